@@ -1,0 +1,286 @@
+//! From a record to a changed register. This only dispatches; each event has its own few lines.
+//!
+//! Nothing here refuses: what is recorded has happened. An event that names what is not there
+//! changes nothing but the timeline, so that every journal folds, whoever wrote it.
+
+#![warn(clippy::wildcard_enum_match_arm)]
+
+mod work;
+
+use crate::register::{Register, What, Wording, row_of};
+use crate::state::{Invite, Offer, Question, Responder, TaskState};
+use crate::vocabulary::Event;
+use crate::words::{Audience, Call, EntryKind, Mode, PersonalData, Phase, Role, Scope};
+use crate::{At, EntryId, Handle, PublicKey, Record, Seen, Seq, Text};
+
+impl Register {
+    pub(crate) fn fold(&mut self, record: &Record) {
+        let (what, text) = self.fold_event(record);
+        self.rows.push(row_of(record, what, text));
+    }
+
+    fn fold_event(&mut self, r: &Record) -> (What, Text) {
+        match &r.event {
+            Event::Opened { .. } => self.opened(r),
+            Event::Joined { key, scope, invite } => self.joined(r, *key, *scope, *invite),
+            Event::Left {} => self.left(r.by),
+            Event::Away { who } => self.gone(*who, r.at),
+            Event::Back { who } => self.back(*who),
+            Event::Invited { .. } => self.invited(r),
+            Event::Revoked { invite } => self.revoked(*invite),
+            Event::Enrolled { key, scope, invite } => self.enrolled(*key, *scope, *invite),
+            Event::Written { kind, text, .. } => (self.written(r, *kind), text.clone()),
+            Event::Amended { entry, text } => self.amended(r, *entry, text),
+            Event::Retracted { entry, why } => self.retract(*entry, why),
+            Event::Starred { entry, on } => self.star(r.seq, *entry, *on),
+            Event::Answered { entry, text, fact } => self.answered(r, *entry, text, *fact),
+            Event::Assigned { entry, to, minutes } => self.assigned(r, *entry, *to, *minutes),
+            Event::Acknowledged { entry } => self.acknowledged(r, *entry),
+            Event::Declined { entry, why } => self.declined(r, *entry, why),
+            Event::Extended { entry, minutes } => self.extended(*entry, *minutes),
+            Event::Blocked { entry, need } => self.blocked(r, *entry, need),
+            Event::Finished { entry, text } => self.finished(r, *entry, text),
+            Event::Verified { entry, outcome, text } => {
+                self.outcomes.insert(*entry, *outcome);
+                self.task_stands(r, *entry, TaskState::Verified);
+                (What::Verified(*entry, *outcome), text.clone())
+            }
+            Event::Cancelled { entry, why } => self.cancelled(r, *entry, why),
+            Event::Proposed { text, .. } => self.proposed(r, text),
+            Event::Objected { entry, why } => self.objected(r.seq, *entry, why),
+            Event::Called { entry, call, why } => {
+                self.decide_now(*entry, r.seq, *call);
+                (What::Called(*entry, *call), why.clone())
+            }
+            Event::Sent { entry } => self.sent(r, *entry),
+            Event::RoleOffered { role, to, text } => self.offered(r, *role, *to, text),
+            Event::RoleAccepted { role } => self.role_moves(*role, r.by, r.at),
+            Event::RoleDeclined { role, why } => {
+                self.offers.remove(role);
+                (What::RoleDeclined(*role), why.clone())
+            }
+            Event::LeadTaken { why } => {
+                self.role_moves(Role::Lead, r.by, r.at);
+                (What::LeadTaken, why.clone())
+            }
+            Event::SeverityGraded { severity, why } => {
+                self.incident.severity = *severity;
+                (What::Graded(*severity), why.clone())
+            }
+            Event::KindSet { kind, why } => {
+                self.incident.kind = *kind;
+                (What::KindSet(*kind), why.clone())
+            }
+            Event::PhaseMoved { phase, why, card, .. } => {
+                self.phase_moved(r.at, *phase, why, *card)
+            }
+            Event::TimeMarked { moment, when } => {
+                self.moments.insert(*moment, *when);
+                (What::Marked(*moment), Text::default())
+            }
+            Event::Newer { name } => {
+                self.newer = true;
+                (What::Newer, name.clone())
+            }
+        }
+    }
+
+    fn opened(&mut self, r: &Record) -> (What, Text) {
+        let Event::Opened { sealed, title, severity, kind, mode, talk, key, policy } = &r.event
+        else {
+            return (What::Opened, Text::default());
+        };
+        let incident = &mut self.incident;
+        incident.title = Some(title.clone());
+        incident.severity = *severity;
+        incident.kind = *kind;
+        incident.mode = if *mode == Some(Mode::Past) { Mode::Past } else { Mode::Sealed };
+        incident.opened_at = Some(r.at);
+        incident.talk = talk.clone();
+        incident.sealed = *sealed;
+        incident.policy = policy.clone();
+        self.seat(r.by, r.at, *key, Scope::Command);
+        self.roles.insert(Role::Lead, (r.by, r.at));
+        (What::Opened, Text::from(title.as_str()))
+    }
+
+    fn seat(&mut self, who: Handle, at: At, key: Option<PublicKey>, scope: Scope) {
+        let number = u32::try_from(self.responders.len() + 1).unwrap_or(u32::MAX);
+        let fresh = Responder { number, scope, key, joined_at: at, left: false };
+        let responder = self.responders.entry(who).or_insert(fresh);
+        responder.scope = responder.scope.max(scope);
+        responder.left = false;
+        responder.key = responder.key.or(key);
+    }
+
+    fn joined(
+        &mut self,
+        r: &Record,
+        key: Option<PublicKey>,
+        scope: Scope,
+        invite: Option<Seq>,
+    ) -> (What, Text) {
+        self.seat(r.by, r.at, key, scope);
+        self.use_door(invite);
+        (What::Joined, Text::default())
+    }
+
+    fn left(&mut self, who: Handle) -> (What, Text) {
+        if let Some(responder) = self.responders.get_mut(&who) {
+            responder.left = true;
+        }
+        self.roles.retain(|_, (holder, _)| *holder != who);
+        self.away.remove(&who);
+        (What::Left, Text::default())
+    }
+
+    fn gone(&mut self, who: Handle, at: At) -> (What, Text) {
+        self.away.insert(who, at);
+        (What::Away(who), Text::default())
+    }
+
+    fn back(&mut self, who: Handle) -> (What, Text) {
+        self.away.remove(&who);
+        (What::Back(who), Text::default())
+    }
+
+    fn invited(&mut self, r: &Record) -> (What, Text) {
+        let Event::Invited { name, scope, until, uses, token } = &r.event else {
+            return (What::Invited, Text::default());
+        };
+        let invite = Invite {
+            name: name.clone(),
+            scope: *scope,
+            until: *until,
+            uses_left: *uses,
+            token: *token,
+            by: r.by,
+            revoked: false,
+        };
+        self.invites.insert(r.seq, invite);
+        (What::Invited, Text::from(name.as_str()))
+    }
+
+    fn revoked(&mut self, invite: Seq) -> (What, Text) {
+        if let Some(door) = self.invites.get_mut(&invite) {
+            door.revoked = true;
+        }
+        (What::Revoked(invite), Text::default())
+    }
+
+    fn enrolled(&mut self, key: PublicKey, scope: Scope, invite: Option<Seq>) -> (What, Text) {
+        let known = self.keys.entry(key).or_insert(scope);
+        *known = (*known).max(scope);
+        self.use_door(invite);
+        (What::Enrolled, Text::default())
+    }
+
+    fn use_door(&mut self, invite: Option<Seq>) {
+        if let Some(door) = invite.and_then(|seq| self.invites.get_mut(&seq)) {
+            door.uses_left = door.uses_left.saturating_sub(1);
+        }
+    }
+
+    fn written(&mut self, r: &Record, kind: EntryKind) -> What {
+        let Event::Written {
+            about,
+            owner,
+            minutes,
+            suspected,
+            replaces,
+            audience,
+            personal_data,
+            ..
+        } = &r.event
+        else {
+            return What::Newer;
+        };
+        match kind {
+            EntryKind::Observation => What::Observation,
+            EntryKind::Action => self.acted(r, *about),
+            EntryKind::Fact => self.held(r, *suspected, *replaces),
+            EntryKind::Question => {
+                let asked = Question { since: r.at, ..Question::default() };
+                self.questions.insert(r.seq, asked);
+                What::Question(*about)
+            }
+            EntryKind::Task => self.set_task(r, *owner, *minutes),
+            EntryKind::Decision => {
+                self.decisions.insert(r.seq, work::undecided());
+                self.decide_now(r.seq, r.seq, Call::Go);
+                What::Decision
+            }
+            EntryKind::Impact => {
+                self.impacts.push(r.seq);
+                What::Impact(personal_data.unwrap_or(PersonalData::NotKnown))
+            }
+            EntryKind::Update => self.worded(r, audience.unwrap_or(Audience::Public), *minutes),
+            EntryKind::Idea => What::Idea,
+        }
+    }
+
+    fn amended(&mut self, r: &Record, entry: EntryId, text: &Text) -> (What, Text) {
+        if let Some(row) = entry.index().and_then(|i| self.rows.get_mut(i)) {
+            let before = std::mem::replace(&mut row.text, text.clone());
+            let wording = Wording { until: r.at, text: before };
+            self.wordings.entry(entry).or_default().push(wording);
+        }
+        if let Some(fact) = self.facts.get_mut(&entry) {
+            fact.at = r.at;
+        }
+        (What::Amended(entry), text.clone())
+    }
+
+    fn retract(&mut self, entry: EntryId, why: &Text) -> (What, Text) {
+        self.retracted.insert(entry, why.clone());
+        // What it replaced was true and is not known to have changed any more.
+        if let Some(old) = self.facts.get(&entry).and_then(|f| f.replaces)
+            && let Some(fact) = self.facts.get_mut(&old)
+        {
+            fact.replaced_by = None;
+        }
+        if let Some(question) = self.questions.get_mut(&entry) {
+            question.dropped = true;
+        }
+        if let Some(task) = self.tasks.get_mut(&entry) {
+            task.state = TaskState::Cancelled;
+        }
+        (What::Retracted(entry), why.clone())
+    }
+
+    fn star(&mut self, seq: Seq, entry: EntryId, on: bool) -> (What, Text) {
+        if on {
+            self.starred.insert(entry, seq);
+        } else {
+            self.starred.remove(&entry);
+        }
+        (What::Starred(entry, on), Text::default())
+    }
+
+    fn offered(&mut self, r: &Record, role: Role, to: Handle, text: &Text) -> (What, Text) {
+        self.offers.insert(role, Offer { seq: r.seq, to, by: r.by, at: r.at });
+        (What::RoleOffered(role, to), text.clone())
+    }
+
+    fn role_moves(&mut self, role: Role, to: Handle, at: At) -> (What, Text) {
+        self.offers.remove(&role);
+        self.roles.insert(role, (to, at));
+        (What::RoleAccepted(role), Text::default())
+    }
+
+    fn phase_moved(
+        &mut self,
+        at: At,
+        phase: Phase,
+        why: &Text,
+        card: Option<Mode>,
+    ) -> (What, Text) {
+        self.incident.phase = phase;
+        self.incident.closed_at = (phase == Phase::Closed).then_some(at);
+        self.incident.mode = card.unwrap_or(self.incident.mode);
+        if let Some(moment) = phase.marks() {
+            self.moments.entry(moment).or_insert(Seen { at, about: false });
+        }
+        (What::Phase(phase), why.clone())
+    }
+}

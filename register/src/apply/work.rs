@@ -1,0 +1,247 @@
+//! Entries with a state: tasks, questions, facts, decisions, words to audiences.
+
+use crate::register::{Register, What};
+use crate::state::{Decision, Fact, Question, Task, TaskState, Update};
+use crate::vocabulary::Event;
+use crate::words::{Audience, Call};
+use crate::{At, EntryId, Handle, Record, Seq, Text};
+
+impl Register {
+    /// A `did ... #27` by the owner of a task is the yes to it.
+    pub(super) fn acted(&mut self, r: &Record, task: Option<EntryId>) -> What {
+        if let Some(state) = task.and_then(|t| self.tasks.get_mut(&t))
+            && state.owner == Some(r.by)
+            && state.state == TaskState::Assigned
+        {
+            state.state = TaskState::Acknowledged;
+            state.since = r.at;
+            state.last = Some(r.seq);
+        }
+        What::Action(task)
+    }
+
+    pub(super) fn held(&mut self, r: &Record, suspected: bool, replaces: Option<EntryId>) -> What {
+        if let Some(old) = replaces.and_then(|old| self.facts.get_mut(&old)) {
+            old.replaced_by = Some(r.seq);
+        }
+        self.facts.insert(r.seq, Fact { suspected, replaces, replaced_by: None, at: r.at });
+        What::Fact { suspected, replaces }
+    }
+
+    pub(super) fn set_task(
+        &mut self,
+        r: &Record,
+        owner: Option<Handle>,
+        minutes: Option<u16>,
+    ) -> What {
+        let mut task = Task {
+            state: TaskState::Open,
+            owner: None,
+            given_by: r.by,
+            since: r.at,
+            minutes: minutes.unwrap_or(self.incident.policy.task_minutes),
+            due: None,
+            helpers: Vec::new(),
+            last: None,
+        };
+        if let Some(owner) = owner {
+            task.give(owner, r.by, r.at);
+        }
+        self.tasks.insert(r.seq, task);
+        What::Task(owner)
+    }
+
+    /// Words by whoever is the voice to the outside go out at once; another's wait as a draft.
+    pub(super) fn worded(&mut self, r: &Record, audience: Audience, minutes: Option<u16>) -> What {
+        let sent = self.voice() == Some(r.by) || self.lead() == Some(r.by);
+        let update = Update {
+            audience,
+            sent: sent.then_some(r.seq),
+            next_due: minutes.filter(|_| sent).map(|m| r.at.plus_seconds(i64::from(m) * 60)),
+            next_minutes: minutes,
+        };
+        self.updates.insert(r.seq, update);
+        What::Update(audience)
+    }
+
+    pub(super) fn answered(
+        &mut self,
+        r: &Record,
+        entry: EntryId,
+        text: &Text,
+        fact: bool,
+    ) -> (What, Text) {
+        if let Some(question) = self.questions.get_mut(&entry) {
+            question.answer = Some(r.seq);
+        }
+        if fact {
+            let held = Fact { suspected: false, replaces: None, replaced_by: None, at: r.at };
+            self.facts.insert(r.seq, held);
+        }
+        (What::Answered(entry, fact), text.clone())
+    }
+
+    pub(super) fn assigned(
+        &mut self,
+        r: &Record,
+        entry: EntryId,
+        to: Option<Handle>,
+        minutes: Option<u16>,
+    ) -> (What, Text) {
+        if let Some(task) = self.tasks.get_mut(&entry) {
+            task.minutes = minutes.unwrap_or(task.minutes);
+            match to {
+                Some(to) => task.give(to, r.by, r.at),
+                None => task.lay_down(r.at),
+            }
+        }
+        if let Some(question) = self.questions.get_mut(&entry) {
+            question.owner = to;
+            question.since = r.at;
+        }
+        (What::Assigned(entry, to), Text::default())
+    }
+
+    pub(super) fn acknowledged(&mut self, r: &Record, entry: EntryId) -> (What, Text) {
+        let mut helps = false;
+        if let Some(task) = self.tasks.get_mut(&entry) {
+            helps = task.owner.is_some_and(|owner| owner != r.by);
+            if helps {
+                if !task.helpers.contains(&r.by) {
+                    task.helpers.push(r.by);
+                }
+            } else {
+                if task.owner.is_none() {
+                    task.give(r.by, r.by, r.at);
+                }
+                task.state = TaskState::Acknowledged;
+                task.since = r.at;
+            }
+        }
+        if let Some(question) = self.questions.get_mut(&entry) {
+            question.owner = Some(r.by);
+            question.since = r.at;
+        }
+        (What::Acknowledged { entry, helps }, Text::default())
+    }
+
+    pub(super) fn declined(&mut self, r: &Record, entry: EntryId, why: &Text) -> (What, Text) {
+        if let Some(task) = self.tasks.get_mut(&entry) {
+            task.lay_down(r.at);
+            task.last = Some(r.seq);
+        }
+        if let Some(question) = self.questions.get_mut(&entry) {
+            question.owner = None;
+            question.since = r.at;
+        }
+        (What::Declined(entry), why.clone())
+    }
+
+    pub(super) fn extended(&mut self, entry: EntryId, minutes: u16) -> (What, Text) {
+        if let Some(task) = self.tasks.get_mut(&entry) {
+            task.minutes = task.minutes.saturating_add(minutes);
+            task.due = task.due.map(|due| due.plus_seconds(i64::from(minutes) * 60));
+        }
+        (What::Extended(entry, minutes), Text::default())
+    }
+
+    pub(super) fn blocked(&mut self, r: &Record, entry: EntryId, need: &Text) -> (What, Text) {
+        self.task_stands(r, entry, TaskState::Blocked);
+        (What::Blocked(entry), need.clone())
+    }
+
+    pub(super) fn finished(&mut self, r: &Record, entry: EntryId, text: &Text) -> (What, Text) {
+        self.task_stands(r, entry, TaskState::Done);
+        (What::Finished(entry), text.clone())
+    }
+
+    pub(super) fn task_stands(&mut self, r: &Record, entry: EntryId, state: TaskState) {
+        if let Some(task) = self.tasks.get_mut(&entry) {
+            task.state = state;
+            task.since = r.at;
+            task.last = Some(r.seq);
+        }
+    }
+
+    pub(super) fn cancelled(&mut self, r: &Record, entry: EntryId, why: &Text) -> (What, Text) {
+        self.task_stands(r, entry, TaskState::Cancelled);
+        if let Some(question) = self.questions.get_mut(&entry) {
+            question.dropped = true;
+        }
+        (What::Cancelled(entry), why.clone())
+    }
+
+    pub(super) fn proposed(&mut self, r: &Record, text: &Text) -> (What, Text) {
+        if let Event::Proposed { risk, undo, expect, .. } = &r.event {
+            let decision = Decision {
+                risk: risk.clone(),
+                undo: undo.clone(),
+                expect: expect.clone(),
+                ..undecided()
+            };
+            self.decisions.insert(r.seq, decision);
+        }
+        (What::Proposed, text.clone())
+    }
+
+    pub(super) fn objected(&mut self, seq: Seq, entry: EntryId, why: &Text) -> (What, Text) {
+        if let Some(decision) = self.decisions.get_mut(&entry) {
+            decision.objections.push(seq);
+        }
+        (What::Objected(entry), why.clone())
+    }
+
+    /// Keeps with a decision what was known and what was open at that instant.
+    pub(super) fn decide_now(&mut self, entry: EntryId, called: Seq, call: Call) {
+        let held =
+            |(e, f): (&EntryId, &Fact)| (f.replaced_by.is_none() && self.stands(*e)).then_some(*e);
+        let facts = self.facts.iter().filter_map(held).collect();
+        let open = |(e, q): (&EntryId, &Question)| q.is_open().then_some(*e);
+        let questions = self.questions.iter().filter_map(open).collect();
+        if let Some(decision) = self.decisions.get_mut(&entry) {
+            decision.call = Some(call);
+            decision.called = Some(called);
+            decision.facts = facts;
+            decision.questions = questions;
+        }
+    }
+
+    pub(super) fn sent(&mut self, r: &Record, entry: EntryId) -> (What, Text) {
+        if let Some(update) = self.updates.get_mut(&entry) {
+            update.sent = Some(r.seq);
+            update.next_due = update.next_minutes.map(|m| r.at.plus_seconds(i64::from(m) * 60));
+        }
+        (What::Sent(entry), Text::default())
+    }
+}
+
+impl Task {
+    fn give(&mut self, to: Handle, by: Handle, at: At) {
+        self.state = if to == by { TaskState::Acknowledged } else { TaskState::Assigned };
+        self.owner = Some(to);
+        self.given_by = by;
+        self.since = at;
+        self.due = Some(at.plus_seconds(i64::from(self.minutes) * 60));
+        self.helpers.retain(|h| *h != to);
+    }
+
+    fn lay_down(&mut self, at: At) {
+        self.state = TaskState::Open;
+        self.owner = None;
+        self.due = None;
+        self.since = at;
+    }
+}
+
+pub(super) fn undecided() -> Decision {
+    Decision {
+        call: None,
+        called: None,
+        objections: Vec::new(),
+        facts: Vec::new(),
+        questions: Vec::new(),
+        risk: Text::default(),
+        undo: Text::default(),
+        expect: Text::default(),
+    }
+}

@@ -1,0 +1,268 @@
+//! The checks, one function a command or a few that are alike.
+
+#![warn(clippy::wildcard_enum_match_arm)]
+
+use super::Ask;
+use super::entries::{
+    acknowledge, amend, answer, assign, called, draft, exists, open_task, open_work, stands, star,
+    task, verifiable, waiting,
+};
+use crate::limits::{RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
+use crate::register::Register;
+use crate::rights::leads;
+use crate::vocabulary::Command;
+use crate::words::{EntryKind, Phase, Role, Scope};
+use crate::{At, EntryId, Handle, Refusal, Seen, Shown, Text};
+
+/// A claim of when a thing happened may be ahead of the server's clock by this, in seconds.
+const CLOCK_SLACK_SECONDS: i64 = 60;
+
+pub(super) type Checked = Result<(), Refusal>;
+
+/// What holds for every command.
+pub(super) fn envelope(register: &Register, ask: &Ask) -> Checked {
+    let head = register.head();
+    if register.has_newer() {
+        return Err(Refusal::Newer);
+    }
+    if let Some(knew) = ask.knew.filter(|knew| *knew > head) {
+        return Err(Refusal::KnewTooMuch { knew, head });
+    }
+    if head.0 >= RECORDS_MAX {
+        return Err(Refusal::Full);
+    }
+    if register.incident().closed_at.is_some() && !passes_when_closed(&ask.command) {
+        return Err(Refusal::Closed);
+    }
+    Ok(())
+}
+
+fn passes_when_closed(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::MovePhase { .. }
+            | Command::Join { .. }
+            | Command::Leave {}
+            | Command::NoteAway { .. }
+            | Command::NoteBack { .. }
+            | Command::Star { .. }
+            | Command::Revoke { .. }
+    )
+}
+
+/// What holds for this command.
+pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
+    use Command as C;
+    let (r, now) = (register, ask.now);
+    match &ask.command {
+        C::Open { talk, .. } => open(r).and_then(|()| short_enough(talk)),
+        C::Join { key, .. } => join(r, ask.author, *key),
+        C::Leave {} | C::NoteAway { .. } | C::NoteBack { .. } | C::Enrol { .. } => Ok(()),
+        C::Invite { until, .. } => {
+            if *until > now {
+                Ok(())
+            } else {
+                Err(Refusal::NoChange)
+            }
+        }
+        C::Revoke { invite } => revoke(r, *invite),
+        C::Write { text, seen_at, .. } => {
+            words(text).and_then(|()| past(*seen_at, now)).and_then(|()| write(r, ask))
+        }
+        C::Amend { entry, text } => words(text).and_then(|()| amend(r, *entry)),
+        C::Retract { entry, why } => reason(why).and_then(|()| amend(r, *entry)),
+        C::Star { entry, on } => star(r, *entry, *on),
+        C::Answer { entry, text, .. } => words(text).and_then(|()| answer(r, *entry)),
+        C::Assign { entry, to, minutes } => assign(r, ask.author, *entry, *to, *minutes),
+        C::Acknowledge { entry } => acknowledge(r, ask.author, *entry),
+        C::Decline { entry, why } => reason(why).and_then(|()| open_work(r, *entry)),
+        C::Extend { entry, minutes } => boxed(*minutes).and_then(|()| open_task(r, *entry)),
+        C::Block { entry, need } => words(need).and_then(|()| open_task(r, *entry)),
+        C::Finish { entry, text } => short_enough(text).and_then(|()| open_task(r, *entry)),
+        C::Verify { entry, text, .. } => short_enough(text).and_then(|()| verifiable(r, *entry)),
+        C::Cancel { entry, why } => reason(why).and_then(|()| open_work(r, *entry)),
+        C::Propose { text, risk, undo, expect } => {
+            words(text).and_then(|()| [risk, undo, expect].into_iter().try_for_each(short_enough))
+        }
+        C::Object { entry, why } => reason(why).and_then(|()| waiting(r, *entry)),
+        C::Call { entry, call, why } => called(r, *entry, *call, why),
+        C::Send { entry } => draft(r, *entry),
+        C::OfferRole { role, to, text } => short_enough(text).and_then(|()| offer(r, *role, *to)),
+        C::AcceptRole { role } | C::DeclineRole { role, .. } => offered(r, *role, ask.author),
+        C::TakeLead { why } => reason(why).and_then(|()| take_lead(r, ask.author)),
+        C::Grade { severity, why } => changed(*severity != r.incident().severity, why),
+        C::SetKind { kind, why } => changed(*kind != r.incident().kind, why),
+        C::MovePhase { phase, why, .. } => move_phase(r, *phase, why),
+        C::Mark { when, .. } => past(Some(*when), now),
+    }
+}
+
+fn open(register: &Register) -> Checked {
+    if register.head().0 == 0 { Ok(()) } else { Err(Refusal::OpenAlready) }
+}
+
+fn join(register: &Register, handle: Handle, key: Option<crate::PublicKey>) -> Checked {
+    match register.responders().get(&handle) {
+        Some(known) if known.key != key => Err(Refusal::HandleTaken { handle }),
+        _ => Ok(()),
+    }
+}
+
+fn revoke(register: &Register, invite: EntryId) -> Checked {
+    match register.invites().get(&invite) {
+        Some(door) if !door.revoked => Ok(()),
+        Some(_) => Err(Refusal::NoChange),
+        None => Err(Refusal::WrongKind { entry: invite, wanted: "invite" }),
+    }
+}
+
+fn words(text: &Text) -> Checked {
+    if text.raw().trim().is_empty() { Err(Refusal::Empty) } else { short_enough(text) }
+}
+
+fn reason(why: &Text) -> Checked {
+    if why.raw().trim().is_empty() { Err(Refusal::NoReason) } else { short_enough(why) }
+}
+
+pub(super) fn short_enough(text: &Text) -> Checked {
+    let (bytes, lines) = (text.raw().len(), text.raw().lines().count());
+    if bytes > TEXT_BYTES_MAX {
+        return Err(Refusal::TooLong { bytes });
+    }
+    if lines > TEXT_LINES_MAX { Err(Refusal::TooManyLines { lines }) } else { Ok(()) }
+}
+
+fn past(seen: Option<Seen>, now: At) -> Checked {
+    match seen {
+        Some(seen) if seen.at > now.plus_seconds(CLOCK_SLACK_SECONDS) => Err(Refusal::Future),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn boxed(minutes: u16) -> Checked {
+    if (1..=TASK_MINUTES_MAX).contains(&minutes) {
+        Ok(())
+    } else {
+        Err(Refusal::Minutes { minutes })
+    }
+}
+
+/// Which field goes with which kind, and whether what it names is there.
+fn write(register: &Register, ask: &Ask) -> Checked {
+    let Command::Write {
+        kind,
+        about,
+        owner,
+        minutes,
+        suspected,
+        replaces,
+        audience,
+        personal_data,
+        ..
+    } = &ask.command
+    else {
+        return Ok(());
+    };
+    let only = |given: bool, of: &[EntryKind], field| {
+        if given && !of.contains(kind) {
+            Err(Refusal::Field { kind: kind.name(), field })
+        } else {
+            Ok(())
+        }
+    };
+    only(
+        about.is_some(),
+        &[EntryKind::Observation, EntryKind::Action, EntryKind::Question],
+        "entry it is about",
+    )?;
+    only(owner.is_some(), &[EntryKind::Task], "owner")?;
+    only(minutes.is_some(), &[EntryKind::Task, EntryKind::Update], "box of minutes")?;
+    only(*suspected, &[EntryKind::Fact], "doubt")?;
+    only(replaces.is_some(), &[EntryKind::Fact], "fact it follows")?;
+    only(audience.is_some(), &[EntryKind::Update], "audience")?;
+    only(personal_data.is_some(), &[EntryKind::Impact], "word on personal data")?;
+    minutes.map_or(Ok(()), boxed)?;
+    about.map_or(Ok(()), |entry| exists(register, entry))?;
+    if let (EntryKind::Action, Some(entry)) = (kind, about) {
+        task(register, *entry)?;
+    }
+    replaces.map_or(Ok(()), |old| changes(register, old))?;
+    owner.map_or(Ok(()), |to| give(register, ask.author, to))
+}
+
+/// A fact that has changed must have been a fact, and stand.
+fn changes(register: &Register, old: EntryId) -> Checked {
+    let fact = register.facts().get(&old);
+    let fact = fact.ok_or(Refusal::WrongKind { entry: old, wanted: "fact" })?;
+    stands(register, old)?;
+    fact.replaced_by.map_or(Ok(()), |by| Err(Refusal::Replaced { entry: old, by }))
+}
+
+/// Giving a thing to another is the lead's; taking it oneself is anyone's.
+fn give(register: &Register, author: Handle, to: Handle) -> Checked {
+    works_here(register, to)?;
+    match register.lead() {
+        Some(lead) if to != author && !leads(register, author) => Err(Refusal::NotLead { lead }),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn works_here(register: &Register, who: Handle) -> Checked {
+    let here = || {
+        let all: Vec<_> = register
+            .in_order()
+            .into_iter()
+            .filter(|(_, r)| !r.left && r.scope >= Scope::Respond)
+            .map(|(h, _)| h.to_string())
+            .collect();
+        Shown::line(&all.join(", "), 80)
+    };
+    match register.responders().get(&who) {
+        Some(r) if r.left => Err(Refusal::NotHere { who, here: here() }),
+        Some(r) if r.scope < Scope::Respond => Err(Refusal::OnlyWatches { who }),
+        Some(_) => Ok(()),
+        None => Err(Refusal::NotHere { who, here: here() }),
+    }
+}
+
+fn offer(register: &Register, role: Role, to: Handle) -> Checked {
+    works_here(register, to)?;
+    let scope = register.responders().get(&to).map(|r| r.scope);
+    if role == Role::Lead && scope < Some(Scope::Respond) {
+        return Err(Refusal::OnlyWatches { who: to });
+    }
+    match register.holder(role) {
+        Some((who, _)) if who == to => Err(Refusal::HasRole { who, role }),
+        _ => Ok(()),
+    }
+}
+
+fn offered(register: &Register, role: Role, author: Handle) -> Checked {
+    match register.offers().get(&role) {
+        Some(offer) if offer.to == author => Ok(()),
+        _ => Err(Refusal::NotOffered { role }),
+    }
+}
+
+fn take_lead(register: &Register, author: Handle) -> Checked {
+    match register.lead() {
+        Some(lead) if lead == author => Err(Refusal::HasRole { who: author, role: Role::Lead }),
+        Some(lead) if register.away_since(lead).is_none() => Err(Refusal::LeadIsHere { lead }),
+        _ => Ok(()),
+    }
+}
+
+fn changed(differs: bool, why: &Text) -> Checked {
+    short_enough(why)?;
+    if differs { Ok(()) } else { Err(Refusal::NoChange) }
+}
+
+fn move_phase(register: &Register, phase: Phase, why: &Text) -> Checked {
+    short_enough(why)?;
+    let now = register.incident().phase;
+    if phase == now {
+        return Err(Refusal::SamePhase { phase });
+    }
+    let back = phase < now && now >= Phase::Resolved;
+    if back { reason(why) } else { Ok(()) }
+}

@@ -1,0 +1,60 @@
+//! What is true of an incident: pure. No I/O, no clock, no randomness, no threads, no logging.
+//!
+//! A [`Command`] is asked, [`decide`]d against the [`Register`], and becomes an [`Event`] in a
+//! [`Record`]; [`Register::apply`] folds the record in. Equal journals give equal registers,
+//! screens and reports.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `at`, `id`, `title`, `limits`, `words`, `policy` | instants, names of things, closed sets of words, limits and thresholds |
+//! | `shown` | free text, and the one way in which it becomes drawable |
+//! | `vocabulary`, `record`, `recording` | commands and events, the line an event is written as, the chain of lines |
+//! | `decide`, `rights`, `refusal` | whether a command is carried out, who may, and the sentence if not |
+//! | `register`, `state`, `apply` | what the room knows, and how a record changes it |
+//! | `sentence`, `attention`, `when` | a record in words, what is late or asked of whom, times as people type them |
+//! | `show`, `brief`, `report`, `markdown` | the register as JSON and plain lines, as a situation report, as the report |
+//! | `protocol`, `invite` | what server and client say to each other, the line that lets somebody in |
+//!
+//! Known limits: times are UTC; redaction, plans, help, alerts and the review are not in the
+//! vocabulary yet, and join it as further lines of its table.
+
+mod apply;
+mod at;
+pub mod attention;
+mod decide;
+mod id;
+mod invite;
+pub mod limits;
+mod policy;
+pub mod protocol;
+mod record;
+mod recording;
+mod refusal;
+mod register;
+pub mod rights;
+mod sentence;
+mod shown;
+mod state;
+mod title;
+mod vocabulary;
+pub mod when;
+pub mod words;
+
+pub use at::{At, Seen};
+pub use decide::{Ask, Verdict, decide};
+pub use id::{
+    Bytes, CommandId, EntryId, Handle, Hash, IncidentId, Label, PublicKey, Salt, Seq, Signature,
+    Token,
+};
+pub use invite::InviteLink;
+pub use policy::Policy;
+pub use record::{FORMAT, Header, Malformed, Record};
+pub use recording::{Broken, Chain, Recording};
+pub use refusal::Refusal;
+pub use register::{Gap, Register, Row, What, Wording};
+pub use shown::{Shown, Text};
+pub use state::{
+    Decision, Fact, Incident, Invite, Offer, Question, Responder, Task, TaskState, Update,
+};
+pub use title::Title;
+pub use vocabulary::{Command, Event};

@@ -1,0 +1,54 @@
+//! The one table of limits. Every queue, text, batch and table that grows has its line here.
+
+/// Handles, in bytes: fits beside a name in every column.
+pub const HANDLE_BYTES_MAX: usize = 24;
+/// Titles, in characters.
+pub const TITLE_CHARS_MAX: usize = 200;
+/// One text, in bytes.
+pub const TEXT_BYTES_MAX: usize = 16 * 1024;
+/// One text, in lines.
+pub const TEXT_LINES_MAX: usize = 500;
+/// One frame from a client, in bytes.
+pub const FRAME_BYTES_MAX: usize = 64 * 1024;
+/// One fragment of a large frame to a client, in bytes: a seat keeps its largest for life.
+pub const FRAGMENT_BYTES: usize = 4096;
+/// Records of one incident.
+pub const RECORDS_MAX: u64 = 100_000;
+/// The last of them, kept for people: machine sources stop here.
+pub const RECORDS_FOR_PEOPLE: u64 = 20_000;
+/// Records in one batch of history.
+pub const BATCH_RECORDS_MAX: usize = 512;
+/// Asks that wait for a room.
+pub const INBOX_ASKS_MAX: usize = 256;
+/// Asks of one seat that a room has not settled yet.
+pub const SEAT_ASKS_MAX: usize = 16;
+/// Seats of one server.
+pub const SEATS_MAX: usize = 2048;
+/// Connections that have not said a valid hello yet.
+pub const STRANGERS_MAX: usize = 64;
+/// The same, of one address.
+pub const STRANGERS_PER_ADDRESS_MAX: usize = 8;
+/// From connecting to a valid hello, in seconds.
+pub const HELLO_SECONDS_MAX: u64 = 5;
+/// Commands of one responder: sustained, a second.
+pub const COMMANDS_PER_SECOND: u32 = 10;
+/// Commands of one responder: at once.
+pub const COMMANDS_BURST: u32 = 40;
+/// History that is read for joining seats at the same time.
+pub const JOINS_AT_ONCE_MAX: usize = 4;
+/// Lines a room keeps in memory; what is older is read from the journal.
+pub const TAIL_LINES_MAX: usize = 4096;
+/// A seat that says nothing for so long is gone, in seconds.
+pub const SILENCE_SECONDS_MAX: u64 = 30;
+/// Between two heartbeats of the server, in seconds: one tick for all seats.
+pub const BEAT_SECONDS: u64 = 5;
+/// A link on which nothing came for so long is down, in seconds.
+pub const LINK_SILENCE_SECONDS_MAX: u64 = 12;
+/// Marks drawn over one character.
+pub const MARKS_DRAWN_MAX: usize = 8;
+/// A holder of a role who is gone for so long is said to be away, in seconds.
+pub const AWAY_SECONDS: u64 = 45;
+/// A task's box, in minutes, where nobody says otherwise.
+pub const TASK_MINUTES: u16 = 10;
+/// A task's box, at most, in minutes: a day.
+pub const TASK_MINUTES_MAX: u16 = 24 * 60;

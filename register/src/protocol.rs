@@ -1,0 +1,267 @@
+//! What server and client say to each other.
+//!
+//! A server's frame is either record lines joined by newline, exactly as stored (it begins with
+//! `{"seq":`), or one JSON object with `msg`. A binary frame is such lines under zstd. A client's
+//! frame is always one JSON object with `msg`. There is no acknowledgement: the record is the yes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::record::encode;
+use crate::words::{Kind, Mode, Phase, Scope, Severity};
+use crate::{
+    At, Bytes, Command, CommandId, Handle, Hash, IncidentId, Label, PublicKey, Seq, Signature,
+    Title, Token,
+};
+
+/// The protocol's version; a server and a client that differ say so and part.
+pub const VERSION: u32 = 1;
+/// The websocket subprotocol.
+pub const SUBPROTOCOL: &str = "warroom.v1";
+/// The path of the socket.
+pub const SOCKET_PATH: &str = "/socket";
+
+/// What a hello's signature covers: the server's nonce and its key's fingerprint, so that no server
+/// can pass the proof on to another.
+pub fn proof_bytes(nonce: &Bytes<32>, pin: &Hash) -> Vec<u8> {
+    [b"warroom hello 1\0".as_slice(), &nonce.0, &pin.0].concat()
+}
+
+/// By which right a seat is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Door {
+    /// An invite to one incident.
+    Invite {
+        /// Which.
+        incident: Label,
+        /// The secret in the link.
+        token: Token,
+    },
+    /// An invite to the server: it takes up this machine's key.
+    Enrol {
+        /// The secret in the link.
+        token: Token,
+    },
+    /// This machine's key is known here: to an incident, or (without one) to the lobby.
+    Key {
+        /// Which incident; none for the lobby.
+        incident: Option<Label>,
+    },
+}
+
+/// What a client says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "msg", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClientMessage {
+    /// The first word, in answer to the challenge.
+    Hello {
+        /// The protocol's version.
+        version: u32,
+        /// Who.
+        handle: Handle,
+        /// The key that speaks for this handle.
+        key: PublicKey,
+        /// Its signature over [`proof_bytes`].
+        proof: Signature,
+        /// By which right.
+        door: Door,
+        /// The last record this client holds.
+        after: Seq,
+        /// The hash of that record's line: a server whose journal differs there is found out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after_hash: Option<Hash>,
+        /// A person looks at a screen; a one-shot is not "here".
+        screen: bool,
+        /// Large batches may come under zstd.
+        zstd: bool,
+    },
+    /// A command.
+    Ask(Asked),
+    /// From the lobby: make a new incident of this [`Command::Open`].
+    Open(Asked),
+    /// The screen is being closed; saves the server from waiting.
+    Bye {},
+}
+
+/// A command with its envelope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// The author's own id for it: asked twice, it is done once.
+    pub id: CommandId,
+    /// The last place on its author's screen at Enter; none from a machine or a one-shot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub knew: Option<Seq>,
+    /// What is asked.
+    pub command: Command,
+}
+
+/// What a server says, beside records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "msg", rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// The first word: sign this.
+    Challenge {
+        /// The protocol's version.
+        version: u32,
+        /// Random, for this connection alone.
+        nonce: Bytes<32>,
+    },
+    /// A seat in a room, or in the lobby.
+    Welcome {
+        /// The header line of the room's journal, byte for byte; none in the lobby.
+        header: Option<String>,
+        /// What this server calls the incident; none in the lobby.
+        incident: Option<Label>,
+        /// What this seat may do.
+        scope: Scope,
+        /// The last record now.
+        head: Seq,
+        /// The server's clock.
+        now: At,
+        /// Under which addresses the server is reached, `HOST:PORT`, best first.
+        addresses: Vec<String>,
+        /// The server listens on this machine only.
+        local: bool,
+    },
+    /// No seat, and why, as a sentence.
+    Denied {
+        /// How the connection ends.
+        end: SeatEnd,
+        /// The sentence.
+        why: String,
+    },
+    /// What the lobby shows; said again when it changes.
+    Lobby {
+        /// The incidents, newest first.
+        incidents: Vec<Summary>,
+    },
+    /// The incident asked for by [`ClientMessage::Open`] is there.
+    Made {
+        /// The command that asked for it.
+        command: CommandId,
+        /// Its name here.
+        incident: Label,
+        /// Its own id.
+        id: IncidentId,
+    },
+    /// A command was not carried out.
+    Refused {
+        /// Which.
+        command: CommandId,
+        /// Why, as a sentence.
+        why: String,
+    },
+    /// A command that came again was done before.
+    Already {
+        /// Which.
+        command: CommandId,
+        /// The record it became.
+        seq: Seq,
+    },
+    /// Who is here, whole; at most once a second.
+    Here {
+        /// Handles with a screen, in order.
+        handles: Vec<Handle>,
+    },
+    /// Nothing happened; the link lives.
+    Beat {
+        /// The server's clock.
+        now: At,
+    },
+}
+
+/// An incident in a line of the lobby.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Its name here.
+    pub incident: Label,
+    /// Its own id.
+    pub id: IncidentId,
+    /// What is wrong.
+    pub title: Title,
+    /// How bad.
+    pub severity: Severity,
+    /// What kind.
+    pub kind: Kind,
+    /// How far.
+    pub phase: Phase,
+    /// Sealed until it is closed.
+    pub mode: Mode,
+    /// Since when.
+    pub opened_at: At,
+    /// Who leads, if anybody.
+    pub lead: Option<Handle>,
+    /// How many are here.
+    pub here: u32,
+    /// The last record.
+    pub head: Seq,
+}
+
+/// How a seat ends, as a close code of the websocket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatEnd {
+    /// The client left.
+    Left,
+    /// The client sent what is no message.
+    Malformed,
+    /// The invite or the key does not open this.
+    Denied,
+    /// There is no such incident here.
+    Unknown,
+    /// Nothing came from the client for too long.
+    Silent,
+    /// The handle belongs to another key.
+    Taken,
+    /// Too many seats, or too much sent.
+    Limit,
+    /// The client holds records that this journal does not: one of the two is not whole.
+    Behind,
+    /// Client and server are of versions that do not go together.
+    Version,
+    /// The server closes; come back.
+    Closing,
+}
+
+impl SeatEnd {
+    /// The close code.
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::Left => 1000,
+            Self::Malformed => 4400,
+            Self::Denied => 4403,
+            Self::Unknown => 4404,
+            Self::Silent => 4408,
+            Self::Taken => 4409,
+            Self::Limit => 4413,
+            Self::Behind => 4416,
+            Self::Version => 4426,
+            Self::Closing => 1001,
+        }
+    }
+
+    /// Whether trying again by itself could help.
+    pub const fn passes(self) -> bool {
+        matches!(self, Self::Silent | Self::Limit | Self::Closing)
+    }
+}
+
+impl ClientMessage {
+    /// The frame to send.
+    pub fn frame(&self) -> String {
+        encode(self)
+    }
+}
+
+impl ServerMessage {
+    /// The frame to send.
+    pub fn frame(&self) -> String {
+        encode(self)
+    }
+}
+
+/// Whether a frame of the server holds record lines.
+pub fn holds_records(frame: &str) -> bool {
+    frame.starts_with("{\"seq\":")
+}

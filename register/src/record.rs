@@ -1,0 +1,185 @@
+//! A record: an event in its place, and the line it is written as.
+
+use serde::{Deserialize, Serialize};
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter, Serializer};
+use std::io;
+
+use crate::shown::is_hidden;
+use crate::vocabulary::Event;
+use crate::{At, CommandId, Handle, Hash, Salt, Seq, Text};
+
+/// One line of a journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Its place.
+    pub seq: Seq,
+    /// The SHA-256 of the exact bytes of the line before.
+    pub prev: Hash,
+    /// Random, or a redacted text could be guessed from its hash; a redaction takes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<Salt>,
+    /// When it was recorded, by the server's clock.
+    pub at: At,
+    /// Who asked for it.
+    pub by: Handle,
+    /// The last place on its author's screen at Enter; none for machines and one-shots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub knew: Option<Seq>,
+    /// The author's id for it.
+    pub command: CommandId,
+    /// What changed.
+    pub event: Event,
+    /// The record that took this one's texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redacted_by: Option<Seq>,
+    /// The hash of the line as it was before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<Hash>,
+}
+
+/// The first line of a recording.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// The format's version.
+    pub warroom: u32,
+    /// The incident's own id; copies and outboxes go by it.
+    pub id: crate::IncidentId,
+    /// What the server that opened it calls it; none for a server's own journal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<crate::Label>,
+    /// When it was opened.
+    pub opened_at: At,
+}
+
+/// The format's version that this code writes and reads.
+pub const FORMAT: u32 = 1;
+
+/// A line that is no record.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this line is no record: {0}")]
+pub struct Malformed(pub String);
+
+impl Record {
+    /// The line as it is stored, sent and hashed, without its newline.
+    pub fn line(&self) -> String {
+        encode(self)
+    }
+
+    /// Reads a line. An event that this version does not know becomes [`Event::Newer`].
+    pub fn read(line: &str) -> Result<Self, Malformed> {
+        serde_json::from_str(line).or_else(|e| read_newer(line).ok_or_else(|| Malformed(said(&e))))
+    }
+}
+
+impl Header {
+    /// The line as it is stored and hashed.
+    pub fn line(&self) -> String {
+        encode(self)
+    }
+
+    /// Reads a header of a version that this code knows.
+    pub fn read(line: &str) -> Result<Self, Malformed> {
+        let header: Self = serde_json::from_str(line).map_err(|e| Malformed(said(&e)))?;
+        if header.warroom == FORMAT {
+            return Ok(header);
+        }
+        let wanted = header.warroom;
+        Err(Malformed(format!(
+            "it has format {wanted}, and this warroom reads {FORMAT}: update it"
+        )))
+    }
+}
+
+/// What serde says of a mistake, without the words of the line.
+fn said(e: &serde_json::Error) -> String {
+    let what = match e.classify() {
+        serde_json::error::Category::Eof => "it ends too early",
+        serde_json::error::Category::Syntax => "it is not JSON",
+        serde_json::error::Category::Data => "a field is missing or wrong",
+        serde_json::error::Category::Io => "it could not be read",
+    };
+    format!("{what} (column {})", e.column())
+}
+
+fn read_newer(line: &str) -> Option<Record> {
+    #[derive(Deserialize)]
+    struct Named {
+        #[serde(rename = "type")]
+        name: String,
+    }
+    #[derive(Deserialize)]
+    struct Envelope {
+        seq: Seq,
+        prev: Hash,
+        salt: Option<Salt>,
+        at: At,
+        by: Handle,
+        knew: Option<Seq>,
+        command: CommandId,
+        event: Named,
+        redacted_by: Option<Seq>,
+        hash: Option<Hash>,
+    }
+    let Envelope { seq, prev, salt, at, by, knew, command, event, redacted_by, hash } =
+        serde_json::from_str(line).ok()?;
+    if Event::knows(&event.name) {
+        return None;
+    }
+    let event = Event::Newer { name: Text::from(event.name) };
+    Some(Record { seq, prev, salt, at, by, knew, command, event, redacted_by, hash })
+}
+
+impl Event {
+    /// Whether this version has an event of that name: then a line that does not read is damaged.
+    fn knows(name: &str) -> bool {
+        let probe = serde_json::json!({ "type": name });
+        match serde_json::from_value::<Self>(probe) {
+            Ok(_) => true,
+            Err(e) => !e.to_string().starts_with("unknown variant"),
+        }
+    }
+}
+
+/// JSON in which nothing that could drive a terminal stands raw, so that `cat` of an export is safe.
+pub(crate) fn encode<T: Serialize>(value: &T) -> String {
+    let mut out = Vec::with_capacity(384);
+    let mut writer = Serializer::with_formatter(&mut out, Careful(CompactFormatter));
+    if value.serialize(&mut writer).is_err() {
+        return String::new();
+    }
+    String::from_utf8(out).unwrap_or_default()
+}
+
+struct Careful(CompactFormatter);
+
+impl Formatter for Careful {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        if fragment.is_ascii() && !fragment.contains('\u{7f}') {
+            return writer.write_all(fragment.as_bytes());
+        }
+        let mut units = [0_u16; 2];
+        let mut bytes = [0_u8; 4];
+        for c in fragment.chars() {
+            if c == '\u{7f}' || is_hidden(u32::from(c)) {
+                for unit in c.encode_utf16(&mut units) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+            } else {
+                writer.write_all(c.encode_utf8(&mut bytes).as_bytes())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_char_escape<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        escape: CharEscape,
+    ) -> io::Result<()> {
+        self.0.write_char_escape(writer, escape)
+    }
+}

@@ -1,0 +1,139 @@
+//! A journal as a file, and the chain that holds it together.
+//!
+//! Each line's `prev` is the SHA-256 of the exact bytes of the line before. Whoever holds the last
+//! hash can prove every line; whoever holds only the file can prove that nothing inside was changed
+//! without changing all that follows, and no more than that.
+
+use std::collections::BTreeMap;
+
+use crate::vocabulary::Event;
+use crate::{Hash, Header, Record, Seq};
+
+/// A place in a chain: what the next line must follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// The last place.
+    pub head: Seq,
+    /// The hash of the last line.
+    pub hash: Hash,
+}
+
+/// A line that does not follow.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// Not a record at all.
+    #[error("the line after {after} is damaged: {what}")]
+    Malformed {
+        /// The last good place.
+        after: Seq,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A record for another place.
+    #[error("{found} stands where {wanted} should")]
+    Gap {
+        /// What should follow.
+        wanted: Seq,
+        /// What stands there.
+        found: Seq,
+    },
+    /// The line before is not the one this line was written after.
+    #[error("{before} was altered, or {seq} was: they do not fit together")]
+    Altered {
+        /// The line before.
+        before: Seq,
+        /// The line that does not fit.
+        seq: Seq,
+    },
+    /// A redacted line that no record redacts.
+    #[error("{seq} says that {by} took its words, but {by} does not say so")]
+    Unredacted {
+        /// The line without words.
+        seq: Seq,
+        /// The record that should say who and why.
+        by: Seq,
+    },
+}
+
+impl Chain {
+    /// The chain of a journal that has its header and nothing else.
+    pub fn begin(header_line: &str) -> Self {
+        Self { head: Seq(0), hash: Hash::of(header_line.as_bytes()) }
+    }
+
+    /// Reads a line, checks that it follows, and steps on.
+    pub fn read(&mut self, line: &str) -> Result<Record, Broken> {
+        let record =
+            Record::read(line).map_err(|e| Broken::Malformed { after: self.head, what: e.0 })?;
+        self.follow(&record, line)?;
+        Ok(record)
+    }
+
+    /// Steps over a record whose line is `line`.
+    pub fn follow(&mut self, record: &Record, line: &str) -> Result<(), Broken> {
+        let wanted = self.head.next();
+        if record.seq != wanted {
+            return Err(Broken::Gap { wanted, found: record.seq });
+        }
+        if record.prev != self.hash {
+            return Err(Broken::Altered { before: self.head, seq: record.seq });
+        }
+        let whole = record.redacted_by.is_none();
+        self.hash = record.hash.filter(|_| !whole).unwrap_or_else(|| Hash::of(line.as_bytes()));
+        self.head = wanted;
+        Ok(())
+    }
+}
+
+/// A recording as it was read.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// Its first line.
+    pub header: Header,
+    /// Its records up to the first that does not follow.
+    pub records: Vec<Record>,
+    /// The last good place and its hash.
+    pub chain: Chain,
+    /// Why it ends there, if not because it is whole.
+    pub broken: Option<Broken>,
+    /// The last line has no newline: it may have been cut off in the middle of the next.
+    pub torn: bool,
+}
+
+impl Recording {
+    /// Reads a recording up to its last good record. Only a bad header is an error.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let mut lines = text.lines();
+        let first = lines.next().unwrap_or_default();
+        if first.trim().is_empty() {
+            return Err("it is empty".into());
+        }
+        let header = Header::read(first).map_err(|e| e.0)?;
+        let mut chain = Chain::begin(first);
+        let mut records = Vec::new();
+        let mut broken = None;
+        for line in lines {
+            match chain.read(line) {
+                Ok(record) => records.push(record),
+                Err(why) => {
+                    broken = Some(why);
+                    break;
+                }
+            }
+        }
+        let broken = broken.or_else(|| unredacted(&records));
+        Ok(Self { header, records, chain, broken, torn: !text.ends_with('\n') })
+    }
+}
+
+/// The first redacted line that no record redacts. Redaction is not yet a command of this version,
+/// so the record that must exist is one that only a newer version can name.
+fn unredacted(records: &[Record]) -> Option<Broken> {
+    let by_seq: BTreeMap<Seq, &Event> = records.iter().map(|r| (r.seq, &r.event)).collect();
+    records.iter().find_map(|r| {
+        let by = r.redacted_by?;
+        let named =
+            matches!(by_seq.get(&by), Some(Event::Newer { name }) if name.raw() == "redacted");
+        (!named || by <= r.seq).then_some(Broken::Unredacted { seq: r.seq, by })
+    })
+}

@@ -1,0 +1,89 @@
+//! Why a command was not carried out: a sentence for a tired person, with what to do instead.
+
+use crate::limits::{RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
+use crate::words::{Phase, Role, Scope};
+use crate::{EntryId, Handle, Seq, Shown};
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each says what it is")]
+pub enum Refusal {
+    #[error("you have not joined this incident: warroom join with an invite")]
+    NotJoined,
+    #[error("your invite lets you {has}; this needs one that lets you {needs}: ask {lead} for it")]
+    Scope { has: Scope, needs: Scope, lead: Shown },
+    #[error("only the lead may do that: {lead} leads. Tell them with a question: q")]
+    NotLead { lead: Handle },
+    #[error("only the lead may do that, and nobody leads: L takes the lead")]
+    NobodyLeads,
+    #[error("only {owner} or the lead may do that with {entry}")]
+    NotYours { entry: EntryId, owner: Handle },
+    #[error("only {voice} may send words outside; yours stay as a draft")]
+    NotVoice { voice: Handle },
+    #[error("only the room itself records that")]
+    RoomOnly,
+    #[error("this incident is closed: reopen it first (P, investigating, with a reason)")]
+    Closed,
+    #[error("this incident is open already")]
+    OpenAlready,
+    #[error(
+        "this room takes no more: {RECORDS_MAX} records are the most. Open a second incident and link it"
+    )]
+    Full,
+    #[error("there are no words in it: write what happened, then Enter")]
+    Empty,
+    #[error(
+        "the text has {bytes} bytes: {TEXT_BYTES_MAX} are the most. Keep the part that matters"
+    )]
+    TooLong { bytes: usize },
+    #[error(
+        "the text has {lines} lines: {TEXT_LINES_MAX} are the most. Keep the part that matters"
+    )]
+    TooManyLines { lines: usize },
+    #[error("there is no {entry} here: the last is {head}")]
+    NoEntry { entry: EntryId, head: Seq },
+    #[error("{entry} is no {wanted}")]
+    WrongKind { entry: EntryId, wanted: &'static str },
+    #[error("{entry} was retracted: write a new one")]
+    Gone { entry: EntryId },
+    #[error("{entry} is not open any more: it is {state}")]
+    NotOpen { entry: EntryId, state: &'static str },
+    #[error("{entry} was answered by {by}: c on that answer corrects it")]
+    Answered { entry: EntryId, by: Seq },
+    #[error("{entry} has changed already: see {by}")]
+    Replaced { entry: EntryId, by: EntryId },
+    #[error("{who} is not in this room: let them in first (W), or choose one of {here}")]
+    NotHere { who: Handle, here: Shown },
+    #[error("{who} may only watch: give it to somebody who responds")]
+    OnlyWatches { who: Handle },
+    #[error("a reason is needed: one line of why")]
+    NoReason,
+    #[error("{minutes} minutes are not a box: 1 to {TASK_MINUTES_MAX} are")]
+    Minutes { minutes: u16 },
+    #[error("that time is still to come: a thing is written down once it has happened")]
+    Future,
+    #[error("a {kind} has no {field}")]
+    Field { kind: &'static str, field: &'static str },
+    #[error("nobody offered you {role}")]
+    NotOffered { role: Role },
+    #[error("{who} has {role} already")]
+    HasRole { who: Handle, role: Role },
+    #[error("{lead} leads and is here: ask for it, or wait until they are gone for 45 seconds")]
+    LeadIsHere { lead: Handle },
+    #[error("it is {phase} already")]
+    SamePhase { phase: Phase },
+    #[error("it is so already")]
+    NoChange,
+    #[error("{handle} is taken in this room by another machine's key: choose another with --as")]
+    HandleTaken { handle: Handle },
+    #[error(
+        "this screen claims to know {knew}, and the last record is {head}: its copy is of another journal"
+    )]
+    KnewTooMuch { knew: Seq, head: Seq },
+    #[error("the id of this command was used for another one: write it again")]
+    OtherCommand,
+    #[error("the record holds something newer than this server knows: update it")]
+    Newer,
+    #[error("nothing was recorded: {why}. Your text is kept; try again")]
+    NotRecorded { why: String },
+}

@@ -1,0 +1,127 @@
+//! Who may do what: one table. Keys, refusals, docs and the test of least right read it.
+
+#![warn(clippy::wildcard_enum_match_arm)]
+
+use crate::register::Register;
+use crate::vocabulary::Command;
+use crate::words::{EntryKind, Scope};
+use crate::{EntryId, Handle, Refusal, Shown};
+
+/// Who may give a command, beside having the scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Everyone with the scope.
+    Anyone,
+    /// The lead or the deputy.
+    Lead,
+    /// The author or owner of the entry, or the lead.
+    OwnOr(EntryId),
+    /// Comms, and where nobody has that, the lead.
+    Voice,
+    /// The room itself, or a newcomer at the door.
+    Room,
+}
+
+/// The least scope for a command, and who of those who have it.
+pub fn right(command: &Command) -> (Scope, Who) {
+    use Command as C;
+    match command {
+        C::Open { .. }
+        | C::Join { .. }
+        | C::NoteAway { .. }
+        | C::NoteBack { .. }
+        | C::Enrol { .. } => (Scope::Observe, Who::Room),
+        C::Leave {} => (Scope::Observe, Who::Anyone),
+        C::Write { kind, .. } => match kind {
+            EntryKind::Question | EntryKind::Idea => (Scope::Observe, Who::Anyone),
+            EntryKind::Decision => (Scope::Respond, Who::Lead),
+            EntryKind::Observation
+            | EntryKind::Action
+            | EntryKind::Fact
+            | EntryKind::Task
+            | EntryKind::Impact
+            | EntryKind::Update => (Scope::Respond, Who::Anyone),
+        },
+        C::Star { .. }
+        | C::Answer { .. }
+        | C::Acknowledge { .. }
+        | C::Propose { .. }
+        | C::Object { .. }
+        | C::AcceptRole { .. }
+        | C::DeclineRole { .. } => (Scope::Respond, Who::Anyone),
+        C::Amend { entry, .. } | C::Retract { entry, .. } => (Scope::Observe, Who::OwnOr(*entry)),
+        C::Assign { entry, .. }
+        | C::Decline { entry, .. }
+        | C::Extend { entry, .. }
+        | C::Block { entry, .. }
+        | C::Finish { entry, .. }
+        | C::Verify { entry, .. }
+        | C::Cancel { entry, .. } => (Scope::Respond, Who::OwnOr(*entry)),
+        C::Send { .. } => (Scope::Respond, Who::Voice),
+        C::TakeLead { .. } => (Scope::Command, Who::Anyone),
+        C::Invite { .. }
+        | C::Revoke { .. }
+        | C::Call { .. }
+        | C::OfferRole { .. }
+        | C::Grade { .. }
+        | C::SetKind { .. }
+        | C::MovePhase { .. }
+        | C::Mark { .. } => (Scope::Respond, Who::Lead),
+    }
+}
+
+/// Refuses what the table does not allow.
+pub(crate) fn check(register: &Register, who: Handle, command: &Command) -> Result<(), Refusal> {
+    let (needs, may) = right(command);
+    if may == Who::Room || who == Handle::warroom() {
+        return Ok(());
+    }
+    let lead = register.lead();
+    if !register.is_server() {
+        let responder = register.responders().get(&who).ok_or(Refusal::NotJoined)?;
+        if responder.left {
+            return Err(Refusal::NotJoined);
+        }
+        if responder.scope < needs {
+            let lead = Shown::of(lead.as_ref().map_or("the lead", Handle::as_str));
+            return Err(Refusal::Scope { has: responder.scope, needs, lead });
+        }
+    }
+    let leads = leads(register, who);
+    match may {
+        Who::Anyone | Who::Room => Ok(()),
+        Who::Lead if leads || register.is_server() => Ok(()),
+        Who::Lead => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
+        Who::OwnOr(entry) => own(register, who, entry, leads),
+        Who::Voice if leads || register.voice() == Some(who) => Ok(()),
+        Who::Voice => {
+            Err(register.voice().map_or(Refusal::NobodyLeads, |voice| Refusal::NotVoice { voice }))
+        }
+    }
+}
+
+/// Whether this responder commands: lead or deputy.
+pub fn leads(register: &Register, who: Handle) -> bool {
+    use crate::words::Role;
+    [Role::Lead, Role::Deputy]
+        .into_iter()
+        .any(|r| register.holder(r).is_some_and(|(h, _)| h == who))
+}
+
+/// The owner of a task or question, else the author of the entry.
+pub fn owner(register: &Register, entry: EntryId) -> Option<Handle> {
+    let owned = register.tasks().get(&entry).map(|t| t.owner);
+    let owned = owned.or_else(|| register.questions().get(&entry).map(|q| q.owner));
+    owned.flatten().or_else(|| register.row(entry).map(|row| row.by))
+}
+
+fn own(register: &Register, who: Handle, entry: EntryId, leads: bool) -> Result<(), Refusal> {
+    let author = register.row(entry).map(|row| row.by);
+    let Some(owner) = owner(register, entry) else {
+        return Err(Refusal::NoEntry { entry, head: register.head() });
+    };
+    if leads || owner == who || author == Some(who) {
+        return Ok(());
+    }
+    Err(Refusal::NotYours { entry, owner })
+}
