@@ -1,0 +1,133 @@
+//! What each key means in each place, and what it is called.
+//!
+//! One list of actions (`action.rs`) is the source of the keymap, of every hint and help text, of
+//! `warroom keys` and of the table in the README. Asks are not here: they take digits, Enter and
+//! the keys printed in them. No key waits for a clock, and no typed sentence can take control: in
+//! the line what prints is text, and in the register a digit can only change the pane.
+
+mod action;
+mod file;
+mod help;
+mod key;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use crossterm::event::KeyEvent;
+
+pub(crate) use action::{Action, Group};
+pub(crate) use file::KeymapError;
+pub(crate) use help::{HelpRow, table};
+use key::Key;
+
+/// Where the keys go; the cursor on screen says which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The composer: what prints is text.
+    Line,
+    /// The panes of a room.
+    Register,
+    /// A finished journal, moment by moment.
+    Walkthrough,
+    /// The list of incidents.
+    Lobby,
+}
+
+impl Place {
+    /// Every place, in the order of the help.
+    pub(crate) const ALL: &[Self] = &[Self::Line, Self::Register, Self::Walkthrough, Self::Lobby];
+
+    /// The name of its table in a keymap file.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Register => "register",
+            Self::Walkthrough => "walkthrough",
+            Self::Lobby => "lobby",
+        }
+    }
+
+    /// The rule of the place in one sentence, for the head of its help.
+    pub(crate) const fn rule(self) -> &'static str {
+        match self {
+            Self::Line => "what prints is text; Alt with a key is that key in the register",
+            Self::Register => "letters are keys: small ones write or look, capitals command",
+            Self::Walkthrough => "keys move through the record and change nothing in it",
+            Self::Lobby => "choose an incident",
+        }
+    }
+}
+
+/// Which key does what, from the defaults and one file of the user's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Keymap {
+    bindings: Vec<Binding>,
+}
+
+/// One key of one action in one place; the line is that of the user's file, if it comes from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Binding {
+    place: Place,
+    key: Key,
+    action: Action,
+    line: Option<usize>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let bindings = Action::ALL.iter().flat_map(|action| defaults_of(*action)).collect();
+        Self { bindings }
+    }
+}
+
+impl Keymap {
+    /// The defaults, with what the file at `path` says laid over them. An action that the file
+    /// names in a place has the keys of the file there and no others.
+    pub(crate) fn load(path: Option<&Path>) -> Result<Self, KeymapError> {
+        path.map_or_else(|| Ok(Self::default()), file::load)
+    }
+
+    /// What the key means in `place`, or nothing: then it is text in the line, and else no key.
+    pub(crate) fn lookup(&self, place: Place, event: KeyEvent) -> Option<Action> {
+        let key = Key::of(event)?;
+        if !key.is_alt() {
+            return self.action_at(place, key);
+        }
+        // A terminal sends Esc and y, typed fast, as Alt-y; so the two are the same.
+        match place {
+            Place::Line | Place::Register => self.action_at(Place::Register, key.without_alt()),
+            Place::Walkthrough | Place::Lobby => None,
+        }
+    }
+
+    /// The key to name in a hint for `action` in `place`; in the line also those by way of Alt.
+    pub(crate) fn key_for(&self, place: Place, action: Action) -> Option<String> {
+        let here = self.keys(place, action).next();
+        let by_alt = || match place {
+            Place::Line => self.keys(Place::Register, action).next().map(Key::with_alt),
+            Place::Register | Place::Walkthrough | Place::Lobby => None,
+        };
+        here.or_else(by_alt).map(|key| key.to_string())
+    }
+
+    fn keys(&self, place: Place, action: Action) -> impl Iterator<Item = Key> {
+        let of_action =
+            move |binding: &&Binding| (binding.place, binding.action) == (place, action);
+        self.bindings.iter().filter(of_action).map(|binding| binding.key)
+    }
+
+    fn action_at(&self, place: Place, key: Key) -> Option<Action> {
+        let at_key = |binding: &&Binding| (binding.place, binding.key) == (place, key);
+        self.bindings.iter().find(at_key).map(|binding| binding.action)
+    }
+}
+
+fn defaults_of(action: Action) -> impl Iterator<Item = Binding> {
+    action.defaults().iter().flat_map(move |default| {
+        default.places.iter().flat_map(move |place| {
+            let bind = move |key: &Key| Binding { place: *place, key: *key, action, line: None };
+            default.keys.iter().map(bind)
+        })
+    })
+}

@@ -1,0 +1,219 @@
+//! The one list of what keys can mean, from which keymap, help, `warroom keys` and README come.
+//!
+//! An action is what a key means and nothing else: no ticks, no drawing, no answers from the room.
+//! Whoever adds one adds one row here. The keys are the ones a responder has without a keymap file.
+
+use crossterm::event::KeyCode;
+
+use super::Place;
+use super::key::Key;
+
+const fn ch(c: char) -> Key {
+    Key::char(c)
+}
+
+const fn ctrl(c: char) -> Key {
+    Key::ctrl(c)
+}
+
+macro_rules! actions {
+    (
+        $($group:ident {
+            $($action:ident $name:literal $doc:literal
+                $([$($place:ident)|+ : $($key:expr),+])+;)+
+        })+
+    ) => {
+        /// What a key means; the same action may have other keys in another place.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Action {
+            $($(#[doc = $doc] $action,)+)+
+        }
+
+        impl Action {
+            /// Every action once, in the order of the help.
+            pub(crate) const ALL: &[Self] = &[$($(Self::$action,)+)+];
+
+            /// The name a keymap file uses.
+            pub(crate) const fn name(self) -> &'static str {
+                match self {
+                    $($(Self::$action => $name,)+)+
+                }
+            }
+
+            /// One short line that says what happens.
+            pub(crate) const fn doc(self) -> &'static str {
+                match self {
+                    $($(Self::$action => $doc,)+)+
+                }
+            }
+
+            /// The heading it stands under in the help.
+            pub(crate) const fn group(self) -> Group {
+                match self {
+                    $($(Self::$action)|+ => Group::$group,)+
+                }
+            }
+
+            /// The keys it has from the start, place by place; hints name the first.
+            pub(super) const fn defaults(self) -> &'static [DefaultKeys] {
+                match self {
+                    $($(Self::$action => {
+                        const {
+                            &[$(DefaultKeys {
+                                places: &[$(Place::$place),+],
+                                keys: &[$($key),+],
+                            }),+]
+                        }
+                    })+)+
+                }
+            }
+        }
+    };
+}
+
+/// The keys of one action in the places where it has the same ones.
+pub(super) struct DefaultKeys {
+    pub(super) places: &'static [Place],
+    pub(super) keys: &'static [Key],
+}
+
+/// What sort of thing an action does; the help has a heading for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// Starts an entry, or answers one.
+    Writes,
+    /// Opens an ask that a digit or Enter completes.
+    Commands,
+    /// Moves through a finished journal.
+    Walks,
+    /// Changes this screen and nothing else.
+    Looks,
+    /// Writes and changes the text in the line.
+    Types,
+    /// Leaves, steps back, explains.
+    Everywhere,
+}
+
+impl Group {
+    /// The heading in the help.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Writes => "Write: goes out with Enter, not before",
+            Self::Commands => "Command: a digit or Enter completes it",
+            Self::Walks => "Walk through the record",
+            Self::Looks => "Look: only this screen changes",
+            Self::Types => "Type",
+            Self::Everywhere => "Always",
+        }
+    }
+}
+
+actions! {
+    Writes {
+        Observation "observation" "write what you saw" [Register: ch('o')];
+        Did "did" "write what you did; #27 in it puts it on that task" [Register: ch('d')];
+        Fact "fact" "write what is known; begin with ? where it is suspected" [Register: ch('f')];
+        Question "question" "ask; on a selected row it is about that row" [Register: ch('q')];
+        Task "task" "write a next step; @ben 10m gives it at once" [Register: ch('t')];
+        Impact "impact" "write who is hit, how many, since when" [Register: ch('%')];
+        Propose "propose" "propose a decision" [Register: ch('p')];
+        Answer "answer" "answer the selected question" [Register: ch('a')];
+        Correct "correct" "change the selected entry; the old words stay readable"
+            [Register: ch('c')];
+        Retract "retract" "take the selected entry back, with the reason" [Register: ch('r')];
+        TakeBack "take-back" "take back my last entry or yes" [Register: ch('u')];
+        Yes "yes" "yes: I have this task, this question is mine" [Register: ch('y')];
+        No "no" "no, because: cannot do it, object, decline, call it off" [Register: ch('x')];
+        Ended "ended" "my task is finished, with its result" [Register: ch('e')];
+        Blocked "blocked" "my task is blocked; say what you need" [Register: ch('b')];
+        MoreTime "more-time" "my task needs more time" [Register: ch('+')];
+        Star "star" "star this moment for the walkthrough; again takes it off" [Register: ch('*')];
+    }
+    Commands {
+        Assign "assign" "give the selected task or question to somebody" [Register: ch('A')];
+        Decide "decide" "decide on the selected proposal; on nothing: decided in one line"
+            [Register: ch('D')];
+        AskHelp "ask-help" "ask a team, a person or a supplier for help" [Register: ch('H')];
+        Kind "kind" "set the kind of incident, with its first questions" [Register: ch('K')];
+        TakeLead "take-lead" "take the lead, if nobody has it or the lead is gone"
+            [Register: ch('L')];
+        MarkTime "mark-time" "correct when it began, was detected, mitigated, restored"
+            [Register: ch('M')];
+        Phase "phase" "set the phase, and mark its time" [Register: ch('P')];
+        Roles "roles" "offer a role; handing over the lead is the first row" [Register: ch('R')];
+        Severity "severity" "set the severity, by its written definitions" [Register: ch('S')];
+        Update "update" "words for team, stakeholders or public" [Register: ch('U')];
+        Verify "verify" "did it work? worked, no effect, made it worse" [Register: ch('V')];
+        Who "who" "who is here, and invites; c in it copies one" [Register: ch('W')];
+        Accept "accept" "accept a role, approve words, let somebody in" [Register: ch('Y')];
+    }
+    Walks {
+        NextRecord "next-record" "next record" [Walkthrough: ch(' ')];
+        PreviousRecord "previous-record" "record before"
+            [Walkthrough: ch('b'), Key::new(KeyCode::Backspace)];
+        MinuteOn "minute-on" "a minute on" [Walkthrough: Key::new(KeyCode::Right)];
+        MinuteBack "minute-back" "a minute back" [Walkthrough: Key::new(KeyCode::Left)];
+        NextPivot "next-pivot" "next pivot: decision, phase, handover, result, star"
+            [Walkthrough: ch('n'), Key::new(KeyCode::PageDown)];
+        PreviousPivot "previous-pivot" "pivot before" [Walkthrough: Key::new(KeyCode::PageUp)];
+        Play "play" "play, and stop" [Walkthrough: ch('p')];
+        Slower "slower" "play slower" [Walkthrough: ch('<')];
+        Faster "faster" "play faster" [Walkthrough: ch('>')];
+        ThenAndNow "then-and-now" "then beside now, and what came of it" [Walkthrough: ch('h')];
+    }
+    Looks {
+        Open "open" "open the selected row: its history and its keys"
+            [Register: Key::new(KeyCode::Enter)];
+        Join "join" "join the selected incident" [Lobby: Key::new(KeyCode::Enter)];
+        Peek "peek" "the whole text of the selected row" [Register: ch(' ')];
+        NextNeed "next-need" "next thing that needs me, then what is late" [Register: ch('n')];
+        Now "now" "back to now; in a walkthrough, to the shared moment"
+            [Register | Walkthrough: ch('.')];
+        Down "down" "one row down" [Register | Lobby: Key::new(KeyCode::Down), ch('j')];
+        Up "up" "one row up" [Register | Lobby: Key::new(KeyCode::Up), ch('k')];
+        PageDown "page-down" "one page down" [Register: Key::new(KeyCode::PageDown)];
+        PageUp "page-up" "one page up" [Register: Key::new(KeyCode::PageUp)];
+        First "first" "to the first" [Register | Walkthrough: Key::new(KeyCode::Home)];
+        Last "last" "to the last" [Register | Walkthrough: Key::new(KeyCode::End)];
+        NextPane "next-pane" "next pane" [Register: Key::new(KeyCode::Tab)];
+        PreviousPane "previous-pane" "pane before" [Register: Key::new(KeyCode::BackTab)];
+        Pane1 "pane-1" "now: the digest of it all" [Register: ch('1')];
+        Pane2 "pane-2" "the timeline" [Register: ch('2')];
+        Pane3 "pane-3" "what is known" [Register: ch('3')];
+        Pane4 "pane-4" "what is asked" [Register: ch('4')];
+        Pane5 "pane-5" "what is being done" [Register: ch('5')];
+        Pane6 "pane-6" "people" [Register: ch('6')];
+        Zoom "zoom" "this pane alone, or all again" [Register: ch('z')];
+        GoTo "go-to" "go to #31 or to 14:20" [Register | Walkthrough: ch('g')];
+        Then "then" "the register as it was known at a time" [Register: ch('h')];
+        Situation "situation" "the situation in six lines" [Register | Walkthrough: ch('s')];
+        ReadReport "read-report" "read the report as it stands" [Register | Walkthrough: ch('v')];
+    }
+    Types {
+        Send "send" "send to everyone" [Line: Key::new(KeyCode::Enter)];
+        ChangeKind "change-kind" "another kind of entry" [Line: Key::new(KeyCode::Tab)];
+        LineBefore "line-before" "bring back what I wrote before" [Line: Key::new(KeyCode::Up)];
+        LineAfter "line-after" "what I wrote after that" [Line: Key::new(KeyCode::Down)];
+        CursorLeft "cursor-left" "one letter left" [Line: Key::new(KeyCode::Left)];
+        CursorRight "cursor-right" "one letter right" [Line: Key::new(KeyCode::Right)];
+        LineStart "line-start" "to the start of the line"
+            [Line: Key::new(KeyCode::Home), ctrl('a')];
+        LineEnd "line-end" "to the end of the line" [Line: Key::new(KeyCode::End), ctrl('e')];
+        DeleteBack "delete-back" "delete the letter before"
+            [Line: Key::new(KeyCode::Backspace), ctrl('h')];
+        DeleteForward "delete-forward" "delete the letter here" [Line: Key::new(KeyCode::Delete)];
+        DeleteWord "delete-word" "delete the word before" [Line: ctrl('w')];
+        DeleteToStart "delete-to-start" "delete all before the cursor" [Line: ctrl('u')];
+    }
+    Everywhere {
+        StepOut "step-out" "one step out; no text is ever lost by it"
+            [Line: Key::new(KeyCode::Esc), ctrl('c')]
+            [Register | Walkthrough: Key::new(KeyCode::Esc)];
+        Help "help" "the keys, of this place first"
+            [Line: Key::new(KeyCode::F(1))]
+            [Register | Walkthrough | Lobby: ch('?'), Key::new(KeyCode::F(1))];
+        Leave "leave" "leave; says first what you hold" [Register | Walkthrough | Lobby: ctrl('c')];
+        Suspend "suspend" "suspend to the shell" [Line | Register | Walkthrough | Lobby: ctrl('z')];
+        Redraw "redraw" "draw the screen again" [Line | Register | Walkthrough | Lobby: ctrl('l')];
+    }
+}
