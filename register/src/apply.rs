@@ -88,7 +88,7 @@ impl Register {
     fn opened(&mut self, r: &Record) -> (What, Text) {
         let Event::Opened { sealed, title, severity, kind, mode, talk, key, policy } = &r.event
         else {
-            return (What::Opened, Text::default());
+            return (What::Newer, Text::default());
         };
         let incident = &mut self.incident;
         incident.title = Some(title.clone());
@@ -101,7 +101,7 @@ impl Register {
         incident.policy = policy.clone();
         self.seat(r.by, r.at, *key, Scope::Command);
         self.roles.insert(Role::Lead, (r.by, r.at));
-        (What::Opened, Text::from(title.as_str()))
+        (What::Opened(*severity, *kind), Text::from(title.as_str()))
     }
 
     fn seat(&mut self, who: Handle, at: At, key: Option<PublicKey>, scope: Scope) {

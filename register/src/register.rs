@@ -29,7 +29,7 @@ pub struct Row {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
     /// The incident began.
-    Opened,
+    Opened(crate::words::Severity, crate::words::Kind),
     /// Somebody joined.
     Joined,
     /// Somebody left for good.

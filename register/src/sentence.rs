@@ -13,11 +13,7 @@ impl Register {
             Text::from(if words.is_empty() { head } else { format!("{head}: {words}") })
         };
         match row.what {
-            What::Opened => {
-                let incident = self.incident();
-                let (severity, kind) = (incident.severity, incident.kind);
-                with(format!("opened as {severity} {kind}"))
-            }
+            What::Opened(severity, kind) => with(format!("opened as {severity} {kind}")),
             What::Invited => with("invited others".into()),
             What::Newer => with("newer".into()),
             What::Fact { suspected: true, .. } => Text::from(format!("suspected: {words}")),

@@ -52,6 +52,9 @@ macro_rules! vocabulary {
         }
 
         impl Event {
+            /// Every name there is.
+            pub const NAMES: &[&'static str] = &[$(stringify!($event),)+];
+
             /// Its name, for logs and for what does not know it better.
             pub const fn name(&self) -> &'static str {
                 match self {

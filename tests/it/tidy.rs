@@ -1,0 +1,124 @@
+//! Rules of this project's page of style that a machine can check.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FILE_LINES_MAX: usize = 400;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All files below the source folders, as paths from the root.
+fn sources() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> =
+        ["register", "server", "src", "tests"].iter().map(|f| root().join(f)).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    assert!(found.len() > 40, "the sources were not found");
+    found
+}
+
+fn complain(what: &str, sinners: &[String]) {
+    assert!(sinners.is_empty(), "{what}:\n  {}", sinners.join("\n  "));
+}
+
+#[test]
+fn files_are_short() {
+    let long = |p: &PathBuf| {
+        let lines = fs::read_to_string(p).unwrap().lines().count();
+        (lines > FILE_LINES_MAX).then(|| format!("{} has {lines} lines", p.display()))
+    };
+    complain("files over 400 lines", &sources().iter().filter_map(long).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let mute = |p: &PathBuf| {
+        let text = fs::read_to_string(p).unwrap();
+        let test = p.to_string_lossy().contains("tests");
+        (!test && !text.starts_with("//!")).then(|| p.display().to_string())
+    };
+    complain("modules without a `//!`", &sources().iter().filter_map(mute).collect::<Vec<_>>());
+}
+
+#[test]
+fn no_file_is_named_mod() {
+    let named = |p: &&PathBuf| p.file_name().is_some_and(|n| n == "mod.rs");
+    let found: Vec<_> = sources().iter().filter(named).map(|p| p.display().to_string()).collect();
+    complain("name.rs beside name/, never name/mod.rs", &found);
+}
+
+#[test]
+fn every_limit_is_used() {
+    let limits = fs::read_to_string(root().join("register/src/limits.rs")).unwrap();
+    let names = limits.lines().filter_map(|l| l.strip_prefix("pub const ")?.split(':').next());
+    let all: String = sources()
+        .iter()
+        .filter(|p| !p.ends_with("limits.rs"))
+        .map(|p| fs::read_to_string(p).unwrap())
+        .collect();
+    let unused: Vec<_> = names.filter(|n| !all.contains(*n)).map(str::to_owned).collect();
+    complain("limits that limit nothing", &unused);
+}
+
+#[test]
+fn server_is_named_in_one_file_of_src() {
+    let names = |p: &&PathBuf| {
+        p.starts_with(root().join("src")) && fs::read_to_string(p).unwrap().contains("warroom_server")
+    };
+    let found: Vec<_> =
+        sources().iter().filter(names).map(|p| p.strip_prefix(root()).unwrap().to_owned()).collect();
+    assert_eq!(found, [Path::new("src/host.rs")], "only the file behind `serve` may name the server");
+}
+
+/// `run -> {terminal, link, app, view}; view -> {app, theme, keys}`: never app to view or link,
+/// never view to link.
+#[test]
+fn the_screen_does_not_know_the_link() {
+    let forbidden = |p: &PathBuf| {
+        let inside = p.strip_prefix(root().join("src")).ok()?.to_string_lossy().into_owned();
+        let text = fs::read_to_string(p).unwrap();
+        let wrong: &[&str] = if inside.starts_with("app") {
+            &["crate::view", "crate::link", "crate::run", "crate::terminal"]
+        } else if inside.starts_with("view") {
+            &["crate::link", "crate::run", "crate::terminal"]
+        } else {
+            &[]
+        };
+        let test = inside.contains("tests");
+        let found = wrong.iter().find(|w| !test && text.contains(**w))?;
+        Some(format!("src/{inside} names {found}"))
+    };
+    complain("arrows that must be absent", &sources().iter().filter_map(forbidden).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_raw_words_of_people_stay_out_of_view() {
+    let raw = |p: &PathBuf| {
+        let view = p.starts_with(root().join("src/view")) && !p.to_string_lossy().contains("tests");
+        (view && fs::read_to_string(p).unwrap().contains(".raw()")).then(|| p.display().to_string())
+    };
+    complain("draw Shown, not raw text", &sources().iter().filter_map(raw).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_readme_shows_the_tree_as_it_is() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let missing: Vec<_> = ["register/", "server/", "src/", "themes/", "tests/"]
+        .into_iter()
+        .filter(|name| !readme.contains(name) || !root().join(name).is_dir())
+        .map(str::to_owned)
+        .collect();
+    complain("folders that README does not show", &missing);
+}
