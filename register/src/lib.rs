@@ -21,20 +21,26 @@
 mod apply;
 mod at;
 pub mod attention;
+pub mod brief;
 mod decide;
 mod id;
 mod invite;
 pub mod limits;
+pub mod markdown;
 mod policy;
 pub mod protocol;
 mod record;
 mod recording;
 mod refusal;
 mod register;
+pub mod report;
 pub mod rights;
 mod sentence;
+pub mod show;
 mod shown;
 mod state;
+#[cfg(test)]
+mod tests;
 mod title;
 mod vocabulary;
 pub mod when;

@@ -1,0 +1,201 @@
+//! A situation report to paste: what a newcomer, a manager or the next lead must know, in about
+//! twelve lines of Markdown. It names what is not known as plainly as what is.
+
+#[cfg(test)]
+mod tests;
+
+use crate::attention::{Need, attention, late};
+use crate::markdown::{escape, id, inline, name};
+use crate::register::Register;
+use crate::show::{age, personal_data, wanted};
+use crate::state::{Task, TaskState};
+use crate::words::{Call, Mode, PersonalData, Phase, Role, Scope};
+use crate::{At, EntryId, Label, Shown};
+
+/// So much of each text, in cells: the rest is on the register.
+const TEXT_CELLS_MAX: usize = 100;
+/// So many of each list.
+const ITEMS_MAX: usize = 6;
+
+/// The situation now.
+pub fn brief(register: &Register, label: Option<Label>, now: At) -> String {
+    let brief = Brief { register, now };
+    let mut out = brief.head(label);
+    out.push('\n');
+    for (what, said) in [
+        ("Impact", brief.impact()),
+        ("Who", brief.roles()),
+        ("Known", brief.known()),
+        ("Doing", brief.doing()),
+        ("Asked", brief.asked()),
+        ("Decided", brief.decided()),
+        ("Promised", brief.promised()),
+        ("Late", brief.late()),
+        ("Here", brief.people()),
+    ] {
+        out += &format!("- **{what}:** {said}\n");
+    }
+    out
+}
+
+struct Brief<'a> {
+    register: &'a Register,
+    now: At,
+}
+
+impl Brief<'_> {
+    fn head(&self, label: Option<Label>) -> String {
+        let incident = self.register.incident();
+        let title = incident.title.as_ref().map_or("not opened yet", |t| t.as_str());
+        let title = escape(&Shown::of(title));
+        let label = label.map_or_else(String::new, |label| format!("{label} "));
+        let drill = if incident.mode == Mode::Drill { "DRILL, an exercise. " } else { "" };
+        let (severity, kind, phase) = (incident.severity, incident.kind, incident.phase);
+        let open = incident.opened_at.map_or_else(String::new, |at| {
+            let end = incident.closed_at.unwrap_or(self.now);
+            format!(" for {}, since {} UTC", age(end.seconds_since(at)), at.clock())
+        });
+        let (day, clock, head) = (self.now.date(), self.now.clock(), id(self.register.head()));
+        format!(
+            "**{label}{title}**\n{drill}{severity} {kind}, {phase}{open}. \
+             As of {clock} UTC, {day}, record {head}.\n"
+        )
+    }
+
+    /// An entry with its number, cut to what fits in a message.
+    fn entry(&self, entry: EntryId) -> String {
+        let words = Shown::line(self.register.text(entry).raw(), TEXT_CELLS_MAX);
+        format!("{} {}", id(entry), escape(&words))
+    }
+
+    fn impact(&self) -> String {
+        let Some(entry) = self.register.impact() else { return "not known yet".into() };
+        let data = match personal_data(self.register, entry) {
+            Some(PersonalData::Yes) => "personal data is touched",
+            Some(PersonalData::No) => "no personal data is touched",
+            Some(PersonalData::NotKnown) | None => "personal data: not known",
+        };
+        let since = self.register.row(entry).map_or_else(String::new, |row| row.at.clock());
+        format!("{} (said {since}; {data})", self.entry(entry))
+    }
+
+    fn roles(&self) -> String {
+        let holder = |role| self.register.holder(role).map(|(who, _)| name(who));
+        let lead = holder(Role::Lead).unwrap_or_else(|| "NOBODY".into());
+        let comms = holder(Role::Comms).unwrap_or_else(|| "nobody, so the lead".into());
+        let mut said = format!("{lead} leads; {comms} speaks to the outside");
+        for role in [Role::Deputy, Role::Scribe, Role::Liaison] {
+            if let Some(who) = holder(role) {
+                said += &format!("; {who} is {role}");
+            }
+        }
+        said
+    }
+
+    fn known(&self) -> String {
+        let register = self.register;
+        let held = register.facts().iter().rev();
+        let held = held.filter(|(id, f)| f.replaced_by.is_none() && register.stands(**id));
+        list(held.map(|(id, fact)| {
+            let doubt = if fact.suspected { " (suspected)" } else { "" };
+            format!("{}{doubt}", self.entry(*id))
+        }))
+    }
+
+    fn doing(&self) -> String {
+        let open = self.register.tasks().iter().filter(|(_, task)| task.state.is_open());
+        list(open.map(|(id, task)| format!("{} ({})", self.entry(*id), self.task(task))))
+    }
+
+    fn task(&self, task: &Task) -> String {
+        let who = task.owner.map_or("NOBODY HAS IT".into(), name);
+        let due = task.due.map_or_else(String::new, |due| {
+            let over = if self.now >= due { "OVER since" } else { "until" };
+            format!(", {over} {}", due.clock())
+        });
+        match task.state {
+            TaskState::Assigned => format!("{who}, not answered{due}"),
+            TaskState::Blocked => {
+                let need = task.last.map(|seq| self.register.text(seq)).unwrap_or_default();
+                let need = escape(&Shown::line(need.raw(), TEXT_CELLS_MAX));
+                format!("{who}, BLOCKED: {need}{due}")
+            }
+            TaskState::Open
+            | TaskState::Acknowledged
+            | TaskState::Done
+            | TaskState::Verified
+            | TaskState::Cancelled => format!("{who}{due}"),
+        }
+    }
+
+    fn asked(&self) -> String {
+        let open = self.register.questions().iter().filter(|(_, q)| q.is_open());
+        list(open.map(|(id, q)| {
+            let who = q.owner.map_or("nobody has it".into(), name);
+            format!("{} ({who})", self.entry(*id))
+        }))
+    }
+
+    fn decided(&self) -> String {
+        let register = self.register;
+        let stand = register.decisions().iter().rev().filter(|(id, _)| register.stands(**id));
+        list(stand.map(|(id, decision)| {
+            let call = match decision.call {
+                Some(Call::Go) => "GO",
+                Some(Call::No) => "NO",
+                Some(Call::Amended) => "GO, amended",
+                None => "to be called",
+            };
+            let why = decision.called.filter(|seq| seq != id).map(|seq| register.text(seq));
+            let why = why.filter(|text| !text.is_empty()).map_or_else(String::new, |text| {
+                format!(": {}", escape(&Shown::line(text.raw(), TEXT_CELLS_MAX)))
+            });
+            format!("{} ({call}{why})", self.entry(*id))
+        }))
+    }
+
+    /// The next word to each audience.
+    fn promised(&self) -> String {
+        let sent = self.register.updates().values().filter(|u| u.sent.is_some());
+        let mut next: Vec<_> = sent.map(|u| (u.audience, u.next_due)).collect();
+        // The last word to an audience says when the next one comes, or that none does.
+        next.reverse();
+        next.sort_by_key(|(audience, _)| *audience);
+        next.dedup_by_key(|(audience, _)| *audience);
+        if self.register.incident().phase >= Phase::Resolved {
+            next.clear();
+        }
+        let word = |(audience, due): (_, Option<At>)| {
+            Some(format!("word to {audience} at {}", due?.clock()))
+        };
+        list(next.into_iter().filter_map(word))
+    }
+
+    fn late(&self) -> String {
+        let all = attention(self.register, self.now);
+        // What waits to be called stands under Decided already.
+        let late = late(&all).filter(|a| a.what != Need::DecisionToCall);
+        list(late.map(|a| {
+            let said = inline(&wanted(self.register, a));
+            format!("{said} ({})", age(self.now.seconds_since(a.since)))
+        }))
+    }
+
+    fn people(&self) -> String {
+        list(self.register.in_order().into_iter().filter(|(_, r)| !r.left).map(|(who, r)| {
+            let watches = if r.scope == Scope::Observe { " (watching)" } else { "" };
+            let gone = if self.register.away_since(who).is_some() { " (gone)" } else { "" };
+            format!("{}{watches}{gone}", name(who))
+        }))
+    }
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    let all: Vec<_> = items.collect();
+    let more = all.len().saturating_sub(ITEMS_MAX);
+    let mut said = all.into_iter().take(ITEMS_MAX).collect::<Vec<_>>().join("; ");
+    if said.is_empty() {
+        said.push_str("nothing");
+    }
+    if more > 0 { format!("{said}; and {more} more") } else { said }
+}

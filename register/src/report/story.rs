@@ -1,0 +1,91 @@
+//! The records told once from the first to the last: what each said when it was made, and what the
+//! room knew at each decision.
+
+use std::collections::BTreeMap;
+
+use crate::register::{Register, What};
+use crate::{At, EntryId, Gap, Record, Seen, Seq, Text};
+
+/// A journal, read for a report.
+pub(super) struct Story<'a> {
+    /// Its records.
+    pub(super) records: &'a [Record],
+    /// The register at their end.
+    pub(super) now: Register,
+    /// What each record said when it was recorded, in order.
+    pub(super) said: Vec<Text>,
+    /// What was known at each decision, by its entry.
+    pub(super) then: BTreeMap<EntryId, Then>,
+    /// What was later said of an entry: corrected, retracted, verified.
+    pub(super) notes: BTreeMap<EntryId, Vec<(&'static str, Seq)>>,
+}
+
+/// What was on the register when a decision was called, in the words of that moment.
+pub(super) struct Then {
+    /// What was held true.
+    pub(super) facts: Vec<(EntryId, Text)>,
+    /// What was open.
+    pub(super) questions: Vec<(EntryId, Text)>,
+    /// The last record on the screen of whoever called it.
+    pub(super) knew: Option<Seq>,
+}
+
+impl<'a> Story<'a> {
+    pub(super) fn of(records: &'a [Record]) -> Result<Self, Gap> {
+        let mut story = Self {
+            records,
+            now: Register::default(),
+            said: Vec::with_capacity(records.len()),
+            then: BTreeMap::new(),
+            notes: BTreeMap::new(),
+        };
+        for record in records {
+            story.now.apply(record)?;
+            story.said.push(story.now.sentence(record.seq));
+            story.note(record);
+        }
+        Ok(story)
+    }
+
+    fn note(&mut self, record: &Record) {
+        let seq = record.seq;
+        let (entry, note) = match self.now.what(seq) {
+            Some(What::Decision) => return self.decided(seq, record),
+            Some(What::Called(entry, _)) => return self.decided(entry, record),
+            Some(What::Amended(entry)) => (entry, "corrected in"),
+            Some(What::Retracted(entry)) => (entry, "retracted in"),
+            Some(What::Verified(entry, outcome)) => (entry, outcome.words()),
+            _ => return,
+        };
+        self.notes.entry(entry).or_default().push((note, seq));
+    }
+
+    fn decided(&mut self, entry: EntryId, record: &Record) {
+        let Some(decision) = self.now.decisions().get(&entry) else { return };
+        let words = |ids: &[EntryId]| ids.iter().map(|id| (*id, self.now.text(*id))).collect();
+        let then = Then {
+            facts: words(&decision.facts),
+            questions: words(&decision.questions),
+            knew: record.knew,
+        };
+        self.then.insert(entry, then);
+    }
+
+    /// When a record's matter happened: as its author says, else when it was written.
+    pub(super) fn happened(&self, seq: Seq) -> Seen {
+        let row = self.now.row(seq);
+        let written = Seen { at: row.map_or_else(At::default, |row| row.at), about: false };
+        row.and_then(|row| row.seen).unwrap_or(written)
+    }
+}
+
+/// `2026-11-21 14:03`, the form of tables.
+pub(super) fn minute(at: At) -> String {
+    let day: String = at.to_string().chars().take("2026-11-21".len()).collect();
+    format!("{day} {}", at.clock())
+}
+
+/// The same, with a word where it is not sure to the minute.
+pub(super) fn about(seen: Seen) -> String {
+    if seen.about { format!("about {}", minute(seen.at)) } else { minute(seen.at) }
+}

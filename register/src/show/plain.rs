@@ -1,0 +1,323 @@
+//! The register as plain lines: no columns, no colour, nothing that needs a width. Made for a
+//! terminal of any size, for a screen reader and for `grep`.
+
+use crate::attention::attention;
+use crate::register::{Register, Row};
+use crate::state::{Decision, Fact, Question, Task, TaskState, Update};
+use crate::words::{Call, Mode, PersonalData, Role, Scope};
+use crate::{At, EntryId, Handle, Label, Seen, Seq, Shown};
+
+use super::{personal_data, wanted};
+
+/// What `warroom show` prints without `--json`.
+pub fn plain(register: &Register, label: Option<Label>, here: &[Handle], now: At) -> String {
+    let mut page = Page { register, now, out: String::new() };
+    page.head(label);
+    page.people(here);
+    page.wanted();
+    page.facts();
+    page.questions();
+    page.tasks();
+    page.decisions();
+    page.updates();
+    page.timeline();
+    page.out
+}
+
+/// One record in one line, as `warroom tail` prints it.
+pub fn tail_line(register: &Register, seq: Seq) -> Shown {
+    let Some(row) = register.row(seq) else { return Shown::default() };
+    let said = register.sentence(seq);
+    let (clock, own) = clocks(row);
+    let star = if register.starred(seq) { " *" } else { "" };
+    let gone = if register.stands(seq) { "" } else { " (retracted)" };
+    let (sign, words, by) = (row.what.sign(), said.raw(), row.by);
+    Shown::of(&format!("{clock} {seq} {sign} {own}{words}{gone}{star}  {by}"))
+}
+
+/// `20s`, `17m`, `1h52m`, `2d03h`: how long, in the fewest characters.
+pub fn age(seconds: u64) -> String {
+    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{minutes}m"),
+        3600..86_400 => format!("{hours}h{:02}m", minutes % 60),
+        _ => format!("{days}d{:02}h", hours % 24),
+    }
+}
+
+/// When it was written, and in brackets when it happened if that is another minute.
+fn clocks(row: &Row) -> (String, String) {
+    let clock = row.at.clock();
+    match row.seen {
+        Some(Seen { at, about }) if at.day() != row.at.day() => {
+            let day: String = at.to_string().chars().take("2026-11-21".len()).collect();
+            (clock, format!("({day} {}{}) ", at.clock(), tilde(about)))
+        }
+        Some(Seen { at, about }) if at.clock() != clock => {
+            (clock, format!("({}{}) ", at.clock(), tilde(about)))
+        }
+        Some(Seen { about: true, .. }) => (format!("{clock}~"), String::new()),
+        Some(_) | None => (clock, String::new()),
+    }
+}
+
+const fn tilde(about: bool) -> &'static str {
+    if about { "~" } else { "" }
+}
+
+struct Page<'a> {
+    register: &'a Register,
+    now: At,
+    out: String,
+}
+
+impl Page<'_> {
+    /// The only way onto the page: whatever is said goes through `Shown`.
+    fn say(&mut self, line: &str) {
+        self.out.push_str(Shown::of(line).as_str());
+        self.out.push('\n');
+    }
+
+    fn section(&mut self, name: &str, lines: &[String]) {
+        if lines.is_empty() {
+            return;
+        }
+        self.out.push('\n');
+        self.say(&format!("{name}: {}", lines.len()));
+        for line in lines {
+            self.say(&format!("  {line}"));
+        }
+    }
+
+    fn age(&self, since: At) -> String {
+        age(self.now.seconds_since(since))
+    }
+
+    fn words(&self, entry: EntryId) -> String {
+        format!("{entry} {}", self.register.text(entry).raw())
+    }
+
+    fn head(&mut self, label: Option<Label>) {
+        let incident = self.register.incident();
+        let title = incident.title.as_ref().map_or("not opened yet", |t| t.as_str());
+        let name = label.map_or_else(String::new, |label| format!("{label} "));
+        self.say(&format!("{name}{title}"));
+        let (severity, kind, phase) = (incident.severity, incident.kind, incident.phase);
+        let since = incident.opened_at.map_or_else(String::new, |at| {
+            format!(", {} since {} UTC on {}", self.age(at), at.clock(), at.date())
+        });
+        self.say(&format!("{severity} {kind}, {phase}{since}"));
+        match incident.mode {
+            Mode::Drill => self.say("DRILL: this is an exercise"),
+            Mode::Past => self.say("Written down afterwards"),
+            Mode::Sealed | Mode::Real => {}
+        }
+        let impact = self.impact();
+        self.say(&format!("Impact: {impact}"));
+        if !incident.talk.is_empty() {
+            self.say(&format!("Talk: {}", incident.talk.raw()));
+        }
+    }
+
+    fn impact(&self) -> String {
+        let Some(entry) = self.register.impact() else { return "not known yet".into() };
+        let data = match personal_data(self.register, entry) {
+            Some(PersonalData::Yes) => "personal data is touched",
+            Some(PersonalData::No) => "no personal data is touched",
+            Some(PersonalData::NotKnown) | None => "personal data: not known",
+        };
+        format!("{} ({data})", self.words(entry))
+    }
+
+    fn people(&mut self, here: &[Handle]) {
+        let held: Vec<_> = Role::ALL
+            .iter()
+            .filter_map(|role| match self.register.holder(*role) {
+                Some((who, since)) => Some(format!("{role} {who} {}", self.age(since))),
+                None => (*role == Role::Lead).then(|| "lead NOBODY".into()),
+            })
+            .collect();
+        self.say(&format!("Roles: {}", held.join(", ")));
+        let people = self.register.in_order().into_iter().map(|(who, r)| {
+            let watches = if r.scope == Scope::Observe { " watching" } else { "" };
+            let state = match self.register.away_since(who) {
+                _ if r.left => " left".to_owned(),
+                Some(since) => format!(" gone {}", self.age(since)),
+                None if here.contains(&who) => " here".to_owned(),
+                None => String::new(),
+            };
+            format!("{} {who}{watches}{state}", r.number)
+        });
+        let people: Vec<_> = people.collect();
+        self.say(&format!("People: {}", people.join(", ")));
+    }
+
+    fn wanted(&mut self) {
+        let all = attention(self.register, self.now);
+        let lines: Vec<_> = all
+            .iter()
+            .map(|a| {
+                let late = if a.late { "LATE " } else { "" };
+                let age = self.age(a.since);
+                format!("{late}{age} {}", wanted(self.register, a).raw())
+            })
+            .collect();
+        self.section("Wanted", &lines);
+    }
+
+    fn facts(&mut self) {
+        let register = self.register;
+        let said = |(id, fact): (&EntryId, &Fact)| {
+            let doubt = if fact.suspected { "suspected: " } else { "" };
+            let row = register.row(*id)?;
+            let was: Vec<_> = register.wordings(*id).iter().map(|w| w.text.raw()).collect();
+            let was =
+                if was.is_empty() { String::new() } else { format!(" (was: {})", was.join("; ")) };
+            let (words, by, at) = (row.text.raw(), row.by, fact.at.clock());
+            Some(format!("{id} {doubt}{words}{was}, {by} {at}"))
+        };
+        let held = |(id, fact): &(&EntryId, &Fact)| {
+            fact.replaced_by.is_none() && register.stands(**id)
+        };
+        let lines: Vec<_> = register.facts().iter().filter(held).filter_map(said).collect();
+        self.section("Known facts", &lines);
+        let not_held = register.facts().iter().filter(|f| !held(f));
+        let lines: Vec<_> = not_held
+            .filter_map(|(id, fact)| {
+                let why = match (register.retracted(*id), fact.replaced_by) {
+                    (Some(why), _) => format!("retracted: {}", why.raw()),
+                    (None, Some(by)) => format!("changed, now {by}"),
+                    (None, None) => String::new(),
+                };
+                Some(format!("{}; {why}", said((id, fact))?))
+            })
+            .collect();
+        self.section("Facts that do not hold any more", &lines);
+    }
+
+    fn questions(&mut self) {
+        let register = self.register;
+        let (open, settled): (Vec<_>, Vec<_>) =
+            register.questions().iter().partition(|(_, q)| q.is_open());
+        let line = |(id, q): (&EntryId, &Question)| {
+            let has = q.owner.map_or("NOBODY HAS IT".into(), |who| format!("{who} has it"));
+            format!("{}, {has} {}", self.words(*id), self.age(q.since))
+        };
+        let lines: Vec<_> = open.into_iter().map(line).collect();
+        let line = |(id, q): (&EntryId, &Question)| {
+            let came = match (register.retracted(*id), q.answer) {
+                (Some(why), _) => format!("retracted: {}", why.raw()),
+                (None, Some(by)) => format!("answered by {}", self.words(by)),
+                (None, None) => "called off".into(),
+            };
+            format!("{}, {came}", self.words(*id))
+        };
+        let settled: Vec<_> = settled.into_iter().map(line).collect();
+        self.section("Open questions", &lines);
+        self.section("Settled questions", &settled);
+    }
+
+    fn tasks(&mut self) {
+        let (open, over): (Vec<_>, Vec<_>) =
+            self.register.tasks().iter().partition(|(_, task)| task.state.is_open());
+        let line = |(id, task): (&EntryId, &Task)| {
+            format!("{}, {}", self.words(*id), self.task(*id, task))
+        };
+        let open: Vec<_> = open.into_iter().map(line).collect();
+        let over: Vec<_> = over.into_iter().map(line).collect();
+        self.section("Being done", &open);
+        self.section("Tasks that are over", &over);
+    }
+
+    fn task(&self, id: EntryId, task: &Task) -> String {
+        let who = task.owner.map_or("nobody".into(), |who| who.to_string());
+        let since = self.age(task.since);
+        let said = task.last.map(|seq| self.register.text(seq)).filter(|t| !t.is_empty());
+        let said = said.map_or_else(String::new, |text| format!(": {}", text.raw()));
+        let due = task.due.map_or_else(String::new, |due| self.until(due));
+        let with: Vec<_> = task.helpers.iter().map(|h| format!(", {h} helps")).collect();
+        let with = with.concat();
+        if let Some(why) = self.register.retracted(id) {
+            return format!("retracted: {}", why.raw());
+        }
+        match task.state {
+            TaskState::Open => format!("NOBODY HAS IT {since}{with}"),
+            TaskState::Assigned => format!("{who} has not answered {since}{due}{with}"),
+            TaskState::Acknowledged => format!("{who} has it{due}{with}"),
+            TaskState::Blocked => format!("{who} is BLOCKED{said}{due}{with}"),
+            TaskState::Done => format!("{who} finished{said}; did it work?"),
+            TaskState::Verified => {
+                let outcome = self.register.outcome(id).map_or("verified", |o| o.words());
+                format!("{who}, {outcome}{said}")
+            }
+            TaskState::Cancelled => format!("called off{said}"),
+        }
+    }
+
+    fn until(&self, due: At) -> String {
+        let over = if self.now >= due { "OVER since" } else { "until" };
+        format!(", {over} {}", due.clock())
+    }
+
+    fn decisions(&mut self) {
+        let line = |(id, d): (&EntryId, &Decision)| {
+            let against: String = d.objections.iter().map(|o| self.objection(*o)).collect();
+            let state = match (self.register.retracted(*id), d.call, d.called) {
+                (Some(why), _, _) => format!("retracted: {}", why.raw()),
+                (None, Some(call), Some(by)) => self.called(*id, call, by),
+                (None, _, _) => "TO BE CALLED".into(),
+            };
+            let wanted = [(" risk", &d.risk), (" undo", &d.undo), (" expect", &d.expect)];
+            let more = wanted.iter().filter(|(_, text)| !text.is_empty());
+            let more: String = more.map(|(name, text)| format!(";{name}: {}", text.raw())).collect();
+            format!("{}, {state}{against}{more}", self.words(*id))
+        };
+        let lines: Vec<_> = self.register.decisions().iter().map(line).collect();
+        self.section("Decisions", &lines);
+    }
+
+    fn called(&self, id: EntryId, call: Call, by: Seq) -> String {
+        let call = match call {
+            Call::Go => "GO",
+            Call::No => "NO",
+            Call::Amended => "GO, amended",
+        };
+        let Some(row) = self.register.row(by) else { return call.into() };
+        let head = format!("{call} by {} {}", row.by, row.at.clock());
+        if by == id || row.text.is_empty() { head } else { format!("{head}: {}", row.text.raw()) }
+    }
+
+    fn objection(&self, seq: Seq) -> String {
+        let row = self.register.row(seq);
+        row.map_or_else(String::new, |row| format!("; {} objects: {}", row.by, row.text.raw()))
+    }
+
+    fn updates(&mut self) {
+        let line = |(id, u): (&EntryId, &Update)| {
+            let sent = u.sent.and_then(|seq| self.register.row(seq));
+            let state = match sent {
+                _ if !self.register.stands(*id) => "retracted".into(),
+                Some(row) => format!("sent {} by {}", row.at.clock(), row.by),
+                None => "DRAFT".into(),
+            };
+            let next = u.next_due.map_or_else(String::new, |due| format!(", next {}", due.clock()));
+            format!("{}, {}, {state}{next}", self.words(*id), u.audience)
+        };
+        let lines: Vec<_> = self.register.updates().iter().map(line).collect();
+        self.section("Words to others", &lines);
+    }
+
+    fn timeline(&mut self) {
+        self.out.push('\n');
+        self.say(&format!("Timeline: {}", self.register.head().0));
+        let mut day = None;
+        for (seq, row) in self.register.places() {
+            if day.replace(row.at.day()) != Some(row.at.day()) {
+                self.say(&format!("  {} UTC", row.at.date()));
+            }
+            let line = tail_line(self.register, seq);
+            self.say(&format!("  {line}"));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What must hold of the register as a whole: scripts in, printed registers and refusals out.
+
+mod entries;
+mod hostile;
+mod people;
+mod properties;
+mod recordings;
+mod rights;
+mod room;
+pub(crate) mod script;
+mod values;
+mod work;

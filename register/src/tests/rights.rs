@@ -1,0 +1,139 @@
+//! The table of rights, walked: each command by each kind of person.
+
+use super::script::{Room, one_of_each};
+use crate::rights::{Who, right};
+use crate::words::Scope;
+use crate::{Ask, Command, CommandId, Handle, Refusal, Seq, Verdict, decide};
+use uuid::Uuid;
+
+/// ana leads; eve is deputy; cy has comms; ben wrote #10 and #11; dia could lead; gil watches.
+const PEOPLE: &str = "
+ana: open P1 availability Checkout returns 500s
+ben: join respond
+cy: join respond
+dia: join command
+gil: join observe
+eve: join respond
+ana: offer comms cy
+cy: accept comms
+ana: offer deputy eve
+ben: task roll back
+ben: fact 38 % fail
+gil: ask why?
+eve: accept deputy";
+
+const ENTRIES: [Seq; 3] = [Seq(10), Seq(11), Seq(12)];
+
+fn handle(name: &str) -> Handle {
+    name.parse().unwrap()
+}
+
+fn asked(room: &Room, who: &str, command: &Command) -> Verdict {
+    let id = CommandId(Uuid::from_u128(u128::MAX));
+    let ask = Ask { id, author: handle(who), knew: None, now: room.now, command: command.clone() };
+    decide(&room.register, &ask)
+}
+
+/// What the table alone says, written down a second time and in another way.
+fn allowed(room: &Room, who: &str, command: &Command) -> bool {
+    let (needs, may) = right(command);
+    let Some(responder) = room.register.responders().get(&handle(who)) else { return false };
+    let leads = ["ana", "eve"].contains(&who);
+    let mine = |entry: Seq| {
+        let author = room.register.row(entry).map(|row| row.by);
+        author == Some(handle(who))
+    };
+    responder.scope >= needs
+        && match may {
+            Who::Anyone => true,
+            Who::Lead => leads,
+            Who::OwnOr(entry) => leads || mine(entry),
+            Who::Voice => leads || who == "cy",
+            Who::Room => true,
+        }
+}
+
+#[test]
+fn whatever_the_table_forbids_is_refused() {
+    let room = Room::of(PEOPLE);
+    let mut forbidden = 0;
+    for entry in ENTRIES {
+        for command in one_of_each(entry, room.now) {
+            for who in ["ana", "ben", "cy", "dia", "gil", "eve", "zoe"] {
+                if right(&command).1 == Who::Room || allowed(&room, who, &command) {
+                    continue;
+                }
+                forbidden += 1;
+                let verdict = asked(&room, who, &command);
+                let name = command.name();
+                assert!(by_right(&verdict), "{who} {name} on {entry}: {verdict:?}");
+            }
+        }
+    }
+    assert!(forbidden > 250, "only {forbidden} pairs are forbidden");
+}
+
+#[test]
+fn what_the_table_allows_is_not_refused_for_want_of_a_right() {
+    let room = Room::of(PEOPLE);
+    for entry in ENTRIES {
+        for command in one_of_each(entry, room.now) {
+            for who in ["ana", "ben", "cy", "dia", "gil", "eve"] {
+                // Giving a thing to another has a rule of its own, beyond the table.
+                let gives = matches!(command, Command::Assign { .. });
+                if allowed(&room, who, &command) && !gives && right(&command).1 != Who::Room {
+                    let verdict = asked(&room, who, &command);
+                    assert!(!by_right(&verdict), "{who} {}: {verdict:?}", command.name());
+                }
+            }
+        }
+    }
+}
+
+fn by_right(verdict: &Verdict) -> bool {
+    matches!(
+        verdict,
+        Verdict::Refused(
+            Refusal::NotJoined
+                | Refusal::Scope { .. }
+                | Refusal::NotLead { .. }
+                | Refusal::NobodyLeads
+                | Refusal::NotYours { .. }
+                | Refusal::NotVoice { .. }
+                | Refusal::RoomOnly
+        )
+    )
+}
+
+#[test]
+fn every_command_has_a_line_in_the_walk() {
+    let all = one_of_each(Seq(1), Room::empty().now);
+    let mut names: Vec<_> = all.iter().map(Command::name).collect();
+    names.sort_unstable();
+    names.dedup();
+    let listed = include_str!("../vocabulary.rs").matches(" => ").count();
+    // Each line of the table has one arrow; the rest are in the macro and in `made_by`.
+    let in_table = include_str!("../vocabulary.rs")
+        .lines()
+        .filter(|line| line.starts_with("    ") && !line.starts_with("     "))
+        .filter(|line| line.contains(" => ") && line.contains('{'))
+        .count();
+    assert!(listed >= in_table);
+    assert_eq!(names.len(), in_table, "{names:?}");
+}
+
+#[test]
+fn watching_is_enough_for_questions_and_ideas_only() {
+    let room = Room::of(PEOPLE);
+    let all = one_of_each(Seq(10), room.now);
+    let may: Vec<_> = all
+        .iter()
+        .filter(|c| right(c).0 == Scope::Observe && right(c).1 != Who::Room)
+        .filter(|c| asked(&room, "gil", c) == Verdict::Record((*c).clone().event()))
+        .map(|c| match c {
+            Command::Write { kind, .. } => kind.name(),
+            other => other.name(),
+        })
+        .collect();
+    assert_eq!(may, ["Leave", "question", "idea"]);
+}

@@ -1,0 +1,102 @@
+//! What holds for every command, whatever it is.
+
+use super::script::{Room, check, open};
+use crate::limits::{RECORDS_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
+use crate::words::{Kind, Scope, Severity};
+use crate::{
+    Ask, CommandId, Event, Handle, Record, Refusal, Register, Seq, Text, Verdict, decide,
+};
+use uuid::Uuid;
+
+fn ask(room: &Room, id: u128, command: crate::Command) -> Ask {
+    let id = CommandId(Uuid::from_u128(id));
+    Ask { id, author: "ben".parse().unwrap(), knew: None, now: room.now, command }
+}
+
+#[test]
+fn asked_twice_it_is_done_once() {
+    let mut room = Room::staffed();
+    let star = crate::Command::Star { entry: Seq(1), on: true };
+    let first = ask(&room, 777, star);
+    let Verdict::Record(event) = decide(&room.register, &first) else { panic!("refused") };
+    assert!(event.made_by(&first.command));
+    let seq = room.record(&first, event.clone());
+    assert_eq!(decide(&room.register, &first), Verdict::Already(seq));
+    let other = ask(&room, 777, crate::Command::Star { entry: Seq(2), on: true });
+    assert_eq!(decide(&room.register, &other), Verdict::Already(seq));
+    assert!(!event.made_by(&other.command), "the same id with other words is another command");
+}
+
+#[test]
+fn no_screen_knows_more_than_was_recorded() {
+    check("ben: saw x {knew 5}", "");
+    check("ben: saw x {knew 6}", "");
+}
+
+#[test]
+fn texts_have_a_limit() {
+    let say = |text: String| {
+        let mut room = Room::staffed();
+        room.ask("ben".parse().unwrap(), crate::Command::Star { entry: Seq(1), on: true }).unwrap();
+        let write = crate::Command::Amend { entry: Seq(1), text: Text::from(text) };
+        room.ask(Handle::warroom(), write).unwrap_err()
+    };
+    let wrong_kind = "#1 is no entry that somebody wrote";
+    assert_eq!(say("x".repeat(TEXT_BYTES_MAX)), wrong_kind, "the words themselves pass");
+    assert!(say("x".repeat(TEXT_BYTES_MAX + 1)).starts_with("the text has 16385 bytes"));
+    assert_eq!(say("l\n".repeat(TEXT_LINES_MAX)), wrong_kind);
+    assert!(say("l\n".repeat(TEXT_LINES_MAX + 1)).starts_with("the text has 501 lines"));
+}
+
+#[test]
+fn a_room_has_a_last_record() {
+    let mut room = Room::staffed();
+    let star = |room: &Room, id: u64| {
+        let on = id % 2 == 0;
+        ask(room, u128::from(id) + 1000, crate::Command::Star { entry: Seq(1), on })
+    };
+    let template = room.records[1].clone();
+    for n in 6..=RECORDS_MAX {
+        let event = Event::Starred { entry: Seq(1), on: n % 2 == 0 };
+        let command = CommandId(Uuid::from_u128(u128::from(n) << 64));
+        room.register.apply(&Record { seq: Seq(n), event, command, ..template.clone() }).unwrap();
+    }
+    let more = star(&room, 1);
+    assert_eq!(decide(&room.register, &more), Verdict::Refused(Refusal::Full));
+}
+
+#[test]
+fn a_record_that_does_not_follow_is_a_gap() {
+    let room = Room::staffed();
+    let mut register = Register::of(&room.records).unwrap();
+    let again = register.apply(&room.records[4]).unwrap_err();
+    assert_eq!(again.to_string(), "#5 does not follow #5");
+    let gap = Register::of(&room.records[1..]).unwrap_err();
+    assert_eq!((gap.head, gap.found), (Seq(0), Seq(2)));
+}
+
+#[test]
+fn beside_something_newer_one_only_reads() {
+    let mut room = Room::staffed();
+    let newer = ask(&room, 5, crate::Command::Leave {});
+    room.record_newer(&newer);
+    let more = ask(&room, 6, crate::Command::Star { entry: Seq(1), on: true });
+    assert_eq!(decide(&room.register, &more), Verdict::Refused(Refusal::Newer));
+    assert!(room.printed().contains("#6 · newer: teleported  ben"));
+}
+
+#[test]
+fn nothing_comes_before_opening_but_a_servers_own_records() {
+    let mut room = Room::empty();
+    let write = "ana: saw x";
+    assert!(room.run(write).is_err(), "an incident begins with opened");
+}
+
+#[test]
+fn the_one_who_opens_may_command() {
+    let mut room = Room::empty();
+    room.ask("zoe".parse().unwrap(), open(Severity::P2, Kind::Data, "Rows are gone")).unwrap();
+    let zoe = room.register.in_order()[0];
+    assert_eq!((zoe.0.as_str(), zoe.1.scope, zoe.1.number), ("zoe", Scope::Command, 1));
+    assert_eq!(room.register.lead().map(|l| l.to_string()), Some("zoe".into()));
+}

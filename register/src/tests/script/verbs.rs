@@ -1,0 +1,205 @@
+//! From a line of a script to the command it means.
+
+use std::str::FromStr;
+
+use super::{join, open};
+use crate::words::{EntryKind, Role};
+use crate::{At, Command, Handle, Hash, Seq, Text, Title, when};
+
+/// The words of a line, and what stands in braces at its end.
+struct Said<'a> {
+    words: &'a str,
+    more: Vec<(&'a str, &'a str)>,
+    now: At,
+}
+
+/// The command that a line means, and what its author's screen had.
+pub(super) fn command(line: &str, now: At) -> (Command, Option<Seq>) {
+    let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let (words, more) = match rest.rsplit_once('{').filter(|_| rest.ends_with('}')) {
+        Some((words, more)) => (words.trim_end(), more.trim_end_matches('}')),
+        None => (rest, ""),
+    };
+    let more = more.split(", ").filter(|m| !m.is_empty());
+    let more = more.map(|m| m.split_once(' ').unwrap_or((m, ""))).collect();
+    let said = Said { words, more, now };
+    let knew = said.more("knew");
+    (said.command(verb), knew)
+}
+
+fn read<T: FromStr>(word: &str) -> T {
+    word.parse().unwrap_or_else(|_| panic!("what is {word:?}?"))
+}
+
+impl Said<'_> {
+    fn word(&mut self) -> &str {
+        let (word, rest) = self.words.split_once(' ').unwrap_or((self.words, ""));
+        self.words = rest;
+        word
+    }
+
+    fn entry(&mut self) -> Seq {
+        read(self.word())
+    }
+
+    fn text(&self) -> Text {
+        Text::from(self.words.replace("\\n", "\n"))
+    }
+
+    fn more<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.more.iter().find(|(n, _)| *n == name).map(|(_, value)| read(value))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.more.iter().any(|(n, _)| *n == name)
+    }
+
+    fn words(&self, name: &str) -> Text {
+        self.more.iter().find(|(n, _)| *n == name).map_or_else(Text::default, |(_, v)| (*v).into())
+    }
+
+    fn write(&self, kind: EntryKind) -> Command {
+        let seen = self.more.iter().find(|(n, _)| *n == "seen");
+        Command::Write {
+            kind,
+            text: self.text(),
+            seen_at: seen.map(|(_, value)| when::parse(value, self.now).unwrap()),
+            about: self.more("about"),
+            owner: self.more("owner"),
+            minutes: self.more("minutes"),
+            suspected: self.has("suspected"),
+            replaces: self.more("replaces"),
+            audience: self.more("audience"),
+            personal_data: self.more("data"),
+        }
+    }
+
+    fn command(mut self, verb: &str) -> Command {
+        match verb {
+            "open" => {
+                let (severity, kind) = (read(self.word()), read(self.word()));
+                open(severity, kind, self.words)
+            }
+            "join" => join(read(self.words)),
+            "leave" => Command::Leave {},
+            "away" => Command::NoteAway { who: read(self.words) },
+            "back" => Command::NoteBack { who: read(self.words) },
+            "invite" => self.invite(),
+            "revoke" => Command::Revoke { invite: self.entry() },
+            "saw" => self.write(EntryKind::Observation),
+            "did" => self.write(EntryKind::Action),
+            "fact" => self.write(EntryKind::Fact),
+            "ask" => self.write(EntryKind::Question),
+            "task" => self.write(EntryKind::Task),
+            "decide" => self.write(EntryKind::Decision),
+            "impact" => self.write(EntryKind::Impact),
+            "update" => self.write(EntryKind::Update),
+            "idea" => self.write(EntryKind::Idea),
+            "propose" => Command::Propose {
+                text: self.text(),
+                risk: self.words("risk"),
+                undo: self.words("undo"),
+                expect: self.words("expect"),
+            },
+            "offer" | "accept" | "decline" | "take" => self.role(verb),
+            "grade" | "kind" | "phase" | "mark" => self.incident(verb),
+            other => self.on_entry(other),
+        }
+    }
+
+    fn on_entry(mut self, verb: &str) -> Command {
+        let entry = self.entry();
+        match verb {
+            "amend" => Command::Amend { entry, text: self.text() },
+            "retract" => Command::Retract { entry, why: self.text() },
+            "star" => Command::Star { entry, on: true },
+            "unstar" => Command::Star { entry, on: false },
+            "answer" => Command::Answer { entry, text: self.text(), fact: self.has("fact") },
+            "assign" => self.assign(entry),
+            "yes" => Command::Acknowledge { entry },
+            "no" => Command::Decline { entry, why: self.text() },
+            "extend" => Command::Extend { entry, minutes: read(self.words) },
+            "blocked" => Command::Block { entry, need: self.text() },
+            "done" => Command::Finish { entry, text: self.text() },
+            "verify" => {
+                let outcome = read(self.word());
+                Command::Verify { entry, outcome, text: self.text() }
+            }
+            "cancel" => Command::Cancel { entry, why: self.text() },
+            "object" => Command::Object { entry, why: self.text() },
+            "call" => {
+                let call = read(self.word());
+                Command::Call { entry, call, why: self.text() }
+            }
+            "send" => Command::Send { entry },
+            other => panic!("no such verb: {other}"),
+        }
+    }
+
+    fn invite(mut self) -> Command {
+        let scope = read(self.word());
+        let hours: i64 = read(self.word());
+        let name = Title::try_from(self.words.to_owned()).unwrap();
+        let until = self.now.plus_seconds(hours * 3600);
+        Command::Invite { name, scope, until, uses: 5, token: Hash::of(b"a token") }
+    }
+
+    fn assign(mut self, entry: Seq) -> Command {
+        let to = match self.word() {
+            "nobody" => None,
+            who => Some(read::<Handle>(who)),
+        };
+        let minutes = (!self.words.is_empty()).then(|| read(self.words));
+        Command::Assign { entry, to, minutes }
+    }
+
+    fn role(mut self, verb: &str) -> Command {
+        if verb == "take" {
+            return Command::TakeLead { why: self.text() };
+        }
+        let role: Role = read(self.word());
+        match verb {
+            "offer" => {
+                let to = read(self.word());
+                Command::OfferRole { role, to, text: self.text() }
+            }
+            "accept" => Command::AcceptRole { role },
+            _ => Command::DeclineRole { role, why: self.text() },
+        }
+    }
+
+    fn incident(mut self, verb: &str) -> Command {
+        match verb {
+            "grade" => Command::Grade { severity: read(self.word()), why: self.text() },
+            "kind" => Command::SetKind { kind: read(self.word()), why: self.text() },
+            "phase" => {
+                let phase = read(self.word());
+                Command::MovePhase { phase, why: self.text(), card: None, card_salt: None }
+            }
+            _ => {
+                let moment = read(self.word());
+                Command::Mark { moment, when: when::parse(self.words, self.now).unwrap() }
+            }
+        }
+    }
+}
+
+/// A command of each kind, on an entry where it needs one.
+pub(crate) fn one_of_each(entry: Seq, now: At) -> Vec<Command> {
+    let lines = [
+        "open P1 availability x", "join respond", "leave", "away ana", "back ana",
+        "invite respond 8 others", "revoke 2", "saw x", "propose x", "amend 9 x", "retract 9 x", "star 9",
+        "answer 9 x", "assign 9 ben", "yes 9", "no 9 x", "extend 9 5", "blocked 9 x", "done 9 x",
+        "verify 9 worked x", "cancel 9 x", "object 9 x", "call 9 go x", "send 9",
+        "offer comms ben x", "accept comms", "decline comms x", "take x", "grade P2 x",
+        "kind data x", "phase identified x", "mark began 14:00",
+    ];
+    let number = entry.0.to_string();
+    let mut all: Vec<_> =
+        lines.iter().map(|line| command(&line.replace('9', &number), now).0).collect();
+    all.push(Command::Enrol { key: crate::Bytes([7; 32]), scope: crate::words::Scope::Respond, invite: None });
+    for kind in EntryKind::ALL {
+        all.push(Said { words: "x", more: Vec::new(), now }.write(*kind));
+    }
+    all
+}

@@ -1,0 +1,2 @@
+//! placeholder while it is written
+fn main() {}

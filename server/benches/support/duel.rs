@@ -1,0 +1,96 @@
+//! Two servers side by side: the same plan run on each in turn, in pairs, in changing order.
+//!
+//! Each run has a fresh server process and an empty folder, so nothing is carried over.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::plan::{Load, Plan, Report};
+use super::roles::{Order, Server, generate};
+use super::wire::Trouble;
+
+/// Handshakes under way at a time: as many as a real door lets wait.
+const JOINS_AT_ONCE: usize = 64;
+/// Enough for 1,000 seats on two cores, and it leaves the server the other.
+const RECEIVER_THREADS: usize = 1;
+/// What writes the history that seats catch up.
+const HISTORY_IN_FLIGHT: u64 = 64;
+const HISTORY_TIME: Duration = Duration::from_millis(500);
+
+/// What is run on both.
+#[derive(Clone, Debug)]
+pub(crate) struct Course {
+    pub(crate) seats: u32,
+    pub(crate) tls: bool,
+    pub(crate) load: Load,
+    /// Entries that stand in the room before the seats come.
+    pub(crate) history: u64,
+    pub(crate) warm: Duration,
+    pub(crate) measured: Duration,
+}
+
+/// Both reports of each pair: ours, the reference.
+pub(crate) fn pairs(
+    course: &Course,
+    [ours, reference]: [&str; 2],
+    count: usize,
+) -> Result<Vec<[Report; 2]>, Trouble> {
+    let mut pairs = Vec::with_capacity(count);
+    for pair in 0..count {
+        // Whoever runs second could find a warmer machine.
+        pairs.push(if pair.is_multiple_of(2) {
+            let first = run(course, ours)?;
+            [first, run(course, reference)?]
+        } else {
+            let first = run(course, reference)?;
+            [run(course, ours)?, first]
+        });
+    }
+    Ok(pairs)
+}
+
+/// One server, one generator, from start to end.
+pub(crate) fn run(course: &Course, name: &str) -> Result<Report, Trouble> {
+    let folder = tempfile::tempdir_in(scratch())?;
+    let order = Order { data: folder.path().to_owned(), tls: course.tls };
+    let server = Server::start(name, &order)?;
+    let mut plan = plan(course, &server);
+    if course.history > 0 {
+        plan.first_entry = generate(name, &history(&plan, course.history))?.entries_sent;
+    }
+    generate(name, &plan)
+}
+
+/// On the disk that holds the build, as `/tmp` may be memory, where a sync costs nothing.
+fn scratch() -> PathBuf {
+    option_env!("CARGO_TARGET_TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from)
+}
+
+fn plan(course: &Course, server: &Server) -> Plan {
+    Plan {
+        address: server.ready.address,
+        tls: course.tls,
+        given: server.ready.given.clone(),
+        server_pid: server.pid(),
+        seats: course.seats,
+        joins_at_once: JOINS_AT_ONCE,
+        receiver_threads: RECEIVER_THREADS,
+        first_entry: 0,
+        entries_max: None,
+        load: course.load,
+        warm: course.warm,
+        measured: course.measured,
+    }
+}
+
+/// The same door, one reader, as many entries as asked.
+fn history(plan: &Plan, entries: u64) -> Plan {
+    Plan {
+        seats: 1,
+        entries_max: Some(entries),
+        load: Load::Closed { in_flight: HISTORY_IN_FLIGHT },
+        warm: Duration::ZERO,
+        measured: HISTORY_TIME,
+        ..plan.clone()
+    }
+}

@@ -1,0 +1,115 @@
+//! HTTP: how the server is, and the way to its socket.
+//!
+//! A page in a browser has no business here: whatever has an `Origin` is refused. It never reads a
+//! body.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Serialize;
+use std::sync::Arc;
+use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tokio_util::task::TaskTracker;
+use warroom_register::protocol::{SOCKET_PATH, SUBPROTOCOL};
+
+use crate::accept::{Io, Peer, Stranger};
+use crate::seat::House;
+use crate::socket::{self, Visitor};
+
+/// What the routes need.
+#[derive(Clone, Debug)]
+pub(crate) struct Front {
+    pub(crate) house: Arc<House>,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) started: Instant,
+}
+
+/// The routes of the room's port.
+pub(crate) fn router(front: Front) -> Router {
+    Router::new().route("/health", get(health)).route(SOCKET_PATH, get(open)).with_state(front)
+}
+
+#[derive(Debug, Serialize)]
+struct Health {
+    ok: bool,
+    version: &'static str,
+    rooms: usize,
+    seats: usize,
+    uptime_seconds: u64,
+}
+
+async fn health(State(front): State<Front>) -> Json<Health> {
+    let house = &front.house;
+    Json(Health {
+        ok: true,
+        version: env!("CARGO_PKG_VERSION"),
+        rooms: house.rooms.count(),
+        seats: house.limits.seats.saturating_sub(house.free.available_permits()),
+        uptime_seconds: front.started.elapsed().as_secs(),
+    })
+}
+
+/// Takes a websocket's handshake and lets the socket take over.
+async fn open(State(front): State<Front>, mut request: Request) -> Response {
+    let key = match check(request.headers()) {
+        Ok(key) => key,
+        Err((status, why)) => return (status, why).into_response(),
+    };
+    let extensions = request.extensions_mut();
+    let (Some(peer), Some(stranger)) = (extensions.remove::<Peer>(), extensions.remove::<Stranger>())
+    else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let visitor = Visitor { stranger, loopback: peer.loopback };
+    front.tasks.spawn(take_over(request, front.house, visitor));
+    switching(&key)
+}
+
+async fn take_over(request: Request, house: Arc<House>, visitor: Visitor) {
+    let upgraded = match visitor.stranger.within(hyper::upgrade::on(request)).await {
+        Ok(Ok(upgraded)) => upgraded,
+        Ok(Err(error)) => return tracing::debug!(%error, "no socket took over"),
+        Err(_overdue) => return,
+    };
+    match upgraded.downcast::<Io>() {
+        Ok(parts) => {
+            let (wire, read) = (parts.io.into_inner(), parts.read_buf.to_vec());
+            socket::serve(wire, read, house, visitor).await;
+        }
+        Err(_other) => tracing::error!("an upgraded connection is not of this door"),
+    }
+}
+
+/// The key to answer with, or why this is no way in.
+fn check(headers: &HeaderMap) -> Result<HeaderValue, (StatusCode, &'static str)> {
+    if headers.contains_key(header::ORIGIN) {
+        return Err((StatusCode::FORBIDDEN, "no page may come in here\n"));
+    }
+    let says = |name: HeaderName, word: &str| {
+        let values = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
+        values.flat_map(|value| value.split(',')).any(|it| it.trim().eq_ignore_ascii_case(word))
+    };
+    if !says(header::CONNECTION, "upgrade") || !says(header::UPGRADE, "websocket") {
+        return Err((StatusCode::UPGRADE_REQUIRED, "this is the way for warroom join\n"));
+    }
+    if !says(header::SEC_WEBSOCKET_VERSION, "13") || !says(header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL)
+    {
+        return Err((StatusCode::BAD_REQUEST, "this server speaks warroom.v1 and nothing else\n"));
+    }
+    let key = headers.get(header::SEC_WEBSOCKET_KEY).cloned();
+    key.ok_or((StatusCode::BAD_REQUEST, "the handshake has no key\n"))
+}
+
+fn switching(key: &HeaderValue) -> Response {
+    let accept = derive_accept_key(key.as_bytes());
+    let headers = [
+        (header::CONNECTION, "Upgrade"),
+        (header::UPGRADE, "websocket"),
+        (header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL),
+        (header::SEC_WEBSOCKET_ACCEPT, accept.as_str()),
+    ];
+    (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
+}

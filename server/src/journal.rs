@@ -1,0 +1,242 @@
+//! What keeps records: for each incident a header line and its records' lines, by place.
+//!
+//! A journal stores lines as they come and gives them back byte for byte. It never decodes one,
+//! never decides anything and never overwrites: the one change it lets through is a redaction.
+//! The expected place is part of every append, so that two writers can never both have it.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `memory` | for tests and for `warroom demo`: gone with the process |
+//! | `sqlite` | one file in the data folder: durable before it answers |
+//!
+//! Both pass the one contract of `contract`. A third, on NATS, joins as a variant of [`Store`].
+
+#[cfg(test)]
+mod contract;
+mod memory;
+mod sqlite;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use warroom_register::{IncidentId, Label, Seq};
+
+pub use memory::{Fault, Memory};
+pub use sqlite::Sqlite;
+
+/// Lines of one append, and of one read: what is more comes in several.
+pub const LINES_AT_ONCE_MAX: usize = 4096;
+
+/// Why a journal did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JournalError {
+    /// The journal does not end where the append expects it: nothing was written.
+    #[error("somebody else recorded first: the journal is at {head} now")]
+    Conflict {
+        /// Where it ends.
+        head: Seq,
+    },
+    /// No space: reading goes on, and so does writing once there is some.
+    #[error("the server's disk is full: free some space there, and it records again by itself")]
+    Full,
+    /// The disk or the file refuses writes: reading goes on.
+    #[error("the server's disk is read-only: it records again by itself once it can be written")]
+    ReadOnly,
+    /// A later version of warroom wrote this database.
+    #[error(
+        "this database is of version {found}, and this warroom knows {known}: use a newer warroom"
+    )]
+    Newer {
+        /// The version found.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// A record is not where it must be, or cannot be one.
+    #[error("the journal is damaged at {seq}: stop here and put back a copy (warroom restore)")]
+    Corrupt {
+        /// The first place that is wrong.
+        seq: Seq,
+    },
+    /// The database ends earlier than what it once had confirmed.
+    #[error(
+        "the database in {folder} has lost {missing} records that were safely on disk before: \
+         put back a copy, or move the file heads away to go on without them"
+    )]
+    Behind {
+        /// The data folder.
+        folder: PathBuf,
+        /// How many records are gone, over all incidents.
+        missing: u64,
+    },
+    /// The data folder belongs to a server that runs.
+    #[error("another warroom server holds {folder}: use that one, or stop it (warroom stop)")]
+    Locked {
+        /// The data folder.
+        folder: PathBuf,
+    },
+    /// The data folder is not fit to keep secrets in.
+    #[error("{folder} can be written by others: make it yours alone (chmod 700)")]
+    Exposed {
+        /// The data folder.
+        folder: PathBuf,
+    },
+    /// A file of the data folder cannot be understood.
+    #[error("{file} line {line} cannot be read: {what}")]
+    BadFile {
+        /// Which file.
+        file: PathBuf,
+        /// Which line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// There is no such incident here.
+    #[error("this server keeps no such incident")]
+    Unknown,
+    /// The incident, or the label asked for, is here already.
+    #[error("this incident or its label is on this server already")]
+    Taken,
+    /// The lines are no lines, or a redaction is none: a fault of the caller.
+    #[error("the journal refuses this: {0}")]
+    Unfit(&'static str),
+    /// Anything else. After an append or a redaction its outcome is *unknown*: read and see.
+    #[error("the journal cannot be used: {0}")]
+    Unavailable(String),
+}
+
+/// Which label a new incident gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// The next number of this server, from 1; none is given twice.
+    Next,
+    /// This one: an incident that comes with its label (import, rescue). `Taken` if it is in use.
+    Kept(Label),
+    /// None: the server's own journal.
+    Unlabelled,
+}
+
+/// Makes the header line of a new incident, once its label is known.
+pub type HeaderOf = Box<dyn Fn(Option<Label>) -> String + Send>;
+
+/// One incident that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Which incident.
+    pub id: IncidentId,
+    /// This server's label for it; the server's own journal has none.
+    pub label: Option<Label>,
+    /// The first line of the recording, without its newline.
+    pub header: String,
+    /// The place of the last record; 0 if there is none yet.
+    pub head: Seq,
+}
+
+/// What keeps the journals of all incidents of a server. Cheap to clone: all clones are one.
+#[derive(Clone, Debug)]
+pub enum Store {
+    /// In memory.
+    Memory(Memory),
+    /// In a file of the data folder.
+    Sqlite(Sqlite),
+}
+
+impl Store {
+    /// Begins the journal of an incident and gives its label.
+    ///
+    /// The label is chosen and the header kept in one transaction, durable when this returns.
+    /// Fails with `Taken` if the incident or the label is here, `Unfit` for a header of several
+    /// lines, and as [`Store::append`].
+    pub async fn create(
+        &self,
+        id: IncidentId,
+        naming: Naming,
+        header: HeaderOf,
+    ) -> Result<Option<Label>, JournalError> {
+        match self {
+            Self::Memory(memory) => memory.create(id, naming, &header),
+            Self::Sqlite(sqlite) => sqlite.create(id, naming, header).await,
+        }
+    }
+
+    /// All incidents, in the order in which they came here.
+    pub async fn list(&self) -> Result<Vec<Stored>, JournalError> {
+        match self {
+            Self::Memory(memory) => Ok(memory.list()),
+            Self::Sqlite(sqlite) => sqlite.list().await,
+        }
+    }
+
+    /// Adds records behind place `after`, all or none, and gives the new head. Durable when this
+    /// returns.
+    ///
+    /// Fails with `Conflict` if the journal does not end at `after`, `Unknown` if there is none,
+    /// `Unfit` for more than [`LINES_AT_ONCE_MAX`] lines or a line with a newline; then nothing
+    /// was written. After `Full`, `ReadOnly`, `Unavailable`, or if this future is dropped, the
+    /// outcome is unknown: read behind `after` to learn it.
+    pub async fn append(
+        &self,
+        id: IncidentId,
+        after: Seq,
+        lines: Vec<Arc<str>>,
+    ) -> Result<Seq, JournalError> {
+        check_lines(&lines)?;
+        match self {
+            Self::Memory(memory) => memory.append(id, after, &lines),
+            Self::Sqlite(sqlite) => sqlite.append(id, after, lines).await,
+        }
+    }
+
+    /// Puts the redacted line of a record in place of the original, for good.
+    ///
+    /// The new line keeps `seq`, `prev`, `at`, `by`, `command` and the event's type, has no
+    /// `salt`, and has `redacted_by` and `hash`; anything else is `Unfit`. Otherwise it fails as
+    /// [`Store::append`], and may be repeated.
+    pub async fn redact(
+        &self,
+        id: IncidentId,
+        seq: Seq,
+        line: Arc<str>,
+    ) -> Result<(), JournalError> {
+        check_lines(std::slice::from_ref(&line))?;
+        match self {
+            Self::Memory(memory) => memory.redact(id, seq, &line),
+            Self::Sqlite(sqlite) => sqlite.redact(id, seq, line).await,
+        }
+    }
+
+    /// The lines behind place `after`, in order: at most `limit` and at most
+    /// [`LINES_AT_ONCE_MAX`]. Empty only at the head.
+    ///
+    /// Fails with `Unknown`, and with `Corrupt` where a place is empty that must not be.
+    pub async fn read(
+        &self,
+        id: IncidentId,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<String>, JournalError> {
+        let limit = limit.min(LINES_AT_ONCE_MAX);
+        match self {
+            Self::Memory(memory) => memory.read(id, after, limit),
+            Self::Sqlite(sqlite) => sqlite.read(id, after, limit).await,
+        }
+    }
+}
+
+fn check_lines(lines: &[Arc<str>]) -> Result<(), JournalError> {
+    if lines.len() > LINES_AT_ONCE_MAX {
+        return Err(JournalError::Unfit("too many lines at once"));
+    }
+    if lines.iter().any(|line| line.is_empty() || line.contains('\n')) {
+        return Err(JournalError::Unfit("a record is one line"));
+    }
+    Ok(())
+}
+
+fn check_header(header: &str) -> Result<(), JournalError> {
+    if header.is_empty() || header.contains('\n') {
+        return Err(JournalError::Unfit("a header is one line"));
+    }
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! A journal in memory: for tests and for `warroom demo`. Nothing outlives the process.
+
+use serde_json::Value;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use warroom_register::limits::RECORDS_MAX;
+use warroom_register::{IncidentId, Label, Seq};
+
+use super::{HeaderOf, JournalError, Naming, Stored, check_header};
+
+/// Incidents kept: more than a demo shows or a test opens.
+const INCIDENTS_MAX: usize = 4096;
+
+/// A store that is gone with its last clone.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(Arc<Mutex<Kept>>);
+
+/// What goes wrong with one append, so that tests can see what follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing was written, and the append says this.
+    Lost(JournalError),
+    /// All was written, and the append says this all the same: the unknown outcome.
+    Written(JournalError),
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    incidents: Vec<Incident>,
+    fault: Option<Fault>,
+}
+
+struct Incident {
+    stored: Stored,
+    lines: Vec<Arc<str>>,
+}
+
+/// Never the lines: `Debug` ends up in logs, and lines are what people wrote.
+impl std::fmt::Debug for Incident {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} at {}", self.stored.label, self.stored.head)
+    }
+}
+
+impl Memory {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lets the next append go wrong, once.
+    pub fn fail_next(&self, fault: Fault) {
+        self.kept().fault = Some(fault);
+    }
+
+    pub(super) fn create(
+        &self,
+        id: IncidentId,
+        naming: Naming,
+        header: &HeaderOf,
+    ) -> Result<Option<Label>, JournalError> {
+        let mut kept = self.kept();
+        if kept.incidents.len() >= INCIDENTS_MAX {
+            return Err(JournalError::Full);
+        }
+        let label = match naming {
+            Naming::Next => Some(kept.next_label()),
+            Naming::Kept(label) => Some(label),
+            Naming::Unlabelled => None,
+        };
+        let same =
+            |it: &Incident| it.stored.id == id || label.is_some() && it.stored.label == label;
+        if kept.incidents.iter().any(same) {
+            return Err(JournalError::Taken);
+        }
+        let header = header(label);
+        check_header(&header)?;
+        let stored = Stored { id, label, header, head: Seq(0) };
+        kept.incidents.push(Incident { stored, lines: Vec::new() });
+        Ok(label)
+    }
+
+    pub(super) fn list(&self) -> Vec<Stored> {
+        self.kept().incidents.iter().map(|incident| incident.stored.clone()).collect()
+    }
+
+    pub(super) fn append(
+        &self,
+        id: IncidentId,
+        after: Seq,
+        lines: &[Arc<str>],
+    ) -> Result<Seq, JournalError> {
+        let mut kept = self.kept();
+        let fault = kept.fault.take();
+        if let Some(Fault::Lost(error)) = fault {
+            return Err(error);
+        }
+        let head = kept.incident(id)?.append(after, lines)?;
+        match fault {
+            Some(Fault::Lost(error) | Fault::Written(error)) => Err(error),
+            None => Ok(head),
+        }
+    }
+
+    pub(super) fn redact(
+        &self,
+        id: IncidentId,
+        seq: Seq,
+        line: &Arc<str>,
+    ) -> Result<(), JournalError> {
+        let mut kept = self.kept();
+        let lines = &mut kept.incident(id)?.lines;
+        let old = seq
+            .index()
+            .and_then(|index| lines.get_mut(index))
+            .ok_or(JournalError::Unfit("there is no such record to redact"))?;
+        if !is_redaction(old, line) {
+            return Err(JournalError::Unfit("a record changes by redaction only"));
+        }
+        *old = Arc::clone(line);
+        Ok(())
+    }
+
+    pub(super) fn read(
+        &self,
+        id: IncidentId,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<String>, JournalError> {
+        let mut kept = self.kept();
+        let from = after.next().index().unwrap_or(usize::MAX);
+        let lines = &kept.incident(id)?.lines;
+        Ok(lines.iter().skip(from).take(limit).map(ToString::to_string).collect())
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        // Every change is made whole or not at all, so a panic elsewhere leaves nothing half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn next_label(&self) -> Label {
+        let last = self.incidents.iter().filter_map(|it| it.stored.label).max();
+        Label(last.map_or(0, |label| label.0).saturating_add(1))
+    }
+
+    fn incident(&mut self, id: IncidentId) -> Result<&mut Incident, JournalError> {
+        self.incidents.iter_mut().find(|it| it.stored.id == id).ok_or(JournalError::Unknown)
+    }
+}
+
+impl Incident {
+    fn append(&mut self, after: Seq, lines: &[Arc<str>]) -> Result<Seq, JournalError> {
+        let head = self.stored.head;
+        if head != after {
+            return Err(JournalError::Conflict { head });
+        }
+        let added = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+        if head.0.saturating_add(added) > RECORDS_MAX {
+            return Err(JournalError::Full);
+        }
+        self.lines.extend(lines.iter().map(Arc::clone));
+        self.stored.head = Seq(head.0 + added);
+        Ok(self.stored.head)
+    }
+}
+
+/// The same rule as the trigger of the database.
+fn is_redaction(old: &str, new: &str) -> bool {
+    let (Ok(old), Ok(new)) =
+        (serde_json::from_str::<Value>(old), serde_json::from_str::<Value>(new))
+    else {
+        return false;
+    };
+    let stays = |name: &str| old.get(name) == new.get(name);
+    let hash = new.get("hash").and_then(Value::as_str);
+    ["seq", "prev", "at", "by", "command"].into_iter().all(stays)
+        && old.pointer("/event/type") == new.pointer("/event/type")
+        && new.get("redacted_by").is_some_and(Value::is_u64)
+        && new.get("salt").is_none()
+        && hash.is_some_and(|hash| hash.len() == 64)
+        && old.get("hash").is_none_or(|first| first.as_str() == hash)
+}

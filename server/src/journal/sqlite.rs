@@ -1,0 +1,263 @@
+//! A journal in a SQLite file of the data folder, which one server holds alone.
+//!
+//! One thread writes (`writer`), behind it one keeps the file `heads`; reading has connections of
+//! its own, off the async threads. Limits: `JOBS_WAITING_MAX` jobs wait, `JOINS_AT_ONCE_MAX` reads
+//! run at a time. Files are the owner's alone. Not for network file systems: their locks lie.
+
+mod heads;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use rusqlite::{Connection, OptionalExtension as _};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use warroom_register::limits::JOINS_AT_ONCE_MAX;
+use warroom_register::{IncidentId, Label, Seq};
+
+use self::heads::{Heads, Places};
+use self::writer::{Done, JOBS_WAITING_MAX, Job, What, Writer};
+use super::{HeaderOf, JournalError, Naming, Stored};
+
+/// The SQLite journals of one data folder. The folder is free again when the last clone is gone.
+#[derive(Clone, Debug)]
+pub struct Sqlite(Arc<Held>);
+
+#[derive(Debug)]
+struct Held {
+    /// Taken only on dropping: that is what ends the writer.
+    jobs: Option<mpsc::Sender<Job>>,
+    heads: Arc<Heads>,
+    writer: Option<JoinHandle<()>>,
+    watchman: Option<JoinHandle<()>>,
+    file: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+    turns: Arc<Semaphore>,
+    /// Last, so that it goes last: until then no other server may touch the files.
+    _lock: File,
+}
+
+impl Sqlite {
+    /// Opens the journals in this folder, making it if need be, and holds the folder.
+    ///
+    /// Blocks on the disk: call it before the server serves. Fails with `Locked`, `Exposed`,
+    /// `Newer`, `Behind`, `BadFile`, or `Unavailable` with what the system said.
+    pub fn open(folder: &Path) -> Result<Self, JournalError> {
+        let lock = hold(folder)?;
+        let file = folder.join("journal.db");
+        touch(&file)?;
+        let connection = schema::open_writer(&file)?;
+        let places: Places = list(&connection)?.into_iter().map(|it| (it.id, it.head)).collect();
+        heads::check(folder, &places)?;
+        drop(heads::rewrite(folder, &places).map_err(unavailable(folder))?);
+        Self::start(folder, file, connection, lock, places)
+    }
+
+    fn start(
+        folder: &Path,
+        file: PathBuf,
+        connection: Connection,
+        lock: File,
+        places: Places,
+    ) -> Result<Self, JournalError> {
+        let (jobs, waiting) = mpsc::channel(JOBS_WAITING_MAX);
+        let heads = Arc::new(Heads::default());
+        let writer = Writer::new(file.clone(), connection, Arc::clone(&heads));
+        let (told, beside) = (Arc::clone(&heads), folder.to_owned());
+        let writer = spawn("journal", move || writer.run(waiting)).map_err(unavailable(folder))?;
+        let watchman = spawn("heads", move || heads::follow(&told, &beside, places))
+            .map_err(unavailable(folder))?;
+        Ok(Self(Arc::new(Held {
+            jobs: Some(jobs),
+            heads,
+            writer: Some(writer),
+            watchman: Some(watchman),
+            file,
+            idle: Mutex::default(),
+            turns: Arc::new(Semaphore::new(JOINS_AT_ONCE_MAX)),
+            _lock: lock,
+        })))
+    }
+
+    pub(super) async fn create(
+        &self,
+        id: IncidentId,
+        naming: Naming,
+        header: HeaderOf,
+    ) -> Result<Option<Label>, JournalError> {
+        Ok(self.submit(id, What::Create { naming, header }).await?.label)
+    }
+
+    pub(super) async fn append(
+        &self,
+        id: IncidentId,
+        after: Seq,
+        lines: Vec<Arc<str>>,
+    ) -> Result<Seq, JournalError> {
+        Ok(self.submit(id, What::Append { after, lines }).await?.head)
+    }
+
+    pub(super) async fn redact(
+        &self,
+        id: IncidentId,
+        seq: Seq,
+        line: Arc<str>,
+    ) -> Result<(), JournalError> {
+        self.submit(id, What::Redact { seq, line }).await.map(drop)
+    }
+
+    pub(super) async fn list(&self) -> Result<Vec<Stored>, JournalError> {
+        self.look(list).await
+    }
+
+    pub(super) async fn read(
+        &self,
+        id: IncidentId,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<String>, JournalError> {
+        self.look(move |connection| read(connection, id, after, limit)).await
+    }
+
+    async fn submit(&self, id: IncidentId, what: What) -> Result<Done, JournalError> {
+        let (reply, answer) = oneshot::channel();
+        let jobs = self.0.jobs.as_ref().ok_or_else(stopped)?;
+        jobs.send(Job { id, what, reply }).await.map_err(|_unsent| stopped())?;
+        answer.await.map_err(|_gone| stopped())?
+    }
+
+    /// Reads on a connection of its own and a thread that may block.
+    async fn look<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        let turn = Arc::clone(&self.0.turns).acquire_owned().await.map_err(|_shut| stopped())?;
+        let held = Arc::clone(&self.0);
+        let looked = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            held.with_reader(read)
+        });
+        looked.await.map_err(|error| JournalError::Unavailable(error.to_string()))?
+    }
+}
+
+impl Held {
+    fn with_reader<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = idle().pop();
+        let connection = match kept {
+            Some(connection) => connection,
+            None => schema::open_reader(&self.file)?,
+        };
+        let result = read(&connection)?;
+        // Only one that worked is kept; no more than there are turns.
+        idle().push(connection);
+        Ok(result)
+    }
+}
+
+impl Drop for Held {
+    /// Waits for what is under way, a few milliseconds: whoever opens the folder next finds it
+    /// free and whole.
+    fn drop(&mut self) {
+        self.jobs = None;
+        finish(self.writer.take());
+        self.heads.stop();
+        finish(self.watchman.take());
+    }
+}
+
+fn finish(thread: Option<JoinHandle<()>>) {
+    if thread.is_some_and(|thread| thread.join().is_err()) {
+        tracing::error!("a thread of the journal panicked");
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
+    thread::Builder::new().name(name.to_owned()).spawn(work)
+}
+
+fn stopped() -> JournalError {
+    JournalError::Unavailable("its writer has stopped".to_owned())
+}
+
+fn unavailable(path: &Path) -> impl Fn(io::Error) -> JournalError {
+    move |error| JournalError::Unavailable(format!("{}: {error}", path.display()))
+}
+
+/// Makes the folder the owner's alone and locks it for as long as the file lives.
+fn hold(folder: &Path) -> Result<File, JournalError> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(unavailable(folder))?;
+    let mode = folder.metadata().map_err(unavailable(folder))?.permissions().mode();
+    // Every file in it is 0600; what must not be is that others could swap one for another.
+    if mode & 0o022 != 0 {
+        return Err(JournalError::Exposed { folder: folder.to_owned() });
+    }
+    let lock = touch(&folder.join("lock"))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(JournalError::Locked { folder: folder.to_owned() }),
+        Err(TryLockError::Error(error)) => Err(unavailable(folder)(error)),
+    }
+}
+
+/// The file, made with 0600 if it is new: SQLite gives its other files the mode of the first.
+fn touch(file: &Path) -> Result<File, JournalError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    options.open(file).map_err(unavailable(file))
+}
+
+fn list(connection: &Connection) -> Result<Vec<Stored>, JournalError> {
+    let mut all = connection.prepare_cached(
+        "SELECT id, label, header, (SELECT coalesce(max(seq), 0) FROM record WHERE incident = n)
+         FROM incident ORDER BY n",
+    )?;
+    let rows = all.query_map([], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, Option<u32>>(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    rows.map(|row| {
+        let (id, label, header, head) = row?;
+        let id = id.parse().map(IncidentId).map_err(|error| {
+            JournalError::Unavailable(format!("an incident's id is none: {error}"))
+        })?;
+        Ok(Stored { id, label: label.map(Label), header, head: writer::seq(head) })
+    })
+    .collect()
+}
+
+fn read(
+    connection: &Connection,
+    id: IncidentId,
+    after: Seq,
+    limit: usize,
+) -> Result<Vec<String>, JournalError> {
+    let n: Option<i64> = connection
+        .prepare_cached("SELECT n FROM incident WHERE id = ?1")?
+        .query_row([id.to_string()], |row| row.get(0))
+        .optional()?;
+    let n = n.ok_or(JournalError::Unknown)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut behind = connection.prepare_cached(
+        "SELECT seq, line FROM record WHERE incident = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+    )?;
+    let mut rows = behind.query((n, writer::place(after), limit))?;
+    let (mut lines, mut expected) = (Vec::new(), after.next());
+    while let Some(row) = rows.next()? {
+        if writer::seq(row.get(0)?) != expected {
+            return Err(JournalError::Corrupt { seq: expected });
+        }
+        lines.push(row.get(1)?);
+        expected = expected.next();
+    }
+    Ok(lines)
+}

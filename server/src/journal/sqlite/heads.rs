@@ -1,0 +1,164 @@
+//! The file `heads`: where each journal ended at its last commit, kept beside the database.
+//!
+//! One flipped bit in SQLite's write-ahead log drops confirmed rows after a crash, and its own
+//! integrity check still says ok. This file notices: a database that ends earlier is refused.
+//!
+//! It is written *behind* each commit, by a thread of its own that nobody waits for, so it costs
+//! a commit nothing and can never be ahead of the database. The last line of an incident counts;
+//! a last line that a crash cut short does not.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use warroom_register::{IncidentId, Seq};
+
+use crate::journal::JournalError;
+
+/// When the file has grown so far it is written anew, with one line an incident.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
+
+pub(super) type Places = BTreeMap<IncidentId, Seq>;
+
+/// What the writer tells and the thread takes: newest wins.
+#[derive(Debug, Default)]
+pub(super) struct Heads {
+    news: Mutex<News>,
+    told: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct News {
+    fresh: Places,
+    stop: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    id: IncidentId,
+    head: Seq,
+}
+
+impl Heads {
+    /// Says where a journal ends now. Never waits for the disk.
+    pub(super) fn tell(&self, id: IncidentId, head: Seq) {
+        self.news().fresh.insert(id, head);
+        self.told.notify_one();
+    }
+
+    /// Ends the thread once it has written what it was told.
+    pub(super) fn stop(&self) {
+        self.news().stop = true;
+        self.told.notify_one();
+    }
+
+    /// What came since the last time; `None` when it is over.
+    fn next(&self) -> Option<Places> {
+        let waits = |news: &mut News| news.fresh.is_empty() && !news.stop;
+        let guard = self.told.wait_while(self.news(), waits);
+        let mut news = guard.unwrap_or_else(PoisonError::into_inner);
+        (!news.fresh.is_empty()).then(|| std::mem::take(&mut news.fresh))
+    }
+
+    fn news(&self) -> MutexGuard<'_, News> {
+        self.news.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Refuses a database that ends before what the file says; without a file there is nothing to say.
+pub(super) fn check(folder: &Path, database: &Places) -> Result<(), JournalError> {
+    let missing = read(&path(folder))?
+        .iter()
+        .map(|(id, head)| head.0.saturating_sub(database.get(id).map_or(0, |has| has.0)))
+        .fold(0, u64::saturating_add);
+    if missing > 0 {
+        return Err(JournalError::Behind { folder: folder.to_owned(), missing });
+    }
+    Ok(())
+}
+
+/// Writes the file anew, then behind every commit, until stopped. A failure is logged when it
+/// begins: the file is a watchman, the journal goes on without it.
+pub(super) fn follow(heads: &Arc<Heads>, folder: &Path, mut all: Places) {
+    let mut file = None;
+    let mut failing = false;
+    while let Some(fresh) = heads.next() {
+        all.extend(&fresh);
+        let written = write(&mut file, folder, &fresh, &all);
+        if let Err(error) = &written {
+            file = None;
+            if !failing {
+                tracing::warn!(%error, "the file heads cannot be written");
+            }
+        }
+        failing = written.is_err();
+    }
+}
+
+fn write(
+    file: &mut Option<File>,
+    folder: &Path,
+    fresh: &Places,
+    all: &Places,
+) -> Result<(), io::Error> {
+    match file {
+        Some(open) if open.metadata()?.len() < FILE_BYTES_MAX => {
+            open.write_all(&lines(fresh)?)?;
+            open.sync_data()
+        }
+        Some(_) | None => {
+            *file = Some(rewrite(folder, all)?);
+            Ok(())
+        }
+    }
+}
+
+/// Puts a file with one line an incident in the place of the old one, and leaves it open.
+pub(super) fn rewrite(folder: &Path, all: &Places) -> Result<File, io::Error> {
+    let draft = folder.join("heads.new");
+    let mut file =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+    file.write_all(&lines(all)?)?;
+    file.sync_data()?;
+    std::fs::rename(&draft, path(folder))?;
+    File::open(folder)?.sync_all()?;
+    Ok(file)
+}
+
+fn path(folder: &Path) -> PathBuf {
+    folder.join("heads")
+}
+
+fn lines(places: &Places) -> Result<Vec<u8>, io::Error> {
+    let mut out = Vec::with_capacity(places.len() * 64);
+    for (&id, &head) in places {
+        serde_json::to_writer(&mut out, &Line { id, head })?;
+        out.push(b'\n');
+    }
+    Ok(out)
+}
+
+fn read(path: &Path) -> Result<Places, JournalError> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Places::new()),
+        Err(error) => {
+            return Err(JournalError::Unavailable(format!("{}: {error}", path.display())));
+        }
+    };
+    let mut places = Places::new();
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let Some(whole) = line.strip_suffix('\n') else { break };
+        let Line { id, head } =
+            serde_json::from_str(whole).map_err(|error| JournalError::BadFile {
+                file: path.to_owned(),
+                line: index + 1,
+                what: format!("{error} (moving the file away goes on without its check)"),
+            })?;
+        places.insert(id, head);
+    }
+    Ok(places)
+}

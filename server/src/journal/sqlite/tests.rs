@@ -1,0 +1,246 @@
+//! What is true of the SQLite journal alone: the file, its guards, its failures.
+
+use rusqlite::Connection;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use warroom_register::Seq;
+
+use super::heads::Heads;
+use super::writer::{Done, Job, What, Writer};
+use super::{Sqlite, schema};
+use crate::journal::contract::{create, incident, line, redacted};
+use crate::journal::{JournalError, Naming, Store};
+
+fn open(folder: &Path) -> Store {
+    Store::Sqlite(Sqlite::open(folder).unwrap())
+}
+
+/// Another program that has the file open and none of our settings.
+fn other_hand(folder: &Path) -> Connection {
+    Connection::open(folder.join("journal.db")).unwrap()
+}
+
+async fn three_records(folder: &Path) {
+    let store = open(folder);
+    create(&store, 1).await;
+    let lines = (1..=3).map(|seq| line(seq, "hunter2-in-the-clear")).collect();
+    store.append(incident(1), Seq(0), lines).await.unwrap();
+}
+
+#[test]
+fn durability_is_in_force_and_kept_in_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("new.db");
+    super::touch(&file).unwrap();
+    let connection = schema::open_writer(&file).unwrap();
+    let get = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(get("synchronous"), 2);
+    assert_eq!(get("foreign_keys"), 1);
+    assert_eq!(get("user_version"), 1);
+    assert_eq!(get("application_id"), 0x5741_5252);
+    let mode: String =
+        connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+    assert_eq!(mode, "wal");
+    let strict: i64 = connection
+        .query_row(
+            "SELECT count(*) FROM pragma_table_list WHERE name IN ('incident', 'record') AND strict",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(strict, 2);
+}
+
+#[tokio::test]
+async fn other_hands_can_neither_delete_nor_change() {
+    let folder = tempfile::tempdir().unwrap();
+    three_records(folder.path()).await;
+    let other = other_hand(folder.path());
+    for attempt in [
+        "DELETE FROM record",
+        "DELETE FROM incident",
+        "UPDATE record SET line = '{}' WHERE seq = 1",
+        "UPDATE record SET seq = 9 WHERE seq = 3",
+        "UPDATE record SET line = NULL",
+        "UPDATE incident SET header = 'x'",
+        "UPDATE incident SET label = 7",
+        "INSERT INTO record VALUES (1, 2, 'another past')",
+        "INSERT INTO record VALUES (1, 0, 'before the first')",
+        "INSERT INTO record VALUES (2, 1, 'no such incident')",
+    ] {
+        other.pragma_update(None, "foreign_keys", true).unwrap();
+        assert!(other.execute(attempt, []).is_err(), "{attempt}");
+    }
+    let redaction = "UPDATE record SET line = ?1 WHERE seq = 2";
+    assert_eq!(other.execute(redaction, [&*redacted(2, 3)]).unwrap(), 1);
+}
+
+#[test]
+fn a_redacted_text_is_in_none_of_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = writer(folder.path());
+    let (first, _answer) = append(1, 0, "hunter2");
+    writer.settle(vec![first]);
+    assert!(is_anywhere(folder.path(), "hunter2"));
+    let redaction = What::Redact { seq: Seq(1), line: redacted(1, 2) };
+    let (second, mut answer) = job(1, redaction);
+    writer.settle(vec![second]);
+    answer.try_recv().unwrap().unwrap();
+    assert!(!is_anywhere(folder.path(), "hunter2"), "while the database is still open");
+}
+
+fn is_anywhere(folder: &Path, text: &str) -> bool {
+    folder.read_dir().unwrap().any(|file| {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    })
+}
+
+#[tokio::test]
+async fn a_folder_is_held_by_one_and_its_owner_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("deep/data");
+    let store = open(&data);
+    let locked = Sqlite::open(&data).unwrap_err();
+    assert_eq!(locked, JournalError::Locked { folder: data.clone() });
+    assert!(locked.to_string().contains("another warroom server holds"));
+    create(&store, 1).await;
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    for file in ["journal.db", "journal.db-wal", "journal.db-shm", "heads", "lock"] {
+        assert_eq!(mode(&data.join(file)), 0o600, "{file}");
+    }
+    drop(store);
+    open(&data);
+    std::fs::set_permissions(&data, Permissions::from_mode(0o777)).unwrap();
+    assert!(matches!(Sqlite::open(&data), Err(JournalError::Exposed { .. })));
+}
+
+#[tokio::test]
+async fn a_newer_or_foreign_database_is_refused_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    three_records(folder.path()).await;
+    other_hand(folder.path()).pragma_update(None, "user_version", 2).unwrap();
+    let newer = Sqlite::open(folder.path()).unwrap_err();
+    assert_eq!(newer, JournalError::Newer { found: 2, known: 1 });
+    let foreign = tempfile::tempdir().unwrap();
+    other_hand(foreign.path()).execute("CREATE TABLE theirs (a)", []).unwrap();
+    assert!(matches!(Sqlite::open(foreign.path()), Err(JournalError::Unavailable(_))));
+    let rubbish = tempfile::tempdir().unwrap();
+    std::fs::write(rubbish.path().join("journal.db"), "rubbish".repeat(200)).unwrap();
+    assert!(matches!(Sqlite::open(rubbish.path()), Err(JournalError::Unavailable(_))));
+}
+
+#[tokio::test]
+async fn a_database_that_lost_its_end_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    three_records(folder.path()).await;
+    let heads = folder.path().join("heads");
+    let written = std::fs::read_to_string(&heads).unwrap();
+    assert!(written.ends_with("\"head\":3}\n"), "{written}");
+    let id = incident(1);
+    std::fs::write(&heads, format!("{written}{{\"id\":\"{id}\",\"head\":8}}\n")).unwrap();
+    let behind = Sqlite::open(folder.path()).unwrap_err();
+    assert_eq!(behind, JournalError::Behind { folder: folder.path().to_owned(), missing: 5 });
+    std::fs::write(&heads, format!("{written}{{\"id\":\"{id}\",\"hea")).unwrap();
+    drop(open(folder.path()));
+    std::fs::write(&heads, format!("{written}rubbish\n{written}")).unwrap();
+    let bad = Sqlite::open(folder.path()).unwrap_err();
+    assert!(matches!(bad, JournalError::BadFile { line: 2, .. }), "{bad}");
+    std::fs::remove_file(&heads).unwrap();
+    drop(open(folder.path()));
+}
+
+#[tokio::test]
+async fn a_missing_place_is_corrupt() {
+    let folder = tempfile::tempdir().unwrap();
+    three_records(folder.path()).await;
+    other_hand(folder.path())
+        .execute_batch("DROP TRIGGER record_stays; DELETE FROM record WHERE seq = 2")
+        .unwrap();
+    let store = open(folder.path());
+    let read = store.read(incident(1), Seq(0), 10).await;
+    assert_eq!(read, Err(JournalError::Corrupt { seq: Seq(2) }));
+    assert_eq!(store.read(incident(1), Seq(2), 10).await.unwrap().len(), 1);
+}
+
+type Answer = oneshot::Receiver<Result<Done, JournalError>>;
+
+fn job(n: u128, what: What) -> (Job, Answer) {
+    let (reply, answer) = oneshot::channel();
+    (Job { id: incident(n), what, reply }, answer)
+}
+
+fn append(n: u128, after: u64, text: &str) -> (Job, Answer) {
+    let lines = vec![line(after + 1, text)];
+    job(n, What::Append { after: Seq(after), lines })
+}
+
+fn writer(folder: &Path) -> Writer {
+    let file = folder.join("journal.db");
+    super::touch(&file).unwrap();
+    let connection = schema::open_writer(&file).unwrap();
+    let mut writer = Writer::new(file, connection, Arc::new(Heads::default()));
+    for n in 1..=2 {
+        let header = Box::new(|_| "h".to_owned());
+        let (job, mut answer) = job(n, What::Create { naming: Naming::Next, header });
+        writer.settle(vec![job]);
+        answer.try_recv().unwrap().unwrap();
+    }
+    writer
+}
+
+#[test]
+fn in_one_group_each_has_its_own_outcome() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = writer(folder.path());
+    let (jobs, answers): (Vec<_>, Vec<_>) = [
+        append(1, 0, "a"),
+        append(1, 0, "late"),
+        append(2, 0, "b"),
+        append(1, 1, "c"),
+        append(7, 0, "d"),
+    ]
+    .into_iter()
+    .unzip();
+    writer.settle(jobs);
+    let heads: Vec<_> = answers
+        .into_iter()
+        .map(|mut answer| answer.try_recv().unwrap().map(|done| done.head))
+        .collect();
+    let late = JournalError::Conflict { head: Seq(1) };
+    let expected = [Ok(Seq(1)), Err(late), Ok(Seq(1)), Ok(Seq(2)), Err(JournalError::Unknown)];
+    assert_eq!(heads, expected);
+}
+
+#[test]
+fn a_full_disk_fails_the_group_and_the_next_one_goes_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = writer(folder.path());
+    // SQLite answers as on a full disk, until the connection is opened anew.
+    writer.connection().unwrap().pragma_update(None, "max_page_count", 1).unwrap();
+    let big = "x".repeat(100_000);
+    let (jobs, answers): (Vec<_>, Vec<_>) =
+        [append(1, 0, &big), append(2, 0, "b")].into_iter().unzip();
+    writer.settle(jobs);
+    for mut answer in answers {
+        assert_eq!(answer.try_recv().unwrap().unwrap_err(), JournalError::Full);
+    }
+    assert!(writer.connection().is_none());
+    let (job, mut answer) = append(1, 0, &big);
+    writer.settle(vec![job]);
+    assert_eq!(answer.try_recv().unwrap().unwrap().head, Seq(1));
+}
+
+#[test]
+fn a_read_only_database_says_so_to_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = writer(folder.path());
+    writer.connection().unwrap().pragma_update(None, "query_only", true).unwrap();
+    let (job, mut answer) = append(1, 0, "a");
+    writer.settle(vec![job]);
+    assert_eq!(answer.try_recv().unwrap().unwrap_err(), JournalError::ReadOnly);
+}

@@ -1,0 +1,262 @@
+//! The thread that owns the writing connection.
+//!
+//! It takes all that waits, from however many rooms, and commits it with one fsync. Each job has
+//! its own outcome: what loses a race or is unfit is told so and takes nobody down. When a
+//! statement or the commit itself fails, the outcome of the whole group is *unknown*: the
+//! connection is dropped, everybody in the group is told, and the next job opens it anew.
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+use warroom_register::{IncidentId, Label, Seq};
+
+use super::heads::Heads;
+use super::schema::open_writer;
+use crate::journal::{HeaderOf, JournalError, LINES_AT_ONCE_MAX, Naming, check_header};
+
+/// Jobs that wait for the thread: more rooms than that wait with theirs.
+pub(super) const JOBS_WAITING_MAX: usize = 256;
+
+/// One thing to write, and who waits for it.
+pub(super) struct Job {
+    pub(super) id: IncidentId,
+    pub(super) what: What,
+    pub(super) reply: oneshot::Sender<Result<Done, JournalError>>,
+}
+
+pub(super) enum What {
+    Create { naming: Naming, header: HeaderOf },
+    Append { after: Seq, lines: Vec<Arc<str>> },
+    Redact { seq: Seq, line: Arc<str> },
+}
+
+/// What came of a job: the incident's label (of a creation) and head.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Done {
+    pub(super) label: Option<Label>,
+    pub(super) head: Seq,
+}
+
+pub(super) struct Writer {
+    file: PathBuf,
+    connection: Option<Connection>,
+    heads: Arc<Heads>,
+    /// A redacted text still stands in the write-ahead log.
+    scrub: bool,
+}
+
+impl Writer {
+    pub(super) const fn new(file: PathBuf, connection: Connection, heads: Arc<Heads>) -> Self {
+        // A crash may have come between a redaction and the emptying of the log.
+        Self { file, connection: Some(connection), heads, scrub: true }
+    }
+
+    /// Works until every sender is gone and the queue is dry.
+    pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        self.scrub();
+        while let Some(first) = jobs.blocking_recv() {
+            let group = gather(first, &mut jobs);
+            self.settle(group);
+        }
+    }
+
+    /// Commits a group and answers each of its jobs. Nobody is answered before the disk has it.
+    pub(super) fn settle(&mut self, group: Vec<Job>) {
+        let outcomes = self.commit(&group);
+        match outcomes {
+            Ok(outcomes) => {
+                for (job, outcome) in group.into_iter().zip(outcomes) {
+                    if let (What::Append { .. }, Ok(done)) = (&job.what, &outcome) {
+                        self.heads.tell(job.id, done.head);
+                    }
+                    job.answer(outcome);
+                }
+                self.scrub();
+            }
+            Err(error) => {
+                self.connection = None;
+                tracing::error!(%error, jobs = group.len(), "a commit failed");
+                for job in group {
+                    job.answer(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    fn commit(&mut self, group: &[Job]) -> Result<Vec<Result<Done, JournalError>>, JournalError> {
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            none => none.insert(open_writer(&self.file)?),
+        };
+        let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let outcomes =
+            group.iter().map(|job| tell_apart(job.carry_out(&change))).collect::<Result<_, _>>()?;
+        change.commit()?;
+        self.scrub |= group.iter().any(|job| matches!(job.what, What::Redact { .. }));
+        Ok(outcomes)
+    }
+
+    /// After a redaction empties the write-ahead log, in which the old text stands. A reader may
+    /// be in the way: then it is tried again after the next commit.
+    fn scrub(&mut self) {
+        let Some(connection) = self.connection.as_ref().filter(|_| self.scrub) else { return };
+        let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+        self.scrub = busy != Ok(0_i64);
+    }
+
+    #[cfg(test)]
+    pub(super) const fn connection(&self) -> Option<&Connection> {
+        self.connection.as_ref()
+    }
+}
+
+/// All that waits, up to as many lines as fit in one transaction without making others wait.
+fn gather(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
+    let mut lines = first.lines();
+    let mut group = vec![first];
+    while lines < LINES_AT_ONCE_MAX && group.len() < JOBS_WAITING_MAX {
+        let Ok(job) = jobs.try_recv() else { break };
+        lines += job.lines();
+        group.push(job);
+    }
+    group
+}
+
+/// Why one job was not carried out: of its own fault, or because the database failed under all.
+enum Failure {
+    Own(JournalError),
+    All(JournalError),
+}
+
+impl From<JournalError> for Failure {
+    fn from(error: JournalError) -> Self {
+        Self::Own(error)
+    }
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::All(error.into())
+    }
+}
+
+type Outcome = Result<Result<Done, JournalError>, JournalError>;
+
+fn tell_apart(result: Result<Done, Failure>) -> Outcome {
+    match result {
+        Ok(done) => Ok(Ok(done)),
+        Err(Failure::Own(error)) => Ok(Err(error)),
+        Err(Failure::All(error)) => Err(error),
+    }
+}
+
+impl Job {
+    fn lines(&self) -> usize {
+        match &self.what {
+            What::Append { lines, .. } => lines.len(),
+            What::Create { .. } | What::Redact { .. } => 1,
+        }
+    }
+
+    /// Who asked may be gone: then nobody wants the answer, and what is committed stays.
+    fn answer(self, outcome: Result<Done, JournalError>) {
+        drop(self.reply.send(outcome));
+    }
+
+    fn carry_out(&self, change: &Transaction<'_>) -> Result<Done, Failure> {
+        match &self.what {
+            What::Create { naming, header } => create(change, self.id, *naming, header),
+            What::Append { after, lines } => append(change, self.id, *after, lines),
+            What::Redact { seq, line } => redact(change, self.id, *seq, line),
+        }
+    }
+}
+
+fn create(
+    change: &Transaction<'_>,
+    id: IncidentId,
+    naming: Naming,
+    header: &HeaderOf,
+) -> Result<Done, Failure> {
+    let label = match naming {
+        Naming::Next => Some(next_label(change)?),
+        Naming::Kept(label) => Some(label),
+        Naming::Unlabelled => None,
+    };
+    let header = header(label);
+    check_header(&header)?;
+    let n = label.map(|label| label.0);
+    match change.execute(
+        "INSERT INTO incident (id, label, header) VALUES (?1, ?2, ?3)",
+        (id.to_string(), n, header),
+    ) {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            Err(JournalError::Taken.into())
+        }
+        result => {
+            result?;
+            Ok(Done { label, head: Seq(0) })
+        }
+    }
+}
+
+fn next_label(change: &Transaction<'_>) -> Result<Label, rusqlite::Error> {
+    let next = "SELECT coalesce(max(label), 0) + 1 FROM incident";
+    change.query_row(next, [], |row| row.get(0).map(Label))
+}
+
+fn append(
+    change: &Transaction<'_>,
+    id: IncidentId,
+    after: Seq,
+    lines: &[Arc<str>],
+) -> Result<Done, Failure> {
+    let (n, head) = find(change, id)?;
+    if head != after {
+        return Err(JournalError::Conflict { head }.into());
+    }
+    let mut insert =
+        change.prepare_cached("INSERT INTO record (incident, seq, line) VALUES (?1, ?2, ?3)")?;
+    let mut head = head;
+    for line in lines {
+        head = head.next();
+        insert.execute((n, place(head), &**line))?;
+    }
+    Ok(Done { label: None, head })
+}
+
+fn redact(change: &Transaction<'_>, id: IncidentId, seq: Seq, line: &str) -> Result<Done, Failure> {
+    let (n, head) = find(change, id)?;
+    let update = "UPDATE record SET line = ?3 WHERE incident = ?1 AND seq = ?2";
+    match change.execute(update, (n, place(seq), line)) {
+        Ok(0) => Err(JournalError::Unfit("there is no such record to redact").into()),
+        Ok(_) => Ok(Done { label: None, head }),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            Err(JournalError::Unfit("a record changes by redaction only").into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// An incident's row and head.
+fn find(change: &Transaction<'_>, id: IncidentId) -> Result<(i64, Seq), Failure> {
+    let found = change
+        .prepare_cached(
+            "SELECT n, (SELECT coalesce(max(seq), 0) FROM record WHERE incident = n)
+             FROM incident WHERE id = ?1",
+        )?
+        .query_row([id.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (n, head) = found.ok_or(JournalError::Unknown)?;
+    Ok((n, seq(head)))
+}
+
+/// SQLite counts in signed numbers; no journal gets near either end.
+pub(super) fn place(seq: Seq) -> i64 {
+    i64::try_from(seq.0).unwrap_or(i64::MAX)
+}
+
+pub(super) fn seq(place: i64) -> Seq {
+    Seq(u64::try_from(place).unwrap_or(0))
+}

@@ -1,0 +1,39 @@
+//! What keeps the record of an incident and tells it: rooms, journals, sockets.
+//!
+//! ```text
+//! http -> socket -> seat -> room -> journal      never back
+//! ```
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `server`, `options` | a server from start to stop, and what it is started with |
+//! | `accept`, `tls` | the door: connections, deadlines, certificates |
+//! | `http` | routes: health, and the way to the socket |
+//! | `socket` | frames in and out, in small fragments; how a connection ends |
+//! | `seat` | a place in a journal: what to send next |
+//! | `rooms` | the directory of rooms |
+//! | `room` | the only writer of an incident's journal |
+//! | `journal` | lines by place: in memory, in SQLite |
+//! | `clock`, `log`, `pace` | the one clock; the log; how often something may be done |
+//!
+//! Known limits: one node a journal; no redaction, no import and no search yet.
+
+pub mod accept;
+mod clock;
+mod http;
+pub mod journal;
+pub mod log;
+mod options;
+mod pace;
+mod room;
+mod rooms;
+mod seat;
+mod server;
+mod socket;
+#[cfg(test)]
+mod tests;
+pub mod tls;
+
+pub use clock::Clock;
+pub use options::{Keep, Limits, Options};
+pub use server::{HostError, Server, StartError, start};

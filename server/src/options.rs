@@ -1,0 +1,118 @@
+//! What a server is started with. Values only: nothing here reads a file or the environment.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use warroom_register::PublicKey;
+use warroom_register::limits::{
+    AWAY_SECONDS, BEAT_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, SEAT_ASKS_MAX, SEATS_MAX,
+    SILENCE_SECONDS_MAX,
+};
+
+use crate::accept::DoorLimits;
+use crate::clock::Clock;
+use crate::journal::Memory;
+
+/// Where the records are kept.
+#[derive(Clone, Debug)]
+pub enum Keep {
+    /// In memory: gone with the process. The clone that is given in stays usable.
+    Memory(Memory),
+    /// In a folder, which the server holds alone.
+    Folder(PathBuf),
+}
+
+/// What a server is started with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where the records are kept.
+    pub keep: Keep,
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Under TLS, with a certificate of its own making; plain only on request, behind a proxy.
+    pub tls: bool,
+    /// The key of whoever runs it: enrolled with the scope `command`.
+    pub owner: Option<PublicKey>,
+    /// Under which addresses it is reached, `HOST:PORT`, best first; empty: where it listens.
+    pub addresses: Vec<String>,
+    /// What it allows.
+    pub limits: Limits,
+    /// What tells it the time.
+    pub clock: Clock,
+}
+
+impl Options {
+    /// A server that keeps its records so, listens there under TLS, and has the usual limits.
+    pub fn new(keep: Keep, listen: SocketAddr) -> Self {
+        Self {
+            keep,
+            listen,
+            tls: true,
+            owner: None,
+            addresses: Vec::new(),
+            limits: Limits::default(),
+            clock: Clock::System,
+        }
+    }
+}
+
+/// Frames from one connection: many times what a person and an outbox need.
+const FRAMES_PER_SECOND: u32 = 100;
+/// Bytes from one connection: the longest text ten times a second.
+const BYTES_PER_SECOND: u32 = 256 * 1024;
+
+/// What a server allows. Only tests and benches have reason to change them.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Between two heartbeats.
+    pub beat: Duration,
+    /// A seat that says nothing for so long is gone.
+    pub silence: Duration,
+    /// A holder of a role who is gone for so long is away.
+    pub away: Duration,
+    /// Commands of one responder, sustained.
+    pub commands_per_second: u32,
+    /// Commands of one responder, at once.
+    pub commands_burst: u32,
+    /// Asks of one seat that the room has not settled yet.
+    pub seat_asks: usize,
+    /// Seats of the server.
+    pub seats: usize,
+    /// Frames from one connection, sustained; ten seconds of them at once.
+    pub frames_per_second: u32,
+    /// Bytes from one connection, sustained; ten seconds of them at once.
+    pub bytes_per_second: u32,
+    /// Those who have not said a valid hello yet.
+    pub door: DoorLimits,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            beat: Duration::from_secs(BEAT_SECONDS),
+            silence: Duration::from_secs(SILENCE_SECONDS_MAX),
+            away: Duration::from_secs(AWAY_SECONDS),
+            commands_per_second: COMMANDS_PER_SECOND,
+            commands_burst: COMMANDS_BURST,
+            seat_asks: SEAT_ASKS_MAX,
+            seats: SEATS_MAX,
+            frames_per_second: FRAMES_PER_SECOND,
+            bytes_per_second: BYTES_PER_SECOND,
+            door: DoorLimits::default(),
+        }
+    }
+}
+
+impl Limits {
+    /// No limit on how fast one responder may write: for benches, and for nothing else.
+    pub fn unpaced() -> Self {
+        Self {
+            commands_per_second: u32::MAX,
+            commands_burst: u32::MAX,
+            seat_asks: 1024,
+            frames_per_second: u32::MAX,
+            bytes_per_second: u32::MAX,
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! How often something may be done: so many times a second, and a burst. Pure but for its lock.
+//!
+//! The generic cell rate algorithm: one instant, no history.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// The pace of one responder over all their seats, or of one connection's frames.
+#[derive(Debug)]
+pub(crate) struct Pace {
+    /// Between two times at a steady pace.
+    step: Duration,
+    /// What a burst may run ahead of that.
+    ahead: Duration,
+    /// When the next would come if all had come steadily.
+    due: Mutex<Instant>,
+}
+
+impl Pace {
+    /// A pace of so many a second, and so many at once.
+    pub(crate) fn new(a_second: u32, at_once: u32) -> Self {
+        let step = Duration::from_secs(1) / a_second.max(1);
+        Self { step, ahead: step * at_once.saturating_sub(1), due: Mutex::new(Instant::now()) }
+    }
+
+    /// One more: it may be now, or at the instant given.
+    pub(crate) fn take(&self, now: Instant) -> Result<(), Instant> {
+        let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        let steady = (*due).max(now);
+        if steady > now + self.ahead {
+            return Err(steady.checked_sub(self.ahead).unwrap_or(steady));
+        }
+        *due = steady + self.step;
+        Ok(())
+    }
+}

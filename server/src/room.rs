@@ -1,0 +1,247 @@
+//! An incident that is live here: the only writer of its journal, and where seats read it.
+//!
+//! A room is a task that owns its register alone. It takes what waits, decides it, records it all
+//! in one append, and only then lets anybody see it. It never waits for a seat: seats hold a place
+//! and read from the tail, or the journal, at their own speed. The server's own journal is a room
+//! too, without a label.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `run`, `jobs` | the task, and what it is asked |
+//! | `draft`, `replay` | the register as it will be, and how it is made of a journal |
+//! | `tail` | the last lines, encoded once for all seats |
+//! | `desk` | where a seat is answered |
+//! | `door`, `presence`, `away` | who may come in, who is here, who is gone |
+//! | `seal`, `board` | sealed cards; what the lobby shows |
+
+mod away;
+mod board;
+mod desk;
+mod door;
+mod draft;
+mod jobs;
+mod presence;
+mod replay;
+mod run;
+mod seal;
+mod tail;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio_util::task::TaskTracker;
+use warroom_register::limits::INBOX_ASKS_MAX;
+use warroom_register::protocol::{Asked, SeatEnd, Summary};
+use warroom_register::words::Scope;
+use warroom_register::{Handle, Hash, IncidentId, Label, PublicKey, Record, Refusal, Seq};
+
+use crate::clock::Clock;
+use crate::journal::{JournalError, Store, Stored};
+use crate::options::Limits;
+use crate::pace::Pace;
+
+pub(crate) use board::Board;
+pub(crate) use desk::Desk;
+pub(crate) use door::{Newcomer, Right, Turned};
+use jobs::{Answer, Job, Wish};
+
+pub(crate) use presence::{Attendance, Presence};
+pub(crate) use replay::Closed;
+use run::Room;
+pub(crate) use seal::Seal;
+pub(crate) use tail::{Following, Tail};
+
+/// What all rooms of a server have in common.
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) limits: Limits,
+    pub(crate) seal: Seal,
+    pub(crate) board: Arc<Board>,
+}
+
+/// What a room and its seats share. The register is not among it.
+#[derive(Debug)]
+struct Shared {
+    id: IncidentId,
+    label: Option<Label>,
+    header: Arc<str>,
+    store: Store,
+    limits: Limits,
+    tail: Tail,
+    news: watch::Sender<News>,
+    presence: Arc<Presence>,
+}
+
+/// What wakes the seats of a room.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct News {
+    /// The last record.
+    pub(crate) head: Seq,
+    /// Handles with a screen; at most once a second.
+    pub(crate) here: Arc<[Handle]>,
+    /// The room is closed for good, and why.
+    pub(crate) over: Option<Arc<str>>,
+}
+
+/// A room as others hold it. The room ends when the last of these is gone.
+#[derive(Clone, Debug)]
+pub(crate) struct RoomHandle {
+    shared: Arc<Shared>,
+    inbox: mpsc::Sender<Job>,
+}
+
+/// A room that was made of its journal and does not run yet.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    room: Room,
+    handle: RoomHandle,
+}
+
+impl Ready {
+    /// Makes the room of an incident that is kept.
+    pub(crate) async fn open(context: Context, stored: &Stored) -> Result<Self, Closed> {
+        let (inbox, jobs) = mpsc::channel(INBOX_ASKS_MAX);
+        let shared = Arc::new(Shared {
+            id: stored.id,
+            label: stored.label,
+            header: stored.header.as_str().into(),
+            store: context.store.clone(),
+            limits: context.limits,
+            tail: Tail::default(),
+            news: watch::Sender::new(News::default()),
+            presence: Arc::default(),
+        });
+        let handle = RoomHandle { shared: Arc::clone(&shared), inbox };
+        let room = Room::open(context, shared, jobs).await?;
+        Ok(Self { room, handle })
+    }
+
+    /// The incident in a line of the lobby; none before it was opened, and none for the server.
+    pub(crate) fn summary(&self) -> Option<Summary> {
+        self.room.summary()
+    }
+
+    /// Lets it run.
+    pub(crate) fn run(self, tasks: &TaskTracker) -> RoomHandle {
+        tasks.spawn(self.room.run());
+        self.handle
+    }
+}
+
+impl RoomHandle {
+    /// The first line of its journal.
+    pub(crate) fn header(&self) -> &str {
+        &self.shared.header
+    }
+
+    /// The incident's own id.
+    pub(crate) fn id(&self) -> IncidentId {
+        self.shared.id
+    }
+
+    /// The last record that may be seen.
+    pub(crate) fn head(&self) -> Seq {
+        self.shared.tail.head()
+    }
+
+    /// What follows a place.
+    pub(crate) fn after(&self, place: Seq) -> Following {
+        self.shared.tail.after(place)
+    }
+
+    /// What wakes its seats.
+    pub(crate) fn news(&self) -> watch::Receiver<News> {
+        self.shared.news.subscribe()
+    }
+
+    /// What its server allows.
+    pub(crate) fn limits(&self) -> Limits {
+        self.shared.limits
+    }
+
+    /// Why it is closed for good, if it is.
+    pub(crate) fn over(&self) -> Option<Arc<str>> {
+        self.shared.news.borrow().over.clone()
+    }
+
+    /// Takes a seat, and the pace that all seats of this handle share.
+    pub(crate) fn attend(&self, handle: Handle, screen: bool) -> (Attendance, Arc<Pace>) {
+        let limits = self.shared.limits;
+        let pace = || Pace::new(limits.commands_per_second, limits.commands_burst);
+        self.shared.presence.attend(handle, screen, pace)
+    }
+
+    /// Lines behind a place that are older than the tail.
+    pub(crate) async fn read(
+        &self,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<String>, JournalError> {
+        self.shared.store.read(self.shared.id, after, limit).await
+    }
+
+    /// The hash that the line after this place has as its `prev`.
+    pub(crate) async fn hash_at(&self, place: Seq) -> Result<Hash, JournalError> {
+        if place == Seq(0) {
+            return Ok(Hash::of(self.shared.header.as_bytes()));
+        }
+        let line = self.shared.line(place).await?;
+        let corrupt = |_what| JournalError::Corrupt { seq: place };
+        let record = Record::read(&line).map_err(corrupt)?;
+        Ok(record.hash.unwrap_or_else(|| Hash::of(line.as_bytes())))
+    }
+
+    /// Asks the room, and learns what came of it at the desk or as a record. False if the room is
+    /// gone.
+    pub(crate) async fn submit(&self, author: Handle, asked: Asked, desk: &Arc<Desk>) -> bool {
+        desk.begin();
+        let answer = Answer::Desk(Arc::clone(desk));
+        let job = Job { wish: Wish::Ask { author, asked, own: false }, answer };
+        self.inbox.send(job).await.is_ok()
+    }
+
+    /// Asks the room with the right of the room itself, and waits for the place it is recorded at.
+    pub(crate) async fn record(&self, author: Handle, asked: Asked) -> Result<Seq, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let wish = Wish::Ask { author, asked, own: true };
+        self.put(Job { wish, answer: Answer::Recorded(reply) }).await?;
+        answer.await.map_err(|_gone| gone())?
+    }
+
+    /// Lets somebody in whose key has been proven: what they may do here.
+    pub(crate) async fn admit(&self, newcomer: Newcomer) -> Result<Scope, Turned> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job { wish: Wish::Admit(newcomer), answer: Answer::Admitted(reply) };
+        let closing = |refusal: Refusal| Turned::new(SeatEnd::Closing, refusal.to_string());
+        self.put(job).await.map_err(closing)?;
+        answer.await.map_err(|_gone| closing(gone()))?
+    }
+
+    /// What the server enrolled a key for, if it did. Only the server's own room knows.
+    pub(crate) async fn enrolled(&self, handle: Handle, key: PublicKey) -> Option<Scope> {
+        self.admit(Newcomer { handle, key, right: Right::Key(None) }).await.ok()
+    }
+
+    async fn put(&self, job: Job) -> Result<(), Refusal> {
+        self.inbox.send(job).await.map_err(|_gone| gone())
+    }
+}
+
+impl Shared {
+    /// The line of a record, from the tail or the journal.
+    async fn line(&self, seq: Seq) -> Result<String, JournalError> {
+        if let Some(line) = self.tail.line(seq) {
+            return Ok(line);
+        }
+        let before = Seq(seq.0.saturating_sub(1));
+        let lines = self.store.read(self.id, before, 1).await?;
+        lines.into_iter().next().ok_or(JournalError::Corrupt { seq })
+    }
+}
+
+fn gone() -> Refusal {
+    Refusal::NotRecorded { why: "the server is closing".to_owned() }
+}

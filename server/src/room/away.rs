@@ -1,0 +1,63 @@
+//! When the room notes that the holder of a role is away, and that they are back. Pure.
+//!
+//! A lead whose link flickers is not away; one whose last screen is gone for a while is, and then
+//! the lead can be taken. Whoever has no role comes and goes without a record.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::time::Instant;
+use warroom_register::{Command, Handle};
+
+/// What is looked at for one responder.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Person {
+    /// Who.
+    pub(super) handle: Handle,
+    /// They hold a role.
+    pub(super) role: bool,
+    /// A screen of theirs is here.
+    pub(super) here: bool,
+    /// The record says that they are away.
+    pub(super) away: bool,
+}
+
+/// Since when holders of roles are gone.
+#[derive(Debug)]
+pub(super) struct Watch {
+    patience: Duration,
+    gone: BTreeMap<Handle, Instant>,
+}
+
+impl Watch {
+    /// A watch that notes who is gone for longer than this.
+    pub(super) fn new(patience: Duration) -> Self {
+        Self { patience, gone: BTreeMap::new() }
+    }
+
+    /// What is to be noted now, and when to look again.
+    pub(super) fn look(
+        &mut self,
+        now: Instant,
+        people: impl IntoIterator<Item = Person>,
+    ) -> (Vec<Command>, Option<Instant>) {
+        let (mut notes, mut again) = (Vec::new(), None::<Instant>);
+        let before = std::mem::take(&mut self.gone);
+        for Person { handle: who, role, here, away } in people {
+            if here && away {
+                notes.push(Command::NoteBack { who });
+            }
+            if here || away || !role {
+                continue;
+            }
+            let since = before.get(&who).copied().unwrap_or(now);
+            self.gone.insert(who, since);
+            let due = since + self.patience;
+            if due <= now {
+                notes.push(Command::NoteAway { who });
+            } else {
+                again = Some(again.map_or(due, |other| other.min(due)));
+            }
+        }
+        (notes, again)
+    }
+}

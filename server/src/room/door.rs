@@ -1,0 +1,157 @@
+//! Who may come in: what a room says to a newcomer, from its register alone.
+//!
+//! It never lets a handle be spoken for by another key. Whoever has joined once comes back by
+//! their key, whatever became of the invite.
+
+use warroom_register::protocol::SeatEnd;
+use warroom_register::words::{Role, Scope};
+use warroom_register::{
+    At, Command, Handle, Hash, Invite, Label, PublicKey, Refusal, Register, Seq,
+};
+
+/// Somebody at the door whose key has been proven.
+#[derive(Clone, Debug)]
+pub(crate) struct Newcomer {
+    /// Who they say they are.
+    pub(crate) handle: Handle,
+    /// The key that speaks for them.
+    pub(crate) key: PublicKey,
+    /// By which right they come.
+    pub(crate) right: Right,
+}
+
+/// By which right somebody comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Right {
+    /// An invite with a token of this hash.
+    Token(Hash),
+    /// Their key, with what the server enrolled it for, if it did.
+    Key(Option<Scope>),
+}
+
+/// No seat, and why.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub(crate) struct Turned {
+    /// How the connection ends.
+    pub(crate) end: SeatEnd,
+    /// The sentence.
+    pub(crate) why: String,
+}
+
+impl Turned {
+    pub(crate) fn new(end: SeatEnd, why: impl Into<String>) -> Self {
+        Self { end, why: why.into() }
+    }
+
+    /// A newcomer could not be recorded: that passes.
+    pub(crate) fn unrecorded(refusal: &Refusal) -> Self {
+        Self::new(SeatEnd::Limit, refusal.to_string())
+    }
+}
+
+/// What comes of a newcomer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Entrance {
+    /// They are known, with this scope.
+    Known(Scope),
+    /// They come in once this is recorded.
+    Record(Scope, Command),
+}
+
+/// How somebody comes into an incident.
+pub(super) fn join(
+    register: &Register,
+    label: Label,
+    newcomer: &Newcomer,
+    now: At,
+) -> Result<Entrance, Turned> {
+    let Newcomer { handle, key, right } = newcomer;
+    let known = register.responders().get(handle);
+    if known.is_some_and(|known| known.key != Some(*key)) {
+        let taken = Refusal::HandleTaken { handle: *handle };
+        return Err(Turned::new(SeatEnd::Taken, taken.to_string()));
+    }
+    let offered = match right {
+        Right::Token(token) => open_invite(register, *token, now, &label.to_string())
+            .map(|(seq, invite)| (invite.scope, Some(seq))),
+        Right::Key(Some(scope)) => Ok((*scope, None)),
+        Right::Key(None) => Err(unknown_key(label)),
+    };
+    match (known, offered) {
+        (None, Err(turned)) => Err(turned),
+        (Some(known), Err(_)) if !known.left => Ok(Entrance::Known(known.scope)),
+        (Some(known), Err(_)) => Ok(joining(*key, known.scope, None)),
+        (Some(known), Ok((scope, _))) if !known.left && scope <= known.scope => {
+            Ok(Entrance::Known(known.scope))
+        }
+        (known, Ok((scope, invite))) => {
+            let scope = known.map_or(scope, |known| known.scope.max(scope));
+            Ok(joining(*key, scope, invite))
+        }
+    }
+}
+
+/// How a machine's key is taken up by the server.
+pub(super) fn enrol(
+    register: &Register,
+    newcomer: &Newcomer,
+    now: At,
+) -> Result<Entrance, Turned> {
+    let known = register.key_scope(&newcomer.key);
+    let offered = match newcomer.right {
+        Right::Token(token) => open_invite(register, token, now, "this server"),
+        Right::Key(_) => Err(Turned::new(
+            SeatEnd::Denied,
+            "this machine's key is not known here: join with an invite to this server",
+        )),
+    };
+    match (known, offered) {
+        (None, Err(turned)) => Err(turned),
+        (Some(known), Err(_)) => Ok(Entrance::Known(known)),
+        (Some(known), Ok((_, invite))) if invite.scope <= known => Ok(Entrance::Known(known)),
+        (_, Ok((seq, invite))) => {
+            let (key, scope) = (newcomer.key, invite.scope);
+            let command = Command::Enrol { key, scope, invite: Some(seq) };
+            Ok(Entrance::Record(scope, command))
+        }
+    }
+}
+
+fn joining(key: PublicKey, scope: Scope, invite: Option<Seq>) -> Entrance {
+    Entrance::Record(scope, Command::Join { key: Some(key), scope, invite })
+}
+
+fn unknown_key(label: Label) -> Turned {
+    let why = format!("this machine's key is not known to {label}: join with an invite");
+    Turned::new(SeatEnd::Denied, why)
+}
+
+/// The invite of a token, if a newcomer may come by it; else why not, since who has the token may
+/// know.
+fn open_invite<'a>(
+    register: &'a Register,
+    token: Hash,
+    now: At,
+    what: &str,
+) -> Result<(Seq, &'a Invite), Turned> {
+    if let Some((seq, invite)) = register.door(token, now) {
+        return Ok((seq, invite));
+    }
+    let denied = |why: String| Turned::new(SeatEnd::Denied, why);
+    let Some(invite) = register.invites().values().find(|invite| invite.token == token) else {
+        return Err(denied(format!(
+            "this invite does not open {what}: copy the whole line again, or ask for a new one"
+        )));
+    };
+    let whom = register.holder(Role::Lead).map_or(invite.by, |(lead, _)| lead);
+    let whom = if whom == Handle::warroom() { "its host".to_owned() } else { whom.to_string() };
+    let state = if invite.revoked {
+        "was closed"
+    } else if invite.uses_left == 0 {
+        "was used up"
+    } else {
+        "has ended"
+    };
+    Err(denied(format!("this invite to {what} {state}: ask {whom} for a new one")))
+}

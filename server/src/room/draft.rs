@@ -1,0 +1,98 @@
+//! The register as it will be, with the chain that its next line must follow.
+//!
+//! The room alone holds it. Commands are decided on it and folded into it before they are on disk;
+//! what anybody reads is the tail and the journal. If a commit fails it is dropped and made anew
+//! of the journal, so it never knows what was not recorded.
+
+use std::sync::Arc;
+use warroom_register::{Ask, At, Broken, Chain, Event, Gap, Handle, Record, Register, Salt, Seq};
+
+/// A register with the place its next record goes to.
+#[derive(Debug)]
+pub(super) struct Draft {
+    register: Register,
+    chain: Chain,
+    at: At,
+}
+
+/// A record could not be written down.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unwritten {
+    #[error("the system gives no random bytes")]
+    NoSalt,
+    #[error("the record could not be encoded")]
+    NoLine,
+    #[error(transparent)]
+    Gap(#[from] Gap),
+    #[error(transparent)]
+    Broken(#[from] Broken),
+}
+
+/// A journal's line does not fit the others.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unfit {
+    #[error(transparent)]
+    Broken(#[from] Broken),
+    #[error(transparent)]
+    Gap(#[from] Gap),
+}
+
+impl Draft {
+    /// The register of a journal that has its header and nothing else.
+    pub(super) fn begin(header: &str) -> Self {
+        Self { register: Register::default(), chain: Chain::begin(header), at: At::default() }
+    }
+
+    /// What is known.
+    pub(super) fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// The place of the last record, and the hash of its line.
+    pub(super) fn chain(&self) -> Chain {
+        self.chain
+    }
+
+    /// Checks and folds a line that was recorded.
+    pub(super) fn replay(&mut self, line: &str) -> Result<(), Unfit> {
+        let record = self.chain.read(line)?;
+        self.at = self.at.max(record.at);
+        Ok(self.register.apply(&record)?)
+    }
+
+    /// Writes an event into the next place and gives its line.
+    pub(super) fn write(&mut self, ask: &Ask, event: Event) -> Result<(Seq, Arc<str>), Unwritten> {
+        let record = Record {
+            seq: self.chain.head.next(),
+            prev: self.chain.hash,
+            salt: Some(salt()?),
+            // The clock may step back; the record does not.
+            at: ask.now.max(self.at),
+            by: ask.author,
+            knew: ask.knew,
+            command: ask.id,
+            event,
+            redacted_by: None,
+            hash: None,
+        };
+        let line = record.line();
+        if line.is_empty() {
+            return Err(Unwritten::NoLine);
+        }
+        self.chain.follow(&record, &line)?;
+        self.register.apply(&record)?;
+        self.at = record.at;
+        Ok((record.seq, line.into()))
+    }
+
+    /// Whether this handle has a role that keeps people waiting while it is away.
+    pub(super) fn has_role(&self, who: Handle) -> bool {
+        self.register.roles_of(who).next().is_some()
+    }
+}
+
+fn salt() -> Result<Salt, Unwritten> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|_refused| Unwritten::NoSalt)?;
+    Ok(warroom_register::Bytes(bytes))
+}

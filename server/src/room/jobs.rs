@@ -1,0 +1,122 @@
+//! What a room is asked, what comes of it, and where that is told.
+
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use warroom_register::protocol::{Asked, ServerMessage};
+use warroom_register::words::Scope;
+use warroom_register::{Handle, Refusal, Seq};
+
+use super::desk::Desk;
+use super::door::{Newcomer, Turned};
+
+/// One thing that a room is asked.
+#[derive(Debug)]
+pub(super) struct Job {
+    /// What is wished.
+    pub(super) wish: Wish,
+    /// Who is told.
+    pub(super) answer: Answer,
+}
+
+/// What is wished.
+#[derive(Debug)]
+pub(super) enum Wish {
+    /// A command.
+    Ask {
+        /// Whose.
+        author: Handle,
+        /// The command with its envelope.
+        asked: Asked,
+        /// It comes from the server itself, which may record what only the room may.
+        own: bool,
+    },
+    /// A newcomer at the door.
+    Admit(Newcomer),
+}
+
+/// Who is told what came of it.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// A seat.
+    Desk(Arc<Desk>),
+    /// The server itself.
+    Recorded(oneshot::Sender<Result<Seq, Refusal>>),
+    /// A newcomer.
+    Admitted(oneshot::Sender<Result<Scope, Turned>>),
+    /// Nobody: the room asked itself.
+    Nobody,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It is recorded here.
+    Recorded(Seq),
+    /// It was recorded here before.
+    Already(Seq),
+    /// It is not carried out.
+    Refused(Refusal),
+    /// What came of it cannot be known now: the author asks again.
+    Unknown,
+    /// They are in.
+    Admitted(Scope),
+    /// They are not.
+    Turned(Turned),
+}
+
+impl Job {
+    /// Wakes the author of what was just recorded; the record itself is the yes.
+    pub(super) fn ring(&self, outcome: &Outcome) {
+        if let (Wish::Ask { asked, .. }, Answer::Desk(desk), Outcome::Recorded(seq)) =
+            (&self.wish, &self.answer, outcome)
+        {
+            desk.recorded(asked.id, *seq);
+        }
+    }
+
+    /// Tells what came of it, unless [`Job::ring`] has done so.
+    pub(super) fn settle(self, outcome: Outcome) {
+        match (self.wish, self.answer) {
+            (Wish::Ask { asked, .. }, Answer::Desk(desk)) => match outcome {
+                Outcome::Recorded(_) => {}
+                Outcome::Already(seq) => {
+                    desk.settle(Some(ServerMessage::Already { command: asked.id, seq }));
+                }
+                Outcome::Refused(refusal) => {
+                    let why = refusal.to_string();
+                    desk.settle(Some(ServerMessage::Refused { command: asked.id, why }));
+                }
+                Outcome::Unknown | Outcome::Admitted(_) | Outcome::Turned(_) => desk.settle(None),
+            },
+            (_, Answer::Recorded(reply)) => {
+                // Whoever asked may have gone; what is recorded stands all the same.
+                let _gone = reply.send(recorded(outcome));
+            }
+            (_, Answer::Admitted(reply)) => {
+                let _gone = reply.send(admitted(outcome));
+            }
+            (_, Answer::Desk(_) | Answer::Nobody) => {}
+        }
+    }
+}
+
+fn recorded(outcome: Outcome) -> Result<Seq, Refusal> {
+    let unknown = || Refusal::NotRecorded { why: "what became of it is not known".to_owned() };
+    match outcome {
+        Outcome::Recorded(seq) | Outcome::Already(seq) => Ok(seq),
+        Outcome::Refused(refusal) => Err(refusal),
+        Outcome::Unknown | Outcome::Admitted(_) | Outcome::Turned(_) => Err(unknown()),
+    }
+}
+
+fn admitted(outcome: Outcome) -> Result<Scope, Turned> {
+    match outcome {
+        Outcome::Admitted(scope) => Ok(scope),
+        Outcome::Turned(turned) => Err(turned),
+        Outcome::Refused(refusal) => Err(Turned::unrecorded(&refusal)),
+        Outcome::Recorded(_) | Outcome::Already(_) | Outcome::Unknown => {
+            let why = Refusal::NotRecorded { why: "what became of it is not known".to_owned() };
+            Err(Turned::unrecorded(&why))
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Who is here: seats and screens of a room, counted by guards that undo themselves.
+//!
+//! Nothing of it is recorded; the room tells it as one coalesced list. A handle may have many
+//! screens. One-shot commands take a seat and are not "here".
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Notify;
+use warroom_register::Handle;
+
+use crate::pace::Pace;
+
+/// The seats of one room.
+#[derive(Debug, Default)]
+pub(crate) struct Presence {
+    people: Mutex<People>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct People {
+    seats: usize,
+    /// Everyone who had a seat since the room opened; no more than have joined.
+    of: BTreeMap<Handle, Person>,
+}
+
+#[derive(Debug)]
+struct Person {
+    screens: usize,
+    pace: Arc<Pace>,
+}
+
+/// One seat, for as long as this lives.
+#[derive(Debug)]
+pub(crate) struct Attendance {
+    presence: Arc<Presence>,
+    handle: Handle,
+    screen: bool,
+}
+
+impl Presence {
+    /// Takes a seat, and gives the pace that all seats of this handle share.
+    pub(crate) fn attend(
+        self: &Arc<Self>,
+        handle: Handle,
+        screen: bool,
+        pace: impl FnOnce() -> Pace,
+    ) -> (Attendance, Arc<Pace>) {
+        let mut people = self.people();
+        people.seats += 1;
+        let fresh = || Person { screens: 0, pace: Arc::new(pace()) };
+        let person = people.of.entry(handle).or_insert_with(fresh);
+        person.screens += usize::from(screen);
+        let pace = Arc::clone(&person.pace);
+        drop(people);
+        if screen {
+            self.changed.notify_one();
+        }
+        (Attendance { presence: Arc::clone(self), handle, screen }, pace)
+    }
+
+    /// Seats, with and without a screen.
+    pub(crate) fn seats(&self) -> usize {
+        self.people().seats
+    }
+
+    /// Handles with a screen, in order.
+    pub(crate) fn here(&self) -> Vec<Handle> {
+        self.people().of.iter().filter(|(_, p)| p.screens > 0).map(|(h, _)| *h).collect()
+    }
+
+    /// Waits until a screen came or went. For the room alone.
+    pub(crate) async fn changed(&self) {
+        self.changed.notified().await;
+    }
+
+    fn people(&self) -> MutexGuard<'_, People> {
+        self.people.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Attendance {
+    fn drop(&mut self) {
+        let mut people = self.presence.people();
+        people.seats = people.seats.saturating_sub(1);
+        if let Some(person) = people.of.get_mut(&self.handle) {
+            person.screens = person.screens.saturating_sub(usize::from(self.screen));
+        }
+        drop(people);
+        if self.screen {
+            self.presence.changed.notify_one();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The last lines of a room, as they go out: encoded once, shared by all seats.
+//!
+//! A group is what one commit made: `(first place, lines joined by newline)`. A seat that stands at
+//! a group's start sends the shared bytes; only one that stands in the middle has them cut. What is
+//! older than the tail is read from the journal, by whoever needs it.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
+use warroom_register::Seq;
+use warroom_register::limits::TAIL_LINES_MAX;
+
+/// What a tail keeps of lines that are unusually long.
+const TAIL_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// One group: a commit that is larger goes out as several messages.
+const GROUP_BYTES_MAX: usize = 256 * 1024;
+
+/// The last lines of one room.
+#[derive(Debug, Default)]
+pub(crate) struct Tail(Mutex<Lines>);
+
+#[derive(Debug, Default)]
+struct Lines {
+    groups: VecDeque<Group>,
+    lines: usize,
+    bytes: usize,
+    head: Seq,
+}
+
+#[derive(Clone, Debug)]
+struct Group {
+    first: Seq,
+    last: Seq,
+    text: Utf8Bytes,
+}
+
+/// What follows a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Following {
+    /// Nothing: it is the head.
+    Nothing,
+    /// These lines, joined by newline.
+    Lines {
+        /// The place of the last of them.
+        last: Seq,
+        /// The lines.
+        text: Utf8Bytes,
+    },
+    /// So many records that are older than the tail: they are in the journal.
+    Older(u64),
+}
+
+impl Tail {
+    /// The last record that may be seen.
+    pub(crate) fn head(&self) -> Seq {
+        self.lines().head
+    }
+
+    /// Adds what was recorded after the head: from here on every seat may see it.
+    pub(crate) fn push(&self, added: &[Arc<str>]) {
+        let mut lines = self.lines();
+        let mut rest = added;
+        while let Some(count) = group_of(rest) {
+            let (group, after) = rest.split_at(count);
+            lines.add(&group.join("\n"), count);
+            rest = after;
+        }
+        lines.trim();
+    }
+
+    /// What a seat that has seen all up to `place` sees next.
+    pub(crate) fn after(&self, place: Seq) -> Following {
+        let lines = self.lines();
+        if place >= lines.head {
+            return Following::Nothing;
+        }
+        let index = lines.groups.partition_point(|group| group.last <= place);
+        match lines.groups.get(index) {
+            Some(group) if group.first <= place.next() => {
+                Following::Lines { last: group.last, text: group.after(place) }
+            }
+            Some(group) => Following::Older(group.first.0.saturating_sub(place.next().0)),
+            None => Following::Older(lines.head.0.saturating_sub(place.0)),
+        }
+    }
+
+    /// The line of one record, if it is not older than the tail.
+    pub(crate) fn line(&self, seq: Seq) -> Option<String> {
+        match self.after(Seq(seq.0.checked_sub(1)?)) {
+            Following::Lines { text, .. } => text.split('\n').next().map(str::to_owned),
+            Following::Nothing | Following::Older(_) => None,
+        }
+    }
+
+    fn lines(&self) -> MutexGuard<'_, Lines> {
+        // Whoever panicked while holding it had not begun to change it, or had finished.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How many lines make the next group; at least one while there are any.
+fn group_of(lines: &[Arc<str>]) -> Option<usize> {
+    let mut bytes = 0;
+    let more = |line: &&Arc<str>| {
+        bytes += line.len() + 1;
+        bytes <= GROUP_BYTES_MAX
+    };
+    (!lines.is_empty()).then(|| lines.iter().take_while(more).count().max(1))
+}
+
+impl Lines {
+    fn add(&mut self, text: &str, count: usize) {
+        let first = self.head.next();
+        self.head = Seq(self.head.0 + u64::try_from(count).unwrap_or(0));
+        self.lines += count;
+        self.bytes += text.len();
+        self.groups.push_back(Group { first, last: self.head, text: Utf8Bytes::from(text) });
+    }
+
+    fn trim(&mut self) {
+        while self.lines > TAIL_LINES_MAX || self.bytes > TAIL_BYTES_MAX {
+            // The newest group stays whatever its size: seats at the head are served from here.
+            if self.groups.len() < 2 {
+                return;
+            }
+            if let Some(group) = self.groups.pop_front() {
+                self.lines -= group.count();
+                self.bytes -= group.text.len();
+            }
+        }
+    }
+}
+
+impl Group {
+    fn count(&self) -> usize {
+        usize::try_from(self.last.next().0 - self.first.0).unwrap_or(0)
+    }
+
+    fn after(&self, place: Seq) -> Utf8Bytes {
+        let seen = usize::try_from(place.next().0.saturating_sub(self.first.0)).unwrap_or(0);
+        if seen == 0 {
+            return self.text.clone();
+        }
+        let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let cut = ends.map(|(at, _)| at + 1).nth(seen - 1).unwrap_or(self.text.len());
+        let rest = Bytes::from(self.text.clone()).slice(cut..);
+        Utf8Bytes::try_from(rest).unwrap_or_default()
+    }
+}

@@ -1,0 +1,203 @@
+//! The directory of rooms: which incidents there are, and the way to each.
+//!
+//! It never awaits under its lock: what has to be opened is opened outside, once for all who wait.
+//! A journal that is damaged has an entry with no room; whoever asks for it learns why.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::OnceCell;
+use tokio_util::task::TaskTracker;
+use warroom_register::protocol::{Asked, SeatEnd};
+use warroom_register::words::{Mode, Phase};
+use warroom_register::{
+    Ask, At, Command, CommandId, FORMAT, Handle, Hash, Header, IncidentId, Label, PublicKey,
+    Refusal, Register, Verdict, decide,
+};
+
+use crate::journal::{HeaderOf, JournalError, Naming, Stored};
+use crate::room::{Board, Closed, Context, Ready, RoomHandle, Turned};
+
+/// The incidents of one server, and its own journal.
+#[derive(Debug)]
+pub(crate) struct Rooms {
+    context: Context,
+    tasks: TaskTracker,
+    server: RoomHandle,
+    entries: Mutex<BTreeMap<Label, Entry>>,
+}
+
+/// One incident: what is kept of it, and its room once somebody needed it.
+#[derive(Clone, Debug)]
+struct Entry {
+    stored: Arc<Stored>,
+    room: Arc<OnceCell<RoomHandle>>,
+}
+
+impl Rooms {
+    /// Opens the server's own journal and every incident that is not over.
+    pub(crate) async fn open(context: Context, tasks: TaskTracker) -> Result<Self, Closed> {
+        let mut kept = context.store.list().await?;
+        let own = match kept.iter().position(|stored| stored.label.is_none()) {
+            Some(index) => kept.swap_remove(index),
+            None => begin_server(&context).await?,
+        };
+        let server = Ready::open(context.clone(), &own).await?.run(&tasks);
+        let rooms = Self { context, tasks, server, entries: Mutex::default() };
+        kept.sort_by_key(|stored| stored.label);
+        for stored in kept {
+            rooms.take_up(stored).await;
+        }
+        Ok(rooms)
+    }
+
+    /// The server's own room: its invites, and the keys it knows.
+    pub(crate) fn server(&self) -> &RoomHandle {
+        &self.server
+    }
+
+    /// What the lobby shows.
+    pub(crate) fn board(&self) -> &Board {
+        &self.context.board
+    }
+
+    /// Rooms that are open.
+    pub(crate) fn count(&self) -> usize {
+        self.entries().values().filter(|entry| entry.room.initialized()).count()
+    }
+
+    /// The room of an incident.
+    pub(crate) async fn find(&self, label: Label) -> Result<RoomHandle, Turned> {
+        let unknown = || Turned::new(SeatEnd::Unknown, format!("there is no {label} here"));
+        let entry = self.entries().get(&label).cloned().ok_or_else(unknown)?;
+        let room = self.room(&entry).await.map_err(|closed| {
+            Turned::new(SeatEnd::Behind, format!("{label} cannot be opened: {closed}"))
+        })?;
+        match room.over() {
+            Some(why) => Err(Turned::new(SeatEnd::Behind, format!("{label} is shut: {why}"))),
+            // Its opening was never recorded: it is not there yet.
+            None if room.head().0 == 0 => Err(unknown()),
+            None => Ok(room),
+        }
+    }
+
+    /// Opens a new incident; asked twice by the same key, it is opened once.
+    pub(crate) async fn make(
+        &self,
+        author: Handle,
+        key: PublicKey,
+        asked: Asked,
+    ) -> Result<(Label, IncidentId), Refusal> {
+        let id = incident_of(key, asked.id);
+        let asked = self.sealed(id, key, asked)?;
+        self.would_open(author, &asked)?;
+        let not_recorded = |why: String| Refusal::NotRecorded { why };
+        let entry = self.begin(id).await.map_err(|error| not_recorded(error.to_string()))?;
+        let room = self.room(&entry).await.map_err(|closed| not_recorded(closed.to_string()))?;
+        room.record(author, asked).await?;
+        let label = entry.stored.label.ok_or(Refusal::OtherCommand)?;
+        Ok((label, id))
+    }
+
+    /// Forgets all rooms, so that they end once their seats have.
+    pub(crate) fn close(&self) {
+        self.entries().clear();
+    }
+
+    /// Takes up an incident that is kept. One that is over stays shut until somebody asks for it.
+    async fn take_up(&self, stored: Stored) {
+        let Some(label) = stored.label else { return };
+        let room = OnceCell::new();
+        match Ready::open(self.context.clone(), &stored).await {
+            Ok(ready) => {
+                let summary = ready.summary();
+                let over = summary.as_ref().is_some_and(|it| it.phase == Phase::Closed);
+                summary.into_iter().for_each(|summary| self.board().post(summary));
+                if !over {
+                    // A cell that was made just now is empty.
+                    let _full = room.set(ready.run(&self.tasks));
+                }
+            }
+            Err(error) => tracing::error!(incident = %label, %error, "a room stays closed"),
+        }
+        let entry = Entry { stored: Arc::new(stored), room: Arc::new(room) };
+        self.entries().insert(label, entry);
+    }
+
+    /// The room of an entry, opened if need be: once, however many ask.
+    async fn room(&self, entry: &Entry) -> Result<RoomHandle, Closed> {
+        let open = async || {
+            let ready = Ready::open(self.context.clone(), &entry.stored).await?;
+            Ok(ready.run(&self.tasks))
+        };
+        entry.room.get_or_try_init(open).await.cloned()
+    }
+
+    /// Puts into an opening what only the server may: the card, and the key of who opens.
+    fn sealed(&self, id: IncidentId, key: PublicKey, asked: Asked) -> Result<Asked, Refusal> {
+        let Command::Open { title, severity, kind, mode, talk, policy, .. } = asked.command else {
+            return Err(Refusal::OtherCommand);
+        };
+        let card = match mode {
+            Some(card @ (Mode::Drill | Mode::Past)) => card,
+            Some(Mode::Real | Mode::Sealed) | None => Mode::Real,
+        };
+        let sealed = self.context.seal.seal(id, card);
+        let mode = (card == Mode::Past).then_some(card);
+        let key = Some(key);
+        let command = Command::Open { sealed, title, severity, kind, mode, talk, key, policy };
+        Ok(Asked { command, ..asked })
+    }
+
+    /// Refuses what would leave a journal without a record behind.
+    fn would_open(&self, author: Handle, asked: &Asked) -> Result<(), Refusal> {
+        let Asked { id, knew, command } = asked.clone();
+        let ask = Ask { id, author, knew, now: self.context.clock.now(), command };
+        match decide(&Register::default(), &ask) {
+            Verdict::Refused(refusal) => Err(refusal),
+            Verdict::Record(_) | Verdict::Already(_) => Ok(()),
+        }
+    }
+
+    /// Begins the journal of an incident, or finds the one that was begun before.
+    async fn begin(&self, id: IncidentId) -> Result<Entry, JournalError> {
+        let header = header_of(id, self.context.clock.now());
+        match self.context.store.create(id, Naming::Next, header).await {
+            Ok(_) | Err(JournalError::Taken) => {}
+            Err(error) => return Err(error),
+        }
+        if let Some(entry) = self.entries().values().find(|entry| entry.stored.id == id) {
+            return Ok(entry.clone());
+        }
+        let kept = self.context.store.list().await?;
+        let stored = kept.into_iter().find(|it| it.id == id).ok_or(JournalError::Unknown)?;
+        let label = stored.label.ok_or(JournalError::Unknown)?;
+        let entry = Entry { stored: Arc::new(stored), room: Arc::default() };
+        Ok(self.entries().entry(label).or_insert(entry).clone())
+    }
+
+    fn entries(&self) -> MutexGuard<'_, BTreeMap<Label, Entry>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Begins the server's own journal.
+async fn begin_server(context: &Context) -> Result<Stored, JournalError> {
+    let id = IncidentId(uuid::Uuid::now_v7());
+    let header = header_of(id, context.clock.now());
+    context.store.create(id, Naming::Unlabelled, header).await?;
+    let kept = context.store.list().await?;
+    kept.into_iter().find(|stored| stored.id == id).ok_or(JournalError::Unknown)
+}
+
+fn header_of(id: IncidentId, opened_at: At) -> HeaderOf {
+    Box::new(move |incident| Header { warroom: FORMAT, id, incident, opened_at }.line())
+}
+
+/// The id of the incident that this command opens: the same command again finds the same one, and
+/// another's key cannot.
+fn incident_of(key: PublicKey, command: CommandId) -> IncidentId {
+    let hash = Hash::of(&[b"warroom incident\0", key.0.as_slice(), command.0.as_bytes()].concat());
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash.0).for_each(|(to, from)| *to = from);
+    IncidentId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}

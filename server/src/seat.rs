@@ -1,0 +1,141 @@
+//! A seat: one connection of one responder to a room, or to the lobby.
+//!
+//! It holds a place in the journal and nothing else of the record. What is old and what is new, a
+//! slow screen and a quick one, are the same code with another place. It knows no socket: it hears
+//! messages, and says what to send next.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `hello` | from a challenge to a seat, or to a sentence why not |
+//! | `incident` | a seat in a room |
+//! | `lobby` | a seat in front of the rooms |
+
+mod hello;
+mod incident;
+mod lobby;
+
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
+use warroom_register::Hash;
+use warroom_register::protocol::{ClientMessage, SeatEnd, ServerMessage};
+
+use crate::clock::Clock;
+use crate::options::Limits;
+use crate::room::Turned;
+use crate::rooms::Rooms;
+
+pub(crate) use hello::{Challenge, read_hello};
+use incident::RoomSeat;
+use lobby::LobbySeat;
+
+/// What every seat of a server needs to know of it.
+#[derive(Debug)]
+pub(crate) struct House {
+    /// The incidents.
+    pub(crate) rooms: Rooms,
+    /// What tells the time.
+    pub(crate) clock: Clock,
+    /// What a hello is bound to: the hash of the server's key, zeros in plain.
+    pub(crate) pin: Hash,
+    /// Under which addresses it is reached, best first.
+    pub(crate) addresses: Vec<String>,
+    /// It listens on this machine only.
+    pub(crate) local: bool,
+    /// Seats that are free.
+    pub(crate) free: Arc<Semaphore>,
+    /// What it allows.
+    pub(crate) limits: Limits,
+    /// The heartbeat of all seats.
+    pub(crate) pulse: watch::Receiver<Pulse>,
+}
+
+/// One beat for all seats of a server.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pulse {
+    /// The message, encoded once.
+    pub(crate) beat: Utf8Bytes,
+    /// The server closes.
+    pub(crate) closing: bool,
+}
+
+/// What a seat wants sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Out {
+    /// A text message.
+    Text(Utf8Bytes),
+    /// A binary message: record lines under zstd.
+    Packed(Bytes),
+    /// Nothing more: this is the end.
+    End(Turned),
+}
+
+/// One connection's place.
+#[derive(Debug)]
+pub(crate) struct Seat {
+    at: At,
+    _place: OwnedSemaphorePermit,
+}
+
+#[derive(Debug)]
+enum At {
+    Room(Box<RoomSeat>),
+    Lobby(Box<LobbySeat>),
+}
+
+impl Seat {
+    /// Takes a message of the client; an answer, if there is one, comes by [`Seat::next`].
+    pub(crate) async fn hear(&mut self, message: ClientMessage) -> Result<(), Turned> {
+        match &mut self.at {
+            At::Room(seat) => seat.hear(message).await,
+            At::Lobby(seat) => seat.hear(message).await,
+        }
+    }
+
+    /// Waits until there may be something to send. May be dropped and called again.
+    pub(crate) async fn stirred(&mut self) {
+        match &mut self.at {
+            At::Room(seat) => seat.stirred().await,
+            At::Lobby(seat) => seat.stirred().await,
+        }
+    }
+
+    /// What to send next, if there is anything.
+    pub(crate) async fn next(&mut self) -> Option<Out> {
+        match &mut self.at {
+            At::Room(seat) => seat.next().await,
+            At::Lobby(seat) => seat.next(),
+        }
+    }
+
+    /// What the log calls it: where and who.
+    pub(crate) fn name(&self) -> (String, String) {
+        match &self.at {
+            At::Room(seat) => seat.name(),
+            At::Lobby(seat) => seat.name(),
+        }
+    }
+}
+
+impl Out {
+    fn word(word: &ServerMessage) -> Self {
+        Self::Text(word.frame().into())
+    }
+
+    /// Its size, for the share of one round.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Packed(bytes) => bytes.len(),
+            Self::End(_) => 0,
+        }
+    }
+}
+
+fn left() -> Turned {
+    Turned::new(SeatEnd::Left, "you left")
+}
+
+fn malformed(why: &str) -> Turned {
+    Turned::new(SeatEnd::Malformed, why)
+}

@@ -1,0 +1,181 @@
+//! From a challenge to a seat: the first word of a client, checked.
+//!
+//! The key is proven before anything is looked up, and the proof covers this server's own key, so
+//! no server can pass it on. Nobody learns here whether an incident exists without a valid proof.
+
+use ring::signature::{ED25519, UnparsedPublicKey};
+use serde::Deserialize;
+use std::sync::Arc;
+use warroom_register::protocol::{
+    ClientMessage, Door, SeatEnd, ServerMessage, VERSION, proof_bytes,
+};
+use warroom_register::words::Scope;
+use warroom_register::{Bytes, Handle, Hash, Label, PublicKey, Seq, Signature, Token};
+
+use super::incident::RoomSeat;
+use super::lobby::LobbySeat;
+use super::{At, House, Seat, malformed};
+use crate::room::{Newcomer, Right, RoomHandle, Turned};
+
+/// What one connection has to sign.
+#[derive(Debug)]
+pub(crate) struct Challenge(Bytes<32>);
+
+/// A client's first word.
+#[derive(Debug)]
+pub(crate) struct Hello {
+    version: u32,
+    pub(super) handle: Handle,
+    pub(super) key: PublicKey,
+    proof: Signature,
+    door: Door,
+    pub(super) after: Seq,
+    after_hash: Option<Hash>,
+    pub(super) screen: bool,
+    pub(super) zstd: bool,
+}
+
+impl Challenge {
+    /// A fresh one.
+    pub(crate) fn new() -> Result<Self, Turned> {
+        let mut nonce = [0; 32];
+        let silent = |_refused| Turned::new(SeatEnd::Closing, "the system gives no random bytes");
+        getrandom::fill(&mut nonce).map_err(silent)?;
+        Ok(Self(Bytes(nonce)))
+    }
+
+    /// The server's first word.
+    pub(crate) fn frame(&self) -> String {
+        ServerMessage::Challenge { version: VERSION, nonce: self.0 }.frame()
+    }
+}
+
+/// Reads a client's first word. One of another version is told so, whatever else it says.
+pub(crate) fn read_hello(text: &str) -> Result<Hello, Turned> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: u32,
+    }
+    match serde_json::from_str(text) {
+        Ok(ClientMessage::Hello {
+            version, handle, key, proof, door, after, after_hash, screen, zstd,
+        }) => Ok(Hello { version, handle, key, proof, door, after, after_hash, screen, zstd }),
+        Ok(_) => Err(malformed("the first word must be a hello")),
+        Err(_) => match serde_json::from_str::<Versioned>(text) {
+            Ok(Versioned { version }) if version != VERSION => Err(other_version(version)),
+            Ok(_) | Err(_) => Err(malformed("this is no hello")),
+        },
+    }
+}
+
+impl House {
+    /// Gives a seat to whoever proves who they are and may have one.
+    pub(crate) async fn seat(
+        self: &Arc<Self>,
+        hello: Hello,
+        challenge: Challenge,
+        loopback: bool,
+    ) -> Result<Seat, Turned> {
+        self.check(&hello, &challenge)?;
+        let full = |_none| {
+            Turned::new(SeatEnd::Limit, "this server has no free seat: try again in a while")
+        };
+        let place = Arc::clone(&self.free).try_acquire_owned().map_err(full)?;
+        let at = match hello.door.clone() {
+            Door::Invite { incident, token } => {
+                let right = Right::Token(hash(token));
+                self.room_seat(hello, incident, right, loopback).await?
+            }
+            Door::Key { incident: Some(incident) } => {
+                let server = self.rooms.server();
+                let right = Right::Key(server.enrolled(hello.handle, hello.key).await);
+                self.room_seat(hello, incident, right, loopback).await?
+            }
+            Door::Enrol { token } => self.lobby_seat(hello, Right::Token(hash(token))).await?,
+            Door::Key { incident: None } => self.lobby_seat(hello, Right::Key(None)).await?,
+        };
+        Ok(Seat { at, _place: place })
+    }
+
+    fn check(&self, hello: &Hello, challenge: &Challenge) -> Result<(), Turned> {
+        if hello.version != VERSION {
+            return Err(other_version(hello.version));
+        }
+        let signed = proof_bytes(&challenge.0, &self.pin);
+        let key = UnparsedPublicKey::new(&ED25519, hello.key.0);
+        if key.verify(&signed, &hello.proof.0).is_err() {
+            let why = "the proof of your key is not for this server: is somebody in between?";
+            return Err(Turned::new(SeatEnd::Denied, why));
+        }
+        Handle::new(hello.handle.as_str())
+            .map(drop)
+            .map_err(|why| Turned::new(SeatEnd::Denied, why))
+    }
+
+    async fn room_seat(
+        &self,
+        hello: Hello,
+        incident: Label,
+        right: Right,
+        loopback: bool,
+    ) -> Result<At, Turned> {
+        let room = self.rooms.find(incident).await?;
+        let newcomer = Newcomer { handle: hello.handle, key: hello.key, right };
+        let scope = room.admit(newcomer).await?;
+        agrees(&room, incident, &hello).await?;
+        let welcome = self.welcome(Some((&room, incident)), scope);
+        Ok(At::Room(Box::new(RoomSeat::new(room, incident, &hello, welcome, loopback))))
+    }
+
+    async fn lobby_seat(self: &Arc<Self>, hello: Hello, right: Right) -> Result<At, Turned> {
+        let newcomer = Newcomer { handle: hello.handle, key: hello.key, right };
+        let scope = self.rooms.server().admit(newcomer).await?;
+        let welcome = self.welcome(None, scope);
+        Ok(At::Lobby(Box::new(LobbySeat::new(Arc::clone(self), &hello, scope, welcome))))
+    }
+
+    fn welcome(&self, room: Option<(&RoomHandle, Label)>, scope: Scope) -> ServerMessage {
+        ServerMessage::Welcome {
+            header: room.map(|(room, _)| room.header().to_owned()),
+            incident: room.map(|(_, label)| label),
+            scope,
+            head: room.map_or(Seq(0), |(room, _)| room.head()),
+            now: self.clock.now(),
+            addresses: self.addresses.clone(),
+            local: self.local,
+        }
+    }
+}
+
+/// Whether what the client holds is what this journal says.
+async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(), Turned> {
+    let (head, after) = (room.head(), hello.after);
+    let behind = |why: String| Err(Turned::new(SeatEnd::Behind, why));
+    if after > head {
+        return behind(format!(
+            "you hold {incident} up to {after}, and this server only up to {head}: one of the two \
+             has lost records. Keep your copy"
+        ));
+    }
+    let Some(held) = hello.after_hash else { return Ok(()) };
+    let unread = |error| Turned::new(SeatEnd::Limit, format!("{error}"));
+    if room.hash_at(after).await.map_err(unread)? == held {
+        return Ok(());
+    }
+    behind(format!(
+        "your copy of {incident} and this server's differ at {after} or before (the server is at \
+         {head}): one of the two was altered. Keep your copy"
+    ))
+}
+
+fn hash(token: Token) -> Hash {
+    Hash::of(&token.0)
+}
+
+fn other_version(theirs: u32) -> Turned {
+    let older = if theirs > VERSION { "the server" } else { "your warroom" };
+    let why = format!(
+        "this server speaks version {VERSION} and your warroom version {theirs}: update {older}"
+    );
+    Turned::new(SeatEnd::Version, why)
+}

@@ -1,0 +1,199 @@
+//! A seat in a room: a place in its journal, and the asks that wait for their turn.
+//!
+//! Asks that come faster than their responder's pace wait here, a few of them; a flood is refused.
+//! It never keeps a record: it reads what follows its place when the socket can take it.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+use tokio_tungstenite::tungstenite::Bytes;
+use warroom_register::limits::BATCH_RECORDS_MAX;
+use warroom_register::protocol::{Asked, ClientMessage, SeatEnd, ServerMessage};
+use warroom_register::{CommandId, Handle, Label, Seq};
+
+use super::hello::Hello;
+use super::{Out, left, malformed};
+use crate::room::{Attendance, Desk, Following, News, RoomHandle, Turned};
+use crate::pace::Pace;
+
+/// History that is worth compressing for a network.
+const PACKED_BYTES_MIN: usize = 64 * 1024;
+/// Higher levels cost more time than the network gives back: measured.
+const ZSTD_LEVEL: i32 = 1;
+
+/// A responder's place in one room.
+#[derive(Debug)]
+pub(super) struct RoomSeat {
+    room: RoomHandle,
+    label: Label,
+    handle: Handle,
+    welcome: Option<ServerMessage>,
+    /// The last record this seat was told of.
+    place: Seq,
+    desk: Arc<Desk>,
+    news: watch::Receiver<News>,
+    here: Option<Arc<[Handle]>>,
+    pace: Arc<Pace>,
+    asks_max: usize,
+    waiting: VecDeque<Asked>,
+    waiting_max: usize,
+    turn: Option<Instant>,
+    packs: bool,
+    _attendance: Attendance,
+}
+
+impl RoomSeat {
+    pub(super) fn new(
+        room: RoomHandle,
+        label: Label,
+        hello: &Hello,
+        welcome: ServerMessage,
+        loopback: bool,
+    ) -> Self {
+        let (attendance, pace) = room.attend(hello.handle, hello.screen);
+        let limits = room.limits();
+        Self {
+            news: room.news(),
+            room,
+            label,
+            handle: hello.handle,
+            welcome: Some(welcome),
+            place: hello.after,
+            desk: Arc::default(),
+            here: None,
+            pace,
+            asks_max: limits.seat_asks,
+            waiting: VecDeque::new(),
+            waiting_max: usize::try_from(limits.commands_burst).unwrap_or(usize::MAX),
+            turn: None,
+            // On one machine it costs more than it saves.
+            packs: hello.zstd && !loopback,
+            _attendance: attendance,
+        }
+    }
+
+    pub(super) fn name(&self) -> (String, String) {
+        (self.label.to_string(), self.handle.to_string())
+    }
+
+    pub(super) async fn hear(&mut self, message: ClientMessage) -> Result<(), Turned> {
+        match message {
+            ClientMessage::Ask(asked) => self.ask(asked).await,
+            ClientMessage::Open(asked) => {
+                self.refuse(asked.id, "an incident is opened from the lobby: warroom open");
+                Ok(())
+            }
+            ClientMessage::Bye {} => Err(left()),
+            ClientMessage::Hello { .. } => Err(malformed("a hello comes once")),
+        }
+    }
+
+    async fn ask(&mut self, asked: Asked) -> Result<(), Turned> {
+        if self.waiting.len() >= self.waiting_max {
+            self.refuse(asked.id, "slow down: too much came from you at once. Try again");
+            return Ok(());
+        }
+        self.waiting.push_back(asked);
+        self.let_through().await
+    }
+
+    /// Puts to the room what may go now, in order.
+    async fn let_through(&mut self) -> Result<(), Turned> {
+        self.turn = None;
+        while !self.waiting.is_empty() && self.desk.under_way() < self.asks_max {
+            if let Err(later) = self.pace.take(Instant::now()) {
+                self.turn = Some(later);
+                break;
+            }
+            if let Some(asked) = self.waiting.pop_front()
+                && !self.room.submit(self.handle, asked, &self.desk).await
+            {
+                return Err(Turned::new(SeatEnd::Closing, "the server is closing"));
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse(&self, command: CommandId, why: &str) {
+        self.desk.say(ServerMessage::Refused { command, why: why.to_owned() });
+    }
+
+    pub(super) async fn stirred(&mut self) {
+        if self.welcome.is_some() || self.place < self.room.head() {
+            return;
+        }
+        let turn = self.turn;
+        let turn = async {
+            match turn {
+                Some(turn) => sleep_until(turn).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = self.desk.rung() => {}
+            // It errs only when the room is gone, and then `next` says so.
+            _ = self.news.changed() => {}
+            () = turn => {}
+        }
+    }
+
+    pub(super) async fn next(&mut self) -> Option<Out> {
+        if let Some(welcome) = self.welcome.take() {
+            return Some(Out::word(&welcome));
+        }
+        if let Err(turned) = self.let_through().await {
+            return Some(Out::End(turned));
+        }
+        if let Some(word) = self.desk.take() {
+            return Some(Out::word(&word));
+        }
+        match self.room.after(self.place) {
+            Following::Lines { last, text } => {
+                self.place = last;
+                Some(Out::Text(text))
+            }
+            Following::Older(count) => Some(self.history(count).await),
+            Following::Nothing => self.tidings(),
+        }
+    }
+
+    /// Who is here, or that the room is closed.
+    fn tidings(&mut self) -> Option<Out> {
+        if self.news.has_changed().is_err() {
+            return Some(Out::End(Turned::new(SeatEnd::Closing, "the server is closing")));
+        }
+        let news = self.news.borrow_and_update().clone();
+        if let Some(over) = news.over {
+            return Some(Out::End(Turned::new(SeatEnd::Behind, &*over)));
+        }
+        if self.here.as_ref().is_some_and(|here| Arc::ptr_eq(here, &news.here)) {
+            return None;
+        }
+        self.here = Some(Arc::clone(&news.here));
+        Some(Out::word(&ServerMessage::Here { handles: news.here.to_vec() }))
+    }
+
+    /// Records that are older than the tail.
+    async fn history(&mut self, count: u64) -> Out {
+        let count = usize::try_from(count).unwrap_or(usize::MAX).min(BATCH_RECORDS_MAX);
+        let lines = match self.room.read(self.place, count).await {
+            Ok(lines) if !lines.is_empty() => lines,
+            Ok(_) => return Out::End(unread("its journal ends too early")),
+            Err(error) => return Out::End(unread(&error.to_string())),
+        };
+        self.place = Seq(self.place.0 + u64::try_from(lines.len()).unwrap_or(0));
+        let text = lines.join("\n");
+        if self.packs && text.len() > PACKED_BYTES_MIN {
+            // Memory runs out before this fails; the lines themselves always go.
+            if let Ok(packed) = zstd::bulk::compress(text.as_bytes(), ZSTD_LEVEL) {
+                return Out::Packed(Bytes::from(packed));
+            }
+        }
+        Out::Text(text.into())
+    }
+}
+
+fn unread(why: &str) -> Turned {
+    Turned::new(SeatEnd::Limit, format!("the record cannot be read: {why}"))
+}

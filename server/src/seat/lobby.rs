@@ -1,0 +1,140 @@
+//! A seat in front of the rooms: what there is, opening an incident, letting machines in.
+//!
+//! It reads no records, so it is told of what it asked for by word.
+
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+use warroom_register::protocol::{Asked, ClientMessage, ServerMessage};
+use warroom_register::words::Scope;
+use warroom_register::{Command, CommandId, Handle, PublicKey, Refusal, Shown};
+
+use super::hello::Hello;
+use super::{House, Out, left, malformed};
+use crate::room::{Desk, Turned};
+
+/// Between two tellings of the incidents.
+const LOBBY_PAUSE: Duration = Duration::from_secs(1);
+
+/// A machine's place in the lobby.
+#[derive(Debug)]
+pub(super) struct LobbySeat {
+    house: Arc<House>,
+    handle: Handle,
+    key: PublicKey,
+    scope: Scope,
+    welcome: Option<ServerMessage>,
+    desk: Arc<Desk>,
+    board: watch::Receiver<u64>,
+    stale: bool,
+    soonest: Instant,
+}
+
+impl LobbySeat {
+    pub(super) fn new(
+        house: Arc<House>,
+        hello: &Hello,
+        scope: Scope,
+        welcome: ServerMessage,
+    ) -> Self {
+        Self {
+            board: house.rooms.board().watch(),
+            house,
+            handle: hello.handle,
+            key: hello.key,
+            scope,
+            welcome: Some(welcome),
+            desk: Arc::new(Desk::blind()),
+            stale: true,
+            soonest: Instant::now(),
+        }
+    }
+
+    pub(super) fn name(&self) -> (String, String) {
+        ("lobby".to_owned(), self.handle.to_string())
+    }
+
+    pub(super) async fn hear(&mut self, message: ClientMessage) -> Result<(), Turned> {
+        match message {
+            ClientMessage::Ask(asked) => self.ask(asked).await,
+            ClientMessage::Open(asked) => self.open(asked).await,
+            ClientMessage::Bye {} => return Err(left()),
+            ClientMessage::Hello { .. } => return Err(malformed("a hello comes once")),
+        }
+        Ok(())
+    }
+
+    /// Only the doors of the server itself are asked for here.
+    async fn ask(&self, asked: Asked) {
+        if !matches!(asked.command, Command::Invite { .. } | Command::Revoke { .. }) {
+            let why = "that belongs into an incident: join one first";
+            return self.refuse(asked.id, why.to_owned());
+        }
+        if let Err(refusal) = self.needs(Scope::Command) {
+            return self.refuse(asked.id, refusal.to_string());
+        }
+        let command = asked.id;
+        if !self.house.rooms.server().submit(self.handle, asked, &self.desk).await {
+            self.refuse(command, "the server is closing".to_owned());
+        }
+    }
+
+    async fn open(&self, asked: Asked) {
+        let command = asked.id;
+        let made = match self.needs(Scope::Respond) {
+            Ok(()) => self.house.rooms.make(self.handle, self.key, asked).await,
+            Err(refusal) => Err(refusal),
+        };
+        match made {
+            Ok((incident, id)) => self.desk.say(ServerMessage::Made { command, incident, id }),
+            Err(refusal) => self.refuse(command, refusal.to_string()),
+        }
+    }
+
+    fn needs(&self, needs: Scope) -> Result<(), Refusal> {
+        let lead = || Shown::of("whoever runs this server");
+        let has = self.scope;
+        if has < needs { Err(Refusal::Scope { has, needs, lead: lead() }) } else { Ok(()) }
+    }
+
+    fn refuse(&self, command: CommandId, why: String) {
+        self.desk.say(ServerMessage::Refused { command, why });
+    }
+
+    pub(super) async fn stirred(&mut self) {
+        if self.welcome.is_some() {
+            return;
+        }
+        let (stale, soonest) = (self.stale, self.soonest);
+        let due = async {
+            if !stale {
+                std::future::pending::<()>().await;
+            }
+            sleep_until(soonest).await;
+        };
+        tokio::select! {
+            () = self.desk.rung() => {}
+            // The board lives as long as the house, which this seat holds.
+            _ = self.board.changed() => self.stale = true,
+            () = due => {}
+        }
+    }
+
+    pub(super) fn next(&mut self) -> Option<Out> {
+        if let Some(welcome) = self.welcome.take() {
+            return Some(Out::word(&welcome));
+        }
+        if let Some(word) = self.desk.take() {
+            return Some(Out::word(&word));
+        }
+        let now = Instant::now();
+        if !self.stale || now < self.soonest {
+            return None;
+        }
+        self.board.mark_unchanged();
+        (self.stale, self.soonest) = (false, now + LOBBY_PAUSE);
+        let incidents = self.house.rooms.board().incidents();
+        Some(Out::word(&ServerMessage::Lobby { incidents }))
+    }
+}

@@ -1,0 +1,280 @@
+//! The websocket of one seat: frames in, frames out, and how it ends.
+//!
+//! One function sends ([`Socket::feed`]) and nothing else writes, so that a large message goes as
+//! small fragments: the buffer of a connection never shrinks from its largest frame. What is ready
+//! is fed together and flushed once. It decodes and paces; what a message means is the seat's.
+//!
+//! Limits: `FRAME_BYTES_MAX` in, `FRAGMENT_BYTES` out; frames and bytes a second from the peer;
+//! a peer that says nothing, or takes nothing, for too long is gone.
+
+mod ending;
+mod meter;
+#[cfg(test)]
+mod tests;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use std::sync::Arc;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
+use warroom_register::limits::{FRAGMENT_BYTES, FRAME_BYTES_MAX};
+use warroom_register::protocol::SeatEnd;
+
+use self::ending::Ending;
+use self::meter::Meter;
+use crate::accept::{Overdue, Stranger};
+use crate::options::Limits;
+use crate::pace::Pace;
+use crate::room::Turned;
+use crate::seat::{Challenge, House, Out, Pulse, Seat, read_hello};
+
+/// Read at once: asks are small, and every seat has this buffer for life.
+const READ_BYTES: usize = 2 * 1024;
+/// Written at once.
+const WRITE_BYTES: usize = 4 * 1024;
+/// What may wait to be written: a fragment, its neighbours, pongs.
+const WRITE_BYTES_MAX: usize = 64 * 1024;
+/// Sent before the socket listens again, so that a long history does not make the server deaf.
+const ROUND_BYTES: usize = 512 * 1024;
+/// Of frames and bytes, what may come at once.
+const BURST_SECONDS: u32 = 10;
+
+/// Who is at the other end of a socket that just opened.
+#[derive(Debug)]
+pub(crate) struct Visitor {
+    /// They have this long for a valid hello.
+    pub(crate) stranger: Stranger,
+    /// They are on this machine.
+    pub(crate) loopback: bool,
+}
+
+/// Serves one socket until it ends. `read` was read beyond the head of the request.
+pub(crate) async fn serve<W>(wire: W, read: Vec<u8>, house: Arc<House>, visitor: Visitor)
+where
+    W: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut socket = Socket::new(wire, read, house.limits).await;
+    let ending = match socket.greet(&house, &visitor).await {
+        Ok(mut seat) => {
+            let (incident, handle) = seat.name();
+            tracing::info!(incident, handle, "a seat is taken");
+            let ending = socket.converse(&mut seat, house.pulse.clone()).await;
+            tracing::info!(incident, handle, end = %ending, "a seat is free");
+            ending
+        }
+        Err(ending) => {
+            tracing::debug!(end = %ending, "no seat");
+            ending
+        }
+    };
+    socket.part(ending).await;
+}
+
+struct Socket<W> {
+    ws: WebSocketStream<Meter<W>>,
+    heard_at: Instant,
+    silence: std::time::Duration,
+    frames: Pace,
+}
+
+/// What came.
+enum Heard {
+    Text(Utf8Bytes),
+    Alive,
+    Ended(Ending),
+}
+
+impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
+    async fn new(wire: W, read: Vec<u8>, limits: Limits) -> Self {
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BYTES)
+            .write_buffer_size(WRITE_BYTES)
+            .max_write_buffer_size(WRITE_BYTES_MAX)
+            .max_message_size(Some(FRAME_BYTES_MAX))
+            .max_frame_size(Some(FRAME_BYTES_MAX));
+        let metered = Meter::new(wire, limits.bytes_per_second, BURST_SECONDS);
+        let (role, config) = (Role::Server, Some(config));
+        let at_once = limits.frames_per_second.saturating_mul(BURST_SECONDS);
+        Self {
+            ws: WebSocketStream::from_partially_read(metered, read, role, config).await,
+            heard_at: Instant::now(),
+            silence: limits.silence,
+            frames: Pace::new(limits.frames_per_second, at_once),
+        }
+    }
+
+    /// Challenge and hello, within the deadline that began with the connection.
+    async fn greet(&mut self, house: &Arc<House>, visitor: &Visitor) -> Result<Seat, Ending> {
+        let greeting = async {
+            let challenge = Challenge::new()?;
+            self.feed(Data::Text, challenge.frame().into()).await?;
+            self.flush().await?;
+            let hello = loop {
+                match self.hear().await {
+                    Heard::Text(text) => break read_hello(&text)?,
+                    Heard::Alive => {}
+                    Heard::Ended(ending) => return Err(ending),
+                }
+            };
+            Ok(house.seat(hello, challenge, visitor.loopback).await?)
+        };
+        let seat = match visitor.stranger.within(greeting).await {
+            Ok(seat) => seat?,
+            Err(Overdue) => {
+                let why = "no hello came in time";
+                return Err(Turned::new(SeatEnd::Silent, why).into());
+            }
+        };
+        visitor.stranger.admitted();
+        Ok(seat)
+    }
+
+    /// Hears and tells until one of the two ends it.
+    async fn converse(&mut self, seat: &mut Seat, mut pulse: watch::Receiver<Pulse>) -> Ending {
+        // The beat of before this seat came says nothing.
+        pulse.mark_unchanged();
+        if pulse.borrow().closing {
+            return closing();
+        }
+        loop {
+            let round = async {
+                self.tell(seat).await?;
+                tokio::select! {
+                    heard = self.hear() => self.take(heard, seat).await,
+                    () = seat.stirred() => Ok(()),
+                    beat = next_beat(&mut pulse) => self.beat(beat).await,
+                }
+            };
+            if let Err(ending) = round.await {
+                return ending;
+            }
+        }
+    }
+
+    /// Waits for what comes next. May be dropped and called again.
+    async fn hear(&mut self) -> Heard {
+        let message = match self.ws.next().await {
+            Some(Ok(message)) => message,
+            Some(Err(error)) => return Heard::Ended(Ending::of(&error)),
+            None => return Heard::Ended(Ending::Gone),
+        };
+        self.heard_at = Instant::now();
+        if self.frames.take(self.heard_at).is_err() {
+            return Heard::Ended(too_much());
+        }
+        match message {
+            Message::Text(text) => Heard::Text(text),
+            // Pings are answered below this.
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Heard::Alive,
+            Message::Binary(_) => Heard::Ended(malformed("messages here are text")),
+            Message::Close(_) => Heard::Ended(Ending::Closed),
+        }
+    }
+
+    async fn take(&mut self, heard: Heard, seat: &mut Seat) -> Result<(), Ending> {
+        match heard {
+            Heard::Text(text) => {
+                let message = serde_json::from_str(&text);
+                let message = message.map_err(|_bad| malformed("this is no message"))?;
+                Ok(seat.hear(message).await?)
+            }
+            Heard::Alive => Ok(()),
+            Heard::Ended(ending) => Err(ending),
+        }
+    }
+
+    /// Sends what is ready for the seat, and flushes once.
+    async fn tell(&mut self, seat: &mut Seat) -> Result<(), Ending> {
+        let mut sent = 0;
+        let mut end = Ok(());
+        while sent < ROUND_BYTES {
+            let Some(out) = seat.next().await else { break };
+            sent += out.bytes();
+            match out {
+                Out::Text(text) => self.feed(Data::Text, text.into()).await?,
+                Out::Packed(bytes) => self.feed(Data::Binary, bytes).await?,
+                Out::End(turned) => {
+                    end = Err(turned.into());
+                    break;
+                }
+            }
+        }
+        if sent > 0 {
+            self.flush().await?;
+        }
+        end
+    }
+
+    /// The shared tick: a sign of life out, and the question whether there is one here.
+    async fn beat(&mut self, pulse: Pulse) -> Result<(), Ending> {
+        if pulse.closing {
+            return Err(closing());
+        }
+        if self.heard_at.elapsed() > self.silence {
+            return Err(silent());
+        }
+        self.feed(Data::Text, pulse.beat.into()).await?;
+        let ping = self.ws.feed(Message::Ping(Bytes::new()));
+        in_time(self.silence, ping).await?;
+        self.flush().await
+    }
+
+    /// Puts a message into the buffer, in fragments if it is large. Nothing else sends.
+    async fn feed(&mut self, kind: Data, mut rest: Bytes) -> Result<(), Ending> {
+        let mut kind = kind;
+        loop {
+            let piece = rest.split_to(rest.len().min(FRAGMENT_BYTES));
+            let last = rest.is_empty();
+            let frame = Frame::message(piece, OpCode::Data(kind), last);
+            in_time(self.silence, self.ws.feed(Message::Frame(frame))).await?;
+            if last {
+                return Ok(());
+            }
+            kind = Data::Continue;
+        }
+    }
+
+    async fn flush(&mut self) -> Result<(), Ending> {
+        in_time(self.silence, self.ws.flush()).await
+    }
+}
+
+/// The next beat; one that says goodbye if the server is gone.
+async fn next_beat(pulse: &mut watch::Receiver<Pulse>) -> Pulse {
+    match pulse.changed().await {
+        Ok(()) => pulse.borrow_and_update().clone(),
+        Err(_gone) => Pulse { closing: true, ..Pulse::default() },
+    }
+}
+
+/// A peer that takes nothing for too long is gone.
+async fn in_time<F>(limit: std::time::Duration, sending: F) -> Result<(), Ending>
+where
+    F: Future<Output = Result<(), tokio_tungstenite::tungstenite::Error>>,
+{
+    match timeout(limit, sending).await {
+        Ok(sent) => sent.map_err(|error| Ending::of(&error)),
+        Err(_late) => Err(Ending::Gone),
+    }
+}
+
+fn closing() -> Ending {
+    Turned::new(SeatEnd::Closing, "the server is closing").into()
+}
+
+fn silent() -> Ending {
+    Turned::new(SeatEnd::Silent, "nothing was heard from you for too long").into()
+}
+
+fn too_much() -> Ending {
+    Turned::new(SeatEnd::Limit, "too much came at once: slow down").into()
+}
+
+fn malformed(why: &str) -> Ending {
+    Turned::new(SeatEnd::Malformed, why).into()
+}

@@ -1,0 +1,303 @@
+//! A client for tests: it checks the chain of all it is given, and waits for states.
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use ring::signature::{Ed25519KeyPair, KeyPair as _};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use tokio_tungstenite::{WebSocketStream, client_async};
+use uuid::Uuid;
+use warroom_register::protocol::{
+    Asked, ClientMessage, Door, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, VERSION,
+    holds_records, proof_bytes,
+};
+use warroom_register::words::EntryKind;
+use warroom_register::{
+    Bytes, Chain, Command, CommandId, Event, Handle, Hash, InviteLink, Label, PublicKey, Record,
+    Seq, Signature, Text, Title,
+};
+
+use crate::Server;
+
+/// Longer than anything takes; a test that reaches it hangs.
+const HANG: Duration = Duration::from_secs(20);
+
+/// Somebody with a key of their own.
+pub(super) struct Person {
+    pub(super) handle: Handle,
+    pair: Ed25519KeyPair,
+}
+
+impl Person {
+    pub(super) fn new(handle: &str) -> Self {
+        Self::with_seed(handle, 1)
+    }
+
+    pub(super) fn with_seed(handle: &str, seed: u8) -> Self {
+        let seed = Hash::of(&[handle.as_bytes(), &[seed]].concat());
+        let pair = Ed25519KeyPair::from_seed_unchecked(&seed.0).unwrap();
+        Self { handle: handle.parse().unwrap(), pair }
+    }
+
+    pub(super) fn key(&self) -> PublicKey {
+        Bytes(self.pair.public_key().as_ref().try_into().unwrap())
+    }
+
+    fn proof(&self, nonce: &Bytes<32>, pin: &Hash) -> Signature {
+        let signed = self.pair.sign(&proof_bytes(nonce, pin));
+        Bytes(signed.as_ref().try_into().unwrap())
+    }
+}
+
+/// How a client was sent away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Away {
+    pub(super) code: u16,
+    pub(super) why: String,
+    pub(super) end: Option<SeatEnd>,
+}
+
+/// What a hello says beside who and where.
+pub(super) struct Manner {
+    pub(super) version: u32,
+    pub(super) after: Option<Chain>,
+    pub(super) screen: bool,
+    pub(super) zstd: bool,
+    pub(super) pin: Hash,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        let (version, pin) = (VERSION, Hash::default());
+        Self { version, after: None, screen: true, zstd: false, pin }
+    }
+}
+
+/// One connection.
+pub(super) struct Client {
+    ws: WebSocketStream<TcpStream>,
+    pub(super) chain: Option<Chain>,
+    pub(super) records: Vec<Record>,
+    pub(super) words: Vec<ServerMessage>,
+    pub(super) closed: Option<(u16, String)>,
+    pub(super) messages: usize,
+}
+
+impl Client {
+    /// A websocket on which nothing was said yet.
+    pub(super) async fn connect(server: &Server) -> Self {
+        let tcp = TcpStream::connect(server.address()).await.unwrap();
+        let url = format!("ws://{}{SOCKET_PATH}", server.address());
+        let mut request = url.into_client_request().unwrap();
+        let headers = request.headers_mut();
+        headers.insert("sec-websocket-protocol", SUBPROTOCOL.parse().unwrap());
+        let (ws, _) = client_async(request, tcp).await.unwrap();
+        let (records, words) = (Vec::new(), Vec::new());
+        Self { ws, chain: None, records, words, closed: None, messages: 0 }
+    }
+
+    pub(super) async fn join(
+        server: &Server,
+        person: &Person,
+        link: &InviteLink,
+    ) -> Result<Self, Away> {
+        let token = link.token;
+        let door = match link.incident {
+            Some(incident) => Door::Invite { incident, token },
+            None => Door::Enrol { token },
+        };
+        Self::enter(server, person, door, Manner::default()).await
+    }
+
+    pub(super) async fn back(
+        server: &Server,
+        person: &Person,
+        label: Label,
+    ) -> Result<Self, Away> {
+        let door = Door::Key { incident: Some(label) };
+        Self::enter(server, person, door, Manner::default()).await
+    }
+
+    pub(super) async fn lobby(server: &Server, person: &Person) -> Result<Self, Away> {
+        Self::enter(server, person, Door::Key { incident: None }, Manner::default()).await
+    }
+
+    /// Says hello and waits for the welcome.
+    pub(super) async fn enter(
+        server: &Server,
+        person: &Person,
+        door: Door,
+        manner: Manner,
+    ) -> Result<Self, Away> {
+        let mut client = Self::connect(server).await;
+        let nonce = client.nonce().await;
+        client.chain = manner.after;
+        client
+            .send(ClientMessage::Hello {
+                version: manner.version,
+                handle: person.handle,
+                key: person.key(),
+                proof: person.proof(&nonce, &manner.pin),
+                door,
+                after: manner.after.map_or(Seq(0), |chain| chain.head),
+                after_hash: manner.after.map(|chain| chain.hash),
+                screen: manner.screen,
+                zstd: manner.zstd,
+            })
+            .await;
+        client.wait(|it| it.closed.is_some() || it.welcome().is_some()).await;
+        match client.away() {
+            Some(away) => Err(away),
+            None => Ok(client),
+        }
+    }
+
+    pub(super) async fn nonce(&mut self) -> Bytes<32> {
+        self.wait(|it| !it.words.is_empty()).await;
+        match self.words.remove(0) {
+            ServerMessage::Challenge { nonce, .. } => nonce,
+            other => panic!("first came {other:?}"),
+        }
+    }
+
+    pub(super) fn welcome(&self) -> Option<&ServerMessage> {
+        self.words.iter().find(|word| matches!(word, ServerMessage::Welcome { .. }))
+    }
+
+    /// How it was sent away, if it was.
+    pub(super) fn away(&self) -> Option<Away> {
+        let (code, reason) = self.closed.clone()?;
+        let denied = self.words.iter().find_map(|word| match word {
+            ServerMessage::Denied { end, why } => Some((*end, why.clone())),
+            _ => None,
+        });
+        let why = denied.as_ref().map_or(reason, |(_, why)| why.clone());
+        Some(Away { code, why, end: denied.map(|(end, _)| end) })
+    }
+
+    /// Waits until the server closes, and says how.
+    pub(super) async fn ended(&mut self) -> Away {
+        self.wait(|it| it.closed.is_some()).await;
+        self.away().unwrap()
+    }
+
+    pub(super) async fn send(&mut self, message: ClientMessage) {
+        self.ws.send(Message::text(message.frame())).await.unwrap();
+    }
+
+    pub(super) async fn send_raw(&mut self, message: Message) {
+        self.ws.send(message).await.unwrap();
+    }
+
+    /// Asks, and gives the id it was asked under.
+    pub(super) async fn ask(&mut self, command: Command) -> CommandId {
+        let asked = asked(command);
+        let id = asked.id;
+        self.send(ClientMessage::Ask(asked)).await;
+        id
+    }
+
+    /// Asks, and waits for the record.
+    pub(super) async fn record(&mut self, command: Command) -> Seq {
+        let id = self.ask(command).await;
+        self.wait(|it| it.recorded(id).is_some() || it.refused(id).is_some()).await;
+        assert_eq!(self.refused(id), None);
+        self.recorded(id).unwrap()
+    }
+
+    pub(super) fn recorded(&self, id: CommandId) -> Option<Seq> {
+        self.records.iter().find(|record| record.command == id).map(|record| record.seq)
+    }
+
+    pub(super) fn refused(&self, id: CommandId) -> Option<&str> {
+        self.words.iter().find_map(|word| match word {
+            ServerMessage::Refused { command, why } if *command == id => Some(why.as_str()),
+            _ => None,
+        })
+    }
+
+    pub(super) fn already(&self, id: CommandId) -> Option<Seq> {
+        self.words.iter().find_map(|word| match word {
+            ServerMessage::Already { command, seq } if *command == id => Some(*seq),
+            _ => None,
+        })
+    }
+
+    pub(super) fn head(&self) -> Seq {
+        self.chain.map_or(Seq(0), |chain| chain.head)
+    }
+
+    pub(super) fn has(&self, wanted: impl Fn(&Event) -> bool) -> bool {
+        self.records.iter().any(|record| wanted(&record.event))
+    }
+
+    /// Reads until this holds.
+    pub(super) async fn wait(&mut self, holds: impl Fn(&Self) -> bool) {
+        while !holds(self) {
+            assert!(self.closed.is_none(), "closed before: {:?}", self.away());
+            self.read().await;
+        }
+    }
+
+    /// Reads one message.
+    pub(super) async fn read(&mut self) {
+        match timeout(HANG, self.ws.next()).await.expect("nothing came") {
+            Some(Ok(Message::Text(text))) => self.take(&text),
+            Some(Ok(Message::Binary(packed))) => {
+                let text = zstd::bulk::decompress(&packed, 64 << 20).unwrap();
+                self.take(&Utf8Bytes::try_from(text).unwrap());
+            }
+            Some(Ok(Message::Close(frame))) => {
+                let frame = frame.unwrap();
+                self.closed = Some((frame.code.into(), frame.reason.to_string()));
+            }
+            Some(Ok(_)) => {}
+            other => panic!("the connection broke: {other:?}"),
+        }
+    }
+
+    fn take(&mut self, text: &str) {
+        self.messages += 1;
+        if !holds_records(text) {
+            let word = serde_json::from_str(text).unwrap();
+            if let ServerMessage::Welcome { header: Some(header), .. } = &word {
+                self.chain.get_or_insert_with(|| Chain::begin(header));
+            }
+            return self.words.push(word);
+        }
+        for line in text.split('\n') {
+            let chain = self.chain.as_mut().expect("records come after the welcome");
+            self.records.push(chain.read(line).unwrap());
+        }
+    }
+}
+
+pub(super) fn asked(command: Command) -> Asked {
+    Asked { id: CommandId(Uuid::now_v7()), knew: None, command }
+}
+
+pub(super) fn title(text: &str) -> Title {
+    Title::try_from(text.to_owned()).unwrap()
+}
+
+/// Somebody saw something.
+pub(super) fn saw(text: &str) -> Command {
+    written(EntryKind::Observation, text)
+}
+
+pub(super) fn written(kind: EntryKind, text: &str) -> Command {
+    Command::Write {
+        kind,
+        text: Text::from(text),
+        seen_at: None,
+        about: None,
+        owner: None,
+        minutes: None,
+        suspected: false,
+        replaces: None,
+        audience: None,
+        personal_data: None,
+    }
+}
