@@ -29,7 +29,10 @@ fn write(kind: EntryKind, text: String) -> Event {
 }
 
 fn event(n: u64) -> Event {
-    let words = format!("entry {n}: 5xx on checkout eu-west is at {} % and the queue holds {n} jobs, see the board of payments for the rest", n % 100);
+    let words = format!(
+        "entry {n}: 5xx on checkout eu-west is at {} % and the queue holds {n} jobs, see the board of payments for the rest",
+        n % 100
+    );
     match n {
         1 => Command::Open {
             sealed: Hash::default(),
@@ -60,10 +63,25 @@ fn journal() -> (String, Vec<String>) {
         .map(|n| {
             let by: Handle = format!("r{}", n % 20).parse().unwrap();
             // Version 7 ids begin with the time: near ones are near.
-            let command = CommandId(uuid::Uuid::from_u128((u128::from(n) << 80) | 0x7000 << 64 | u128::from(n.wrapping_mul(0x9e37_79b9_7f4a_7c15))));
+            let command = CommandId(uuid::Uuid::from_u128(
+                (u128::from(n) << 80)
+                    | 0x7000 << 64
+                    | u128::from(n.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
+            ));
             let salt = Some(Bytes([(n % 251) as u8; 16]));
             let at = At::from_ms(opened_at.ms() + (n as i64) * 700);
-            let record = Record { seq: Seq(n), prev, salt, at, by, knew: Some(Seq(n - 1)), command, event: event(n), redacted_by: None, hash: None };
+            let record = Record {
+                seq: Seq(n),
+                prev,
+                salt,
+                at,
+                by,
+                knew: Some(Seq(n - 1)),
+                command,
+                event: event(n),
+                redacted_by: None,
+                hash: None,
+            };
             let line = record.line();
             prev = Hash::of(line.as_bytes());
             line

@@ -242,6 +242,10 @@ impl Register {
         if let Some(question) = self.questions.get_mut(&entry) {
             question.dropped = true;
         }
+        // An answer that does not stand leaves its question open.
+        for question in self.questions.values_mut().filter(|q| q.answer == Some(entry)) {
+            question.answer = None;
+        }
         if let Some(task) = self.tasks.get_mut(&entry) {
             task.state = TaskState::Cancelled;
         }

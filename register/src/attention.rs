@@ -119,6 +119,13 @@ impl List<'_> {
         self.all.push(Attention { what, since, entry, asked, late });
     }
 
+    /// Asked at once, and late when it was not answered for as long as an owner may take.
+    fn ask(&mut self, what: Need, since: At, entry: Option<EntryId>, asked: Option<Handle>) {
+        let patience = i64::from(self.register.incident().policy.answer_seconds);
+        let late = !self.calm() && self.now >= since.plus_seconds(patience);
+        self.all.push(Attention { what, since, entry, asked, late });
+    }
+
     /// In the first minutes of an incident nobody is nagged.
     fn calm(&self) -> bool {
         let grace = i64::from(self.register.incident().policy.grace_seconds);
@@ -157,7 +164,6 @@ impl List<'_> {
 
     fn tasks(&mut self) {
         let register = self.register;
-        let answer = i64::from(register.incident().policy.answer_seconds);
         for (entry, task) in register.tasks() {
             if !register.stands(*entry) {
                 continue;
@@ -168,15 +174,13 @@ impl List<'_> {
                     self.add(Need::TaskNobody, task.since, entry, register.lead());
                 }
                 TaskState::Assigned => {
-                    let late = self.now >= task.since.plus_seconds(answer);
-                    let (what, since) = (Need::TaskUnanswered, task.since);
-                    self.all.push(Attention { what, since, entry, asked: task.owner, late });
+                    self.ask(Need::TaskUnanswered, task.since, entry, task.owner);
                 }
                 TaskState::Blocked => {
-                    self.add(Need::TaskBlocked, task.since, entry, register.lead());
+                    self.ask(Need::TaskBlocked, task.since, entry, register.lead());
                 }
                 TaskState::Done => {
-                    self.add(Need::Unverified, task.since, entry, register.lead());
+                    self.ask(Need::Unverified, task.since, entry, register.lead());
                 }
                 _ => {}
             }
@@ -203,7 +207,7 @@ impl List<'_> {
                 && self.register.stands(*entry)
                 && let Some(row) = self.register.row(*entry)
             {
-                self.add(Need::DecisionToCall, row.at, Some(*entry), self.register.lead());
+                self.ask(Need::DecisionToCall, row.at, Some(*entry), self.register.lead());
             }
         }
     }
@@ -214,7 +218,7 @@ impl List<'_> {
         for (entry, update) in register.updates() {
             if update.sent.is_none() && register.stands(*entry) {
                 let since = register.row(*entry).map_or(self.opened, |row| row.at);
-                self.add(Need::DraftWaits, since, Some(*entry), register.voice());
+                self.ask(Need::DraftWaits, since, Some(*entry), register.voice());
             }
             if update.sent.is_some() {
                 last_due = update.next_due.map(|due| (due, *entry));

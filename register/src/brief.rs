@@ -20,9 +20,7 @@ const ITEMS_MAX: usize = 6;
 /// The situation now.
 pub fn brief(register: &Register, label: Option<Label>, now: At) -> String {
     let brief = Brief { register, now };
-    let mut out = brief.head(label);
-    out.push('\n');
-    for (what, said) in [
+    let lines = [
         ("Impact", brief.impact()),
         ("Who", brief.roles()),
         ("Known", brief.known()),
@@ -32,10 +30,9 @@ pub fn brief(register: &Register, label: Option<Label>, now: At) -> String {
         ("Promised", brief.promised()),
         ("Late", brief.late()),
         ("Here", brief.people()),
-    ] {
-        out += &format!("- **{what}:** {said}\n");
-    }
-    out
+    ];
+    let lines = lines.map(|(what, said)| format!("- **{what}:** {said}\n"));
+    format!("{}\n{}", brief.head(label), lines.concat())
 }
 
 struct Brief<'a> {
@@ -53,11 +50,12 @@ impl Brief<'_> {
         let (severity, kind, phase) = (incident.severity, incident.kind, incident.phase);
         let open = incident.opened_at.map_or_else(String::new, |at| {
             let end = incident.closed_at.unwrap_or(self.now);
-            format!(" for {}, since {} UTC", age(end.seconds_since(at)), at.clock())
+            let state = if incident.closed_at.is_some() { "It took" } else { "Open for" };
+            format!(" {state} {}, since {} UTC.", age(end.seconds_since(at)), at.clock())
         });
         let (day, clock, head) = (self.now.date(), self.now.clock(), id(self.register.head()));
         format!(
-            "**{label}{title}**\n{drill}{severity} {kind}, {phase}{open}. \
+            "**{label}{title}**\n{drill}{severity} {kind}, {phase}.{open} \
              As of {clock} UTC, {day}, record {head}.\n"
         )
     }
@@ -82,13 +80,13 @@ impl Brief<'_> {
     fn roles(&self) -> String {
         let holder = |role| self.register.holder(role).map(|(who, _)| name(who));
         let lead = holder(Role::Lead).unwrap_or_else(|| "NOBODY".into());
-        let comms = holder(Role::Comms).unwrap_or_else(|| "nobody, so the lead".into());
-        let mut said = format!("{lead} leads; {comms} speaks to the outside");
-        for role in [Role::Deputy, Role::Scribe, Role::Liaison] {
-            if let Some(who) = holder(role) {
-                said += &format!("; {who} is {role}");
-            }
-        }
+        let mut said = match holder(Role::Comms) {
+            Some(comms) => format!("{lead} leads; {comms} speaks to the outside"),
+            None => format!("{lead} leads and speaks to the outside"),
+        };
+        let others = [Role::Deputy, Role::Scribe, Role::Liaison].into_iter();
+        let others = others.filter_map(|role| Some(format!("; {} is {role}", holder(role)?)));
+        said.extend(others);
         said
     }
 
@@ -108,7 +106,7 @@ impl Brief<'_> {
     }
 
     fn task(&self, task: &Task) -> String {
-        let who = task.owner.map_or("NOBODY HAS IT".into(), name);
+        let who = task.owner.map_or_else(|| "NOBODY HAS IT".into(), name);
         let due = task.due.map_or_else(String::new, |due| {
             let over = if self.now >= due { "OVER since" } else { "until" };
             format!(", {over} {}", due.clock())
@@ -131,7 +129,7 @@ impl Brief<'_> {
     fn asked(&self) -> String {
         let open = self.register.questions().iter().filter(|(_, q)| q.is_open());
         list(open.map(|(id, q)| {
-            let who = q.owner.map_or("nobody has it".into(), name);
+            let who = q.owner.map_or_else(|| "nobody has it".into(), name);
             format!("{} ({who})", self.entry(*id))
         }))
     }

@@ -1,6 +1,6 @@
 //! What is true of an incident: pure. No I/O, no clock, no randomness, no threads, no logging.
 //!
-//! A [`Command`] is asked, [`decide`]d against the [`Register`], and becomes an [`Event`] in a
+//! A [`Command`] is asked, [`decide()`]d against the [`Register`], and becomes an [`Event`] in a
 //! [`Record`]; [`Register::apply`] folds the record in. Equal journals give equal registers,
 //! screens and reports.
 //!

@@ -30,7 +30,7 @@ pub fn escape(words: &Shown) -> String {
     while let Some(c) = rest.chars().next() {
         let code = reference_bytes(before, rest);
         let (head, tail) =
-            rest.split_at_checked(code.unwrap_or(c.len_utf8())).unwrap_or((rest, ""));
+            rest.split_at_checked(code.unwrap_or_else(|| c.len_utf8())).unwrap_or((rest, ""));
         match code {
             Some(_) => out.code(head),
             None => out.char(before, c, tail),

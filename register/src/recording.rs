@@ -103,7 +103,8 @@ pub struct Recording {
 impl Recording {
     /// Reads a recording up to its last good record. Only a bad header is an error.
     pub fn read(text: &str) -> Result<Self, String> {
-        let mut lines = text.lines();
+        // Not `lines()`: it takes a carriage return off, and the chain is of the exact bytes.
+        let mut lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
         let first = lines.next().unwrap_or_default();
         if first.trim().is_empty() {
             return Err("it is empty".into());

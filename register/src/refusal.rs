@@ -62,7 +62,7 @@ pub enum Refusal {
     Minutes { minutes: u16 },
     #[error("that time is still to come: a thing is written down once it has happened")]
     Future,
-    #[error("a {kind} has no {field}")]
+    #[error("an entry of kind {kind} has no {field}")]
     Field { kind: &'static str, field: &'static str },
     #[error("nobody offered you {role}")]
     NotOffered { role: Role },
@@ -70,12 +70,16 @@ pub enum Refusal {
     HasRole { who: Handle, role: Role },
     #[error("{lead} leads and is here: ask for it, or wait until they are gone for 45 seconds")]
     LeadIsHere { lead: Handle },
+    #[error("that end is over already: say until when others may come in")]
+    InviteOver,
     #[error("it is {phase} already")]
     SamePhase { phase: Phase },
     #[error("it is so already")]
     NoChange,
     #[error("{handle} is taken in this room by another machine's key: choose another with --as")]
     HandleTaken { handle: Handle },
+    #[error("the handle {handle} is kept for the room: choose another with --as")]
+    HandleKept { handle: Handle },
     #[error(
         "this screen claims to know {knew}, and the last record is {head}: its copy is of another journal"
     )]

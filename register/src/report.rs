@@ -60,20 +60,20 @@ impl Page {
         let title = register.incident().title.as_ref().map_or("no title", |t| t.as_str());
         let title = escape(&Shown::of(title));
         let label = label.map_or_else(String::new, |label| format!("{label} "));
-        self.out += &format!("# {label}{title}\n\n");
+        self.put(&format!("# {label}{title}\n\n"));
     }
 
     fn heading(&mut self, words: &str) {
-        self.out += &format!("## {words}\n\n");
+        self.put(&format!("## {words}\n\n"));
     }
 
     fn smaller_heading(&mut self, words: &str) {
-        self.out += &format!("### {words}\n\n");
+        self.put(&format!("### {words}\n\n"));
     }
 
     /// A paragraph of our own words.
     fn line(&mut self, words: &str) {
-        self.out += &format!("{words}\n\n");
+        self.put(&format!("{words}\n\n"));
     }
 
     /// The head of a table.
@@ -83,29 +83,33 @@ impl Page {
     }
 
     fn row(&mut self, cells: &[String]) {
-        self.out += &format!("| {} |\n", cells.join(" | "));
+        self.put(&format!("| {} |\n", cells.join(" | ")));
     }
 
     /// An item that says something in a responder's words; lines are kept where there are several.
     fn item(&mut self, lead: &str, words: &Text) {
         if has_lines(words) {
-            self.out += &format!("- {lead}:\n{}", fenced(words, "  "));
+            self.put(&format!("- {lead}:\n{}", fenced(words, "  ")));
         } else if words.is_empty() {
-            self.out += &format!("- {lead}\n");
+            self.put(&format!("- {lead}\n"));
         } else {
-            self.out += &format!("- {lead}: {}\n", inline(words));
+            self.put(&format!("- {lead}: {}\n", inline(words)));
         }
     }
 
     /// An item below the last one.
     fn detail(&mut self, lead: &str, words: &Text) {
         if has_lines(words) {
-            self.out += &format!("  - {lead}:\n{}", fenced(words, "    "));
+            self.put(&format!("  - {lead}:\n{}", fenced(words, "    ")));
         } else if words.is_empty() {
-            self.out += &format!("  - {lead}\n");
+            self.put(&format!("  - {lead}\n"));
         } else {
-            self.out += &format!("  - {lead}: {}\n", inline(words));
+            self.put(&format!("  - {lead}: {}\n", inline(words)));
         }
+    }
+
+    fn put(&mut self, words: &str) {
+        self.out.push_str(words);
     }
 
     /// Ends a list or a table.
@@ -126,7 +130,9 @@ impl Page {
         self.line(&format!("```text\n{hash}\n```"));
         if let Some(broken) = &recording.broken {
             let broken = escape(&Shown::of(&broken.to_string()));
-            self.line(&format!("**The recording is not whole:** {broken}. What follows is not here."));
+            self.line(&format!(
+                "**The recording is not whole:** {broken}. What follows is not here."
+            ));
         } else if recording.torn {
             self.line("The file's last line has no end: more may have followed.");
         }

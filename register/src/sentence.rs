@@ -61,7 +61,7 @@ fn of_another(row: &Row, what: What) -> String {
         What::Back(who) => format!("{who} is back"),
         What::Revoked(invite) => format!("invite {invite} was revoked"),
         What::Enrolled => format!("a machine of {by} was enrolled"),
-        What::Amended(entry) => format!("{entry} was wrong"),
+        What::Amended(entry) => format!("{entry} was wrong, now"),
         What::Retracted(entry) => format!("{entry} retracted"),
         What::Starred(entry, true) => format!("{by} starred {entry}"),
         What::Starred(entry, false) => format!("{by} took the star from {entry}"),

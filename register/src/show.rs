@@ -17,7 +17,9 @@ use std::collections::BTreeMap;
 use crate::attention::attention;
 use crate::record::encode;
 use crate::register::{Register, Row, What};
-use crate::words::{Audience, Call, Kind, Mode, Outcome, PersonalData, Phase, Role, Scope, Severity};
+use crate::words::{
+    Audience, Call, Kind, Mode, Outcome, PersonalData, Phase, Role, Scope, Severity,
+};
 use crate::{At, EntryId, Handle, Label, Seq, Text, Title};
 
 /// What the room knows, in the form of `warroom show --json`.

@@ -69,7 +69,11 @@ impl Shown {
     /// The first `cells` cells of this text on one line; `…` stands where more would follow.
     pub fn line(text: &str, cells: usize) -> Self {
         let (shown, cut) = Self::up_to(text, cells);
-        if cut { Self::up_to(text, cells.saturating_sub(1)).0.and("…") } else { shown }
+        if cut && cells > 0 {
+            Self::up_to(text, cells.saturating_sub(1)).0.and("…")
+        } else {
+            shown
+        }
     }
 
     /// How many cells it takes.
@@ -130,7 +134,8 @@ impl Drawn {
             0..=0x1f => Self::Mark(char::from_u32(0x2400 + code).unwrap_or('?')),
             0x7f => Self::Mark('␡'),
             // Terminals disagree on its width, and ratatui 0.30.2 leaves artefacts behind it.
-            0xfe0f => Self::Nothing,
+            // Nor on that of skin tones: two cells more in some, none in others and in ratatui.
+            0xfe0f | 0x1_f3fb..=0x1_f3ff => Self::Nothing,
             _ if is_hidden(code) => Self::Named(code),
             _ => Self::Plain(c),
         }

@@ -1,7 +1,9 @@
 //! What must hold of the register as a whole: scripts in, printed registers and refusals out.
 
+mod course;
+mod decisions;
 mod entries;
-mod hostile;
+pub(crate) mod hostile;
 mod people;
 mod properties;
 mod recordings;

@@ -21,6 +21,8 @@ impl Title {
 impl TryFrom<String> for Title {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
+        // What only asks for a colour: no screen of ours draws it, and alone it would not show.
+        let text = text.replace(|c| matches!(c, '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}'), "");
         let text = text.trim();
         let count = text.chars().count();
         if text.is_empty() {

@@ -1,1 +1,94 @@
-//! Tests.
+//! The situation report: short, whole, and safe to paste.
+
+use super::brief;
+use crate::Label;
+use crate::tests::script::{Room, STORY, compare};
+
+#[test]
+fn it_says_the_situation_in_about_twelve_lines() {
+    let (middle, _) = STORY.split_once("cy: fact 52 %").unwrap();
+    let room = Room::of(middle);
+    compare(
+        &brief(&room.register, Some(Label(42)), room.now),
+        "
+        **INC-42 Checkout returns 500s**
+        P1 availability, investigating. Open for 11m, since 14:03 UTC. As of 14:14 UTC, Saturday 21 November 2026, record `#21`.
+
+        - **Impact:** `#8` 38 % of checkouts fail, all in eu-west (said 14:04; personal data: not known)
+        - **Who:** ana leads; eve speaks to the outside
+        - **Known:** `#15` yes, it moved us to TLS 3.2; `#14` only eu-west (suspected); `#9` 38 % of checkouts fail
+        - **Doing:** `#19` roll back eu-west (ben, until 14:19); `#20` check VAT totals after it (NOBODY HAS IT)
+        - **Asked:** `#11` is us-east hit too? (nobody has it)
+        - **Decided:** `#16` roll back the 13:50 deploy (GO, amended: in eu-west only: VAT hits 1 %, this hits 38 %)
+        - **Promised:** word to public at 14:27
+        - **Late:** nobody has `#20` check VAT totals after it (5m)
+        - **Here:** ana; ben; cy; eve; gil (watching)
+        ",
+    );
+}
+
+#[test]
+fn it_says_what_is_missing() {
+    let room = Room::of("ana: open P1 data Rows are gone\n+4m");
+    compare(
+        &brief(&room.register, None, room.now),
+        "
+        **Rows are gone**
+        P1 data, investigating. Open for 4m, since 14:03 UTC. As of 14:07 UTC, Saturday 21 November 2026, record `#1`.
+
+        - **Impact:** not known yet
+        - **Who:** ana leads and speaks to the outside
+        - **Known:** nothing
+        - **Doing:** nothing
+        - **Asked:** nothing
+        - **Decided:** nothing
+        - **Promised:** nothing
+        - **Late:** nobody said who is affected (4m)
+        - **Here:** ana
+        ",
+    );
+}
+
+#[test]
+fn it_says_that_it_is_over() {
+    let mut room = Room::of(STORY);
+    room.run("+24h").unwrap();
+    compare(
+        &brief(&room.register, Some(Label(42)), room.now),
+        "
+        **INC-42 Checkout returns 500s**
+        P1 availability, closed. It took 11h13m, since 14:03 UTC. As of 01:16 UTC, Monday 23 November 2026, record `#39`.
+
+        - **Impact:** `#34` nobody any more (said 14:16; no personal data is touched)
+        - **Who:** cy leads; eve speaks to the outside
+        - **Known:** `#22` 52 % of checkouts fail; `#15` yes, it moved us to TLS 3.2; `#14` only eu-west-1 and eu-west-2 (suspected)
+        - **Doing:** nothing
+        - **Asked:** nothing
+        - **Decided:** `#16` roll back the 13:50 deploy (GO, amended: in eu-west only: VAT hits 1 %, this hits 38 %)
+        - **Promised:** nothing
+        - **Late:** nothing
+        - **Here:** ana; ben; cy; eve; gil (watching)
+        ",
+    );
+}
+
+#[test]
+fn nobodys_words_make_a_line_of_their_own() {
+    let mut room = Room::staffed();
+    room.run("ben: fact x\\n- **Late:** nothing, @everyone {suspected}").unwrap();
+    let found = brief(&room.register, None, room.now);
+    let known = found.lines().find(|line| line.contains("Known")).unwrap_or_default().to_owned();
+    let safe = "- **Known:** `#6` x⏎- \\*\\*Late:\\*\\* nothing, `@everyone` (suspected)";
+    compare(&known, safe);
+}
+
+#[test]
+fn long_lists_and_texts_are_cut_openly() {
+    let mut room = Room::staffed();
+    for n in 0..8 {
+        room.run(&format!("ben: fact number {n} {}", "x".repeat(200))).unwrap();
+    }
+    let found = brief(&room.register, None, room.now);
+    assert!(found.contains("; and 2 more"), "{found}");
+    assert!(found.lines().all(|line| line.chars().count() < 900), "{found}");
+}

@@ -22,6 +22,9 @@ pub(super) type Checked = Result<(), Refusal>;
 /// What holds for every command.
 pub(super) fn envelope(register: &Register, ask: &Ask) -> Checked {
     let head = register.head();
+    if register.is_server() && !comes_first(&ask.command) {
+        return Err(Refusal::NotJoined);
+    }
     if register.has_newer() {
         return Err(Refusal::Newer);
     }
@@ -35,6 +38,17 @@ pub(super) fn envelope(register: &Register, ask: &Ask) -> Checked {
         return Err(Refusal::Closed);
     }
     Ok(())
+}
+
+/// What begins an incident, and what stands in a server's own journal, which never opens.
+fn comes_first(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Open { .. }
+            | Command::Invite { .. }
+            | Command::Revoke { .. }
+            | Command::Enrol { .. }
+    )
 }
 
 fn passes_when_closed(command: &Command) -> bool {
@@ -62,7 +76,7 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
             if *until > now {
                 Ok(())
             } else {
-                Err(Refusal::NoChange)
+                Err(Refusal::InviteOver)
             }
         }
         C::Revoke { invite } => revoke(r, *invite),
@@ -101,7 +115,11 @@ fn open(register: &Register) -> Checked {
     if register.head().0 == 0 { Ok(()) } else { Err(Refusal::OpenAlready) }
 }
 
+/// The handles that are kept for the room are nobody's, whoever asks for them.
 fn join(register: &Register, handle: Handle, key: Option<crate::PublicKey>) -> Checked {
+    if Handle::new(handle.as_str()).is_err() {
+        return Err(Refusal::HandleKept { handle });
+    }
     match register.responders().get(&handle) {
         Some(known) if known.key != key => Err(Refusal::HandleTaken { handle }),
         _ => Ok(()),

@@ -2,7 +2,7 @@
 
 use crate::register::{Register, What};
 use crate::rights::leads;
-use crate::state::{Question, Task};
+use crate::state::{Question, Task, TaskState};
 use crate::{EntryId, Handle, Refusal, Text};
 
 use super::checks::{Checked, boxed, short_enough, works_here};
@@ -85,6 +85,10 @@ pub(super) fn assign(
     open_work(register, entry)?;
     minutes.map_or(Ok(()), boxed)?;
     let owner = crate::rights::owner(register, entry);
+    let nobodys = !owner.is_some_and(|owner| has(register, entry, owner));
+    if to.is_none() && nobodys {
+        return Err(Refusal::NoChange);
+    }
     let to = to.map_or(Ok(author), |to| works_here(register, to).map(|()| to))?;
     match register.lead() {
         // The owner hands on; the author of what nobody has is not its owner.
@@ -117,7 +121,11 @@ pub(super) fn verifiable(register: &Register, entry: EntryId) -> Checked {
     exists(register, entry)?;
     stands(register, entry)?;
     match register.what(entry) {
-        Some(What::Action(_) | What::Task(_)) => Ok(()),
+        Some(What::Action(_)) => Ok(()),
+        Some(What::Task(_)) => match task(register, entry)?.state {
+            TaskState::Cancelled => Err(Refusal::NotOpen { entry, state: "called off" }),
+            _ => Ok(()),
+        },
         _ => Err(Refusal::WrongKind { entry, wanted: "task or action" }),
     }
 }

@@ -79,8 +79,8 @@ fn objection(page: &mut Page, story: &Story<'_>, seq: Seq) {
 
 fn then(page: &mut Page, story: &Story<'_>, entry: EntryId, decision: &Decision) {
     let Some(then) = story.then.get(&entry) else { return };
-    list(page, "Known then", &then.facts);
-    list(page, "Open then", &then.questions);
+    list(page, "Known then", &then.facts, decision.facts.len());
+    list(page, "Open then", &then.questions, decision.questions.len());
     // The records between the two were in the room, not on the screen of whoever called it.
     let before = decision.called.map(|seq| Seq(seq.0.saturating_sub(1)));
     if let Some(knew) = then.knew.filter(|knew| Some(*knew) < before) {
@@ -89,13 +89,15 @@ fn then(page: &mut Page, story: &Story<'_>, entry: EntryId, decision: &Decision)
     }
 }
 
-fn list(page: &mut Page, what: &str, entries: &[(EntryId, Text)]) {
-    if entries.is_empty() {
-        page.item(&format!("{what}: nothing"), &Text::default());
-        return;
-    }
-    page.item(what, &Text::default());
+fn list(page: &mut Page, what: &str, entries: &[(EntryId, Shown)], all: usize) {
+    let more = all.saturating_sub(entries.len());
+    let lead = match (entries.is_empty(), more) {
+        (true, _) => format!("{what}: nothing"),
+        (false, 0) => what.to_owned(),
+        (false, _) => format!("{what}, and {more} earlier"),
+    };
+    page.item(&lead, &Text::default());
     for (entry, words) in entries {
-        page.detail(&id(*entry), words);
+        page.detail(&format!("{}: {}", id(*entry), escape(words)), &Text::default());
     }
 }

@@ -22,14 +22,18 @@ pub(super) fn questions(page: &mut Page, story: &Story<'_>) {
     } else {
         page.line("Open:");
         for (entry, question) in open {
-            let has = question.owner.map_or("nobody has it".into(), |w| format!("{} has it", name(w)));
+            let has = question
+                .owner
+                .map_or_else(|| "nobody has it".into(), |w| format!("{} has it", name(w)));
             page.item(&format!("{}, {has}", by(story, *entry)), &register.text(*entry));
         }
         page.end();
     }
     if !over.is_empty() {
         page.line("Settled:");
-        over.into_iter().for_each(|(entry, question)| settled(page, story, *entry, question));
+        for (entry, question) in over {
+            settled(page, story, *entry, question);
+        }
         page.end();
     }
 }
@@ -90,7 +94,7 @@ pub(super) fn tasks(page: &mut Page, story: &Story<'_>) {
 }
 
 fn state(story: &Story<'_>, entry: EntryId, task: &Task) -> String {
-    let owner = task.owner.map_or("nobody had it".into(), name);
+    let owner = task.owner.map_or_else(|| "nobody had it".into(), name);
     let state = match task.state {
         _ if !story.now.stands(entry) => "retracted",
         TaskState::Done => "done, not known whether it worked",
@@ -99,7 +103,8 @@ fn state(story: &Story<'_>, entry: EntryId, task: &Task) -> String {
         other => other.name(),
     };
     let helpers: Vec<_> = task.helpers.iter().map(|who: &Handle| name(*who)).collect();
-    let with = if helpers.is_empty() { String::new() } else { format!(", {} helped", helpers.join(", ")) };
+    let with =
+        if helpers.is_empty() { String::new() } else { format!(", {} helped", helpers.join(", ")) };
     format!("{owner}, {state}{with}")
 }
 
@@ -114,13 +119,14 @@ pub(super) fn updates(page: &mut Page, story: &Story<'_>) {
         return;
     }
     for (entry, update, sent) in sent {
-        let who = register.row(sent).map_or_else(String::new, |row| {
-            format!("{} by {}", minute(row.at), name(row.by))
-        });
+        let who = register
+            .row(sent)
+            .map_or_else(String::new, |row| format!("{} by {}", minute(row.at), name(row.by)));
         let gone = if register.stands(entry) { "" } else { ", retracted" };
-        let next = update.next_due.map_or("no next one promised".into(), |due| {
-            format!("next one promised for {}", minute(due))
-        });
+        let next = update.next_due.map_or_else(
+            || "no next one promised".into(),
+            |due| format!("next one promised for {}", minute(due)),
+        );
         let lead = format!("{} to {}, {who}{gone}; {next}", id(entry), update.audience);
         page.item(&lead, &register.text(entry));
     }
@@ -144,5 +150,7 @@ pub(super) fn ideas(page: &mut Page, story: &Story<'_>) {
 /// `#14 ben, 2026-11-21 14:06`.
 fn by(story: &Story<'_>, entry: EntryId) -> String {
     let row = story.now.row(entry);
-    row.map_or_else(String::new, |row| format!("{} {}, {}", id(entry), name(row.by), minute(row.at)))
+    row.map_or_else(String::new, |row| {
+        format!("{} {}, {}", id(entry), name(row.by), minute(row.at))
+    })
 }

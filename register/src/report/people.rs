@@ -20,7 +20,7 @@ pub(super) fn people(page: &mut Page, story: &Story<'_>) {
     page.heading("People and roles");
     page.table(&["role", "who", "from", "until"]);
     for spell in spells(story) {
-        let until = spell.to.map_or("the end".into(), minute);
+        let until = spell.to.map_or_else(|| "the end".into(), minute);
         page.row(&[spell.role.to_string(), name(spell.who), minute(spell.from), until]);
     }
     page.end();

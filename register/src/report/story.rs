@@ -4,7 +4,12 @@
 use std::collections::BTreeMap;
 
 use crate::register::{Register, What};
-use crate::{At, EntryId, Gap, Record, Seen, Seq, Text};
+use crate::{At, EntryId, Gap, Record, Seen, Seq, Shown, Text};
+
+/// So many facts and questions stand with a decision, the latest; all of them have their section.
+const KNOWN_MAX: usize = 40;
+/// So much of each, in cells: or many long texts by many decisions would fill any memory.
+const KNOWN_CELLS_MAX: usize = 200;
 
 /// A journal, read for a report.
 pub(super) struct Story<'a> {
@@ -23,9 +28,9 @@ pub(super) struct Story<'a> {
 /// What was on the register when a decision was called, in the words of that moment.
 pub(super) struct Then {
     /// What was held true.
-    pub(super) facts: Vec<(EntryId, Text)>,
+    pub(super) facts: Vec<(EntryId, Shown)>,
     /// What was open.
-    pub(super) questions: Vec<(EntryId, Text)>,
+    pub(super) questions: Vec<(EntryId, Shown)>,
     /// The last record on the screen of whoever called it.
     pub(super) knew: Option<Seq>,
 }
@@ -62,7 +67,11 @@ impl<'a> Story<'a> {
 
     fn decided(&mut self, entry: EntryId, record: &Record) {
         let Some(decision) = self.now.decisions().get(&entry) else { return };
-        let words = |ids: &[EntryId]| ids.iter().map(|id| (*id, self.now.text(*id))).collect();
+        let cut = |id| Shown::line(self.now.text(id).raw(), KNOWN_CELLS_MAX);
+        let words = |ids: &[EntryId]| {
+            let earlier = ids.len().saturating_sub(KNOWN_MAX);
+            ids.iter().skip(earlier).map(|id| (*id, cut(*id))).collect()
+        };
         let then = Then {
             facts: words(&decision.facts),
             questions: words(&decision.questions),

@@ -1,12 +1,12 @@
 //! The first page: how bad, how long, for whom. What is not known is said so.
 
-use super::story::{Story, about, minute};
 use super::Page;
-use crate::markdown::{id, inline, name};
+use super::story::{Story, about, minute};
+use crate::markdown::{id, name};
 use crate::register::What;
 use crate::show::age;
 use crate::words::{Mode, Moment, PersonalData, Role};
-use crate::{At, Register, Seen};
+use crate::{Register, Seen};
 
 /// How the incident stands, in a table.
 pub(super) fn status(page: &mut Page, story: &Story<'_>) {
@@ -20,7 +20,7 @@ pub(super) fn status(page: &mut Page, story: &Story<'_>) {
     }
     page.table(&["", ""]);
     let (severity, kind) = (incident.severity, incident.kind);
-    let opened = incident.opened_at.map_or("not opened".into(), minute);
+    let opened = incident.opened_at.map_or_else(|| "not opened".into(), minute);
     let by = story.records.first().map_or_else(String::new, |r| format!(" by {}", name(r.by)));
     let holder = |role| register.holder(role).map(|(who, _)| name(who));
     let rows = [
@@ -28,7 +28,7 @@ pub(super) fn status(page: &mut Page, story: &Story<'_>) {
         ("Kind", format!("{kind}, {}", kind.meaning())),
         ("Phase", format!("{}, {}", incident.phase, incident.phase.meaning())),
         ("Opened", format!("{opened}{by}")),
-        ("Closed", incident.closed_at.map_or("not closed".into(), minute)),
+        ("Closed", incident.closed_at.map_or_else(|| "not closed".into(), minute)),
         ("Lead", holder(Role::Lead).unwrap_or_else(|| "nobody".into())),
         ("Comms", holder(Role::Comms).unwrap_or_else(|| "nobody, so the lead".into())),
         ("Duration", duration(register)),
@@ -47,23 +47,41 @@ fn duration(register: &Register) -> String {
 
 /// Impact, the times that count, and what lies between them.
 pub(super) fn impact_and_duration(page: &mut Page, story: &Story<'_>) {
-    let register = &story.now;
     page.heading("Summary of impact and duration");
-    match register.impact() {
-        Some(entry) => {
-            let words = inline(&register.text(entry));
-            page.line(&format!("{words} ({})", id(entry)));
-        }
-        None => page.line("Nobody wrote down who was affected."),
+    impact(page, story);
+    times(page, &story.now);
+}
+
+/// Every impact as it was known, oldest first: the last one often says that nobody is hit any more.
+fn impact(page: &mut Page, story: &Story<'_>) {
+    let all = story.now.places().filter_map(|(seq, row)| match row.what {
+        What::Impact(data) => Some((seq, row, data)),
+        _ => None,
+    });
+    let all: Vec<_> = all.collect();
+    if all.is_empty() {
+        page.line("Nobody wrote down who was affected.");
+        return;
     }
-    times(page, register);
-    history(page, story);
+    page.line("Who was affected, as it was known:");
+    for (seq, row, data) in all {
+        let gone = if story.now.stands(seq) { "" } else { ", retracted" };
+        let data = match data {
+            PersonalData::Yes => "personal data is touched",
+            PersonalData::No => "no personal data is touched",
+            PersonalData::NotKnown => "personal data: not known",
+        };
+        let when = about(story.happened(seq));
+        let lead = format!("{when} {} {} ({data}{gone})", id(seq), name(row.by));
+        page.item(&lead, &row.text);
+    }
+    page.end();
 }
 
 fn times(page: &mut Page, register: &Register) {
     page.table(&["time", "when", "what it is"]);
     for moment in Moment::ALL {
-        let when = register.moments().get(moment).map_or("not known".into(), |s| about(*s));
+        let when = register.moments().get(moment).map_or_else(|| "not known".into(), |s| about(*s));
         page.row(&[moment.to_string(), when, moment.meaning().to_owned()]);
     }
     page.end();
@@ -109,32 +127,4 @@ const fn did(moment: Moment) -> &'static str {
 fn span(from: Seen, to: Seen) -> String {
     let long = age(to.at.seconds_since(from.at));
     if from.about || to.about { format!("about {long}") } else { long }
-}
-
-fn history(page: &mut Page, story: &Story<'_>) {
-    let all: Vec<_> = story
-        .now
-        .places()
-        .filter_map(|(seq, row)| match row.what {
-            What::Impact(data) => Some((seq, row, data)),
-            _ => None,
-        })
-        .collect();
-    if all.len() < 2 && all.iter().all(|(_, _, data)| *data == PersonalData::NotKnown) {
-        page.line("Personal data: not known to be touched, not known to be untouched.");
-        return;
-    }
-    page.line("Impact as it was known, oldest first:");
-    for (seq, row, data) in all {
-        let at: At = story.happened(seq).at;
-        let gone = if story.now.stands(seq) { "" } else { ", retracted" };
-        let data = match data {
-            PersonalData::Yes => "personal data is touched",
-            PersonalData::No => "no personal data is touched",
-            PersonalData::NotKnown => "personal data: not known",
-        };
-        let lead = format!("{} {} {} ({data}{gone})", minute(at), id(seq), name(row.by));
-        page.item(&lead, &row.text);
-    }
-    page.end();
 }

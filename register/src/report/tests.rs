@@ -1,1 +1,155 @@
-//! Tests.
+//! The report of a small incident, whole; and what must hold of any.
+
+mod small;
+
+use small::SMALL;
+
+use super::{Options, report};
+use crate::tests::hostile::{WORDS, said_everywhere};
+use crate::tests::script::{Room, STORY};
+use crate::{Label, Recording};
+
+fn told(room: &Room) -> String {
+    report(&room.recording(), &Options::default()).unwrap()
+}
+
+#[test]
+fn a_small_incident_is_told_whole() {
+    let found = told(&Room::of(STORY));
+    assert!(found == SMALL.trim_start(), "found:\n{found}");
+}
+
+#[test]
+fn an_incident_of_one_record_is_told_plainly() {
+    let found = told(&Room::of("ana: open P3 functionality Two columns are swapped"));
+    for line in [
+        "# INC-42 Two columns are swapped",
+        "Nobody wrote down who was affected.",
+        "| began | not known | users were first affected |",
+        "| to restore | not known: nobody marked when it began and when it was over |",
+        "No decision was recorded.",
+        "No task was recorded.",
+        "None was sent.",
+    ] {
+        assert!(found.lines().any(|l| l == line), "{line} in:\n{found}");
+    }
+}
+
+#[test]
+fn the_label_is_the_headers_or_the_one_given() {
+    let room = Room::of("ana: open P3 functionality Two columns are swapped");
+    let options = Options { label: Some(Label(7)) };
+    let found = report(&room.recording(), &options).unwrap();
+    assert!(found.starts_with("# INC-7 Two columns"), "{found}");
+}
+
+#[test]
+fn times_that_contradict_each_other_are_not_reckoned_with() {
+    let story = "ana: open P3 data x\n+10m\nana: mark began 14:10\nana: mark detected 14:05";
+    let found = told(&Room::of(story));
+    assert!(
+        found.contains("| to detect | not known: detected is marked before began |"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_day_has_its_date() {
+    let story = "ana: open P3 data x\n+10h\nana: saw it again\nana: saw it begin {seen 14:00}";
+    let found = told(&Room::of(story));
+    let place = |words: &str| found.find(words).unwrap_or_else(|| panic!("{words} in:\n{found}"));
+    assert!(place("### Saturday 21 November 2026") < place("14:00 `#3`"));
+    assert!(place("(learnt 2026-11-22 00:03)") < place("### Sunday 22 November 2026"));
+    assert!(place("### Sunday 22 November 2026") < place("00:03 `#2`"));
+}
+
+#[test]
+fn a_broken_recording_says_so() {
+    let room = Room::of(STORY);
+    let file = room.file();
+    let cut: String = file.chars().take(file.chars().count() - 40).collect();
+    let found = report(&Recording::read(&cut).unwrap(), &Options::default()).unwrap();
+    assert!(found.contains("**The recording is not whole:** the line after `#"), "{found}");
+}
+
+/// Lines outside of fences: there only our own words make structure.
+fn outside(report: &str) -> Vec<&str> {
+    let mut fence: Option<&str> = None;
+    let mut out = Vec::new();
+    for line in report.lines() {
+        let bare = line.trim_start();
+        match fence {
+            Some(end) if bare == end => fence = None,
+            Some(_) => {}
+            None => match bare.strip_suffix("text").filter(|f| f.starts_with("```")) {
+                Some(end) => fence = Some(end),
+                None => out.push(line),
+            },
+        }
+    }
+    assert_eq!(fence, None, "a fence is open at the end");
+    out
+}
+
+/// What a reader of Markdown could still act on: no code, and no character after a backslash.
+fn without_escaped(line: &str) -> String {
+    let mut out = String::new();
+    let (mut chars, mut code) = (line.chars(), false);
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if !code => {
+                chars.next();
+                out.push(' ');
+            }
+            '`' => {
+                code = !code;
+                out.push(' ');
+            }
+            c if !code => out.push(c),
+            _ => {}
+        }
+    }
+    assert!(!code, "code is open at the end of {line}");
+    out
+}
+
+#[test]
+fn hostile_words_change_nothing_but_words() {
+    let calm = told(&said_everywhere("calm"));
+    let shape = |report: &str| -> Vec<String> {
+        let heads = outside(report).into_iter().filter(|l| l.starts_with(['#', '|', '>']));
+        heads.map(|l| l.split(' ').next().unwrap_or_default().to_owned()).collect()
+    };
+    let more = [
+        "```\n# fake heading\n```",
+        "<details open><script>x</script>",
+        "<javascript:alert(1)> [x]: javascript:alert(1)",
+        "@everyone #123 fixes #1",
+        "\n\n# fake\n\n| a | b |\n|---|---|\n",
+        "````text\n# x",
+    ];
+    for words in WORDS.into_iter().chain(more) {
+        let found = told(&said_everywhere(words));
+        assert_eq!(shape(&found), shape(&calm), "{words:?} made structure:\n{found}");
+        for line in outside(&found) {
+            let live = without_escaped(line.trim_start_matches('#'));
+            for bad in ["<", "](", "["] {
+                assert!(!live.contains(bad), "{bad} in {line}");
+            }
+            let pings = |pair: (char, char)| "@#!".contains(pair.0) && pair.1.is_alphanumeric();
+            assert!(!live.chars().zip(live.chars().skip(1)).any(pings), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_decision_shows_the_latest_that_was_known_and_counts_the_rest() {
+    let mut room = Room::of("ana: open P3 data x");
+    for n in 0..45 {
+        room.run(&format!("ana: fact number {n}")).unwrap();
+    }
+    room.run("ana: decide stop").unwrap();
+    let found = told(&room);
+    assert!(found.contains("- Known then, and 5 earlier\n  - `#7`: number 5\n"), "{found}");
+    assert!(found.contains("- Open then: nothing"), "{found}");
+}

@@ -49,10 +49,12 @@ fn line(page: &mut Page, story: &Story<'_>, seq: Seq, row: &Row, seen: Seen) {
     page.item(&lead, &said);
 }
 
-/// A sentence that begins with its author needs no author in front.
+/// A sentence that begins with its author needs no author in front, and one that says what it is
+/// needs no kind.
 fn who(row: &Row, said: &Text) -> String {
     let named = said.raw().strip_prefix(row.by.as_str()).is_some_and(|rest| rest.starts_with(' '));
-    match (row.what.is_entry(), named) {
+    let bare = row.what.is_entry() && !matches!(row.what, What::Proposed | What::Decision);
+    match (bare, named) {
         (true, _) => format!(" {}, {}", name(row.by), row.what.kind()),
         (false, true) => String::new(),
         (false, false) => format!(" {}", name(row.by)),

@@ -2,7 +2,7 @@
 //! terminal of any size, for a screen reader and for `grep`.
 
 use crate::attention::attention;
-use crate::register::{Register, Row};
+use crate::register::{Register, Row, What};
 use crate::state::{Decision, Fact, Question, Task, TaskState, Update};
 use crate::words::{Call, Mode, PersonalData, Role, Scope};
 use crate::{At, EntryId, Handle, Label, Seen, Seq, Shown};
@@ -49,7 +49,9 @@ pub fn age(seconds: u64) -> String {
 /// When it was written, and in brackets when it happened if that is another minute.
 fn clocks(row: &Row) -> (String, String) {
     let clock = row.at.clock();
-    match row.seen {
+    // A time that was marked says when in its words.
+    let seen = row.seen.filter(|_| !matches!(row.what, What::Marked(_)));
+    match seen {
         Some(Seen { at, about }) if at.day() != row.at.day() => {
             let day: String = at.to_string().chars().take("2026-11-21".len()).collect();
             (clock, format!("({day} {}{}) ", at.clock(), tilde(about)))
@@ -173,13 +175,12 @@ impl Page<'_> {
             let row = register.row(*id)?;
             let was: Vec<_> = register.wordings(*id).iter().map(|w| w.text.raw()).collect();
             let was =
-                if was.is_empty() { String::new() } else { format!(" (was: {})", was.join("; ")) };
+                if was.is_empty() { String::new() } else { format!("was: {}; ", was.join("; ")) };
             let (words, by, at) = (row.text.raw(), row.by, fact.at.clock());
-            Some(format!("{id} {doubt}{words}{was}, {by} {at}"))
+            Some(format!("{id} {doubt}{words} ({was}{by} {at})"))
         };
-        let held = |(id, fact): &(&EntryId, &Fact)| {
-            fact.replaced_by.is_none() && register.stands(**id)
-        };
+        let held =
+            |(id, fact): &(&EntryId, &Fact)| fact.replaced_by.is_none() && register.stands(**id);
         let lines: Vec<_> = register.facts().iter().filter(held).filter_map(said).collect();
         self.section("Known facts", &lines);
         let not_held = register.facts().iter().filter(|f| !held(f));
@@ -201,8 +202,8 @@ impl Page<'_> {
         let (open, settled): (Vec<_>, Vec<_>) =
             register.questions().iter().partition(|(_, q)| q.is_open());
         let line = |(id, q): (&EntryId, &Question)| {
-            let has = q.owner.map_or("NOBODY HAS IT".into(), |who| format!("{who} has it"));
-            format!("{}, {has} {}", self.words(*id), self.age(q.since))
+            let has = q.owner.map_or_else(|| "NOBODY HAS IT".into(), |who| format!("{who} has it"));
+            format!("{} ({has} {})", self.words(*id), self.age(q.since))
         };
         let lines: Vec<_> = open.into_iter().map(line).collect();
         let line = |(id, q): (&EntryId, &Question)| {
@@ -211,7 +212,7 @@ impl Page<'_> {
                 (None, Some(by)) => format!("answered by {}", self.words(by)),
                 (None, None) => "called off".into(),
             };
-            format!("{}, {came}", self.words(*id))
+            format!("{} ({came})", self.words(*id))
         };
         let settled: Vec<_> = settled.into_iter().map(line).collect();
         self.section("Open questions", &lines);
@@ -222,7 +223,7 @@ impl Page<'_> {
         let (open, over): (Vec<_>, Vec<_>) =
             self.register.tasks().iter().partition(|(_, task)| task.state.is_open());
         let line = |(id, task): (&EntryId, &Task)| {
-            format!("{}, {}", self.words(*id), self.task(*id, task))
+            format!("{} ({})", self.words(*id), self.task(*id, task))
         };
         let open: Vec<_> = open.into_iter().map(line).collect();
         let over: Vec<_> = over.into_iter().map(line).collect();
@@ -231,7 +232,7 @@ impl Page<'_> {
     }
 
     fn task(&self, id: EntryId, task: &Task) -> String {
-        let who = task.owner.map_or("nobody".into(), |who| who.to_string());
+        let who = task.owner.map_or_else(|| "nobody".into(), |who| who.to_string());
         let since = self.age(task.since);
         let said = task.last.map(|seq| self.register.text(seq)).filter(|t| !t.is_empty());
         let said = said.map_or_else(String::new, |text| format!(": {}", text.raw()));
@@ -268,10 +269,12 @@ impl Page<'_> {
                 (None, Some(call), Some(by)) => self.called(*id, call, by),
                 (None, _, _) => "TO BE CALLED".into(),
             };
-            let wanted = [(" risk", &d.risk), (" undo", &d.undo), (" expect", &d.expect)];
-            let more = wanted.iter().filter(|(_, text)| !text.is_empty());
-            let more: String = more.map(|(name, text)| format!(";{name}: {}", text.raw())).collect();
-            format!("{}, {state}{against}{more}", self.words(*id))
+            let more = [("risk", &d.risk), ("undo", &d.undo), ("expect", &d.expect)];
+            let more = more.iter().filter(|(_, text)| !text.is_empty());
+            let more: Vec<_> =
+                more.map(|(what, text)| format!("; {what}: {}", text.raw())).collect();
+            let more = more.concat();
+            format!("{} ({state}{against}{more})", self.words(*id))
         };
         let lines: Vec<_> = self.register.decisions().iter().map(line).collect();
         self.section("Decisions", &lines);
@@ -302,7 +305,7 @@ impl Page<'_> {
                 None => "DRAFT".into(),
             };
             let next = u.next_due.map_or_else(String::new, |due| format!(", next {}", due.clock()));
-            format!("{}, {}, {state}{next}", self.words(*id), u.audience)
+            format!("{} ({}, {state}{next})", self.words(*id), u.audience)
         };
         let lines: Vec<_> = self.register.updates().iter().map(line).collect();
         self.section("Words to others", &lines);

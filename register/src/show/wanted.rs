@@ -7,7 +7,7 @@ use crate::{Seq, Text};
 
 /// What is wanted, in words: `cy has not answered #39 pause queue workers`.
 pub fn wanted(register: &Register, attention: &Attention) -> Text {
-    let who = attention.asked.map_or("nobody".into(), |who| who.to_string());
+    let who = attention.asked.map_or_else(|| "nobody".into(), |who| who.to_string());
     let entry = attention.entry.map_or_else(String::new, |entry| {
         format!("{entry} {}", register.text(entry).raw()).trim_end().to_owned()
     });

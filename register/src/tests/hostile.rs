@@ -81,10 +81,10 @@ fn hostile_titles_are_refused_and_odd_ones_kept() {
 /// A room in which somebody said this in every place where words go.
 pub(crate) fn said_everywhere(words: &str) -> Room {
     let mut room = Room::empty();
-    let (ana, text) = ("ana".parse().unwrap(), Text::from(words));
+    let ana = "ana".parse().unwrap();
     let open = match open(Severity::P1, Kind::Security, "Something is odd") {
         Command::Open { sealed, title, severity, kind, mode, key, policy, .. } => {
-            let talk = text.clone();
+            let talk = Text::from(words);
             Command::Open { sealed, title, severity, kind, mode, talk, key, policy }
         }
         other => other,
@@ -100,11 +100,13 @@ pub(crate) fn said_everywhere(words: &str) -> Room {
         say(&mut room, format!(r#"{{"type":"write","kind":"{kind}","text":{json}}}"#));
     }
     for line in [
-        format!(r#"{{"type":"propose","text":{json},"risk":{json},"undo":{json},"expect":{json}}}"#),
+        format!(
+            r#"{{"type":"propose","text":{json},"risk":{json},"undo":{json},"expect":{json}}}"#
+        ),
         format!(r#"{{"type":"object","entry":11,"why":{json}}}"#),
         format!(r#"{{"type":"call","entry":11,"call":"amended","why":{json}}}"#),
         format!(r#"{{"type":"answer","entry":5,"text":{json},"fact":true}}"#),
-        format!(r#"{{"type":"acknowledge","entry":6}}"#),
+        r#"{"type":"acknowledge","entry":6}"#.to_owned(),
         format!(r#"{{"type":"block","entry":6,"need":{json}}}"#),
         format!(r#"{{"type":"amend","entry":4,"text":{json}}}"#),
         format!(r#"{{"type":"retract","entry":2,"why":{json}}}"#),

@@ -45,11 +45,10 @@ fn allowed(room: &Room, who: &str, command: &Command) -> bool {
     };
     responder.scope >= needs
         && match may {
-            Who::Anyone => true,
+            Who::Anyone | Who::Room => true,
             Who::Lead => leads,
             Who::OwnOr(entry) => leads || mine(entry),
             Who::Voice => leads || who == "cy",
-            Who::Room => true,
         }
 }
 
@@ -111,14 +110,12 @@ fn every_command_has_a_line_in_the_walk() {
     let mut names: Vec<_> = all.iter().map(Command::name).collect();
     names.sort_unstable();
     names.dedup();
-    let listed = include_str!("../vocabulary.rs").matches(" => ").count();
-    // Each line of the table has one arrow; the rest are in the macro and in `made_by`.
+    // Each line of the table begins with a command and an arrow, one step in.
     let in_table = include_str!("../vocabulary.rs")
         .lines()
         .filter(|line| line.starts_with("    ") && !line.starts_with("     "))
-        .filter(|line| line.contains(" => ") && line.contains('{'))
+        .filter(|line| line.contains(" => ") && !line.contains(['$', ')']))
         .count();
-    assert!(listed >= in_table);
     assert_eq!(names.len(), in_table, "{names:?}");
 }
 

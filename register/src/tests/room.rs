@@ -3,9 +3,7 @@
 use super::script::{Room, check, open};
 use crate::limits::{RECORDS_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
 use crate::words::{Kind, Scope, Severity};
-use crate::{
-    Ask, CommandId, Event, Handle, Record, Refusal, Register, Seq, Text, Verdict, decide,
-};
+use crate::{Ask, CommandId, Event, Handle, Record, Refusal, Register, Seq, Text, Verdict, decide};
 use uuid::Uuid;
 
 fn ask(room: &Room, id: u128, command: crate::Command) -> Ask {
@@ -29,8 +27,11 @@ fn asked_twice_it_is_done_once() {
 
 #[test]
 fn no_screen_knows_more_than_was_recorded() {
-    check("ben: saw x {knew 5}", "");
-    check("ben: saw x {knew 6}", "");
+    check("ben: saw x {knew 5}", "14:03 #6 o x  ben");
+    check(
+        "ben: saw x {knew 6}",
+        "this screen claims to know #6, and the last record is #5: its copy is of another journal",
+    );
 }
 
 #[test]
@@ -52,7 +53,7 @@ fn texts_have_a_limit() {
 fn a_room_has_a_last_record() {
     let mut room = Room::staffed();
     let star = |room: &Room, id: u64| {
-        let on = id % 2 == 0;
+        let on = id.is_multiple_of(2);
         ask(room, u128::from(id) + 1000, crate::Command::Star { entry: Seq(1), on })
     };
     let template = room.records[1].clone();

@@ -12,9 +12,35 @@ const YEARS_MS: std::ops::Range<i64> = -62_167_219_200_000..253_402_300_800_000;
 /// Text in which what is hidden is as frequent as what is not.
 pub(super) fn any_text() -> impl Strategy<Value = String> {
     let odd = prop::sample::select(vec![
-        '\u{1b}', '\u{7}', '\0', '\r', '\n', '\t', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}',
-        '\u{200b}', '\u{200d}', '\u{feff}', '\u{e0041}', '\u{fe0f}', '\u{2028}', '\u{ad}', '"',
-        '\\', '`', '<', '@', '#', '|', '\u{301}', '\u{1f468}', '漢', '\u{fffe}', '\u{e000}',
+        '\u{1b}',
+        '\u{7}',
+        '\0',
+        '\r',
+        '\n',
+        '\t',
+        '\u{7f}',
+        '\u{9b}',
+        '\u{202e}',
+        '\u{2066}',
+        '\u{200b}',
+        '\u{200d}',
+        '\u{feff}',
+        '\u{e0041}',
+        '\u{fe0f}',
+        '\u{2028}',
+        '\u{ad}',
+        '"',
+        '\\',
+        '`',
+        '<',
+        '@',
+        '#',
+        '|',
+        '\u{301}',
+        '\u{1f468}',
+        '漢',
+        '\u{fffe}',
+        '\u{e000}',
     ]);
     prop::collection::vec(prop_oneof![any::<char>(), odd, prop::char::range(' ', '~')], 0..48)
         .prop_map(|chars| chars.into_iter().collect())
@@ -186,4 +212,13 @@ fn shown_lines_are_cut_by_cells() {
 fn text_never_says_itself_in_debug() {
     assert_eq!(format!("{:?}", Text::from("a secret")), "<8 bytes of text>");
     assert_eq!(format!("{:?}", Bytes([7; 16])), "<16 bytes>");
+}
+
+#[test]
+fn clusters_are_as_wide_as_they_say() {
+    for cluster in ["👍🏽", "e\u{301}", "🇫🇷🇫", "☝\u{fe0f}", "각", "ᄀ\u{1161}", "क्षि", "=\u{338}"]
+    {
+        let shown = Shown::of(cluster);
+        assert_eq!(shown.width(), shown.as_str().width(), "{cluster}");
+    }
 }

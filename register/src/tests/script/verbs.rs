@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::{join, open};
-use crate::words::{EntryKind, Role};
+use crate::words::{EntryKind, Mode, Phase, Role};
 use crate::{At, Command, Handle, Hash, Seq, Text, Title, when};
 
 /// The words of a line, and what stands in braces at its end.
@@ -38,8 +38,9 @@ impl Said<'_> {
         word
     }
 
+    /// Also one that no person could name: #0.
     fn entry(&mut self) -> Seq {
-        read(self.word())
+        Seq(read(self.word().trim_start_matches('#')))
     }
 
     fn text(&self) -> Text {
@@ -174,7 +175,9 @@ impl Said<'_> {
             "kind" => Command::SetKind { kind: read(self.word()), why: self.text() },
             "phase" => {
                 let phase = read(self.word());
-                Command::MovePhase { phase, why: self.text(), card: None, card_salt: None }
+                // As the room gives it in.
+                let card = (phase == Phase::Closed).then_some(Mode::Real);
+                Command::MovePhase { phase, why: self.text(), card, card_salt: None }
             }
             _ => {
                 let moment = read(self.word());
@@ -187,17 +190,47 @@ impl Said<'_> {
 /// A command of each kind, on an entry where it needs one.
 pub(crate) fn one_of_each(entry: Seq, now: At) -> Vec<Command> {
     let lines = [
-        "open P1 availability x", "join respond", "leave", "away ana", "back ana",
-        "invite respond 8 others", "revoke 2", "saw x", "propose x", "amend 9 x", "retract 9 x", "star 9",
-        "answer 9 x", "assign 9 ben", "yes 9", "no 9 x", "extend 9 5", "blocked 9 x", "done 9 x",
-        "verify 9 worked x", "cancel 9 x", "object 9 x", "call 9 go x", "send 9",
-        "offer comms ben x", "accept comms", "decline comms x", "take x", "grade P2 x",
-        "kind data x", "phase identified x", "mark began 14:00",
+        "open P1 availability x",
+        "join respond",
+        "leave",
+        "away ana",
+        "back ana",
+        "invite respond 8 others",
+        "revoke 2",
+        "saw x",
+        "propose x",
+        "amend 9 x",
+        "retract 9 x",
+        "star 9",
+        "answer 9 x",
+        "assign 9 ben",
+        "yes 9",
+        "no 9 x",
+        "extend 9 5",
+        "blocked 9 x",
+        "done 9 x",
+        "verify 9 worked x",
+        "cancel 9 x",
+        "object 9 x",
+        "call 9 go x",
+        "send 9",
+        "offer comms ben x",
+        "accept comms",
+        "decline comms x",
+        "take x",
+        "grade P2 x",
+        "kind data x",
+        "phase identified x",
+        "mark began 14:00",
     ];
     let number = entry.0.to_string();
     let mut all: Vec<_> =
         lines.iter().map(|line| command(&line.replace('9', &number), now).0).collect();
-    all.push(Command::Enrol { key: crate::Bytes([7; 32]), scope: crate::words::Scope::Respond, invite: None });
+    all.push(Command::Enrol {
+        key: crate::Bytes([7; 32]),
+        scope: crate::words::Scope::Respond,
+        invite: None,
+    });
     for kind in EntryKind::ALL {
         all.push(Said { words: "x", more: Vec::new(), now }.write(*kind));
     }
