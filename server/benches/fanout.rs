@@ -16,6 +16,7 @@ mod support {
     pub(crate) mod author;
     pub(crate) mod cases;
     pub(crate) mod duel;
+    pub(crate) mod effort;
     pub(crate) mod generator;
     pub(crate) mod plan;
     pub(crate) mod proc;
@@ -23,27 +24,31 @@ mod support {
     pub(crate) mod roles;
     pub(crate) mod stats;
     pub(crate) mod tally;
+    pub(crate) mod warroom;
     pub(crate) mod wire;
 }
 
 use support::cases::{Depth, cases};
+use support::effort::{Effort, judge, value_of};
 use support::generator;
 use support::plan::{Plan, Report};
 use support::relay::{self, RelayPeer};
 use support::roles::{Order, Role, say_report};
 use support::stats::heading;
+use support::warroom::{self, WarroomPeer};
 use support::wire::Trouble;
 
 const REFERENCE: &str = "relay";
 
-/// Whom the relay is held against. The relay itself, until the server can be served from here:
-/// its ratios then tell what the harness alone makes of two equals.
-const OURS: &str = "relay";
+/// Whom the relay is held against. Set to the relay itself, the ratios tell what the harness alone
+/// makes of two equals.
+const OURS: &str = "warroom";
 
 /// The one place where a server is known by its name: how it is served ...
 fn serve(name: &str, order: &Order) -> Result<(), Trouble> {
     match name {
         "relay" => relay::serve(order),
+        "warroom" => warroom::serve(order),
         _ => Err(format!("no server is called {name}").into()),
     }
 }
@@ -52,6 +57,7 @@ fn serve(name: &str, order: &Order) -> Result<(), Trouble> {
 fn generate(peer: &str, plan: Plan) -> Result<Report, Trouble> {
     match peer {
         "relay" => generator::run(RelayPeer, plan),
+        "warroom" => generator::run(WarroomPeer::new(&plan.given)?, plan),
         _ => Err(format!("no peer is called {peer}").into()),
     }
 }
@@ -65,7 +71,7 @@ fn main() -> Result<(), Trouble> {
 }
 
 fn bench(args: &[String]) -> Result<(), Trouble> {
-    let mut depth = Depth::chosen(args);
+    let mut depth = Depth::of(Effort::chosen(args));
     if let Some(pairs) = value_of(args, "--pairs") {
         depth.pairs = pairs.parse()?;
     }
@@ -83,12 +89,5 @@ fn bench(args: &[String]) -> Result<(), Trouble> {
         return Ok(());
     }
     println!("missed: {}", if missed.is_empty() { "none".to_owned() } else { missed.join(", ") });
-    if missed.is_empty() || !args.iter().any(|arg| arg == "--gate") {
-        return Ok(());
-    }
-    Err("targets were missed".into())
-}
-
-fn value_of<'a>(args: &'a [String], name: &str) -> Option<&'a String> {
-    args.iter().skip_while(|arg| *arg != name).nth(1)
+    Ok(judge(&missed, args)?)
 }

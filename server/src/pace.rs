@@ -2,6 +2,9 @@
 //!
 //! The generic cell rate algorithm: one instant, no history.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;

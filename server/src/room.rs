@@ -7,7 +7,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | `run`, `jobs` | the task, and what it is asked |
+//! | `run`, `jobs` | the task, what it decides and what follows of time; what it is asked |
 //! | `draft`, `replay` | the register as it will be, and how it is made of a journal |
 //! | `tail` | the last lines, encoded once for all seats |
 //! | `desk` | where a seat is answered |
@@ -30,9 +30,10 @@ mod tests;
 
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tokio_util::task::TaskTracker;
 use warroom_register::limits::INBOX_ASKS_MAX;
-use warroom_register::protocol::{Asked, SeatEnd, Summary};
+use warroom_register::protocol::{Asked, SeatEnd, ServerMessage, Summary};
 use warroom_register::words::Scope;
 use warroom_register::{Handle, Hash, IncidentId, Label, PublicKey, Record, Refusal, Seq};
 
@@ -80,10 +81,26 @@ struct Shared {
 pub(crate) struct News {
     /// The last record.
     pub(crate) head: Seq,
-    /// Handles with a screen; at most once a second.
-    pub(crate) here: Arc<[Handle]>,
+    /// Who has a screen here; at most once a second.
+    pub(crate) here: Arc<Here>,
     /// The room is closed for good, and why.
     pub(crate) over: Option<Arc<str>>,
+}
+
+/// Who is here, and the message that says so, encoded once for all seats.
+#[derive(Debug, Default)]
+pub(crate) struct Here {
+    /// Handles with a screen, in order.
+    pub(crate) handles: Vec<Handle>,
+    /// The message.
+    pub(crate) frame: Utf8Bytes,
+}
+
+impl Here {
+    fn of(handles: Vec<Handle>) -> Self {
+        let frame = ServerMessage::Here { handles: handles.clone() }.frame().into();
+        Self { handles, frame }
+    }
 }
 
 /// A room as others hold it. The room ends when the last of these is gone.
@@ -137,9 +154,9 @@ impl RoomHandle {
         &self.shared.header
     }
 
-    /// The incident's own id.
-    pub(crate) fn id(&self) -> IncidentId {
-        self.shared.id
+    /// Whether nobody but the directory holds it: then nobody notices if it goes.
+    pub(crate) fn is_deserted(&self) -> bool {
+        self.inbox.strong_count() == 1
     }
 
     /// The last record that may be seen.

@@ -70,7 +70,8 @@ impl Rooms {
         let unknown = || Turned::new(SeatEnd::Unknown, format!("there is no {label} here"));
         let entry = self.entries().get(&label).cloned().ok_or_else(unknown)?;
         let room = self.room(&entry).await.map_err(|closed| {
-            Turned::new(SeatEnd::Behind, format!("{label} cannot be opened: {closed}"))
+            let end = if closed.passes() { SeatEnd::Limit } else { SeatEnd::Behind };
+            Turned::new(end, format!("{label} cannot be opened: {closed}"))
         })?;
         match room.over() {
             Some(why) => Err(Turned::new(SeatEnd::Behind, format!("{label} is shut: {why}"))),
@@ -98,6 +99,18 @@ impl Rooms {
         Ok((label, id))
     }
 
+    /// Shuts the rooms of closed incidents in which nobody is: they open again when asked for.
+    pub(crate) fn shut_deserted(&self) {
+        for (label, entry) in self.entries().iter_mut() {
+            // Whoever is about to take a seat holds the cell or the room.
+            let deserted = Arc::strong_count(&entry.room) == 1
+                && entry.room.get().is_some_and(RoomHandle::is_deserted);
+            if deserted && self.board().is_over(*label) {
+                entry.room = Arc::default();
+            }
+        }
+    }
+
     /// Forgets all rooms, so that they end once their seats have.
     pub(crate) fn close(&self) {
         self.entries().clear();
@@ -111,7 +124,9 @@ impl Rooms {
             Ok(ready) => {
                 let summary = ready.summary();
                 let over = summary.as_ref().is_some_and(|it| it.phase == Phase::Closed);
-                summary.into_iter().for_each(|summary| self.board().post(summary));
+                if let Some(summary) = summary {
+                    self.board().post(summary);
+                }
                 if !over {
                     // A cell that was made just now is empty.
                     let _full = room.set(ready.run(&self.tasks));

@@ -84,11 +84,14 @@ enum At {
 }
 
 impl Seat {
+    // What awaits but seldom is boxed here and below: a seat keeps the size of its largest moment
+    // for life, and there are many seats.
+
     /// Takes a message of the client; an answer, if there is one, comes by [`Seat::next`].
     pub(crate) async fn hear(&mut self, message: ClientMessage) -> Result<(), Turned> {
         match &mut self.at {
-            At::Room(seat) => seat.hear(message).await,
-            At::Lobby(seat) => seat.hear(message).await,
+            At::Room(seat) => Box::pin(seat.hear(message)).await,
+            At::Lobby(seat) => Box::pin(seat.hear(message)).await,
         }
     }
 

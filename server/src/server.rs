@@ -1,5 +1,6 @@
 //! A server from its start to its stop, and what its host may ask of it.
 
+use futures_util::future::join;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,9 @@ use crate::tls::{self, Identity, TlsError};
 
 /// What seats and commits under way may still take once the server stops.
 const STOP_SECONDS_MAX: u64 = 10;
+
+/// Between two looks for rooms that nobody is in.
+const TIDY: Duration = Duration::from_secs(60);
 
 /// Why a server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -161,6 +165,12 @@ impl StartError {
 }
 
 impl Server {
+    /// What its seats share, for tests that bring their own wire.
+    #[cfg(test)]
+    pub(crate) fn house(&self) -> &Arc<House> {
+        &self.house
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -193,6 +203,7 @@ impl Server {
     }
 
     /// Makes an invite as the room itself: to an incident, or (without one) to this server.
+    #[expect(clippy::too_many_arguments, reason = "each is of a type of its own")]
     pub async fn invite(
         &self,
         incident: Option<Label>,
@@ -268,7 +279,18 @@ impl Server {
         let (stop, tasks) = (self.stop.clone(), self.tasks.clone());
         self.tasks.spawn(accept::run(listener, door, stop.clone(), tasks));
         let beat = beat(Arc::clone(&self.house), Arc::clone(&self.pulse));
-        self.tasks.spawn(async move { stop.run_until_cancelled(beat).await });
+        let tidy = tidy(Arc::clone(&self.house));
+        self.tasks.spawn(async move { stop.run_until_cancelled(join(beat, tidy)).await });
+    }
+}
+
+/// Now and then, what nobody uses is put away.
+async fn tidy(house: Arc<House>) {
+    let mut ticks = interval(TIDY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        house.rooms.shut_deserted();
     }
 }
 

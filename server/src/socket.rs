@@ -9,8 +9,6 @@
 
 mod ending;
 mod meter;
-#[cfg(test)]
-mod tests;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use std::sync::Arc;
@@ -59,7 +57,8 @@ where
     W: AsyncRead + AsyncWrite + Unpin,
 {
     let mut socket = Socket::new(wire, read, house.limits).await;
-    let ending = match socket.greet(&house, &visitor).await {
+    // What comes and goes once is boxed: a seat keeps the size of its largest moment for life.
+    let ending = match Box::pin(socket.greet(&house, &visitor)).await {
         Ok(mut seat) => {
             let (incident, handle) = seat.name();
             tracing::info!(incident, handle, "a seat is taken");
@@ -72,7 +71,7 @@ where
             ending
         }
     };
-    socket.part(ending).await;
+    Box::pin(socket.part(ending)).await;
 }
 
 struct Socket<W> {
@@ -123,13 +122,8 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
             };
             Ok(house.seat(hello, challenge, visitor.loopback).await?)
         };
-        let seat = match visitor.stranger.within(greeting).await {
-            Ok(seat) => seat?,
-            Err(Overdue) => {
-                let why = "no hello came in time";
-                return Err(Turned::new(SeatEnd::Silent, why).into());
-            }
-        };
+        let late = |Overdue| Turned::new(SeatEnd::Silent, "no hello came in time");
+        let seat = visitor.stranger.within(greeting).await.map_err(late)??;
         visitor.stranger.admitted();
         Ok(seat)
     }
@@ -145,7 +139,7 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
             let round = async {
                 self.tell(seat).await?;
                 tokio::select! {
-                    heard = self.hear() => self.take(heard, seat).await,
+                    heard = self.hear() => take(heard, seat).await,
                     () = seat.stirred() => Ok(()),
                     beat = next_beat(&mut pulse) => self.beat(beat).await,
                 }
@@ -176,25 +170,13 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
         }
     }
 
-    async fn take(&mut self, heard: Heard, seat: &mut Seat) -> Result<(), Ending> {
-        match heard {
-            Heard::Text(text) => {
-                let message = serde_json::from_str(&text);
-                let message = message.map_err(|_bad| malformed("this is no message"))?;
-                Ok(seat.hear(message).await?)
-            }
-            Heard::Alive => Ok(()),
-            Heard::Ended(ending) => Err(ending),
-        }
-    }
-
     /// Sends what is ready for the seat, and flushes once.
     async fn tell(&mut self, seat: &mut Seat) -> Result<(), Ending> {
-        let mut sent = 0;
+        let mut bytes = 0;
         let mut end = Ok(());
-        while sent < ROUND_BYTES {
+        while bytes < ROUND_BYTES {
             let Some(out) = seat.next().await else { break };
-            sent += out.bytes();
+            bytes += out.bytes();
             match out {
                 Out::Text(text) => self.feed(Data::Text, text.into()).await?,
                 Out::Packed(bytes) => self.feed(Data::Binary, bytes).await?,
@@ -204,7 +186,7 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
                 }
             }
         }
-        if sent > 0 {
+        if bytes > 0 {
             self.flush().await?;
         }
         end
@@ -241,6 +223,18 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
 
     async fn flush(&mut self) -> Result<(), Ending> {
         in_time(self.silence, self.ws.flush()).await
+    }
+}
+
+async fn take(heard: Heard, seat: &mut Seat) -> Result<(), Ending> {
+    match heard {
+        Heard::Text(text) => {
+            let message = serde_json::from_str(&text);
+            let message = message.map_err(|_bad| malformed("this is no message"))?;
+            Ok(seat.hear(message).await?)
+        }
+        Heard::Alive => Ok(()),
+        Heard::Ended(ending) => Err(ending),
     }
 }
 

@@ -3,5 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests say no by failing")]
 
+mod bad_input;
 mod golden;
+mod room;
+mod terminal;
 mod tidy;

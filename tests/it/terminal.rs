@@ -226,6 +226,18 @@ impl Terminal {
         self
     }
 
+    /// Presses a key again and again until these words stand on the screen.
+    pub(crate) fn presses_until(&mut self, key: &str, words: &str) -> &mut Self {
+        let end = Instant::now() + PATIENCE;
+        while !self.text().contains(words) {
+            assert!(Instant::now() < end, "{words:?} never came:\n{}", self.text());
+            self.keys(key);
+            let screen = self.screen.0.lock().unwrap();
+            drop(self.screen.1.wait_timeout(screen, Duration::from_millis(250)).unwrap());
+        }
+        self
+    }
+
     /// Waits until these words stand on the screen no more.
     pub(crate) fn sees_no(&self, words: &str) -> &Self {
         let absent = |s: &Screen| !s.parser.screen().contents().contains(words);

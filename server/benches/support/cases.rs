@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use super::duel::{self, Course};
+use super::effort::Effort;
 use super::plan::{Load, Report};
 use super::stats::{Paired, Row, Target};
 use super::wire::Trouble;
@@ -63,17 +64,11 @@ const SMOKE: Depth = Depth {
 };
 
 impl Depth {
-    /// `cargo bench` says `--bench`; without it this is a test.
-    pub(crate) fn chosen(args: &[String]) -> Self {
-        let has = |word: &str| args.iter().any(|arg| arg == word);
-        if has("--smoke") {
-            SMOKE
-        } else if has("--quick") {
-            QUICK
-        } else if has("--full") || has("--bench") {
-            FULL
-        } else {
-            SMOKE
+    pub(crate) fn of(effort: Effort) -> Self {
+        match effort {
+            Effort::Full => FULL,
+            Effort::Quick => QUICK,
+            Effort::Smoke => SMOKE,
         }
     }
 }

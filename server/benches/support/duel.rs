@@ -2,20 +2,16 @@
 //!
 //! Each run has a fresh server process and an empty folder, so nothing is carried over.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use super::plan::{Load, Plan, Report};
-use super::roles::{Order, Server, generate};
+use super::roles::{Order, Server, generate, scratch};
 use super::wire::Trouble;
 
 /// Handshakes under way at a time: as many as a real door lets wait.
 const JOINS_AT_ONCE: usize = 64;
 /// Enough for 1,000 seats on two cores, and it leaves the server the other.
 const RECEIVER_THREADS: usize = 1;
-/// What writes the history that seats catch up.
-const HISTORY_IN_FLIGHT: u64 = 64;
-const HISTORY_TIME: Duration = Duration::from_millis(500);
 
 /// What is run on both.
 #[derive(Clone, Debug)]
@@ -56,14 +52,9 @@ pub(crate) fn run(course: &Course, name: &str) -> Result<Report, Trouble> {
     let server = Server::start(name, &order)?;
     let mut plan = plan(course, &server);
     if course.history > 0 {
-        plan.first_entry = generate(name, &history(&plan, course.history))?.entries_sent;
+        plan.first_entry = generate(name, &plan.history(course.history))?.entries_sent;
     }
     generate(name, &plan)
-}
-
-/// On the disk that holds the build, as `/tmp` may be memory, where a sync costs nothing.
-fn scratch() -> PathBuf {
-    option_env!("CARGO_TARGET_TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from)
 }
 
 fn plan(course: &Course, server: &Server) -> Plan {
@@ -80,17 +71,5 @@ fn plan(course: &Course, server: &Server) -> Plan {
         load: course.load,
         warm: course.warm,
         measured: course.measured,
-    }
-}
-
-/// The same door, one reader, as many entries as asked.
-fn history(plan: &Plan, entries: u64) -> Plan {
-    Plan {
-        seats: 1,
-        entries_max: Some(entries),
-        load: Load::Closed { in_flight: HISTORY_IN_FLIGHT },
-        warm: Duration::ZERO,
-        measured: HISTORY_TIME,
-        ..plan.clone()
     }
 }

@@ -10,6 +10,9 @@ use super::stats::Quantiles;
 
 /// No server here comes near it; it bounds the book of a closed loop.
 const ENTRIES_PER_SECOND_MAX: u64 = 250_000;
+/// What writes the history that seats catch up.
+const HISTORY_IN_FLIGHT: u64 = 64;
+const HISTORY_TIME: Duration = Duration::from_millis(500);
 
 /// How the author sends.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -46,6 +49,18 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// The same door, one reader, as many entries as asked.
+    pub(crate) fn history(&self, entries: u64) -> Self {
+        Self {
+            seats: 1,
+            entries_max: Some(entries),
+            load: Load::Closed { in_flight: HISTORY_IN_FLIGHT },
+            warm: Duration::ZERO,
+            measured: HISTORY_TIME,
+            ..self.clone()
+        }
+    }
+
     /// How many entries the run could need room for.
     pub(crate) fn entries_bound(&self) -> u64 {
         let seconds = (self.warm + self.measured).as_secs() + 2;

@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::io;
+use std::process;
 use std::time::Duration;
 
 /// `/proc/PID/stat` counts in these; 100 a second wherever Linux shows it to programs.
@@ -12,6 +13,10 @@ const TICK: Duration = Duration::from_millis(10);
 
 /// `utime` and `stime` in `/proc/PID/stat`, counted from behind the name in brackets.
 const USER_TICKS_AT: usize = 11;
+const OWN_FIELDS: usize = 2;
+
+/// The same with those of children that have ended: `utime`, `stime`, `cutime`, `cstime`.
+const FAMILY_FIELDS: usize = 4;
 
 /// `idle` and `iowait` in the first line of `/proc/stat`.
 const IDLE_TICKS_AT: [usize; 2] = [3, 4];
@@ -44,10 +49,19 @@ pub(crate) fn machine_busy() -> io::Result<Duration> {
 }
 
 fn cpu(pid: u32) -> io::Result<Duration> {
+    ticks(pid, OWN_FIELDS)
+}
+
+/// What this process and its children that have ended used.
+pub(crate) fn family_busy() -> io::Result<Duration> {
+    ticks(process::id(), FAMILY_FIELDS)
+}
+
+fn ticks(pid: u32, fields_read: usize) -> io::Result<Duration> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
     let (_, fields) = stat.rsplit_once(')').ok_or_else(|| unread("stat"))?;
     let mut ticks = 0;
-    for field in fields.split_whitespace().skip(USER_TICKS_AT).take(2) {
+    for field in fields.split_whitespace().skip(USER_TICKS_AT).take(fields_read) {
         ticks += field.parse::<u32>().map_err(io::Error::other)?;
     }
     Ok(TICK * ticks)

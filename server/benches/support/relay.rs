@@ -27,10 +27,7 @@ use tokio_tungstenite::{WebSocketStream, accept_async_with_config};
 
 use super::generator::Peer;
 use super::roles::{self, Order, Ready};
-use super::wire::{Door, Socket, Trouble, mark};
-
-/// A line, its newline not counted: as long as a record of ours with 120 characters of text.
-pub(crate) const LINE_BYTES: usize = 300;
+use super::wire::{Door, LINE_BYTES, Socket, Trouble, mark};
 
 const LISTEN_BACKLOG: u32 = 1024;
 const READ_BYTES: usize = 2 * 1024;

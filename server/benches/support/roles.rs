@@ -62,17 +62,16 @@ pub(crate) struct Server {
 }
 
 impl Role {
-    /// Reads the command line; a child also gets all the files it may open.
+    /// Reads the command line, and gets all the files that the process may open.
     pub(crate) fn of_this_process() -> Result<Self, Trouble> {
+        raise_files()?;
         let args: Vec<String> = env::args().skip(1).collect();
         match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             ["--role", "server", name, order] => {
-                raise_files()?;
                 let order = serde_json::from_str(order)?;
                 Ok(Self::Server { name: (*name).to_owned(), order })
             }
             ["--role", "generator", peer, plan] => {
-                raise_files()?;
                 let plan = serde_json::from_str(plan)?;
                 Ok(Self::Generator { peer: (*peer).to_owned(), plan })
             }
@@ -135,6 +134,11 @@ pub(crate) async fn parent_gone() {
         gone.send(()).ok();
     });
     heard.await.ok();
+}
+
+/// On the disk that holds the build, as `/tmp` may be memory, where a sync costs nothing.
+pub(crate) fn scratch() -> PathBuf {
+    option_env!("CARGO_TARGET_TMPDIR").map_or_else(env::temp_dir, PathBuf::from)
 }
 
 fn start_role(role: &str, name: &str, what: &str) -> io::Result<Child> {

@@ -27,6 +27,10 @@ pub(crate) type Trouble = Box<dyn std::error::Error + Send + Sync>;
 /// One read takes a burst of 50 lines, and 1,000 seats still fit in 16 MiB.
 const READ_BYTES: usize = 16 * 1024;
 
+/// A reference's line, its newline not counted: as long as a record of ours with 120 characters of
+/// text.
+pub(crate) const LINE_BYTES: usize = 389;
+
 /// Digits between the two `~` of a mark.
 const MARK_DIGITS: usize = 8;
 const MARK_BYTES: usize = MARK_DIGITS + 2;

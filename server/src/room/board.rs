@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 use warroom_register::Label;
 use warroom_register::protocol::Summary;
+use warroom_register::words::Phase;
 
 /// Incidents in one message to the lobby: the newest.
 const LOBBY_INCIDENTS_MAX: usize = 512;
@@ -24,20 +25,26 @@ impl Board {
         Self { lines: Mutex::default(), version: watch::Sender::new(0) }
     }
 
-    /// Puts up an incident's line, or changes it.
-    pub(crate) fn post(&self, summary: Summary) {
+    /// Puts up an incident's line, or changes it: false if it stands there already.
+    pub(crate) fn post(&self, summary: Summary) -> bool {
         let mut lines = self.lines();
         if lines.get(&summary.incident) == Some(&summary) {
-            return;
+            return false;
         }
         lines.insert(summary.incident, summary);
         drop(lines);
         self.version.send_modify(|version| *version += 1);
+        true
     }
 
     /// The incidents, newest first.
     pub(crate) fn incidents(&self) -> Vec<Summary> {
         self.lines().values().rev().take(LOBBY_INCIDENTS_MAX).cloned().collect()
+    }
+
+    /// Whether an incident is closed.
+    pub(crate) fn is_over(&self, incident: Label) -> bool {
+        self.lines().get(&incident).is_some_and(|summary| summary.phase == Phase::Closed)
     }
 
     /// Tells of changes.

@@ -44,9 +44,14 @@ impl Turned {
         Self { end, why: why.into() }
     }
 
-    /// A newcomer could not be recorded: that passes.
+    /// A newcomer was not recorded. A disk that is full passes; a room that is does not.
     pub(crate) fn unrecorded(refusal: &Refusal) -> Self {
-        Self::new(SeatEnd::Limit, refusal.to_string())
+        let end = match refusal {
+            Refusal::NotRecorded { .. } => SeatEnd::Limit,
+            Refusal::HandleTaken { .. } => SeatEnd::Taken,
+            _ => SeatEnd::Denied,
+        };
+        Self::new(end, refusal.to_string())
     }
 }
 

@@ -56,12 +56,19 @@ pub(super) enum Outcome {
     Already(Seq),
     /// It is not carried out.
     Refused(Refusal),
-    /// What came of it cannot be known now: the author asks again.
+    /// What came of it cannot be known now: it is settled later.
     Unknown,
     /// They are in.
     Admitted(Scope),
     /// They are not.
     Turned(Turned),
+}
+
+impl Outcome {
+    /// Nothing was recorded, and why.
+    pub(super) fn not_recorded(why: &str) -> Self {
+        Self::Refused(Refusal::NotRecorded { why: why.to_owned() })
+    }
 }
 
 impl Job {

@@ -1,4 +1,4 @@
-//! Who is here: seats and screens of a room, counted by guards that undo themselves.
+//! Who is here: screens of a room, counted by guards that undo themselves.
 //!
 //! Nothing of it is recorded; the room tells it as one coalesced list. A handle may have many
 //! screens. One-shot commands take a seat and are not "here".
@@ -10,18 +10,12 @@ use warroom_register::Handle;
 
 use crate::pace::Pace;
 
-/// The seats of one room.
+/// The screens of one room.
 #[derive(Debug, Default)]
 pub(crate) struct Presence {
-    people: Mutex<People>,
-    changed: Notify,
-}
-
-#[derive(Debug, Default)]
-struct People {
-    seats: usize,
     /// Everyone who had a seat since the room opened; no more than have joined.
-    of: BTreeMap<Handle, Person>,
+    people: Mutex<BTreeMap<Handle, Person>>,
+    changed: Notify,
 }
 
 #[derive(Debug)]
@@ -47,9 +41,8 @@ impl Presence {
         pace: impl FnOnce() -> Pace,
     ) -> (Attendance, Arc<Pace>) {
         let mut people = self.people();
-        people.seats += 1;
         let fresh = || Person { screens: 0, pace: Arc::new(pace()) };
-        let person = people.of.entry(handle).or_insert_with(fresh);
+        let person = people.entry(handle).or_insert_with(fresh);
         person.screens += usize::from(screen);
         let pace = Arc::clone(&person.pace);
         drop(people);
@@ -59,14 +52,9 @@ impl Presence {
         (Attendance { presence: Arc::clone(self), handle, screen }, pace)
     }
 
-    /// Seats, with and without a screen.
-    pub(crate) fn seats(&self) -> usize {
-        self.people().seats
-    }
-
     /// Handles with a screen, in order.
     pub(crate) fn here(&self) -> Vec<Handle> {
-        self.people().of.iter().filter(|(_, p)| p.screens > 0).map(|(h, _)| *h).collect()
+        self.people().iter().filter(|(_, p)| p.screens > 0).map(|(h, _)| *h).collect()
     }
 
     /// Waits until a screen came or went. For the room alone.
@@ -74,7 +62,7 @@ impl Presence {
         self.changed.notified().await;
     }
 
-    fn people(&self) -> MutexGuard<'_, People> {
+    fn people(&self) -> MutexGuard<'_, BTreeMap<Handle, Person>> {
         self.people.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -82,8 +70,7 @@ impl Presence {
 impl Drop for Attendance {
     fn drop(&mut self) {
         let mut people = self.presence.people();
-        people.seats = people.seats.saturating_sub(1);
-        if let Some(person) = people.of.get_mut(&self.handle) {
+        if let Some(person) = people.get_mut(&self.handle) {
             person.screens = person.screens.saturating_sub(usize::from(self.screen));
         }
         drop(people);

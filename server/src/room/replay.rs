@@ -45,7 +45,7 @@ impl From<Unfit> for Closed {
 
 impl Closed {
     /// Whether it may be open again by itself: the disk is full, or the file does not answer.
-    pub(super) const fn passes(&self) -> bool {
+    pub(crate) const fn passes(&self) -> bool {
         use JournalError as E;
         matches!(self, Self::Journal(E::Full | E::ReadOnly | E::Unavailable(_) | E::Conflict { .. }))
     }

@@ -4,32 +4,28 @@
 //! is *unknown*, not failed: the draft is dropped, the journal read again, and every ask settled by
 //! its id. Nothing is seen before it is durable, and an author sees it first.
 
+mod follow;
+mod verdict;
+
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use warroom_register::limits::INBOX_ASKS_MAX;
-use warroom_register::protocol::{Asked, Summary};
-use warroom_register::rights::{self, Who};
-use warroom_register::words::Phase;
-use warroom_register::{
-    Ask, Chain, Command, CommandId, Event, Handle, Record, Refusal, Seq, Verdict, decide,
-};
+use warroom_register::protocol::Asked;
+use warroom_register::{Chain, Command, CommandId};
 
-use super::away::{Person, Watch};
-use super::door::{self, Entrance, Newcomer, Turned};
+use super::away::Watch;
 use super::draft::Draft;
-use super::jobs::{Answer, Job, Outcome, Wish};
+use super::jobs::{Job, Outcome, Wish};
 use super::replay::{Closed, replay};
-use super::{Context, News, Shared};
+use super::{Context, Shared};
 use crate::journal::JournalError;
 
 /// Appends of one batch that lost their place to another writer.
 const CONFLICT_RETRIES_MAX: usize = 8;
-/// Between two tellings of who is here, and of what the lobby shows.
-const PULSE_SECONDS: u64 = 1;
-/// After a note could not be recorded.
-const RETRY_SECONDS: u64 = 5;
+/// After the journal did not answer, or a note could not be recorded.
+const RETRY: Duration = Duration::from_secs(5);
 
 /// The task's own state; nobody else reads it.
 #[derive(Debug)]
@@ -41,6 +37,9 @@ pub(super) struct Room {
     draft: Option<Draft>,
     /// What anybody may have seen.
     seen: Chain,
+    /// Of one batch, whose outcome nobody knows until the journal answers again.
+    unsettled: Vec<Job>,
+    retry_at: Option<Instant>,
     watch: Watch,
     look_at: Option<Instant>,
     pulse_at: Option<Instant>,
@@ -64,6 +63,8 @@ impl Room {
             inbox,
             seen: draft.chain(),
             draft: Some(draft),
+            unsettled: Vec::new(),
+            retry_at: None,
             look_at: Some(now),
             pulse_at: Some(now),
             pulsed: None,
@@ -76,7 +77,7 @@ impl Room {
     pub(super) async fn run(mut self) {
         let mut jobs = Vec::new();
         loop {
-            let due = [self.look_at, self.pulse_at].into_iter().flatten().min();
+            let due = [self.look_at, self.pulse_at, self.retry_at].into_iter().flatten().min();
             tokio::select! {
                 taken = self.inbox.recv_many(&mut jobs, INBOX_ASKS_MAX) => {
                     if taken == 0 {
@@ -96,35 +97,66 @@ impl Room {
 
     /// Carries out a batch and tells its authors: first those whose wishes are recorded.
     async fn serve(&mut self, jobs: Vec<Job>) {
-        let mut outcomes = self.carry_out(&jobs).await;
+        if !self.unsettled.is_empty() {
+            self.settle_old().await;
+        }
+        let outcomes = self.carry_out(&jobs).await;
         for (job, outcome) in jobs.iter().zip(&outcomes) {
             job.ring(outcome);
         }
         self.announce();
-        for (job, outcome) in jobs.iter().zip(&mut outcomes) {
-            if let (Wish::Ask { author, asked, .. }, Outcome::Already(seq)) = (&job.wish, &outcome) {
-                *outcome = self.was_it(*author, asked, *seq).await;
+        self.settle(jobs, outcomes).await;
+    }
+
+    async fn settle(&mut self, jobs: Vec<Job>, outcomes: Vec<Outcome>) {
+        for (job, outcome) in jobs.into_iter().zip(outcomes) {
+            let outcome = match (&job.wish, outcome) {
+                (Wish::Ask { author, asked, .. }, Outcome::Already(seq)) => {
+                    self.was_it(*author, asked, seq).await
+                }
+                (_, outcome) => outcome,
+            };
+            if matches!(outcome, Outcome::Unknown) {
+                self.unsettled.push(job);
+                self.retry_at.get_or_insert_with(|| Instant::now() + RETRY);
+            } else {
+                job.settle(outcome);
             }
         }
-        for (job, outcome) in jobs.into_iter().zip(outcomes) {
-            job.settle(outcome);
+    }
+
+    /// Once the journal answers again, it says what became of those who wait.
+    async fn settle_old(&mut self) {
+        self.retry_at = None;
+        if self.ready().await.is_err() {
+            if self.shared.news.borrow().over.is_some() {
+                // Nobody will ever know; their seats are told that the room is shut.
+                return self.unsettled.clear();
+            }
+            self.retry_at = Some(Instant::now() + RETRY);
+            return;
         }
+        let jobs = std::mem::take(&mut self.unsettled);
+        let why = "the journal did not answer";
+        let outcomes = jobs.iter().map(|job| self.became(job, why)).collect();
+        self.settle(jobs, outcomes).await;
     }
 
     async fn carry_out(&mut self, jobs: &[Job]) -> Vec<Outcome> {
         for _ in 0..CONFLICT_RETRIES_MAX {
             if let Err(why) = self.ready().await {
-                return jobs.iter().map(|_| not_recorded(&why)).collect();
+                return jobs.iter().map(|_| Outcome::not_recorded(&why)).collect();
             }
             let mut lines = Vec::new();
             let outcomes = jobs.iter().map(|job| self.decide(job, &mut lines)).collect();
             match self.commit(lines).await {
                 Ok(()) => return outcomes,
                 Err(JournalError::Conflict { .. }) => {}
-                Err(error) => return self.settle_after(error, jobs).await,
+                Err(error) => return self.after_failure(error, jobs).await,
             }
         }
-        jobs.iter().map(|_| not_recorded("other servers record without a pause")).collect()
+        let busy = "other servers record without a pause";
+        jobs.iter().map(|_| Outcome::not_recorded(busy)).collect()
     }
 
     /// Makes the draft anew if the last append failed.
@@ -177,237 +209,23 @@ impl Room {
         Ok(())
     }
 
-    /// After an append of which nobody knows what became: the journal says it.
-    async fn settle_after(&mut self, error: JournalError, jobs: &[Job]) -> Vec<Outcome> {
+    /// After an append of which nobody knows what became: the journal says it, or will.
+    async fn after_failure(&mut self, error: JournalError, jobs: &[Job]) -> Vec<Outcome> {
         let why = error.to_string();
         if self.trouble.as_ref() != Some(&error) {
             tracing::error!(incident = self.name(), %error, "not recorded");
             self.trouble = Some(error);
         }
-        let reopened = self.ready().await.is_ok();
-        let known = self.draft.as_ref().filter(|_| reopened);
-        let settled = |job: &Job| match (&job.wish, known) {
-            (_, None) => not_recorded(&why),
-            (Wish::Ask { asked, .. }, Some(draft)) => match draft.register().done(asked.id) {
-                Some(seq) => Outcome::Already(seq),
-                None => not_recorded(&why),
-            },
-            (Wish::Admit(newcomer), Some(draft)) => match self.entrance(draft, newcomer) {
-                Ok(Entrance::Known(scope)) => Outcome::Admitted(scope),
-                Ok(Entrance::Record(..)) => not_recorded(&why),
-                Err(turned) => Outcome::Turned(turned),
-            },
-        };
-        jobs.iter().map(settled).collect()
-    }
-}
-
-/// Deciding, one wish after the other, on the draft.
-impl Room {
-    fn decide(&mut self, job: &Job, lines: &mut Vec<Arc<str>>) -> Outcome {
-        match &job.wish {
-            Wish::Ask { author, asked, own } => {
-                if !own && rights::right(&asked.command).1 == Who::Room {
-                    return Outcome::Refused(Refusal::RoomOnly);
-                }
-                self.write(*author, asked.clone(), lines)
-            }
-            Wish::Admit(newcomer) => self.admit(newcomer, lines),
+        if self.ready().await.is_err() {
+            return jobs.iter().map(|_| Outcome::Unknown).collect();
         }
-    }
-
-    fn admit(&mut self, newcomer: &Newcomer, lines: &mut Vec<Arc<str>>) -> Outcome {
-        let Some(draft) = &self.draft else { return Outcome::Unknown };
-        let (scope, command) = match self.entrance(draft, newcomer) {
-            Ok(Entrance::Known(scope)) => return Outcome::Admitted(scope),
-            Ok(Entrance::Record(scope, command)) => (scope, command),
-            Err(turned) => return Outcome::Turned(turned),
-        };
-        match self.write(newcomer.handle, machine(command), lines) {
-            Outcome::Recorded(_) => Outcome::Admitted(scope),
-            other => other,
-        }
-    }
-
-    fn entrance(&self, draft: &Draft, newcomer: &Newcomer) -> Result<Entrance, Turned> {
-        let now = self.context.clock.now();
-        match self.shared.label {
-            Some(label) => door::join(draft.register(), label, newcomer, now),
-            None => door::enrol(draft.register(), newcomer, now),
-        }
-    }
-
-    fn write(&mut self, author: Handle, asked: Asked, lines: &mut Vec<Arc<str>>) -> Outcome {
-        let command = self.prepared(asked.command);
-        let Some(draft) = &mut self.draft else { return Outcome::Unknown };
-        let Asked { id, knew, .. } = asked;
-        let ask = Ask { id, author, knew, now: self.context.clock.now(), command };
-        let event = match decide(draft.register(), &ask) {
-            Verdict::Record(event) => event,
-            Verdict::Already(seq) => return Outcome::Already(seq),
-            Verdict::Refused(refusal) => return Outcome::Refused(refusal),
-        };
-        let stirs = stirs(&event);
-        match draft.write(&ask, event) {
-            Ok((seq, line)) => {
-                lines.push(line);
-                if stirs {
-                    self.look_at = Some(Instant::now());
-                }
-                Outcome::Recorded(seq)
-            }
-            Err(error) => not_recorded(&error.to_string()),
-        }
-    }
-
-    /// What the room itself gives into a command: the card, when an incident is closed.
-    fn prepared(&self, command: Command) -> Command {
-        let Command::MovePhase { phase, why, .. } = command else { return command };
-        let hash = self.draft.as_ref().map(|draft| draft.register().incident().sealed);
-        let hash = hash.filter(|_| phase == Phase::Closed);
-        let opened = hash.and_then(|hash| self.context.seal.open(self.shared.id, hash));
-        let (card, card_salt) = opened.unzip();
-        Command::MovePhase { phase, why, card, card_salt }
-    }
-
-    /// Whether the record at this place is of this very ask.
-    async fn was_it(&self, author: Handle, asked: &Asked, seq: Seq) -> Outcome {
-        let Ok(line) = self.shared.line(seq).await else { return Outcome::Unknown };
-        let Ok(record) = Record::read(&line) else { return Outcome::Unknown };
-        let same = record.by == author && record.command == asked.id;
-        // What a redaction took cannot be compared; the id says enough.
-        if same && (record.redacted_by.is_some() || record.event.made_by(&asked.command)) {
-            return Outcome::Already(seq);
-        }
-        Outcome::Refused(Refusal::OtherCommand)
-    }
-}
-
-/// What is not asked but follows of time: who is here, who is away.
-impl Room {
-    async fn keep_time(&mut self) {
-        let now = Instant::now();
-        if self.look_at.is_some_and(|at| at <= now) {
-            self.look(now).await;
-        }
-        if self.pulse_at.is_some_and(|at| at <= now) {
-            self.pulse(now);
-        }
-    }
-
-    /// Notes who is away and who is back.
-    async fn look(&mut self, now: Instant) {
-        let notes = self.due_notes(now);
-        if notes.is_empty() {
-            return;
-        }
-        let jobs = notes.into_iter().map(|command| {
-            let (author, asked) = (Handle::warroom(), machine(command));
-            Job { wish: Wish::Ask { author, asked, own: true }, answer: Answer::Nobody }
-        });
-        self.serve(jobs.collect()).await;
-        if !self.due_notes(now).is_empty() {
-            self.look_at = Some(now + Duration::from_secs(RETRY_SECONDS));
-        }
-    }
-
-    fn due_notes(&mut self, now: Instant) -> Vec<Command> {
-        let Some(draft) = self.draft.as_ref().filter(|_| self.shared.label.is_some()) else {
-            self.look_at = self.shared.label.map(|_| now + Duration::from_secs(RETRY_SECONDS));
-            return Vec::new();
-        };
-        let register = draft.register();
-        let here = self.shared.presence.here();
-        let closed = register.incident().closed_at.is_some();
-        let people = register.responders().keys().map(|handle| Person {
-            handle: *handle,
-            role: !closed && draft.has_role(*handle),
-            here: here.binary_search(handle).is_ok(),
-            away: register.away_since(*handle).is_some(),
-        });
-        let (notes, again) = self.watch.look(now, people);
-        self.look_at = again;
-        notes
-    }
-
-    fn want_pulse(&mut self) {
-        let now = Instant::now();
-        let soonest = self.pulsed.map_or(now, |last| last + Duration::from_secs(PULSE_SECONDS));
-        self.pulse_at.get_or_insert(soonest.max(now));
-    }
-
-    fn pulse(&mut self, now: Instant) {
-        (self.pulse_at, self.pulsed) = (None, Some(now));
-        if self.shared.label.is_none() {
-            return;
-        }
-        let here = self.shared.presence.here();
-        self.shared.news.send_if_modified(|news| {
-            let differs = *news.here != *here;
-            if differs {
-                news.here = here.into();
-            }
-            differs
-        });
-        if let Some(summary) = self.summary() {
-            self.context.board.post(summary);
-        }
-    }
-
-    /// Wakes all seats if there is something they have not seen.
-    fn announce(&mut self) {
-        let head = self.seen.head;
-        let fresh = self.shared.news.send_if_modified(|news: &mut News| {
-            let fresh = news.head != head;
-            news.head = head;
-            fresh
-        });
-        if fresh {
-            self.want_pulse();
-        }
-    }
-
-    pub(super) fn summary(&self) -> Option<Summary> {
-        let register = self.draft.as_ref()?.register();
-        let incident = register.incident();
-        Some(Summary {
-            incident: self.shared.label?,
-            id: self.shared.id,
-            title: incident.title.clone()?,
-            severity: incident.severity,
-            kind: incident.kind,
-            phase: incident.phase,
-            mode: incident.mode,
-            opened_at: incident.opened_at?,
-            lead: register.lead(),
-            here: u32::try_from(self.shared.presence.here().len()).unwrap_or(u32::MAX),
-            head: register.head(),
-        })
-    }
-
-    /// What the log calls this room.
-    fn name(&self) -> String {
-        self.shared.label.map_or_else(|| "server".to_owned(), |label| label.to_string())
+        jobs.iter().map(|job| self.became(job, &why)).collect()
     }
 }
 
 /// A command of the room or of a newcomer: it knew nothing, and has an id of its own.
 fn machine(command: Command) -> Asked {
     Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command }
-}
-
-fn not_recorded(why: &str) -> Outcome {
-    Outcome::Refused(Refusal::NotRecorded { why: why.to_owned() })
-}
-
-/// Whether an event may change who is to be noted away or back.
-fn stirs(event: &Event) -> bool {
-    use Event as E;
-    matches!(
-        event,
-        E::Opened { .. } | E::Joined { .. } | E::Left {} | E::RoleAccepted { .. }
-            | E::LeadTaken { .. } | E::PhaseMoved { .. }
-    )
 }
 
 async fn until(due: Option<Instant>) {

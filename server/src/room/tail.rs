@@ -4,6 +4,9 @@
 //! a group's start sends the shared bytes; only one that stands in the middle has them cut. What is
 //! older than the tail is read from the journal, by whoever needs it.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
@@ -14,13 +17,15 @@ use warroom_register::limits::TAIL_LINES_MAX;
 const TAIL_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// One group: a commit that is larger goes out as several messages.
 const GROUP_BYTES_MAX: usize = 256 * 1024;
+/// Groups that wait for a seat before several become one message: then it catches up.
+const GROUPS_APART_MAX: usize = 8;
 
 /// The last lines of one room.
 #[derive(Debug, Default)]
-pub(crate) struct Tail(Mutex<Lines>);
+pub(crate) struct Tail(Mutex<Kept>);
 
 #[derive(Debug, Default)]
-struct Lines {
+struct Kept {
     groups: VecDeque<Group>,
     lines: usize,
     bytes: usize,
@@ -53,34 +58,32 @@ pub(crate) enum Following {
 impl Tail {
     /// The last record that may be seen.
     pub(crate) fn head(&self) -> Seq {
-        self.lines().head
+        self.kept().head
     }
 
     /// Adds what was recorded after the head: from here on every seat may see it.
     pub(crate) fn push(&self, added: &[Arc<str>]) {
-        let mut lines = self.lines();
+        let mut kept = self.kept();
         let mut rest = added;
         while let Some(count) = group_of(rest) {
             let (group, after) = rest.split_at(count);
-            lines.add(&group.join("\n"), count);
+            kept.add(group.join("\n"), count);
             rest = after;
         }
-        lines.trim();
+        kept.trim();
     }
 
     /// What a seat that has seen all up to `place` sees next.
     pub(crate) fn after(&self, place: Seq) -> Following {
-        let lines = self.lines();
-        if place >= lines.head {
+        let kept = self.kept();
+        if place >= kept.head {
             return Following::Nothing;
         }
-        let index = lines.groups.partition_point(|group| group.last <= place);
-        match lines.groups.get(index) {
-            Some(group) if group.first <= place.next() => {
-                Following::Lines { last: group.last, text: group.after(place) }
-            }
+        let index = kept.groups.partition_point(|group| group.last <= place);
+        match kept.groups.get(index) {
+            Some(group) if group.first <= place.next() => kept.lines_from(index, place),
             Some(group) => Following::Older(group.first.0.saturating_sub(place.next().0)),
-            None => Following::Older(lines.head.0.saturating_sub(place.0)),
+            None => Following::Older(kept.head.0.saturating_sub(place.0)),
         }
     }
 
@@ -92,7 +95,7 @@ impl Tail {
         }
     }
 
-    fn lines(&self) -> MutexGuard<'_, Lines> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         // Whoever panicked while holding it had not begun to change it, or had finished.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -108,13 +111,33 @@ fn group_of(lines: &[Arc<str>]) -> Option<usize> {
     (!lines.is_empty()).then(|| lines.iter().take_while(more).count().max(1))
 }
 
-impl Lines {
-    fn add(&mut self, text: &str, count: usize) {
+impl Kept {
+    fn add(&mut self, text: String, count: usize) {
         let first = self.head.next();
         self.head = Seq(self.head.0 + u64::try_from(count).unwrap_or(0));
         self.lines += count;
         self.bytes += text.len();
-        self.groups.push_back(Group { first, last: self.head, text: Utf8Bytes::from(text) });
+        self.groups.push_back(Group { first, last: self.head, text: text.into() });
+    }
+
+    /// The group there, or that and what follows it if a seat is far behind.
+    fn lines_from(&self, index: usize, place: Seq) -> Following {
+        let mut groups = self.groups.range(index..);
+        let far = groups.len() > GROUPS_APART_MAX;
+        let Some(first) = groups.next() else { return Following::Nothing };
+        if !far || first.text.len() > GROUP_BYTES_MAX / 2 {
+            return first.lines(place);
+        }
+        let (mut last, mut text) = (first.last, first.after(place).to_string());
+        for group in groups {
+            if text.len() + group.text.len() >= GROUP_BYTES_MAX {
+                break;
+            }
+            text.push('\n');
+            text.push_str(&group.text);
+            last = group.last;
+        }
+        Following::Lines { last, text: text.into() }
     }
 
     fn trim(&mut self) {
@@ -132,6 +155,10 @@ impl Lines {
 }
 
 impl Group {
+    fn lines(&self, place: Seq) -> Following {
+        Following::Lines { last: self.last, text: self.after(place) }
+    }
+
     fn count(&self) -> usize {
         usize::try_from(self.last.next().0 - self.first.0).unwrap_or(0)
     }

@@ -157,9 +157,9 @@ async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(),
              has lost records. Keep your copy"
         ));
     }
-    let Some(held) = hello.after_hash else { return Ok(()) };
+    let Some(theirs) = hello.after_hash else { return Ok(()) };
     let unread = |error| Turned::new(SeatEnd::Limit, format!("{error}"));
-    if room.hash_at(after).await.map_err(unread)? == held {
+    if room.hash_at(after).await.map_err(unread)? == theirs {
         return Ok(());
     }
     behind(format!(

@@ -7,18 +7,24 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
-use tokio_tungstenite::tungstenite::Bytes;
+use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
 use warroom_register::limits::BATCH_RECORDS_MAX;
 use warroom_register::protocol::{Asked, ClientMessage, SeatEnd, ServerMessage};
 use warroom_register::{CommandId, Handle, Label, Seq};
 
 use super::hello::Hello;
 use super::{Out, left, malformed};
-use crate::room::{Attendance, Desk, Following, News, RoomHandle, Turned};
+use crate::room::{Attendance, Desk, Following, Here, News, RoomHandle, Turned};
 use crate::pace::Pace;
 
 /// History that is worth compressing for a network.
 const PACKED_BYTES_MIN: usize = 64 * 1024;
+/// What one batch of history is to be, whatever the length of its lines: many may join at once.
+const BATCH_BYTES: usize = 128 * 1024;
+/// Lines in one batch of history, however long they are.
+const BATCH_RECORDS_MIN: usize = 16;
+/// Lines in the first batch, of which the length is not known.
+const BATCH_RECORDS_FIRST: usize = 128;
 /// Higher levels cost more time than the network gives back: measured.
 const ZSTD_LEVEL: i32 = 1;
 
@@ -33,8 +39,10 @@ pub(super) struct RoomSeat {
     place: Seq,
     desk: Arc<Desk>,
     news: watch::Receiver<News>,
-    here: Option<Arc<[Handle]>>,
+    here: Option<Arc<Here>>,
     pace: Arc<Pace>,
+    /// Lines in the next batch of history.
+    batch: usize,
     asks_max: usize,
     waiting: VecDeque<Asked>,
     waiting_max: usize,
@@ -63,6 +71,7 @@ impl RoomSeat {
             desk: Arc::default(),
             here: None,
             pace,
+            batch: BATCH_RECORDS_FIRST,
             asks_max: limits.seat_asks,
             waiting: VecDeque::new(),
             waiting_max: usize::try_from(limits.commands_burst).unwrap_or(usize::MAX),
@@ -142,7 +151,9 @@ impl RoomSeat {
         if let Some(welcome) = self.welcome.take() {
             return Some(Out::word(&welcome));
         }
-        if let Err(turned) = self.let_through().await {
+        if !self.waiting.is_empty()
+            && let Err(turned) = Box::pin(self.let_through()).await
+        {
             return Some(Out::End(turned));
         }
         if let Some(word) = self.desk.take() {
@@ -151,9 +162,9 @@ impl RoomSeat {
         match self.room.after(self.place) {
             Following::Lines { last, text } => {
                 self.place = last;
-                Some(Out::Text(text))
+                Some(self.packed(text))
             }
-            Following::Older(count) => Some(self.history(count).await),
+            Following::Older(count) => Some(Box::pin(self.history(count)).await),
             Following::Nothing => self.tidings(),
         }
     }
@@ -171,12 +182,12 @@ impl RoomSeat {
             return None;
         }
         self.here = Some(Arc::clone(&news.here));
-        Some(Out::word(&ServerMessage::Here { handles: news.here.to_vec() }))
+        (!news.here.frame.is_empty()).then(|| Out::Text(news.here.frame.clone()))
     }
 
     /// Records that are older than the tail.
     async fn history(&mut self, count: u64) -> Out {
-        let count = usize::try_from(count).unwrap_or(usize::MAX).min(BATCH_RECORDS_MAX);
+        let count = usize::try_from(count).unwrap_or(usize::MAX).min(self.batch);
         let lines = match self.room.read(self.place, count).await {
             Ok(lines) if !lines.is_empty() => lines,
             Ok(_) => return Out::End(unread("its journal ends too early")),
@@ -184,13 +195,21 @@ impl RoomSeat {
         };
         self.place = Seq(self.place.0 + u64::try_from(lines.len()).unwrap_or(0));
         let text = lines.join("\n");
-        if self.packs && text.len() > PACKED_BYTES_MIN {
-            // Memory runs out before this fails; the lines themselves always go.
-            if let Ok(packed) = zstd::bulk::compress(text.as_bytes(), ZSTD_LEVEL) {
-                return Out::Packed(Bytes::from(packed));
-            }
+        let fitting = lines.len() * BATCH_BYTES / text.len().max(1);
+        self.batch = fitting.clamp(BATCH_RECORDS_MIN, BATCH_RECORDS_MAX);
+        self.packed(text.into())
+    }
+
+    /// The lines as they go out: what is large goes under zstd where that was agreed.
+    fn packed(&self, text: Utf8Bytes) -> Out {
+        if !self.packs || text.len() < PACKED_BYTES_MIN {
+            return Out::Text(text);
         }
-        Out::Text(text.into())
+        match zstd::bulk::compress(text.as_bytes(), ZSTD_LEVEL) {
+            Ok(packed) => Out::Packed(Bytes::from(packed)),
+            // The lines themselves always go.
+            Err(_no_memory) => Out::Text(text),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use warroom_register::{Command, CommandId, Handle, PublicKey, Refusal, Shown};
 
 use super::hello::Hello;
 use super::{House, Out, left, malformed};
+use crate::pace::Pace;
 use crate::room::{Desk, Turned};
 
 /// Between two tellings of the incidents.
@@ -26,6 +27,7 @@ pub(super) struct LobbySeat {
     scope: Scope,
     welcome: Option<ServerMessage>,
     desk: Arc<Desk>,
+    pace: Pace,
     board: watch::Receiver<u64>,
     stale: bool,
     soonest: Instant,
@@ -38,7 +40,9 @@ impl LobbySeat {
         scope: Scope,
         welcome: ServerMessage,
     ) -> Self {
+        let limits = house.limits;
         Self {
+            pace: Pace::new(limits.commands_per_second, limits.commands_burst),
             board: house.rooms.board().watch(),
             house,
             handle: hello.handle,
@@ -55,7 +59,14 @@ impl LobbySeat {
         ("lobby".to_owned(), self.handle.to_string())
     }
 
-    pub(super) async fn hear(&mut self, message: ClientMessage) -> Result<(), Turned> {
+    pub(super) async fn hear(&self, message: ClientMessage) -> Result<(), Turned> {
+        if let ClientMessage::Ask(asked) | ClientMessage::Open(asked) = &message
+            && self.pace.take(Instant::now()).is_err()
+        {
+            let why = "slow down: too much came from you at once. Try again";
+            self.refuse(asked.id, why.to_owned());
+            return Ok(());
+        }
         match message {
             ClientMessage::Ask(asked) => self.ask(asked).await,
             ClientMessage::Open(asked) => self.open(asked).await,

@@ -2,13 +2,21 @@
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite, duplex};
+use tokio::net::TcpSocket;
 use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
-use tokio_tungstenite::{WebSocketStream, client_async};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use uuid::Uuid;
+use warroom_register::limits::FRAGMENT_BYTES;
 use warroom_register::protocol::{
     Asked, ClientMessage, Door, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, VERSION,
     holds_records, proof_bytes,
@@ -20,6 +28,8 @@ use warroom_register::{
 };
 
 use crate::Server;
+use crate::accept::{DoorLimits, Strangers};
+use crate::socket::{Visitor, serve};
 
 /// Longer than anything takes; a test that reaches it hangs.
 const HANG: Duration = Duration::from_secs(20);
@@ -75,27 +85,65 @@ impl Default for Manner {
     }
 }
 
-/// One connection.
+/// Bytes both ways.
+pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+
+/// One connection. It takes no frame that is larger than a fragment, so every test sees to that.
 pub(super) struct Client {
-    ws: WebSocketStream<TcpStream>,
+    ws: WebSocketStream<Box<dyn Wire>>,
     pub(super) chain: Option<Chain>,
     pub(super) records: Vec<Record>,
     pub(super) words: Vec<ServerMessage>,
     pub(super) closed: Option<(u16, String)>,
     pub(super) messages: usize,
+    pub(super) packed: usize,
 }
 
 impl Client {
     /// A websocket on which nothing was said yet.
     pub(super) async fn connect(server: &Server) -> Self {
-        let tcp = TcpStream::connect(server.address()).await.unwrap();
+        Self::connect_with(server, None).await
+    }
+
+    /// The same, with a kernel that buffers little for it.
+    pub(super) async fn connect_with(server: &Server, buffer: Option<u32>) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        if let Some(bytes) = buffer {
+            socket.set_recv_buffer_size(bytes).unwrap();
+        }
+        let tcp = socket.connect(server.address()).await.unwrap();
+        let wire: Box<dyn Wire> = match server.certificate() {
+            Some(certificate) => {
+                let name = ServerName::try_from("localhost").unwrap();
+                Box::new(trusting(certificate).connect(name, tcp).await.unwrap())
+            }
+            None => Box::new(tcp),
+        };
         let url = format!("ws://{}{SOCKET_PATH}", server.address());
         let mut request = url.into_client_request().unwrap();
         let headers = request.headers_mut();
         headers.insert("sec-websocket-protocol", SUBPROTOCOL.parse().unwrap());
-        let (ws, _) = client_async(request, tcp).await.unwrap();
+        let opened = client_async_with_config(request, wire, Some(config())).await;
+        Self::of(opened.unwrap().0)
+    }
+
+    /// A websocket as if from another machine.
+    pub(super) async fn from_afar(server: &Server) -> Self {
+        let (here, there) = duplex(16 * 1024);
+        let slot = Strangers::new(DoorLimits::default());
+        let address = [192, 0, 2, 1].into();
+        let stranger = slot.meet(slot.slot().await, address).unwrap();
+        let visitor = Visitor { stranger, loopback: false };
+        tokio::spawn(serve(there, Vec::new(), Arc::clone(server.house()), visitor));
+        let wire: Box<dyn Wire> = Box::new(here);
+        Self::of(WebSocketStream::from_raw_socket(wire, Role::Client, Some(config())).await)
+    }
+
+    fn of(ws: WebSocketStream<Box<dyn Wire>>) -> Self {
         let (records, words) = (Vec::new(), Vec::new());
-        Self { ws, chain: None, records, words, closed: None, messages: 0 }
+        let (messages, packed) = (0, 0);
+        Self { ws, chain: None, records, words, closed: None, messages, packed }
     }
 
     pub(super) async fn join(
@@ -131,10 +179,19 @@ impl Client {
         door: Door,
         manner: Manner,
     ) -> Result<Self, Away> {
-        let mut client = Self::connect(server).await;
-        let nonce = client.nonce().await;
-        client.chain = manner.after;
-        client
+        Self::connect(server).await.hello(person, door, manner).await
+    }
+
+    /// Says hello on a connection that is open, and waits for the welcome.
+    pub(super) async fn hello(
+        mut self,
+        person: &Person,
+        door: Door,
+        manner: Manner,
+    ) -> Result<Self, Away> {
+        let nonce = self.nonce().await;
+        self.chain = manner.after;
+        self
             .send(ClientMessage::Hello {
                 version: manner.version,
                 handle: person.handle,
@@ -147,10 +204,10 @@ impl Client {
                 zstd: manner.zstd,
             })
             .await;
-        client.wait(|it| it.closed.is_some() || it.welcome().is_some()).await;
-        match client.away() {
+        self.wait(|it| it.closed.is_some() || it.welcome().is_some()).await;
+        match self.away() {
             Some(away) => Err(away),
-            None => Ok(client),
+            None => Ok(self),
         }
     }
 
@@ -235,17 +292,21 @@ impl Client {
 
     /// Reads until this holds.
     pub(super) async fn wait(&mut self, holds: impl Fn(&Self) -> bool) {
-        while !holds(self) {
-            assert!(self.closed.is_none(), "closed before: {:?}", self.away());
-            self.read().await;
-        }
+        let waiting = async {
+            while !holds(self) {
+                assert!(self.closed.is_none(), "closed before: {:?}", self.away());
+                self.read().await;
+            }
+        };
+        timeout(HANG, waiting).await.expect("it never came to hold");
     }
 
     /// Reads one message.
     pub(super) async fn read(&mut self) {
-        match timeout(HANG, self.ws.next()).await.expect("nothing came") {
+        match self.ws.next().await {
             Some(Ok(Message::Text(text))) => self.take(&text),
             Some(Ok(Message::Binary(packed))) => {
+                self.packed += 1;
                 let text = zstd::bulk::decompress(&packed, 64 << 20).unwrap();
                 self.take(&Utf8Bytes::try_from(text).unwrap());
             }
@@ -272,6 +333,19 @@ impl Client {
             self.records.push(chain.read(line).unwrap());
         }
     }
+}
+
+fn config() -> WebSocketConfig {
+    WebSocketConfig::default().max_frame_size(Some(FRAGMENT_BYTES)).max_message_size(None)
+}
+
+fn trusting(certificate: &str) -> TlsConnector {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = config.unwrap().with_root_certificates(roots).with_no_client_auth();
+    TlsConnector::from(Arc::new(config))
 }
 
 pub(super) fn asked(command: Command) -> Asked {

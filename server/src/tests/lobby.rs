@@ -1,1 +1,131 @@
-//! x
+//! The lobby: machines that the server knows, what there is, and opening an incident.
+
+use warroom_register::protocol::{ClientMessage, SeatEnd, ServerMessage};
+use warroom_register::words::{Phase, Scope, Severity};
+use warroom_register::{At, Command, CommandId, Hash, Label, Text};
+
+use super::client::{Client, Person, asked, saw, title};
+use super::{in_memory, incident, invite, joined, opening, options};
+use crate::journal::Memory;
+use crate::{Keep, Options};
+
+fn made(client: &Client, id: CommandId) -> Vec<Label> {
+    let made = |word: &ServerMessage| match word {
+        ServerMessage::Made { command, incident, .. } if *command == id => Some(*incident),
+        _ => None,
+    };
+    client.words.iter().filter_map(made).collect()
+}
+
+/// The last that the lobby showed: incidents with their titles.
+fn shown(client: &Client) -> Vec<(Label, String, Phase, Severity)> {
+    let lobby = |word: &ServerMessage| match word {
+        ServerMessage::Lobby { incidents } => Some(incidents.clone()),
+        _ => None,
+    };
+    let last = client.words.iter().rev().find_map(lobby).unwrap_or_default();
+    last.into_iter().map(|it| (it.incident, it.title.to_string(), it.phase, it.severity)).collect()
+}
+
+#[tokio::test]
+async fn an_invite_to_the_server_enrols_a_machine_for_good() {
+    let server = in_memory().await;
+    let ana = Person::new("ana");
+    let away = Client::lobby(&server, &ana).await.err().unwrap();
+    assert_eq!(away.end, Some(SeatEnd::Denied));
+    assert!(away.why.contains("join with an invite to this server"), "{}", away.why);
+    let link = server.invite(None, title("team"), Scope::Respond, super::EVER, 1).await.unwrap();
+    assert!(Client::join(&server, &ana, &link).await.is_ok());
+    assert!(Client::lobby(&server, &ana).await.is_ok());
+    // By now the link is used up: ana needs none, and nobody else gets in by it.
+    assert!(Client::join(&server, &ana, &link).await.is_ok());
+    assert!(Client::join(&server, &Person::new("ben"), &link).await.is_err());
+    // An enrolled machine needs no invite to an incident either.
+    let label = incident(&server, &Person::new("lee")).await;
+    assert!(Client::back(&server, &ana, label).await.is_ok());
+    assert!(Client::back(&server, &Person::new("ben"), label).await.is_err());
+}
+
+#[tokio::test]
+async fn the_owner_is_known_and_an_incident_is_opened_once() {
+    let ana = Person::new("ana");
+    let keep = Keep::Memory(Memory::new());
+    let options = Options { owner: Some(ana.key()), ..options(keep) };
+    let server = crate::start(options).await.unwrap();
+    let mut lobby = Client::lobby(&server, &ana).await.unwrap();
+    let ask = opening("Checkout returns 500s");
+    for _ in 0..2 {
+        lobby.send(ClientMessage::Open(ask.clone())).await;
+    }
+    lobby.wait(|it| made(it, ask.id).len() == 2).await;
+    assert_eq!(made(&lobby, ask.id), [Label(1), Label(1)]);
+    let second = opening("Search is slow");
+    lobby.send(ClientMessage::Open(second.clone())).await;
+    lobby.wait(|it| made(it, second.id) == [Label(2)] && shown(it).len() == 2).await;
+    let titles: Vec<_> = shown(&lobby).into_iter().map(|(label, text, ..)| (label, text)).collect();
+    assert_eq!(
+        titles,
+        [(Label(2), "Search is slow".into()), (Label(1), "Checkout returns 500s".into())]
+    );
+    // Its opener leads, by the key that opened it.
+    let mut seat = Client::back(&server, &ana, Label(1)).await.unwrap();
+    seat.record(Command::Grade { severity: Severity::P2, why: Text::from("less") }).await;
+    lobby.wait(|it| shown(it).iter().any(|it| it.3 == Severity::P2)).await;
+}
+
+#[tokio::test]
+async fn the_lobby_asks_only_for_doors_and_only_with_the_scope() {
+    let ana = Person::new("ana");
+    let options = Options { owner: Some(ana.key()), ..options(Keep::Memory(Memory::new())) };
+    let server = crate::start(options).await.unwrap();
+    let door = || Command::Invite {
+        name: title("night shift"),
+        scope: Scope::Respond,
+        until: At::from_ms(4_000_000_000_000),
+        uses: 3,
+        token: Hash::of(&[5; 16]),
+    };
+    let mut lobby = Client::lobby(&server, &ana).await.unwrap();
+    let id = lobby.ask(door()).await;
+    lobby.wait(|it| it.already(id).is_some()).await;
+    let id = lobby.ask(saw("a thing")).await;
+    lobby.wait(|it| it.refused(id).is_some()).await;
+    let mut link = invite(&server, None, Scope::Observe).await;
+    let watcher = Person::new("wen");
+    let mut seat = Client::join(&server, &watcher, &link).await.unwrap();
+    let id = seat.ask(door()).await;
+    seat.wait(|it| it.refused(id).is_some()).await;
+    let open = asked(opening("x").command);
+    seat.send(ClientMessage::Open(open.clone())).await;
+    seat.wait(|it| it.refused(open.id).is_some()).await;
+    link.token = warroom_register::Bytes([5; 16]);
+    assert!(Client::join(&server, &Person::new("kim"), &link).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_room_that_is_closed_and_empty_opens_again() {
+    let server = in_memory().await;
+    let ana = Person::new("ana");
+    let label = incident(&server, &ana).await;
+    let mut seat = joined(&server, label, &ana).await;
+    let (phase, why) = (Phase::Closed, Text::from("over"));
+    seat.record(Command::MovePhase { phase, why, card: None, card_salt: None }).await;
+    let rooms = &server.house().rooms;
+    let mut board = rooms.board().watch();
+    while !rooms.board().is_over(label) {
+        board.changed().await.unwrap();
+    }
+    rooms.shut_deserted();
+    assert_eq!(rooms.count(), 1, "somebody is in it");
+    seat.send(ClientMessage::Bye {}).await;
+    assert_eq!(seat.ended().await.code, SeatEnd::Left.code());
+    let mut last = Client::connect(&server).await;
+    last.nonce().await;
+    while rooms.count() > 0 {
+        rooms.shut_deserted();
+        tokio::task::yield_now().await;
+    }
+    let again = Client::back(&server, &ana, label).await.unwrap();
+    assert_eq!(rooms.count(), 1);
+    drop(again);
+}

@@ -1,10 +1,18 @@
 //! Records: durable before visible, the same for everyone, once for each ask.
 
+use std::sync::Arc;
+use tokio::net::TcpStream;
 use warroom_register::Event;
-use warroom_register::protocol::ClientMessage;
+use warroom_register::limits::{COMMANDS_BURST, SEAT_ASKS_MAX};
+use warroom_register::protocol::{ClientMessage, Door};
+use warroom_register::words::Scope;
 
-use super::client::{Person, asked, saw};
-use super::{in_memory, incident, joined};
+use super::client::{Client, Manner, Person, asked, saw};
+use super::{in_memory, incident, invite, joined, options};
+use crate::accept::{DoorLimits, Strangers, Stream};
+use crate::journal::Memory;
+use crate::socket::{Visitor, serve};
+use crate::{Keep, Limits, Options};
 
 #[tokio::test]
 async fn two_seats_see_the_same_lines() {
@@ -18,7 +26,6 @@ async fn two_seats_see_the_same_lines() {
     assert_eq!(first.chain, second.chain);
     assert_eq!(first.records, second.records);
     assert!(second.has(|event| matches!(event, Event::Joined { .. })));
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -38,5 +45,115 @@ async fn asked_twice_is_done_once() {
     seat.send(ClientMessage::Ask(other)).await;
     seat.wait(|it| it.refused(ask.id).is_some()).await;
     assert!(seat.refused(ask.id).unwrap().contains("used for another one"));
-    server.stop().await;
+}
+
+/// Enough that neither the kernel nor the tail holds it for a slow reader.
+const MANY: u64 = 900;
+
+async fn write_many(author: &mut Client, texts: u64) {
+    let text = "a line of a log that somebody pasted. ".repeat(330);
+    let mut last = None;
+    for n in 0..texts {
+        last = Some(author.ask(saw(&format!("{n} {text}"))).await);
+        if n % 64 == 0 {
+            let id = last.unwrap();
+            author.wait(|it| it.recorded(id).is_some()).await;
+        }
+    }
+    author.wait(|it| last.is_none_or(|id| it.recorded(id).is_some())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_reader_holds_nobody_up_and_catches_up_from_the_journal() {
+    let server = in_memory().await;
+    let (ana, ben) = (Person::new("ana"), Person::new("ben"));
+    let label = incident(&server, &ana).await;
+    let link = invite(&server, Some(label), Scope::Respond).await;
+    let mut author = Client::join(&server, &ana, &link).await.unwrap();
+    let slow = Client::connect_with(&server, Some(4096)).await;
+    let door = Door::Invite { incident: label, token: link.token };
+    let mut slow = slow.hello(&ben, door, Manner::default()).await.unwrap();
+    // Ben does not read while all of this is recorded and seen by ana.
+    write_many(&mut author, MANY).await;
+    assert!(slow.head() < author.head());
+    slow.wait(|it| it.head() == author.head()).await;
+    assert_eq!(slow.chain, author.chain);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn history_from_afar_comes_packed_and_in_fragments() {
+    let server = in_memory().await;
+    let ana = Person::new("ana");
+    let label = incident(&server, &ana).await;
+    let mut author = joined(&server, label, &ana).await;
+    write_many(&mut author, 400).await;
+    let door = || Door::Key { incident: Some(label) };
+    let manner = Manner { zstd: true, ..Manner::default() };
+    let afar = Client::from_afar(&server).await;
+    let mut afar = afar.hello(&ana, door(), manner).await.unwrap();
+    afar.wait(|it| it.head() == author.head()).await;
+    assert_eq!(afar.chain, author.chain);
+    assert!(afar.packed > 0);
+    // On this machine it would only cost.
+    let manner = Manner { zstd: true, ..Manner::default() };
+    let mut near = Client::enter(&server, &ana, door(), manner).await.unwrap();
+    near.wait(|it| it.head() == author.head()).await;
+    assert_eq!((near.chain, near.packed), (author.chain, 0));
+}
+
+#[tokio::test]
+async fn who_comes_back_gets_what_is_missing_and_no_more() {
+    let server = in_memory().await;
+    let ana = Person::new("ana");
+    let label = incident(&server, &ana).await;
+    let mut seat = joined(&server, label, &ana).await;
+    for n in 0..5 {
+        seat.record(saw(&format!("{n}"))).await;
+    }
+    let held = seat.chain.unwrap();
+    let missed = [seat.record(saw("missed")).await, seat.record(saw("this too")).await];
+    let manner = Manner { after: Some(held), ..Manner::default() };
+    let door = Door::Key { incident: Some(label) };
+    let mut again = Client::enter(&server, &ana, door, manner).await.unwrap();
+    again.wait(|it| it.head() == missed[1]).await;
+    let got: Vec<_> = again.records.iter().map(|record| record.seq).collect();
+    assert_eq!(got, missed);
+}
+
+#[tokio::test]
+async fn a_flood_is_told_to_slow_down_and_a_burst_is_not() {
+    let limits = Limits { seat_asks: SEAT_ASKS_MAX, ..Limits::default() };
+    let options = Options { limits, ..options(Keep::Memory(Memory::new())) };
+    let server = crate::start(options).await.unwrap();
+    let ana = Person::new("ana");
+    let label = incident(&server, &ana).await;
+    let mut seat = joined(&server, label, &ana).await;
+    let burst: Vec<_> = (0..COMMANDS_BURST).map(|n| asked(saw(&format!("{n}")))).collect();
+    for ask in &burst {
+        seat.send(ClientMessage::Ask(ask.clone())).await;
+    }
+    for ask in &burst {
+        seat.wait(|it| it.recorded(ask.id).is_some()).await;
+    }
+    let flood: Vec<_> = (0..200).map(|n| asked(saw(&format!("{n}")))).collect();
+    for ask in &flood {
+        seat.send(ClientMessage::Ask(ask.clone())).await;
+    }
+    let last = flood.last().unwrap().id;
+    seat.wait(|it| it.refused(last).is_some()).await;
+    assert!(seat.refused(last).unwrap().starts_with("slow down"));
+    // What was taken is done, at its pace.
+    seat.wait(|it| it.recorded(flood[0].id).is_some()).await;
+}
+
+#[tokio::test]
+async fn a_seat_is_small_for_there_are_many() {
+    let server = in_memory().await;
+    let tcp = TcpStream::connect(server.address()).await.unwrap();
+    let strangers = Strangers::new(DoorLimits::default());
+    let stranger = strangers.meet(strangers.slot().await, [192, 0, 2, 1].into()).unwrap();
+    let visitor = Visitor { stranger, loopback: false };
+    let seat = serve(Stream::Plain(tcp), Vec::new(), Arc::clone(server.house()), visitor);
+    let bytes = size_of_val(&seat);
+    assert!(bytes <= 2048, "{bytes} bytes");
 }

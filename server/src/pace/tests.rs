@@ -1,0 +1,32 @@
+//! The pace: a burst, then steadily, and after a rest a burst again.
+
+use super::*;
+
+#[test]
+fn a_burst_and_then_ten_a_second() {
+    let pace = Pace::new(10, 4);
+    let start = Instant::now();
+    let at = |ms| start + Duration::from_millis(ms);
+    let taken = |ms| pace.take(at(ms)).is_ok();
+    let burst: Vec<_> = (0..6).map(|_| taken(10)).collect();
+    assert_eq!(burst, [true, true, true, true, false, false]);
+    assert_eq!((taken(50), taken(111), taken(150)), (false, true, false));
+    let rested: Vec<_> = (0..6).map(|_| taken(5_000)).collect();
+    assert_eq!(rested, [true, true, true, true, false, false]);
+}
+
+#[test]
+fn who_must_wait_is_told_how_long() {
+    let pace = Pace::new(10, 1);
+    let start = Instant::now() + Duration::from_secs(1);
+    assert_eq!(pace.take(start), Ok(()));
+    assert_eq!(pace.take(start), Err(start + Duration::from_millis(100)));
+    assert_eq!(pace.take(start + Duration::from_millis(100)), Ok(()));
+}
+
+#[test]
+fn no_limit_is_none() {
+    let pace = Pace::new(u32::MAX, u32::MAX);
+    let now = Instant::now();
+    assert!((0..100_000).all(|_| pace.take(now).is_ok()));
+}

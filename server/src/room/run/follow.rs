@@ -1,0 +1,126 @@
+//! What is not asked but follows of time: who is here, who is away, what the lobby shows.
+
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+use warroom_register::protocol::Summary;
+use warroom_register::{Command, Handle};
+
+use super::{RETRY, Room, machine};
+use crate::room::{Here, News};
+use crate::room::away::Person;
+use crate::room::jobs::{Answer, Job, Wish};
+
+/// Between two tellings of who is here, and of what the lobby shows.
+const PULSE: Duration = Duration::from_secs(1);
+
+impl Room {
+    pub(super) async fn keep_time(&mut self) {
+        let now = Instant::now();
+        if self.look_at.is_some_and(|at| at <= now) {
+            self.look(now).await;
+        }
+        if self.retry_at.is_some_and(|at| at <= now) {
+            self.settle_old().await;
+        }
+        if self.pulse_at.is_some_and(|at| at <= now) {
+            self.pulse(now);
+        }
+    }
+
+    /// Notes who is away and who is back.
+    async fn look(&mut self, now: Instant) {
+        let notes = self.due_notes(now);
+        if notes.is_empty() {
+            return;
+        }
+        let jobs = notes.into_iter().map(|command| {
+            let (author, asked) = (Handle::warroom(), machine(command));
+            Job { wish: Wish::Ask { author, asked, own: true }, answer: Answer::Nobody }
+        });
+        self.serve(jobs.collect()).await;
+        if !self.due_notes(now).is_empty() {
+            self.look_at = Some(now + RETRY);
+        }
+    }
+
+    fn due_notes(&mut self, now: Instant) -> Vec<Command> {
+        let Some(draft) = self.draft.as_ref().filter(|_| self.shared.label.is_some()) else {
+            self.look_at = self.shared.label.map(|_| now + RETRY);
+            return Vec::new();
+        };
+        let register = draft.register();
+        let here = self.shared.presence.here();
+        let closed = register.incident().closed_at.is_some();
+        let people = register.responders().keys().map(|handle| Person {
+            handle: *handle,
+            role: !closed && draft.has_role(*handle),
+            here: here.binary_search(handle).is_ok(),
+            away: register.away_since(*handle).is_some(),
+        });
+        let (notes, again) = self.watch.look(now, people);
+        self.look_at = again;
+        notes
+    }
+
+    pub(super) fn want_pulse(&mut self) {
+        let now = Instant::now();
+        let soonest = self.pulsed.map_or(now, |last| last + PULSE);
+        self.pulse_at = Some(self.pulse_at.unwrap_or_else(|| soonest.max(now)));
+    }
+
+    fn pulse(&mut self, now: Instant) {
+        self.pulse_at = None;
+        if self.shared.label.is_none() {
+            return;
+        }
+        let handles = self.shared.presence.here();
+        let told = self.shared.news.send_if_modified(|news| {
+            let differs = news.here.handles != handles;
+            if differs {
+                news.here = Arc::new(Here::of(handles));
+            }
+            differs
+        });
+        let posted = self.summary().is_some_and(|summary| self.context.board.post(summary));
+        if told || posted {
+            self.pulsed = Some(now);
+        }
+    }
+
+    /// Wakes all seats if there is something they have not seen.
+    pub(super) fn announce(&mut self) {
+        let head = self.seen.head;
+        let fresh = self.shared.news.send_if_modified(|news: &mut News| {
+            let fresh = news.head != head;
+            news.head = head;
+            fresh
+        });
+        if fresh {
+            self.want_pulse();
+        }
+    }
+
+    pub(in crate::room) fn summary(&self) -> Option<Summary> {
+        let register = self.draft.as_ref()?.register();
+        let incident = register.incident();
+        Some(Summary {
+            incident: self.shared.label?,
+            id: self.shared.id,
+            title: incident.title.clone()?,
+            severity: incident.severity,
+            kind: incident.kind,
+            phase: incident.phase,
+            mode: incident.mode,
+            opened_at: incident.opened_at?,
+            lead: register.lead(),
+            here: u32::try_from(self.shared.presence.here().len()).unwrap_or(u32::MAX),
+            head: register.head(),
+        })
+    }
+
+    /// What the log calls this room.
+    pub(super) fn name(&self) -> String {
+        self.shared.label.map_or_else(|| "server".to_owned(), |label| label.to_string())
+    }
+}

@@ -1,0 +1,429 @@
+//! The client's state and how it changes: [`App::update`] takes what came and says what is wanted.
+//!
+//! Pure: time comes with [`Msg::Tick`], ids from a seeded source, everything else leaves as an
+//! [`Effect`]. It never folds its own wishes: what is not recorded yet is pending.
+
+mod act;
+pub(crate) mod asks;
+pub(crate) mod board;
+mod complete;
+mod deeds;
+pub(crate) mod edit;
+mod ids;
+pub(crate) mod line;
+pub(crate) mod link;
+pub(crate) mod lobby;
+pub(crate) mod msg;
+pub(crate) mod needs;
+pub(crate) mod outbox;
+pub(crate) mod past;
+pub(crate) mod purpose;
+mod read;
+pub(crate) mod select;
+pub(crate) mod size;
+#[cfg(test)]
+pub(crate) mod tests;
+pub(crate) mod words;
+mod write;
+
+use crossterm::event::{KeyEvent, KeyEventKind};
+use warroom_register::{At, Handle, IncidentId, Label, Record, Recording, Register, Seq};
+
+use crate::keys::{Keymap, Place};
+use asks::Ask;
+use board::Board;
+pub(crate) use ids::Ids;
+pub(crate) use line::Line;
+use link::LinkState;
+use lobby::Lobby;
+use msg::{Effect, Msg};
+use needs::{Bell, Cards};
+use outbox::Pending;
+use past::Past;
+use select::{Pane, Select};
+use size::Size;
+
+/// After so long without a key, what comes is new since one looked; seconds.
+const IDLE_SECONDS: u64 = 120;
+/// A sentence stays at least so long, in milliseconds, so that no key typed blindly hides it.
+const NOTICE_MS_MIN: i64 = 700;
+
+/// A journal as far as the screen knows it, for a report.
+pub(crate) struct Journal<'a> {
+    /// What the server calls the incident.
+    pub(crate) incident: Option<Label>,
+    /// The incident's own id.
+    pub(crate) id: Option<IncidentId>,
+    /// The records from the first on.
+    pub(crate) records: &'a [Record],
+}
+
+/// How a report is made of a journal; given in, since what it says is no business of the screen.
+pub(crate) type ReportOf = fn(&Journal<'_>) -> String;
+
+/// A draft is kept on disk at most so often, in milliseconds.
+const DRAFT_MS: i64 = 1000;
+
+/// What a screen begins with.
+pub(crate) struct Opening {
+    /// Who I am.
+    pub(crate) me: Handle,
+    /// What the server calls the incident; none for the lobby.
+    pub(crate) incident: Option<Label>,
+    /// The line that lets others in, if it is known here.
+    pub(crate) invite: Option<String>,
+    /// Where this room lives, as a sentence; `local`: nobody beyond this machine can come.
+    pub(crate) lives: Option<String>,
+    /// What was being typed when the last screen closed.
+    pub(crate) draft: String,
+    /// The keys.
+    pub(crate) keymap: Keymap,
+    /// The source of ids.
+    pub(crate) ids: Ids,
+    /// How a report is made.
+    pub(crate) report: ReportOf,
+    /// The clock of this machine.
+    pub(crate) now: At,
+}
+
+/// What is on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Screen {
+    /// The list of incidents.
+    Lobby,
+    /// A room.
+    Room,
+    /// A finished journal.
+    Walkthrough,
+}
+
+/// A sentence for this person alone, until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Notice {
+    /// The sentence.
+    pub(crate) sentence: String,
+    /// It is good news.
+    pub(crate) good: bool,
+    at: At,
+}
+
+/// The whole state of the screen.
+pub(crate) struct App {
+    /// Who I am.
+    pub(crate) me: Handle,
+    /// Which screen.
+    pub(crate) screen: Screen,
+    /// What the server calls the incident.
+    pub(crate) incident: Option<Label>,
+    /// The line that lets others in.
+    pub(crate) invite: Option<String>,
+    /// Where this room lives.
+    pub(crate) lives: Option<String>,
+    /// The room as it is now.
+    pub(crate) live: Board,
+    /// The room as it was, while that is looked at.
+    pub(crate) past: Option<Past>,
+    /// The list of incidents.
+    pub(crate) lobby: Lobby,
+    /// How the link is.
+    pub(crate) link: LinkState,
+    /// Who is here.
+    pub(crate) here: Vec<Handle>,
+    /// The composer.
+    pub(crate) line: Line,
+    /// Where the keys go.
+    pub(crate) place: Place,
+    /// Where the cursor goes back to after Enter.
+    came_from: Place,
+    /// The pane and the row.
+    pub(crate) select: Select,
+    /// What lies over the screen.
+    pub(crate) ask: Option<Ask>,
+    /// Cards that others caused.
+    pub(crate) cards: Cards,
+    /// What is not recorded yet.
+    pub(crate) pending: Pending,
+    /// A sentence for me.
+    pub(crate) notice: Option<Notice>,
+    /// The last record that was here when I looked last.
+    pub(crate) looked: Option<Seq>,
+    /// The keys.
+    pub(crate) keymap: Keymap,
+    /// The size of the terminal.
+    pub(crate) size: (u16, u16),
+    journal: Vec<Record>,
+    id: Option<IncidentId>,
+    ids: Ids,
+    report: ReportOf,
+    bell: Bell,
+    /// This machine's clock, and what the server's is ahead of it in milliseconds.
+    clock: At,
+    ahead_ms: i64,
+    last_key: (At, Seq),
+    touched: bool,
+    title: String,
+    saved_at: At,
+    local: bool,
+}
+
+impl App {
+    /// A room, or the lobby where no incident is named.
+    pub(crate) fn new(opening: Opening) -> Self {
+        let screen = if opening.incident.is_some() { Screen::Room } else { Screen::Lobby };
+        let mut line = Line::default();
+        line.paste(&opening.draft);
+        let place = if screen == Screen::Room { Place::Line } else { Place::Lobby };
+        Self {
+            me: opening.me,
+            screen,
+            incident: opening.incident,
+            invite: opening.invite,
+            lives: opening.lives,
+            live: Board::at(opening.now),
+            past: None,
+            lobby: Lobby::default(),
+            link: LinkState::Connecting { since: opening.now },
+            here: Vec::new(),
+            line,
+            place,
+            came_from: Place::Line,
+            select: Select::default(),
+            ask: None,
+            cards: Cards::default(),
+            pending: Pending::default(),
+            notice: None,
+            looked: None,
+            keymap: opening.keymap,
+            size: (80, 24),
+            journal: Vec::new(),
+            id: None,
+            ids: opening.ids,
+            report: opening.report,
+            bell: Bell::default(),
+            clock: opening.now,
+            ahead_ms: 0,
+            last_key: (opening.now, Seq(0)),
+            touched: false,
+            title: String::new(),
+            saved_at: opening.now,
+            local: false,
+        }
+    }
+
+    /// A finished journal, at its first record.
+    pub(crate) fn walkthrough(opening: Opening, recording: Recording) -> Self {
+        let records = recording.records;
+        let mut app = Self::new(opening);
+        app.id = Some(recording.header.id);
+        app.screen = Screen::Walkthrough;
+        app.place = Place::Walkthrough;
+        app.past = Some(Past::at(&records, Seq(1), true, app.me));
+        app.journal = records;
+        app
+    }
+
+    /// What came changes the state; what is wanted of the world comes out.
+    pub(crate) fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Key(event) if event.kind == KeyEventKind::Release => Vec::new(),
+            Msg::Key(event) => self.key(event),
+            Msg::Paste(words) => self.paste(&words),
+            Msg::Resize { width, height } => {
+                self.size = (width, height);
+                Vec::new()
+            }
+            Msg::Focus(focus) => {
+                self.focus(focus);
+                Vec::new()
+            }
+            Msg::Tick(now) => self.tick(now),
+            Msg::Link(msg) => self.heard(msg),
+        }
+    }
+
+    /// Works out what depends on all that came, once before a frame: needs, cards, bell, title.
+    pub(crate) fn settle(&mut self) -> Vec<Effect> {
+        let now = self.now();
+        let mut effects = Vec::new();
+        self.live.settle(self.me, now);
+        if let Some(ask) = &mut self.ask {
+            ask.settle(self.past.as_ref().map_or(&self.live, |past| &past.board));
+        }
+        if self.screen == Screen::Room {
+            self.settle_room(now, &mut effects);
+        }
+        let title = self.window_title();
+        if title != self.title {
+            effects.push(Effect::Title(title.clone()));
+            self.title = title;
+        }
+        effects
+    }
+
+    fn settle_room(&mut self, now: At, effects: &mut Vec<Effect>) {
+        self.cards.settle(&self.live, self.me, now);
+        let you = self.live.you(self.me);
+        if let Some(need) = self.bell.settle(&you, now) {
+            let what = self.live.asks(need, self.me);
+            let label = self.incident.map(|l| format!("{l}: ")).unwrap_or_default();
+            effects.push(Effect::Ring(format!("{label}{what}")));
+        }
+        let idle = self.clock.seconds_since(self.last_key.0) >= IDLE_SECONDS;
+        if idle && self.touched && self.live.register.head() > self.last_key.1 {
+            self.looked = Some(self.last_key.1);
+        }
+    }
+
+    fn window_title(&self) -> String {
+        let label = self.incident.map_or_else(|| "warroom".to_owned(), |l| l.to_string());
+        match self.live.you(self.me).as_slice() {
+            _ if self.screen != Screen::Room => label,
+            [] => match &self.live.register.incident().title {
+                Some(title) => format!("{label} {title}"),
+                None => label,
+            },
+            [first, ..] if first.what == warroom_register::attention::Need::TaskUnanswered => {
+                format!("({}) {label} asks you", self.live.you(self.me).len())
+            }
+            you => format!("({}) {label} waits for you", you.len()),
+        }
+    }
+
+    /// The moment by the server's clock.
+    pub(crate) fn now(&self) -> At {
+        self.server_time(self.clock)
+    }
+
+    /// A moment of this machine's clock by the server's.
+    pub(crate) fn server_time(&self, local: At) -> At {
+        At::from_ms(local.ms().saturating_add(self.ahead_ms))
+    }
+
+    /// This machine's clock.
+    pub(crate) const fn local_now(&self) -> At {
+        self.clock
+    }
+
+    /// Nobody beyond this network, or this machine, can come in.
+    pub(crate) const fn lives_here_only(&self) -> bool {
+        self.local
+    }
+
+    /// What is drawn: the room as it is, or as it was.
+    pub(crate) fn board(&self) -> &Board {
+        self.past.as_ref().map_or(&self.live, |past| &past.board)
+    }
+
+    /// The register that is drawn.
+    pub(crate) fn register(&self) -> &Register {
+        &self.board().register
+    }
+
+    /// All records, for what needs more than the register keeps.
+    pub(crate) fn journal(&self) -> &[Record] {
+        &self.journal
+    }
+
+    /// Says something to this person alone.
+    pub(crate) fn say(&mut self, sentence: impl Into<String>) {
+        self.notice = Some(Notice { sentence: sentence.into(), good: false, at: self.clock });
+    }
+
+    fn say_good(&mut self, sentence: impl Into<String>) {
+        self.notice = Some(Notice { sentence: sentence.into(), good: true, at: self.clock });
+    }
+
+    fn focus(&mut self, focus: bool) {
+        if !focus {
+            self.looked = Some(self.live.register.head());
+        } else if self.looked == Some(self.live.register.head()) {
+            self.looked = None;
+        }
+    }
+
+    fn tick(&mut self, now: At) -> Vec<Effect> {
+        self.clock = now;
+        if let Some(past) = &mut self.past {
+            past.tick(&self.journal, now, self.me);
+        }
+        if now.ms() - self.saved_at.ms() < DRAFT_MS && now >= self.saved_at {
+            return Vec::new();
+        }
+        self.saved_at = now;
+        self.save_draft()
+    }
+
+    fn save_draft(&mut self) -> Vec<Effect> {
+        self.line.draft().map(Effect::SaveDraft).into_iter().collect()
+    }
+
+    /// The program has to end: the draft is kept, and the screen closed.
+    pub(crate) fn end(&mut self) -> Vec<Effect> {
+        let mut effects = self.save_draft();
+        effects.push(Effect::Leave);
+        effects
+    }
+
+    /// A walkthrough plays, so that its clock needs to be told more often.
+    pub(crate) fn plays(&self) -> bool {
+        self.past.as_ref().is_some_and(|past| past.playing_at().is_some())
+    }
+
+    fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        let first = !std::mem::replace(&mut self.touched, true);
+        self.last_key = (self.clock, self.live.register.head());
+        if self.notice.as_ref().is_some_and(|n| self.clock.ms() - n.at.ms() >= NOTICE_MS_MIN)
+            || (first && self.notice.is_some())
+        {
+            self.notice = None;
+        }
+        if let Some(effects) = self.always(event) {
+            return effects;
+        }
+        if self.ask.is_some() {
+            return self.ask_key(event);
+        }
+        match self.place {
+            Place::Line => self.line_key(event),
+            Place::Register => self.register_key(event),
+            Place::Walkthrough => self.walk_key(event),
+            Place::Lobby => self.lobby_key(event),
+        }
+    }
+
+    fn paste(&mut self, words: &str) -> Vec<Effect> {
+        if let Some(ask) = &mut self.ask {
+            ask.paste(words);
+            return Vec::new();
+        }
+        if self.screen != Screen::Room || self.past.is_some() {
+            return Vec::new();
+        }
+        self.place = Place::Line;
+        self.line.paste(words);
+        self.save_draft()
+    }
+
+    /// Where the digest lists rows of several panes, the keys go through all of them.
+    pub(crate) fn digest(&self) -> Vec<(Pane, Seq)> {
+        if self.select.tab.is_some() || self.select.zoom || self.has_columns() {
+            return Vec::new();
+        }
+        let board = self.board();
+        let panes = [
+            (Pane::Doing, &board.doing),
+            (Pane::Decisions, &board.decisions),
+            (Pane::Asked, &board.asked),
+            (Pane::Known, &board.known),
+        ];
+        let rows = |(pane, all): (Pane, &Vec<Seq>)| {
+            all.iter().take(usize::from(self.size.1)).map(move |e| (pane, *e)).collect::<Vec<_>>()
+        };
+        panes.into_iter().flat_map(rows).collect()
+    }
+
+    /// The terminal is large enough to show all panes beside one another.
+    pub(crate) fn has_columns(&self) -> bool {
+        Size::of(self.size.0, self.size.1) >= Size::Middle
+    }
+}

@@ -1,0 +1,408 @@
+//! Keys of the register and what each opens; keys that mean the same everywhere; keys of asks.
+
+use crossterm::event::KeyEvent;
+use warroom_register::words::{EntryKind, PersonalData};
+use warroom_register::{EntryId, Seq};
+
+use super::asks::look::LookAt;
+use super::asks::{Answer, Ask, Deed, Look, Pick, Roles, Seek, Seeking, Subject, Sure};
+use super::line::typed;
+use super::msg::Effect;
+use super::past::{Past, Walk};
+use super::purpose::{Proposal, Purpose};
+use super::select::{Pane, Spot, Step};
+use super::{App, Journal, Screen};
+use crate::keys::{Action, Place};
+
+/// Up and down by a page, in rows.
+const PAGE_ROWS: isize = 10;
+
+impl App {
+    /// Keys that mean the same wherever the cursor is.
+    pub(super) fn always(&mut self, event: KeyEvent) -> Option<Vec<Effect>> {
+        match self.keymap.lookup(self.place, event) {
+            Some(Action::Suspend) => {
+                let mut effects = self.save_draft();
+                effects.push(Effect::Suspend);
+                Some(effects)
+            }
+            Some(Action::Redraw) => Some(vec![Effect::Redraw]),
+            Some(Action::Leave) => {
+                self.ask_to_leave();
+                Some(Vec::new())
+            }
+            _ => None,
+        }
+    }
+
+    fn ask_to_leave(&mut self) {
+        let mut held = Vec::new();
+        if self.screen == Screen::Room {
+            let register = &self.live.register;
+            held.extend(register.roles_of(self.me).map(|role| format!("you have {role}")));
+            let mine = |e: &&EntryId| {
+                register.tasks().get(*e).is_some_and(|t| t.owner == Some(self.me) && t.state.is_open())
+            };
+            held.extend(self.live.doing.iter().filter(mine).map(|e| format!("you have {e}")));
+            if self.pending.len() > 0 {
+                held.push(format!("{} of your entries are not recorded yet", self.pending.len()));
+            }
+        }
+        let held = if held.is_empty() { String::new() } else { format!(" ({})", held.join(", ")) };
+        let what = match self.screen {
+            Screen::Room => "the room goes on without this screen",
+            Screen::Lobby | Screen::Walkthrough => "this closes the screen",
+        };
+        let sentence = format!("Leave? {what}{held}.");
+        self.ask = Some(Ask::Sure(Sure { sentence, deed: Box::new(Deed::Leave) }));
+    }
+
+    pub(super) fn register_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        match self.keymap.lookup(Place::Register, event) {
+            Some(action) => self.act(action),
+            None => {
+                match typed(event) {
+                    Some('/') => self.open_seek(Seeking::Words),
+                    Some(':') => self.open_seek(Seeking::Action),
+                    _ => {}
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// Does what a key of the register means.
+    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        use Action as A;
+        match action {
+            A::Observation => self.write(Purpose::Entry(EntryKind::Observation)),
+            A::Did => self.write(Purpose::Entry(EntryKind::Action)),
+            A::Fact => self.write(Purpose::Entry(EntryKind::Fact)),
+            A::Task => self.write(Purpose::Entry(EntryKind::Task)),
+            A::Question => self.question(),
+            A::Impact => self.write(Purpose::Impact(PersonalData::NotKnown)),
+            A::Propose => self.write(Purpose::Propose(Proposal::default())),
+            A::Kind => self.pick_if_lead(Subject::Kind),
+            A::Severity => self.pick_if_lead(Subject::Severity),
+            A::Phase => self.pick_if_lead(Subject::Phase),
+            A::MarkTime => self.pick_if_lead(Subject::Moment),
+            A::Roles => self.roles(),
+            A::Update => self.ask = Some(Ask::Pick(Pick::new(Subject::Audience))),
+            A::TakeLead => self.take_lead(),
+            A::Who => self.look(LookAt::Who),
+            A::Situation => self.look(LookAt::Situation),
+            A::Help => self.open_help(),
+            A::ReadReport => self.read_report(),
+            A::GoTo => self.open_seek(Seeking::Place),
+            A::Then => self.open_seek(Seeking::Moment),
+            A::AskHelp => self.say("H is not in this version: write it as a next step, t"),
+            other => return self.act_on_row(other),
+        }
+        Vec::new()
+    }
+
+    fn act_on_row(&mut self, action: Action) -> Vec<Effect> {
+        use Action as A;
+        match action {
+            A::Yes => return self.yes(),
+            A::No => self.no(),
+            A::Accept => return self.accept(),
+            A::Star => return self.star(),
+            A::TakeBack => self.take_back(),
+            A::Answer => self.answer(),
+            A::Correct => self.correct(),
+            A::Retract => self.retract(),
+            A::Ended => self.own_task(Purpose::Finish),
+            A::Blocked => self.own_task(Purpose::Block),
+            A::MoreTime => self.own_task(Purpose::Extend),
+            A::Assign => self.assign(),
+            A::Decide => self.decide(),
+            A::Verify => self.verify(),
+            A::Open | A::Peek => self.open_row(),
+            other => self.look_around(other),
+        }
+        Vec::new()
+    }
+
+    fn look_around(&mut self, action: Action) {
+        use Action as A;
+        match action {
+            A::Down => self.step(Step::Rows(1)),
+            A::Up => self.step(Step::Rows(-1)),
+            A::PageDown => self.step(Step::Rows(PAGE_ROWS)),
+            A::PageUp => self.step(Step::Rows(-PAGE_ROWS)),
+            A::First => self.step(Step::First),
+            A::Last => self.step(Step::Last),
+            A::NextPane => self.next_pane(1),
+            A::PreviousPane => self.next_pane(-1),
+            A::Pane1 => self.digest_again(),
+            A::Pane2 => self.pane(Pane::Timeline),
+            A::Pane3 => self.pane(Pane::Known),
+            A::Pane4 => self.pane(Pane::Asked),
+            A::Pane5 => self.pane(Pane::Doing),
+            A::Pane6 => self.pane(Pane::People),
+            A::Zoom => self.select.zoom = !self.select.zoom,
+            A::NextNeed => self.next_need(),
+            A::Now => self.back_to_now(),
+            A::StepOut => self.step_out(),
+            _ => {}
+        }
+    }
+
+    fn step(&mut self, step: Step) {
+        let digest = self.digest();
+        let board = self.past.as_ref().map_or(&self.live, |past| &past.board);
+        self.select.step(board, step, &digest);
+    }
+
+    fn pane(&mut self, pane: Pane) {
+        if !self.has_columns() {
+            self.select.tab = Some(pane);
+        }
+        let board = self.past.as_ref().map_or(&self.live, |past| &past.board);
+        self.select.open(pane, board);
+    }
+
+    fn digest_again(&mut self) {
+        self.select.tab = None;
+        self.select.zoom = false;
+        self.back_to_now();
+    }
+
+    fn next_pane(&mut self, by: isize) {
+        let all = Pane::ALL;
+        let here = all.iter().position(|p| *p == self.select.pane).unwrap_or(0);
+        let from_digest = !self.has_columns() && self.select.tab.is_none();
+        let last = all.len().cast_signed();
+        let to = match (from_digest, here.cast_signed() + by) {
+            (true, _) => 0,
+            (false, to) if to >= last || to < 0 => {
+                if self.has_columns() {
+                    usize::try_from(to.rem_euclid(last)).unwrap_or(0)
+                } else {
+                    return self.digest_again();
+                }
+            }
+            (false, to) => usize::try_from(to).unwrap_or(0),
+        };
+        if let Some(pane) = all.get(to) {
+            self.pane(*pane);
+        }
+    }
+
+    fn back_to_now(&mut self) {
+        if self.past.as_ref().is_some_and(|past| !past.alone) {
+            self.leave_past();
+        }
+        self.select.pane = Pane::Timeline;
+        self.select.spot = None;
+        self.looked = None;
+        self.live.filter("");
+    }
+
+    /// The next thing that needs me, then what is late, then back to the first.
+    fn next_need(&mut self) {
+        let you = self.live.you(self.me);
+        let late = self.live.late_for_room(self.me).filter(|n| !you.contains(n));
+        let all: Vec<EntryId> =
+            you.iter().copied().chain(late).filter_map(|need| need.entry).collect();
+        let here = self.select.entry().and_then(|e| all.iter().position(|a| *a == e));
+        let next = here.map_or(0, |i| i + 1) % all.len().max(1);
+        let Some(entry) = all.get(next).copied() else {
+            self.say_good("nothing waits for you, and nothing is late");
+            return;
+        };
+        self.go_to_entry(entry);
+    }
+
+    /// Selects an entry where it is shown best.
+    pub(super) fn go_to_entry(&mut self, entry: EntryId) {
+        let board = &self.live;
+        let pane = [Pane::Doing, Pane::Asked, Pane::Decisions, Pane::Known]
+            .into_iter()
+            .find(|pane| super::select::entries(board, *pane).contains(&entry))
+            .unwrap_or(Pane::Timeline);
+        self.select.go(pane, Spot::Entry(entry));
+    }
+
+    fn step_out(&mut self) {
+        if self.cards.put_away() {
+            return;
+        }
+        if !self.live.filtered_by().is_empty() {
+            self.live.filter("");
+        } else if self.select.zoom || self.select.tab.is_some() {
+            self.select.zoom = false;
+            self.select.tab = None;
+        } else {
+            self.select.spot = None;
+            self.select.pane = Pane::Timeline;
+        }
+    }
+
+    fn look(&mut self, at: LookAt) {
+        self.ask = Some(Ask::Look(Look::new(at)));
+    }
+
+    pub(super) fn open_help(&mut self) {
+        self.look(LookAt::Help);
+    }
+
+    fn read_report(&mut self) {
+        let upto = self.board().register.head();
+        let upto = usize::try_from(upto.0).unwrap_or(usize::MAX).min(self.journal.len());
+        let records = self.journal.get(..upto).unwrap_or_default();
+        let journal = Journal { incident: self.incident, id: self.id, records };
+        let report = (self.report)(&journal);
+        self.look(LookAt::Report(report.lines().map(str::to_owned).collect()));
+    }
+
+    fn roles(&mut self) {
+        let lead = warroom_register::words::Role::Deputy;
+        let to = self.me;
+        let text = warroom_register::Text::default();
+        // Whoever may offer any role at all may open the ask.
+        match self.may(&warroom_register::Command::OfferRole { role: lead, to, text }) {
+            Err(refusal) if !super::deeds::leads(self) => self.say(refusal),
+            Ok(()) | Err(_) => self.ask = Some(Ask::Roles(Roles::default())),
+        }
+    }
+
+    pub(super) fn ask_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        let board = self.past.as_ref().map_or(&self.live, |past| &past.board);
+        let Some(ask) = &mut self.ask else { return Vec::new() };
+        let seeks_words = matches!(ask, Ask::Seek(Seek { seeking: Seeking::Words, .. }));
+        match ask.key(event, board) {
+            Answer::Stay => Vec::new(),
+            Answer::Close => {
+                self.ask = None;
+                if seeks_words {
+                    self.live.filter("");
+                }
+                Vec::new()
+            }
+            Answer::Do(deed) => {
+                let kept = self.ask.take();
+                let effects = self.carry_out(deed);
+                // A deed that was refused leaves the ask as it was, beside the sentence.
+                if effects.is_empty() && self.notice.as_ref().is_some_and(|n| !n.good) {
+                    self.ask = self.ask.take().or(kept);
+                }
+                effects
+            }
+            Answer::AndStay(deed) => self.carry_out(deed),
+        }
+    }
+
+    fn carry_out(&mut self, deed: Deed) -> Vec<Effect> {
+        match deed {
+            Deed::Command(command) => return self.ask_room(command, Purpose::default()),
+            Deed::Leave => return self.end(),
+            Deed::CopyInvite => return self.copy_invite(),
+            Deed::Write(purpose, words) => self.write_with(purpose, &words),
+            Deed::Act(action) => return self.act_named(action),
+            Deed::GoTo(place) => self.go_to_place(place),
+            Deed::Then(place) => self.open_past(place),
+            Deed::Filter(words) => self.find(&words),
+            Deed::Say(sentence) => self.say(sentence),
+        }
+        Vec::new()
+    }
+
+    fn act_named(&mut self, action: Action) -> Vec<Effect> {
+        match (action, self.screen) {
+            (Action::Leave, _) => {
+                self.ask_to_leave();
+                Vec::new()
+            }
+            (Action::Suspend, _) => vec![Effect::Suspend],
+            (Action::Redraw, _) => vec![Effect::Redraw],
+            (action, Screen::Room) if self.past.is_none() => self.act(action),
+            (action, _) => {
+                self.walk_act(action);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Where one pane is seen at a time, what was found is on the timeline.
+    fn find(&mut self, words: &str) {
+        self.live.filter(words);
+        if !self.has_columns() && !words.is_empty() && self.select.tab != Some(Pane::Timeline) {
+            self.pane(Pane::Timeline);
+        }
+    }
+
+    fn copy_invite(&mut self) -> Vec<Effect> {
+        let Some(invite) = self.invite.clone() else {
+            self.say("no invite is known on this machine: warroom invite in a shell makes one");
+            return Vec::new();
+        };
+        self.say_good("the invite is in the clipboard, if this terminal allows it");
+        vec![Effect::Copy(format!("warroom join {invite}"))]
+    }
+
+    fn go_to_place(&mut self, place: Seq) {
+        match &mut self.past {
+            Some(past) => past.walk(&self.journal, Walk::To(place), self.me),
+            None => self.select.go(Pane::Timeline, Spot::Entry(place)),
+        }
+    }
+
+    fn open_past(&mut self, place: Seq) {
+        self.past = Some(Past::at(&self.journal, place, false, self.me));
+        self.place = Place::Walkthrough;
+        self.select.spot = None;
+    }
+
+    fn leave_past(&mut self) {
+        self.past = None;
+        self.place = Place::Register;
+    }
+
+    pub(super) fn walk_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        if let Some(action) = self.keymap.lookup(Place::Walkthrough, event) {
+            self.walk_act(action);
+        } else if typed(event) == Some(':') {
+            self.open_seek(Seeking::Action);
+        }
+        Vec::new()
+    }
+
+    fn walk_act(&mut self, action: Action) {
+        use Action as A;
+        let (now, me) = (self.clock, self.me);
+        let Some(past) = &mut self.past else { return };
+        let walk = match action {
+            A::NextRecord => Walk::Records(1),
+            A::PreviousRecord => Walk::Records(-1),
+            A::MinuteOn => Walk::Minutes(1),
+            A::MinuteBack => Walk::Minutes(-1),
+            A::NextPivot => Walk::NextPivot,
+            A::PreviousPivot => Walk::PreviousPivot,
+            A::First => Walk::First,
+            A::Last => Walk::Last,
+            A::Play => return past.play(now),
+            A::Faster | A::Slower => return past.change_speed(action == A::Faster),
+            A::ThenAndNow => {
+                past.hindsight = !past.hindsight;
+                return;
+            }
+            other => return self.walk_look(other),
+        };
+        past.walk(&self.journal, walk, me);
+    }
+
+    fn walk_look(&mut self, action: Action) {
+        let alone = self.past.as_ref().is_some_and(|past| past.alone);
+        match action {
+            Action::StepOut if alone => self.ask_to_leave(),
+            Action::StepOut | Action::Now if !alone => self.leave_past(),
+            Action::GoTo => self.open_seek(Seeking::Place),
+            Action::Situation => self.look(LookAt::Situation),
+            Action::ReadReport => self.read_report(),
+            Action::Help => self.open_help(),
+            _ => {}
+        }
+    }
+}

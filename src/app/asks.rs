@@ -1,0 +1,141 @@
+//! The asks: what lies over the screen until a digit, Enter or Esc. Letters typed in one do
+//! nothing to anybody.
+
+pub(crate) mod assign;
+pub(crate) mod look;
+pub(crate) mod pick;
+pub(crate) mod roles;
+pub(crate) mod seek;
+
+use crossterm::event::{KeyCode, KeyEvent};
+use warroom_register::{Command, EntryId};
+
+use super::board::Board;
+use super::purpose::Purpose;
+use crate::keys::Action;
+
+pub(crate) use assign::Assign;
+pub(crate) use look::Look;
+pub(crate) use pick::{Pick, Subject};
+pub(crate) use roles::Roles;
+pub(crate) use seek::{Seek, Seeking};
+
+/// What lies over the screen.
+#[derive(Clone, Debug)]
+pub(crate) enum Ask {
+    /// Give a task or a question to somebody.
+    Assign(Assign),
+    /// Offer a role to somebody.
+    Roles(Roles),
+    /// One of a closed list, perhaps with words, then Enter.
+    Pick(Pick),
+    /// One sentence; Enter does it.
+    Sure(Sure),
+    /// Something typed to find or to do something: a place, a time, a name of an action.
+    Seek(Seek),
+    /// Something to read.
+    Look(Look),
+}
+
+/// A deed in one sentence that Enter does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sure {
+    /// What Enter does, in words.
+    pub(crate) sentence: String,
+    /// What it does.
+    pub(crate) deed: Box<Deed>,
+}
+
+/// What comes out of an ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Deed {
+    /// Ask the room.
+    Command(Command),
+    /// Close the screen.
+    Leave,
+    /// Copy the invite.
+    CopyInvite,
+    /// Open the line.
+    Write(Purpose, String),
+    /// Do what that key would do.
+    Act(Action),
+    /// Go to this place of the timeline.
+    GoTo(EntryId),
+    /// Show the register as it was at this place.
+    Then(EntryId),
+    /// Filter the timeline.
+    Filter(String),
+    /// Say this.
+    Say(String),
+}
+
+/// What a key does to an ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// It stays.
+    Stay,
+    /// It goes, and nothing happened.
+    Close,
+    /// It goes, and this happens.
+    Do(Deed),
+    /// It stays, and this happens.
+    AndStay(Deed),
+}
+
+impl Ask {
+    /// What a key does.
+    pub(crate) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
+        if event.code == KeyCode::Esc {
+            return Answer::Close;
+        }
+        match self {
+            Self::Assign(ask) => ask.key(event, board),
+            Self::Roles(ask) => ask.key(event, board),
+            Self::Pick(ask) => ask.key(event, board),
+            Self::Seek(ask) => ask.key(event, board),
+            Self::Look(ask) => ask.key(event),
+            Self::Sure(ask) if event.code == KeyCode::Enter => Answer::Do((*ask.deed).clone()),
+            Self::Sure(_) => Answer::Stay,
+        }
+    }
+
+    /// Words pasted go where letters would go, on one line.
+    pub(crate) fn paste(&mut self, words: &str) {
+        let line = words.replace(['\r', '\n'], " ");
+        match self {
+            Self::Pick(ask) if ask.picked.is_some() => ask.why.insert(&line),
+            Self::Seek(ask) => ask.edit.insert(&line),
+            _ => {}
+        }
+    }
+
+    /// What has to be kept in step with the register while it is open.
+    pub(crate) fn settle(&mut self, board: &Board) {
+        if let Self::Look(look) = self {
+            look.settle(board);
+        }
+    }
+}
+
+/// Editing keys that every field of an ask knows; true if it was one.
+pub(crate) fn edit_key(edit: &mut super::edit::Edit, event: KeyEvent) -> bool {
+    match event.code {
+        KeyCode::Backspace => edit.delete_back(),
+        KeyCode::Delete => edit.delete_forward(),
+        KeyCode::Left => edit.left(),
+        KeyCode::Right => edit.right(),
+        KeyCode::Home => edit.home(),
+        KeyCode::End => edit.end(),
+        _ => match super::line::typed(event) {
+            Some(c) => edit.insert(c.encode_utf8(&mut [0; 4])),
+            None => return false,
+        },
+    }
+    true
+}
+
+/// The digit of a key, if it is one.
+pub(crate) fn digit(event: KeyEvent) -> Option<usize> {
+    let digit = super::line::typed(event)?.to_digit(10)?;
+    usize::try_from(digit).ok()
+}

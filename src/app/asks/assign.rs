@@ -1,0 +1,92 @@
+//! Giving a task or a question to one person: the digit beside the name does it.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use warroom_register::{Command, EntryId, Handle};
+
+use super::{Answer, Deed, digit};
+use crate::app::board::Board;
+use crate::app::edit::Edit;
+use crate::app::select::people;
+
+/// To whom, and in how many minutes.
+#[derive(Clone, Debug)]
+pub(crate) struct Assign {
+    /// What is given.
+    pub(crate) entry: EntryId,
+    /// The box; none for a question, or where it was not changed.
+    pub(crate) minutes: Option<u16>,
+    /// The start of a name, where more than nine are here.
+    pub(crate) name: Edit,
+}
+
+/// Left and Right change the box by so much.
+const STEP_MINUTES: u16 = 5;
+
+impl Assign {
+    /// The ask for this entry; a task keeps the box it has until it is changed.
+    pub(crate) fn new(entry: EntryId, board: &Board) -> Self {
+        let minutes = board.register.tasks().get(&entry).map(|task| task.minutes);
+        Self { entry, minutes, name: Edit::default() }
+    }
+
+    pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
+        match event.code {
+            KeyCode::Left => self.change(|m| m.saturating_sub(STEP_MINUTES).max(1)),
+            KeyCode::Right => self.change(|m| (m - m % STEP_MINUTES).saturating_add(STEP_MINUTES)),
+            KeyCode::Backspace => self.name.delete_back(),
+            KeyCode::Enter => return self.give_named(board),
+            _ => return self.digit_or_letter(event, board),
+        }
+        Answer::Stay
+    }
+
+    fn change(&mut self, change: impl Fn(u16) -> u16) {
+        self.minutes = self.minutes.map(|m| change(m).min(warroom_register::limits::TASK_MINUTES_MAX));
+    }
+
+    fn digit_or_letter(&mut self, event: KeyEvent, board: &Board) -> Answer {
+        let Some(c) = crate::app::line::typed(event) else { return Answer::Stay };
+        match digit(event) {
+            Some(0) => self.give(None),
+            Some(number) if self.name.is_empty() => match person(board, number) {
+                Some(who) => self.give(Some(who)),
+                None => Answer::AndStay(Deed::Say(format!("nobody here has the digit {number}"))),
+            },
+            _ => {
+                self.name.insert(c.encode_utf8(&mut [0; 4]));
+                Answer::Stay
+            }
+        }
+    }
+
+    /// Those whose names begin with what is typed.
+    pub(crate) fn found<'a>(&'a self, board: &'a Board) -> impl Iterator<Item = Handle> {
+        people(board).filter(|who| who.as_str().starts_with(self.name.text()))
+    }
+
+    fn give_named(&self, board: &Board) -> Answer {
+        let mut found = self.found(board);
+        match (self.name.is_empty(), found.next(), found.next()) {
+            (false, Some(who), None) => self.give(Some(who)),
+            (false, Some(who), _) if who.as_str() == self.name.text() => self.give(Some(who)),
+            (false, None, _) => say("nobody here is called so"),
+            (false, Some(_), Some(_)) => say("more than one name begins so: type on"),
+            (true, ..) => say("a digit gives it; or type a name, then Enter"),
+        }
+    }
+
+    fn give(&self, to: Option<Handle>) -> Answer {
+        let minutes = self.minutes.filter(|_| to.is_some());
+        Answer::Do(Deed::Command(Command::Assign { entry: self.entry, to, minutes }))
+    }
+}
+
+fn say(sentence: &str) -> Answer {
+    Answer::AndStay(Deed::Say(sentence.to_owned()))
+}
+
+/// The responder with that digit: the place in which they joined.
+pub(super) fn person(board: &Board, number: usize) -> Option<Handle> {
+    let with = |r: &warroom_register::Responder| usize::try_from(r.number) == Ok(number) && !r.left;
+    board.register.responders().iter().find(|(_, r)| with(r)).map(|(who, _)| *who)
+}

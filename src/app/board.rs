@@ -1,0 +1,223 @@
+//! The board: a register at one moment, with the lists that the screen shows of it.
+//!
+//! What is open is kept up record by record, so that neither a frame nor a record costs more in a
+//! long incident than in a short one.
+
+use std::collections::BTreeSet;
+
+use warroom_register::attention::{Attention, Need, attention};
+use warroom_register::{At, EntryId, Gap, Handle, Record, Register, Seq, TaskState, What};
+
+/// A register at one moment, ready to be drawn.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Board {
+    /// What the room knows.
+    pub(crate) register: Register,
+    /// The moment it is looked at.
+    pub(crate) now: At,
+    /// What is wanted, most pressing first.
+    pub(crate) needs: Vec<Attention>,
+    /// Tasks that somebody has to do or to verify, in the order of the pane.
+    pub(crate) doing: Vec<EntryId>,
+    /// Open questions, nobody's first.
+    pub(crate) asked: Vec<EntryId>,
+    /// Facts that hold, the confirmed before the suspected, the newest first.
+    pub(crate) known: Vec<EntryId>,
+    /// Decisions, those to be called first, then the newest.
+    pub(crate) decisions: Vec<EntryId>,
+    /// The timeline: places of the records that are shown on it.
+    pub(crate) timeline: Vec<Seq>,
+    /// Only rows with these words are on the timeline; empty: all.
+    filter: String,
+    open: Open,
+    changed: bool,
+}
+
+/// What is open, by entry.
+#[derive(Clone, Debug, Default)]
+struct Open {
+    tasks: BTreeSet<EntryId>,
+    questions: BTreeSet<EntryId>,
+    facts: BTreeSet<EntryId>,
+    decisions: BTreeSet<EntryId>,
+}
+
+impl Board {
+    /// An empty board at this moment.
+    pub(crate) fn at(now: At) -> Self {
+        Self { now, ..Self::default() }
+    }
+
+    /// Folds a record in.
+    pub(crate) fn apply(&mut self, record: &Record) -> Result<(), Gap> {
+        self.register.apply(record)?;
+        self.changed = true;
+        let Some(what) = self.register.what(record.seq) else { return Ok(()) };
+        self.touch(record.seq);
+        for entry in named(what) {
+            self.touch(entry);
+            // What a retracted fact had replaced holds again.
+            if let Some(old) = self.register.facts().get(&entry).and_then(|f| f.replaces) {
+                self.touch(old);
+            }
+        }
+        if self.shows(record.seq) {
+            self.timeline.push(record.seq);
+        }
+        Ok(())
+    }
+
+    /// Works out what depends on the moment and on who looks.
+    pub(crate) fn settle(&mut self, me: Handle, now: At) {
+        self.now = now;
+        self.needs = attention(&self.register, now);
+        self.doing = self.open.tasks.iter().copied().collect();
+        let mut doing = std::mem::take(&mut self.doing);
+        doing.sort_by_cached_key(|entry| self.rank(*entry, me));
+        self.doing = doing;
+        if std::mem::take(&mut self.changed) {
+            self.list();
+        }
+    }
+
+    fn list(&mut self) {
+        let register = &self.register;
+        let owned = |e: &EntryId| register.questions().get(e).is_some_and(|q| q.owner.is_some());
+        let suspected = |e: &EntryId| register.facts().get(e).is_some_and(|f| f.suspected);
+        let called = |e: &EntryId| register.decisions().get(e).is_some_and(|d| d.call.is_some());
+        self.asked = parted(self.open.questions.iter().copied(), owned);
+        self.known = parted(self.open.facts.iter().rev().copied(), suspected);
+        self.decisions = parted(self.open.decisions.iter().rev().copied(), called);
+    }
+
+    /// Mine first, then what is late, what nobody has, what is to be verified, what is on its way.
+    fn rank(&self, entry: EntryId, me: Handle) -> (bool, u8, EntryId) {
+        let task = self.register.tasks().get(&entry);
+        let mine = task.is_some_and(|t| t.owner == Some(me) && t.state.is_open());
+        let rank = match task.map(|t| t.state) {
+            Some(TaskState::Assigned | TaskState::Blocked) => 0,
+            Some(TaskState::Open) => 1,
+            Some(TaskState::Done) => 2,
+            _ if task.and_then(|t| t.due).is_some_and(|due| self.now >= due) => 3,
+            _ => 4,
+        };
+        (!mine, rank, entry)
+    }
+
+    fn touch(&mut self, entry: EntryId) {
+        let r = &self.register;
+        let stands = r.stands(entry);
+        let task = |t: &warroom_register::Task| t.state.is_open() || t.state == TaskState::Done;
+        keep(&mut self.open.tasks, entry, stands && r.tasks().get(&entry).is_some_and(task));
+        let asked = r.questions().get(&entry).is_some_and(warroom_register::Question::is_open);
+        keep(&mut self.open.questions, entry, stands && asked);
+        let held = r.facts().get(&entry).is_some_and(|f| f.replaced_by.is_none());
+        keep(&mut self.open.facts, entry, stands && held);
+        keep(&mut self.open.decisions, entry, stands && r.decisions().contains_key(&entry));
+    }
+
+    /// Only rows with these words from now on.
+    pub(crate) fn filter(&mut self, words: &str) {
+        if self.filter == words {
+            return;
+        }
+        words.clone_into(&mut self.filter);
+        let all = (1..=self.register.head().0).map(Seq);
+        self.timeline = all.filter(|seq| self.shows(*seq)).collect();
+    }
+
+    /// The words that the timeline is filtered by.
+    pub(crate) fn filtered_by(&self) -> &str {
+        &self.filter
+    }
+
+    /// Ideas are for the review and stay out of the way until then.
+    fn shows(&self, seq: Seq) -> bool {
+        let Some(row) = self.register.row(seq) else { return false };
+        if matches!(row.what, What::Idea) {
+            return false;
+        }
+        self.filter.is_empty() || {
+            let sentence = self.register.sentence(seq);
+            let line = format!("{seq} {} {}", row.by, sentence.raw()).to_lowercase();
+            self.filter.to_lowercase().split_whitespace().all(|word| line.contains(word))
+        }
+    }
+
+    /// The place on the timeline of this record, or of the last one before it.
+    pub(crate) fn index(&self, seq: Seq) -> Option<usize> {
+        match self.timeline.binary_search(&seq) {
+            Ok(index) => Some(index),
+            Err(after) => after.checked_sub(1),
+        }
+    }
+
+    /// The need that is about this entry, if any is late.
+    pub(crate) fn late(&self, entry: EntryId) -> Option<Need> {
+        self.needs.iter().find(|n| n.late && n.entry == Some(entry)).map(|n| n.what)
+    }
+}
+
+/// Those for which `second` does not hold, then those for which it does.
+fn parted(
+    all: impl Iterator<Item = EntryId> + Clone,
+    second: impl Fn(&EntryId) -> bool,
+) -> Vec<EntryId> {
+    let first = all.clone().filter(|e| !second(e));
+    first.chain(all.filter(|e| second(e))).collect()
+}
+
+fn keep(set: &mut BTreeSet<EntryId>, entry: EntryId, open: bool) {
+    if open {
+        set.insert(entry);
+    } else {
+        set.remove(&entry);
+    }
+}
+
+/// The entry that a record is about.
+pub(crate) const fn named(what: What) -> Option<EntryId> {
+    match what {
+        What::Revoked(entry)
+        | What::Amended(entry)
+        | What::Retracted(entry)
+        | What::Starred(entry, _)
+        | What::Answered(entry, _)
+        | What::Assigned(entry, _)
+        | What::Acknowledged { entry, .. }
+        | What::Declined(entry)
+        | What::Extended(entry, _)
+        | What::Blocked(entry)
+        | What::Finished(entry)
+        | What::Verified(entry, _)
+        | What::Cancelled(entry)
+        | What::Objected(entry)
+        | What::Called(entry, _)
+        | What::Sent(entry) => Some(entry),
+        What::Action(entry) | What::Question(entry) => entry,
+        What::Fact { replaces, .. } => replaces,
+        What::Opened(..)
+        | What::Joined
+        | What::Left
+        | What::Away(_)
+        | What::Back(_)
+        | What::Invited
+        | What::Enrolled
+        | What::Observation
+        | What::Task(_)
+        | What::Decision
+        | What::Impact(_)
+        | What::Update(_)
+        | What::Idea
+        | What::Proposed
+        | What::RoleOffered(..)
+        | What::RoleAccepted(_)
+        | What::RoleDeclined(_)
+        | What::LeadTaken
+        | What::Graded(_)
+        | What::KindSet(_)
+        | What::Phase(_)
+        | What::Marked(_)
+        | What::Newer => None,
+    }
+}

@@ -1,0 +1,331 @@
+//! What the keys do to the selected row, or to the card on the screen.
+
+use warroom_register::attention::Need;
+use warroom_register::words::{EntryKind, Outcome};
+use warroom_register::{Command, EntryId, Seq, Task, TaskState, Text, What, rights};
+
+use super::App;
+use super::asks::{Ask, Assign, Deed, Look, Pick, Subject, Sure};
+use super::msg::Effect;
+use super::needs::{Card, card_of};
+use super::purpose::Purpose;
+use super::select::{Pane, Spot};
+
+/// What can be taken back by `u`, in seconds.
+const TAKE_BACK_SECONDS: u64 = 60;
+
+/// Whether I lead, or stand in for the lead.
+pub(super) fn leads(app: &App) -> bool {
+    rights::leads(&app.live.register, app.me)
+}
+
+impl App {
+    /// The entry that the keys are about: a row of the timeline stands for what it is about.
+    pub(crate) fn entry(&self) -> Option<EntryId> {
+        let entry = self.select.entry()?;
+        let what = self.live.register.what(entry)?;
+        if what.is_entry() || matches!(what, What::Answered(..)) {
+            return Some(entry);
+        }
+        super::board::named(what).or(Some(entry))
+    }
+
+    fn selected(&mut self, wanted: &str) -> Option<EntryId> {
+        let entry = self.entry();
+        if entry.is_none() {
+            self.say(format!("select {wanted} first: the arrows, or n for what needs you"));
+        }
+        entry
+    }
+
+    fn task(&self, entry: EntryId) -> Option<&Task> {
+        self.live.register.tasks().get(&entry)
+    }
+
+    fn command(&mut self, command: Command) -> Vec<Effect> {
+        self.ask_room(command, Purpose::default())
+    }
+
+    /// The card that takes the key, or what is selected; a card that is not awake swallows it.
+    fn card_or_row(&mut self, wanted: &str) -> Result<Option<Card>, ()> {
+        if self.cards.open().is_some() {
+            return self.cards.armed(self.now()).map(Some).ok_or(());
+        }
+        if self.entry().is_none() {
+            self.say(format!("select {wanted} first: the arrows, or n for what needs you"));
+            return Err(());
+        }
+        Ok(None)
+    }
+
+    pub(super) fn yes(&mut self) -> Vec<Effect> {
+        let Ok(card) = self.card_or_row("a task or a question") else { return Vec::new() };
+        let entry = match card {
+            Some(Card::Role(..)) => {
+                self.say("this one needs Y, a capital");
+                return Vec::new();
+            }
+            Some(Card::Task(entry)) => entry,
+            None => self.entry().unwrap_or_default(),
+        };
+        if self.live.register.decisions().contains_key(&entry) {
+            self.say("nobody votes here: say nothing, or x if you object strongly");
+            return Vec::new();
+        }
+        self.command(Command::Acknowledge { entry })
+    }
+
+    pub(super) fn no(&mut self) {
+        let Ok(card) = self.card_or_row("a task, a question or a proposal") else { return };
+        let purpose = match card {
+            Some(Card::Role(role, _)) => Purpose::DeclineRole(role),
+            Some(Card::Task(entry)) => Purpose::Decline(entry),
+            None => match self.entry().and_then(|entry| self.refusal_of(entry)) {
+                Some(purpose) => purpose,
+                None => return self.say("there is nothing to say no to in this row"),
+            },
+        };
+        self.write(purpose);
+    }
+
+    fn refusal_of(&self, entry: EntryId) -> Option<Purpose> {
+        let register = &self.live.register;
+        let owner = self.task(entry).map(|t| t.owner);
+        let owner = owner.or_else(|| register.questions().get(&entry).map(|q| q.owner));
+        match owner {
+            Some(owner) if owner == Some(self.me) => Some(Purpose::Decline(entry)),
+            Some(_) => Some(Purpose::Cancel(entry)),
+            None if register.decisions().contains_key(&entry) => Some(Purpose::Object(entry)),
+            None => None,
+        }
+    }
+
+    pub(super) fn accept(&mut self) -> Vec<Effect> {
+        if let Some(card) = self.cards.open() {
+            return match (card, self.cards.armed(self.now())) {
+                (_, None) => Vec::new(),
+                (Card::Role(role, _), Some(_)) => self.command(Command::AcceptRole { role }),
+                (Card::Task(_), Some(_)) => {
+                    self.say("y says yes to a task; Y accepts a role");
+                    Vec::new()
+                }
+            };
+        }
+        let you = self.live.you(self.me);
+        let offered = you.iter().find_map(|n| match n.what {
+            Need::RoleOffered(role) => Some(Command::AcceptRole { role }),
+            _ => None,
+        });
+        let draft = self.entry().filter(|e| {
+            self.live.register.updates().get(e).is_some_and(|update| update.sent.is_none())
+        });
+        match (draft.map(|entry| Command::Send { entry }), offered) {
+            (Some(send), _) => {
+                let words = self.live.quoted(self.entry().unwrap_or_default());
+                let sentence = format!("Send {words}? It leaves the building.");
+                let deed = Box::new(Deed::Command(send));
+                self.ask = Some(Ask::Sure(Sure { sentence, deed }));
+                Vec::new()
+            }
+            (None, Some(accept)) => self.command(accept),
+            (None, None) => {
+                self.say("nothing waits for your Y: a role offered to you, or a draft you select");
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn star(&mut self) -> Vec<Effect> {
+        let place = self.select.entry().or_else(|| self.live.timeline.last().copied());
+        let Some(entry) = place else { return Vec::new() };
+        let on = !self.live.register.starred(entry);
+        self.command(Command::Star { entry, on })
+    }
+
+    pub(super) fn take_back(&mut self) {
+        let now = self.now();
+        let rows = self.live.register.rows().iter().enumerate().rev();
+        let fresh = rows.take_while(|(_, row)| now.seconds_since(row.at) <= TAKE_BACK_SECONDS);
+        let mine = fresh.filter(|(_, row)| row.by == self.me);
+        let last = mine.map(|(i, row)| (Seq(i as u64 + 1), row)).find_map(|(seq, row)| {
+            let why = Text::from("taken back at once");
+            match row.what {
+                What::Acknowledged { entry, helps: false } => {
+                    Some((format!("your yes to {entry}"), Command::Decline { entry, why }))
+                }
+                what if what.is_entry() && self.live.register.stands(seq) => {
+                    let words = self.live.quoted(seq);
+                    Some((format!("{seq} {words}"), Command::Retract { entry: seq, why }))
+                }
+                _ => None,
+            }
+        });
+        match last {
+            Some((what, command)) => {
+                let sentence = format!("Take back {what}? It stays readable.");
+                let deed = Box::new(Deed::Command(command));
+                self.ask = Some(Ask::Sure(Sure { sentence, deed }));
+            }
+            None => self.say("nothing of yours in the last minute: r takes a selected entry back"),
+        }
+    }
+
+    pub(super) fn question(&mut self) {
+        let about = self.cards.open().map(|card| match card {
+            Card::Task(entry) | Card::Role(_, entry) => entry,
+        });
+        let purpose = about.or_else(|| self.entry()).map(Purpose::About);
+        self.write(purpose.unwrap_or(Purpose::Entry(EntryKind::Question)));
+    }
+
+    pub(super) fn answer(&mut self) {
+        let Some(entry) = self.selected("a question") else { return };
+        match self.live.register.questions().get(&entry) {
+            Some(question) if question.is_open() => {
+                self.write(Purpose::Answer { entry, fact: false });
+            }
+            Some(_) => self.say(format!("{entry} has its answer already: c on that corrects it")),
+            None => self.say(format!("{entry} is no question: select one, 4 and the arrows")),
+        }
+    }
+
+    pub(super) fn correct(&mut self) {
+        let Some(entry) = self.selected("an entry of yours") else { return };
+        let text = self.live.register.text(entry);
+        if let Err(refusal) = self.may(&Command::Amend { entry, text: Text::from("-") }) {
+            return self.say(refusal);
+        }
+        let fact = self.live.register.facts().get(&entry);
+        if fact.is_some_and(|fact| fact.replaced_by.is_none()) {
+            self.ask = Some(Ask::Pick(Pick::new(Subject::Mend(entry))));
+        } else {
+            self.write_with(Purpose::Correct(entry), text.raw());
+        }
+    }
+
+    pub(super) fn retract(&mut self) {
+        let Some(entry) = self.selected("an entry of yours") else { return };
+        self.write_if(&Command::Retract { entry, why: Text::from("-") }, Purpose::Retract(entry));
+    }
+
+    /// Opens the line for a purpose only if its command could be carried out.
+    fn write_if(&mut self, probe: &Command, purpose: Purpose) {
+        match self.may(probe) {
+            Ok(()) => self.write(purpose),
+            Err(refusal) => self.say(refusal),
+        }
+    }
+
+    /// The selected task; where none is selected, the only one I have.
+    pub(super) fn own_task(&mut self, purpose: fn(EntryId) -> Purpose) {
+        let card = self.cards.armed(self.now()).and_then(|card| match card {
+            Card::Task(entry) => Some(entry),
+            Card::Role(..) => None,
+        });
+        let selected = self.entry().filter(|e| self.task(*e).is_some());
+        let Some(entry) = card.or(selected).or_else(|| self.only_task()) else {
+            return self.say("select the task first: 5 and the arrows");
+        };
+        let probe = match purpose(entry) {
+            Purpose::Block(entry) => Command::Block { entry, need: Text::from("-") },
+            Purpose::Extend(entry) => Command::Extend { entry, minutes: 5 },
+            _ => Command::Finish { entry, text: Text::default() },
+        };
+        self.write_if(&probe, purpose(entry));
+    }
+
+    fn only_task(&self) -> Option<EntryId> {
+        let mine = |e: &&EntryId| {
+            self.task(**e).is_some_and(|t| t.owner == Some(self.me) && t.state.is_open())
+        };
+        let mut mine = self.live.doing.iter().filter(mine);
+        mine.next().copied().filter(|_| mine.next().is_none())
+    }
+
+    pub(super) fn assign(&mut self) {
+        let Some(entry) = self.selected("a task or a question") else { return };
+        match self.may(&Command::Assign { entry, to: None, minutes: None }) {
+            Ok(()) => self.ask = Some(Ask::Assign(Assign::new(entry, &self.live))),
+            Err(refusal) => self.say(refusal),
+        }
+    }
+
+    pub(super) fn decide(&mut self) {
+        let waits = |e: &EntryId| {
+            self.live.register.decisions().get(e).is_some_and(|d| d.call.is_none())
+        };
+        match self.entry().filter(waits) {
+            Some(entry) => {
+                let call = warroom_register::words::Call::No;
+                let probe = Command::Call { entry, call, why: Text::default() };
+                self.open_if(&probe, Subject::Call(entry));
+            }
+            None => {
+                let probe = super::read::decided("-");
+                self.write_if(&probe, Purpose::Entry(EntryKind::Decision));
+            }
+        }
+    }
+
+    fn open_if(&mut self, probe: &Command, subject: Subject) {
+        match self.may(probe) {
+            Ok(()) => self.ask = Some(Ask::Pick(Pick::new(subject))),
+            Err(refusal) => self.say(refusal),
+        }
+    }
+
+    /// Opens a list that only the lead may use; everybody else is told who leads.
+    pub(super) fn pick_if_lead(&mut self, subject: Subject) {
+        let when = warroom_register::Seen { at: self.now(), about: false };
+        let moment = warroom_register::words::Moment::Began;
+        match self.may(&Command::Mark { moment, when }) {
+            Err(refusal) if !(leads(self) && subject == Subject::Phase) => self.say(refusal),
+            Ok(()) | Err(_) => self.ask = Some(Ask::Pick(Pick::new(subject))),
+        }
+    }
+
+    pub(super) fn take_lead(&mut self) {
+        self.write_if(&Command::TakeLead { why: Text::from("-") }, Purpose::TakeLead);
+    }
+
+    pub(super) fn verify(&mut self) {
+        let Some(entry) = self.selected("a finished task, or something done") else { return };
+        let outcome = Outcome::Worked;
+        let probe = Command::Verify { entry, outcome, text: Text::default() };
+        self.open_if(&probe, Subject::Outcome(entry));
+    }
+
+    /// Enter on what is selected: the card that was put away comes back, a row opens.
+    pub(super) fn open_row(&mut self) {
+        if self.select.pane == Pane::People && matches!(self.select.spot, Some(Spot::Person(_))) {
+            return self.ask = Some(Ask::Look(Look::new(super::asks::look::LookAt::Who)));
+        }
+        let Some(entry) = self.select.entry() else {
+            return self.bring_back_card();
+        };
+        let now = self.now();
+        let need = self.live.you(self.me).into_iter().find(|n| n.entry == Some(entry));
+        let card = need.and_then(card_of);
+        if card.is_some_and(|card| self.cards.bring_back(card, now)) {
+            return;
+        }
+        self.ask = Some(Ask::Look(Look::detail(entry)));
+    }
+
+    fn bring_back_card(&mut self) {
+        let now = self.now();
+        let card = self.live.you(self.me).into_iter().find_map(card_of);
+        if card.is_none_or(|card| !self.cards.bring_back(card, now)) {
+            self.say("select a row first: the arrows, or n for what needs you");
+        }
+    }
+
+    /// How the tasks of somebody stand, for whoever has to choose a person.
+    pub(crate) fn tasks_of(&self, who: warroom_register::Handle) -> impl Iterator<Item = EntryId> {
+        let has = move |t: &Task| {
+            t.owner == Some(who) && t.state.is_open() && t.state != TaskState::Open
+        };
+        let board = self.board();
+        board.doing.iter().copied().filter(move |e| board.register.tasks().get(e).is_some_and(has))
+    }
+}

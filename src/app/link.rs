@@ -1,0 +1,120 @@
+//! What the link tells, and how that is kept: live, cut off since when, who is here.
+
+use warroom_register::words::EntryKind;
+use warroom_register::{At, Record};
+
+use super::msg::{Effect, LinkMsg, Up};
+use super::outbox::words_of;
+use super::select::Pane;
+use super::{App, Screen};
+use crate::keys::Place;
+
+/// How the link is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum LinkState {
+    /// On its way.
+    Connecting {
+        /// Since when.
+        since: At,
+    },
+    /// What is written is recorded at once.
+    Live,
+    /// Cut off: what is shown is as of then.
+    Down {
+        /// Since when.
+        since: At,
+        /// Why, as a sentence.
+        why: String,
+        /// When it tries again; none: it does not by itself.
+        retry_at: Option<At>,
+    },
+}
+
+impl App {
+    pub(super) fn heard(&mut self, msg: LinkMsg) -> Vec<Effect> {
+        match msg {
+            LinkMsg::Up(up) => self.up(&up),
+            LinkMsg::Records(records) => self.records(records),
+            LinkMsg::Waiting(waiting) => self.pending.waiting(waiting),
+            LinkMsg::Refused { command, why } => self.refused(command, why),
+            LinkMsg::Already { command, .. } => drop(self.pending.settle(command)),
+            LinkMsg::Here(here) => self.here = here,
+            LinkMsg::Lobby(incidents) => self.lobby.list(incidents),
+            LinkMsg::Down { why, retry_seconds } => self.down(why, retry_seconds),
+        }
+        Vec::new()
+    }
+
+    fn up(&mut self, up: &Up) {
+        self.link = LinkState::Live;
+        self.ahead_ms = up.now.ms().saturating_sub(self.clock.ms());
+        self.local = up.local;
+        self.id = up.id.or(self.id);
+        self.incident = up.incident.or(self.incident);
+    }
+
+    fn down(&mut self, why: String, retry_seconds: Option<u64>) {
+        let now = self.clock;
+        let since = match &self.link {
+            LinkState::Down { since, .. } | LinkState::Connecting { since } => *since,
+            LinkState::Live => now,
+        };
+        let in_seconds = |s: u64| now.plus_seconds(i64::try_from(s).unwrap_or(i64::MAX));
+        self.link = LinkState::Down { since, why, retry_at: retry_seconds.map(in_seconds) };
+    }
+
+    fn records(&mut self, records: Vec<Record>) {
+        let begins = self.live.register.head().0 == 0;
+        for record in records {
+            // The link hands on what follows and nothing else; what came twice changes nothing.
+            if self.live.apply(&record).is_err() {
+                continue;
+            }
+            let mine = self.pending.settle(record.command).is_some();
+            if mine {
+                self.follow_own(&record);
+            }
+            self.journal.push(record);
+        }
+        if begins {
+            self.bell.hush();
+            self.first_place();
+        }
+    }
+
+    /// A person who has never written here starts in the line, everybody else at the register.
+    fn first_place(&mut self) {
+        if self.touched || self.screen != Screen::Room {
+            return;
+        }
+        let wrote = self.live.register.rows().iter().rev().take(2000);
+        let known = wrote.filter(|row| row.by == self.me).any(|row| row.what.is_entry());
+        self.place = if known && self.line.edit.is_empty() { Place::Register } else { Place::Line };
+    }
+
+    /// Enter leaves the new task selected, so that `A` and a digit give it at once.
+    fn follow_own(&mut self, record: &Record) {
+        use warroom_register::Event;
+        let task = matches!(
+            record.event,
+            Event::Written { kind: EntryKind::Task, owner: None, .. } | Event::Proposed { .. }
+        );
+        if task && self.place == Place::Register && self.ask.is_none() && self.past.is_none() {
+            let pane = if matches!(record.event, Event::Proposed { .. }) {
+                Pane::Decisions
+            } else {
+                Pane::Doing
+            };
+            self.select.go(pane, super::select::Spot::Entry(record.seq));
+        }
+    }
+
+    fn refused(&mut self, command: warroom_register::CommandId, why: String) {
+        if let Some((asked, purpose)) = self.pending.settle(command)
+            && let Some(words) = words_of(&asked.command)
+        {
+            self.line.give_back(purpose, words.raw().to_owned());
+        }
+        self.say(why);
+    }
+}

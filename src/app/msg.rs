@@ -1,0 +1,106 @@
+//! What comes to the client, and what it wants done.
+
+use crossterm::event::KeyEvent;
+use warroom_register::protocol::{Asked, Summary};
+use warroom_register::words::Scope;
+use warroom_register::{At, CommandId, Handle, IncidentId, Label, Record, Seq};
+
+/// Something came.
+#[derive(Clone, Debug)]
+pub(crate) enum Msg {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted, whole.
+    Paste(String),
+    /// The terminal has another size.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// The terminal got or lost the focus.
+    Focus(bool),
+    /// The clock of this machine; comes as often as the screen's clocks need it.
+    Tick(At),
+    /// The link has something.
+    Link(LinkMsg),
+}
+
+/// What the link tells.
+#[derive(Clone, Debug)]
+pub(crate) enum LinkMsg {
+    /// Connected, and let in.
+    Up(Up),
+    /// Records in order, chain checked; from this machine's own copy or from the server.
+    Records(Vec<Record>),
+    /// What waits in the outbox, oldest first: told at start and whenever it shrinks by itself.
+    Waiting(Vec<Asked>),
+    /// A command was not carried out.
+    Refused {
+        /// Which.
+        command: CommandId,
+        /// The sentence.
+        why: String,
+    },
+    /// A command that was sent again had been done.
+    Already {
+        /// Which.
+        command: CommandId,
+        /// The record it became.
+        seq: Seq,
+    },
+    /// Who is here.
+    Here(Vec<Handle>),
+    /// The lobby's incidents.
+    Lobby(Vec<Summary>),
+    /// The link is down.
+    Down {
+        /// Why, as a sentence.
+        why: String,
+        /// It tries again in so many seconds; none: it cannot help to try again by itself.
+        retry_seconds: Option<u64>,
+    },
+}
+
+/// The server let this client in.
+#[derive(Clone, Debug)]
+pub(crate) struct Up {
+    /// What the server calls the incident; none in the lobby.
+    pub(crate) incident: Option<Label>,
+    /// The incident's own id; none in the lobby.
+    pub(crate) id: Option<IncidentId>,
+    /// What this seat may do.
+    pub(crate) scope: Scope,
+    /// The last record on the server.
+    pub(crate) head: Seq,
+    /// The server's clock at that moment.
+    pub(crate) now: At,
+    /// Where the server is reached, `HOST:PORT`, best first.
+    pub(crate) addresses: Vec<String>,
+    /// The server listens on its own machine only.
+    pub(crate) local: bool,
+}
+
+/// Something to be done outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Into the outbox, synced to disk, and to the server.
+    Send(Asked),
+    /// Keep what is being typed (empty: nothing is).
+    SaveDraft(String),
+    /// Into the clipboard, by OSC 52.
+    Copy(String),
+    /// Ring this terminal: bell and notification.
+    Ring(String),
+    /// The window's title.
+    Title(String),
+    /// From the lobby into a room.
+    Join(Label),
+    /// Stop, with the terminal given back.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Close the screen; the room goes on.
+    Leave,
+}

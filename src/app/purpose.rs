@@ -1,0 +1,158 @@
+//! What the words in the line are for: an entry of some kind, an answer, a reason.
+
+use warroom_register::words::{Audience, EntryKind, PersonalData, Role};
+use warroom_register::{EntryId, Text};
+
+/// What Enter makes of the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// An entry of its own.
+    Entry(EntryKind),
+    /// A question about a row.
+    About(EntryId),
+    /// Who is affected.
+    Impact(PersonalData),
+    /// Words to an audience.
+    Update(Audience),
+    /// A proposal, part by part.
+    Propose(Proposal),
+    /// The answer to a question; `fact`: and it is a fact from now on.
+    Answer {
+        /// The question.
+        entry: EntryId,
+        /// The answer is held true.
+        fact: bool,
+    },
+    /// The entry was wrong.
+    Correct(EntryId),
+    /// The fact was true and has changed.
+    Change(EntryId),
+    /// Why an entry is taken back.
+    Retract(EntryId),
+    /// Why I cannot do it.
+    Decline(EntryId),
+    /// Why it is called off.
+    Cancel(EntryId),
+    /// Why not to decide so.
+    Object(EntryId),
+    /// Why I do not take a role.
+    DeclineRole(Role),
+    /// What came of a task.
+    Finish(EntryId),
+    /// What a task needs to go on.
+    Block(EntryId),
+    /// How many minutes more.
+    Extend(EntryId),
+    /// Why I take the lead.
+    TakeLead,
+}
+
+/// A proposal as far as it is written; what is not asked yet is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Proposal {
+    /// What to do.
+    pub(crate) text: Option<Text>,
+    /// What could go wrong.
+    pub(crate) risk: Option<Text>,
+    /// How it is undone.
+    pub(crate) undo: Option<Text>,
+}
+
+/// The kinds that Tab goes through; `saw` is where everybody starts.
+const TAB_KINDS: [EntryKind; 5] = [
+    EntryKind::Observation,
+    EntryKind::Action,
+    EntryKind::Fact,
+    EntryKind::Question,
+    EntryKind::Task,
+];
+
+impl Default for Purpose {
+    fn default() -> Self {
+        Self::Entry(EntryKind::Observation)
+    }
+}
+
+impl Purpose {
+    /// What stands before the `>`.
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Self::Entry(kind) => kind.verb().to_owned(),
+            Self::About(entry) => format!("question on {entry}"),
+            Self::Impact(_) => "impact".to_owned(),
+            Self::Update(audience) => format!("words to the {audience}"),
+            Self::Propose(proposal) => proposal.label().to_owned(),
+            Self::Answer { entry, fact: false } => format!("answer {entry}"),
+            Self::Answer { entry, fact: true } => format!("answer {entry}, a fact"),
+            Self::Correct(entry) => format!("{entry} was wrong, it is"),
+            Self::Change(entry) => format!("{entry} has changed, now"),
+            Self::Retract(entry) => format!("take {entry} back, because"),
+            Self::Decline(entry) => format!("I cannot do {entry}, because"),
+            Self::Cancel(entry) => format!("call {entry} off, because"),
+            Self::Object(entry) => format!("I object to {entry}, because"),
+            Self::DeclineRole(role) => format!("I do not take {role}, because"),
+            Self::Finish(entry) => format!("{entry} is finished, result"),
+            Self::Block(entry) => format!("{entry} is blocked, it needs"),
+            Self::Extend(entry) => format!("more minutes for {entry}"),
+            Self::TakeLead => "I take the lead, because".to_owned(),
+        }
+    }
+
+    /// What Tab does here, for the end of the line.
+    pub(crate) const fn tab_hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Entry(_) => Some("Tab: kind"),
+            Self::Impact(PersonalData::NotKnown) => Some("personal data not known (Tab)"),
+            Self::Impact(PersonalData::Yes) => Some("PERSONAL DATA TOUCHED (Tab)"),
+            Self::Impact(PersonalData::No) => Some("no personal data (Tab)"),
+            Self::Answer { fact: false, .. } => Some("Tab: it is a fact"),
+            Self::Answer { fact: true, .. } => Some("Tab: only an answer"),
+            _ => None,
+        }
+    }
+
+    /// The next choice by Tab.
+    pub(crate) fn tab(&mut self) {
+        match self {
+            Self::Entry(kind) => {
+                let here = TAB_KINDS.iter().position(|k| k == kind);
+                let next = here.map_or(0, |i| i + 1);
+                *kind = TAB_KINDS.get(next).copied().unwrap_or(EntryKind::Observation);
+            }
+            Self::Impact(data) => {
+                *data = match data {
+                    PersonalData::NotKnown => PersonalData::Yes,
+                    PersonalData::Yes => PersonalData::No,
+                    PersonalData::No => PersonalData::NotKnown,
+                };
+            }
+            Self::Answer { fact, .. } => *fact = !*fact,
+            _ => {}
+        }
+    }
+
+    /// Nothing needs to be written.
+    pub(crate) fn may_be_empty(&self) -> bool {
+        match self {
+            Self::Finish(_) | Self::Extend(_) => true,
+            Self::Propose(proposal) => proposal.text.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether words typed for the one may stand for the other: all kinds of entry share a draft.
+    pub(crate) fn shares_draft(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Entry(_), Self::Entry(_))) || self == other
+    }
+}
+
+impl Proposal {
+    const fn label(&self) -> &'static str {
+        match self {
+            Self { text: None, .. } => "propose",
+            Self { risk: None, .. } => "what could go wrong? (Enter skips)",
+            Self { undo: None, .. } => "how is it undone? (Enter skips)",
+            Self { .. } => "what shall we see if it works? (Enter skips)",
+        }
+    }
+}

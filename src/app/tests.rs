@@ -1,0 +1,3 @@
+//! Scripts of keys in, effects and screens out.
+
+pub(crate) mod fixture;

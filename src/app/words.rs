@@ -1,0 +1,119 @@
+//! What is wanted, in words: long for the one who is asked, short for the line LATE.
+
+use warroom_register::attention::{Attention, Need};
+use warroom_register::{At, EntryId, Handle, Shown};
+
+use super::board::Board;
+
+/// An entry quoted in a sentence takes so many cells at most.
+const QUOTED_CELLS: usize = 40;
+
+/// `20s`, `5m`, `1h52m`, `3d`: in minutes, below one in tens of seconds, so that it rarely moves.
+pub(crate) fn age(since: At, now: At) -> String {
+    span(now.seconds_since(since))
+}
+
+/// So many seconds in the same form.
+pub(crate) fn span(seconds: u64) -> String {
+    let minutes = seconds / 60;
+    match minutes {
+        0 if seconds < 10 => "now".to_owned(),
+        0 => format!("{}s", seconds / 10 * 10),
+        1..60 => format!("{minutes}m"),
+        60..2880 => format!("{}h{:02}m", minutes / 60, minutes % 60),
+        _ => format!("{}d", minutes / 1440),
+    }
+}
+
+/// `8m left`, `over 2m`: what is left of a box, rounded so that "1m left" is never a lie.
+pub(crate) fn left(due: At, now: At) -> String {
+    let over = now.seconds_since(due);
+    if now >= due {
+        return if over < 10 { "over".to_owned() } else { format!("over {}", span(over)) };
+    }
+    let seconds = due.seconds_since(now);
+    if seconds < 60 { "1m left".to_owned() } else { format!("{} left", span(seconds)) }
+}
+
+impl Board {
+    /// What is asked of this responder, as a sentence.
+    pub(crate) fn asks(&self, need: &Attention, me: Handle) -> String {
+        let entry = need.entry.unwrap_or_default();
+        let quoted = self.quoted(entry);
+        let since = age(need.since, self.now);
+        match need.what {
+            Need::DecisionToCall => format!("call {entry} {quoted}{}", self.against(entry)),
+            Need::NoLead => "nobody leads: L takes the lead".to_owned(),
+            Need::LeadAway => format!("the lead is gone {since}: L takes the lead"),
+            Need::RoleOffered(role) => {
+                let by = self.register.row(entry).map_or(me, |row| row.by);
+                format!("{by} offers you {}", the(role))
+            }
+            Need::TaskUnanswered => format!("{} asks: {entry} {quoted}", self.giver(entry, me)),
+            Need::TaskBlocked => format!("{entry} is blocked: {}", self.last_words(entry)),
+            Need::Unverified => format!("did {entry} work? {quoted}"),
+            Need::DraftWaits => format!("send draft {entry} {quoted}"),
+            Need::WordDue => format!("words to the public are due, {since}"),
+            Need::TaskNobody | Need::QuestionNobody => format!("nobody has {entry} {quoted}"),
+            Need::TaskOver => format!("{entry} is over its time: {quoted}"),
+            Need::NoImpact => "say who is hit: %".to_owned(),
+            Need::NoComms => "nobody speaks to the outside: R".to_owned(),
+        }
+    }
+
+    /// The same for everybody who watches the clock, short.
+    pub(crate) fn is_late(&self, need: &Attention) -> String {
+        let entry = need.entry.unwrap_or_default();
+        let since = age(need.since, self.now);
+        let owner = || need.asked.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
+        match need.what {
+            Need::DecisionToCall => format!("{entry} to be called, {since}"),
+            Need::NoLead => "nobody leads".to_owned(),
+            Need::LeadAway => format!("the lead is gone {since}"),
+            Need::RoleOffered(role) => format!("{role} offered, {since}"),
+            Need::TaskUnanswered => format!("{entry} {} has not answered {since}", owner()),
+            Need::TaskBlocked => format!("{entry} is blocked {since}"),
+            Need::Unverified => format!("{entry} not verified {since}"),
+            Need::DraftWaits => format!("draft {entry} waits {since}"),
+            Need::WordDue => format!("public word due {since}"),
+            Need::TaskNobody | Need::QuestionNobody => format!("nobody has {entry}, {since}"),
+            Need::TaskOver => format!("{entry} {} over its time {since}", owner()),
+            Need::NoImpact => "nobody said who is hit".to_owned(),
+            Need::NoComms => "no comms".to_owned(),
+        }
+    }
+
+    /// The words of an entry in quotes, cut.
+    pub(crate) fn quoted(&self, entry: EntryId) -> String {
+        let text = self.register.text(entry);
+        format!("\"{}\"", Shown::line(text.raw(), QUOTED_CELLS))
+    }
+
+    /// ", 1 strong objection", or nothing.
+    fn against(&self, entry: EntryId) -> String {
+        match self.register.decisions().get(&entry).map_or(0, |d| d.objections.len()) {
+            0 => String::new(),
+            1 => ", 1 strong objection".to_owned(),
+            many => format!(", {many} strong objections"),
+        }
+    }
+
+    fn giver(&self, entry: EntryId, me: Handle) -> Handle {
+        self.register.tasks().get(&entry).map_or(me, |task| task.given_by)
+    }
+
+    /// What was said last of a task, on one line.
+    pub(crate) fn last_words(&self, entry: EntryId) -> Shown {
+        let last = self.register.tasks().get(&entry).and_then(|task| task.last);
+        last.and_then(|seq| self.register.row(seq)).map(|row| row.text.shown()).unwrap_or_default()
+    }
+}
+
+/// A role with its article, as it is said.
+pub(crate) fn the(role: warroom_register::words::Role) -> String {
+    match role {
+        warroom_register::words::Role::Lead => "the lead".to_owned(),
+        warroom_register::words::Role::Comms => "comms".to_owned(),
+        other => format!("the role of {other}"),
+    }
+}

@@ -1,0 +1,141 @@
+//! Keys in the line, and the way of a command from Enter to the outbox.
+
+use crossterm::event::KeyEvent;
+use warroom_register::protocol::Asked;
+use warroom_register::{Command, Refusal, Verdict, decide};
+
+use super::asks::{Seek, Seeking};
+use super::complete::complete;
+use super::line::typed;
+use super::msg::Effect;
+use super::purpose::Purpose;
+use super::read::{Read, read};
+use super::{App, Ask};
+use crate::keys::{Action, Place};
+
+impl App {
+    pub(super) fn line_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        let action = self.keymap.lookup(Place::Line, event);
+        match action {
+            Some(Action::Send) => return self.enter(),
+            Some(Action::ChangeKind) => self.tab(),
+            Some(Action::StepOut) => return self.leave_line(),
+            Some(Action::Help) => self.open_help(),
+            Some(action) if self.line.edit(action) => {}
+            // Alt with a key: that key in the register, and the cursor stays here.
+            Some(action) => return self.act_from_line(action),
+            None => self.letter(event),
+        }
+        Vec::new()
+    }
+
+    fn letter(&mut self, event: KeyEvent) {
+        match typed(event) {
+            // Newcomers type `/help`.
+            Some('/') if self.line.edit.is_empty() => self.open_seek(Seeking::Words),
+            Some(':') if self.line.edit.is_empty() => self.open_seek(Seeking::Action),
+            Some(c) => self.line.type_char(c),
+            None => {}
+        }
+    }
+
+    pub(super) fn open_seek(&mut self, seeking: Seeking) {
+        self.ask = Some(Ask::Seek(Seek::new(seeking)));
+    }
+
+    fn tab(&mut self) {
+        let selected = self.select.entry();
+        if !complete(&mut self.line.edit, &self.live, selected) {
+            self.line.purpose.tab();
+        }
+    }
+
+    fn leave_line(&mut self) -> Vec<Effect> {
+        self.place = Place::Register;
+        self.save_draft()
+    }
+
+    fn act_from_line(&mut self, action: Action) -> Vec<Effect> {
+        let effects = self.act(action);
+        if self.place == Place::Line {
+            self.came_from = Place::Line;
+        }
+        effects
+    }
+
+    /// Opens the line for this purpose.
+    pub(super) fn write(&mut self, purpose: Purpose) {
+        self.write_with(purpose, "");
+    }
+
+    /// The same, with words to begin with.
+    pub(super) fn write_with(&mut self, purpose: Purpose, words: &str) {
+        self.came_from = self.place;
+        self.place = Place::Line;
+        self.line.take_up_with(purpose, words);
+    }
+
+    fn enter(&mut self) -> Vec<Effect> {
+        let words = self.line.edit.text();
+        if words.trim().is_empty() && !self.line.purpose.may_be_empty() {
+            return Vec::new();
+        }
+        match read(&self.line.purpose, words, &self.live) {
+            Ok(Read::More(proposal)) => {
+                self.line.edit.take();
+                self.line.purpose = Purpose::Propose(proposal);
+                Vec::new()
+            }
+            Ok(Read::Command(command)) => {
+                let purpose = self.line.purpose.clone();
+                let effects = self.ask_room(*command, purpose);
+                if !effects.is_empty() {
+                    self.line.sent();
+                    self.place = self.came_from;
+                }
+                effects
+            }
+            Err(sentence) => {
+                self.say(sentence);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Sends a command that the room will not refuse, as far as this screen can know; else says
+    /// why not, and nothing is sent.
+    pub(super) fn ask_room(&mut self, command: Command, purpose: Purpose) -> Vec<Effect> {
+        if let Err(refusal) = self.decided(&command) {
+            self.say(refusal.to_string());
+            return Vec::new();
+        }
+        let knew = Some(self.live.register.head());
+        let asked = Asked { id: self.ids.next(self.clock), knew, command };
+        self.pending.push(asked.clone(), purpose);
+        vec![Effect::Send(asked)]
+    }
+
+    /// Whether this person may do such a thing here at all: a probe, whose words and choices are
+    /// still to come, is not refused for lacking them.
+    pub(super) fn may(&mut self, probe: &Command) -> Result<(), String> {
+        match self.decided(probe) {
+            Ok(()) | Err(Refusal::NoChange | Refusal::Empty | Refusal::NoReason) => Ok(()),
+            Err(refusal) => Err(refusal.to_string()),
+        }
+    }
+
+    /// Whether the room would carry this out, by what this screen knows; the refusal if not.
+    fn decided(&mut self, command: &Command) -> Result<(), Refusal> {
+        let ask = warroom_register::Ask {
+            id: self.ids.next(self.clock),
+            author: self.me,
+            knew: None,
+            now: self.now(),
+            command: command.clone(),
+        };
+        match decide(&self.live.register, &ask) {
+            Verdict::Refused(refusal) => Err(refusal),
+            Verdict::Record(_) | Verdict::Already(_) => Ok(()),
+        }
+    }
+}

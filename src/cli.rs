@@ -1,0 +1,194 @@
+//! The command line: what can be typed, and what then is done.
+//!
+//! Nothing but data goes to stdout. A command ends with 0 if it was done, 1 if it was refused, 2 for
+//! wrong usage or a bad file, 3 if the server could not be reached; then what was written is kept.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `args`, `write` | flags and words; the commands that write, as they are typed |
+//! | `act`, `text`, `pick` | pure: the command asked, its words, which incident and as whom |
+//! | `seat`, `shot`, `lobby` | a run and its links; one thing for the record; asking a server |
+//! | `source`, `read`, `file` | a journal from wherever it is; printing, checking, exporting it |
+//! | `door`, `room`, `guests`, `waiting`, `server`, `about` | the other commands, by what they are about |
+
+mod about;
+pub(crate) mod act;
+mod args;
+mod door;
+mod file;
+mod guests;
+mod lobby;
+mod pick;
+mod read;
+mod room;
+mod seat;
+mod server;
+mod shot;
+mod source;
+#[cfg(test)]
+mod tests;
+mod text;
+mod waiting;
+pub(crate) mod write;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+use warroom_register::EntryId;
+
+use self::args::Globals;
+use self::seat::Run;
+use crate::paths::Paths;
+use crate::trouble::Trouble;
+
+const AFTER: &str = "Exit codes: 0 done, 1 refused, 2 wrong usage or bad file, 3 server not reached \
+                     (and what you wrote is kept: warroom outbox).\n\
+                     Entries are named 31 or '#31'. Without a command: the lobby.";
+
+/// An incident war room in the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "warroom", version, after_help = AFTER, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) globals: Globals,
+    #[command(subcommand)]
+    pub(crate) verb: Option<Verb>,
+}
+
+/// What can be typed behind `warroom`.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Open an incident and lead it
+    #[command(after_help = "Example: warroom open Checkout returns 500s --severity P1\n         \
+                      warroom open Checkout is slow --no-join --json")]
+    Open(door::Open),
+    /// Join an incident, or make this machine known to a server
+    #[command(after_help = "Example: warroom join INC-42\n         \
+                      warroom join warroom://10.0.0.4:7443/INC-42/TOKEN/FINGERPRINT --as ben")]
+    Join(door::Join),
+    #[command(flatten)]
+    Write(write::Write),
+    #[command(flatten)]
+    Read(read::Read),
+    /// Write the journal of an incident to a file
+    #[command(after_help = "Example: warroom export INC-42 -o inc-42.jsonl")]
+    Export {
+        /// An incident; without one the incident that this machine has joined
+        #[arg(value_name = "INC|FILE")]
+        named: Option<String>,
+        /// Into this file; `-` is the standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Replace the file if it is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Check that a recording is whole and unaltered
+    #[command(after_help = "Example: warroom verify INC-42.jsonl")]
+    Verify {
+        /// The recording
+        file: PathBuf,
+    },
+    /// List the incidents
+    #[command(after_help = "Example: warroom list --json")]
+    List,
+    /// Make an invite and print its line
+    #[command(after_help = "Example: warroom invite --scope observe --for 2h")]
+    Invite(guests::Invite),
+    /// Close the door that an invite opened
+    #[command(after_help = "Example: warroom revoke 12")]
+    Revoke {
+        /// The record of the invite
+        invite: EntryId,
+        /// An invite to the server itself
+        #[arg(long)]
+        server: bool,
+    },
+    /// Show what waits to be sent and what was refused
+    #[command(after_help = "Example: warroom outbox --send")]
+    Outbox {
+        /// Send what waits now
+        #[arg(long)]
+        send: bool,
+    },
+    /// Serve a team's incidents from this machine
+    #[command(after_help = "Example: warroom serve --listen 0.0.0.0:7443 --data /srv/warroom \
+                      --address war.example:7443")]
+    Serve(server::Serve),
+    /// Let others on this network reach the incidents of this machine
+    #[command(after_help = "Example: warroom share && warroom invite")]
+    Share,
+    /// Stop the server of this machine
+    #[command(after_help = "Example: warroom stop")]
+    Stop {
+        /// The server of this data folder
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+    /// See a rehearsed incident; nothing of it is kept
+    #[command(after_help = "Example: warroom demo")]
+    Demo,
+    /// Print the keys
+    #[command(after_help = "Example: warroom keys | less")]
+    Keys,
+    /// List the themes
+    #[command(after_help = "Example: warroom themes")]
+    Themes,
+    /// Print where warroom keeps things
+    #[command(after_help = "Example: warroom paths --json")]
+    Paths,
+    /// Print the completions for a shell
+    #[command(after_help = "Example: warroom completions bash > \
+                      ~/.local/share/bash-completion/completions/warroom")]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page, of all or of one command
+    #[command(after_help = "Example: warroom man > warroom.1")]
+    Man {
+        /// Of this command
+        command: Option<String>,
+    },
+}
+
+/// Does what was typed.
+pub(crate) async fn run(cli: Cli) -> Result<(), Trouble> {
+    let Cli { globals, verb } = cli;
+    match verb {
+        // These need no key and no configuration, and must work where either is broken.
+        Some(Verb::Completions { shell }) => about::completions(shell),
+        Some(Verb::Man { command }) => about::man(command.as_deref()),
+        Some(Verb::Keys) => about::keys(&Paths::of_environment()?),
+        Some(Verb::Themes) => about::themes(&Paths::of_environment()?, globals.json),
+        Some(Verb::Paths) => {
+            let paths = Paths::of_environment()?.with_config(globals.config.clone());
+            about::paths(&paths, globals.json)
+        }
+        Some(Verb::Serve(serve)) => server::serve(&globals, serve).await,
+        Some(Verb::Share) => server::share().await,
+        Some(Verb::Stop { data }) => server::stop(data).await,
+        Some(Verb::Demo) => Box::pin(server::show_demo(globals)).await,
+        None => room::show_lobby(&Run::new(globals)?).await,
+        Some(verb) => with_run(&Run::new(globals)?, verb).await,
+    }
+}
+
+async fn with_run(run: &Run, verb: Verb) -> Result<(), Trouble> {
+    match verb {
+        Verb::Open(open) => door::open(run, open).await,
+        Verb::Join(join) => door::join(run, join).await,
+        Verb::Write(write) => shot::write(run, write).await,
+        Verb::Read(read) => read::read(run, read).await,
+        Verb::Export { named, output, force } => {
+            file::export(run, named.as_deref(), output.as_deref(), force).await
+        }
+        Verb::Verify { file } => file::verify(run, &file),
+        Verb::List => guests::list(run).await,
+        Verb::Invite(invite) => guests::invite(run, invite).await,
+        Verb::Revoke { invite, server } => guests::revoke(run, invite, server).await,
+        Verb::Outbox { send } => waiting::show(run, send).await,
+        other => Err(Trouble::Usage(format!("this is done elsewhere: {other:?}"))),
+    }
+}

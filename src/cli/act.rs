@@ -1,0 +1,225 @@
+//! From what was typed to the command that is asked. Pure: words, clock and register come in.
+
+#[cfg(test)]
+mod tests;
+
+use warroom_register::words::{EntryKind, PersonalData};
+use warroom_register::{At, Command, EntryId, Register, Seen, Text, when};
+
+use super::write::{Entry, RoleStep, Write};
+use crate::trouble::Trouble;
+
+/// Whether a command has words, and from where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted<'a> {
+    /// It needs some: without any they come from a pipe.
+    Needed(&'a [String]),
+    /// It may have some.
+    Perhaps(&'a [String]),
+    /// It has none.
+    None,
+}
+
+impl Write {
+    /// What words it has.
+    pub(crate) fn wanted(&self) -> Wanted<'_> {
+        match self {
+            Self::Saw { entry, .. }
+            | Self::Did { entry, .. }
+            | Self::Fact { entry, .. }
+            | Self::Impact { entry, .. }
+            | Self::Decide { entry } => Wanted::Needed(&entry.text),
+            Self::Ask { words, .. }
+            | Self::Task { words, .. }
+            | Self::Idea { words }
+            | Self::Update { words, .. }
+            | Self::Answer { words, .. }
+            | Self::No { words, .. }
+            | Self::Blocked { words, .. }
+            | Self::Cancel { words, .. }
+            | Self::Propose { words, .. }
+            | Self::Object { words, .. }
+            | Self::Amend { words, .. }
+            | Self::Retract { words, .. }
+            | Self::Role { step: RoleStep::Take { words } } => Wanted::Needed(&words.text),
+            Self::Done { words, .. }
+            | Self::Outcome { words, .. }
+            | Self::Call { words, .. }
+            | Self::Severity { words, .. }
+            | Self::Kind { words, .. }
+            | Self::Phase { words, .. }
+            | Self::Role {
+                step: RoleStep::Offer { words, .. } | RoleStep::Decline { words, .. },
+            } => Wanted::Perhaps(&words.text),
+            Self::Send { .. }
+            | Self::Assign { .. }
+            | Self::Yes { .. }
+            | Self::Extend { .. }
+            | Self::Star { .. }
+            | Self::Mark { .. }
+            | Self::Leave
+            | Self::Role { step: RoleStep::Accept { .. } } => Wanted::None,
+        }
+    }
+
+    /// Whether what it becomes hangs on what the room knows.
+    pub(crate) fn looks_up(&self, words: &str) -> bool {
+        matches!(self, Self::Did { task: None, .. }) && mentions(words).next().is_some()
+    }
+
+    /// The command that is asked.
+    pub(crate) fn command(
+        self,
+        text: String,
+        now: At,
+        register: Option<&Register>,
+    ) -> Result<Command, Trouble> {
+        use Command as C;
+        let words = Text::from(text);
+        Ok(match self {
+            Self::Send { entry } => C::Send { entry },
+            Self::Answer { entry, fact, .. } => C::Answer { entry, text: words, fact },
+            Self::Assign { entry, to, minutes } => C::Assign { entry, to: to.0, minutes },
+            Self::Yes { entry } => C::Acknowledge { entry },
+            Self::No { entry, .. } => C::Decline { entry, why: words },
+            Self::Extend { entry, minutes } => C::Extend { entry, minutes },
+            Self::Blocked { entry, .. } => C::Block { entry, need: words },
+            Self::Done { entry, .. } => C::Finish { entry, text: words },
+            Self::Outcome { entry, outcome, .. } => C::Verify { entry, outcome, text: words },
+            Self::Cancel { entry, .. } => C::Cancel { entry, why: words },
+            Self::Propose { risk, undo, expect, .. } => C::Propose {
+                text: words,
+                risk: risk.into(),
+                undo: undo.into(),
+                expect: expect.into(),
+            },
+            Self::Object { entry, .. } => C::Object { entry, why: words },
+            Self::Call { entry, call, .. } => C::Call { entry, call, why: words },
+            Self::Amend { entry, .. } => C::Amend { entry, text: words },
+            Self::Retract { entry, .. } => C::Retract { entry, why: words },
+            Self::Star { entry, off } => C::Star { entry, on: !off },
+            Self::Severity { severity, .. } => C::Grade { severity, why: words },
+            Self::Kind { kind, .. } => C::SetKind { kind, why: words },
+            Self::Phase { phase, .. } => {
+                C::MovePhase { phase, why: words, card: None, card_salt: None }
+            }
+            Self::Mark { moment, at } => {
+                let here_and_now = Seen { at: now, about: false };
+                C::Mark { moment, when: seen(at.as_deref(), now)?.unwrap_or(here_and_now) }
+            }
+            Self::Role { step } => step.command(words),
+            Self::Leave => C::Leave {},
+            written => return written.entry(&words, now, register),
+        })
+    }
+
+    /// The commands that make an entry.
+    fn entry(self, text: &Text, now: At, register: Option<&Register>) -> Result<Command, Trouble> {
+        use EntryKind as K;
+        let plain = |kind| Draft::of(kind, text.clone());
+        let draft = match self {
+            Self::Saw { entry, about } => Draft { about, ..plain(K::Observation).at(&entry, now)? },
+            Self::Did { entry, task } => {
+                let about = task.or_else(|| task_named(text.raw(), register?));
+                Draft { about, ..plain(K::Action).at(&entry, now)? }
+            }
+            Self::Fact { entry, suspected, replaces } => {
+                Draft { suspected, replaces, ..plain(K::Fact).at(&entry, now)? }
+            }
+            Self::Ask { about, .. } => Draft { about, ..plain(K::Question) },
+            Self::Task { owner, minutes, .. } => Draft { owner, minutes, ..plain(K::Task) },
+            Self::Idea { .. } => plain(K::Idea),
+            Self::Impact { entry, personal_data } => {
+                Draft { personal_data, ..plain(K::Impact).at(&entry, now)? }
+            }
+            Self::Update { audience, minutes, .. } => {
+                Draft { audience: Some(audience), minutes, ..plain(K::Update) }
+            }
+            Self::Decide { entry } => plain(K::Decision).at(&entry, now)?,
+            other => return Err(Trouble::Usage(format!("this writes no entry: {other:?}"))),
+        };
+        Ok(draft.write())
+    }
+}
+
+impl RoleStep {
+    fn command(self, words: Text) -> Command {
+        match self {
+            Self::Offer { role, to, .. } => Command::OfferRole { role, to, text: words },
+            Self::Accept { role } => Command::AcceptRole { role },
+            Self::Decline { role, .. } => Command::DeclineRole { role, why: words },
+            Self::Take { .. } => Command::TakeLead { why: words },
+        }
+    }
+}
+
+/// An entry with the fields that its kind may have.
+struct Draft {
+    kind: EntryKind,
+    text: Text,
+    seen_at: Option<Seen>,
+    about: Option<EntryId>,
+    owner: Option<warroom_register::Handle>,
+    minutes: Option<u16>,
+    suspected: bool,
+    replaces: Option<EntryId>,
+    audience: Option<warroom_register::words::Audience>,
+    personal_data: Option<PersonalData>,
+}
+
+impl Draft {
+    const fn of(kind: EntryKind, text: Text) -> Self {
+        Self {
+            kind,
+            text,
+            seen_at: None,
+            about: None,
+            owner: None,
+            minutes: None,
+            suspected: false,
+            replaces: None,
+            audience: None,
+            personal_data: None,
+        }
+    }
+
+    fn at(self, entry: &Entry, now: At) -> Result<Self, Trouble> {
+        Ok(Self { seen_at: seen(entry.at.as_deref(), now)?, ..self })
+    }
+
+    fn write(self) -> Command {
+        let Self { kind, text, seen_at, about, owner, minutes, .. } = self;
+        let Self { suspected, replaces, audience, personal_data, .. } = self;
+        Command::Write {
+            kind,
+            text,
+            seen_at,
+            about,
+            owner,
+            minutes,
+            suspected,
+            replaces,
+            audience,
+            personal_data,
+        }
+    }
+}
+
+fn seen(at: Option<&str>, now: At) -> Result<Option<Seen>, Trouble> {
+    at.map(|at| when::parse(at, now)).transpose().map_err(Trouble::Usage)
+}
+
+/// The one task that these words name; of several, none is meant more than the others.
+fn task_named(words: &str, register: &Register) -> Option<EntryId> {
+    let mut tasks = mentions(words).filter(|id| register.tasks().contains_key(id));
+    let first = tasks.next()?;
+    tasks.all(|other| other == first).then_some(first)
+}
+
+/// The entries that a text names, as `#14`.
+fn mentions(words: &str) -> impl Iterator<Item = EntryId> {
+    words.split('#').skip(1).filter_map(|rest| {
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse().ok().filter(|n| *n > 0).map(warroom_register::Seq)
+    })
+}

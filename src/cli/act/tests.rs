@@ -1,0 +1,140 @@
+use super::*;
+use crate::cli::Cli;
+use crate::cli::Verb;
+use clap::Parser as _;
+use warroom_register::words::{Audience, Moment, Outcome, Severity};
+use warroom_register::{Record, Seq};
+
+const NOW: At = At::from_ms(1_795_000_000_000);
+
+fn typed(line: &str) -> Write {
+    let cli = Cli::try_parse_from(std::iter::once("warroom").chain(line.split(' '))).unwrap();
+    match cli.verb {
+        Some(Verb::Write(write)) => write,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn command(line: &str) -> Command {
+    let write = typed(line);
+    let text = match write.wanted() {
+        Wanted::Needed(words) | Wanted::Perhaps(words) => words.join(" "),
+        Wanted::None => String::new(),
+    };
+    write.command(text, NOW, None).unwrap()
+}
+
+#[test]
+fn entries_have_the_fields_of_their_kind() {
+    use EntryKind as K;
+    let written = |line| match command(line) {
+        Command::Write {
+            kind,
+            text,
+            seen_at,
+            about,
+            owner,
+            minutes,
+            suspected,
+            replaces,
+            audience,
+            personal_data,
+        } => {
+            let at = seen_at.map(|s| NOW.seconds_since(s.at));
+            let whom = owner.map(|o| o.to_string());
+            (
+                kind,
+                text.raw().to_owned(),
+                (at, about, whom, minutes, suspected, replaces),
+                (audience, personal_data),
+            )
+        }
+        other => panic!("{other:?}"),
+    };
+    let none = (None, None);
+    let bare = (None, None, None, None, false, None);
+    assert_eq!(written("saw 5xx at 40"), (K::Observation, "5xx at 40".into(), bare, none));
+    let (.., fields, _) = written("saw it --at -5m --about 3");
+    assert_eq!(fields, (Some(300), Some(Seq(3)), None, None, false, None));
+    let (.., fields, _) = written("task roll back --owner ben --minutes 10");
+    assert_eq!(fields, (None, None, Some("ben".into()), Some(10), false, None));
+    let (.., fields, _) = written("fact x --suspected --replaces #4");
+    assert_eq!(fields, (None, None, None, None, true, Some(Seq(4))));
+    let (.., extra) = written("update we are on it");
+    assert_eq!(extra, (Some(Audience::Public), None));
+    let (kind, .., extra) = written("impact half --personal-data not-known");
+    assert_eq!((kind, extra), (K::Impact, (None, Some(PersonalData::NotKnown))));
+}
+
+#[test]
+fn steps_of_a_task() {
+    let id = Seq(27);
+    assert_eq!(command("yes 27"), Command::Acknowledge { entry: id });
+    assert_eq!(command("done #27"), Command::Finish { entry: id, text: Text::default() });
+    assert_eq!(command("extend 27"), Command::Extend { entry: id, minutes: 10 });
+    assert_eq!(command("assign 27 nobody"), Command::Assign { entry: id, to: None, minutes: None });
+    let to = Some("ben".parse().unwrap());
+    assert_eq!(command("assign 27 @ben"), Command::Assign { entry: id, to, minutes: None });
+    let worse =
+        Command::Verify { entry: id, outcome: Outcome::MadeItWorse, text: "more 5xx".into() };
+    assert_eq!(command("outcome 27 made-it-worse more 5xx"), worse);
+    assert_eq!(command("no 27 no access"), Command::Decline { entry: id, why: "no access".into() });
+}
+
+#[test]
+fn the_state_of_the_incident() {
+    let grade = |severity| Command::Grade { severity, why: Text::default() };
+    assert_eq!(command("severity p2"), grade(Severity::P2));
+    assert_eq!(command("severity sev1"), grade(Severity::P1));
+    let when = Seen { at: NOW, about: false };
+    assert_eq!(command("mark began"), Command::Mark { moment: Moment::Began, when });
+    let when = Seen { at: NOW.plus_seconds(-7200), about: true };
+    assert_eq!(command("mark began --at -2h~"), Command::Mark { moment: Moment::Began, when });
+    assert_eq!(command("star 3 --off"), Command::Star { entry: Seq(3), on: false });
+}
+
+#[test]
+fn a_time_that_is_none_is_wrong_usage() {
+    let write = typed("saw it --at noon");
+    assert!(matches!(write.command("it".into(), NOW, None), Err(Trouble::Usage(_))));
+}
+
+/// A register in which #1 is a task, #2 a fact and #3 a task.
+fn register() -> Register {
+    let event = |kind| Draft::of(kind, "x".into()).write().event();
+    let kinds = [EntryKind::Task, EntryKind::Fact, EntryKind::Task];
+    let records = (1..).zip(kinds).map(|(n, kind)| Record {
+        seq: Seq(n),
+        prev: warroom_register::Hash::default(),
+        salt: None,
+        at: NOW,
+        by: "ana".parse().unwrap(),
+        knew: None,
+        command: warroom_register::CommandId(uuid::Uuid::from_u128(n.into())),
+        event: event(kind),
+        redacted_by: None,
+        hash: None,
+    });
+    Register::of(&records.collect::<Vec<_>>()).unwrap()
+}
+
+#[test]
+fn an_action_that_names_a_task_is_tied_to_it() {
+    let register = register();
+    let about = |line: &str| {
+        let write = typed(line);
+        let words = line.strip_prefix("did ").unwrap();
+        assert_eq!(write.looks_up(words), mentions(words).next().is_some(), "{line}");
+        match write.command(words.to_owned(), NOW, Some(&register)).unwrap() {
+            Command::Write { about, .. } => about,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(about("did restarted the pods #1"), Some(Seq(1)));
+    assert_eq!(about("did as in #2: #1."), Some(Seq(1)));
+    assert_eq!(about("did #1 and #1 again"), Some(Seq(1)));
+    assert_eq!(about("did both #1 and #3"), None);
+    assert_eq!(about("did #2"), None);
+    assert_eq!(about("did nothing #x #99999999999999999999 #0"), None);
+    assert_eq!(about("did plain words"), None);
+}

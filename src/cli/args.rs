@@ -1,0 +1,126 @@
+//! The flags that every command knows, and how words on a command line become values.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use warroom_register::words::{
+    Audience, Call, Kind, Moment, Outcome, PersonalData, Phase, Role, Scope, Severity,
+};
+use warroom_register::{Handle, IncidentId, Label, Shown};
+
+/// The flags that every command knows.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Globals {
+    /// Which incident, where this machine has joined several (INC-42)
+    #[arg(long, global = true, env = "WARROOM_INCIDENT", value_name = "INC")]
+    pub(crate) incident: Option<Which>,
+    /// As whom, if not as last time
+    #[arg(
+        long = "as", global = true, env = "WARROOM_HANDLE", value_name = "HANDLE",
+        value_parser = Handle::new
+    )]
+    pub(crate) handle: Option<Handle>,
+    /// Print data as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Another configuration file
+    #[arg(long, global = true, env = "WARROOM_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// An incident as it is named on a command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// By its server's name for it.
+    Label(Label),
+    /// By its own id, where two servers have the same name.
+    Id(IncidentId),
+}
+
+impl FromStr for Which {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let id = uuid::Uuid::parse_str(text).map(|id| Self::Id(IncidentId(id)));
+        id.or_else(|_not_one| text.parse().map(Self::Label))
+    }
+}
+
+/// How long something is valid: `30m`, `8h`, `7d`; in seconds.
+pub(crate) fn duration(text: &str) -> Result<u64, String> {
+    let wrong = || format!("{} is no length of time: write 30m, 8h or 7d", Shown::line(text, 32));
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let number = text.strip_suffix(unit).and_then(|n| n.parse::<u64>().ok()).ok_or_else(wrong)?;
+    let seconds = match unit {
+        'm' => 60,
+        'h' => 3600,
+        'd' => 86_400,
+        _ => return Err(wrong()),
+    };
+    number.checked_mul(seconds).filter(|s| *s > 0).ok_or_else(wrong)
+}
+
+/// A handle, or `nobody`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Whom(pub(crate) Option<Handle>);
+
+impl FromStr for Whom {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "nobody" => Ok(Self(None)),
+            _ => Handle::new(text.strip_prefix('@').unwrap_or(text)).map(|who| Self(Some(who))),
+        }
+    }
+}
+
+/// People type dashes.
+fn dashed(name: &str) -> Option<&'static str> {
+    match name {
+        "no_effect" => Some("no-effect"),
+        "made_it_worse" => Some("made-it-worse"),
+        "not_known" => Some("not-known"),
+        _ => None,
+    }
+}
+
+/// Closed sets of words: help and completions list them with what they mean.
+macro_rules! words {
+    ($($parser:ident: $word:ty;)+) => {$(
+        pub(crate) fn $parser() -> impl TypedValueParser<Value = $word> {
+            let one = |word: &$word| {
+                let value = PossibleValue::new(word.name()).help(word.meaning());
+                value.aliases(dashed(word.name()))
+            };
+            PossibleValuesParser::new(<$word>::ALL.iter().map(one))
+                .try_map(|text| text.replace('-', "_").parse::<$word>())
+        }
+    )+};
+}
+
+words! {
+    audience: Audience;
+    call: Call;
+    kind: Kind;
+    moment: Moment;
+    outcome: Outcome;
+    personal_data: PersonalData;
+    phase: Phase;
+    role: Role;
+    scope: Scope;
+}
+
+/// A severity; `SEV1` is an alias of `P1`.
+pub(crate) fn severity() -> impl TypedValueParser<Value = Severity> {
+    let one = |word: &Severity| {
+        let alias = match word {
+            Severity::P1 => "SEV1",
+            Severity::P2 => "SEV2",
+            Severity::P3 => "SEV3",
+            Severity::P4 => "SEV4",
+        };
+        PossibleValue::new(word.name()).alias(alias).help(word.meaning())
+    };
+    PossibleValuesParser::new(Severity::ALL.iter().map(one)).try_map(|text| Severity::read(&text))
+}

@@ -1,0 +1,278 @@
+//! The ways into a room: open, join, the lobby.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use clap::Args;
+use serde::Serialize;
+use warroom_register::protocol::Door;
+use warroom_register::words::{Kind, Scope, Severity};
+use warroom_register::{Command, Handle, Hash, Header, InviteLink, Label, Policy, Title, Token};
+
+use super::room::{enter, has_terminal};
+use super::seat::{Place, Run};
+use super::{args, lobby, shot};
+use crate::host::embedded::{self, By};
+use crate::machine::random;
+use crate::memory::{Joined, KnownServer, Memory};
+use crate::trouble::Trouble;
+use crate::{clock, out};
+
+/// The invite that is made with an incident is good for so long, in seconds.
+const FIRST_INVITE_SECONDS: u64 = 8 * 3600;
+/// It lets in so many handles.
+const FIRST_INVITE_USES: u32 = 50;
+
+/// How an incident is opened.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Open {
+    /// What is wrong, in a few words; without it you are asked
+    #[arg(value_name = "TITLE")]
+    title: Vec<String>,
+    /// How bad it is
+    #[arg(long, value_parser = args::severity(), ignore_case = true, default_value = "P2")]
+    severity: Severity,
+    /// What kind of trouble it is
+    #[arg(long, value_parser = args::kind(), default_value = "availability")]
+    kind: Kind,
+    /// Where the voices are: a call, a room
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    talk: String,
+    /// Let others on this network in, where the incident lives on this machine
+    #[arg(long)]
+    share: bool,
+    /// Open it and print the invite, without a screen
+    #[arg(long)]
+    no_join: bool,
+}
+
+/// How an incident is joined.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Join {
+    /// An invite, or the name of an incident on a server that knows this machine (INC-42)
+    #[arg(value_name = "INVITE|INC")]
+    ticket: Option<String>,
+    /// Where the server is now, if not where the invite says
+    #[arg(long, value_name = "HOST:PORT")]
+    at: Option<String>,
+}
+
+/// What `open --no-join` prints.
+#[derive(Serialize)]
+struct Opened {
+    incident: Label,
+    invite: String,
+}
+
+/// Opens an incident, and joins it as its lead.
+pub(crate) async fn open(run: &Run, open: Open) -> Result<(), Trouble> {
+    let title = title(&open.title)?;
+    let handle = run.handle()?;
+    let opened = begin(run, &open, title.clone(), handle).await;
+    let joined = opened.inspect_err(|_why| out::note(&format!("not opened: {title}")))?;
+    let link = joined.invite().map(|link| link.to_string()).unwrap_or_default();
+    if open.no_join || !has_terminal() {
+        if run.globals.json {
+            return out::json(&Opened { incident: joined.incident, invite: link }).map(drop);
+        }
+        return out::line(&format!("{}\n{link}", joined.incident)).map(drop);
+    }
+    enter(run, joined).await
+}
+
+async fn begin(run: &Run, open: &Open, title: Title, handle: Handle) -> Result<Joined, Trouble> {
+    let place = run.place(By::Open, open.share).await?;
+    let place = place.ok_or_else(|| Trouble::Refused("there is no server to open it on".into()))?;
+    let command = Command::Open {
+        sealed: Hash::default(),
+        title: title.clone(),
+        severity: open.severity,
+        kind: open.kind,
+        mode: None,
+        talk: open.talk.as_str().into(),
+        key: Some(run.machine.public()),
+        policy: Policy::default(),
+    };
+    let (label, id, welcome) = lobby::open(run, &place, handle, command).await?;
+    let token = random()?;
+    let mut joined = Joined { title: Some(title), ..place.joined(label, id, handle) };
+    if place.embedded.is_none() && !welcome.addresses.is_empty() {
+        joined.addresses = welcome.addresses;
+    }
+    Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
+    match shot::ask(run, &joined, first_invite(token)?).await {
+        Ok(_) => joined.token = Some(token),
+        // The incident is there: the invite can be made again.
+        Err(why) => out::note(&format!("no invite was made: {why}. Make one with warroom invite")),
+    }
+    let newest = run.memory()?.joined.into_iter().find(|j| (j.id, j.handle) == (id, handle));
+    let joined = Joined { token: joined.token, ..newest.unwrap_or(joined) };
+    Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
+    Ok(joined)
+}
+
+fn first_invite(token: Token) -> Result<Command, Trouble> {
+    invite_of("first invite", Scope::Command, FIRST_INVITE_SECONDS, FIRST_INVITE_USES, token)
+}
+
+/// The command that opens a door for others.
+pub(crate) fn invite_of(
+    name: &str,
+    scope: Scope,
+    seconds: u64,
+    uses: u32,
+    token: Token,
+) -> Result<Command, Trouble> {
+    let name = Title::try_from(name.to_owned()).map_err(Trouble::Usage)?;
+    let until = clock::now().plus_seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
+    Ok(Command::Invite { name, scope, until, uses, token: Hash::of(&token.0) })
+}
+
+/// The title that was typed, or is asked for now.
+fn title(typed: &[String]) -> Result<Title, Trouble> {
+    let text = if typed.is_empty() { asked_line("What is wrong? ")? } else { typed.join(" ") };
+    Title::try_from(text).map_err(Trouble::Usage)
+}
+
+/// One line from whoever is at the terminal, or from a pipe.
+fn asked_line(question: &str) -> Result<String, Trouble> {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        out::prompt(question);
+    }
+    let mut line = String::new();
+    stdin.lock().read_line(&mut line).map_err(|e| Trouble::Usage(crate::trouble::said(&e)))?;
+    Ok(line.trim().to_owned())
+}
+
+/// Joins an incident, or makes this machine known to a server.
+pub(crate) async fn join(run: &Run, join: Join) -> Result<(), Trouble> {
+    let at = join.at.as_deref();
+    match ticket(run, &join)? {
+        Ticket::Link(link) => match link.incident {
+            Some(label) => enter(run, by_invite(run, &link, label, at).await?).await,
+            None => enrol(run, &link, at).await,
+        },
+        Ticket::Label(label) => enter(run, by_name(run, label, at).await?).await,
+        Ticket::Again => enter(run, run.joined()?).await,
+    }
+}
+
+enum Ticket {
+    Link(InviteLink),
+    Label(Label),
+    /// The incident that this machine has joined.
+    Again,
+}
+
+/// From the argument, else `WARROOM_INVITE`, else the incident joined before, else a prompt.
+fn ticket(run: &Run, join: &Join) -> Result<Ticket, Trouble> {
+    let read = |text: &str| text.parse().map(Ticket::Link).map_err(Trouble::Usage);
+    if let Some(text) = &join.ticket {
+        if let Ok(label) = text.parse() {
+            return Ok(Ticket::Label(label));
+        }
+        out::note(
+            "others on this machine could see this invite in the list of processes; WARROOM_INVITE \
+             and the prompt of a bare warroom join keep it out of there",
+        );
+        return read(text);
+    }
+    if let Some(text) = std::env::var("WARROOM_INVITE").ok().filter(|t| !t.trim().is_empty()) {
+        return read(&text);
+    }
+    let some_open = run.memory()?.joined.iter().any(|j| j.open);
+    if some_open || run.globals.incident.is_some() || !std::io::stdin().is_terminal() {
+        return Ok(Ticket::Again);
+    }
+    read(&asked_line("The invite: ")?)
+}
+
+async fn by_invite(
+    run: &Run,
+    link: &InviteLink,
+    label: Label,
+    at: Option<&str>,
+) -> Result<Joined, Trouble> {
+    let mut place = Place::of_invite(link, at)?;
+    let own = embedded::running(&run.paths)?.filter(|door| door.pin == place.pin);
+    if let Some(door) = own {
+        place = Place { addresses: door.near_first(), pin: door.pin, embedded: Some(door.shared) };
+    }
+    let door = Door::Invite { incident: label, token: link.token };
+    let joined = come_in(run, &place, label, door).await?;
+    let joined = Joined { token: Some(link.token), ..joined };
+    Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
+    Ok(joined)
+}
+
+/// By name: the incident that was joined before, else one on the server that knows this machine.
+async fn by_name(run: &Run, label: Label, at: Option<&str>) -> Result<Joined, Trouble> {
+    let mut globals = run.globals.clone();
+    globals.incident = Some(args::Which::Label(label));
+    let memory = run.memory()?;
+    let known = memory.joined.iter().any(|j| j.incident == label);
+    let as_other = globals.handle.is_some_and(|handle| {
+        !memory.joined.iter().any(|j| j.incident == label && j.handle == handle)
+    });
+    if known && !as_other {
+        let mut joined = super::pick::incident(&memory, &globals)?;
+        if let Some(at) = at {
+            crate::config::check_address(at).map_err(Trouble::Usage)?;
+            joined.addresses.insert(0, at.to_owned());
+            Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
+        }
+        return Ok(joined);
+    }
+    let place = run.place(By::Incident, false).await?.ok_or_else(|| {
+        Trouble::Usage(format!("no server knows this machine: join {label} with an invite"))
+    })?;
+    in_place(run, &place, label).await
+}
+
+/// Joins an incident of a server that knows this machine.
+pub(crate) async fn in_place(run: &Run, place: &Place, label: Label) -> Result<Joined, Trouble> {
+    let joined = come_in(run, place, label, Door::Key { incident: Some(label) }).await?;
+    Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
+    Ok(joined)
+}
+
+/// Comes in once, so that this machine's key is known in the incident from then on.
+async fn come_in(run: &Run, place: &Place, label: Label, door: Door) -> Result<Joined, Trouble> {
+    let handle = run.handle()?;
+    let welcome = run.knock(place, handle, door).await?;
+    let header = welcome.header.as_deref().map(Header::read);
+    let header = match header {
+        Some(Ok(header)) => header,
+        Some(Err(why)) => {
+            return Err(Trouble::Refused(format!("{label} cannot be read here: {why}")));
+        }
+        None => {
+            return Err(Trouble::Refused("the server let this machine into no incident".into()));
+        }
+    };
+    let label = welcome.incident.unwrap_or(label);
+    let mut joined = place.joined(label, header.id, handle);
+    let others = welcome.addresses.iter().filter(|a| !place.addresses.contains(a)).cloned();
+    joined.addresses.extend(others);
+    Ok(joined)
+}
+
+/// Makes this machine known to a server.
+async fn enrol(run: &Run, link: &InviteLink, at: Option<&str>) -> Result<(), Trouble> {
+    let place = Place::of_invite(link, at)?;
+    let handle = run.handle()?;
+    let welcome = run.knock(&place, handle, Door::Enrol { token: link.token }).await?;
+    let mut addresses = place.addresses.clone();
+    addresses.extend(welcome.addresses.into_iter().filter(|a| !place.addresses.contains(a)));
+    let server = KnownServer { addresses, pin: place.pin };
+    Memory::change(&run.paths, |memory| {
+        memory.enrol(server.clone());
+        memory.last_handle = Some(handle);
+    })?;
+    let name = server.addresses.first().cloned().unwrap_or_default();
+    out::note(&format!(
+        "{name} knows this machine now: warroom shows its incidents, warroom open opens one there, \
+         warroom join INC-42 joins one"
+    ));
+    Ok(())
+}

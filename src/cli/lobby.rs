@@ -1,0 +1,131 @@
+//! What is asked of a server rather than of an incident: to open one, to list them, to let others in.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use warroom_register::protocol::{Asked, ClientMessage, Door, ServerMessage, Summary};
+use warroom_register::{Command, CommandId, Handle, IncidentId, Label, Seq, Shown};
+
+use super::seat::{Place, Run};
+use crate::link::dial::{NoSeat, Pinned, Road, Welcome, call};
+use crate::trouble::Trouble;
+
+/// An answer is waited for so long, in seconds.
+const ANSWER_SECONDS_MAX: u64 = 15;
+/// A connection that breaks before the answer is made anew so often: what is asked is done once.
+const TRIES_MAX: u32 = 3;
+
+type Socket = WebSocketStream<<Pinned as Road>::Stream>;
+
+/// Opens an incident.
+pub(crate) async fn open(
+    run: &Run,
+    place: &Place,
+    handle: Handle,
+    command: Command,
+) -> Result<(Label, IncidentId, Welcome), Trouble> {
+    let asked = asked(command);
+    let id = asked.id;
+    let made = |message: &ServerMessage| match message {
+        ServerMessage::Made { command, incident, id: made } if *command == id => {
+            Some(Ok((*incident, *made)))
+        }
+        other => refused(other, id),
+    };
+    let ((label, incident), welcome) =
+        ask(run, place, handle, Some(&ClientMessage::Open(asked)), made).await?;
+    Ok((label, incident, welcome))
+}
+
+/// Asks one thing of the server itself.
+pub(crate) async fn record(
+    run: &Run,
+    place: &Place,
+    handle: Handle,
+    command: Command,
+) -> Result<(Seq, Welcome), Trouble> {
+    let asked = asked(command);
+    let id = asked.id;
+    let done = |message: &ServerMessage| match message {
+        ServerMessage::Already { command, seq } if *command == id => Some(Ok(*seq)),
+        other => refused(other, id),
+    };
+    ask(run, place, handle, Some(&ClientMessage::Ask(asked)), done).await
+}
+
+/// The incidents of a server.
+pub(crate) async fn list(
+    run: &Run,
+    place: &Place,
+    handle: Handle,
+) -> Result<Vec<Summary>, Trouble> {
+    let listed = |message: &ServerMessage| match message {
+        ServerMessage::Lobby { incidents } => Some(Ok(incidents.clone())),
+        _ => None,
+    };
+    ask(run, place, handle, None, listed).await.map(|(incidents, _)| incidents)
+}
+
+fn asked(command: Command) -> Asked {
+    Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command }
+}
+
+fn refused<T>(message: &ServerMessage, id: CommandId) -> Option<Result<T, Trouble>> {
+    match message {
+        ServerMessage::Refused { command, why } if *command == id => {
+            Some(Err(Trouble::Refused(Shown::line(why, 400).to_string())))
+        }
+        _ => None,
+    }
+}
+
+/// Takes a seat in the lobby, asks, and waits for the message that answers.
+async fn ask<T>(
+    run: &Run,
+    place: &Place,
+    handle: Handle,
+    question: Option<&ClientMessage>,
+    answers: impl Fn(&ServerMessage) -> Option<Result<T, Trouble>>,
+) -> Result<(T, Welcome), Trouble> {
+    let caller = run.caller(handle, place.pin, Door::Key { incident: None }, false);
+    let road = Pinned::new(place.pin)?;
+    let mut tries = 0;
+    loop {
+        let (mut socket, welcome) = call(&road, &place.addresses, &caller, (Seq(0), None)).await?;
+        tries += 1;
+        let limit = Duration::from_secs(ANSWER_SECONDS_MAX);
+        match timeout(limit, exchange(&mut socket, question, &answers)).await {
+            Ok(Some(answer)) => {
+                // The answer is here; the server notices by itself that this was all.
+                drop(socket.close(None).await);
+                return answer.map(|answer| (answer, welcome));
+            }
+            Ok(None) if tries < TRIES_MAX => {}
+            Ok(None) | Err(_) => {
+                let why = "the server broke off before it answered: try again";
+                return Err(NoSeat::Unreached(why.into()).into());
+            }
+        }
+    }
+}
+
+/// None: the connection broke first.
+async fn exchange<T>(
+    socket: &mut Socket,
+    question: Option<&ClientMessage>,
+    answers: impl Fn(&ServerMessage) -> Option<Result<T, Trouble>>,
+) -> Option<Result<T, Trouble>> {
+    if let Some(question) = question {
+        socket.send(Message::text(question.frame())).await.ok()?;
+    }
+    loop {
+        let Message::Text(text) = socket.next().await?.ok()? else { continue };
+        let message = serde_json::from_str::<ServerMessage>(&text).ok();
+        if let Some(answer) = message.as_ref().and_then(&answers) {
+            return Some(answer);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Which incident is meant, and as whom. Where two could be meant, it is not guessed.
+
+#[cfg(test)]
+mod tests;
+
+use warroom_register::limits::HANDLE_BYTES_MAX;
+use warroom_register::{Handle, IncidentId, Shown};
+
+use super::args::{Globals, Which};
+use crate::config::Config;
+use crate::memory::{Joined, Memory};
+use crate::trouble::Trouble;
+
+/// The incident that this machine has joined and that is meant.
+pub(crate) fn incident(memory: &Memory, globals: &Globals) -> Result<Joined, Trouble> {
+    let named = named(memory, globals.incident);
+    let Some(first) = named.first() else { return Err(none(memory, globals.incident)) };
+    if named.iter().any(|j| j.id != first.id) {
+        return Err(several(&named));
+    }
+    let as_whom = |j: &&Joined| globals.handle.is_none_or(|handle| j.handle == handle);
+    let as_them: Vec<&Joined> = named.iter().copied().filter(as_whom).collect();
+    match (as_them.as_slice(), globals.handle) {
+        ([one], _) => Ok((*one).clone()),
+        ([], Some(handle)) => Err(Trouble::Usage(format!(
+            "this machine has not joined {0} as {handle}: warroom join {0} --as {handle}",
+            first.incident
+        ))),
+        _ => {
+            let handles: Vec<_> = as_them.iter().map(|j| j.handle.to_string()).collect();
+            Err(Trouble::Usage(format!(
+                "this machine has joined {} as {}: say --as which of them",
+                first.incident,
+                handles.join(" and as ")
+            )))
+        }
+    }
+}
+
+/// Those of this name; without one, those that are open. Of two servers' incidents of one name, one
+/// that is open is meant rather than one that is closed.
+fn named(memory: &Memory, which: Option<Which>) -> Vec<&Joined> {
+    let all = memory.joined.iter();
+    let named: Vec<&Joined> = match which {
+        None => all.filter(|j| j.open).collect(),
+        Some(Which::Id(id)) => all.filter(|j| j.id == id).collect(),
+        Some(Which::Label(label)) => all.filter(|j| j.incident == label).collect(),
+    };
+    let open: Vec<&Joined> = named.iter().copied().filter(|j| j.open).collect();
+    if open.is_empty() { named } else { open }
+}
+
+fn none(memory: &Memory, which: Option<Which>) -> Trouble {
+    let what = match which {
+        Some(Which::Label(label)) => {
+            format!("this machine has not joined {label}: warroom join {label}, or with an invite")
+        }
+        Some(Which::Id(id)) => {
+            format!("this machine has joined no incident {id}: warroom join with an invite")
+        }
+        None if memory.joined.is_empty() => {
+            "this machine has joined no incident yet: warroom join with an invite, or warroom open"
+                .into()
+        }
+        None => {
+            let last = memory.joined.last().map(|j| j.incident.to_string()).unwrap_or_default();
+            format!(
+                "all incidents that this machine has joined are closed: name the one you mean \
+                 (--incident {last})"
+            )
+        }
+    };
+    Trouble::Usage(what)
+}
+
+fn several(named: &[&Joined]) -> Trouble {
+    let mut seen: Vec<IncidentId> = Vec::new();
+    let mut lines = String::new();
+    let same_label = named.iter().all(|j| Some(j.incident) == named.first().map(|f| f.incident));
+    for joined in named {
+        if seen.contains(&joined.id) {
+            continue;
+        }
+        seen.push(joined.id);
+        let title = joined.title.as_ref().map_or("", |t| t.as_str());
+        let name = if same_label { joined.id.to_string() } else { joined.incident.to_string() };
+        lines.extend(["\n  --incident ", &name, "  ", Shown::line(title, 60).as_str()]);
+    }
+    Trouble::Usage(format!("several incidents could be meant: say which{lines}"))
+}
+
+/// Under which handle an incident is opened or joined.
+pub(crate) fn handle(
+    globals: &Globals,
+    config: &Config,
+    memory: &Memory,
+    user: Option<&str>,
+) -> Result<Handle, Trouble> {
+    let set = globals.handle.or(config.handle).or(memory.last_handle);
+    let user = || user.and_then(made_valid);
+    set.or_else(user).ok_or_else(|| {
+        Trouble::Usage("under which handle? Say --as HANDLE, such as --as ana".into())
+    })
+}
+
+/// The name of a system's user as a handle, if one can be made of it.
+fn made_valid(user: &str) -> Option<Handle> {
+    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
+    let lower = user.chars().map(|c| c.to_ascii_lowercase());
+    let plain = lower.map(|c| if good(c) { c } else { '-' });
+    let name: String =
+        plain.skip_while(|c| !c.is_ascii_lowercase()).take(HANDLE_BYTES_MAX).collect();
+    Handle::new(name.trim_end_matches('-')).ok()
+}

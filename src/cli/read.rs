@@ -1,0 +1,209 @@
+//! The commands that print what is on the record: show, tail, brief, report, replay.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use warroom_register::{At, Handle, Register, Seq, brief, report, show};
+
+use super::file;
+use super::seat::{Purpose, Run};
+use super::source::{Named, Source};
+use crate::app::msg::LinkMsg;
+use crate::out::{self, Reader};
+use crate::start::ReplayStart;
+use crate::trouble::Trouble;
+
+/// Lines that `tail` begins with.
+const TAIL_LINES: u64 = 10;
+
+/// What is read, and as of when.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Subject {
+    /// An incident, or a recording; without one the incident that this machine has joined
+    #[arg(value_name = "INC|FILE")]
+    pub(crate) named: Option<String>,
+    /// As it was at an entry ('#31') or a time (14:06)
+    #[arg(long, value_name = "ID|TIME", allow_hyphen_values = true)]
+    pub(crate) as_of: Option<String>,
+}
+
+/// A command that reads.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Read {
+    /// Show what is known, asked and being done
+    #[command(
+        after_help = "Example: warroom show --json | jq '.tasks[] | select(.state==\"open\")'"
+    )]
+    Show(Subject),
+    /// Follow the timeline as it is written
+    #[command(after_help = "Example: warroom tail --after 31")]
+    Tail {
+        /// An incident, or a recording; without one the incident that this machine has joined
+        #[arg(value_name = "INC|FILE")]
+        named: Option<String>,
+        /// Begin behind this entry
+        #[arg(long, value_name = "ID")]
+        after: Option<Seq>,
+    },
+    /// Print a situation report to paste
+    #[command(after_help = "Example: warroom brief | pbcopy")]
+    Brief(Subject),
+    /// Print the report of an incident, from its record alone
+    #[command(after_help = "Example: warroom report INC-42 -o inc-42.md")]
+    Report {
+        /// An incident, or a recording; without one the incident that this machine has joined
+        #[arg(value_name = "INC|FILE")]
+        named: Option<String>,
+        /// The form of the report
+        #[arg(long, value_parser = ["md"], default_value = "md")]
+        format: String,
+        /// Into this file instead
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Replace the file if it is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Step through a journal, as it was known at each moment
+    #[command(after_help = "Example: warroom replay INC-42")]
+    Replay(Subject),
+}
+
+/// Prints what was asked for.
+pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
+    match read {
+        Read::Show(subject) => {
+            let source = of(run, &subject).await?;
+            let register = source.register()?;
+            let (label, here, now) = (source.label, source.here.as_slice(), source.now);
+            if run.globals.json {
+                out::line(&show::show(&register, label, here, now).json())?;
+            } else {
+                out::data(show::plain(&register, label, here, now).as_bytes())?;
+            }
+            source.end()
+        }
+        Read::Brief(subject) => {
+            let source = of(run, &subject).await?;
+            let text = brief::brief(&source.register()?, source.label, source.now);
+            out::data(text.as_bytes())?;
+            source.end()
+        }
+        Read::Report { named, format: _, output, force } => {
+            let source = Source::read(run, named.as_deref()).await?;
+            report_of(&source, output.as_deref(), force)?;
+            source.end()
+        }
+        Read::Tail { named, after } => tail(run, named.as_deref(), after).await,
+        Read::Replay(subject) => replay(run, &subject).await,
+    }
+}
+
+async fn of(run: &Run, subject: &Subject) -> Result<Source, Trouble> {
+    Source::read(run, subject.named.as_deref()).await?.cut_at(subject.as_of.as_deref())
+}
+
+fn report_of(source: &Source, output: Option<&Path>, force: bool) -> Result<(), Trouble> {
+    let options = report::Options { label: source.label };
+    let text = report::report(&source.recording, &options);
+    let text = text.map_err(|gap| Trouble::Usage(gap.to_string()))?;
+    let Some(path) = output else { return out::data(text.as_bytes()).map(drop) };
+    file::write(path, text.as_bytes(), force)?;
+    out::note(&format!("wrote {}", crate::trouble::shown(path)));
+    Ok(())
+}
+
+/// With a terminal the walkthrough; without one every step in a line.
+async fn replay(run: &Run, subject: &Subject) -> Result<(), Trouble> {
+    let source = of(run, subject).await?;
+    let (terminal, stdin) = (std::io::stdout().is_terminal(), std::io::stdin().is_terminal());
+    if !terminal || !stdin || run.globals.json {
+        let register = source.register()?;
+        lines(run, &register, Seq(0))?;
+        return source.end();
+    }
+    let Source { recording, label, .. } = source;
+    let (paths, config) = (run.paths.clone(), run.config.clone());
+    let start = ReplayStart { recording, incident: label, paths, config };
+    let exit = crate::run::replay(start).await;
+    exit.map(drop).map_err(|e| Trouble::Refused(format!("{e:#}")))
+}
+
+/// One line of the timeline as JSON.
+#[derive(Serialize)]
+struct Line<'a> {
+    seq: Seq,
+    at: At,
+    seen_at: Option<At>,
+    by: Handle,
+    kind: &'static str,
+    text: &'a str,
+}
+
+/// Prints the timeline behind a place.
+fn lines(run: &Run, register: &Register, after: Seq) -> Result<Reader, Trouble> {
+    let mut place = after.next();
+    while let Some(row) = register.row(place) {
+        let reader = if run.globals.json {
+            let (at, seen_at, by) = (row.at, row.seen.map(|s| s.at), row.by);
+            let text = register.sentence(place);
+            out::json(&Line {
+                seq: place,
+                at,
+                seen_at,
+                by,
+                kind: row.what.kind(),
+                text: text.raw(),
+            })?
+        } else {
+            out::line(show::tail_line(register, place).as_str())?
+        };
+        if reader == Reader::Gone {
+            return Ok(reader);
+        }
+        place = place.next();
+    }
+    Ok(Reader::There)
+}
+
+async fn tail(run: &Run, named: Option<&str>, after: Option<Seq>) -> Result<(), Trouble> {
+    let last_ten = |head: Seq| after.unwrap_or_else(|| Seq(head.0.saturating_sub(TAIL_LINES)));
+    let which = match Named::of(named)? {
+        Named::File(path) => {
+            let register = Source::file(&path)?.register()?;
+            return lines(run, &register, last_ten(register.head())).map(drop);
+        }
+        Named::Incident(which) => which,
+    };
+    let mut globals = run.globals.clone();
+    globals.incident = which.or(globals.incident);
+    let joined = super::pick::incident(&run.memory()?, &globals)?;
+    let (_link, mut inbox) = run.link(&joined, &Purpose::Follow)?;
+    let (mut register, mut printed, mut head) = (Register::default(), None, None);
+    while let Some(msg) = inbox.recv().await {
+        match msg {
+            LinkMsg::Records(records) => {
+                let folded = records.iter().try_for_each(|r| register.apply(r));
+                folded.map_err(|gap| Trouble::Usage(gap.to_string()))?;
+            }
+            LinkMsg::Up(up) => head = Some(up.head),
+            LinkMsg::Down { why, retry_seconds: Some(_) } => {
+                out::note(&format!("cut off: {why}. Trying again"));
+                head = head.or_else(|| Some(register.head()));
+            }
+            LinkMsg::Down { why, retry_seconds: None } => return Err(Trouble::Refused(why)),
+            _ => {}
+        }
+        // The beginning is known only once all that was recorded before is there.
+        if head.is_some_and(|head| register.head() >= head) {
+            let from = printed.unwrap_or_else(|| last_ten(register.head()));
+            if lines(run, &register, from)? == Reader::Gone {
+                return Ok(());
+            }
+            printed = Some(register.head().max(from));
+        }
+    }
+    Ok(())
+}

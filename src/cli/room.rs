@@ -1,0 +1,115 @@
+//! The screens: a room, the lobby, and where a room lives.
+
+use std::io::IsTerminal as _;
+
+use super::door::in_place;
+use super::seat::{Purpose, Run};
+use crate::host::door::machine_name;
+use crate::host::embedded::{self, By};
+use crate::link::outbox::Outbox;
+use crate::memory::{Joined, Memory};
+use crate::out;
+use crate::start::{Exit, RoomStart};
+use crate::trouble::Trouble;
+
+/// The lobby of the server that is meant; without one, what there is to do.
+pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
+    if !has_terminal() {
+        return Err(Trouble::Usage(
+            "there is no terminal for a screen: warroom list, warroom show and warroom saw do without"
+                .into(),
+        ));
+    }
+    let Some(place) = run.place(By::Incident, false).await? else {
+        out::note(
+            "No incident is known on this machine.\n\
+             \n  warroom open      something broke: open a room and lead it\
+             \n  warroom join      somebody sent you an invite\
+             \n  warroom demo      see what it looks like\
+             \n  warroom --help    everything else",
+        );
+        return Ok(());
+    };
+    let handle = run.handle()?;
+    let (link, inbox) = run.lobby(&place, handle)?;
+    let start = RoomStart {
+        link,
+        inbox,
+        handle,
+        incident: None,
+        invite: None,
+        lives: lives(run, &place.addresses, place.embedded),
+        draft_file: None,
+        paths: run.paths.clone(),
+        config: run.config.clone(),
+    };
+    match screen(start).await? {
+        Exit::Left => Ok(()),
+        Exit::Join(label) => enter(run, in_place(run, &place, label).await?).await,
+    }
+}
+
+/// Into the room; without a terminal, this machine has joined it and that is all.
+pub(crate) async fn enter(run: &Run, joined: Joined) -> Result<(), Trouble> {
+    if !has_terminal() {
+        out::note(&format!("joined {} as {}", joined.incident, joined.handle));
+        return out::line(&joined.incident.to_string()).map(drop);
+    }
+    Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
+    let (link, inbox) = run.link(&joined, &Purpose::Screen)?;
+    let shared = embedded::running(&run.paths)?.is_some_and(|door| door.shared);
+    let start = RoomStart {
+        link,
+        inbox,
+        handle: joined.handle,
+        incident: Some(joined.incident),
+        invite: joined.invite().map(|link| link.to_string()),
+        lives: lives(run, &joined.addresses, joined.embedded.then_some(shared)),
+        draft_file: Some(run.paths.draft_file(joined.id)),
+        paths: run.paths.clone(),
+        config: run.config.clone(),
+    };
+    screen(start).await?;
+    let waiting = Outbox::open(run.paths.outbox_folder(joined.id))?.contents()?.waiting.len();
+    if waiting > 0 {
+        out::note(&format!(
+            "{waiting} of your entries wait on this machine: they go out with the next command about \
+             {} (warroom outbox --send)",
+            joined.incident
+        ));
+    }
+    Ok(())
+}
+
+/// Shows a screen, and lets its link put everything down afterwards.
+pub(crate) async fn screen(start: RoomStart) -> Result<Exit, Trouble> {
+    let ending = start.link.ending();
+    let exit = crate::run::room(start).await;
+    ending.wait().await.iter().for_each(|note| out::note(note));
+    exit.map_err(|e| Trouble::Refused(format!("{e:#}")))
+}
+
+/// Where a room lives, in one sentence.
+fn lives(run: &Run, addresses: &[String], embedded: Option<bool>) -> String {
+    let first = addresses.first().map_or("its server", String::as_str);
+    let far = addresses.iter().find(|a| !a.starts_with("127.")).map_or(first, String::as_str);
+    match embedded {
+        Some(false) => format!(
+            "This room lives on this machine ({first}): nobody else can come. warroom share lets \
+             them."
+        ),
+        Some(true) => format!(
+            "This room lives on {} ({far}): this network, while the lid is up.",
+            machine_name()
+        ),
+        None if run.config.server.as_ref().is_some_and(|s| addresses.contains(s)) => {
+            format!("This room lives on {first}, your team server (config.toml).")
+        }
+        None => format!("This room lives on {first}."),
+    }
+}
+
+/// Whether a screen can be shown.
+pub(crate) fn has_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}

@@ -1,0 +1,244 @@
+//! What one run of the program has, and the links it starts.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use warroom_register::protocol::Door;
+use warroom_register::{Handle, Hash, IncidentId, InviteLink, Label};
+
+use super::args::Globals;
+use super::pick;
+use crate::app::msg::LinkMsg;
+use crate::config::Config;
+use crate::host::embedded::{self, By};
+use crate::link::copy::{Gathered, History};
+use crate::link::dial::{Caller, NoSeat, Pinned, Welcome, call};
+use crate::link::{Hooks, Link, LinkHandle, Plan, Remember, Revive, Tries};
+use crate::machine::{Machine, random};
+use crate::memory::{Joined, KnownServer, Memory};
+use crate::paths::Paths;
+use crate::trouble::Trouble;
+
+/// What one run of the program has.
+pub(crate) struct Run {
+    pub(crate) paths: Paths,
+    pub(crate) config: Config,
+    pub(crate) globals: Globals,
+    pub(crate) machine: Arc<Machine>,
+}
+
+/// What a link to an incident is for.
+#[derive(Clone, Debug)]
+pub(crate) enum Purpose {
+    /// A person looks at it and writes.
+    Screen,
+    /// One thing is put on the record; what was recorded before is wanted or not.
+    Shot {
+        /// It is.
+        looks_up: bool,
+    },
+    /// The journal is read once, byte for byte.
+    Look(Gathered),
+    /// The journal is followed.
+    Follow,
+}
+
+/// A server as this run means it.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// Where it is reached, best first.
+    pub(crate) addresses: Vec<String>,
+    /// The SHA-256 of its public key.
+    pub(crate) pin: Hash,
+    /// It is the embedded server of this machine; then whether others can reach it.
+    pub(crate) embedded: Option<bool>,
+}
+
+impl Run {
+    /// What the environment and the files of this user say.
+    pub(crate) fn new(globals: Globals) -> Result<Self, Trouble> {
+        let paths = Paths::of_environment()?.with_config(globals.config.clone());
+        let config = Config::load(&paths)?;
+        let machine = Arc::new(Machine::load_or_make(&paths)?);
+        Ok(Self { paths, config, globals, machine })
+    }
+
+    pub(crate) fn memory(&self) -> Result<Memory, Trouble> {
+        Memory::load(&self.paths)
+    }
+
+    /// The incident that is meant.
+    pub(crate) fn joined(&self) -> Result<Joined, Trouble> {
+        pick::incident(&self.memory()?, &self.globals)
+    }
+
+    /// Under which handle an incident is opened or joined.
+    pub(crate) fn handle(&self) -> Result<Handle, Trouble> {
+        let user = std::env::var("USER").ok();
+        pick::handle(&self.globals, &self.config, &self.memory()?, user.as_deref())
+    }
+
+    /// A link to an incident that this machine has joined.
+    pub(crate) fn link(
+        &self,
+        joined: &Joined,
+        purpose: &Purpose,
+    ) -> Result<(LinkHandle, mpsc::Receiver<LinkMsg>), Trouble> {
+        let (history, sends, tries) = match purpose {
+            Purpose::Screen => (History::Keep, true, Tries::Forever),
+            Purpose::Shot { looks_up: true } => (History::Read, true, Tries::Once),
+            Purpose::Shot { looks_up: false } => (History::End, true, Tries::Once),
+            Purpose::Look(gathered) => (History::Gather(Arc::clone(gathered)), false, Tries::Once),
+            Purpose::Follow => (History::Read, false, Tries::Forever),
+        };
+        let door = Door::Key { incident: Some(joined.incident) };
+        let screen = matches!(purpose, Purpose::Screen);
+        let plan = Plan {
+            caller: self.caller(joined.handle, joined.pin, door, screen),
+            addresses: joined.addresses.clone(),
+            incident: Some(joined.id),
+            copy: (self.paths.copy_file(joined.id), history),
+            outbox: sends.then(|| self.paths.outbox_folder(joined.id)),
+            tries,
+            seed: seed()?,
+            hooks: Hooks {
+                revive: joined.embedded.then(|| self.revive()),
+                remember: Some(self.remember(joined.handle)),
+            },
+        };
+        Link::start(Pinned::new(joined.pin)?, plan)
+    }
+
+    /// A link to a server's lobby, for a screen.
+    pub(crate) fn lobby(
+        &self,
+        place: &Place,
+        handle: Handle,
+    ) -> Result<(LinkHandle, mpsc::Receiver<LinkMsg>), Trouble> {
+        let plan = Plan {
+            caller: self.caller(handle, place.pin, Door::Key { incident: None }, true),
+            addresses: place.addresses.clone(),
+            incident: None,
+            copy: (PathBuf::new(), History::None),
+            outbox: None,
+            tries: Tries::Forever,
+            seed: seed()?,
+            hooks: Hooks { revive: place.embedded.map(|_| self.revive()), remember: None },
+        };
+        Link::start(Pinned::new(place.pin)?, plan)
+    }
+
+    /// Comes in once, to be known from then on; the connection is not kept.
+    pub(crate) async fn knock(
+        &self,
+        place: &Place,
+        handle: Handle,
+        door: Door,
+    ) -> Result<Welcome, NoSeat> {
+        let caller = self.caller(handle, place.pin, door, false);
+        let road = Pinned::new(place.pin).map_err(|e| NoSeat::Unreached(e.to_string()))?;
+        let held = (warroom_register::Seq(0), None);
+        let (_socket, welcome) = call(&road, &place.addresses, &caller, held).await?;
+        Ok(welcome)
+    }
+
+    pub(crate) fn caller(&self, handle: Handle, pin: Hash, door: Door, screen: bool) -> Caller {
+        Caller { handle, machine: Arc::clone(&self.machine), pin, door, screen }
+    }
+
+    /// The server that a name without a link means: the team's, else the one that took up this
+    /// machine's key last, else that of this machine.
+    pub(crate) async fn place(&self, by: By, share: bool) -> Result<Option<Place>, Trouble> {
+        if let Some(place) = self.team_place()? {
+            return Ok(Some(place));
+        }
+        if by == By::Incident && !embedded::is_there(&self.paths) {
+            return Ok(None);
+        }
+        let door = embedded::ensure(&self.paths, share, by).await?;
+        let embedded = Some(door.shared);
+        Ok(Some(Place { addresses: door.near_first(), pin: door.pin, embedded }))
+    }
+
+    /// The team's server of the configuration, else the one that took up this machine's key last.
+    pub(crate) fn team_place(&self) -> Result<Option<Place>, Trouble> {
+        let memory = self.memory()?;
+        let Some(address) = &self.config.server else {
+            return Ok(memory.servers.last().map(Place::of));
+        };
+        let Some(known) = memory.server_at(address) else {
+            return Err(Trouble::Usage(format!(
+                "{address}, the server in your configuration, does not know this machine yet: \
+                 warroom join with an invite to that server"
+            )));
+        };
+        let mut place = Place::of(known);
+        place.addresses.retain(|a| a != address);
+        place.addresses.insert(0, address.clone());
+        Ok(Some(place))
+    }
+
+    fn revive(&self) -> Revive {
+        let paths = self.paths.clone();
+        Arc::new(move || {
+            let paths = paths.clone();
+            Box::pin(async move {
+                let door = embedded::ensure(&paths, false, By::Incident).await;
+                door.map(|door| door.near_first()).map_err(|why| why.to_string())
+            })
+        })
+    }
+
+    fn remember(&self, handle: Handle) -> Remember {
+        let paths = self.paths.clone();
+        Box::new(move |id: IncidentId, known| {
+            // What cannot be remembered is learnt anew next time; nothing is lost by it.
+            drop(Memory::change(&paths, |memory| memory.learn(id, handle, known)));
+        })
+    }
+}
+
+impl Place {
+    pub(crate) fn of(known: &KnownServer) -> Self {
+        Self { addresses: known.addresses.clone(), pin: known.pin, embedded: None }
+    }
+
+    /// The server that an invite names, perhaps at another address.
+    pub(crate) fn of_invite(link: &InviteLink, at: Option<&str>) -> Result<Self, Trouble> {
+        let Some(pin) = link.pin else {
+            return Err(Trouble::Usage(
+                "this invite ends in /- and names no fingerprint: this warroom joins only servers \
+                 whose fingerprint it is told. Ask for an invite with one"
+                    .into(),
+            ));
+        };
+        let addresses = match at {
+            Some(at) => {
+                crate::config::check_address(at).map_err(Trouble::Usage)?;
+                vec![at.to_owned()]
+            }
+            None => link.addresses.clone(),
+        };
+        Ok(Self { addresses, pin, embedded: None })
+    }
+
+    /// What is remembered of an incident that was joined there.
+    pub(crate) fn joined(&self, label: Label, id: IncidentId, handle: Handle) -> Joined {
+        Joined {
+            id,
+            incident: label,
+            title: None,
+            handle,
+            addresses: self.addresses.clone(),
+            pin: self.pin,
+            token: None,
+            embedded: self.embedded.is_some(),
+            open: true,
+        }
+    }
+}
+
+fn seed() -> Result<u64, Trouble> {
+    Ok(u64::from_le_bytes(random::<8>()?.0))
+}

@@ -1,0 +1,170 @@
+//! The commands about servers: serve, share, stop, demo.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use warroom_register::protocol::Door;
+use warroom_register::words::{Kind, Severity};
+use warroom_register::{Command, Hash, Policy, Title};
+
+use super::args::Globals;
+use super::lobby;
+use super::room::{has_terminal, screen};
+use super::seat::{Place, Run};
+use crate::config::{Config, check_address};
+use crate::demo;
+use crate::host::embedded::{self, By};
+use crate::host::{self, Host, PORT, Wish, listen_on};
+use crate::link::copy::History;
+use crate::link::dial::{Caller, Pinned};
+use crate::link::{Hooks, Link, Plan, Tries};
+use crate::machine::Machine;
+use crate::out;
+use crate::paths::Paths;
+use crate::start::RoomStart;
+use crate::trouble::{Trouble, shown};
+
+/// How a server is served.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Serve {
+    /// Where it listens; without it all of this machine's addresses, port 7443
+    #[arg(long, value_name = "ADDR:PORT")]
+    listen: Option<SocketAddr>,
+    /// Its data folder
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Where others reach it; may be given several times, best first
+    #[arg(long = "address", value_name = "HOST:PORT")]
+    addresses: Vec<String>,
+    /// As the server of this machine's user, started by other commands
+    #[arg(long, hide = true)]
+    embedded: bool,
+    /// With --embedded: for others on this network too
+    #[arg(long, hide = true, requires = "embedded")]
+    share: bool,
+}
+
+/// Serves in the foreground until it is told to end.
+pub(crate) async fn serve(globals: &Globals, serve: Serve) -> Result<(), Trouble> {
+    let paths = Paths::of_environment()?.with_config(globals.config.clone());
+    if serve.embedded {
+        return embedded::serve(&paths, serve.share).await;
+    }
+    let config = Config::load(&paths)?;
+    host::log_to_stderr()?;
+    let given = if serve.addresses.is_empty() { config.serve.addresses } else { serve.addresses };
+    given.iter().try_for_each(|a| check_address(a)).map_err(Trouble::Usage)?;
+    let folder = serve.data.unwrap_or_else(|| paths.server_folder());
+    let turn = embedded::turn(&folder).await?;
+    let wish = Wish {
+        folder: folder.clone(),
+        listen: serve.listen.or(config.serve.listen).unwrap_or_else(|| listen_on(true, PORT)),
+        addresses: given,
+        owner: Machine::load_or_make(&paths)?.public(),
+    };
+    let host = Host::start(wish).await?;
+    embedded::clear_mark(&folder)?;
+    drop(turn);
+    let invite = host.invite().await?;
+    let where_to = host.door.addresses.join(", ");
+    out::note(&format!(
+        "warroom serves {} at {where_to}. Ctrl-C stops it.\n\
+         With this line people let their machine in, once, for 7 days:",
+        shown(&folder)
+    ));
+    out::line(&format!("warroom join {invite}"))?;
+    host.until_told().await
+}
+
+/// Lets others on this network reach the server of this machine.
+pub(crate) async fn share() -> Result<(), Trouble> {
+    let paths = Paths::of_environment()?;
+    let door = embedded::ensure(&paths, true, By::Open).await?;
+    out::note(&format!(
+        "the server of this machine is reached at {} now. Invites made before name this machine \
+         alone: make new ones (warroom invite)",
+        door.addresses.join(", ")
+    ));
+    Ok(())
+}
+
+/// Stops the server of this machine, or the one of a folder.
+pub(crate) async fn stop(data: Option<PathBuf>) -> Result<(), Trouble> {
+    let folder = match data {
+        Some(folder) => folder,
+        None => Paths::of_environment()?.server_folder(),
+    };
+    let ran = embedded::stop(&folder).await?;
+    out::note(if ran {
+        "stopped. Everything recorded is kept; warroom open and warroom serve start it again"
+    } else {
+        "no server runs here; none is started by itself until warroom open or warroom serve"
+    });
+    Ok(())
+}
+
+/// A rehearsed incident in a room of its own, which leaves nothing behind.
+pub(crate) async fn show_demo(globals: Globals) -> Result<(), Trouble> {
+    if !has_terminal() {
+        return Err(Trouble::Usage("the demo needs a terminal".into()));
+    }
+    let run = Run::new(globals)?;
+    let machine = Arc::new(Machine::passing()?);
+    let run = Run { machine: Arc::clone(&machine), ..run };
+    let host = Host::in_memory(machine.public()).await?;
+    let shown = play(&run, &host).await;
+    host.stop().await;
+    shown
+}
+
+async fn play(run: &Run, host: &Host) -> Result<(), Trouble> {
+    let (addresses, pin) = (host.door.addresses.clone(), host.door.pin);
+    let place = Place { addresses: addresses.clone(), pin, embedded: None };
+    let lead = demo::LEAD.parse().map_err(Trouble::Refused)?;
+    let (incident, id, _) = lobby::open(run, &place, lead, opening()?).await?;
+    let you = run.handle()?;
+    let stage = demo::Stage { addresses: addresses.clone(), pin, incident };
+    let players = tokio::spawn(demo::play(stage, Arc::clone(&run.machine), you));
+    let door = Door::Key { incident: Some(incident) };
+    let machine = Arc::clone(&run.machine);
+    let plan = Plan {
+        caller: Caller { handle: you, machine, pin, door, screen: true },
+        addresses,
+        incident: Some(id),
+        copy: (PathBuf::new(), History::None),
+        outbox: None,
+        tries: Tries::Forever,
+        seed: 0,
+        hooks: Hooks::default(),
+    };
+    let (link, inbox) = Link::start(Pinned::new(pin)?, plan)?;
+    let start = RoomStart {
+        link,
+        inbox,
+        handle: you,
+        incident: Some(incident),
+        invite: None,
+        lives: "This is a demo: nothing of it is kept.".into(),
+        draft_file: None,
+        paths: run.paths.clone(),
+        config: run.config.clone(),
+    };
+    let shown = screen(start).await;
+    players.abort();
+    shown.map(drop)
+}
+
+fn opening() -> Result<Command, Trouble> {
+    Ok(Command::Open {
+        sealed: Hash::default(),
+        title: Title::try_from(demo::TITLE.to_owned()).map_err(Trouble::Refused)?,
+        severity: Severity::P1,
+        kind: Kind::Data,
+        mode: None,
+        talk: "".into(),
+        key: None,
+        policy: Policy::default(),
+    })
+}

@@ -1,0 +1,211 @@
+//! What is read: a journal from its server, from this machine's copy, or from a file.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use warroom_register::{At, Handle, Label, Recording, Register, Seq, Shown, when};
+
+use super::args::Which;
+use super::seat::{Purpose, Run};
+use crate::app::msg::{LinkMsg, Up};
+use crate::link::copy::Gathered;
+use crate::memory::Joined;
+use crate::trouble::{Trouble, said, shown};
+use crate::{clock, out};
+
+/// Largest recording that is read, in bytes.
+const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Once all records came, who is here is waited for so long, in seconds.
+const HERE_SECONDS_MAX: u64 = 1;
+
+/// A journal and what is known around it.
+pub(crate) struct Source {
+    /// The journal, as it came.
+    pub(crate) text: String,
+    /// The journal, read.
+    pub(crate) recording: Recording,
+    /// What the incident is called.
+    pub(crate) label: Option<Label>,
+    /// Who is here now; nobody in a file.
+    pub(crate) here: Vec<Handle>,
+    /// What the clock said: the server's now, or the end of a file.
+    pub(crate) now: At,
+    /// Why this is not what the server knows now.
+    pub(crate) cut_off: Option<Trouble>,
+}
+
+/// What a command names: an incident that was joined, or a file.
+pub(crate) enum Named {
+    /// A file.
+    File(PathBuf),
+    /// An incident; none for the one that is meant.
+    Incident(Option<Which>),
+}
+
+impl Named {
+    /// Whatever names a file that is there, or looks like one, is a file.
+    pub(crate) fn of(text: Option<&str>) -> Result<Self, Trouble> {
+        let Some(text) = text else { return Ok(Self::Incident(None)) };
+        let path = Path::new(text);
+        if path.exists() || text.contains('/') || path.extension().is_some() {
+            return Ok(Self::File(path.to_owned()));
+        }
+        let which = text.parse().map_err(|_no_label: String| {
+            let text = Shown::line(text, 60);
+            Trouble::Usage(format!("{text} is neither a file nor an incident such as INC-42"))
+        })?;
+        Ok(Self::Incident(Some(which)))
+    }
+}
+
+impl Source {
+    /// Reads what is named.
+    pub(crate) async fn read(run: &Run, named: Option<&str>) -> Result<Self, Trouble> {
+        match Named::of(named)? {
+            Named::File(path) => Self::file(&path),
+            Named::Incident(which) => {
+                let mut globals = run.globals.clone();
+                globals.incident = which.or(globals.incident);
+                let joined = super::pick::incident(&run.memory()?, &globals)?;
+                Self::incident(run, &joined).await
+            }
+        }
+    }
+
+    /// Reads a file up to its last good record, and says so where that is not its end.
+    pub(crate) fn file(path: &Path) -> Result<Self, Trouble> {
+        let text = read_file(path)?;
+        let recording = Recording::read(&text).map_err(|e| not_one(path, &e))?;
+        if let Some(why) = &recording.broken {
+            out::note(&format!(
+                "{} is read up to {} only: {why}",
+                shown(path),
+                recording.chain.head
+            ));
+        }
+        let now = recording.records.last().map_or(recording.header.opened_at, |r| r.at);
+        let label = recording.header.incident;
+        Ok(Self { text, recording, label, here: Vec::new(), now, cut_off: None })
+    }
+
+    /// Reads an incident from its server; where that is not there, from this machine's copy.
+    pub(crate) async fn incident(run: &Run, joined: &Joined) -> Result<Self, Trouble> {
+        let gathered = Gathered::default();
+        let (link, mut inbox) = run.link(joined, &Purpose::Look(Arc::clone(&gathered)))?;
+        let ending = link.ending();
+        let heard = listen(&mut inbox).await;
+        drop((link, inbox));
+        ending.wait().await.iter().for_each(|note| out::note(note));
+        let Heard { up, here, cut_off } = heard;
+        let bytes = std::mem::take(&mut *gathered.lock().unwrap_or_else(PoisonError::into_inner));
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let recording = match (Recording::read(&text), cut_off.clone()) {
+            (Ok(recording), _) => recording,
+            (Err(_), Some(why)) => return Err(why),
+            (Err(why), None) => return Err(not_one(&run.paths.copy_file(joined.id), &why)),
+        };
+        let now = up.as_ref().map_or_else(clock::now, |up| up.now);
+        let label = up.and_then(|up| up.incident).or(Some(joined.incident));
+        Ok(Self { text, recording, label, here: here.unwrap_or_default(), now, cut_off })
+    }
+
+    /// The journal as it was at `#31` or at a time.
+    pub(crate) fn cut_at(mut self, moment: Option<&str>) -> Result<Self, Trouble> {
+        let Some(moment) = moment else { return Ok(self) };
+        let bare = moment.strip_prefix('#').unwrap_or(moment);
+        let records = &mut self.recording.records;
+        if bare.bytes().all(|b| b.is_ascii_digit()) {
+            let last: Seq = bare.parse().map_err(Trouble::Usage)?;
+            if records.last().is_none_or(|r| r.seq < last) {
+                let head = self.recording.chain.head;
+                return Err(Trouble::Usage(format!("there is no {last} here: the last is {head}")));
+            }
+            records.retain(|r| r.seq <= last);
+            self.now = records.last().map_or(self.now, |r| r.at);
+        } else {
+            let then = when::parse(moment, self.now).map_err(Trouble::Usage)?.at;
+            records.retain(|r| r.at <= then);
+            self.now = then;
+        }
+        if records.is_empty() {
+            return Err(Trouble::Usage("nothing was on the record yet at that time".into()));
+        }
+        self.here.clear();
+        Ok(self)
+    }
+
+    /// What the room knew.
+    pub(crate) fn register(&self) -> Result<Register, Trouble> {
+        let gap = |gap: warroom_register::Gap| Trouble::Usage(gap.to_string());
+        Register::of(&self.recording.records).map_err(gap)
+    }
+
+    /// Says, once all is printed, that it was not the newest.
+    pub(crate) fn end(self) -> Result<(), Trouble> {
+        let Some(why) = self.cut_off else { return Ok(()) };
+        let head = self.recording.chain.head;
+        let as_of =
+            |why: String| format!("this is as of {head}, from this machine's own copy: {why}");
+        Err(match why {
+            Trouble::Unreachable(why) => Trouble::Unreachable(as_of(why)),
+            Trouble::Refused(why) => Trouble::Refused(as_of(why)),
+            Trouble::Usage(why) => Trouble::Usage(why),
+        })
+    }
+}
+
+/// What a link told until all was there.
+#[derive(Default)]
+struct Heard {
+    up: Option<Up>,
+    here: Option<Vec<Handle>>,
+    cut_off: Option<Trouble>,
+}
+
+/// Listens until everything recorded came, or nothing more will.
+async fn listen(inbox: &mut mpsc::Receiver<LinkMsg>) -> Heard {
+    let (mut heard, mut held) = (Heard::default(), Seq(0));
+    loop {
+        let all = heard.up.as_ref().is_some_and(|up| held >= up.head);
+        let limit = Duration::from_secs(if all { HERE_SECONDS_MAX } else { u64::from(u32::MAX) });
+        let Ok(Some(msg)) = timeout(limit, inbox.recv()).await else { return heard };
+        match msg {
+            LinkMsg::Records(records) => held = records.last().map_or(held, |r| r.seq),
+            LinkMsg::Up(up) => heard.up = Some(up),
+            LinkMsg::Here(here) => heard.here = Some(here),
+            LinkMsg::Down { why, retry_seconds: Some(_) } => {
+                heard.cut_off = Some(Trouble::Unreachable(why));
+                return heard;
+            }
+            LinkMsg::Down { why, retry_seconds: None } => {
+                heard.cut_off = Some(Trouble::Refused(why));
+                return heard;
+            }
+            LinkMsg::Waiting(_)
+            | LinkMsg::Refused { .. }
+            | LinkMsg::Already { .. }
+            | LinkMsg::Lobby(_) => {}
+        }
+        // Who is here is told behind the last record.
+        if heard.here.is_some() && heard.up.as_ref().is_some_and(|up| held >= up.head) {
+            return heard;
+        }
+    }
+}
+
+/// The text of a recording.
+pub(crate) fn read_file(path: &Path) -> Result<String, Trouble> {
+    let bad = |e: std::io::Error| Trouble::file(path, said(&e));
+    let about = std::fs::metadata(path).map_err(bad)?;
+    if about.len() > FILE_BYTES_MAX {
+        return Err(Trouble::file(path, format!("it is larger than {FILE_BYTES_MAX} bytes")));
+    }
+    std::fs::read_to_string(path).map_err(bad)
+}
+
+fn not_one(path: &Path, why: &str) -> Trouble {
+    Trouble::file(path, format!("line 1 is no header of a recording: {why}"))
+}

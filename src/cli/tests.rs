@@ -1,0 +1,95 @@
+use super::*;
+use clap::CommandFactory as _;
+
+/// Every command, and those below it.
+fn commands() -> Vec<(String, clap::Command)> {
+    fn below(name: &str, command: &clap::Command, all: &mut Vec<(String, clap::Command)>) {
+        for sub in command.get_subcommands() {
+            let name = format!("{name} {}", sub.get_name());
+            below(&name, sub, all);
+            all.push((name, sub.clone()));
+        }
+    }
+    let mut program = Cli::command();
+    program.build();
+    let mut all = Vec::new();
+    below("warroom", &program, &mut all);
+    all
+}
+
+#[test]
+fn the_definitions_hold_together() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn every_command_says_what_it_does_and_shows_an_example_that_reads() {
+    for (name, command) in commands() {
+        assert!(command.get_about().is_some(), "{name} has no about");
+        if command.has_subcommands() {
+            continue;
+        }
+        let help = command.clone().render_help().to_string();
+        let example =
+            help.split("Example: ").nth(1).unwrap_or_else(|| panic!("{name}: no example"));
+        let example = example.lines().next().unwrap();
+        let typed = example.split(" | ").find(|part| part.starts_with("warroom")).unwrap();
+        let words = shell_words(typed.split(" > ").next().unwrap().split(" && ").next().unwrap());
+        let read = Cli::try_parse_from(words);
+        assert!(read.is_ok(), "{name}: {example}: {}", read.unwrap_err());
+    }
+}
+
+/// Words as a shell sees them, with single quotes only.
+fn shell_words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            c => words.last_mut().unwrap().push(c),
+        }
+    }
+    words
+}
+
+#[test]
+fn exit_codes_are_those_that_were_promised() {
+    assert_eq!(Trouble::Refused(String::new()).code(), 1);
+    assert_eq!(Trouble::Usage(String::new()).code(), 2);
+    assert_eq!(Trouble::Unreachable(String::new()).code(), 3);
+    let usage = Cli::try_parse_from(["warroom", "foo"]).unwrap_err();
+    assert_eq!(usage.exit_code(), 2);
+    let help = Cli::try_parse_from(["warroom", "--help"]).unwrap_err();
+    assert_eq!(help.exit_code(), 0);
+}
+
+#[test]
+fn every_word_of_a_closed_set_is_offered_with_its_meaning() {
+    let help = |name: &str| {
+        let (_, mut found) = commands().into_iter().find(|(n, _)| n == name).unwrap();
+        found.render_long_help().to_string()
+    };
+    let outcome = help("warroom outcome");
+    assert!(
+        outcome.contains("made_it_worse") && outcome.contains("made things worse"),
+        "{outcome}"
+    );
+    assert!(help("warroom severity").contains("complete outage"));
+}
+
+#[test]
+fn flags_may_stand_behind_the_words_and_words_may_begin_with_a_dash() {
+    let cli = Cli::try_parse_from(["warroom", "task", "roll", "back", "--owner", "ben"]).unwrap();
+    let Some(Verb::Write(write::Write::Task { words, owner, .. })) = cli.verb else {
+        panic!("no task")
+    };
+    assert_eq!(
+        (words.text.join(" "), owner.unwrap().to_string()),
+        ("roll back".into(), "ben".into())
+    );
+    let cli = Cli::try_parse_from(["warroom", "saw", "--", "-5 degrees"]).unwrap();
+    let Some(Verb::Write(write::Write::Saw { entry, .. })) = cli.verb else { panic!("no saw") };
+    assert_eq!(entry.text, ["-5 degrees"]);
+}

@@ -1,0 +1,156 @@
+//! The words of an entry: from the command line, or from a pipe.
+//!
+//! A pipe may be longer than an entry: then its head and its tail are kept, with a line between that
+//! says what was cut. A terminal is never read without having been asked.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::io::{self, IsTerminal as _, Read};
+
+use warroom_register::limits::{TEXT_BYTES_MAX, TEXT_LINES_MAX};
+
+use super::act::Wanted;
+use crate::trouble::{Trouble, said};
+
+/// Of what a text may have, the line that says what was cut gets so much, in bytes.
+const CUT_LINE_BYTES: usize = 128;
+/// Of a cut text the head keeps one part in so many; the end of a log says more than its start.
+const HEAD_SHARE: usize = 4;
+
+/// The words of a command, and what was cut from them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    /// The words.
+    pub(crate) text: String,
+    /// What was cut, as a sentence.
+    pub(crate) cut: Option<String>,
+}
+
+/// The words that this command wants.
+pub(crate) fn words(wanted: Wanted<'_>) -> Result<Words, Trouble> {
+    let stdin = io::stdin();
+    match wanted {
+        Wanted::None => Ok(Words { text: String::new(), cut: None }),
+        Wanted::Needed(typed) | Wanted::Perhaps(typed) if *typed == ["-"] => piped(stdin.lock()),
+        Wanted::Needed([]) if stdin.is_terminal() => Err(Trouble::Usage(
+            "there are no words in it: write them behind the command, or pipe them in".into(),
+        )),
+        Wanted::Needed([]) => piped(stdin.lock()),
+        Wanted::Needed(typed) | Wanted::Perhaps(typed) => {
+            Ok(Words { text: typed.join(" "), cut: None })
+        }
+    }
+}
+
+/// What comes out of a pipe, cut in the middle if it is too long for one entry.
+pub(crate) fn piped(mut pipe: impl Read) -> Result<Words, Trouble> {
+    let bad = |e| Trouble::Usage(format!("the text cannot be read: {}", said(&e)));
+    let mut kept = Kept::default();
+    let mut block = vec![0; 64 * 1024];
+    loop {
+        match pipe.read(&mut block) {
+            Ok(0) => break,
+            Ok(n) => kept.add(block.get(..n).unwrap_or_default()),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(bad(e)),
+        }
+    }
+    let words = kept.words();
+    if words.text.trim().is_empty() {
+        return Err(Trouble::Usage("nothing came from the pipe: there are no words in it".into()));
+    }
+    Ok(words)
+}
+
+/// The head and the tail of what came: bounded, however much it is.
+#[derive(Default)]
+struct Kept {
+    head: Vec<u8>,
+    tail: VecDeque<u8>,
+    bytes: usize,
+    lines: usize,
+}
+
+impl Kept {
+    fn add(&mut self, block: &[u8]) {
+        self.bytes += block.len();
+        self.lines += block.split(|b| *b == b'\n').count() - 1;
+        let room = TEXT_BYTES_MAX.saturating_sub(self.head.len()).min(block.len());
+        let (head, rest) = block.split_at(room);
+        self.head.extend_from_slice(head);
+        self.tail.extend(rest);
+        let over = self.tail.len().saturating_sub(TEXT_BYTES_MAX);
+        self.tail.drain(..over);
+    }
+
+    fn words(self) -> Words {
+        let (bytes, lines) = (self.bytes, self.lines);
+        let first = self.head.len();
+        let all: Vec<u8> = self.head.iter().chain(&self.tail).copied().collect();
+        let text = String::from_utf8_lossy(&all);
+        let whole = text.trim_end_matches(['\n', '\r']);
+        if bytes == all.len()
+            && whole.len() <= TEXT_BYTES_MAX
+            && whole.lines().count() <= TEXT_LINES_MAX
+        {
+            return Words { text: whole.to_owned(), cut: None };
+        }
+        // Where the middle is gone already, head and tail are two texts.
+        let (start, end) = if bytes == all.len() {
+            (text.clone(), text.clone())
+        } else {
+            let (start, end) = all.split_at(first);
+            (String::from_utf8_lossy(start), String::from_utf8_lossy(end))
+        };
+        let room = TEXT_BYTES_MAX - CUT_LINE_BYTES;
+        let head = first_lines(&start, room / HEAD_SHARE, TEXT_LINES_MAX / HEAD_SHARE);
+        let tail_lines = TEXT_LINES_MAX - TEXT_LINES_MAX / HEAD_SHARE - 1;
+        let tail =
+            last_lines(end.trim_end_matches(['\n', '\r']), room - room / HEAD_SHARE, tail_lines);
+        let missing = bytes.saturating_sub(head.len() + tail.len());
+        let gone = lines.saturating_sub(head.lines().count() + tail.lines().count());
+        let what = format!("{gone} lines, {missing} bytes");
+        let cut =
+            Some(format!("the text was too long for one entry: {what} in the middle were cut out"));
+        Words { text: format!("{head}\n[... {what} were cut out here ...]\n{tail}"), cut }
+    }
+}
+
+/// As many whole lines from the start as fit; of one that is too long, its start.
+fn first_lines(text: &str, bytes: usize, lines: usize) -> String {
+    let mut out = String::new();
+    for line in text.lines().take(lines) {
+        if out.len() + line.len() + 1 > bytes {
+            if out.is_empty() {
+                out = line.chars().take(bytes / 4).collect();
+            }
+            break;
+        }
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// As many whole lines from the end as fit; of one that is too long, its end.
+fn last_lines(text: &str, bytes: usize, lines: usize) -> String {
+    let mut kept: VecDeque<&str> = VecDeque::new();
+    let mut used = 0;
+    for line in text.lines().rev().take(lines) {
+        if used + line.len() + 1 > bytes {
+            break;
+        }
+        used += line.len() + 1;
+        kept.push_front(line);
+    }
+    if kept.is_empty() {
+        let last = text.lines().next_back().unwrap_or_default();
+        let skip = last.chars().count().saturating_sub(bytes / 4);
+        return last.chars().skip(skip).collect();
+    }
+    kept.make_contiguous().join("\n")
+}

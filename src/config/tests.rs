@@ -1,0 +1,71 @@
+use super::*;
+
+fn read(text: &str) -> Result<Config, String> {
+    Config::read(Path::new("/c/config.toml"), text).map_err(|e| e.to_string())
+}
+
+#[test]
+fn everything_that_can_be_set() {
+    let text = "handle = 'ana'\nserver = 'war.example:7443'\ntheme = 'light'\n\n[serve]\n\
+                listen = '0.0.0.0:7443'\naddresses = ['war.example:7443', '[fe80::1]:7443']\n";
+    let config = read(text).unwrap();
+    assert_eq!(config.handle, Some(Handle::new("ana").unwrap()));
+    assert_eq!(config.server.as_deref(), Some("war.example:7443"));
+    assert_eq!(config.theme.as_deref(), Some("light"));
+    assert_eq!(config.serve.listen, Some("0.0.0.0:7443".parse().unwrap()));
+    assert_eq!(config.serve.addresses, ["war.example:7443", "[fe80::1]:7443"]);
+}
+
+#[test]
+fn a_bad_file_is_refused_with_its_line_and_what_was_meant() {
+    let check = |text: &str, expected: &str| {
+        assert_eq!(read(text).unwrap_err(), format!("/c/config.toml:{expected}"));
+    };
+    check("\nhandel = 'ana'\n", "2: there is no handel here: did you mean handle?");
+    check("x = 1\n", "1: there is no x here: it knows handle, server, theme, serve");
+    check(
+        "[serve]\n\nlisten = 'here'\n",
+        "3: here is no address to listen on, such as 0.0.0.0:7443",
+    );
+    check("[serve]\nadresses = []\n", "2: there is no adresses here: did you mean addresses?");
+    check("handle = 7\n", "1: write text in quotes");
+    check("serve = 1\n", "1: write [serve] as a table");
+    check("server = 'war.example'\n", "1: war.example is not HOST:PORT, such as war.example:7443");
+}
+
+#[test]
+fn a_handle_in_the_file_is_as_strict_as_any() {
+    assert!(read("handle = 'Ana'").unwrap_err().contains("no handle"));
+    assert!(read("handle = 'lead'").unwrap_err().contains("kept for the room"));
+}
+
+#[test]
+fn what_is_no_toml_says_the_line() {
+    assert!(read("a = 1\n= 2\n").unwrap_err().starts_with("/c/config.toml:2: "));
+}
+
+#[test]
+fn no_file_says_nothing_but_a_named_one_must_be_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = Paths::under(folder.path());
+    assert_eq!(Config::load(&paths), Ok(Config::default()));
+    let named = paths.with_config(Some(folder.path().join("other.toml")));
+    assert!(Config::load(&named).is_err());
+}
+
+#[test]
+fn addresses() {
+    for good in ["a:1", "10.0.0.4:7443", "[::1]:7443", "war-room.example:7443"] {
+        assert_eq!(check_address(good), Ok(()), "{good}");
+    }
+    for bad in ["", "a", "a:0", "a:99999", ":7443", "::1:7443", "[::g]:1", "a b:1", "http://a:1"] {
+        assert!(check_address(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn the_nearest_word() {
+    assert_eq!(nearest("serv", &["serve", "theme"]), Some("serve"));
+    assert_eq!(nearest("listne", &["listen", "addresses"]), Some("listen"));
+    assert_eq!(nearest("colour", &["listen", "addresses"]), None);
+}

@@ -1,0 +1,192 @@
+//! How long one frame takes at 200x60 with 100,000 records, against a bare ratatui frame of the
+//! same cells, and how many bytes a frame writes when nothing changed.
+//!
+//! A crate root of its own beside `main.rs`, so that it can measure what the program keeps to itself.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench fails loudly and prints")]
+#![expect(dead_code, unused_imports, reason = "only the screen is measured, without its tests")]
+
+mod app;
+mod keys;
+mod theme;
+mod view;
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::path::Path;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span, Text as Lines};
+use ratatui::widgets::Paragraph;
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+use warroom_register::words::{EntryKind, Kind, Scope, Severity};
+use warroom_register::{
+    At, Bytes, CommandId, Event, Handle, Hash, Label, Policy, Record, Seq, Text, Title,
+};
+
+use app::msg::{LinkMsg, Msg};
+use app::{App, Ids, Opening};
+use keys::Keymap;
+use theme::Theme;
+
+const RECORDS: u64 = 100_000;
+const SIZE: (u16, u16) = (200, 60);
+const PAIRS: usize = 9;
+const FRAMES: usize = 200;
+
+/// A terminal that counts what is written to it.
+#[derive(Clone, Default)]
+struct Count(Rc<RefCell<usize>>);
+
+impl Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        *self.0.borrow_mut() += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn event(n: u64) -> Event {
+    let kind = match n % 50 {
+        0 => EntryKind::Fact,
+        1 => EntryKind::Question,
+        2 => EntryKind::Action,
+        _ => EntryKind::Observation,
+    };
+    match n {
+        1 => Event::Opened {
+            sealed: Hash::default(),
+            title: Title::try_from("Checkout returns 500s".to_owned()).unwrap(),
+            severity: Severity::P1,
+            kind: Kind::Availability,
+            mode: None,
+            talk: Text::default(),
+            key: None,
+            policy: Policy::default(),
+        },
+        2..=20 => Event::Joined { key: None, scope: Scope::Respond, invite: None },
+        _ => Event::Written {
+            kind,
+            text: format!("entry {n}: 5xx on checkout is at {} %, the queue holds {n} jobs", n % 100)
+                .into(),
+            seen_at: None,
+            about: None,
+            owner: None,
+            minutes: None,
+            suspected: false,
+            replaces: None,
+            audience: None,
+            personal_data: None,
+        },
+    }
+}
+
+fn record(n: u64) -> Record {
+    let by: Handle = format!("r{}", n % 20).parse().unwrap();
+    Record {
+        seq: Seq(n),
+        prev: Hash::default(),
+        salt: Some(Bytes([0; 16])),
+        at: At::from_ms(1_795_000_000_000 + i64::try_from(n).unwrap() * 700),
+        by,
+        knew: None,
+        command: CommandId(uuid::Uuid::from_u128(u128::from(n))),
+        event: event(n),
+        redacted_by: None,
+        hash: None,
+    }
+}
+
+fn room(records: u64) -> App {
+    let mut app = App::new(Opening {
+        me: "r1".parse().unwrap(),
+        incident: Some(Label(42)),
+        invite: None,
+        lives: None,
+        draft: String::new(),
+        keymap: Keymap::default(),
+        ids: Ids::seeded([1, 2]),
+        report: |_| String::new(),
+        now: At::from_ms(1_795_100_000_000),
+    });
+    drop(app.update(Msg::Resize { width: SIZE.0, height: SIZE.1 }));
+    drop(app.update(Msg::Link(LinkMsg::Records((1..=records).map(record).collect()))));
+    drop(app.settle());
+    app
+}
+
+fn terminal(count: &Count) -> Terminal<CrosstermBackend<Count>> {
+    let viewport = Viewport::Fixed(Rect::new(0, 0, SIZE.0, SIZE.1));
+    let backend = CrosstermBackend::new(count.clone());
+    Terminal::with_options(backend, TerminalOptions { viewport }).unwrap()
+}
+
+/// The same cells as a bare paragraph: runs of one style as spans.
+fn bare(cells: &Buffer) -> Paragraph<'static> {
+    let width = usize::from(cells.area.width);
+    let lines = cells.content.chunks(width).map(|row| {
+        let runs = row.chunk_by(|a, b| a.style() == b.style());
+        let span = |run: &[ratatui::buffer::Cell]| {
+            let text: String = run.iter().map(ratatui::buffer::Cell::symbol).collect();
+            Span::styled(text, run.first().map(ratatui::buffer::Cell::style).unwrap_or_default())
+        };
+        Line::from(runs.map(span).collect::<Vec<_>>())
+    });
+    Paragraph::new(Lines::from(lines.collect::<Vec<_>>()))
+}
+
+fn median(mut all: Vec<Duration>) -> Duration {
+    all.sort_unstable();
+    all.get(all.len() / 2).copied().unwrap_or_default()
+}
+
+fn frames(mut one: impl FnMut()) -> Duration {
+    let timed = (0..FRAMES).map(|_| {
+        let begin = Instant::now();
+        one();
+        begin.elapsed()
+    });
+    median(timed.collect())
+}
+
+fn paint(frame: &mut Frame<'_>, app: &App, theme: &Theme) {
+    view::draw(frame.buffer_mut(), app, theme);
+}
+
+fn compare(records: u64, theme: &Theme) {
+    let app = room(records);
+    let (ours, theirs) = (Count::default(), Count::default());
+    let mut screen = terminal(&ours);
+    let mut reference = terminal(&theirs);
+    let frame = screen.draw(|f| paint(f, &app, theme)).unwrap();
+    let paragraph = bare(&frame.buffer.clone());
+    let mut ratios = Vec::new();
+    let mut figures = (Duration::ZERO, Duration::ZERO);
+    for _ in 0..PAIRS {
+        let a = frames(|| drop(screen.draw(|f| paint(f, &app, theme))));
+        let b = frames(|| drop(reference.draw(|f| f.render_widget(&paragraph, f.area()))));
+        figures = (a, b);
+        ratios.push(a.as_secs_f64() / b.as_secs_f64());
+    }
+    ratios.sort_by(f64::total_cmp);
+    *ours.0.borrow_mut() = 0;
+    screen.draw(|f| paint(f, &app, theme)).unwrap();
+    let bytes = *ours.0.borrow();
+    println!(
+        "frame at 200x60, {records:>6} records: {:>4} us, bare frame of the same cells {:>4} us, ratio {:.2} ({:.2}..{:.2}), target 1.3; unchanged frame writes {bytes} B",
+        figures.0.as_micros(), figures.1.as_micros(), ratios[PAIRS / 2], ratios[0], ratios[PAIRS - 1],
+    );
+}
+
+fn main() {
+    let theme = Theme::load("dark", Path::new("/nonexistent"), false).unwrap();
+    compare(100, &theme);
+    compare(RECORDS, &theme);
+}

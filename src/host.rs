@@ -1,0 +1,182 @@
+//! The one file of this crate that names the server: behind `serve`, the embedded server, `demo`.
+//!
+//! Everything else only knows doors: where a server of this machine is reached and how it is known.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `door` | where a server of this machine is reached, as it stands in its data folder |
+//! | `embedded` | starting, finding and stopping the server of this machine's user |
+
+pub(crate) mod door;
+pub(crate) mod embedded;
+#[cfg(test)]
+mod tests;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+use warroom_register::words::Scope;
+use warroom_register::{InviteLink, PublicKey, Title};
+use warroom_server::journal::{JournalError, Memory as Records};
+use warroom_server::{Keep, Options, Server, StartError, log, start};
+
+use self::door::{Door, DoorLock};
+use crate::trouble::{Trouble, said, shown};
+
+/// Where a server listens if nobody says otherwise.
+pub(crate) const PORT: u16 = 7443;
+/// What is logged.
+const LOG_FILTER: &str = "info";
+/// The first invite to a server, in days.
+const FIRST_INVITE_DAYS: u64 = 7;
+/// The first invite to a server lets in so many machines.
+const FIRST_INVITE_USES: u32 = 50;
+
+/// What a server of this machine is to be.
+#[derive(Clone, Debug)]
+pub(crate) struct Wish {
+    /// Its data folder.
+    pub(crate) folder: PathBuf,
+    /// Where it listens.
+    pub(crate) listen: SocketAddr,
+    /// Under which addresses it is reached; empty: found out.
+    pub(crate) addresses: Vec<String>,
+    /// The key of whoever runs it.
+    pub(crate) owner: PublicKey,
+}
+
+/// Why a server does not start.
+#[derive(Debug)]
+pub(crate) struct NotStarted {
+    /// Another program has its port.
+    pub(crate) port_is_taken: bool,
+    /// The sentence.
+    pub(crate) why: Trouble,
+}
+
+impl From<Trouble> for NotStarted {
+    fn from(why: Trouble) -> Self {
+        Self { port_is_taken: false, why }
+    }
+}
+
+impl From<NotStarted> for Trouble {
+    fn from(not: NotStarted) -> Self {
+        not.why
+    }
+}
+
+/// A server of this process.
+pub(crate) struct Host {
+    server: Server,
+    /// How it is reached.
+    pub(crate) door: Door,
+    lock: Option<DoorLock>,
+}
+
+impl Host {
+    /// Starts a server that keeps its records in a folder, and writes down how it is reached.
+    pub(crate) async fn start(wish: Wish) -> Result<Self, NotStarted> {
+        let lock = DoorLock::take(&wish.folder)?;
+        let mut options = Options::new(Keep::Folder(wish.folder.clone()), wish.listen);
+        options.addresses = wish.addresses;
+        if options.addresses.is_empty() {
+            options.addresses = door::addresses_of(wish.listen);
+        }
+        options.owner = Some(wish.owner);
+        let server = start(options)
+            .await
+            .map_err(|e| NotStarted { port_is_taken: port_is_taken(&e), why: not_started(&e) })?;
+        let host = Self::of(server, Some(lock));
+        host.door.write(&wish.folder)?;
+        Ok(host)
+    }
+
+    /// Starts a server on loopback that keeps nothing: for `demo`.
+    pub(crate) async fn in_memory(owner: PublicKey) -> Result<Self, Trouble> {
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let mut options = Options::new(Keep::Memory(Records::default()), listen);
+        options.owner = Some(owner);
+        let server = start(options).await.map_err(|e| not_started(&e))?;
+        Ok(Self::of(server, None))
+    }
+
+    fn of(server: Server, lock: Option<DoorLock>) -> Self {
+        let address = server.address();
+        let door = Door {
+            addresses: server.addresses().to_vec(),
+            port: address.port(),
+            pin: server.pin().unwrap_or_default(),
+            pid: std::process::id(),
+            shared: !address.ip().is_loopback(),
+        };
+        Self { server, door, lock }
+    }
+
+    /// An invite to this server: it takes up the keys of those who come by it.
+    pub(crate) async fn invite(&self) -> Result<InviteLink, Trouble> {
+        let name = Title::try_from("first invite".to_owned()).map_err(Trouble::Refused)?;
+        let valid = Duration::from_secs(FIRST_INVITE_DAYS * 86_400);
+        let invite = self.server.invite(None, name, Scope::Command, valid, FIRST_INVITE_USES);
+        invite.await.map_err(|e| Trouble::Refused(e.to_string()))
+    }
+
+    /// Serves until this process is told to end.
+    pub(crate) async fn until_told(self) -> Result<(), Trouble> {
+        let bad = |e: std::io::Error| Trouble::Refused(format!("no signals: {}", said(&e)));
+        let mut term = signal(SignalKind::terminate()).map_err(bad)?;
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(bad)?;
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        self.stop().await;
+        Ok(())
+    }
+
+    /// Stops: what is under way is recorded, and the folder is free again.
+    pub(crate) async fn stop(self) {
+        let Self { server, lock, .. } = self;
+        server.stop().await;
+        drop(lock);
+    }
+}
+
+/// Lets this process log as JSON to stderr.
+pub(crate) fn log_to_stderr() -> Result<(), Trouble> {
+    log::begin(LOG_FILTER, std::io::stderr).map_err(|e| Trouble::Usage(e.to_string()))
+}
+
+/// Why a server does not start, and what to do.
+fn not_started(error: &StartError) -> Trouble {
+    match error {
+        StartError::Listen { address, .. } if port_is_taken(error) => Trouble::Usage(format!(
+            "port {} is in use by another program: stop that one, or serve on another port \
+                 (--listen {}:PORT)",
+            address.port(),
+            address.ip()
+        )),
+        StartError::Listen { address, error } => {
+            Trouble::Usage(format!("cannot listen on {address}: {}", said(error)))
+        }
+        StartError::Journal(JournalError::Locked { folder }) => Trouble::Refused(format!(
+            "another warroom server holds {}: use that one, or stop it (warroom stop)",
+            shown(folder)
+        )),
+        StartError::File { file, error } => Trouble::file(file, said(error)),
+        other => Trouble::Usage(format!("the server does not start: {other}")),
+    }
+}
+
+fn port_is_taken(error: &StartError) -> bool {
+    let in_use = |e: &std::io::Error| e.kind() == std::io::ErrorKind::AddrInUse;
+    matches!(error, StartError::Listen { error, .. } if in_use(error))
+}
+
+/// The address to listen on: this machine only, or everybody who can reach it.
+pub(crate) const fn listen_on(shared: bool, port: u16) -> SocketAddr {
+    let ip = if shared { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+    SocketAddr::new(IpAddr::V4(ip), port)
+}

@@ -1,0 +1,254 @@
+//! The server of this machine's user: started when an incident needs it, detached, found again by
+//! its door, and stopped only by `warroom stop`.
+//!
+//! It runs as this same program (`serve --embedded`). `stop` leaves a mark that only `open` and
+//! `serve` clear, so that no other command brings back what somebody stopped on purpose.
+
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use super::door::{Door, DoorLock, one_at_a_time};
+use super::{Host, PORT, Wish, listen_on};
+use crate::machine::Machine;
+use crate::out;
+use crate::paths::{Paths, make_folder};
+use crate::trouble::{Trouble, said, shown};
+
+/// From its start to its first word, in seconds: a large journal is checked first.
+const READY_SECONDS_MAX: u64 = 60;
+/// From being told to end to its end, in seconds.
+const STOP_SECONDS_MAX: u64 = 20;
+/// A log is begun anew beyond this, in bytes; the one before is kept.
+const LOG_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
+/// Who wants the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// Somebody who opens an incident: whatever was stopped is started again.
+    Open,
+    /// A command about an incident that lives there.
+    Incident,
+}
+
+/// What the server that was started says first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum FirstWord {
+    Ready(Door),
+    Error(String),
+}
+
+/// The server of this machine's user, started if it does not run. `share` lets others on the network
+/// reach it; without, it stays as it was.
+pub(crate) async fn ensure(paths: &Paths, share: bool, by: By) -> Result<Door, Trouble> {
+    let folder = paths.server_folder();
+    let _turn = turn(&folder).await?;
+    let mark = mark(&folder);
+    match by {
+        By::Open => clear_mark(&folder)?,
+        By::Incident if mark.exists() => {
+            return Err(Trouble::Unreachable(
+                "the server on this machine was stopped (warroom stop): \
+                 warroom open, serve or share starts it again"
+                    .into(),
+            ));
+        }
+        By::Incident => {}
+    }
+    let before = Door::read(&folder)?;
+    if DoorLock::is_held(&folder)? {
+        match before {
+            Some(door) if door.shared || !share => return Ok(door),
+            Some(door) => end(&folder, &door).await?,
+            None => return Err(starting()),
+        }
+        return spawn(paths, share).await;
+    }
+    spawn(paths, share || before.is_some_and(|door| door.shared)).await
+}
+
+/// The door of the server of this machine's user, if it runs.
+pub(crate) fn running(paths: &Paths) -> Result<Option<Door>, Trouble> {
+    let folder = paths.server_folder();
+    if !folder.exists() || !DoorLock::is_held(&folder)? {
+        return Ok(None);
+    }
+    Door::read(&folder)
+}
+
+/// Whether anything was ever kept here.
+pub(crate) fn is_there(paths: &Paths) -> bool {
+    paths.server_folder().join("door.json").exists()
+}
+
+/// Stops the server that keeps its records in this folder, and leaves the mark; gives whether one
+/// ran.
+pub(crate) async fn stop(folder: &Path) -> Result<bool, Trouble> {
+    if !folder.exists() {
+        return Ok(false);
+    }
+    let _turn = turn(folder).await?;
+    let mark = mark(folder);
+    std::fs::write(&mark, b"").map_err(|e| Trouble::file(&mark, said(&e)))?;
+    if !DoorLock::is_held(folder)? {
+        return Ok(false);
+    }
+    let door = Door::read(folder)?.ok_or_else(starting)?;
+    end(folder, &door).await?;
+    Ok(true)
+}
+
+/// What a server that is served on purpose clears.
+pub(crate) fn clear_mark(folder: &Path) -> Result<(), Trouble> {
+    let mark = mark(folder);
+    match std::fs::remove_file(&mark) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Trouble::file(&mark, said(&e))),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// The life of the embedded server, in its own process: a first word on stdout, then silence.
+pub(crate) async fn serve(paths: &Paths, share: bool) -> Result<(), Trouble> {
+    // Out of the terminal's reach: it must outlive the shell it was started from. It fails for who
+    // leads a process group already, as under a supervisor: that is out of reach enough.
+    let _session = rustix::process::setsid();
+    let started = start(paths, share).await;
+    let word = match &started {
+        Ok(host) => FirstWord::Ready(host.door.clone()),
+        Err(why) => FirstWord::Error(why.to_string()),
+    };
+    let told = serde_json::to_string(&word).map_err(|e| Trouble::Usage(e.to_string()))?;
+    out::line(&told)?;
+    let host = started?;
+    let null =
+        File::open("/dev/null").map_err(|e| Trouble::file(Path::new("/dev/null"), said(&e)))?;
+    rustix::stdio::dup2_stdout(null).map_err(|e| Trouble::Refused(e.to_string()))?;
+    // The folder it was started from may have to be unmounted.
+    std::env::set_current_dir("/").map_err(|e| Trouble::file(Path::new("/"), said(&e)))?;
+    host.until_told().await
+}
+
+/// On the port of last time, so that the invites that are out stay good; else on a free one.
+async fn start(paths: &Paths, share: bool) -> Result<Host, Trouble> {
+    super::log_to_stderr()?;
+    let folder = paths.server_folder();
+    let owner = Machine::load_or_make(paths)?.public();
+    let port = Door::read(&folder)?.map_or(PORT, |door| door.port);
+    let wish = |port| Wish {
+        folder: folder.clone(),
+        listen: listen_on(share, port),
+        addresses: Vec::new(),
+        owner,
+    };
+    let started = match Host::start(wish(port)).await {
+        Err(not) if not.port_is_taken => Host::start(wish(free_port(share)?)).await,
+        other => other,
+    };
+    Ok(started?)
+}
+
+/// A port that was free a moment ago.
+fn free_port(share: bool) -> Result<u16, Trouble> {
+    let bound = std::net::TcpListener::bind(listen_on(share, 0)).and_then(|l| l.local_addr());
+    let bound = bound.map_err(|e| Trouble::Refused(format!("no free port: {}", said(&e))))?;
+    Ok(bound.port())
+}
+
+async fn spawn(paths: &Paths, share: bool) -> Result<Door, Trouble> {
+    let log = open_log(&paths.server_log())?;
+    let mut command = Command::new(this_program());
+    command.args(["serve", "--embedded"]);
+    if share {
+        command.arg("--share");
+    }
+    for name in ["WARROOM_INCIDENT", "WARROOM_HANDLE", "WARROOM_INVITE", "WARROOM_CONFIG"] {
+        command.env_remove(name);
+    }
+    let before = Door::read(&paths.server_folder())?;
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+    let child = command.spawn();
+    let mut child = child
+        .map_err(|e| Trouble::Refused(format!("the server cannot be started: {}", said(&e))))?;
+    let mut line = String::new();
+    if let Some(stdout) = child.stdout.take() {
+        let mut stdout = BufReader::new(stdout);
+        let said = timeout(Duration::from_secs(READY_SECONDS_MAX), stdout.read_line(&mut line));
+        drop(said.await);
+    }
+    let door = match serde_json::from_str(&line) {
+        Ok(FirstWord::Ready(door)) => door,
+        Ok(FirstWord::Error(why)) => return Err(Trouble::Refused(why)),
+        Err(_no_word) => {
+            return Err(Trouble::Refused(format!(
+                "the server on this machine did not start: its log is {}",
+                shown(&paths.server_log())
+            )));
+        }
+    };
+    let (wanted, port) = (before.map_or(PORT, |before| before.port), door.port);
+    if wanted != port {
+        out::note(&format!(
+            "port {wanted} is in use by another program: this machine's server is on port {port}. \
+             Invites made before name the old port: who joins by one needs --at HOST:{port}"
+        ));
+    }
+    Ok(door)
+}
+
+/// This very program, also when it was replaced on disk by a newer one since.
+fn this_program() -> PathBuf {
+    let exe = std::env::current_exe().ok().filter(|exe| exe.exists());
+    exe.unwrap_or_else(|| PathBuf::from("/proc/self/exe"))
+}
+
+fn open_log(path: &Path) -> Result<File, Trouble> {
+    make_folder(path.parent().unwrap_or(path))?;
+    let bad = |e: std::io::Error| Trouble::file(path, said(&e));
+    if path.metadata().is_ok_and(|about| about.len() > LOG_BYTES_MAX) {
+        std::fs::rename(path, path.with_extension("log.1")).map_err(bad)?;
+    }
+    OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(bad)
+}
+
+/// Ends the server behind this door. Its lock is held, so the process is the one that wrote it.
+async fn end(folder: &Path, door: &Door) -> Result<(), Trouble> {
+    let pid = i32::try_from(door.pid).ok().and_then(rustix::process::Pid::from_raw);
+    let pid = pid.ok_or_else(|| Trouble::file(&folder.join("door.json"), "its pid is none"))?;
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).map_err(|e| {
+        let pid = door.pid;
+        Trouble::Refused(format!("the server (process {pid}) cannot be stopped: {e}"))
+    })?;
+    let folder = folder.to_owned();
+    let free = tokio::task::spawn_blocking(move || DoorLock::wait_until_free(&folder));
+    match timeout(Duration::from_secs(STOP_SECONDS_MAX), free).await {
+        Ok(Ok(freed)) => freed,
+        Ok(Err(e)) => Err(Trouble::Refused(e.to_string())),
+        Err(_elapsed) => Err(Trouble::Refused(format!(
+            "the server (process {}) was told to stop and still runs",
+            door.pid
+        ))),
+    }
+}
+
+/// One at a time looks, starts and stops.
+pub(crate) async fn turn(folder: &Path) -> Result<File, Trouble> {
+    let folder = folder.to_owned();
+    let turn = tokio::task::spawn_blocking(move || one_at_a_time(&folder)).await;
+    turn.unwrap_or_else(|e| Err(Trouble::Refused(e.to_string())))
+}
+
+fn mark(folder: &Path) -> PathBuf {
+    folder.join("stopped")
+}
+
+fn starting() -> Trouble {
+    Trouble::Refused("a server of this machine is just starting: try again".into())
+}

@@ -1,0 +1,172 @@
+//! The link to a room or to the lobby: it owns the connection, the outbox and the copy.
+//!
+//! A task calls the server, checks the chain of every record, keeps the copy, sends what was asked
+//! and settles it when its record is seen. It calls again by itself. It says what happens as
+//! [`LinkMsg`]s on a bounded channel and takes asks at any time; it knows nothing of screens.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `dial`, `pin` | from an address to a seat; TLS with the server of a fingerprint |
+//! | `task`, `desk`, `down` | the life of a link; what was asked; how it goes down |
+//! | `copy`, `outbox` | what is kept on disk |
+//! | `backoff`, `unpack` | waits between tries; packed batches |
+
+mod backoff;
+pub(crate) mod copy;
+mod desk;
+pub(crate) mod dial;
+mod down;
+pub(crate) mod outbox;
+mod pin;
+mod task;
+#[cfg(test)]
+mod tests;
+mod unpack;
+
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, watch};
+use warroom_register::protocol::Asked;
+use warroom_register::{IncidentId, Label, Title};
+
+use self::backoff::Backoff;
+use self::copy::{Copy, History};
+use self::desk::Desk;
+use self::dial::{Caller, Road};
+use self::outbox::Outbox;
+use self::task::Task;
+use crate::app::msg::LinkMsg;
+use crate::trouble::Trouble;
+
+/// Messages that may wait for the screen.
+const INBOX_MESSAGES_MAX: usize = 64;
+/// Asks that may wait for the link.
+const ASKS_MAX: usize = 64;
+/// A link that is left has so long to put its copy down, in seconds.
+const ENDING_SECONDS_MAX: u64 = 4;
+
+/// How often a link calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tries {
+    /// Until it is left.
+    Forever,
+    /// Once; what it says of the next try is whether one could help.
+    Once,
+}
+
+/// What a link is to do.
+pub(crate) struct Plan {
+    /// As whom, to which server, by which right.
+    pub(crate) caller: Caller,
+    /// Where the server may be, best first.
+    pub(crate) addresses: Vec<String>,
+    /// The incident that is meant; none for the lobby.
+    pub(crate) incident: Option<IncidentId>,
+    /// The copy, and what to do with it.
+    pub(crate) copy: (PathBuf, History),
+    /// The outbox's folder; none for a link that only reads.
+    pub(crate) outbox: Option<PathBuf>,
+    /// How often it calls.
+    pub(crate) tries: Tries,
+    /// Chance for its waits.
+    pub(crate) seed: u64,
+    /// What others want to know or do.
+    pub(crate) hooks: Hooks,
+}
+
+/// A future on the heap.
+pub(crate) type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// Has the server of this machine started again; gives its addresses, or why not.
+pub(crate) type Revive = Arc<dyn Fn() -> Boxed<Result<Vec<String>, String>> + Send + Sync>;
+/// Hears what is to be remembered of an incident.
+pub(crate) type Remember = Box<dyn FnMut(IncidentId, &Known) + Send>;
+
+/// What others want to know or do.
+#[derive(Default)]
+pub(crate) struct Hooks {
+    /// Called when nothing answers.
+    pub(crate) revive: Option<Revive>,
+    /// Called when what is known has changed.
+    pub(crate) remember: Option<Remember>,
+}
+
+/// What a link has learnt of its incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// What the server calls it.
+    pub(crate) incident: Option<Label>,
+    /// What is wrong.
+    pub(crate) title: Option<Title>,
+    /// Where the server is reached, best first.
+    pub(crate) addresses: Vec<String>,
+    /// It is not closed.
+    pub(crate) open: bool,
+}
+
+/// A link at work; it leaves the room when this is dropped.
+#[derive(Debug)]
+pub(crate) struct LinkHandle {
+    asks: mpsc::Sender<Asked>,
+    ending: Ending,
+}
+
+/// To wait until a link has put everything down.
+#[derive(Clone, Debug)]
+pub(crate) struct Ending(watch::Receiver<Option<Vec<String>>>);
+
+/// Where links come from.
+#[derive(Debug)]
+pub(crate) enum Link {}
+
+impl Link {
+    /// Starts a link. Fails only on what is on this machine's disk.
+    pub(crate) fn start<R: Road>(
+        road: R,
+        plan: Plan,
+    ) -> Result<(LinkHandle, mpsc::Receiver<LinkMsg>), Trouble> {
+        let Plan { caller, addresses, incident, copy, outbox, tries, seed, hooks } = plan;
+        let (copy, records) = Copy::open(&copy.0, copy.1)?;
+        let outbox = outbox.map(Outbox::open).transpose()?;
+        let (asks, asked) = mpsc::channel(ASKS_MAX);
+        let (tell, inbox) = mpsc::channel(INBOX_MESSAGES_MAX);
+        let (ended, ending) = watch::channel(None);
+        let desk = Desk::new(asked, tell, outbox);
+        let backoff = Backoff::new(seed);
+        let known = Known { incident: None, title: None, addresses: addresses.clone(), open: true };
+        let task =
+            Task { road, caller, addresses, incident, copy, desk, backoff, tries, hooks, known };
+        tokio::spawn(async move {
+            let notes = task.run(records).await;
+            ended.send_replace(Some(notes));
+        });
+        Ok((LinkHandle { asks, ending: Ending(ending) }, inbox))
+    }
+}
+
+impl LinkHandle {
+    /// Hands a command to the link: it is put on disk, then sent. What comes of it comes as a
+    /// [`LinkMsg`].
+    pub(crate) async fn send(&self, asked: Asked) {
+        // The task takes asks until this handle is dropped, so this cannot fail but by its panic.
+        drop(self.asks.send(asked).await);
+    }
+
+    /// To wait, once this handle is dropped, until the link has put everything down.
+    pub(crate) fn ending(&self) -> Ending {
+        self.ending.clone()
+    }
+}
+
+impl Ending {
+    /// Waits until the link has ended; gives what is to be said about its files.
+    pub(crate) async fn wait(mut self) -> Vec<String> {
+        let limit = std::time::Duration::from_secs(ENDING_SECONDS_MAX);
+        let ended = tokio::time::timeout(limit, self.0.wait_for(Option::is_some)).await;
+        match ended {
+            Ok(Ok(notes)) => notes.clone().unwrap_or_default(),
+            Ok(Err(_)) | Err(_) => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! This machine's own copy of a journal: the chain it has checked, and the file it keeps.
+//!
+//! The file holds the lines as they came. It has one writer, by a lock; whoever comes second reads
+//! it and keeps none. It is not synced record by record: the server is the durable one, and what a
+//! crash takes from the end is asked for again. What was cut off or altered is never taken for whole:
+//! a torn end is cut, and a file damaged inside is moved aside, kept, and begun anew.
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use warroom_register::{Broken, Chain, Hash, Header, Record, Seq};
+
+use crate::paths::make_folder;
+use crate::trouble::{Trouble, said, shown};
+
+/// How far from the end of a copy its last line is looked for, in bytes.
+const TAIL_BYTES: u64 = 1024 * 1024;
+
+/// What a link does with the copy.
+#[derive(Clone, Debug)]
+pub(crate) enum History {
+    /// Reads it and keeps it, if nobody else does.
+    Keep,
+    /// Reads it.
+    Read,
+    /// Reads it, and gathers its lines and those that come, as they came.
+    Gather(Gathered),
+    /// Looks only where it ends: all that came before is not wanted.
+    End,
+    /// Has none: the lobby.
+    None,
+}
+
+/// The lines of a journal, header first, byte for byte.
+pub(crate) type Gathered = Arc<Mutex<Vec<u8>>>;
+
+/// The chain as far as it was checked, and the file if this link keeps it.
+#[derive(Debug, Default)]
+pub(crate) struct Copy {
+    header: Option<String>,
+    chain: Option<Chain>,
+    file: Option<File>,
+    gathered: Option<Gathered>,
+    path: PathBuf,
+    notes: Vec<String>,
+}
+
+impl Copy {
+    /// Opens the copy at this path; gives the records that it holds, chain checked.
+    pub(crate) fn open(path: &Path, history: History) -> Result<(Self, Vec<Record>), Trouble> {
+        let mut copy = Self { path: path.to_owned(), ..Self::default() };
+        match history {
+            History::None => Ok((copy, Vec::new())),
+            History::Keep => copy.open_to_keep(),
+            History::Read => copy.open_to_read(),
+            History::Gather(gathered) => {
+                copy.gathered = Some(gathered);
+                copy.open_to_read()
+            }
+            History::End => copy.open_at_end(),
+        }
+    }
+
+    /// The last record held, and the hash of its line.
+    pub(crate) fn held(&self) -> (Seq, Option<Hash>) {
+        match self.chain {
+            Some(chain) if chain.head.0 > 0 => (chain.head, Some(chain.hash)),
+            Some(_) | None => (Seq(0), None),
+        }
+    }
+
+    /// The server's header line: a copy that has one must have this one.
+    pub(crate) fn meet(&mut self, header: &str) -> Result<(), String> {
+        match &self.header {
+            Some(mine) if mine == header => Ok(()),
+            Some(_) => Err("this server's journal is another one than the copy on this machine: \
+                            it was begun anew, or this is not the server it was"
+                .to_owned()),
+            None => {
+                self.header = Some(header.to_owned());
+                self.chain = Some(Chain::begin(header));
+                self.write(header.as_bytes());
+                self.write(b"\n");
+                Ok(())
+            }
+        }
+    }
+
+    /// Takes a frame of lines: checks and decodes each in one pass and keeps those that follow. The
+    /// first that does not follow ends it.
+    pub(crate) fn take(&mut self, frame: &str) -> (Vec<Record>, Option<Broken>) {
+        let Some(mut chain) = self.chain else { return (Vec::new(), None) };
+        let mut records = Vec::with_capacity(frame.len() / 256 + 1);
+        let mut good = 0;
+        let mut broken = None;
+        for line in frame.split_terminator('\n') {
+            match chain.read(line) {
+                Ok(record) => records.push(record),
+                Err(why) => {
+                    broken = Some(why);
+                    break;
+                }
+            }
+            good += line.len() + 1;
+        }
+        self.chain = Some(chain);
+        let bytes = frame.as_bytes();
+        self.write(bytes.get(..good).unwrap_or(bytes));
+        if good > bytes.len() {
+            self.write(b"\n");
+        }
+        (records, broken)
+    }
+
+    /// What there is to say about the copy; said once.
+    pub(crate) fn notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
+    }
+
+    /// Leaves the copy whole and synced.
+    pub(crate) fn finish(&mut self) {
+        if let Some(Err(e)) = self.file.take().map(|file| file.sync_all()) {
+            self.note(&format!("could not be synced: {}", said(&e)));
+        }
+    }
+
+    /// A copy that cannot be written must not end the link: the server has the record.
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(gathered) = &self.gathered {
+            gathered.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        }
+        if let Some(file) = &mut self.file
+            && let Err(e) = file.write_all(bytes)
+        {
+            self.file = None;
+            self.note(&format!("is not kept from here on: {}", said(&e)));
+        }
+    }
+
+    fn note(&mut self, what: &str) {
+        self.notes.push(format!("the copy {} {what}", shown(&self.path)));
+    }
+
+    fn open_to_keep(mut self) -> Result<(Self, Vec<Record>), Trouble> {
+        make_folder(self.path.parent().unwrap_or(&self.path))?;
+        let mut file = self.create(false)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return self.open_to_read(),
+            Err(TryLockError::Error(e)) => return Err(self.bad(&e)),
+        }
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(|e| self.bad(&e))?;
+        let read = self.read(&bytes);
+        if let Some(why) = read.damage {
+            file = self.begin_anew(bytes.get(..read.good).unwrap_or_default(), &why)?;
+        } else if read.good < bytes.len() {
+            let cut = bytes.len() - read.good;
+            file.set_len(read.good as u64).map_err(|e| self.bad(&e))?;
+            self.note(&format!("ended in the middle of a line: {cut} bytes were cut off"));
+        }
+        self.file = Some(file);
+        Ok((self, read.records))
+    }
+
+    fn open_to_read(mut self) -> Result<(Self, Vec<Record>), Trouble> {
+        let bytes = match std::fs::read(&self.path) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok((self, Vec::new())),
+            Err(e) => return Err(self.bad(&e)),
+        };
+        let read = self.read(&bytes);
+        if let Some(gathered) = &self.gathered {
+            let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+            gathered.extend_from_slice(bytes.get(..read.good).unwrap_or_default());
+        }
+        if let Some(why) = &read.damage {
+            self.note(&format!("is damaged and read up to there only: {why}"));
+        }
+        Ok((self, read.records))
+    }
+
+    /// Takes the end on trust: whoever reads on from there checks that all that follows fits it.
+    fn open_at_end(mut self) -> Result<(Self, Vec<Record>), Trouble> {
+        let ends = match File::open(&self.path).and_then(|file| ends_of(&file)) {
+            Ok(ends) => ends,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+            Err(e) => return Err(self.bad(&e)),
+        };
+        if let Some((header, last)) = ends
+            && Header::read(&header).is_ok()
+        {
+            self.chain = last.map_or_else(|| Some(Chain::begin(&header)), |line| after(&line));
+            self.header = self.chain.is_some().then_some(header);
+        }
+        Ok((self, Vec::new()))
+    }
+
+    fn create(&self, new: bool) -> Result<File, Trouble> {
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true).create_new(new).mode(0o600);
+        options.open(&self.path).map_err(|e| self.bad(&e))
+    }
+
+    /// Moves the damaged file aside and goes on with what of it is good.
+    fn begin_anew(&mut self, good: &[u8], why: &str) -> Result<File, Trouble> {
+        let aside = (1..u32::MAX)
+            .map(|n| self.path.with_extension(format!("damaged-{n}.jsonl")))
+            .find(|path| !path.exists())
+            .unwrap_or_else(|| self.path.with_extension("damaged.jsonl"));
+        std::fs::rename(&self.path, &aside).map_err(|e| self.bad(&e))?;
+        let mut file = self.create(true)?;
+        file.write_all(good).map_err(|e| self.bad(&e))?;
+        file.try_lock().map_err(|e| self.bad(&io::Error::other(e.to_string())))?;
+        let aside = shown(&aside);
+        self.note(&format!("was damaged ({why}): it is kept as {aside}, the rest comes anew"));
+        Ok(file)
+    }
+
+    /// Reads up to the first line that does not follow.
+    fn read(&mut self, bytes: &[u8]) -> Read {
+        let mut read = Read::default();
+        for line in bytes.split_inclusive(|b| *b == b'\n') {
+            let Some(line) = line.strip_suffix(b"\n") else { break };
+            match std::str::from_utf8(line).map_err(|e| e.to_string()).and_then(|l| self.step(l)) {
+                Ok(record) => read.records.extend(record),
+                Err(why) => {
+                    read.damage = Some(why);
+                    break;
+                }
+            }
+            read.good += line.len() + 1;
+        }
+        read
+    }
+
+    fn step(&mut self, line: &str) -> Result<Option<Record>, String> {
+        if let Some(chain) = &mut self.chain {
+            return chain.read(line).map(Some).map_err(|e| e.to_string());
+        }
+        Header::read(line).map_err(|e| e.to_string())?;
+        self.chain = Some(Chain::begin(line));
+        self.header = Some(line.to_owned());
+        Ok(None)
+    }
+
+    fn bad(&self, error: &io::Error) -> Trouble {
+        Trouble::file(&self.path, said(error))
+    }
+}
+
+/// What was read of a copy.
+#[derive(Default)]
+struct Read {
+    records: Vec<Record>,
+    /// So many bytes are whole lines that follow.
+    good: usize,
+    /// Why the next whole line does not.
+    damage: Option<String>,
+}
+
+/// The first line, and the last whole one if it is another; none of a file without a whole line.
+fn ends_of(mut file: &File) -> io::Result<Option<(String, Option<String>)>> {
+    let length = file.metadata()?.len();
+    let mut start = Vec::new();
+    file.take(TAIL_BYTES).read_to_end(&mut start)?;
+    file.seek(SeekFrom::Start(length.saturating_sub(TAIL_BYTES)))?;
+    let mut end = Vec::new();
+    file.take(TAIL_BYTES).read_to_end(&mut end)?;
+    let text = |line: &[u8]| String::from_utf8(line.to_vec()).ok();
+    let first = start.iter().position(|b| *b == b'\n').and_then(|at| text(start.get(..at)?));
+    let whole = end.iter().rposition(|b| *b == b'\n').and_then(|at| end.get(..at));
+    let last = whole.and_then(|w| text(w.rsplit(|b| *b == b'\n').next()?));
+    Ok(first.map(|first| {
+        let last = last.filter(|last| *last != first);
+        (first, last)
+    }))
+}
+
+/// The chain behind this line, if it is a record.
+fn after(line: &str) -> Option<Chain> {
+    let record = Record::read(line).ok()?;
+    let before = Seq(record.seq.0.checked_sub(1)?);
+    let mut chain = Chain { head: before, hash: record.prev };
+    chain.follow(&record, line).ok()?;
+    Some(chain)
+}

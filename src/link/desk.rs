@@ -1,0 +1,206 @@
+//! The desk of a link: what was asked here and is not settled yet, and the way to the screen.
+//!
+//! What is asked is on disk before it is sent or said to wait. The desk is served whatever the
+//! connection does: while the link calls, waits, or hands over records, asks are still taken.
+
+use std::collections::VecDeque;
+
+use tokio::select;
+use tokio::sync::mpsc;
+use warroom_register::limits::FRAME_BYTES_MAX;
+use warroom_register::protocol::{Asked, ClientMessage};
+use warroom_register::{Command, CommandId, Record};
+
+use super::outbox::Outbox;
+use crate::app::msg::LinkMsg;
+use crate::clock;
+
+/// Commands under way that the server has not settled; it takes twice as many from one seat.
+const UNDER_WAY_MAX: usize = 8;
+
+/// Nobody is at the screen any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Left;
+
+/// What was asked and is not settled, oldest first.
+pub(super) struct Desk {
+    asks: mpsc::Receiver<Asked>,
+    inbox: mpsc::Sender<LinkMsg>,
+    outbox: Option<Outbox>,
+    queue: VecDeque<Waiting>,
+    owed: VecDeque<LinkMsg>,
+    notes: Vec<String>,
+    up: bool,
+}
+
+struct Waiting {
+    asked: Asked,
+    sent: bool,
+}
+
+impl Desk {
+    pub(super) fn new(
+        asks: mpsc::Receiver<Asked>,
+        inbox: mpsc::Sender<LinkMsg>,
+        outbox: Option<Outbox>,
+    ) -> Self {
+        let (queue, owed) = (VecDeque::new(), VecDeque::new());
+        Self { asks, inbox, outbox, queue, owed, notes: Vec::new(), up: false }
+    }
+
+    /// Takes asks until nobody is at the screen any more.
+    pub(super) async fn serve(&mut self) -> Left {
+        loop {
+            if self.take_ask().await.is_err() || self.tell_owed().await.is_err() {
+                return Left;
+            }
+        }
+    }
+
+    /// Takes the next ask.
+    pub(super) async fn take_ask(&mut self) -> Result<(), Left> {
+        let asked = self.asks.recv().await.ok_or(Left)?;
+        self.keep(asked);
+        Ok(())
+    }
+
+    /// Tells the screen, which may be busy: asks are taken meanwhile.
+    pub(super) async fn tell(&mut self, msg: LinkMsg) -> Result<(), Left> {
+        self.owed.push_back(msg);
+        self.tell_owed().await
+    }
+
+    /// Tells what is owed. Nothing is lost where this is dropped half-way.
+    pub(super) async fn tell_owed(&mut self) -> Result<(), Left> {
+        while !self.owed.is_empty() {
+            let asked = select! {
+                biased;
+                room = self.inbox.reserve() => {
+                    let room = room.map_err(|_closed| Left)?;
+                    if let Some(msg) = self.owed.pop_front() {
+                        room.send(msg);
+                    }
+                    continue;
+                }
+                asked = self.asks.recv() => asked,
+            };
+            self.keep(asked.ok_or(Left)?);
+        }
+        Ok(())
+    }
+
+    /// Takes what was asked just before the screen went.
+    pub(super) fn take_rest(&mut self) {
+        while let Ok(asked) = self.asks.try_recv() {
+            self.keep(asked);
+        }
+    }
+
+    /// The connection came up or went down; what was under way then is sent again.
+    pub(super) fn set_up(&mut self, up: bool) {
+        self.up = up;
+        self.queue.iter_mut().for_each(|waiting| waiting.sent = false);
+    }
+
+    /// Takes up what waits on disk, whoever of this machine put it there, if nobody else sends it.
+    pub(super) async fn take_up_outbox(&mut self) -> Result<(), Left> {
+        let Some(outbox) = &mut self.outbox else { return Ok(()) };
+        let contents = match outbox.lock() {
+            Ok(false) => return Ok(()),
+            Ok(true) => outbox.contents(),
+            Err(why) => Err(why),
+        };
+        match contents {
+            Ok(contents) => {
+                self.notes.extend(contents.bad);
+                let known = std::mem::take(&mut self.queue);
+                let on_disk: Vec<CommandId> = contents.waiting.iter().map(|a| a.id).collect();
+                let wait = |asked| Waiting { asked, sent: false };
+                self.queue = contents.waiting.into_iter().map(wait).collect();
+                self.queue.extend(known.into_iter().filter(|w| !on_disk.contains(&w.asked.id)));
+            }
+            Err(why) => self.notes.push(why.to_string()),
+        }
+        let waiting = self.queue.iter().map(|w| w.asked.clone()).collect();
+        self.tell(LinkMsg::Waiting(waiting)).await
+    }
+
+    /// The next frame to send, if one more may be under way.
+    pub(super) fn next_frame(&mut self) -> Option<String> {
+        let under_way = self.queue.iter().filter(|w| w.sent).count();
+        if !self.up || under_way >= UNDER_WAY_MAX {
+            return None;
+        }
+        let next = self.queue.iter_mut().find(|w| !w.sent)?;
+        next.sent = true;
+        Some(frame(&next.asked))
+    }
+
+    /// Something is sent and not settled.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.queue.iter().any(|w| w.sent)
+    }
+
+    /// These records were seen: what of them was asked here is done.
+    pub(super) fn see(&mut self, records: &[Record]) {
+        // Nearly always there is nothing, and a join brings a hundred thousand records.
+        for record in records.iter().take_while(|_| !self.queue.is_empty()).collect::<Vec<_>>() {
+            self.settle(record.command);
+        }
+    }
+
+    /// A command is done.
+    pub(super) fn settle(&mut self, command: CommandId) {
+        let Some(place) = self.queue.iter().position(|w| w.asked.id == command) else { return };
+        self.queue.remove(place);
+        if let Some(Err(why)) = self.outbox.as_ref().map(|outbox| outbox.settle(command)) {
+            self.notes.push(why.to_string());
+        }
+    }
+
+    /// A command was refused.
+    pub(super) fn refuse(&mut self, command: CommandId, why: &str) {
+        self.queue.retain(|w| w.asked.id != command);
+        let kept = self.outbox.as_ref().map(|outbox| outbox.refuse(command, why, clock::now()));
+        if let Some(Err(why)) = kept {
+            self.notes.push(why.to_string());
+        }
+    }
+
+    /// What there is to say once the screen is gone.
+    pub(super) fn notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
+    }
+
+    /// On disk, then in the queue. Where it cannot be on disk and there is no server to take it, it
+    /// goes back to its author, so that nobody thinks it is safe.
+    fn keep(&mut self, asked: Asked) {
+        if frame(&asked).len() > FRAME_BYTES_MAX {
+            let why = "this is too much for one entry: keep the part that matters";
+            return self.give_back(asked.id, why.into());
+        }
+        match self.outbox.as_ref().map(|outbox| outbox.put(&asked)) {
+            Some(Err(why)) if !self.up => {
+                self.give_back(asked.id, format!("nothing was sent, and it is not kept: {why}"));
+            }
+            Some(Err(why)) => {
+                self.notes.push(why.to_string());
+                self.queue.push_back(Waiting { asked, sent: false });
+            }
+            Some(Ok(())) | None => self.queue.push_back(Waiting { asked, sent: false }),
+        }
+    }
+
+    fn give_back(&mut self, command: CommandId, why: String) {
+        self.owed.push_back(LinkMsg::Refused { command, why });
+    }
+}
+
+/// A new incident is asked of the lobby, everything else of a room.
+fn frame(asked: &Asked) -> String {
+    let asked = asked.clone();
+    match asked.command {
+        Command::Open { .. } => ClientMessage::Open(asked).frame(),
+        _ => ClientMessage::Ask(asked).frame(),
+    }
+}

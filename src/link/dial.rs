@@ -1,0 +1,322 @@
+//! From an address to a seat: TCP, TLS, websocket, challenge, hello, welcome.
+//!
+//! The addresses are tried in order. Each step has its deadline, and every way in which it can fail
+//! is a sentence that names the address.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::http::header::SEC_WEBSOCKET_PROTOCOL;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Error as WsError, Message};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+use warroom_register::protocol::{
+    ClientMessage, Door, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, VERSION, proof_bytes,
+};
+use warroom_register::words::Scope;
+use warroom_register::{At, Handle, Hash, Label, Seq, Shown};
+
+use super::pin;
+use crate::machine::Machine;
+use crate::trouble::{Trouble, said};
+
+/// From the first packet to a connection, in seconds.
+const CONNECT_SECONDS_MAX: u64 = 3;
+/// From the connection to a welcome, in seconds.
+const WELCOME_SECONDS_MAX: u64 = 10;
+/// One message of the server, in bytes: a batch of history.
+const MESSAGE_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Read buffer of a connection, in bytes.
+const READ_BUFFER_BYTES: usize = 16 * 1024;
+/// What may wait to be written, in bytes.
+const WRITE_BUFFER_BYTES_MAX: usize = 1024 * 1024;
+
+/// How an address becomes a stream of bytes.
+pub(crate) trait Road: Send + Sync + 'static {
+    /// The bytes.
+    type Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static;
+
+    /// Goes there; the sentence says why not, without the address.
+    fn reach(&self, address: &str) -> impl Future<Output = Result<Self::Stream, String>> + Send;
+}
+
+/// TCP, and TLS with the one server of a pin.
+pub(crate) struct Pinned(TlsConnector);
+
+/// Who asks for a seat, and how it is proven.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    /// As whom.
+    pub(crate) handle: Handle,
+    /// The key of this machine's user.
+    pub(crate) machine: Arc<Machine>,
+    /// The server that is meant.
+    pub(crate) pin: Hash,
+    /// By which right.
+    pub(crate) door: Door,
+    /// A person looks at a screen.
+    pub(crate) screen: bool,
+}
+
+/// What the server said when it let this client in.
+#[derive(Clone, Debug)]
+pub(crate) struct Welcome {
+    pub(crate) header: Option<String>,
+    pub(crate) incident: Option<Label>,
+    pub(crate) scope: Scope,
+    pub(crate) head: Seq,
+    pub(crate) now: At,
+    pub(crate) addresses: Vec<String>,
+    pub(crate) local: bool,
+    /// The address at which it was said.
+    pub(crate) at: String,
+}
+
+/// Why there is no seat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NoSeat {
+    /// No server was reached, or what answered is none.
+    Unreached(String),
+    /// The server said no.
+    Denied {
+        /// How.
+        end: SeatEnd,
+        /// Its sentence.
+        why: String,
+    },
+}
+
+impl From<NoSeat> for Trouble {
+    fn from(no: NoSeat) -> Self {
+        match no {
+            NoSeat::Unreached(why) => Self::Unreachable(why),
+            NoSeat::Denied { end, why } if end.passes() => Self::Unreachable(why),
+            NoSeat::Denied { why, .. } => Self::Refused(why),
+        }
+    }
+}
+
+impl Pinned {
+    /// The way to the server of this pin, and to no other.
+    pub(crate) fn new(pin: Hash) -> Result<Self, Trouble> {
+        let config = pin::config(pin);
+        let config = config.map_err(|e| Trouble::Refused(format!("TLS cannot be set up: {e}")))?;
+        Ok(Self(TlsConnector::from(Arc::new(config))))
+    }
+
+    async fn tls(&self, address: &str) -> Result<TlsStream<TcpStream>, String> {
+        let tcp = TcpStream::connect(address).await.map_err(|e| unreached(&e, address))?;
+        tcp.set_nodelay(true).map_err(|e| said(&e))?;
+        let host = host_of(address).to_owned();
+        let name = ServerName::try_from(host).map_err(|_bad| "this is no name of a host")?;
+        self.0.connect(name, tcp).await.map_err(|e| {
+            if pin::is_other_server(&e) {
+                return "another server answers there than the invite names (its fingerprint \
+                        differs): ask for a new invite, or look who answers"
+                    .to_owned();
+            }
+            format!("no safe connection: {}", said(&e))
+        })
+    }
+}
+
+impl Road for Pinned {
+    type Stream = TlsStream<TcpStream>;
+
+    async fn reach(&self, address: &str) -> Result<Self::Stream, String> {
+        timeout(Duration::from_secs(CONNECT_SECONDS_MAX), self.tls(address))
+            .await
+            .unwrap_or_else(|_elapsed| Err("there is no answer".into()))
+    }
+}
+
+/// A seat at the first of these addresses that gives one.
+pub(crate) async fn call<R: Road>(
+    road: &R,
+    addresses: &[String],
+    caller: &Caller,
+    held: (Seq, Option<Hash>),
+) -> Result<(WebSocketStream<R::Stream>, Welcome), NoSeat> {
+    let mut unreached = Vec::new();
+    for address in addresses {
+        let stream = match road.reach(address).await {
+            Ok(stream) => stream,
+            Err(why) => {
+                unreached.push(format!("{}: {why}", Shown::line(address, 80)));
+                continue;
+            }
+        };
+        let deadline = Duration::from_secs(WELCOME_SECONDS_MAX);
+        let seat = timeout(deadline, take_seat(stream, address, caller, held)).await;
+        match seat.unwrap_or_else(|_elapsed| Err(NoSeat::Unreached("it does not answer".into()))) {
+            Err(NoSeat::Unreached(why)) => {
+                unreached.push(format!("{}: {why}", Shown::line(address, 80)));
+            }
+            settled => return settled,
+        }
+    }
+    if unreached.is_empty() {
+        return Err(NoSeat::Unreached(
+            "no address of this server is known: ask for an invite".into(),
+        ));
+    }
+    Err(NoSeat::Unreached(format!("the server cannot be reached. {}", unreached.join("; "))))
+}
+
+async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    address: &str,
+    caller: &Caller,
+    (after, after_hash): (Seq, Option<Hash>),
+) -> Result<(WebSocketStream<S>, Welcome), NoSeat> {
+    let mut socket = upgrade(stream, address).await.map_err(NoSeat::Unreached)?;
+    let ServerMessage::Challenge { version, nonce } = hear(&mut socket).await? else {
+        return Err(NoSeat::Unreached("what answers is no warroom".into()));
+    };
+    if version != VERSION {
+        let why = format!(
+            "the server speaks version {version} of the protocol and this warroom {VERSION}: \
+             update the older of the two"
+        );
+        return Err(NoSeat::Denied { end: SeatEnd::Version, why });
+    }
+    let hello = ClientMessage::Hello {
+        version: VERSION,
+        handle: caller.handle,
+        key: caller.machine.public(),
+        proof: caller.machine.sign(&proof_bytes(&nonce, &caller.pin)),
+        door: caller.door.clone(),
+        after,
+        after_hash,
+        screen: caller.screen,
+        zstd: !is_loopback(address),
+    };
+    socket.send(Message::text(hello.frame())).await.map_err(|e| NoSeat::Unreached(broke(&e)))?;
+    match hear(&mut socket).await? {
+        ServerMessage::Welcome { header, incident, scope, head, now, addresses, local } => {
+            let at = address.to_owned();
+            let welcome = Welcome { header, incident, scope, head, now, addresses, local, at };
+            Ok((socket, welcome))
+        }
+        ServerMessage::Denied { end, why } => {
+            let why = Shown::line(&why, 400).to_string();
+            Err(NoSeat::Denied { end, why })
+        }
+        _ => Err(NoSeat::Unreached("it spoke out of turn".into())),
+    }
+}
+
+async fn upgrade<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    address: &str,
+) -> Result<WebSocketStream<S>, String> {
+    let url = format!("wss://{address}{SOCKET_PATH}");
+    let mut request = url.into_client_request().map_err(|e| broke(&e))?;
+    let protocol = HeaderValue::from_static(SUBPROTOCOL);
+    request.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, protocol);
+    let config = WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER_BYTES)
+        .write_buffer_size(0)
+        .max_write_buffer_size(WRITE_BUFFER_BYTES_MAX)
+        .max_message_size(Some(MESSAGE_BYTES_MAX))
+        .max_frame_size(Some(MESSAGE_BYTES_MAX));
+    let upgraded = client_async_with_config(request, stream, Some(config)).await;
+    upgraded.map(|(socket, _)| socket).map_err(|e| broke(&e))
+}
+
+/// The next message of the server that is JSON.
+async fn hear<S: AsyncRead + AsyncWrite + Unpin>(
+    socket: &mut WebSocketStream<S>,
+) -> Result<ServerMessage, NoSeat> {
+    loop {
+        match socket.next().await {
+            Some(Ok(Message::Text(text))) => {
+                return serde_json::from_str(&text)
+                    .map_err(|_odd| NoSeat::Unreached("what answers is no warroom".into()));
+            }
+            Some(Ok(Message::Close(frame))) => return Err(closed(frame.as_ref())),
+            Some(Ok(_)) => {}
+            Some(Err(e)) => return Err(NoSeat::Unreached(broke(&e))),
+            None => return Err(NoSeat::Unreached("it closed the connection".into())),
+        }
+    }
+}
+
+/// What a close frame says.
+pub(super) fn closed(
+    frame: Option<&tokio_tungstenite::tungstenite::protocol::CloseFrame>,
+) -> NoSeat {
+    const ENDS: [SeatEnd; 10] = [
+        SeatEnd::Left,
+        SeatEnd::Malformed,
+        SeatEnd::Denied,
+        SeatEnd::Unknown,
+        SeatEnd::Silent,
+        SeatEnd::Taken,
+        SeatEnd::Limit,
+        SeatEnd::Behind,
+        SeatEnd::Version,
+        SeatEnd::Closing,
+    ];
+    let Some(frame) = frame else {
+        return NoSeat::Unreached("the server closed the connection".into());
+    };
+    let code = u16::from(frame.code);
+    let why = match frame.reason.as_str() {
+        "" => "the server closed the connection".into(),
+        reason => Shown::line(reason, 400).to_string(),
+    };
+    match ENDS.into_iter().find(|end| end.code() == code) {
+        Some(end) => NoSeat::Denied { end, why },
+        None => NoSeat::Unreached(why),
+    }
+}
+
+/// What went wrong with a websocket, in plain words.
+pub(super) fn broke(error: &WsError) -> String {
+    match error {
+        WsError::Io(e) => said(e),
+        WsError::ConnectionClosed | WsError::AlreadyClosed => "the connection is closed".into(),
+        WsError::Http(response) if response.status().as_u16() == 503 => {
+            "the server is too busy to let more in".into()
+        }
+        WsError::Http(response) => {
+            format!("what answers is no warroom (HTTP {})", response.status().as_u16())
+        }
+        WsError::Capacity(_) => "the server sent more at once than fits".into(),
+        WsError::Protocol(_) | WsError::Utf8(_) => {
+            "what answers is no warroom, or broke off".into()
+        }
+        other => Shown::line(&other.to_string(), 120).to_string(),
+    }
+}
+
+fn unreached(error: &std::io::Error, address: &str) -> String {
+    // The resolver's errors have no kind of their own.
+    let named = host_of(address).parse::<std::net::IpAddr>().is_err();
+    match error.raw_os_error() {
+        None if named => "this name is not known here".into(),
+        Some(_) | None => said(error),
+    }
+}
+
+/// The host in `HOST:PORT`, without the brackets of IPv6.
+fn host_of(address: &str) -> &str {
+    let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
+    host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host)
+}
+
+/// On one machine, packing costs more than it saves.
+fn is_loopback(address: &str) -> bool {
+    let host = host_of(address);
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}

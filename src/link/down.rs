@@ -1,0 +1,49 @@
+//! How a link goes down, and the sending of a frame, which is where it is often noticed.
+
+use std::time::Duration;
+
+use futures_util::SinkExt;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::{Error as WsError, Message};
+use warroom_register::limits::LINK_SILENCE_SECONDS_MAX;
+
+use super::dial::{NoSeat, broke};
+
+/// The link is down.
+pub(super) struct Down {
+    pub(super) why: String,
+    /// Trying again by itself could help.
+    pub(super) passes: bool,
+}
+
+impl From<NoSeat> for Down {
+    fn from(no: NoSeat) -> Self {
+        match no {
+            NoSeat::Unreached(why) => Self { why, passes: true },
+            NoSeat::Denied { end, why } => Self { why, passes: end.passes() },
+        }
+    }
+}
+
+impl Down {
+    pub(super) const fn passing(why: String) -> Self {
+        Self { why, passes: true }
+    }
+
+    pub(super) const fn for_good(why: String) -> Self {
+        Self { why, passes: false }
+    }
+}
+
+/// Sends a frame, unless the server takes nothing any more.
+pub(super) async fn say<S>(socket: &mut S, message: Message) -> Result<(), Down>
+where
+    S: SinkExt<Message, Error = WsError> + Unpin,
+{
+    let limit = Duration::from_secs(LINK_SILENCE_SECONDS_MAX);
+    match timeout(limit, socket.send(message)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(e)) => Err(Down::passing(broke(&e))),
+        Err(_elapsed) => Err(Down::passing("the server takes nothing any more".into())),
+    }
+}

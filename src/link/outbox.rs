@@ -1,0 +1,257 @@
+//! What was written here and is not yet seen recorded: a file a command, in the order of writing.
+//!
+//! A command is on disk, its folder too, before anything says that it waits. It goes when its record
+//! is seen; one that was refused moves to `refused/` with the reason. Anybody on this machine may
+//! put a command in; who holds the lock sends those that wait, so that they go once and in order.
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use warroom_register::protocol::Asked;
+use warroom_register::{At, CommandId};
+
+use crate::paths::{make_folder, sync_folder};
+use crate::trouble::{Trouble, said};
+
+/// Commands that may wait for one incident.
+const WAITING_MAX: usize = 10_000;
+/// Refused commands that are kept; the oldest go first.
+const REFUSED_MAX: usize = 200;
+/// Largest file of one command, in bytes; a frame is smaller.
+const COMMAND_BYTES_MAX: u64 = 256 * 1024;
+
+/// The outbox of one incident.
+#[derive(Debug)]
+pub(crate) struct Outbox {
+    folder: PathBuf,
+    /// Held by the one who sends what waits.
+    sender: Option<File>,
+}
+
+/// What waits, and what does not read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Contents {
+    /// Oldest first.
+    pub(crate) waiting: Vec<Asked>,
+    /// Sentences about files that do not read; they stay where they are.
+    pub(crate) bad: Vec<String>,
+}
+
+/// A command that was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RefusedCommand {
+    /// When.
+    pub(crate) at: At,
+    /// Why, as a sentence.
+    pub(crate) why: String,
+    /// What was asked.
+    pub(crate) asked: Asked,
+}
+
+impl Outbox {
+    /// The outbox in this folder, made if need be.
+    pub(crate) fn open(folder: PathBuf) -> Result<Self, Trouble> {
+        make_folder(&folder.join("refused"))?;
+        let above = folder.parent().unwrap_or(&folder);
+        sync_folder(above)
+            .and_then(|()| sync_folder(&folder))
+            .map_err(|e| Trouble::file(&folder, said(&e)))?;
+        Ok(Self { folder, sender: None })
+    }
+
+    /// Becomes the one who sends what waits here, if nobody else is.
+    pub(crate) fn lock(&mut self) -> Result<bool, Trouble> {
+        if self.sender.is_some() {
+            return Ok(true);
+        }
+        let path = self.folder.join("lock");
+        let bad = |e: io::Error| Trouble::file(&path, said(&e));
+        let mut options = OpenOptions::new();
+        let file = options.create(true).truncate(false).write(true).mode(0o600).open(&path);
+        let file = file.map_err(bad)?;
+        match file.try_lock() {
+            Ok(()) => self.sender = Some(file),
+            Err(std::fs::TryLockError::WouldBlock) => {}
+            Err(std::fs::TryLockError::Error(e)) => return Err(bad(e)),
+        }
+        Ok(self.sender.is_some())
+    }
+
+    /// Puts a command behind all that wait. It is on disk, whatever happens, when this returns.
+    pub(crate) fn put(&self, asked: &Asked) -> Result<(), Trouble> {
+        let names = self.names()?;
+        if names.len() >= WAITING_MAX {
+            return Err(Trouble::Refused(format!(
+                "{WAITING_MAX} commands wait already: let them be sent first (warroom outbox)"
+            )));
+        }
+        let order = names.last().and_then(|name| order_of(name)).unwrap_or(0) + 1;
+        let name = format!("{order:012}-{}.json", asked.id.0);
+        let text = serde_json::to_vec(asked).map_err(|e| self.bad(e))?;
+        place(&self.folder.join(name), &text)
+    }
+
+    /// What waits now, whoever put it in.
+    pub(crate) fn contents(&self) -> Result<Contents, Trouble> {
+        let mut contents = Contents::default();
+        for name in self.names()? {
+            let file = self.folder.join(&name);
+            match read_json::<Asked>(&file) {
+                Ok(asked) => contents.waiting.push(asked),
+                // Another program of this machine has just seen it recorded.
+                Err(Bad::Gone) => {}
+                Err(Bad::Unread(what)) => contents.bad.push(Trouble::file(&file, what).to_string()),
+            }
+        }
+        Ok(contents)
+    }
+
+    /// Its record was seen.
+    pub(crate) fn settle(&self, command: CommandId) -> Result<(), Trouble> {
+        let Some(file) = self.find(command)? else { return Ok(()) };
+        remove(&file)
+    }
+
+    /// It was refused: kept, with the reason, but not sent again.
+    pub(crate) fn refuse(&self, command: CommandId, why: &str, at: At) -> Result<(), Trouble> {
+        let Some(file) = self.find(command)? else { return Ok(()) };
+        let (Ok(asked), Some(name)) = (read_json::<Asked>(&file), file.file_name()) else {
+            return Ok(());
+        };
+        let refused = RefusedCommand { at, why: why.to_owned(), asked };
+        let text = serde_json::to_vec(&refused).map_err(|e| self.bad(e))?;
+        place(&self.folder.join("refused").join(name), &text)?;
+        self.forget_oldest_refused()?;
+        remove(&file)
+    }
+
+    /// What was refused, oldest first.
+    pub(crate) fn refused(&self) -> Result<Vec<RefusedCommand>, Trouble> {
+        let folder = self.folder.join("refused");
+        let names = names_in(&folder)?;
+        let mut all: Vec<RefusedCommand> =
+            names.iter().filter_map(|name| read_json(&folder.join(name)).ok()).collect();
+        all.sort_by_key(|refused| refused.at);
+        Ok(all)
+    }
+
+    fn forget_oldest_refused(&self) -> Result<(), Trouble> {
+        let folder = self.folder.join("refused");
+        let mut aged: Vec<_> = names_in(&folder)?
+            .into_iter()
+            .map(|name| folder.join(name))
+            .map(|file| (file.metadata().and_then(|m| m.modified()).ok(), file))
+            .collect();
+        aged.sort();
+        let many = aged.len().saturating_sub(REFUSED_MAX);
+        aged.iter().take(many).try_for_each(|(_, file)| remove(file))
+    }
+
+    fn names(&self) -> Result<Vec<String>, Trouble> {
+        names_in(&self.folder)
+    }
+
+    fn find(&self, command: CommandId) -> Result<Option<PathBuf>, Trouble> {
+        let end = format!("-{}.json", command.0);
+        let name = self.names()?.into_iter().find(|name| name.ends_with(&end));
+        Ok(name.map(|name| self.folder.join(name)))
+    }
+
+    fn bad(&self, what: impl std::fmt::Display) -> Trouble {
+        Trouble::file(&self.folder, what)
+    }
+}
+
+/// The outboxes of this machine, by the incident they are for.
+pub(crate) fn all(outboxes: &Path) -> Result<Vec<(String, Outbox)>, Trouble> {
+    let folders = match std::fs::read_dir(outboxes) {
+        Ok(folders) => folders,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) => return Err(Trouble::file(outboxes, said(&e))),
+    };
+    let mut names: Vec<String> =
+        folders.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| {
+            let outbox = Outbox { folder: outboxes.join(&name), sender: None };
+            Ok((name, outbox))
+        })
+        .collect()
+}
+
+/// Puts a file in its place, with its folder on disk too.
+fn place(file: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    let folder = file.parent().unwrap_or(file);
+    let draft = file.with_extension("new");
+    write_synced(&draft, bytes)
+        .and_then(|()| std::fs::rename(&draft, file))
+        .and_then(|()| sync_folder(folder))
+        .map_err(|e| Trouble::file(file, said(&e)))
+}
+
+/// Without a sync: what comes back after a power cut is sent again, and done once.
+fn remove(file: &Path) -> Result<(), Trouble> {
+    match std::fs::remove_file(file) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Trouble::file(file, said(&e))),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn write_synced(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    let mut open = options.write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    open.write_all(bytes)?;
+    open.sync_all()
+}
+
+/// The names of the commands in a folder, in order; drafts that a crash left are none.
+fn names_in(folder: &Path) -> Result<Vec<String>, Trouble> {
+    let bad = |e: io::Error| Trouble::file(folder, said(&e));
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(bad)? {
+        if let Ok(name) = entry.map_err(bad)?.file_name().into_string()
+            && order_of(&name).is_some()
+        {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The order in a name such as `000000000007-0194c1….json`.
+fn order_of(name: &str) -> Option<u64> {
+    let (order, _) = name.strip_suffix(".json")?.split_once('-')?;
+    order.parse().ok()
+}
+
+enum Bad {
+    Gone,
+    Unread(String),
+}
+
+fn read_json<T: serde::de::DeserializeOwned>(file: &Path) -> Result<T, Bad> {
+    let bytes = match std::fs::metadata(file) {
+        Ok(about) if about.len() > COMMAND_BYTES_MAX => {
+            return Err(Bad::Unread("it is too large for a command".into()));
+        }
+        Ok(_) => std::fs::read(file),
+        Err(e) => Err(e),
+    };
+    let bytes = bytes.map_err(|e| match e.kind() {
+        io::ErrorKind::NotFound => Bad::Gone,
+        _ => Bad::Unread(said(&e)),
+    })?;
+    serde_json::from_slice(&bytes).map_err(|e| {
+        let (line, column) = (e.line(), e.column());
+        Bad::Unread(format!("line {line}, column {column} does not read as a command"))
+    })
+}

@@ -1,0 +1,351 @@
+//! The task behind a link: calls, sits, falls, waits, calls again.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::select;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout, timeout_at};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use warroom_register::limits::{BEAT_SECONDS, LINK_SILENCE_SECONDS_MAX};
+use warroom_register::protocol::{ClientMessage, ServerMessage, holds_records};
+use warroom_register::words::Phase;
+use warroom_register::{Event, Header, IncidentId, Record, Shown};
+
+use super::backoff::Backoff;
+use super::copy::Copy;
+use super::desk::{Desk, Left};
+use super::dial::{Caller, NoSeat, Road, Welcome, broke, call, closed};
+use super::down::{Down, say};
+use super::unpack::unpack;
+use super::{Hooks, Known, Tries};
+use crate::app::msg::{LinkMsg, Up};
+
+/// Records in one message to the screen, while the own copy is read.
+const COPY_BATCH_RECORDS: usize = 4096;
+/// Addresses of one server that are kept.
+const ADDRESSES_MAX: usize = 8;
+/// What is under way when the screen is closed may still be settled, in milliseconds.
+const LEAVING_MS_MAX: u64 = 1_000;
+
+/// One link at work.
+pub(super) struct Task<R: Road> {
+    pub(super) road: R,
+    pub(super) caller: Caller,
+    pub(super) addresses: Vec<String>,
+    pub(super) incident: Option<IncidentId>,
+    pub(super) copy: Copy,
+    pub(super) desk: Desk,
+    pub(super) backoff: Backoff,
+    pub(super) tries: Tries,
+    pub(super) hooks: Hooks,
+    pub(super) known: Known,
+}
+
+type Socket<R> = WebSocketStream<<R as Road>::Stream>;
+
+impl<R: Road> Task<R> {
+    /// Works until nobody is at the screen any more; gives what is then to be said.
+    pub(super) async fn run(mut self, records: Vec<Record>) -> Vec<String> {
+        let Left = match self.begin(records).await {
+            Ok(()) => self.stay().await,
+            Err(left) => left,
+        };
+        self.desk.take_rest();
+        self.copy.finish();
+        let mut notes = self.copy.notes();
+        notes.extend(self.desk.notes());
+        notes
+    }
+
+    async fn begin(&mut self, records: Vec<Record>) -> Result<(), Left> {
+        self.learn(&records);
+        let mut records = records.into_iter();
+        loop {
+            let batch: Vec<Record> = records.by_ref().take(COPY_BATCH_RECORDS).collect();
+            if batch.is_empty() {
+                return self.desk.take_up_outbox().await;
+            }
+            self.desk.tell(LinkMsg::Records(batch)).await?;
+        }
+    }
+
+    async fn stay(&mut self) -> Left {
+        loop {
+            let down = match self.call().await {
+                Err(left) => return left,
+                Ok(Err(no)) => no.into(),
+                Ok(Ok((socket, welcome))) => {
+                    let since = Instant::now();
+                    match self.sit(socket, welcome).await {
+                        Err(left) => return left,
+                        Ok(down) => {
+                            self.backoff.was_up_for(since.elapsed());
+                            down
+                        }
+                    }
+                }
+            };
+            self.desk.set_up(false);
+            if let Err(left) = self.wait(down).await {
+                return left;
+            }
+        }
+    }
+
+    /// Calls the server; where it lives on this machine and is dead, has it started again first.
+    async fn call(&mut self) -> Result<Result<(Socket<R>, Welcome), NoSeat>, Left> {
+        let held = self.copy.held();
+        let seat = select! {
+            seat = call(&self.road, &self.addresses, &self.caller, held) => seat,
+            left = self.desk.serve() => return Err(left),
+        };
+        let (Err(NoSeat::Unreached(_)), Some(revive)) = (&seat, &self.hooks.revive) else {
+            return Ok(seat);
+        };
+        let revived = revive();
+        let revived = select! {
+            revived = revived => revived,
+            left = self.desk.serve() => return Err(left),
+        };
+        match revived {
+            Ok(addresses) => self.addresses = addresses,
+            Err(why) => return Ok(Err(NoSeat::Unreached(why))),
+        }
+        select! {
+            seat = call(&self.road, &self.addresses, &self.caller, held) => Ok(seat),
+            left = self.desk.serve() => Err(left),
+        }
+    }
+
+    /// Says that the link is down, and waits until it is time to call again, if ever.
+    async fn wait(&mut self, down: Down) -> Result<(), Left> {
+        let wait = down.passes.then(|| self.backoff.wait());
+        let retry_seconds = wait.map(|wait| wait.as_millis().div_ceil(1000));
+        let retry_seconds = retry_seconds.and_then(|s| u64::try_from(s).ok());
+        self.desk.tell(LinkMsg::Down { why: down.why, retry_seconds }).await?;
+        match wait.filter(|_| self.tries == Tries::Forever) {
+            None => Err(self.desk.serve().await),
+            Some(wait) => select! {
+                () = sleep(wait) => Ok(()),
+                left = self.desk.serve() => Err(left),
+            },
+        }
+    }
+
+    /// In a seat, until it ends.
+    async fn sit(&mut self, mut socket: Socket<R>, welcome: Welcome) -> Result<Down, Left> {
+        if let Err(why) = self.meet(&welcome) {
+            return Ok(Down::for_good(why));
+        }
+        self.desk.set_up(true);
+        let up = self.up(welcome);
+        let ended = self.talk(&mut socket, up).await;
+        if ended.is_err() {
+            self.leave(&mut socket).await;
+        }
+        ended
+    }
+
+    async fn talk(&mut self, socket: &mut Socket<R>, up: Up) -> Result<Down, Left> {
+        self.desk.tell(LinkMsg::Up(up)).await?;
+        self.desk.take_up_outbox().await?;
+        let silence = Duration::from_secs(LINK_SILENCE_SECONDS_MAX);
+        let mut silent_at = Instant::now() + silence;
+        let mut beat = interval(Duration::from_secs(BEAT_SECONDS));
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            self.desk.tell_owed().await?;
+            if let Err(down) = self.send_what_waits(socket).await {
+                return Ok(down);
+            }
+            select! {
+                frame = socket.next() => {
+                    if let Some(down) = self.hear(frame).await? {
+                        return Ok(down);
+                    }
+                    silent_at = Instant::now() + silence;
+                }
+                asked = self.desk.take_ask() => asked?,
+                () = sleep_until(silent_at) => {
+                    let seconds = LINK_SILENCE_SECONDS_MAX;
+                    let why = format!("nothing came from the server for {seconds} seconds");
+                    return Ok(Down::passing(why));
+                }
+                _ = beat.tick() => {
+                    let ping = Message::Ping(Vec::new().into());
+                    if let Err(down) = say(socket, ping).await {
+                        return Ok(down);
+                    }
+                }
+            }
+        }
+    }
+
+    async fn send_what_waits(&mut self, socket: &mut Socket<R>) -> Result<(), Down> {
+        while let Some(frame) = self.desk.next_frame() {
+            say(socket, Message::text(frame)).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether this is the incident, and the journal, that this machine knows.
+    fn meet(&mut self, welcome: &Welcome) -> Result<(), String> {
+        let Some(line) = &welcome.header else { return Ok(()) };
+        let header = Header::read(line).map_err(|e| e.to_string())?;
+        if self.incident.is_some_and(|id| id != header.id) {
+            return Err(
+                "what this server has under this name is another incident: join it anew with an \
+                 invite"
+                    .into(),
+            );
+        }
+        let (held, _) = self.copy.held();
+        if welcome.head < held {
+            return Err(format!(
+                "the server's journal ends at {} and the copy on this machine at {held}: the \
+                 server lost records. Keep this copy",
+                welcome.head
+            ));
+        }
+        self.copy.meet(line)?;
+        self.incident = Some(header.id);
+        Ok(())
+    }
+
+    /// Next time the address that worked is tried first, then those that the server names, then
+    /// those known before.
+    fn up(&mut self, welcome: Welcome) -> Up {
+        let Welcome { header: _, incident, scope, head, now, addresses, local, at } = welcome;
+        let mut all: Vec<String> = vec![at];
+        for address in addresses.iter().chain(&self.addresses) {
+            if !all.contains(address) && all.len() < ADDRESSES_MAX {
+                all.push(address.clone());
+            }
+        }
+        self.addresses = all;
+        self.known.addresses.clone_from(&self.addresses);
+        self.known.incident = incident;
+        self.remember();
+        Up { incident, id: self.incident, scope, head, now, addresses, local }
+    }
+
+    /// One frame of the server; gives why the seat ends, if it does.
+    async fn hear(
+        &mut self,
+        frame: Option<Result<Message, tokio_tungstenite::tungstenite::Error>>,
+    ) -> Result<Option<Down>, Left> {
+        match frame {
+            None => Ok(Some(Down::passing("the server closed the connection".into()))),
+            Some(Err(e)) => Ok(Some(Down::passing(broke(&e)))),
+            Some(Ok(Message::Text(text))) if holds_records(&text) => self.records(&text).await,
+            Some(Ok(Message::Text(text))) => self.message(&text).await,
+            Some(Ok(Message::Binary(bytes))) => match unpack(&bytes) {
+                Ok(text) => self.records(&text).await,
+                Err(why) => Ok(Some(Down::for_good(why))),
+            },
+            Some(Ok(Message::Close(frame))) => Ok(Some(closed(frame.as_ref()).into())),
+            Some(Ok(_)) => Ok(None),
+        }
+    }
+
+    async fn records(&mut self, frame: &str) -> Result<Option<Down>, Left> {
+        let (records, broken) = self.copy.take(frame);
+        self.desk.see(&records);
+        self.learn(&records);
+        if !records.is_empty() {
+            self.desk.tell(LinkMsg::Records(records)).await?;
+        }
+        Ok(broken.map(|why| {
+            Down::for_good(format!(
+                "the server's record does not hold: {why}. Keep this machine's copy, and compare it \
+                 with others (warroom verify)"
+            ))
+        }))
+    }
+
+    async fn message(&mut self, text: &str) -> Result<Option<Down>, Left> {
+        // A message that this version does not know is for a newer one.
+        let Ok(message) = serde_json::from_str(text) else { return Ok(None) };
+        match message {
+            ServerMessage::Refused { command, why } => {
+                let why = Shown::line(&why, 400).to_string();
+                self.desk.refuse(command, &why);
+                self.desk.tell(LinkMsg::Refused { command, why }).await?;
+            }
+            ServerMessage::Already { command, seq } => {
+                self.desk.settle(command);
+                self.desk.tell(LinkMsg::Already { command, seq }).await?;
+            }
+            ServerMessage::Made { command, .. } => self.desk.settle(command),
+            ServerMessage::Here { handles } => self.desk.tell(LinkMsg::Here(handles)).await?,
+            ServerMessage::Lobby { incidents } => {
+                self.desk.tell(LinkMsg::Lobby(incidents)).await?;
+            }
+            ServerMessage::Denied { end, why } => {
+                let why = Shown::line(&why, 400).to_string();
+                return Ok(Some(NoSeat::Denied { end, why }.into()));
+            }
+            ServerMessage::Beat { .. }
+            | ServerMessage::Challenge { .. }
+            | ServerMessage::Welcome { .. } => {}
+        }
+        Ok(None)
+    }
+
+    /// What of these records this machine remembers of the incident.
+    fn learn(&mut self, records: &[Record]) {
+        let before = self.known.clone();
+        for record in records {
+            match &record.event {
+                Event::Opened { title, .. } => self.known.title = Some(title.clone()),
+                Event::PhaseMoved { phase, .. } => self.known.open = *phase != Phase::Closed,
+                _ => {}
+            }
+        }
+        if self.known != before {
+            self.remember();
+        }
+    }
+
+    fn remember(&mut self) {
+        if let (Some(remember), Some(id)) = (&mut self.hooks.remember, self.incident) {
+            remember(id, &self.known);
+        }
+    }
+
+    /// Leaves the seat; what is under way may still be settled.
+    async fn leave(&mut self, socket: &mut Socket<R>) {
+        self.desk.take_rest();
+        let sent = self.send_what_waits(socket).await;
+        let end = Instant::now() + Duration::from_millis(LEAVING_MS_MAX);
+        while sent.is_ok()
+            && self.desk.is_under_way()
+            && let Ok(Some(Ok(message))) = timeout_at(end, socket.next()).await
+        {
+            self.settle_by(&message);
+        }
+        let bye = Message::text(ClientMessage::Bye {}.frame());
+        let goes = async {
+            socket.send(bye).await?;
+            socket.close(None).await
+        };
+        // The server notices by itself where this does not arrive.
+        drop(timeout(Duration::from_millis(LEAVING_MS_MAX), goes).await);
+    }
+
+    fn settle_by(&mut self, message: &Message) {
+        let Message::Text(text) = message else { return };
+        if holds_records(text) {
+            let (records, _) = self.copy.take(text);
+            self.desk.see(&records);
+            self.learn(&records);
+            return;
+        }
+        match serde_json::from_str(text) {
+            Ok(ServerMessage::Already { command, .. }) => self.desk.settle(command),
+            Ok(ServerMessage::Refused { command, why }) => self.desk.refuse(command, &why),
+            Ok(_) | Err(_) => {}
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! `warroom`: an incident war room in the terminal.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `cli`, `start` | what can be typed, and what is handed to the screen |
+//! | `run`, `terminal`, `app`, `view`, `keys`, `theme` | the screen |
+//! | `link` | the connection to a room, with outbox and copy |
+//! | `host`, `demo` | the server, named in this one file; a rehearsed incident |
+//! | `paths`, `config`, `machine`, `memory` | what this machine's user keeps |
+//! | `clock`, `out`, `trouble` | the one clock, what is printed, how a run ends |
+
+mod app;
+mod cli;
+mod clock;
+mod config;
+mod demo;
+mod host;
+mod keys;
+mod link;
+mod machine;
+mod memory;
+mod out;
+mod paths;
+mod run;
+mod start;
+mod terminal;
+mod theme;
+mod trouble;
+mod view;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use self::cli::Cli;
+use self::trouble::Trouble;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => {
+            // Where the pipe is closed there is nobody left to tell.
+            drop(usage.print());
+            return u8::try_from(usage.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
+        }
+    };
+    match begin(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            out::note(&format!("warroom: {why}"));
+            ExitCode::from(why.code())
+        }
+    }
+}
+
+fn begin(cli: Cli) -> Result<(), Trouble> {
+    // Two providers in one process would panic at the first use; the first to come stays.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| Trouble::Refused(trouble::said(&e)))?;
+    runtime.block_on(cli::run(cli))
+}

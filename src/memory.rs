@@ -1,0 +1,171 @@
+//! What this machine remembers: the incidents it has joined, the servers that know its key, and the
+//! handle used last. One small file that only its owner can read; a bad one is refused, never
+//! replaced.
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt as _;
+
+use serde::{Deserialize, Serialize};
+use warroom_register::{Handle, Hash, IncidentId, InviteLink, Label, Title, Token};
+
+use crate::link::Known;
+use crate::paths::{Paths, make_folder, read_secret, write_secret};
+use crate::trouble::{Trouble, said};
+
+/// Joined incidents that are remembered; the oldest closed ones are forgotten first.
+const JOINED_MAX: usize = 500;
+
+/// What this machine remembers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Memory {
+    /// The handle used last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last_handle: Option<Handle>,
+    /// Servers that know this machine's key.
+    #[serde(default)]
+    pub(crate) servers: Vec<KnownServer>,
+    /// Incidents joined, the one joined last at the end.
+    #[serde(default)]
+    pub(crate) joined: Vec<Joined>,
+}
+
+/// A server that knows this machine's key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KnownServer {
+    /// Where it is reached, best first.
+    pub(crate) addresses: Vec<String>,
+    /// The SHA-256 of its public key.
+    pub(crate) pin: Hash,
+}
+
+/// An incident joined under a handle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Joined {
+    /// The incident's own id.
+    pub(crate) id: IncidentId,
+    /// What its server calls it.
+    pub(crate) incident: Label,
+    /// What is wrong, where it was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) title: Option<Title>,
+    /// As whom.
+    pub(crate) handle: Handle,
+    /// Where its server is reached, best first.
+    pub(crate) addresses: Vec<String>,
+    /// The SHA-256 of its server's public key.
+    pub(crate) pin: Hash,
+    /// The secret of the invite it was joined by, or that was made when it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) token: Option<Token>,
+    /// It lives on this machine's embedded server.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) embedded: bool,
+    /// It was not closed when it was seen last.
+    pub(crate) open: bool,
+}
+
+impl Joined {
+    /// The link by which this machine came in, to pass on.
+    pub(crate) fn invite(&self) -> Option<InviteLink> {
+        let near = |a: &String| a.starts_with("127.") || a.starts_with("[::1]");
+        let far: Vec<String> = self.addresses.iter().filter(|a| !near(a)).cloned().collect();
+        self.token.map(|token| InviteLink {
+            addresses: if far.is_empty() { self.addresses.clone() } else { far },
+            incident: Some(self.incident),
+            token,
+            pin: Some(self.pin),
+        })
+    }
+}
+
+impl Memory {
+    /// What was remembered; nothing where there is no file yet.
+    pub(crate) fn load(paths: &Paths) -> Result<Self, Trouble> {
+        let file = paths.memory_file();
+        let Some(bytes) = read_secret(&file)? else { return Ok(Self::default()) };
+        serde_json::from_slice(&bytes).map_err(|e| {
+            let (line, column) = (e.line(), e.column());
+            let what = format!(
+                "line {line}, column {column} does not read: put it right, or move the file away \
+                 and join anew"
+            );
+            Trouble::file(&file, what)
+        })
+    }
+
+    /// Changes what is remembered; of programs that do so at once, each builds on the other.
+    pub(crate) fn change(paths: &Paths, by: impl FnOnce(&mut Self)) -> Result<(), Trouble> {
+        let file = paths.memory_file();
+        let _one_at_a_time = lock(paths)?;
+        let before = Self::load(paths)?;
+        let mut after = before.clone();
+        by(&mut after);
+        after.forget_some();
+        if after == before {
+            return Ok(());
+        }
+        let text = serde_json::to_vec_pretty(&after).map_err(|e| Trouble::file(&file, e))?;
+        write_secret(&file, &text)
+    }
+
+    /// Remembers an incident joined, as the last one; what is known of it already stays known.
+    pub(crate) fn join(&mut self, mut new: Joined) {
+        let same = |j: &Joined| (j.id, j.handle) == (new.id, new.handle);
+        if let Some(old) = self.joined.iter().position(same).map(|i| self.joined.remove(i)) {
+            new.token = new.token.or(old.token);
+            new.title = new.title.or(old.title);
+        }
+        self.last_handle = Some(new.handle);
+        self.joined.push(new);
+    }
+
+    /// Takes in what a link has learnt of an incident that is remembered.
+    pub(crate) fn learn(&mut self, id: IncidentId, handle: Handle, known: &Known) {
+        for joined in self.joined.iter_mut().filter(|j| (j.id, j.handle) == (id, handle)) {
+            joined.incident = known.incident.unwrap_or(joined.incident);
+            joined.title = known.title.clone().or_else(|| joined.title.take());
+            joined.addresses.clone_from(&known.addresses);
+            joined.open = known.open;
+        }
+    }
+
+    /// Remembers that a server knows this machine's key.
+    pub(crate) fn enrol(&mut self, server: KnownServer) {
+        self.servers.retain(|known| known.pin != server.pin);
+        self.servers.push(server);
+    }
+
+    /// The server that is reached at this address.
+    pub(crate) fn server_at(&self, address: &str) -> Option<&KnownServer> {
+        self.servers.iter().rev().find(|known| known.addresses.iter().any(|a| a == address))
+    }
+
+    fn forget_some(&mut self) {
+        while self.joined.len() > JOINED_MAX {
+            let oldest = self.joined.iter().position(|j| !j.open).unwrap_or(0);
+            self.joined.remove(oldest);
+        }
+    }
+}
+
+/// Held while the file is read, changed and put back.
+fn lock(paths: &Paths) -> Result<File, Trouble> {
+    let path = paths.memory_file().with_extension("lock");
+    make_folder(path.parent().unwrap_or(&path))?;
+    let bad = |e| Trouble::file(&path, said(&e));
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(&path)
+        .map_err(bad)?;
+    file.lock().map_err(bad)?;
+    Ok(file)
+}

@@ -1,0 +1,159 @@
+//! Where this machine's user keeps things: configuration, data and state, each in its own folder.
+//!
+//! They follow the XDG rules on every system; `WARROOM_HOME` puts all three under one folder. What
+//! is made here is made for its owner alone, and a file that holds a secret is refused when others
+//! could read it.
+
+mod secret;
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsString;
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+use warroom_register::IncidentId;
+
+use crate::trouble::{Trouble, said};
+
+pub(crate) use secret::{read as read_secret, sync_folder, write as write_secret};
+
+/// The folders of this user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Paths {
+    config: PathBuf,
+    data: PathBuf,
+    state: PathBuf,
+    config_file: Option<PathBuf>,
+}
+
+impl Paths {
+    /// The folders that the environment says.
+    pub(crate) fn of_environment() -> Result<Self, Trouble> {
+        Self::find(std::env::var_os("WARROOM_HOME"))
+    }
+
+    fn find(home: Option<OsString>) -> Result<Self, Trouble> {
+        if let Some(home) = home.filter(|h| !h.is_empty()) {
+            let home = std::path::absolute(&home)
+                .map_err(|e| Trouble::file(Path::new(&home), said(&e)))?;
+            return Ok(Self::under(&home));
+        }
+        let base = etcetera::base_strategy::Xdg::new().map_err(|_no_home| {
+            Trouble::Usage("this user has no home folder: set WARROOM_HOME to a folder".into())
+        })?;
+        let state = base.state_dir().unwrap_or_else(|| base.data_dir().join("state"));
+        Ok(Self {
+            config: base.config_dir().join("warroom"),
+            data: base.data_dir().join("warroom"),
+            state: state.join("warroom"),
+            config_file: None,
+        })
+    }
+
+    /// All three folders under one.
+    pub(crate) fn under(home: &Path) -> Self {
+        Self {
+            config: home.join("config"),
+            data: home.join("data"),
+            state: home.join("state"),
+            config_file: None,
+        }
+    }
+
+    /// The same, with another configuration file.
+    pub(crate) fn with_config(self, file: Option<PathBuf>) -> Self {
+        Self { config_file: file.or(self.config_file), ..self }
+    }
+
+    /// The configuration file.
+    pub(crate) fn config_file(&self) -> PathBuf {
+        self.config_file.clone().unwrap_or_else(|| self.config.join("config.toml"))
+    }
+
+    /// The configuration file was named, so it must be there.
+    pub(crate) const fn config_is_named(&self) -> bool {
+        self.config_file.is_some()
+    }
+
+    /// The user's keys, laid over the defaults.
+    pub(crate) fn keymap_file(&self) -> PathBuf {
+        self.config.join("keymap.toml")
+    }
+
+    /// The user's own themes.
+    pub(crate) fn themes_folder(&self) -> PathBuf {
+        self.config.join("themes")
+    }
+
+    /// The embedded server's folder.
+    pub(crate) fn server_folder(&self) -> PathBuf {
+        self.data.join("server")
+    }
+
+    /// This machine's copies of journals.
+    pub(crate) fn copies_folder(&self) -> PathBuf {
+        self.data.join("copies")
+    }
+
+    /// This machine's copy of one journal.
+    pub(crate) fn copy_file(&self, id: IncidentId) -> PathBuf {
+        self.copies_folder().join(format!("{id}.jsonl"))
+    }
+
+    /// What waits to be sent to one incident.
+    pub(crate) fn outbox_folder(&self, id: IncidentId) -> PathBuf {
+        self.outboxes_folder().join(id.to_string())
+    }
+
+    /// What waits to be sent, by incident.
+    pub(crate) fn outboxes_folder(&self) -> PathBuf {
+        self.state.join("outbox")
+    }
+
+    /// The line that is being typed in an incident.
+    pub(crate) fn draft_file(&self, id: IncidentId) -> PathBuf {
+        self.state.join("drafts").join(id.to_string())
+    }
+
+    /// The key of this machine's user.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.state.join("machine.key")
+    }
+
+    /// The incidents joined and the servers known.
+    pub(crate) fn memory_file(&self) -> PathBuf {
+        self.state.join("joined.json")
+    }
+
+    /// What the embedded server has to say.
+    pub(crate) fn server_log(&self) -> PathBuf {
+        self.state.join("server.log")
+    }
+
+    /// Each path with its name, for `warroom paths`.
+    pub(crate) fn all(&self) -> [(&'static str, PathBuf); 9] {
+        [
+            ("config", self.config_file()),
+            ("keymap", self.keymap_file()),
+            ("themes", self.themes_folder()),
+            ("server", self.server_folder()),
+            ("copies", self.copies_folder()),
+            ("outbox", self.outboxes_folder()),
+            ("key", self.key_file()),
+            ("joined", self.memory_file()),
+            ("log", self.server_log()),
+        ]
+    }
+}
+
+/// Makes a folder, and those above it, for its owner alone; one that is there stays as it is.
+pub(crate) fn make_folder(folder: &Path) -> Result<(), Trouble> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|e| Trouble::file(folder, said(&e)))
+}

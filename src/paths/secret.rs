@@ -1,0 +1,65 @@
+//! Files that only their owner may read.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::Path;
+
+use rustix::fs::OFlags;
+
+use super::make_folder;
+use crate::trouble::{Trouble, said, shown};
+
+/// Largest file of this kind; all are far smaller.
+const SECRET_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
+/// The bytes of a file that only its owner can read; none if there is no such file.
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
+    let bad = |e: io::Error| Trouble::file(path, said(&e));
+    let no_links = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or(0);
+    let file = match OpenOptions::new().read(true).custom_flags(no_links).open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(bad(e)),
+    };
+    let mode = file.metadata().map_err(bad)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        let path = shown(path);
+        return Err(Trouble::Usage(format!(
+            "{path} holds a secret that others on this machine can read: run chmod 600 {path}"
+        )));
+    }
+    let mut bytes = Vec::new();
+    file.take(SECRET_BYTES_MAX).read_to_end(&mut bytes).map_err(bad)?;
+    Ok(Some(bytes))
+}
+
+/// Puts a file in its place, whole and synced, readable by its owner alone from its first byte on.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    let folder = path.parent().unwrap_or(path);
+    make_folder(folder)?;
+    let draft = path.with_extension(format!("{}.new", std::process::id()));
+    put(&draft, bytes)
+        .and_then(|()| std::fs::rename(&draft, path))
+        .and_then(|()| sync_folder(folder))
+        .map_err(|e| {
+            drop(std::fs::remove_file(&draft));
+            Trouble::file(path, said(&e))
+        })
+}
+
+fn put(draft: &Path, bytes: &[u8]) -> io::Result<()> {
+    // One that a crash left behind may have any mode: begin with none.
+    match std::fs::remove_file(draft) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+        Ok(()) | Err(_) => {}
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Makes what was created, renamed or removed in this folder survive a power cut.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}

@@ -1,0 +1,338 @@
+//! The loop of a screen: what comes goes to the state, what the state wants is done, and a frame
+//! is drawn when the queue is dry, or a frame's time after the last one.
+
+use std::fs;
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use crossterm::event::{Event, EventStream};
+use futures_util::{FutureExt as _, StreamExt as _};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
+use warroom_register::limits::TEXT_BYTES_MAX;
+use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Recording, report};
+
+use crate::app::msg::{Effect, LinkMsg, Msg};
+use crate::app::{App, Ids, Journal, Opening};
+use crate::clock;
+use crate::config::Config;
+use crate::keys::Keymap;
+use crate::link::LinkHandle;
+use crate::paths::Paths;
+use crate::start::{Exit, ReplayStart, RoomStart};
+use crate::terminal::{self, Terminal};
+use crate::theme::Theme;
+use crate::view;
+
+/// A steady stream of messages is drawn so often all the same.
+const FRAME: Duration = Duration::from_millis(16);
+/// The clocks of the screen.
+const TICK: Duration = Duration::from_secs(1);
+/// The clocks of the screen while a walkthrough plays.
+const PLAY_TICK: Duration = Duration::from_millis(100);
+
+/// Shows a room, or the lobby, until it is left.
+pub(crate) async fn room(start: RoomStart) -> anyhow::Result<Exit> {
+    let draft = start.draft_file.as_deref().map(read_draft).unwrap_or_default();
+    let opening = Opening {
+        me: start.handle,
+        incident: start.incident,
+        invite: start.invite,
+        lives: Some(start.lives).filter(|words| !words.is_empty()),
+        draft,
+        keymap: keymap(&start.paths)?,
+        ids: Ids::seeded(seed()?),
+        report: report_of,
+        now: clock::now(),
+    };
+    let theme = theme(&start.config, &start.paths)?;
+    let outside = Outside { link: Some(start.link), draft_file: start.draft_file };
+    Loop::begin(App::new(opening), theme, outside, Some(start.inbox))?.run().await
+}
+
+/// Shows a finished journal until it is left.
+pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
+    let first = start.recording.records.first().context("this recording holds no record")?;
+    let opening = Opening {
+        me: start.config.handle.unwrap_or(first.by),
+        incident: start.incident.or(start.recording.header.incident),
+        invite: None,
+        lives: None,
+        draft: String::new(),
+        keymap: keymap(&start.paths)?,
+        ids: Ids::seeded(seed()?),
+        report: report_of,
+        now: clock::now(),
+    };
+    let theme = theme(&start.config, &start.paths)?;
+    let app = App::walkthrough(opening, start.recording);
+    let outside = Outside { link: None, draft_file: None };
+    Loop::begin(app, theme, outside, None)?.run().await
+}
+
+/// The report of a journal as the screen holds it.
+fn report_of(journal: &Journal<'_>) -> String {
+    let records = journal.records.to_vec();
+    let hash = records.last().map_or_else(Hash::default, |r| Hash::of(r.line().as_bytes()));
+    let chain = Chain { head: records.last().map(|r| r.seq).unwrap_or_default(), hash };
+    let header = Header {
+        warroom: FORMAT,
+        id: journal.id.unwrap_or(IncidentId(uuid::Uuid::nil())),
+        incident: journal.incident,
+        opened_at: records.first().map(|r| r.at).unwrap_or_default(),
+    };
+    let recording = Recording { header, records, chain, broken: None, torn: false };
+    let options = report::Options { label: journal.incident };
+    report::report(&recording, &options).unwrap_or_else(|gap| gap.to_string())
+}
+
+fn keymap(paths: &Paths) -> anyhow::Result<Keymap> {
+    let file = paths.keymap_file();
+    Ok(Keymap::load(file.exists().then_some(file.as_path()))?)
+}
+
+/// The theme that the user chose, or the one for the ground that the terminal says it has.
+fn theme(config: &Config, paths: &Paths) -> anyhow::Result<Theme> {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let name = config.theme.as_deref().unwrap_or_else(|| {
+        let ground = std::env::var("COLORFGBG").unwrap_or_default();
+        if ground.ends_with(";7") || ground.ends_with(";15") { "light" } else { "dark" }
+    });
+    Ok(Theme::load(name, &paths.themes_folder(), no_color)?)
+}
+
+fn seed() -> anyhow::Result<[u64; 2]> {
+    Ok([
+        getrandom::u64().context("this machine gives no random numbers")?,
+        getrandom::u64().context("this machine gives no random numbers")?,
+    ])
+}
+
+/// What the screen works on beside the terminal.
+struct Outside {
+    link: Option<LinkHandle>,
+    draft_file: Option<PathBuf>,
+}
+
+/// Something came to the loop.
+enum Came {
+    Terminal(Option<io::Result<Event>>),
+    Link(Option<LinkMsg>),
+    Tick,
+    /// Somebody wants this program to end.
+    End,
+    /// Somebody wants it to stop for a while.
+    Stop,
+    /// It goes on after a stop.
+    GoOn,
+}
+
+struct Loop {
+    app: App,
+    theme: Theme,
+    terminal: Terminal,
+    events: EventStream,
+    inbox: Option<mpsc::Receiver<LinkMsg>>,
+    outside: Outside,
+    signals: Signals,
+    tick: Interval,
+    exit: Option<Exit>,
+}
+
+struct Signals {
+    end: [Signal; 3],
+    stop: Signal,
+    go_on: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            end: [
+                signal(SignalKind::terminate())?,
+                signal(SignalKind::hangup())?,
+                signal(SignalKind::interrupt())?,
+            ],
+            stop: signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?,
+            go_on: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
+        })
+    }
+
+    async fn next(&mut self) -> Came {
+        let [terminate, hang_up, interrupt] = &mut self.end;
+        tokio::select! {
+            _ = terminate.recv() => Came::End,
+            _ = hang_up.recv() => Came::End,
+            _ = interrupt.recv() => Came::End,
+            _ = self.stop.recv() => Came::Stop,
+            _ = self.go_on.recv() => Came::GoOn,
+        }
+    }
+}
+
+impl Loop {
+    fn begin(
+        app: App,
+        theme: Theme,
+        outside: Outside,
+        inbox: Option<mpsc::Receiver<LinkMsg>>,
+    ) -> anyhow::Result<Self> {
+        let signals = Signals::new()?;
+        let terminal = Terminal::take()?;
+        let events = Terminal::events();
+        let tick = every(TICK);
+        Ok(Self { app, theme, terminal, events, inbox, outside, signals, tick, exit: None })
+    }
+
+    async fn run(mut self) -> anyhow::Result<Exit> {
+        let (width, height) = self.terminal.size()?;
+        self.tell(Msg::Tick(clock::now())).await?;
+        self.tell(Msg::Resize { width, height }).await?;
+        loop {
+            let effects = self.app.settle();
+            self.perform(effects).await?;
+            if let Some(exit) = self.exit {
+                return Ok(exit);
+            }
+            self.frame()?;
+            let until = Instant::now() + FRAME;
+            let came = self.next().await;
+            self.hear(came).await?;
+            // What has come meanwhile is taken in before the next frame, but not for ever.
+            while self.exit.is_none() && Instant::now() < until {
+                let Some(came) = self.next().now_or_never() else { break };
+                self.hear(came).await?;
+            }
+            anyhow::ensure!(!terminal::panicked(), "a part of this program failed, as it said above");
+        }
+    }
+
+    fn frame(&mut self) -> io::Result<()> {
+        let (app, theme) = (&self.app, &self.theme);
+        self.terminal.draw(|sheet| view::draw(sheet, app, theme).cursor)
+    }
+
+    async fn next(&mut self) -> Came {
+        let inbox = async {
+            match &mut self.inbox {
+                Some(inbox) => inbox.recv().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            came = self.signals.next() => came,
+            event = self.events.next() => Came::Terminal(event),
+            msg = inbox => Came::Link(msg),
+            _ = self.tick.tick() => Came::Tick,
+        }
+    }
+
+    async fn hear(&mut self, came: Came) -> anyhow::Result<()> {
+        self.tell(Msg::Tick(clock::now())).await?;
+        match came {
+            Came::Tick => {}
+            Came::Link(Some(msg)) => self.tell(Msg::Link(msg)).await?,
+            Came::Link(None) => self.inbox = None,
+            Came::Terminal(Some(Ok(event))) => self.typed(event).await?,
+            // The terminal is gone, or somebody wants this to end: the draft is kept.
+            Came::Terminal(Some(Err(_)) | None) | Came::End => self.end().await?,
+            Came::Stop => self.perform(vec![Effect::Suspend]).await?,
+            Came::GoOn => self.terminal.forget()?,
+        }
+        Ok(())
+    }
+
+    async fn typed(&mut self, event: Event) -> anyhow::Result<()> {
+        let msg = match event {
+            Event::Key(key) => Msg::Key(key),
+            Event::Paste(words) => Msg::Paste(words),
+            Event::Resize(width, height) => Msg::Resize { width, height },
+            Event::FocusGained | Event::FocusLost => {
+                let focus = event == Event::FocusGained;
+                self.terminal.focus(focus);
+                Msg::Focus(focus)
+            }
+            Event::Mouse(_) => return Ok(()),
+        };
+        self.tell(msg).await?;
+        let pace = if self.app.plays() { PLAY_TICK } else { TICK };
+        if self.tick.period() != pace {
+            self.tick = every(pace);
+        }
+        Ok(())
+    }
+
+    async fn tell(&mut self, msg: Msg) -> anyhow::Result<()> {
+        let effects = self.app.update(msg);
+        self.perform(effects).await
+    }
+
+    async fn end(&mut self) -> anyhow::Result<()> {
+        let effects = self.app.end();
+        self.perform(effects).await
+    }
+
+    async fn perform(&mut self, effects: Vec<Effect>) -> anyhow::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Send(asked) => {
+                    if let Some(link) = &self.outside.link {
+                        link.send(asked).await;
+                    }
+                }
+                Effect::SaveDraft(words) => self.keep_draft(&words),
+                Effect::Copy(words) => self.terminal.copy(&words)?,
+                Effect::Ring(words) => self.terminal.ring(&words)?,
+                Effect::Title(words) => self.terminal.title(&words)?,
+                Effect::Join(label) => self.exit = Some(Exit::Join(label)),
+                Effect::Suspend => self.terminal.suspend()?,
+                Effect::Redraw => self.terminal.forget()?,
+                Effect::Leave => self.exit = Some(Exit::Left),
+            }
+        }
+        Ok(())
+    }
+
+    /// A draft that cannot be kept is still on the screen: that is said, and no more than that.
+    fn keep_draft(&mut self, words: &str) {
+        let Some(file) = &self.outside.draft_file else { return };
+        if let Err(e) = write_draft(file, words) {
+            self.app.say(format!("your draft is not kept on disk ({e}); send it before you leave"));
+        }
+    }
+}
+
+fn every(period: Duration) -> Interval {
+    let mut tick = interval(period);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    tick
+}
+
+/// What was being typed when the last screen closed; what cannot be read is no draft.
+fn read_draft(file: &Path) -> String {
+    let small = fs::metadata(file).is_ok_and(|about| about.len() <= TEXT_BYTES_MAX as u64);
+    if small { fs::read_to_string(file).unwrap_or_default() } else { String::new() }
+}
+
+/// Beside the file first, so that a crash leaves the old draft or the new one.
+fn write_draft(file: &Path, words: &str) -> io::Result<()> {
+    if words.is_empty() {
+        return match fs::remove_file(file) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+            Ok(()) | Err(_) => Ok(()),
+        };
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let beside = file.with_extension("new");
+    let mut out =
+        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
+    out.write_all(words.as_bytes())?;
+    fs::rename(beside, file)
+}

@@ -1,0 +1,54 @@
+//! What the command line hands to the screen, and what comes back from it.
+
+use std::path::PathBuf;
+
+use tokio::sync::mpsc;
+use warroom_register::{Handle, Label, Recording};
+
+use crate::app::msg::LinkMsg;
+use crate::config::Config;
+use crate::link::LinkHandle;
+use crate::paths::Paths;
+
+/// What a screen of a room, or of the lobby, is started with.
+pub(crate) struct RoomStart {
+    /// The link at work; dropping it leaves the room.
+    pub(crate) link: LinkHandle,
+    /// What the link tells.
+    pub(crate) inbox: mpsc::Receiver<LinkMsg>,
+    /// As whom.
+    pub(crate) handle: Handle,
+    /// Which incident; none for the lobby.
+    pub(crate) incident: Option<Label>,
+    /// The line that lets others in, where this machine has one.
+    pub(crate) invite: Option<String>,
+    /// Where this room lives, in one sentence.
+    pub(crate) lives: String,
+    /// Where the line that is being typed is kept; none for the lobby.
+    pub(crate) draft_file: Option<PathBuf>,
+    /// Where this user keeps things.
+    pub(crate) paths: Paths,
+    /// What the user has set.
+    pub(crate) config: Config,
+}
+
+/// What the walkthrough of a journal is started with.
+pub(crate) struct ReplayStart {
+    /// The journal.
+    pub(crate) recording: Recording,
+    /// What the incident is called here.
+    pub(crate) incident: Option<Label>,
+    /// Where this user keeps things.
+    pub(crate) paths: Paths,
+    /// What the user has set.
+    pub(crate) config: Config,
+}
+
+/// How a screen was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// The responder left it; the room goes on.
+    Left,
+    /// From the lobby into this incident.
+    Join(Label),
+}

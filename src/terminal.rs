@@ -1,0 +1,193 @@
+//! The terminal: taken when a screen begins, given back however it ends.
+//!
+//! All escapes are written here and nowhere else. Whatever is switched on is switched off by
+//! [`give_back`], which is also what the panic hook calls.
+
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::cursor::{SetCursorStyle, Show};
+use crossterm::event::{
+    DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange, EventStream,
+};
+use crossterm::style::Print;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    SetTitle, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use rustix::process::{Signal, kill_current_process_group};
+use warroom_register::Shown;
+
+/// A frame of a large terminal fits, so that it leaves in one write.
+const FRAME_BYTES: usize = 64 * 1024;
+/// Titles and notices are cut to so many cells.
+const TITLE_CELLS_MAX: usize = 80;
+
+/// The title is put on the terminal's own stack, and taken back from it.
+const KEEP_TITLE: &str = "\x1b[22;0t";
+const TITLE_BACK: &str = "\x1b[23;0t";
+
+/// Whether the terminal is taken now; a panic hook can know it from nothing else.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Some part of the program panicked while the terminal was taken.
+static PANICKED: AtomicBool = AtomicBool::new(false);
+
+type Out = BufWriter<Stdout>;
+
+/// The terminal while a screen has it.
+pub(crate) struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<Out>>,
+    focus: Option<bool>,
+}
+
+impl Terminal {
+    /// Takes the terminal. Where there is none, a sentence says so.
+    pub(crate) fn take() -> io::Result<Self> {
+        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+            let what = "this is no terminal: use warroom show, tail or saw, or give ssh the flag -t";
+            return Err(io::Error::other(what));
+        }
+        hook_panics();
+        // Counted as taken before the first mode is set, or a failure half way would leave it so.
+        TAKEN.store(true, Ordering::SeqCst);
+        let taken = switch_on().and_then(|()| {
+            let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+            ratatui::Terminal::new(CrosstermBackend::new(out))
+        });
+        match taken {
+            Ok(inner) => Ok(Self { inner, focus: None }),
+            Err(e) => {
+                give_back();
+                Err(e)
+            }
+        }
+    }
+
+    /// What is typed, pasted and resized.
+    pub(crate) fn events() -> EventStream {
+        EventStream::new()
+    }
+
+    /// Columns and rows.
+    pub(crate) fn size(&self) -> io::Result<(u16, u16)> {
+        self.inner.size().map(|size| (size.width, size.height))
+    }
+
+    /// Draws one frame: all of it is seen at once, where the terminal knows how.
+    pub(crate) fn draw(
+        &mut self,
+        picture: impl FnOnce(&mut Buffer) -> Option<Position>,
+    ) -> io::Result<()> {
+        queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
+        let drawn = self.inner.draw(|frame| {
+            if let Some(cursor) = picture(frame.buffer_mut()) {
+                frame.set_cursor_position(cursor);
+            }
+        });
+        drawn.map(drop)?;
+        execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// The next frame is drawn whole.
+    pub(crate) fn forget(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    /// The terminal said whether it has the focus.
+    pub(crate) fn focus(&mut self, focus: bool) {
+        self.focus = Some(focus);
+    }
+
+    /// Into the clipboard, by OSC 52: it works over SSH, where the terminal allows it.
+    pub(crate) fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(self.inner.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+    }
+
+    /// The bell; and a notice by OSC 9 and OSC 777, unless somebody looks at this window anyway.
+    pub(crate) fn ring(&mut self, words: &str) -> io::Result<()> {
+        let out = self.inner.backend_mut();
+        queue!(out, Print('\x07'))?;
+        if self.focus != Some(true) {
+            let words = Shown::line(words, TITLE_CELLS_MAX);
+            queue!(out, Print(format!("\x1b]9;{words}\x07\x1b]777;notify;warroom;{words}\x07")))?;
+        }
+        out.flush()
+    }
+
+    /// The window's title.
+    pub(crate) fn title(&mut self, words: &str) -> io::Result<()> {
+        let words = Shown::line(words, TITLE_CELLS_MAX);
+        execute!(self.inner.backend_mut(), SetTitle(words))
+    }
+
+    /// Gives the terminal back, stops, and takes it again when the shell says so.
+    pub(crate) fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        kill_current_process_group(Signal::STOP)?;
+        TAKEN.store(true, Ordering::SeqCst);
+        switch_on()?;
+        self.forget()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Whether some part of the program panicked, which it has said on the terminal.
+pub(crate) fn panicked() -> bool {
+    PANICKED.load(Ordering::SeqCst)
+}
+
+fn switch_on() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(
+        io::stdout(),
+        Print(KEEP_TITLE),
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        EnableFocusChange,
+        SetCursorStyle::BlinkingBar
+    )
+}
+
+/// Undoes all that was switched on; does nothing where nothing is.
+fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    // Nobody is left to be told if the terminal is gone; the other half is tried all the same.
+    drop(execute!(
+        io::stdout(),
+        EndSynchronizedUpdate,
+        SetCursorStyle::DefaultUserShape,
+        DisableFocusChange,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show,
+        Print(TITLE_BACK)
+    ));
+    drop(disable_raw_mode());
+}
+
+/// A panic is told on a terminal that can show it; the hook that was there tells it.
+fn hook_panics() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |what| {
+            if TAKEN.load(Ordering::SeqCst) {
+                PANICKED.store(true, Ordering::SeqCst);
+            }
+            give_back();
+            before(what);
+        }));
+    });
+}

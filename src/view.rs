@@ -1,0 +1,98 @@
+//! The screen as a picture of the state, and nothing else: drawn from [`App`] alone, by tones and
+//! never by colours, and with only those rows built that are in view.
+
+mod asked;
+mod asks;
+mod bottom;
+mod card;
+mod decisions;
+mod digest;
+mod doing;
+mod first;
+mod frame;
+mod header;
+mod known;
+mod list;
+mod lobby;
+mod panes;
+mod pen;
+mod people;
+mod phone;
+mod room;
+mod signs;
+#[cfg(test)]
+pub(crate) mod tests;
+mod timeline;
+mod walk;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::size::{LEAST, Size};
+use crate::app::{App, Screen};
+use crate::theme::{Theme, Tone};
+use pen::{Pen, Strip};
+
+/// What a frame left behind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Drawn {
+    /// Where the cursor stands; nowhere while letters are keys.
+    pub(crate) cursor: Option<Position>,
+    /// How many rows were built: it goes by the size of the screen, never by that of the register.
+    pub(crate) rows: usize,
+}
+
+/// Draws the state on a sheet.
+pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
+    let area = sheet.area;
+    let size = Size::of(area.width, area.height);
+    let mut pen = Pen::new(sheet, theme);
+    pen.lay(area, Tone::Text);
+    let cursor = match size {
+        Size::TooSmall => {
+            too_small(&mut pen, area);
+            None
+        }
+        size if app.screen == Screen::Lobby => {
+            lobby::draw(&mut pen, area, app);
+            asks::draw(&mut pen, area, app, size)
+        }
+        size => room_screen(&mut pen, area, app, size),
+    };
+    Drawn { cursor, rows: pen.rows() }
+}
+
+fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
+    let head = Rect { height: header::height(app, size).min(area.height), ..area };
+    let bottom = match app.past {
+        Some(_) => walk::HEIGHT + bottom::notice_height(app, area.width),
+        None => bottom::height(app, area.width),
+    };
+    let bottom = bottom.min(area.height.saturating_sub(head.height + 1));
+    let bottom = Rect { y: area.bottom() - bottom, height: bottom, ..area };
+    header::draw(pen, head, app, size);
+    let middle = Rect { y: head.bottom(), height: bottom.y - head.bottom(), ..area };
+    room::draw(pen, middle, app, size);
+    card::draw(pen, middle, app, size);
+    let cursor = match &app.past {
+        Some(past) => {
+            walk::draw(pen, bottom, app, past);
+            bottom::notice(pen, bottom, app);
+            None
+        }
+        None => bottom::draw(pen, bottom, app, size),
+    };
+    asks::draw(pen, middle, app, size).or(cursor)
+}
+
+fn too_small(pen: &mut Pen<'_>, area: Rect) {
+    let (width, height) = LEAST;
+    let words = format!(
+        "This terminal has {} x {} cells. The war room needs {width} x {height}: make it larger, or the letters smaller.",
+        area.width, area.height
+    );
+    let lines = pen::wrap(&words.as_str().into(), usize::from(area.width), usize::from(area.height));
+    for (line, y) in lines.into_iter().zip(area.y..) {
+        pen.strip(area.x, y, area.width, Strip::new().shown(line, Tone::Warning));
+    }
+}

@@ -1,0 +1,35 @@
+//! What is asked: open questions, those that nobody has first.
+
+use ratatui::layout::Rect;
+use warroom_register::EntryId;
+
+use super::list::Item;
+use super::panes::{entry_item, pane, who_when};
+use super::pen::{Pen, Strip};
+use crate::app::App;
+use crate::app::select::Pane;
+use crate::app::words::age;
+use crate::theme::Tone;
+
+/// Draws the open questions.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
+    let empty = "no open question: q asks one";
+    pane(pen, area, app, (Pane::Asked, empty), |entry| item(app, entry, area.width, lines));
+}
+
+/// One question.
+pub(crate) fn item(app: &App, entry: EntryId, width: u16, lines: usize) -> Item {
+    let board = app.board();
+    let Some(question) = board.register.questions().get(&entry) else { return Item::default() };
+    let late = board.late(entry).is_some();
+    let flag = if late { ("!", Tone::Late) } else { ("?", Tone::EntryQuestion) };
+    let right = match question.owner {
+        Some(owner) => who_when(Some(owner), question.since, board.now),
+        None => {
+            let tone = if late { Tone::Nobody } else { Tone::Quiet };
+            let nobody = if late { "NOBODY" } else { "nobody" };
+            Strip::of(&format!("{nobody} {:>4} ", age(question.since, board.now)), tone)
+        }
+    };
+    entry_item(app, Pane::Asked, (entry, flag), (right, Tone::Text), (width, lines))
+}

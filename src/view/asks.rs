@@ -1,0 +1,172 @@
+//! Asks as cards over the screen: the whole deed in a sentence on the upper edge, what a key does
+//! on the lower one.
+
+mod assign;
+mod detail;
+mod help;
+mod pick;
+mod roles;
+mod seek;
+mod situation;
+mod who;
+
+pub(crate) use situation::rows as situation_rows;
+
+use ratatui::layout::{Position, Rect};
+use warroom_register::Shown;
+
+use super::pen::{Pen, Row, Strip, cells, wrap};
+use crate::app::App;
+use crate::app::asks::look::LookAt;
+use crate::app::asks::{Ask, Look, Sure};
+use crate::app::edit::Edit;
+use crate::app::size::Size;
+use crate::theme::Tone;
+
+/// Cards that ask are so wide at most: a line of text reads well up to there.
+const ASK_CELLS_MAX: u16 = 80;
+/// Things to read may be wider.
+const READ_CELLS_MAX: u16 = 110;
+
+/// The help has two columns, each as wide as its longest line.
+const HELP_CELLS_MAX: u16 = 156;
+
+/// What stands on a card.
+#[derive(Debug, Default)]
+pub(crate) struct Sheet {
+    /// On the upper edge.
+    pub(crate) head: Strip,
+    /// Inside.
+    pub(crate) rows: Vec<Row>,
+    /// On the lower edge.
+    pub(crate) foot: Strip,
+    /// Where the cursor stands: row, cells from the left.
+    pub(crate) cursor: Option<(usize, usize)>,
+    /// The row that is picked.
+    pub(crate) picked: Option<usize>,
+}
+
+/// Draws the ask over the middle of the screen; says where the cursor stands.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
+    let ask = app.ask.as_ref()?;
+    if let Ask::Look(look) = ask {
+        read(pen, area, app, look);
+        return None;
+    }
+    let width = ASK_CELLS_MAX.min(area.width);
+    let inner = usize::from(width.saturating_sub(4));
+    let sheet = match ask {
+        Ask::Assign(ask) => assign::sheet(app, ask, inner),
+        Ask::Roles(ask) => roles::sheet(app, ask),
+        Ask::Pick(ask) => pick::sheet(app, ask, inner),
+        Ask::Seek(ask) => seek::sheet(app, ask),
+        Ask::Sure(ask) => sure(ask, inner),
+        Ask::Look(_) => return None,
+    };
+    let height = cells(sheet.rows.len() + 2).min(area.height);
+    let x = if size >= Size::Middle { area.right() - width } else { area.x };
+    let place = Rect { x, y: area.bottom() - height, width, height };
+    lay(pen, place, sheet)
+}
+
+/// Draws a card with its rows.
+pub(crate) fn lay(pen: &mut Pen<'_>, place: Rect, sheet: Sheet) -> Option<Position> {
+    let inside = pen.card(place, sheet.head, sheet.foot);
+    for (row, line) in sheet.rows.into_iter().zip(0..) {
+        pen.row(inside, line, row);
+    }
+    if let Some(line) = sheet.picked.map(cells).filter(|line| *line < inside.height) {
+        pen.lay(Rect { y: inside.y + line, height: 1, ..inside }, Tone::Selected);
+    }
+    let (line, column) = sheet.cursor?;
+    let at = Position { x: inside.x + cells(column), y: inside.y + cells(line) };
+    pen.lay(Rect { x: at.x, y: at.y, width: 1, height: 1 }.intersection(inside), Tone::InputCursor);
+    Some(at)
+}
+
+fn sure(ask: &Sure, width: usize) -> Sheet {
+    let lines = wrap(&ask.sentence.as_str().into(), width, 6);
+    Sheet {
+        head: Strip::of("Sure?", Tone::Heading),
+        rows: lines.into_iter().map(|l| Row::left(Strip::new().shown(l, Tone::Text))).collect(),
+        foot: Strip::of("Enter", Tone::Key)
+            .and(" does it   ", Tone::Hint)
+            .and("Esc", Tone::Key)
+            .and(" nothing happens", Tone::Hint),
+        ..Sheet::default()
+    }
+}
+
+/// A field to type in, and where its cursor stands.
+fn field(label: &str, edit: &Edit) -> (Row, usize) {
+    let left = Strip::of(label, Tone::Key).and(" > ", Tone::Quiet);
+    let before = left.width() + Shown::of(edit.before()).width();
+    (Row::left(left.and(edit.text(), Tone::Input)), before)
+}
+
+/// Something to read: as wide and as high as there is room for.
+fn read(pen: &mut Pen<'_>, area: Rect, app: &App, look: &Look) {
+    let most = if matches!(look.at, LookAt::Help) { HELP_CELLS_MAX } else { READ_CELLS_MAX };
+    let width = most.min(area.width);
+    let inner = usize::from(width.saturating_sub(4));
+    let mut sheet = match &look.at {
+        LookAt::Detail { entry, about, .. } => detail::sheet(app, *entry, about, inner),
+        LookAt::Who => who::sheet(app, inner),
+        LookAt::Situation => situation::sheet(app, inner),
+        LookAt::Help => help::sheet(app, inner),
+        LookAt::Report(lines) => report(lines, look.top, inner, area.height),
+    };
+    let height = cells(sheet.rows.len() + 2).min(area.height);
+    let room = usize::from(height.saturating_sub(2));
+    let top = if matches!(look.at, LookAt::Report(_)) {
+        0
+    } else {
+        look.top.min(sheet.rows.len().saturating_sub(room))
+    };
+    let below = sheet.rows.len().saturating_sub(top + room);
+    sheet.rows.drain(..top);
+    if below > 0 {
+        let more = format!("{below} lines below: Down   ");
+        sheet.foot = Strip::of(&more, Tone::Hint).join(sheet.foot);
+    }
+    let x = area.x + (area.width - width) / 2;
+    let y = area.y + (area.height - height) / 2;
+    lay(pen, Rect { x, y, width, height }, sheet);
+}
+
+/// The report, line by line; only the lines in view are wrapped.
+fn report(lines: &[String], top: usize, width: usize, height: u16) -> Sheet {
+    let room = usize::from(height.saturating_sub(2));
+    let top = top.min(lines.len().saturating_sub(room / 2));
+    let mut rows = Vec::new();
+    for line in lines.iter().skip(top) {
+        let tone = if line.starts_with('#') { Tone::Heading } else { Tone::Text };
+        let wrapped = wrap(&line.trim_start_matches('#').trim_start().into(), width, 20);
+        rows.extend(wrapped.into_iter().map(|l| Row::left(Strip::new().shown(l, tone))));
+        if rows.len() >= room {
+            break;
+        }
+    }
+    rows.truncate(room);
+    rows.resize_with(room, Row::default);
+    let shown = format!("line {} of {}   ", top + 1, lines.len().max(1));
+    Sheet {
+        head: Strip::of("The report as it stands", Tone::Heading),
+        rows,
+        foot: Strip::of(&shown, Tone::Hint)
+            .and("PgDn PgUp", Tone::Key)
+            .and(" read on   ", Tone::Hint)
+            .join(closes()),
+        ..Sheet::default()
+    }
+}
+
+fn closes() -> Strip {
+    Strip::of("Esc", Tone::Key).and(" closes", Tone::Hint)
+}
+
+/// Words on as many lines as they need, each after the same number of blanks.
+pub(crate) fn paragraph(text: &warroom_register::Text, indent: usize, width: usize, most: usize, tone: Tone) -> Vec<Row> {
+    let lines = wrap(text, width.saturating_sub(indent), most).into_iter();
+    lines.map(|line| Row::left(Strip::new().gap(indent).shown(line, tone))).collect()
+}

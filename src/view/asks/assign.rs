@@ -1,0 +1,89 @@
+//! Giving something to somebody: each person with what they hold, and the digit that gives it.
+
+use warroom_register::{Handle, Shown};
+
+use super::Sheet;
+use crate::app::App;
+use crate::app::asks::Assign;
+use crate::app::words::left;
+use crate::theme::Tone;
+use crate::view::pen::{Row, Strip};
+use crate::view::people::holds;
+
+/// So many people are listed; beyond that one types a name.
+const PEOPLE_MAX: usize = 9;
+
+/// Below this width only the people are listed.
+const NARROW_CELLS: usize = 60;
+
+pub(super) fn sheet(app: &App, ask: &Assign, width: usize) -> Sheet {
+    let entry = ask.entry;
+    let mut head = Strip::of(&format!("A: give {entry} "), Tone::Heading);
+    let words = Shown::line(app.register().text(entry).raw(), width.saturating_sub(head.width() + 10));
+    head = head.and(&format!("\"{words}\" to"), Tone::Heading);
+    let mut rows: Vec<Row> =
+        ask.found(app.board()).take(PEOPLE_MAX).map(|who| person(app, who)).collect();
+    rows.push(Row::left(
+        Strip::of("0", Tone::Key).and(" nobody yet: it stays on the list, marked", Tone::Text),
+    ));
+    if width < NARROW_CELLS {
+        return Sheet { head, rows, foot: narrow_foot(ask), ..Sheet::default() };
+    }
+    rows.push(Row::default());
+    if let Some(minutes) = ask.minutes {
+        let left = Strip::of("in ", Tone::Hint)
+            .and(&format!("{minutes} minutes"), Tone::Heading)
+            .and("   ", Tone::Hint)
+            .and("Left", Tone::Key)
+            .and(" less, ", Tone::Hint)
+            .and("Right", Tone::Key)
+            .and(" more", Tone::Hint);
+        rows.push(Row::left(left));
+    }
+    let typed = if ask.name.is_empty() {
+        Strip::of("more than nine here? type a name, Enter", Tone::Hint)
+    } else {
+        Strip::of("name > ", Tone::Key).and(ask.name.text(), Tone::Input)
+    };
+    rows.push(Row::new(typed, Strip::of("Esc", Tone::Key).and(": nothing happens", Tone::Hint)));
+    let foot = Strip::of("a digit gives it at once and rings that one terminal", Tone::Hint);
+    Sheet { head, rows, foot, ..Sheet::default() }
+}
+
+/// On a phone there is room for the people and for little else.
+fn narrow_foot(ask: &Assign) -> Strip {
+    let minutes = ask.minutes.map(|m| format!("in {m}m, ")).unwrap_or_default();
+    if !ask.name.is_empty() {
+        return Strip::of("name > ", Tone::Key).and(ask.name.text(), Tone::Input);
+    }
+    Strip::of(&minutes, Tone::Text).and("Left Right", Tone::Key).and(" change it", Tone::Hint)
+}
+
+fn person(app: &App, who: Handle) -> Row {
+    let register = app.register();
+    let number = register.responders().get(&who).map_or(0, |r| r.number);
+    let digit = if number <= 9 { number.to_string() } else { "·".to_owned() };
+    let name = Shown::line(who.as_str(), 10);
+    let tone = if number <= 9 { Tone::Key } else { Tone::Quiet };
+    let row = Strip::of(&digit, tone).gap(1).shown(name, Tone::Text).to(13).gap(1);
+    let lead = register.lead() == Some(who);
+    let row = row.join(holds(app, who));
+    let row = if lead { row.and("keep your hands free", Tone::Hint) } else { row };
+    Row::new(row, end(app, who))
+}
+
+/// How much time is left on the most pressing thing they have.
+fn end(app: &App, who: Handle) -> Strip {
+    if who == app.me {
+        return Strip::of("you", Tone::Quiet);
+    }
+    if !app.here.contains(&who) {
+        return Strip::of("not here", Tone::Warning);
+    }
+    let register = app.register();
+    let due = app.tasks_of(who).filter_map(|e| register.tasks().get(&e)?.due).min();
+    let now = app.board().now;
+    due.map_or_else(Strip::new, |due| {
+        Strip::of(&left(due, now), if now >= due { Tone::Late } else { Tone::Quiet })
+    })
+}

@@ -1,0 +1,113 @@
+//! One entry whole: its words, its old wordings, and everything that was recorded about it.
+
+use warroom_register::{EntryId, Row as Record, Seq, Text};
+
+use super::{Sheet, closes, paragraph};
+use crate::app::App;
+use crate::theme::Tone;
+use crate::view::pen::{Row, Strip};
+use crate::view::signs;
+
+/// One text may fill so many lines here: more than any person writes.
+const LINES_MAX: usize = 500;
+
+pub(super) fn sheet(app: &App, entry: EntryId, about: &[Seq], width: usize) -> Sheet {
+    let register = app.register();
+    let Some(row) = register.row(entry) else { return Sheet::default() };
+    let star = if register.starred(entry) { "* " } else { "" };
+    let head = Strip::of(&format!("{entry} {star}"), Tone::Heading)
+        .and(&row.what.sign().to_string(), signs::tone(row.what))
+        .and(&format!(" by {}, {}", row.by, row.at.clock_seconds()), Tone::Quiet);
+    let mut rows = paragraph(&row.text, 0, width, LINES_MAX, Tone::Text);
+    if row.text.is_empty() {
+        rows = paragraph(&register.sentence(entry), 0, width, LINES_MAX, Tone::Text);
+    }
+    if let Some(seen) = row.seen {
+        let mark = if seen.about { "about " } else { "" };
+        let words = format!("it happened {mark}{}, says {}", seen.at.clock_seconds(), row.by);
+        rows.push(Row::left(Strip::of(&words, Tone::Quiet)));
+    }
+    if let Some(why) = register.retracted(entry) {
+        let words = Text::from(format!("taken back: {}", why.raw()));
+        rows.extend(paragraph(&words, 0, width, LINES_MAX, Tone::Loud));
+    }
+    before(app, entry, width, &mut rows);
+    known_then(app, entry, width, &mut rows);
+    history(app, about, width, &mut rows);
+    Sheet { head, rows, foot: closes(), ..Sheet::default() }
+}
+
+fn heading(rows: &mut Vec<Row>, words: &str) {
+    rows.push(Row::default());
+    rows.push(Row::left(Strip::of(words, Tone::Heading)));
+}
+
+/// What it said before it was corrected.
+fn before(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
+    let wordings = app.register().wordings(entry);
+    if wordings.is_empty() {
+        return;
+    }
+    heading(rows, "What it said before");
+    for wording in wordings {
+        let until = format!(" until {}  ", wording.until.clock());
+        let indent = until.len();
+        let mut lines = paragraph(&wording.text, indent, width, LINES_MAX, Tone::Retracted);
+        if let Some(first) = lines.first_mut() {
+            *first = Row::left(
+                Strip::of(&until, Tone::Quiet).text(&wording.text, Tone::Retracted).cut(width),
+            );
+        }
+        rows.extend(lines);
+    }
+}
+
+/// A decision keeps what was known and what was open when it was called.
+fn known_then(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
+    let register = app.register();
+    let Some(decision) = register.decisions().get(&entry) else { return };
+    let parts =
+        [("risk", &decision.risk), ("undo", &decision.undo), ("expect", &decision.expect)];
+    for (label, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
+        let words = Text::from(format!("{label}: {}", text.raw()));
+        rows.extend(paragraph(&words, 1, width, LINES_MAX, Tone::Text));
+    }
+    if decision.call.is_none() {
+        return;
+    }
+    heading(rows, "What was known then");
+    let lists = [("=", &decision.facts), ("?", &decision.questions)];
+    for (sign, entries) in lists {
+        for known in entries.iter().take(LINES_MAX) {
+            let left = Strip::of(&format!(" {sign} {known} "), Tone::Quiet);
+            rows.push(Row::left(left.text(&register.text(*known), Tone::Text).cut(width)));
+        }
+    }
+}
+
+/// Everything recorded about it, oldest first.
+fn history(app: &App, about: &[Seq], width: usize, rows: &mut Vec<Row>) {
+    let register = app.register();
+    let all: Vec<(Seq, &Record)> =
+        about.iter().filter_map(|seq| Some((*seq, register.row(*seq)?))).collect();
+    if all.is_empty() {
+        return;
+    }
+    heading(rows, "What came of it");
+    for (seq, row) in all {
+        let left = Strip::of(&format!(" {} {:>5} ", row.at.clock(), seq.to_string()), Tone::Quiet)
+            .and(&row.what.sign().to_string(), signs::tone(row.what))
+            .gap(1);
+        let indent = left.width();
+        let right = Strip::of(row.by.as_str(), Tone::Quiet);
+        let room = width.saturating_sub(right.width() + 1);
+        let words = signs::sentence(register, seq);
+        let mut lines = paragraph(&words, indent, room, LINES_MAX, Tone::Text);
+        if let Some(first) = lines.first_mut() {
+            let text = crate::view::pen::wrap(&words, room.saturating_sub(indent), LINES_MAX);
+            let text = text.into_iter().next().unwrap_or_default();
+            *first = Row::new(left.shown(text, Tone::Text), right);
+        }
+        rows.extend(lines);
+    }
+}

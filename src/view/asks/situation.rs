@@ -1,0 +1,109 @@
+//! The situation in some lines: what somebody who just came has to know.
+
+use warroom_register::words::Role;
+use warroom_register::{EntryId, TaskState};
+
+use super::{Sheet, closes};
+use crate::app::App;
+use crate::app::select::people;
+use crate::app::words::{age, left, span};
+use crate::theme::Tone;
+use crate::view::header::word_due;
+use crate::view::pen::{Row, Strip, wrap};
+
+/// Cells of the words in front.
+const LABEL_CELLS: usize = 10;
+
+pub(super) fn sheet(app: &App, width: usize) -> Sheet {
+    let label = app.incident.map(|l| l.to_string()).unwrap_or_default();
+    Sheet {
+        head: Strip::of(&format!("The situation of {label}"), Tone::Heading),
+        rows: rows(app, width),
+        foot: closes().and("   warroom brief prints it", Tone::Hint),
+        ..Sheet::default()
+    }
+}
+
+/// The same lines stand on the card of somebody who is offered the lead.
+pub(crate) fn rows(app: &App, width: usize) -> Vec<Row> {
+    let (register, now) = (app.register(), app.board().now);
+    let incident = register.incident();
+    let running = incident.opened_at.map(|at| age(at, now)).unwrap_or_default();
+    let state = format!("{} {}, {running}", incident.severity, incident.phase);
+    let mut rows = Vec::new();
+    line(&mut rows, "State", &state, width, Tone::Text);
+    let impact = register.impact().map(|entry| register.text(entry));
+    match &impact {
+        Some(text) => line(&mut rows, "Impact", text.raw(), width, Tone::EntryImpact),
+        None => line(&mut rows, "Impact", "not known yet", width, Tone::Warning),
+    }
+    tasks(app, &mut rows);
+    for (entry, at) in app.board().asked.iter().take(4).zip(0..) {
+        let owner = register.questions().get(entry).and_then(|q| q.owner);
+        let owner = owner.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
+        let words = format!("{entry} {}", register.text(*entry).raw());
+        both(&mut rows, if at == 0 { "Asked" } else { "" }, &words, &owner);
+    }
+    for (entry, at) in app.board().decisions.iter().take(3).zip(0..) {
+        let call = register.decisions().get(entry).and_then(|d| d.call);
+        let call = call.map_or_else(|| "TO BE CALLED".to_owned(), |c| c.name().to_uppercase());
+        let words = format!("{entry} {}", register.text(*entry).raw());
+        both(&mut rows, if at == 0 { "Decided" } else { "" }, &words, &call);
+    }
+    if let Some(due) = word_due(app) {
+        let words = if due > now {
+            format!("public word in {}", span(due.seconds_since(now)))
+        } else {
+            format!("public word, late {}", age(due, now))
+        };
+        line(&mut rows, "Promised", &words, width, Tone::Text);
+    }
+    line(&mut rows, "People", &who(app), width, Tone::Text);
+    rows
+}
+
+fn tasks(app: &App, rows: &mut Vec<Row>) {
+    let register = app.register();
+    let now = app.board().now;
+    for (entry, at) in app.board().doing.iter().take(5).zip(0..) {
+        let Some(task) = register.tasks().get(entry) else { continue };
+        let owner = task.owner.map_or_else(|| "NOBODY".to_owned(), |who| who.to_string());
+        let words = format!("{entry} {owner}  {}", register.text(*entry).raw());
+        let end = match (task.state, task.due) {
+            (TaskState::Done, _) => "did it work?".to_owned(),
+            (TaskState::Blocked, _) => "BLOCKED".to_owned(),
+            (TaskState::Assigned, _) => format!("not answered {}", age(task.since, now)),
+            (_, Some(due)) => left(due, now),
+            (_, None) => String::new(),
+        };
+        both(rows, if at == 0 { "Doing" } else { "" }, &words, &end);
+    }
+}
+
+fn who(app: &App) -> String {
+    let register = app.register();
+    let told = people(app.board()).take(12).map(|who| {
+        let roles: Vec<&str> = register.roles_of(who).map(Role::name).collect();
+        let here = if app.here.contains(&who) || app.here.is_empty() { "" } else { " (not here)" };
+        if roles.is_empty() { format!("{who}{here}") } else { format!("{who} {}{here}", roles.join(" ")) }
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
+fn line(rows: &mut Vec<Row>, label: &str, words: &str, width: usize, tone: Tone) {
+    let lines = wrap(&words.into(), width.saturating_sub(LABEL_CELLS), 3).into_iter().enumerate();
+    rows.extend(lines.map(|(i, words)| {
+        let label = if i == 0 { label } else { "" };
+        Row::left(Strip::of(label, Tone::Quiet).to(LABEL_CELLS).shown(words, tone))
+    }));
+}
+
+fn both(rows: &mut Vec<Row>, label: &str, words: &str, end: &str) {
+    let left = Strip::of(label, Tone::Quiet).to(LABEL_CELLS).and(words, Tone::Text);
+    rows.push(Row::new(left, Strip::of(end, Tone::Quiet)));
+}
+
+/// One entry on a line of its own, for cards.
+pub(crate) fn entry_line(app: &App, entry: EntryId) -> Strip {
+    Strip::of(&format!("{entry} "), Tone::Quiet).text(&app.register().text(entry), Tone::Heading)
+}

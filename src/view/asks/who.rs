@@ -1,0 +1,50 @@
+//! Who is here, and how others get in.
+
+use super::{Sheet, closes, paragraph};
+use crate::app::App;
+use crate::app::select::people;
+use crate::theme::Tone;
+use crate::view::pen::{Row, Strip};
+use crate::view::people::person;
+
+pub(super) fn sheet(app: &App, width: usize) -> Sheet {
+    let register = app.register();
+    let mut rows: Vec<Row> = people(app.board())
+        .map(|who| {
+            let scope = register.responders().get(&who).map(|r| r.scope.meaning());
+            let here = if app.here.contains(&who) { "here" } else { "not here" };
+            let tone = if app.here.contains(&who) { Tone::Ok } else { Tone::Quiet };
+            let scope = scope.filter(|_| width >= 64).unwrap_or_default();
+            let right = Strip::of(scope, Tone::Quiet).gap(2).and(here, tone);
+            Row::new(person(app, who, 12), right)
+        })
+        .collect();
+    rows.push(Row::default());
+    match &app.invite {
+        Some(invite) => {
+            rows.push(Row::left(
+                Strip::of("c", Tone::Key)
+                    .and(" copies the line that lets somebody in; or read it out:", Tone::Text),
+            ));
+            let line = format!("warroom join {invite}");
+            rows.extend(broken(&line, width));
+        }
+        None => rows.push(Row::left(Strip::of(
+            "no invite is known on this machine; in a shell: warroom invite",
+            Tone::Hint,
+        ))),
+    }
+    if let Some(lives) = &app.lives {
+        let tone = if app.lives_here_only() { Tone::Warning } else { Tone::Hint };
+        rows.extend(paragraph(&lives.as_str().into(), 0, width, 3, tone));
+    }
+    let head = Strip::of("W: who is here", Tone::Heading);
+    Sheet { head, rows, foot: closes(), ..Sheet::default() }
+}
+
+/// The invite is one word: it is broken anywhere, and every piece is shown.
+fn broken(line: &str, width: usize) -> Vec<Row> {
+    let letters: Vec<char> = line.chars().collect();
+    let pieces = letters.chunks(width.max(1)).map(|piece| piece.iter().collect::<String>());
+    pieces.map(|piece| Row::left(Strip::of(&piece, Tone::Heading))).collect()
+}

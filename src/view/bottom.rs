@@ -1,0 +1,249 @@
+//! The bottom of the screen: the line, the hint, and a sentence for me alone.
+
+use ratatui::layout::{Position, Rect};
+use warroom_register::Shown;
+
+use super::pen::{Pen, Row, Strip, cells, wrap};
+use super::signs;
+use crate::app::App;
+use crate::app::needs::Card;
+use crate::app::purpose::Purpose;
+use crate::app::size::Size;
+use crate::keys::{Action, Place};
+use crate::theme::Tone;
+
+/// A draft of several lines shows so many of them.
+const LINES_MAX: usize = 6;
+/// A sentence takes so many lines at most.
+const NOTICE_LINES_MAX: usize = 4;
+
+/// How many lines the bottom takes: rule, line, hint.
+pub(crate) fn height(app: &App, width: u16) -> u16 {
+    let typed = if in_line(app) { app.line.edit.text().split('\n').count() } else { 1 };
+    1 + cells(typed.min(LINES_MAX)) + notice_height(app, width).max(1)
+}
+
+/// Whether the cursor is in the line.
+fn in_line(app: &App) -> bool {
+    app.place == Place::Line && app.ask.is_none()
+}
+
+fn notice_lines(app: &App, width: u16) -> Vec<Shown> {
+    let Some(notice) = &app.notice else { return Vec::new() };
+    let width = usize::from(width).saturating_sub(2);
+    wrap(&notice.sentence.as_str().into(), width, NOTICE_LINES_MAX)
+}
+
+/// Draws the bottom; says where the cursor stands, if it is in the line.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
+    rule(pen, area, app);
+    let below = notice_height(app, area.width).max(1);
+    let line = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + below), ..area };
+    let cursor = if in_line(app) { composer(pen, line, app) } else { write_mark(pen, line, app, size) };
+    let foot = Rect { y: area.bottom().saturating_sub(below), height: below, ..area };
+    if app.notice.is_none() {
+        hint(pen, foot, app, size);
+    }
+    notice(pen, area, app);
+    cursor
+}
+
+/// How many lines the sentence for me takes.
+pub(crate) fn notice_height(app: &App, width: u16) -> u16 {
+    cells(notice_lines(app, width).len())
+}
+
+/// Draws the sentence for me on the last lines of an area.
+pub(crate) fn notice(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let good = app.notice.as_ref().is_some_and(|n| n.good);
+    let tone = if good { Tone::Ok } else { Tone::Warning };
+    let lines = notice_lines(app, area.width);
+    let from = area.height.saturating_sub(cells(lines.len()));
+    for (words, at) in lines.into_iter().zip(from..) {
+        pen.row(area, at, Row::left(Strip::new().gap(1).shown(words, tone)));
+    }
+}
+
+fn rule(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let words = match app.pending.len() {
+        0 => return,
+        1 => " 1 line of yours is not recorded yet ".to_owned(),
+        many => format!(" {many} lines of yours are not recorded yet "),
+    };
+    pen.strip(area.x + 1, area.y, area.width.saturating_sub(2), Strip::of(&words, Tone::Pending));
+}
+
+/// The register has the keys: the line says so, and that a draft is kept.
+fn write_mark(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
+    let mut left = Strip::of(" write >", Tone::Quiet);
+    let draft = app.line.edit.text();
+    if !draft.is_empty() {
+        let cells = usize::from(area.width / 2);
+        left = left.gap(1).shown(Shown::line(draft, cells), Tone::Pending).and(" (draft)", Tone::Hint);
+    }
+    let right = match size {
+        Size::Phone => Strip::new(),
+        _ if app.ask.is_some() => Strip::new(),
+        _ => Strip::of("letters are keys; o d f q t starts a line ", Tone::Hint),
+    };
+    pen.row(area, 0, Row::new(left, right));
+    None
+}
+
+/// The line itself, with the cursor; of a long line the part around the cursor.
+fn composer(pen: &mut Pen<'_>, area: Rect, app: &App) -> Option<Position> {
+    let label = Strip::new()
+        .gap(1)
+        .and(&app.line.purpose.label(), label_tone(&app.line.purpose))
+        .and(" > ", Tone::Quiet);
+    let indent = cells(label.width()).min(area.width / 2);
+    let label = label.cut(usize::from(indent));
+    let tab = app.line.purpose.tab_hint().filter(|_| area.width >= 60).unwrap_or_default();
+    let (before, after) = (app.line.edit.before(), app.line.edit.after());
+    let at_line = before.matches('\n').count();
+    let lines: Vec<&str> = app.line.edit.text().split('\n').collect();
+    let top = (at_line + 1).saturating_sub(usize::from(area.height));
+    let tab_cells = if tab.is_empty() || lines.len() > 1 { 1 } else { cells(tab.len() + 3) };
+    let room = usize::from(area.width.saturating_sub(indent + tab_cells));
+    let here = before.rsplit('\n').next().unwrap_or_default();
+    let rest = after.split('\n').next().unwrap_or_default();
+    let (shown, offset) = around(here, rest, room);
+    for (index, y) in (top..lines.len()).zip(0..area.height) {
+        let words = if index == at_line {
+            shown.clone()
+        } else {
+            Shown::line(lines.get(index).copied().unwrap_or_default(), room)
+        };
+        let first = if y == 0 { label.clone() } else { Strip::new().gap(usize::from(indent)) };
+        pen.row(area, y, Row::left(first.shown(words, Tone::Input)));
+    }
+    if lines.len() == 1 && !tab.is_empty() {
+        let tone = if app.line.purpose.tab_hint().is_some_and(|t| t.starts_with("PERSONAL")) {
+            Tone::Loud
+        } else {
+            Tone::Hint
+        };
+        let hint = Strip::of(tab, tone).gap(1);
+        let x = area.right().saturating_sub(cells(hint.width()));
+        pen.strip(x, area.y, area.width, hint);
+    } else if lines.len() > 1 {
+        let words = format!("{} lines, Enter sends them as one ", lines.len());
+        let x = area.right().saturating_sub(cells(words.len()));
+        pen.strip(x, area.y.saturating_sub(1), area.width, Strip::of(&words, Tone::Hint));
+    }
+    let x = area.x + indent + offset;
+    let y = area.y + cells(at_line - top);
+    pen.lay(Rect { x, y, width: 1, height: 1 }.intersection(pen.area()), Tone::InputCursor);
+    Some(Position { x, y })
+}
+
+/// The part of a line around the cursor that fits, and the cells before the cursor.
+fn around(before: &str, after: &str, room: usize) -> (Shown, u16) {
+    let mut start = before;
+    while Shown::of(start).width() + 1 > room {
+        let mut letters = start.chars();
+        if letters.next().is_none() {
+            break;
+        }
+        start = letters.as_str();
+    }
+    let offset = Shown::of(start).width();
+    let words = format!("{start}{after}");
+    (Shown::line(&words, room.max(offset)), cells(offset))
+}
+
+const fn label_tone(purpose: &Purpose) -> Tone {
+    match purpose {
+        Purpose::Entry(kind) => signs::kind_tone(*kind),
+        Purpose::About(_) => Tone::EntryQuestion,
+        Purpose::Impact(_) => Tone::EntryImpact,
+        Purpose::Update(_) => Tone::EntryUpdate,
+        Purpose::Propose(_) => Tone::EntryDecision,
+        _ => Tone::Key,
+    }
+}
+
+/// Keys that matter here, each with what it does.
+fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
+    let place = app.place;
+    let keys = |actions: &[(Action, &str)]| {
+        actions.iter().fold(Strip::new(), |strip, (action, words)| {
+            match app.keymap.key_for(place, *action) {
+                Some(key) => {
+                    strip.and(&key, Tone::Key).gap(1).and(words, Tone::Hint).gap(2)
+                }
+                None => strip,
+            }
+        })
+    };
+    if app.ask.is_some() {
+        return pen.row(area, 0, Row::left(Strip::of(" Esc", Tone::Key).and(" closes: nothing happens", Tone::Hint)));
+    }
+    let left = Strip::new().gap(1);
+    let row = match (place, size) {
+        (Place::Line, Size::Phone) => Row::left(left.join(keys(&[
+            (Action::Send, "sends"),
+            (Action::StepOut, "keys"),
+        ]))),
+        (Place::Line, _) if !matches!(app.line.purpose, Purpose::Entry(_)) => Row::new(
+            left.join(keys(&[(Action::Send, "sends it to everyone")])),
+            Strip::of("Esc", Tone::Key).and(": not now, the text is kept ", Tone::Hint),
+        ),
+        (Place::Line, _) => Row::new(
+            left.and("Just write what you see. ", Tone::Hint)
+                .and("Enter", Tone::Key)
+                .and(" sends it to everyone", Tone::Hint),
+            Strip::of("Esc", Tone::Key).and(": letters become keys ", Tone::Hint),
+        ),
+        (_, Size::Phone) => Row::new(left.join(keys(&row_keys(app))), keys(&[(Action::Help, "")])),
+        _ => Row::new(
+            left.join(selected(app)).join(keys(&row_keys(app))),
+            keys(&[(Action::NextNeed, "next")])
+                .and("/", Tone::Key)
+                .and(" find  ", Tone::Hint)
+                .and(":", Tone::Key)
+                .and(" all  ", Tone::Hint)
+                .join(keys(&[(Action::Help, "keys")])),
+        ),
+    };
+    pen.row(area, 0, row);
+}
+
+fn selected(app: &App) -> Strip {
+    match app.entry() {
+        Some(entry) => Strip::of(&entry.to_string(), Tone::Heading).gap(2),
+        None => Strip::new(),
+    }
+}
+
+/// What may be done with the selected row, most likely first.
+fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
+    use Action as A;
+    let register = app.register();
+    match app.cards.open() {
+        Some(Card::Task(_)) => return vec![(A::Yes, "yes, I have it"), (A::No, "I cannot"), (A::Question, "ask")],
+        Some(Card::Role(..)) => return vec![(A::Accept, "take it"), (A::No, "not me"), (A::Question, "ask first")],
+        None => {}
+    }
+    let Some(entry) = app.entry() else {
+        return vec![(A::Observation, "saw"), (A::Did, "did"), (A::Fact, "fact"), (A::Question, "question"), (A::Task, "task")];
+    };
+    if let Some(task) = register.tasks().get(&entry) {
+        let mine = task.owner == Some(app.me);
+        return match task.state {
+            warroom_register::TaskState::Done => vec![(A::Verify, "worked?"), (A::Open, "open")],
+            _ if mine => vec![(A::Ended, "ended"), (A::Blocked, "blocked"), (A::MoreTime, "time"), (A::No, "cannot")],
+            _ => vec![(A::Assign, "give"), (A::Yes, "I have it"), (A::No, "call off"), (A::Open, "open")],
+        };
+    }
+    if register.questions().contains_key(&entry) {
+        return vec![(A::Answer, "answer"), (A::Yes, "mine"), (A::Assign, "give"), (A::Open, "open")];
+    }
+    if let Some(decision) = register.decisions().get(&entry) {
+        return match decision.call {
+            None => vec![(A::Decide, "call it"), (A::No, "object"), (A::Open, "open")],
+            Some(_) => vec![(A::Open, "open"), (A::Star, "star")],
+        };
+    }
+    vec![(A::Open, "open"), (A::Correct, "change"), (A::Retract, "take back"), (A::Question, "ask"), (A::Star, "star")]
+}

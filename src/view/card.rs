@@ -1,0 +1,142 @@
+//! A card that somebody else caused: it takes no focus, moves nothing, and stands over the lower
+//! part of the screen until it is answered or put away.
+
+use ratatui::layout::Rect;
+use warroom_register::words::Role;
+use warroom_register::{EntryId, Text};
+
+use super::asks::{Sheet, lay, situation_rows};
+use super::pen::{Pen, Row, Strip, cells, wrap};
+use crate::app::App;
+use crate::app::needs::Card;
+use crate::app::size::Size;
+use crate::app::words::the;
+use crate::keys::{Action, Place};
+use crate::theme::Tone;
+
+/// Below this width each key has a line of its own.
+const NARROW_CELLS: usize = 60;
+
+/// Draws the open card, if there is one.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
+    let Some(card) = app.cards.open().filter(|_| app.past.is_none() && app.ask.is_none()) else {
+        return;
+    };
+    let width = match card {
+        Card::Role(..) if size >= Size::Middle => 110.min(area.width),
+        _ => 80.min(area.width),
+    };
+    let inner = usize::from(width.saturating_sub(4));
+    let mut sheet = match card {
+        Card::Task(entry) => task(app, entry, inner),
+        Card::Role(role, entry) => offer(app, role, entry, inner, size),
+    };
+    let height = cells(sheet.rows.len() + 2).min(area.height);
+    // What is to be pressed stands at the end: of a brief that is too long the middle goes.
+    let room = usize::from(height.saturating_sub(2));
+    if sheet.rows.len() > room {
+        let keys = if inner < NARROW_CELLS { 4 } else { 2 }.min(room);
+        let from = room - keys;
+        let to = sheet.rows.len() - keys;
+        sheet.rows.drain(from..to);
+    }
+    lay(pen, Rect { x: area.x, y: area.bottom() - height, width, height }, sheet);
+}
+
+fn key(app: &App, action: Action) -> String {
+    app.keymap.key_for(Place::Register, action).unwrap_or_default()
+}
+
+/// A key and what it does, in a column.
+fn does(app: &App, action: Action, words: &str) -> Strip {
+    Strip::of(&key(app, action), Tone::Key).gap(2).and(words, Tone::Text)
+}
+
+/// While one writes the card takes no keys, and says how it would.
+fn foot(app: &App, otherwise: &str) -> Strip {
+    if app.place != Place::Line {
+        return Strip::of(otherwise, Tone::Hint);
+    }
+    Strip::of("you are writing: ", Tone::Hint)
+        .and("Esc", Tone::Key)
+        .and(" first, your text stays. Or ", Tone::Hint)
+        .and("Alt", Tone::Key)
+        .and(" with the key", Tone::Hint)
+}
+
+/// Two keys a line where there is room, else each on its own.
+fn in_columns(width: usize, keys: [Strip; 4]) -> Vec<Row> {
+    if width < NARROW_CELLS {
+        return keys.into_iter().map(Row::left).collect();
+    }
+    let [a, b, c, d] = keys;
+    let pair = |left: Strip, right: Strip| Row::left(left.to(width / 2).join(right));
+    vec![pair(a, b), pair(c, d)]
+}
+
+fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
+    let register = app.register();
+    let Some(task) = register.tasks().get(&entry) else { return Sheet::default() };
+    let back = task.due.map(|due| format!("back to {} by {}", task.given_by, due.clock()));
+    let back = format!("{} minutes: {}", task.minutes, back.unwrap_or_default());
+    let number = Strip::of(&format!("{entry} "), Tone::Quiet);
+    let indent = number.width();
+    let mut words = wrap(&register.text(entry), width.saturating_sub(indent), 4).into_iter();
+    let first = words.next().unwrap_or_default();
+    let mut rows = vec![Row::left(number.shown(first, Tone::Heading))];
+    rows.extend(words.map(|w| Row::left(Strip::new().gap(indent).shown(w, Tone::Heading))));
+    rows.push(Row::left(Strip::new().gap(indent).and(&back, Tone::Text)));
+    rows.push(Row::default());
+    rows.extend(in_columns(
+        width,
+        [
+            does(app, Action::Yes, "yes, I have it"),
+            does(app, Action::No, "I cannot, because..."),
+            does(app, Action::Question, "what do you mean?"),
+            does(app, Action::Ended, "it is done already"),
+        ],
+    ));
+    Sheet {
+        head: Strip::of(&format!("{} asks YOU", task.given_by), Tone::Loud),
+        rows,
+        foot: foot(app, "Esc puts it away: it stays under YOU"),
+        ..Sheet::default()
+    }
+}
+
+fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> Sheet {
+    let register = app.register();
+    let Some(offer) = register.offers().get(&role) else { return Sheet::default() };
+    let label = app.incident.map(|l| format!(" of {l}")).unwrap_or_default();
+    let mut rows = Vec::new();
+    let words = register.text(entry);
+    if !words.is_empty() {
+        let said = Text::from(format!("{}: \"{}\"", offer.by, words.raw()));
+        let lines = wrap(&said, width, 3).into_iter();
+        rows.extend(lines.map(|l| Row::left(Strip::new().shown(l, Tone::Text))));
+    }
+    if size != Size::Phone {
+        rows.extend(super::asks::paragraph(&role.meaning().into(), 0, width, 2, Tone::Hint));
+        rows.extend(situation_rows(app, width));
+    }
+    rows.push(Row::default());
+    let take = format!("I take {}", the(role));
+    let later = Strip::of("Esc", Tone::Key).gap(1).and("later: it stays under YOU", Tone::Text);
+    rows.extend(in_columns(
+        width,
+        [
+            does(app, Action::Accept, &take),
+            does(app, Action::No, "not me, because..."),
+            does(app, Action::Question, "ask something first"),
+            later,
+        ],
+    ));
+    let accept = key(app, Action::Accept);
+    let until = format!("nothing moves until you press {accept}, a capital. Then everyone is told");
+    Sheet {
+        head: Strip::of(&format!("{} offers YOU {}{label}", offer.by, the(role)), Tone::Loud),
+        rows,
+        foot: foot(app, &until),
+        ..Sheet::default()
+    }
+}

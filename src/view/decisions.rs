@@ -1,0 +1,94 @@
+//! What was decided, and above it what waits to be.
+
+use ratatui::layout::Rect;
+use warroom_register::words::Call;
+use warroom_register::{Decision, EntryId};
+
+use super::list::Item;
+use super::panes::{entry_item, lead_cells, pane, who_when};
+use super::pen::{Pen, Row, Strip};
+use crate::app::App;
+use crate::app::select::Pane;
+use crate::app::words::age;
+use crate::theme::Tone;
+
+/// Draws the decisions.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
+    let empty = "nothing was decided yet: p proposes, D decides";
+    pane(pen, area, app, (Pane::Decisions, empty), |entry| item(app, entry, area.width, lines));
+}
+
+/// One decision.
+pub(crate) fn item(app: &App, entry: EntryId, width: u16, lines: usize) -> Item {
+    let register = app.register();
+    let Some(decision) = register.decisions().get(&entry) else { return Item::default() };
+    let now = app.board().now;
+    let called = decision.called.and_then(|seq| register.row(seq));
+    let (flag, right, tone) = match (decision.call, called) {
+        (Some(call), Some(row)) => {
+            (flag(call), who_when(Some(row.by), row.at, now), Tone::Text)
+        }
+        _ => {
+            let at = register.row(entry).map_or(now, |row| row.at);
+            let right = Strip::of(&format!("{:>10} ", age(at, now)), Tone::Quiet);
+            (("!", Tone::Late), right, Tone::Heading)
+        }
+    };
+    let mut item = entry_item(app, Pane::Decisions, (entry, flag), (right, tone), (width, lines));
+    if lines > 1 {
+        item.rows.extend(more(app, entry, decision).into_iter().map(|strip| {
+            let indent = Strip::new().gap(lead_cells(app));
+            Row::left(indent.join(strip).cut(usize::from(width).saturating_sub(1)))
+        }));
+    }
+    item
+}
+
+const fn flag(call: Call) -> (&'static str, Tone) {
+    match call {
+        Call::Go | Call::Amended => ("◆", Tone::EntryDecision),
+        Call::No => ("x", Tone::EntryDecision),
+    }
+}
+
+/// Under a proposal what speaks against it, under a call what it was and what is expected.
+fn more(app: &App, entry: EntryId, decision: &Decision) -> Vec<Strip> {
+    let register = app.register();
+    let mut lines = Vec::new();
+    match decision.call {
+        None => {
+            let against = match decision.objections.len() {
+                0 => "no objection".to_owned(),
+                1 => "1 strong objection".to_owned(),
+                many => format!("{many} strong objections"),
+            };
+            lines.push(
+                Strip::of("TO BE CALLED", Tone::Late)
+                    .and(&format!(", {against}"), Tone::Text),
+            );
+            for row in decision.objections.iter().rev().take(2).filter_map(|s| register.row(*s)) {
+                let by = Strip::of(row.by.as_str(), Tone::Quiet).and(": ", Tone::Quiet);
+                lines.push(by.text(&row.text, Tone::Text));
+            }
+        }
+        Some(call) => {
+            let word = match call {
+                Call::Go => "GO",
+                Call::No => "NO",
+                Call::Amended => "GO, amended",
+            };
+            let why = decision.called.filter(|seq| *seq != entry).and_then(|s| register.row(s));
+            let why = why.map(|row| row.text.clone()).filter(|text| !text.is_empty());
+            let head = Strip::of(word, Tone::EntryDecision);
+            match why {
+                Some(why) => lines.push(head.and(": ", Tone::Quiet).text(&why, Tone::Quiet)),
+                None if decision.called != Some(entry) => lines.push(head),
+                None => {}
+            }
+            if !decision.expect.is_empty() {
+                lines.push(Strip::of("expect ", Tone::Quiet).text(&decision.expect, Tone::Quiet));
+            }
+        }
+    }
+    lines
+}

@@ -1,0 +1,155 @@
+//! What is being done, by whom: mine first, then what is late, what nobody has, what is to be
+//! verified, what is on its way.
+
+use ratatui::layout::Rect;
+use warroom_register::{EntryId, Shown, Task, TaskState};
+
+use super::list::Item;
+use super::panes::{lead, lead_cells, pane};
+use super::pen::{Pen, Row, Strip};
+use crate::app::App;
+use crate::app::select::{Pane, Spot};
+use crate::app::words::{age, left};
+use crate::theme::Tone;
+
+/// Draws the tasks, two lines each.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let empty = "nobody is doing anything yet: t writes a next step, t @ben gives it at once";
+    pane(pen, area, app, (Pane::Doing, empty), |entry| item(app, entry));
+}
+
+/// A task as it stands, in words.
+pub(crate) struct Stand {
+    /// What stands before the number.
+    pub(crate) flag: (&'static str, Tone),
+    /// Who has it.
+    pub(crate) owner: Strip,
+    /// How it goes.
+    pub(crate) state: Strip,
+    /// What is left of its box, or what to press.
+    pub(crate) end: Strip,
+}
+
+/// One task on two lines.
+fn item(app: &App, entry: EntryId) -> Item {
+    let Some(stand) = stand(app, entry) else { return Item::default() };
+    let words = lead(app, Pane::Doing, entry, stand.flag)
+        .text(&app.register().text(entry), Tone::Text);
+    let state = Strip::new().gap(lead_cells(app)).join(stand.owner).gap(1).join(stand.state);
+    Item {
+        rows: vec![Row::left(words), Row::new(state, stand.end.gap(1))],
+        selected: app.select.is(Pane::Doing, Spot::Entry(entry)),
+        above: 0,
+    }
+}
+
+/// Cells of owner and state where a task has one line.
+const STATE_CELLS: usize = 20;
+/// Cells of what is left of its box.
+const END_CELLS: usize = 10;
+
+/// One task on one line.
+pub(crate) fn short(app: &App, entry: EntryId) -> Row {
+    let Some(stand) = stand(app, entry) else { return Row::default() };
+    let words = lead(app, Pane::Doing, entry, stand.flag)
+        .text(&app.register().text(entry), Tone::Text);
+    let state = stand.owner.gap(1).join(stand.state).cut(STATE_CELLS).to(STATE_CELLS);
+    let end = stand.end.cut(END_CELLS);
+    let missing = END_CELLS - end.width();
+    Row::new(words, state.gap(1 + missing).join(end).gap(1))
+}
+
+/// One task on a phone: who has it, and how late it is or how much time is left.
+pub(crate) fn shortest(app: &App, entry: EntryId) -> Row {
+    let board = app.board();
+    let (Some(stand), Some(task)) = (stand(app, entry), board.register.tasks().get(&entry)) else {
+        return Row::default();
+    };
+    let words = lead(app, Pane::Doing, entry, stand.flag)
+        .text(&app.register().text(entry), Tone::Text);
+    let Some(owner) = task.owner else {
+        return Row::new(words, Strip::of("NOBODY ", Tone::Nobody));
+    };
+    let right = Strip::new().shown(Shown::line(owner.as_str(), 8), Tone::Quiet).gap(1);
+    let late = board.late(entry).is_some();
+    let end = match (task.state, task.due) {
+        (TaskState::Done, _) => ("V? ".to_owned(), Tone::Key),
+        (TaskState::Blocked, _) => ("STUCK ".to_owned(), Tone::Late),
+        _ if late => (format!("{}! ", age(task.since, board.now)), Tone::Late),
+        (_, Some(due)) => {
+            (format!("{} ", left(due, board.now).replace(" left", "")), Tone::Quiet)
+        }
+        (_, None) => (String::new(), Tone::Quiet),
+    };
+    Row::new(words, right.and(&end.0, end.1))
+}
+
+/// How a task stands.
+pub(crate) fn stand(app: &App, entry: EntryId) -> Option<Stand> {
+    let board = app.board();
+    let task = board.register.tasks().get(&entry)?;
+    let late = board.late(entry).is_some();
+    let owner = task.owner.map(|who| Shown::line(who.as_str(), 8)).unwrap_or_default();
+    let owner = Strip::new().shown(owner, Tone::Text).to(4);
+    let since = age(task.since, board.now);
+    let stand = match task.state {
+        TaskState::Open => {
+            let tone = if late { Tone::Nobody } else { Tone::Quiet };
+            let words = if late { "NOBODY HAS IT" } else { "nobody yet" };
+            Stand {
+                flag: if late { ("!", Tone::Late) } else { (" ", Tone::Text) },
+                owner: Strip::of(&format!("{words} {since}"), tone),
+                state: Strip::new(),
+                end: Strip::of("A", Tone::Key).and(" gives it", Tone::Hint),
+            }
+        }
+        TaskState::Assigned => {
+            let tone = if late { Tone::Late } else { Tone::Quiet };
+            let words = if late { format!("no answer {since}") } else { format!("asked {since}") };
+            Stand {
+                flag: if late { ("!", Tone::Late) } else { (" ", Tone::Text) },
+                owner,
+                state: Strip::of(&words, tone),
+                end: time_left(task, board.now),
+            }
+        }
+        TaskState::Blocked => Stand {
+            flag: ("!", Tone::Late),
+            owner,
+            state: Strip::of("BLOCKED ", Tone::Late)
+                .shown(board.last_words(entry), Tone::Text),
+            end: Strip::of(&since, Tone::Quiet),
+        },
+        TaskState::Done => Stand {
+            flag: ("v", Tone::EntryTask),
+            owner,
+            state: Strip::of(&format!("finished {since}"), Tone::Ok),
+            end: Strip::of("V", Tone::Key).and(" worked?", Tone::Hint),
+        },
+        _ => working(app, entry, task, owner),
+    };
+    Some(stand)
+}
+
+fn working(app: &App, entry: EntryId, task: &Task, owner: Strip) -> Stand {
+    let board = app.board();
+    let late = board.late(entry).is_some();
+    let said = board.last_words(entry);
+    let state = if said.as_str().is_empty() {
+        Strip::of(&format!("has it {}", age(task.since, board.now)), Tone::Quiet)
+    } else {
+        Strip::new().shown(said, Tone::Quiet)
+    };
+    Stand {
+        flag: if late { ("!", Tone::Late) } else { (" ", Tone::Text) },
+        owner,
+        state,
+        end: time_left(task, board.now),
+    }
+}
+
+fn time_left(task: &Task, now: warroom_register::At) -> Strip {
+    let Some(due) = task.due else { return Strip::new() };
+    let tone = if now >= due { Tone::Late } else { Tone::Quiet };
+    Strip::of(&left(due, now), tone)
+}

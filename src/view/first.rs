@@ -1,0 +1,62 @@
+//! The first minute: somebody is alone in a room, and has to let others in.
+
+use ratatui::layout::Rect;
+
+use super::pen::{Pen, Row, Strip, cells, wrap};
+use crate::app::App;
+use crate::keys::{Action, Place};
+use crate::theme::Tone;
+
+/// Below this width the machines that may join get a line of their own.
+const ONE_LINE_CELLS: u16 = 58;
+
+/// Whether nobody else ever came, so that letting people in is the first thing to do.
+pub(crate) fn alone(app: &App) -> bool {
+    let register = app.register();
+    app.past.is_none()
+        && register.responders().len() == 1
+        && register.responders().contains_key(&app.me)
+        && register.incident().closed_at.is_none()
+}
+
+/// How others get in, and where this room lives; in `width` cells.
+pub(crate) fn rows(app: &App, width: u16) -> Vec<Row> {
+    let who = app.keymap.key_for(Place::Register, Action::Who).unwrap_or_default();
+    let row = |strip: Strip| Row::left(Strip::new().gap(1).join(strip));
+    let mut rows = vec![
+        row(Strip::of("Nobody else is here. Let them in:", Tone::Heading)),
+        row(Strip::new()
+            .gap(2)
+            .and(&who, Tone::Key)
+            .and(" then ", Tone::Hint)
+            .and("c", Tone::Key)
+            .and(" copies a one-line invite", Tone::Text)),
+    ];
+    if let Some(label) = app.incident {
+        let words = format!("warroom join {label}");
+        let join = Strip::new().gap(2).and(&words, Tone::Text);
+        let whose = Strip::of("  from machines this server knows", Tone::Hint);
+        if width < ONE_LINE_CELLS {
+            rows.extend([row(join), row(Strip::new().gap(2).join(whose))]);
+        } else {
+            rows.push(row(join.join(whose)));
+        }
+    }
+    if let Some(lives) = &app.lives {
+        rows.push(Row::default());
+        let tone = if app.lives_here_only() { Tone::Warning } else { Tone::Hint };
+        let lines = wrap(&lives.as_str().into(), usize::from(width.saturating_sub(2)), 3);
+        rows.extend(lines.into_iter().map(|line| row(Strip::new().shown(line, tone))));
+    }
+    rows
+}
+
+/// Draws them from this line of an area; says how many lines they took.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, line: u16, app: &App) -> u16 {
+    let rows = rows(app, area.width);
+    let taken = cells(rows.len());
+    for (row, at) in rows.into_iter().zip(line..) {
+        pen.row(area, at, row);
+    }
+    taken
+}

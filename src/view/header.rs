@@ -1,0 +1,320 @@
+//! The lines that never move: what is wrong, for whom, what waits for me, what is late.
+
+use ratatui::layout::Rect;
+use warroom_register::words::{PersonalData, Phase, Role, Scope, Severity};
+use warroom_register::{At, Handle, Shown, What};
+
+use super::pen::{Pen, Row, Strip};
+use crate::app::size::Size;
+use crate::app::App;
+use crate::app::link::LinkState;
+use crate::app::words::{age, span};
+use crate::theme::Tone;
+
+/// How many lines the head of the screen takes.
+pub(crate) fn height(app: &App, size: Size) -> u16 {
+    let late = size != Size::Phone && app.board().watches_the_clock(app.me);
+    if late { 4 } else { 3 }
+}
+
+/// Draws the head of the screen.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
+    first(pen, area, app, size);
+    second(pen, area, app, size);
+    third(pen, area, app, size);
+    if area.height > 3 {
+        let left = Strip::of(" LATE  ", Tone::Quiet);
+        pen.row(area, 3, late(app, left, area.width));
+    }
+}
+
+/// A part of the first line; those of the highest number go first where it is narrow.
+type Part = (u8, Strip);
+
+fn first(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
+    let name = name(app, size);
+    let width = usize::from(area.width);
+    let title_wants = title(app).width().min(if size == Size::Phone { 0 } else { 34 });
+    let room = width.saturating_sub(name.width() + title_wants + 4);
+    let whole = parts(app, size, true);
+    let right = if wide(&whole, room) <= room { whole } else { parts(app, size, false) };
+    let right = fit(right, room);
+    let title_room = width.saturating_sub(name.width() + right.width() + 4);
+    // A few letters of a title say nothing.
+    let title = if title_room < 8 { Strip::new() } else { title(app).cut(title_room) };
+    let left = name.gap(1).join(title);
+    pen.row(area, 0, Row::new(left, right.gap(1)));
+}
+
+/// Severity and number of the incident.
+fn name(app: &App, size: Size) -> Strip {
+    let severity = app.register().incident().severity;
+    let tone = match severity {
+        Severity::P1 => Tone::SeverityP1,
+        Severity::P2 => Tone::SeverityP2,
+        Severity::P3 => Tone::SeverityP3,
+        Severity::P4 => Tone::SeverityP4,
+    };
+    let word = severity.meaning().split(':').next().unwrap_or_default();
+    let tag = if size >= Size::Middle { format!(" {severity} {word} ") } else { format!(" {severity} ") };
+    let label = app.incident.map(|l| l.to_string()).unwrap_or_default();
+    Strip::of(&tag, tone).gap(1).and(&label, Tone::Header)
+}
+
+fn title(app: &App) -> Strip {
+    match &app.register().incident().title {
+        Some(title) => Strip::of(title.as_str(), Tone::Header),
+        None => Strip::of("joining: the record is on its way", Tone::Quiet),
+    }
+}
+
+fn parts(app: &App, size: Size, whole: bool) -> Vec<Part> {
+    let (register, now) = (app.register(), app.board().now);
+    let incident = register.incident();
+    let running = incident.opened_at.map(|at| age(at, now)).unwrap_or_default();
+    let phase = Strip::of(&incident.phase.name().to_uppercase(), phase_tone(incident.phase));
+    let phase = if size == Size::Phone || !whole { Strip::new() } else { phase.gap(1) };
+    let mut parts = vec![(3, phase.and(&running, Tone::Quiet)), (1, lead(app, now))];
+    if size >= Size::Middle {
+        parts.push((5, comms(app, now)));
+        parts.push((6, Strip::of(&here(app), Tone::Quiet)));
+    }
+    if app.past.is_some() {
+        let known = if size == Size::Phone { " AT" } else { " AS KNOWN AT" };
+        let at = format!("{known} {} ", now.clock_seconds());
+        parts.push((0, Strip::of(&at, Tone::Alarm)));
+        return parts;
+    }
+    parts.push(link(app, size));
+    let clock = if size == Size::Phone { now.clock() } else { format!("{} UTC", now.clock()) };
+    parts.push((2, Strip::of(&clock, Tone::Text)));
+    parts
+}
+
+/// Blanks between two parts.
+const fn gap(room: usize) -> usize {
+    if room > 70 { 3 } else { 2 }
+}
+
+fn wide(parts: &[Part], room: usize) -> usize {
+    let shown = parts.iter().filter(|(_, strip)| !strip.is_empty());
+    let all: usize = shown.map(|(_, strip)| strip.width() + gap(room)).sum();
+    all.saturating_sub(gap(room))
+}
+
+fn fit(mut parts: Vec<Part>, room: usize) -> Strip {
+    parts.retain(|(_, strip)| !strip.is_empty());
+    while wide(&parts, room) > room && parts.len() > 1 {
+        let least = parts.iter().map(|(rank, _)| *rank).max();
+        parts.retain(|(rank, _)| Some(*rank) != least);
+    }
+    let gap = gap(room);
+    parts.into_iter().fold(Strip::new(), |all, (_, strip)| {
+        if all.is_empty() { strip } else { all.gap(gap).join(strip) }
+    })
+}
+
+const fn phase_tone(phase: Phase) -> Tone {
+    match phase {
+        Phase::Resolved | Phase::Monitoring => Tone::Ok,
+        Phase::Closed => Tone::Quiet,
+        Phase::Investigating | Phase::Identified => Tone::Header,
+    }
+}
+
+fn lead(app: &App, now: At) -> Strip {
+    match app.register().holder(Role::Lead) {
+        None => Strip::of("NOBODY LEADS", Tone::Nobody),
+        Some((who, _)) if app.register().away_since(who).is_some() => {
+            let since = app.register().away_since(who).map(|at| age(at, now)).unwrap_or_default();
+            Strip::of(&format!("LEAD {who} GONE {since}"), Tone::Late)
+        }
+        Some((who, _)) => {
+            Strip::of("LEAD ", Tone::Quiet).and(&you_or(app, who), Tone::RoleLead)
+        }
+    }
+}
+
+fn comms(app: &App, now: At) -> Strip {
+    let Some((who, _)) = app.register().holder(Role::Comms) else {
+        return Strip::of("COMMS ", Tone::Quiet).and("with the lead", Tone::Quiet);
+    };
+    let strip = Strip::of("COMMS ", Tone::Quiet).and(&you_or(app, who), Tone::RoleComms);
+    match word_due(app) {
+        Some(due) if due > now => {
+            strip.and(&format!(", word in {}", span(due.seconds_since(now))), Tone::Quiet)
+        }
+        Some(due) => strip.and(&format!(", word late {}", age(due, now)), Tone::Late),
+        None => strip,
+    }
+}
+
+/// When the next word to somebody outside is due.
+pub(crate) fn word_due(app: &App) -> Option<At> {
+    let sent = app.register().updates().values().rev().find(|u| u.sent.is_some());
+    sent.and_then(|update| update.next_due)
+}
+
+fn you_or(app: &App, who: Handle) -> String {
+    if who == app.me { "you".to_owned() } else { who.to_string() }
+}
+
+fn here(app: &App) -> String {
+    if app.past.is_some() || app.here.is_empty() {
+        return String::new();
+    }
+    let watches = |who: &&Handle| {
+        app.register().responders().get(who).is_some_and(|r| r.scope < Scope::Respond)
+    };
+    let watching = app.here.iter().filter(watches).count();
+    let here = app.here.len() - watching;
+    if watching == 0 { format!("{here} here") } else { format!("{here} here, {watching} watching") }
+}
+
+fn link(app: &App, size: Size) -> Part {
+    match &app.link {
+        LinkState::Live if size == Size::Phone => (9, Strip::new()),
+        LinkState::Live => (4, Strip::of("live", Tone::Ok)),
+        LinkState::Connecting { .. } => (1, Strip::of("connecting", Tone::Warning)),
+        LinkState::Down { since, .. } => {
+            let since = app.local_now().seconds_since(*since);
+            let since = if since < 60 { format!("{since}s") } else { span(since) };
+            (0, Strip::of(&format!(" CUT OFF {since} "), Tone::CutOff))
+        }
+    }
+}
+
+/// Whom it hits.
+fn second(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
+    let register = app.register();
+    let left = if size == Size::Phone {
+        Strip::new().gap(1)
+    } else {
+        Strip::of(" Impact  ", Tone::Quiet)
+    };
+    let Some(entry) = register.impact() else {
+        let left = left.and("not known yet  ", Tone::Warning).and("%", Tone::Key);
+        let left = left.and(" says who is hit, how many, since when", Tone::Hint);
+        return pen.row(area, 1, Row::new(left, narrow_comms(app, size)));
+    };
+    let text = register.text(entry);
+    let mut left = left.text(&text, Tone::EntryImpact);
+    let data = match register.what(entry) {
+        Some(What::Impact(PersonalData::Yes)) => ("  PERSONAL DATA TOUCHED", Tone::Loud),
+        Some(What::Impact(PersonalData::No)) => ("  no personal data", Tone::Quiet),
+        _ => ("  personal data: not known", Tone::Quiet),
+    };
+    if size != Size::Phone {
+        left = left.and(data.0, data.1);
+    }
+    let talk = &register.incident().talk;
+    let right = if size >= Size::Middle && !talk.is_empty() {
+        Strip::of("talk: ", Tone::Quiet).text(talk, Tone::Text).gap(1)
+    } else {
+        narrow_comms(app, size)
+    };
+    pen.row(area, 1, Row::new(left, right));
+}
+
+/// Where the first line has no room for it, comms stand on the second.
+fn narrow_comms(app: &App, size: Size) -> Strip {
+    match size {
+        Size::Small => comms(app, app.board().now).gap(1),
+        _ => Strip::new(),
+    }
+}
+
+/// What waits for me; while the link is down, that.
+fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
+    let line = Rect { y: area.y + 2, height: 1, ..area };
+    if app.past.is_none()
+        && let LinkState::Down { since, why, retry_at } = &app.link
+    {
+        let since = app.server_time(*since).clock_seconds();
+        let left = if size == Size::Phone {
+            format!(" CUT OFF {since}. {}", waits(app.pending.len()))
+        } else {
+            format!(" CUT OFF since {since}, shown as of then. {}", waits(app.pending.len()))
+        };
+        let right = match retry_at {
+            Some(_) if size == Size::Phone => String::new(),
+            Some(at) => format!("try in {}s ", at.seconds_since(app.local_now())),
+            None => format!("{} ", Shown::line(why, 40)),
+        };
+        pen.row(area, 2, Row::new(Strip::of(&left, Tone::Text), Strip::of(&right, Tone::Text)));
+        return pen.lay(line, Tone::CutOff);
+    }
+    let you = app.board().you(app.me);
+    if app.past.is_some() || you.is_empty() {
+        return pen.row(area, 2, Row::left(nothing(app, size)));
+    }
+    let gap = if size == Size::Phone { 2 } else { 3 };
+    let left = Strip::of(" YOU", Tone::Text).gap(gap);
+    let (items, more) = (you.len(), usize::from(area.width));
+    let mut strip = left;
+    let mut shown = 0;
+    for need in &you {
+        let next = Strip::of(&app.board().asks(need, app.me), Tone::Text);
+        let after = strip.width() + next.width() + if shown == 0 { 0 } else { 5 };
+        if shown > 0 && after + 30 > more {
+            break;
+        }
+        strip = if shown == 0 { strip.join(next) } else { strip.gap(5).join(next) };
+        shown += 1;
+    }
+    let rest = if items > shown { format!("+{}   ", items - shown) } else { String::new() };
+    let hint = if size == Size::Phone { "n " } else { "n the next, Enter opens it " };
+    let hint = if size == Size::Small { "n, Enter " } else { hint };
+    pen.row(area, 2, Row::new(strip, Strip::of(&rest, Tone::Text).and(hint, Tone::Text)));
+    pen.lay(line, Tone::You);
+}
+
+fn nothing(app: &App, size: Size) -> Strip {
+    let strip = Strip::of(" YOU", Tone::Quiet).gap(if size == Size::Phone { 2 } else { 3 });
+    if let Some(past) = &app.past {
+        let minute = app.register().incident().opened_at.map(|at| app.board().now.seconds_since(at));
+        let words = format!(
+            "looking back: record {} of {}, minute {}",
+            past.place().0,
+            app.journal().len(),
+            minute.unwrap_or(0) / 60
+        );
+        return Strip::of(" THEN", Tone::Quiet).gap(2).and(&words, Tone::Quiet);
+    }
+    let leads = app.register().lead() == Some(app.me);
+    if leads && app.register().impact().is_none() && app.register().head().0 > 0 {
+        return strip
+            .and("first of all say who is hit: ", Tone::Text)
+            .and("%", Tone::Key)
+            .and(", one line, Enter", Tone::Text);
+    }
+    strip.and("nothing waits for you", Tone::Quiet)
+}
+
+fn waits(pending: usize) -> String {
+    match pending {
+        0 => "Write on: it is kept and sent later".to_owned(),
+        1 => "1 line of yours waits".to_owned(),
+        many => format!("{many} lines of yours wait"),
+    }
+}
+
+fn late(app: &App, left: Strip, width: u16) -> Row {
+    let all: Vec<_> = app.board().late_for_room(app.me).collect();
+    if all.is_empty() {
+        return Row::left(left.and("nothing is late", Tone::Quiet));
+    }
+    let mut strip = Strip::of(" LATE  ", Tone::Late);
+    let mut shown = 0;
+    for need in &all {
+        let next = Strip::of(&app.board().is_late(need), Tone::Late);
+        if shown > 0 && strip.width() + next.width() + 18 > usize::from(width) {
+            break;
+        }
+        strip = if shown == 0 { strip.join(next) } else { strip.gap(4).join(next) };
+        shown += 1;
+    }
+    let rest = all.len() - shown;
+    let right = if rest > 0 { format!("and {rest} more ") } else { String::new() };
+    Row::new(strip, Strip::of(&right, Tone::Late))
+}

@@ -1,0 +1,195 @@
+//! A list of which only the rows in view are built, whatever its length.
+
+use std::collections::VecDeque;
+
+use ratatui::layout::Rect;
+
+use super::pen::{Pen, Row, Strip, cells};
+use crate::theme::Tone;
+
+/// One thing in a list: one line or some, which go together.
+#[derive(Debug, Default)]
+pub(crate) struct Item {
+    /// Its lines.
+    pub(crate) rows: Vec<Row>,
+    /// The keys are about it.
+    pub(crate) selected: bool,
+    /// So many lines at its head are not part of what is selected.
+    pub(crate) above: usize,
+}
+
+impl From<Row> for Item {
+    fn from(row: Row) -> Self {
+        Self { rows: vec![row], ..Self::default() }
+    }
+}
+
+/// Which part of the list is in view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    /// From its first row.
+    Top,
+    /// Up to its last row.
+    End,
+    /// With this one in the middle, as far as there are rows on both sides.
+    At(usize),
+}
+
+/// What a list says of the rows that are not in view.
+pub(crate) struct Unseen<'a> {
+    /// So many are above, the last of which has this place.
+    pub(crate) above: &'a dyn Fn(usize) -> String,
+    /// So many are below.
+    pub(crate) below: &'a dyn Fn(usize) -> String,
+}
+
+/// Draws a list into an area; `build` is asked only for what may be in view.
+pub(crate) fn list(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    total: usize,
+    anchor: Anchor,
+    unseen: &Unseen<'_>,
+    build: impl FnMut(usize) -> Item,
+) {
+    let height = usize::from(area.height);
+    if height == 0 {
+        return;
+    }
+    let window = Window::of(height, total, anchor, build);
+    let mut line = 0;
+    if window.first > 0 {
+        let words = (unseen.above)(window.first);
+        pen.row(area, 0, Row::left(Strip::of(&words, Tone::Quiet)));
+        line = 1;
+    }
+    let below = total - window.first - window.items.len();
+    for item in window.items {
+        line = draw_item(pen, area, line, item);
+    }
+    if below > 0 {
+        let words = (unseen.below)(below);
+        pen.row(area, area.height - 1, Row::left(Strip::of(&words, Tone::Quiet)));
+    }
+}
+
+fn draw_item(pen: &mut Pen<'_>, area: Rect, line: u16, item: Item) -> u16 {
+    let top = line + cells(item.above);
+    let bottom = line + cells(item.rows.len());
+    for (row, line) in item.rows.into_iter().zip(line..) {
+        pen.row(area, line, row);
+    }
+    if item.selected && top < area.height {
+        let height = bottom.min(area.height) - top;
+        pen.lay(Rect { y: area.y + top, height, ..area }, Tone::Selected);
+    }
+    bottom
+}
+
+/// The items in view, and the place of the first.
+struct Window {
+    first: usize,
+    items: VecDeque<Item>,
+    lines: usize,
+}
+
+impl Window {
+    fn of(
+        height: usize,
+        total: usize,
+        anchor: Anchor,
+        build: impl FnMut(usize) -> Item,
+    ) -> Self {
+        let start = match anchor {
+            Anchor::Top => 0,
+            Anchor::End => total,
+            Anchor::At(index) => index.min(total),
+        };
+        let mut window = Self { first: start, items: VecDeque::new(), lines: 0 };
+        let mut fill = Fill { height, total, build };
+        if let Anchor::At(_) = anchor {
+            fill.below(&mut window, 1);
+            fill.above(&mut window, height / 2);
+        }
+        fill.below(&mut window, usize::MAX);
+        fill.above(&mut window, height);
+        window.make_room(height, total, anchor);
+        window
+    }
+
+    /// Gives up rows at the edges, so that they can say how many are not in view.
+    fn make_room(&mut self, height: usize, total: usize, anchor: Anchor) {
+        let keep = match anchor {
+            Anchor::At(index) => index,
+            Anchor::End => total.saturating_sub(1),
+            Anchor::Top => 0,
+        };
+        let mut above = self.first > 0;
+        while above && self.lines >= height && self.first < keep && self.items.len() > 1 {
+            self.drop_first();
+        }
+        let spare = |w: &Self, above: bool| height.saturating_sub(w.lines + usize::from(above));
+        while self.first + self.items.len() < total
+            && spare(self, above) == 0
+            && self.items.len() > 1
+        {
+            self.drop_last();
+            above = self.first > 0;
+        }
+    }
+
+    fn drop_first(&mut self) {
+        if let Some(item) = self.items.pop_front() {
+            self.lines -= item.rows.len();
+            self.first += 1;
+        }
+    }
+
+    fn drop_last(&mut self) {
+        if let Some(item) = self.items.pop_back() {
+            self.lines -= item.rows.len();
+        }
+    }
+}
+
+struct Fill<F> {
+    height: usize,
+    total: usize,
+    build: F,
+}
+
+impl<F: FnMut(usize) -> Item> Fill<F> {
+    fn below(&mut self, window: &mut Window, most: usize) {
+        for _ in 0..most {
+            let next = window.first + window.items.len();
+            if next >= self.total || window.lines >= self.height {
+                return;
+            }
+            let item = self.item(next);
+            // The first one that does not fit is left out, unless it would be the only one.
+            if window.lines + item.rows.len() > self.height && !window.items.is_empty() {
+                return;
+            }
+            window.lines += item.rows.len();
+            window.items.push_back(item);
+        }
+    }
+
+    fn above(&mut self, window: &mut Window, lines_max: usize) {
+        while window.first > 0 && window.lines < lines_max {
+            let item = self.item(window.first - 1);
+            if window.lines + item.rows.len() > self.height && !window.items.is_empty() {
+                return;
+            }
+            window.first -= 1;
+            window.lines += item.rows.len();
+            window.items.push_front(item);
+        }
+    }
+
+    fn item(&mut self, index: usize) -> Item {
+        let mut item = (self.build)(index);
+        item.rows.truncate(self.height);
+        item
+    }
+}

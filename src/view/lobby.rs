@@ -1,0 +1,120 @@
+//! The lobby: what is going on at this server, the open incidents first.
+
+use ratatui::layout::Rect;
+use warroom_register::Shown;
+use warroom_register::protocol::Summary;
+use warroom_register::words::{Phase, Severity};
+
+use super::list::{Anchor, Item, Unseen, list};
+use super::pen::{Pen, Row, Strip, wrap};
+use crate::app::App;
+use crate::app::link::LinkState;
+use crate::app::words::age;
+use crate::keys::{Action, Place};
+use crate::theme::Tone;
+
+/// Draws the lobby.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let head = Strip::of(" warroom", Tone::Header).and("  incidents of this server", Tone::Quiet);
+    let clock = Strip::of(&format!("{} UTC ", app.now().clock()), Tone::Text);
+    pen.row(area, 0, Row::new(head, link(app).gap(2).join(clock)));
+    pen.rule(Rect { y: area.y + 1, height: 1, ..area });
+    let body = Rect { y: area.y + 2, height: area.height.saturating_sub(4), ..area };
+    match &app.lobby.incidents {
+        None => words(pen, body, "Asking the server which incidents there are..."),
+        Some(none) if none.is_empty() => empty(pen, body),
+        Some(all) => incidents(pen, body, app, all),
+    }
+    pen.rule(Rect { y: area.bottom().saturating_sub(2), height: 1, ..area });
+    let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+    pen.row(foot, 0, Row::left(hint(app)));
+}
+
+fn link(app: &App) -> Strip {
+    match &app.link {
+        LinkState::Live => Strip::of("live", Tone::Ok),
+        LinkState::Connecting { .. } => Strip::of("connecting", Tone::Warning),
+        LinkState::Down { why, .. } => {
+            Strip::of(" CUT OFF ", Tone::CutOff).gap(1).shown(Shown::line(why, 40), Tone::Warning)
+        }
+    }
+}
+
+fn hint(app: &App) -> Strip {
+    if let Some(notice) = &app.notice {
+        return Strip::of(" ", Tone::Text).and(&notice.sentence, Tone::Warning);
+    }
+    let keys = [(Action::Join, "joins it"), (Action::Help, "keys"), (Action::Leave, "leaves")];
+    keys.into_iter().fold(Strip::new().gap(1), |strip, (action, words)| {
+        let key = app.keymap.key_for(Place::Lobby, action).unwrap_or_default();
+        strip.and(&key, Tone::Key).gap(1).and(words, Tone::Hint).gap(3)
+    })
+}
+
+fn words(pen: &mut Pen<'_>, area: Rect, words: &str) {
+    let lines = wrap(&words.into(), usize::from(area.width.saturating_sub(4)), 6);
+    for (line, at) in lines.into_iter().zip(1..) {
+        pen.row(area, at, Row::left(Strip::new().gap(2).shown(line, Tone::Text)));
+    }
+}
+
+fn empty(pen: &mut Pen<'_>, area: Rect) {
+    let lines = [
+        ("Nothing is wrong here, as far as this server knows.", Tone::Heading),
+        ("", Tone::Text),
+        ("To open an incident, in any shell:", Tone::Text),
+        ("   warroom open Checkout returns 500s", Tone::Key),
+        ("", Tone::Text),
+        ("It appears here at once; Enter joins it.", Tone::Hint),
+    ];
+    for ((line, tone), at) in lines.into_iter().zip(1..) {
+        pen.row(area, at, Row::left(Strip::new().gap(2).and(line, tone)));
+    }
+}
+
+fn incidents(pen: &mut Pen<'_>, area: Rect, app: &App, all: &[Summary]) {
+    let anchor = if app.lobby.picked == 0 { Anchor::Top } else { Anchor::At(app.lobby.picked) };
+    let unseen = Unseen { above: &|n| format!("  {n} more above"), below: &|n| format!("  and {n} more") };
+    list(pen, area, all.len(), anchor, &unseen, |index| {
+        let Some(summary) = all.get(index) else { return Item::default() };
+        let mut item = Item::from(row(app, summary, index == app.lobby.picked, area.width));
+        item.selected = index == app.lobby.picked;
+        item
+    });
+}
+
+fn row(app: &App, summary: &Summary, picked: bool, width: u16) -> Row {
+    let over = summary.phase >= Phase::Resolved;
+    let tone = match summary.severity {
+        _ if over => Tone::Quiet,
+        Severity::P1 => Tone::SeverityP1,
+        Severity::P2 => Tone::SeverityP2,
+        Severity::P3 => Tone::SeverityP3,
+        Severity::P4 => Tone::SeverityP4,
+    };
+    let words = if over { Tone::Quiet } else { Tone::Heading };
+    let left = Strip::of(if picked { "▸" } else { " " }, Tone::FrameFocus)
+        .and(&format!(" {} ", summary.severity), tone)
+        .gap(1)
+        .and(&format!("{:<8}", summary.incident.to_string()), Tone::Quiet)
+        .and(summary.title.as_str(), words);
+    let lead = summary.lead.map_or_else(|| "nobody leads".to_owned(), |who| format!("lead {who}"));
+    let lead_tone = if summary.lead.is_none() && !over { Tone::Nobody } else { Tone::Quiet };
+    let since = age(summary.opened_at, app.now());
+    let right = Strip::of(&format!("{since:>6} "), Tone::Quiet);
+    if width < 64 {
+        return Row::new(left, right);
+    }
+    if width < 100 {
+        let right = Strip::of(summary.phase.name(), Tone::Text).to(14);
+        let lead = Shown::line(&lead, 14).to_string();
+        return Row::new(left, right.and(&lead, lead_tone).to(28).and(&format!(" {since:>6} "), Tone::Quiet));
+    }
+    let right = Strip::of(summary.phase.name(), Tone::Text)
+        .to(14)
+        .and(&Shown::line(&lead, 16).to_string(), lead_tone)
+        .to(30)
+        .and(&format!("{:>3} here ", summary.here), Tone::Quiet)
+        .join(right);
+    Row::new(left, right)
+}

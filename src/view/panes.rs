@@ -1,0 +1,94 @@
+//! What the panes have in common: their rows begin alike and end alike.
+
+use ratatui::layout::Rect;
+use warroom_register::{At, EntryId, Handle, Shown};
+
+use super::list::{Anchor, Item, Unseen, list};
+use super::pen::{Pen, Row, Strip, wrap};
+use crate::app::App;
+use crate::app::select::{Pane, Spot, count, entries, index_of};
+use crate::app::words::age;
+use crate::theme::Tone;
+
+/// Cells of a name at the right edge.
+pub(crate) const NAME_CELLS: usize = 5;
+/// Cells of an age at the right edge.
+const AGE_CELLS: usize = 5;
+
+/// The mark of the selected row, the flag, and the number: `▸! #39 `.
+pub(crate) fn lead(app: &App, pane: Pane, entry: EntryId, flag: (&str, Tone)) -> Strip {
+    let here = app.select.is(pane, Spot::Entry(entry));
+    let id = app.register().head().to_string().len().max(3);
+    Strip::of(if here { "▸" } else { " " }, Tone::FrameFocus)
+        .and(flag.0, flag.1)
+        .and(&format!("{:>id$} ", entry.to_string()), Tone::Quiet)
+}
+
+/// How many cells [`lead`] takes.
+pub(crate) fn lead_cells(app: &App) -> usize {
+    app.register().head().to_string().len().max(3) + 3
+}
+
+/// A name and an age at the right edge, in columns.
+pub(crate) fn who_when(who: Option<Handle>, since: At, now: At) -> Strip {
+    let name = who.map(|who| Shown::line(who.as_str(), NAME_CELLS)).unwrap_or_default();
+    Strip::new()
+        .shown(name, Tone::Quiet)
+        .to(NAME_CELLS)
+        .and(&format!("{:>AGE_CELLS$} ", age(since, now)), Tone::Quiet)
+}
+
+/// An entry whose words may take several lines beside what stands at the right edge.
+pub(crate) fn entry_item(
+    app: &App,
+    pane: Pane,
+    (entry, flag): (EntryId, (&str, Tone)),
+    (right, tone): (Strip, Tone),
+    (width, lines): (u16, usize),
+) -> Item {
+    let indent = lead_cells(app);
+    let room = usize::from(width).saturating_sub(indent + right.width() + 1);
+    let text = app.register().text(entry);
+    let mut words = wrap(&text, room, lines).into_iter();
+    let first = words.next().unwrap_or_default();
+    let mut rows = vec![Row::new(lead(app, pane, entry, flag).shown(first, tone), right)];
+    rows.extend(words.map(|line| Row::left(Strip::new().gap(indent).shown(line, tone))));
+    Item { rows, selected: app.select.is(pane, Spot::Entry(entry)), above: 0 }
+}
+
+/// Draws the rows of a pane, or what to do where it has none.
+pub(crate) fn pane(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    app: &App,
+    (which, empty): (Pane, &str),
+    mut build: impl FnMut(EntryId) -> Item,
+) {
+    let all = entries(app.board(), which);
+    if all.is_empty() {
+        let words = wrap(&empty.into(), usize::from(area.width).saturating_sub(3), 3);
+        for (words, line) in words.into_iter().zip(0..) {
+            pen.row(area, line, Row::left(Strip::new().gap(2).shown(words, Tone::Hint)));
+        }
+        return;
+    }
+    let build = |index: usize| all.get(index).map(|entry| build(*entry)).unwrap_or_default();
+    list(pen, area, all.len(), anchor(app, which), &unseen(), build);
+}
+
+/// Where the list of a pane stands.
+pub(crate) fn anchor(app: &App, pane: Pane) -> Anchor {
+    let here = app.select.spot.filter(|_| app.select.pane == pane);
+    index_of(app.board(), pane, here).map_or(Anchor::Top, Anchor::At)
+}
+
+/// What a pane says of rows that it has no room for.
+pub(crate) fn unseen() -> Unseen<'static> {
+    Unseen { above: &|n| format!("  {n} more above"), below: &|n| format!("  and {n} more") }
+}
+
+/// How many lines a pane would like, up to a limit; counts no more rows than that.
+pub(crate) fn wants(app: &App, pane: Pane, lines_each: usize, most: usize) -> usize {
+    let alone = if pane == Pane::People && super::first::alone(app) { 9 } else { 0 };
+    (count(app.board(), pane).min(most) * lines_each + alone).clamp(1, most)
+}

@@ -1,0 +1,286 @@
+//! The pen: everything on the screen is drawn with it. It takes words only as [`Shown`], cuts by
+//! cells, draws nothing outside its sheet, and counts the rows it was asked for.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use warroom_register::{Shown, Text};
+
+use crate::theme::{Theme, Tone};
+
+/// Pieces of text on one line, each with what it is for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Strip(Vec<(Shown, Tone)>);
+
+impl Strip {
+    /// An empty strip.
+    pub(crate) const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// A strip of one piece.
+    pub(crate) fn of(words: &str, tone: Tone) -> Self {
+        Self::new().and(words, tone)
+    }
+
+    /// The same and more words; whatever they are, they are made safe here.
+    pub(crate) fn and(self, words: &str, tone: Tone) -> Self {
+        self.shown(Shown::of(words), tone)
+    }
+
+    /// The same and a person's words.
+    pub(crate) fn text(self, text: &Text, tone: Tone) -> Self {
+        self.shown(text.shown(), tone)
+    }
+
+    /// The same and words that are safe already.
+    pub(crate) fn shown(mut self, words: Shown, tone: Tone) -> Self {
+        self.0.push((words, tone));
+        self
+    }
+
+    /// The same and another strip.
+    pub(crate) fn join(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// The same and so many blanks.
+    pub(crate) fn gap(self, cells: usize) -> Self {
+        self.and(&" ".repeat(cells), Tone::Text)
+    }
+
+    /// The same, filled with blanks to this width.
+    pub(crate) fn to(self, cells: usize) -> Self {
+        let missing = cells.saturating_sub(self.width());
+        if missing == 0 { self } else { self.gap(missing) }
+    }
+
+    /// The same, cut to this width; `…` says that there is more.
+    pub(crate) fn cut(self, cells: usize) -> Self {
+        let mut left = cells;
+        let mut out = Self::new();
+        for (words, tone) in self.0 {
+            let width = words.width();
+            if width > left {
+                return out.shown(Shown::line(words.as_str(), left), tone);
+            }
+            left -= width;
+            out = out.shown(words, tone);
+        }
+        out
+    }
+
+    /// All pieces in this tone.
+    pub(crate) fn all(mut self, tone: Tone) -> Self {
+        for piece in &mut self.0 {
+            piece.1 = tone;
+        }
+        self
+    }
+
+    /// How many cells it takes.
+    pub(crate) fn width(&self) -> usize {
+        self.0.iter().map(|(words, _)| words.width()).sum()
+    }
+
+    /// Nothing is on it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.iter().all(|(words, _)| words.as_str().is_empty())
+    }
+}
+
+/// One line of a pane: from the left, and what stands at its right edge.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Row {
+    /// From the left.
+    pub(crate) left: Strip,
+    /// At the right edge; the left gives way to it.
+    pub(crate) right: Strip,
+    /// A line is drawn through where nothing is written.
+    pub(crate) ruled: bool,
+}
+
+impl Row {
+    /// A row with something at both edges.
+    pub(crate) const fn new(left: Strip, right: Strip) -> Self {
+        Self { left, right, ruled: false }
+    }
+
+    /// A row with nothing at the right edge.
+    pub(crate) const fn left(left: Strip) -> Self {
+        Self::new(left, Strip::new())
+    }
+}
+
+/// What draws.
+pub(crate) struct Pen<'a> {
+    sheet: &'a mut Buffer,
+    theme: &'a Theme,
+    rows: usize,
+}
+
+impl<'a> Pen<'a> {
+    /// A pen over this sheet.
+    pub(crate) const fn new(sheet: &'a mut Buffer, theme: &'a Theme) -> Self {
+        Self { sheet, theme, rows: 0 }
+    }
+
+    /// How many rows it was asked to draw.
+    pub(crate) const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The whole sheet.
+    pub(crate) const fn area(&self) -> Rect {
+        self.sheet.area
+    }
+
+    /// How a tone looks.
+    pub(crate) const fn style(&self, tone: Tone) -> Style {
+        self.theme.style(tone)
+    }
+
+    /// Draws a strip from this cell, at most so many cells; says where it ended.
+    pub(crate) fn strip(&mut self, x: u16, y: u16, cells: u16, strip: Strip) -> u16 {
+        let area = self.sheet.area;
+        if y >= area.bottom() || y < area.top() || x >= area.right() {
+            return x;
+        }
+        let cells = cells.min(area.right() - x);
+        let mut x = x;
+        for (words, tone) in strip.cut(usize::from(cells)).0 {
+            // What was drawn here before shows through nothing.
+            let style = Style::reset().patch(self.theme.style(tone));
+            (x, _) = self.sheet.set_stringn(x, y, words.as_str(), usize::from(cells), style);
+        }
+        x
+    }
+
+    /// Draws words of the program itself.
+    pub(crate) fn put(&mut self, x: u16, y: u16, words: &str, tone: Tone) -> u16 {
+        self.strip(x, y, u16::MAX, Strip::of(words, tone))
+    }
+
+    /// Draws a row on one line of an area, the left cut so that the right fits.
+    pub(crate) fn row(&mut self, area: Rect, line: u16, row: Row) {
+        self.rows += 1;
+        if line >= area.height {
+            return;
+        }
+        let (y, all) = (area.y + line, usize::from(area.width));
+        if row.ruled {
+            self.rule(Rect { y, height: 1, ..area });
+        }
+        let right = row.right.cut(all);
+        let right_width = right.width();
+        let left_cells = all.saturating_sub(if right_width == 0 { 0 } else { right_width + 1 });
+        self.strip(area.x, y, cells(left_cells), row.left);
+        self.strip(area.x + cells(all - right_width), y, cells(right_width), right);
+    }
+
+    /// Lays a look over an area, words and all: the selected row, the line YOU.
+    pub(crate) fn lay(&mut self, area: Rect, tone: Tone) {
+        self.sheet.set_style(area, self.theme.style(tone));
+    }
+
+    /// Empties an area, so that a card can lie over what is there.
+    pub(crate) fn clear(&mut self, area: Rect) {
+        let area = area.intersection(self.sheet.area);
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                if let Some(cell) = self.sheet.cell_mut((x, y)) {
+                    cell.reset();
+                }
+            }
+        }
+        self.lay(area, Tone::Text);
+    }
+
+    /// A thin line through an area one cell high.
+    pub(crate) fn rule(&mut self, area: Rect) {
+        let line = "─".repeat(usize::from(area.width));
+        self.strip(area.x, area.y, area.width, Strip::of(&line, Tone::Frame));
+    }
+
+    /// A card: cleared, framed, with words on its upper and its lower edge. What is inside is
+    /// given back.
+    pub(crate) fn card(&mut self, area: Rect, head: Strip, foot: Strip) -> Rect {
+        let area = area.intersection(self.sheet.area);
+        self.clear(area);
+        if area.width < 4 || area.height < 2 {
+            return Rect { width: 0, height: 0, ..area };
+        }
+        let inner = usize::from(area.width) - 2;
+        for (y, left, right) in [(area.top(), "┌", "┐"), (area.bottom() - 1, "└", "┘")] {
+            let line = format!("{left}{}{right}", "─".repeat(inner));
+            self.strip(area.x, y, area.width, Strip::of(&line, Tone::FrameFocus));
+        }
+        for y in area.top() + 1..area.bottom() - 1 {
+            self.put(area.x, y, "│", Tone::FrameFocus);
+            self.put(area.right() - 1, y, "│", Tone::FrameFocus);
+        }
+        for (y, words) in [(area.top(), head), (area.bottom() - 1, foot)] {
+            if !words.is_empty() {
+                let words = Strip::new().gap(1).join(words).cut(inner - 3).gap(1);
+                self.strip(area.x + 2, y, area.width - 3, words);
+            }
+        }
+        Rect { x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - 2 }
+    }
+}
+
+/// Cells as the terminal counts them.
+pub(crate) fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// Text in lines of at most so many cells, broken between words where there is a place; at most
+/// `most` lines, the last of which says with `…` that there is more.
+pub(crate) fn wrap(text: &Text, width: usize, most: usize) -> Vec<Shown> {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        wrap_line(line.as_str(), width.max(2), most, &mut lines);
+        if lines.len() > most {
+            break;
+        }
+    }
+    if lines.len() > most {
+        let rest = lines.split_off(most);
+        if let (Some(last), Some(next)) = (lines.last_mut(), rest.first()) {
+            let more = format!("{} {}  ", last.as_str().trim_end(), next);
+            *last = Shown::line(&format!("{more:width$}…"), width.max(2));
+        }
+    }
+    lines
+}
+
+fn wrap_line(line: &str, width: usize, most: usize, lines: &mut Vec<Shown>) {
+    let mut rest = line;
+    while lines.len() <= most {
+        let fits = fitting(rest, width);
+        if fits == rest.len() {
+            lines.push(Shown::of(rest));
+            return;
+        }
+        let (head, _) = rest.split_at_checked(fits).unwrap_or((rest, ""));
+        let at = head.rfind(' ').filter(|at| *at > 0).map_or(fits, |at| at + 1);
+        let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        lines.push(Shown::of(head.trim_end()));
+        rest = tail;
+    }
+}
+
+/// How many bytes of a line fit into so many cells; always at least one letter.
+fn fitting(line: &str, width: usize) -> usize {
+    use unicode_width::UnicodeWidthChar;
+    let mut used = 0;
+    for (at, c) in line.char_indices() {
+        used += c.width().unwrap_or(0);
+        if used > width && at > 0 {
+            // A space may hang over the edge: it is not drawn.
+            return if c == ' ' { at + 1 } else { at };
+        }
+    }
+    line.len()
+}

@@ -1,0 +1,80 @@
+//! A phone over SSH: one list, what is to be done and decided first, what came last below.
+
+use ratatui::layout::Rect;
+use warroom_register::EntryId;
+
+use super::list::{Anchor, Item, list};
+use super::panes::{lead, unseen};
+use super::pen::{Pen, Row, Strip};
+use super::{doing, signs};
+use crate::app::App;
+use crate::app::select::{Pane, Spot};
+use crate::app::words::age;
+use crate::theme::Tone;
+
+/// So many of the newest records stand below what is open.
+const LAST_ROWS: usize = 3;
+
+/// Draws the list.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    if super::first::alone(app) {
+        let taken = super::first::draw(pen, area, 0, app);
+        let below = Rect { y: area.y + taken, height: area.height.saturating_sub(taken), ..area };
+        return newest(pen, below, app);
+    }
+    let rows = app.digest();
+    let last = LAST_ROWS.min(app.board().timeline.len());
+    let height = area.height.saturating_sub(super::pen::cells(last));
+    let upper = Rect { height, ..area };
+    let here = rows.iter().position(|(pane, e)| app.select.is(*pane, Spot::Entry(*e)));
+    let anchor = here.map_or(Anchor::Top, Anchor::At);
+    list(pen, upper, rows.len(), anchor, &unseen(), |index| {
+        let Some((pane, entry)) = rows.get(index) else { return Item::default() };
+        let mut item = Item::from(row(app, *pane, *entry));
+        item.selected = app.select.is(*pane, Spot::Entry(*entry));
+        item
+    });
+    newest(pen, Rect { y: area.y + height, height: area.height - height, ..area }, app);
+}
+
+/// The newest records, as many as there is room for.
+fn newest(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let timeline = &app.board().timeline;
+    let from = timeline.len().saturating_sub(usize::from(area.height));
+    for (seq, line) in timeline.iter().skip(from).zip(0..) {
+        let Some(record) = app.register().row(*seq) else { continue };
+        let words = signs::sentence(app.register(), *seq);
+        let left = Strip::of(&format!(" {} ", record.at.clock()), Tone::Quiet)
+            .and(&format!("{} ", record.what.sign()), signs::tone(record.what))
+            .text(&words, signs::words_tone(record.what));
+        pen.row(area, line, Row::new(left, Strip::of(record.by.as_str(), Tone::Quiet).gap(1)));
+    }
+}
+
+fn row(app: &App, pane: Pane, entry: EntryId) -> Row {
+    let board = app.board();
+    let register = &board.register;
+    let late = board.late(entry).is_some();
+    let mark = if late { ("!", Tone::Late) } else { (" ", Tone::Text) };
+    let words = |tone| lead(app, pane, entry, mark).text(&register.text(entry), tone);
+    match pane {
+        Pane::Doing => doing::shortest(app, entry),
+        Pane::Asked => {
+            let owner = register.questions().get(&entry).and_then(|q| q.owner);
+            let right = match owner {
+                Some(owner) => Strip::of(owner.as_str(), Tone::Quiet),
+                None => Strip::of("NOBODY", if late { Tone::Nobody } else { Tone::Quiet }),
+            };
+            Row::new(words(Tone::Text), right.gap(1))
+        }
+        Pane::Decisions => {
+            let called = register.decisions().get(&entry).is_some_and(|d| d.call.is_some());
+            let right = if called { ("called ", Tone::Quiet) } else { ("CALL IT ", Tone::Late) };
+            Row::new(words(Tone::Text), Strip::of(right.0, right.1))
+        }
+        _ => {
+            let at = register.row(entry).map_or(board.now, |row| row.at);
+            Row::new(words(Tone::Text), Strip::of(&age(at, board.now), Tone::Quiet).gap(1))
+        }
+    }
+}

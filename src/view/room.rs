@@ -1,0 +1,198 @@
+//! The room: which pane stands where, at each size.
+
+use ratatui::layout::Rect;
+
+use super::frame::{Frame, heading};
+use super::panes::wants;
+use super::pen::{Pen, cells};
+use super::timeline::Style;
+use super::{asked, decisions, digest, doing, known, people, phone, timeline};
+use crate::app::App;
+use crate::app::select::{Pane, count};
+use crate::app::size::Size;
+
+/// Draws what is between head and bottom.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
+    match size {
+        Size::Wide | Size::Middle if app.select.zoom => one(pen, area, app, app.select.pane),
+        Size::Wide => wide(pen, area, app),
+        Size::Middle => middle(pen, area, app),
+        Size::Small => small(pen, area, app),
+        Size::Phone | Size::TooSmall => phone_room(pen, area, app),
+    }
+}
+
+/// A column: its place, and its panes from the top.
+struct Column<'a> {
+    area: Rect,
+    panes: &'a [(Pane, usize)],
+}
+
+fn wide(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let right = (area.width * 44 / 160).clamp(40, 60);
+    let middle = (area.width * 46 / 160).clamp(42, 64);
+    let left = area.width - right - middle - 2;
+    let columns = [
+        Column { area: part(area, 0, left), panes: &[(Pane::Timeline, 1)] },
+        Column {
+            area: part(area, left + 1, middle),
+            panes: &[(Pane::Known, 2), (Pane::Asked, 2), (Pane::Decisions, 3)],
+        },
+        Column {
+            area: part(area, left + middle + 2, right),
+            panes: &[(Pane::Doing, 2), (Pane::People, 1)],
+        },
+    ];
+    draw_columns(pen, area, app, &columns);
+}
+
+fn middle(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let right = (area.width * 9 / 20).max(46);
+    let left = area.width - right - 1;
+    let columns = [
+        Column { area: part(area, 0, left), panes: &[(Pane::Timeline, 1)] },
+        Column {
+            area: part(area, left + 1, right),
+            panes: &[
+                (Pane::Doing, 2),
+                (Pane::Asked, 1),
+                (Pane::Known, 1),
+                (Pane::Decisions, 2),
+                (Pane::People, 1),
+            ],
+        },
+    ];
+    draw_columns(pen, area, app, &columns);
+}
+
+fn part(area: Rect, x: u16, width: u16) -> Rect {
+    Rect { x: area.x + x, width, ..area }
+}
+
+/// The first line of the area is the frame; each pane has its name on the line above it.
+fn draw_columns(pen: &mut Pen<'_>, area: Rect, app: &App, columns: &[Column<'_>]) {
+    let mut frame = Frame::default();
+    frame.across(area.y, area.x, area.right().saturating_sub(1));
+    frame.across(area.bottom(), area.x, area.right().saturating_sub(1));
+    let mut places = Vec::new();
+    for column in columns {
+        if column.area.x > area.x {
+            frame.down(column.area.x - 1, area.y, area.bottom());
+        }
+        let mut y = area.y;
+        let heights = shares(app, column.panes, usize::from(area.height));
+        for ((pane, each), height) in column.panes.iter().zip(heights) {
+            if y > area.y {
+                let from = column.area.x.saturating_sub(1);
+                let to = column.area.right().min(area.right() - 1);
+                frame.across(y, from, to);
+            }
+            places.push((*pane, *each, Rect { y: y + 1, height: height.saturating_sub(1), ..column.area }));
+            y += height;
+        }
+    }
+    frame.draw(pen);
+    for (pane, each, place) in places {
+        let focus = app.select.pane == pane && app.place != crate::keys::Place::Line;
+        heading(pen, place, name(pane), Some(count(app.board(), pane)), focus);
+        draw_pane(pen, place, app, pane, if pane == Pane::Timeline { 2 } else { each });
+    }
+}
+
+/// How high each pane of a column is, its line above included: what it wants as far as there is
+/// room, at least three lines, and the last one takes what is left.
+fn shares(app: &App, panes: &[(Pane, usize)], height: usize) -> Vec<u16> {
+    const LEAST: usize = 3;
+    let mut heights: Vec<usize> =
+        panes.iter().map(|(pane, each)| wants(app, *pane, *each, height).max(LEAST - 1) + 1).collect();
+    while heights.iter().sum::<usize>() > height {
+        // What is being done gives way last: it is what a lead reads first.
+        let spared = |at: usize, h: usize| {
+            panes.get(at).is_some_and(|(pane, _)| *pane == Pane::Doing) && h <= height / 3
+        };
+        let most = heights.iter_mut().enumerate().max_by_key(|(at, h)| (!spared(*at, **h), **h));
+        let Some((_, most)) = most.filter(|(_, h)| **h > LEAST) else { break };
+        *most -= 1;
+    }
+    let used: usize = heights.iter().sum();
+    let mut spare = height.saturating_sub(used);
+    // What is left over goes round, so that panes breathe and the last does not stand alone.
+    while spare > 0 && !heights.is_empty() {
+        for at in heights.iter_mut() {
+            if spare > 0 {
+                *at += 1;
+                spare -= 1;
+            }
+        }
+    }
+    heights.into_iter().map(cells).collect()
+}
+
+/// The name of a pane, as a reader says it.
+pub(crate) const fn name(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Timeline => "Timeline",
+        Pane::Known => "Known facts",
+        Pane::Asked => "Open questions",
+        Pane::Decisions => "Decisions",
+        Pane::Doing => "Doing",
+        Pane::People => "People",
+    }
+}
+
+/// Draws a pane whose entries may take so many lines each.
+fn draw_pane(pen: &mut Pen<'_>, area: Rect, app: &App, pane: Pane, lines: usize) {
+    match pane {
+        Pane::Timeline => {
+            let style = if lines == 1 { Style::Short } else { Style::Full };
+            timeline::draw(pen, area, app, style);
+        }
+        Pane::Known => known::draw(pen, area, app, lines),
+        Pane::Asked => asked::draw(pen, area, app, lines),
+        Pane::Decisions => decisions::draw(pen, area, app, lines),
+        Pane::Doing => doing::draw(pen, area, app),
+        Pane::People => people::draw(pen, area, app),
+    }
+}
+
+/// One pane alone, under its name.
+fn one(pen: &mut Pen<'_>, area: Rect, app: &App, pane: Pane) {
+    let mut frame = Frame::default();
+    frame.across(area.y, area.x, area.right().saturating_sub(1));
+    frame.across(area.bottom(), area.x, area.right().saturating_sub(1));
+    frame.draw(pen);
+    let place = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    heading(pen, place, name(pane), Some(count(app.board(), pane)), true);
+    draw_pane(pen, place, app, pane, 2);
+}
+
+fn small(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    digest::tabs(pen, Rect { height: 1, ..area }, app);
+    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    match app.select.tab {
+        None => digest::draw(pen, below, app),
+        // What was decided has no tab of its own: it stands under what is known.
+        Some(Pane::Known | Pane::Decisions) => known_and_decided(pen, below, app),
+        Some(pane) => draw_pane(pen, below, app, pane, 2),
+    }
+    pen.rule(Rect { y: area.bottom(), height: 1, ..area });
+}
+
+fn known_and_decided(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let upper = wants(app, Pane::Known, 2, usize::from(area.height / 2));
+    let upper = cells(upper.max(usize::from(area.height / 3)));
+    draw_pane(pen, Rect { height: upper, ..area }, app, Pane::Known, 2);
+    let y = area.y + upper;
+    pen.rule(Rect { y, height: 1, ..area });
+    let lower = Rect { y: y + 1, height: area.height.saturating_sub(upper + 1), ..area };
+    heading(pen, lower, "Decisions", Some(count(app.board(), Pane::Decisions)), false);
+    draw_pane(pen, lower, app, Pane::Decisions, 2);
+}
+
+fn phone_room(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    match app.select.tab {
+        None => phone::draw(pen, area, app),
+        Some(pane) => draw_pane(pen, area, app, pane, 1),
+    }
+    pen.rule(Rect { y: area.bottom(), height: 1, ..area });
+}

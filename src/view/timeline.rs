@@ -1,0 +1,165 @@
+//! What happened: one row a record, the newest at the bottom.
+
+use ratatui::layout::Rect;
+use warroom_register::{Seq, Shown, Text};
+
+use super::list::{Anchor, Item, Unseen, list};
+use super::pen::{Pen, Row, Strip, wrap};
+use super::signs;
+use crate::app::App;
+use crate::app::outbox;
+use crate::app::select::{Pane, Spot, index_of, selected_seq};
+use crate::theme::Tone;
+
+/// An entry may take so many lines before it is cut; all of it stands in its detail.
+const LINES_MAX: usize = 2;
+/// A name of the people's column takes so many cells at most.
+const NAME_CELLS_MAX: usize = 8;
+/// What a record is about is quoted behind it where so many cells are left.
+const CONTEXT_CELLS_MIN: usize = 14;
+
+/// Draws the timeline into an area.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, style: Style) {
+    let board = app.board();
+    let rows = board.timeline.len();
+    let live = app.past.is_none();
+    let pending = if live { app.pending.len() } else { 0 };
+    let anchor = match selected_seq(&app.select).and_then(|seq| {
+        index_of(board, Pane::Timeline, Some(Spot::Entry(seq)))
+    }) {
+        Some(index) => Anchor::At(index),
+        None => Anchor::End,
+    };
+    let columns = Columns::of(app, area, style);
+    let above = |first: usize| columns.above(app, first);
+    let below = |count: usize| format!(" {count} records below: . goes to the newest");
+    let unseen = Unseen { above: &above, below: &below };
+    list(pen, area, rows + pending, anchor, &unseen, |index| {
+        match board.timeline.get(index) {
+            Some(seq) => columns.item(app, *seq, index),
+            None => columns.pending(app, index - rows),
+        }
+    });
+}
+
+/// How much room there is for words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Two lines an entry where it needs them.
+    Full,
+    /// One line an entry.
+    Short,
+}
+
+struct Columns {
+    id: usize,
+    name: usize,
+    words: usize,
+    lines: usize,
+}
+
+impl Columns {
+    fn of(app: &App, area: Rect, style: Style) -> Self {
+        let id = app.register().head().to_string().len().max(3);
+        let names = app.register().responders().keys().map(|h| h.as_str().len());
+        let name = names.max().unwrap_or(0).min(NAME_CELLS_MAX);
+        let words = usize::from(area.width).saturating_sub(Self::indent(id) + name + 2);
+        Self { id, name, words, lines: if style == Style::Full { LINES_MAX } else { 1 } }
+    }
+
+    /// Time, mark, number and sign in front of the words.
+    const fn indent(id: usize) -> usize {
+        1 + 5 + 1 + 1 + id + 1 + 2
+    }
+
+    fn item(&self, app: &App, seq: Seq, index: usize) -> Item {
+        let (board, register) = (app.board(), app.register());
+        let Some(row) = register.row(seq) else { return Item::default() };
+        let retracted = !register.stands(seq);
+        let tone = if retracted { Tone::Retracted } else { signs::words_tone(row.what) };
+        let words = signs::sentence(register, seq);
+        let mut lines = wrap(&self.with_time(app, seq, &words), self.words, self.lines).into_iter();
+        let first = lines.next().unwrap_or_default();
+        let mut left = self.head(app, seq).shown(first.clone(), tone);
+        if let Some(context) = signs::context(register, seq) {
+            let room = (Self::indent(self.id) + self.words).saturating_sub(left.width() + 2);
+            if lines.len() == 0 && (room >= CONTEXT_CELLS_MIN || context.width() <= room) {
+                left = left.gap(2).join(Strip::new().shown(context, Tone::Quiet).cut(room));
+            }
+        }
+        let star = if register.starred(seq) { "* " } else { "" };
+        let name = Strip::of(star, Tone::Loud)
+            .and(Shown::line(row.by.as_str(), self.name).as_str(), Tone::Quiet)
+            .gap(1);
+        let mut rows = vec![Row::new(left, name)];
+        let indent = Self::indent(self.id);
+        rows.extend(lines.map(|line| Row::left(Strip::new().gap(indent).shown(line, tone))));
+        let mut item =
+            Item { rows, selected: app.select.is(Pane::Timeline, Spot::Entry(seq)), above: 0 };
+        let before = index.checked_sub(1).and_then(|i| board.timeline.get(i)).copied();
+        self.mark_new(app, seq, before, &mut item);
+        item
+    }
+
+    /// `14:06~  #15 d `: when it happened as far as that is another minute than the record's.
+    fn head(&self, app: &App, seq: Seq) -> Strip {
+        let register = app.register();
+        let Some(row) = register.row(seq) else { return Strip::new() };
+        let sign = row.what.sign().to_string();
+        Strip::of(&format!(" {} ", row.at.clock()), Tone::Quiet)
+            .and(&format!("{:>1$} ", seq.to_string(), self.id + 1), Tone::Quiet)
+            .and(&sign, signs::tone(row.what))
+            .gap(1)
+    }
+
+    /// The live timeline goes by when things were written; another time stands in brackets.
+    fn with_time(&self, app: &App, seq: Seq, words: &Text) -> Text {
+        let seen = app.register().row(seq).and_then(|row| {
+            row.seen.filter(|s| s.at.clock() != row.at.clock() || s.about)
+        });
+        match (seen, app.register().what(seq)) {
+            (_, Some(warroom_register::What::Marked(_))) | (None, _) => words.clone(),
+            (Some(seen), _) => {
+                let about = if seen.about { "~" } else { "" };
+                Text::from(format!("({}{about}) {}", seen.at.clock(), words.raw()))
+            }
+        }
+    }
+
+    /// A line above the first record that came while nobody looked.
+    fn mark_new(&self, app: &App, seq: Seq, before: Option<Seq>, item: &mut Item) {
+        let Some(looked) = app.looked.filter(|_| app.past.is_none()) else { return };
+        let first = seq > looked && before.is_none_or(|before| before <= looked);
+        let Some(at) = app.register().row(looked).map(|row| row.at).filter(|_| first) else {
+            return;
+        };
+        let words = format!(" new since you looked, {} ", at.clock());
+        let left = Strip::of(&"─".repeat(Self::indent(self.id)), Tone::Frame)
+            .and(&words, Tone::FrameFocus);
+        item.rows.insert(0, Row { left, right: Strip::new(), ruled: true });
+        item.above = 1;
+    }
+
+    fn pending(&self, app: &App, index: usize) -> Item {
+        let Some(command) = app.pending.commands().nth(index) else { return Item::default() };
+        let (sign, words) = outbox::shown(command);
+        let left = Strip::of(&format!("       {:>1$} {sign} ", "...", self.id + 1), Tone::Pending)
+            .shown(Shown::of(&words), Tone::Pending);
+        let name = Shown::line(app.me.as_str(), self.name);
+        Item::from(Row::new(left, Strip::new().shown(name, Tone::Pending).gap(1)))
+    }
+
+    fn above(&self, app: &App, first: usize) -> String {
+        let board = app.board();
+        let at = |index: usize| {
+            let seq = board.timeline.get(index)?;
+            board.register.row(*seq).map(|row| row.at.clock())
+        };
+        match (at(0), at(first.saturating_sub(1))) {
+            (Some(from), Some(to)) if first > 1 => {
+                format!(" {from} to {to}: {first} records above")
+            }
+            _ => format!(" {first} record above"),
+        }
+    }
+}

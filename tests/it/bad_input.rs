@@ -1,0 +1,136 @@
+//! Whatever is wrong gives one clear sentence, the right exit status, and loses nothing.
+
+use crate::terminal::Machine;
+use std::fs;
+
+/// A machine with an open incident and no screen; its invite.
+fn opened(handle: &'static str) -> (Machine, String) {
+    let machine = Machine::of(handle);
+    let made = machine
+        .run(&["open", "Checkout", "returns", "500s", "--severity", "P1", "--no-join", "--json"])
+        .ok();
+    let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+    assert_eq!(made["incident"], "INC-1");
+    let invite = made["invite"].as_str().unwrap().to_owned();
+    (machine, invite)
+}
+
+fn exported(machine: &Machine, name: &str) -> std::path::PathBuf {
+    let file = machine.home().join(name);
+    machine.run(&["export", "INC-1", "-o", file.to_str().unwrap()]).ok();
+    file
+}
+
+#[test]
+fn who_is_not_let_in_is_told_why() {
+    let (ana, invite) = opened("ana");
+    let ben = Machine::of("ben");
+    ben.run(&["join", "warroom://nonsense"]).refused(2, "warroom://HOST:PORT");
+    let unknown = invite.replace("/INC-1/", "/INC-9/");
+    ben.run(&["show", "--json", "--invite", &unknown]).refused(1, "INC-9");
+    let parts: Vec<_> = invite.split('/').collect();
+    let wrong_token = invite.replace(parts[4], "AAAAAAAAAAAAAAAAAAAAAA");
+    ben.run(&["show", "--invite", &wrong_token]).refused(1, "invite");
+    let wrong_pin = invite.replace(parts[5], "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    ben.run(&["show", "--invite", &wrong_pin]).refused(3, "fingerprint");
+    let taken = ben.run(&["saw", "hello", "--invite", &invite, "--as", "ana"]);
+    taken.refused(1, "ana is taken");
+    ana.run(&["show", "INC-1"]).ok();
+}
+
+#[test]
+fn entries_that_cannot_be_are_refused_with_what_to_do() {
+    let (ana, _invite) = opened("ana");
+    ana.run(&["saw", ""]).refused(1, "no words");
+    ana.run(&["saw", &"x".repeat(16 * 1024 + 1)]).refused(1, "16384");
+    ana.run(&["task", "look", "--owner", "nobodyhere"]).refused(1, "not in this room");
+    ana.run(&["answer", "99", "yes"]).refused(1, "there is no #99");
+    ana.run(&["yes", "zero"]).refused(2, "names no entry");
+    ana.run(&["role", "take", "lead", "why not"]).refused(1, "has lead already");
+    ana.run(&["saw", "later", "--at", "+5m"]).refused(2, "no time");
+    ana.run(&["severity", "P9"]).refused(2, "P1");
+    assert!(ana.run(&["show"]).ok().contains("Checkout returns 500s"));
+}
+
+#[test]
+fn what_cannot_reach_the_server_waits_and_arrives_later() {
+    let (ana, invite) = opened("ana");
+    let ben = Machine::of("ben");
+    ben.run(&["saw", "first", "--invite", &invite]).ok();
+    ana.run(&["stop"]).ok();
+    ben.run(&["saw", "written while it was down"]).refused(3, "kept");
+    assert!(ben.run(&["outbox"]).ok().contains("written while it was down"));
+    ana.run(&["serve", "--embedded-again"]).refused(2, "embedded-again");
+    // The next command of the host that opens or serves brings it back, on the same port.
+    ana.run(&["open", "Another", "--no-join"]).ok();
+    ben.run(&["saw", "second"]).ok();
+    let shown = ana.run(&["show", "INC-1"]).ok();
+    assert!(shown.contains("written while it was down") && shown.contains("second"), "{shown}");
+    assert!(!ben.run(&["outbox"]).ok().contains("written while"));
+}
+
+#[test]
+fn a_recording_that_was_cut_or_altered_is_found_out() {
+    let (ana, _invite) = opened("ana");
+    ana.run(&["saw", "the graph dips"]).ok();
+    ana.run(&["did", "restarted checkout-3"]).ok();
+    let file = exported(&ana, "a.jsonl");
+    let name = file.to_str().unwrap();
+    assert!(ana.run(&["verify", name]).ok().contains("whole"));
+    ana.run(&["export", "INC-1", "-o", name]).refused(2, "--force");
+
+    let whole = fs::read_to_string(&file).unwrap();
+    fs::write(&file, whole.replace("the graph dips", "the graph rises")).unwrap();
+    ana.run(&["verify", name]).refused(2, "altered");
+    fs::write(&file, &whole[..whole.len() - 40]).unwrap();
+    ana.run(&["verify", name]).refused(2, "damaged");
+    assert!(ana.run(&["replay", name]).ok().contains("the graph dips"), "what is whole still opens");
+    fs::write(&file, "").unwrap();
+    ana.run(&["verify", name]).refused(2, "empty");
+    ana.run(&["verify", "/nowhere/at/all.jsonl"]).refused(2, "/nowhere/at/all.jsonl");
+    ana.run(&["report", ana.home().to_str().unwrap()]).refused(2, "");
+}
+
+#[test]
+fn a_bad_settings_file_is_refused_by_name_and_line() {
+    let (ana, _invite) = opened("ana");
+    let config = ana.home().join("config");
+    fs::create_dir_all(config.join("themes")).unwrap();
+    fs::write(config.join("config.toml"), "handle = \"ana\"\ntheem = \"dark\"\n").unwrap();
+    ana.run(&["show"]).refused(2, "config.toml:2");
+    fs::write(config.join("config.toml"), "theme = \"mine\"\n").unwrap();
+    fs::write(config.join("themes/mine.toml"), "name = \"mine\"\nground = \"plaid\"\n").unwrap();
+    let mut screen = ana.terminal((80, 24), &["join", "INC-1"]);
+    assert_eq!(screen.ended(), 2, "{}", screen.text());
+    assert!(screen.text().contains("mine.toml:2"), "{}", screen.text());
+    fs::write(config.join("config.toml"), "theme = \"dark\"\n").unwrap();
+    fs::write(config.join("keymap.toml"), "[register]\nassign = \"A\"\nfly = \"X\"\n").unwrap();
+    ana.run(&["keys"]).refused(2, "keymap.toml:3");
+}
+
+#[test]
+fn the_data_folder_and_the_port_are_held_by_one() {
+    let (ana, _invite) = opened("ana");
+    let folder = ana.home().join("data/server");
+    let folder = folder.to_str().unwrap();
+    ana.run(&["serve", "--data", folder, "--listen", "127.0.0.1:0"]).refused(2, "another");
+    let door = fs::read_to_string(ana.home().join("data/server/door.json")).unwrap();
+    let door: serde_json::Value = serde_json::from_str(&door).unwrap();
+    let address = door["address"].as_str().unwrap();
+    let elsewhere = ana.home().join("other");
+    let other = elsewhere.to_str().unwrap();
+    ana.run(&["serve", "--data", other, "--listen", address]).refused(2, "in use");
+}
+
+#[test]
+fn without_a_terminal_or_with_a_tiny_one_it_says_so() {
+    let (ana, _invite) = opened("ana");
+    ana.run(&["join", "INC-1"]).refused(2, "terminal");
+    let mut tiny = ana.terminal((20, 5), &["join", "INC-1"]);
+    tiny.sees("small");
+    tiny.resize((80, 24));
+    tiny.sees("Checkout returns 500s");
+    tiny.signal("-TERM");
+    tiny.ended();
+    assert!(tiny.is_given_back());
+}
