@@ -27,6 +27,8 @@ mod terminal;
 mod theme;
 mod trouble;
 mod view;
+#[cfg(test)]
+mod world;
 
 use std::process::ExitCode;
 

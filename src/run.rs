@@ -207,7 +207,10 @@ impl Loop {
                 let Some(came) = self.next().now_or_never() else { break };
                 self.hear(came).await?;
             }
-            anyhow::ensure!(!terminal::panicked(), "a part of this program failed, as it said above");
+            anyhow::ensure!(
+                !terminal::panicked(),
+                "a part of this program failed, as it said above"
+            );
         }
     }
 

@@ -49,7 +49,8 @@ impl Terminal {
     /// Takes the terminal. Where there is none, a sentence says so.
     pub(crate) fn take() -> io::Result<Self> {
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-            let what = "this is no terminal: use warroom show, tail or saw, or give ssh the flag -t";
+            let what =
+                "this is no terminal: use warroom show, tail or saw, or give ssh the flag -t";
             return Err(io::Error::other(what));
         }
         hook_panics();

@@ -91,7 +91,8 @@ fn too_small(pen: &mut Pen<'_>, area: Rect) {
         "This terminal has {} x {} cells. The war room needs {width} x {height}: make it larger, or the letters smaller.",
         area.width, area.height
     );
-    let lines = pen::wrap(&words.as_str().into(), usize::from(area.width), usize::from(area.height));
+    let lines =
+        pen::wrap(&words.as_str().into(), usize::from(area.width), usize::from(area.height));
     for (line, y) in lines.into_iter().zip(area.y..) {
         pen.strip(area.x, y, area.width, Strip::new().shown(line, Tone::Warning));
     }

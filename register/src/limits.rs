@@ -14,8 +14,6 @@ pub const FRAME_BYTES_MAX: usize = 64 * 1024;
 pub const FRAGMENT_BYTES: usize = 4096;
 /// Records of one incident.
 pub const RECORDS_MAX: u64 = 100_000;
-/// The last of them, kept for people: machine sources stop here.
-pub const RECORDS_FOR_PEOPLE: u64 = 20_000;
 /// Records in one batch of history.
 pub const BATCH_RECORDS_MAX: usize = 512;
 /// Asks that wait for a room.

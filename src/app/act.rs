@@ -35,13 +35,16 @@ impl App {
         }
     }
 
-    fn ask_to_leave(&mut self) {
+    pub(super) fn ask_to_leave(&mut self) {
         let mut held = Vec::new();
         if self.screen == Screen::Room {
             let register = &self.live.register;
             held.extend(register.roles_of(self.me).map(|role| format!("you have {role}")));
             let mine = |e: &&EntryId| {
-                register.tasks().get(*e).is_some_and(|t| t.owner == Some(self.me) && t.state.is_open())
+                register
+                    .tasks()
+                    .get(*e)
+                    .is_some_and(|t| t.owner == Some(self.me) && t.state.is_open())
             };
             held.extend(self.live.doing.iter().filter(mine).map(|e| format!("you have {e}")));
             if self.pending.len() > 0 {
@@ -58,17 +61,15 @@ impl App {
     }
 
     pub(super) fn register_key(&mut self, event: KeyEvent) -> Vec<Effect> {
-        match self.keymap.lookup(Place::Register, event) {
-            Some(action) => self.act(action),
-            None => {
-                match typed(event) {
-                    Some('/') => self.open_seek(Seeking::Words),
-                    Some(':') => self.open_seek(Seeking::Action),
-                    _ => {}
-                }
-                Vec::new()
-            }
+        if let Some(action) = self.keymap.lookup(Place::Register, event) {
+            return self.act(action);
         }
+        match typed(event) {
+            Some('/') => self.open_seek(Seeking::Words),
+            Some(':') => self.open_seek(Seeking::Action),
+            _ => {}
+        }
+        Vec::new()
     }
 
     /// Does what a key of the register means.
@@ -240,7 +241,7 @@ impl App {
         }
     }
 
-    fn look(&mut self, at: LookAt) {
+    pub(super) fn look(&mut self, at: LookAt) {
         self.ask = Some(Ask::Look(Look::new(at)));
     }
 
@@ -248,7 +249,7 @@ impl App {
         self.look(LookAt::Help);
     }
 
-    fn read_report(&mut self) {
+    pub(super) fn read_report(&mut self) {
         let upto = self.board().register.head();
         let upto = usize::try_from(upto.0).unwrap_or(usize::MAX).min(self.journal.len());
         let records = self.journal.get(..upto).unwrap_or_default();
@@ -340,69 +341,5 @@ impl App {
         };
         self.say_good("the invite is in the clipboard, if this terminal allows it");
         vec![Effect::Copy(format!("warroom join {invite}"))]
-    }
-
-    fn go_to_place(&mut self, place: Seq) {
-        match &mut self.past {
-            Some(past) => past.walk(&self.journal, Walk::To(place), self.me),
-            None => self.select.go(Pane::Timeline, Spot::Entry(place)),
-        }
-    }
-
-    fn open_past(&mut self, place: Seq) {
-        self.past = Some(Past::at(&self.journal, place, false, self.me));
-        self.place = Place::Walkthrough;
-        self.select.spot = None;
-    }
-
-    fn leave_past(&mut self) {
-        self.past = None;
-        self.place = Place::Register;
-    }
-
-    pub(super) fn walk_key(&mut self, event: KeyEvent) -> Vec<Effect> {
-        if let Some(action) = self.keymap.lookup(Place::Walkthrough, event) {
-            self.walk_act(action);
-        } else if typed(event) == Some(':') {
-            self.open_seek(Seeking::Action);
-        }
-        Vec::new()
-    }
-
-    fn walk_act(&mut self, action: Action) {
-        use Action as A;
-        let (now, me) = (self.clock, self.me);
-        let Some(past) = &mut self.past else { return };
-        let walk = match action {
-            A::NextRecord => Walk::Records(1),
-            A::PreviousRecord => Walk::Records(-1),
-            A::MinuteOn => Walk::Minutes(1),
-            A::MinuteBack => Walk::Minutes(-1),
-            A::NextPivot => Walk::NextPivot,
-            A::PreviousPivot => Walk::PreviousPivot,
-            A::First => Walk::First,
-            A::Last => Walk::Last,
-            A::Play => return past.play(now),
-            A::Faster | A::Slower => return past.change_speed(action == A::Faster),
-            A::ThenAndNow => {
-                past.hindsight = !past.hindsight;
-                return;
-            }
-            other => return self.walk_look(other),
-        };
-        past.walk(&self.journal, walk, me);
-    }
-
-    fn walk_look(&mut self, action: Action) {
-        let alone = self.past.as_ref().is_some_and(|past| past.alone);
-        match action {
-            Action::StepOut if alone => self.ask_to_leave(),
-            Action::StepOut | Action::Now if !alone => self.leave_past(),
-            Action::GoTo => self.open_seek(Seeking::Place),
-            Action::Situation => self.look(LookAt::Situation),
-            Action::ReadReport => self.read_report(),
-            Action::Help => self.open_help(),
-            _ => {}
-        }
     }
 }

@@ -54,7 +54,7 @@ impl Board {
         self.changed = true;
         let Some(what) = self.register.what(record.seq) else { return Ok(()) };
         self.touch(record.seq);
-        for entry in named(what) {
+        if let Some(entry) = named(what) {
             self.touch(entry);
             // What a retracted fact had replaced holds again.
             if let Some(old) = self.register.facts().get(&entry).and_then(|f| f.replaces) {

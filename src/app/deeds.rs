@@ -251,20 +251,14 @@ impl App {
     }
 
     pub(super) fn decide(&mut self) {
-        let waits = |e: &EntryId| {
-            self.live.register.decisions().get(e).is_some_and(|d| d.call.is_none())
-        };
-        match self.entry().filter(waits) {
-            Some(entry) => {
-                let call = warroom_register::words::Call::No;
-                let probe = Command::Call { entry, call, why: Text::default() };
-                self.open_if(&probe, Subject::Call(entry));
-            }
-            None => {
-                let probe = super::read::decided("-");
-                self.write_if(&probe, Purpose::Entry(EntryKind::Decision));
-            }
+        let waits =
+            |e: &EntryId| self.live.register.decisions().get(e).is_some_and(|d| d.call.is_none());
+        if let Some(entry) = self.entry().filter(waits) {
+            let call = warroom_register::words::Call::No;
+            let probe = Command::Call { entry, call, why: Text::default() };
+            return self.open_if(&probe, Subject::Call(entry));
         }
+        self.write_if(&super::read::decided("-"), Purpose::Entry(EntryKind::Decision));
     }
 
     fn open_if(&mut self, probe: &Command, subject: Subject) {
@@ -322,9 +316,8 @@ impl App {
 
     /// How the tasks of somebody stand, for whoever has to choose a person.
     pub(crate) fn tasks_of(&self, who: warroom_register::Handle) -> impl Iterator<Item = EntryId> {
-        let has = move |t: &Task| {
-            t.owner == Some(who) && t.state.is_open() && t.state != TaskState::Open
-        };
+        let has =
+            move |t: &Task| t.owner == Some(who) && t.state.is_open() && t.state != TaskState::Open;
         let board = self.board();
         board.doing.iter().copied().filter(move |e| board.register.tasks().get(e).is_some_and(has))
     }

@@ -71,7 +71,7 @@ impl Edit {
 
     /// To the end of the line that the cursor is in.
     pub(crate) fn end(&mut self) {
-        self.cursor += self.after().find('\n').unwrap_or(self.after().len());
+        self.cursor += self.after().find('\n').unwrap_or_else(|| self.after().len());
     }
 
     /// Deletes the letter before the cursor.

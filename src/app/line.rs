@@ -103,7 +103,8 @@ impl Line {
     /// `f ` at the start of an empty line chooses the kind, before anything else is typed.
     fn choose_kind(&mut self) {
         let chosen = kind_letter(self.edit.text()).map(|(kind, rest)| (kind, rest.to_owned()));
-        let Some((kind, rest)) = chosen.filter(|(_, rest)| rest.trim_matches(['?', ' ']).is_empty())
+        let Some((kind, rest)) =
+            chosen.filter(|(_, rest)| rest.trim_matches(['?', ' ']).is_empty())
         else {
             return;
         };
@@ -164,7 +165,7 @@ impl Line {
     }
 }
 
-/// The letter that a key types, if it types one: AltGr comes as Ctrl with Alt.
+/// The letter that a key types, if it types one: `AltGr` comes as Ctrl with Alt.
 pub(crate) fn typed(event: KeyEvent) -> Option<char> {
     use crossterm::event::{KeyCode, KeyEventKind, KeyModifiers as Mods};
     let KeyCode::Char(c) = event.code else { return None };

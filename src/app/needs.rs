@@ -140,9 +140,8 @@ impl Bell {
     /// The first thing that rings now, if any.
     pub(crate) fn settle<'a>(&mut self, you: &[&'a Attention], now: At) -> Option<&'a Attention> {
         let hushed = std::mem::take(&mut self.quiet_until_live);
-        self.rung.retain(|(what, entry, ..)| {
-            you.iter().any(|n| (n.what, n.entry) == (*what, *entry))
-        });
+        self.rung
+            .retain(|(what, entry, ..)| you.iter().any(|n| (n.what, n.entry) == (*what, *entry)));
         let mut rings = None;
         for need in you {
             let known = self.rung.iter_mut().find(|r| (r.0, r.1) == (need.what, need.entry));
@@ -154,7 +153,7 @@ impl Bell {
                 Some(_) => {}
                 None => {
                     self.rung.push((need.what, need.entry, now, hushed));
-                    rings = rings.or((!hushed).then_some(*need));
+                    rings = rings.or_else(|| (!hushed).then_some(*need));
                 }
             }
         }

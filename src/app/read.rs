@@ -47,9 +47,7 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
         Purpose::DeclineRole(role) => Command::DeclineRole { role: *role, why: text() },
         Purpose::Finish(entry) => Command::Finish { entry: *entry, text: text() },
         Purpose::Block(entry) => Command::Block { entry: *entry, need: text() },
-        Purpose::Extend(entry) => {
-            Command::Extend { entry: *entry, minutes: more_minutes(words)? }
-        }
+        Purpose::Extend(entry) => Command::Extend { entry: *entry, minutes: more_minutes(words)? },
         Purpose::TakeLead => Command::TakeLead { why: text() },
     };
     Ok(Read::Command(Box::new(command)))
@@ -103,7 +101,8 @@ fn update(audience: Audience, words: &str) -> Command {
 }
 
 fn propose(proposal: &Proposal, words: &str) -> Read {
-    let words = Some(Text::from(words));
+    let expect = Text::from(words);
+    let words = Some(expect.clone());
     let before = proposal.clone();
     match before {
         Proposal { text: None, .. } => Read::More(Proposal { text: words, ..before }),
@@ -113,7 +112,7 @@ fn propose(proposal: &Proposal, words: &str) -> Read {
             text: text.unwrap_or_default(),
             risk: risk.unwrap_or_default(),
             undo: undo.unwrap_or_default(),
-            expect: words.unwrap_or_default(),
+            expect,
         })),
     }
 }
@@ -123,7 +122,8 @@ fn more_minutes(words: &str) -> Result<u16, String> {
         return Ok(MORE_MINUTES);
     }
     let digits = words.strip_suffix('m').unwrap_or(words);
-    digits.trim().parse().map_err(|_| "how many minutes more? Digits, then Enter".into())
+    let minutes = digits.trim().parse().ok();
+    minutes.ok_or_else(|| "how many minutes more? Digits, then Enter".into())
 }
 
 /// `@ben 10m` in front, or `@ben`, `@ben 10m` at the end, gives the task at once.

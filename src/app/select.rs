@@ -175,7 +175,13 @@ fn moved(here: Option<usize>, total: usize, step: Step, from_end: bool) -> Optio
     let to = match (step, here) {
         (Step::First, _) => 0,
         (Step::Last, _) => last,
-        (Step::Rows(_), None) => if from_end { last } else { 0 },
+        (Step::Rows(_), None) => {
+            if from_end {
+                last
+            } else {
+                0
+            }
+        }
         (Step::Rows(by), Some(here)) => here.saturating_add_signed(by).min(last),
     };
     Some(to)

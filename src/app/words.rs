@@ -25,14 +25,14 @@ pub(crate) fn span(seconds: u64) -> String {
     }
 }
 
-/// `8m left`, `over 2m`: what is left of a box, rounded so that "1m left" is never a lie.
+/// `8m left`, `over 2m`: what is left of a box, or by how much it is over.
 pub(crate) fn left(due: At, now: At) -> String {
     let over = now.seconds_since(due);
     if now >= due {
         return if over < 10 { "over".to_owned() } else { format!("over {}", span(over)) };
     }
-    let seconds = due.seconds_since(now);
-    if seconds < 60 { "1m left".to_owned() } else { format!("{} left", span(seconds)) }
+    // Rounded up: a box of ten minutes begins with "10m left".
+    format!("{} left", span(due.seconds_since(now) + 59))
 }
 
 impl Board {

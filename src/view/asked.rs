@@ -23,13 +23,11 @@ pub(crate) fn item(app: &App, entry: EntryId, width: u16, lines: usize) -> Item 
     let Some(question) = board.register.questions().get(&entry) else { return Item::default() };
     let late = board.late(entry).is_some();
     let flag = if late { ("!", Tone::Late) } else { ("?", Tone::EntryQuestion) };
-    let right = match question.owner {
-        Some(owner) => who_when(Some(owner), question.since, board.now),
-        None => {
-            let tone = if late { Tone::Nobody } else { Tone::Quiet };
-            let nobody = if late { "NOBODY" } else { "nobody" };
-            Strip::of(&format!("{nobody} {:>4} ", age(question.since, board.now)), tone)
-        }
+    let right = if let Some(owner) = question.owner {
+        who_when(Some(owner), question.since, board.now)
+    } else {
+        let (tone, nobody) = if late { (Tone::Nobody, "NOBODY") } else { (Tone::Quiet, "nobody") };
+        Strip::of(&format!("{nobody} {:>4} ", age(question.since, board.now)), tone)
     };
     entry_item(app, Pane::Asked, (entry, flag), (right, Tone::Text), (width, lines))
 }

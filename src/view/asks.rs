@@ -166,7 +166,13 @@ fn closes() -> Strip {
 }
 
 /// Words on as many lines as they need, each after the same number of blanks.
-pub(crate) fn paragraph(text: &warroom_register::Text, indent: usize, width: usize, most: usize, tone: Tone) -> Vec<Row> {
+pub(crate) fn paragraph(
+    text: &warroom_register::Text,
+    indent: usize,
+    width: usize,
+    most: usize,
+    tone: Tone,
+) -> Vec<Row> {
     let lines = wrap(text, width.saturating_sub(indent), most).into_iter();
     lines.map(|line| Row::left(Strip::new().gap(indent).shown(line, tone))).collect()
 }

@@ -39,7 +39,10 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Opti
     rule(pen, area, app);
     let below = notice_height(app, area.width).max(1);
     let line = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + below), ..area };
-    let cursor = if in_line(app) { composer(pen, line, app) } else { write_mark(pen, line, app, size) };
+    let cursor = in_line(app).then(|| composer(pen, line, app));
+    if cursor.is_none() {
+        write_mark(pen, line, app, size);
+    }
     let foot = Rect { y: area.bottom().saturating_sub(below), height: below, ..area };
     if app.notice.is_none() {
         hint(pen, foot, app, size);
@@ -74,12 +77,13 @@ fn rule(pen: &mut Pen<'_>, area: Rect, app: &App) {
 }
 
 /// The register has the keys: the line says so, and that a draft is kept.
-fn write_mark(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
+fn write_mark(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let mut left = Strip::of(" write >", Tone::Quiet);
     let draft = app.line.edit.text();
     if !draft.is_empty() {
         let cells = usize::from(area.width / 2);
-        left = left.gap(1).shown(Shown::line(draft, cells), Tone::Pending).and(" (draft)", Tone::Hint);
+        left =
+            left.gap(1).shown(Shown::line(draft, cells), Tone::Pending).and(" (draft)", Tone::Hint);
     }
     let right = match size {
         Size::Phone => Strip::new(),
@@ -87,11 +91,10 @@ fn write_mark(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Po
         _ => Strip::of("letters are keys; o d f q t starts a line ", Tone::Hint),
     };
     pen.row(area, 0, Row::new(left, right));
-    None
 }
 
 /// The line itself, with the cursor; of a long line the part around the cursor.
-fn composer(pen: &mut Pen<'_>, area: Rect, app: &App) -> Option<Position> {
+fn composer(pen: &mut Pen<'_>, area: Rect, app: &App) -> Position {
     let label = Strip::new()
         .gap(1)
         .and(&app.line.purpose.label(), label_tone(&app.line.purpose))
@@ -134,7 +137,7 @@ fn composer(pen: &mut Pen<'_>, area: Rect, app: &App) -> Option<Position> {
     let x = area.x + indent + offset;
     let y = area.y + cells(at_line - top);
     pen.lay(Rect { x, y, width: 1, height: 1 }.intersection(pen.area()), Tone::InputCursor);
-    Some(Position { x, y })
+    Position { x, y }
 }
 
 /// The part of a line around the cursor that fits, and the cells before the cursor.
@@ -169,22 +172,23 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let keys = |actions: &[(Action, &str)]| {
         actions.iter().fold(Strip::new(), |strip, (action, words)| {
             match app.keymap.key_for(place, *action) {
-                Some(key) => {
-                    strip.and(&key, Tone::Key).gap(1).and(words, Tone::Hint).gap(2)
-                }
+                Some(key) => strip.and(&key, Tone::Key).gap(1).and(words, Tone::Hint).gap(2),
                 None => strip,
             }
         })
     };
     if app.ask.is_some() {
-        return pen.row(area, 0, Row::left(Strip::of(" Esc", Tone::Key).and(" closes: nothing happens", Tone::Hint)));
+        return pen.row(
+            area,
+            0,
+            Row::left(Strip::of(" Esc", Tone::Key).and(" closes: nothing happens", Tone::Hint)),
+        );
     }
     let left = Strip::new().gap(1);
     let row = match (place, size) {
-        (Place::Line, Size::Phone) => Row::left(left.join(keys(&[
-            (Action::Send, "sends"),
-            (Action::StepOut, "keys"),
-        ]))),
+        (Place::Line, Size::Phone) => {
+            Row::left(left.join(keys(&[(Action::Send, "sends"), (Action::StepOut, "keys")])))
+        }
         (Place::Line, _) if !matches!(app.line.purpose, Purpose::Entry(_)) => Row::new(
             left.join(keys(&[(Action::Send, "sends it to everyone")])),
             Strip::of("Esc", Tone::Key).and(": not now, the text is kept ", Tone::Hint),
@@ -221,23 +225,48 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
     use Action as A;
     let register = app.register();
     match app.cards.open() {
-        Some(Card::Task(_)) => return vec![(A::Yes, "yes, I have it"), (A::No, "I cannot"), (A::Question, "ask")],
-        Some(Card::Role(..)) => return vec![(A::Accept, "take it"), (A::No, "not me"), (A::Question, "ask first")],
+        Some(Card::Task(_)) => {
+            return vec![(A::Yes, "yes, I have it"), (A::No, "I cannot"), (A::Question, "ask")];
+        }
+        Some(Card::Role(..)) => {
+            return vec![(A::Accept, "take it"), (A::No, "not me"), (A::Question, "ask first")];
+        }
         None => {}
     }
     let Some(entry) = app.entry() else {
-        return vec![(A::Observation, "saw"), (A::Did, "did"), (A::Fact, "fact"), (A::Question, "question"), (A::Task, "task")];
+        return vec![
+            (A::Observation, "saw"),
+            (A::Did, "did"),
+            (A::Fact, "fact"),
+            (A::Question, "question"),
+            (A::Task, "task"),
+        ];
     };
     if let Some(task) = register.tasks().get(&entry) {
         let mine = task.owner == Some(app.me);
         return match task.state {
             warroom_register::TaskState::Done => vec![(A::Verify, "worked?"), (A::Open, "open")],
-            _ if mine => vec![(A::Ended, "ended"), (A::Blocked, "blocked"), (A::MoreTime, "time"), (A::No, "cannot")],
-            _ => vec![(A::Assign, "give"), (A::Yes, "I have it"), (A::No, "call off"), (A::Open, "open")],
+            _ if mine => vec![
+                (A::Ended, "ended"),
+                (A::Blocked, "blocked"),
+                (A::MoreTime, "time"),
+                (A::No, "cannot"),
+            ],
+            _ => vec![
+                (A::Assign, "give"),
+                (A::Yes, "I have it"),
+                (A::No, "call off"),
+                (A::Open, "open"),
+            ],
         };
     }
     if register.questions().contains_key(&entry) {
-        return vec![(A::Answer, "answer"), (A::Yes, "mine"), (A::Assign, "give"), (A::Open, "open")];
+        return vec![
+            (A::Answer, "answer"),
+            (A::Yes, "mine"),
+            (A::Assign, "give"),
+            (A::Open, "open"),
+        ];
     }
     if let Some(decision) = register.decisions().get(&entry) {
         return match decision.call {
@@ -245,5 +274,11 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
             Some(_) => vec![(A::Open, "open"), (A::Star, "star")],
         };
     }
-    vec![(A::Open, "open"), (A::Correct, "change"), (A::Retract, "take back"), (A::Question, "ask"), (A::Star, "star")]
+    vec![
+        (A::Open, "open"),
+        (A::Correct, "change"),
+        (A::Retract, "take back"),
+        (A::Question, "ask"),
+        (A::Star, "star"),
+    ]
 }

@@ -24,15 +24,12 @@ pub(crate) fn item(app: &App, entry: EntryId, width: u16, lines: usize) -> Item 
     let Some(decision) = register.decisions().get(&entry) else { return Item::default() };
     let now = app.board().now;
     let called = decision.called.and_then(|seq| register.row(seq));
-    let (flag, right, tone) = match (decision.call, called) {
-        (Some(call), Some(row)) => {
-            (flag(call), who_when(Some(row.by), row.at, now), Tone::Text)
-        }
-        _ => {
-            let at = register.row(entry).map_or(now, |row| row.at);
-            let right = Strip::of(&format!("{:>10} ", age(at, now)), Tone::Quiet);
-            (("!", Tone::Late), right, Tone::Heading)
-        }
+    let (flag, right, tone) = if let (Some(call), Some(row)) = (decision.call, called) {
+        (flag(call), who_when(Some(row.by), row.at, now), Tone::Text)
+    } else {
+        let at = register.row(entry).map_or(now, |row| row.at);
+        let right = Strip::of(&format!("{:>10} ", age(at, now)), Tone::Quiet);
+        (("!", Tone::Late), right, Tone::Heading)
     };
     let mut item = entry_item(app, Pane::Decisions, (entry, flag), (right, tone), (width, lines));
     if lines > 1 {
@@ -63,8 +60,7 @@ fn more(app: &App, entry: EntryId, decision: &Decision) -> Vec<Strip> {
                 many => format!("{many} strong objections"),
             };
             lines.push(
-                Strip::of("TO BE CALLED", Tone::Late)
-                    .and(&format!(", {against}"), Tone::Text),
+                Strip::of("TO BE CALLED", Tone::Late).and(&format!(", {against}"), Tone::Text),
             );
             for row in decision.objections.iter().rev().take(2).filter_map(|s| register.row(*s)) {
                 let by = Strip::of(row.by.as_str(), Tone::Quiet).and(": ", Tone::Quiet);

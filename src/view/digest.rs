@@ -23,7 +23,8 @@ pub(crate) fn tabs(pen: &mut Pen<'_>, area: Rect, app: &App) {
         ("6 People", Some(Pane::People)),
     ];
     let strip = all.into_iter().fold(Strip::new().gap(1), |strip, (name, pane)| {
-        let open = app.select.tab == pane || (pane == Some(Pane::Known) && app.select.tab == Some(Pane::Decisions));
+        let open = app.select.tab == pane
+            || (pane == Some(Pane::Known) && app.select.tab == Some(Pane::Decisions));
         let number = pane.map(|pane| format!(" {}", count(app.board(), pane))).unwrap_or_default();
         let strip = if open {
             strip.and(&format!("[{name}{number}]"), Tone::FrameFocus)
@@ -55,7 +56,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
             if at == 0 {
                 label(pen, area, line, name);
             }
-            row(pen, area, line, app, pane, *entry);
+            row(pen, (area, line), app, (pane, *entry));
             line += 1;
         }
     }
@@ -72,12 +73,16 @@ fn first_shown(app: &App, pane: Pane, all: &[EntryId], share: usize) -> usize {
 /// How many rows each section has: what is late never gives way, the rest share what is left.
 fn shares(app: &App, height: usize) -> [usize; 4] {
     let board = app.board();
-    let waiting = |e: &&EntryId| {
-        board.register.decisions().get(*e).is_some_and(|d| d.call.is_none())
-    };
+    let waiting =
+        |e: &&EntryId| board.register.decisions().get(*e).is_some_and(|d| d.call.is_none());
     let decide = board.decisions.iter().take(2).filter(waiting).count();
     let decide = if app.select.pane == Pane::Decisions { decide.max(1) } else { decide };
-    let wants = [board.doing.len(), decide.min(board.decisions.len()), board.asked.len(), board.known.len()];
+    let wants = [
+        board.doing.len(),
+        decide.min(board.decisions.len()),
+        board.asked.len(),
+        board.known.len(),
+    ];
     let for_last = (height / 3).max(2);
     let mut left = height.saturating_sub(for_last);
     let mut shares = [0; 4];
@@ -101,12 +106,9 @@ fn label(pen: &mut Pen<'_>, area: Rect, line: u16, name: &str) {
     pen.strip(area.x + 1, area.y + line, SECTION_CELLS - 1, Strip::of(name, Tone::Heading));
 }
 
-fn row(pen: &mut Pen<'_>, area: Rect, line: u16, app: &App, pane: Pane, entry: EntryId) {
-    let inner = Rect {
-        x: area.x + SECTION_CELLS,
-        width: area.width.saturating_sub(SECTION_CELLS),
-        ..area
-    };
+fn row(pen: &mut Pen<'_>, (area, line): (Rect, u16), app: &App, (pane, entry): (Pane, EntryId)) {
+    let inner =
+        Rect { x: area.x + SECTION_CELLS, width: area.width.saturating_sub(SECTION_CELLS), ..area };
     let row = match pane {
         Pane::Doing => doing::short(app, entry),
         Pane::Asked => first(asked::item(app, entry, inner.width, 1)),
@@ -140,7 +142,9 @@ fn last(pen: &mut Pen<'_>, area: Rect, from: u16, app: &App) {
     let skip = app.pending.len().saturating_sub(pending);
     for (command, line) in app.pending.commands().skip(skip).zip(from..) {
         let (sign, words) = crate::app::outbox::shown(command);
-        let left = Strip::new().gap(usize::from(SECTION_CELLS) + 2).and(&format!("      ... {sign} "), Tone::Pending);
+        let left = Strip::new()
+            .gap(usize::from(SECTION_CELLS) + 2)
+            .and(&format!("      ... {sign} "), Tone::Pending);
         let left = left.and(&words, Tone::Pending);
         pen.row(area, line, Row::new(left, Strip::of(&format!("{} ", app.me), Tone::Pending)));
     }

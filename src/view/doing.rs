@@ -33,8 +33,8 @@ pub(crate) struct Stand {
 /// One task on two lines.
 fn item(app: &App, entry: EntryId) -> Item {
     let Some(stand) = stand(app, entry) else { return Item::default() };
-    let words = lead(app, Pane::Doing, entry, stand.flag)
-        .text(&app.register().text(entry), Tone::Text);
+    let words =
+        lead(app, Pane::Doing, entry, stand.flag).text(&app.register().text(entry), Tone::Text);
     let state = Strip::new().gap(lead_cells(app)).join(stand.owner).gap(1).join(stand.state);
     Item {
         rows: vec![Row::left(words), Row::new(state, stand.end.gap(1))],
@@ -51,8 +51,8 @@ const END_CELLS: usize = 10;
 /// One task on one line.
 pub(crate) fn short(app: &App, entry: EntryId) -> Row {
     let Some(stand) = stand(app, entry) else { return Row::default() };
-    let words = lead(app, Pane::Doing, entry, stand.flag)
-        .text(&app.register().text(entry), Tone::Text);
+    let words =
+        lead(app, Pane::Doing, entry, stand.flag).text(&app.register().text(entry), Tone::Text);
     let state = stand.owner.gap(1).join(stand.state).cut(STATE_CELLS).to(STATE_CELLS);
     let end = stand.end.cut(END_CELLS);
     let missing = END_CELLS - end.width();
@@ -65,8 +65,8 @@ pub(crate) fn shortest(app: &App, entry: EntryId) -> Row {
     let (Some(stand), Some(task)) = (stand(app, entry), board.register.tasks().get(&entry)) else {
         return Row::default();
     };
-    let words = lead(app, Pane::Doing, entry, stand.flag)
-        .text(&app.register().text(entry), Tone::Text);
+    let words =
+        lead(app, Pane::Doing, entry, stand.flag).text(&app.register().text(entry), Tone::Text);
     let Some(owner) = task.owner else {
         return Row::new(words, Strip::of("NOBODY ", Tone::Nobody));
     };
@@ -76,9 +76,7 @@ pub(crate) fn shortest(app: &App, entry: EntryId) -> Row {
         (TaskState::Done, _) => ("V? ".to_owned(), Tone::Key),
         (TaskState::Blocked, _) => ("STUCK ".to_owned(), Tone::Late),
         _ if late => (format!("{}! ", age(task.since, board.now)), Tone::Late),
-        (_, Some(due)) => {
-            (format!("{} ", left(due, board.now).replace(" left", "")), Tone::Quiet)
-        }
+        (_, Some(due)) => (format!("{} ", left(due, board.now).replace(" left", "")), Tone::Quiet),
         (_, None) => (String::new(), Tone::Quiet),
     };
     Row::new(words, right.and(&end.0, end.1))
@@ -116,8 +114,7 @@ pub(crate) fn stand(app: &App, entry: EntryId) -> Option<Stand> {
         TaskState::Blocked => Stand {
             flag: ("!", Tone::Late),
             owner,
-            state: Strip::of("BLOCKED ", Tone::Late)
-                .shown(board.last_words(entry), Tone::Text),
+            state: Strip::of("BLOCKED ", Tone::Late).shown(board.last_words(entry), Tone::Text),
             end: Strip::of(&since, Tone::Quiet),
         },
         TaskState::Done => Stand {

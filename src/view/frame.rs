@@ -62,7 +62,13 @@ const fn joint(ways: u8) -> &'static str {
 }
 
 /// The name of a pane, on the line above it.
-pub(crate) fn heading(pen: &mut Pen<'_>, pane: Rect, name: &str, count: Option<usize>, focus: bool) {
+pub(crate) fn heading(
+    pen: &mut Pen<'_>,
+    pane: Rect,
+    name: &str,
+    count: Option<usize>,
+    focus: bool,
+) {
     let Some(y) = pane.y.checked_sub(1) else { return };
     let tone = if focus { Tone::FrameFocus } else { Tone::Heading };
     let mut words = Strip::of(" ", Tone::Frame).and(name, tone);

@@ -5,9 +5,9 @@ use warroom_register::words::{PersonalData, Phase, Role, Scope, Severity};
 use warroom_register::{At, Handle, Shown, What};
 
 use super::pen::{Pen, Row, Strip};
-use crate::app::size::Size;
 use crate::app::App;
 use crate::app::link::LinkState;
+use crate::app::size::Size;
 use crate::app::words::{age, span};
 use crate::theme::Tone;
 
@@ -56,7 +56,8 @@ fn name(app: &App, size: Size) -> Strip {
         Severity::P4 => Tone::SeverityP4,
     };
     let word = severity.meaning().split(':').next().unwrap_or_default();
-    let tag = if size >= Size::Middle { format!(" {severity} {word} ") } else { format!(" {severity} ") };
+    let tag =
+        if size >= Size::Middle { format!(" {severity} {word} ") } else { format!(" {severity} ") };
     let label = app.incident.map(|l| l.to_string()).unwrap_or_default();
     Strip::of(&tag, tone).gap(1).and(&label, Tone::Header)
 }
@@ -129,9 +130,7 @@ fn lead(app: &App, now: At) -> Strip {
             let since = app.register().away_since(who).map(|at| age(at, now)).unwrap_or_default();
             Strip::of(&format!("LEAD {who} GONE {since}"), Tone::Late)
         }
-        Some((who, _)) => {
-            Strip::of("LEAD ", Tone::Quiet).and(&you_or(app, who), Tone::RoleLead)
-        }
+        Some((who, _)) => Strip::of("LEAD ", Tone::Quiet).and(&you_or(app, who), Tone::RoleLead),
     }
 }
 
@@ -187,11 +186,8 @@ fn link(app: &App, size: Size) -> Part {
 /// Whom it hits.
 fn second(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let register = app.register();
-    let left = if size == Size::Phone {
-        Strip::new().gap(1)
-    } else {
-        Strip::of(" Impact  ", Tone::Quiet)
-    };
+    let left =
+        if size == Size::Phone { Strip::new().gap(1) } else { Strip::of(" Impact  ", Tone::Quiet) };
     let Some(entry) = register.impact() else {
         let left = left.and("not known yet  ", Tone::Warning).and("%", Tone::Key);
         let left = left.and(" says who is hit, how many, since when", Tone::Hint);
@@ -272,7 +268,8 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
 fn nothing(app: &App, size: Size) -> Strip {
     let strip = Strip::of(" YOU", Tone::Quiet).gap(if size == Size::Phone { 2 } else { 3 });
     if let Some(past) = &app.past {
-        let minute = app.register().incident().opened_at.map(|at| app.board().now.seconds_since(at));
+        let minute =
+            app.register().incident().opened_at.map(|at| app.board().now.seconds_since(at));
         let words = format!(
             "looking back: record {} of {}, minute {}",
             past.place().0,
@@ -293,7 +290,7 @@ fn nothing(app: &App, size: Size) -> Strip {
 
 fn waits(pending: usize) -> String {
     match pending {
-        0 => "Write on: it is kept and sent later".to_owned(),
+        0 => "What you write waits here".to_owned(),
         1 => "1 line of yours waits".to_owned(),
         many => format!("{many} lines of yours wait"),
     }

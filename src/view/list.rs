@@ -35,6 +35,16 @@ pub(crate) enum Anchor {
     At(usize),
 }
 
+/// A list: how long it is, which part of it is wanted, what it says of the rest.
+pub(crate) struct List<'a> {
+    /// How many things are on it.
+    pub(crate) total: usize,
+    /// Which of them are in view.
+    pub(crate) anchor: Anchor,
+    /// What stands in place of the others.
+    pub(crate) unseen: Unseen<'a>,
+}
+
 /// What a list says of the rows that are not in view.
 pub(crate) struct Unseen<'a> {
     /// So many are above, the last of which has this place.
@@ -47,28 +57,26 @@ pub(crate) struct Unseen<'a> {
 pub(crate) fn list(
     pen: &mut Pen<'_>,
     area: Rect,
-    total: usize,
-    anchor: Anchor,
-    unseen: &Unseen<'_>,
+    list: &List<'_>,
     build: impl FnMut(usize) -> Item,
 ) {
     let height = usize::from(area.height);
     if height == 0 {
         return;
     }
-    let window = Window::of(height, total, anchor, build);
+    let window = Window::of(height, list.total, list.anchor, build);
     let mut line = 0;
     if window.first > 0 {
-        let words = (unseen.above)(window.first);
+        let words = (list.unseen.above)(window.first);
         pen.row(area, 0, Row::left(Strip::of(&words, Tone::Quiet)));
         line = 1;
     }
-    let below = total - window.first - window.items.len();
+    let below = list.total - window.first - window.items.len();
     for item in window.items {
         line = draw_item(pen, area, line, item);
     }
     if below > 0 {
-        let words = (unseen.below)(below);
+        let words = (list.unseen.below)(below);
         pen.row(area, area.height - 1, Row::left(Strip::of(&words, Tone::Quiet)));
     }
 }
@@ -94,12 +102,7 @@ struct Window {
 }
 
 impl Window {
-    fn of(
-        height: usize,
-        total: usize,
-        anchor: Anchor,
-        build: impl FnMut(usize) -> Item,
-    ) -> Self {
+    fn of(height: usize, total: usize, anchor: Anchor, build: impl FnMut(usize) -> Item) -> Self {
         let start = match anchor {
             Anchor::Top => 0,
             Anchor::End => total,

@@ -5,7 +5,7 @@ use warroom_register::Shown;
 use warroom_register::protocol::Summary;
 use warroom_register::words::{Phase, Severity};
 
-use super::list::{Anchor, Item, Unseen, list};
+use super::list::{Anchor, Item, List, list};
 use super::pen::{Pen, Row, Strip, wrap};
 use crate::app::App;
 use crate::app::link::LinkState;
@@ -74,8 +74,8 @@ fn empty(pen: &mut Pen<'_>, area: Rect) {
 
 fn incidents(pen: &mut Pen<'_>, area: Rect, app: &App, all: &[Summary]) {
     let anchor = if app.lobby.picked == 0 { Anchor::Top } else { Anchor::At(app.lobby.picked) };
-    let unseen = Unseen { above: &|n| format!("  {n} more above"), below: &|n| format!("  and {n} more") };
-    list(pen, area, all.len(), anchor, &unseen, |index| {
+    let shape = List { total: all.len(), anchor, unseen: super::panes::unseen() };
+    list(pen, area, &shape, |index| {
         let Some(summary) = all.get(index) else { return Item::default() };
         let mut item = Item::from(row(app, summary, index == app.lobby.picked, area.width));
         item.selected = index == app.lobby.picked;
@@ -108,7 +108,10 @@ fn row(app: &App, summary: &Summary, picked: bool, width: u16) -> Row {
     if width < 100 {
         let right = Strip::of(summary.phase.name(), Tone::Text).to(14);
         let lead = Shown::line(&lead, 14).to_string();
-        return Row::new(left, right.and(&lead, lead_tone).to(28).and(&format!(" {since:>6} "), Tone::Quiet));
+        return Row::new(
+            left,
+            right.and(&lead, lead_tone).to(28).and(&format!(" {since:>6} "), Tone::Quiet),
+        );
     }
     let right = Strip::of(summary.phase.name(), Tone::Text)
         .to(14)

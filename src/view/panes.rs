@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use warroom_register::{At, EntryId, Handle, Shown};
 
-use super::list::{Anchor, Item, Unseen, list};
+use super::list::{Anchor, Item, List, Unseen, list};
 use super::pen::{Pen, Row, Strip, wrap};
 use crate::app::App;
 use crate::app::select::{Pane, Spot, count, entries, index_of};
@@ -73,13 +73,18 @@ pub(crate) fn pane(
         return;
     }
     let build = |index: usize| all.get(index).map(|entry| build(*entry)).unwrap_or_default();
-    list(pen, area, all.len(), anchor(app, which), &unseen(), build);
+    list(pen, area, &shape(app, which, all.len()), build);
 }
 
 /// Where the list of a pane stands.
-pub(crate) fn anchor(app: &App, pane: Pane) -> Anchor {
+fn anchor(app: &App, pane: Pane) -> Anchor {
     let here = app.select.spot.filter(|_| app.select.pane == pane);
     index_of(app.board(), pane, here).map_or(Anchor::Top, Anchor::At)
+}
+
+/// The list of a pane that is so long.
+pub(crate) fn shape(app: &App, pane: Pane, total: usize) -> List<'static> {
+    List { total, anchor: anchor(app, pane), unseen: unseen() }
 }
 
 /// What a pane says of rows that it has no room for.

@@ -71,14 +71,6 @@ impl Strip {
         out
     }
 
-    /// All pieces in this tone.
-    pub(crate) fn all(mut self, tone: Tone) -> Self {
-        for piece in &mut self.0 {
-            piece.1 = tone;
-        }
-        self
-    }
-
     /// How many cells it takes.
     pub(crate) fn width(&self) -> usize {
         self.0.iter().map(|(words, _)| words.width()).sum()
@@ -134,11 +126,6 @@ impl<'a> Pen<'a> {
     /// The whole sheet.
     pub(crate) const fn area(&self) -> Rect {
         self.sheet.area
-    }
-
-    /// How a tone looks.
-    pub(crate) const fn style(&self, tone: Tone) -> Style {
-        self.theme.style(tone)
     }
 
     /// Draws a strip from this cell, at most so many cells; says where it ended.

@@ -5,7 +5,7 @@ use warroom_register::words::{Role, Scope};
 use warroom_register::{Handle, Shown};
 
 use super::list::{Item, list};
-use super::panes::{anchor, unseen};
+use super::panes::shape;
 use super::pen::{Pen, Row, Strip, cells};
 use crate::app::App;
 use crate::app::select::{Pane, Spot, people};
@@ -20,15 +20,15 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     if super::first::alone(app) && area.height > lines {
         super::first::draw(pen, area, lines, app);
     }
-    list(pen, area, all.len(), anchor(app, Pane::People), &unseen(), |index| {
+    list(pen, area, &shape(app, Pane::People, all.len()), |index| {
         all.get(index).map(|who| item(app, *who, width)).unwrap_or_default()
     });
 }
 
 fn item(app: &App, who: Handle, width: usize) -> Item {
     let selected = app.select.is(Pane::People, Spot::Person(who));
-    let left = Strip::of(if selected { "▸" } else { " " }, Tone::FrameFocus)
-        .join(person(app, who, width));
+    let left =
+        Strip::of(if selected { "▸" } else { " " }, Tone::FrameFocus).join(person(app, who, width));
     let mut item = Item::from(Row::new(left, presence(app, who)));
     item.selected = selected;
     item
@@ -82,9 +82,7 @@ fn presence(app: &App, who: Handle) -> Strip {
         return Strip::of(if who == app.me { "you " } else { "" }, Tone::Quiet);
     }
     match app.register().away_since(who) {
-        Some(since) => {
-            Strip::of(&format!("GONE {} ", age(since, app.board().now)), Tone::Late)
-        }
+        Some(since) => Strip::of(&format!("GONE {} ", age(since, app.board().now)), Tone::Late),
         None if app.here.contains(&who) => Strip::new(),
         None => Strip::of("not here ", Tone::Quiet),
     }

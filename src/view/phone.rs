@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use warroom_register::EntryId;
 
-use super::list::{Anchor, Item, list};
+use super::list::{Anchor, Item, List, list};
 use super::panes::{lead, unseen};
 use super::pen::{Pen, Row, Strip};
 use super::{doing, signs};
@@ -28,7 +28,8 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let upper = Rect { height, ..area };
     let here = rows.iter().position(|(pane, e)| app.select.is(*pane, Spot::Entry(*e)));
     let anchor = here.map_or(Anchor::Top, Anchor::At);
-    list(pen, upper, rows.len(), anchor, &unseen(), |index| {
+    let shape = List { total: rows.len(), anchor, unseen: unseen() };
+    list(pen, upper, &shape, |index| {
         let Some((pane, entry)) = rows.get(index) else { return Item::default() };
         let mut item = Item::from(row(app, *pane, *entry));
         item.selected = app.select.is(*pane, Spot::Entry(*entry));

@@ -87,7 +87,11 @@ fn draw_columns(pen: &mut Pen<'_>, area: Rect, app: &App, columns: &[Column<'_>]
                 let to = column.area.right().min(area.right() - 1);
                 frame.across(y, from, to);
             }
-            places.push((*pane, *each, Rect { y: y + 1, height: height.saturating_sub(1), ..column.area }));
+            places.push((
+                *pane,
+                *each,
+                Rect { y: y + 1, height: height.saturating_sub(1), ..column.area },
+            ));
             y += height;
         }
     }
@@ -103,8 +107,10 @@ fn draw_columns(pen: &mut Pen<'_>, area: Rect, app: &App, columns: &[Column<'_>]
 /// room, at least three lines, and the last one takes what is left.
 fn shares(app: &App, panes: &[(Pane, usize)], height: usize) -> Vec<u16> {
     const LEAST: usize = 3;
-    let mut heights: Vec<usize> =
-        panes.iter().map(|(pane, each)| wants(app, *pane, *each, height).max(LEAST - 1) + 1).collect();
+    let mut heights: Vec<usize> = panes
+        .iter()
+        .map(|(pane, each)| wants(app, *pane, *each, height).max(LEAST - 1) + 1)
+        .collect();
     while heights.iter().sum::<usize>() > height {
         // What is being done gives way last: it is what a lead reads first.
         let spared = |at: usize, h: usize| {
@@ -118,7 +124,7 @@ fn shares(app: &App, panes: &[(Pane, usize)], height: usize) -> Vec<u16> {
     let mut spare = height.saturating_sub(used);
     // What is left over goes round, so that panes breathe and the last does not stand alone.
     while spare > 0 && !heights.is_empty() {
-        for at in heights.iter_mut() {
+        for at in &mut heights {
             if spare > 0 {
                 *at += 1;
                 spare -= 1;

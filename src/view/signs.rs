@@ -18,8 +18,10 @@ pub(crate) const fn tone(what: What) -> Tone {
         What::Decision | What::Proposed | What::Called(..) => Tone::EntryDecision,
         What::Impact(_) => Tone::EntryImpact,
         What::Update(_) | What::Sent(_) => Tone::EntryUpdate,
-        What::Objected(_) | What::Blocked(_) | What::Declined(_) => Tone::Loud,
-        What::Verified(_, warroom_register::words::Outcome::MadeItWorse) => Tone::Loud,
+        What::Objected(_)
+        | What::Blocked(_)
+        | What::Declined(_)
+        | What::Verified(_, warroom_register::words::Outcome::MadeItWorse) => Tone::Loud,
         What::Verified(_, warroom_register::words::Outcome::Worked) => Tone::Ok,
         What::Graded(_) | What::Phase(_) | What::LeadTaken => Tone::Heading,
         _ => Tone::EntryRoom,
@@ -69,16 +71,16 @@ pub(crate) fn sentence(register: &Register, seq: Seq) -> Text {
 
 /// What the entry says that a record is about, where the record itself does not say it.
 pub(crate) fn context(register: &Register, seq: Seq) -> Option<Shown> {
-    let entry = match register.what(seq)? {
-        What::Assigned(entry, _)
-        | What::Acknowledged { entry, .. }
-        | What::Extended(entry, _)
-        | What::Finished(entry)
-        | What::Verified(entry, _)
-        | What::Called(entry, _)
-        | What::Sent(entry)
-        | What::Starred(entry, _) => entry,
-        _ => return None,
+    let (What::Assigned(entry, _)
+    | What::Acknowledged { entry, .. }
+    | What::Extended(entry, _)
+    | What::Finished(entry)
+    | What::Verified(entry, _)
+    | What::Called(entry, _)
+    | What::Sent(entry)
+    | What::Starred(entry, _)) = register.what(seq)?
+    else {
+        return None;
     };
     Some(register.text(entry).shown()).filter(|words| !words.as_str().is_empty())
 }

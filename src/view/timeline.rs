@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use warroom_register::{Seq, Shown, Text};
 
-use super::list::{Anchor, Item, Unseen, list};
+use super::list::{Anchor, Item, List, Unseen, list};
 use super::pen::{Pen, Row, Strip, wrap};
 use super::signs;
 use crate::app::App;
@@ -24,21 +24,20 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, style: Style) {
     let rows = board.timeline.len();
     let live = app.past.is_none();
     let pending = if live { app.pending.len() } else { 0 };
-    let anchor = match selected_seq(&app.select).and_then(|seq| {
-        index_of(board, Pane::Timeline, Some(Spot::Entry(seq)))
-    }) {
+    let anchor = match selected_seq(&app.select)
+        .and_then(|seq| index_of(board, Pane::Timeline, Some(Spot::Entry(seq))))
+    {
         Some(index) => Anchor::At(index),
         None => Anchor::End,
     };
     let columns = Columns::of(app, area, style);
-    let above = |first: usize| columns.above(app, first);
+    let above = |first: usize| above_words(app, first);
     let below = |count: usize| format!(" {count} records below: . goes to the newest");
     let unseen = Unseen { above: &above, below: &below };
-    list(pen, area, rows + pending, anchor, &unseen, |index| {
-        match board.timeline.get(index) {
-            Some(seq) => columns.item(app, *seq, index),
-            None => columns.pending(app, index - rows),
-        }
+    let shape = List { total: rows + pending, anchor, unseen };
+    list(pen, area, &shape, |index| match board.timeline.get(index) {
+        Some(seq) => columns.item(app, *seq, index),
+        None => columns.pending(app, index - rows),
     });
 }
 
@@ -78,9 +77,9 @@ impl Columns {
         let retracted = !register.stands(seq);
         let tone = if retracted { Tone::Retracted } else { signs::words_tone(row.what) };
         let words = signs::sentence(register, seq);
-        let mut lines = wrap(&self.with_time(app, seq, &words), self.words, self.lines).into_iter();
+        let mut lines = wrap(&with_time(app, seq, &words), self.words, self.lines).into_iter();
         let first = lines.next().unwrap_or_default();
-        let mut left = self.head(app, seq).shown(first.clone(), tone);
+        let mut left = self.head(app, seq).shown(first, tone);
         if let Some(context) = signs::context(register, seq) {
             let room = (Self::indent(self.id) + self.words).saturating_sub(left.width() + 2);
             if lines.len() == 0 && (room >= CONTEXT_CELLS_MIN || context.width() <= room) {
@@ -112,20 +111,6 @@ impl Columns {
             .gap(1)
     }
 
-    /// The live timeline goes by when things were written; another time stands in brackets.
-    fn with_time(&self, app: &App, seq: Seq, words: &Text) -> Text {
-        let seen = app.register().row(seq).and_then(|row| {
-            row.seen.filter(|s| s.at.clock() != row.at.clock() || s.about)
-        });
-        match (seen, app.register().what(seq)) {
-            (_, Some(warroom_register::What::Marked(_))) | (None, _) => words.clone(),
-            (Some(seen), _) => {
-                let about = if seen.about { "~" } else { "" };
-                Text::from(format!("({}{about}) {}", seen.at.clock(), words.raw()))
-            }
-        }
-    }
-
     /// A line above the first record that came while nobody looked.
     fn mark_new(&self, app: &App, seq: Seq, before: Option<Seq>, item: &mut Item) {
         let Some(looked) = app.looked.filter(|_| app.past.is_none()) else { return };
@@ -148,18 +133,34 @@ impl Columns {
         let name = Shown::line(app.me.as_str(), self.name);
         Item::from(Row::new(left, Strip::new().shown(name, Tone::Pending).gap(1)))
     }
+}
 
-    fn above(&self, app: &App, first: usize) -> String {
-        let board = app.board();
-        let at = |index: usize| {
-            let seq = board.timeline.get(index)?;
-            board.register.row(*seq).map(|row| row.at.clock())
-        };
-        match (at(0), at(first.saturating_sub(1))) {
-            (Some(from), Some(to)) if first > 1 => {
-                format!(" {from} to {to}: {first} records above")
-            }
-            _ => format!(" {first} record above"),
+/// The live timeline goes by when things were written; another time stands in brackets.
+fn with_time(app: &App, seq: Seq, words: &Text) -> Text {
+    let seen = app
+        .register()
+        .row(seq)
+        .and_then(|row| row.seen.filter(|s| s.at.clock() != row.at.clock() || s.about));
+    match (seen, app.register().what(seq)) {
+        (_, Some(warroom_register::What::Marked(_))) | (None, _) => words.clone(),
+        (Some(seen), _) => {
+            let about = if seen.about { "~" } else { "" };
+            Text::from(format!("({}{about}) {}", seen.at.clock(), words.raw()))
         }
+    }
+}
+
+/// What is above, by when it was written.
+fn above_words(app: &App, first: usize) -> String {
+    let board = app.board();
+    let at = |index: usize| {
+        let seq = board.timeline.get(index)?;
+        board.register.row(*seq).map(|row| row.at.clock())
+    };
+    match (at(0), at(first.saturating_sub(1))) {
+        (Some(from), Some(to)) if first > 1 => {
+            format!(" {from} to {to}: {first} records above")
+        }
+        _ => format!(" {first} record above"),
     }
 }

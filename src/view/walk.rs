@@ -46,7 +46,8 @@ struct Axis {
 impl Axis {
     fn of(app: &App, past: &Past, width: u16) -> Option<Self> {
         let from = app.journal().first()?.at;
-        let last = if past.alone || past.hindsight { app.journal().last()?.at } else { past.board.now };
+        let last =
+            if past.alone || past.hindsight { app.journal().last()?.at } else { past.board.now };
         let span_ms = last.ms().saturating_sub(from.ms()).max(60_000);
         Some(Self { from, span_ms, width: width.max(1) })
     }
@@ -58,7 +59,8 @@ impl Axis {
     }
 
     fn moment(&self, cell: u16) -> At {
-        let passed = i128::from(self.span_ms) * i128::from(cell) / i128::from(self.width.max(2) - 1);
+        let passed =
+            i128::from(self.span_ms) * i128::from(cell) / i128::from(self.width.max(2) - 1);
         At::from_ms(self.from.ms().saturating_add(i64::try_from(passed).unwrap_or(0)))
     }
 }

@@ -27,13 +27,13 @@ fn who_is_not_let_in_is_told_why() {
     let ben = Machine::of("ben");
     ben.run(&["join", "warroom://nonsense"]).refused(2, "warroom://HOST:PORT");
     let unknown = invite.replace("/INC-1/", "/INC-9/");
-    ben.run(&["show", "--json", "--invite", &unknown]).refused(1, "INC-9");
+    ben.run(&["join", &unknown]).refused(1, "INC-9");
     let parts: Vec<_> = invite.split('/').collect();
     let wrong_token = invite.replace(parts[4], "AAAAAAAAAAAAAAAAAAAAAA");
-    ben.run(&["show", "--invite", &wrong_token]).refused(1, "invite");
+    ben.run(&["join", &wrong_token]).refused(1, "invite");
     let wrong_pin = invite.replace(parts[5], "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
-    ben.run(&["show", "--invite", &wrong_pin]).refused(3, "fingerprint");
-    let taken = ben.run(&["saw", "hello", "--invite", &invite, "--as", "ana"]);
+    ben.run(&["join", &wrong_pin]).refused(3, "fingerprint");
+    let taken = ben.run(&["join", &invite, "--as", "ana"]);
     taken.refused(1, "ana is taken");
     ana.run(&["show", "INC-1"]).ok();
 }
@@ -56,9 +56,9 @@ fn entries_that_cannot_be_are_refused_with_what_to_do() {
 fn what_cannot_reach_the_server_waits_and_arrives_later() {
     let (ana, invite) = opened("ana");
     let ben = Machine::of("ben");
-    ben.run(&["saw", "first", "--invite", &invite]).ok();
+    ben.run(&["join", &invite]).ok();
     ana.run(&["stop"]).ok();
-    ben.run(&["saw", "written while it was down"]).refused(3, "kept");
+    ben.run(&["saw", "written while it was down"]).refused(3, "waits on this machine");
     assert!(ben.run(&["outbox"]).ok().contains("written while it was down"));
     ana.run(&["serve", "--embedded-again"]).refused(2, "embedded-again");
     // The next command of the host that opens or serves brings it back, on the same port.
@@ -83,7 +83,7 @@ fn a_recording_that_was_cut_or_altered_is_found_out() {
     fs::write(&file, whole.replace("the graph dips", "the graph rises")).unwrap();
     ana.run(&["verify", name]).refused(2, "altered");
     fs::write(&file, &whole[..whole.len() - 40]).unwrap();
-    ana.run(&["verify", name]).refused(2, "damaged");
+    ana.run(&["verify", name]).refused(2, "cut off");
     assert!(ana.run(&["replay", name]).ok().contains("the graph dips"), "what is whole still opens");
     fs::write(&file, "").unwrap();
     ana.run(&["verify", name]).refused(2, "empty");
@@ -113,19 +113,19 @@ fn the_data_folder_and_the_port_are_held_by_one() {
     let (ana, _invite) = opened("ana");
     let folder = ana.home().join("data/server");
     let folder = folder.to_str().unwrap();
-    ana.run(&["serve", "--data", folder, "--listen", "127.0.0.1:0"]).refused(2, "another");
+    ana.run(&["serve", "--data", folder, "--listen", "127.0.0.1:0"]).refused(1, "another");
     let door = fs::read_to_string(ana.home().join("data/server/door.json")).unwrap();
     let door: serde_json::Value = serde_json::from_str(&door).unwrap();
     let address = door["address"].as_str().unwrap();
     let elsewhere = ana.home().join("other");
     let other = elsewhere.to_str().unwrap();
-    ana.run(&["serve", "--data", other, "--listen", address]).refused(2, "in use");
+    ana.run(&["serve", "--data", other, "--listen", address]).refused(1, "in use");
 }
 
 #[test]
 fn without_a_terminal_or_with_a_tiny_one_it_says_so() {
     let (ana, _invite) = opened("ana");
-    ana.run(&["join", "INC-1"]).refused(2, "terminal");
+    ana.run(&["demo"]).refused(2, "terminal");
     let mut tiny = ana.terminal((20, 5), &["join", "INC-1"]);
     tiny.sees("small");
     tiny.resize((80, 24));

@@ -16,7 +16,8 @@ fn opened(ana: &Machine, size: (u16, u16)) -> (Terminal, String) {
     screen.keys("\x1b").sees("write >");
     screen.keys("W").sees("invite");
     screen.keys("c");
-    let invite = screen.copied();
+    let copied = screen.copied();
+    let invite = copied.strip_prefix("warroom join ").unwrap().to_owned();
     assert!(invite.starts_with("warroom://127.0.0.1:"), "{invite}");
     screen.keys("\x1b");
     (screen, invite)
@@ -54,7 +55,7 @@ fn three_responders_work_one_incident_through_a_crash() {
 
     // The lead writes a task and gives it with two keys; the digit is the place of joining.
     a.keys("t").sees("task >");
-    a.keys("roll back eu-west\r").sees("NOBODY");
+    a.keys("roll back eu-west\r").sees("A gives it");
     a.keys("A").sees("2 ben");
     a.keys("2");
     b.sees("ana asks YOU");

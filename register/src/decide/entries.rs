@@ -113,7 +113,7 @@ pub(super) fn acknowledge(register: &Register, author: Handle, entry: EntryId) -
         return if has(register, entry, author) { Err(Refusal::NoChange) } else { Ok(()) };
     };
     let mine = task.owner == Some(author);
-    let again = mine && task.state == crate::state::TaskState::Acknowledged;
+    let again = mine && task.state == TaskState::Acknowledged;
     if again || task.helpers.contains(&author) { Err(Refusal::NoChange) } else { Ok(()) }
 }
 

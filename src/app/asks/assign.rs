@@ -41,7 +41,8 @@ impl Assign {
     }
 
     fn change(&mut self, change: impl Fn(u16) -> u16) {
-        self.minutes = self.minutes.map(|m| change(m).min(warroom_register::limits::TASK_MINUTES_MAX));
+        self.minutes =
+            self.minutes.map(|m| change(m).min(warroom_register::limits::TASK_MINUTES_MAX));
     }
 
     fn digit_or_letter(&mut self, event: KeyEvent, board: &Board) -> Answer {

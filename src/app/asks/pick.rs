@@ -61,9 +61,7 @@ impl Pick {
             Subject::Kind => of!(Kind),
             Subject::Moment => of!(Moment),
             Subject::Call(_) => of!(Call),
-            Subject::Outcome(_) => {
-                Outcome::ALL.iter().map(|o| (o.words(), o.meaning())).collect()
-            }
+            Subject::Outcome(_) => Outcome::ALL.iter().map(|o| (o.words(), o.meaning())).collect(),
             Subject::Audience => of!(Audience),
             Subject::Mend(_) => vec![
                 ("it was wrong", "the new words take its place; the old stay readable"),
@@ -125,7 +123,9 @@ impl Pick {
             Subject::Severity => {
                 Command::Grade { severity: *Severity::ALL.get(index).ok_or_else(none)?, why }
             }
-            Subject::Kind => Command::SetKind { kind: *Kind::ALL.get(index).ok_or_else(none)?, why },
+            Subject::Kind => {
+                Command::SetKind { kind: *Kind::ALL.get(index).ok_or_else(none)?, why }
+            }
             Subject::Phase => {
                 let phase = *Phase::ALL.get(index).ok_or_else(none)?;
                 Command::MovePhase { phase, why, card: None, card_salt: None }

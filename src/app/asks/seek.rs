@@ -89,8 +89,9 @@ pub(crate) fn place(words: &str, board: &Board) -> Result<EntryId, String> {
         let head = board.register.head();
         return if seq <= head { Ok(seq) } else { Err(format!("the last record is {head}")) };
     }
-    let seen = when::parse(words, board.now)
-        .map_err(|_| "write #31 for a record or 14:20 for a time".to_owned())?;
+    let Ok(seen) = when::parse(words, board.now) else {
+        return Err("write #31 for a record or 14:20 for a time".to_owned());
+    };
     // To the minute, as it was typed: 14:20 is the end of that minute.
     let until = if words.matches(':').count() == 1 { seen.at.plus_seconds(59) } else { seen.at };
     let after = board.register.rows().partition_point(|row| row.at <= until);

@@ -2,7 +2,9 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use warroom_register::protocol::Asked;
-use warroom_register::words::{Audience, Call, EntryKind, Kind, Outcome, PersonalData, Role, Scope, Severity};
+use warroom_register::words::{
+    Audience, Call, EntryKind, Kind, Outcome, PersonalData, Role, Scope, Severity,
+};
 use warroom_register::{
     Ask, At, Command, CommandId, EntryId, Handle, Hash, Label, Policy, Record, Register, Seen, Seq,
     Text, Title, Verdict, decide,
@@ -91,7 +93,13 @@ impl World {
         self.ask(clock, by, write(kind, text))
     }
 
-    pub(crate) fn task(&mut self, clock: &str, text: &str, owner: Option<&str>, minutes: u16) -> Seq {
+    pub(crate) fn task(
+        &mut self,
+        clock: &str,
+        text: &str,
+        owner: Option<&str>,
+        minutes: u16,
+    ) -> Seq {
         let mut command = write(EntryKind::Task, text);
         if let Command::Write { owner: o, minutes: m, .. } = &mut command {
             *o = owner.map(handle);
@@ -119,10 +127,26 @@ pub(crate) fn write(kind: EntryKind, text: &str) -> Command {
 
 fn with(kind: EntryKind, text: &str, change: impl Fn(&mut Fields<'_>)) -> Command {
     let mut command = write(kind, text);
-    if let Command::Write { seen_at, about, suspected, replaces, audience, personal_data, minutes, .. } =
-        &mut command
+    if let Command::Write {
+        seen_at,
+        about,
+        suspected,
+        replaces,
+        audience,
+        personal_data,
+        minutes,
+        ..
+    } = &mut command
     {
-        change(&mut Fields { seen_at, about, suspected, replaces, audience, personal_data, minutes });
+        change(&mut Fields {
+            seen_at,
+            about,
+            suspected,
+            replaces,
+            audience,
+            personal_data,
+            minutes,
+        });
     }
     command
 }
@@ -145,22 +169,78 @@ pub(crate) fn busy() -> World {
     w.join("14:03:40", "cy", Scope::Respond);
     w.join("14:04", "dia", Scope::Respond);
     w.join("14:04:10", "eve", Scope::Respond);
-    w.ask("14:04:30", "ana", Command::OfferRole { role: Role::Comms, to: handle("eve"), text: Text::default() });
+    w.ask(
+        "14:04:30",
+        "ana",
+        Command::OfferRole { role: Role::Comms, to: handle("eve"), text: Text::default() },
+    );
     w.ask("14:05", "eve", Command::AcceptRole { role: Role::Comms });
     let first = w.write("14:05:20", "dia", K::Fact, "38 % of checkouts fail");
-    w.ask("14:05:40", "dia", with(K::Impact, "38 % of checkouts fail: all card payments in eu-west", |f| *f.personal_data = Some(PersonalData::NotKnown)));
+    w.ask(
+        "14:05:40",
+        "dia",
+        with(K::Impact, "38 % of checkouts fail: all card payments in eu-west", |f| {
+            *f.personal_data = Some(PersonalData::NotKnown)
+        }),
+    );
     let deploy = w.write("14:06", "ana", K::Question, "did the 13:50 deploy touch checkout?");
-    let restart = w.ask("14:06:50", "ben", with(K::Action, "restarted checkout-3", |f| *f.seen_at = Some(Seen { at: at("14:06"), about: true })));
-    w.ask("14:07:10", "ben", Command::Verify { entry: restart, outcome: Outcome::NoEffect, text: Text::default() });
+    let restart = w.ask(
+        "14:06:50",
+        "ben",
+        with(K::Action, "restarted checkout-3", |f| {
+            *f.seen_at = Some(Seen { at: at("14:06"), about: true })
+        }),
+    );
+    w.ask(
+        "14:07:10",
+        "ben",
+        Command::Verify { entry: restart, outcome: Outcome::NoEffect, text: Text::default() },
+    );
     w.join("14:07:20", "gil", Scope::Observe);
     w.join("14:07:25", "hana", Scope::Observe);
-    w.ask("14:07:30", "eve", with(K::Update, "Some card payments fail since about 14:00. We are on it.", |f| { *f.audience = Some(Audience::Public); *f.minutes = Some(20); }));
+    w.ask(
+        "14:07:30",
+        "eve",
+        with(K::Update, "Some card payments fail since about 14:00. We are on it.", |f| {
+            *f.audience = Some(Audience::Public);
+            *f.minutes = Some(20);
+        }),
+    );
     w.ask("14:08", "cy", with(K::Fact, "only eu-west", |f| *f.suspected = true));
-    w.ask("14:09", "ben", Command::Answer { entry: deploy, text: Text::from("yes, it moved us to TLS library 3.2"), fact: false });
+    w.ask(
+        "14:09",
+        "ben",
+        Command::Answer {
+            entry: deploy,
+            text: Text::from("yes, it moved us to TLS library 3.2"),
+            fact: false,
+        },
+    );
     w.write("14:09:10", "ben", K::Fact, "the 13:50 deploy moved checkout to TLS library 3.2");
-    let roll = w.ask("14:09:30", "ana", Command::Propose { text: Text::from("roll back the 13:50 deploy"), risk: Text::default(), undo: Text::from("deploy again, 5 min"), expect: Text::from("5xx under 1 %") });
-    w.ask("14:10", "cy", Command::Object { entry: roll, why: Text::from("it brings back wrong VAT totals") });
-    w.ask("14:10:20", "ana", Command::Call { entry: roll, call: Call::Amended, why: Text::from("in eu-west only: wrong VAT hits 1 %, this hits 38 %") });
+    let roll = w.ask(
+        "14:09:30",
+        "ana",
+        Command::Propose {
+            text: Text::from("roll back the 13:50 deploy"),
+            risk: Text::default(),
+            undo: Text::from("deploy again, 5 min"),
+            expect: Text::from("5xx under 1 %"),
+        },
+    );
+    w.ask(
+        "14:10",
+        "cy",
+        Command::Object { entry: roll, why: Text::from("it brings back wrong VAT totals") },
+    );
+    w.ask(
+        "14:10:20",
+        "ana",
+        Command::Call {
+            entry: roll,
+            call: Call::Amended,
+            why: Text::from("in eu-west only: wrong VAT hits 1 %, this hits 38 %"),
+        },
+    );
     w.write("14:11", "dia", K::Question, "why is us-east fine on the same version?");
     let back = w.task("14:11:10", "roll back eu-west", Some("ben"), 10);
     w.ask("14:11:30", "ben", Command::Acknowledge { entry: back });
@@ -170,24 +250,63 @@ pub(crate) fn busy() -> World {
     w.ask("14:12:40", "eve", Command::Acknowledge { entry: page });
     let twice = w.write("14:13", "eve", K::Question, "do retries charge people twice?");
     w.ask("14:13:10", "eve", Command::Acknowledge { entry: twice });
-    w.ask("14:14", "ben", with(K::Action, "rolled back 3 of 12 pods (exec, exit 0) #27", |f| *f.about = Some(back)));
+    w.ask(
+        "14:14",
+        "ben",
+        with(K::Action, "rolled back 3 of 12 pods (exec, exit 0) #27", |f| *f.about = Some(back)),
+    );
     w.ask("14:15", "dia", with(K::Fact, "52 % of checkouts fail", |f| *f.replaces = Some(first)));
     w.ask("14:15:10", "dia", with(K::Impact, "52 % of checkouts fail (38 % at 14:05): all card payments in eu-west, since about 13:58", |f| *f.personal_data = Some(PersonalData::NotKnown)));
     w.write("14:15:30", "ben", K::Observation, "new pods crash: image pull 429 from registry");
     w.task("14:16", "check VAT totals after the rollback", None, 10);
     let limit = w.write("14:16:20", "ben", K::Question, "is the registry limiting us?");
     w.ask("14:16:30", "ben", Command::Acknowledge { entry: limit });
-    w.ask("14:17", "eve", Command::Finish { entry: page, text: Text::from("they join in 10 minutes") });
+    w.ask(
+        "14:17",
+        "eve",
+        Command::Finish { entry: page, text: Text::from("they join in 10 minutes") },
+    );
     w.task("14:17:50", "pause queue workers", Some("cy"), 10);
     w.write("14:18", "ben", K::Fact, "the mirror registry serves the 13:49 image");
     let mirror = w.write("14:18:10", "ben", K::Action, "pulled the image from the mirror");
-    w.ask("14:18:20", "ben", Command::Verify { entry: mirror, outcome: Outcome::Worked, text: Text::default() });
+    w.ask(
+        "14:18:20",
+        "ben",
+        Command::Verify { entry: mirror, outcome: Outcome::Worked, text: Text::default() },
+    );
     w.write("14:18:30", "dia", K::Observation, "5xx down to 44 % with 6 of 12 pods");
-    w.ask("14:18:40", "cy", with(K::Observation, "first failed order in the logs", |f| *f.seen_at = Some(Seen { at: at("13:58"), about: false })));
-    let drain = w.ask("14:19", "dia", Command::Propose { text: Text::from("drain eu-west to us-east"), risk: Text::from("us-east may overload"), undo: Text::from("yes, 5 min"), expect: Text::from("5xx under 1 % by 14:26") });
-    w.ask("14:19:10", "ben", Command::Object { entry: drain, why: Text::from("us-east is at 70 % CPU") });
+    w.ask(
+        "14:18:40",
+        "cy",
+        with(K::Observation, "first failed order in the logs", |f| {
+            *f.seen_at = Some(Seen { at: at("13:58"), about: false })
+        }),
+    );
+    let drain = w.ask(
+        "14:19",
+        "dia",
+        Command::Propose {
+            text: Text::from("drain eu-west to us-east"),
+            risk: Text::from("us-east may overload"),
+            undo: Text::from("yes, 5 min"),
+            expect: Text::from("5xx under 1 % by 14:26"),
+        },
+    );
+    w.ask(
+        "14:19:10",
+        "ben",
+        Command::Object { entry: drain, why: Text::from("us-east is at 70 % CPU") },
+    );
     w.write("14:19:20", "cy", K::Fact, "orders before 13:58 are whole");
-    w.ask("14:19:30", "dia", with(K::Update, "Half of all card payments in Europe fail. You are not charged twice.", |f| *f.audience = Some(Audience::Public)));
+    w.ask(
+        "14:19:30",
+        "dia",
+        with(
+            K::Update,
+            "Half of all card payments in Europe fail. You are not charged twice.",
+            |f| *f.audience = Some(Audience::Public),
+        ),
+    );
     w
 }
 

@@ -66,8 +66,7 @@ fn before(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
 fn known_then(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
     let register = app.register();
     let Some(decision) = register.decisions().get(&entry) else { return };
-    let parts =
-        [("risk", &decision.risk), ("undo", &decision.undo), ("expect", &decision.expect)];
+    let parts = [("risk", &decision.risk), ("undo", &decision.undo), ("expect", &decision.expect)];
     for (label, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
         let words = Text::from(format!("{label}: {}", text.raw()));
         rows.extend(paragraph(&words, 1, width, LINES_MAX, Tone::Text));

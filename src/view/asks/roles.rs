@@ -39,7 +39,11 @@ fn roles(app: &App) -> Sheet {
 
 fn persons(app: &App, role: Role) -> Sheet {
     let rows = people(app.board()).take(9).map(|who| Row::left(person(app, who, 10)));
-    let what = if role == Role::Lead { "hand over the lead to".to_owned() } else { format!("offer {} to", the(role)) };
+    let what = if role == Role::Lead {
+        "hand over the lead to".to_owned()
+    } else {
+        format!("offer {} to", the(role))
+    };
     Sheet {
         head: Strip::of(&format!("R: {what}"), Tone::Heading),
         rows: rows.collect(),

@@ -1,7 +1,7 @@
 //! The situation in some lines: what somebody who just came has to know.
 
+use warroom_register::TaskState;
 use warroom_register::words::Role;
-use warroom_register::{EntryId, TaskState};
 
 use super::{Sheet, closes};
 use crate::app::App;
@@ -85,7 +85,11 @@ fn who(app: &App) -> String {
     let told = people(app.board()).take(12).map(|who| {
         let roles: Vec<&str> = register.roles_of(who).map(Role::name).collect();
         let here = if app.here.contains(&who) || app.here.is_empty() { "" } else { " (not here)" };
-        if roles.is_empty() { format!("{who}{here}") } else { format!("{who} {}{here}", roles.join(" ")) }
+        if roles.is_empty() {
+            format!("{who}{here}")
+        } else {
+            format!("{who} {}{here}", roles.join(" "))
+        }
     });
     told.collect::<Vec<_>>().join(", ")
 }
@@ -101,9 +105,4 @@ fn line(rows: &mut Vec<Row>, label: &str, words: &str, width: usize, tone: Tone)
 fn both(rows: &mut Vec<Row>, label: &str, words: &str, end: &str) {
     let left = Strip::of(label, Tone::Quiet).to(LABEL_CELLS).and(words, Tone::Text);
     rows.push(Row::new(left, Strip::of(end, Tone::Quiet)));
-}
-
-/// One entry on a line of its own, for cards.
-pub(crate) fn entry_line(app: &App, entry: EntryId) -> Strip {
-    Strip::of(&format!("{entry} "), Tone::Quiet).text(&app.register().text(entry), Tone::Heading)
 }

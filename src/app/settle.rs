@@ -1,0 +1,82 @@
+//! What follows from all that came: needs, cards, the bell, the title, the rows of the digest.
+
+use warroom_register::attention::Need;
+use warroom_register::{At, Seq};
+
+use super::msg::Effect;
+use super::select::Pane;
+use super::size::Size;
+use super::{App, IDLE_SECONDS, Screen};
+
+impl App {
+    /// Works out what depends on all that came, once before a frame: needs, cards, bell, title.
+    pub(crate) fn settle(&mut self) -> Vec<Effect> {
+        let now = self.now();
+        let mut effects = Vec::new();
+        self.live.settle(self.me, now);
+        if let Some(ask) = &mut self.ask {
+            ask.settle(self.past.as_ref().map_or(&self.live, |past| &past.board));
+        }
+        if self.screen == Screen::Room {
+            self.settle_room(now, &mut effects);
+        }
+        let title = self.window_title();
+        if title != self.title {
+            effects.push(Effect::Title(title.clone()));
+            self.title = title;
+        }
+        effects
+    }
+
+    fn settle_room(&mut self, now: At, effects: &mut Vec<Effect>) {
+        self.cards.settle(&self.live, self.me, now);
+        let you = self.live.you(self.me);
+        if let Some(need) = self.bell.settle(&you, now) {
+            let what = self.live.asks(need, self.me);
+            let label = self.incident.map(|l| format!("{l}: ")).unwrap_or_default();
+            effects.push(Effect::Ring(format!("{label}{what}")));
+        }
+        let idle = self.clock.seconds_since(self.last_key.0) >= IDLE_SECONDS;
+        if idle && self.touched && self.live.register.head() > self.last_key.1 {
+            self.looked = Some(self.last_key.1);
+        }
+    }
+
+    fn window_title(&self) -> String {
+        let label = self.incident.map_or_else(|| "warroom".to_owned(), |l| l.to_string());
+        match self.live.you(self.me).as_slice() {
+            _ if self.screen != Screen::Room => label,
+            [] => match &self.live.register.incident().title {
+                Some(title) => format!("{label} {title}"),
+                None => label,
+            },
+            [first, ..] if first.what == Need::TaskUnanswered => {
+                format!("({}) {label} asks you", self.live.you(self.me).len())
+            }
+            you => format!("({}) {label} waits for you", you.len()),
+        }
+    }
+
+    /// Where the digest lists rows of several panes, the keys go through all of them.
+    pub(crate) fn digest(&self) -> Vec<(Pane, Seq)> {
+        if self.select.tab.is_some() || self.select.zoom || self.has_columns() {
+            return Vec::new();
+        }
+        let board = self.board();
+        let panes = [
+            (Pane::Doing, &board.doing),
+            (Pane::Decisions, &board.decisions),
+            (Pane::Asked, &board.asked),
+            (Pane::Known, &board.known),
+        ];
+        let rows = |(pane, all): (Pane, &Vec<Seq>)| {
+            all.iter().take(usize::from(self.size.1)).map(move |e| (pane, *e)).collect::<Vec<_>>()
+        };
+        panes.into_iter().flat_map(rows).collect()
+    }
+
+    /// The terminal is large enough to show all panes beside one another.
+    pub(crate) fn has_columns(&self) -> bool {
+        Size::of(self.size.0, self.size.1) >= Size::Middle
+    }
+}
