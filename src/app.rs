@@ -42,8 +42,7 @@ use msg::{Effect, Msg};
 use needs::{Bell, Cards};
 use outbox::Pending;
 use past::Past;
-use select::{Pane, Select};
-use size::Size;
+use select::Select;
 
 /// After so long without a key, what comes is new since one looked; seconds.
 const IDLE_SECONDS: u64 = 120;
@@ -165,6 +164,8 @@ pub(crate) struct App {
     touched: bool,
     title: String,
     saved_at: At,
+    /// Where the server is reached.
+    pub(crate) addresses: Vec<String>,
     local: bool,
 }
 
@@ -172,8 +173,7 @@ impl App {
     /// A room, or the lobby where no incident is named.
     pub(crate) fn new(opening: Opening) -> Self {
         let screen = if opening.incident.is_some() { Screen::Room } else { Screen::Lobby };
-        let mut line = Line::default();
-        line.paste(&opening.draft);
+        let line = Line::with_draft(opening.draft);
         let place = if screen == Screen::Room { Place::Line } else { Place::Lobby };
         Self {
             me: opening.me,
@@ -208,6 +208,7 @@ impl App {
             touched: false,
             title: String::new(),
             saved_at: opening.now,
+            addresses: Vec::new(),
             local: false,
         }
     }

@@ -189,7 +189,11 @@ fn step(line: &str) -> Option<Step> {
 /// Words as a shell would see them: double quotes hold words together.
 fn split(line: &str) -> Vec<String> {
     let quoted = |(n, part): (usize, &str)| -> Vec<String> {
-        if n % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
+        if n % 2 == 1 {
+            vec![part.to_owned()]
+        } else {
+            part.split_whitespace().map(str::to_owned).collect()
+        }
     };
     line.split('"').enumerate().flat_map(quoted).collect()
 }

@@ -74,8 +74,11 @@ fn event(n: u64) -> Event {
         2..=20 => Event::Joined { key: None, scope: Scope::Respond, invite: None },
         _ => Event::Written {
             kind,
-            text: format!("entry {n}: 5xx on checkout is at {} %, the queue holds {n} jobs", n % 100)
-                .into(),
+            text: format!(
+                "entry {n}: 5xx on checkout is at {} %, the queue holds {n} jobs",
+                n % 100
+            )
+            .into(),
             seen_at: None,
             about: None,
             owner: None,
@@ -181,7 +184,11 @@ fn compare(records: u64, theme: &Theme) {
     let bytes = *ours.0.borrow();
     println!(
         "frame at 200x60, {records:>6} records: {:>4} us, bare frame of the same cells {:>4} us, ratio {:.2} ({:.2}..{:.2}), target 1.3; unchanged frame writes {bytes} B",
-        figures.0.as_micros(), figures.1.as_micros(), ratios[PAIRS / 2], ratios[0], ratios[PAIRS - 1],
+        figures.0.as_micros(),
+        figures.1.as_micros(),
+        ratios[PAIRS / 2],
+        ratios[0],
+        ratios[PAIRS - 1],
     );
 }
 

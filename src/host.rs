@@ -80,9 +80,14 @@ impl Host {
     /// Starts a server that keeps its records in a folder, and writes down how it is reached.
     pub(crate) async fn start(wish: Wish) -> Result<Self, NotStarted> {
         let lock = DoorLock::take(&wish.folder)?;
+        // Whoever wants to end this server must not find the process of the one before.
+        if let Some(before) = Door::read(&wish.folder)? {
+            Door { pid: std::process::id(), ..before }.write(&wish.folder)?;
+        }
         let mut options = Options::new(Keep::Folder(wish.folder.clone()), wish.listen);
         options.addresses = wish.addresses;
-        if options.addresses.is_empty() {
+        // Of one address the server itself knows best, after it took a port.
+        if options.addresses.is_empty() && wish.listen.ip().is_unspecified() {
             options.addresses = door::addresses_of(wish.listen);
         }
         options.owner = Some(wish.owner);
@@ -106,8 +111,8 @@ impl Host {
     fn of(server: Server, lock: Option<DoorLock>) -> Self {
         let address = server.address();
         let door = Door {
+            address,
             addresses: server.addresses().to_vec(),
-            port: address.port(),
             pin: server.pin().unwrap_or_default(),
             pid: std::process::id(),
             shared: !address.ip().is_loopback(),
@@ -152,7 +157,7 @@ pub(crate) fn log_to_stderr() -> Result<(), Trouble> {
 /// Why a server does not start, and what to do.
 fn not_started(error: &StartError) -> Trouble {
     match error {
-        StartError::Listen { address, .. } if port_is_taken(error) => Trouble::Usage(format!(
+        StartError::Listen { address, .. } if port_is_taken(error) => Trouble::Refused(format!(
             "port {} is in use by another program: stop that one, or serve on another port \
                  (--listen {}:PORT)",
             address.port(),

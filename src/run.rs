@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use crossterm::event::{Event, EventStream};
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
@@ -204,7 +204,7 @@ impl Loop {
             self.hear(came).await?;
             // What has come meanwhile is taken in before the next frame, but not for ever.
             while self.exit.is_none() && Instant::now() < until {
-                let Some(came) = self.next().now_or_never() else { break };
+                let Some(came) = self.next_if_there().await else { break };
                 self.hear(came).await?;
             }
             anyhow::ensure!(
@@ -235,12 +235,26 @@ impl Loop {
         }
     }
 
+    /// What has come already. Polled as this task, not by `now_or_never`: the terminal's stream
+    /// remembers who asked first, and would wake nobody when a key comes.
+    async fn next_if_there(&mut self) -> Option<Came> {
+        tokio::select! {
+            biased;
+            came = self.next() => Some(came),
+            () = std::future::ready(()) => None,
+        }
+    }
+
     async fn hear(&mut self, came: Came) -> anyhow::Result<()> {
         self.tell(Msg::Tick(clock::now())).await?;
         match came {
             Came::Tick => {}
             Came::Link(Some(msg)) => self.tell(Msg::Link(msg)).await?,
-            Came::Link(None) => self.inbox = None,
+            Came::Link(None) => {
+                self.inbox = None;
+                let why = "the link to the room has ended: leave, and join again".to_owned();
+                self.tell(Msg::Link(LinkMsg::Down { why, retry_seconds: None })).await?;
+            }
             Came::Terminal(Some(Ok(event))) => self.typed(event).await?,
             // The terminal is gone, or somebody wants this to end: the draft is kept.
             Came::Terminal(Some(Err(_)) | None) | Came::End => self.end().await?,

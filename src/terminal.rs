@@ -17,7 +17,7 @@ use crossterm::terminal::{
     SetTitle, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use rustix::process::{Signal, kill_current_process_group};
@@ -39,6 +39,12 @@ static PANICKED: AtomicBool = AtomicBool::new(false);
 
 type Out = BufWriter<Stdout>;
 
+/// A terminal of which nothing is known to be drawn.
+fn fresh() -> io::Result<ratatui::Terminal<CrosstermBackend<Out>>> {
+    let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+    ratatui::Terminal::new(CrosstermBackend::new(out))
+}
+
 /// The terminal while a screen has it.
 pub(crate) struct Terminal {
     inner: ratatui::Terminal<CrosstermBackend<Out>>,
@@ -56,10 +62,7 @@ impl Terminal {
         hook_panics();
         // Counted as taken before the first mode is set, or a failure half way would leave it so.
         TAKEN.store(true, Ordering::SeqCst);
-        let taken = switch_on().and_then(|()| {
-            let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
-            ratatui::Terminal::new(CrosstermBackend::new(out))
-        });
+        let taken = switch_on().and_then(|()| fresh());
         match taken {
             Ok(inner) => Ok(Self { inner, focus: None }),
             Err(e) => {
@@ -94,9 +97,12 @@ impl Terminal {
         execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
     }
 
-    /// The next frame is drawn whole.
+    /// The next frame is drawn whole. Not by ratatui's `clear`: that asks the terminal where the
+    /// cursor is, and waits for an answer that a key being typed may stand in the way of.
     pub(crate) fn forget(&mut self) -> io::Result<()> {
-        self.inner.clear()
+        Backend::clear(self.inner.backend_mut())?;
+        self.inner = fresh()?;
+        Ok(())
     }
 
     /// The terminal said whether it has the focus.
@@ -117,7 +123,7 @@ impl Terminal {
             let words = Shown::line(words, TITLE_CELLS_MAX);
             queue!(out, Print(format!("\x1b]9;{words}\x07\x1b]777;notify;warroom;{words}\x07")))?;
         }
-        out.flush()
+        Write::flush(out)
     }
 
     /// The window's title.

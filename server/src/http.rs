@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_util::task::TaskTracker;
 use warroom_register::protocol::{SOCKET_PATH, SUBPROTOCOL};
 
-use crate::accept::{Io, Peer, Stranger};
+use crate::accept::{Io, Overdue, Peer, Stranger, Stream};
 use crate::seat::House;
 use crate::socket::{self, Visitor};
 
@@ -69,17 +69,29 @@ async fn open(State(front): State<Front>, mut request: Request) -> Response {
 }
 
 async fn take_over(request: Request, house: Arc<House>, visitor: Visitor) {
-    let upgraded = match visitor.stranger.within(hyper::upgrade::on(request)).await {
+    // Boxed, and done with before the seat begins: nothing of it stays for the seat's life.
+    let taken = Box::pin(taken_over(request, &visitor.stranger)).await;
+    if let Some((wire, read)) = taken {
+        socket::serve(wire, read, house, visitor).await;
+    }
+}
+
+/// The connection itself, with what was read of it beyond the head.
+async fn taken_over(request: Request, stranger: &Stranger) -> Option<(Stream, Vec<u8>)> {
+    let upgraded = match stranger.within(hyper::upgrade::on(request)).await {
         Ok(Ok(upgraded)) => upgraded,
-        Ok(Err(error)) => return tracing::debug!(%error, "no socket took over"),
-        Err(_overdue) => return,
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "no socket took over");
+            return None;
+        }
+        Err(Overdue) => return None,
     };
     match upgraded.downcast::<Io>() {
-        Ok(parts) => {
-            let (wire, read) = (parts.io.into_inner(), parts.read_buf.to_vec());
-            socket::serve(wire, read, house, visitor).await;
+        Ok(parts) => Some((parts.io.into_inner(), parts.read_buf.to_vec())),
+        Err(_other) => {
+            tracing::error!("an upgraded connection is not of this door");
+            None
         }
-        Err(_other) => tracing::error!("an upgraded connection is not of this door"),
     }
 }
 

@@ -216,14 +216,14 @@ impl RoomHandle {
     pub(crate) async fn submit(&self, author: Handle, asked: Asked, desk: &Arc<Desk>) -> bool {
         desk.begin();
         let answer = Answer::Desk(Arc::clone(desk));
-        let job = Job { wish: Wish::Ask { author, asked, own: false }, answer };
+        let job = Job { wish: Wish::ask(author, asked, false), answer };
         self.inbox.send(job).await.is_ok()
     }
 
     /// Asks the room with the right of the room itself, and waits for the place it is recorded at.
     pub(crate) async fn record(&self, author: Handle, asked: Asked) -> Result<Seq, Refusal> {
         let (reply, answer) = oneshot::channel();
-        let wish = Wish::Ask { author, asked, own: true };
+        let wish = Wish::ask(author, asked, true);
         self.put(Job { wish, answer: Answer::Recorded(reply) }).await?;
         answer.await.map_err(|_gone| gone())?
     }

@@ -10,8 +10,12 @@
 mod ending;
 mod meter;
 
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
@@ -33,12 +37,16 @@ use crate::seat::{Challenge, House, Out, Pulse, Seat, read_hello};
 
 /// Read at once: asks are small, and every seat has this buffer for life.
 const READ_BYTES: usize = 2 * 1024;
-/// Written at once.
-const WRITE_BYTES: usize = 4 * 1024;
+/// The longest head of a frame from a server: a large length, and no mask.
+const HEAD_BYTES_MAX: usize = 10;
+/// Written at once: a fragment with its head. The buffer stays as large as it ever was.
+const WRITE_BYTES: usize = FRAGMENT_BYTES + HEAD_BYTES_MAX;
 /// What may wait to be written: a fragment, its neighbours, pongs.
 const WRITE_BYTES_MAX: usize = 64 * 1024;
 /// Sent before the socket listens again, so that a long history does not make the server deaf.
 const ROUND_BYTES: usize = 512 * 1024;
+/// Messages taken before the seat is told anything.
+const HEARD_AT_ONCE_MAX: usize = 32;
 /// Of frames and bytes, what may come at once.
 const BURST_SECONDS: u32 = 10;
 
@@ -77,8 +85,10 @@ where
 struct Socket<W> {
     ws: WebSocketStream<Meter<W>>,
     heard_at: Instant,
-    silence: std::time::Duration,
+    silence: Duration,
     frames: Pace,
+    /// What was fed and may not be written yet.
+    fed: usize,
 }
 
 /// What came.
@@ -104,6 +114,7 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
             heard_at: Instant::now(),
             silence: limits.silence,
             frames: Pace::new(limits.frames_per_second, at_once),
+            fed: 0,
         }
     }
 
@@ -139,7 +150,7 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
             let round = async {
                 self.tell(seat).await?;
                 tokio::select! {
-                    heard = self.hear() => take(heard, seat).await,
+                    heard = self.hear() => self.take(heard, seat).await,
                     () = seat.stirred() => Ok(()),
                     beat = next_beat(&mut pulse) => self.beat(beat).await,
                 }
@@ -168,6 +179,19 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
             Message::Binary(_) => Heard::Ended(malformed("messages here are text")),
             Message::Close(_) => Heard::Ended(Ending::Closed),
         }
+    }
+
+    /// Takes what came, and what else is there already, a few: then it is told what came of it.
+    async fn take(&mut self, first: Heard, seat: &mut Seat) -> Result<(), Ending> {
+        let mut heard = first;
+        for _ in 1..HEARD_AT_ONCE_MAX {
+            take(heard, seat).await?;
+            match self.hear().now_or_never() {
+                Some(more) => heard = more,
+                None => return Ok(()),
+            }
+        }
+        take(heard, seat).await
     }
 
     /// Sends what is ready for the seat, and flushes once.
@@ -212,6 +236,10 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
         loop {
             let piece = rest.split_to(rest.len().min(FRAGMENT_BYTES));
             let last = rest.is_empty();
+            if self.fed + piece.len() + HEAD_BYTES_MAX > WRITE_BYTES {
+                self.flush().await?;
+            }
+            self.fed += piece.len() + HEAD_BYTES_MAX;
             let frame = Frame::message(piece, OpCode::Data(kind), last);
             in_time(self.silence, self.ws.feed(Message::Frame(frame))).await?;
             if last {
@@ -222,6 +250,7 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
     }
 
     async fn flush(&mut self) -> Result<(), Ending> {
+        self.fed = 0;
         in_time(self.silence, self.ws.flush()).await
     }
 }
@@ -247,14 +276,20 @@ async fn next_beat(pulse: &mut watch::Receiver<Pulse>) -> Pulse {
 }
 
 /// A peer that takes nothing for too long is gone.
-async fn in_time<F>(limit: std::time::Duration, sending: F) -> Result<(), Ending>
+async fn in_time<F>(limit: Duration, sending: F) -> Result<(), Ending>
 where
     F: Future<Output = Result<(), tokio_tungstenite::tungstenite::Error>>,
 {
-    match timeout(limit, sending).await {
-        Ok(sent) => sent.map_err(|error| Ending::of(&error)),
-        Err(_late) => Err(Ending::Gone),
-    }
+    let mut sending = pin!(sending);
+    // Nearly always there is room; only who has to wait gets a timer, and space for it.
+    let sent = match poll_fn(|cx| Poll::Ready(sending.as_mut().poll(cx))).await {
+        Poll::Ready(sent) => sent,
+        Poll::Pending => match Box::pin(timeout(limit, sending)).await {
+            Ok(sent) => sent,
+            Err(_late) => return Err(Ending::Gone),
+        },
+    };
+    sent.map_err(|error| Ending::of(&error))
 }
 
 fn closing() -> Ending {

@@ -1,14 +1,13 @@
 //! Keys of the register and what each opens; keys that mean the same everywhere; keys of asks.
 
 use crossterm::event::KeyEvent;
+use warroom_register::EntryId;
 use warroom_register::words::{EntryKind, PersonalData};
-use warroom_register::{EntryId, Seq};
 
 use super::asks::look::LookAt;
 use super::asks::{Answer, Ask, Deed, Look, Pick, Roles, Seek, Seeking, Subject, Sure};
-use super::line::typed;
+use super::line::{after_esc, typed};
 use super::msg::Effect;
-use super::past::{Past, Walk};
 use super::purpose::{Proposal, Purpose};
 use super::select::{Pane, Spot, Step};
 use super::{App, Journal, Screen};
@@ -270,16 +269,16 @@ impl App {
     }
 
     pub(super) fn ask_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        if let Some(plain) = after_esc(event) {
+            self.close_ask();
+            return self.key(plain);
+        }
         let board = self.past.as_ref().map_or(&self.live, |past| &past.board);
         let Some(ask) = &mut self.ask else { return Vec::new() };
-        let seeks_words = matches!(ask, Ask::Seek(Seek { seeking: Seeking::Words, .. }));
         match ask.key(event, board) {
             Answer::Stay => Vec::new(),
             Answer::Close => {
-                self.ask = None;
-                if seeks_words {
-                    self.live.filter("");
-                }
+                self.close_ask();
                 Vec::new()
             }
             Answer::Do(deed) => {
@@ -295,6 +294,14 @@ impl App {
         }
     }
 
+    fn close_ask(&mut self) {
+        let sought = matches!(self.ask, Some(Ask::Seek(Seek { seeking: Seeking::Words, .. })));
+        self.ask = None;
+        if sought {
+            self.live.filter("");
+        }
+    }
+
     fn carry_out(&mut self, deed: Deed) -> Vec<Effect> {
         match deed {
             Deed::Command(command) => return self.ask_room(command, Purpose::default()),
@@ -302,8 +309,8 @@ impl App {
             Deed::CopyInvite => return self.copy_invite(),
             Deed::Write(purpose, words) => self.write_with(purpose, &words),
             Deed::Act(action) => return self.act_named(action),
-            Deed::GoTo(place) => self.go_to_place(place),
-            Deed::Then(place) => self.open_past(place),
+            Deed::GoTo(words) => self.seek(&words, Self::go_to_place),
+            Deed::Then(words) => self.seek(&words, Self::open_past),
             Deed::Filter(words) => self.find(&words),
             Deed::Say(sentence) => self.say(sentence),
         }

@@ -7,8 +7,8 @@ pub(crate) mod pick;
 pub(crate) mod roles;
 pub(crate) mod seek;
 
-use crossterm::event::{KeyCode, KeyEvent};
-use warroom_register::{Command, EntryId};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use warroom_register::Command;
 
 use super::board::Board;
 use super::purpose::Purpose;
@@ -59,10 +59,10 @@ pub(crate) enum Deed {
     Write(Purpose, String),
     /// Do what that key would do.
     Act(Action),
-    /// Go to this place of the timeline.
-    GoTo(EntryId),
-    /// Show the register as it was at this place.
-    Then(EntryId),
+    /// Go to this place of the timeline: a number or a time.
+    GoTo(String),
+    /// Show the register as it was then.
+    Then(String),
     /// Filter the timeline.
     Filter(String),
     /// Say this.
@@ -85,14 +85,15 @@ pub(crate) enum Answer {
 impl Ask {
     /// What a key does.
     pub(crate) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
-        if event.code == KeyCode::Esc {
+        let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+        if event.code == KeyCode::Esc || (ctrl && event.code == KeyCode::Char('c')) {
             return Answer::Close;
         }
         match self {
             Self::Assign(ask) => ask.key(event, board),
             Self::Roles(ask) => ask.key(event, board),
             Self::Pick(ask) => ask.key(event, board),
-            Self::Seek(ask) => ask.key(event, board),
+            Self::Seek(ask) => ask.key(event),
             Self::Look(ask) => ask.key(event),
             Self::Sure(ask) if event.code == KeyCode::Enter => Answer::Do((*ask.deed).clone()),
             Self::Sure(_) => Answer::Stay,

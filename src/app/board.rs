@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use warroom_register::attention::{Attention, Need, attention};
+use warroom_register::attention::{Attention, attention};
 use warroom_register::{At, EntryId, Gap, Handle, Record, Register, Seq, TaskState, What};
 
 /// A register at one moment, ready to be drawn.
@@ -30,7 +30,10 @@ pub(crate) struct Board {
     /// Only rows with these words are on the timeline; empty: all.
     filter: String,
     open: Open,
+    late: BTreeSet<EntryId>,
     changed: bool,
+    /// At which record and in which second the lists were worked out last.
+    settled: Option<(Seq, i64)>,
 }
 
 /// What is open, by entry.
@@ -70,7 +73,13 @@ impl Board {
     /// Works out what depends on the moment and on who looks.
     pub(crate) fn settle(&mut self, me: Handle, now: At) {
         self.now = now;
+        let settled = (self.register.head(), now.ms() / 1000);
+        if std::mem::replace(&mut self.settled, Some(settled)) == Some(settled) {
+            return;
+        }
         self.needs = attention(&self.register, now);
+        let late = self.needs.iter().filter(|need| need.late);
+        self.late = late.filter_map(|need| need.entry).collect();
         self.doing = self.open.tasks.iter().copied().collect();
         let mut doing = std::mem::take(&mut self.doing);
         doing.sort_by_cached_key(|entry| self.rank(*entry, me));
@@ -152,9 +161,9 @@ impl Board {
         }
     }
 
-    /// The need that is about this entry, if any is late.
-    pub(crate) fn late(&self, entry: EntryId) -> Option<Need> {
-        self.needs.iter().find(|n| n.late && n.entry == Some(entry)).map(|n| n.what)
+    /// Whether something is late about this entry.
+    pub(crate) fn is_late_with(&self, entry: EntryId) -> bool {
+        self.late.contains(&entry)
     }
 }
 

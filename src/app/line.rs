@@ -27,9 +27,24 @@ pub(crate) struct Line {
     back: Option<(usize, Edit)>,
     /// Something was typed since the draft was last kept.
     unsaved: bool,
+    /// What a line is where nobody chose: the usual kind of this responder.
+    usual: Purpose,
 }
 
 impl Line {
+    /// The line as it was left.
+    pub(crate) fn with_draft(draft: String) -> Self {
+        Self { edit: Edit::from(draft), ..Self::default() }
+    }
+
+    /// From now on a line is of this kind where nobody chooses another.
+    pub(crate) fn begins_with(&mut self, kind: EntryKind) {
+        if self.purpose == self.usual {
+            self.purpose = Purpose::Entry(kind);
+        }
+        self.usual = Purpose::Entry(kind);
+    }
+
     /// Takes up writing for this purpose, with the words that were kept for it.
     pub(crate) fn take_up(&mut self, purpose: Purpose) {
         self.back = None;
@@ -62,7 +77,7 @@ impl Line {
             let over = self.history.len().saturating_sub(HISTORY_MAX);
             self.history.drain(..over);
         }
-        self.purpose = Purpose::default();
+        self.purpose = self.usual.clone();
         if let Some((purpose, edit)) = self.aside.pop() {
             self.purpose = purpose;
             self.edit = edit;
@@ -95,7 +110,7 @@ impl Line {
         let mut bytes = [0; 4];
         self.edit.insert(c.encode_utf8(&mut bytes));
         self.unsaved = true;
-        if c == ' ' && self.purpose == Purpose::default() && self.edit.after().is_empty() {
+        if c == ' ' && self.purpose == self.usual && self.edit.after().is_empty() {
             self.choose_kind();
         }
     }
@@ -138,7 +153,7 @@ impl Line {
     /// Backspace in an empty line takes a kind back that was chosen by mistake.
     fn plain_again(&mut self) {
         if matches!(self.purpose, Purpose::Entry(_) | Purpose::Impact(_)) {
-            self.purpose = Purpose::default();
+            self.purpose = self.usual.clone();
         }
     }
 
@@ -163,6 +178,13 @@ impl Line {
             None => self.edit = typed,
         }
     }
+}
+
+/// Over a slow line Esc and a key, typed fast, come as Alt with that key: the key then, if they do.
+pub(crate) fn after_esc(event: KeyEvent) -> Option<KeyEvent> {
+    use crossterm::event::KeyModifiers as Mods;
+    let alt = event.modifiers.contains(Mods::ALT) && !event.modifiers.contains(Mods::CONTROL);
+    alt.then(|| KeyEvent { modifiers: event.modifiers - Mods::ALT, ..event })
 }
 
 /// The letter that a key types, if it types one: `AltGr` comes as Ctrl with Alt.

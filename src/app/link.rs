@@ -1,6 +1,6 @@
 //! What the link tells, and how that is kept: live, cut off since when, who is here.
 
-use warroom_register::words::EntryKind;
+use warroom_register::words::{EntryKind, Scope};
 use warroom_register::{At, Record};
 
 use super::msg::{Effect, LinkMsg, Up};
@@ -50,6 +50,11 @@ impl App {
         self.ahead_ms = up.now.ms().saturating_sub(self.clock.ms());
         self.local = up.local;
         self.id = up.id.or(self.id);
+        self.addresses.clone_from(&up.addresses);
+        // Who may only watch may ask: what is typed is a question, not a refusal.
+        if up.scope < Scope::Respond && self.screen == Screen::Room {
+            self.line.begins_with(EntryKind::Question);
+        }
         self.incident = up.incident.or(self.incident);
     }
 
@@ -60,6 +65,9 @@ impl App {
             LinkState::Live => now,
         };
         let in_seconds = |s: u64| now.plus_seconds(i64::try_from(s).unwrap_or(i64::MAX));
+        if retry_seconds.is_none() {
+            self.say(why.clone());
+        }
         self.link = LinkState::Down { since, why, retry_at: retry_seconds.map(in_seconds) };
     }
 

@@ -1,3 +1,9 @@
 //! Scripts of keys in, effects and screens out.
 
+mod cards;
+mod commands;
+pub(crate) mod desk;
 pub(crate) mod fixture;
+mod looking;
+mod wire;
+mod writing;

@@ -1,18 +1,46 @@
 //! Looking back: into the past of a room and out of it, and the keys of a walkthrough.
 
 use crossterm::event::KeyEvent;
-use warroom_register::Seq;
+use warroom_register::{Seq, when};
 
-use super::App;
 use super::asks::Seeking;
 use super::asks::look::LookAt;
-use super::line::typed;
+use super::line::{after_esc, typed};
 use super::msg::Effect;
 use super::past::{Past, Walk};
 use super::select::{Pane, Spot};
+use super::{App, Screen};
 use crate::keys::{Action, Place};
 
 impl App {
+    /// Does something with the place that these words name.
+    pub(super) fn seek(&mut self, words: &str, then: fn(&mut Self, Seq)) {
+        match self.place_of(words) {
+            Ok(place) => then(self, place),
+            Err(sentence) => self.say(sentence),
+        }
+    }
+
+    /// `#31`, `31` or `14:20`: the record, or the last one that was written by then.
+    fn place_of(&self, words: &str) -> Result<Seq, String> {
+        let journal = self.journal();
+        let last = Seq(journal.len() as u64);
+        if let Ok(seq) = words.parse::<Seq>() {
+            return if seq <= last { Ok(seq) } else { Err(format!("the last record is {last}")) };
+        }
+        // In a finished journal the latest past time is meant from its end.
+        let end = journal.last().map_or_else(|| self.now(), |record| record.at);
+        let alone = self.screen == Screen::Walkthrough;
+        let Ok(seen) = when::parse(words, if alone { end } else { self.now() }) else {
+            return Err("write #31 for a record or 14:20 for a time".to_owned());
+        };
+        // To the minute, as it was typed: 14:20 is the end of that minute.
+        let minute = words.matches(':').count() == 1;
+        let until = if minute { seen.at.plus_seconds(59) } else { seen.at };
+        let by_then = journal.partition_point(|record| record.at <= until) as u64;
+        if by_then == 0 { Err("nothing was written by then".to_owned()) } else { Ok(Seq(by_then)) }
+    }
+
     pub(super) fn go_to_place(&mut self, place: Seq) {
         match &mut self.past {
             Some(past) => past.walk(&self.journal, Walk::To(place), self.me),
@@ -32,6 +60,10 @@ impl App {
     }
 
     pub(super) fn walk_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        if let Some(plain) = after_esc(event) {
+            self.walk_act(Action::StepOut);
+            return self.key(plain);
+        }
         if let Some(action) = self.keymap.lookup(Place::Walkthrough, event) {
             self.walk_act(action);
         } else if typed(event) == Some(':') {

@@ -125,7 +125,12 @@ impl App {
     }
 
     /// Whether the room would carry this out, by what this screen knows; the refusal if not.
+    ///
+    /// What is typed before the record has come cannot be judged by it: the room will.
     fn decided(&mut self, command: &Command) -> Result<(), Refusal> {
+        if !self.live.register.responders().contains_key(&self.me) {
+            return Ok(());
+        }
         let ask = warroom_register::Ask {
             id: self.ids.next(self.clock),
             author: self.me,

@@ -40,6 +40,9 @@ pub(crate) struct Open {
     /// Let others on this network in, where the incident lives on this machine
     #[arg(long)]
     share: bool,
+    /// On this machine, whatever server is configured
+    #[arg(long)]
+    here: bool,
     /// Open it and print the invite, without a screen
     #[arg(long)]
     no_join: bool,
@@ -80,8 +83,11 @@ pub(crate) async fn open(run: &Run, open: Open) -> Result<(), Trouble> {
 }
 
 async fn begin(run: &Run, open: &Open, title: Title, handle: Handle) -> Result<Joined, Trouble> {
-    let place = run.place(By::Open, open.share).await?;
-    let place = place.ok_or_else(|| Trouble::Refused("there is no server to open it on".into()))?;
+    let team = if open.here { None } else { run.team_place()? };
+    let place = match team {
+        Some(place) => place,
+        None => run.own_place(By::Open, open.share).await?,
+    };
     let command = Command::Open {
         sealed: Hash::default(),
         title: title.clone(),
@@ -92,7 +98,8 @@ async fn begin(run: &Run, open: &Open, title: Title, handle: Handle) -> Result<J
         key: Some(run.machine.public()),
         policy: Policy::default(),
     };
-    let (label, id, welcome) = lobby::open(run, &place, handle, command).await?;
+    let opened = lobby::open(run, &place, handle, command).await;
+    let (label, id, welcome) = opened.map_err(|why| or_here(why, &place))?;
     let token = random()?;
     let mut joined = Joined { title: Some(title), ..place.joined(label, id, handle) };
     if place.embedded.is_none() && !welcome.addresses.is_empty() {
@@ -108,6 +115,16 @@ async fn begin(run: &Run, open: &Open, title: Title, handle: Handle) -> Result<J
     let joined = Joined { token: joined.token, ..newest.unwrap_or(joined) };
     Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
     Ok(joined)
+}
+
+/// In an outage the team's server may be part of it.
+fn or_here(why: Trouble, place: &Place) -> Trouble {
+    match why {
+        Trouble::Unreachable(why) if place.embedded.is_none() => Trouble::Unreachable(format!(
+            "{why}. warroom open --here opens it on this machine instead"
+        )),
+        other => other,
+    }
 }
 
 fn first_invite(token: Token) -> Result<Command, Trouble> {
@@ -205,28 +222,58 @@ async fn by_invite(
     Ok(joined)
 }
 
-/// By name: the incident that was joined before, else one on the server that knows this machine.
+/// By name: the open incident that was joined before, else one on the server that knows this
+/// machine, else a closed one that was joined before.
 async fn by_name(run: &Run, label: Label, at: Option<&str>) -> Result<Joined, Trouble> {
-    let mut globals = run.globals.clone();
-    globals.incident = Some(args::Which::Label(label));
     let memory = run.memory()?;
-    let known = memory.joined.iter().any(|j| j.incident == label);
-    let as_other = globals.handle.is_some_and(|handle| {
-        !memory.joined.iter().any(|j| j.incident == label && j.handle == handle)
-    });
-    if known && !as_other {
-        let mut joined = super::pick::incident(&memory, &globals)?;
-        if let Some(at) = at {
-            crate::config::check_address(at).map_err(Trouble::Usage)?;
-            joined.addresses.insert(0, at.to_owned());
-            Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
-        }
-        return Ok(joined);
+    let named: Vec<&Joined> = memory.joined.iter().filter(|j| j.incident == label).collect();
+    let handle = run.globals.handle;
+    let other = named.iter().rev().find(|j| j.open && handle.is_some_and(|h| h != j.handle));
+    let mine = |j: &&&Joined| handle.is_none_or(|handle| j.handle == handle);
+    if named.iter().filter(mine).any(|j| j.open) {
+        return again(run, label, at);
     }
-    let place = run.place(By::Incident, false).await?.ok_or_else(|| {
+    if let Some(other) = other {
+        return as_another(run, other).await;
+    }
+    let place = match run.place().await {
+        Err(_) | Ok(None) if !named.is_empty() => return again(run, label, at),
+        place => place?,
+    };
+    let place = place.ok_or_else(|| {
         Trouble::Usage(format!("no server knows this machine: join {label} with an invite"))
     })?;
+    if named.iter().filter(mine).any(|j| j.pin == place.pin) {
+        return again(run, label, at);
+    }
     in_place(run, &place, label).await
+}
+
+/// The incident that was joined before, perhaps at another address now.
+fn again(run: &Run, label: Label, at: Option<&str>) -> Result<Joined, Trouble> {
+    let mut globals = run.globals.clone();
+    globals.incident = Some(args::Which::Label(label));
+    let mut joined = super::pick::incident(&run.memory()?, &globals)?;
+    if let Some(at) = at {
+        crate::config::check_address(at).map_err(Trouble::Usage)?;
+        joined.addresses.insert(0, at.to_owned());
+        Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
+    }
+    Ok(joined)
+}
+
+/// The incident that was joined before, under another handle.
+async fn as_another(run: &Run, known: &Joined) -> Result<Joined, Trouble> {
+    let incident = known.incident;
+    let door = known
+        .token
+        .map_or(Door::Key { incident: Some(incident) }, |token| Door::Invite { incident, token });
+    let (addresses, pin) = (known.addresses.clone(), known.pin);
+    let place = Place { addresses, pin, embedded: known.embedded.then_some(false) };
+    let joined = come_in(run, &place, incident, door).await?;
+    let joined = Joined { token: known.token, ..joined };
+    Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
+    Ok(joined)
 }
 
 /// Joins an incident of a server that knows this machine.

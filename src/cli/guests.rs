@@ -4,12 +4,11 @@ use clap::Args;
 use serde::Serialize;
 use warroom_register::protocol::Summary;
 use warroom_register::words::Scope;
-use warroom_register::{At, Command, EntryId, InviteLink, Label, Seq, Shown};
+use warroom_register::{At, Command, EntryId, IncidentId, InviteLink, Label, Seq, Shown};
 
 use super::door::invite_of;
 use super::seat::{Place, Run};
 use super::{args, lobby, shot};
-use crate::host::embedded::By;
 use crate::machine::random;
 use crate::memory::Joined;
 use crate::out;
@@ -92,7 +91,7 @@ pub(crate) async fn revoke(run: &Run, invite: EntryId, server: bool) -> Result<(
 }
 
 async fn server_place(run: &Run) -> Result<Place, Trouble> {
-    run.place(By::Incident, false).await?.ok_or_else(|| {
+    run.place().await?.ok_or_else(|| {
         Trouble::Usage("no server knows this machine: warroom join with an invite to one".into())
     })
 }
@@ -118,11 +117,11 @@ pub(crate) async fn list(run: &Run) -> Result<(), Trouble> {
         Err(why) => (Vec::new(), Some(why)),
     };
     let mut all: Vec<Listed> = served.iter().map(|it| listed(it, &memory.joined)).collect();
+    let mut told: Vec<IncidentId> = served.iter().map(|it| it.id).collect();
     for joined in memory.joined.iter().rev() {
-        let told = served.iter().any(|it| it.id == joined.id);
-        let twice = all.iter().any(|it| it.incident == joined.incident && it.opened_at.is_none());
-        if !told && !twice {
-            all.push(remembered(joined));
+        if !told.contains(&joined.id) {
+            told.push(joined.id);
+            all.push(remembered(joined, &memory.joined));
         }
     }
     for it in &all {
@@ -139,7 +138,7 @@ pub(crate) async fn list(run: &Run) -> Result<(), Trouble> {
 }
 
 async fn served(run: &Run) -> Result<Vec<Summary>, Trouble> {
-    match run.place(By::Incident, false).await? {
+    match run.place().await? {
         Some(place) => lobby::list(run, &place, run.handle()?).await,
         None => Ok(Vec::new()),
     }
@@ -159,7 +158,8 @@ fn listed(it: &Summary, joined: &[Joined]) -> Listed {
     }
 }
 
-fn remembered(joined: &Joined) -> Listed {
+fn remembered(joined: &Joined, all: &[Joined]) -> Listed {
+    let mine = all.iter().filter(|j| j.id == joined.id);
     Listed {
         incident: joined.incident,
         title: joined.title.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -168,7 +168,7 @@ fn remembered(joined: &Joined) -> Listed {
         lead: None,
         opened_at: None,
         here: None,
-        joined_as: vec![joined.handle.to_string()],
+        joined_as: mine.map(|j| j.handle.to_string()).collect(),
     }
 }
 

@@ -128,7 +128,7 @@ async fn replay(run: &Run, subject: &Subject) -> Result<(), Trouble> {
     let (paths, config) = (run.paths.clone(), run.config.clone());
     let start = ReplayStart { recording, incident: label, paths, config };
     let exit = crate::run::replay(start).await;
-    exit.map(drop).map_err(|e| Trouble::Refused(format!("{e:#}")))
+    exit.map(drop).map_err(|e| super::room::of_screen(&e))
 }
 
 /// One line of the timeline as JSON.

@@ -5,11 +5,13 @@ use std::io::IsTerminal as _;
 use super::door::in_place;
 use super::seat::{Purpose, Run};
 use crate::host::door::machine_name;
-use crate::host::embedded::{self, By};
+use crate::host::embedded;
+use crate::keys::KeymapError;
 use crate::link::outbox::Outbox;
 use crate::memory::{Joined, Memory};
 use crate::out;
 use crate::start::{Exit, RoomStart};
+use crate::theme::ThemeError;
 use crate::trouble::Trouble;
 
 /// The lobby of the server that is meant; without one, what there is to do.
@@ -20,7 +22,7 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
                 .into(),
         ));
     }
-    let Some(place) = run.place(By::Incident, false).await? else {
+    let Some(place) = run.place().await? else {
         out::note(
             "No incident is known on this machine.\n\
              \n  warroom open      something broke: open a room and lead it\
@@ -86,7 +88,14 @@ pub(crate) async fn screen(start: RoomStart) -> Result<Exit, Trouble> {
     let ending = start.link.ending();
     let exit = crate::run::room(start).await;
     ending.wait().await.iter().for_each(|note| out::note(note));
-    exit.map_err(|e| Trouble::Refused(format!("{e:#}")))
+    exit.map_err(|e| of_screen(&e))
+}
+
+/// Why a screen did not come up: a bad file of keys or colours is one, too.
+pub(crate) fn of_screen(error: &anyhow::Error) -> Trouble {
+    let bad_file = error.chain().any(|e| e.is::<KeymapError>() || e.is::<ThemeError>());
+    let kind = if bad_file { Trouble::Usage } else { Trouble::Refused };
+    kind(format!("{error:#}"))
 }
 
 /// Where a room lives, in one sentence.

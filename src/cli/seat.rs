@@ -149,16 +149,19 @@ impl Run {
 
     /// The server that a name without a link means: the team's, else the one that took up this
     /// machine's key last, else that of this machine.
-    pub(crate) async fn place(&self, by: By, share: bool) -> Result<Option<Place>, Trouble> {
-        if let Some(place) = self.team_place()? {
-            return Ok(Some(place));
+    pub(crate) async fn place(&self) -> Result<Option<Place>, Trouble> {
+        match self.team_place()? {
+            Some(place) => Ok(Some(place)),
+            None if !embedded::is_there(&self.paths) => Ok(None),
+            None => self.own_place(By::Incident, false).await.map(Some),
         }
-        if by == By::Incident && !embedded::is_there(&self.paths) {
-            return Ok(None);
-        }
+    }
+
+    /// The embedded server of this machine, started if it does not run.
+    pub(crate) async fn own_place(&self, by: By, share: bool) -> Result<Place, Trouble> {
         let door = embedded::ensure(&self.paths, share, by).await?;
         let embedded = Some(door.shared);
-        Ok(Some(Place { addresses: door.near_first(), pin: door.pin, embedded }))
+        Ok(Place { addresses: door.near_first(), pin: door.pin, embedded })
     }
 
     /// The team's server of the configuration, else the one that took up this machine's key last.

@@ -18,8 +18,9 @@ use crate::{clock, out};
 
 /// Largest recording that is read, in bytes.
 const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
-/// Once all records came, who is here is waited for so long, in seconds.
-const HERE_SECONDS_MAX: u64 = 1;
+/// Who is here is told right behind the last record, and not at all where nobody ever was: it is
+/// waited for so long, in milliseconds.
+const HERE_MS_MAX: u64 = 200;
 
 /// A journal and what is known around it.
 pub(crate) struct Source {
@@ -170,7 +171,8 @@ async fn listen(inbox: &mut mpsc::Receiver<LinkMsg>) -> Heard {
     let (mut heard, mut held) = (Heard::default(), Seq(0));
     loop {
         let all = heard.up.as_ref().is_some_and(|up| held >= up.head);
-        let limit = Duration::from_secs(if all { HERE_SECONDS_MAX } else { u64::from(u32::MAX) });
+        // A link that brings nothing says by itself that it is down.
+        let limit = if all { Duration::from_millis(HERE_MS_MAX) } else { Duration::MAX };
         let Ok(Some(msg)) = timeout(limit, inbox.recv()).await else { return heard };
         match msg {
             LinkMsg::Records(records) => held = records.last().map_or(held, |r| r.seq),

@@ -18,10 +18,10 @@ use crate::trouble::{Trouble, said, shown};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Door {
-    /// `HOST:PORT`, best first.
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    /// Where others reach it, `HOST:PORT`, best first.
     pub(crate) addresses: Vec<String>,
-    /// The port it listens on.
-    pub(crate) port: u16,
     /// The SHA-256 of its public key.
     pub(crate) pin: Hash,
     /// Its process.
@@ -33,7 +33,7 @@ pub(crate) struct Door {
 impl Door {
     /// The addresses for programs of this machine: loopback first, since networks come and go.
     pub(crate) fn near_first(&self) -> Vec<String> {
-        let near = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)).to_string();
+        let near = SocketAddr::from((Ipv4Addr::LOCALHOST, self.address.port())).to_string();
         let others = self.addresses.iter().filter(|a| **a != near).cloned();
         std::iter::once(near.clone()).chain(others).collect()
     }

@@ -141,7 +141,7 @@ async fn start(paths: &Paths, share: bool) -> Result<Host, Trouble> {
     super::log_to_stderr()?;
     let folder = paths.server_folder();
     let owner = Machine::load_or_make(paths)?.public();
-    let port = Door::read(&folder)?.map_or(PORT, |door| door.port);
+    let port = Door::read(&folder)?.map_or(PORT, |door| door.address.port());
     let wish = |port| Wish {
         folder: folder.clone(),
         listen: listen_on(share, port),
@@ -193,12 +193,18 @@ async fn spawn(paths: &Paths, share: bool) -> Result<Door, Trouble> {
             )));
         }
     };
-    let (wanted, port) = (before.map_or(PORT, |before| before.port), door.port);
+    let (wanted, port) =
+        (before.as_ref().map_or(PORT, |before| before.address.port()), door.address.port());
     if wanted != port {
-        out::note(&format!(
-            "port {wanted} is in use by another program: this machine's server is on port {port}. \
-             Invites made before name the old port: who joins by one needs --at HOST:{port}"
-        ));
+        let moved = format!(
+            "port {wanted} is in use by another program: this machine's server is on port {port}"
+        );
+        out::note(&moved);
+        if before.is_some() {
+            out::note(&format!(
+                "invites made before name the old port: join needs --at HOST:{port}"
+            ));
+        }
     }
     Ok(door)
 }

@@ -87,7 +87,7 @@ async fn one_folder_has_one_server_and_one_port_one_program() {
     let second = why(Host::start(world.wish(0)).await);
     assert!(second.contains("another warroom server holds"), "{second}");
     let elsewhere =
-        Wish { folder: world.folder.path().join("other"), ..world.wish(host.door.port) };
+        Wish { folder: world.folder.path().join("other"), ..world.wish(host.door.address.port()) };
     let taken = why(Host::start(elsewhere).await);
     assert!(taken.contains("is in use by another program"), "{taken}");
     host.stop().await;
@@ -100,7 +100,7 @@ async fn a_door_leads_somewhere_only_while_its_lock_is_held() {
     let host = Host::start(world.wish(0)).await.unwrap();
     assert_eq!(Door::read(&folder).unwrap().as_ref(), Some(&host.door));
     assert_eq!(DoorLock::is_held(&folder), Ok(true));
-    let port = host.door.port;
+    let port = host.door.address.port();
     host.stop().await;
     assert_eq!(DoorLock::is_held(&folder), Ok(false));
     let again = Host::start(world.wish(port)).await.unwrap();
@@ -112,7 +112,7 @@ async fn a_door_leads_somewhere_only_while_its_lock_is_held() {
 async fn a_link_comes_back_when_its_server_does() {
     let world = World::new();
     let host = Host::start(world.wish(0)).await.unwrap();
-    let (port, pin) = (host.door.port, host.door.pin);
+    let (port, pin) = (host.door.address.port(), host.door.pin);
     let plan = Plan {
         caller: Caller { screen: true, ..world.caller(pin) },
         addresses: host.door.near_first(),

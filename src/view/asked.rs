@@ -21,7 +21,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
 pub(crate) fn item(app: &App, entry: EntryId, width: u16, lines: usize) -> Item {
     let board = app.board();
     let Some(question) = board.register.questions().get(&entry) else { return Item::default() };
-    let late = board.late(entry).is_some();
+    let late = board.is_late_with(entry);
     let flag = if late { ("!", Tone::Late) } else { ("?", Tone::EntryQuestion) };
     let right = if let Some(owner) = question.owner {
         who_when(Some(owner), question.since, board.now)

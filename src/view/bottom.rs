@@ -87,7 +87,7 @@ fn write_mark(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     }
     let right = match size {
         Size::Phone => Strip::new(),
-        _ if app.ask.is_some() => Strip::new(),
+        _ if app.ask.is_some() || !draft.is_empty() => Strip::new(),
         _ => Strip::of("letters are keys; o d f q t starts a line ", Tone::Hint),
     };
     pen.row(area, 0, Row::new(left, right));

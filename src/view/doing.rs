@@ -71,7 +71,7 @@ pub(crate) fn shortest(app: &App, entry: EntryId) -> Row {
         return Row::new(words, Strip::of("NOBODY ", Tone::Nobody));
     };
     let right = Strip::new().shown(Shown::line(owner.as_str(), 8), Tone::Quiet).gap(1);
-    let late = board.late(entry).is_some();
+    let late = board.is_late_with(entry);
     let end = match (task.state, task.due) {
         (TaskState::Done, _) => ("V? ".to_owned(), Tone::Key),
         (TaskState::Blocked, _) => ("STUCK ".to_owned(), Tone::Late),
@@ -86,7 +86,7 @@ pub(crate) fn shortest(app: &App, entry: EntryId) -> Row {
 pub(crate) fn stand(app: &App, entry: EntryId) -> Option<Stand> {
     let board = app.board();
     let task = board.register.tasks().get(&entry)?;
-    let late = board.late(entry).is_some();
+    let late = board.is_late_with(entry);
     let owner = task.owner.map(|who| Shown::line(who.as_str(), 8)).unwrap_or_default();
     let owner = Strip::new().shown(owner, Tone::Text).to(4);
     let since = age(task.since, board.now);
@@ -130,7 +130,7 @@ pub(crate) fn stand(app: &App, entry: EntryId) -> Option<Stand> {
 
 fn working(app: &App, entry: EntryId, task: &Task, owner: Strip) -> Stand {
     let board = app.board();
-    let late = board.late(entry).is_some();
+    let late = board.is_late_with(entry);
     let said = board.last_words(entry);
     let state = if said.as_str().is_empty() {
         Strip::of(&format!("has it {}", age(task.since, board.now)), Tone::Quiet)

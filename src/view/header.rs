@@ -1,7 +1,7 @@
 //! The lines that never move: what is wrong, for whom, what waits for me, what is late.
 
 use ratatui::layout::Rect;
-use warroom_register::words::{PersonalData, Phase, Role, Scope, Severity};
+use warroom_register::words::{Mode, PersonalData, Phase, Role, Scope, Severity};
 use warroom_register::{At, Handle, Shown, What};
 
 use super::pen::{Pen, Row, Strip};
@@ -37,7 +37,9 @@ fn first(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let title_wants = title(app).width().min(if size == Size::Phone { 0 } else { 34 });
     let room = width.saturating_sub(name.width() + title_wants + 4);
     let whole = parts(app, size, true);
-    let right = if wide(&whole, room) <= room { whole } else { parts(app, size, false) };
+    // Who is here and who speaks give way first, then the word of the phase, then the rest.
+    let must: Vec<Part> = whole.iter().filter(|(rank, _)| *rank <= 4).cloned().collect();
+    let right = if wide(&must, room) <= room { whole } else { parts(app, size, false) };
     let right = fit(right, room);
     let title_room = width.saturating_sub(name.width() + right.width() + 4);
     // A few letters of a title say nothing.
@@ -59,7 +61,10 @@ fn name(app: &App, size: Size) -> Strip {
     let tag =
         if size >= Size::Middle { format!(" {severity} {word} ") } else { format!(" {severity} ") };
     let label = app.incident.map(|l| l.to_string()).unwrap_or_default();
-    Strip::of(&tag, tone).gap(1).and(&label, Tone::Header)
+    let strip = Strip::of(&tag, tone).gap(1);
+    let drill = app.register().incident().mode == Mode::Drill;
+    let strip = if drill { strip.and("DRILL ", Tone::Loud) } else { strip };
+    strip.and(&label, Tone::Header)
 }
 
 fn title(app: &App) -> Strip {
@@ -234,7 +239,10 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         };
         let right = match retry_at {
             Some(_) if size == Size::Phone => String::new(),
-            Some(at) => format!("try in {}s ", at.seconds_since(app.local_now())),
+            Some(at) => match at.seconds_since(app.local_now()) {
+                0 => "trying now ".to_owned(),
+                seconds => format!("try in {seconds}s "),
+            },
             None => format!("{} ", Shown::line(why, 40)),
         };
         pen.row(area, 2, Row::new(Strip::of(&left, Tone::Text), Strip::of(&right, Tone::Text)));

@@ -66,6 +66,8 @@ pub(crate) fn pane(
 ) {
     let all = entries(app.board(), which);
     if all.is_empty() {
+        // What a key would do is no help in the past.
+        let empty = if app.past.is_some() { "nothing yet" } else { empty };
         let words = wrap(&empty.into(), usize::from(area.width).saturating_sub(3), 3);
         for (words, line) in words.into_iter().zip(0..) {
             pen.row(area, line, Row::left(Strip::new().gap(2).shown(words, Tone::Hint)));

@@ -62,7 +62,7 @@ pub(crate) fn holds(app: &App, who: Handle) -> Strip {
         strip = strip.and(&format!(" {}  ", since.unwrap_or_default()), Tone::Quiet);
     }
     for entry in app.tasks_of(who).take(3) {
-        let late = app.board().late(entry).is_some();
+        let late = app.board().is_late_with(entry);
         let (mark, tone) = if late { ("!", Tone::Late) } else { ("", Tone::Text) };
         strip = strip.and(&format!("{entry}{mark} "), tone);
         strip = strip.text(&register.text(entry), Tone::Quiet).gap(1);

@@ -55,7 +55,7 @@ fn newest(pen: &mut Pen<'_>, area: Rect, app: &App) {
 fn row(app: &App, pane: Pane, entry: EntryId) -> Row {
     let board = app.board();
     let register = &board.register;
-    let late = board.late(entry).is_some();
+    let late = board.is_late_with(entry);
     let mark = if late { ("!", Tone::Late) } else { (" ", Tone::Text) };
     let words = |tone| lead(app, pane, entry, mark).text(&register.text(entry), tone);
     match pane {

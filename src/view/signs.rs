@@ -1,9 +1,8 @@
 //! Signs and looks of what happens: the sign of a thing is the key that writes it.
 
 use warroom_register::words::EntryKind;
-use warroom_register::{EntryId, Register, Seq, Shown, Text, What};
+use warroom_register::{Register, Seq, Shown, Text, What};
 
-use super::pen::Strip;
 use crate::theme::Tone;
 
 /// The look of a record's sign, and of its words where they have one of their own.
@@ -83,9 +82,4 @@ pub(crate) fn context(register: &Register, seq: Seq) -> Option<Shown> {
         return None;
     };
     Some(register.text(entry).shown()).filter(|words| !words.as_str().is_empty())
-}
-
-/// An entry's number in front of its words.
-pub(crate) fn id(entry: EntryId, width: usize) -> Strip {
-    Strip::of(&format!("{:>width$} ", entry.to_string()), Tone::Quiet)
 }

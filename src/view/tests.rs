@@ -1,1 +1,4 @@
-//! Screens as they are drawn.
+//! Screens as they are drawn: at every size, with hostile words, and with a hundred times as much.
+
+mod hostile;
+mod screens;

@@ -84,7 +84,10 @@ fn a_recording_that_was_cut_or_altered_is_found_out() {
     ana.run(&["verify", name]).refused(2, "altered");
     fs::write(&file, &whole[..whole.len() - 40]).unwrap();
     ana.run(&["verify", name]).refused(2, "cut off");
-    assert!(ana.run(&["replay", name]).ok().contains("the graph dips"), "what is whole still opens");
+    assert!(
+        ana.run(&["replay", name]).ok().contains("the graph dips"),
+        "what is whole still opens"
+    );
     fs::write(&file, "").unwrap();
     ana.run(&["verify", name]).refused(2, "empty");
     ana.run(&["verify", "/nowhere/at/all.jsonl"]).refused(2, "/nowhere/at/all.jsonl");

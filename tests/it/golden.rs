@@ -7,7 +7,8 @@ use warroom_register::protocol::{
     Asked, ClientMessage, Door, SeatEnd, ServerMessage, Summary, VERSION,
 };
 use warroom_register::words::{
-    Audience, Call, EntryKind, Kind, Mode, Moment, Outcome, PersonalData, Phase, Role, Scope, Severity,
+    Audience, Call, EntryKind, Kind, Mode, Moment, Outcome, PersonalData, Phase, Role, Scope,
+    Severity,
 };
 use warroom_register::{
     At, Bytes, Chain, Command, CommandId, Event, FORMAT, Handle, Hash, Header, IncidentId, Label,
@@ -81,9 +82,15 @@ fn people() -> Vec<(&'static str, Command)> {
         ),
         ("ben", Command::Join { key, scope: Scope::Command, invite: Some(Seq(2)) }),
         ("cy", Command::Join { key: None, scope: Scope::Respond, invite: Some(Seq(2)) }),
-        ("ana", Command::OfferRole { role: Role::Comms, to: handle("cy"), text: Text::from("please") }),
+        (
+            "ana",
+            Command::OfferRole { role: Role::Comms, to: handle("cy"), text: Text::from("please") },
+        ),
         ("cy", Command::AcceptRole { role: Role::Comms }),
-        ("ana", Command::OfferRole { role: Role::Scribe, to: handle("ben"), text: Text::default() }),
+        (
+            "ana",
+            Command::OfferRole { role: Role::Scribe, to: handle("ben"), text: Text::default() },
+        ),
         ("ben", Command::DeclineRole { role: Role::Scribe, why: Text::from("hands full") }),
         ("ana", Command::Revoke { invite: Seq(2) }),
     ]
@@ -139,7 +146,14 @@ fn work() -> Vec<(&'static str, Command)> {
         ("cy", Command::Amend { entry: Seq(16), text: text("two thirds of all checkouts") }),
         ("cy", Command::Retract { entry: Seq(13), why: text("a wrong board") }),
         ("ben", Command::Star { entry: Seq(15), on: true }),
-        ("ben", Command::Answer { entry: Seq(11), text: text("yes, it moved us to TLS 3.2"), fact: true }),
+        (
+            "ben",
+            Command::Answer {
+                entry: Seq(11),
+                text: text("yes, it moved us to TLS 3.2"),
+                fact: true,
+            },
+        ),
         ("ben", Command::Acknowledge { entry: Seq(12) }),
         ("ana", Command::Assign { entry: Seq(12), to: Some(handle("cy")), minutes: Some(15) }),
         ("cy", Command::Decline { entry: Seq(12), why: text("no access") }),
@@ -148,7 +162,10 @@ fn work() -> Vec<(&'static str, Command)> {
         ("ben", Command::Extend { entry: Seq(12), minutes: 5 }),
         ("ben", Command::Block { entry: Seq(12), need: text("the registry limits us") }),
         ("ben", Command::Finish { entry: Seq(12), text: text("all pods") }),
-        ("ana", Command::Verify { entry: Seq(12), outcome: Outcome::Worked, text: text("5xx at 0") }),
+        (
+            "ana",
+            Command::Verify { entry: Seq(12), outcome: Outcome::Worked, text: text("5xx at 0") },
+        ),
         ("ana", written(EntryKind::Task, "watch it")),
         ("ana", Command::Cancel { entry: Seq(33), why: text("nobody needs it") }),
         (
@@ -178,7 +195,12 @@ fn course() -> Vec<(&'static str, Command)> {
         ("ben", Command::Mark { moment: Moment::Began, when }),
         (
             "ben",
-            Command::MovePhase { phase: Phase::Resolved, why: Text::default(), card: None, card_salt: None },
+            Command::MovePhase {
+                phase: Phase::Resolved,
+                why: Text::default(),
+                card: None,
+                card_salt: None,
+            },
         ),
         (
             "ben",

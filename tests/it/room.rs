@@ -8,7 +8,7 @@ const LARGE: (u16, u16) = (160, 45);
 const USUAL: (u16, u16) = (80, 24);
 const PHONE: (u16, u16) = (40, 15);
 
-fn opened(ana: &Machine, size: (u16, u16)) -> (Terminal, String) {
+pub(crate) fn opened(ana: &Machine, size: (u16, u16)) -> (Terminal, String) {
     let open = ["open", "Checkout returns 500s", "--severity", "P1", "--kind", "availability"];
     let mut screen = ana.terminal(size, &open);
     screen.sees("Checkout returns 500s").sees("saw >");

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::fs;
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -90,13 +91,26 @@ impl Machine {
 /// The server goes on when a terminal closes; a test's must not outlive the test.
 impl Drop for Machine {
     fn drop(&mut self) {
-        let stopped = Command::new(program())
-            .arg("stop")
-            .env_clear()
-            .envs(self.environment())
-            .output();
+        let stopped =
+            Command::new(program()).arg("stop").env_clear().envs(self.environment()).output();
         drop(stopped);
     }
+}
+
+/// Whether some file of the state folder holds these words.
+fn holds(home: &Path, words: &str) -> bool {
+    let mut folders = vec![home.join("state")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if fs::read_to_string(&path).is_ok_and(|text| text.contains(words)) {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 fn cells(count: u16) -> NonZero<u16> {
@@ -181,7 +195,8 @@ impl Terminal {
         rows: u16,
         cols: u16,
     ) -> Self {
-        let parser = vt100::Parser::new_with_callbacks(cells(rows), cells(cols), 0, Heard::default());
+        let parser =
+            vt100::Parser::new_with_callbacks(cells(rows), cells(cols), 0, Heard::default());
         let screen = Screen { parser, bytes: Vec::new(), ended: false };
         let screen = Arc::new((Mutex::new(screen), Condvar::new()));
         let mut reader = master.try_clone_reader().unwrap();
@@ -222,7 +237,9 @@ impl Terminal {
                 "{what} never came:\n{}",
                 screen.parser.screen().contents()
             );
-            screen = self.screen.1.wait_timeout(screen, left).unwrap().0;
+            // What is not on the screen is looked for now and then.
+            let pause = left.min(Duration::from_millis(100));
+            screen = self.screen.1.wait_timeout(screen, pause).unwrap().0;
         }
     }
 
@@ -284,6 +301,17 @@ impl Terminal {
     pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.process_id().unwrap().to_string();
         assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+    }
+
+    /// Waits until the draft on disk holds these words.
+    pub(crate) fn draft_is_kept(&self, machine: &Machine, words: &str) {
+        self.until("the draft on disk", |_| holds(machine.home(), words));
+    }
+
+    /// Waits until the program is stopped, as by Ctrl-Z.
+    pub(crate) fn is_stopped(&self) {
+        let stat = format!("/proc/{}/stat", self.child.process_id().unwrap());
+        self.until("its stop", |_| fs::read_to_string(&stat).unwrap().contains(") T "));
     }
 
     /// Waits for its end; its exit status.

@@ -80,9 +80,16 @@ fn server_is_named_in_one_file_of_src() {
             && !test
             && fs::read_to_string(p).unwrap().contains("warroom_server")
     };
-    let found: Vec<_> =
-        sources().iter().filter(names).map(|p| p.strip_prefix(root()).unwrap().to_owned()).collect();
-    assert_eq!(found, [Path::new("src/host.rs")], "only the file behind `serve` may name the server");
+    let found: Vec<_> = sources()
+        .iter()
+        .filter(names)
+        .map(|p| p.strip_prefix(root()).unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        found,
+        [Path::new("src/host.rs")],
+        "only the file behind `serve` may name the server"
+    );
 }
 
 /// `run -> {terminal, link, app, view}; view -> {app, theme, keys}`: never app to view or link,
@@ -103,7 +110,10 @@ fn the_screen_does_not_know_the_link() {
         let found = wrong.iter().find(|w| !test && text.contains(**w))?;
         Some(format!("src/{inside} names {found}"))
     };
-    complain("arrows that must be absent", &sources().iter().filter_map(forbidden).collect::<Vec<_>>());
+    complain(
+        "arrows that must be absent",
+        &sources().iter().filter_map(forbidden).collect::<Vec<_>>(),
+    );
 }
 
 #[test]

@@ -5,7 +5,9 @@
 //! of the journal, so it never knows what was not recorded.
 
 use std::sync::Arc;
-use warroom_register::{Ask, At, Broken, Chain, Event, Gap, Handle, Record, Register, Salt, Seq};
+use warroom_register::{Ask, At, Broken, Bytes, Chain, Event, Gap, Handle, Record, Register, Salt, Seq};
+
+const SALTS_AT_ONCE: usize = 64;
 
 /// A register with the place its next record goes to.
 #[derive(Debug)]
@@ -13,6 +15,7 @@ pub(super) struct Draft {
     register: Register,
     chain: Chain,
     at: At,
+    salts: Vec<Salt>,
 }
 
 /// A record could not be written down.
@@ -40,7 +43,7 @@ pub(super) enum Unfit {
 impl Draft {
     /// The register of a journal that has its header and nothing else.
     pub(super) fn begin(header: &str) -> Self {
-        Self { register: Register::default(), chain: Chain::begin(header), at: At::default() }
+        Self { register: Register::default(), chain: Chain::begin(header), at: At::default(), salts: Vec::new() }
     }
 
     /// What is known.
@@ -65,7 +68,7 @@ impl Draft {
         let record = Record {
             seq: self.chain.head.next(),
             prev: self.chain.hash,
-            salt: Some(salt()?),
+            salt: Some(self.salt()?),
             // The clock may step back; the record does not.
             at: ask.now.max(self.at),
             by: ask.author,
@@ -89,10 +92,14 @@ impl Draft {
     pub(super) fn has_role(&self, who: Handle) -> bool {
         self.register.roles_of(who).next().is_some()
     }
-}
 
-fn salt() -> Result<Salt, Unwritten> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|_refused| Unwritten::NoSalt)?;
-    Ok(warroom_register::Bytes(bytes))
+    /// A fresh salt. The system is asked for many at once: it takes as long as for one.
+    fn salt(&mut self) -> Result<Salt, Unwritten> {
+        if self.salts.is_empty() {
+            let mut bytes = [0; SALTS_AT_ONCE * 16];
+            getrandom::fill(&mut bytes).map_err(|_refused| Unwritten::NoSalt)?;
+            self.salts.extend(bytes.as_chunks().0.iter().copied().map(Bytes));
+        }
+        self.salts.pop().ok_or(Unwritten::NoSalt)
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use warroom_register::protocol::{Asked, ServerMessage};
 use warroom_register::words::Scope;
-use warroom_register::{Handle, Refusal, Seq};
+use warroom_register::{Ask, At, Handle, Refusal, Seq};
 
 use super::desk::Desk;
 use super::door::{Newcomer, Turned};
@@ -23,10 +23,8 @@ pub(super) struct Job {
 pub(super) enum Wish {
     /// A command.
     Ask {
-        /// Whose.
-        author: Handle,
-        /// The command with its envelope.
-        asked: Asked,
+        /// The command, whose it is, and when it is looked at.
+        ask: Ask,
         /// It comes from the server itself, which may record what only the room may.
         own: bool,
     },
@@ -64,6 +62,15 @@ pub(super) enum Outcome {
     Turned(Turned),
 }
 
+impl Wish {
+    /// A command of a responder, or of the server itself.
+    pub(super) fn ask(author: Handle, asked: Asked, own: bool) -> Self {
+        let Asked { id, knew, command } = asked;
+        // The room says the time when it decides.
+        Self::Ask { ask: Ask { id, author, knew, now: At::default(), command }, own }
+    }
+}
+
 impl Outcome {
     /// Nothing was recorded, and why.
     pub(super) fn not_recorded(why: &str) -> Self {
@@ -74,24 +81,24 @@ impl Outcome {
 impl Job {
     /// Wakes the author of what was just recorded; the record itself is the yes.
     pub(super) fn ring(&self, outcome: &Outcome) {
-        if let (Wish::Ask { asked, .. }, Answer::Desk(desk), Outcome::Recorded(seq)) =
+        if let (Wish::Ask { ask, .. }, Answer::Desk(desk), Outcome::Recorded(seq)) =
             (&self.wish, &self.answer, outcome)
         {
-            desk.recorded(asked.id, *seq);
+            desk.recorded(ask.id, *seq);
         }
     }
 
     /// Tells what came of it, unless [`Job::ring`] has done so.
     pub(super) fn settle(self, outcome: Outcome) {
         match (self.wish, self.answer) {
-            (Wish::Ask { asked, .. }, Answer::Desk(desk)) => match outcome {
+            (Wish::Ask { ask, .. }, Answer::Desk(desk)) => match outcome {
                 Outcome::Recorded(_) => {}
                 Outcome::Already(seq) => {
-                    desk.settle(Some(ServerMessage::Already { command: asked.id, seq }));
+                    desk.settle(Some(ServerMessage::Already { command: ask.id, seq }));
                 }
                 Outcome::Refused(refusal) => {
                     let why = refusal.to_string();
-                    desk.settle(Some(ServerMessage::Refused { command: asked.id, why }));
+                    desk.settle(Some(ServerMessage::Refused { command: ask.id, why }));
                 }
                 Outcome::Unknown | Outcome::Admitted(_) | Outcome::Turned(_) => desk.settle(None),
             },

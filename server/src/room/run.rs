@@ -96,11 +96,11 @@ impl Room {
     }
 
     /// Carries out a batch and tells its authors: first those whose wishes are recorded.
-    async fn serve(&mut self, jobs: Vec<Job>) {
+    async fn serve(&mut self, mut jobs: Vec<Job>) {
         if !self.unsettled.is_empty() {
             self.settle_old().await;
         }
-        let outcomes = self.carry_out(&jobs).await;
+        let outcomes = self.carry_out(&mut jobs).await;
         for (job, outcome) in jobs.iter().zip(&outcomes) {
             job.ring(outcome);
         }
@@ -111,9 +111,7 @@ impl Room {
     async fn settle(&mut self, jobs: Vec<Job>, outcomes: Vec<Outcome>) {
         for (job, outcome) in jobs.into_iter().zip(outcomes) {
             let outcome = match (&job.wish, outcome) {
-                (Wish::Ask { author, asked, .. }, Outcome::Already(seq)) => {
-                    self.was_it(*author, asked, seq).await
-                }
+                (Wish::Ask { ask, .. }, Outcome::Already(seq)) => self.was_it(ask, seq).await,
                 (_, outcome) => outcome,
             };
             if matches!(outcome, Outcome::Unknown) {
@@ -142,13 +140,13 @@ impl Room {
         self.settle(jobs, outcomes).await;
     }
 
-    async fn carry_out(&mut self, jobs: &[Job]) -> Vec<Outcome> {
+    async fn carry_out(&mut self, jobs: &mut [Job]) -> Vec<Outcome> {
         for _ in 0..CONFLICT_RETRIES_MAX {
             if let Err(why) = self.ready().await {
                 return jobs.iter().map(|_| Outcome::not_recorded(&why)).collect();
             }
             let mut lines = Vec::new();
-            let outcomes = jobs.iter().map(|job| self.decide(job, &mut lines)).collect();
+            let outcomes = jobs.iter_mut().map(|job| self.decide(job, &mut lines)).collect();
             match self.commit(lines).await {
                 Ok(()) => return outcomes,
                 Err(JournalError::Conflict { .. }) => {}

@@ -135,7 +135,7 @@ impl RoomSeat {
         let turn = self.turn;
         let turn = async {
             match turn {
-                Some(turn) => sleep_until(turn).await,
+                Some(turn) => Box::pin(sleep_until(turn)).await,
                 None => std::future::pending().await,
             }
         };
@@ -171,8 +171,12 @@ impl RoomSeat {
 
     /// Who is here, or that the room is closed.
     fn tidings(&mut self) -> Option<Out> {
-        if self.news.has_changed().is_err() {
-            return Some(Out::End(Turned::new(SeatEnd::Closing, "the server is closing")));
+        match self.news.has_changed() {
+            Ok(false) if self.here.is_some() => return None,
+            Ok(_) => {}
+            Err(_gone) => {
+                return Some(Out::End(Turned::new(SeatEnd::Closing, "the server is closing")));
+            }
         }
         let news = self.news.borrow_and_update().clone();
         if let Some(over) = news.over {

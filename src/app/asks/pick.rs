@@ -87,7 +87,9 @@ impl Pick {
     pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
         let chosen = digit(event).and_then(|d| d.checked_sub(1));
         let chosen = chosen.filter(|i| *i < self.choices().len());
-        if let Some(index) = chosen.filter(|_| self.why.is_empty()) {
+        // A time begins with a digit: once a moment is picked, digits are for that.
+        let timing = self.subject == Subject::Moment && self.picked.is_some();
+        if let Some(index) = chosen.filter(|_| self.why.is_empty() && !timing) {
             self.picked = Some(index);
             return if self.at_once() { self.finish(index, board) } else { Answer::Stay };
         }

@@ -1,10 +1,8 @@
 //! Something typed that finds: a place to go to, a moment to look at, words, the name of an action.
 
 use crossterm::event::{KeyCode, KeyEvent};
-use warroom_register::{EntryId, Seq, when};
 
 use super::{Answer, Deed, edit_key};
-use crate::app::board::Board;
 use crate::app::edit::Edit;
 use crate::keys::Action;
 
@@ -38,9 +36,9 @@ impl Seek {
         Self { seeking, edit: Edit::default(), picked: 0 }
     }
 
-    pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
+    pub(super) fn key(&mut self, event: KeyEvent) -> Answer {
         match event.code {
-            KeyCode::Enter => return self.enter(board),
+            KeyCode::Enter => return self.enter(),
             KeyCode::Backspace if self.edit.is_empty() => return Answer::Close,
             KeyCode::Up => self.picked = self.picked.saturating_sub(1),
             KeyCode::Down => self.picked = self.picked.saturating_add(1),
@@ -56,12 +54,12 @@ impl Seek {
         }
     }
 
-    fn enter(&self, board: &Board) -> Answer {
+    fn enter(&self) -> Answer {
         let words = self.edit.text().trim();
         let found = match self.seeking {
             _ if words.is_empty() => return Answer::Close,
-            Seeking::Place => place(words, board).map(Deed::GoTo),
-            Seeking::Moment => place(words, board).map(Deed::Then),
+            Seeking::Place => Ok(Deed::GoTo(words.to_owned())),
+            Seeking::Moment => Ok(Deed::Then(words.to_owned())),
             Seeking::Words => Ok(Deed::Filter(words.to_owned())),
             Seeking::Action => {
                 let found = self.actions().get(self.picked).copied();
@@ -81,23 +79,4 @@ impl Seek {
         let told = |a: &&Action| !named(a) && a.doc().to_lowercase().contains(words.as_str());
         Action::ALL.iter().filter(named).chain(Action::ALL.iter().filter(told)).copied().collect()
     }
-}
-
-/// `#31`, `31` or `14:20`: the record, or the last one that was written by then.
-pub(crate) fn place(words: &str, board: &Board) -> Result<EntryId, String> {
-    if let Ok(seq) = words.parse::<Seq>() {
-        let head = board.register.head();
-        return if seq <= head { Ok(seq) } else { Err(format!("the last record is {head}")) };
-    }
-    let Ok(seen) = when::parse(words, board.now) else {
-        return Err("write #31 for a record or 14:20 for a time".to_owned());
-    };
-    // To the minute, as it was typed: 14:20 is the end of that minute.
-    let until = if words.matches(':').count() == 1 { seen.at.plus_seconds(59) } else { seen.at };
-    let after = board.register.rows().partition_point(|row| row.at <= until);
-    u64::try_from(after)
-        .ok()
-        .filter(|n| *n > 0)
-        .map(Seq)
-        .ok_or_else(|| "nothing was written by then".to_owned())
 }

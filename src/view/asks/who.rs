@@ -34,6 +34,10 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
             Tone::Hint,
         ))),
     }
+    if app.addresses.len() > 1 {
+        let words = format!("The server is also reached at {}", app.addresses.join(", "));
+        rows.extend(paragraph(&words.as_str().into(), 0, width, 3, Tone::Hint));
+    }
     if let Some(lives) = &app.lives {
         let tone = if app.lives_here_only() { Tone::Warning } else { Tone::Hint };
         rows.extend(paragraph(&lives.as_str().into(), 0, width, 3, tone));

@@ -35,8 +35,8 @@ impl Room {
             return;
         }
         let jobs = notes.into_iter().map(|command| {
-            let (author, asked) = (Handle::warroom(), machine(command));
-            Job { wish: Wish::Ask { author, asked, own: true }, answer: Answer::Nobody }
+            let wish = Wish::ask(Handle::warroom(), machine(command), true);
+            Job { wish, answer: Answer::Nobody }
         });
         self.serve(jobs.collect()).await;
         if !self.due_notes(now).is_empty() {

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use warroom_register::protocol::Asked;
 use warroom_register::rights::{self, Who};
 use warroom_register::words::Phase;
-use warroom_register::{Ask, Command, Event, Handle, Record, Refusal, Seq, Verdict, decide};
+use warroom_register::{Ask, At, Command, Event, Record, Refusal, Seq, Verdict, decide};
 
 use super::{Room, machine};
 use crate::room::door::{self, Entrance, Newcomer, Turned};
@@ -13,13 +13,13 @@ use crate::room::draft::Draft;
 use crate::room::jobs::{Job, Outcome, Wish};
 
 impl Room {
-    pub(super) fn decide(&mut self, job: &Job, lines: &mut Vec<Arc<str>>) -> Outcome {
-        match &job.wish {
-            Wish::Ask { author, asked, own } => {
-                if !own && rights::right(&asked.command).1 == Who::Room {
+    pub(super) fn decide(&mut self, job: &mut Job, lines: &mut Vec<Arc<str>>) -> Outcome {
+        match &mut job.wish {
+            Wish::Ask { ask, own } => {
+                if !*own && rights::right(&ask.command).1 == Who::Room {
                     return Outcome::Refused(Refusal::RoomOnly);
                 }
-                self.write(*author, asked.clone(), lines)
+                self.write(ask, lines)
             }
             Wish::Admit(newcomer) => self.admit(newcomer, lines),
         }
@@ -32,7 +32,9 @@ impl Room {
             Ok(Entrance::Record(scope, command)) => (scope, command),
             Err(turned) => return Outcome::Turned(turned),
         };
-        match self.write(newcomer.handle, machine(command), lines) {
+        let Asked { id, knew, command } = machine(command);
+        let mut ask = Ask { id, author: newcomer.handle, knew, now: At::default(), command };
+        match self.write(&mut ask, lines) {
             Outcome::Recorded(_) => Outcome::Admitted(scope),
             other => other,
         }
@@ -46,18 +48,17 @@ impl Room {
         }
     }
 
-    fn write(&mut self, author: Handle, asked: Asked, lines: &mut Vec<Arc<str>>) -> Outcome {
-        let command = self.prepared(asked.command);
+    fn write(&mut self, ask: &mut Ask, lines: &mut Vec<Arc<str>>) -> Outcome {
+        ask.now = self.context.clock.now();
+        self.prepare(&mut ask.command);
         let Some(draft) = &mut self.draft else { return Outcome::Unknown };
-        let Asked { id, knew, .. } = asked;
-        let ask = Ask { id, author, knew, now: self.context.clock.now(), command };
-        let event = match decide(draft.register(), &ask) {
+        let event = match decide(draft.register(), ask) {
             Verdict::Record(event) => event,
             Verdict::Already(seq) => return Outcome::Already(seq),
             Verdict::Refused(refusal) => return Outcome::Refused(refusal),
         };
         let stirs = stirs(&event);
-        match draft.write(&ask, event) {
+        match draft.write(ask, event) {
             Ok((seq, line)) => {
                 lines.push(line);
                 if stirs {
@@ -70,22 +71,21 @@ impl Room {
     }
 
     /// What the room itself gives into a command: the card, when an incident is closed.
-    fn prepared(&self, command: Command) -> Command {
-        let Command::MovePhase { phase, why, .. } = command else { return command };
+    fn prepare(&self, command: &mut Command) {
+        let Command::MovePhase { phase, card, card_salt, .. } = command else { return };
         let hash = self.draft.as_ref().map(|draft| draft.register().incident().sealed);
-        let hash = hash.filter(|_| phase == Phase::Closed);
+        let hash = hash.filter(|_| *phase == Phase::Closed);
         let opened = hash.and_then(|hash| self.context.seal.open(self.shared.id, hash));
-        let (card, card_salt) = opened.unzip();
-        Command::MovePhase { phase, why, card, card_salt }
+        (*card, *card_salt) = opened.unzip();
     }
 
     /// Whether the record at this place is of this very ask.
-    pub(super) async fn was_it(&self, author: Handle, asked: &Asked, seq: Seq) -> Outcome {
+    pub(super) async fn was_it(&self, ask: &Ask, seq: Seq) -> Outcome {
         let Ok(line) = self.shared.line(seq).await else { return Outcome::Unknown };
         let Ok(record) = Record::read(&line) else { return Outcome::Unknown };
-        let same = record.by == author && record.command == asked.id;
+        let same = record.by == ask.author && record.command == ask.id;
         // What a redaction took cannot be compared; the id says enough.
-        if same && (record.redacted_by.is_some() || record.event.made_by(&asked.command)) {
+        if same && (record.redacted_by.is_some() || record.event.made_by(&ask.command)) {
             return Outcome::Already(seq);
         }
         Outcome::Refused(Refusal::OtherCommand)
@@ -95,7 +95,7 @@ impl Room {
     pub(super) fn became(&self, job: &Job, why: &str) -> Outcome {
         let Some(draft) = &self.draft else { return Outcome::Unknown };
         match &job.wish {
-            Wish::Ask { asked, .. } => match draft.register().done(asked.id) {
+            Wish::Ask { ask, .. } => match draft.register().done(ask.id) {
                 Some(seq) => Outcome::Already(seq),
                 None => Outcome::not_recorded(why),
             },

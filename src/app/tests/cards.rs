@@ -1,0 +1,150 @@
+//! Cards: what others ask of me, when it takes keys, and what rings.
+
+use warroom_register::words::Role;
+use warroom_register::{Command, Seq, Text};
+
+use super::desk::Desk;
+use super::fixture::{World, busy};
+use crate::app::msg::{Effect, Msg};
+use crate::app::needs::Card;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// cy at the screen, and the world one task before his.
+fn before_the_task() -> (World, Desk) {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:40 cy join respond\n14:05 cy saw it is slow");
+    let cy = Desk::new("cy", &world, "14:10");
+    (world, cy)
+}
+
+fn give(world: &mut World, desk: &mut Desk) {
+    let from = world.records.len();
+    world.script("14:10:10 ana task @cy 10m pause queue workers");
+    let new = world.records[from..].to_vec();
+    desk.records(&new);
+}
+
+fn press(desk: &mut Desk, c: char) {
+    desk.tell(Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+}
+
+#[test]
+fn a_task_for_me_rings_once_and_shows_a_card() {
+    let (mut world, mut cy) = before_the_task();
+    assert_eq!(cy.app.cards.open(), None);
+    give(&mut world, &mut cy);
+    assert_eq!(cy.app.cards.open(), Some(Card::Task(Seq(4))));
+    let rings = |desk: &Desk| desk.effects.iter().filter(|e| matches!(e, Effect::Ring(_))).count();
+    assert_eq!(rings(&cy), 1);
+    cy.wait(30_000);
+    assert_eq!(rings(&cy), 1);
+    // Once more after a minute, and then never again.
+    cy.wait(31_000);
+    cy.wait(300_000);
+    assert_eq!(rings(&cy), 2);
+    assert!(cy.effects.contains(&Effect::Title("(1) INC-42 asks you".into())));
+}
+
+#[test]
+fn history_rings_nobody() {
+    let mut cy = Desk::new("cy", &busy(), "14:20");
+    cy.wait(1000);
+    assert!(!cy.effects.iter().any(|e| matches!(e, Effect::Ring(_))));
+    assert!(cy.app.cards.open().is_some());
+}
+
+#[test]
+fn a_card_takes_no_key_before_it_was_seen() {
+    let (mut world, mut cy) = before_the_task();
+    give(&mut world, &mut cy);
+    press(&mut cy, 'y');
+    assert_eq!(cy.sent(), []);
+    cy.wait(600);
+    press(&mut cy, 'y');
+    assert_eq!(cy.sent(), []);
+    cy.wait(100);
+    press(&mut cy, 'y');
+    assert_eq!(cy.sent(), [Command::Acknowledge { entry: Seq(4) }]);
+}
+
+#[test]
+fn a_card_takes_no_focus_from_who_writes() {
+    let (mut world, mut cy) = before_the_task();
+    cy.keys("othe certificate ch");
+    give(&mut world, &mut cy);
+    cy.keys("y is yesterday's");
+    assert_eq!(cy.sent(), []);
+    assert_eq!(cy.app.line.edit.text(), "the certificate chy is yesterday's");
+    cy.keys("<Alt-y>");
+    assert_eq!(cy.sent(), [Command::Acknowledge { entry: Seq(4) }]);
+    assert_eq!(cy.app.line.edit.text(), "the certificate chy is yesterday's");
+}
+
+#[test]
+fn no_because_needs_the_reason() {
+    let (mut world, mut cy) = before_the_task();
+    give(&mut world, &mut cy);
+    cy.keys("x<Enter>");
+    assert_eq!(cy.sent(), []);
+    cy.keys("no access<Enter>");
+    let why = Text::from("no access");
+    assert_eq!(cy.sent(), [Command::Decline { entry: Seq(4), why }]);
+}
+
+#[test]
+fn a_new_card_never_pushes_the_old_one_away() {
+    let (mut world, mut cy) = before_the_task();
+    give(&mut world, &mut cy);
+    cy.wait(1000);
+    world.script("14:10:20 ana offer deputy cy");
+    let offer = world.records.last().cloned().unwrap();
+    cy.records(&[offer]);
+    assert_eq!(cy.app.cards.open(), Some(Card::Task(Seq(4))));
+    cy.keys("y");
+    cy.carry_out(&mut world);
+    // The next one shows up, and it has to be seen first as well.
+    assert_eq!(cy.app.cards.open(), Some(Card::Role(Role::Deputy, Seq(5))));
+    press(&mut cy, 'Y');
+    assert_eq!(cy.sent(), []);
+    cy.keys("y");
+    assert_eq!(cy.said(), "this one needs Y, a capital");
+    cy.keys("Y");
+    assert_eq!(cy.sent(), [Command::AcceptRole { role: Role::Deputy }]);
+}
+
+#[test]
+fn esc_puts_a_card_away_and_it_stays_under_you() {
+    let (mut world, mut cy) = before_the_task();
+    give(&mut world, &mut cy);
+    cy.keys("<Esc>");
+    assert_eq!(cy.app.cards.open(), None);
+    assert!(cy.text(80, 24).contains("YOU   ana asks: #4"));
+    cy.keys("n<Enter>");
+    assert_eq!(cy.app.cards.open(), Some(Card::Task(Seq(4))));
+}
+
+#[test]
+fn the_lead_is_offered_with_the_situation() {
+    let mut world = busy();
+    world.script("14:20 ana offer lead dia I have been up since 05:00, please take it");
+    let mut dia = Desk::new("dia", &world, "14:20:30");
+    let card = dia.text(160, 45);
+    for words in
+        ["ana offers YOU the lead", "I have been up since", "52 % of checkouts", "Y  I take"]
+    {
+        assert!(card.contains(words), "{words}\n{card}");
+    }
+    dia.keys("xno<Enter>");
+    let why = Text::from("no");
+    assert_eq!(dia.sent(), [Command::DeclineRole { role: Role::Lead, why }]);
+}
+
+#[test]
+fn nobody_is_nagged_in_the_first_three_minutes() {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join command\n14:03:30 ana task restart the queue");
+    let mut ana = Desk::new("ana", &world, "14:05");
+    assert!(ana.text(80, 24).contains("LATE  nothing is late"));
+    ana.wait(120_000);
+    assert!(ana.text(80, 24).contains("nobody has #3"));
+}

@@ -1,0 +1,129 @@
+//! The link: what it tells, and what a screen without one still does.
+
+use warroom_register::protocol::{Asked, Summary};
+use warroom_register::words::{Kind, Mode, Phase, Severity};
+use warroom_register::{Command, CommandId, IncidentId, Label, Seq, Title};
+
+use super::desk::{Desk, opening};
+use super::fixture::{at, busy, handle};
+use crate::app::App;
+use crate::app::msg::{Effect, LinkMsg, Msg};
+use crate::keys::Place;
+
+#[test]
+fn a_sent_command_carries_what_its_author_had_seen() {
+    let mut ben = Desk::new("ben", &busy(), "14:20");
+    ben.keys("oone<Enter>otwo<Enter>");
+    let asked: Vec<&Asked> = ben
+        .effects
+        .iter()
+        .filter_map(|e| if let Effect::Send(asked) = e { Some(asked) } else { None })
+        .collect();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[0].knew, Some(Seq(48)));
+    assert_ne!(asked[0].id, asked[1].id);
+}
+
+#[test]
+fn the_record_is_the_yes() {
+    let mut world = busy();
+    let mut ben = Desk::new("ben", &world, "14:20");
+    ben.keys("oone<Enter>");
+    assert_eq!(ben.app.pending.len(), 1);
+    ben.carry_out(&mut world);
+    assert_eq!(ben.app.pending.len(), 0);
+    assert_eq!(ben.app.register().head(), Seq(49));
+}
+
+#[test]
+fn records_that_come_twice_change_nothing() {
+    let world = busy();
+    let mut ben = Desk::new("ben", &world, "14:20");
+    ben.records(&world.records);
+    assert!(*ben.app.register() == world.register);
+}
+
+#[test]
+fn cut_off_says_since_when_and_what_waits() {
+    let mut ben = Desk::new("ben", &busy(), "14:20");
+    ben.tell(Msg::Link(LinkMsg::Down { why: "no answer".to_owned(), retry_seconds: Some(5) }));
+    ben.keys("oone<Enter>otwo<Enter>");
+    let screen = ben.text(80, 24);
+    assert!(screen.contains("CUT OFF since 14:20:00, shown as of then. 2 lines of yours wait"));
+    assert!(screen.contains("CUT OFF 10s"), "{screen}");
+    let screen = ben.text(40, 15);
+    assert!(screen.contains("CUT OFF 14:20:00. 2 lines"), "{screen}");
+}
+
+#[test]
+fn an_outbox_of_before_waits_here_too() {
+    let mut ben = Desk::new("ben", &busy(), "14:20");
+    let asked = Asked {
+        id: CommandId(uuid::Uuid::from_u128(7)),
+        knew: None,
+        command: Command::Acknowledge { entry: Seq(35) },
+    };
+    ben.tell(Msg::Link(LinkMsg::Waiting(vec![asked])));
+    assert!(ben.text(160, 45).contains("... · yes to #35"));
+    let command = CommandId(uuid::Uuid::from_u128(7));
+    ben.tell(Msg::Link(LinkMsg::Already { command, seq: Seq(48) }));
+    assert!(!ben.text(160, 45).contains("yes to #35"));
+}
+
+#[test]
+fn who_has_never_written_starts_in_the_line() {
+    assert_eq!(Desk::new("gil", &busy(), "14:20").app.place, Place::Line);
+    assert_eq!(Desk::new("ben", &busy(), "14:20").app.place, Place::Register);
+}
+
+#[test]
+fn the_clock_is_the_servers() {
+    let world = busy();
+    let mut ben = Desk::new("ben", &world, "14:20");
+    // This machine is five minutes behind.
+    let up = crate::app::msg::Up {
+        incident: Some(Label(42)),
+        id: None,
+        scope: warroom_register::words::Scope::Respond,
+        head: Seq(48),
+        now: at("14:25"),
+        addresses: Vec::new(),
+        local: true,
+    };
+    ben.tell(Msg::Link(LinkMsg::Up(up)));
+    assert!(ben.text(80, 24).contains("14:25 UTC"));
+}
+
+fn summary(label: u32, title: &str, phase: Phase) -> Summary {
+    Summary {
+        incident: Label(label),
+        id: IncidentId(uuid::Uuid::nil()),
+        title: Title::try_from(title.to_owned()).unwrap(),
+        severity: Severity::P2,
+        kind: Kind::Availability,
+        phase,
+        mode: Mode::Sealed,
+        opened_at: at("14:03"),
+        lead: Some(handle("ana")),
+        here: 3,
+        head: Seq(9),
+    }
+}
+
+#[test]
+fn the_lobby_lists_open_incidents_first_and_enter_joins() {
+    let mut start = opening("ana", at("14:20"));
+    start.incident = None;
+    let app = App::new(start);
+    let mut desk = Desk { app, effects: Vec::new(), clock: at("14:20") };
+    desk.tell(Msg::Link(LinkMsg::Lobby(Vec::new())));
+    assert!(desk.text(80, 24).contains("warroom open"));
+    let all = vec![
+        summary(41, "Wrong VAT totals", Phase::Closed),
+        summary(42, "Checkout returns 500s", Phase::Investigating),
+        summary(43, "Search is slow", Phase::Identified),
+    ];
+    desk.tell(Msg::Link(LinkMsg::Lobby(all)));
+    desk.keys("<Down><Enter>");
+    assert!(desk.effects.contains(&Effect::Join(Label(43))), "{:?}", desk.effects);
+}

@@ -1,0 +1,206 @@
+//! The line: what a newcomer types, what an expert types, and what is never lost.
+
+use warroom_register::words::{EntryKind, PersonalData};
+use warroom_register::{Command, Seq, Text};
+
+use super::desk::Desk;
+use super::fixture::{World, at, busy, handle};
+use crate::app::msg::{Effect, LinkMsg, Msg};
+use crate::keys::Place;
+
+/// Types a line as ben, who has never written here, and gives the one command that came of it.
+fn typed(script: &str) -> Command {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join command\n14:04 ana task restart the queue");
+    let mut ben = Desk::new("ben", &world, "14:06");
+    ben.keys(script);
+    let mut sent = ben.sent();
+    assert_eq!(sent.len(), 1, "{script}: {sent:?} {:?}", ben.said());
+    sent.remove(0)
+}
+
+macro_rules! written {
+    ($command:expr, $kind:ident, $text:literal $(, $field:ident: $value:expr)*) => {
+        match $command {
+            Command::Write { kind, text, $($field,)* .. } => {
+                assert_eq!(kind, EntryKind::$kind);
+                assert_eq!(text.raw(), $text);
+                $(assert_eq!($field, $value);)*
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+}
+
+#[test]
+fn a_newcomer_types_a_sentence_and_enter() {
+    written!(typed("the graph jumps at 13:58<Enter>"), Observation, "the graph jumps at 13:58",
+        seen_at: None);
+}
+
+#[test]
+fn a_letter_and_a_space_choose_the_kind() {
+    written!(typed("f only eu-west<Enter>"), Fact, "only eu-west", suspected: false);
+    written!(typed("f? only eu-west<Enter>"), Fact, "only eu-west", suspected: true);
+    written!(typed("q why?<Enter>"), Question, "why?");
+    written!(typed("d restarted it<Enter>"), Action, "restarted it");
+    written!(typed("% all of France<Enter>"), Impact, "all of France",
+        personal_data: Some(PersonalData::NotKnown));
+    // What people write is not an idea.
+    written!(typed("i think it is dns<Enter>"), Observation, "i think it is dns");
+}
+
+#[test]
+fn tab_chooses_the_kind_and_keeps_the_words() {
+    written!(typed("only eu-west<Tab><Tab><Enter>"), Fact, "only eu-west");
+    written!(typed("x<Tab><Tab><Tab><Tab><Tab><Enter>"), Observation, "x");
+}
+
+#[test]
+fn a_time_in_front_is_when_it_happened() {
+    let Command::Write { seen_at, text, .. } = typed("14:01~ the first error<Enter>") else {
+        panic!("not written")
+    };
+    let seen = seen_at.unwrap();
+    assert_eq!((seen.at, seen.about, text.raw()), (at("14:01"), true, "the first error"));
+    let Command::Write { seen_at, .. } = typed("-5m restarted it<Enter>") else {
+        panic!("not written")
+    };
+    let ago = at("14:06").ms() - seen_at.unwrap().at.ms();
+    assert!((280_000..=320_000).contains(&ago), "{ago}");
+}
+
+#[test]
+fn a_task_is_given_with_a_name_and_a_box() {
+    let ben = Some(handle("ben"));
+    written!(typed("t @ben 10m roll back<Enter>"), Task, "roll back", owner: ben, minutes: Some(10));
+    written!(typed("t roll back @ben<Enter>"), Task, "roll back", owner: ben, minutes: None);
+    written!(typed("t roll back @ben 5m<Enter>"), Task, "roll back", owner: ben, minutes: Some(5));
+    written!(typed("t look again in 10m<Enter>"), Task, "look again in 10m",
+        owner: None, minutes: None);
+}
+
+#[test]
+fn a_deed_names_its_task() {
+    written!(typed("d half done #3<Enter>"), Action, "half done #3", about: Some(Seq(3)));
+    written!(typed("d half done #2<Enter>"), Action, "half done #2", about: None);
+}
+
+#[test]
+fn names_and_numbers_are_completed() {
+    written!(typed("t @b<Tab>roll back<Enter>"), Task, "roll back", owner: Some(handle("ben")));
+    written!(typed("saw #3<Tab>again<Enter>"), Observation, "saw #3 again");
+}
+
+#[test]
+fn nothing_goes_out_before_enter_and_esc_keeps_the_draft() {
+    let world = busy();
+    let mut cy = Desk::new("gil", &world, "14:20");
+    cy.keys("payments team says their<Esc>");
+    assert_eq!(cy.sent(), []);
+    assert_eq!(cy.app.place, Place::Register);
+    assert!(cy.text(80, 24).contains("payments team says their (draft)"));
+    cy.keys("q");
+    assert_eq!(cy.app.line.edit.text(), "payments team says their");
+}
+
+#[test]
+fn drafts_of_other_purposes_are_set_aside_and_come_back() {
+    let world = busy();
+    let mut ana = Desk::new("ana", &world, "14:20");
+    ana.keys("ohalf a sentence<Esc>4adns<Esc>");
+    assert_eq!(ana.app.line.edit.text(), "dns");
+    ana.keys("a was it<Enter>");
+    let answer = Command::Answer { entry: Seq(22), text: Text::from("dns was it"), fact: false };
+    assert_eq!(ana.sent(), [answer]);
+    assert_eq!(ana.app.line.edit.text(), "half a sentence");
+}
+
+#[test]
+fn what_was_sent_can_be_brought_back() {
+    let world = busy();
+    let mut gil = Desk::new("ben", &world, "14:20");
+    gil.keys("oone<Enter>otwo<Enter>othree<Up>");
+    assert_eq!(gil.app.line.edit.text(), "two");
+    gil.keys("<Up><Up>");
+    assert_eq!(gil.app.line.edit.text(), "one");
+    gil.keys("<Down><Down>");
+    assert_eq!(gil.app.line.edit.text(), "three");
+}
+
+#[test]
+fn a_paste_of_lines_is_one_draft_and_never_sent() {
+    let world = busy();
+    let mut ana = Desk::new("ana", &world, "14:20");
+    ana.tell(Msg::Paste("first\r\nA3 second\nthird".to_owned()));
+    assert_eq!(ana.sent(), []);
+    assert_eq!(ana.app.line.edit.text(), "first\nA3 second\nthird");
+    let screen = ana.text(80, 24);
+    assert!(screen.contains("3 lines, Enter sends them as one"), "{screen}");
+    ana.keys("<Enter>");
+    written!(ana.sent().remove(0), Observation, "first\nA3 second\nthird");
+}
+
+#[test]
+fn the_draft_is_kept_on_disk() {
+    let world = busy();
+    let mut ana = Desk::new("ana", &world, "14:20");
+    ana.keys("ohalf");
+    ana.wait(1000);
+    assert!(ana.effects.contains(&Effect::SaveDraft("half".into())), "{:?}", ana.effects);
+    ana.effects.clear();
+    ana.keys("<Enter>");
+    ana.wait(1000);
+    assert!(ana.effects.contains(&Effect::SaveDraft(String::new())), "{:?}", ana.effects);
+}
+
+#[test]
+fn what_is_not_recorded_is_drawn_dim_and_refused_words_come_back() {
+    let world = busy();
+    let mut ben = Desk::new("ben", &world, "14:20");
+    ben.keys("othe payments team is green<Enter>");
+    let id = match ben.effects.iter().find(|e| matches!(e, Effect::Send(_))) {
+        Some(Effect::Send(asked)) => asked.id,
+        other => panic!("{other:?}"),
+    };
+    let screen = ben.text(160, 45);
+    assert!(screen.contains("... o the payments team is green"), "{screen}");
+    assert!(screen.contains("1 line of yours is not recorded yet"));
+    ben.keys("otyping on");
+    let why = "this incident is closed: reopen it first".to_owned();
+    ben.tell(Msg::Link(LinkMsg::Refused { command: id, why: why.clone() }));
+    assert_eq!(ben.said(), why);
+    assert_eq!(ben.app.line.edit.text(), "the payments team is green");
+    assert!(!ben.text(160, 45).contains("not recorded yet"));
+    // What was being typed is not lost either.
+    ben.keys("<Enter>");
+    assert_eq!(ben.app.line.edit.text(), "typing on");
+}
+
+#[test]
+fn no_typed_sentence_takes_control() {
+    let world = busy();
+    let sentences = [
+        "Also, the cache restarted. Restarted it twice. S3 is down, P1 is near, D2 too.",
+        "Let us try A1 again; Yes, R2D2 rolled back 9 pods!",
+        "Verify #3 worked 1 2 3, Marked 14:05, Kept going, Larry said so",
+    ];
+    for sentence in sentences {
+        for who in ["ana", "cy"] {
+            let mut desk = Desk::new(who, &world, "14:20");
+            desk.keys(sentence);
+            let asked: Vec<_> = desk.sent().iter().map(Command::name).collect();
+            let harmless = ["Acknowledge", "Star"];
+            assert!(asked.iter().all(|name| harmless.contains(name)), "{sentence}: {asked:?}");
+        }
+    }
+}
+
+#[test]
+fn who_only_watches_asks() {
+    let world = busy();
+    let mut gil = Desk::watching("gil", &world, "14:20");
+    gil.keys("are cards refunded?<Enter>");
+    written!(gil.sent().remove(0), Question, "are cards refunded?");
+    assert_eq!(gil.app.line.purpose.label(), "question");
+}

@@ -1,0 +1,149 @@
+//! Pictures of the screens, as text. A change here is a change that people see.
+
+use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Label, Recording, Seq};
+
+use crate::app::App;
+use crate::app::msg::{LinkMsg, Msg};
+use crate::app::tests::desk::{Desk, opening};
+use crate::app::tests::fixture::{World, at, busy};
+
+const SIZES: [(u16, u16); 4] = [(160, 45), (120, 40), (80, 24), (40, 15)];
+
+/// Compares a picture with the one that was agreed on.
+fn picture(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// One picture a size; none is given up for another that differs.
+fn pictures(name: &str, desk: &mut Desk) {
+    for (width, height) in SIZES {
+        let text = desk.text(width, height);
+        assert_eq!(text.lines().count(), usize::from(height));
+        picture(&format!("{name}_{width}x{height}"), &text);
+    }
+}
+
+#[test]
+fn busy_as_the_lead_sees_it() {
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.app.looked = Some(Seq(31));
+    ana.keys("n");
+    pictures("busy", &mut ana);
+}
+
+#[test]
+fn the_first_minute() {
+    let world = World::open("14:03", "Checkout returns 500s");
+    pictures("first_minute", &mut Desk::new("ana", &world, "14:03:20"));
+}
+
+#[test]
+fn nothing_is_known_yet() {
+    let mut joining = Desk::new("ben", &World::default(), "14:03");
+    assert!(joining.text(80, 24).contains("joining: the record is on its way"));
+}
+
+#[test]
+fn a_task_for_me() {
+    pictures("card", &mut Desk::new("cy", &busy(), "14:20"));
+}
+
+#[test]
+fn the_asks() {
+    let asks = [
+        ("assign", "5<Down>A"),
+        ("severity", "S2half of the users"),
+        ("roles", "R"),
+        ("call", "nD"),
+        ("detail", "g#19<Enter><Enter>"),
+        ("situation", "s"),
+        ("who", "W"),
+    ];
+    for (name, keys) in asks {
+        let mut ana = Desk::new("ana", &busy(), "14:20");
+        ana.keys(keys);
+        picture(&format!("ask_{name}"), &ana.text(80, 24));
+    }
+}
+
+#[test]
+fn cut_off() {
+    let mut ben = Desk::new("ben", &busy(), "14:20");
+    ben.tell(Msg::Link(LinkMsg::Down { why: "no answer".into(), retry_seconds: Some(3) }));
+    ben.keys("opayments team is green<Enter>");
+    picture("cut_off", &ben.text(80, 24));
+}
+
+#[test]
+fn the_walkthrough() {
+    let world = busy();
+    let header = Header {
+        warroom: FORMAT,
+        id: IncidentId(uuid::Uuid::nil()),
+        incident: Some(Label(42)),
+        opened_at: at("14:03"),
+    };
+    let chain = Chain { head: world.register.head(), hash: Hash::default() };
+    let recording = Recording { header, records: world.records, chain, broken: None, torn: false };
+    let app = App::walkthrough(opening("ana", at("18:00")), recording);
+    let mut walk = Desk { app, effects: Vec::new(), clock: at("18:00") };
+    walk.keys("g14:10<Enter>");
+    picture("walkthrough", &walk.text(160, 45));
+}
+
+#[test]
+fn every_size_draws_and_the_smallest_say_so() {
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    for width in (1..=200).step_by(7) {
+        for height in (1..=60).step_by(3) {
+            let text = ana.text(width, height);
+            assert_eq!(text.lines().count(), usize::from(height));
+        }
+    }
+    assert!(ana.text(34, 10).contains("make"));
+}
+
+#[test]
+fn every_ask_draws_at_every_size() {
+    for keys in ["5<Down>A", "S2", "R1", "nD", "W", "s", "?", "v", "g#19<Enter><Enter>", ":", "/x"]
+    {
+        let mut ana = Desk::new("ana", &busy(), "14:20");
+        ana.keys(keys);
+        for (width, height) in [(200, 60), (80, 24), (64, 18), (40, 15), (36, 11)] {
+            drop(ana.screen(width, height));
+        }
+    }
+}
+
+#[test]
+fn help_is_made_from_the_keymap() {
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.keys("?");
+    let help = ana.text(160, 60);
+    for doc in ["give the selected task or question to somebody", "write what you saw"] {
+        assert!(help.contains(doc), "{doc}\n{help}");
+    }
+}
+
+#[test]
+fn a_long_record_costs_no_more_rows_than_a_short_one() {
+    let rows = |records: u64| {
+        let mut world = World::open("10:00", "Checkout returns 500s");
+        world.script("10:00:10 ben join command");
+        for n in 0..records {
+            let kind = ["saw", "fact", "ask", "task 10m"][usize::try_from(n % 4).unwrap()];
+            world.script(&format!("10:01 ben {kind} entry {n}"));
+        }
+        let mut ben = Desk::new("ben", &world, "10:02");
+        let at_end = ben.screen(160, 45).1.rows;
+        ben.keys("2<Home>");
+        let at_start = ben.screen(160, 45).1.rows;
+        (at_end, at_start)
+    };
+    let short = rows(400);
+    assert_eq!(short, rows(4000));
+    assert!(short.0 < 200, "{short:?}");
+}

@@ -1,0 +1,149 @@
+//! The program and its terminal: given back as it was however it ends, never driven by anybody's
+//! words, and without colour where none is wanted.
+
+use crate::room::opened;
+use crate::terminal::{Machine, Terminal};
+use std::fs;
+
+const USUAL: (u16, u16) = (80, 24);
+
+fn room(ana: &Machine) -> Terminal {
+    ana.run(&["open", "Checkout returns 500s", "--severity", "P2", "--no-join"]).ok();
+    let screen = ana.terminal(USUAL, &["join", "INC-1"]);
+    screen.sees("saw >");
+    screen
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back_and_keeps_what_was_typed() {
+    let ana = Machine::of("ana");
+    let mut screen = room(&ana);
+    for signal in ["-TERM", "-HUP"] {
+        screen.keys("half a sentence about").sees("half a sentence about");
+        screen.signal(signal);
+        screen.ended();
+        assert!(screen.is_given_back(), "after {signal}");
+        screen = ana.terminal(USUAL, &["join", "INC-1"]);
+        screen.sees("half a sentence about");
+        // Ctrl-U empties the line for the next round.
+        screen.keys("\x15").sees_no("half a sentence about");
+    }
+}
+
+#[test]
+fn killed_in_the_middle_of_a_word_the_word_is_there_again() {
+    let ana = Machine::of("ana");
+    let mut screen = room(&ana);
+    screen.keys("the queue of payme").sees("the queue of payme");
+    screen.draft_is_kept(&ana, "the queue of payme");
+    screen.signal("-KILL");
+    screen.ended();
+    ana.terminal(USUAL, &["join", "INC-1"]).sees("the queue of payme");
+}
+
+#[test]
+fn leaving_gives_the_terminal_back_and_the_room_goes_on() {
+    let ana = Machine::of("ana");
+    let mut screen = room(&ana);
+    screen.keys("\x1b").sees("write >");
+    screen.keys("\x03").sees("Leave?");
+    screen.keys("\r");
+    assert_eq!(screen.ended(), 0);
+    assert!(screen.is_given_back());
+    ana.run(&["saw", "after the screen was closed"]).ok();
+    assert!(ana.run(&["show"]).ok().contains("after the screen was closed"));
+}
+
+#[test]
+fn suspended_it_gives_the_terminal_back_and_comes_again() {
+    let ana = Machine::of("ana");
+    let mut screen = room(&ana);
+    screen.keys("typed before").sees("typed before");
+    screen.keys("\x1a");
+    screen.is_stopped();
+    assert!(screen.is_given_back());
+    ana.run(&["saw", "while it was stopped"]).ok();
+    screen.signal("-CONT");
+    screen.sees("while it was stopped").sees("typed before");
+}
+
+#[test]
+fn nobodys_words_drive_the_terminal() {
+    let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
+    let (screen, invite) = opened(&ana, (160, 45));
+    ben.run(&["join", &invite]).ok();
+    let hostile = [
+        "db ok \u{1b}]52;c;Y3VybCBldmlsfHNo\u{7} done",
+        "title \u{1b}]0;pwned\u{7}\u{1b}[21t",
+        "clear \u{1b}[2J\u{1b}[3J\u{1b}[H all clear",
+        "ok\u{1b}[99A\u{1b}[1GLEAD: attacker",
+        "c1 \u{9b}2J \u{9d}0;x\u{9c} bidi \u{202e}dlrow zero\u{200b}width \u{feff}",
+        "tags \u{e0041}\u{e0042} bell \u{7}\u{7}\u{7} back \u{8}\u{8}",
+    ];
+    let bells = screen.bells();
+    for words in hostile {
+        ben.run(&["saw", words]).ok();
+    }
+    ben.run(&["fact", "the end of the hostile words"]).ok();
+    screen.sees("the end of the hostile words");
+    screen.sees("␛]52;c;").sees("⟨U+202E⟩").sees("⟨U+009B⟩");
+    let text = String::from_utf8_lossy(&screen.bytes()).into_owned();
+    for raw in [
+        "\u{1b}]52;c;Y3",
+        "\u{1b}]0;pwned",
+        "\u{1b}[21t",
+        "\u{1b}[99A",
+        "\u{9b}",
+        "\u{202e}",
+        "\u{200b}",
+        "\u{e0041}",
+    ] {
+        assert!(!text.contains(raw), "{raw:?} reached the terminal");
+    }
+    assert_eq!(screen.bells(), bells, "nobody's words ring");
+    // The same words on standard output and in an export.
+    let file = ana.home().join("a.jsonl");
+    ana.run(&["export", "INC-1", "-o", file.to_str().unwrap()]).ok();
+    let plain = ana.run(&["show"]).ok();
+    let json = ana.run(&["show", "--json"]).ok();
+    let report = ana.run(&["report", file.to_str().unwrap()]).ok();
+    for out in [plain, json, report, fs::read_to_string(&file).unwrap()] {
+        let raw = |c: char| c != '\n' && (c.is_control() || "\u{202e}\u{200b}\u{feff}".contains(c));
+        assert!(!out.contains(raw), "{:?}", out.find(raw).map(|at| &out[at.saturating_sub(20)..]));
+    }
+}
+
+#[test]
+fn without_colour_there_is_none_and_meaning_stays() {
+    let ana = Machine::of("ana");
+    ana.run(&["open", "Checkout returns 500s", "--severity", "P1", "--no-join"]).ok();
+    let screen = ana.terminal_with(USUAL, &["join", "INC-1"], &[("NO_COLOR", "1")]);
+    screen.sees("P1").sees("saw >");
+    let text = String::from_utf8_lossy(&screen.bytes()).into_owned();
+    let sgr =
+        text.split("\u{1b}[").skip(1).filter_map(|s| s.split_once('m')).map(|(codes, _)| codes);
+    let colours = |code: &&str| {
+        let numbers = code.split(';').filter_map(|n| n.parse::<u32>().ok());
+        numbers.into_iter().any(|n| matches!(n, 30..=38 | 40..=48 | 90..=107))
+    };
+    let found: Vec<_> = sgr
+        .filter(|s| s.bytes().all(|b| b.is_ascii_digit() || b == b';'))
+        .filter(colours)
+        .collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn every_theme_draws_the_room() {
+    let ana = Machine::of("ana");
+    ana.run(&["open", "Checkout returns 500s", "--severity", "P1", "--no-join"]).ok();
+    let config = ana.home().join("config");
+    fs::create_dir_all(&config).unwrap();
+    for theme in ["dark", "light", "high-contrast", "mono"] {
+        fs::write(config.join("config.toml"), format!("theme = \"{theme}\"\n")).unwrap();
+        let mut screen = ana.terminal(USUAL, &["join", "INC-1"]);
+        screen.sees("P1").sees("Checkout returns 500s").sees("saw >");
+        screen.signal("-TERM");
+        screen.ended();
+    }
+}
