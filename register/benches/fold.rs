@@ -1,7 +1,6 @@
 //! How long a journal of 100,000 records takes to decode, verify and fold, on one thread.
 
-#![expect(clippy::unwrap_used, reason = "a bench that cannot make its journal has nothing to say")]
-#![expect(missing_docs, reason = "criterion's macros make undocumented functions")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench fails loudly and prints")]
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use warroom_register::words::{EntryKind, Kind, Scope, Severity};
@@ -69,7 +68,7 @@ fn journal() -> (String, Vec<String>) {
                     | u128::from(n.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
             ));
             let salt = Some(Bytes([(n % 251) as u8; 16]));
-            let at = At::from_ms(opened_at.ms() + (n as i64) * 700);
+            let at = At::from_ms(opened_at.ms() + i64::try_from(n).unwrap() * 700);
             let record = Record {
                 seq: Seq(n),
                 prev,

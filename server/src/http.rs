@@ -59,7 +59,8 @@ async fn open(State(front): State<Front>, mut request: Request) -> Response {
         Err((status, why)) => return (status, why).into_response(),
     };
     let extensions = request.extensions_mut();
-    let (Some(peer), Some(stranger)) = (extensions.remove::<Peer>(), extensions.remove::<Stranger>())
+    let (Some(peer), Some(stranger)) =
+        (extensions.remove::<Peer>(), extensions.remove::<Stranger>())
     else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
@@ -107,7 +108,8 @@ fn check(headers: &HeaderMap) -> Result<HeaderValue, (StatusCode, &'static str)>
     if !says(header::CONNECTION, "upgrade") || !says(header::UPGRADE, "websocket") {
         return Err((StatusCode::UPGRADE_REQUIRED, "this is the way for warroom join\n"));
     }
-    if !says(header::SEC_WEBSOCKET_VERSION, "13") || !says(header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL)
+    if !says(header::SEC_WEBSOCKET_VERSION, "13")
+        || !says(header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL)
     {
         return Err((StatusCode::BAD_REQUEST, "this server speaks warroom.v1 and nothing else\n"));
     }

@@ -192,11 +192,7 @@ impl RoomHandle {
     }
 
     /// Lines behind a place that are older than the tail.
-    pub(crate) async fn read(
-        &self,
-        after: Seq,
-        limit: usize,
-    ) -> Result<Vec<String>, JournalError> {
+    pub(crate) async fn read(&self, after: Seq, limit: usize) -> Result<Vec<String>, JournalError> {
         self.shared.store.read(self.shared.id, after, limit).await
     }
 

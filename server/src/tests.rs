@@ -9,8 +9,8 @@ mod stops;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;
-use warroom_register::words::{Kind, Scope, Severity};
 use warroom_register::protocol::Asked;
+use warroom_register::words::{Kind, Scope, Severity};
 use warroom_register::{Command, Hash, InviteLink, Label, Policy, Text};
 
 use self::client::{Client, Person, asked, title};

@@ -74,7 +74,7 @@ impl Board {
     pub(crate) fn settle(&mut self, me: Handle, now: At) {
         self.now = now;
         let settled = (self.register.head(), now.ms() / 1000);
-        if std::mem::replace(&mut self.settled, Some(settled)) == Some(settled) {
+        if self.settled.replace(settled) == Some(settled) {
             return;
         }
         self.needs = attention(&self.register, now);

@@ -67,6 +67,19 @@ impl Write {
         matches!(self, Self::Did { task: None, .. }) && mentions(words).next().is_some()
     }
 
+    /// Whether a time goes with it, which the server's clock will judge.
+    pub(crate) fn has_time(&self) -> bool {
+        match self {
+            Self::Saw { entry, .. }
+            | Self::Did { entry, .. }
+            | Self::Fact { entry, .. }
+            | Self::Impact { entry, .. }
+            | Self::Decide { entry } => entry.at.is_some(),
+            Self::Mark { .. } => true,
+            _ => false,
+        }
+    }
+
     /// The command that is asked.
     pub(crate) fn command(
         self,

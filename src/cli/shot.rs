@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use warroom_register::protocol::Asked;
-use warroom_register::{Command, CommandId, Handle, Label, Register, Seq, Shown};
+use warroom_register::{At, Command, CommandId, Handle, Label, Register, Seq, Shown};
 
 use super::seat::{Purpose, Run};
 use super::text;
@@ -35,15 +35,16 @@ pub(crate) async fn write(run: &Run, write: Write) -> Result<(), Trouble> {
     }
     let looks_up = write.looks_up(&words.text);
     let mut shot = Shot::begin(run, joined, looks_up)?;
-    let register = if looks_up { Some(shot.register().await) } else { None };
-    let made = write.command(words.text.clone(), clock::now(), register.as_ref());
-    let placed = match made {
-        Ok(command) => shot.ask(command).await,
-        Err(why) => Err(why),
+    let placed = tokio::select! {
+        placed = shot.place(write, words.text.clone()) => placed,
+        _ = tokio::signal::ctrl_c() => {
+            Err(Trouble::Unreachable("interrupted before the server answered".into()))
+        }
     };
     match placed {
         Ok(seq) => print(run, &shot.joined, seq),
         Err(why) => {
+            shot.leave().await;
             shot.give_back(run, &words.text);
             Err(why)
         }
@@ -72,7 +73,10 @@ struct Shot {
     joined: Joined,
     link: Option<LinkHandle>,
     inbox: Inbox,
+    looks_up: bool,
     register: Register,
+    /// So far is the server's clock ahead of this machine's.
+    ahead_ms: i64,
     /// Why the server is not there, once that is known.
     down: Option<(String, bool)>,
     asked: Option<CommandId>,
@@ -82,32 +86,47 @@ impl Shot {
     fn begin(run: &Run, joined: Joined, looks_up: bool) -> Result<Self, Trouble> {
         let (link, inbox) = run.link(&joined, &Purpose::Shot { looks_up })?;
         let (link, register) = (Some(link), Register::default());
-        Ok(Self { joined, link, inbox, register, down: None, asked: None })
+        Ok(Self { joined, link, inbox, looks_up, register, ahead_ms: 0, down: None, asked: None })
     }
 
-    /// What the room knows; where there is no server, what this machine's copy knows.
-    async fn register(&mut self) -> Register {
+    /// Waits for the server's clock and, where it is wanted, for what the room knows. Where there is
+    /// no server, this machine's clock and copy must do.
+    async fn meet(&mut self) {
         let mut head = None;
-        while head != Some(self.register.head()) {
+        while head.is_none_or(|head| self.looks_up && self.register.head() < head) {
             match self.inbox.recv().await {
-                Some(LinkMsg::Up(up)) => head = Some(up.head.max(self.register.head())),
-                Some(LinkMsg::Records(records)) => {
+                Some(LinkMsg::Up(up)) => {
+                    head = Some(up.head);
+                    self.ahead_ms = up.now.ms().saturating_sub(clock::now().ms());
+                }
+                Some(LinkMsg::Records(records)) if self.looks_up => {
                     let folded = records.iter().try_for_each(|r| self.register.apply(r));
                     if folded.is_err() {
-                        break;
+                        return;
                     }
-                    // More may have been recorded since the welcome.
-                    head = head.map(|head| head.max(self.register.head()));
                 }
                 Some(LinkMsg::Down { why, retry_seconds }) => {
                     self.down = Some((why, retry_seconds.is_some()));
-                    break;
+                    return;
                 }
                 Some(_) => {}
-                None => break,
+                None => return,
             }
         }
-        std::mem::take(&mut self.register)
+    }
+
+    /// The server's clock as far as it is known: it judges whether a time is still to come.
+    fn now(&self) -> At {
+        At::from_ms(clock::now().ms().saturating_add(self.ahead_ms))
+    }
+
+    async fn place(&mut self, write: Write, text: String) -> Result<Seq, Trouble> {
+        if self.looks_up || write.has_time() {
+            self.meet().await;
+        }
+        let register = self.looks_up.then_some(&self.register);
+        let command = write.command(text, self.now(), register)?;
+        self.ask(command).await
     }
 
     async fn ask(&mut self, command: Command) -> Result<Seq, Trouble> {
@@ -117,12 +136,17 @@ impl Shot {
             link.send(Asked { id, knew: None, command }).await;
         }
         let placed = self.placed(id).await;
+        self.leave().await;
+        placed
+    }
+
+    /// Lets the link put everything down.
+    async fn leave(&mut self) {
         if let Some(link) = self.link.take() {
             let ending = link.ending();
             drop(link);
             ending.wait().await.iter().for_each(|note| out::note(note));
         }
-        placed
     }
 
     /// Waits for the record of a command, or for why there is none.

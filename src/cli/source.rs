@@ -1,5 +1,8 @@
 //! What is read: a journal from its server, from this machine's copy, or from a file.
 
+#[cfg(test)]
+mod tests;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;

@@ -93,3 +93,18 @@ fn flags_may_stand_behind_the_words_and_words_may_begin_with_a_dash() {
     let Some(Verb::Write(write::Write::Saw { entry, .. })) = cli.verb else { panic!("no saw") };
     assert_eq!(entry.text, ["-5 degrees"]);
 }
+
+#[test]
+fn an_invite_without_a_fingerprint_is_refused_and_one_may_be_joined_elsewhere() {
+    let link = |text: &str| text.parse::<warroom_register::InviteLink>().unwrap();
+    let pin = "A".repeat(43);
+    let whole = link(&format!("warroom://10.0.0.4:7443/INC-42/{}/{pin}", "A".repeat(22)));
+    let place = seat::Place::of_invite(&whole, None).unwrap();
+    assert_eq!(place.addresses, ["10.0.0.4:7443"]);
+    let moved = seat::Place::of_invite(&whole, Some("10.0.0.9:7444")).unwrap();
+    assert_eq!((moved.addresses, moved.pin), (vec!["10.0.0.9:7444".to_owned()], place.pin));
+    assert!(seat::Place::of_invite(&whole, Some("nowhere")).is_err());
+    let open = link(&format!("warroom://war.example:443/INC-42/{}/-", "A".repeat(22)));
+    let why = seat::Place::of_invite(&open, None).unwrap_err().to_string();
+    assert!(why.contains("fingerprint"), "{why}");
+}

@@ -143,8 +143,11 @@ impl Desk {
 
     /// These records were seen: what of them was asked here is done.
     pub(super) fn see(&mut self, records: &[Record]) {
-        // Nearly always there is nothing, and a join brings a hundred thousand records.
-        for record in records.iter().take_while(|_| !self.queue.is_empty()).collect::<Vec<_>>() {
+        for record in records {
+            // Nearly always nothing waits, and a join brings a hundred thousand records.
+            if self.queue.is_empty() {
+                return;
+            }
             self.settle(record.command);
         }
     }

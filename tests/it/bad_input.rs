@@ -82,7 +82,7 @@ fn a_recording_that_was_cut_or_altered_is_found_out() {
     let whole = fs::read_to_string(&file).unwrap();
     fs::write(&file, whole.replace("the graph dips", "the graph rises")).unwrap();
     ana.run(&["verify", name]).refused(2, "altered");
-    fs::write(&file, &whole[..whole.len() - 40]).unwrap();
+    fs::write(&file, whole.get(..whole.len() - 40).unwrap()).unwrap();
     ana.run(&["verify", name]).refused(2, "cut off");
     assert!(
         ana.run(&["replay", name]).ok().contains("the graph dips"),

@@ -231,8 +231,8 @@ fn recording() -> String {
         let record = Record {
             seq: Seq(n),
             prev: chain.hash,
-            salt: Some(Bytes([n as u8; 16])),
-            at: At::from_ms(OPENED + (n as i64 - 1) * 20_000),
+            salt: Some(Bytes([u8::try_from(n).unwrap(); 16])),
+            at: At::from_ms(OPENED + (i64::try_from(n).unwrap() - 1) * 20_000),
             by: handle(by),
             knew: (by != "warroom").then_some(Seq(n - 1)),
             command: CommandId(uuid(u128::from(n))),
@@ -274,14 +274,14 @@ fn the_recording_holds_every_event() {
 fn the_recording_folds_to_the_same_register() {
     let read = Recording::read(&recording()).unwrap();
     let register = Register::of(&read.records).unwrap();
-    let sentences: String = (1..=register.head().0)
+    let sentences: Vec<String> = (1..=register.head().0)
         .map(|n| {
             let row = register.row(Seq(n)).unwrap();
             let (at, words) = (row.at.clock_seconds(), register.sentence(Seq(n)).shown());
             format!("{at} #{n:<2} {} {words} ({})\n", row.what.sign(), row.by)
         })
         .collect();
-    golden("journal-v1.txt", &sentences);
+    golden("journal-v1.txt", &sentences.concat());
 }
 
 fn server_messages() -> Vec<ServerMessage> {

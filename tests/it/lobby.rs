@@ -13,8 +13,8 @@ fn served(host: &Machine) -> (Terminal, String) {
     );
     screen.sees("warroom://127.0.0.1:");
     let text = screen.text();
-    let at = text.find("warroom://").unwrap();
-    let invite = text[at..].split_whitespace().next().unwrap().to_owned();
+    let found = text.split_whitespace().find(|word| word.starts_with("warroom://"));
+    let invite = found.unwrap().to_owned();
     assert!(invite.contains("/-/"), "{invite}");
     (screen, invite)
 }

@@ -1,12 +1,7 @@
 //! The one integration binary: the tree's own rules, the formats on people's disks, and the real
 //! program in real terminals.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests say no by failing"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests say no by failing")]
 
 mod bad_input;
 mod golden;

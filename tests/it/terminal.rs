@@ -81,8 +81,12 @@ impl Machine {
         let mut command = CommandBuilder::new(program());
         command.args(arguments);
         command.env_clear();
-        self.environment().iter().for_each(|(k, v)| command.env(k, v));
-        more.iter().for_each(|(k, v)| command.env(k, v));
+        for (k, v) in self.environment() {
+            command.env(k, v);
+        }
+        for (k, v) in more {
+            command.env(k, v);
+        }
         let child = pair.slave.spawn_command(command).unwrap();
         Terminal::watch(pair.master, child, rows, cols)
     }

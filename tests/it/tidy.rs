@@ -46,8 +46,8 @@ fn files_are_short() {
 fn every_module_says_what_it_is_for() {
     let mute = |p: &PathBuf| {
         let text = fs::read_to_string(p).unwrap();
-        let test = p.to_string_lossy().contains("tests");
-        (!test && !text.starts_with("//!")).then(|| p.display().to_string())
+        let of_tests = p.to_string_lossy().contains("tests");
+        (!of_tests && !text.starts_with("//!")).then(|| p.display().to_string())
     };
     complain("modules without a `//!`", &sources().iter().filter_map(mute).collect::<Vec<_>>());
 }
@@ -106,8 +106,8 @@ fn the_screen_does_not_know_the_link() {
         } else {
             &[]
         };
-        let test = inside.contains("tests");
-        let found = wrong.iter().find(|w| !test && text.contains(**w))?;
+        let of_tests = inside.contains("tests");
+        let found = wrong.iter().find(|w| !of_tests && text.contains(**w))?;
         Some(format!("src/{inside} names {found}"))
     };
     complain(

@@ -77,7 +77,7 @@ impl Served {
     }
 
     /// Entries that nobody has put away yet when the server is killed.
-    fn last_words(&self) -> Result<(), Trouble> {
+    fn last_words(&self, first_entry: u64) -> Result<(), Trouble> {
         let plan = Plan {
             address: self.server.ready.address,
             tls: self.tls,
@@ -86,7 +86,7 @@ impl Served {
             seats: 1,
             joins_at_once: 1,
             receiver_threads: 1,
-            first_entry: 0,
+            first_entry,
             entries_max: None,
             load: Load::Quiet,
             warm: Duration::ZERO,
@@ -96,10 +96,11 @@ impl Served {
     }
 }
 
-/// From the start of the process until the first hello is answered, after a kill.
-pub(crate) fn reopen(made: &Made, tls: bool) -> Result<Duration, Trouble> {
+/// From the start of the process until the first hello is answered, after a kill; for the `nth`
+/// time.
+pub(crate) fn reopen(made: &Made, tls: bool, nth: u64) -> Result<Duration, Trouble> {
     let before = Served::start(made.folder.path(), tls)?;
-    before.last_words()?;
+    before.last_words(nth * LAST_WORDS)?;
     drop(before);
     let begun = Instant::now();
     let after = Served::start(made.folder.path(), tls)?;

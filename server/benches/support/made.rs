@@ -128,7 +128,9 @@ fn event(n: u64, opened_at: At) -> Result<(Handle, Event), Trouble> {
     let command = match n {
         1 => opening(Some(&person))?,
         2 => return Ok((Handle::warroom(), door(opened_at)?.event())),
-        3..=21 => Command::Join { key: Some(person.key()), scope: Scope::Respond, invite: Some(Seq(2)) },
+        3..=21 => {
+            Command::Join { key: Some(person.key()), scope: Scope::Respond, invite: Some(Seq(2)) }
+        }
         _ => entry(kind(n), words(n)),
     };
     Ok((person.handle, command.event()))

@@ -98,11 +98,7 @@ pub(super) fn join(
 }
 
 /// How a machine's key is taken up by the server.
-pub(super) fn enrol(
-    register: &Register,
-    newcomer: &Newcomer,
-    now: At,
-) -> Result<Entrance, Turned> {
+pub(super) fn enrol(register: &Register, newcomer: &Newcomer, now: At) -> Result<Entrance, Turned> {
     let known = register.key_scope(&newcomer.key);
     let offered = match newcomer.right {
         Right::Token(token) => open_invite(register, token, now, "this server"),

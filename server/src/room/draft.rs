@@ -5,7 +5,9 @@
 //! of the journal, so it never knows what was not recorded.
 
 use std::sync::Arc;
-use warroom_register::{Ask, At, Broken, Bytes, Chain, Event, Gap, Handle, Record, Register, Salt, Seq};
+use warroom_register::{
+    Ask, At, Broken, Bytes, Chain, Event, Gap, Handle, Record, Register, Salt, Seq,
+};
 
 const SALTS_AT_ONCE: usize = 64;
 
@@ -43,7 +45,12 @@ pub(super) enum Unfit {
 impl Draft {
     /// The register of a journal that has its header and nothing else.
     pub(super) fn begin(header: &str) -> Self {
-        Self { register: Register::default(), chain: Chain::begin(header), at: At::default(), salts: Vec::new() }
+        Self {
+            register: Register::default(),
+            chain: Chain::begin(header),
+            at: At::default(),
+            salts: Vec::new(),
+        }
     }
 
     /// What is known.

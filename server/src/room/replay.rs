@@ -47,7 +47,10 @@ impl Closed {
     /// Whether it may be open again by itself: the disk is full, or the file does not answer.
     pub(crate) const fn passes(&self) -> bool {
         use JournalError as E;
-        matches!(self, Self::Journal(E::Full | E::ReadOnly | E::Unavailable(_) | E::Conflict { .. }))
+        matches!(
+            self,
+            Self::Journal(E::Full | E::ReadOnly | E::Unavailable(_) | E::Conflict { .. })
+        )
     }
 }
 

@@ -5,9 +5,7 @@ use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 use warroom_register::words::{EntryKind, Kind, Phase, Severity};
-use warroom_register::{
-    At, Bytes, Chain, CommandId, Event, FORMAT, Header, Policy, Text, Title,
-};
+use warroom_register::{At, Bytes, Chain, CommandId, Event, FORMAT, Header, Policy, Text, Title};
 
 use super::*;
 use crate::journal::{Fault, Memory, Naming};
@@ -31,9 +29,8 @@ impl Stage {
         let memory = Memory::new();
         let store = Store::Memory(memory.clone());
         let id = IncidentId(Uuid::from_u128(7));
-        let header = move |incident| {
-            Header { warroom: FORMAT, id, incident, opened_at: START }.line()
-        };
+        let header =
+            move |incident| Header { warroom: FORMAT, id, incident, opened_at: START }.line();
         store.create(id, Naming::Next, Box::new(header)).await.unwrap();
         let context = Context {
             store,

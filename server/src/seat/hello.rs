@@ -58,7 +58,15 @@ pub(crate) fn read_hello(text: &str) -> Result<Hello, Turned> {
     }
     match serde_json::from_str(text) {
         Ok(ClientMessage::Hello {
-            version, handle, key, proof, door, after, after_hash, screen, zstd,
+            version,
+            handle,
+            key,
+            proof,
+            door,
+            after,
+            after_hash,
+            screen,
+            zstd,
         }) => Ok(Hello { version, handle, key, proof, door, after, after_hash, screen, zstd }),
         Ok(_) => Err(malformed("the first word must be a hello")),
         Err(_) => match serde_json::from_str::<Versioned>(text) {

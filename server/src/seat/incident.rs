@@ -14,8 +14,8 @@ use warroom_register::{CommandId, Handle, Label, Seq};
 
 use super::hello::Hello;
 use super::{Out, left, malformed};
-use crate::room::{Attendance, Desk, Following, Here, News, RoomHandle, Turned};
 use crate::pace::Pace;
+use crate::room::{Attendance, Desk, Following, Here, News, RoomHandle, Turned};
 
 /// History that is worth compressing for a network.
 const PACKED_BYTES_MIN: usize = 64 * 1024;

@@ -80,8 +80,13 @@ impl Ending {
     /// The sentence whole, for ends that a person reads.
     fn word(&self) -> Option<ServerMessage> {
         match self {
-            Self::Turned(Turned { end: SeatEnd::Left | SeatEnd::Silent | SeatEnd::Closing, .. })
-            | Self::Broken(_) | Self::Closed | Self::Gone => None,
+            Self::Turned(Turned {
+                end: SeatEnd::Left | SeatEnd::Silent | SeatEnd::Closing,
+                ..
+            })
+            | Self::Broken(_)
+            | Self::Closed
+            | Self::Gone => None,
             Self::Turned(Turned { end, why }) => {
                 Some(ServerMessage::Denied { end: *end, why: why.clone() })
             }

@@ -159,11 +159,7 @@ impl Client {
         Self::enter(server, person, door, Manner::default()).await
     }
 
-    pub(super) async fn back(
-        server: &Server,
-        person: &Person,
-        label: Label,
-    ) -> Result<Self, Away> {
+    pub(super) async fn back(server: &Server, person: &Person, label: Label) -> Result<Self, Away> {
         let door = Door::Key { incident: Some(label) };
         Self::enter(server, person, door, Manner::default()).await
     }
@@ -191,19 +187,18 @@ impl Client {
     ) -> Result<Self, Away> {
         let nonce = self.nonce().await;
         self.chain = manner.after;
-        self
-            .send(ClientMessage::Hello {
-                version: manner.version,
-                handle: person.handle,
-                key: person.key(),
-                proof: person.proof(&nonce, &manner.pin),
-                door,
-                after: manner.after.map_or(Seq(0), |chain| chain.head),
-                after_hash: manner.after.map(|chain| chain.hash),
-                screen: manner.screen,
-                zstd: manner.zstd,
-            })
-            .await;
+        self.send(ClientMessage::Hello {
+            version: manner.version,
+            handle: person.handle,
+            key: person.key(),
+            proof: person.proof(&nonce, &manner.pin),
+            door,
+            after: manner.after.map_or(Seq(0), |chain| chain.head),
+            after_hash: manner.after.map(|chain| chain.hash),
+            screen: manner.screen,
+            zstd: manner.zstd,
+        })
+        .await;
         self.wait(|it| it.closed.is_some() || it.welcome().is_some()).await;
         match self.away() {
             Some(away) => Err(away),
@@ -343,7 +338,8 @@ fn trusting(certificate: &str) -> TlsConnector {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.unwrap().with_root_certificates(roots).with_no_client_auth();
     TlsConnector::from(Arc::new(config))
 }

@@ -76,10 +76,7 @@ async fn a_handle_belongs_to_the_key_that_took_it() {
     let link = invite(&server, Some(label), Scope::Command).await;
     let other = Person::with_seed("ana", 2);
     let why = denied(Client::join(&server, &other, &link).await, SeatEnd::Taken);
-    assert_eq!(
-        why,
-        "ana is taken in this room by another machine's key: choose another with --as"
-    );
+    assert_eq!(why, "ana is taken in this room by another machine's key: choose another with --as");
 }
 
 #[tokio::test]
@@ -164,7 +161,9 @@ async fn what_is_no_message_ends_the_seat() {
     let server = in_memory().await;
     let ana = Person::new("ana");
     let label = incident(&server, &ana).await;
-    let frame = |bytes: &'static [u8], kind| Message::Frame(Frame::message(bytes, OpCode::Data(kind), true));
+    let frame = |bytes: &'static [u8], kind| {
+        Message::Frame(Frame::message(bytes, OpCode::Data(kind), true))
+    };
     let cases = [
         (frame(b"\xff\xfe", Data::Text), 1007),
         (frame(b"of nothing", Data::Continue), 1002),

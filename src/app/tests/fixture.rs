@@ -101,7 +101,7 @@ impl World {
             key: None,
             policy: Policy::default(),
         };
-        world.ask(clock, "ana", open);
+        world.ask(clock, "ana", &open);
         world
     }
 
@@ -111,14 +111,14 @@ impl World {
             let (clock, rest) = word(line);
             let (by, rest) = word(rest);
             let (verb, rest) = word(rest);
-            self.ask(clock, by, command(verb, rest));
+            self.ask(clock, by, &command(verb, rest));
         }
     }
 
     /// Records what the room makes of this command; panics where it refuses.
-    pub(crate) fn ask(&mut self, clock: &str, by: &str, command: Command) -> Seq {
+    pub(crate) fn ask(&mut self, clock: &str, by: &str, command: &Command) -> Seq {
         let id = CommandId(uuid::Uuid::from_u128(self.records.len() as u128 + 1));
-        self.ask_as((at(clock), handle(by)), id, &command)
+        self.ask_as((at(clock), handle(by)), id, command)
     }
 
     /// The same with an id of its own.

@@ -49,9 +49,9 @@ fn room() -> World {
     }
     let text = Text::from(HOSTILE[7]);
     let proposal = world.register.decisions().keys().next().copied().unwrap();
-    world.ask("14:05", "cy", Command::Object { entry: proposal, why: text.clone() });
+    world.ask("14:05", "cy", &Command::Object { entry: proposal, why: text.clone() });
     let fact = world.register.facts().keys().next().copied().unwrap();
-    world.ask("14:05", "ana", Command::Amend { entry: fact, text });
+    world.ask("14:05", "ana", &Command::Amend { entry: fact, text });
     world
 }
 

@@ -7,9 +7,9 @@ use warroom_register::protocol::Summary;
 use warroom_register::{Command, Handle};
 
 use super::{RETRY, Room, machine};
-use crate::room::{Here, News};
 use crate::room::away::Person;
 use crate::room::jobs::{Answer, Job, Wish};
+use crate::room::{Here, News};
 
 /// Between two tellings of who is here, and of what the lobby shows.
 const PULSE: Duration = Duration::from_secs(1);

@@ -113,7 +113,11 @@ fn stirs(event: &Event) -> bool {
     use Event as E;
     matches!(
         event,
-        E::Opened { .. } | E::Joined { .. } | E::Left {} | E::RoleAccepted { .. }
-            | E::LeadTaken { .. } | E::PhaseMoved { .. }
+        E::Opened { .. }
+            | E::Joined { .. }
+            | E::Left {}
+            | E::RoleAccepted { .. }
+            | E::LeadTaken { .. }
+            | E::PhaseMoved { .. }
     )
 }
