@@ -16,7 +16,7 @@ use std::path::Path;
 
 use crossterm::event::KeyEvent;
 
-pub(crate) use action::{Action, Group};
+pub(crate) use action::Action;
 pub(crate) use file::KeymapError;
 pub(crate) use help::{HelpRow, table};
 use key::Key;

@@ -1,8 +1,7 @@
 //! What goes to the terminal when no screen is up: data on stdout, words to a person on stderr.
 //!
 //! Nothing but data is ever on stdout, and whoever closes the pipe has read enough: that is no
-//! error. Others' words come here as [`Shown`](warroom_register::Shown) only, or inside JSON, whose
-//! strings are escaped.
+//! error. Others' words come here as [`Shown`] only, or inside JSON, whose strings are escaped.
 
 use std::io::{self, Write as _};
 

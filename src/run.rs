@@ -259,7 +259,7 @@ impl Loop {
             // The terminal is gone, or somebody wants this to end: the draft is kept.
             Came::Terminal(Some(Err(_)) | None) | Came::End => self.end().await?,
             Came::Stop => self.perform(vec![Effect::Suspend]).await?,
-            Came::GoOn => self.terminal.forget()?,
+            Came::GoOn => self.terminal.go_on()?,
         }
         Ok(())
     }

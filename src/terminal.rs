@@ -49,6 +49,8 @@ fn fresh() -> io::Result<ratatui::Terminal<CrosstermBackend<Out>>> {
 pub(crate) struct Terminal {
     inner: ratatui::Terminal<CrosstermBackend<Out>>,
     focus: Option<bool>,
+    /// It was stopped by its own key, and has been taken again since.
+    stopped: bool,
 }
 
 impl Terminal {
@@ -64,7 +66,7 @@ impl Terminal {
         TAKEN.store(true, Ordering::SeqCst);
         let taken = switch_on().and_then(|()| fresh());
         match taken {
-            Ok(inner) => Ok(Self { inner, focus: None }),
+            Ok(inner) => Ok(Self { inner, focus: None, stopped: false }),
             Err(e) => {
                 give_back();
                 Err(e)
@@ -135,7 +137,21 @@ impl Terminal {
     /// Gives the terminal back, stops, and takes it again when the shell says so.
     pub(crate) fn suspend(&mut self) -> io::Result<()> {
         give_back();
+        self.stopped = true;
         kill_current_process_group(Signal::STOP)?;
+        self.take_again()
+    }
+
+    /// The program was told to go on: after a stop of another's making the modes are not ours.
+    pub(crate) fn go_on(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.stopped) {
+            return Ok(());
+        }
+        give_back();
+        self.take_again()
+    }
+
+    fn take_again(&mut self) -> io::Result<()> {
         TAKEN.store(true, Ordering::SeqCst);
         switch_on()?;
         self.forget()

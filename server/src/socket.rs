@@ -8,7 +8,7 @@
 //! a peer that says nothing, or takes nothing, for too long is gone.
 
 mod ending;
-mod meter;
+mod wire;
 
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use std::future::poll_fn;
@@ -28,7 +28,7 @@ use warroom_register::limits::{FRAGMENT_BYTES, FRAME_BYTES_MAX};
 use warroom_register::protocol::SeatEnd;
 
 use self::ending::Ending;
-use self::meter::Meter;
+use self::wire::Wire;
 use crate::accept::{Overdue, Stranger};
 use crate::options::Limits;
 use crate::pace::Pace;
@@ -37,10 +37,8 @@ use crate::seat::{Challenge, House, Out, Pulse, Seat, read_hello};
 
 /// Read at once: asks are small, and every seat has this buffer for life.
 const READ_BYTES: usize = 2 * 1024;
-/// The longest head of a frame from a server: a large length, and no mask.
-const HEAD_BYTES_MAX: usize = 10;
-/// Written at once: a fragment with its head. The buffer stays as large as it ever was.
-const WRITE_BYTES: usize = FRAGMENT_BYTES + HEAD_BYTES_MAX;
+/// Kept back by the websocket: nothing, since its buffer never shrinks again. The wire gathers.
+const WRITE_BYTES: usize = 0;
 /// What may wait to be written: a fragment, its neighbours, pongs.
 const WRITE_BYTES_MAX: usize = 64 * 1024;
 /// Sent before the socket listens again, so that a long history does not make the server deaf.
@@ -83,12 +81,10 @@ where
 }
 
 struct Socket<W> {
-    ws: WebSocketStream<Meter<W>>,
+    ws: WebSocketStream<Wire<W>>,
     heard_at: Instant,
     silence: Duration,
     frames: Pace,
-    /// What was fed and may not be written yet.
-    fed: usize,
 }
 
 /// What came.
@@ -106,15 +102,14 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
             .max_write_buffer_size(WRITE_BYTES_MAX)
             .max_message_size(Some(FRAME_BYTES_MAX))
             .max_frame_size(Some(FRAME_BYTES_MAX));
-        let metered = Meter::new(wire, limits.bytes_per_second, BURST_SECONDS);
+        let wire = Wire::new(wire, limits.bytes_per_second, BURST_SECONDS);
         let (role, config) = (Role::Server, Some(config));
         let at_once = limits.frames_per_second.saturating_mul(BURST_SECONDS);
         Self {
-            ws: WebSocketStream::from_partially_read(metered, read, role, config).await,
+            ws: WebSocketStream::from_partially_read(wire, read, role, config).await,
             heard_at: Instant::now(),
             silence: limits.silence,
             frames: Pace::new(limits.frames_per_second, at_once),
-            fed: 0,
         }
     }
 
@@ -236,10 +231,6 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
         loop {
             let piece = rest.split_to(rest.len().min(FRAGMENT_BYTES));
             let last = rest.is_empty();
-            if self.fed + piece.len() + HEAD_BYTES_MAX > WRITE_BYTES {
-                self.flush().await?;
-            }
-            self.fed += piece.len() + HEAD_BYTES_MAX;
             let frame = Frame::message(piece, OpCode::Data(kind), last);
             in_time(self.silence, self.ws.feed(Message::Frame(frame))).await?;
             if last {
@@ -250,7 +241,6 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
     }
 
     async fn flush(&mut self) -> Result<(), Ending> {
-        self.fed = 0;
         in_time(self.silence, self.ws.flush()).await
     }
 }

@@ -95,7 +95,6 @@ impl App {
             A::ReadReport => self.read_report(),
             A::GoTo => self.open_seek(Seeking::Place),
             A::Then => self.open_seek(Seeking::Moment),
-            A::AskHelp => self.say("H is not in this version: write it as a next step, t"),
             other => return self.act_on_row(other),
         }
         Vec::new()
@@ -291,6 +290,10 @@ impl App {
                 effects
             }
             Answer::AndStay(deed) => self.carry_out(deed),
+            Answer::PassOn => {
+                self.close_ask();
+                if self.past.is_some() { self.walk_key(event) } else { self.register_key(event) }
+            }
         }
     }
 

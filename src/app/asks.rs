@@ -80,6 +80,8 @@ pub(crate) enum Answer {
     Do(Deed),
     /// It stays, and this happens.
     AndStay(Deed),
+    /// It goes, and the key is for what lies below.
+    PassOn,
 }
 
 impl Ask {

@@ -9,7 +9,7 @@ use super::Cli;
 use crate::keys::{Keymap, table};
 use crate::out;
 use crate::paths::Paths;
-use crate::theme::Theme;
+use crate::theme::{Ground, Theme};
 use crate::trouble::{Trouble, shown};
 
 /// Prints the keys in force.
@@ -23,13 +23,16 @@ pub(crate) fn keys(paths: &Paths) -> Result<(), Trouble> {
 #[derive(Serialize)]
 struct Listed {
     name: String,
+    /// What it calls itself.
+    called: String,
+    ground: &'static str,
     own: bool,
 }
 
 /// Prints the themes: those that are always there, and the user's own.
 pub(crate) fn themes(paths: &Paths, json: bool) -> Result<(), Trouble> {
     let folder = paths.themes_folder();
-    let built_in = Theme::built_in_names().map(|name| Listed { name: name.to_owned(), own: false });
+    let built_in = Theme::built_in_names().map(|name| (name.to_owned(), false));
     let mut own: Vec<String> = std::fs::read_dir(&folder)
         .into_iter()
         .flatten()
@@ -37,13 +40,22 @@ pub(crate) fn themes(paths: &Paths, json: bool) -> Result<(), Trouble> {
         .filter_map(|file| file.strip_suffix(".toml").map(str::to_owned))
         .collect();
     own.sort();
-    let own = own.into_iter().map(|name| Listed { name, own: true });
-    for theme in built_in.into_iter().chain(own) {
+    let own = own.into_iter().map(|name| (name, true));
+    for (file, own) in built_in.into_iter().chain(own) {
+        let theme = Theme::load(&file, &folder, false);
+        let theme = theme.map_err(|e| Trouble::Usage(Shown::of(&e.to_string()).to_string()))?;
+        let ground = match theme.ground() {
+            Ground::Dark => "dark",
+            Ground::Light => "light",
+            Ground::Any => "any",
+        };
+        let theme = Listed { name: file, called: theme.name().to_owned(), ground, own };
         if json {
             out::json(&theme)?;
         } else {
             let whose = if theme.own { "  (yours)" } else { "" };
-            out::line(&format!("{}{whose}", Shown::of(&theme.name)))?;
+            let (name, ground) = (Shown::of(&theme.name), theme.ground);
+            out::line(&format!("{name:14} for {ground} ground{whose}"))?;
         }
     }
     Ok(())

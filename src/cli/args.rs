@@ -12,13 +12,21 @@ use warroom_register::{Handle, IncidentId, Label, Shown};
 
 /// The flags that every command knows.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Everywhere")]
 pub(crate) struct Globals {
     /// Which incident, where this machine has joined several (INC-42)
-    #[arg(long, global = true, env = "WARROOM_INCIDENT", value_name = "INC")]
+    #[arg(
+        long,
+        global = true,
+        env = "WARROOM_INCIDENT",
+        hide_env_values = true,
+        value_name = "INC"
+    )]
     pub(crate) incident: Option<Which>,
     /// As whom, if not as last time
     #[arg(
-        long = "as", global = true, env = "WARROOM_HANDLE", value_name = "HANDLE",
+        long = "as", global = true, env = "WARROOM_HANDLE",
+        hide_env_values = true, value_name = "HANDLE",
         value_parser = Handle::new
     )]
     pub(crate) handle: Option<Handle>,
@@ -26,7 +34,13 @@ pub(crate) struct Globals {
     #[arg(long, global = true)]
     pub(crate) json: bool,
     /// Another configuration file
-    #[arg(long, global = true, env = "WARROOM_CONFIG", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "WARROOM_CONFIG",
+        hide_env_values = true,
+        value_name = "FILE"
+    )]
     pub(crate) config: Option<PathBuf>,
 }
 

@@ -133,8 +133,7 @@ actions! {
         Assign "assign" "give the selected task or question to somebody" [Register: ch('A')];
         Decide "decide" "decide on the selected proposal; on nothing: decided in one line"
             [Register: ch('D')];
-        AskHelp "ask-help" "ask a team, a person or a supplier for help" [Register: ch('H')];
-        Kind "kind" "set the kind of incident, with its first questions" [Register: ch('K')];
+        Kind "kind" "set the kind of trouble, by its definitions" [Register: ch('K')];
         TakeLead "take-lead" "take the lead, if nobody has it or the lead is gone"
             [Register: ch('L')];
         MarkTime "mark-time" "correct when it began, was detected, mitigated, restored"

@@ -6,6 +6,7 @@ use warroom_register::Shown;
 use super::pen::{Pen, Row, Strip, cells, wrap};
 use super::signs;
 use crate::app::App;
+use crate::app::asks::Ask;
 use crate::app::needs::Card;
 use crate::app::purpose::Purpose;
 use crate::app::size::Size;
@@ -177,7 +178,8 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
             }
         })
     };
-    if app.ask.is_some() {
+    let reads_entry = matches!(&app.ask, Some(Ask::Look(look)) if look.is_detail());
+    if app.ask.is_some() && !reads_entry {
         return pen.row(
             area,
             0,
@@ -267,6 +269,9 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
             (A::Assign, "give"),
             (A::Open, "open"),
         ];
+    }
+    if register.updates().get(&entry).is_some_and(|update| update.sent.is_none()) {
+        return vec![(A::Accept, "send it"), (A::Open, "open"), (A::Correct, "change")];
     }
     if let Some(decision) = register.decisions().get(&entry) {
         return match decision.call {

@@ -111,7 +111,7 @@ fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> She
     let mut rows = Vec::new();
     let words = register.text(entry);
     if !words.is_empty() {
-        let said = Text::from(format!("{}: \"{}\"", offer.by, words.raw()));
+        let said = Text::from(format!("{}: \"{}\"", offer.by, words.shown()));
         let lines = wrap(&said, width, 3).into_iter();
         rows.extend(lines.map(|l| Row::left(Strip::new().shown(l, Tone::Text))));
     }

@@ -3,7 +3,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use warroom_register::{Shown, Text};
 
 use crate::theme::{Theme, Tone};
@@ -168,6 +168,8 @@ impl<'a> Pen<'a> {
 
     /// Lays a look over an area, words and all: the selected row, the line YOU.
     pub(crate) fn lay(&mut self, area: Rect, tone: Tone) {
+        // What is quiet by itself is to be read where the row as a whole is loud.
+        self.sheet.set_style(area, Style::new().remove_modifier(Modifier::DIM));
         self.sheet.set_style(area, self.theme.style(tone));
     }
 

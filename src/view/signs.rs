@@ -61,7 +61,7 @@ pub(crate) fn sentence(register: &Register, seq: Seq) -> Text {
     if retracted {
         words.push_str("(taken back) ");
     }
-    words.push_str(register.sentence(seq).raw());
+    words.push_str(register.sentence(seq).shown().as_str());
     if amended && !retracted {
         words.push_str(" (corrected)");
     }

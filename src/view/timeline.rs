@@ -145,7 +145,7 @@ fn with_time(app: &App, seq: Seq, words: &Text) -> Text {
         (_, Some(warroom_register::What::Marked(_))) | (None, _) => words.clone(),
         (Some(seen), _) => {
             let about = if seen.about { "~" } else { "" };
-            Text::from(format!("({}{about}) {}", seen.at.clock(), words.raw()))
+            Text::from(format!("({}{about}) {}", seen.at.clock(), words.shown()))
         }
     }
 }

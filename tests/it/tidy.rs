@@ -135,3 +135,16 @@ fn the_readme_shows_the_tree_as_it_is() {
         .collect();
     complain("folders that README does not show", &missing);
 }
+
+#[test]
+fn the_readme_shows_the_keys_as_they_are() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let shown =
+        readme.split("<!-- keys -->").nth(1).and_then(|rest| rest.split("<!-- /keys -->").next());
+    let keys = crate::terminal::Machine::of("ana").run(&["keys"]).ok();
+    assert_eq!(
+        shown.unwrap().trim(),
+        keys.trim(),
+        "put the output of `warroom keys` between the marks"
+    );
+}

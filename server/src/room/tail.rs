@@ -17,8 +17,11 @@ use warroom_register::limits::TAIL_LINES_MAX;
 const TAIL_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// One group: a commit that is larger goes out as several messages.
 const GROUP_BYTES_MAX: usize = 256 * 1024;
-/// Groups that wait for a seat before several become one message: then it catches up.
-const GROUPS_APART_MAX: usize = 8;
+/// The newest groups, each as its commit made it: a seat that keeps up finds itself at the start of
+/// one. Older ones are put together, once for all who catch up.
+const GROUPS_APART_MAX: usize = 64;
+/// Of groups that are put together.
+const SEGMENT_BYTES_MAX: usize = 64 * 1024;
 
 /// The last lines of one room.
 #[derive(Debug, Default)]
@@ -27,6 +30,8 @@ pub(crate) struct Tail(Mutex<Kept>);
 #[derive(Debug, Default)]
 struct Kept {
     groups: VecDeque<Group>,
+    /// So many of the oldest are put together.
+    segments: usize,
     lines: usize,
     bytes: usize,
     head: Seq,
@@ -70,6 +75,7 @@ impl Tail {
             kept.add(group.join("\n"), count);
             rest = after;
         }
+        kept.put_together();
         kept.trim();
     }
 
@@ -81,7 +87,7 @@ impl Tail {
         }
         let index = kept.groups.partition_point(|group| group.last <= place);
         match kept.groups.get(index) {
-            Some(group) if group.first <= place.next() => kept.lines_from(index, place),
+            Some(group) if group.first <= place.next() => group.lines(place),
             Some(group) => Following::Older(group.first.0.saturating_sub(place.next().0)),
             None => Following::Older(kept.head.0.saturating_sub(place.0)),
         }
@@ -120,24 +126,25 @@ impl Kept {
         self.groups.push_back(Group { first, last: self.head, text: text.into() });
     }
 
-    /// The group there, or that and what follows it if a seat is far behind.
-    fn lines_from(&self, index: usize, place: Seq) -> Following {
-        let mut groups = self.groups.range(index..);
-        let far = groups.len() > GROUPS_APART_MAX;
-        let Some(first) = groups.next() else { return Following::Nothing };
-        if !far || first.text.len() > GROUP_BYTES_MAX / 2 {
-            return first.lines(place);
-        }
-        let (mut last, mut text) = (first.last, first.after(place).to_string());
-        for group in groups {
-            if text.len() + group.text.len() >= GROUP_BYTES_MAX {
-                break;
+    /// Makes one segment of the oldest groups that are apart, when there are twice as many as need
+    /// be: so each line is copied once.
+    fn put_together(&mut self) {
+        while self.groups.len() - self.segments > 2 * GROUPS_APART_MAX {
+            let mut bytes = 0;
+            let fits = |group: &&Group| {
+                bytes += group.text.len() + 1;
+                bytes <= SEGMENT_BYTES_MAX
+            };
+            let apart = self.groups.range(self.segments..).take(GROUPS_APART_MAX);
+            let count = apart.take_while(fits).count().max(1);
+            let parts: Vec<_> = self.groups.drain(self.segments..self.segments + count).collect();
+            // The newlines between them are new.
+            self.bytes += count - 1;
+            if let Some(segment) = Group::of(parts) {
+                self.groups.insert(self.segments, segment);
+                self.segments += 1;
             }
-            text.push('\n');
-            text.push_str(&group.text);
-            last = group.last;
         }
-        Following::Lines { last, text: text.into() }
     }
 
     fn trim(&mut self) {
@@ -149,12 +156,23 @@ impl Kept {
             if let Some(group) = self.groups.pop_front() {
                 self.lines -= group.count();
                 self.bytes -= group.text.len();
+                self.segments = self.segments.saturating_sub(1);
             }
         }
     }
 }
 
 impl Group {
+    /// Several groups as one; a single one stays as it is, bytes and all.
+    fn of(mut parts: Vec<Self>) -> Option<Self> {
+        if parts.len() < 2 {
+            return parts.pop();
+        }
+        let (first, last) = (parts.first()?.first, parts.last()?.last);
+        let texts: Vec<_> = parts.iter().map(|part| part.text.as_str()).collect();
+        Some(Self { first, last, text: texts.join("\n").into() })
+    }
+
     fn lines(&self, place: Seq) -> Following {
         Following::Lines { last: self.last, text: self.after(place) }
     }

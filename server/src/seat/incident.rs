@@ -17,10 +17,10 @@ use super::{Out, left, malformed};
 use crate::pace::Pace;
 use crate::room::{Attendance, Desk, Following, Here, News, RoomHandle, Turned};
 
-/// History that is worth compressing for a network.
-const PACKED_BYTES_MIN: usize = 64 * 1024;
+/// Lines at once that are worth compressing for a network: history, and never what is live.
+const PACKED_BYTES_MIN: usize = 32 * 1024;
 /// What one batch of history is to be, whatever the length of its lines: many may join at once.
-const BATCH_BYTES: usize = 128 * 1024;
+const BATCH_BYTES: usize = 64 * 1024;
 /// Lines in one batch of history, however long they are.
 const BATCH_RECORDS_MIN: usize = 16;
 /// Lines in the first batch, of which the length is not known.

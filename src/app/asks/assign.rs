@@ -1,6 +1,7 @@
 //! Giving a task or a question to one person: the digit beside the name does it.
 
 use crossterm::event::{KeyCode, KeyEvent};
+use warroom_register::words::Scope;
 use warroom_register::{Command, EntryId, Handle};
 
 use super::{Answer, Deed, digit};
@@ -60,9 +61,13 @@ impl Assign {
         }
     }
 
-    /// Those whose names begin with what is typed.
+    /// Those who may be given something, and whose names begin with what is typed.
     pub(crate) fn found<'a>(&'a self, board: &'a Board) -> impl Iterator<Item = Handle> {
-        people(board).filter(|who| who.as_str().starts_with(self.name.text()))
+        let works = |who: &Handle| {
+            let scope = board.register.responders().get(who).map(|r| r.scope);
+            scope >= Some(Scope::Respond)
+        };
+        people(board).filter(works).filter(|who| who.as_str().starts_with(self.name.text()))
     }
 
     fn give_named(&self, board: &Board) -> Answer {

@@ -64,8 +64,14 @@ impl Look {
         Answer::Stay
     }
 
+    /// Whether it is an entry that is read: then the keys of its row work on.
+    pub(crate) const fn is_detail(&self) -> bool {
+        matches!(self.at, LookAt::Detail { .. })
+    }
+
     fn letter(&mut self, event: KeyEvent) -> Answer {
         match (&self.at, typed(event)) {
+            (LookAt::Detail { .. }, Some(c)) if c != ' ' => Answer::PassOn,
             (LookAt::Who, Some('c')) => Answer::AndStay(Deed::CopyInvite),
             (LookAt::Report(_) | LookAt::Help, Some('j')) => {
                 self.top = self.top.saturating_add(1);
@@ -79,7 +85,8 @@ impl Look {
                 self.top = self.top.saturating_add(10);
                 Answer::Stay
             }
-            (LookAt::Help, Some('?'))
+            (LookAt::Detail { .. }, Some(' '))
+            | (LookAt::Help, Some('?'))
             | (LookAt::Situation, Some('s'))
             | (LookAt::Who, Some('W'))
             | (LookAt::Report(_), Some('v')) => Answer::Close,

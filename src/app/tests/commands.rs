@@ -203,6 +203,17 @@ fn leaving_names_what_one_holds() {
 }
 
 #[test]
+fn an_open_entry_takes_the_keys_of_its_row() {
+    let give = Command::Assign { entry: Seq(35), to: Some(handle("ben")), minutes: Some(10) };
+    assert_eq!(asks("ana", "5<Down><Enter>A2"), [give]);
+}
+
+#[test]
+fn esc_and_a_key_typed_fast_are_both_meant() {
+    assert_eq!(asks("ben", "5<Down><Down>?<Alt-y>"), [Command::Acknowledge { entry: Seq(35) }]);
+}
+
+#[test]
 fn everything_has_a_name() {
     let grade = Command::Grade { severity: Severity::P3, why: Text::default() };
     assert_eq!(asks("ana", ":severity<Enter>3<Enter>"), [grade]);

@@ -19,8 +19,10 @@ const NARROW_CELLS: usize = 60;
 pub(super) fn sheet(app: &App, ask: &Assign, width: usize) -> Sheet {
     let entry = ask.entry;
     let mut head = Strip::of(&format!("A: give {entry} "), Tone::Heading);
-    let words =
-        Shown::line(app.register().text(entry).raw(), width.saturating_sub(head.width() + 10));
+    let words = Shown::line(
+        app.register().text(entry).shown().as_str(),
+        width.saturating_sub(head.width() + 10),
+    );
     head = head.and(&format!("\"{words}\" to"), Tone::Heading);
     let mut rows: Vec<Row> =
         ask.found(app.board()).take(PEOPLE_MAX).map(|who| person(app, who)).collect();

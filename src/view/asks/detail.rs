@@ -28,7 +28,7 @@ pub(super) fn sheet(app: &App, entry: EntryId, about: &[Seq], width: usize) -> S
         rows.push(Row::left(Strip::of(&words, Tone::Quiet)));
     }
     if let Some(why) = register.retracted(entry) {
-        let words = Text::from(format!("taken back: {}", why.raw()));
+        let words = Text::from(format!("taken back: {}", why.shown()));
         rows.extend(paragraph(&words, 0, width, LINES_MAX, Tone::Loud));
     }
     before(app, entry, width, &mut rows);
@@ -68,7 +68,7 @@ fn known_then(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
     let Some(decision) = register.decisions().get(&entry) else { return };
     let parts = [("risk", &decision.risk), ("undo", &decision.undo), ("expect", &decision.expect)];
     for (label, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
-        let words = Text::from(format!("{label}: {}", text.raw()));
+        let words = Text::from(format!("{label}: {}", text.shown()));
         rows.extend(paragraph(&words, 1, width, LINES_MAX, Tone::Text));
     }
     if decision.call.is_none() {

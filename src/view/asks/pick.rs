@@ -28,6 +28,9 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
             .and(meaning, Tone::Text);
         sheet.rows.push(Row::new(left, Strip::of(&so_now(app, ask.subject, index), Tone::Quiet)));
     }
+    if ask.subject == Subject::Phase && ask.picked >= Some(3) {
+        sheet.rows.extend(still_open(app));
+    }
     match (ask.field(), ask.picked) {
         (Some(label), Some(_)) => {
             let (row, cursor) = field(label, &ask.why);
@@ -78,13 +81,24 @@ fn above(app: &App, subject: Subject, width: usize) -> Vec<Row> {
     add("undo", &decision.undo, Tone::Text);
     add("expect", &decision.expect, Tone::Text);
     for row in decision.objections.iter().filter_map(|seq| app.register().row(*seq)) {
-        let words = format!("{}: {}", row.by, row.text.raw());
+        let words = format!("{}: {}", row.by, row.text.shown());
         add("against", &words.as_str().into(), Tone::Loud);
     }
     if !decision.objections.is_empty() {
         rows.push(Row::left(Strip::of("a go over an objection needs a why", Tone::Hint)));
     }
     rows
+}
+
+/// What would be left undone by ending it now.
+fn still_open(app: &App) -> Option<Row> {
+    let board = app.board();
+    let open = [(board.doing.len(), "next steps"), (board.asked.len(), "questions")];
+    let open = open.iter().filter(|(many, _)| *many > 0);
+    let words: Vec<String> = open.map(|(many, what)| format!("{many} {what}")).collect();
+    let words = format!("still open: {}", words.join(", "));
+    let some = !board.doing.is_empty() || !board.asked.is_empty();
+    some.then(|| Row::left(Strip::new().gap(1).and(&words, Tone::Loud)))
 }
 
 fn so_now(app: &App, subject: Subject, index: usize) -> String {

@@ -1,6 +1,7 @@
 //! Offering a role: who has which, then to whom.
 
-use warroom_register::words::Role;
+use warroom_register::Handle;
+use warroom_register::words::{Role, Scope};
 
 use super::Sheet;
 use crate::app::App;
@@ -38,7 +39,9 @@ fn roles(app: &App) -> Sheet {
 }
 
 fn persons(app: &App, role: Role) -> Sheet {
-    let rows = people(app.board()).take(9).map(|who| Row::left(person(app, who, 10)));
+    let scope = |who: &Handle| app.register().responders().get(who).map(|r| r.scope);
+    let works = |who: &Handle| scope(who) >= Some(Scope::Respond);
+    let rows = people(app.board()).filter(works).take(9).map(|who| Row::left(person(app, who, 10)));
     let what = if role == Role::Lead {
         "hand over the lead to".to_owned()
     } else {

@@ -34,20 +34,20 @@ pub(crate) fn rows(app: &App, width: usize) -> Vec<Row> {
     line(&mut rows, "State", &state, width, Tone::Text);
     let impact = register.impact().map(|entry| register.text(entry));
     match &impact {
-        Some(text) => line(&mut rows, "Impact", text.raw(), width, Tone::EntryImpact),
+        Some(text) => line(&mut rows, "Impact", text.shown().as_str(), width, Tone::EntryImpact),
         None => line(&mut rows, "Impact", "not known yet", width, Tone::Warning),
     }
     tasks(app, &mut rows);
     for (entry, at) in app.board().asked.iter().take(4).zip(0..) {
         let owner = register.questions().get(entry).and_then(|q| q.owner);
         let owner = owner.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
-        let words = format!("{entry} {}", register.text(*entry).raw());
+        let words = format!("{entry} {}", register.text(*entry).shown());
         both(&mut rows, if at == 0 { "Asked" } else { "" }, &words, &owner);
     }
     for (entry, at) in app.board().decisions.iter().take(3).zip(0..) {
         let call = register.decisions().get(entry).and_then(|d| d.call);
         let call = call.map_or_else(|| "TO BE CALLED".to_owned(), |c| c.name().to_uppercase());
-        let words = format!("{entry} {}", register.text(*entry).raw());
+        let words = format!("{entry} {}", register.text(*entry).shown());
         both(&mut rows, if at == 0 { "Decided" } else { "" }, &words, &call);
     }
     if let Some(due) = word_due(app) {
@@ -68,7 +68,7 @@ fn tasks(app: &App, rows: &mut Vec<Row>) {
     for (entry, at) in app.board().doing.iter().take(5).zip(0..) {
         let Some(task) = register.tasks().get(entry) else { continue };
         let owner = task.owner.map_or_else(|| "NOBODY".to_owned(), |who| who.to_string());
-        let words = format!("{entry} {owner}  {}", register.text(*entry).raw());
+        let words = format!("{entry} {owner}  {}", register.text(*entry).shown());
         let end = match (task.state, task.due) {
             (TaskState::Done, _) => "did it work?".to_owned(),
             (TaskState::Blocked, _) => "BLOCKED".to_owned(),

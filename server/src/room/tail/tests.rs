@@ -52,19 +52,30 @@ fn what_is_older_is_counted_exactly() {
         tail.push(&lines(group * 2 + 1, group * 2 + 2));
     }
     assert_eq!(tail.head(), Seq(max + 100));
-    assert_eq!(tail.after(Seq(0)), Following::Older(100));
-    assert_eq!(tail.after(Seq(99)), Following::Older(1));
-    assert!(matches!(tail.after(Seq(100)), Following::Lines { .. }));
-    assert_eq!(tail.line(Seq(50)), None);
+    let Following::Older(older) = tail.after(Seq(0)) else { panic!("all is kept") };
+    assert!((100..300).contains(&older), "{older}");
+    assert_eq!(tail.after(Seq(older - 1)), Following::Older(1));
+    assert!(matches!(tail.after(Seq(older)), Following::Lines { .. }));
+    assert_eq!((tail.line(Seq(older)), tail.line(Seq(older + 1)).is_some()), (None, true));
 }
 
 #[test]
-fn who_is_far_behind_gets_many_groups_as_one_message() {
+fn old_groups_are_put_together_once_for_all() {
     let tail = Tail::default();
-    (1..=40).for_each(|n| tail.push(&[line(n)]));
-    let (last, all) = (40, lines(3, 40).join("\n"));
-    assert_eq!(text(&tail.after(Seq(2))), (last, all.as_str()));
-    assert_eq!(text(&tail.after(Seq(35))), (36, "line 36"), "near the head each by itself");
+    (1..=1000).for_each(|n| tail.push(&[line(n)]));
+    let mut place = Seq(0);
+    let mut messages = Vec::new();
+    while let Following::Lines { last, text } = tail.after(place) {
+        messages.push(text.to_string());
+        place = last;
+    }
+    assert_eq!(place, Seq(1000));
+    assert_eq!(messages.join("\n"), lines(1, 1000).join("\n"));
+    assert!(messages.len() <= 2 * GROUPS_APART_MAX + 1000 / GROUPS_APART_MAX, "{}", messages.len());
+    assert_eq!(text(&tail.after(Seq(999))), (1000, "line 1000"), "what is live stays as it was");
+    for n in [1, 63, 64, 65, 500, 937, 1000] {
+        assert_eq!(tail.line(Seq(n)), Some(line(n).to_string()));
+    }
 }
 
 #[test]
