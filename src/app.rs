@@ -319,6 +319,13 @@ impl App {
         effects
     }
 
+    /// What is read is not scrolled beyond its end, which the last frame found.
+    pub(crate) fn scrolled(&mut self, top: Option<usize>) {
+        if let (Some(Ask::Look(look)), Some(top)) = (&mut self.ask, top) {
+            look.top = top;
+        }
+    }
+
     /// A walkthrough plays, so that its clock needs to be told more often.
     pub(crate) fn plays(&self) -> bool {
         self.past.as_ref().is_some_and(|past| past.playing_at().is_some())

@@ -216,7 +216,14 @@ impl Loop {
 
     fn frame(&mut self) -> io::Result<()> {
         let (app, theme) = (&self.app, &self.theme);
-        self.terminal.draw(|sheet| view::draw(sheet, app, theme).cursor)
+        let mut top = None;
+        self.terminal.draw(|sheet| {
+            let drawn = view::draw(sheet, app, theme);
+            top = drawn.top;
+            drawn.cursor
+        })?;
+        self.app.scrolled(top);
+        Ok(())
     }
 
     async fn next(&mut self) -> Came {

@@ -40,6 +40,8 @@ pub(crate) struct Drawn {
     pub(crate) cursor: Option<Position>,
     /// How many rows were built: it goes by the size of the screen, never by that of the register.
     pub(crate) rows: usize,
+    /// Where what is read begins: it is not scrolled beyond its end.
+    pub(crate) top: Option<usize>,
 }
 
 /// Draws the state on a sheet.
@@ -59,7 +61,7 @@ pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
         }
         size => room_screen(&mut pen, area, app, size),
     };
-    Drawn { cursor, rows: pen.rows() }
+    Drawn { cursor, rows: pen.rows(), top: pen.top }
 }
 
 fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {

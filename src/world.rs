@@ -107,7 +107,9 @@ impl Person {
             let msg = timeout(PATIENCE, self.inbox.recv()).await.expect("stuck").expect("ended");
             if let LinkMsg::Records(records) = msg {
                 // A screen's register only ever grows, record by record.
-                records.iter().for_each(|record| self.register.apply(record).unwrap());
+                for record in &records {
+                    self.register.apply(record).unwrap();
+                }
             } else if let LinkMsg::Refused { why, .. } = msg {
                 panic!("{} was refused: {why}", self.who);
             }

@@ -150,14 +150,14 @@ impl Cases {
         let records = self.depth.records;
         let crowd = self.depth.crowd;
         vec![
-            ("join 1000 plain".to_owned(), |it, name| it.join_small(name, false)),
-            ("join 1000 tls".to_owned(), |it, name| it.join_small(name, true)),
-            (format!("join {records} plain"), |it, name| it.join_large(name, false)),
-            (format!("join {records} tls"), |it, name| it.join_large(name, true)),
-            (format!("reopen {records} plain"), |it, name| it.reopen(name)),
-            ("record, memory".to_owned(), |it, name| it.memory(name)),
-            (format!("back {crowd} plain"), |it, name| it.back(name, false)),
-            (format!("back {crowd} tls"), |it, name| it.back(name, true)),
+            ("join 1000 plain".to_owned(), |it, name| it.join_small(&name, false)),
+            ("join 1000 tls".to_owned(), |it, name| it.join_small(&name, true)),
+            (format!("join {records} plain"), |it, name| it.join_large(&name, false)),
+            (format!("join {records} tls"), |it, name| it.join_large(&name, true)),
+            (format!("reopen {records} plain"), |it, name| it.reopen(&name)),
+            ("record, memory".to_owned(), |it, name| it.memory(&name)),
+            (format!("back {crowd} plain"), |it, name| it.back(&name, false)),
+            (format!("back {crowd} tls"), |it, name| it.back(&name, true)),
             ("writers".to_owned(), |it, name| it.writers(&name)),
         ]
     }
@@ -171,18 +171,18 @@ impl Cases {
     }
 
     /// A small room is all handshake: shown, not judged.
-    fn join_small(&self, name: String, tls: bool) -> Result<Vec<Row>, Trouble> {
+    fn join_small(&self, name: &str, tls: bool) -> Result<Vec<Row>, Trouble> {
         self.join(name, &Made::new(1_000)?, tls, Target::None)
     }
 
-    fn join_large(&self, name: String, tls: bool) -> Result<Vec<Row>, Trouble> {
+    fn join_large(&self, name: &str, tls: bool) -> Result<Vec<Row>, Trouble> {
         let limit = if tls { 2.2 } else { 1.6 };
         self.join(name, self.large()?, tls, Target::AtMost(limit))
     }
 
     fn join(
         &self,
-        name: String,
+        name: &str,
         made: &Made,
         tls: bool,
         target: Target,
@@ -199,7 +199,7 @@ impl Cases {
         Ok(vec![row(format!("{name}: ms / fold"), target, ms)])
     }
 
-    fn reopen(&self, name: String) -> Result<Vec<Row>, Trouble> {
+    fn reopen(&self, name: &str) -> Result<Vec<Row>, Trouble> {
         // A room is full at that many records, and each opening adds a few.
         let made = Made::new(self.depth.records - self.depth.records / 50)?;
         let mut nth = 0..;
@@ -209,7 +209,7 @@ impl Cases {
     }
 
     /// What a room has beside its tail and the server.
-    fn memory(&self, name: String) -> Result<Vec<Row>, Trouble> {
+    fn memory(&self, name: &str) -> Result<Vec<Row>, Trouble> {
         let small = Made::new(TAIL_RECORDS)?;
         let large = self.large()?;
         let records = bytes_of(large.head().0 - small.head().0);
@@ -218,7 +218,7 @@ impl Cases {
         Ok(vec![row(format!("{name}: B / 1"), Target::AtMost(300.0), bytes)])
     }
 
-    fn back(&self, name: String, tls: bool) -> Result<Vec<Row>, Trouble> {
+    fn back(&self, name: &str, tls: bool) -> Result<Vec<Row>, Trouble> {
         let folder = tempfile::tempdir_in(scratch())?;
         let crowd = Crowd::new(self.depth.crowd)?;
         let held = crowd.come(folder.path(), tls)?;

@@ -64,7 +64,7 @@ where
 {
     let mut socket = Socket::new(wire, read, house.limits).await;
     // What comes and goes once is boxed: a seat keeps the size of its largest moment for life.
-    let ending = match Box::pin(socket.greet(&house, &visitor)).await {
+    let ending = match Box::pin(socket.greet(&house, visitor)).await {
         Ok(mut seat) => {
             let (incident, handle) = seat.name();
             tracing::info!(incident, handle, "a seat is taken");
@@ -114,7 +114,7 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
     }
 
     /// Challenge and hello, within the deadline that began with the connection.
-    async fn greet(&mut self, house: &Arc<House>, visitor: &Visitor) -> Result<Seat, Ending> {
+    async fn greet(&mut self, house: &Arc<House>, visitor: Visitor) -> Result<Seat, Ending> {
         let greeting = async {
             let challenge = Challenge::new()?;
             self.feed(Data::Text, challenge.frame().into()).await?;
@@ -216,12 +216,16 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
         if pulse.closing {
             return Err(closing());
         }
-        if self.heard_at.elapsed() > self.silence {
+        let quiet = self.heard_at.elapsed();
+        if quiet > self.silence {
             return Err(silent());
         }
         self.feed(Data::Text, pulse.beat.into()).await?;
-        let ping = self.ws.feed(Message::Ping(Bytes::new()));
-        in_time(self.silence, ping).await?;
+        // Every answer wakes the seat: it is asked for only where nothing came for a while.
+        if quiet > self.silence / 3 {
+            let ping = self.ws.feed(Message::Ping(Bytes::new()));
+            in_time(self.silence, ping).await?;
+        }
         self.flush().await
     }
 

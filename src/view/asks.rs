@@ -114,7 +114,12 @@ fn read(pen: &mut Pen<'_>, area: Rect, app: &App, look: &Look) {
         LookAt::Who => who::sheet(app, inner),
         LookAt::Situation => situation::sheet(app, inner),
         LookAt::Help => help::sheet(app, inner),
-        LookAt::Report(lines) => report(lines, look.top, inner, area.height),
+        LookAt::Report(lines) => {
+            let room = usize::from(area.height.saturating_sub(2));
+            let top = look.top.min(lines.len().saturating_sub(room / 2));
+            pen.top = Some(top);
+            report(lines, top, inner, room)
+        }
     };
     let height = cells(sheet.rows.len() + 2).min(area.height);
     let room = usize::from(height.saturating_sub(2));
@@ -123,6 +128,9 @@ fn read(pen: &mut Pen<'_>, area: Rect, app: &App, look: &Look) {
     } else {
         look.top.min(sheet.rows.len().saturating_sub(room))
     };
+    if !matches!(look.at, LookAt::Report(_)) {
+        pen.top = Some(top);
+    }
     let below = sheet.rows.len().saturating_sub(top + room);
     sheet.rows.drain(..top);
     if below > 0 {
@@ -135,9 +143,7 @@ fn read(pen: &mut Pen<'_>, area: Rect, app: &App, look: &Look) {
 }
 
 /// The report, line by line; only the lines in view are wrapped.
-fn report(lines: &[String], top: usize, width: usize, height: u16) -> Sheet {
-    let room = usize::from(height.saturating_sub(2));
-    let top = top.min(lines.len().saturating_sub(room / 2));
+fn report(lines: &[String], top: usize, width: usize, room: usize) -> Sheet {
     let mut rows = Vec::new();
     for line in lines.iter().skip(top) {
         let tone = if line.starts_with('#') { Tone::Heading } else { Tone::Text };

@@ -178,13 +178,15 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
             }
         })
     };
-    let reads_entry = matches!(&app.ask, Some(Ask::Look(look)) if look.is_detail());
-    if app.ask.is_some() && !reads_entry {
-        return pen.row(
-            area,
-            0,
-            Row::left(Strip::of(" Esc", Tone::Key).and(" closes: nothing happens", Tone::Hint)),
-        );
+    match &app.ask {
+        None => {}
+        Some(Ask::Look(look)) if look.is_detail() => {}
+        // What is only read says on its own edge how it is closed.
+        Some(Ask::Look(_)) => return,
+        Some(_) => {
+            let esc = Strip::of(" Esc", Tone::Key).and(" closes: nothing happens", Tone::Hint);
+            return pen.row(area, 0, Row::left(esc));
+        }
     }
     let left = Strip::new().gap(1);
     let row = match (place, size) {

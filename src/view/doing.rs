@@ -5,17 +5,18 @@ use ratatui::layout::Rect;
 use warroom_register::{EntryId, Shown, Task, TaskState};
 
 use super::list::Item;
-use super::panes::{lead, lead_cells, pane};
+use super::panes::{entry_item, lead, lead_cells, pane};
 use super::pen::{Pen, Row, Strip};
 use crate::app::App;
-use crate::app::select::{Pane, Spot};
+use crate::app::select::Pane;
 use crate::app::words::{age, left};
 use crate::theme::Tone;
 
-/// Draws the tasks, two lines each.
-pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
+/// Draws the tasks: so many lines each at most, the last of which says how it stands.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
     let empty = "nobody is doing anything yet: t writes a next step, t @ben gives it at once";
-    pane(pen, area, app, (Pane::Doing, empty), |entry| item(app, entry));
+    let size = (area.width, lines.max(2) - 1);
+    pane(pen, area, app, (Pane::Doing, empty), |entry| item(app, entry, size));
 }
 
 /// A task as it stands, in words.
@@ -30,17 +31,14 @@ pub(crate) struct Stand {
     pub(crate) end: Strip,
 }
 
-/// One task on two lines.
-fn item(app: &App, entry: EntryId) -> Item {
+/// One task: its words, and below them who has it and how it goes.
+fn item(app: &App, entry: EntryId, size: (u16, usize)) -> Item {
     let Some(stand) = stand(app, entry) else { return Item::default() };
-    let words =
-        lead(app, Pane::Doing, entry, stand.flag).text(&app.register().text(entry), Tone::Text);
+    let words = (Strip::new(), Tone::Text);
+    let mut item = entry_item(app, Pane::Doing, (entry, stand.flag), words, size);
     let state = Strip::new().gap(lead_cells(app)).join(stand.owner).gap(1).join(stand.state);
-    Item {
-        rows: vec![Row::left(words), Row::new(state, stand.end.gap(1))],
-        selected: app.select.is(Pane::Doing, Spot::Entry(entry)),
-        above: 0,
-    }
+    item.rows.push(Row::new(state, stand.end.gap(1)));
+    item
 }
 
 /// Cells of owner and state where a task has one line.

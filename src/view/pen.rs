@@ -110,12 +110,14 @@ pub(crate) struct Pen<'a> {
     sheet: &'a mut Buffer,
     theme: &'a Theme,
     rows: usize,
+    /// Where what is read begins, after it was kept from running over its end.
+    pub(crate) top: Option<usize>,
 }
 
 impl<'a> Pen<'a> {
     /// A pen over this sheet.
     pub(crate) const fn new(sheet: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { sheet, theme, rows: 0 }
+        Self { sheet, theme, rows: 0, top: None }
     }
 
     /// How many rows it was asked to draw.

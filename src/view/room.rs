@@ -99,7 +99,17 @@ fn draw_columns(pen: &mut Pen<'_>, area: Rect, app: &App, columns: &[Column<'_>]
     for (pane, each, place) in places {
         let focus = app.select.pane == pane && app.place != crate::keys::Place::Line;
         heading(pen, place, name(pane), Some(count(app.board(), pane)), focus);
-        draw_pane(pen, place, app, pane, if pane == Pane::Timeline { 2 } else { each });
+        draw_pane(pen, place, app, pane, lines_each(app, pane, each, place.height));
+    }
+}
+
+/// Where a pane has room to spare, its entries may say more before they are cut.
+fn lines_each(app: &App, pane: Pane, each: usize, height: u16) -> usize {
+    const LINES_MAX: usize = 4;
+    match (pane, usize::from(height).checked_div(count(app.board(), pane))) {
+        (Pane::Timeline, _) => 2,
+        (_, Some(room)) => room.clamp(each, LINES_MAX.max(each)),
+        (_, None) => each,
     }
 }
 
@@ -156,7 +166,7 @@ fn draw_pane(pen: &mut Pen<'_>, area: Rect, app: &App, pane: Pane, lines: usize)
         Pane::Known => known::draw(pen, area, app, lines),
         Pane::Asked => asked::draw(pen, area, app, lines),
         Pane::Decisions => decisions::draw(pen, area, app, lines),
-        Pane::Doing => doing::draw(pen, area, app),
+        Pane::Doing => doing::draw(pen, area, app, lines),
         Pane::People => people::draw(pen, area, app),
     }
 }

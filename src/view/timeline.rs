@@ -1,6 +1,7 @@
 //! What happened: one row a record, the newest at the bottom.
 
 use ratatui::layout::Rect;
+use warroom_register::words::Outcome;
 use warroom_register::{Seq, Shown, Text};
 
 use super::list::{Anchor, Item, List, Unseen, list};
@@ -75,7 +76,12 @@ impl Columns {
         let (board, register) = (app.board(), app.register());
         let Some(row) = register.row(seq) else { return Item::default() };
         let retracted = !register.stands(seq);
-        let tone = if retracted { Tone::Retracted } else { signs::words_tone(row.what) };
+        let worse = register.outcome(seq) == Some(Outcome::MadeItWorse);
+        let tone = match (retracted, worse) {
+            (true, _) => Tone::Retracted,
+            (false, true) => Tone::Loud,
+            (false, false) => signs::words_tone(row.what),
+        };
         let words = signs::sentence(register, seq);
         let mut lines = wrap(&with_time(app, seq, &words), self.words, self.lines).into_iter();
         let first = lines.next().unwrap_or_default();

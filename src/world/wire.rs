@@ -65,14 +65,14 @@ impl Road for Wires {
             let left = if cuts < CUTS_MAX { 500 + low % 12_000 } else { u64::MAX };
             (left, low.is_multiple_of(3))
         };
-        let wire = self.road.reach(address).await?;
-        Ok(Wire { wire, left, slow })
+        let inner = self.road.reach(address).await?;
+        Ok(Wire { inner, left, slow })
     }
 }
 
 /// A wire that is cut after so many bytes either way.
 pub(super) struct Wire<W> {
-    wire: W,
+    inner: W,
     left: u64,
     slow: bool,
 }
@@ -97,7 +97,7 @@ impl<W: AsyncRead + Unpin> AsyncRead for Wire<W> {
         self.spend(0)?;
         let most = if self.slow { SLOW_BYTES } else { usize::MAX };
         let mut some = buffer.take(most);
-        let polled = Pin::new(&mut self.wire).poll_read(cx, &mut some);
+        let polled = Pin::new(&mut self.inner).poll_read(cx, &mut some);
         let read = some.filled().len();
         // These bytes were initialised by the read above.
         let bytes = some.filled().to_vec();
@@ -116,7 +116,7 @@ impl<W: AsyncWrite + Unpin> AsyncWrite for Wire<W> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         self.spend(0)?;
-        let polled = Pin::new(&mut self.wire).poll_write(cx, bytes);
+        let polled = Pin::new(&mut self.inner).poll_write(cx, bytes);
         if let Poll::Ready(Ok(written)) = polled {
             // What was written may have arrived although the writer never learns of it.
             self.spend(written)?;
@@ -125,10 +125,10 @@ impl<W: AsyncWrite + Unpin> AsyncWrite for Wire<W> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.wire).poll_flush(cx)
+        Pin::new(&mut self.inner).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.wire).poll_shutdown(cx)
+        Pin::new(&mut self.inner).poll_shutdown(cx)
     }
 }

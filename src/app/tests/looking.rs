@@ -90,6 +90,15 @@ fn find_filters_as_one_types_and_esc_undoes_it() {
 }
 
 #[test]
+fn what_is_read_is_not_scrolled_beyond_its_end() {
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.keys("?<End>");
+    let end = ana.text(80, 24);
+    ana.keys("<Up>");
+    assert_ne!(ana.text(80, 24), end);
+}
+
+#[test]
 fn go_to_a_number_or_a_time() {
     let mut ana = Desk::new("ana", &busy(), "14:20");
     ana.keys("g#31<Enter>");
