@@ -51,6 +51,8 @@ pub(crate) struct Terminal {
     focus: Option<bool>,
     /// It was stopped by its own key, and has been taken again since.
     stopped: bool,
+    /// The last frame and where its cursor stood; none where nothing is known to be drawn.
+    last: Option<(Buffer, Option<Position>)>,
 }
 
 impl Terminal {
@@ -66,7 +68,7 @@ impl Terminal {
         TAKEN.store(true, Ordering::SeqCst);
         let taken = switch_on().and_then(|()| fresh());
         match taken {
-            Ok(inner) => Ok(Self { inner, focus: None, stopped: false }),
+            Ok(inner) => Ok(Self { inner, focus: None, stopped: false, last: None }),
             Err(e) => {
                 give_back();
                 Err(e)
@@ -84,24 +86,37 @@ impl Terminal {
         self.inner.size().map(|size| (size.width, size.height))
     }
 
-    /// Draws one frame: all of it is seen at once, where the terminal knows how.
+    /// Draws one frame: all of it is seen at once, where the terminal knows how. A frame that is as
+    /// the last one writes nothing: a quiet room costs a phone's hotspot no byte.
     pub(crate) fn draw(
         &mut self,
         picture: impl FnOnce(&mut Buffer) -> Option<Position>,
     ) -> io::Result<()> {
+        self.inner.autoresize()?;
+        let mut sheet = Buffer::empty(self.inner.get_frame().area());
+        let cursor = picture(&mut sheet);
+        let drawn = Some((sheet, cursor));
+        if drawn == self.last {
+            return Ok(());
+        }
         queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
-        let drawn = self.inner.draw(|frame| {
-            if let Some(cursor) = picture(frame.buffer_mut()) {
-                frame.set_cursor_position(cursor);
+        let shown = self.inner.draw(|frame| {
+            if let Some((sheet, cursor)) = &drawn {
+                frame.buffer_mut().clone_from(sheet);
+                if let Some(at) = cursor {
+                    frame.set_cursor_position(*at);
+                }
             }
         });
-        drawn.map(drop)?;
+        shown.map(drop)?;
+        self.last = drawn;
         execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
     }
 
     /// The next frame is drawn whole. Not by ratatui's `clear`: that asks the terminal where the
     /// cursor is, and waits for an answer that a key being typed may stand in the way of.
     pub(crate) fn forget(&mut self) -> io::Result<()> {
+        self.last = None;
         Backend::clear(self.inner.backend_mut())?;
         self.inner = fresh()?;
         Ok(())

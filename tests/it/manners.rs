@@ -147,3 +147,14 @@ fn every_theme_draws_the_room() {
         screen.ended();
     }
 }
+
+#[test]
+fn a_quiet_room_writes_nothing_but_its_clock() {
+    let ana = Machine::of("ana");
+    let screen = room(&ana);
+    screen.sees("live");
+    // Two minutes of the clock would be too long to wait for: between two changes of its lines
+    // nothing at all is written, however often the loop looks.
+    let quiet = screen.longest_silence(std::time::Duration::from_secs(4));
+    assert!(quiet, "something is drawn again and again although nothing changes");
+}

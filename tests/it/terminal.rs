@@ -318,6 +318,21 @@ impl Terminal {
         self.until("its stop", |_| fs::read_to_string(&stat).unwrap().contains(") T "));
     }
 
+    /// Whether for so long nothing at all is written, at some time within our patience.
+    pub(crate) fn longest_silence(&self, wanted: Duration) -> bool {
+        let end = Instant::now() + PATIENCE;
+        let mut screen = self.screen.0.lock().unwrap();
+        let (mut written, mut since) = (screen.bytes.len(), Instant::now());
+        while Instant::now() < end && since.elapsed() < wanted {
+            let left = wanted.saturating_sub(since.elapsed());
+            screen = self.screen.1.wait_timeout(screen, left).unwrap().0;
+            if screen.bytes.len() != written {
+                (written, since) = (screen.bytes.len(), Instant::now());
+            }
+        }
+        since.elapsed() >= wanted
+    }
+
     /// Waits for its end; its exit status.
     pub(crate) fn ended(&mut self) -> u32 {
         let end = Instant::now() + PATIENCE;
