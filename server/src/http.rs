@@ -41,15 +41,19 @@ struct Health {
     uptime_seconds: u64,
 }
 
-async fn health(State(front): State<Front>) -> Json<Health> {
+/// 200 where what is asked is recorded, 503 where the disk does not take it.
+async fn health(State(front): State<Front>) -> (StatusCode, Json<Health>) {
     let house = &front.house;
-    Json(Health {
-        ok: true,
+    let ok = house.rooms.board().records();
+    let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let health = Health {
+        ok,
         version: env!("CARGO_PKG_VERSION"),
         rooms: house.rooms.count(),
         seats: house.limits.seats.saturating_sub(house.free.available_permits()),
         uptime_seconds: front.started.elapsed().as_secs(),
-    })
+    };
+    (status, Json(health))
 }
 
 /// Takes a websocket's handshake and lets the socket take over.

@@ -54,7 +54,9 @@ pub enum JournalError {
         known: i64,
     },
     /// A record is not where it must be, or cannot be one.
-    #[error("the journal is damaged at {seq}: stop here and put back a copy (warroom restore)")]
+    #[error(
+        "the journal is damaged at {seq}: leave its folder as it is, and put a copy of it from before in its place"
+    )]
     Corrupt {
         /// The first place that is wrong.
         seq: Seq,

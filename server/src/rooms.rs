@@ -67,7 +67,10 @@ impl Rooms {
 
     /// The room of an incident.
     pub(crate) async fn find(&self, label: Label) -> Result<RoomHandle, Turned> {
-        let unknown = || Turned::new(SeatEnd::Unknown, format!("there is no {label} here"));
+        let unknown = || {
+            let why = format!("there is no {label} here: warroom list shows those there are");
+            Turned::new(SeatEnd::Unknown, why)
+        };
         let entry = self.entries().get(&label).cloned().ok_or_else(unknown)?;
         let room = self.room(&entry).await.map_err(|closed| {
             let end = if closed.passes() { SeatEnd::Limit } else { SeatEnd::Behind };

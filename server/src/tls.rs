@@ -69,7 +69,7 @@ pub struct Identity {
     pub config: Arc<ServerConfig>,
     /// The SHA-256 of the public key (SPKI, DER): what an invite pins.
     pub pin: Hash,
-    /// The certificate with its chain, as PEM text: for those who must trust it (`warroom cert`).
+    /// The certificate with its chain, as PEM text: for those who must trust it.
     pub certificate: String,
 }
 

@@ -31,7 +31,7 @@ pub(super) fn envelope(register: &Register, ask: &Ask) -> Checked {
     if let Some(knew) = ask.knew.filter(|knew| *knew > head) {
         return Err(Refusal::KnewTooMuch { knew, head });
     }
-    if head.0 >= RECORDS_MAX {
+    if head.0 >= RECORDS_MAX && !passes_when_full(&ask.command) {
         return Err(Refusal::Full);
     }
     if register.incident().closed_at.is_some() && !passes_when_closed(&ask.command) {
@@ -48,6 +48,22 @@ fn comes_first(command: &Command) -> bool {
             | Command::Invite { .. }
             | Command::Revoke { .. }
             | Command::Enrol { .. }
+    )
+}
+
+/// A full incident can still be led, handed over and closed.
+fn passes_when_full(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::MovePhase { .. }
+            | Command::OfferRole { .. }
+            | Command::AcceptRole { .. }
+            | Command::DeclineRole { .. }
+            | Command::TakeLead { .. }
+            | Command::NoteAway { .. }
+            | Command::NoteBack { .. }
+            | Command::Revoke { .. }
+            | Command::Leave {}
     )
 }
 
@@ -245,10 +261,6 @@ pub(super) fn works_here(register: &Register, who: Handle) -> Checked {
 
 fn offer(register: &Register, role: Role, to: Handle) -> Checked {
     works_here(register, to)?;
-    let scope = register.responders().get(&to).map(|r| r.scope);
-    if role == Role::Lead && scope < Some(Scope::Respond) {
-        return Err(Refusal::OnlyWatches { who: to });
-    }
     match register.holder(role) {
         Some((who, _)) if who == to => Err(Refusal::HasRole { who, role }),
         _ => Ok(()),

@@ -1,5 +1,7 @@
 //! Whether an entry is what a command takes it for, and stands so that it may.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 use crate::register::{Register, What};
 use crate::rights::leads;
 use crate::state::{Question, Task, TaskState};
@@ -120,13 +122,20 @@ pub(super) fn acknowledge(register: &Register, author: Handle, entry: EntryId) -
 pub(super) fn verifiable(register: &Register, entry: EntryId) -> Checked {
     exists(register, entry)?;
     stands(register, entry)?;
-    match register.what(entry) {
-        Some(What::Action(_)) => Ok(()),
-        Some(What::Task(_)) => match task(register, entry)?.state {
-            TaskState::Cancelled => Err(Refusal::NotOpen { entry, state: "called off" }),
-            _ => Ok(()),
-        },
-        _ => Err(Refusal::WrongKind { entry, wanted: "task or action" }),
+    let Some(What::Action(_) | What::Task(_)) = register.what(entry) else {
+        return Err(Refusal::WrongKind { entry, wanted: "task or action" });
+    };
+    match register.tasks().get(&entry).map(|task| task.state) {
+        Some(TaskState::Cancelled) => Err(Refusal::NotOpen { entry, state: "called off" }),
+        Some(
+            TaskState::Open
+            | TaskState::Assigned
+            | TaskState::Acknowledged
+            | TaskState::Blocked
+            | TaskState::Done
+            | TaskState::Verified,
+        )
+        | None => Ok(()),
     }
 }
 

@@ -194,7 +194,10 @@ impl Room {
             return Ok(());
         }
         let appended = self.context.store.append(self.shared.id, self.seen.head, lines.clone());
-        if let Err(error) = appended.await {
+        let appended = appended.await;
+        let lost_a_race = matches!(appended, Err(JournalError::Conflict { .. }));
+        self.context.board.note(appended.is_ok() || lost_a_race);
+        if let Err(error) = appended {
             self.draft = None;
             return Err(error);
         }

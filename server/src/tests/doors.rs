@@ -6,14 +6,14 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
-use warroom_register::protocol::{Door, SOCKET_PATH, SeatEnd, ServerMessage};
+use warroom_register::protocol::{ClientMessage, Door, SOCKET_PATH, SeatEnd, ServerMessage};
 use warroom_register::words::Scope;
 use warroom_register::{Bytes, Command, Event, Hash, Label, Seq};
 
-use super::client::{Away, Client, Manner, Person, saw};
+use super::client::{Away, Client, Manner, Person, asked, saw};
 use super::{in_memory, incident, invite, joined, options, title};
 use crate::accept::DoorLimits;
-use crate::journal::Memory;
+use crate::journal::{Fault, JournalError, Memory};
 use crate::{Keep, Limits, Options, Server};
 
 fn denied(came: Result<Client, Away>, end: SeatEnd) -> String {
@@ -66,7 +66,7 @@ async fn an_incident_that_is_not_here_is_unknown() {
     let server = in_memory().await;
     let ana = Person::new("ana");
     let why = denied(Client::back(&server, &ana, Label(9)).await, SeatEnd::Unknown);
-    assert_eq!(why, "there is no INC-9 here");
+    assert_eq!(why, "there is no INC-9 here: warroom list shows those there are");
 }
 
 #[tokio::test]
@@ -235,4 +235,22 @@ async fn http_says_how_it_is_and_lets_no_page_in() {
     assert!(page.starts_with("HTTP/1.1 403"), "{page}");
     let plain = get(&server, SOCKET_PATH, "").await;
     assert!(plain.starts_with("HTTP/1.1 426"), "{plain}");
+}
+
+#[tokio::test]
+async fn health_says_that_the_disk_does_not_take_what_is_asked() {
+    let memory = Memory::new();
+    let server = crate::start(options(Keep::Memory(memory.clone()))).await.unwrap();
+    let ana = Person::new("ana");
+    let label = incident(&server, &ana).await;
+    let mut seat = joined(&server, label, &ana).await;
+    memory.fail_next(Fault::Lost(JournalError::Full));
+    let ask = asked(saw("into the void"));
+    seat.send(ClientMessage::Ask(ask.clone())).await;
+    seat.wait(|it| it.refused(ask.id).is_some()).await;
+    let health = get(&server, "/health", "").await;
+    assert!(health.starts_with("HTTP/1.1 503") && health.contains("\"ok\":false"), "{health}");
+    seat.record(saw("it takes again")).await;
+    let health = get(&server, "/health", "").await;
+    assert!(health.starts_with("HTTP/1.1 200"), "{health}");
 }

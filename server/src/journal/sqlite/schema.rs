@@ -82,8 +82,15 @@ pub(super) fn open_writer(file: &Path) -> Result<Connection, JournalError> {
 }
 
 /// A connection that can only read.
+/// SQLite's unit for a cache in KiB is a negative number.
+const READER_CACHE_KIB: i64 = -256;
+
 pub(super) fn open_reader(file: &Path) -> Result<Connection, JournalError> {
-    connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    let connection =
+        connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // History is read once and in order: a large cache would only be memory a seat.
+    connection.pragma_update(None, "cache_size", READER_CACHE_KIB)?;
+    Ok(connection)
 }
 
 fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, JournalError> {
