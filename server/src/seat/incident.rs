@@ -171,16 +171,13 @@ impl RoomSeat {
 
     /// Who is here, or that the room is closed.
     fn tidings(&mut self) -> Option<Out> {
-        match self.news.has_changed() {
-            Ok(false) if self.here.is_some() => return None,
-            Ok(_) => {}
-            Err(_gone) => {
-                return Some(Out::End(Turned::new(SeatEnd::Closing, "the server is closing")));
-            }
+        if self.news.has_changed().is_err() {
+            return Some(Out::End(Turned::new(SeatEnd::Closing, "the server is closing")));
         }
-        let news = self.news.borrow_and_update().clone();
-        if let Some(over) = news.over {
-            return Some(Out::End(Turned::new(SeatEnd::Behind, &*over)));
+        // What was told is compared, not whether it is new: waiting for news marks it as seen.
+        let news = self.news.borrow_and_update();
+        if let Some(over) = &news.over {
+            return Some(Out::End(Turned::new(SeatEnd::Behind, &**over)));
         }
         if self.here.as_ref().is_some_and(|here| Arc::ptr_eq(here, &news.here)) {
             return None;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tokio::net::TcpStream;
 use warroom_register::Event;
 use warroom_register::limits::{COMMANDS_BURST, SEAT_ASKS_MAX};
-use warroom_register::protocol::{ClientMessage, Door};
+use warroom_register::protocol::{ClientMessage, Door, ServerMessage};
 use warroom_register::words::Scope;
 
 use super::client::{Client, Manner, Person, asked, saw};
@@ -156,4 +156,28 @@ async fn a_seat_is_small_for_there_are_many() {
     let seat = serve(Stream::Plain(tcp), Vec::new(), Arc::clone(server.house()), visitor);
     let bytes = size_of_val(&seat);
     assert!(bytes <= 2048, "{bytes} bytes");
+}
+
+fn last_here(client: &Client) -> Vec<String> {
+    let here = client.words.iter().rev().find_map(|word| match word {
+        ServerMessage::Here { handles } => Some(handles.iter().map(ToString::to_string).collect()),
+        _ => None,
+    });
+    here.unwrap_or_default()
+}
+
+#[tokio::test]
+async fn who_was_there_before_hears_of_everyone_who_comes_and_goes() {
+    let server = in_memory().await;
+    let ana = Person::new("ana");
+    let label = incident(&server, &ana).await;
+    let mut seat = joined(&server, label, &ana).await;
+    seat.wait(|it| last_here(it) == ["ana"]).await;
+    let ben = joined(&server, label, &Person::new("ben")).await;
+    seat.wait(|it| last_here(it) == ["ana", "ben"]).await;
+    let cy = joined(&server, label, &Person::new("cy")).await;
+    seat.wait(|it| last_here(it) == ["ana", "ben", "cy"]).await;
+    drop(ben);
+    seat.wait(|it| last_here(it) == ["ana", "cy"]).await;
+    drop(cy);
 }
