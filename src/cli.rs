@@ -170,25 +170,20 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Verb::Share) => server::share().await,
         Some(Verb::Stop { data }) => server::stop(data).await,
         Some(Verb::Demo) => Box::pin(server::show_demo(globals)).await,
-        None => room::show_lobby(&Run::new(globals)?).await,
-        Some(verb) => with_run(&Run::new(globals)?, verb).await,
-    }
-}
-
-async fn with_run(run: &Run, verb: Verb) -> Result<(), Trouble> {
-    match verb {
-        Verb::Open(open) => door::open(run, open).await,
-        Verb::Join(join) => door::join(run, join).await,
-        Verb::Write(write) => shot::write(run, write).await,
-        Verb::Read(read) => read::read(run, read).await,
-        Verb::Export { named, output, force } => {
-            file::export(run, named.as_deref(), output.as_deref(), force).await
+        Some(Verb::Open(open)) => door::open(&Run::new(globals)?, open).await,
+        Some(Verb::Join(join)) => door::join(&Run::new(globals)?, join).await,
+        Some(Verb::Write(write)) => shot::write(&Run::new(globals)?, write).await,
+        Some(Verb::Read(read)) => read::read(&Run::new(globals)?, read).await,
+        Some(Verb::Export { named, output, force }) => {
+            file::export(&Run::new(globals)?, named.as_deref(), output.as_deref(), force).await
         }
-        Verb::Verify { file } => file::verify(run, &file),
-        Verb::List => guests::list(run).await,
-        Verb::Invite(invite) => guests::invite(run, invite).await,
-        Verb::Revoke { invite, server } => guests::revoke(run, invite, server).await,
-        Verb::Outbox { send } => waiting::show(run, send).await,
-        other => Err(Trouble::Usage(format!("this is done elsewhere: {other:?}"))),
+        Some(Verb::Verify { file }) => file::verify(&Run::new(globals)?, &file),
+        Some(Verb::List) => guests::list(&Run::new(globals)?).await,
+        Some(Verb::Invite(invite)) => guests::invite(&Run::new(globals)?, invite).await,
+        Some(Verb::Revoke { invite, server }) => {
+            guests::revoke(&Run::new(globals)?, invite, server).await
+        }
+        Some(Verb::Outbox { send }) => waiting::show(&Run::new(globals)?, send).await,
+        None => room::show_lobby(&Run::new(globals)?).await,
     }
 }

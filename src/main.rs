@@ -60,5 +60,9 @@ fn begin(cli: Cli) -> Result<(), Trouble> {
     drop(rustls::crypto::ring::default_provider().install_default());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Trouble::Refused(trouble::said(&e)))?;
-    runtime.block_on(cli::run(cli))
+    let ended = runtime.block_on(cli::run(cli));
+    // A thread may still wait for what never comes, as for a server that does not end: what counts
+    // is on disk by now.
+    runtime.shutdown_background();
+    ended
 }

@@ -113,10 +113,20 @@ impl Recording {
         let mut chain = Chain::begin(first);
         let mut records = Vec::new();
         let mut broken = None;
+        let mut before = chain;
         for line in lines {
+            let here = chain;
             match chain.read(line) {
-                Ok(record) => records.push(record),
+                Ok(record) => {
+                    before = here;
+                    records.push(record);
+                }
                 Err(why) => {
+                    // Of two lines that do not fit, the earlier may be the altered one: what is
+                    // shown ends before both.
+                    if matches!(why, Broken::Altered { .. }) && records.pop().is_some() {
+                        chain = before;
+                    }
                     broken = Some(why);
                     break;
                 }

@@ -62,6 +62,8 @@ pub enum Refusal {
     Minutes { minutes: u16 },
     #[error("that time is still to come: a thing is written down once it has happened")]
     Future,
+    #[error("that time is more than a year before this incident: look at it again")]
+    LongAgo,
     #[error("an entry of kind {kind} has no {field}")]
     Field { kind: &'static str, field: &'static str },
     #[error("nobody offered you {role}")]

@@ -153,9 +153,7 @@ impl Fault {
             Broken::Malformed { .. } | Broken::Gap { .. } => {
                 Self { line: behind, why, sound: head }
             }
-            Broken::Altered { before, .. } => {
-                Self { line: behind, why, sound: Seq(before.0.saturating_sub(1)) }
-            }
+            Broken::Altered { seq, .. } => Self { line: seq.0 + 1, why, sound: head },
             Broken::Unredacted { seq, .. } => {
                 Self { line: seq.0 + 1, why, sound: Seq(seq.0.saturating_sub(1)) }
             }

@@ -1,5 +1,6 @@
 //! The commands about servers: serve, share, stop, demo.
 
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -67,14 +68,20 @@ pub(crate) async fn serve(globals: &Globals, serve: Serve) -> Result<(), Trouble
     let host = Host::start(wish).await?;
     embedded::clear_mark(&folder)?;
     drop(turn);
-    let invite = host.invite().await?;
     let where_to = host.door.addresses.join(", ");
-    out::note(&format!(
-        "warroom serves {} at {where_to}. Ctrl-C stops it.\n\
-         With this line people let their machine in, once, for 7 days:",
-        shown(&folder)
-    ));
-    out::line(&format!("warroom join {invite}"))?;
+    out::note(&format!("warroom serves {} at {where_to}. Ctrl-C stops it.", shown(&folder)));
+    // A supervisor starts it again and again: each time another invite would be open, and its token
+    // would stand in a log.
+    if std::io::stdout().is_terminal() {
+        let invite = host.invite().await?;
+        out::note("With this line people let their machine in, once, for 7 days:");
+        out::line(&format!("warroom join {invite}"))?;
+    } else {
+        out::note(
+            "Started from a terminal it prints an invite for machines; on a machine that was let in, \
+             warroom invite --server makes more",
+        );
+    }
     host.until_told().await
 }
 

@@ -19,6 +19,9 @@ const CUT_LINE_BYTES: usize = 128;
 /// Of a cut text the head keeps one part in so many; the end of a log says more than its start.
 const HEAD_SHARE: usize = 4;
 
+const NO_WORDS: &str = "there are no words in it: write them behind the command (warroom saw TEXT), \
+                        or pipe them in";
+
 /// The words of a command, and what was cut from them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Words {
@@ -34,10 +37,12 @@ pub(crate) fn words(wanted: Wanted<'_>) -> Result<Words, Trouble> {
     match wanted {
         Wanted::None => Ok(Words { text: String::new(), cut: None }),
         Wanted::Needed(typed) | Wanted::Perhaps(typed) if *typed == ["-"] => piped(stdin.lock()),
-        Wanted::Needed([]) if stdin.is_terminal() => Err(Trouble::Usage(
-            "there are no words in it: write them behind the command, or pipe them in".into(),
-        )),
+        Wanted::Needed([]) if stdin.is_terminal() => Err(Trouble::Usage(NO_WORDS.into())),
         Wanted::Needed([]) => piped(stdin.lock()),
+        // Here and not by the room: what it refuses would be kept in the outbox.
+        Wanted::Needed(typed) if typed.iter().all(|word| word.trim().is_empty()) => {
+            Err(Trouble::Refused(NO_WORDS.into()))
+        }
         Wanted::Needed(typed) | Wanted::Perhaps(typed) => {
             Ok(Words { text: typed.join(" "), cut: None })
         }

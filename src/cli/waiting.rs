@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 use warroom_register::protocol::Asked;
-use warroom_register::{At, Command, Shown};
+use warroom_register::{At, Shown};
 
 use super::seat::{Purpose, Run};
 use crate::app::msg::LinkMsg;
 use crate::link::outbox::{self, Outbox};
+use crate::link::words::words;
 use crate::memory::Joined;
 use crate::out;
 use crate::trouble::Trouble;
@@ -92,16 +93,4 @@ async fn drain(run: &Run, joined: &Joined, outbox: &Outbox) -> Result<(), Troubl
     drop((link, inbox));
     ending.wait().await.iter().for_each(|note| out::note(note));
     result
-}
-
-/// A command on one line, as its author would know it again.
-fn words(command: &Command) -> Shown {
-    let text = serde_json::to_value(command).ok();
-    let field = |name: &str| text.as_ref()?.get(name)?.as_str().map(str::to_owned);
-    let said = ["text", "why", "need", "title"].into_iter().find_map(field).unwrap_or_default();
-    let kind = field("kind").filter(|_| matches!(command, Command::Write { .. }));
-    let entry = text.as_ref().and_then(|t| t.get("entry")?.as_u64());
-    let entry = entry.map_or(String::new(), |n| format!(" #{n}"));
-    let name = kind.unwrap_or_else(|| command.name().to_lowercase());
-    Shown::line(&format!("{name}{entry} {said}"), 100)
 }

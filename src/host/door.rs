@@ -7,12 +7,17 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use warroom_register::Hash;
 
 use crate::paths::{make_folder, read_secret, write_secret};
 use crate::trouble::{Trouble, said, shown};
+
+/// Whoever looks whether a server runs has its lock for an instant; so long, in milliseconds, a
+/// server that starts puts up with that.
+const LOOKS_MS_MAX: u64 = 500;
 
 /// Where a server of this machine is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,13 +77,28 @@ impl DoorLock {
         make_folder(folder)?;
         let path = folder.join("door.lock");
         let file = open(&path)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _held: file }),
-            Err(TryLockError::WouldBlock) => Err(Trouble::Refused(format!(
-                "another warroom server holds {}: use that one, or stop it (warroom stop)",
-                shown(folder)
-            ))),
-            Err(TryLockError::Error(e)) => Err(Trouble::file(&path, said(&e))),
+        let bad = |e: std::io::Error| Trouble::file(&path, said(&e));
+        let end = Instant::now() + Duration::from_millis(LOOKS_MS_MAX);
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _held: file }),
+                Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(e)) => return Err(bad(e)),
+            }
+            // A server shares it with nobody, one who only looks does.
+            let only_looked_at = match file.try_lock_shared() {
+                Ok(()) => true,
+                Err(TryLockError::WouldBlock) => false,
+                Err(TryLockError::Error(e)) => return Err(bad(e)),
+            };
+            if !only_looked_at || Instant::now() > end {
+                return Err(Trouble::Refused(format!(
+                    "another warroom server holds {}: use that one, or stop it (warroom stop)",
+                    shown(folder)
+                )));
+            }
+            file.unlock().map_err(bad)?;
+            std::thread::yield_now();
         }
     }
 

@@ -43,7 +43,11 @@ pub(crate) enum By {
 #[serde(rename_all = "snake_case")]
 enum FirstWord {
     Ready(Door),
-    Error(String),
+    /// Why it does not start, with the exit code of whoever started it.
+    Error {
+        code: u8,
+        why: String,
+    },
 }
 
 /// The server of this machine's user, started if it does not run. `share` lets others on the network
@@ -123,7 +127,7 @@ pub(crate) async fn serve(paths: &Paths, share: bool) -> Result<(), Trouble> {
     let started = start(paths, share).await;
     let word = match &started {
         Ok(host) => FirstWord::Ready(host.door.clone()),
-        Err(why) => FirstWord::Error(why.to_string()),
+        Err(why) => FirstWord::Error { code: why.code(), why: why.to_string() },
     };
     let told = serde_json::to_string(&word).map_err(|e| Trouble::Usage(e.to_string()))?;
     out::line(&told)?;
@@ -185,7 +189,7 @@ async fn spawn(paths: &Paths, share: bool) -> Result<Door, Trouble> {
     }
     let door = match serde_json::from_str(&line) {
         Ok(FirstWord::Ready(door)) => door,
-        Ok(FirstWord::Error(why)) => return Err(Trouble::Refused(why)),
+        Ok(FirstWord::Error { code, why }) => return Err(trouble(code, why)),
         Err(_no_word) => {
             return Err(Trouble::Refused(format!(
                 "the server on this machine did not start: its log is {}",
@@ -207,6 +211,15 @@ async fn spawn(paths: &Paths, share: bool) -> Result<Door, Trouble> {
         }
     }
     Ok(door)
+}
+
+/// The trouble of another run of this program, by its exit code.
+const fn trouble(code: u8, why: String) -> Trouble {
+    match code {
+        2 => Trouble::Usage(why),
+        3 => Trouble::Unreachable(why),
+        _ => Trouble::Refused(why),
+    }
 }
 
 /// This very program, also when it was replaced on disk by a newer one since.

@@ -108,6 +108,20 @@ async fn a_door_leads_somewhere_only_while_its_lock_is_held() {
     again.stop().await;
 }
 
+#[test]
+fn a_look_at_the_lock_keeps_no_server_from_starting() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(DoorLock::take(folder.path()).unwrap());
+    let looks = || (0..2_000).all(|_| DoorLock::is_held(folder.path()).is_ok());
+    std::thread::scope(|scope| {
+        let looking: Vec<_> = (0..2).map(|_| scope.spawn(looks)).collect();
+        for _ in 0..500 {
+            drop(DoorLock::take(folder.path()).unwrap());
+        }
+        assert!(looking.into_iter().all(|looks| looks.join().unwrap()));
+    });
+}
+
 #[tokio::test]
 async fn a_link_comes_back_when_its_server_does() {
     let world = World::new();

@@ -9,9 +9,10 @@ use tokio::select;
 use tokio::sync::mpsc;
 use warroom_register::limits::FRAME_BYTES_MAX;
 use warroom_register::protocol::{Asked, ClientMessage};
-use warroom_register::{Command, CommandId, Record};
+use warroom_register::{Command, CommandId, Record, Shown};
 
 use super::outbox::Outbox;
+use super::words::{said, words};
 use crate::app::msg::LinkMsg;
 use crate::clock;
 
@@ -31,11 +32,21 @@ pub(super) struct Desk {
     owed: VecDeque<LinkMsg>,
     notes: Vec<String>,
     up: bool,
+    /// The screen is gone: what cannot be kept is printed after it.
+    left: bool,
 }
 
 struct Waiting {
     asked: Asked,
     sent: bool,
+    /// Why it is in this queue alone and not on disk.
+    unkept: Option<String>,
+}
+
+impl Waiting {
+    const fn kept(asked: Asked) -> Self {
+        Self { asked, sent: false, unkept: None }
+    }
 }
 
 impl Desk {
@@ -45,7 +56,7 @@ impl Desk {
         outbox: Option<Outbox>,
     ) -> Self {
         let (queue, owed) = (VecDeque::new(), VecDeque::new());
-        Self { asks, inbox, outbox, queue, owed, notes: Vec::new(), up: false }
+        Self { asks, inbox, outbox, queue, owed, notes: Vec::new(), up: false, left: false }
     }
 
     /// Takes asks until nobody is at the screen any more.
@@ -91,14 +102,19 @@ impl Desk {
 
     /// Takes what was asked just before the screen went.
     pub(super) fn take_rest(&mut self) {
+        self.left = true;
         while let Ok(asked) = self.asks.try_recv() {
             self.keep(asked);
         }
     }
 
-    /// The connection came up or went down; what was under way then is sent again.
+    /// The connection came up or went down; what was under way then is sent again. What only this
+    /// queue holds goes back to its author: nobody knows when the connection comes back.
     pub(super) fn set_up(&mut self, up: bool) {
         self.up = up;
+        if !up {
+            self.give_back_unkept();
+        }
         self.queue.iter_mut().for_each(|waiting| waiting.sent = false);
     }
 
@@ -115,8 +131,7 @@ impl Desk {
                 self.notes.extend(contents.bad);
                 let known = std::mem::take(&mut self.queue);
                 let on_disk: Vec<CommandId> = contents.waiting.iter().map(|a| a.id).collect();
-                let wait = |asked| Waiting { asked, sent: false };
-                self.queue = contents.waiting.into_iter().map(wait).collect();
+                self.queue = contents.waiting.into_iter().map(Waiting::kept).collect();
                 self.queue.extend(known.into_iter().filter(|w| !on_disk.contains(&w.asked.id)));
             }
             Err(why) => self.notes.push(why.to_string()),
@@ -172,6 +187,7 @@ impl Desk {
 
     /// What there is to say once the screen is gone.
     pub(super) fn notes(&mut self) -> Vec<String> {
+        self.give_back_unkept();
         std::mem::take(&mut self.notes)
     }
 
@@ -180,22 +196,44 @@ impl Desk {
     fn keep(&mut self, asked: Asked) {
         if frame(&asked).len() > FRAME_BYTES_MAX {
             let why = "this is too much for one entry: keep the part that matters";
-            return self.give_back(asked.id, why.into());
+            return self.give_back(&asked, why.into());
         }
         match self.outbox.as_ref().map(|outbox| outbox.put(&asked)) {
             Some(Err(why)) if !self.up => {
-                self.give_back(asked.id, format!("nothing was sent, and it is not kept: {why}"));
+                self.give_back(&asked, format!("nothing was sent, and it is not kept: {why}"));
             }
             Some(Err(why)) => {
-                self.notes.push(why.to_string());
-                self.queue.push_back(Waiting { asked, sent: false });
+                let why = why.to_string();
+                self.notes.push(why.clone());
+                self.queue.push_back(Waiting { asked, sent: false, unkept: Some(why) });
             }
-            Some(Ok(())) | None => self.queue.push_back(Waiting { asked, sent: false }),
+            Some(Ok(())) | None => self.queue.push_back(Waiting::kept(asked)),
         }
     }
 
-    fn give_back(&mut self, command: CommandId, why: String) {
-        self.owed.push_back(LinkMsg::Refused { command, why });
+    fn give_back_unkept(&mut self) {
+        for Waiting { asked, sent, unkept } in std::mem::take(&mut self.queue) {
+            let Some(why) = unkept else {
+                self.queue.push_back(Waiting { asked, sent, unkept });
+                continue;
+            };
+            let perhaps = if sent {
+                ". It was sent: see whether it is recorded before you send it again"
+            } else {
+                ""
+            };
+            self.give_back(&asked, format!("it could not be kept on this machine: {why}{perhaps}"));
+        }
+    }
+
+    /// To the screen, so that the words are in its line again; where it is gone, to the terminal.
+    fn give_back(&mut self, asked: &Asked, why: String) {
+        if !self.left {
+            return self.owed.push_back(LinkMsg::Refused { command: asked.id, why });
+        }
+        self.notes.push(format!("{}: {why}", words(&asked.command)));
+        let whole = said(&asked.command).unwrap_or_default();
+        self.notes.extend(whole.lines().map(|line| Shown::of(line).to_string()));
     }
 }
 

@@ -201,6 +201,47 @@ async fn what_is_under_way_when_the_screen_is_left_is_still_settled() {
     assert_eq!(world.waiting(), []);
 }
 
+/// A link that is up over an outbox that can keep nothing.
+async fn up_without_outbox(world: &mut World) -> (LinkHandle, mpsc::Receiver<LinkMsg>, Peer) {
+    let (link, mut inbox) = world.start(Tries::Forever);
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(0).await;
+    until(&mut inbox, |msg| matches!(msg, LinkMsg::Up(_)).then_some(())).await;
+    until(&mut inbox, |msg| matches!(msg, LinkMsg::Waiting(_)).then_some(())).await;
+    let folder = world.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(ID)));
+    std::fs::remove_dir_all(folder).unwrap();
+    link.send(saw(1)).await;
+    assert_eq!(peer.asked().await, saw(1), "the server is there to take it");
+    (link, inbox, peer)
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_comes_back_when_the_server_goes() {
+    let mut world = World::new();
+    let (_link, mut inbox, peer) = up_without_outbox(&mut world).await;
+    drop(peer);
+    let refused = until(&mut inbox, |msg| match msg {
+        LinkMsg::Refused { command, why } => Some((command, why)),
+        LinkMsg::Down { why, .. } => panic!("first its words, then {why}"),
+        _ => None,
+    });
+    let (command, why) = refused.await;
+    assert_eq!(command, saw(1).id);
+    assert!(why.contains("it could not be kept on this machine: "), "{why}");
+    assert!(why.contains("see whether it is recorded"), "{why}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_is_printed_when_the_screen_goes_first() {
+    let mut world = World::new();
+    let (link, inbox, peer) = up_without_outbox(&mut world).await;
+    let ending = link.ending();
+    drop((link, inbox, peer));
+    let notes = ending.wait().await;
+    assert!(notes.iter().any(|note| note == "number 1"), "{notes:?}");
+    assert!(notes.iter().any(|note| note.contains("could not be kept")), "{notes:?}");
+}
+
 #[tokio::test]
 async fn packed_batches_are_the_same_records() {
     let mut world = World::new();

@@ -27,7 +27,7 @@ fn who_is_not_let_in_is_told_why() {
     let ben = Machine::of("ben");
     ben.run(&["join", "warroom://nonsense"]).refused(2, "warroom://HOST:PORT");
     let unknown = invite.replace("/INC-1/", "/INC-9/");
-    ben.run(&["join", &unknown]).refused(1, "INC-9");
+    ben.run(&["join", &unknown]).refused(1, "INC-9 here: warroom list");
     let parts: Vec<_> = invite.split('/').collect();
     let wrong_token = invite.replace(parts[4], "AAAAAAAAAAAAAAAAAAAAAA");
     ben.run(&["join", &wrong_token]).refused(1, "invite");
@@ -41,7 +41,8 @@ fn who_is_not_let_in_is_told_why() {
 #[test]
 fn entries_that_cannot_be_are_refused_with_what_to_do() {
     let (ana, _invite) = opened("ana");
-    ana.run(&["saw", ""]).refused(1, "no words");
+    ana.run(&["saw", ""]).refused(1, "no words in it: write them behind the command");
+    assert_eq!(ana.run(&["outbox"]).ok(), "", "nothing of it is kept");
     ana.run(&["saw", &"x".repeat(16 * 1024 + 1)]).refused(1, "16384");
     ana.run(&["task", "look", "--owner", "nobodyhere"]).refused(1, "not in this room");
     ana.run(&["answer", "99", "yes"]).refused(1, "there is no #99");

@@ -29,13 +29,20 @@ fn joined(machine: &Machine, size: (u16, u16), invite: &str) -> Terminal {
     screen
 }
 
+/// Where the server of this machine is reached, as it wrote it down.
+fn door(machine: &Machine) -> serde_json::Value {
+    let door = fs::read_to_string(machine.home().join("data/server/door.json")).unwrap();
+    serde_json::from_str(&door).unwrap()
+}
+
 /// Kills the server of this machine as a crash would.
 fn kill_server(machine: &Machine) {
-    let door = fs::read_to_string(machine.home().join("data/server/door.json")).unwrap();
-    let door: serde_json::Value = serde_json::from_str(&door).unwrap();
+    let door = door(machine);
     let pid = door["pid"].as_u64().unwrap().to_string();
     let killed = std::process::Command::new("kill").args(["-9", &pid]).status().unwrap();
     assert!(killed.success());
+    // Its lock is free when it is gone.
+    fs::File::open(machine.home().join("data/server/door.lock")).unwrap().lock_shared().unwrap();
 }
 
 #[test]
@@ -87,4 +94,25 @@ fn three_responders_work_one_incident_through_a_crash() {
     replay.sees("AS KNOWN AT");
     replay.keys("\x1b[H").sees_no("5xx at 38 percent");
     replay.keys("\x1b[F").sees("restarted checkout-3");
+}
+
+#[test]
+fn a_server_that_dies_unseen_comes_back_behind_the_same_invite() {
+    let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
+    let made = ana.run(&["open", "Checkout", "returns", "500s", "--no-join", "--json"]).ok();
+    let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+    ana.run(&["saw", "before the crash"]).ok();
+    let before = door(&ana);
+    kill_server(&ana);
+
+    let shown = ana.run(&["show", "INC-1"]).ok();
+    assert!(shown.contains("before the crash"), "{shown}");
+    let after = door(&ana);
+    assert_eq!((&after["address"], &after["pin"]), (&before["address"], &before["pin"]));
+    assert_ne!(after["pid"], before["pid"], "started again by itself");
+
+    ben.run(&["join", made["invite"].as_str().unwrap()]).ok();
+    ben.run(&["saw", "after the crash"]).ok();
+    let shown = ana.run(&["show", "INC-1"]).ok();
+    assert!(shown.contains("after the crash"), "{shown}");
 }

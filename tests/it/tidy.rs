@@ -1,4 +1,4 @@
-//! Rules of this project's page of style that a machine can check.
+//! Rules of this project that a machine can check.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -11,11 +11,13 @@ use crate::limits::{RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MA
 use crate::register::Register;
 use crate::rights::leads;
 use crate::vocabulary::Command;
-use crate::words::{EntryKind, Phase, Role, Scope};
+use crate::words::{EntryKind, Mode, Phase, Role, Scope};
 use crate::{At, EntryId, Handle, Refusal, Seen, Shown, Text};
 
 /// A claim of when a thing happened may be ahead of the server's clock by this, in seconds.
 const CLOCK_SLACK_SECONDS: i64 = 60;
+/// What happened longer before an incident was opened is a slip of the finger: a year, in seconds.
+const BEFORE_SECONDS_MAX: i64 = 365 * 86_400;
 
 pub(super) type Checked = Result<(), Refusal>;
 
@@ -97,7 +99,7 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         }
         C::Revoke { invite } => revoke(r, *invite),
         C::Write { text, seen_at, .. } => {
-            words(text).and_then(|()| past(*seen_at, now)).and_then(|()| write(r, ask))
+            words(text).and_then(|()| past(r, *seen_at, now)).and_then(|()| write(r, ask))
         }
         C::Amend { entry, text } => words(text).and_then(|()| amend(r, *entry)),
         C::Retract { entry, why } => reason(why).and_then(|()| amend(r, *entry)),
@@ -123,7 +125,7 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::Grade { severity, why } => changed(*severity != r.incident().severity, why),
         C::SetKind { kind, why } => changed(*kind != r.incident().kind, why),
         C::MovePhase { phase, why, .. } => move_phase(r, *phase, why),
-        C::Mark { when, .. } => past(Some(*when), now),
+        C::Mark { when, .. } => past(r, Some(*when), now),
     }
 }
 
@@ -166,11 +168,17 @@ pub(super) fn short_enough(text: &Text) -> Checked {
     if lines > TEXT_LINES_MAX { Err(Refusal::TooManyLines { lines }) } else { Ok(()) }
 }
 
-fn past(seen: Option<Seen>, now: At) -> Checked {
-    match seen {
-        Some(seen) if seen.at > now.plus_seconds(CLOCK_SLACK_SECONDS) => Err(Refusal::Future),
-        _ => Ok(()),
+fn past(register: &Register, seen: Option<Seen>, now: At) -> Checked {
+    let Some(seen) = seen else { return Ok(()) };
+    if seen.at > now.plus_seconds(CLOCK_SLACK_SECONDS) {
+        return Err(Refusal::Future);
     }
+    let incident = register.incident();
+    let earliest = incident.opened_at.unwrap_or(now).plus_seconds(-BEFORE_SECONDS_MAX);
+    if seen.at < earliest && incident.mode != Mode::Past {
+        return Err(Refusal::LongAgo);
+    }
+    Ok(())
 }
 
 pub(super) fn boxed(minutes: u16) -> Checked {

@@ -55,6 +55,16 @@ fn an_empty_pipe_is_no_entry() {
 }
 
 #[test]
+fn typed_blanks_are_no_entry() {
+    for typed in [vec![String::new()], vec![" ".to_owned(), "\n".to_owned()]] {
+        let refused = words(Wanted::Needed(&typed));
+        assert!(matches!(&refused, Err(Trouble::Refused(why)) if why.contains("saw TEXT")));
+    }
+    let silent = [String::new()];
+    assert_eq!(words(Wanted::Perhaps(&silent)).unwrap().text, "", "where words may be left out");
+}
+
+#[test]
 fn typed_words_are_joined_as_they_were_typed() {
     let typed = ["5xx".to_owned(), "at  40".to_owned()];
     assert_eq!(words(Wanted::Needed(&typed)).unwrap().text, "5xx at  40");

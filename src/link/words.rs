@@ -1,0 +1,60 @@
+//! A command on one line, as its author would know it again.
+
+use warroom_register::{Command, Shown};
+
+/// So many characters of a command are shown.
+const CHARS_MAX: usize = 100;
+
+/// What it is, about which entry, and the start of its words.
+pub(crate) fn words(command: &Command) -> Shown {
+    let what = what(command);
+    Shown::line(format!("{what} {}", said(command).unwrap_or_default()).trim_end(), CHARS_MAX)
+}
+
+/// The words that somebody wrote, if it has any.
+pub(crate) fn said(command: &Command) -> Option<String> {
+    let fields = serde_json::to_value(command).ok()?;
+    let field = |name: &str| fields.get(name)?.as_str().filter(|said| !said.is_empty());
+    ["text", "why", "need", "title"].into_iter().find_map(field).map(str::to_owned)
+}
+
+fn what(command: &Command) -> String {
+    use Command as C;
+    match command {
+        C::Open { .. } => "incident opened".into(),
+        C::Join { .. } => "joined".into(),
+        C::Leave {} => "left".into(),
+        C::NoteAway { who } => format!("{who} away"),
+        C::NoteBack { who } => format!("{who} back"),
+        C::Invite { .. } => "invite".into(),
+        C::Revoke { invite } => format!("invite {invite} revoked"),
+        C::Enrol { .. } => "machine let in".into(),
+        C::Write { kind, .. } => kind.to_string(),
+        C::Amend { entry, .. } => format!("{entry} amended"),
+        C::Retract { entry, .. } => format!("{entry} retracted"),
+        C::Star { entry, on: true } => format!("{entry} starred"),
+        C::Star { entry, on: false } => format!("{entry} not starred"),
+        C::Answer { entry, .. } => format!("{entry} answered"),
+        C::Assign { entry, to: Some(to), .. } => format!("{entry} given to {to}"),
+        C::Assign { entry, to: None, .. } => format!("{entry} given to nobody"),
+        C::Acknowledge { entry } => format!("{entry} taken"),
+        C::Decline { entry, .. } => format!("{entry} declined"),
+        C::Extend { entry, minutes } => format!("{entry} {minutes} minutes more"),
+        C::Block { entry, .. } => format!("{entry} blocked"),
+        C::Finish { entry, .. } => format!("{entry} done"),
+        C::Verify { entry, outcome, .. } => format!("{entry} {outcome}"),
+        C::Cancel { entry, .. } => format!("{entry} called off"),
+        C::Propose { .. } => "proposal".into(),
+        C::Object { entry, .. } => format!("{entry} objection"),
+        C::Call { entry, call, .. } => format!("{entry} called: {call}"),
+        C::Send { entry } => format!("{entry} sent"),
+        C::OfferRole { role, to, .. } => format!("role offered: {role} to {to}"),
+        C::AcceptRole { role } => format!("role accepted: {role}"),
+        C::DeclineRole { role, .. } => format!("role declined: {role}"),
+        C::TakeLead { .. } => "lead taken".into(),
+        C::Grade { severity, .. } => format!("severity {severity}"),
+        C::SetKind { kind, .. } => format!("kind {kind}"),
+        C::MovePhase { phase, .. } => format!("phase {phase}"),
+        C::Mark { moment, .. } => format!("time marked: {moment}"),
+    }
+}
