@@ -24,6 +24,7 @@ mod settle;
 pub(crate) mod size;
 #[cfg(test)]
 pub(crate) mod tests;
+mod typed;
 mod walk;
 pub(crate) mod words;
 mod write;
@@ -164,6 +165,8 @@ pub(crate) struct App {
     touched: bool,
     title: String,
     saved_at: At,
+    /// What was given out to be kept last.
+    saved: String,
     /// Where the server is reached.
     pub(crate) addresses: Vec<String>,
     local: bool,
@@ -173,7 +176,7 @@ impl App {
     /// A room, or the lobby where no incident is named.
     pub(crate) fn new(opening: Opening) -> Self {
         let screen = if opening.incident.is_some() { Screen::Room } else { Screen::Lobby };
-        let line = Line::with_draft(opening.draft);
+        let line = Line::with_drafts(&opening.draft);
         let place = if screen == Screen::Room { Place::Line } else { Place::Lobby };
         Self {
             me: opening.me,
@@ -208,6 +211,7 @@ impl App {
             touched: false,
             title: String::new(),
             saved_at: opening.now,
+            saved: opening.draft,
             addresses: Vec::new(),
             local: false,
         }
@@ -308,8 +312,15 @@ impl App {
         self.save_draft()
     }
 
+    /// All that is being typed, if it changed since it was given out last.
     fn save_draft(&mut self) -> Vec<Effect> {
-        self.line.draft().map(Effect::SaveDraft).into_iter().collect()
+        let open = self.ask.as_ref().map(Ask::words).unwrap_or_default();
+        let drafts = self.line.drafts(open);
+        if drafts == self.saved {
+            return Vec::new();
+        }
+        self.saved.clone_from(&drafts);
+        vec![Effect::SaveDraft(drafts)]
     }
 
     /// The program has to end: the draft is kept, and the screen closed.

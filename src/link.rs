@@ -9,7 +9,7 @@
 //! | `dial`, `pin` | from an address to a seat; TLS with the server of a fingerprint |
 //! | `task`, `desk`, `down` | the life of a link; what was asked; how it goes down |
 //! | `copy`, `outbox` | what is kept on disk |
-//! | `backoff`, `unpack` | waits between tries; packed batches |
+//! | `backoff`, `unpack`, `words` | waits between tries; packed batches; a command on one line |
 
 mod backoff;
 pub(crate) mod copy;
@@ -22,6 +22,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod unpack;
+pub(crate) mod words;
 
 use std::path::PathBuf;
 use std::pin::Pin;

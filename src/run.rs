@@ -1,10 +1,10 @@
 //! The loop of a screen: what comes goes to the state, what the state wants is done, and a frame
 //! is drawn when the queue is dry, or a frame's time after the last one.
 
-use std::fs;
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+mod draft;
+
+use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -13,7 +13,6 @@ use futures_util::StreamExt as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
-use warroom_register::limits::TEXT_BYTES_MAX;
 use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Recording, report};
 
 use crate::app::msg::{Effect, LinkMsg, Msg};
@@ -37,21 +36,31 @@ const PLAY_TICK: Duration = Duration::from_millis(100);
 
 /// Shows a room, or the lobby, until it is left.
 pub(crate) async fn room(start: RoomStart) -> anyhow::Result<Exit> {
-    let draft = start.draft_file.as_deref().map(read_draft).unwrap_or_default();
+    loop_of(start)?.run().await
+}
+
+/// The loop of a room, made where nothing is awaited, so that the future holds it once.
+fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
+    let found = start.draft_file.as_deref().map(draft::read).unwrap_or_default();
     let opening = Opening {
         me: start.handle,
         incident: start.incident,
         invite: start.invite,
         lives: Some(start.lives).filter(|words| !words.is_empty()),
-        draft,
+        draft: found.words,
         keymap: keymap(&start.paths)?,
         ids: Ids::seeded(seed()?),
         report: report_of,
         now: clock::now(),
     };
     let theme = theme(&start.config, &start.paths)?;
-    let outside = Outside { link: Some(start.link), draft_file: start.draft_file };
-    Loop::begin(App::new(opening), theme, outside, Some(start.inbox))?.run().await
+    let draft_file = start.draft_file.filter(|_| !found.hands_off);
+    let outside = Outside { link: Some(start.link), draft_file };
+    let mut app = App::new(opening);
+    if let Some(trouble) = found.trouble {
+        app.say(trouble);
+    }
+    Loop::begin(app, theme, outside, Some(start.inbox))
 }
 
 /// Shows a finished journal until it is left.
@@ -325,7 +334,7 @@ impl Loop {
     /// A draft that cannot be kept is still on the screen: that is said, and no more than that.
     fn keep_draft(&mut self, words: &str) {
         let Some(file) = &self.outside.draft_file else { return };
-        if let Err(e) = write_draft(file, words) {
+        if let Err(e) = draft::write(file, words) {
             self.app.say(format!("your draft is not kept on disk ({e}); send it before you leave"));
         }
     }
@@ -335,28 +344,4 @@ fn every(period: Duration) -> Interval {
     let mut tick = interval(period);
     tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
     tick
-}
-
-/// What was being typed when the last screen closed; what cannot be read is no draft.
-fn read_draft(file: &Path) -> String {
-    let small = fs::metadata(file).is_ok_and(|about| about.len() <= TEXT_BYTES_MAX as u64);
-    if small { fs::read_to_string(file).unwrap_or_default() } else { String::new() }
-}
-
-/// Beside the file first, so that a crash leaves the old draft or the new one.
-fn write_draft(file: &Path, words: &str) -> io::Result<()> {
-    if words.is_empty() {
-        return match fs::remove_file(file) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
-            Ok(()) | Err(_) => Ok(()),
-        };
-    }
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = file.with_extension("new");
-    let mut out =
-        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-    out.write_all(words.as_bytes())?;
-    fs::rename(beside, file)
 }

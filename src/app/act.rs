@@ -10,6 +10,7 @@ use super::line::{after_esc, typed};
 use super::msg::Effect;
 use super::purpose::{Proposal, Purpose};
 use super::select::{Pane, Spot, Step};
+use super::typed::Typed;
 use super::{App, Journal, Screen};
 use crate::keys::{Action, Place};
 
@@ -307,7 +308,10 @@ impl App {
 
     fn carry_out(&mut self, deed: Deed) -> Vec<Effect> {
         match deed {
-            Deed::Command(command) => return self.ask_room(command, Purpose::default()),
+            Deed::Command(command) => {
+                let typed = Typed::in_ask(&command);
+                return self.ask_room(command, typed);
+            }
             Deed::Leave => return self.end(),
             Deed::CopyInvite => return self.copy_invite(),
             Deed::Write(purpose, words) => self.write_with(purpose, &words),

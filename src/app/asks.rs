@@ -102,6 +102,14 @@ impl Ask {
         }
     }
 
+    /// Words typed here that are no search: they are kept as a draft is.
+    pub(crate) fn words(&self) -> &str {
+        match self {
+            Self::Pick(ask) => ask.why.text(),
+            Self::Assign(_) | Self::Roles(_) | Self::Sure(_) | Self::Seek(_) | Self::Look(_) => "",
+        }
+    }
+
     /// Words pasted go where letters would go, on one line.
     pub(crate) fn paste(&mut self, words: &str) {
         let line = words.replace(['\r', '\n'], " ");

@@ -10,6 +10,7 @@ use super::msg::Effect;
 use super::needs::{Card, card_of};
 use super::purpose::Purpose;
 use super::select::{Pane, Spot};
+use super::typed::Typed;
 
 /// What can be taken back by `u`, in seconds.
 const TAKE_BACK_SECONDS: u64 = 60;
@@ -43,7 +44,7 @@ impl App {
     }
 
     fn command(&mut self, command: Command) -> Vec<Effect> {
-        self.ask_room(command, Purpose::default())
+        self.ask_room(command, Typed::nothing())
     }
 
     /// The card that takes the key, or what is selected; a card that is not awake swallows it.

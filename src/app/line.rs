@@ -13,6 +13,9 @@ use crate::keys::Action;
 /// How many lines sent before can be brought back.
 const HISTORY_MAX: usize = 100;
 
+/// What stands between two drafts on disk: a line of its own with a sign that nobody types.
+const BETWEEN_DRAFTS: &str = "\n\u{1e}\n";
+
 /// The composer.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Line {
@@ -25,16 +28,52 @@ pub(crate) struct Line {
     history: Vec<String>,
     /// The place in the history, counted from its end, and what was typed before going there.
     back: Option<(usize, Edit)>,
-    /// Something was typed since the draft was last kept.
-    unsaved: bool,
     /// What a line is where nobody chose: the usual kind of this responder.
     usual: Purpose,
 }
 
 impl Line {
-    /// The line as it was left.
-    pub(crate) fn with_draft(draft: String) -> Self {
-        Self { edit: Edit::from(draft), ..Self::default() }
+    /// The line as it was left, and what was set aside; what it was all for is not known any more.
+    pub(crate) fn with_drafts(drafts: &str) -> Self {
+        let mut drafts = drafts.split(BETWEEN_DRAFTS).filter(|words| !words.is_empty());
+        let edit = drafts.next().map(|words| Edit::from(words.to_owned())).unwrap_or_default();
+        let aside = drafts.map(|words| (Purpose::default(), Edit::from(words.to_owned())));
+        let mut aside: Vec<_> = aside.collect();
+        // What comes back first lies on top.
+        aside.reverse();
+        Self { edit, aside, ..Self::default() }
+    }
+
+    /// All that is being typed, to keep on disk: the words here, those in an ask, those set aside,
+    /// in the order in which they would come back. A draft of one is kept as it is.
+    pub(crate) fn drafts(&self, in_ask: &str) -> String {
+        let here = words_kept(&self.purpose, &self.edit);
+        let typed = self.back.as_ref().map(|(_, typed)| typed.text().to_owned());
+        let aside = self.aside.iter().rev().map(|(purpose, edit)| words_kept(purpose, edit));
+        let all = [here, in_ask.to_owned(), typed.unwrap_or_default()].into_iter().chain(aside);
+        all.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(BETWEEN_DRAFTS)
+    }
+
+    /// Words stand here that a key must not lose.
+    fn holds_words(&self) -> bool {
+        !self.edit.is_empty() || self.purpose.holds_words()
+    }
+
+    /// Sets what stands here aside, and before it what was typed before going into the history.
+    fn set_aside(&mut self) {
+        self.keep_typed();
+        if self.holds_words() {
+            self.aside.push((std::mem::take(&mut self.purpose), std::mem::take(&mut self.edit)));
+        }
+    }
+
+    /// Leaves the history; what was typed before going there is set aside.
+    fn keep_typed(&mut self) {
+        if let Some((_, typed)) = self.back.take()
+            && !typed.is_empty()
+        {
+            self.aside.push((self.purpose.clone(), typed));
+        }
     }
 
     /// From now on a line is of this kind where nobody chooses another.
@@ -47,16 +86,15 @@ impl Line {
 
     /// Takes up writing for this purpose, with the words that were kept for it.
     pub(crate) fn take_up(&mut self, purpose: Purpose) {
-        self.back = None;
-        if !self.purpose.shares_draft(&purpose) {
-            let before = std::mem::take(&mut self.purpose);
-            if !self.edit.is_empty() {
-                self.aside.push((before, std::mem::take(&mut self.edit)));
-            }
-            let kept = self.aside.iter().position(|(p, _)| p.shares_draft(&purpose));
-            self.edit = kept.map(|at| self.aside.remove(at).1).unwrap_or_default();
+        if self.purpose.shares_draft(&purpose) {
+            self.keep_typed();
+        } else {
+            self.set_aside();
+            let kept = self.aside.iter().rposition(|(p, _)| p.shares_draft(&purpose));
+            let kept = kept.map(|at| self.aside.remove(at));
+            (self.purpose, self.edit) = kept.unwrap_or_else(|| (purpose.clone(), Edit::default()));
         }
-        self.purpose = purpose;
+        self.purpose = purpose.going_on_from(std::mem::take(&mut self.purpose));
     }
 
     /// The same, with words to begin with where nothing was kept.
@@ -69,9 +107,8 @@ impl Line {
 
     /// What was written is on its way: an empty line, or what was set aside last.
     pub(crate) fn sent(&mut self) {
+        self.keep_typed();
         let words = self.edit.take();
-        self.back = None;
-        self.unsaved = true;
         if !words.trim().is_empty() {
             self.history.push(words);
             let over = self.history.len().saturating_sub(HISTORY_MAX);
@@ -86,30 +123,25 @@ impl Line {
 
     /// Words that were refused come back as a draft, and what is being typed is set aside.
     pub(crate) fn give_back(&mut self, purpose: Purpose, words: String) {
-        if !self.edit.is_empty() {
-            self.aside.push((std::mem::take(&mut self.purpose), std::mem::take(&mut self.edit)));
-        }
+        self.set_aside();
         self.purpose = purpose;
         self.edit = Edit::from(words);
-        self.unsaved = true;
     }
 
-    /// The draft to keep on disk, if it changed since it was asked for last.
-    pub(crate) fn draft(&mut self) -> Option<String> {
-        std::mem::take(&mut self.unsaved).then(|| self.edit.text().to_owned())
+    /// The same for words that were written in an ask, beside a choice: a line of the usual kind.
+    pub(crate) fn give_back_plain(&mut self, words: String) {
+        self.give_back(self.usual.clone(), words);
     }
 
     /// Words put in whole: a paste of several lines is a draft of several lines.
     pub(crate) fn paste(&mut self, words: &str) {
         self.edit.insert(&words.replace("\r\n", "\n").replace('\r', "\n"));
-        self.unsaved = true;
     }
 
     /// A letter typed.
     pub(crate) fn type_char(&mut self, c: char) {
         let mut bytes = [0; 4];
         self.edit.insert(c.encode_utf8(&mut bytes));
-        self.unsaved = true;
         if c == ' ' && self.purpose == self.usual && self.edit.after().is_empty() {
             self.choose_kind();
         }
@@ -146,14 +178,20 @@ impl Line {
             Action::LineAfter => self.later(),
             _ => return false,
         }
-        self.unsaved = true;
         true
     }
 
-    /// Backspace in an empty line takes a kind back that was chosen by mistake.
+    /// Backspace in an empty line takes a kind back that was chosen by mistake; in a proposal it
+    /// goes back to the part before, which is how one is put right, or dropped.
     fn plain_again(&mut self) {
-        if matches!(self.purpose, Purpose::Entry(_) | Purpose::Impact(_)) {
-            self.purpose = self.usual.clone();
+        match &mut self.purpose {
+            Purpose::Entry(_) | Purpose::Impact(_) => self.purpose = self.usual.clone(),
+            Purpose::Propose(proposal) => {
+                if let Some(part) = proposal.step_back() {
+                    self.edit = Edit::from(part.raw().to_owned());
+                }
+            }
+            _ => {}
         }
     }
 
@@ -178,6 +216,14 @@ impl Line {
             None => self.edit = typed,
         }
     }
+}
+
+/// The words of a draft as they are kept on disk: of a proposal all its parts, one a line.
+fn words_kept(purpose: &Purpose, edit: &Edit) -> String {
+    let Purpose::Propose(proposal) = purpose else { return edit.text().to_owned() };
+    let parts = proposal.parts().map(warroom_register::Text::raw);
+    let here = Some(edit.text()).filter(|words| !words.is_empty());
+    parts.chain(here).collect::<Vec<_>>().join("\n")
 }
 
 /// Over a slow line Esc and a key, typed fast, come as Alt with that key: the key then, if they do.

@@ -4,8 +4,8 @@ use warroom_register::words::{EntryKind, Scope};
 use warroom_register::{At, Record};
 
 use super::msg::{Effect, LinkMsg, Up};
-use super::outbox::words_of;
 use super::select::Pane;
+use super::typed::Typed;
 use super::{App, Screen};
 use crate::keys::Place;
 
@@ -118,11 +118,15 @@ impl App {
     }
 
     fn refused(&mut self, command: warroom_register::CommandId, why: String) {
-        if let Some((asked, purpose)) = self.pending.settle(command)
-            && let Some(words) = words_of(&asked.command)
-        {
-            self.line.give_back(purpose, words.raw().to_owned());
+        let typed = self.pending.settle(command).filter(Typed::holds_words);
+        let Some(Typed { purpose, words }) = typed else { return self.say(why) };
+        if let Some(purpose) = purpose {
+            self.line.give_back(purpose, words);
+            self.say(why);
+        } else {
+            // The ask is not opened again: it would take the keys of whoever types by now.
+            self.line.give_back_plain(words);
+            self.say(format!("{why}. The words you gave with it are in the line"));
         }
-        self.say(why);
     }
 }

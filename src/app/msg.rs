@@ -87,7 +87,7 @@ pub(crate) struct Up {
 pub(crate) enum Effect {
     /// Into the outbox, synced to disk, and to the server.
     Send(Asked),
-    /// Keep what is being typed (empty: nothing is).
+    /// Keep what is being typed and what is set aside (empty: nothing is).
     SaveDraft(String),
     /// Into the clipboard, by OSC 52.
     Copy(String),

@@ -4,36 +4,38 @@
 use warroom_register::protocol::Asked;
 use warroom_register::{Command, CommandId, Text};
 
-use super::purpose::{Proposal, Purpose};
+use super::typed::Typed;
 
 /// Commands on their way, oldest first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pending {
-    asked: Vec<(Asked, Purpose)>,
+    asked: Vec<(Asked, Typed)>,
 }
 
 impl Pending {
-    /// A command was asked; `purpose` is what its words come back for if it is refused.
-    pub(crate) fn push(&mut self, asked: Asked, purpose: Purpose) {
-        self.asked.push((asked, purpose));
+    /// A command was asked; `typed` is what comes back if it is refused.
+    pub(crate) fn push(&mut self, asked: Asked, typed: Typed) {
+        self.asked.push((asked, typed));
     }
 
-    /// What the outbox on disk holds: commands of an earlier screen are known from it alone.
+    /// What the outbox on disk holds: commands of an earlier screen are known from it alone. What
+    /// it does not name was asked while it was on its way here, and waits behind it.
     pub(crate) fn waiting(&mut self, waiting: Vec<Asked>) {
-        let before = std::mem::take(&mut self.asked);
-        let with_purpose = |asked: Asked| {
-            let known = before.iter().find(|(a, _)| a.id == asked.id);
-            let purpose = known.map(|(_, purpose)| purpose.clone());
-            let purpose = purpose.unwrap_or_else(|| purpose_of(&asked.command));
-            (asked, purpose)
+        let mut before = std::mem::take(&mut self.asked);
+        let with_words = |asked: Asked| {
+            let known = before.iter().position(|(a, _)| a.id == asked.id);
+            let typed = known.map(|at| before.remove(at).1);
+            let typed = typed.unwrap_or_else(|| Typed::rebuilt(&asked.command));
+            (asked, typed)
         };
-        self.asked = waiting.into_iter().map(with_purpose).collect();
+        self.asked = waiting.into_iter().map(with_words).collect();
+        self.asked.append(&mut before);
     }
 
-    /// It is settled, one way or the other.
-    pub(crate) fn settle(&mut self, command: CommandId) -> Option<(Asked, Purpose)> {
+    /// It is settled, one way or the other; what was typed for it comes out.
+    pub(crate) fn settle(&mut self, command: CommandId) -> Option<Typed> {
         let at = self.asked.iter().position(|(asked, _)| asked.id == command)?;
-        Some(self.asked.remove(at))
+        Some(self.asked.remove(at).1)
     }
 
     /// How many wait.
@@ -47,27 +49,8 @@ impl Pending {
     }
 }
 
-/// What the words of a command were written for.
-fn purpose_of(command: &Command) -> Purpose {
-    match command {
-        Command::Write { kind, .. } => Purpose::Entry(*kind),
-        Command::Answer { entry, fact, .. } => Purpose::Answer { entry: *entry, fact: *fact },
-        Command::Amend { entry, .. } => Purpose::Correct(*entry),
-        Command::Retract { entry, .. } => Purpose::Retract(*entry),
-        Command::Decline { entry, .. } => Purpose::Decline(*entry),
-        Command::Cancel { entry, .. } => Purpose::Cancel(*entry),
-        Command::Object { entry, .. } => Purpose::Object(*entry),
-        Command::Finish { entry, .. } => Purpose::Finish(*entry),
-        Command::Block { entry, .. } => Purpose::Block(*entry),
-        Command::DeclineRole { role, .. } => Purpose::DeclineRole(*role),
-        Command::TakeLead { .. } => Purpose::TakeLead,
-        Command::Propose { .. } => Purpose::Propose(Proposal::default()),
-        _ => Purpose::default(),
-    }
-}
-
-/// The words of a command that a person typed into the line: they come back if it is refused.
-pub(crate) fn words_of(command: &Command) -> Option<&Text> {
+/// The words of a command that stand for it on the screen while it waits.
+fn words_of(command: &Command) -> Option<&Text> {
     let words = match command {
         Command::Write { text, .. }
         | Command::Amend { text, .. }

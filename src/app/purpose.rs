@@ -142,11 +142,38 @@ impl Purpose {
 
     /// Whether words typed for the one may stand for the other: all kinds of entry share a draft.
     pub(crate) fn shares_draft(&self, other: &Self) -> bool {
-        matches!((self, other), (Self::Entry(_), Self::Entry(_))) || self == other
+        let of_a_kind = matches!(
+            (self, other),
+            (Self::Entry(_), Self::Entry(_)) | (Self::Propose(_), Self::Propose(_))
+        );
+        of_a_kind || self == other
+    }
+
+    /// Words typed before stand in the purpose itself: the parts of a proposal.
+    pub(crate) fn holds_words(&self) -> bool {
+        matches!(self, Self::Propose(Proposal { text: Some(_), .. }))
+    }
+
+    /// The purpose where writing goes on with kept words: a proposal goes on where it stood.
+    pub(crate) fn going_on_from(self, kept: Self) -> Self {
+        match (self, kept) {
+            (Self::Propose(_), kept @ Self::Propose(_)) => kept,
+            (new, _) => new,
+        }
     }
 }
 
 impl Proposal {
+    /// The parts that are written, in order.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Text> {
+        [&self.text, &self.risk, &self.undo].into_iter().flatten().filter(|part| !part.is_empty())
+    }
+
+    /// Takes the part out that was written last, to be written anew.
+    pub(crate) fn step_back(&mut self) -> Option<Text> {
+        self.undo.take().or_else(|| self.risk.take()).or_else(|| self.text.take())
+    }
+
     const fn label(&self) -> &'static str {
         match self {
             Self { text: None, .. } => "propose",

@@ -10,6 +10,7 @@ use super::line::typed;
 use super::msg::Effect;
 use super::purpose::Purpose;
 use super::read::{Read, read};
+use super::typed::Typed;
 use super::{App, Ask};
 use crate::keys::{Action, Place};
 
@@ -87,8 +88,8 @@ impl App {
                 Vec::new()
             }
             Ok(Read::Command(command)) => {
-                let purpose = self.line.purpose.clone();
-                let effects = self.ask_room(*command, purpose);
+                let typed = Typed::in_line(&self.line.purpose, words);
+                let effects = self.ask_room(*command, typed);
                 if !effects.is_empty() {
                     self.line.sent();
                     self.place = self.came_from;
@@ -104,14 +105,14 @@ impl App {
 
     /// Sends a command that the room will not refuse, as far as this screen can know; else says
     /// why not, and nothing is sent.
-    pub(super) fn ask_room(&mut self, command: Command, purpose: Purpose) -> Vec<Effect> {
+    pub(super) fn ask_room(&mut self, command: Command, typed: Typed) -> Vec<Effect> {
         if let Err(refusal) = self.decided(&command) {
             self.say(refusal.to_string());
             return Vec::new();
         }
         let knew = Some(self.live.register.head());
         let asked = Asked { id: self.ids.next(self.clock), knew, command };
-        self.pending.push(asked.clone(), purpose);
+        self.pending.push(asked.clone(), typed);
         vec![Effect::Send(asked)]
     }
 

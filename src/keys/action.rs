@@ -144,7 +144,7 @@ actions! {
         Update "update" "words for team, stakeholders or public" [Register: ch('U')];
         Verify "verify" "did it work? worked, no effect, made it worse" [Register: ch('V')];
         Who "who" "who is here, and invites; c in it copies one" [Register: ch('W')];
-        Accept "accept" "accept a role, approve words, let somebody in" [Register: ch('Y')];
+        Accept "accept" "accept a role offered to me, or send the selected draft" [Register: ch('Y')];
     }
     Walks {
         NextRecord "next-record" "next record" [Walkthrough: ch(' ')];
@@ -158,7 +158,7 @@ actions! {
         Play "play" "play, and stop" [Walkthrough: ch('p')];
         Slower "slower" "play slower" [Walkthrough: ch('<')];
         Faster "faster" "play faster" [Walkthrough: ch('>')];
-        ThenAndNow "then-and-now" "then beside now, and what came of it" [Walkthrough: ch('h')];
+        ThenAndNow "then-and-now" "in the past of a live room: the band as far as now, or not" [Walkthrough: ch('h')];
     }
     Looks {
         Open "open" "open the selected row: its history and its keys"
@@ -166,7 +166,7 @@ actions! {
         Join "join" "join the selected incident" [Lobby: Key::new(KeyCode::Enter)];
         Peek "peek" "the whole text of the selected row" [Register: ch(' ')];
         NextNeed "next-need" "next thing that needs me, then what is late" [Register: ch('n')];
-        Now "now" "back to now; in a walkthrough, to the shared moment"
+        Now "now" "back to now, out of the past too; a finished journal has no now"
             [Register | Walkthrough: ch('.')];
         Down "down" "one row down" [Register | Lobby: Key::new(KeyCode::Down), ch('j')];
         Up "up" "one row up" [Register | Lobby: Key::new(KeyCode::Up), ch('k')];

@@ -1,0 +1,163 @@
+//! Nothing typed is lost: proposals half written, lines the room refuses, drafts set aside.
+
+use warroom_register::protocol::Asked;
+use warroom_register::words::EntryKind;
+use warroom_register::{Command, CommandId, Seen, Text};
+
+use super::desk::{Desk, opening};
+use super::fixture::{World, at, busy, handle};
+use crate::app::App;
+use crate::app::msg::{Effect, LinkMsg, Msg};
+
+const WHY: &str = "this incident is closed";
+
+fn ana() -> Desk {
+    Desk::new("ana", &busy(), "14:20")
+}
+
+/// The last draft that was given out to be kept.
+fn saved(desk: &Desk) -> String {
+    let saved = |effect: &Effect| match effect {
+        Effect::SaveDraft(words) => Some(words.clone()),
+        _ => None,
+    };
+    desk.effects.iter().rev().find_map(saved).unwrap()
+}
+
+/// The room refuses what was sent last.
+fn refuse(desk: &mut Desk) {
+    let sent = |effect: &Effect| match effect {
+        Effect::Send(asked) => Some(asked.id),
+        _ => None,
+    };
+    let command = desk.effects.iter().rev().find_map(sent).unwrap();
+    desk.tell(Msg::Link(LinkMsg::Refused { command, why: WHY.to_owned() }));
+}
+
+/// What stands in the line of somebody with these drafts.
+fn opened(draft: &str) -> Desk {
+    let mut start = opening("ana", at("14:20"));
+    start.draft = draft.to_owned();
+    Desk { app: App::new(start), effects: Vec::new(), clock: at("14:20") }
+}
+
+#[test]
+fn a_proposal_half_written_waits_and_goes_on_where_it_stood() {
+    let mut ana = ana();
+    ana.keys("pdrain us-east<Enter>may overload<Enter><Esc>oseen<Esc>");
+    assert_eq!(ana.app.line.edit.text(), "seen");
+    ana.keys("p5 min<Enter>5xx falls<Enter>");
+    let [text, risk, undo, expect] =
+        ["drain us-east", "may overload", "5 min", "5xx falls"].map(Text::from);
+    assert_eq!(ana.sent(), [Command::Propose { text, risk, undo, expect }]);
+    assert_eq!(ana.app.line.edit.text(), "seen");
+}
+
+#[test]
+fn backspace_in_an_empty_part_goes_back_to_the_part_before() {
+    let mut ana = ana();
+    ana.keys("pdrain<Enter><Backspace>");
+    assert_eq!(
+        (ana.app.line.edit.text(), ana.app.line.purpose.label().as_str()),
+        ("drain", "propose")
+    );
+}
+
+#[test]
+fn a_refused_line_comes_back_as_it_was_typed() {
+    for (line, kind) in [
+        ("f?only eu-west", "fact"),
+        ("d14:06~ restarted it", "did"),
+        ("t@ben 10m roll back", "task"),
+    ] {
+        let mut ben = Desk::new("ben", &busy(), "14:20");
+        ben.keys(&format!("{line}<Enter>"));
+        refuse(&mut ben);
+        assert_eq!(ben.app.line.edit.text(), line.split_at(1).1);
+        assert_eq!(ben.app.line.purpose.label(), kind);
+    }
+    let mut ana = ana();
+    ana.keys("U330m half of it works<Enter>");
+    refuse(&mut ana);
+    assert_eq!(ana.app.line.edit.text(), "30m half of it works");
+    let mut ana = self::ana();
+    ana.keys("pdrain<Enter>risk<Enter><Enter><Enter>");
+    refuse(&mut ana);
+    ana.keys("<Esc>o");
+    assert!(saved(&ana).starts_with("drain\nrisk"), "{}", saved(&ana));
+}
+
+#[test]
+fn of_an_earlier_screen_the_line_is_made_of_the_fields() {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join command");
+    let mut ben = Desk::new("ben", &world, "14:06");
+    let command = Command::Write {
+        kind: EntryKind::Task,
+        text: Text::from("roll back"),
+        seen_at: Some(Seen { at: at("14:01"), about: true }),
+        about: None,
+        owner: Some(handle("ben")),
+        minutes: Some(10),
+        suspected: false,
+        replaces: None,
+        audience: None,
+        personal_data: None,
+    };
+    let id = CommandId(uuid::Uuid::from_u128(7));
+    let asked = Asked { id, knew: None, command: command.clone() };
+    ben.tell(Msg::Link(LinkMsg::Waiting(vec![asked])));
+    ben.tell(Msg::Link(LinkMsg::Refused { command: id, why: WHY.to_owned() }));
+    ben.keys("<Enter>");
+    assert_eq!(ben.sent(), [command]);
+}
+
+#[test]
+fn the_reason_given_in_an_ask_comes_back_and_that_is_said() {
+    let mut ana = ana();
+    ana.keys("S2half of the cards<Enter>");
+    refuse(&mut ana);
+    assert_eq!(ana.app.line.edit.text(), "half of the cards");
+    assert!(ana.said().starts_with(WHY) && ana.said().contains("in the line"), "{}", ana.said());
+}
+
+#[test]
+fn an_entry_sent_while_the_outbox_was_told_still_waits() {
+    let mut ana = ana();
+    ana.keys("oone<Enter>");
+    ana.tell(Msg::Link(LinkMsg::Waiting(Vec::new())));
+    assert_eq!(ana.app.pending.len(), 1);
+    refuse(&mut ana);
+    assert_eq!(ana.app.line.edit.text(), "one");
+}
+
+#[test]
+fn all_drafts_are_kept_on_disk_and_come_back() {
+    let mut ana = ana();
+    ana.keys("ofirst<Esc>pdrain<Enter>risk<Esc>S2because");
+    let effects = ana.app.end();
+    ana.effects.extend(effects);
+    let mut next = opened(&saved(&ana));
+    for words in ["drain\nrisk", "because", "first"] {
+        assert_eq!(next.app.line.edit.text(), words);
+        next.keys("<Enter>");
+    }
+    assert_eq!(next.app.line.edit.text(), "");
+    assert_eq!(opened("one\n\nline").app.line.edit.text(), "one\n\nline");
+}
+
+#[test]
+fn what_was_typed_before_going_into_the_history_is_not_lost() {
+    let mut ana = ana();
+    ana.keys("oone<Enter>otwo<Up><Enter>");
+    assert_eq!(ana.app.line.edit.text(), "two");
+    ana.keys("o<Up><Esc>4aanswer<Enter>");
+    assert_eq!(ana.app.line.edit.text(), "one");
+    ana.keys("o<Enter>");
+    assert_eq!(ana.app.line.edit.text(), "two");
+    // And a refusal that comes meanwhile does not bring it into the wrong line.
+    ana.keys("o<Up>");
+    refuse(&mut ana);
+    ana.keys("<Down>");
+    assert_eq!(ana.app.line.edit.text(), "one");
+}

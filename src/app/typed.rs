@@ -1,0 +1,133 @@
+//! What comes back to its author where the room refuses: the words as they were typed.
+
+use warroom_register::words::{EntryKind, PersonalData};
+use warroom_register::{Command, Seen, Text};
+
+use super::purpose::{Proposal, Purpose};
+
+/// Words as they were typed, and what for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Typed {
+    /// What they were for in the line; none: they stood in an ask, beside a choice.
+    pub(crate) purpose: Option<Purpose>,
+    /// The words, with `?`, `14:06~` and `@ben 10m` in them.
+    pub(crate) words: String,
+}
+
+impl Typed {
+    /// Nothing was typed: a key alone asked for it.
+    pub(crate) fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// What was typed in the line.
+    pub(crate) fn in_line(purpose: &Purpose, words: &str) -> Self {
+        Self { purpose: Some(purpose.clone()), words: words.to_owned() }
+    }
+
+    /// What was typed beside the choice in an ask, if anything was. The reason in "take back" is
+    /// not typed by anybody, and does not come back.
+    pub(crate) fn in_ask(command: &Command) -> Self {
+        match command {
+            Command::Grade { why, .. }
+            | Command::SetKind { why, .. }
+            | Command::MovePhase { why, .. }
+            | Command::Call { why, .. } => Self { purpose: None, words: why.raw().to_owned() },
+            _ => Self::nothing(),
+        }
+    }
+
+    /// There are words to give back.
+    pub(crate) fn holds_words(&self) -> bool {
+        !self.words.is_empty() || self.purpose.as_ref().is_some_and(Purpose::holds_words)
+    }
+
+    /// The words of a command that an earlier screen asked: only its fields are left of them.
+    pub(crate) fn rebuilt(command: &Command) -> Self {
+        let line = |purpose: Purpose, words: &Text| Self::in_line(&purpose, words.raw());
+        match command {
+            Command::Write { .. } => entry(command),
+            Command::Answer { entry, text, fact } => {
+                line(Purpose::Answer { entry: *entry, fact: *fact }, text)
+            }
+            Command::Amend { entry, text } => line(Purpose::Correct(*entry), text),
+            Command::Retract { entry, why } => line(Purpose::Retract(*entry), why),
+            Command::Decline { entry, why } => line(Purpose::Decline(*entry), why),
+            Command::Cancel { entry, why } => line(Purpose::Cancel(*entry), why),
+            Command::Object { entry, why } => line(Purpose::Object(*entry), why),
+            Command::Finish { entry, text } => line(Purpose::Finish(*entry), text),
+            Command::Block { entry, need } => line(Purpose::Block(*entry), need),
+            Command::Extend { entry, minutes } => {
+                Self::in_line(&Purpose::Extend(*entry), &minutes.to_string())
+            }
+            Command::DeclineRole { role, why } => line(Purpose::DeclineRole(*role), why),
+            Command::TakeLead { why } => line(Purpose::TakeLead, why),
+            Command::Propose { text, risk, undo, expect } => {
+                let [text, risk, undo] = [text, risk, undo].map(|part| Some(part.clone()));
+                line(Purpose::Propose(Proposal { text, risk, undo }), expect)
+            }
+            Command::Verify { text, .. } | Command::OfferRole { text, .. } => {
+                Self { purpose: None, words: text.raw().to_owned() }
+            }
+            Command::Grade { .. }
+            | Command::SetKind { .. }
+            | Command::MovePhase { .. }
+            | Command::Call { .. } => Self::in_ask(command),
+            Command::Open { .. }
+            | Command::Join { .. }
+            | Command::Leave { .. }
+            | Command::NoteAway { .. }
+            | Command::NoteBack { .. }
+            | Command::Invite { .. }
+            | Command::Revoke { .. }
+            | Command::Enrol { .. }
+            | Command::Star { .. }
+            | Command::Assign { .. }
+            | Command::Acknowledge { .. }
+            | Command::Send { .. }
+            | Command::AcceptRole { .. }
+            | Command::Mark { .. } => Self::nothing(),
+        }
+    }
+}
+
+/// The line that an entry can be read from again.
+fn entry(command: &Command) -> Typed {
+    let Command::Write {
+        kind,
+        text,
+        seen_at,
+        about,
+        owner,
+        minutes,
+        suspected,
+        replaces,
+        audience,
+        personal_data,
+    } = command
+    else {
+        return Typed::nothing();
+    };
+    let purpose = match (kind, about, replaces, audience) {
+        (_, _, Some(old), _) => Purpose::Change(*old),
+        (EntryKind::Question, Some(about), ..) => Purpose::About(*about),
+        (EntryKind::Update, _, _, Some(audience)) => Purpose::Update(*audience),
+        (EntryKind::Impact, ..) => Purpose::Impact(personal_data.unwrap_or(PersonalData::NotKnown)),
+        (kind, ..) => Purpose::Entry(*kind),
+    };
+    let parts = [
+        seen_at.map(lead_in),
+        suspected.then(|| "?".to_owned()),
+        owner.map(|owner| format!("@{owner}")),
+        minutes.map(|minutes| format!("{minutes}m")),
+        Some(text.raw().to_owned()),
+    ];
+    let words = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    Typed { purpose: Some(purpose), words }
+}
+
+/// The instant in full, since `14:06` may mean another day by now. A time in front of a line is
+/// marked with `~`, which claims less than "-5m" did, and never more.
+fn lead_in(seen: Seen) -> String {
+    format!("{}~", seen.at)
+}

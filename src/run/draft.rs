@@ -1,0 +1,111 @@
+//! The draft file: what was being typed when the screen closed. What cannot be read is set beside,
+//! never overwritten.
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+/// Far more than anybody types or pastes; a larger file is not one of ours.
+const BYTES_MAX: u64 = 1024 * 1024;
+/// So many files that could not be read are kept side by side.
+const UNREADABLE_MAX: u32 = 100;
+
+/// What was found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The words.
+    pub(super) words: String,
+    /// What to tell this person, if it could not be read.
+    pub(super) trouble: Option<String>,
+    /// It could neither be read nor set beside: nothing may be written there.
+    pub(super) hands_off: bool,
+}
+
+/// What was being typed when the last screen closed.
+pub(super) fn read(file: &Path) -> Found {
+    let why = match words_in(file) {
+        Ok(words) => return Found { words, ..Found::default() },
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Found::default(),
+        Err(e) => e,
+    };
+    let why = format!("your old draft cannot be read ({why})");
+    if let Ok(beside) = set_beside(file) {
+        let trouble = Some(format!("{why}: it is in {}", beside.display()));
+        return Found { trouble, ..Found::default() };
+    }
+    let trouble = format!("{why}: it stays in {}, and no draft is kept now", file.display());
+    Found { trouble: Some(trouble), hands_off: true, ..Found::default() }
+}
+
+fn words_in(file: &Path) -> io::Result<String> {
+    let mut words = String::new();
+    fs::File::open(file)?.take(BYTES_MAX + 1).read_to_string(&mut words)?;
+    if words.len() as u64 > BYTES_MAX {
+        return Err(io::Error::other(format!("it has more than {BYTES_MAX} bytes")));
+    }
+    Ok(words)
+}
+
+/// Under a name that is free, since an older one may lie there.
+fn set_beside(file: &Path) -> io::Result<PathBuf> {
+    let name = |n: u32| match n {
+        0 => file.with_extension("unreadable"),
+        n => file.with_extension(format!("unreadable.{n}")),
+    };
+    let free = (0..UNREADABLE_MAX).map(name).find(|beside| !beside.exists());
+    let beside = free.ok_or_else(|| io::Error::from(io::ErrorKind::AlreadyExists))?;
+    fs::rename(file, &beside)?;
+    Ok(beside)
+}
+
+/// Beside the file first, so that a crash leaves the old draft or the new one.
+pub(super) fn write(file: &Path, words: &str) -> io::Result<()> {
+    if words.is_empty() {
+        return match fs::remove_file(file) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+            Ok(()) | Err(_) => Ok(()),
+        };
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let beside = file.with_extension("new");
+    let mut out =
+        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
+    out.write_all(words.as_bytes())?;
+    fs::rename(beside, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_draft_comes_back_whole() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("draft");
+        assert_eq!(read(&file), Found::default());
+        let words = "long words ".repeat(5000);
+        write(&file, &words).unwrap();
+        assert_eq!(read(&file), Found { words, ..Found::default() });
+        write(&file, "").unwrap();
+        assert!(!file.exists());
+    }
+
+    #[test]
+    fn a_draft_that_cannot_be_read_is_set_beside_and_told() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("draft");
+        let huge = vec![b'x'; 1024 * 1024 + 1];
+        for (bytes, name) in [(&b"\xff\xfe"[..], "draft.unreadable"), (&huge, "draft.unreadable.1")]
+        {
+            fs::write(&file, bytes).unwrap();
+            let found = read(&file);
+            let told = found.trouble.unwrap();
+            assert!(found.words.is_empty() && !found.hands_off && told.contains(name), "{told}");
+            assert!(!file.exists());
+            assert_eq!(fs::read(folder.path().join(name)).unwrap(), bytes);
+        }
+    }
+}
