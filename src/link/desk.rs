@@ -226,11 +226,13 @@ impl Desk {
         }
     }
 
-    /// To the screen, so that the words are in its line again; where it is gone, to the terminal.
+    /// To the screen, so that the words are in its line again, and in the end to the terminal.
     fn give_back(&mut self, asked: &Asked, why: String) {
         if !self.left {
-            return self.owed.push_back(LinkMsg::Refused { command: asked.id, why });
+            self.owed.push_back(LinkMsg::Refused { command: asked.id, why: why.clone() });
         }
+        // Said again when the screen is gone: it may have gone before it read this, and the words
+        // are on no disk.
         self.notes.push(format!("{}: {why}", words(&asked.command)));
         let whole = said(&asked.command).unwrap_or_default();
         self.notes.extend(whole.lines().map(|line| Shown::of(line).to_string()));
