@@ -196,11 +196,11 @@ impl Desk {
     fn keep(&mut self, asked: Asked) {
         if frame(&asked).len() > FRAME_BYTES_MAX {
             let why = "this is too much for one entry: keep the part that matters";
-            return self.give_back(&asked, why.into());
+            return self.give_back(&asked, why);
         }
         match self.outbox.as_ref().map(|outbox| outbox.put(&asked)) {
             Some(Err(why)) if !self.up => {
-                self.give_back(&asked, format!("nothing was sent, and it is not kept: {why}"));
+                self.give_back(&asked, &format!("nothing was sent, and it is not kept: {why}"));
             }
             Some(Err(why)) => {
                 let why = why.to_string();
@@ -222,14 +222,17 @@ impl Desk {
             } else {
                 ""
             };
-            self.give_back(&asked, format!("it could not be kept on this machine: {why}{perhaps}"));
+            self.give_back(
+                &asked,
+                &format!("it could not be kept on this machine: {why}{perhaps}"),
+            );
         }
     }
 
     /// To the screen, so that the words are in its line again, and in the end to the terminal.
-    fn give_back(&mut self, asked: &Asked, why: String) {
+    fn give_back(&mut self, asked: &Asked, why: &str) {
         if !self.left {
-            self.owed.push_back(LinkMsg::Refused { command: asked.id, why: why.clone() });
+            self.owed.push_back(LinkMsg::Refused { command: asked.id, why: why.to_owned() });
         }
         // Said again when the screen is gone: it may have gone before it read this, and the words
         // are on no disk.
