@@ -25,6 +25,7 @@ pub mod journal;
 pub mod log;
 mod options;
 mod pace;
+mod pulse;
 mod room;
 mod rooms;
 mod seat;

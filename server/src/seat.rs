@@ -15,13 +15,14 @@ mod incident;
 mod lobby;
 
 use std::sync::Arc;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
 use warroom_register::Hash;
 use warroom_register::protocol::{ClientMessage, SeatEnd, ServerMessage};
 
 use crate::clock::Clock;
 use crate::options::Limits;
+use crate::pulse::Pulses;
 use crate::room::Turned;
 use crate::rooms::Rooms;
 
@@ -47,16 +48,7 @@ pub(crate) struct House {
     /// What it allows.
     pub(crate) limits: Limits,
     /// The heartbeat of all seats.
-    pub(crate) pulse: watch::Receiver<Pulse>,
-}
-
-/// One beat for all seats of a server.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Pulse {
-    /// The message, encoded once.
-    pub(crate) beat: Utf8Bytes,
-    /// The server closes.
-    pub(crate) closing: bool,
+    pub(crate) pulses: Pulses,
 }
 
 /// What a seat wants sent.

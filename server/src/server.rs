@@ -6,12 +6,12 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use warroom_register::protocol::{Asked, ServerMessage};
+use warroom_register::protocol::Asked;
 use warroom_register::words::Scope;
 use warroom_register::{
     Bytes, Command, CommandId, Handle, Hash, IncidentId, InviteLink, Label, PublicKey, Refusal,
@@ -22,9 +22,10 @@ use crate::accept;
 use crate::http::{Front, router};
 use crate::journal::{JournalError, Sqlite, Store};
 use crate::options::{Keep, Options};
+use crate::pulse::Pulses;
 use crate::room::{Board, Closed, Context, Seal, Turned};
 use crate::rooms::Rooms;
-use crate::seat::{House, Pulse};
+use crate::seat::House;
 use crate::tls::{self, Identity, TlsError};
 
 /// What seats and commits under way may still take once the server stops.
@@ -72,7 +73,6 @@ pub struct Server {
     house: Arc<House>,
     address: SocketAddr,
     identity: Option<Identity>,
-    pulse: Arc<watch::Sender<Pulse>>,
     stop: CancellationToken,
     tasks: TaskTracker,
     rooms: TaskTracker,
@@ -84,7 +84,6 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
     let listen = |error| StartError::Listen { address: options.listen, error };
     let listener = accept::listen(options.listen).map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
-    let (pulse, beats) = watch::channel(Pulse::default());
     let rooms = TaskTracker::new();
     let Options { owner, addresses, limits, clock, .. } = options;
     let board = Arc::new(Board::new());
@@ -97,10 +96,10 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
         local: address.ip().is_loopback(),
         free: Arc::new(Semaphore::new(limits.seats)),
         limits,
-        pulse: beats,
+        pulses: Pulses::new(),
     });
     let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-    let server = Server { house, address, identity, pulse: Arc::new(pulse), stop, tasks, rooms };
+    let server = Server { house, address, identity, stop, tasks, rooms };
     if let Some(key) = owner {
         server.enrol_owner(key).await.map_err(StartError::Owner)?;
     }
@@ -242,8 +241,8 @@ impl Server {
 
     /// Stops: seats are told, what is under way is recorded, and the folder is free again.
     pub async fn stop(self) {
-        let Self { house, pulse, stop, tasks, rooms, .. } = self;
-        pulse.send_modify(|pulse| pulse.closing = true);
+        let Self { house, stop, tasks, rooms, .. } = self;
+        house.pulses.close();
         stop.cancel();
         tasks.close();
         rooms.close();
@@ -278,9 +277,12 @@ impl Server {
         let door = accept::Door { router: router(front), tls, limits };
         let (stop, tasks) = (self.stop.clone(), self.tasks.clone());
         self.tasks.spawn(accept::run(listener, door, stop.clone(), tasks));
-        let beat = beat(Arc::clone(&self.house), Arc::clone(&self.pulse));
+        let house = Arc::clone(&self.house);
         let tidy = tidy(Arc::clone(&self.house));
-        self.tasks.spawn(async move { stop.run_until_cancelled(join(beat, tidy)).await });
+        self.tasks.spawn(async move {
+            let beat = house.pulses.run(house.limits.beat, &house.clock);
+            stop.run_until_cancelled(join(beat, tidy)).await
+        });
     }
 }
 
@@ -291,17 +293,6 @@ async fn tidy(house: Arc<House>) {
     loop {
         ticks.tick().await;
         house.rooms.shut_deserted();
-    }
-}
-
-/// One tick for all seats.
-async fn beat(house: Arc<House>, pulse: Arc<watch::Sender<Pulse>>) {
-    let mut ticks = interval(house.limits.beat);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        let beat = ServerMessage::Beat { now: house.clock.now() }.frame().into();
-        pulse.send_modify(|pulse| pulse.beat = beat);
     }
 }
 

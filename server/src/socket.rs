@@ -32,8 +32,9 @@ use self::wire::Wire;
 use crate::accept::{Overdue, Stranger};
 use crate::options::Limits;
 use crate::pace::Pace;
+use crate::pulse::Pulse;
 use crate::room::Turned;
-use crate::seat::{Challenge, House, Out, Pulse, Seat, read_hello};
+use crate::seat::{Challenge, House, Out, Seat, read_hello};
 
 /// Read at once: asks are small, and every seat has this buffer for life.
 const READ_BYTES: usize = 2 * 1024;
@@ -68,7 +69,7 @@ where
         Ok(mut seat) => {
             let (incident, handle) = seat.name();
             tracing::info!(incident, handle, "a seat is taken");
-            let ending = socket.converse(&mut seat, house.pulse.clone()).await;
+            let ending = socket.converse(&mut seat, house.pulses.deal()).await;
             tracing::info!(incident, handle, end = %ending, "a seat is free");
             ending
         }
@@ -142,18 +143,29 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
             return closing();
         }
         loop {
-            let round = async {
-                self.tell(seat).await?;
-                tokio::select! {
-                    heard = self.hear() => self.take(heard, seat).await,
-                    () = seat.stirred() => Ok(()),
-                    beat = next_beat(&mut pulse) => self.beat(beat).await,
-                }
-            };
-            if let Err(ending) = round.await {
+            if let Err(ending) = self.until_beat(seat, &mut pulse).await {
                 return ending;
             }
         }
+    }
+
+    /// Hears and tells up to the next beat. It is waited for once, not once a record.
+    async fn until_beat(
+        &mut self,
+        seat: &mut Seat,
+        pulse: &mut watch::Receiver<Pulse>,
+    ) -> Result<(), Ending> {
+        let mut next = pin!(next_beat(pulse));
+        let beat = loop {
+            self.tell(seat).await?;
+            tokio::select! {
+                biased;
+                beat = &mut next => break beat,
+                heard = self.hear() => self.take(heard, seat).await?,
+                () = seat.stirred() => {}
+            }
+        };
+        self.beat(beat).await
     }
 
     /// Waits for what comes next. May be dropped and called again.

@@ -4,6 +4,7 @@
 //! its own, off the async threads. Limits: `JOBS_WAITING_MAX` jobs wait, `JOINS_AT_ONCE_MAX` reads
 //! run at a time. Files are the owner's alone. Not for network file systems: their locks lie.
 
+mod behind;
 mod heads;
 mod schema;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use warroom_register::limits::JOINS_AT_ONCE_MAX;
 use warroom_register::{IncidentId, Label, Seq};
 
+use self::behind::Behind;
 use self::heads::{Heads, Places};
 use self::writer::{Done, JOBS_WAITING_MAX, Job, What, Writer};
 use super::{HeaderOf, JournalError, Naming, Stored};
@@ -36,6 +38,8 @@ struct Held {
     heads: Arc<Heads>,
     writer: Option<JoinHandle<()>>,
     watchman: Option<JoinHandle<()>>,
+    behind: Arc<Behind>,
+    keeper: Option<JoinHandle<()>>,
     file: PathBuf,
     idle: Mutex<Vec<Connection>>,
     turns: Arc<Semaphore>,
@@ -68,7 +72,11 @@ impl Sqlite {
     ) -> Result<Self, JournalError> {
         let (jobs, waiting) = mpsc::channel(JOBS_WAITING_MAX);
         let heads = Arc::new(Heads::default());
-        let writer = Writer::new(file.clone(), connection, Arc::clone(&heads));
+        let behind = Arc::new(Behind::default());
+        let (after, log) = (Arc::clone(&behind), file.clone());
+        let keeper = spawn("checkpoints", move || after.run(&log)).map_err(unavailable(folder))?;
+        let told = (Arc::clone(&heads), Arc::clone(&behind));
+        let writer = Writer::new(file.clone(), connection, told);
         let (told, beside) = (Arc::clone(&heads), folder.to_owned());
         let writer = spawn("journal", move || writer.run(waiting)).map_err(unavailable(folder))?;
         let watchman = spawn("heads", move || heads::follow(&told, &beside, places))
@@ -78,6 +86,8 @@ impl Sqlite {
             heads,
             writer: Some(writer),
             watchman: Some(watchman),
+            behind,
+            keeper: Some(keeper),
             file,
             idle: Mutex::default(),
             turns: Arc::new(Semaphore::new(JOINS_AT_ONCE_MAX)),
@@ -170,6 +180,8 @@ impl Drop for Held {
     /// free and whole.
     fn drop(&mut self) {
         self.jobs = None;
+        self.behind.stop();
+        finish(self.keeper.take());
         finish(self.writer.take());
         self.heads.stop();
         finish(self.watchman.take());

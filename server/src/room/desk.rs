@@ -4,6 +4,7 @@
 //! The room never waits for a desk: an ask leaves at most one reply, and a seat has few under way.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use warroom_register::protocol::ServerMessage;
@@ -14,6 +15,8 @@ use warroom_register::{CommandId, Seq};
 pub(crate) struct Desk {
     bell: Notify,
     tray: Mutex<Tray>,
+    /// Replies may lie in the tray: every record asks, and hardly ever is there one.
+    words: AtomicBool,
     /// This seat reads no records (the lobby), so it is told of its own by word.
     blind: bool,
 }
@@ -50,19 +53,29 @@ impl Desk {
         let mut tray = self.tray();
         tray.under_way = tray.under_way.saturating_sub(1);
         tray.replies.extend(reply);
+        self.words.store(!tray.replies.is_empty(), Ordering::Release);
         drop(tray);
         self.bell.notify_one();
     }
 
     /// A word to this seat that never went to the room.
     pub(crate) fn say(&self, word: ServerMessage) {
-        self.tray().replies.push_back(word);
+        let mut tray = self.tray();
+        tray.replies.push_back(word);
+        self.words.store(true, Ordering::Release);
+        drop(tray);
         self.bell.notify_one();
     }
 
     /// The oldest word that was not told yet.
     pub(crate) fn take(&self) -> Option<ServerMessage> {
-        self.tray().replies.pop_front()
+        if !self.words.load(Ordering::Acquire) {
+            return None;
+        }
+        let mut tray = self.tray();
+        let word = tray.replies.pop_front();
+        self.words.store(!tray.replies.is_empty(), Ordering::Release);
+        word
     }
 
     /// Waits until something of this seat was settled.

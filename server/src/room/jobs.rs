@@ -79,13 +79,15 @@ impl Outcome {
 }
 
 impl Job {
-    /// Wakes the author of what was just recorded; the record itself is the yes.
-    pub(super) fn ring(&self, outcome: &Outcome) {
+    /// Wakes the author of what was just recorded, if it is a seat; the record itself is the yes.
+    pub(super) fn ring(&self, outcome: &Outcome) -> bool {
         if let (Wish::Ask { ask, .. }, Answer::Desk(desk), Outcome::Recorded(seq)) =
             (&self.wish, &self.answer, outcome)
         {
             desk.recorded(ask.id, *seq);
+            return true;
         }
+        false
     }
 
     /// Tells what came of it, unless [`Job::ring`] has done so.

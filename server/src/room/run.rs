@@ -10,6 +10,7 @@ mod verdict;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 use warroom_register::limits::INBOX_ASKS_MAX;
 use warroom_register::protocol::Asked;
@@ -101,8 +102,13 @@ impl Room {
             self.settle_old().await;
         }
         let outcomes = self.carry_out(&mut jobs).await;
+        let mut rung = false;
         for (job, outcome) in jobs.iter().zip(&outcomes) {
-            job.ring(outcome);
+            rung |= job.ring(outcome);
+        }
+        if rung {
+            // The authors run now: a thousand wake-ups at once would push them out of their queue.
+            yield_now().await;
         }
         self.announce();
         self.settle(jobs, outcomes).await;

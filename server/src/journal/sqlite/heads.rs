@@ -14,10 +14,13 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use warroom_register::{IncidentId, Seq};
 
 use crate::journal::JournalError;
 
+/// Between two writings: each waits for the disk, on which the next commit waits too.
+const PAUSE: Duration = Duration::from_millis(10);
 /// When the file has grown so far it is written anew, with one line an incident.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
@@ -45,8 +48,13 @@ struct Line {
 impl Heads {
     /// Says where a journal ends now. Never waits for the disk.
     pub(super) fn tell(&self, id: IncidentId, head: Seq) {
-        self.news().fresh.insert(id, head);
-        self.told.notify_one();
+        let mut news = self.news();
+        let first = news.fresh.is_empty();
+        news.fresh.insert(id, head);
+        drop(news);
+        if first {
+            self.told.notify_one();
+        }
     }
 
     /// Ends the thread once it has written what it was told.
@@ -61,6 +69,12 @@ impl Heads {
         let guard = self.told.wait_while(self.news(), waits);
         let mut news = guard.unwrap_or_else(PoisonError::into_inner);
         (!news.fresh.is_empty()).then(|| std::mem::take(&mut news.fresh))
+    }
+
+    /// Lets the disk be; not at the end.
+    fn pause(&self) {
+        let goes_on = |news: &mut News| !news.stop;
+        drop(self.told.wait_timeout_while(self.news(), PAUSE, goes_on));
     }
 
     fn news(&self) -> MutexGuard<'_, News> {
@@ -95,6 +109,7 @@ pub(super) fn follow(heads: &Arc<Heads>, folder: &Path, mut all: Places) {
             }
         }
         failing = written.is_err();
+        heads.pause();
     }
 }
 

@@ -16,6 +16,9 @@ const SQLITE_VERSION_MIN: i32 = 3_051_003;
 /// How long a statement waits for another connection: a checkpoint or a backup by hand.
 const BUSY_SECONDS_MAX: u64 = 5;
 
+/// Pages of the write-ahead log at which the writer itself puts it away.
+pub(super) const LOG_PAGES_MAX: i64 = 16_000;
+
 /// Step by step from an empty file. Never edit one that was released: add the next.
 const MIGRATIONS: [&str; 1] = [
     // A row table with this key was the fastest of the shapes measured. The triggers are for
@@ -72,12 +75,24 @@ pub(super) fn open_writer(file: &Path) -> Result<Connection, JournalError> {
         ("synchronous", 2_i64), // FULL: what was confirmed outlives a power cut
         ("fullfsync", 1),       // the same where fsync alone does not mean it (macOS)
         ("checkpoint_fullfsync", 1),
+        ("wal_autocheckpoint", LOG_PAGES_MAX),
         ("foreign_keys", 1),
         ("secure_delete", 1), // a redacted text leaves no copy in the free space
     ] {
         set(&connection, name, &value)?;
     }
     migrate(&mut connection, version)?;
+    Ok(connection)
+}
+
+/// A connection that puts the write-ahead log away. It is as careful with the disk as the writer.
+pub(super) fn open_behind(file: &Path) -> Result<Connection, JournalError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = connect(file, flags)?;
+    for name in ["fullfsync", "checkpoint_fullfsync"] {
+        set(&connection, name, &1_i64)?;
+    }
+    set(&connection, "synchronous", &2_i64)?;
     Ok(connection)
 }
 

@@ -4,11 +4,9 @@ use rusqlite::Connection;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::sync::Arc;
 use tokio::sync::oneshot;
 use warroom_register::Seq;
 
-use super::heads::Heads;
 use super::writer::{Done, Job, What, Writer};
 use super::{Sqlite, schema};
 use crate::journal::contract::{create, incident, line, redacted};
@@ -183,7 +181,7 @@ fn writer(folder: &Path) -> Writer {
     let file = folder.join("journal.db");
     super::touch(&file).unwrap();
     let connection = schema::open_writer(&file).unwrap();
-    let mut writer = Writer::new(file, connection, Arc::new(Heads::default()));
+    let mut writer = Writer::new(file, connection, Default::default());
     for n in 1..=2 {
         let header = Box::new(|_| "h".to_owned());
         let (job, mut answer) = job(n, What::Create { naming: Naming::Next, header });

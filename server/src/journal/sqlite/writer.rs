@@ -11,6 +11,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 use warroom_register::{IncidentId, Label, Seq};
 
+use super::behind::Behind;
 use super::heads::Heads;
 use super::schema::open_writer;
 use crate::journal::{HeaderOf, JournalError, LINES_AT_ONCE_MAX, Naming, check_header};
@@ -42,14 +43,19 @@ pub(super) struct Writer {
     file: PathBuf,
     connection: Option<Connection>,
     heads: Arc<Heads>,
+    behind: Arc<Behind>,
     /// A redacted text still stands in the write-ahead log.
     scrub: bool,
 }
 
 impl Writer {
-    pub(super) const fn new(file: PathBuf, connection: Connection, heads: Arc<Heads>) -> Self {
+    pub(super) fn new(
+        file: PathBuf,
+        connection: Connection,
+        (heads, behind): (Arc<Heads>, Arc<Behind>),
+    ) -> Self {
         // A crash may have come between a redaction and the emptying of the log.
-        Self { file, connection: Some(connection), heads, scrub: true }
+        Self { file, connection: Some(connection), heads, behind, scrub: true }
     }
 
     /// Works until every sender is gone and the queue is dry.
@@ -72,6 +78,7 @@ impl Writer {
                     }
                     job.answer(outcome);
                 }
+                self.behind.tell();
                 self.scrub();
             }
             Err(error) => {
