@@ -221,8 +221,7 @@ fn closed(depth: &Depth, seats: u32, tls: bool) -> Case {
     Case::new("flat out", figures, Course::new(depth, seats, tls, load, depth.closed))
 }
 
-/// A seat that has caught up a megabyte and seen traffic. The target is in KiB, so the reference is
-/// 1. A few guests come and leave before, so that no seat pays for what a server has but once.
+/// A seat that has caught up a megabyte and seen traffic. The target is in KiB, so the reference is 1.
 fn memory(depth: &Depth, tls: bool) -> Case {
     let figures = vec![
         Figure {

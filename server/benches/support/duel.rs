@@ -53,7 +53,6 @@ pub(crate) fn run(course: &Course, name: &str) -> Result<Report, Trouble> {
     let mut plan = plan(course, &server);
     if course.history > 0 {
         plan.first_entry = generate(name, &plan.history(course.history))?.entries_sent;
-        generate(name, &plan.guests())?;
     }
     generate(name, &plan)
 }

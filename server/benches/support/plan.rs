@@ -13,8 +13,6 @@ const ENTRIES_PER_SECOND_MAX: u64 = 250_000;
 /// What writes the history that seats catch up.
 const HISTORY_IN_FLIGHT: u64 = 64;
 const HISTORY_TIME: Duration = Duration::from_millis(500);
-/// Who comes before the memory of a seat is weighed, so that what a server has once is there.
-const GUESTS: u32 = 16;
 
 /// How the author sends.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -57,17 +55,6 @@ impl Plan {
             seats: 1,
             entries_max: Some(entries),
             load: Load::Closed { in_flight: HISTORY_IN_FLIGHT },
-            warm: Duration::ZERO,
-            measured: HISTORY_TIME,
-            ..self.clone()
-        }
-    }
-
-    /// A few who come, catch up and leave.
-    pub(crate) fn guests(&self) -> Self {
-        Self {
-            seats: GUESTS,
-            load: Load::Quiet,
             warm: Duration::ZERO,
             measured: HISTORY_TIME,
             ..self.clone()
