@@ -15,6 +15,8 @@ use super::wire::Trouble;
 const LINE_BYTES_APART_PERCENT_MAX: u64 = 3;
 const ENTRIES_PER_SECOND: u32 = 50;
 const IN_FLIGHT: u64 = 64;
+/// A room is full at 100,000 records: what is sent flat out must stay below.
+const CLOSED_WARM: Duration = Duration::from_millis(300);
 const ABSOLUTE_PAIRS_MAX: usize = 3;
 /// Of one core: with more than this from other processes a figure is not to be trusted.
 const OTHERS_PERCENT_MAX: f64 = 10.0;
@@ -39,7 +41,7 @@ const FULL: Depth = Depth {
     crowd: 1_000,
     warm: Duration::from_secs(1),
     paced: Duration::from_secs(5),
-    closed: Duration::from_secs(3),
+    closed: Duration::from_millis(1_500),
     quiet: Duration::from_secs(20),
 };
 
@@ -49,7 +51,7 @@ const QUICK: Depth = Depth {
     crowd: 1_000,
     warm: Duration::from_millis(500),
     paced: Duration::from_secs(3),
-    closed: Duration::from_secs(2),
+    closed: Duration::from_millis(1_500),
     quiet: Duration::from_secs(5),
 };
 
@@ -218,7 +220,9 @@ fn closed(depth: &Depth, seats: u32, tls: bool) -> Case {
         p99: None,
     }];
     let load = Load::Closed { in_flight: IN_FLIGHT };
-    Case::new("flat out", figures, Course::new(depth, seats, tls, load, depth.closed))
+    let mut course = Course::new(depth, seats, tls, load, depth.closed);
+    course.warm = course.warm.min(CLOSED_WARM);
+    Case::new("flat out", figures, course)
 }
 
 /// A seat that has caught up a megabyte and seen traffic. The target is in KiB, so the reference is 1.
