@@ -25,7 +25,7 @@ use ratatui::widgets::Paragraph;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 use warroom_register::words::{EntryKind, Kind, Scope, Severity};
 use warroom_register::{
-    At, Bytes, CommandId, Event, Handle, Hash, Label, Policy, Record, Seq, Text, Title,
+    At, Bytes, CommandId, Event, Handle, Hash, Label, NewEntry, Policy, Record, Seq, Text, Title,
 };
 
 use app::msg::{LinkMsg, Msg};
@@ -72,22 +72,12 @@ fn event(n: u64) -> Event {
             policy: Policy::default(),
         },
         2..=20 => Event::Joined { key: None, scope: Scope::Respond, invite: None },
-        _ => Event::Written {
-            kind,
-            text: format!(
-                "entry {n}: 5xx on checkout is at {} %, the queue holds {n} jobs",
-                n % 100
-            )
-            .into(),
-            seen_at: None,
-            about: None,
-            owner: None,
-            minutes: None,
-            suspected: false,
-            replaces: None,
-            audience: None,
-            personal_data: None,
-        },
+        _ => {
+            let percent = n % 100;
+            let words =
+                format!("entry {n}: 5xx on checkout is at {percent} %, the queue holds {n} jobs");
+            NewEntry::of(kind, words).write().event()
+        }
     }
 }
 

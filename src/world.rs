@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use warroom_register::protocol::{Asked, Door};
 use warroom_register::words::{EntryKind, Kind, Severity};
 use warroom_register::{
-    Command, CommandId, Handle, Hash, IncidentId, Label, Policy, Register, Text, Title,
+    Command, CommandId, Handle, Hash, IncidentId, Label, NewEntry, Policy, Register, Text, Title,
 };
 use warroom_server::{Keep, Options, Server, start};
 
@@ -119,18 +119,7 @@ impl Person {
 }
 
 fn saw(words: &str) -> Command {
-    Command::Write {
-        kind: EntryKind::Observation,
-        text: Text::from(words),
-        seen_at: None,
-        about: None,
-        owner: None,
-        minutes: None,
-        suspected: false,
-        replaces: None,
-        audience: None,
-        personal_data: None,
-    }
+    NewEntry::of(EntryKind::Observation, words).write()
 }
 
 fn entries(register: &Register) -> Vec<(Handle, String)> {

@@ -6,25 +6,13 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use warroom_register::words::{EntryKind, Kind, Scope, Severity};
 use warroom_register::{
     At, Bytes, Chain, Command, CommandId, Event, FORMAT, Handle, Hash, Header, IncidentId, Label,
-    Policy, Record, Register, Seq, Text, Title,
+    NewEntry, Policy, Record, Register, Seq, Text, Title,
 };
 
 const RECORDS: u64 = 100_000;
 
 fn write(kind: EntryKind, text: String) -> Event {
-    let (about, owner, minutes, replaces) = (None, None, None, None);
-    Event::Written {
-        kind,
-        text: Text::from(text),
-        seen_at: None,
-        about,
-        owner,
-        minutes,
-        suspected: false,
-        replaces,
-        audience: None,
-        personal_data: None,
-    }
+    NewEntry::of(kind, text).write().event()
 }
 
 fn event(n: u64) -> Event {

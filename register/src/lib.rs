@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `at`, `id`, `title`, `limits`, `words`, `policy` | instants, names of things, closed sets of words, limits and thresholds |
 //! | `shown` | free text, and the one way in which it becomes drawable |
-//! | `vocabulary`, `record`, `recording` | commands and events, the line an event is written as, the chain of lines |
+//! | `vocabulary`, `new_entry`, `record`, `recording` | commands and events, an entry being written, the line an event is written as, the chain of lines |
 //! | `decide`, `rights`, `refusal` | whether a command is carried out, who may, and the sentence if not |
 //! | `register`, `state`, `apply` | what the room knows, and how a record changes it |
 //! | `sentence`, `attention`, `when` | a record in words, what is late or asked of whom, times as people type them |
@@ -27,6 +27,7 @@ mod id;
 mod invite;
 pub mod limits;
 pub mod markdown;
+mod new_entry;
 mod policy;
 pub mod protocol;
 mod record;
@@ -53,6 +54,7 @@ pub use id::{
     Token,
 };
 pub use invite::InviteLink;
+pub use new_entry::NewEntry;
 pub use policy::Policy;
 pub use record::{FORMAT, Header, Malformed, Record};
 pub use recording::{Broken, Chain, Recording};

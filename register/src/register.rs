@@ -3,12 +3,15 @@
 //! Nothing changes it but [`Register::apply`]. It keeps one [`Row`] a record and small tables of
 //! what has a state; the words of an entry stand in its row and nowhere else.
 
+mod what;
+
 use std::collections::BTreeMap;
 
 use crate::state::{Decision, Fact, Incident, Invite, Offer, Question, Responder, Task, Update};
 use crate::vocabulary::Event;
-use crate::words::{Moment, Outcome, PersonalData, Role, Scope};
+use crate::words::{Moment, Outcome, Role, Scope};
 use crate::{At, CommandId, EntryId, Handle, Hash, PublicKey, Record, Seen, Seq, Text};
+pub use what::What;
 
 /// One record as the timeline shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,124 +26,6 @@ pub struct Row {
     pub what: What,
     /// The author's words; of an amended entry, the last ones.
     pub text: Text,
-}
-
-/// What a record is to the timeline; the words are in the row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// The incident began.
-    Opened(crate::words::Severity, crate::words::Kind),
-    /// Somebody joined.
-    Joined,
-    /// Somebody left for good.
-    Left,
-    /// The holder of a role is gone.
-    Away(Handle),
-    /// They are here again.
-    Back(Handle),
-    /// A door was opened.
-    Invited,
-    /// A door was closed.
-    Revoked(Seq),
-    /// A machine's key was taken up.
-    Enrolled,
-    /// Something seen.
-    Observation,
-    /// Something done, perhaps on a task.
-    Action(Option<EntryId>),
-    /// Something held true.
-    Fact {
-        /// Not confirmed.
-        suspected: bool,
-        /// The fact it follows.
-        replaces: Option<EntryId>,
-    },
-    /// Something wanted known.
-    Question(Option<EntryId>),
-    /// A next step.
-    Task(Option<Handle>),
-    /// Decided by the lead in one line.
-    Decision,
-    /// Who is affected.
-    Impact(PersonalData),
-    /// Words to an audience.
-    Update(crate::words::Audience),
-    /// For the review.
-    Idea,
-    /// An entry says something else now.
-    Amended(EntryId),
-    /// An entry does not stand any more.
-    Retracted(EntryId),
-    /// A star was set, or taken away.
-    Starred(EntryId, bool),
-    /// A question was answered; the answer may be a fact.
-    Answered(EntryId, bool),
-    /// A task or question was given to somebody, or to nobody.
-    Assigned(EntryId, Option<Handle>),
-    /// Somebody has it, or helps.
-    Acknowledged {
-        /// What.
-        entry: EntryId,
-        /// It is another's, and this is a helping hand.
-        helps: bool,
-    },
-    /// Somebody cannot do it.
-    Declined(EntryId),
-    /// More time.
-    Extended(EntryId, u16),
-    /// It cannot go on.
-    Blocked(EntryId),
-    /// The work is done.
-    Finished(EntryId),
-    /// Whether it worked.
-    Verified(EntryId, Outcome),
-    /// It is called off.
-    Cancelled(EntryId),
-    /// A decision to be called.
-    Proposed,
-    /// A strong objection.
-    Objected(EntryId),
-    /// A decision was called.
-    Called(EntryId, crate::words::Call),
-    /// Words left the building.
-    Sent(EntryId),
-    /// A role was offered.
-    RoleOffered(Role, Handle),
-    /// A role changed hands.
-    RoleAccepted(Role),
-    /// A role was not taken.
-    RoleDeclined(Role),
-    /// The lead was taken over.
-    LeadTaken,
-    /// How bad it is.
-    Graded(crate::words::Severity),
-    /// What kind it is.
-    KindSet(crate::words::Kind),
-    /// How far the work has come.
-    Phase(crate::words::Phase),
-    /// A time that the report needs.
-    Marked(Moment),
-    /// Written by a newer version; the text is the event's name.
-    Newer,
-}
-
-impl What {
-    /// Whether this record made an entry of its own, one that can be amended or retracted.
-    pub const fn is_entry(&self) -> bool {
-        matches!(
-            self,
-            Self::Observation
-                | Self::Action(_)
-                | Self::Fact { .. }
-                | Self::Question(_)
-                | Self::Task(_)
-                | Self::Decision
-                | Self::Impact(_)
-                | Self::Update(_)
-                | Self::Idea
-                | Self::Proposed
-        )
-    }
 }
 
 /// A wording that an entry had before.

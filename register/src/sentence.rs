@@ -91,27 +91,6 @@ fn of_another(row: &Row, what: What) -> String {
     }
 }
 
-impl What {
-    /// The sign on the timeline: of an entry, the key that writes it.
-    pub const fn sign(&self) -> char {
-        match self {
-            Self::Observation => 'o',
-            Self::Action(_) => 'd',
-            Self::Fact { .. } => 'f',
-            Self::Question(_) | Self::Answered(..) => 'q',
-            Self::Task(_) => 't',
-            Self::Decision | Self::Proposed | Self::Called(..) => '◆',
-            Self::Impact(_) => '%',
-            Self::Update(_) | Self::Sent(_) => '▷',
-            Self::Idea => 'i',
-            Self::Objected(_) | Self::Declined(_) | Self::RoleDeclined(_) => 'x',
-            Self::Verified(..) => 'v',
-            Self::Starred(..) => '*',
-            _ => '·',
-        }
-    }
-}
-
 fn given(owner: Option<Handle>) -> String {
     owner.map_or_else(String::new, |owner| format!(": {owner}"))
 }

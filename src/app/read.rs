@@ -1,7 +1,7 @@
 //! From the words in the line to a command: the time in front, `@ben 10m`, `#27`, `?`.
 
 use warroom_register::words::{Audience, EntryKind, PersonalData};
-use warroom_register::{Command, EntryId, Handle, Register, Seen, Seq, Text, when};
+use warroom_register::{Command, EntryId, Handle, NewEntry, Register, Seen, Seq, Text, when};
 
 use super::board::Board;
 use super::purpose::{Proposal, Purpose};
@@ -196,9 +196,7 @@ struct Fields {
 
 impl Fields {
     fn write(self, kind: EntryKind, words: &str) -> Command {
-        Command::Write {
-            kind,
-            text: Text::from(words),
+        let entry = NewEntry {
             seen_at: self.seen,
             about: self.about,
             owner: self.owner,
@@ -207,7 +205,9 @@ impl Fields {
             replaces: self.replaces,
             audience: self.audience,
             personal_data: self.data,
-        }
+            ..NewEntry::of(kind, words)
+        };
+        entry.write()
     }
 }
 

@@ -104,6 +104,7 @@ fn entry(command: &Command) -> Typed {
         replaces,
         audience,
         personal_data,
+        ..
     } = command
     else {
         return Typed::nothing();

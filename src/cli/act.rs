@@ -3,8 +3,8 @@
 #[cfg(test)]
 mod tests;
 
-use warroom_register::words::{EntryKind, PersonalData};
-use warroom_register::{At, Command, EntryId, Register, Seen, Text, when};
+use warroom_register::words::EntryKind;
+use warroom_register::{At, Command, EntryId, NewEntry, Register, Seen, Text, when};
 
 use super::write::{Entry, RoleStep, Write};
 use crate::trouble::Trouble;
@@ -129,26 +129,28 @@ impl Write {
     /// The commands that make an entry.
     fn entry(self, text: &Text, now: At, register: Option<&Register>) -> Result<Command, Trouble> {
         use EntryKind as K;
-        let plain = |kind| Draft::of(kind, text.clone());
+        let plain = |kind| NewEntry::of(kind, text.clone());
         let draft = match self {
-            Self::Saw { entry, about } => Draft { about, ..plain(K::Observation).at(&entry, now)? },
+            Self::Saw { entry, about } => {
+                NewEntry { about, ..at(plain(K::Observation), &entry, now)? }
+            }
             Self::Did { entry, task } => {
                 let about = task.or_else(|| task_named(text.raw(), register?));
-                Draft { about, ..plain(K::Action).at(&entry, now)? }
+                NewEntry { about, ..at(plain(K::Action), &entry, now)? }
             }
             Self::Fact { entry, suspected, replaces } => {
-                Draft { suspected, replaces, ..plain(K::Fact).at(&entry, now)? }
+                NewEntry { suspected, replaces, ..at(plain(K::Fact), &entry, now)? }
             }
-            Self::Ask { about, .. } => Draft { about, ..plain(K::Question) },
-            Self::Task { owner, minutes, .. } => Draft { owner, minutes, ..plain(K::Task) },
+            Self::Ask { about, .. } => NewEntry { about, ..plain(K::Question) },
+            Self::Task { owner, minutes, .. } => NewEntry { owner, minutes, ..plain(K::Task) },
             Self::Idea { .. } => plain(K::Idea),
             Self::Impact { entry, personal_data } => {
-                Draft { personal_data, ..plain(K::Impact).at(&entry, now)? }
+                NewEntry { personal_data, ..at(plain(K::Impact), &entry, now)? }
             }
             Self::Update { audience, minutes, .. } => {
-                Draft { audience: Some(audience), minutes, ..plain(K::Update) }
+                NewEntry { audience: Some(audience), minutes, ..plain(K::Update) }
             }
-            Self::Decide { entry } => plain(K::Decision).at(&entry, now)?,
+            Self::Decide { entry } => at(plain(K::Decision), &entry, now)?,
             other => return Err(Trouble::Usage(format!("this writes no entry: {other:?}"))),
         };
         Ok(draft.write())
@@ -166,56 +168,9 @@ impl RoleStep {
     }
 }
 
-/// An entry with the fields that its kind may have.
-struct Draft {
-    kind: EntryKind,
-    text: Text,
-    seen_at: Option<Seen>,
-    about: Option<EntryId>,
-    owner: Option<warroom_register::Handle>,
-    minutes: Option<u16>,
-    suspected: bool,
-    replaces: Option<EntryId>,
-    audience: Option<warroom_register::words::Audience>,
-    personal_data: Option<PersonalData>,
-}
-
-impl Draft {
-    const fn of(kind: EntryKind, text: Text) -> Self {
-        Self {
-            kind,
-            text,
-            seen_at: None,
-            about: None,
-            owner: None,
-            minutes: None,
-            suspected: false,
-            replaces: None,
-            audience: None,
-            personal_data: None,
-        }
-    }
-
-    fn at(self, entry: &Entry, now: At) -> Result<Self, Trouble> {
-        Ok(Self { seen_at: seen(entry.at.as_deref(), now)?, ..self })
-    }
-
-    fn write(self) -> Command {
-        let Self { kind, text, seen_at, about, owner, minutes, .. } = self;
-        let Self { suspected, replaces, audience, personal_data, .. } = self;
-        Command::Write {
-            kind,
-            text,
-            seen_at,
-            about,
-            owner,
-            minutes,
-            suspected,
-            replaces,
-            audience,
-            personal_data,
-        }
-    }
+/// The same entry, with the time that was typed for it.
+fn at(new: NewEntry, entry: &Entry, now: At) -> Result<NewEntry, Trouble> {
+    Ok(NewEntry { seen_at: seen(entry.at.as_deref(), now)?, ..new })
 }
 
 fn seen(at: Option<&str>, now: At) -> Result<Option<Seen>, Trouble> {

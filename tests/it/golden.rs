@@ -12,7 +12,7 @@ use warroom_register::words::{
 };
 use warroom_register::{
     At, Bytes, Chain, Command, CommandId, Event, FORMAT, Handle, Hash, Header, IncidentId, Label,
-    Policy, Record, Recording, Register, Seen, Seq, Text, Title,
+    NewEntry, Policy, Record, Recording, Register, Seen, Seq, Text, Title,
 };
 
 const OPENED: i64 = 1_795_269_791_204;
@@ -40,18 +40,7 @@ fn uuid(n: u128) -> uuid::Uuid {
 }
 
 fn written(kind: EntryKind, text: &str) -> Command {
-    Command::Write {
-        kind,
-        text: Text::from(text),
-        seen_at: None,
-        about: None,
-        owner: None,
-        minutes: None,
-        suspected: false,
-        replaces: None,
-        audience: None,
-        personal_data: None,
-    }
+    NewEntry::of(kind, text).write()
 }
 
 fn people() -> Vec<(&'static str, Command)> {

@@ -1,7 +1,7 @@
-//! What is late or asked, as a sentence; and the names of what a record can be, for formats.
+//! What is late or asked, as a sentence.
 
 use crate::attention::{Attention, Need};
-use crate::register::{Register, Row, What};
+use crate::register::{Register, Row};
 use crate::words::Role;
 use crate::{Seq, Text};
 
@@ -38,55 +38,5 @@ impl Register {
     /// Every record with its place, in the order of writing.
     pub fn places(&self) -> impl Iterator<Item = (Seq, &Row)> {
         (1..).map(Seq).zip(self.rows())
-    }
-}
-
-impl What {
-    /// The word in formats: of an entry its kind, of anything else the name of its event.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Observation => "observation",
-            Self::Action(_) => "action",
-            Self::Fact { .. } => "fact",
-            Self::Question(_) => "question",
-            Self::Task(_) => "task",
-            Self::Decision => "decision",
-            Self::Impact(_) => "impact",
-            Self::Update(_) => "update",
-            Self::Idea => "idea",
-            Self::Opened(..) => "opened",
-            Self::Joined => "joined",
-            Self::Left => "left",
-            Self::Away(_) => "away",
-            Self::Back(_) => "back",
-            Self::Invited => "invited",
-            Self::Revoked(_) => "revoked",
-            Self::Enrolled => "enrolled",
-            Self::Amended(_) => "amended",
-            Self::Retracted(_) => "retracted",
-            Self::Starred(..) => "starred",
-            Self::Answered(..) => "answered",
-            Self::Assigned(..) => "assigned",
-            Self::Acknowledged { .. } => "acknowledged",
-            Self::Declined(_) => "declined",
-            Self::Extended(..) => "extended",
-            Self::Blocked(_) => "blocked",
-            Self::Finished(_) => "finished",
-            Self::Verified(..) => "verified",
-            Self::Cancelled(_) => "cancelled",
-            Self::Proposed => "proposed",
-            Self::Objected(_) => "objected",
-            Self::Called(..) => "called",
-            Self::Sent(_) => "sent",
-            Self::RoleOffered(..) => "role_offered",
-            Self::RoleAccepted(_) => "role_accepted",
-            Self::RoleDeclined(_) => "role_declined",
-            Self::LeadTaken => "lead_taken",
-            Self::Graded(_) => "severity_graded",
-            Self::KindSet(_) => "kind_set",
-            Self::Phase(_) => "phase_moved",
-            Self::Marked(_) => "time_marked",
-            Self::Newer => "newer",
-        }
     }
 }

@@ -22,7 +22,7 @@ use warroom_register::protocol::{
 };
 use warroom_register::words::{EntryKind, Kind, Scope, Severity};
 use warroom_register::{
-    Bytes, Chain, Command, CommandId, Handle, Hash, InviteLink, Policy, Seq, Text, Title,
+    Bytes, Chain, Command, CommandId, Handle, Hash, InviteLink, NewEntry, Policy, Seq, Text, Title,
 };
 use warroom_server::{Keep, Limits, Options, Server};
 
@@ -105,18 +105,7 @@ pub(crate) fn opening(key: Option<&Person>) -> Result<Command, Trouble> {
 
 /// An entry of some kind with these words and nothing else.
 pub(crate) fn entry(kind: EntryKind, text: String) -> Command {
-    Command::Write {
-        kind,
-        text: Text::from(text),
-        seen_at: None,
-        about: None,
-        owner: None,
-        minutes: None,
-        suspected: false,
-        replaces: None,
-        audience: None,
-        personal_data: None,
-    }
+    NewEntry::of(kind, text).write()
 }
 
 /// The entry that carries a mark.

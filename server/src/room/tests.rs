@@ -5,7 +5,9 @@ use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 use warroom_register::words::{EntryKind, Kind, Phase, Severity};
-use warroom_register::{At, Bytes, Chain, CommandId, Event, FORMAT, Header, Policy, Text, Title};
+use warroom_register::{
+    At, Bytes, Chain, CommandId, Event, FORMAT, Header, NewEntry, Policy, Text, Title,
+};
 
 use super::*;
 use crate::journal::{Fault, Memory, Naming};
@@ -117,18 +119,7 @@ fn open(sealed: Hash) -> Command {
 }
 
 fn saw(text: &str) -> Command {
-    Command::Write {
-        kind: EntryKind::Observation,
-        text: Text::from(text),
-        seen_at: None,
-        about: None,
-        owner: None,
-        minutes: None,
-        suspected: false,
-        replaces: None,
-        audience: None,
-        personal_data: None,
-    }
+    NewEntry::of(EntryKind::Observation, text).write()
 }
 
 /// What the desk says next.

@@ -23,8 +23,8 @@ use warroom_register::protocol::{
 };
 use warroom_register::words::EntryKind;
 use warroom_register::{
-    Bytes, Chain, Command, CommandId, Event, Handle, Hash, InviteLink, Label, PublicKey, Record,
-    Seq, Signature, Text, Title,
+    Bytes, Chain, Command, CommandId, Event, Handle, Hash, InviteLink, Label, NewEntry, PublicKey,
+    Record, Seq, Signature, Title,
 };
 
 use crate::Server;
@@ -358,16 +358,5 @@ pub(super) fn saw(text: &str) -> Command {
 }
 
 pub(super) fn written(kind: EntryKind, text: &str) -> Command {
-    Command::Write {
-        kind,
-        text: Text::from(text),
-        seen_at: None,
-        about: None,
-        owner: None,
-        minutes: None,
-        suspected: false,
-        replaces: None,
-        audience: None,
-        personal_data: None,
-    }
+    NewEntry::of(kind, text).write()
 }

@@ -2,8 +2,8 @@
 
 use warroom_register::words::{Audience, EntryKind, Kind, Scope, Severity};
 use warroom_register::{
-    Ask, At, Command, CommandId, EntryId, Handle, Hash, Policy, Record, Register, Seen, Seq, Text,
-    Title, Verdict, decide,
+    Ask, At, Command, CommandId, EntryId, Handle, Hash, NewEntry, Policy, Record, Register, Seen,
+    Seq, Text, Title, Verdict, decide,
 };
 
 /// Midnight of the day of the outage: 21 November 2026.
@@ -230,9 +230,7 @@ fn entry_of(verb: &str, rest: &str) -> Command {
         }
         text = more;
     }
-    Command::Write {
-        kind,
-        text: Text::from(text),
+    let entry = NewEntry {
         seen_at: seen,
         about: named.filter(|_| verb == "on"),
         owner,
@@ -240,6 +238,7 @@ fn entry_of(verb: &str, rest: &str) -> Command {
         suspected: verb == "suspect",
         replaces: named.filter(|_| verb == "changed"),
         audience: (kind == K::Update).then_some(Audience::Public),
-        personal_data: None,
-    }
+        ..NewEntry::of(kind, text)
+    };
+    entry.write()
 }

@@ -2,7 +2,7 @@
 
 use warroom_register::protocol::Asked;
 use warroom_register::words::EntryKind;
-use warroom_register::{Command, CommandId, Seen, Text};
+use warroom_register::{Command, CommandId, NewEntry, Seen, Text};
 
 use super::desk::{Desk, opening};
 use super::fixture::{World, at, busy, handle};
@@ -92,18 +92,13 @@ fn of_an_earlier_screen_the_line_is_made_of_the_fields() {
     let mut world = World::open("14:03", "Checkout returns 500s");
     world.script("14:03:20 ben join command");
     let mut ben = Desk::new("ben", &world, "14:06");
-    let command = Command::Write {
-        kind: EntryKind::Task,
-        text: Text::from("roll back"),
+    let task = NewEntry {
         seen_at: Some(Seen { at: at("14:01"), about: true }),
-        about: None,
         owner: Some(handle("ben")),
         minutes: Some(10),
-        suspected: false,
-        replaces: None,
-        audience: None,
-        personal_data: None,
+        ..NewEntry::of(EntryKind::Task, "roll back")
     };
+    let command = task.write();
     let id = CommandId(uuid::Uuid::from_u128(7));
     let asked = Asked { id, knew: None, command: command.clone() };
     ben.tell(Msg::Link(LinkMsg::Waiting(vec![asked])));

@@ -2,7 +2,7 @@ use super::*;
 use crate::cli::Cli;
 use crate::cli::Verb;
 use clap::Parser as _;
-use warroom_register::words::{Audience, Moment, Outcome, Severity};
+use warroom_register::words::{Audience, Moment, Outcome, PersonalData, Severity};
 use warroom_register::{Record, Seq};
 
 const NOW: At = At::from_ms(1_795_000_000_000);
@@ -39,6 +39,7 @@ fn entries_have_the_fields_of_their_kind() {
             replaces,
             audience,
             personal_data,
+            ..
         } => {
             let at = seen_at.map(|s| NOW.seconds_since(s.at));
             let whom = owner.map(|o| o.to_string());
@@ -101,7 +102,7 @@ fn a_time_that_is_none_is_wrong_usage() {
 
 /// A register in which #1 is a task, #2 a fact and #3 a task.
 fn register() -> Register {
-    let event = |kind| Draft::of(kind, "x".into()).write().event();
+    let event = |kind| NewEntry::of(kind, "x").write().event();
     let kinds = [EntryKind::Task, EntryKind::Fact, EntryKind::Task];
     let records = (1..).zip(kinds).map(|(n, kind)| Record {
         seq: Seq(n),

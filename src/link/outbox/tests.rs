@@ -1,20 +1,9 @@
 use super::*;
+use warroom_register::NewEntry;
 use warroom_register::words::EntryKind;
-use warroom_register::{Command, Text};
 
 fn asked(number: u128, text: &str) -> Asked {
-    let command = Command::Write {
-        kind: EntryKind::Observation,
-        text: Text::from(text),
-        seen_at: None,
-        about: None,
-        owner: None,
-        minutes: None,
-        suspected: false,
-        replaces: None,
-        audience: None,
-        personal_data: None,
-    };
+    let command = NewEntry::of(EntryKind::Observation, text).write();
     Asked { id: CommandId(uuid::Uuid::from_u128(number)), knew: None, command }
 }
 

@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::http::header::SEC_WEBSOCKET_PROTOCOL;
 use warroom_register::protocol::{ClientMessage, Door, SUBPROTOCOL, ServerMessage, VERSION};
 use warroom_register::words::{EntryKind, Scope};
-use warroom_register::{At, Bytes, Command, CommandId, Hash, Header, Record, Seq, Text};
+use warroom_register::{At, Bytes, CommandId, Hash, Header, NewEntry, Record, Seq};
 
 use crate::machine::Machine;
 use crate::paths::Paths;
@@ -140,18 +140,7 @@ pub(super) fn lines(commands: &[Asked]) -> Vec<String> {
 }
 
 pub(super) fn saw(number: u128) -> Asked {
-    let command = Command::Write {
-        kind: EntryKind::Observation,
-        text: Text::from(format!("number {number}")),
-        seen_at: None,
-        about: None,
-        owner: None,
-        minutes: None,
-        suspected: false,
-        replaces: None,
-        audience: None,
-        personal_data: None,
-    };
+    let command = NewEntry::of(EntryKind::Observation, format!("number {number}")).write();
     Asked { id: CommandId(uuid::Uuid::from_u128(number)), knew: None, command }
 }
 
