@@ -9,6 +9,7 @@ pub(crate) mod board;
 mod complete;
 mod deeds;
 pub(crate) mod edit;
+mod follow;
 mod ids;
 pub(crate) mod line;
 pub(crate) mod link;
@@ -315,7 +316,7 @@ impl App {
     /// All that is being typed, if it changed since it was given out last.
     fn save_draft(&mut self) -> Vec<Effect> {
         let open = self.ask.as_ref().map(Ask::words).unwrap_or_default();
-        let drafts = self.line.drafts(open);
+        let drafts = self.line.drafts(&open);
         if drafts == self.saved {
             return Vec::new();
         }

@@ -57,7 +57,7 @@ impl App {
             Screen::Lobby | Screen::Walkthrough => "this closes the screen",
         };
         let sentence = format!("Leave? {what}{held}.");
-        self.ask = Some(Ask::Sure(Sure { sentence, deed: Box::new(Deed::Leave) }));
+        self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Leave)));
     }
 
     pub(super) fn register_key(&mut self, event: KeyEvent) -> Vec<Effect> {

@@ -8,9 +8,10 @@ pub(crate) mod roles;
 pub(crate) mod seek;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use warroom_register::Command;
+use warroom_register::{At, Command};
 
 use super::board::Board;
+use super::needs::seen;
 use super::purpose::Purpose;
 use crate::keys::Action;
 
@@ -44,6 +45,28 @@ pub(crate) struct Sure {
     pub(crate) sentence: String,
     /// What it does.
     pub(crate) deed: Box<Deed>,
+    /// It came up by itself, then: Enter counts once it was seen, as on a card.
+    pub(crate) offered: Option<At>,
+}
+
+impl Sure {
+    /// The ask that a key opened.
+    pub(crate) fn new(sentence: String, deed: Deed) -> Self {
+        Self { sentence, deed: Box::new(deed), offered: None }
+    }
+
+    /// The same, come up by itself.
+    pub(crate) fn offered(sentence: String, deed: Deed, now: At) -> Self {
+        Self { offered: Some(now), ..Self::new(sentence, deed) }
+    }
+
+    fn key(&self, event: KeyEvent, board: &Board) -> Answer {
+        let awake = self.offered.is_none_or(|since| seen(since, board.now));
+        if event.code == KeyCode::Enter && awake {
+            return Answer::Do((*self.deed).clone());
+        }
+        Answer::Stay
+    }
 }
 
 /// What comes out of an ask.
@@ -97,16 +120,17 @@ impl Ask {
             Self::Pick(ask) => ask.key(event, board),
             Self::Seek(ask) => ask.key(event),
             Self::Look(ask) => ask.key(event),
-            Self::Sure(ask) if event.code == KeyCode::Enter => Answer::Do((*ask.deed).clone()),
-            Self::Sure(_) => Answer::Stay,
+            Self::Sure(ask) => ask.key(event, board),
         }
     }
 
     /// Words typed here that are no search: they are kept as a draft is.
-    pub(crate) fn words(&self) -> &str {
+    pub(crate) fn words(&self) -> String {
         match self {
-            Self::Pick(ask) => ask.why.text(),
-            Self::Assign(_) | Self::Roles(_) | Self::Sure(_) | Self::Seek(_) | Self::Look(_) => "",
+            Self::Pick(ask) => ask.words(),
+            Self::Assign(_) | Self::Roles(_) | Self::Sure(_) | Self::Seek(_) | Self::Look(_) => {
+                String::new()
+            }
         }
     }
 
@@ -114,7 +138,7 @@ impl Ask {
     pub(crate) fn paste(&mut self, words: &str) {
         let line = words.replace(['\r', '\n'], " ");
         match self {
-            Self::Pick(ask) if ask.picked.is_some() => ask.why.insert(&line),
+            Self::Pick(ask) => ask.insert(&line),
             Self::Seek(ask) => ask.edit.insert(&line),
             _ => {}
         }

@@ -124,8 +124,7 @@ impl App {
             (Some(send), _) => {
                 let words = self.live.quoted(self.entry().unwrap_or_default());
                 let sentence = format!("Send {words}? It leaves the building.");
-                let deed = Box::new(Deed::Command(send));
-                self.ask = Some(Ask::Sure(Sure { sentence, deed }));
+                self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Command(send))));
                 Vec::new()
             }
             (None, Some(accept)) => self.command(accept),
@@ -164,8 +163,7 @@ impl App {
         match last {
             Some((what, command)) => {
                 let sentence = format!("Take back {what}? It stays readable.");
-                let deed = Box::new(Deed::Command(command));
-                self.ask = Some(Ask::Sure(Sure { sentence, deed }));
+                self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Command(command))));
             }
             None => self.say("nothing of yours in the last minute: r takes a selected entry back"),
         }

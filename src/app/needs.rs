@@ -52,6 +52,11 @@ fn room_knows(what: Need) -> bool {
     Board::lead_mends(what) || matches!(what, Need::TaskUnanswered | Need::TaskOver)
 }
 
+/// What came up then was on the screen long enough to be answered.
+pub(crate) fn seen(since: At, now: At) -> bool {
+    now.ms() - since.ms() >= CARD_ARMS_MS || now < since
+}
+
 /// What a card asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Card {
@@ -77,8 +82,7 @@ impl Cards {
 
     /// The card on the screen, once its keys are awake.
     pub(crate) fn armed(&self, now: At) -> Option<Card> {
-        let awake = |at: At| now.ms() - at.ms() >= CARD_ARMS_MS || now < at;
-        self.shown.filter(|(_, at)| awake(*at)).map(|(card, _)| card)
+        self.shown.filter(|(_, at)| seen(*at, now)).map(|(card, _)| card)
     }
 
     /// Takes the card off the screen; it stays under YOU.

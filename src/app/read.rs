@@ -215,3 +215,8 @@ impl Fields {
 pub(crate) fn decided(words: &str) -> Command {
     Fields::default().write(EntryKind::Decision, words)
 }
+
+/// A next step for somebody, or for nobody yet.
+pub(crate) fn step(text: &Text, owner: Option<Handle>, minutes: Option<u16>) -> Command {
+    Fields { owner, minutes, ..Fields::default() }.write(EntryKind::Task, text.raw())
+}

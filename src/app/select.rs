@@ -2,6 +2,7 @@
 //!
 //! A row is named by its entry, never by its place, so that what others write moves no selection.
 
+use warroom_register::words::Scope;
 use warroom_register::{EntryId, Handle, Seq};
 
 use super::board::Board;
@@ -90,7 +91,7 @@ impl Select {
 /// How many rows a pane has.
 pub(crate) fn count(board: &Board, pane: Pane) -> usize {
     match pane {
-        Pane::People => board.register.responders().values().filter(|r| !r.left).count(),
+        Pane::People => workers(board).count(),
         other => entries(board, other).len(),
     }
 }
@@ -110,7 +111,7 @@ pub(crate) fn entries(board: &Board, pane: Pane) -> &[EntryId] {
 /// The row at a place of a pane.
 pub(crate) fn spot_at(board: &Board, pane: Pane, index: usize) -> Option<Spot> {
     if pane == Pane::People {
-        return people(board).nth(index).map(Spot::Person);
+        return workers(board).nth(index).map(Spot::Person);
     }
     entries(board, pane).get(index).copied().map(Spot::Entry)
 }
@@ -118,7 +119,7 @@ pub(crate) fn spot_at(board: &Board, pane: Pane, index: usize) -> Option<Spot> {
 /// The place of a row in a pane; of an entry that is not there any more none.
 pub(crate) fn index_of(board: &Board, pane: Pane, spot: Option<Spot>) -> Option<usize> {
     match spot? {
-        Spot::Person(who) if pane == Pane::People => people(board).position(|h| h == who),
+        Spot::Person(who) if pane == Pane::People => workers(board).position(|h| h == who),
         Spot::Entry(seq) if pane == Pane::Timeline => board.index(seq),
         Spot::Entry(entry) => entries(board, pane).iter().position(|e| *e == entry),
         Spot::Person(_) => None,
@@ -129,6 +130,20 @@ pub(crate) fn index_of(board: &Board, pane: Pane, spot: Option<Spot>) -> Option<
 pub(crate) fn people(board: &Board) -> impl Iterator<Item = Handle> {
     let here = board.register.in_order().into_iter();
     here.filter(|(_, r)| !r.left).map(|(handle, _)| handle)
+}
+
+/// Those of them who may take a task: the rows of the pane.
+pub(crate) fn workers(board: &Board) -> impl Iterator<Item = Handle> {
+    people(board).filter(|who| works(board, *who))
+}
+
+/// Those who only watch: one line for all of them.
+pub(crate) fn watchers(board: &Board) -> impl Iterator<Item = Handle> {
+    people(board).filter(|who| !works(board, *who))
+}
+
+fn works(board: &Board, who: Handle) -> bool {
+    board.register.responders().get(&who).is_some_and(|r| r.scope >= Scope::Respond)
 }
 
 /// How far a movement goes.

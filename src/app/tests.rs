@@ -4,6 +4,7 @@ mod cards;
 mod commands;
 pub(crate) mod desk;
 pub(crate) mod fixture;
+mod follow;
 mod kept;
 mod looking;
 mod wire;

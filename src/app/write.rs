@@ -112,6 +112,7 @@ impl App {
         }
         let knew = Some(self.live.register.head());
         let asked = Asked { id: self.ids.next(self.clock), knew, command };
+        self.follow_up(&asked.command);
         self.pending.push(asked.clone(), typed);
         vec![Effect::Send(asked)]
     }

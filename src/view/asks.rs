@@ -87,7 +87,7 @@ pub(crate) fn lay(pen: &mut Pen<'_>, place: Rect, sheet: Sheet) -> Option<Positi
 fn sure(ask: &Sure, width: usize) -> Sheet {
     let lines = wrap(&ask.sentence.as_str().into(), width, 6);
     Sheet {
-        head: Strip::of("Sure?", Tone::Heading),
+        head: Strip::of(if ask.offered.is_some() { "And then?" } else { "Sure?" }, Tone::Heading),
         rows: lines.into_iter().map(|l| Row::left(Strip::new().shown(l, Tone::Text))).collect(),
         foot: Strip::of("Enter", Tone::Key)
             .and(" does it   ", Tone::Hint)

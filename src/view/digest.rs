@@ -10,7 +10,7 @@ use crate::app::select::{Pane, Spot, count};
 use crate::theme::Tone;
 
 /// Cells of the names of the sections.
-const SECTION_CELLS: u16 = 8;
+const SECTION_CELLS: u16 = 7;
 
 /// The panes as tabs, one of them open.
 pub(crate) fn tabs(pen: &mut Pen<'_>, area: Rect, app: &App) {
@@ -143,7 +143,7 @@ fn last(pen: &mut Pen<'_>, area: Rect, from: u16, app: &App) {
     for (command, line) in app.pending.commands().skip(skip).zip(from..) {
         let (sign, words) = crate::app::outbox::shown(command);
         let left = Strip::new()
-            .gap(usize::from(SECTION_CELLS) + 2)
+            .gap(usize::from(SECTION_CELLS) + 1)
             .and(&format!("      ... {sign} "), Tone::Pending);
         let left = left.and(&words, Tone::Pending);
         pen.row(area, line, Row::new(left, Strip::of(&format!("{} ", app.me), Tone::Pending)));
@@ -155,7 +155,7 @@ fn record(app: &App, seq: Seq) -> Row {
     let Some(row) = register.row(seq) else { return Row::default() };
     let id = register.head().to_string().len().max(3);
     let mut left = Strip::new()
-        .gap(usize::from(SECTION_CELLS) + 2)
+        .gap(usize::from(SECTION_CELLS) + 1)
         .and(&format!("{} {:>2$} ", row.at.clock(), seq.to_string(), id), Tone::Quiet)
         .and(&row.what.sign().to_string(), signs::tone(row.what))
         .gap(1)

@@ -61,19 +61,13 @@ const fn joint(ways: u8) -> &'static str {
     }
 }
 
-/// The name of a pane, on the line above it.
-pub(crate) fn heading(
-    pen: &mut Pen<'_>,
-    pane: Rect,
-    name: &str,
-    count: Option<usize>,
-    focus: bool,
-) {
+/// The name of a pane on the line above it, and behind it how much is in it.
+pub(crate) fn heading(pen: &mut Pen<'_>, pane: Rect, name: &str, quiet: &str, focus: bool) {
     let Some(y) = pane.y.checked_sub(1) else { return };
     let tone = if focus { Tone::FrameFocus } else { Tone::Heading };
     let mut words = Strip::of(" ", Tone::Frame).and(name, tone);
-    if let Some(count) = count {
-        words = words.and(&format!(" {count}"), Tone::Quiet);
+    if !quiet.is_empty() {
+        words = words.and(&format!(" {quiet}"), Tone::Quiet);
     }
     let room = pane.width.saturating_sub(2);
     let words = words.cut(usize::from(room.saturating_sub(1))).and(" ", Tone::Frame);

@@ -15,18 +15,18 @@ pub(crate) const NAME_CELLS: usize = 5;
 /// Cells of an age at the right edge.
 const AGE_CELLS: usize = 5;
 
-/// The mark of the selected row, the flag, and the number: `▸! #39 `.
+/// The mark of the selected row, the flag, a blank, and the number: `▸! #39 `.
 pub(crate) fn lead(app: &App, pane: Pane, entry: EntryId, flag: (&str, Tone)) -> Strip {
     let here = app.select.is(pane, Spot::Entry(entry));
     let id = app.register().head().to_string().len().max(3);
     Strip::of(if here { "▸" } else { " " }, Tone::FrameFocus)
         .and(flag.0, flag.1)
-        .and(&format!("{:>id$} ", entry.to_string()), Tone::Quiet)
+        .and(&format!(" {:>id$} ", entry.to_string()), Tone::Quiet)
 }
 
 /// How many cells [`lead`] takes.
 pub(crate) fn lead_cells(app: &App) -> usize {
-    app.register().head().to_string().len().max(3) + 3
+    app.register().head().to_string().len().max(3) + 4
 }
 
 /// A name and an age at the right edge, in columns.

@@ -1,28 +1,59 @@
-//! Who is here, what they hold, and the digit that gives them a task.
+//! Who is here, what they hold, and the digit that gives them a task. Who only watches stands in
+//! one line below, and beside it whether anybody is free.
 
 use ratatui::layout::Rect;
 use warroom_register::words::{Role, Scope};
-use warroom_register::{Handle, Shown};
+use warroom_register::{Handle, Shown, TaskState};
 
 use super::list::{Item, list};
 use super::panes::shape;
 use super::pen::{Pen, Row, Strip, cells};
 use crate::app::App;
-use crate::app::select::{Pane, Spot, people};
+use crate::app::select::{Pane, Spot, watchers, workers};
 use crate::app::words::age;
 use crate::theme::Tone;
 
 /// Draws the people.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
-    let all: Vec<Handle> = people(app.board()).collect();
+    let all: Vec<Handle> = workers(app.board()).collect();
     let width = all.iter().map(|who| who.as_str().len()).max().unwrap_or(0).clamp(3, 10);
-    let lines = cells(all.len()) + 1;
-    if super::first::alone(app) && area.height > lines {
-        super::first::draw(pen, area, lines, app);
+    let foot = foot(app);
+    let below = u16::from(!foot.left.is_empty() || !foot.right.is_empty());
+    let rows = Rect { height: area.height.saturating_sub(below), ..area };
+    let lines = cells(all.len());
+    if super::first::alone(app) && area.height > lines + 1 {
+        super::first::draw(pen, area, lines + 1, app);
+    } else if below == 1 {
+        pen.row(area, lines.min(rows.height), foot);
     }
-    list(pen, area, &shape(app, Pane::People, all.len()), |index| {
+    list(pen, rows, &shape(app, Pane::People, all.len()), |index| {
         all.get(index).map(|who| item(app, *who, width)).unwrap_or_default()
     });
+}
+
+/// Who watches, and whether somebody is free; nothing where both go without saying.
+fn foot(app: &App) -> Row {
+    let names: Vec<String> = watchers(app.board()).map(|who| who.to_string()).collect();
+    let left = if names.is_empty() {
+        Strip::new()
+    } else {
+        let words = Shown::line(&names.join(", "), 24);
+        Strip::new().gap(3).shown(words, Tone::Quiet).and(" watching", Tone::Quiet)
+    };
+    if app.past.is_some() || super::first::alone(app) || free(app).next().is_some() {
+        return Row::left(left);
+    }
+    Row::new(left, Strip::of("nobody is free", Tone::Quiet).gap(1))
+}
+
+/// Who is here and holds nothing that keeps them busy.
+fn free(app: &App) -> impl Iterator<Item = Handle> {
+    let board = app.board();
+    let here = |who: &Handle| app.here.contains(who);
+    let holds = |who: &Handle| {
+        app.tasks_of(*who).next().is_some() || board.register.roles_of(*who).next().is_some()
+    };
+    workers(board).filter(here).filter(move |who| !holds(who))
 }
 
 fn item(app: &App, who: Handle, width: usize) -> Item {
@@ -62,18 +93,28 @@ pub(crate) fn holds(app: &App, who: Handle) -> Strip {
         strip = strip.and(&format!(" {}  ", since.unwrap_or_default()), Tone::Quiet);
     }
     for entry in app.tasks_of(who).take(3) {
-        let late = app.board().is_late_with(entry);
-        let (mark, tone) = if late { ("!", Tone::Late) } else { ("", Tone::Text) };
-        strip = strip.and(&format!("{entry}{mark} "), tone);
+        let silent = silent(app, entry).map(|for_so_long| format!(" silent {for_so_long}"));
+        let tone = if app.board().is_late_with(entry) { Tone::Late } else { Tone::Text };
+        let mark = if silent.is_none() && tone == Tone::Late { "!" } else { "" };
+        strip = strip.and(&format!("{entry}{mark}"), tone);
+        strip = strip.and(&silent.unwrap_or_default(), Tone::Late).gap(1);
         strip = strip.text(&register.text(entry), Tone::Quiet).gap(1);
     }
     let free = strip.is_empty();
     let watches = register.responders().get(&who).is_some_and(|r| r.scope < Scope::Respond);
     match (free, watches) {
         (true, true) => strip.and("watching", Tone::Quiet),
-        (true, false) => strip.and("free", Tone::Quiet),
+        (true, false) => strip.and("free", Tone::Ok),
         _ => strip,
     }
+}
+
+/// For how long somebody who was given a task has said nothing, once that is late.
+fn silent(app: &App, entry: warroom_register::EntryId) -> Option<String> {
+    let board = app.board();
+    let task = board.register.tasks().get(&entry)?;
+    let late = task.state == TaskState::Assigned && board.is_late_with(entry);
+    late.then(|| age(task.since, board.now))
 }
 
 /// Whether somebody is at a screen now; only what is out of the ordinary is said.

@@ -8,7 +8,7 @@ use super::pen::{Pen, cells};
 use super::timeline::Style;
 use super::{asked, decisions, digest, doing, known, people, phone, timeline};
 use crate::app::App;
-use crate::app::select::{Pane, count};
+use crate::app::select::{Pane, count, watchers};
 use crate::app::size::Size;
 
 /// Draws what is between head and bottom.
@@ -98,7 +98,7 @@ fn draw_columns(pen: &mut Pen<'_>, area: Rect, app: &App, columns: &[Column<'_>]
     frame.draw(pen);
     for (pane, each, place) in places {
         let focus = app.select.pane == pane && app.place != crate::keys::Place::Line;
-        heading(pen, place, name(pane), Some(count(app.board(), pane)), focus);
+        heading(pen, place, name(pane), &much(app, pane), focus);
         draw_pane(pen, place, app, pane, lines_each(app, pane, each, place.height));
     }
 }
@@ -156,6 +156,18 @@ pub(crate) const fn name(pane: Pane) -> &'static str {
     }
 }
 
+/// How much is in a pane, as its heading says it.
+fn much(app: &App, pane: Pane) -> String {
+    let many = count(app.board(), pane);
+    match (pane, watchers(app.board()).count()) {
+        (Pane::People, watching) if watching > 0 => format!("{many}, {watching} watching"),
+        (Pane::Timeline, _) if app.register().incident().opened_at.is_some() => {
+            format!("{many}, {}, UTC", app.board().now.date())
+        }
+        _ => many.to_string(),
+    }
+}
+
 /// Draws a pane whose entries may take so many lines each.
 fn draw_pane(pen: &mut Pen<'_>, area: Rect, app: &App, pane: Pane, lines: usize) {
     match pane {
@@ -178,7 +190,7 @@ fn one(pen: &mut Pen<'_>, area: Rect, app: &App, pane: Pane) {
     frame.across(area.bottom(), area.x, area.right().saturating_sub(1));
     frame.draw(pen);
     let place = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    heading(pen, place, name(pane), Some(count(app.board(), pane)), true);
+    heading(pen, place, name(pane), &much(app, pane), true);
     draw_pane(pen, place, app, pane, 2);
 }
 
@@ -201,7 +213,7 @@ fn known_and_decided(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let y = area.y + upper;
     pen.rule(Rect { y, height: 1, ..area });
     let lower = Rect { y: y + 1, height: area.height.saturating_sub(upper + 1), ..area };
-    heading(pen, lower, "Decisions", Some(count(app.board(), Pane::Decisions)), false);
+    heading(pen, lower, name(Pane::Decisions), &much(app, Pane::Decisions), false);
     draw_pane(pen, lower, app, Pane::Decisions, 2);
 }
 

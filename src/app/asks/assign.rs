@@ -1,19 +1,28 @@
 //! Giving a task or a question to one person: the digit beside the name does it.
 
 use crossterm::event::{KeyCode, KeyEvent};
-use warroom_register::words::Scope;
-use warroom_register::{Command, EntryId, Handle};
+use warroom_register::{Command, EntryId, Handle, Text};
 
 use super::{Answer, Deed, digit};
 use crate::app::board::Board;
 use crate::app::edit::Edit;
-use crate::app::select::people;
+use crate::app::read::step;
+use crate::app::select::workers;
+
+/// What is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Gift {
+    /// A task or a question that is there.
+    Entry(EntryId),
+    /// What was decided becomes a task: these words, and the decision.
+    Decided(EntryId, Text),
+}
 
 /// To whom, and in how many minutes.
 #[derive(Clone, Debug)]
 pub(crate) struct Assign {
     /// What is given.
-    pub(crate) entry: EntryId,
+    pub(crate) gift: Gift,
     /// The box; none for a question, or where it was not changed.
     pub(crate) minutes: Option<u16>,
     /// The start of a name, where more than nine are here.
@@ -27,7 +36,13 @@ impl Assign {
     /// The ask for this entry; a task keeps the box it has until it is changed.
     pub(crate) fn new(entry: EntryId, board: &Board) -> Self {
         let minutes = board.register.tasks().get(&entry).map(|task| task.minutes);
-        Self { entry, minutes, name: Edit::default() }
+        Self { gift: Gift::Entry(entry), minutes, name: Edit::default() }
+    }
+
+    /// The ask for who does what was decided.
+    pub(crate) fn decided(entry: EntryId, text: Text, board: &Board) -> Self {
+        let minutes = Some(board.register.incident().policy.task_minutes);
+        Self { gift: Gift::Decided(entry, text), minutes, name: Edit::default() }
     }
 
     pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
@@ -63,11 +78,7 @@ impl Assign {
 
     /// Those who may be given something, and whose names begin with what is typed.
     pub(crate) fn found<'a>(&'a self, board: &'a Board) -> impl Iterator<Item = Handle> {
-        let works = |who: &Handle| {
-            let scope = board.register.responders().get(who).map(|r| r.scope);
-            scope >= Some(Scope::Respond)
-        };
-        people(board).filter(works).filter(|who| who.as_str().starts_with(self.name.text()))
+        workers(board).filter(|who| who.as_str().starts_with(self.name.text()))
     }
 
     fn give_named(&self, board: &Board) -> Answer {
@@ -83,7 +94,11 @@ impl Assign {
 
     fn give(&self, to: Option<Handle>) -> Answer {
         let minutes = self.minutes.filter(|_| to.is_some());
-        Answer::Do(Deed::Command(Command::Assign { entry: self.entry, to, minutes }))
+        let command = match &self.gift {
+            Gift::Entry(entry) => Command::Assign { entry: *entry, to, minutes },
+            Gift::Decided(_, text) => step(text, to, self.minutes),
+        };
+        Answer::Do(Deed::Command(command))
     }
 }
 

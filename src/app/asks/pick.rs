@@ -31,21 +31,38 @@ pub(crate) enum Subject {
     Mend(EntryId),
 }
 
-/// A list, what is picked of it, and the words with it.
+/// Words that go with a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// What stands before them.
+    pub(crate) label: &'static str,
+    /// Enter does not go on without them.
+    pub(crate) needed: bool,
+}
+
+const fn needed(label: &'static str) -> Wanted {
+    Wanted { label, needed: true }
+}
+
+const fn perhaps(label: &'static str) -> Wanted {
+    Wanted { label, needed: false }
+}
+
+/// A list, what is picked of it, and the words with it, field by field.
 #[derive(Clone, Debug)]
 pub(crate) struct Pick {
     /// Of what.
     pub(crate) subject: Subject,
     /// The place in the list, from 0.
     pub(crate) picked: Option<usize>,
-    /// Why, or when.
-    pub(crate) why: Edit,
+    /// The words so far; the last field is the one that is written.
+    pub(crate) fields: Vec<Edit>,
 }
 
 impl Pick {
     /// The ask for this subject, with nothing picked.
     pub(crate) fn new(subject: Subject) -> Self {
-        Self { subject, picked: None, why: Edit::default() }
+        Self { subject, picked: None, fields: vec![Edit::default()] }
     }
 
     /// The choices: name and meaning.
@@ -75,13 +92,37 @@ impl Pick {
         matches!(self.subject, Subject::Outcome(_) | Subject::Audience | Subject::Mend(_))
     }
 
-    /// What the words beside the choice are for, if any are wanted.
-    pub(crate) const fn field(&self) -> Option<&'static str> {
+    /// What words are wanted with what is picked, in the order in which they are asked.
+    pub(crate) const fn wanted(&self) -> &'static [Wanted] {
         match self.subject {
-            Subject::Severity | Subject::Phase | Subject::Kind | Subject::Call(_) => Some("why"),
-            Subject::Moment => Some("when"),
-            Subject::Outcome(_) | Subject::Audience | Subject::Mend(_) => None,
+            Subject::Severity | Subject::Kind | Subject::Call(_) => const { &[perhaps("why")] },
+            Subject::Phase => const { &[perhaps("why now?")] },
+            Subject::Moment => const { &[needed("when")] },
+            Subject::Outcome(_) | Subject::Audience | Subject::Mend(_) => &[],
         }
+    }
+
+    /// All the words, as they are kept while they are typed.
+    pub(crate) fn words(&self) -> String {
+        let all = self.fields.iter().map(Edit::text).filter(|words| !words.is_empty());
+        all.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The words of a field, trimmed; empty where it was not written.
+    fn said(&self, field: usize) -> Text {
+        Text::from(self.fields.get(field).map_or("", |edit| edit.text().trim()))
+    }
+
+    /// Words pasted go into the field that is written.
+    pub(super) fn insert(&mut self, words: &str) {
+        if let Some(edit) = self.fields.last_mut().filter(|_| self.picked.is_some()) {
+            edit.insert(words);
+        }
+    }
+
+    /// Nothing is written yet, so that a digit still chooses.
+    fn is_fresh(&self) -> bool {
+        self.fields.len() == 1 && self.fields.iter().all(Edit::is_empty)
     }
 
     pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
@@ -89,20 +130,38 @@ impl Pick {
         let chosen = chosen.filter(|i| *i < self.choices().len());
         // A time begins with a digit: once a moment is picked, digits are for that.
         let timing = self.subject == Subject::Moment && self.picked.is_some();
-        if let Some(index) = chosen.filter(|_| self.why.is_empty() && !timing) {
+        if let Some(index) = chosen.filter(|_| self.is_fresh() && !timing) {
             self.picked = Some(index);
             return if self.at_once() { self.finish(index, board) } else { Answer::Stay };
         }
         match (event.code, self.picked) {
-            (KeyCode::Up, _) if self.why.is_empty() => self.step(-1),
-            (KeyCode::Down, _) if self.why.is_empty() => self.step(1),
-            (KeyCode::Enter, Some(index)) => return self.finish(index, board),
-            (_, Some(_)) if self.field().is_some() => {
-                edit_key(&mut self.why, event);
+            (KeyCode::Up, _) if self.is_fresh() => self.step(-1),
+            (KeyCode::Down, _) if self.is_fresh() => self.step(1),
+            (KeyCode::Up, _) if self.fields.len() > 1 => drop(self.fields.pop()),
+            (KeyCode::Enter, Some(index)) => return self.enter(index, board),
+            (_, Some(_)) if !self.wanted().is_empty() => {
+                if let Some(edit) = self.fields.last_mut() {
+                    edit_key(edit, event);
+                }
             }
             _ => {}
         }
         Answer::Stay
+    }
+
+    /// The next field, or the deed where there is none.
+    fn enter(&mut self, index: usize, board: &Board) -> Answer {
+        let at = self.fields.len().saturating_sub(1);
+        let here = self.wanted().get(at);
+        if let Some(field) = here.filter(|field| field.needed && self.said(at).is_empty()) {
+            let sentence = format!("{}: this one is needed; Esc: nothing happens", field.label);
+            return Answer::AndStay(Deed::Say(sentence));
+        }
+        if self.fields.len() < self.wanted().len() {
+            self.fields.push(Edit::default());
+            return Answer::Stay;
+        }
+        self.finish(index, board)
     }
 
     fn step(&mut self, by: isize) {
@@ -119,7 +178,7 @@ impl Pick {
     }
 
     fn deed(&self, index: usize, board: &Board) -> Result<Deed, String> {
-        let why = Text::from(self.why.text().trim());
+        let why = self.said(0);
         let none = || "choose one of the list by its digit".to_owned();
         let command = match self.subject {
             Subject::Severity => {
@@ -134,7 +193,7 @@ impl Pick {
             }
             Subject::Moment => {
                 let moment = *Moment::ALL.get(index).ok_or_else(none)?;
-                Command::Mark { moment, when: when::parse(self.why.text(), board.now)? }
+                Command::Mark { moment, when: when::parse(why.raw(), board.now)? }
             }
             Subject::Call(entry) => {
                 Command::Call { entry, call: *Call::ALL.get(index).ok_or_else(none)?, why }

@@ -5,6 +5,7 @@ use warroom_register::{Handle, Shown};
 use super::Sheet;
 use crate::app::App;
 use crate::app::asks::Assign;
+use crate::app::asks::assign::Gift;
 use crate::app::words::left;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
@@ -17,13 +18,7 @@ const PEOPLE_MAX: usize = 9;
 const NARROW_CELLS: usize = 60;
 
 pub(super) fn sheet(app: &App, ask: &Assign, width: usize) -> Sheet {
-    let entry = ask.entry;
-    let mut head = Strip::of(&format!("A: give {entry} "), Tone::Heading);
-    let words = Shown::line(
-        app.register().text(entry).shown().as_str(),
-        width.saturating_sub(head.width() + 10),
-    );
-    head = head.and(&format!("\"{words}\" to"), Tone::Heading);
+    let head = head(app, ask, width);
     let mut rows: Vec<Row> =
         ask.found(app.board()).take(PEOPLE_MAX).map(|who| person(app, who)).collect();
     rows.push(Row::left(
@@ -51,6 +46,18 @@ pub(super) fn sheet(app: &App, ask: &Assign, width: usize) -> Sheet {
     rows.push(Row::new(typed, Strip::of("Esc", Tone::Key).and(": nothing happens", Tone::Hint)));
     let foot = Strip::of("a digit gives it at once and rings that one terminal", Tone::Hint);
     Sheet { head, rows, foot, ..Sheet::default() }
+}
+
+fn head(app: &App, ask: &Assign, width: usize) -> Strip {
+    let (before, words, after) = match &ask.gift {
+        Gift::Entry(entry) => (format!("A: give {entry} "), app.register().text(*entry), " to"),
+        Gift::Decided(entry, text) => {
+            (format!("{entry} is decided. Who does it? "), text.clone(), "")
+        }
+    };
+    let room = width.saturating_sub(before.len() + after.len() + 6);
+    let words = Shown::line(words.shown().as_str(), room);
+    Strip::of(&format!("{before}\"{words}\"{after}"), Tone::Heading)
 }
 
 /// On a phone there is room for the people and for little else.

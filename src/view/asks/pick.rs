@@ -5,6 +5,7 @@ use warroom_register::words::{Kind, Moment, Phase, Severity};
 use super::{Sheet, field};
 use crate::app::App;
 use crate::app::asks::{Pick, Subject};
+use crate::app::edit::Edit;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip, wrap};
 
@@ -31,21 +32,39 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
     if ask.subject == Subject::Phase && ask.picked >= Some(3) {
         sheet.rows.extend(still_open(app));
     }
-    match (ask.field(), ask.picked) {
-        (Some(label), Some(_)) => {
-            let (row, cursor) = field(label, &ask.why);
-            sheet.rows.push(Row::default());
-            sheet.cursor = Some((sheet.rows.len(), cursor));
-            sheet.rows.push(row);
-            sheet.foot = Strip::of("Enter", Tone::Key).and(" does it", Tone::Hint);
-        }
-        (Some(_), None) => {
-            sheet.foot = Strip::of("a digit chooses; nothing happens before Enter", Tone::Hint);
-        }
-        (None, _) => sheet.foot = Strip::of("a digit does it", Tone::Hint),
-    }
+    words(ask, &mut sheet);
     sheet.foot = sheet.foot.gap(3).and("Esc", Tone::Key).and(" nothing happens", Tone::Hint);
     sheet
+}
+
+/// The fields written so far, and on the lower edge what Enter does.
+fn words(ask: &Pick, sheet: &mut Sheet) {
+    let (wanted, last) = (ask.wanted(), ask.fields.len().saturating_sub(1));
+    if wanted.is_empty() {
+        sheet.foot = Strip::of("a digit does it", Tone::Hint);
+        return;
+    }
+    if ask.picked.is_none() {
+        sheet.foot = Strip::of("a digit chooses; nothing happens before Enter", Tone::Hint);
+        return;
+    }
+    sheet.rows.push(Row::default());
+    for ((edit, wanted), at) in ask.fields.iter().zip(wanted).zip(0..) {
+        let (row, cursor) = field(wanted.label, edit);
+        if at == last {
+            sheet.cursor = Some((sheet.rows.len(), cursor));
+        }
+        sheet.rows.push(row);
+    }
+    let skips = wanted.get(last).is_some_and(|w| !w.needed)
+        && ask.fields.get(last).is_some_and(Edit::is_empty);
+    let does = match (last + 1 < wanted.len(), skips) {
+        (true, true) => " skips it",
+        (true, false) => " goes on",
+        (false, true) => " does it without a word",
+        (false, false) => " does it",
+    };
+    sheet.foot = Strip::of("Enter", Tone::Key).and(does, Tone::Hint);
 }
 
 fn head(app: &App, subject: Subject, width: usize) -> Strip {

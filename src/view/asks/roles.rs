@@ -1,12 +1,11 @@
 //! Offering a role: who has which, then to whom.
 
-use warroom_register::Handle;
-use warroom_register::words::{Role, Scope};
+use warroom_register::words::Role;
 
 use super::Sheet;
 use crate::app::App;
 use crate::app::asks::Roles;
-use crate::app::select::people;
+use crate::app::select::workers;
 use crate::app::words::the;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
@@ -39,9 +38,7 @@ fn roles(app: &App) -> Sheet {
 }
 
 fn persons(app: &App, role: Role) -> Sheet {
-    let scope = |who: &Handle| app.register().responders().get(who).map(|r| r.scope);
-    let works = |who: &Handle| scope(who) >= Some(Scope::Respond);
-    let rows = people(app.board()).filter(works).take(9).map(|who| Row::left(person(app, who, 10)));
+    let rows = workers(app.board()).take(9).map(|who| Row::left(person(app, who, 10)));
     let what = if role == Role::Lead {
         "hand over the lead to".to_owned()
     } else {
