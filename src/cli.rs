@@ -8,6 +8,7 @@
 //! | `args`, `write` | flags and words; the commands that write, as they are typed |
 //! | `act`, `text`, `pick` | pure: the command asked, its words, which incident and as whom |
 //! | `seat`, `shot`, `lobby` | a run and its links; one thing for the record; asking a server |
+//! | `exec` | a command that is run, shown and recorded |
 //! | `source`, `read`, `file` | a journal from wherever it is; printing, checking, exporting it |
 //! | `door`, `room`, `guests`, `waiting`, `server`, `about` | the other commands, by what they are about |
 
@@ -15,6 +16,7 @@ mod about;
 pub(crate) mod act;
 mod args;
 mod door;
+mod exec;
 mod file;
 mod guests;
 mod lobby;
@@ -69,6 +71,16 @@ pub(crate) enum Verb {
     Join(door::Join),
     #[command(flatten)]
     Write(write::Write),
+    /// Run a command, show it, and record how it went
+    #[command(
+        after_help = "Example: warroom exec -- kubectl rollout restart deploy/checkout\n         \
+                      warroom exec --task 27 -- ./restore.sh eu-west\n         \
+                      warroom exec --no-output -- vault read secret/payments\n\n\
+                      Ends as the command ends, so that && and || go on working; with 128 and the \
+                      number of the signal that ended it, 127 where there is no such command, 126 \
+                      where it cannot be run. Secrets of known forms are masked in the record."
+    )]
+    Exec(exec::Exec),
     #[command(flatten)]
     Read(read::Read),
     /// Write the journal of an incident to a file
@@ -153,9 +165,16 @@ pub(crate) enum Verb {
     },
 }
 
-/// Does what was typed.
-pub(crate) async fn run(cli: Cli) -> Result<(), Trouble> {
+/// Does what was typed, and gives the exit status: that of a command which was run for it, else 0.
+pub(crate) async fn run(cli: Cli) -> Result<u8, Trouble> {
     let Cli { globals, verb } = cli;
+    if let Some(Verb::Exec(exec)) = verb {
+        return exec::exec(&Run::new(globals)?, exec).await;
+    }
+    Box::pin(done(globals, verb)).await.map(|()| 0)
+}
+
+async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
     match verb {
         // These need no key and no configuration, and must work where either is broken.
         Some(Verb::Completions { shell }) => about::completions(shell),
@@ -184,6 +203,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Trouble> {
             guests::revoke(&Run::new(globals)?, invite, server).await
         }
         Some(Verb::Outbox { send }) => waiting::show(&Run::new(globals)?, send).await,
+        Some(Verb::Exec(exec)) => exec::exec(&Run::new(globals)?, exec).await.map(drop),
         None => room::show_lobby(&Run::new(globals)?).await,
     }
 }

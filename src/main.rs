@@ -7,6 +7,7 @@
 //! | `link` | the connection to a room, with outbox and copy |
 //! | `host`, `demo` | the server, named in this one file; a rehearsed incident |
 //! | `paths`, `config`, `machine`, `memory` | what this machine's user keeps |
+//! | `secrets` | known forms of secrets, masked |
 //! | `clock`, `out`, `trouble` | the one clock, what is printed, how a run ends |
 
 mod app;
@@ -22,6 +23,7 @@ mod memory;
 mod out;
 mod paths;
 mod run;
+mod secrets;
 mod start;
 mod terminal;
 mod theme;
@@ -47,7 +49,7 @@ fn main() -> ExitCode {
         }
     };
     match begin(cli) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => ExitCode::from(status),
         Err(why) => {
             out::note(&format!("warroom: {why}"));
             ExitCode::from(why.code())
@@ -55,7 +57,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn begin(cli: Cli) -> Result<(), Trouble> {
+fn begin(cli: Cli) -> Result<u8, Trouble> {
     // Two providers in one process would panic at the first use; the first to come stays.
     drop(rustls::crypto::ring::default_provider().install_default());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

@@ -3,6 +3,8 @@
 //! All escapes are written here and nowhere else. Whatever is switched on is switched off by
 //! [`give_back`], which is also what the panic hook calls.
 
+mod raw;
+
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -22,6 +24,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use rustix::process::{Signal, kill_current_process_group};
 use warroom_register::Shown;
+
+pub(crate) use raw::{Raw, size_or_usual};
 
 /// A frame of a large terminal fits, so that it leaves in one write.
 const FRAME_BYTES: usize = 64 * 1024;

@@ -30,6 +30,7 @@ impl Register {
             Event::Revoked { invite } => self.revoked(*invite),
             Event::Enrolled { key, scope, invite } => self.enrolled(*key, *scope, *invite),
             Event::Written { kind, text, .. } => (self.written(r, *kind), text.clone()),
+            Event::Ran { .. } => self.noted_run(r),
             Event::Amended { entry, text } => self.amended(r, *entry, text),
             Event::Retracted { entry, why } => self.retract(*entry, why),
             Event::Starred { entry, on } => self.star(r.seq, *entry, *on),

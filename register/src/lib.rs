@@ -30,6 +30,7 @@ pub mod markdown;
 mod new_entry;
 mod policy;
 pub mod protocol;
+mod ran;
 mod record;
 mod recording;
 mod refusal;
@@ -56,6 +57,7 @@ pub use id::{
 pub use invite::InviteLink;
 pub use new_entry::NewEntry;
 pub use policy::Policy;
+pub use ran::Ran;
 pub use record::{FORMAT, Header, Malformed, Record};
 pub use recording::{Broken, Chain, Recording};
 pub use refusal::Refusal;

@@ -12,6 +12,8 @@ pub const TEXT_LINES_MAX: usize = 500;
 pub const FRAME_BYTES_MAX: usize = 64 * 1024;
 /// One fragment of a large frame to a client, in bytes: a seat keeps its largest for life.
 pub const FRAGMENT_BYTES: usize = 4096;
+/// Of what a command printed that was run under warroom's eyes, the end is kept, in bytes.
+pub const OUTPUT_BYTES_MAX: usize = 4096;
 /// Records of one incident.
 pub const RECORDS_MAX: u64 = 100_000;
 /// Records in one batch of history.

@@ -7,6 +7,7 @@ mod what;
 
 use std::collections::BTreeMap;
 
+use crate::ran::Ran;
 use crate::state::{Decision, Fact, Incident, Invite, Offer, Question, Responder, Task, Update};
 use crate::vocabulary::Event;
 use crate::words::{Moment, Outcome, Role, Scope};
@@ -63,6 +64,7 @@ pub struct Register {
     pub(crate) tasks: BTreeMap<EntryId, Task>,
     pub(crate) decisions: BTreeMap<EntryId, Decision>,
     pub(crate) updates: BTreeMap<EntryId, Update>,
+    pub(crate) runs: BTreeMap<EntryId, Ran>,
     pub(crate) outcomes: BTreeMap<EntryId, Outcome>,
     pub(crate) impacts: Vec<EntryId>,
     pub(crate) moments: BTreeMap<Moment, Seen>,
@@ -271,7 +273,7 @@ fn short(command: CommandId) -> u64 {
 pub(crate) fn row_of(record: &Record, what: What, text: Text) -> Row {
     let seen = match &record.event {
         Event::Written { seen_at, .. } => *seen_at,
-        Event::TimeMarked { when, .. } => Some(*when),
+        Event::TimeMarked { when, .. } | Event::Ran { began: when, .. } => Some(*when),
         _ => None,
     };
     Row { at: record.at, seen, by: record.by, what, text }

@@ -42,7 +42,8 @@ pub fn right(command: &Command) -> (Scope, Who) {
             | EntryKind::Impact
             | EntryKind::Update => (Scope::Respond, Who::Anyone),
         },
-        C::Star { .. }
+        C::NoteRun { .. }
+        | C::Star { .. }
         | C::Answer { .. }
         | C::Acknowledge { .. }
         | C::Propose { .. }

@@ -20,6 +20,7 @@ impl Register {
             What::Fact { replaces: Some(old), .. } => {
                 Text::from(format!("{old} has changed: {words}"))
             }
+            What::Action(_) if self.ran(seq).is_some() => self.run(seq, row),
             What::Observation
             | What::Action(_)
             | What::Fact { .. }
@@ -42,6 +43,13 @@ impl Register {
             }
             None => row.text.clone(),
         }
+    }
+
+    /// The command, how it ended, and what came of it.
+    fn run(&self, seq: Seq, row: &Row) -> Text {
+        let ended = self.ran(seq).map(crate::Ran::ended).unwrap_or_default();
+        let outcome = self.outcome(seq).map(|o| format!(": {}", o.words().to_uppercase()));
+        Text::from(format!("ran {} ({ended}){}", row.text.raw(), outcome.unwrap_or_default()))
     }
 
     fn update(&self, seq: Seq, audience: Audience, words: &str) -> Text {

@@ -100,6 +100,8 @@ struct Line {
     text: Text,
     retracted: bool,
     starred: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<crate::Ran>,
 }
 
 /// What the room knows now; `here` are the handles with a screen.
@@ -183,6 +185,7 @@ fn timeline(register: &Register) -> Vec<Line> {
         text: if row.what.is_entry() { row.text.clone() } else { register.sentence(seq) },
         retracted: !register.stands(seq),
         starred: register.starred(seq),
+        run: register.ran(seq).cloned(),
     };
     register.places().map(line).collect()
 }

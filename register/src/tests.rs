@@ -9,6 +9,7 @@ mod properties;
 mod recordings;
 mod rights;
 mod room;
+mod runs;
 pub(crate) mod script;
 mod values;
 mod work;

@@ -9,6 +9,7 @@
 //! Event names and fields stand in people's recordings: they are added, never renamed. A text that
 //! a redaction took is empty, hence `default` on every text.
 
+mod actions;
 mod decisions;
 mod entries;
 mod incident;
@@ -24,6 +25,7 @@ use crate::words::{
     Severity,
 };
 use crate::{At, EntryId, Handle, Hash, PublicKey, Salt, Seen, Seq, Text};
+use actions::actions_rows;
 use decisions::decisions_rows;
 use entries::entries_rows;
 use incident::incident_rows;
@@ -86,7 +88,7 @@ macro_rules! gather {
     ([$subject:ident $($rest:ident)*] $rows:tt) => { $subject! { gather [$($rest)*] $rows } };
 }
 
-gather! { [incident_rows people_rows entries_rows work_rows decisions_rows] {} }
+gather! { [incident_rows people_rows entries_rows work_rows decisions_rows actions_rows] {} }
 
 impl Event {
     /// Whether this is what that command makes: the same id with other content is another command.

@@ -81,6 +81,7 @@ impl Typed {
             | Command::Invite { .. }
             | Command::Revoke { .. }
             | Command::Enrol { .. }
+            | Command::NoteRun { .. }
             | Command::Star { .. }
             | Command::Assign { .. }
             | Command::Acknowledge { .. }

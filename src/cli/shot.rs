@@ -35,18 +35,39 @@ pub(crate) async fn write(run: &Run, write: Write) -> Result<(), Trouble> {
     }
     let looks_up = write.looks_up(&words.text);
     let mut shot = Shot::begin(run, joined, looks_up)?;
-    let placed = tokio::select! {
-        placed = shot.place(write, words.text.clone()) => placed,
+    let placed = or_interrupted(shot.place(write, words.text.clone())).await;
+    let seq = shot.or_given_back(run, placed, &words.text).await?;
+    print(run, &shot.joined, seq)
+}
+
+/// Puts on the record what has happened already; `made` makes the command of it from what the room
+/// knows, if that is wanted and there is a server, and from how far its clock is ahead, in ms.
+pub(crate) async fn tell(
+    run: &Run,
+    joined: Joined,
+    looks_up: bool,
+    made: impl FnOnce(Option<&Register>, i64) -> Command,
+) -> Result<Seq, Trouble> {
+    let mut shot = Shot::begin(run, joined, looks_up)?;
+    let mut words = String::new();
+    let placed = or_interrupted(async {
+        shot.meet().await;
+        let knows = looks_up && shot.down.is_none();
+        let command = made(knows.then_some(&shot.register), shot.ahead_ms);
+        words = crate::link::words::said(&command).unwrap_or_default();
+        shot.ask(command).await
+    })
+    .await;
+    shot.or_given_back(run, placed, &words).await
+}
+
+async fn or_interrupted(
+    placed: impl Future<Output = Result<Seq, Trouble>>,
+) -> Result<Seq, Trouble> {
+    tokio::select! {
+        placed = placed => placed,
         _ = tokio::signal::ctrl_c() => {
             Err(Trouble::Unreachable("interrupted before the server answered".into()))
-        }
-    };
-    match placed {
-        Ok(seq) => print(run, &shot.joined, seq),
-        Err(why) => {
-            shot.leave().await;
-            shot.give_back(run, &words.text);
-            Err(why)
         }
     }
 }
@@ -59,8 +80,13 @@ pub(crate) fn print(run: &Run, joined: &Joined, entry: Seq) -> Result<(), Troubl
     } else {
         out::line(&entry.to_string())?;
     }
-    out::note(&format!("{entry} -> {incident} as {by}"));
+    went(joined, entry);
     Ok(())
+}
+
+/// Says where it went and as whom.
+pub(crate) fn went(joined: &Joined, entry: Seq) {
+    out::note(&format!("{entry} -> {} as {}", joined.incident, joined.handle));
 }
 
 /// Asks one thing of an incident and gives the place of its record.
@@ -175,6 +201,20 @@ impl Shot {
             }
         }
         Err(Trouble::Refused("the link ended before the entry was recorded".into()))
+    }
+
+    /// What was not recorded is kept or given back, and that is said.
+    async fn or_given_back(
+        &mut self,
+        run: &Run,
+        placed: Result<Seq, Trouble>,
+        words: &str,
+    ) -> Result<Seq, Trouble> {
+        if placed.is_err() {
+            self.leave().await;
+            self.give_back(run, words);
+        }
+        placed
     }
 
     /// Says where the words are that were not recorded; where they are nowhere, here they are.

@@ -15,7 +15,7 @@ pub(crate) fn words(command: &Command) -> Shown {
 pub(crate) fn said(command: &Command) -> Option<String> {
     let fields = serde_json::to_value(command).ok()?;
     let field = |name: &str| fields.get(name)?.as_str().filter(|said| !said.is_empty());
-    ["text", "why", "need", "title"].into_iter().find_map(field).map(str::to_owned)
+    ["text", "why", "need", "title", "command"].into_iter().find_map(field).map(str::to_owned)
 }
 
 fn what(command: &Command) -> String {
@@ -30,6 +30,7 @@ fn what(command: &Command) -> String {
         C::Revoke { invite } => format!("invite {invite} revoked"),
         C::Enrol { .. } => "machine let in".into(),
         C::Write { kind, .. } => kind.to_string(),
+        C::NoteRun { .. } => "command run:".into(),
         C::Amend { entry, .. } => format!("{entry} amended"),
         C::Retract { entry, .. } => format!("{entry} retracted"),
         C::Star { entry, on: true } => format!("{entry} starred"),

@@ -205,6 +205,27 @@ fn course() -> Vec<(&'static str, Command)> {
     ]
 }
 
+fn runs() -> Vec<(&'static str, Command)> {
+    let began = Seen { at: At::from_ms(OPENED + 900_000), about: false };
+    let run = |command: &str, exit, signal, output: &str, bytes| Command::NoteRun {
+        command: Text::from(command),
+        task: None,
+        began,
+        millis: 4_200,
+        exit,
+        signal,
+        output: Text::from(output),
+        output_bytes: bytes,
+        binary: output.is_empty(),
+        masked: u32::from(!output.is_empty()),
+    };
+    let output = "pod-1 Running\ntoken=[masked: value of token]\n";
+    vec![
+        ("ben", run("kubectl get pods", Some(0), None, output, 5_120)),
+        ("ben", run("cat /dev/urandom", None, Some(15), "", 65_536)),
+    ]
+}
+
 fn recording() -> String {
     let header = Header {
         warroom: FORMAT,
@@ -215,7 +236,7 @@ fn recording() -> String {
     let first = header.line();
     let mut chain = Chain::begin(&first);
     let mut out = first + "\n";
-    let all = [people(), entries(), work(), course()].concat();
+    let all = [people(), entries(), work(), course(), runs()].concat();
     for (n, (by, command)) in (1_u64..).zip(all) {
         let record = Record {
             seq: Seq(n),

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests say no by failing")]
 
 mod bad_input;
+mod exec;
 mod golden;
 mod lobby;
 mod manners;

@@ -63,6 +63,13 @@ impl Machine {
         Run::of(child.wait_with_output().unwrap(), arguments)
     }
 
+    /// A command of this machine, not yet run.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        command.args(arguments).env_clear().envs(self.environment());
+        command
+    }
+
     /// Opens a terminal of this size with the program in it.
     pub(crate) fn terminal(&self, size: (u16, u16), arguments: &[&str]) -> Terminal {
         self.terminal_with(size, arguments, &[])
@@ -135,7 +142,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    fn of(output: Output, arguments: &[&str]) -> Self {
+    pub(crate) fn of(output: Output, arguments: &[&str]) -> Self {
         Self {
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),

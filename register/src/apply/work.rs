@@ -1,5 +1,6 @@
 //! Entries with a state: tasks, questions, facts, decisions, words to audiences.
 
+use crate::ran::Ran;
 use crate::register::{Register, What};
 use crate::state::{Decision, Fact, Question, Task, TaskState, Update};
 use crate::vocabulary::Event;
@@ -18,6 +19,28 @@ impl Register {
             state.last = Some(r.seq);
         }
         What::Action(task)
+    }
+
+    /// A command that was run is an action whose words are the command.
+    pub(super) fn noted_run(&mut self, r: &Record) -> (What, Text) {
+        let Event::Ran { command, task, began, millis, exit, signal, .. } = &r.event else {
+            return (What::Newer, Text::default());
+        };
+        let Event::Ran { output, output_bytes, binary, masked, .. } = &r.event else {
+            return (What::Newer, Text::default());
+        };
+        let ran = Ran {
+            began: *began,
+            millis: *millis,
+            exit: *exit,
+            signal: *signal,
+            output: output.clone(),
+            output_bytes: *output_bytes,
+            binary: *binary,
+            masked: *masked,
+        };
+        self.runs.insert(r.seq, ran);
+        (self.acted(r, *task), command.clone())
     }
 
     pub(super) fn held(&mut self, r: &Record, suspected: bool, replaces: Option<EntryId>) -> What {

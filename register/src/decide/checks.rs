@@ -101,6 +101,12 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::Write { text, seen_at, .. } => {
             words(text).and_then(|()| past(r, *seen_at, now)).and_then(|()| write(r, ask))
         }
+        C::NoteRun { command, task: of, began, output, .. } => {
+            words(command)?;
+            short_enough(output)?;
+            past(r, Some(*began), now)?;
+            of.map_or(Ok(()), |entry| task(r, entry).map(|_| ()))
+        }
         C::Amend { entry, text } => words(text).and_then(|()| amend(r, *entry)),
         C::Retract { entry, why } => reason(why).and_then(|()| amend(r, *entry)),
         C::Star { entry, on } => star(r, *entry, *on),

@@ -31,6 +31,7 @@ pub(super) fn sheet(app: &App, entry: EntryId, about: &[Seq], width: usize) -> S
         let words = Text::from(format!("taken back: {}", why.shown()));
         rows.extend(paragraph(&words, 0, width, LINES_MAX, Tone::Loud));
     }
+    printed(app, entry, width, &mut rows);
     before(app, entry, width, &mut rows);
     known_then(app, entry, width, &mut rows);
     history(app, about, width, &mut rows);
@@ -59,6 +60,17 @@ fn before(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
             );
         }
         rows.extend(lines);
+    }
+}
+
+/// What a command that was run printed in the end.
+fn printed(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
+    let Some(ran) = app.register().ran(entry) else { return };
+    let words = format!("{}; {}", ran.ended(), ran.about_output());
+    rows.push(Row::left(Strip::of(&words, Tone::Quiet).cut(width)));
+    if !ran.output.is_empty() {
+        heading(rows, "What it printed");
+        rows.extend(paragraph(&ran.output, 1, width, LINES_MAX, Tone::Text));
     }
 }
 

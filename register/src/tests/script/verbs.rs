@@ -102,9 +102,25 @@ impl Said<'_> {
                 undo: self.words("undo"),
                 expect: self.words("expect"),
             },
+            "ran" => self.ran(),
             "offer" | "accept" | "decline" | "take" => self.role(verb),
             "grade" | "kind" | "phase" | "mark" => self.incident(verb),
             other => self.on_entry(other),
+        }
+    }
+
+    fn ran(self) -> Command {
+        Command::NoteRun {
+            command: self.text(),
+            task: self.more("task"),
+            began: crate::Seen { at: self.now.plus_seconds(-90), about: false },
+            millis: 90_000,
+            exit: self.more("exit"),
+            signal: self.more("signal"),
+            output: self.words("output"),
+            output_bytes: self.more("bytes").unwrap_or_default(),
+            binary: self.has("binary"),
+            masked: self.more("masked").unwrap_or_default(),
         }
     }
 
@@ -222,6 +238,7 @@ pub(crate) fn one_of_each(entry: Seq, now: At) -> Vec<Command> {
         "kind data x",
         "phase identified x",
         "mark began 14:00",
+        "ran true {exit 0}",
     ];
     let number = entry.0.to_string();
     let mut all: Vec<_> =
