@@ -1,23 +1,33 @@
 //! The words of an entry: from the command line, or from a pipe.
 //!
 //! A pipe may be longer than an entry: then its head and its tail are kept, with a line between that
-//! says what was cut. A terminal is never read without having been asked.
+//! says what was cut. A terminal is never read without having been asked, and of a command that has
+//! words already only a pipe is read behind them: a file that a loop reads is not taken from it.
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal as _, Read};
+use std::os::fd::AsFd;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::FileType;
 use warroom_register::limits::{TEXT_BYTES_MAX, TEXT_LINES_MAX};
 
 use super::act::Wanted;
+use crate::out;
 use crate::trouble::{Trouble, said};
 
 /// Of what a text may have, the line that says what was cut gets so much, in bytes.
 const CUT_LINE_BYTES: usize = 128;
 /// Of a cut text the head keeps one part in so many; the end of a log says more than its start.
 const HEAD_SHARE: usize = 4;
+
+/// Behind words that were typed, a pipe may take so long to begin, in seconds.
+const PIPE_SECONDS_MAX: i64 = 60;
+/// After so long somebody is told what is waited for, in seconds.
+const PIPE_NOTE_SECONDS: i64 = 3;
 
 const NO_WORDS: &str = "there are no words in it: write them behind the command (warroom saw TEXT), \
                         or pipe them in";
@@ -43,15 +53,55 @@ pub(crate) fn words(wanted: Wanted<'_>) -> Result<Words, Trouble> {
         Wanted::Needed(typed) if typed.iter().all(|word| word.trim().is_empty()) => {
             Err(Trouble::Refused(NO_WORDS.into()))
         }
+        Wanted::Needed(typed) if is_pipe(&stdin) && speaks(&stdin)? => {
+            behind(typed.join(" "), stdin.lock())
+        }
         Wanted::Needed(typed) | Wanted::Perhaps(typed) => {
             Ok(Words { text: typed.join(" "), cut: None })
         }
     }
 }
 
+/// What was typed, and behind it what comes out of a pipe; where nothing does, what was typed.
+fn behind(typed: String, mut pipe: impl Read) -> Result<Words, Trouble> {
+    let mut first = Vec::new();
+    let some = pipe.by_ref().take(1).read_to_end(&mut first);
+    match some.map_err(|e| unreadable(&e))? {
+        0 => Ok(Words { text: typed, cut: None }),
+        _ => piped(format!("{typed}\n").as_bytes().chain(first.as_slice()).chain(pipe)),
+    }
+}
+
+fn unreadable(e: &io::Error) -> Trouble {
+    Trouble::Usage(format!("the text cannot be read: {}", said(e)))
+}
+
+fn is_pipe(stdin: &impl AsFd) -> bool {
+    rustix::fs::fstat(stdin)
+        .is_ok_and(|about| FileType::from_raw_mode(about.st_mode) == FileType::Fifo)
+}
+
+/// Whether something comes from the pipe, or its end: some programs leave one open and say nothing.
+fn speaks(stdin: &impl AsFd) -> Result<bool, Trouble> {
+    let heard = |seconds| {
+        let mut asked = [PollFd::new(stdin, PollFlags::IN)];
+        let limit = Timespec { tv_sec: seconds, tv_nsec: 0 };
+        poll(&mut asked, Some(&limit)).map(|count| count > 0)
+    };
+    let bad = |e: rustix::io::Errno| unreadable(&e.into());
+    if heard(PIPE_NOTE_SECONDS).map_err(bad)? {
+        return Ok(true);
+    }
+    out::note("waiting for what comes from the pipe; where nothing will, run it with < /dev/null");
+    let spoke = heard(PIPE_SECONDS_MAX).map_err(bad)?;
+    if !spoke {
+        out::note("nothing came from the pipe: the words go out without it");
+    }
+    Ok(spoke)
+}
+
 /// What comes out of a pipe, cut in the middle if it is too long for one entry.
 pub(crate) fn piped(mut pipe: impl Read) -> Result<Words, Trouble> {
-    let bad = |e| Trouble::Usage(format!("the text cannot be read: {}", said(&e)));
     let mut kept = Kept::default();
     let mut block = vec![0; 64 * 1024];
     loop {
@@ -59,7 +109,7 @@ pub(crate) fn piped(mut pipe: impl Read) -> Result<Words, Trouble> {
             Ok(0) => break,
             Ok(n) => kept.add(block.get(..n).unwrap_or_default()),
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(bad(e)),
+            Err(e) => return Err(unreadable(&e)),
         }
     }
     let words = kept.words();

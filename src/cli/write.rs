@@ -41,7 +41,8 @@ pub(crate) enum Write {
     /// Write down what you saw
     #[command(
         after_help = "Example: warroom saw 5xx on checkout at 40 percent --at -5m\n         \
-                      tail -50 app.log | warroom saw"
+                      kubectl get pods | warroom saw pods now\n         \
+                      ssh prod tail -50 app.log | warroom saw"
     )]
     Saw {
         #[command(flatten)]

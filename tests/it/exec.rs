@@ -71,6 +71,43 @@ fn what_it_reads_comes_from_the_pipe() {
 }
 
 #[test]
+fn a_pipe_stands_behind_the_words_and_a_long_one_is_cut_in_the_middle() {
+    let ana = opened();
+    let text = |arguments: &[&str], input: &str| {
+        let run = ana.run_with(arguments, input);
+        let err = run.err.clone();
+        run.ok();
+        let shown = ana.run(&["show", "--json"]).ok();
+        let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        let text = shown["timeline"].as_array().unwrap().last().unwrap()["text"].clone();
+        (text.as_str().unwrap().to_owned(), err)
+    };
+    assert_eq!(text(&["saw", "pods now"], "a 1/1\nb 0/1\n").0, "pods now\na 1/1\nb 0/1");
+    assert_eq!(text(&["saw"], "a 1/1\nb 0/1\n").0, "a 1/1\nb 0/1");
+    assert_eq!(text(&["saw", "words", "alone"], "").0, "words alone");
+    let lines: Vec<String> = (0..5_000).map(|n| format!("line {n}")).collect();
+    let (long, err) = text(&["saw", "the log"], &lines.join("\n"));
+    assert!(long.starts_with("the log\nline 0\n") && long.ends_with("line 4999"));
+    assert!(long.contains("lines") && long.contains("cut out here") && long.len() <= 16 * 1024);
+    assert!(err.contains("too long for one entry"), "{err}");
+}
+
+#[test]
+fn a_loop_keeps_the_file_that_it_reads() {
+    let ana = opened();
+    let hosts = ana.home().join("hosts");
+    fs::write(&hosts, "web1\nweb2\nweb3\n").unwrap();
+    let loops = "while read host; do \"$0\" did restarted $host; done < hosts";
+    let mut shell = Command::new("sh");
+    let from = ana.command(&[]);
+    let variables = from.get_envs().filter_map(|(name, value)| Some((name, value?)));
+    shell.args(["-c", loops]).arg(from.get_program()).env_clear().envs(variables);
+    assert!(shell.current_dir(ana.home()).output().unwrap().status.success());
+    let shown = ana.run(&["show"]).ok();
+    assert!(["web1", "web2", "web3"].iter().all(|host| shown.contains(host)), "{shown}");
+}
+
+#[test]
 fn only_the_end_of_much_output_is_kept_and_all_of_it_is_shown() {
     let ana = opened();
     let run = sh(&ana, "i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done");
