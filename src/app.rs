@@ -8,16 +8,23 @@ pub(crate) mod asks;
 pub(crate) mod board;
 mod complete;
 mod deeds;
+mod doubt;
 pub(crate) mod edit;
+pub(crate) mod find;
+mod finding;
 mod follow;
 mod ids;
 pub(crate) mod line;
 pub(crate) mod link;
 pub(crate) mod lobby;
+mod may;
+pub(crate) mod mouse;
 pub(crate) mod msg;
 pub(crate) mod needs;
+pub(crate) mod notice;
 pub(crate) mod outbox;
 pub(crate) mod past;
+mod paste;
 pub(crate) mod purpose;
 mod read;
 pub(crate) mod select;
@@ -40,17 +47,16 @@ pub(crate) use ids::Ids;
 pub(crate) use line::Line;
 use link::LinkState;
 use lobby::Lobby;
+use mouse::Touch;
 use msg::{Effect, Msg};
 use needs::{Bell, Cards};
+use notice::Notice;
 use outbox::Pending;
 use past::Past;
 use select::Select;
 
 /// After so long without a key, what comes is new since one looked; seconds.
 const IDLE_SECONDS: u64 = 120;
-/// A sentence stays at least so long, in milliseconds, so that no key typed blindly hides it.
-const NOTICE_MS_MIN: i64 = 700;
-
 /// A journal as far as the screen knows it, for a report.
 pub(crate) struct Journal<'a> {
     /// What the server calls the incident.
@@ -100,16 +106,6 @@ pub(crate) enum Screen {
     Walkthrough,
 }
 
-/// A sentence for this person alone, until the next key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Notice {
-    /// The sentence.
-    pub(crate) sentence: String,
-    /// It is good news.
-    pub(crate) good: bool,
-    at: At,
-}
-
 /// The whole state of the screen.
 pub(crate) struct App {
     /// Who I am.
@@ -140,6 +136,10 @@ pub(crate) struct App {
     came_from: Place,
     /// The pane and the row.
     pub(crate) select: Select,
+    /// The same as it was before something was sought.
+    found_from: Option<Select>,
+    /// What the mouse meets on the screen.
+    touch: Vec<Touch>,
     /// What lies over the screen.
     pub(crate) ask: Option<Ask>,
     /// Cards that others caused.
@@ -194,6 +194,8 @@ impl App {
             place,
             came_from: Place::Line,
             select: Select::default(),
+            found_from: None,
+            touch: Vec::new(),
             ask: None,
             cards: Cards::default(),
             pending: Pending::default(),
@@ -244,6 +246,7 @@ impl App {
                 self.focus(focus);
                 Vec::new()
             }
+            Msg::Mouse(event) => self.mouse(event),
             Msg::Tick(now) => self.tick(now),
             Msg::Link(msg) => self.heard(msg),
         }
@@ -284,15 +287,6 @@ impl App {
         &self.journal
     }
 
-    /// Says something to this person alone.
-    pub(crate) fn say(&mut self, sentence: impl Into<String>) {
-        self.notice = Some(Notice { sentence: sentence.into(), good: false, at: self.clock });
-    }
-
-    fn say_good(&mut self, sentence: impl Into<String>) {
-        self.notice = Some(Notice { sentence: sentence.into(), good: true, at: self.clock });
-    }
-
     fn focus(&mut self, focus: bool) {
         if !focus {
             self.looked = Some(self.live.register.head());
@@ -331,11 +325,13 @@ impl App {
         effects
     }
 
-    /// What is read is not scrolled beyond its end, which the last frame found.
-    pub(crate) fn scrolled(&mut self, top: Option<usize>) {
+    /// What the last frame found: where what is read begins, so that it is not scrolled beyond its
+    /// end, and what the mouse meets.
+    pub(crate) fn drawn(&mut self, top: Option<usize>, touch: Vec<Touch>) {
         if let (Some(Ask::Look(look)), Some(top)) = (&mut self.ask, top) {
             look.top = top;
         }
+        self.touch = touch;
     }
 
     /// A walkthrough plays, so that its clock needs to be told more often.
@@ -346,11 +342,7 @@ impl App {
     fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
         let first = !std::mem::replace(&mut self.touched, true);
         self.last_key = (self.clock, self.live.register.head());
-        if self.notice.as_ref().is_some_and(|n| self.clock.ms() - n.at.ms() >= NOTICE_MS_MIN)
-            || (first && self.notice.is_some())
-        {
-            self.notice = None;
-        }
+        self.hush(first);
         if let Some(effects) = self.always(event) {
             return effects;
         }
@@ -363,18 +355,5 @@ impl App {
             Place::Walkthrough => self.walk_key(event),
             Place::Lobby => self.lobby_key(event),
         }
-    }
-
-    fn paste(&mut self, words: &str) -> Vec<Effect> {
-        if let Some(ask) = &mut self.ask {
-            ask.paste(words);
-            return Vec::new();
-        }
-        if self.screen != Screen::Room || self.past.is_some() {
-            return Vec::new();
-        }
-        self.place = Place::Line;
-        self.line.paste(words);
-        self.save_draft()
     }
 }

@@ -4,6 +4,7 @@
 //! the line and what was perhaps meant. A file that is not there says nothing. Flags stand over the
 //! environment, the environment over this file, this file over what is built in.
 
+mod manners;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,8 @@ use warroom_register::{Handle, Shown};
 use crate::paths::Paths;
 use crate::trouble::{Trouble, said, shown};
 
+pub(crate) use manners::Manners;
+
 /// Largest configuration file that is read.
 const FILE_BYTES_MAX: u64 = 64 * 1024;
 
@@ -30,6 +33,8 @@ pub(crate) struct Config {
     pub(crate) server: Option<String>,
     /// The theme's name.
     pub(crate) theme: Option<String>,
+    /// How the terminal is treated.
+    pub(crate) manners: Manners,
     /// What `warroom serve` does where no flag says otherwise.
     pub(crate) serve: Serve,
 }
@@ -91,9 +96,12 @@ impl Config {
                 "handle" => config.handle = Some(page.handle(value)?),
                 "server" => config.server = Some(page.address(value)?),
                 "theme" => config.theme = Some(page.string(value)?.to_owned()),
+                "mouse" => config.manners.mouse = page.yes_or_no(value)?,
+                "links" => config.manners.links = page.yes_or_no(value)?,
+                "notify" => page.notify(value, &mut config.manners)?,
                 "serve" => config.serve = page.serve(value)?,
                 other => {
-                    let known = ["handle", "server", "theme", "serve"];
+                    let known = ["handle", "server", "theme", "mouse", "links", "notify", "serve"];
                     return Err(page.unknown(&key.span(), other, &known));
                 }
             }

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use crossterm::event::KeyEvent;
 
-pub(crate) use action::Action;
+pub(crate) use action::{Action, Group};
 pub(crate) use file::KeymapError;
 pub(crate) use help::{HelpRow, table};
 use key::Key;
@@ -51,7 +51,9 @@ impl Place {
     /// The rule of the place in one sentence, for the head of its help.
     pub(crate) const fn rule(self) -> &'static str {
         match self {
-            Self::Line => "what prints is text; Alt with a key is that key in the register",
+            Self::Line => {
+                "what prints is text, but / and : in an empty line; Alt with a key is that key in the register"
+            }
             Self::Register => "letters are keys: small ones write or look, capitals command",
             Self::Walkthrough => "keys move through the record and change nothing in it",
             Self::Lobby => "choose an incident",
@@ -109,6 +111,11 @@ impl Keymap {
             Place::Register | Place::Walkthrough | Place::Lobby => None,
         };
         here.or_else(by_alt).map(|key| key.to_string())
+    }
+
+    /// The name of the key that was pressed, whatever it means; nothing for what is no key.
+    pub(crate) fn spell(&self, event: KeyEvent) -> Option<String> {
+        Key::of(event).map(|key| key.to_string())
     }
 
     fn keys(&self, place: Place, action: Action) -> impl Iterator<Item = Key> {

@@ -18,7 +18,7 @@ use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Recording, repor
 use crate::app::msg::{Effect, LinkMsg, Msg};
 use crate::app::{App, Ids, Journal, Opening};
 use crate::clock;
-use crate::config::Config;
+use crate::config::{Config, Manners};
 use crate::keys::Keymap;
 use crate::link::LinkHandle;
 use crate::paths::Paths;
@@ -55,7 +55,8 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     };
     let theme = theme(&start.config, &start.paths)?;
     let draft_file = start.draft_file.filter(|_| !found.hands_off);
-    let outside = Outside { link: Some(start.link), draft_file };
+    let manners = start.config.manners;
+    let outside = Outside { link: Some(start.link), draft_file, manners };
     let mut app = App::new(opening);
     if let Some(trouble) = found.trouble {
         app.say(trouble);
@@ -79,7 +80,7 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
     };
     let theme = theme(&start.config, &start.paths)?;
     let app = App::walkthrough(opening, start.recording);
-    let outside = Outside { link: None, draft_file: None };
+    let outside = Outside { link: None, draft_file: None, manners: start.config.manners };
     Loop::begin(app, theme, outside, None)?.run().await
 }
 
@@ -125,6 +126,8 @@ fn seed() -> anyhow::Result<[u64; 2]> {
 struct Outside {
     link: Option<LinkHandle>,
     draft_file: Option<PathBuf>,
+    /// How the terminal is treated.
+    manners: Manners,
 }
 
 /// Something came to the loop.
@@ -191,7 +194,7 @@ impl Loop {
         inbox: Option<mpsc::Receiver<LinkMsg>>,
     ) -> anyhow::Result<Self> {
         let signals = Signals::new()?;
-        let terminal = Terminal::take()?;
+        let terminal = Terminal::take(outside.manners)?;
         let events = Terminal::events();
         let tick = every(TICK);
         Ok(Self { app, theme, terminal, events, inbox, outside, signals, tick, exit: None })
@@ -225,13 +228,13 @@ impl Loop {
 
     fn frame(&mut self) -> io::Result<()> {
         let (app, theme) = (&self.app, &self.theme);
-        let mut top = None;
+        let (mut top, mut touch) = (None, Vec::new());
         self.terminal.draw(|sheet| {
             let drawn = view::draw(sheet, app, theme);
-            top = drawn.top;
+            (top, touch) = (drawn.top, drawn.touch);
             drawn.cursor
         })?;
-        self.app.scrolled(top);
+        self.app.drawn(top, touch);
         Ok(())
     }
 
@@ -290,7 +293,7 @@ impl Loop {
                 self.terminal.focus(focus);
                 Msg::Focus(focus)
             }
-            Event::Mouse(_) => return Ok(()),
+            Event::Mouse(event) => Msg::Mouse(event),
         };
         self.tell(msg).await?;
         let pace = if self.app.plays() { PLAY_TICK } else { TICK };

@@ -25,6 +25,8 @@ use ratatui::layout::Position;
 use rustix::process::{Signal, kill_current_process_group};
 use warroom_register::Shown;
 
+use crate::config::Manners;
+
 pub(crate) use raw::{Raw, size_or_usual};
 
 /// A frame of a large terminal fits, so that it leaves in one write.
@@ -35,6 +37,15 @@ const TITLE_CELLS_MAX: usize = 80;
 /// The title is put on the terminal's own stack, and taken back from it.
 const KEEP_TITLE: &str = "\x1b[22;0t";
 const TITLE_BACK: &str = "\x1b[23;0t";
+
+/// The mouse's buttons and its wheel, by cells; not each of its movements.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
+/// Keys that are two things at once are told apart, where the terminal offers it; the others take no
+/// notice. It is asked for on the alternate screen, which has its own.
+const KEYS_TOLD_APART: &str = "\x1b[>1u";
+const KEYS_AS_BEFORE: &str = "\x1b[<1u";
 
 /// Whether the terminal is taken now; a panic hook can know it from nothing else.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -53,6 +64,8 @@ fn fresh() -> io::Result<ratatui::Terminal<CrosstermBackend<Out>>> {
 pub(crate) struct Terminal {
     inner: ratatui::Terminal<CrosstermBackend<Out>>,
     focus: Option<bool>,
+    /// What it is asked to do.
+    manners: Manners,
     /// It was stopped by its own key, and has been taken again since.
     stopped: bool,
     /// The last frame and where its cursor stood; none where nothing is known to be drawn.
@@ -61,7 +74,7 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     /// Takes the terminal. Where there is none, a sentence says so.
-    pub(crate) fn take() -> io::Result<Self> {
+    pub(crate) fn take(manners: Manners) -> io::Result<Self> {
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
             let what =
                 "this is no terminal: use warroom show, tail or saw, or give ssh the flag -t";
@@ -70,9 +83,9 @@ impl Terminal {
         hook_panics();
         // Counted as taken before the first mode is set, or a failure half way would leave it so.
         TAKEN.store(true, Ordering::SeqCst);
-        let taken = switch_on().and_then(|()| fresh());
+        let taken = switch_on(manners).and_then(|()| fresh());
         match taken {
-            Ok(inner) => Ok(Self { inner, focus: None, stopped: false, last: None }),
+            Ok(inner) => Ok(Self { inner, focus: None, manners, stopped: false, last: None }),
             Err(e) => {
                 give_back();
                 Err(e)
@@ -138,17 +151,30 @@ impl Terminal {
 
     /// The bell; and a notice by OSC 9 and OSC 777, unless somebody looks at this window anyway.
     pub(crate) fn ring(&mut self, words: &str) -> io::Result<()> {
+        let manners = self.manners;
         let out = self.inner.backend_mut();
-        queue!(out, Print('\x07'))?;
+        if manners.bell {
+            queue!(out, Print('\x07'))?;
+        }
         if self.focus != Some(true) {
             let words = Shown::line(words, TITLE_CELLS_MAX);
-            queue!(out, Print(format!("\x1b]9;{words}\x07\x1b]777;notify;warroom;{words}\x07")))?;
+            if manners.osc9 {
+                queue!(out, Print(format!("\x1b]9;{words}\x07")))?;
+            }
+            if manners.osc777 {
+                // A semicolon would end the notice.
+                let words = words.to_string().replace(';', ",");
+                queue!(out, Print(format!("\x1b]777;notify;warroom;{words}\x07")))?;
+            }
         }
         Write::flush(out)
     }
 
     /// The window's title.
     pub(crate) fn title(&mut self, words: &str) -> io::Result<()> {
+        if !self.manners.title {
+            return Ok(());
+        }
         let words = Shown::line(words, TITLE_CELLS_MAX);
         execute!(self.inner.backend_mut(), SetTitle(words))
     }
@@ -172,7 +198,7 @@ impl Terminal {
 
     fn take_again(&mut self) -> io::Result<()> {
         TAKEN.store(true, Ordering::SeqCst);
-        switch_on()?;
+        switch_on(self.manners)?;
         self.forget()
     }
 }
@@ -188,7 +214,7 @@ pub(crate) fn panicked() -> bool {
     PANICKED.load(Ordering::SeqCst)
 }
 
-fn switch_on() -> io::Result<()> {
+fn switch_on(manners: Manners) -> io::Result<()> {
     enable_raw_mode()?;
     execute!(
         io::stdout(),
@@ -196,8 +222,10 @@ fn switch_on() -> io::Result<()> {
         EnterAlternateScreen,
         EnableBracketedPaste,
         EnableFocusChange,
+        Print(KEYS_TOLD_APART),
         SetCursorStyle::BlinkingBar
-    )
+    )?;
+    if manners.mouse { execute!(io::stdout(), Print(MOUSE_ON)) } else { Ok(()) }
 }
 
 /// Undoes all that was switched on; does nothing where nothing is.
@@ -210,6 +238,8 @@ fn give_back() {
         io::stdout(),
         EndSynchronizedUpdate,
         SetCursorStyle::DefaultUserShape,
+        Print(MOUSE_OFF),
+        Print(KEYS_AS_BEFORE),
         DisableFocusChange,
         DisableBracketedPaste,
         LeaveAlternateScreen,

@@ -28,13 +28,14 @@ mod walk;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::app::mouse::Touch;
 use crate::app::size::{LEAST, Size};
 use crate::app::{App, Screen};
 use crate::theme::{Theme, Tone};
 use pen::{Pen, Strip};
 
 /// What a frame left behind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Drawn {
     /// Where the cursor stands; nowhere while letters are keys.
     pub(crate) cursor: Option<Position>,
@@ -42,6 +43,8 @@ pub(crate) struct Drawn {
     pub(crate) rows: usize,
     /// Where what is read begins: it is not scrolled beyond its end.
     pub(crate) top: Option<usize>,
+    /// What the mouse meets.
+    pub(crate) touch: Vec<Touch>,
 }
 
 /// Draws the state on a sheet.
@@ -61,7 +64,7 @@ pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
         }
         size => room_screen(&mut pen, area, app, size),
     };
-    Drawn { cursor, rows: pen.rows(), top: pen.top }
+    Drawn { cursor, rows: pen.rows(), top: pen.top, touch: pen.touched() }
 }
 
 fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {

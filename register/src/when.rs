@@ -26,14 +26,25 @@ pub fn parse(text: &str, now: At) -> Result<Seen, String> {
 
 /// Takes a time off the front of a line: `14:06~ the graph dips` or `-5m restarted it`.
 ///
-/// A line may well begin with a number or a dash that is no time; then it is left as it is.
-pub fn lead_in(line: &str, now: At) -> (Option<Seen>, &str) {
-    let Some((first, rest)) = line.split_once(' ') else { return (None, line) };
-    let marked = first.starts_with('-') || first.starts_with('~') || first.ends_with('~');
-    match parse(first, now) {
-        Ok(seen) if marked => (Some(seen), rest.trim_start()),
-        _ => (None, line),
+/// A line may well begin with a number or a dash that is no time; then it is left as it is. What
+/// has the shape of a time and is none is refused with a sentence, since it was meant as one.
+pub fn lead_in(line: &str, now: At) -> Result<(Option<Seen>, &str), String> {
+    let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    if !is_meant(first) {
+        return Ok((None, line));
     }
+    parse(first, now).map(|seen| (Some(seen), rest.trim_start()))
+}
+
+/// Whether a word in front is meant as a time: digits with `~`, or `-` with digits and a unit.
+fn is_meant(word: &str) -> bool {
+    let begins = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    if let Some(about) = word.strip_prefix('~').or_else(|| word.strip_suffix('~')) {
+        return begins(about.trim_start_matches('-'));
+    }
+    let Some(ago) = word.strip_prefix('-').filter(|rest| begins(rest)) else { return false };
+    let unit = ago.trim_start_matches(|c: char| c.is_ascii_digit());
+    !unit.is_empty() && unit.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 /// `-5m`, `5m ago`, `-90s`, `-2h`.

@@ -5,8 +5,9 @@ use warroom_register::EntryId;
 use warroom_register::words::{EntryKind, PersonalData};
 
 use super::asks::look::LookAt;
-use super::asks::{Answer, Ask, Deed, Look, Pick, Roles, Seek, Seeking, Subject, Sure};
-use super::line::{after_esc, typed};
+use super::edit::Edit;
+use super::asks::{Answer, Ask, Deed, Look, Palette, Pick, Roles, Seeking, Subject, Sure};
+use super::line::after_esc;
 use super::msg::Effect;
 use super::purpose::{Proposal, Purpose};
 use super::select::{Pane, Spot, Step};
@@ -64,11 +65,7 @@ impl App {
         if let Some(action) = self.keymap.lookup(Place::Register, event) {
             return self.act(action);
         }
-        match typed(event) {
-            Some('/') => self.open_seek(Seeking::Words),
-            Some(':') => self.open_seek(Seeking::Action),
-            _ => {}
-        }
+        self.no_key(event);
         Vec::new()
     }
 
@@ -94,6 +91,8 @@ impl App {
             A::Situation => self.look(LookAt::Situation),
             A::Help => self.open_help(),
             A::ReadReport => self.read_report(),
+            A::Find => self.open_find(),
+            A::Palette => self.open_palette(),
             A::GoTo => self.open_seek(Seeking::Place),
             A::Then => self.open_seek(Seeking::Moment),
             other => return self.act_on_row(other),
@@ -149,13 +148,13 @@ impl App {
         }
     }
 
-    fn step(&mut self, step: Step) {
+    pub(super) fn step(&mut self, step: Step) {
         let digest = self.digest();
         let board = self.past.as_ref().map_or(&self.live, |past| &past.board);
         self.select.step(board, step, &digest);
     }
 
-    fn pane(&mut self, pane: Pane) {
+    pub(super) fn pane(&mut self, pane: Pane) {
         if !self.has_columns() {
             self.select.tab = Some(pane);
         }
@@ -163,7 +162,7 @@ impl App {
         self.select.open(pane, board);
     }
 
-    fn digest_again(&mut self) {
+    pub(super) fn digest_again(&mut self) {
         self.select.tab = None;
         self.select.zoom = false;
         self.back_to_now();
@@ -201,7 +200,7 @@ impl App {
     }
 
     /// The next thing that needs me, then what is late, then back to the first.
-    fn next_need(&mut self) {
+    pub(super) fn next_need(&mut self) {
         let you = self.live.you(self.me);
         let late = self.live.late_for_room(self.me).filter(|n| !you.contains(n));
         let all: Vec<EntryId> =
@@ -245,7 +244,22 @@ impl App {
     }
 
     pub(super) fn open_help(&mut self) {
-        self.look(LookAt::Help);
+        self.look(LookAt::Help(Edit::default()));
+    }
+
+    pub(super) fn open_palette(&mut self) {
+        let place = if self.place == Place::Line { Place::Register } else { self.place };
+        self.ask = Some(Ask::Palette(Palette::new(&self.keymap, place)));
+    }
+
+    /// A wrong key does nothing and says so quietly.
+    pub(super) fn no_key(&mut self, event: KeyEvent) {
+        let (Some(key), Some(help)) =
+            (self.keymap.spell(event), self.keymap.key_for(self.place, Action::Help))
+        else {
+            return;
+        };
+        self.say_quietly(format!("{key} is no key here: {help} shows them"));
     }
 
     pub(super) fn read_report(&mut self) {
@@ -298,11 +312,11 @@ impl App {
         }
     }
 
-    fn close_ask(&mut self) {
-        let sought = matches!(self.ask, Some(Ask::Seek(Seek { seeking: Seeking::Words, .. })));
+    pub(super) fn close_ask(&mut self) {
+        let sought = self.finds();
         self.ask = None;
         if sought {
-            self.live.filter("");
+            self.stop_finding();
         }
     }
 
@@ -318,7 +332,10 @@ impl App {
             Deed::Act(action) => return self.act_named(action),
             Deed::GoTo(words) => self.seek(&words, Self::go_to_place),
             Deed::Then(words) => self.seek(&words, Self::open_past),
-            Deed::Filter(words) => self.find(&words),
+            Deed::Find(words) => self.find(&words),
+            Deed::NextFound(by) => self.next_found(by),
+            Deed::GoToFound => self.go_to_found(),
+            Deed::Sure(sentence, deed) => self.ask = Some(Ask::Sure(Sure { sentence, deed })),
             Deed::Say(sentence) => self.say(sentence),
         }
         Vec::new()
@@ -337,14 +354,6 @@ impl App {
                 self.walk_act(action);
                 Vec::new()
             }
-        }
-    }
-
-    /// Where one pane is seen at a time, what was found is on the timeline.
-    fn find(&mut self, words: &str) {
-        self.live.filter(words);
-        if !self.has_columns() && !words.is_empty() && self.select.tab != Some(Pane::Timeline) {
-            self.pane(Pane::Timeline);
         }
     }
 

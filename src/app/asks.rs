@@ -3,6 +3,7 @@
 
 pub(crate) mod assign;
 pub(crate) mod look;
+pub(crate) mod palette;
 pub(crate) mod pick;
 pub(crate) mod roles;
 pub(crate) mod seek;
@@ -17,6 +18,7 @@ use crate::keys::Action;
 
 pub(crate) use assign::Assign;
 pub(crate) use look::Look;
+pub(crate) use palette::{Named, Palette};
 pub(crate) use pick::{Pick, Subject};
 pub(crate) use roles::Roles;
 pub(crate) use seek::{Seek, Seeking};
@@ -32,8 +34,10 @@ pub(crate) enum Ask {
     Pick(Pick),
     /// One sentence; Enter does it.
     Sure(Sure),
-    /// Something typed to find or to do something: a place, a time, a name of an action.
+    /// Something typed to find: a place, a time, words.
     Seek(Seek),
+    /// Everything by its name.
+    Palette(Palette),
     /// Something to read.
     Look(Look),
 }
@@ -86,8 +90,14 @@ pub(crate) enum Deed {
     GoTo(String),
     /// Show the register as it was then.
     Then(String),
-    /// Filter the timeline.
-    Filter(String),
+    /// Show only what these words find.
+    Find(String),
+    /// Go on among what was found.
+    NextFound(isize),
+    /// Go to what was found.
+    GoToFound,
+    /// Ask once more, in this sentence, before it is done.
+    Sure(String, Box<Deed>),
     /// Say this.
     Say(String),
 }
@@ -119,6 +129,7 @@ impl Ask {
             Self::Roles(ask) => ask.key(event, board),
             Self::Pick(ask) => ask.key(event, board),
             Self::Seek(ask) => ask.key(event),
+            Self::Palette(ask) => ask.key(event, board),
             Self::Look(ask) => ask.key(event),
             Self::Sure(ask) => ask.key(event, board),
         }
@@ -128,9 +139,12 @@ impl Ask {
     pub(crate) fn words(&self) -> String {
         match self {
             Self::Pick(ask) => ask.words(),
-            Self::Assign(_) | Self::Roles(_) | Self::Sure(_) | Self::Seek(_) | Self::Look(_) => {
-                String::new()
-            }
+            Self::Assign(_)
+            | Self::Roles(_)
+            | Self::Sure(_)
+            | Self::Seek(_)
+            | Self::Palette(_)
+            | Self::Look(_) => String::new(),
         }
     }
 
@@ -140,6 +154,7 @@ impl Ask {
         match self {
             Self::Pick(ask) => ask.insert(&line),
             Self::Seek(ask) => ask.edit.insert(&line),
+            Self::Palette(ask) => ask.edit.insert(&line),
             _ => {}
         }
     }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::find::Query;
 use warroom_register::attention::{Attention, attention};
 use warroom_register::{At, EntryId, Gap, Handle, Record, Register, Seq, TaskState, What};
 
@@ -27,8 +28,9 @@ pub(crate) struct Board {
     pub(crate) decisions: Vec<EntryId>,
     /// The timeline: places of the records that are shown on it.
     pub(crate) timeline: Vec<Seq>,
-    /// Only rows with these words are on the timeline; empty: all.
+    /// Only rows that these words find are on the timeline; empty: all.
     filter: String,
+    finder: Finder,
     open: Open,
     late: BTreeSet<EntryId>,
     changed: bool,
@@ -64,7 +66,7 @@ impl Board {
                 self.touch(old);
             }
         }
-        if self.shows(record.seq) {
+        if shows(&self.register, &mut self.finder, record.seq) {
             self.timeline.push(record.seq);
         }
         Ok(())
@@ -131,26 +133,16 @@ impl Board {
             return;
         }
         words.clone_into(&mut self.filter);
+        let query = Some(words).filter(|words| !words.trim().is_empty());
+        self.finder = Finder(query.map(|words| Query::read(words, self.now)));
         let all = (1..=self.register.head().0).map(Seq);
-        self.timeline = all.filter(|seq| self.shows(*seq)).collect();
+        let (register, finder) = (&self.register, &mut self.finder);
+        self.timeline = all.filter(|seq| shows(register, finder, *seq)).collect();
     }
 
     /// The words that the timeline is filtered by.
     pub(crate) fn filtered_by(&self) -> &str {
         &self.filter
-    }
-
-    /// Ideas are for the review and stay out of the way until then.
-    fn shows(&self, seq: Seq) -> bool {
-        let Some(row) = self.register.row(seq) else { return false };
-        if matches!(row.what, What::Idea) {
-            return false;
-        }
-        self.filter.is_empty() || {
-            let sentence = self.register.sentence(seq);
-            let line = format!("{seq} {} {}", row.by, sentence.raw()).to_lowercase();
-            self.filter.to_lowercase().split_whitespace().all(|word| line.contains(word))
-        }
     }
 
     /// The place on the timeline of this record, or of the last one before it.
@@ -165,6 +157,28 @@ impl Board {
     pub(crate) fn is_late_with(&self, entry: EntryId) -> bool {
         self.late.contains(&entry)
     }
+}
+
+/// What is sought, if anything is. A board that is set aside for later seeks nothing.
+#[derive(Default)]
+struct Finder(Option<Query>);
+
+impl Clone for Finder {
+    fn clone(&self) -> Self {
+        Self(None)
+    }
+}
+
+impl std::fmt::Debug for Finder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Finder").field(&self.0.is_some()).finish()
+    }
+}
+
+/// Ideas are for the review and stay out of the way until then.
+fn shows(register: &Register, finder: &mut Finder, seq: Seq) -> bool {
+    let idea = matches!(register.what(seq), None | Some(What::Idea));
+    !idea && finder.0.as_mut().is_none_or(|query| query.finds(register, seq))
 }
 
 /// Those for which `second` does not hold, then those for which it does.

@@ -89,7 +89,7 @@ impl App {
         self.write(purpose);
     }
 
-    fn refusal_of(&self, entry: EntryId) -> Option<Purpose> {
+    pub(super) fn refusal_of(&self, entry: EntryId) -> Option<Purpose> {
         let register = &self.live.register;
         let owner = self.task(entry).map(|t| t.owner);
         let owner = owner.or_else(|| register.questions().get(&entry).map(|q| q.owner));
@@ -142,12 +142,13 @@ impl App {
         self.command(Command::Star { entry, on })
     }
 
-    pub(super) fn take_back(&mut self) {
+    /// What I wrote last, in words, and what takes it back.
+    pub(super) fn last_of_mine(&self) -> Option<(String, Command)> {
         let now = self.now();
         let rows = self.live.register.rows().iter().enumerate().rev();
         let fresh = rows.take_while(|(_, row)| now.seconds_since(row.at) <= TAKE_BACK_SECONDS);
         let mine = fresh.filter(|(_, row)| row.by == self.me);
-        let last = mine.map(|(i, row)| (Seq(i as u64 + 1), row)).find_map(|(seq, row)| {
+        mine.map(|(i, row)| (Seq(i as u64 + 1), row)).find_map(|(seq, row)| {
             let why = Text::from("taken back at once");
             match row.what {
                 What::Acknowledged { entry, helps: false } => {
@@ -159,8 +160,11 @@ impl App {
                 }
                 _ => None,
             }
-        });
-        match last {
+        })
+    }
+
+    pub(super) fn take_back(&mut self) {
+        match self.last_of_mine() {
             Some((what, command)) => {
                 let sentence = format!("Take back {what}? It stays readable.");
                 self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Command(command))));

@@ -74,6 +74,23 @@ impl Edit {
         self.cursor += self.after().find('\n').unwrap_or_else(|| self.after().len());
     }
 
+    /// To the line above, as far from its start in letters; false where there is none.
+    pub(crate) fn up(&mut self) -> bool {
+        let Some((above, here)) = self.before().rsplit_once('\n') else { return false };
+        let start = above.rfind('\n').map_or(0, |at| at + 1);
+        self.cursor = start + nth(above.get(start..).unwrap_or_default(), letters(here));
+        true
+    }
+
+    /// To the line below, as far from its start in letters; false where there is none.
+    pub(crate) fn down(&mut self) -> bool {
+        let here = self.before().rsplit('\n').next().map_or(0, letters);
+        let Some((rest, below)) = self.after().split_once('\n') else { return false };
+        let line = below.split('\n').next().unwrap_or_default();
+        self.cursor += rest.len() + 1 + nth(line, here);
+        true
+    }
+
     /// Deletes the letter before the cursor.
     pub(crate) fn delete_back(&mut self) {
         let from = self.boundary_before();
@@ -114,6 +131,15 @@ impl Edit {
         let mut at = GraphemeCursor::new(self.cursor, self.text.len(), true);
         at.next_boundary(&self.text, 0).ok().flatten().unwrap_or(self.text.len())
     }
+}
+
+fn letters(text: &str) -> usize {
+    text.graphemes(true).count()
+}
+
+/// Where the letter with this number begins, in bytes; in a shorter text its end.
+fn nth(text: &str, letter: usize) -> usize {
+    text.grapheme_indices(true).nth(letter).map_or(text.len(), |(at, _)| at)
 }
 
 fn last_len(text: &str) -> usize {

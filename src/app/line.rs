@@ -26,6 +26,8 @@ pub(crate) struct Line {
     /// Words set aside, each with its purpose.
     aside: Vec<(Purpose, Edit)>,
     history: Vec<String>,
+    /// Words about which something was said already: a second Enter sends them as they are.
+    pub(crate) doubted: Option<String>,
     /// The place in the history, counted from its end, and what was typed before going there.
     back: Option<(usize, Edit)>,
     /// What a line is where nobody chose: the usual kind of this responder.
@@ -133,9 +135,9 @@ impl Line {
         self.give_back(self.usual.clone(), words);
     }
 
-    /// Words put in whole: a paste of several lines is a draft of several lines.
+    /// Words put in as they are.
     pub(crate) fn paste(&mut self, words: &str) {
-        self.edit.insert(&words.replace("\r\n", "\n").replace('\r', "\n"));
+        self.edit.insert(words);
     }
 
     /// A letter typed.
@@ -174,6 +176,9 @@ impl Line {
             Action::DeleteForward => self.edit.delete_forward(),
             Action::DeleteWord => self.edit.delete_word(),
             Action::DeleteToStart => self.edit.delete_to_start(),
+            // In a draft of several lines the arrows go from line to line first.
+            Action::LineBefore if self.edit.up() => {}
+            Action::LineAfter if self.edit.down() => {}
             Action::LineBefore => self.before(),
             Action::LineAfter => self.later(),
             _ => return false,

@@ -1,6 +1,6 @@
 //! What comes to the client, and what it wants done.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent};
 use warroom_register::protocol::{Asked, Summary};
 use warroom_register::words::Scope;
 use warroom_register::{At, CommandId, Handle, IncidentId, Label, Record, Seq};
@@ -21,6 +21,8 @@ pub(crate) enum Msg {
     },
     /// The terminal got or lost the focus.
     Focus(bool),
+    /// The mouse was pressed, moved or turned.
+    Mouse(MouseEvent),
     /// The clock of this machine; comes as often as the screen's clocks need it.
     Tick(At),
     /// The link has something.

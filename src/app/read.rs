@@ -26,11 +26,11 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
     }
     let text = || Text::from(words);
     let command = match purpose {
-        Purpose::Entry(kind) => entry(*kind, words, board),
+        Purpose::Entry(kind) => entry(*kind, words, board)?,
         Purpose::About(about) => {
             Fields { about: Some(*about), ..Fields::default() }.write(EntryKind::Question, words)
         }
-        Purpose::Impact(data) => impact(*data, words, board),
+        Purpose::Impact(data) => impact(*data, words, board)?,
         Purpose::Update(audience) => update(*audience, words),
         Purpose::Propose(proposal) => return Ok(propose(proposal, words)),
         Purpose::Answer { entry, fact } => {
@@ -68,10 +68,10 @@ pub(crate) fn kind_letter(words: &str) -> Option<(EntryKind, &str)> {
     }
 }
 
-fn entry(kind: EntryKind, words: &str, board: &Board) -> Command {
-    let (seen, words) = when::lead_in(words, board.now);
+fn entry(kind: EntryKind, words: &str, board: &Board) -> Result<Command, String> {
+    let (seen, words) = when::lead_in(words, board.now)?;
     let fields = Fields { seen, ..Fields::default() };
-    match kind {
+    Ok(match kind {
         EntryKind::Task => task(fields, words),
         EntryKind::Fact => {
             let suspected = words.strip_prefix('?').map(str::trim_start);
@@ -82,12 +82,12 @@ fn entry(kind: EntryKind, words: &str, board: &Board) -> Command {
             Fields { about: task_in(words, &board.register), ..fields }.write(kind, words)
         }
         _ => fields.write(kind, words),
-    }
+    })
 }
 
-fn impact(data: PersonalData, words: &str, board: &Board) -> Command {
-    let (seen, words) = when::lead_in(words, board.now);
-    Fields { seen, data: Some(data), ..Fields::default() }.write(EntryKind::Impact, words)
+fn impact(data: PersonalData, words: &str, board: &Board) -> Result<Command, String> {
+    let (seen, words) = when::lead_in(words, board.now)?;
+    Ok(Fields { seen, data: Some(data), ..Fields::default() }.write(EntryKind::Impact, words))
 }
 
 /// `30m` in front promises the next word.
@@ -213,7 +213,17 @@ impl Fields {
 
 /// The lead's decision in one line, without more.
 pub(crate) fn decided(words: &str) -> Command {
-    Fields::default().write(EntryKind::Decision, words)
+    of_kind(EntryKind::Decision, words)
+}
+
+/// An entry of a kind, without more.
+pub(crate) fn of_kind(kind: EntryKind, words: &str) -> Command {
+    Fields::default().write(kind, words)
+}
+
+/// Words to an audience, without more.
+pub(crate) fn words_to(audience: Audience, words: &str) -> Command {
+    Fields { audience: Some(audience), ..Fields::default() }.write(EntryKind::Update, words)
 }
 
 /// A next step for somebody, or for nobody yet.

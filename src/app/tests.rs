@@ -3,6 +3,7 @@
 mod cards;
 mod commands;
 pub(crate) mod desk;
+mod finding;
 pub(crate) mod fixture;
 mod follow;
 mod kept;

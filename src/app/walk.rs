@@ -5,7 +5,7 @@ use warroom_register::{Seq, when};
 
 use super::asks::Seeking;
 use super::asks::look::LookAt;
-use super::line::{after_esc, typed};
+use super::line::after_esc;
 use super::msg::Effect;
 use super::past::{Past, Walk};
 use super::select::{Pane, Spot};
@@ -66,8 +66,8 @@ impl App {
         }
         if let Some(action) = self.keymap.lookup(Place::Walkthrough, event) {
             self.walk_act(action);
-        } else if typed(event) == Some(':') {
-            self.open_seek(Seeking::Action);
+        } else {
+            self.no_key(event);
         }
         Vec::new()
     }
@@ -102,6 +102,8 @@ impl App {
             Action::StepOut if alone => self.ask_to_leave(),
             Action::StepOut | Action::Now if !alone => self.leave_past(),
             Action::GoTo => self.open_seek(Seeking::Place),
+            Action::Find => self.open_find(),
+            Action::Palette => self.open_palette(),
             Action::Situation => self.look(LookAt::Situation),
             Action::ReadReport => self.read_report(),
             Action::Help => self.open_help(),

@@ -2,10 +2,11 @@
 
 use crossterm::event::KeyEvent;
 use warroom_register::protocol::Asked;
-use warroom_register::{Command, Refusal, Verdict, decide};
+use warroom_register::{Command, CommandId, Refusal, Verdict, decide};
 
 use super::asks::{Seek, Seeking};
 use super::complete::complete;
+use super::doubt::unknown_entry;
 use super::line::typed;
 use super::msg::Effect;
 use super::purpose::Purpose;
@@ -31,12 +32,16 @@ impl App {
     }
 
     fn letter(&mut self, event: KeyEvent) {
-        match typed(event) {
-            // Newcomers type `/help`.
-            Some('/') if self.line.edit.is_empty() => self.open_seek(Seeking::Words),
-            Some(':') if self.line.edit.is_empty() => self.open_seek(Seeking::Action),
-            Some(c) => self.line.type_char(c),
-            None => {}
+        // Newcomers type `/help`: in an empty line what finds is no text.
+        let finds = match self.keymap.lookup(Place::Register, event) {
+            Some(action @ (Action::Find | Action::Palette)) => Some(action),
+            _ => None,
+        };
+        match (finds, typed(event)) {
+            (Some(Action::Find), _) if self.line.edit.is_empty() => self.open_find(),
+            (Some(_), _) if self.line.edit.is_empty() => self.open_palette(),
+            (_, Some(c)) => self.line.type_char(c),
+            (_, None) => {}
         }
     }
 
@@ -81,6 +86,13 @@ impl App {
         if words.trim().is_empty() && !self.line.purpose.may_be_empty() {
             return Vec::new();
         }
+        if self.line.doubted.as_deref() != Some(words)
+            && let Some(sentence) = unknown_entry(words, &self.live.register)
+        {
+            self.line.doubted = Some(words.to_owned());
+            self.say(sentence);
+            return Vec::new();
+        }
         match read(&self.line.purpose, words, &self.live) {
             Ok(Read::More(proposal)) => {
                 self.line.edit.take();
@@ -119,7 +131,7 @@ impl App {
 
     /// Whether this person may do such a thing here at all: a probe, whose words and choices are
     /// still to come, is not refused for lacking them.
-    pub(super) fn may(&mut self, probe: &Command) -> Result<(), String> {
+    pub(super) fn may(&self, probe: &Command) -> Result<(), String> {
         match self.decided(probe) {
             Ok(()) | Err(Refusal::NoChange | Refusal::Empty | Refusal::NoReason) => Ok(()),
             Err(refusal) => Err(refusal.to_string()),
@@ -129,12 +141,13 @@ impl App {
     /// Whether the room would carry this out, by what this screen knows; the refusal if not.
     ///
     /// What is typed before the record has come cannot be judged by it: the room will.
-    fn decided(&mut self, command: &Command) -> Result<(), Refusal> {
+    fn decided(&self, command: &Command) -> Result<(), Refusal> {
         if !self.live.register.responders().contains_key(&self.me) {
             return Ok(());
         }
         let ask = warroom_register::Ask {
-            id: self.ids.next(self.clock),
+            // It is asked of nobody but the rules: no record has this id.
+            id: CommandId(uuid::Uuid::nil()),
             author: self.me,
             knew: None,
             now: self.now(),

@@ -183,6 +183,9 @@ actions! {
         Pane5 "pane-5" "what is being done" [Register: ch('5')];
         Pane6 "pane-6" "people" [Register: ch('6')];
         Zoom "zoom" "this pane alone, or all again" [Register: ch('z')];
+        Find "find" "find on the timeline, as one types" [Register | Walkthrough: ch('/')];
+        Palette "palette" "everything by its name, also what has no key"
+            [Register | Walkthrough: ch(':')];
         GoTo "go-to" "go to #31 or to 14:20" [Register | Walkthrough: ch('g')];
         Then "then" "the register as it was known at a time" [Register: ch('h')];
         Situation "situation" "the situation in six lines" [Register | Walkthrough: ch('s')];

@@ -4,6 +4,7 @@
 mod assign;
 mod detail;
 mod help;
+mod palette;
 mod pick;
 mod roles;
 mod seek;
@@ -60,13 +61,28 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Opti
         Ask::Roles(ask) => roles::sheet(app, ask),
         Ask::Pick(ask) => pick::sheet(app, ask, inner),
         Ask::Seek(ask) => seek::sheet(app, ask),
+        Ask::Palette(ask) => palette::sheet(app, ask, area.height),
         Ask::Sure(ask) => sure(ask, inner),
         Ask::Look(_) => return None,
     };
     let height = cells(sheet.rows.len() + 2).min(area.height);
     let x = if size >= Size::Middle { area.right() - width } else { area.x };
     let place = Rect { x, y: area.bottom() - height, width, height };
-    lay(pen, place, sheet)
+    let cursor = lay(pen, place, sheet);
+    if let Ask::Palette(ask) = ask {
+        palette::touch(pen, inside(place), ask);
+    }
+    cursor
+}
+
+/// What a frame leaves free inside.
+const fn inside(place: Rect) -> Rect {
+    Rect {
+        x: place.x + 2,
+        y: place.y + 1,
+        width: place.width.saturating_sub(4),
+        height: place.height.saturating_sub(2),
+    }
 }
 
 /// Draws a card with its rows.
@@ -106,14 +122,14 @@ fn field(label: &str, edit: &Edit) -> (Row, usize) {
 
 /// Something to read: as wide and as high as there is room for.
 fn read(pen: &mut Pen<'_>, area: Rect, app: &App, look: &Look) {
-    let most = if matches!(look.at, LookAt::Help) { HELP_CELLS_MAX } else { READ_CELLS_MAX };
+    let most = if matches!(look.at, LookAt::Help(_)) { HELP_CELLS_MAX } else { READ_CELLS_MAX };
     let width = most.min(area.width);
     let inner = usize::from(width.saturating_sub(4));
     let mut sheet = match &look.at {
-        LookAt::Detail { entry, about, .. } => detail::sheet(app, *entry, about, inner),
+        LookAt::Detail(detail) => detail::sheet(app, detail, inner),
         LookAt::Who => who::sheet(app, inner),
         LookAt::Situation => situation::sheet(app, inner),
-        LookAt::Help => help::sheet(app, inner),
+        LookAt::Help(find) => help::sheet(app, find, inner),
         LookAt::Report(lines) => {
             let room = usize::from(area.height.saturating_sub(2));
             let top = look.top.min(lines.len().saturating_sub(room / 2));
@@ -131,6 +147,11 @@ fn read(pen: &mut Pen<'_>, area: Rect, app: &App, look: &Look) {
     if !matches!(look.at, LookAt::Report(_)) {
         pen.top = Some(top);
     }
+    let top = match sheet.picked {
+        Some(picked) => top.clamp((picked + 1).saturating_sub(room), picked),
+        None => top,
+    };
+    sheet.picked = sheet.picked.map(|picked| picked - top);
     let below = sheet.rows.len().saturating_sub(top + room);
     sheet.rows.drain(..top);
     if below > 0 {

@@ -7,6 +7,7 @@ use super::pen::{Pen, Row, Strip, cells, wrap};
 use super::signs;
 use crate::app::App;
 use crate::app::asks::Ask;
+use crate::app::mouse::Target;
 use crate::app::needs::Card;
 use crate::app::purpose::Purpose;
 use crate::app::size::Size;
@@ -40,6 +41,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Opti
     rule(pen, area, app);
     let below = notice_height(app, area.width).max(1);
     let line = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + below), ..area };
+    pen.touch(line, Target::Line);
     let cursor = in_line(app).then(|| composer(pen, line, app));
     if cursor.is_none() {
         write_mark(pen, line, app, size);
@@ -59,8 +61,11 @@ pub(crate) fn notice_height(app: &App, width: u16) -> u16 {
 
 /// Draws the sentence for me on the last lines of an area.
 pub(crate) fn notice(pen: &mut Pen<'_>, area: Rect, app: &App) {
-    let good = app.notice.as_ref().is_some_and(|n| n.good);
-    let tone = if good { Tone::Ok } else { Tone::Warning };
+    let tone = match &app.notice {
+        Some(notice) if notice.good => Tone::Ok,
+        Some(notice) if notice.quiet => Tone::Hint,
+        _ => Tone::Warning,
+    };
     let lines = notice_lines(app, area.width);
     let from = area.height.saturating_sub(cells(lines.len()));
     for (words, at) in lines.into_iter().zip(from..) {
@@ -206,12 +211,12 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         (_, Size::Phone) => Row::new(left.join(keys(&row_keys(app))), keys(&[(Action::Help, "")])),
         _ => Row::new(
             left.join(selected(app)).join(keys(&row_keys(app))),
-            keys(&[(Action::NextNeed, "next")])
-                .and("/", Tone::Key)
-                .and(" find  ", Tone::Hint)
-                .and(":", Tone::Key)
-                .and(" all  ", Tone::Hint)
-                .join(keys(&[(Action::Help, "keys")])),
+            keys(&[
+                (Action::NextNeed, "next"),
+                (Action::Find, "find"),
+                (Action::Palette, "all"),
+                (Action::Help, "keys"),
+            ]),
         ),
     };
     pen.row(area, 0, row);

@@ -6,6 +6,7 @@ use warroom_register::{EntryId, Seq};
 use super::pen::{Pen, Row, Strip, cells};
 use super::{asked, doing, known, signs};
 use crate::app::App;
+use crate::app::mouse::Target;
 use crate::app::select::{Pane, Spot, count};
 use crate::theme::Tone;
 
@@ -26,11 +27,14 @@ pub(crate) fn tabs(pen: &mut Pen<'_>, area: Rect, app: &App) {
         let open = app.select.tab == pane
             || (pane == Some(Pane::Known) && app.select.tab == Some(Pane::Decisions));
         let number = pane.map(|pane| format!(" {}", count(app.board(), pane))).unwrap_or_default();
+        let from = cells(strip.width());
         let strip = if open {
             strip.and(&format!("[{name}{number}]"), Tone::FrameFocus)
         } else {
             strip.and(&format!(" {name}"), Tone::Text).and(&number, Tone::Quiet).gap(1)
         };
+        let width = cells(strip.width()) - from;
+        pen.touch(Rect { x: area.x + from, width, ..area }, Target::Tab(pane));
         strip.gap(1)
     });
     pen.row(area, 0, Row::left(strip));
@@ -116,6 +120,10 @@ fn row(pen: &mut Pen<'_>, (area, line): (Rect, u16), app: &App, (pane, entry): (
         _ => first(super::decisions::item(app, entry, inner.width, 1)),
     };
     pen.row(inner, line, row);
+    let place = Rect { y: area.y + line, height: 1, ..area };
+    if line < area.height {
+        pen.touch(place, Target::Row(pane, Spot::Entry(entry)));
+    }
     if app.select.is(pane, Spot::Entry(entry)) && line < area.height {
         pen.lay(Rect { y: area.y + line, height: 1, ..inner }, Tone::Selected);
     }

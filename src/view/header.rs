@@ -7,6 +7,7 @@ use warroom_register::{At, Handle, Shown, What};
 use super::pen::{Pen, Row, Strip};
 use crate::app::App;
 use crate::app::link::LinkState;
+use crate::app::mouse::Target;
 use crate::app::size::Size;
 use crate::app::words::{age, span};
 use crate::theme::Tone;
@@ -24,6 +25,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     third(pen, area, app, size);
     if area.height > 3 {
         let left = Strip::of(" LATE  ", Tone::Quiet);
+        pen.touch(Rect { y: area.y + 3, height: 1, ..area }, Target::Need);
         pen.row(area, 3, late(app, left, area.width));
     }
 }
@@ -248,6 +250,7 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         pen.row(area, 2, Row::new(Strip::of(&left, Tone::Text), Strip::of(&right, Tone::Text)));
         return pen.lay(line, Tone::CutOff);
     }
+    pen.touch(line, Target::Need);
     let you = app.board().you(app.me);
     if app.past.is_some() || you.is_empty() {
         return pen.row(area, 2, Row::left(nothing(app, size)));

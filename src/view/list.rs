@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use ratatui::layout::Rect;
 
 use super::pen::{Pen, Row, Strip, cells};
+use crate::app::mouse::Target;
 use crate::theme::Tone;
 
 /// One thing in a list: one line or some, which go together.
@@ -14,6 +15,8 @@ pub(crate) struct Item {
     pub(crate) rows: Vec<Row>,
     /// The keys are about it.
     pub(crate) selected: bool,
+    /// What the mouse meets there.
+    pub(crate) touch: Option<Target>,
     /// So many lines at its head are not part of what is selected.
     pub(crate) above: usize,
 }
@@ -87,9 +90,15 @@ fn draw_item(pen: &mut Pen<'_>, area: Rect, line: u16, item: Item) -> u16 {
     for (row, line) in item.rows.into_iter().zip(line..) {
         pen.row(area, line, row);
     }
-    if item.selected && top < area.height {
+    if top < area.height {
         let height = bottom.min(area.height) - top;
-        pen.lay(Rect { y: area.y + top, height, ..area }, Tone::Selected);
+        let place = Rect { y: area.y + top, height, ..area };
+        if item.selected {
+            pen.lay(place, Tone::Selected);
+        }
+        if let Some(target) = item.touch {
+            pen.touch(place, target);
+        }
     }
     bottom
 }

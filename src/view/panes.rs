@@ -6,6 +6,7 @@ use warroom_register::{At, EntryId, Handle, Shown};
 use super::list::{Anchor, Item, List, Unseen, list};
 use super::pen::{Pen, Row, Strip, wrap};
 use crate::app::App;
+use crate::app::mouse::Target;
 use crate::app::select::{Pane, Spot, count, entries, index_of};
 use crate::app::words::age;
 use crate::theme::Tone;
@@ -53,7 +54,9 @@ pub(crate) fn entry_item(
     let first = words.next().unwrap_or_default();
     let mut rows = vec![Row::new(lead(app, pane, entry, flag).shown(first, tone), right)];
     rows.extend(words.map(|line| Row::left(Strip::new().gap(indent).shown(line, tone))));
-    Item { rows, selected: app.select.is(pane, Spot::Entry(entry)), above: 0 }
+    let spot = Spot::Entry(entry);
+    let touch = Some(Target::Row(pane, spot));
+    Item { rows, selected: app.select.is(pane, spot), touch, above: 0 }
 }
 
 /// Draws the rows of a pane, or what to do where it has none.
@@ -64,6 +67,7 @@ pub(crate) fn pane(
     (which, empty): (Pane, &str),
     mut build: impl FnMut(EntryId) -> Item,
 ) {
+    pen.touch(area, Target::Pane(which));
     let all = entries(app.board(), which);
     if all.is_empty() {
         // What a key would do is no help in the past.

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use warroom_register::{Shown, Text};
 
+use crate::app::mouse::{Target, Touch};
 use crate::theme::{Theme, Tone};
 
 /// Pieces of text on one line, each with what it is for.
@@ -110,6 +111,7 @@ pub(crate) struct Pen<'a> {
     sheet: &'a mut Buffer,
     theme: &'a Theme,
     rows: usize,
+    touch: Vec<Touch>,
     /// Where what is read begins, after it was kept from running over its end.
     pub(crate) top: Option<usize>,
 }
@@ -117,12 +119,25 @@ pub(crate) struct Pen<'a> {
 impl<'a> Pen<'a> {
     /// A pen over this sheet.
     pub(crate) const fn new(sheet: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { sheet, theme, rows: 0, top: None }
+        Self { sheet, theme, rows: 0, touch: Vec::new(), top: None }
     }
 
     /// How many rows it was asked to draw.
     pub(crate) const fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// What the mouse meets here; what is told later lies above.
+    pub(crate) fn touch(&mut self, area: Rect, target: Target) {
+        let area = area.intersection(self.sheet.area);
+        if !area.is_empty() {
+            self.touch.push(Touch { area, target });
+        }
+    }
+
+    /// All that the mouse meets.
+    pub(crate) fn touched(self) -> Vec<Touch> {
+        self.touch
     }
 
     /// The whole sheet.
@@ -199,6 +214,7 @@ impl<'a> Pen<'a> {
     pub(crate) fn card(&mut self, area: Rect, head: Strip, foot: Strip) -> Rect {
         let area = area.intersection(self.sheet.area);
         self.clear(area);
+        self.touch(area, Target::Card);
         if area.width < 4 || area.height < 2 {
             return Rect { width: 0, height: 0, ..area };
         }

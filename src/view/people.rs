@@ -9,12 +9,14 @@ use super::list::{Item, list};
 use super::panes::shape;
 use super::pen::{Pen, Row, Strip, cells};
 use crate::app::App;
+use crate::app::mouse::Target;
 use crate::app::select::{Pane, Spot, watchers, workers};
 use crate::app::words::age;
 use crate::theme::Tone;
 
 /// Draws the people.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    pen.touch(area, Target::Pane(Pane::People));
     let all: Vec<Handle> = workers(app.board()).collect();
     let width = all.iter().map(|who| who.as_str().len()).max().unwrap_or(0).clamp(3, 10);
     let foot = foot(app);
@@ -62,6 +64,7 @@ fn item(app: &App, who: Handle, width: usize) -> Item {
         Strip::of(if selected { "▸" } else { " " }, Tone::FrameFocus).join(person(app, who, width));
     let mut item = Item::from(Row::new(left, presence(app, who)));
     item.selected = selected;
+    item.touch = Some(Target::Row(Pane::People, Spot::Person(who)));
     item
 }
 

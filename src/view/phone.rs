@@ -8,6 +8,7 @@ use super::panes::{lead, unseen};
 use super::pen::{Pen, Row, Strip};
 use super::{doing, signs};
 use crate::app::App;
+use crate::app::mouse::Target;
 use crate::app::select::{Pane, Spot};
 use crate::app::words::age;
 use crate::theme::Tone;
@@ -33,6 +34,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
         let Some((pane, entry)) = rows.get(index) else { return Item::default() };
         let mut item = Item::from(row(app, *pane, *entry));
         item.selected = app.select.is(*pane, Spot::Entry(*entry));
+        item.touch = Some(Target::Row(*pane, Spot::Entry(*entry)));
         item
     });
     newest(pen, Rect { y: area.y + height, height: area.height - height, ..area }, app);

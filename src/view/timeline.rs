@@ -8,6 +8,7 @@ use super::list::{Anchor, Item, List, Unseen, list};
 use super::pen::{Pen, Row, Strip, wrap};
 use super::signs;
 use crate::app::App;
+use crate::app::mouse::Target;
 use crate::app::outbox;
 use crate::app::select::{Pane, Spot, index_of, selected_seq};
 use crate::theme::Tone;
@@ -21,6 +22,7 @@ const CONTEXT_CELLS_MIN: usize = 14;
 
 /// Draws the timeline into an area.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, style: Style) {
+    pen.touch(area, Target::Pane(Pane::Timeline));
     let board = app.board();
     let rows = board.timeline.len();
     let live = app.past.is_none();
@@ -99,8 +101,10 @@ impl Columns {
         let mut rows = vec![Row::new(left, name)];
         let indent = Self::indent(self.id);
         rows.extend(lines.map(|line| Row::left(Strip::new().gap(indent).shown(line, tone))));
+        let spot = Spot::Entry(seq);
+        let touch = Some(Target::Row(Pane::Timeline, spot));
         let mut item =
-            Item { rows, selected: app.select.is(Pane::Timeline, Spot::Entry(seq)), above: 0 };
+            Item { rows, selected: app.select.is(Pane::Timeline, spot), touch, above: 0 };
         let before = index.checked_sub(1).and_then(|i| board.timeline.get(i)).copied();
         self.mark_new(app, seq, before, &mut item);
         item

@@ -145,7 +145,7 @@ impl Desk {
             drawn = view::draw(frame.buffer_mut(), &self.app, &theme);
         });
         frame.unwrap();
-        self.app.scrolled(drawn.top);
+        self.app.drawn(drawn.top, drawn.touch.clone());
         (terminal, drawn)
     }
 

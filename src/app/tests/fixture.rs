@@ -242,3 +242,14 @@ fn entry_of(verb: &str, rest: &str) -> Command {
     };
     entry.write()
 }
+
+/// An invite that ana makes, by the hash of its token.
+pub(crate) fn invite(token: Hash) -> Command {
+    Command::Invite {
+        name: Title::try_from("payments on-call".to_owned()).unwrap(),
+        scope: Scope::Respond,
+        until: at("22:00"),
+        uses: 5,
+        token,
+    }
+}

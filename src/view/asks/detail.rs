@@ -1,18 +1,19 @@
 //! One entry whole: its words, its old wordings, and everything that was recorded about it.
 
-use warroom_register::{EntryId, Row as Record, Seq, Text};
+use warroom_register::{EntryId, Seq, Text};
 
 use super::{Sheet, closes, paragraph};
 use crate::app::App;
+use crate::app::asks::look::Detail;
 use crate::theme::Tone;
-use crate::view::pen::{Row, Strip};
+use crate::view::pen::{Row, Strip, wrap};
 use crate::view::signs;
 
 /// One text may fill so many lines here: more than any person writes.
 const LINES_MAX: usize = 500;
 
-pub(super) fn sheet(app: &App, entry: EntryId, about: &[Seq], width: usize) -> Sheet {
-    let register = app.register();
+pub(super) fn sheet(app: &App, detail: &Detail, width: usize) -> Sheet {
+    let (register, entry) = (app.register(), detail.entry);
     let Some(row) = register.row(entry) else { return Sheet::default() };
     let star = if register.starred(entry) { "* " } else { "" };
     let head = Strip::of(&format!("{entry} {star}"), Tone::Heading)
@@ -34,8 +35,9 @@ pub(super) fn sheet(app: &App, entry: EntryId, about: &[Seq], width: usize) -> S
     printed(app, entry, width, &mut rows);
     before(app, entry, width, &mut rows);
     known_then(app, entry, width, &mut rows);
-    history(app, about, width, &mut rows);
-    Sheet { head, rows, foot: closes(), ..Sheet::default() }
+    let mut picked = None;
+    links(app, detail, width, &mut rows, &mut picked);
+    Sheet { head, rows, foot: foot(detail), picked, ..Sheet::default() }
 }
 
 fn heading(rows: &mut Vec<Row>, words: &str) {
@@ -96,29 +98,54 @@ fn known_then(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
     }
 }
 
-/// Everything recorded about it, oldest first.
-fn history(app: &App, about: &[Seq], width: usize, rows: &mut Vec<Row>) {
-    let register = app.register();
-    let all: Vec<(Seq, &Record)> =
-        about.iter().filter_map(|seq| Some((*seq, register.row(*seq)?))).collect();
-    if all.is_empty() {
-        return;
-    }
-    heading(rows, "What came of it");
-    for (seq, row) in all {
-        let left = Strip::of(&format!(" {} {:>5} ", row.at.clock(), seq.to_string()), Tone::Quiet)
-            .and(&row.what.sign().to_string(), signs::tone(row.what))
-            .gap(1);
-        let indent = left.width();
-        let right = Strip::of(row.by.as_str(), Tone::Quiet);
-        let room = width.saturating_sub(right.width() + 1);
-        let words = signs::sentence(register, seq);
-        let mut lines = paragraph(&words, indent, room, LINES_MAX, Tone::Text);
-        if let Some(first) = lines.first_mut() {
-            let text = crate::view::pen::wrap(&words, room.saturating_sub(indent), LINES_MAX);
-            let text = text.into_iter().next().unwrap_or_default();
-            *first = Row::new(left.shown(text, Tone::Text), right);
+fn foot(detail: &Detail) -> Strip {
+    let strip = Strip::new();
+    let strip = match (detail.names.len() + detail.about.len(), detail.picked) {
+        (0, _) => strip,
+        (_, None) => strip.and("Tab", Tone::Key).and(" goes through what is linked   ", Tone::Hint),
+        (_, Some(_)) => strip
+            .and("Enter", Tone::Key)
+            .and(" opens it   ", Tone::Hint)
+            .and("Backspace", Tone::Key)
+            .and(" goes back   ", Tone::Hint),
+    };
+    strip.join(closes())
+}
+
+/// What it names, and everything recorded about it, oldest first.
+fn links(app: &App, detail: &Detail, width: usize, rows: &mut Vec<Row>, picked: &mut Option<usize>) {
+    let lists = [("It speaks of", &detail.names), ("What came of it", &detail.about)];
+    let mut number = 0;
+    for (title, list) in lists {
+        if !list.is_empty() {
+            heading(rows, title);
         }
-        rows.extend(lines);
+        for seq in list {
+            if detail.picked == Some(number) {
+                *picked = Some(rows.len());
+            }
+            rows.extend(linked(app, *seq, width));
+            number += 1;
+        }
     }
+}
+
+/// One record that it is linked with.
+fn linked(app: &App, seq: Seq, width: usize) -> Vec<Row> {
+    let register = app.register();
+    let Some(row) = register.row(seq) else { return Vec::new() };
+    let left = Strip::of(&format!(" {} {:>5} ", row.at.clock(), seq.to_string()), Tone::Quiet)
+        .and(&row.what.sign().to_string(), signs::tone(row.what))
+        .gap(1);
+    let indent = left.width();
+    let right = Strip::of(row.by.as_str(), Tone::Quiet);
+    let room = width.saturating_sub(right.width() + 1);
+    let words = signs::sentence(register, seq);
+    let mut lines = paragraph(&words, indent, room, LINES_MAX, Tone::Text);
+    if let Some(first) = lines.first_mut() {
+        let text = wrap(&words, room.saturating_sub(indent), LINES_MAX);
+        let text = text.into_iter().next().unwrap_or_default();
+        *first = Row::new(left.shown(text, Tone::Text), right);
+    }
+    lines
 }

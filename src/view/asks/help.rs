@@ -1,6 +1,9 @@
-//! The keys, of this place first; made from the keymap in force.
+//! The keys, of this place first; made from the keymap in force. What is typed finds among them,
+//! and only what this person may do now is bright.
 
 use super::{Sheet, closes, paragraph};
+use crate::app::edit::Edit;
+use crate::app::find::Near;
 use crate::app::{App, Screen};
 use crate::keys::{HelpRow, Place};
 use crate::theme::Tone;
@@ -9,7 +12,11 @@ use crate::view::pen::{Row, Strip};
 /// Two columns where a card is at least so wide.
 const TWO_COLUMNS_CELLS: usize = 100;
 
-pub(super) fn sheet(app: &App, width: usize) -> Sheet {
+/// What is no key and belongs to them all the same.
+const MOUSE: &str = "The mouse selects, scrolls and focuses; with Shift held it selects text to copy. \
+                     mouse = false in config.toml leaves it to the terminal.";
+
+pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
     let others: &[Place] = match app.screen {
         Screen::Lobby => &[Place::Lobby],
         Screen::Walkthrough => &[Place::Walkthrough],
@@ -18,59 +25,84 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
         Screen::Room => &[Place::Register, Place::Line],
     };
     let mut rows = Vec::new();
+    let mut near = Near::new(find.text());
     for place in others {
-        let name = match place {
-            Place::Line => "While writing",
-            Place::Register => "At the register",
-            Place::Walkthrough => "Looking back",
-            Place::Lobby => "In the lobby",
-        };
+        let found = groups(app, *place, &mut near, width);
+        if found.is_empty() {
+            continue;
+        }
         if !rows.is_empty() {
             rows.push(Row::default());
         }
-        rows.push(Row::left(Strip::of(name, Tone::Loud)));
-        rows.extend(paragraph(&place.rule().into(), 0, width, 3, Tone::Text));
-        rows.extend(groups(app, *place, width));
+        rows.push(Row::left(Strip::of(name(*place), Tone::Loud)));
+        if find.is_empty() {
+            rows.extend(paragraph(&place.rule().into(), 0, width, 3, Tone::Text));
+        }
+        rows.extend(found);
     }
-    Sheet {
-        head: Strip::of("? Keys", Tone::Heading),
-        rows,
-        foot: Strip::of(":", Tone::Key)
-            .and(" does anything by its name   ", Tone::Hint)
-            .join(closes()),
-        ..Sheet::default()
+    if find.is_empty() {
+        rows.push(Row::default());
+        rows.extend(paragraph(&MOUSE.into(), 0, width, 3, Tone::Hint));
+    } else if rows.is_empty() {
+        rows.push(Row::left(Strip::of("no key does that: Backspace", Tone::Hint)));
+    }
+    Sheet { head: head(find), rows, foot: foot(find), ..Sheet::default() }
+}
+
+const fn name(place: Place) -> &'static str {
+    match place {
+        Place::Line => "While writing",
+        Place::Register => "At the register",
+        Place::Walkthrough => "Looking back",
+        Place::Lobby => "In the lobby",
     }
 }
 
-fn groups(app: &App, place: Place, width: usize) -> Vec<Row> {
-    let all = app.keymap.help_rows(place);
+fn head(find: &Edit) -> Strip {
+    let head = Strip::of("? Keys", Tone::Heading);
+    if find.is_empty() {
+        return head.and("   dim: not for you now", Tone::Hint);
+    }
+    head.and("   found by ", Tone::Hint).and(find.text(), Tone::Input)
+}
+
+fn foot(find: &Edit) -> Strip {
+    let typing = if find.is_empty() { "type to find one   " } else { "" };
+    Strip::of(typing, Tone::Hint).join(closes())
+}
+
+/// The keys of a place under their headings, as far as they are sought.
+fn groups(app: &App, place: Place, near: &mut Near, width: usize) -> Vec<Row> {
+    let sought = |row: &HelpRow| {
+        let words = format!("{} {} {}", row.keys, row.action.name(), row.action.doc());
+        near.score(&words).is_some()
+    };
+    let all: Vec<HelpRow> = app.keymap.help_rows(place).into_iter().filter(sought).collect();
     let mut rows = Vec::new();
-    let mut from = 0;
-    while let Some(first) = all.get(from) {
-        let group = first.action.group();
-        let many = all.iter().skip(from).take_while(|row| row.action.group() == group).count();
+    for these in all.chunk_by(|a, b| a.action.group() == b.action.group()) {
+        let title = these.first().map(|row| row.action.group().title()).unwrap_or_default();
         rows.push(Row::default());
-        rows.push(Row::left(Strip::of(group.title(), Tone::Heading)));
-        let these = all.get(from..from + many).unwrap_or_default();
-        rows.extend(columns(these, width));
-        from += many;
+        rows.push(Row::left(Strip::of(title, Tone::Heading)));
+        rows.extend(columns(app, these, width));
     }
     rows
 }
 
-fn columns(all: &[HelpRow], width: usize) -> Vec<Row> {
+fn columns(app: &App, all: &[HelpRow], width: usize) -> Vec<Row> {
     if width < TWO_COLUMNS_CELLS {
-        return all.iter().map(|row| Row::left(line(row))).collect();
+        return all.iter().map(|row| Row::left(line(app, row))).collect();
     }
     let half = all.len().div_ceil(2);
     let (left, right) = all.split_at_checked(half).unwrap_or((all, &[]));
     let pair = |(at, row): (usize, &HelpRow)| {
-        let other = right.get(at).map(line).unwrap_or_default();
-        Row::left(line(row).cut(width / 2 - 2).to(width / 2).join(other))
+        let other = right.get(at).map(|row| line(app, row)).unwrap_or_default();
+        Row::left(line(app, row).cut(width / 2 - 2).to(width / 2).join(other))
     };
     left.iter().enumerate().map(pair).collect()
 }
 
-fn line(row: &HelpRow) -> Strip {
-    Strip::new().gap(1).and(&row.keys, Tone::Key).to(9).gap(1).and(row.action.doc(), Tone::Text)
+fn line(app: &App, row: &HelpRow) -> Strip {
+    let (key, words) =
+        if app.can(row.action) { (Tone::Key, Tone::Text) } else { (Tone::Quiet, Tone::Quiet) };
+    Strip::new().gap(1).and(&row.keys, key).to(9).gap(1).and(row.action.doc(), words)
 }

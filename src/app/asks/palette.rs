@@ -1,0 +1,165 @@
+//! Everything by its name: the actions with their keys, and what has no key because it cannot be
+//! taken back. Such a deed is typed out, and asks once more before it is done.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use warroom_register::{Command, EntryId};
+
+use super::{Answer, Deed, edit_key};
+use crate::app::board::Board;
+use crate::app::edit::Edit;
+use crate::app::find::Near;
+use crate::keys::{Action, Group, Keymap, Place};
+
+/// A deed without a key: it is typed out, with what it is about.
+#[derive(Debug)]
+pub(crate) struct Verb {
+    /// Its name, typed out.
+    pub(crate) name: &'static str,
+    /// What follows the name.
+    pub(crate) wants: &'static str,
+    /// What it does, in one line.
+    pub(crate) doc: &'static str,
+    read: fn(&str, &Board) -> Result<Deed, String>,
+}
+
+/// What has no key.
+const VERBS: &[Verb] = &[
+    Verb {
+        name: "revoke",
+        wants: "#12",
+        doc: "nobody comes in by that invite any more",
+        read: revoke,
+    },
+    Verb {
+        name: "stop",
+        wants: "",
+        doc: "stop the server: warroom stop, in a shell of its machine",
+        read: |_, _| Ok(Deed::Say("the server stops by warroom stop, in a shell of its machine".into())),
+    },
+];
+
+/// Something with a name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Named {
+    /// What a key does.
+    Action(Action),
+    /// What is typed out.
+    Verb(&'static Verb),
+}
+
+/// What is typed, and which of what it finds is picked.
+#[derive(Clone, Debug)]
+pub(crate) struct Palette {
+    /// What is typed.
+    pub(crate) edit: Edit,
+    /// Which of those found.
+    pub(crate) picked: usize,
+    /// All actions that this place knows.
+    all: Vec<Action>,
+}
+
+impl Palette {
+    /// The actions that have a key in this place.
+    pub(crate) fn new(keymap: &Keymap, place: Place) -> Self {
+        let here = |action: &Action| {
+            action.group() != Group::Types && keymap.key_for(place, *action).is_some()
+        };
+        let all = Action::ALL.iter().copied().filter(here).collect();
+        Self { edit: Edit::default(), picked: 0, all }
+    }
+
+    pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
+        match event.code {
+            KeyCode::Enter => return self.enter(board),
+            KeyCode::Backspace if self.edit.is_empty() => return Answer::Close,
+            KeyCode::Up => self.step(-1),
+            KeyCode::Down => self.step(1),
+            KeyCode::PageUp => self.step(-8),
+            KeyCode::PageDown => self.step(8),
+            KeyCode::Tab => self.complete(),
+            _ => {
+                if edit_key(&mut self.edit, event) {
+                    self.picked = 0;
+                }
+            }
+        }
+        Answer::Stay
+    }
+
+    /// So many further down; the ends hold.
+    pub(crate) fn step(&mut self, by: isize) {
+        let last = self.found().len().saturating_sub(1);
+        self.picked = self.picked.saturating_add_signed(by).min(last);
+    }
+
+    /// The name of what is picked stands in the field, to be typed on.
+    fn complete(&mut self) {
+        let name = match self.found().get(self.picked) {
+            Some(Named::Action(action)) => action.name().to_owned(),
+            Some(Named::Verb(verb)) => format!("{} ", verb.name),
+            None => return,
+        };
+        self.edit = Edit::from(name);
+        self.picked = 0;
+    }
+
+    /// The name of a verb and what follows it, where one is typed out.
+    fn verb(&self) -> Option<(&'static Verb, &str)> {
+        let typed = self.edit.text().trim();
+        let (name, rest) = typed.split_once(' ').unwrap_or((typed, ""));
+        let verb = VERBS.iter().find(|verb| verb.name == name)?;
+        Some((verb, rest.trim()))
+    }
+
+    fn enter(&self, board: &Board) -> Answer {
+        let say = |sentence: String| Answer::AndStay(Deed::Say(sentence));
+        if let Some((verb, rest)) = self.verb() {
+            return match (verb.read)(rest, board) {
+                Ok(deed @ Deed::Say(_)) => Answer::AndStay(deed),
+                Ok(deed) => Answer::Do(deed),
+                Err(sentence) => say(sentence),
+            };
+        }
+        match self.found().get(self.picked) {
+            Some(Named::Action(action)) => Answer::Do(Deed::Act(*action)),
+            Some(Named::Verb(verb)) => {
+                say(format!("this has no key, since it cannot be taken back: type {} {}", verb.name, verb.wants))
+            }
+            None => say(format!("nothing is called {}", self.edit.text().trim())),
+        }
+    }
+
+    /// What the words find: by name before by what it does, and all of it where nothing is typed.
+    pub(crate) fn found(&self) -> Vec<Named> {
+        if let Some((verb, rest)) = self.verb()
+            && (!rest.is_empty() || self.edit.text().ends_with(' '))
+        {
+            return vec![Named::Verb(verb)];
+        }
+        let actions = self.all.iter().map(|action| (Named::Action(*action), action.name(), action.doc()));
+        let verbs = VERBS.iter().map(|verb| (Named::Verb(verb), verb.name, verb.doc));
+        let mut near = Near::new(self.edit.text());
+        let score = |(named, name, doc): (Named, &str, &str)| {
+            let by_name = near.score(&name.replace('-', " ")).map(|score| score * 2);
+            Some((by_name.or_else(|| near.score(&format!("{name} {doc}")))?, named))
+        };
+        let mut found: Vec<(usize, Named)> = actions.chain(verbs).filter_map(score).collect();
+        // Of those that are equally near, the order of the list stands.
+        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        found.into_iter().map(|(_, named)| named).collect()
+    }
+}
+
+fn revoke(rest: &str, board: &Board) -> Result<Deed, String> {
+    let entry: Option<EntryId> = rest.parse().ok();
+    let entry = entry.filter(|entry| board.register.invites().contains_key(entry));
+    let Some(entry) = entry else {
+        let all: Vec<String> = board.register.invites().keys().map(ToString::to_string).collect();
+        return Err(match all.len() {
+            0 => "there is no invite in this room".to_owned(),
+            _ => format!("write revoke and the number of an invite: {}", all.join(", ")),
+        });
+    };
+    let sentence = format!("Revoke the invite {entry}? Nobody comes in by it any more; who is in stays.");
+    Ok(Deed::Sure(sentence, Box::new(Deed::Command(Command::Revoke { invite: entry }))))
+}

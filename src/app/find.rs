@@ -1,0 +1,169 @@
+//! Finding: words that are near enough to what stands there, and terms that narrow the timeline.
+//!
+//! Near enough means that the letters stand in this order and close together, so that `chkout` finds
+//! checkout and no row is found by letters strewn over it. What cannot be read yet narrows nothing.
+
+#[cfg(test)]
+mod tests;
+
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use warroom_register::{At, EntryId, Register, Seq, What, when};
+
+use super::board::named;
+use super::read::entries_in;
+
+/// What each letter of a word has to be worth on the average: as much as it is worth in the middle
+/// of a run. Letters strewn over a row stay below it, those at the starts of words stand above.
+const LETTER_SCORE_MIN: usize = 16;
+
+/// The signs of the timeline, and what they are called in `kind:`.
+const KINDS: &[(char, &[&str])] = &[
+    ('o', &["observation", "saw"]),
+    ('d', &["did", "action"]),
+    ('f', &["fact"]),
+    ('q', &["question", "answer", "asked"]),
+    ('t', &["task", "step"]),
+    ('◆', &["decision", "proposal"]),
+    ('%', &["impact"]),
+    ('▷', &["update", "words"]),
+    ('x', &["objection", "no"]),
+    ('v', &["verified", "result"]),
+    ('*', &["star"]),
+    ('·', &["room"]),
+];
+
+/// Words to be found in other words.
+pub(crate) struct Near {
+    atoms: Vec<Atom>,
+    matcher: Matcher,
+    letters: Vec<char>,
+}
+
+impl Near {
+    /// The words, each of which has to be there.
+    pub(crate) fn new(words: &str) -> Self {
+        let atom = |word: &str| {
+            Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false)
+        };
+        let atoms = words.split_whitespace().map(atom).collect();
+        Self { atoms, matcher: Matcher::new(Config::DEFAULT), letters: Vec::new() }
+    }
+
+    /// How near these words come; nothing where one is missing.
+    pub(crate) fn score(&mut self, words: &str) -> Option<usize> {
+        let letters = Utf32Str::new(words, &mut self.letters);
+        let mut all = 0;
+        for atom in &self.atoms {
+            let score = usize::from(atom.score(letters, &mut self.matcher)?);
+            if score < atom.needle_text().len() * LETTER_SCORE_MIN {
+                return None;
+            }
+            all += score;
+        }
+        Some(all)
+    }
+}
+
+/// What is sought on a timeline.
+pub(crate) struct Query {
+    near: Near,
+    /// Only these signs; none: any.
+    kinds: Option<Vec<char>>,
+    by: Option<String>,
+    after: Option<At>,
+    before: Option<At>,
+    /// Each has to be the record itself, or to be named by it.
+    entries: Vec<EntryId>,
+}
+
+impl Query {
+    /// Reads `slow kind:fact by:ana after:14:05 before:-5m #14` as it would be meant now.
+    pub(crate) fn read(typed: &str, now: At) -> Self {
+        let mut query = Self {
+            near: Near::new(""),
+            kinds: None,
+            by: None,
+            after: None,
+            before: None,
+            entries: Vec::new(),
+        };
+        let mut words = Vec::new();
+        for word in typed.split_whitespace() {
+            if !query.term(word, now) {
+                words.push(word);
+            }
+        }
+        query.near = Near::new(&words.join(" "));
+        query
+    }
+
+    /// Takes a term in; false where the word is one to be found.
+    fn term(&mut self, word: &str, now: At) -> bool {
+        let time = |value: &str| when::parse(value, now).ok().map(|seen| seen.at);
+        if let Some(number) = word.strip_prefix('#') {
+            let entry = number.parse::<EntryId>().ok();
+            self.entries.extend(entry);
+            return entry.is_some() || number.is_empty();
+        }
+        match word.split_once(':') {
+            Some(("kind", value)) if !value.is_empty() => self.kinds = Some(kinds(value)),
+            Some(("by", value)) if !value.is_empty() => self.by = Some(value.to_lowercase()),
+            Some(("after", value)) => self.after = time(value).or(self.after),
+            Some(("before", value)) => self.before = time(value).or(self.before),
+            Some(("kind" | "by", _)) => {}
+            _ => return false,
+        }
+        true
+    }
+
+    /// Whether a record of this register is sought.
+    pub(crate) fn finds(&mut self, register: &Register, seq: Seq) -> bool {
+        let Some(row) = register.row(seq) else { return false };
+        let at = row.seen.map_or(row.at, |seen| seen.at);
+        let sign = row.what.sign();
+        let fits = self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&sign))
+            && self.by.as_ref().is_none_or(|by| row.by.as_str().starts_with(by.as_str()))
+            && self.after.is_none_or(|after| at >= after || row.at >= after)
+            && self.before.is_none_or(|before| at < before)
+            && self.entries.iter().all(|entry| mentions(register, seq, *entry));
+        if !fits || self.near.atoms.is_empty() {
+            return fits;
+        }
+        let sentence = register.sentence(seq);
+        self.near.score(&format!("{} {}", sentence.raw(), row.by)).is_some()
+    }
+}
+
+/// Whether a record is that entry, is about it, or names it in its words.
+pub(crate) fn mentions(register: &Register, seq: Seq, entry: EntryId) -> bool {
+    let Some(row) = register.row(seq) else { return false };
+    seq == entry
+        || named(row.what) == Some(entry)
+        || entries_in(row.text.raw()).any(|named| named == entry)
+}
+
+/// The entries that a record is about or names in its words, each once, in their order.
+pub(crate) fn mentioned_by(register: &Register, seq: Seq) -> Vec<EntryId> {
+    let Some(row) = register.row(seq) else { return Vec::new() };
+    let what: Option<What> = Some(row.what);
+    let mut all: Vec<EntryId> = what.and_then(named).into_iter().collect();
+    all.extend(entries_in(row.text.raw()));
+    all.retain(|entry| *entry != seq && register.row(*entry).is_some());
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// One sign stands for itself; else all whose name begins so.
+fn kinds(value: &str) -> Vec<char> {
+    let value = value.to_lowercase();
+    let mut letters = value.chars();
+    if let (Some(sign), None) = (letters.next(), letters.next())
+        && KINDS.iter().any(|(known, _)| *known == sign)
+    {
+        return vec![sign];
+    }
+    let named = |names: &&[&str]| names.iter().any(|name| name.starts_with(value.as_str()));
+    KINDS.iter().filter(|(_, names)| named(&names)).map(|(sign, _)| *sign).collect()
+}

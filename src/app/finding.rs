@@ -1,0 +1,95 @@
+//! Keys of `/` and of what it finds: the timeline narrows as one types, Down goes to the next
+//! match, Enter goes there, Esc gives the timeline back as it was.
+
+use warroom_register::Seq;
+
+use super::App;
+use super::asks::{Ask, Seek, Seeking};
+use super::board::Board;
+use super::past::Walk;
+use super::select::{Pane, Spot};
+
+impl App {
+    /// Opens the field to find with.
+    pub(super) fn open_find(&mut self) {
+        self.found_from = Some(self.select.clone());
+        // A past that plays on would move what is being read.
+        if self.plays() {
+            self.past.iter_mut().for_each(|past| past.play(self.clock));
+        }
+        self.open_seek(Seeking::Words);
+    }
+
+    pub(super) fn drawn_board(&mut self) -> &mut Board {
+        self.past.as_mut().map_or(&mut self.live, |past| &mut past.board)
+    }
+
+    /// Narrows the timeline; where one pane is seen at a time, that is the timeline then.
+    pub(super) fn find(&mut self, words: &str) {
+        if self.drawn_board().filtered_by() == words {
+            return;
+        }
+        self.drawn_board().filter(words);
+        if words.trim().is_empty() {
+            return self.as_before_finding();
+        }
+        self.select.pane = Pane::Timeline;
+        if !self.has_columns() {
+            self.select.tab = Some(Pane::Timeline);
+        }
+        self.select.spot = self.board().timeline.last().copied().map(Spot::Entry);
+    }
+
+    /// The next match, or the one before; behind the last stands the first.
+    pub(super) fn next_found(&mut self, by: isize) {
+        let timeline = &self.board().timeline;
+        let many = timeline.len().cast_signed();
+        if many == 0 || self.board().filtered_by().trim().is_empty() {
+            return;
+        }
+        let here = self.select.entry().and_then(|seq| timeline.binary_search(&seq).ok());
+        let to = here.map_or(0, |at| (at.cast_signed() + by).rem_euclid(many));
+        let to = usize::try_from(to).ok().and_then(|to| timeline.get(to));
+        self.select.spot = to.copied().map(Spot::Entry);
+    }
+
+    /// Goes to the match that is selected, on the whole timeline.
+    pub(super) fn go_to_found(&mut self) {
+        let found = self.select.entry().filter(|_| !self.board().filtered_by().trim().is_empty());
+        self.stop_finding();
+        if let Some(seq) = found {
+            self.go_to_match(seq);
+        }
+    }
+
+    fn go_to_match(&mut self, seq: Seq) {
+        if let Some(past) = &mut self.past {
+            return past.walk(&self.journal, Walk::To(seq), self.me);
+        }
+        if !self.has_columns() {
+            self.select.tab = Some(Pane::Timeline);
+        }
+        self.select.go(Pane::Timeline, Spot::Entry(seq));
+        if self.place == crate::keys::Place::Line {
+            self.place = crate::keys::Place::Register;
+        }
+    }
+
+    /// The whole timeline again, and what was selected before.
+    pub(super) fn stop_finding(&mut self) {
+        self.drawn_board().filter("");
+        self.as_before_finding();
+        self.found_from = None;
+    }
+
+    fn as_before_finding(&mut self) {
+        if let Some(before) = &self.found_from {
+            self.select = before.clone();
+        }
+    }
+
+    /// Whether the field to find with is open.
+    pub(crate) const fn finds(&self) -> bool {
+        matches!(self.ask, Some(Ask::Seek(Seek { seeking: Seeking::Words, .. })))
+    }
+}

@@ -1,0 +1,165 @@
+//! Whether a key would do something for this person now: what help and palette show bright.
+//!
+//! It asks the rules with a command that has everything but its words. What only looks is allowed.
+
+use warroom_register::attention::Need;
+use warroom_register::words::{
+    Audience, Call, EntryKind, Kind, Moment, Outcome, Phase, Role, Severity,
+};
+use warroom_register::{Command, EntryId, Seen, Text};
+
+use super::App;
+use super::needs::Card;
+use crate::keys::{Action, Group};
+
+impl App {
+    /// Whether this action would do something now, as far as this screen can know.
+    pub(crate) fn can(&self, action: Action) -> bool {
+        if self.past.is_some() || matches!(action.group(), Group::Looks | Group::Everywhere) {
+            return true;
+        }
+        match self.probe(action) {
+            Probe::Yes => true,
+            Probe::No => false,
+            Probe::Ask(command) => self.may(&command).is_ok(),
+        }
+    }
+
+    fn probe(&self, action: Action) -> Probe {
+        use Action as A;
+        let write = |kind| Probe::Ask(super::read::of_kind(kind, "-"));
+        match action {
+            A::Observation => write(EntryKind::Observation),
+            A::Did => write(EntryKind::Action),
+            A::Fact => write(EntryKind::Fact),
+            A::Question => write(EntryKind::Question),
+            A::Task => write(EntryKind::Task),
+            A::Impact => write(EntryKind::Impact),
+            A::Propose => Probe::Ask(Command::Propose {
+                text: dash(),
+                risk: Text::default(),
+                undo: Text::default(),
+                expect: Text::default(),
+            }),
+            A::Update => {
+                let update = super::read::words_to(Audience::Team, "-");
+                Probe::Ask(update)
+            }
+            A::TakeBack => Probe::of(self.last_of_mine().is_some()),
+            A::Accept => self.accepts(),
+            _ => self.probe_room(action),
+        }
+    }
+
+    /// What changes the room as a whole.
+    fn probe_room(&self, action: Action) -> Probe {
+        use Action as A;
+        let why = dash();
+        match action {
+            A::Kind => Probe::Ask(Command::SetKind { kind: Kind::ALL[0], why }),
+            A::Severity => Probe::Ask(Command::Grade { severity: Severity::ALL[0], why }),
+            A::Phase => Probe::Ask(Command::MovePhase {
+                phase: Phase::ALL[0],
+                why,
+                card: None,
+                card_salt: None,
+            }),
+            A::MarkTime => {
+                let when = Seen { at: self.now(), about: false };
+                Probe::Ask(Command::Mark { moment: Moment::ALL[0], when })
+            }
+            A::Roles => {
+                let text = Text::default();
+                Probe::Ask(Command::OfferRole { role: Role::Deputy, to: self.me, text })
+            }
+            A::TakeLead => Probe::Ask(Command::TakeLead { why }),
+            _ => self.entry_of_keys().map_or(Probe::no_row(action), |entry| self.probe_row(action, entry)),
+        }
+    }
+
+    /// The row, or the card that stands before it.
+    fn entry_of_keys(&self) -> Option<EntryId> {
+        match self.cards.open() {
+            Some(Card::Task(entry) | Card::Role(_, entry)) => Some(entry),
+            None => self.entry(),
+        }
+    }
+
+    /// What is done to the selected row.
+    fn probe_row(&self, action: Action, entry: EntryId) -> Probe {
+        use Action as A;
+        let command = match action {
+            A::Answer => Command::Answer { entry, text: dash(), fact: false },
+            A::Correct => Command::Amend { entry, text: dash() },
+            A::Retract => Command::Retract { entry, why: dash() },
+            A::Yes => Command::Acknowledge { entry },
+            A::No => return Probe::of(self.cards.open().is_some() || self.refusal_of(entry).is_some()),
+            A::Ended => Command::Finish { entry, text: Text::default() },
+            A::Blocked => Command::Block { entry, need: dash() },
+            A::MoreTime => Command::Extend { entry, minutes: 5 },
+            A::Assign => Command::Assign { entry, to: None, minutes: None },
+            A::Verify => Command::Verify { entry, outcome: Outcome::Worked, text: Text::default() },
+            A::Decide if self.waits_to_be_called(entry) => {
+                Command::Call { entry, call: Call::No, why: dash() }
+            }
+            A::Decide => super::read::decided("-"),
+            A::Star => Command::Star { entry, on: !self.live.register.starred(entry) },
+            _ => return Probe::Yes,
+        };
+        Probe::Ask(command)
+    }
+
+    fn waits_to_be_called(&self, entry: EntryId) -> bool {
+        self.live.register.decisions().get(&entry).is_some_and(|d| d.call.is_none())
+    }
+
+    /// A role that was offered, or a draft that is selected.
+    fn accepts(&self) -> Probe {
+        let you = self.live.you(self.me);
+        let offered = you.iter().any(|need| matches!(need.what, Need::RoleOffered(_)));
+        match self.entry().filter(|entry| self.live.register.updates().contains_key(entry)) {
+            _ if offered => Probe::Yes,
+            Some(entry) => Probe::Ask(Command::Send { entry }),
+            None => Probe::No,
+        }
+    }
+}
+
+/// What is to be asked of the rules.
+enum Probe {
+    /// It works for everybody.
+    Yes,
+    /// There is nothing it would do something to.
+    No,
+    /// Whoever may do this.
+    Ask(Command),
+}
+
+impl Probe {
+    const fn of(yes: bool) -> Self {
+        if yes { Self::Yes } else { Self::No }
+    }
+
+    /// Without a row, what needs one does nothing; a decision needs none.
+    fn no_row(action: Action) -> Self {
+        use Action as A;
+        match action {
+            A::Decide => Self::Ask(super::read::decided("-")),
+            A::Answer
+            | A::Correct
+            | A::Retract
+            | A::Yes
+            | A::No
+            | A::Ended
+            | A::Blocked
+            | A::MoreTime
+            | A::Assign
+            | A::Verify => Self::No,
+            _ => Self::Yes,
+        }
+    }
+}
+
+fn dash() -> Text {
+    Text::from("-")
+}

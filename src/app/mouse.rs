@@ -1,0 +1,133 @@
+//! The mouse: it selects, scrolls and focuses, and nothing is done with it that no key does.
+//!
+//! What it meets comes with each frame from the view. Nothing of it reaches the room: a click that
+//! comes too late or too early costs a look.
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+
+use super::App;
+use super::asks::Ask;
+use super::msg::Effect;
+use super::select::{Pane, Spot, Step};
+use crate::keys::Place;
+
+/// Rows for one notch of the wheel.
+const NOTCH_ROWS: isize = 3;
+
+/// A place on the screen, and what the mouse meets there; of those that overlap the last counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Touch {
+    /// Where.
+    pub(crate) area: Rect,
+    /// What.
+    pub(crate) target: Target,
+}
+
+/// What the mouse meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A pane.
+    Pane(Pane),
+    /// A row of a pane.
+    Row(Pane, Spot),
+    /// A tab; none: the digest.
+    Tab(Option<Pane>),
+    /// The line.
+    Line,
+    /// What needs me, or is late.
+    Need,
+    /// One of a list in an ask.
+    Choice(usize),
+    /// A card: what lies below it is not met.
+    Card,
+}
+
+impl App {
+    /// What the mouse does.
+    pub(super) fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
+        let met = self.meets(event.column, event.row);
+        match event.kind {
+            MouseEventKind::ScrollDown => self.turn(met, 1),
+            MouseEventKind::ScrollUp => self.turn(met, -1),
+            MouseEventKind::Down(MouseButton::Left) => self.press(met),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn meets(&self, x: u16, y: u16) -> Option<Target> {
+        let here = |touch: &&Touch| touch.area.contains(Position { x, y });
+        self.touch.iter().rev().find(here).map(|touch| touch.target)
+    }
+
+    fn turn(&mut self, met: Option<Target>, down: isize) {
+        let rows = down * NOTCH_ROWS;
+        if self.finds() {
+            return self.next_found(down);
+        }
+        match &mut self.ask {
+            Some(Ask::Look(look)) => look.top = look.top.saturating_add_signed(rows),
+            Some(Ask::Palette(palette)) => palette.step(down),
+            Some(_) => {}
+            None => self.turn_pane(met, rows),
+        }
+    }
+
+    /// The wheel turns the pane under it, which has the focus then.
+    fn turn_pane(&mut self, met: Option<Target>, rows: isize) {
+        let Some(Target::Pane(pane) | Target::Row(pane, _)) = met else { return };
+        if self.digest().is_empty() && self.select.pane != pane {
+            self.select.pane = pane;
+            self.select.spot = None;
+        }
+        self.step(Step::Rows(rows));
+    }
+
+    fn press(&mut self, met: Option<Target>) {
+        if let (Some(ask), Some(Target::Choice(index))) = (&mut self.ask, met) {
+            match ask {
+                Ask::Palette(palette) => palette.picked = index,
+                Ask::Pick(pick) => pick.picked = Some(index),
+                _ => {}
+            }
+        }
+        if self.ask.is_some() || self.past.is_some() {
+            return;
+        }
+        match met {
+            Some(Target::Row(pane, spot)) => self.press_row(pane, spot),
+            Some(Target::Pane(pane)) => {
+                self.leave_for(Place::Register);
+                self.select.pane = pane;
+                self.select.spot = None;
+            }
+            Some(Target::Tab(Some(pane))) => {
+                self.leave_for(Place::Register);
+                self.pane(pane);
+            }
+            Some(Target::Tab(None)) => self.digest_again(),
+            Some(Target::Need) => self.next_need(),
+            Some(Target::Line) => self.leave_for(Place::Line),
+            Some(Target::Choice(_) | Target::Card) | None => {}
+        }
+    }
+
+    /// A row that is selected already opens.
+    fn press_row(&mut self, pane: Pane, spot: Spot) {
+        let again = self.place == Place::Register && self.select.is(pane, spot);
+        self.leave_for(Place::Register);
+        if again {
+            return self.open_row();
+        }
+        self.select.pane = pane;
+        self.select.spot = Some(spot);
+    }
+
+    /// The draft stays where it is.
+    fn leave_for(&mut self, place: Place) {
+        if self.past.is_none() {
+            self.place = place;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! A sentence for this person alone: it stays until the next key, and long enough to be read.
+
+use warroom_register::At;
+
+use super::App;
+
+/// A sentence stays at least so long, in milliseconds, so that no key typed blindly hides it.
+const NOTICE_MS_MIN: i64 = 700;
+
+/// A sentence for this person alone, until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Notice {
+    /// The sentence.
+    pub(crate) sentence: String,
+    /// It is good news.
+    pub(crate) good: bool,
+    /// It may be overlooked.
+    pub(crate) quiet: bool,
+    at: At,
+}
+
+impl App {
+    /// Says something to this person alone.
+    pub(crate) fn say(&mut self, sentence: impl Into<String>) {
+        self.notice =
+            Some(Notice { sentence: sentence.into(), good: false, quiet: false, at: self.clock });
+    }
+
+    pub(super) fn say_good(&mut self, sentence: impl Into<String>) {
+        self.notice =
+            Some(Notice { sentence: sentence.into(), good: true, quiet: false, at: self.clock });
+    }
+
+    /// Says what may be overlooked: a key that means nothing here.
+    pub(super) fn say_quietly(&mut self, sentence: impl Into<String>) {
+        self.notice =
+            Some(Notice { sentence: sentence.into(), good: false, quiet: true, at: self.clock });
+    }
+
+    /// A key takes away what was read by now; the very first key takes away what stood there before.
+    pub(super) fn hush(&mut self, first: bool) {
+        let read = |n: &Notice| self.clock.ms() - n.at.ms() >= NOTICE_MS_MIN;
+        if self.notice.as_ref().is_some_and(|notice| first || read(notice)) {
+            self.notice = None;
+        }
+    }
+}
