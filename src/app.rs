@@ -47,7 +47,7 @@ pub(crate) use ids::Ids;
 pub(crate) use line::Line;
 use link::LinkState;
 use lobby::Lobby;
-use mouse::Touch;
+use mouse::Met;
 use msg::{Effect, Msg};
 use needs::{Bell, Cards};
 use notice::Notice;
@@ -138,8 +138,8 @@ pub(crate) struct App {
     pub(crate) select: Select,
     /// The same as it was before something was sought.
     found_from: Option<Select>,
-    /// What the mouse meets on the screen.
-    touch: Vec<Touch>,
+    /// What is met where on the screen.
+    met: Met,
     /// What lies over the screen.
     pub(crate) ask: Option<Ask>,
     /// Cards that others caused.
@@ -195,7 +195,7 @@ impl App {
             came_from: Place::Line,
             select: Select::default(),
             found_from: None,
-            touch: Vec::new(),
+            met: Met::default(),
             ask: None,
             cards: Cards::default(),
             pending: Pending::default(),
@@ -239,7 +239,9 @@ impl App {
             Msg::Key(event) => self.key(event),
             Msg::Paste(words) => self.paste(&words),
             Msg::Resize { width, height } => {
-                self.size = (width, height);
+                if std::mem::replace(&mut self.size, (width, height)) != (width, height) {
+                    self.met = Met::default();
+                }
                 Vec::new()
             }
             Msg::Focus(focus) => {
@@ -326,12 +328,12 @@ impl App {
     }
 
     /// What the last frame found: where what is read begins, so that it is not scrolled beyond its
-    /// end, and what the mouse meets.
-    pub(crate) fn drawn(&mut self, top: Option<usize>, touch: Vec<Touch>) {
+    /// end, and what is met where.
+    pub(crate) fn drawn(&mut self, top: Option<usize>, met: Met) {
         if let (Some(Ask::Look(look)), Some(top)) = (&mut self.ask, top) {
             look.top = top;
         }
-        self.touch = touch;
+        self.met = met;
     }
 
     /// A walkthrough plays, so that its clock needs to be told more often.

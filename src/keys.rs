@@ -113,11 +113,6 @@ impl Keymap {
         here.or_else(by_alt).map(|key| key.to_string())
     }
 
-    /// The name of the key that was pressed, whatever it means; nothing for what is no key.
-    pub(crate) fn spell(&self, event: KeyEvent) -> Option<String> {
-        Key::of(event).map(|key| key.to_string())
-    }
-
     fn keys(&self, place: Place, action: Action) -> impl Iterator<Item = Key> {
         let of_action =
             move |binding: &&Binding| (binding.place, binding.action) == (place, action);
@@ -128,6 +123,11 @@ impl Keymap {
         let at_key = |binding: &&Binding| (binding.place, binding.key) == (place, key);
         self.bindings.iter().find(at_key).map(|binding| binding.action)
     }
+}
+
+/// The name of the key that was pressed, whatever it means; nothing for what is no key.
+pub(crate) fn spelled(event: KeyEvent) -> Option<String> {
+    Key::of(event).map(|key| key.to_string())
 }
 
 fn defaults_of(action: Action) -> impl Iterator<Item = Binding> {

@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Recording, report};
 
+use crate::app::mouse::Met;
 use crate::app::msg::{Effect, LinkMsg, Msg};
 use crate::app::{App, Ids, Journal, Opening};
 use crate::clock;
@@ -144,7 +145,7 @@ enum Came {
 }
 
 struct Loop {
-    app: App,
+    app: Box<App>,
     theme: Theme,
     terminal: Terminal,
     events: EventStream,
@@ -197,6 +198,7 @@ impl Loop {
         let terminal = Terminal::take(outside.manners)?;
         let events = Terminal::events();
         let tick = every(TICK);
+        let app = Box::new(app);
         Ok(Self { app, theme, terminal, events, inbox, outside, signals, tick, exit: None })
     }
 
@@ -228,13 +230,13 @@ impl Loop {
 
     fn frame(&mut self) -> io::Result<()> {
         let (app, theme) = (&self.app, &self.theme);
-        let (mut top, mut touch) = (None, Vec::new());
+        let (mut top, mut met) = (None, Met::default());
         self.terminal.draw(|sheet| {
             let drawn = view::draw(sheet, app, theme);
-            (top, touch) = (drawn.top, drawn.touch);
+            (top, met) = (drawn.top, drawn.met);
             drawn.cursor
         })?;
-        self.app.drawn(top, touch);
+        self.app.drawn(top, met);
         Ok(())
     }
 

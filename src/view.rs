@@ -28,7 +28,7 @@ mod walk;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::mouse::Touch;
+use crate::app::mouse::Met;
 use crate::app::size::{LEAST, Size};
 use crate::app::{App, Screen};
 use crate::theme::{Theme, Tone};
@@ -43,8 +43,8 @@ pub(crate) struct Drawn {
     pub(crate) rows: usize,
     /// Where what is read begins: it is not scrolled beyond its end.
     pub(crate) top: Option<usize>,
-    /// What the mouse meets.
-    pub(crate) touch: Vec<Touch>,
+    /// What is met where.
+    pub(crate) met: Met,
 }
 
 /// Draws the state on a sheet.
@@ -64,7 +64,7 @@ pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
         }
         size => room_screen(&mut pen, area, app, size),
     };
-    Drawn { cursor, rows: pen.rows(), top: pen.top, touch: pen.touched() }
+    Drawn { cursor, rows: pen.rows(), top: pen.top, met: pen.met() }
 }
 
 fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {

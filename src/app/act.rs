@@ -5,8 +5,8 @@ use warroom_register::EntryId;
 use warroom_register::words::{EntryKind, PersonalData};
 
 use super::asks::look::LookAt;
-use super::edit::Edit;
 use super::asks::{Answer, Ask, Deed, Look, Palette, Pick, Roles, Seeking, Subject, Sure};
+use super::edit::Edit;
 use super::line::after_esc;
 use super::msg::Effect;
 use super::purpose::{Proposal, Purpose};
@@ -255,7 +255,7 @@ impl App {
     /// A wrong key does nothing and says so quietly.
     pub(super) fn no_key(&mut self, event: KeyEvent) {
         let (Some(key), Some(help)) =
-            (self.keymap.spell(event), self.keymap.key_for(self.place, Action::Help))
+            (crate::keys::spelled(event), self.keymap.key_for(self.place, Action::Help))
         else {
             return;
         };
@@ -335,7 +335,7 @@ impl App {
             Deed::Find(words) => self.find(&words),
             Deed::NextFound(by) => self.next_found(by),
             Deed::GoToFound => self.go_to_found(),
-            Deed::Sure(sentence, deed) => self.ask = Some(Ask::Sure(Sure { sentence, deed })),
+            Deed::Sure(sure) => self.ask = Some(Ask::Sure(sure)),
             Deed::Say(sentence) => self.say(sentence),
         }
         Vec::new()

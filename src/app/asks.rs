@@ -97,7 +97,7 @@ pub(crate) enum Deed {
     /// Go to what was found.
     GoToFound,
     /// Ask once more, in this sentence, before it is done.
-    Sure(String, Box<Deed>),
+    Sure(Sure),
     /// Say this.
     Say(String),
 }

@@ -10,5 +10,7 @@ pub(super) fn unknown_entry(words: &str, register: &Register) -> Option<String> 
     let unknown = |entry: &EntryId| register.row(*entry).is_none();
     let entry = entries_in(words).find(unknown)?;
     let head = register.head();
-    Some(format!("there is no {entry} here, the last is {head}: mend it, or Enter again sends it so"))
+    Some(format!(
+        "there is no {entry} here, the last is {head}: mend it, or Enter again sends it so"
+    ))
 }

@@ -165,5 +165,5 @@ fn kinds(value: &str) -> Vec<char> {
         return vec![sign];
     }
     let named = |names: &&[&str]| names.iter().any(|name| name.starts_with(value.as_str()));
-    KINDS.iter().filter(|(_, names)| named(&names)).map(|(sign, _)| *sign).collect()
+    KINDS.iter().filter(|(_, names)| named(names)).map(|(sign, _)| *sign).collect()
 }

@@ -73,7 +73,9 @@ impl App {
                 Probe::Ask(Command::OfferRole { role: Role::Deputy, to: self.me, text })
             }
             A::TakeLead => Probe::Ask(Command::TakeLead { why }),
-            _ => self.entry_of_keys().map_or(Probe::no_row(action), |entry| self.probe_row(action, entry)),
+            _ => self
+                .entry_of_keys()
+                .map_or_else(|| Probe::no_row(action), |entry| self.probe_row(action, entry)),
         }
     }
 
@@ -93,7 +95,9 @@ impl App {
             A::Correct => Command::Amend { entry, text: dash() },
             A::Retract => Command::Retract { entry, why: dash() },
             A::Yes => Command::Acknowledge { entry },
-            A::No => return Probe::of(self.cards.open().is_some() || self.refusal_of(entry).is_some()),
+            A::No => {
+                return Probe::of(self.cards.open().is_some() || self.refusal_of(entry).is_some());
+            }
             A::Ended => Command::Finish { entry, text: Text::default() },
             A::Blocked => Command::Block { entry, need: dash() },
             A::MoreTime => Command::Extend { entry, minutes: 5 },

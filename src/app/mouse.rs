@@ -24,6 +24,15 @@ pub(crate) struct Touch {
     pub(crate) target: Target,
 }
 
+/// What stands where on the screen, as the last frame drew it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Met {
+    /// What the mouse meets.
+    pub(crate) touch: Vec<Touch>,
+    /// From which of its rows on each pane is in view; none: the one list of a phone.
+    pub(crate) first: Vec<(Option<Pane>, usize)>,
+}
+
 /// What the mouse meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
@@ -56,9 +65,15 @@ impl App {
         Vec::new()
     }
 
+    /// From which of its rows on a pane was in view.
+    pub(crate) fn first_row(&self, pane: impl Into<Option<Pane>>) -> Option<usize> {
+        let pane = pane.into();
+        self.met.first.iter().find(|(known, _)| *known == pane).map(|(_, first)| *first)
+    }
+
     fn meets(&self, x: u16, y: u16) -> Option<Target> {
         let here = |touch: &&Touch| touch.area.contains(Position { x, y });
-        self.touch.iter().rev().find(here).map(|touch| touch.target)
+        self.met.touch.iter().rev().find(here).map(|touch| touch.target)
     }
 
     fn turn(&mut self, met: Option<Target>, down: isize) {

@@ -4,6 +4,7 @@ use super::{ConfigError, Page, Value};
 
 /// What the terminal is asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "switches, each with a name in the file")]
 pub(crate) struct Manners {
     /// The mouse selects and scrolls; without it the terminal keeps the mouse for itself.
     pub(crate) mouse: bool,

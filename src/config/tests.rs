@@ -22,7 +22,10 @@ fn a_bad_file_is_refused_with_its_line_and_what_was_meant() {
         assert_eq!(read(text).unwrap_err(), format!("/c/config.toml:{expected}"));
     };
     check("\nhandel = 'ana'\n", "2: there is no handel here: did you mean handle?");
-    check("x = 1\n", "1: there is no x here: it knows handle, server, theme, serve");
+    check(
+        "x = 1\n",
+        "1: there is no x here: it knows handle, server, theme, mouse, links, notify, serve",
+    );
     check(
         "[serve]\n\nlisten = 'here'\n",
         "3: here is no address to listen on, such as 0.0.0.0:7443",
@@ -68,4 +71,19 @@ fn the_nearest_word() {
     assert_eq!(nearest("serv", &["serve", "theme"]), Some("serve"));
     assert_eq!(nearest("listne", &["listen", "addresses"]), Some("listen"));
     assert_eq!(nearest("colour", &["listen", "addresses"]), None);
+}
+
+#[test]
+fn each_thing_asked_of_the_terminal_can_be_switched_off() {
+    let read = |text: &str| Config::read(Path::new("/c/config.toml"), text);
+    let all = Manners::default();
+    assert_eq!(read("").unwrap().manners, all);
+    let config = read("mouse = false\n[notify]\nbell = false\nosc9 = true\n").unwrap();
+    assert_eq!(config.manners, Manners { mouse: false, bell: false, ..all });
+    let bad = |text: &str| read(text).unwrap_err().to_string();
+    assert_eq!(bad("mouse = 1\n"), "/c/config.toml:1: write true or false");
+    assert!(
+        bad("[notify]\nbel = true\n").ends_with(":2: there is no bel here: did you mean bell?")
+    );
+    assert_eq!(bad("notify = true\n"), "/c/config.toml:1: write [notify] as a table");
 }

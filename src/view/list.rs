@@ -34,8 +34,9 @@ pub(crate) enum Anchor {
     Top,
     /// Up to its last row.
     End,
-    /// With this one in the middle, as far as there are rows on both sides.
-    At(usize),
+    /// With this one in view: from the row where it began before, so that nothing jumps under the
+    /// eye or the mouse; else with it in the middle, as far as there are rows on both sides.
+    At(usize, Option<usize>),
 }
 
 /// A list: how long it is, which part of it is wanted, what it says of the rest.
@@ -56,16 +57,17 @@ pub(crate) struct Unseen<'a> {
     pub(crate) below: &'a dyn Fn(usize) -> String,
 }
 
-/// Draws a list into an area; `build` is asked only for what may be in view.
+/// Draws a list into an area; `build` is asked only for what may be in view. Says from which row on
+/// it is in view.
 pub(crate) fn list(
     pen: &mut Pen<'_>,
     area: Rect,
     list: &List<'_>,
     build: impl FnMut(usize) -> Item,
-) {
+) -> usize {
     let height = usize::from(area.height);
     if height == 0 {
-        return;
+        return 0;
     }
     let window = Window::of(height, list.total, list.anchor, build);
     let mut line = 0;
@@ -82,6 +84,7 @@ pub(crate) fn list(
         let words = (list.unseen.below)(below);
         pen.row(area, area.height - 1, Row::left(Strip::of(&words, Tone::Quiet)));
     }
+    window.start
 }
 
 fn draw_item(pen: &mut Pen<'_>, area: Rect, line: u16, item: Item) -> u16 {
@@ -105,6 +108,8 @@ fn draw_item(pen: &mut Pen<'_>, area: Rect, line: u16, item: Item) -> u16 {
 
 /// The items in view, and the place of the first.
 struct Window {
+    /// Where it began, before rows were given up at its edges.
+    start: usize,
     first: usize,
     items: VecDeque<Item>,
     lines: usize,
@@ -112,27 +117,46 @@ struct Window {
 
 impl Window {
     fn of(height: usize, total: usize, anchor: Anchor, build: impl FnMut(usize) -> Item) -> Self {
-        let start = match anchor {
+        let mut fill = Fill { height, total, build };
+        if let Anchor::At(index, Some(before)) = anchor
+            && before <= index
+        {
+            let mut window = Self::from(before);
+            fill.below(&mut window, usize::MAX);
+            fill.above(&mut window, height);
+            let window = window.with_room(height, total, anchor);
+            if (window.first..window.first + window.items.len()).contains(&index) {
+                return window;
+            }
+        }
+        let mut window = Self::from(match anchor {
             Anchor::Top => 0,
             Anchor::End => total,
-            Anchor::At(index) => index.min(total),
-        };
-        let mut window = Self { first: start, items: VecDeque::new(), lines: 0 };
-        let mut fill = Fill { height, total, build };
-        if let Anchor::At(_) = anchor {
+            Anchor::At(index, _) => index.min(total),
+        });
+        if let Anchor::At(..) = anchor {
             fill.below(&mut window, 1);
             fill.above(&mut window, height / 2);
         }
         fill.below(&mut window, usize::MAX);
         fill.above(&mut window, height);
-        window.make_room(height, total, anchor);
-        window
+        window.with_room(height, total, anchor)
+    }
+
+    const fn from(first: usize) -> Self {
+        Self { start: first, first, items: VecDeque::new(), lines: 0 }
+    }
+
+    fn with_room(mut self, height: usize, total: usize, anchor: Anchor) -> Self {
+        self.start = self.first;
+        self.make_room(height, total, anchor);
+        self
     }
 
     /// Gives up rows at the edges, so that they can say how many are not in view.
     fn make_room(&mut self, height: usize, total: usize, anchor: Anchor) {
         let keep = match anchor {
-            Anchor::At(index) => index,
+            Anchor::At(index, _) => index,
             Anchor::End => total.saturating_sub(1),
             Anchor::Top => 0,
         };

@@ -73,7 +73,8 @@ fn empty(pen: &mut Pen<'_>, area: Rect) {
 }
 
 fn incidents(pen: &mut Pen<'_>, area: Rect, app: &App, all: &[Summary]) {
-    let anchor = if app.lobby.picked == 0 { Anchor::Top } else { Anchor::At(app.lobby.picked) };
+    let anchor =
+        if app.lobby.picked == 0 { Anchor::Top } else { Anchor::At(app.lobby.picked, None) };
     let shape = List { total: all.len(), anchor, unseen: super::panes::unseen() };
     list(pen, area, &shape, |index| {
         let Some(summary) = all.get(index) else { return Item::default() };

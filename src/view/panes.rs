@@ -79,13 +79,15 @@ pub(crate) fn pane(
         return;
     }
     let build = |index: usize| all.get(index).map(|entry| build(*entry)).unwrap_or_default();
-    list(pen, area, &shape(app, which, all.len()), build);
+    let first = list(pen, area, &shape(app, which, all.len()), build);
+    pen.begins(which, first);
 }
 
 /// Where the list of a pane stands.
 fn anchor(app: &App, pane: Pane) -> Anchor {
     let here = app.select.spot.filter(|_| app.select.pane == pane);
-    index_of(app.board(), pane, here).map_or(Anchor::Top, Anchor::At)
+    let at = index_of(app.board(), pane, here);
+    at.map_or(Anchor::Top, |at| Anchor::At(at, app.first_row(pane)))
 }
 
 /// The list of a pane that is so long.

@@ -6,7 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use warroom_register::{Shown, Text};
 
-use crate::app::mouse::{Target, Touch};
+use crate::app::mouse::{Met, Target, Touch};
+use crate::app::select::Pane;
 use crate::theme::{Theme, Tone};
 
 /// Pieces of text on one line, each with what it is for.
@@ -111,15 +112,15 @@ pub(crate) struct Pen<'a> {
     sheet: &'a mut Buffer,
     theme: &'a Theme,
     rows: usize,
-    touch: Vec<Touch>,
+    met: Met,
     /// Where what is read begins, after it was kept from running over its end.
     pub(crate) top: Option<usize>,
 }
 
 impl<'a> Pen<'a> {
     /// A pen over this sheet.
-    pub(crate) const fn new(sheet: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { sheet, theme, rows: 0, touch: Vec::new(), top: None }
+    pub(crate) fn new(sheet: &'a mut Buffer, theme: &'a Theme) -> Self {
+        Self { sheet, theme, rows: 0, met: Met::default(), top: None }
     }
 
     /// How many rows it was asked to draw.
@@ -131,13 +132,18 @@ impl<'a> Pen<'a> {
     pub(crate) fn touch(&mut self, area: Rect, target: Target) {
         let area = area.intersection(self.sheet.area);
         if !area.is_empty() {
-            self.touch.push(Touch { area, target });
+            self.met.touch.push(Touch { area, target });
         }
     }
 
-    /// All that the mouse meets.
-    pub(crate) fn touched(self) -> Vec<Touch> {
-        self.touch
+    /// A pane is in view from this row on.
+    pub(crate) fn begins(&mut self, pane: impl Into<Option<Pane>>, first: usize) {
+        self.met.first.push((pane.into(), first));
+    }
+
+    /// All that is met on the sheet.
+    pub(crate) fn met(self) -> Met {
+        self.met
     }
 
     /// The whole sheet.

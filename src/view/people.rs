@@ -28,9 +28,10 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     } else if below == 1 {
         pen.row(area, lines.min(rows.height), foot);
     }
-    list(pen, rows, &shape(app, Pane::People, all.len()), |index| {
+    let first = list(pen, rows, &shape(app, Pane::People, all.len()), |index| {
         all.get(index).map(|who| item(app, *who, width)).unwrap_or_default()
     });
+    pen.begins(Pane::People, first);
 }
 
 /// Who watches, and whether somebody is free; nothing where both go without saying.

@@ -28,15 +28,16 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let height = area.height.saturating_sub(super::pen::cells(last));
     let upper = Rect { height, ..area };
     let here = rows.iter().position(|(pane, e)| app.select.is(*pane, Spot::Entry(*e)));
-    let anchor = here.map_or(Anchor::Top, Anchor::At);
+    let anchor = here.map_or(Anchor::Top, |at| Anchor::At(at, app.first_row(None)));
     let shape = List { total: rows.len(), anchor, unseen: unseen() };
-    list(pen, upper, &shape, |index| {
+    let first = list(pen, upper, &shape, |index| {
         let Some((pane, entry)) = rows.get(index) else { return Item::default() };
         let mut item = Item::from(row(app, *pane, *entry));
         item.selected = app.select.is(*pane, Spot::Entry(*entry));
         item.touch = Some(Target::Row(*pane, Spot::Entry(*entry)));
         item
     });
+    pen.begins(None, first);
     newest(pen, Rect { y: area.y + height, height: area.height - height, ..area }, app);
 }
 

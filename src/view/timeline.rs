@@ -30,7 +30,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, style: Style) {
     let anchor = match selected_seq(&app.select)
         .and_then(|seq| index_of(board, Pane::Timeline, Some(Spot::Entry(seq))))
     {
-        Some(index) => Anchor::At(index),
+        Some(index) => Anchor::At(index, app.first_row(Pane::Timeline)),
         None => Anchor::End,
     };
     let columns = Columns::of(app, area, style);
@@ -38,10 +38,11 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, style: Style) {
     let below = |count: usize| format!(" {count} records below: . goes to the newest");
     let unseen = Unseen { above: &above, below: &below };
     let shape = List { total: rows + pending, anchor, unseen };
-    list(pen, area, &shape, |index| match board.timeline.get(index) {
+    let first = list(pen, area, &shape, |index| match board.timeline.get(index) {
         Some(seq) => columns.item(app, *seq, index),
         None => columns.pending(app, index - rows),
     });
+    pen.begins(Pane::Timeline, first);
 }
 
 /// How much room there is for words.

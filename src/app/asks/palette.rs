@@ -4,7 +4,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use warroom_register::{Command, EntryId};
 
-use super::{Answer, Deed, edit_key};
+use super::{Answer, Deed, Sure, edit_key};
 use crate::app::board::Board;
 use crate::app::edit::Edit;
 use crate::app::find::Near;
@@ -34,7 +34,9 @@ const VERBS: &[Verb] = &[
         name: "stop",
         wants: "",
         doc: "stop the server: warroom stop, in a shell of its machine",
-        read: |_, _| Ok(Deed::Say("the server stops by warroom stop, in a shell of its machine".into())),
+        read: |_, _| {
+            Ok(Deed::Say("the server stops by warroom stop, in a shell of its machine".into()))
+        },
     },
 ];
 
@@ -122,9 +124,10 @@ impl Palette {
         }
         match self.found().get(self.picked) {
             Some(Named::Action(action)) => Answer::Do(Deed::Act(*action)),
-            Some(Named::Verb(verb)) => {
-                say(format!("this has no key, since it cannot be taken back: type {} {}", verb.name, verb.wants))
-            }
+            Some(Named::Verb(verb)) => say(format!(
+                "this has no key, since it cannot be taken back: type {} {}",
+                verb.name, verb.wants
+            )),
             None => say(format!("nothing is called {}", self.edit.text().trim())),
         }
     }
@@ -136,7 +139,8 @@ impl Palette {
         {
             return vec![Named::Verb(verb)];
         }
-        let actions = self.all.iter().map(|action| (Named::Action(*action), action.name(), action.doc()));
+        let actions =
+            self.all.iter().map(|action| (Named::Action(*action), action.name(), action.doc()));
         let verbs = VERBS.iter().map(|verb| (Named::Verb(verb), verb.name, verb.doc));
         let mut near = Near::new(self.edit.text());
         let score = |(named, name, doc): (Named, &str, &str)| {
@@ -160,6 +164,7 @@ fn revoke(rest: &str, board: &Board) -> Result<Deed, String> {
             _ => format!("write revoke and the number of an invite: {}", all.join(", ")),
         });
     };
-    let sentence = format!("Revoke the invite {entry}? Nobody comes in by it any more; who is in stays.");
-    Ok(Deed::Sure(sentence, Box::new(Deed::Command(Command::Revoke { invite: entry }))))
+    let sentence =
+        format!("Revoke the invite {entry}? Nobody comes in by it any more; who is in stays.");
+    Ok(Deed::Sure(Sure::new(sentence, Deed::Command(Command::Revoke { invite: entry }))))
 }

@@ -145,7 +145,7 @@ impl Desk {
             drawn = view::draw(frame.buffer_mut(), &self.app, &theme);
         });
         frame.unwrap();
-        self.app.drawn(drawn.top, drawn.touch.clone());
+        self.app.drawn(drawn.top, drawn.met.clone());
         (terminal, drawn)
     }
 

@@ -267,3 +267,84 @@ fn who_only_watches_asks() {
     );
     assert_eq!(gil.app.line.purpose.label(), "question");
 }
+
+/// Types as ben, and gives what was said; nothing must be sent, and the words must stay.
+fn refused(script: &str) -> (Desk, String) {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join command");
+    let mut ben = Desk::new("ben", &world, "14:06");
+    ben.keys(script);
+    ben.keys("<Enter>");
+    assert_eq!(ben.sent(), [], "{script}");
+    assert_eq!(ben.app.line.edit.text(), script, "the words stay");
+    let said = ben.said();
+    (ben, said)
+}
+
+#[test]
+fn what_is_meant_as_a_time_and_is_none_is_told_and_the_words_stay() {
+    for (script, says) in [
+        ("25:99~ the first error", "25:99~ is no time"),
+        ("~14:60 the first error", "~14:60 is no time"),
+        ("-5min restarted it", "-5min is no time"),
+        ("14:06:99~ odd", "is no time"),
+    ] {
+        let (_, said) = refused(script);
+        assert!(said.contains(says), "{script}: {said}");
+    }
+    // What has not the shape of a time is text.
+    for script in ["-3dB on the line", "- a dash", "14:99 is on the clock", "~ about", "5~ pods"] {
+        let shaped = script.starts_with("5~");
+        let mut world = World::open("14:03", "Checkout returns 500s");
+        world.script("14:03:20 ben join command");
+        let mut ben = Desk::new("ben", &world, "14:06");
+        ben.keys(&format!("{script}<Enter>"));
+        assert_eq!(ben.sent().len(), usize::from(!shaped), "{script}: {}", ben.said());
+    }
+}
+
+#[test]
+fn a_number_of_nothing_is_told_once_and_goes_out_with_a_second_enter() {
+    let (mut ben, said) = refused("see #88213 at the supplier");
+    assert!(said.starts_with("there is no #88213 here, the last is #2"), "{said}");
+    ben.keys("<Enter>");
+    assert_eq!(
+        written(ben.sent().remove(0), EntryKind::Observation, "see #88213 at the supplier"),
+        Said::default()
+    );
+}
+
+#[test]
+fn the_empty_line_at_the_end_of_a_paste_is_no_line() {
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.tell(Msg::Paste("one\ntwo\r\n\r\n".to_owned()));
+    assert_eq!(ana.app.line.edit.text(), "one\ntwo");
+}
+
+#[test]
+fn a_paste_that_no_entry_could_hold_is_not_put_in_and_told() {
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.keys("<Esc>olog: ");
+    ana.tell(Msg::Paste("x".repeat(1024 * 1024)));
+    assert_eq!(ana.app.line.edit.text(), "log: ");
+    assert!(ana.said().contains("1048576 bytes in 1 lines"), "{}", ana.said());
+    ana.tell(Msg::Paste("line\n".repeat(501)));
+    assert!(ana.said().contains("501 lines"), "{}", ana.said());
+    ana.tell(Msg::Paste("line\n".repeat(500)));
+    assert_eq!(ana.app.line.edit.text().lines().count(), 500);
+}
+
+#[test]
+fn in_several_lines_the_arrows_go_from_line_to_line_before_the_history() {
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.keys("<Esc>osent before<Enter>o");
+    ana.tell(Msg::Paste("first\nsecond one".to_owned()));
+    ana.keys("<Up>-");
+    assert_eq!(ana.app.line.edit.text(), "first-\nsecond one");
+    ana.keys("<Down>+");
+    assert_eq!(ana.app.line.edit.text(), "first-\nsecond+ one");
+    ana.keys("<Up><Up>");
+    assert_eq!(ana.app.line.edit.text(), "sent before");
+    ana.keys("<Down>");
+    assert_eq!(ana.app.line.edit.text(), "first-\nsecond+ one");
+}

@@ -113,7 +113,13 @@ fn foot(detail: &Detail) -> Strip {
 }
 
 /// What it names, and everything recorded about it, oldest first.
-fn links(app: &App, detail: &Detail, width: usize, rows: &mut Vec<Row>, picked: &mut Option<usize>) {
+fn links(
+    app: &App,
+    detail: &Detail,
+    width: usize,
+    rows: &mut Vec<Row>,
+    picked: &mut Option<usize>,
+) {
     let lists = [("It speaks of", &detail.names), ("What came of it", &detail.about)];
     let mut number = 0;
     for (title, list) in lists {

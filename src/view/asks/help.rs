@@ -24,7 +24,11 @@ pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
         Screen::Room if app.place == Place::Line => &[Place::Line, Place::Register],
         Screen::Room => &[Place::Register, Place::Line],
     };
-    let mut rows = Vec::new();
+    let mut rows = if find.is_empty() {
+        paragraph(&MOUSE.into(), 0, width, 3, Tone::Hint)
+    } else {
+        Vec::new()
+    };
     let mut near = Near::new(find.text());
     for place in others {
         let found = groups(app, *place, &mut near, width);
@@ -40,10 +44,7 @@ pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
         }
         rows.extend(found);
     }
-    if find.is_empty() {
-        rows.push(Row::default());
-        rows.extend(paragraph(&MOUSE.into(), 0, width, 3, Tone::Hint));
-    } else if rows.is_empty() {
+    if rows.is_empty() {
         rows.push(Row::left(Strip::of("no key does that: Backspace", Tone::Hint)));
     }
     Sheet { head: head(find), rows, foot: foot(find), ..Sheet::default() }
