@@ -37,7 +37,7 @@ use crate::room::Turned;
 use crate::seat::{Challenge, House, Out, Seat, read_hello};
 
 /// Read at once: asks are small, and every seat has this buffer for life.
-const READ_BYTES: usize = 2 * 1024;
+const READ_BYTES: usize = 1024;
 /// Kept back by the websocket: nothing, since its buffer never shrinks again. The wire gathers.
 const WRITE_BYTES: usize = 0;
 /// What may wait to be written: a fragment, its neighbours, pongs.
