@@ -3,9 +3,10 @@
 //! Every line is checked against the one before. One that does not fit closes the room: nothing is
 //! left out, guessed or replaced.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
-use tokio::task::yield_now;
-use warroom_register::limits::BATCH_RECORDS_MAX;
+use tokio::task::{JoinHandle, yield_now};
+use warroom_register::limits::{BATCH_RECORDS_MAX, TAIL_LINES_MAX};
 use warroom_register::{Chain, Seq};
 
 use super::Shared;
@@ -60,22 +61,67 @@ impl Closed {
 pub(super) async fn replay(shared: &Shared, seen: Chain) -> Result<Draft, Closed> {
     let mut draft = Draft::begin(&shared.header);
     agrees(&draft, seen)?;
+    let mut recent = Recent::default();
+    let mut ahead = read_ahead(shared, Seq(0));
     loop {
-        let after = draft.chain().head;
-        let lines = shared.store.read(shared.id, after, BATCH_RECORDS_MAX).await?;
-        if lines.is_empty() {
-            break;
-        }
+        let lines = ahead.await.map_err(|gone| JournalError::Unavailable(gone.to_string()))??;
+        let Some(last) = last_of(draft.chain().head, &lines) else { break };
+        ahead = read_ahead(shared, last);
         for line in &lines {
             draft.replay(line)?;
             agrees(&draft, seen)?;
         }
-        show(shared, after, lines);
+        recent.add(lines);
         // A long journal takes a while: others have a turn in between.
         yield_now().await;
     }
     let found = draft.chain().head;
-    if found < seen.head { Err(Closed::Lost { found, seen: seen.head }) } else { Ok(draft) }
+    if found < seen.head {
+        return Err(Closed::Lost { found, seen: seen.head });
+    }
+    recent.show(shared, found);
+    Ok(draft)
+}
+
+/// The next lines are read while those before are checked and folded.
+fn read_ahead(shared: &Shared, after: Seq) -> JoinHandle<Result<Vec<String>, JournalError>> {
+    let (store, id) = (shared.store.clone(), shared.id);
+    tokio::spawn(async move { store.read(id, after, BATCH_RECORDS_MAX).await })
+}
+
+fn last_of(after: Seq, lines: &[String]) -> Option<Seq> {
+    let count = u64::try_from(lines.len()).unwrap_or(0);
+    (count > 0).then_some(Seq(after.0 + count))
+}
+
+/// The last lines that were replayed: as many as a tail keeps, or a batch more.
+#[derive(Default)]
+struct Recent {
+    batches: VecDeque<Vec<String>>,
+    lines: usize,
+}
+
+impl Recent {
+    fn add(&mut self, batch: Vec<String>) {
+        self.lines += batch.len();
+        self.batches.push_back(batch);
+        while let Some(oldest) = self.batches.front().map(Vec::len)
+            && self.lines - oldest >= TAIL_LINES_MAX
+        {
+            self.lines -= oldest;
+            self.batches.pop_front();
+        }
+    }
+
+    /// Those that the tail does not have yet; they end at `head`.
+    fn show(self, shared: &Shared, head: Seq) {
+        let first = head.0.saturating_sub(u64::try_from(self.lines).unwrap_or(0));
+        let shown = shared.tail.begin(Seq(first)).0.saturating_sub(first);
+        let lines = self.batches.into_iter().flatten();
+        let fresh = lines.skip(usize::try_from(shown).unwrap_or(usize::MAX));
+        let fresh: Vec<Arc<str>> = fresh.map(Arc::from).collect();
+        shared.tail.push(&fresh);
+    }
 }
 
 fn agrees(draft: &Draft, seen: Chain) -> Result<(), Closed> {
@@ -84,11 +130,4 @@ fn agrees(draft: &Draft, seen: Chain) -> Result<(), Closed> {
         return Err(Closed::Altered { seen: seen.head });
     }
     Ok(())
-}
-
-fn show(shared: &Shared, after: Seq, lines: Vec<String>) {
-    let shown = shared.tail.head().0.saturating_sub(after.0);
-    let fresh = lines.into_iter().skip(usize::try_from(shown).unwrap_or(usize::MAX));
-    let fresh: Vec<Arc<str>> = fresh.map(Arc::from).collect();
-    shared.tail.push(&fresh);
 }

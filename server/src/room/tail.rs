@@ -66,6 +66,16 @@ impl Tail {
         self.kept().head
     }
 
+    /// A tail that has nothing yet begins behind this place: what is older is in the journal.
+    /// Returns its head.
+    pub(crate) fn begin(&self, after: Seq) -> Seq {
+        let mut kept = self.kept();
+        if kept.groups.is_empty() {
+            kept.head = kept.head.max(after);
+        }
+        kept.head
+    }
+
     /// Adds what was recorded after the head: from here on every seat may see it.
     pub(crate) fn push(&self, added: &[Arc<str>]) {
         let mut kept = self.kept();

@@ -91,3 +91,13 @@ fn long_lines_go_out_in_parts_and_leave_early() {
     };
     assert_eq!((last - older, part.len()), (2, 2 * 100 * 1024 + 1));
 }
+
+#[test]
+fn an_empty_tail_begins_where_it_is_told_and_no_other_does() {
+    let tail = Tail::default();
+    assert_eq!(tail.begin(Seq(40)), Seq(40));
+    tail.push(&lines(41, 43));
+    assert_eq!(tail.begin(Seq(50)), Seq(43));
+    assert_eq!(tail.after(Seq(0)), Following::Older(40));
+    assert_eq!(text(&tail.after(Seq(40))).0, 43);
+}
