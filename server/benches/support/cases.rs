@@ -16,7 +16,7 @@ const LINE_BYTES_APART_PERCENT_MAX: u64 = 3;
 const ENTRIES_PER_SECOND: u32 = 50;
 const IN_FLIGHT: u64 = 64;
 /// A room is full at 100,000 records: what is sent flat out must stay below.
-const CLOSED_WARM: Duration = Duration::from_millis(300);
+const CLOSED_WARM: Duration = Duration::from_millis(200);
 const ABSOLUTE_PAIRS_MAX: usize = 3;
 /// Of one core: with more than this from other processes a figure is not to be trusted.
 const OTHERS_PERCENT_MAX: f64 = 10.0;
@@ -41,7 +41,7 @@ const FULL: Depth = Depth {
     crowd: 1_000,
     warm: Duration::from_secs(1),
     paced: Duration::from_secs(5),
-    closed: Duration::from_millis(1_500),
+    closed: Duration::from_millis(800),
     quiet: Duration::from_secs(20),
 };
 
@@ -51,7 +51,7 @@ const QUICK: Depth = Depth {
     crowd: 1_000,
     warm: Duration::from_millis(500),
     paced: Duration::from_secs(3),
-    closed: Duration::from_millis(1_500),
+    closed: Duration::from_millis(800),
     quiet: Duration::from_secs(5),
 };
 
@@ -242,7 +242,7 @@ fn memory(depth: &Depth, tls: bool) -> Case {
         },
     ];
     let load = Load::Paced { per_second: ENTRIES_PER_SECOND };
-    let mut course = Course::new(depth, depth.crowd, tls, load, depth.closed);
+    let mut course = Course::new(depth, depth.crowd, tls, load, depth.warm);
     course.history = HISTORY_ENTRIES;
     Case::new("memory", figures, course)
 }
