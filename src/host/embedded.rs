@@ -29,6 +29,11 @@ const STOP_SECONDS_MAX: u64 = 20;
 /// A log is begun anew beyond this, in bytes; the one before is kept.
 const LOG_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
+/// Where a server looks for a port if the usual one is taken.
+const FREE_PORTS: std::ops::Range<u16> = 20_000..30_000;
+/// Before the system may choose one.
+const PORT_TRIES_MAX: usize = 16;
+
 /// Who wants the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
@@ -159,11 +164,23 @@ async fn start(paths: &Paths, share: bool) -> Result<Host, Trouble> {
     Ok(started?)
 }
 
-/// A port that was free a moment ago.
+/// A port that was free a moment ago, and that stays so while this server is down: outgoing
+/// connections and port 0 never take one from below the system's own range.
 fn free_port(share: bool) -> Result<u16, Trouble> {
-    let bound = std::net::TcpListener::bind(listen_on(share, 0)).and_then(|l| l.local_addr());
-    let bound = bound.map_err(|e| Trouble::Refused(format!("no free port: {}", said(&e))))?;
+    let bind = |port| {
+        std::net::TcpListener::bind(listen_on(share, port)).and_then(|bound| bound.local_addr())
+    };
+    let mut tries = std::iter::repeat_with(random_port).take(PORT_TRIES_MAX);
+    let free = tries.find_map(|port| bind(port).ok()).map_or_else(|| bind(0), Ok);
+    let bound = free.map_err(|e| Trouble::Refused(format!("no free port: {}", said(&e))))?;
     Ok(bound.port())
+}
+
+/// Without random bytes the first of the range: then the next tries are for the system to say.
+fn random_port() -> u16 {
+    let mut bytes = [0; 2];
+    let drawn = getrandom::fill(&mut bytes).map_or(0, |()| u16::from_le_bytes(bytes));
+    FREE_PORTS.start + drawn % (FREE_PORTS.end - FREE_PORTS.start)
 }
 
 async fn spawn(paths: &Paths, share: bool) -> Result<Door, Trouble> {
