@@ -5,8 +5,9 @@
 #[cfg(test)]
 mod tests;
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt as _;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use warroom_register::{Handle, Hash, IncidentId, InviteLink, Label, Title, Token};
@@ -17,6 +18,10 @@ use crate::trouble::{Trouble, said};
 
 /// Joined incidents that are remembered; the oldest closed ones are forgotten first.
 const JOINED_MAX: usize = 500;
+
+/// A change takes a moment: who holds the lock for longer, in milliseconds, was suspended in the
+/// middle of it, and nobody waits for that. At worst the file then knows one thing less.
+const LOCK_MS_MAX: u64 = 1000;
 
 /// What this machine remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,6 +171,13 @@ fn lock(paths: &Paths) -> Result<File, Trouble> {
         .mode(0o600)
         .open(&path)
         .map_err(bad)?;
-    file.lock().map_err(bad)?;
-    Ok(file)
+    let end = Instant::now() + Duration::from_millis(LOCK_MS_MAX);
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if Instant::now() > end => return Ok(file),
+            Err(TryLockError::WouldBlock) => std::thread::yield_now(),
+            Err(TryLockError::Error(e)) => return Err(bad(e)),
+        }
+    }
 }

@@ -77,3 +77,12 @@ fn a_bad_file_is_refused_with_its_line_and_stays() {
     assert!(Memory::change(&paths, |m| m.join(joined(1, "ana", true))).is_err());
     assert_eq!(std::fs::read(paths.memory_file()).unwrap(), b"{\n \"joind\": []}");
 }
+
+#[test]
+fn whoever_was_suspended_in_the_middle_of_a_change_holds_nobody_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = Paths::under(folder.path());
+    let _suspended = lock(&paths).unwrap();
+    Memory::change(&paths, |m| m.join(joined(1, "ana", true))).unwrap();
+    assert_eq!(Memory::load(&paths).unwrap().joined, [joined(1, "ana", true)]);
+}
