@@ -38,7 +38,7 @@ pub(crate) mod words;
 mod write;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
-use warroom_register::{At, Handle, IncidentId, Label, Record, Recording, Register, Seq};
+use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq};
 
 use crate::keys::{Keymap, Place};
 use asks::Ask;
@@ -54,6 +54,7 @@ use notice::Notice;
 use outbox::Pending;
 use past::Past;
 use select::Select;
+pub(crate) use walk::WalkStart;
 
 /// After so long without a key, what comes is new since one looked; seconds.
 const IDLE_SECONDS: u64 = 120;
@@ -218,18 +219,6 @@ impl App {
             addresses: Vec::new(),
             local: false,
         }
-    }
-
-    /// A finished journal, at its first record.
-    pub(crate) fn walkthrough(opening: Opening, recording: Recording) -> Self {
-        let records = recording.records;
-        let mut app = Self::new(opening);
-        app.id = Some(recording.header.id);
-        app.screen = Screen::Walkthrough;
-        app.place = Place::Walkthrough;
-        app.past = Some(Past::at(&records, Seq(1), true, app.me));
-        app.journal = records;
-        app
     }
 
     /// What came changes the state; what is wanted of the world comes out.

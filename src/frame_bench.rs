@@ -17,6 +17,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -25,11 +26,12 @@ use ratatui::widgets::Paragraph;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 use warroom_register::words::{EntryKind, Kind, Scope, Severity};
 use warroom_register::{
-    At, Bytes, CommandId, Event, Handle, Hash, Label, NewEntry, Policy, Record, Seq, Text, Title,
+    At, Bytes, Chain, CommandId, Event, FORMAT, Handle, Hash, Header, IncidentId, Label, NewEntry,
+    Policy, Record, Recording, Seq, Text, Title,
 };
 
 use app::msg::{LinkMsg, Msg};
-use app::{App, Ids, Opening};
+use app::{App, Ids, Opening, WalkStart};
 use keys::Keymap;
 use theme::Theme;
 
@@ -37,6 +39,7 @@ const RECORDS: u64 = 100_000;
 const SIZE: (u16, u16) = (200, 60);
 const PAIRS: usize = 9;
 const FRAMES: usize = 200;
+const JUMPS: usize = 60;
 
 /// A terminal that counts what is written to it.
 #[derive(Clone, Default)]
@@ -97,8 +100,8 @@ fn record(n: u64) -> Record {
     }
 }
 
-fn room(records: u64) -> App {
-    let mut app = App::new(Opening {
+fn opening() -> Opening {
+    Opening {
         me: "r1".parse().unwrap(),
         incident: Some(Label(42)),
         invite: None,
@@ -108,7 +111,11 @@ fn room(records: u64) -> App {
         ids: Ids::seeded([1, 2]),
         report: |_| String::new(),
         now: At::from_ms(1_795_100_000_000),
-    });
+    }
+}
+
+fn room(records: u64) -> App {
+    let mut app = App::new(opening());
     drop(app.update(Msg::Resize { width: SIZE.0, height: SIZE.1 }));
     drop(app.update(Msg::Link(LinkMsg::Records((1..=records).map(record).collect()))));
     drop(app.settle());
@@ -182,8 +189,57 @@ fn compare(records: u64, theme: &Theme) {
     );
 }
 
+/// A walk through a long journal: how long each of these takes until its frame is drawn.
+fn walk(theme: &Theme) {
+    let records: Vec<Record> = (1..=RECORDS).map(record).collect();
+    let header = Header {
+        warroom: FORMAT,
+        id: IncidentId(uuid::Uuid::nil()),
+        incident: Some(Label(42)),
+        opened_at: records.first().unwrap().at,
+    };
+    let chain = Chain { head: Seq(RECORDS), hash: Hash::default() };
+    let recording = Recording { header, records, chain, broken: None, torn: false };
+    let begin = Instant::now();
+    let mut app = App::walkthrough(opening(), recording, WalkStart::default());
+    drop(app.update(Msg::Resize { width: SIZE.0, height: SIZE.1 }));
+    let loaded = begin.elapsed();
+    let mut screen = terminal(&Count::default());
+    let mut jump = |keys: &str| {
+        let begin = Instant::now();
+        for c in keys.chars() {
+            let code = if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) };
+            drop(app.update(Msg::Key(KeyEvent::new(code, KeyModifiers::NONE))));
+        }
+        drop(app.settle());
+        screen.draw(|f| paint(f, &app, theme)).unwrap();
+        begin.elapsed()
+    };
+    // Places all over the journal, each far from the last: a linear congruential sequence.
+    let mut place = 1_u64;
+    let jumps: Vec<Duration> = (0..JUMPS)
+        .map(|_| {
+            place = (place * 48_271 + 11) % RECORDS;
+            jump(&format!("g{}\n", place + 1))
+        })
+        .collect();
+    let worst = jumps.iter().max().copied().unwrap_or_default();
+    let steps: Vec<Duration> = (0..JUMPS).map(|_| jump(" ")).collect();
+    let back: Vec<Duration> = (0..JUMPS).map(|_| jump("b")).collect();
+    let ms = |d: Duration| d.as_secs_f64() * 1000.0;
+    println!(
+        "walk of {RECORDS} records at 200x60: loaded in {:.0} ms; any jump {:.1} ms (worst {:.1}), one on {:.2} ms, one back {:.1} ms, target 16",
+        ms(loaded),
+        ms(median(jumps)),
+        ms(worst),
+        ms(median(steps)),
+        ms(median(back)),
+    );
+}
+
 fn main() {
     let theme = Theme::load("dark", Path::new("/nonexistent"), false).unwrap();
     compare(100, &theme);
     compare(RECORDS, &theme);
+    walk(&theme);
 }

@@ -80,7 +80,7 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
         now: clock::now(),
     };
     let theme = theme(&start.config, &start.paths)?;
-    let app = App::walkthrough(opening, start.recording);
+    let app = App::walkthrough(opening, start.recording, start.walk);
     let outside = Outside { link: None, draft_file: None, manners: start.config.manners };
     Loop::begin(app, theme, outside, None)?.run().await
 }

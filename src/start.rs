@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use tokio::sync::mpsc;
 use warroom_register::{Handle, Label, Recording};
 
+use crate::app::WalkStart;
 use crate::app::msg::LinkMsg;
 use crate::config::Config;
 use crate::link::LinkHandle;
@@ -38,6 +39,8 @@ pub(crate) struct ReplayStart {
     pub(crate) recording: Recording,
     /// What the incident is called here.
     pub(crate) incident: Option<Label>,
+    /// Where it begins, and what is not shown yet.
+    pub(crate) walk: WalkStart,
     /// Where this user keeps things.
     pub(crate) paths: Paths,
     /// What the user has set.

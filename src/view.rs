@@ -70,18 +70,21 @@ pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
 fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
     let head = Rect { height: header::height(app, size).min(area.height), ..area };
     let bottom = match app.past {
-        Some(_) => walk::HEIGHT + bottom::notice_height(app, area.width),
+        Some(_) => walk::height(size) + bottom::notice_height(app, area.width),
         None => bottom::height(app, area.width),
     };
     let bottom = bottom.min(area.height.saturating_sub(head.height + 1));
     let bottom = Rect { y: area.bottom() - bottom, height: bottom, ..area };
     header::draw(pen, head, app, size);
     let middle = Rect { y: head.bottom(), height: bottom.y - head.bottom(), ..area };
-    room::draw(pen, middle, app, size);
+    match &app.past {
+        Some(past) => walk::middle(pen, middle, app, past, size),
+        None => room::draw(pen, middle, app, size),
+    }
     card::draw(pen, middle, app, size);
     let cursor = match &app.past {
         Some(past) => {
-            walk::draw(pen, bottom, app, past);
+            walk::draw(pen, bottom, app, past, size);
             bottom::notice(pen, bottom, app);
             None
         }

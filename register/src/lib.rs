@@ -11,7 +11,7 @@
 //! | `vocabulary`, `new_entry`, `record`, `recording` | commands and events, an entry being written, the line an event is written as, the chain of lines |
 //! | `decide`, `rights`, `refusal` | whether a command is carried out, who may, and the sentence if not |
 //! | `register`, `state`, `apply` | what the room knows, and how a record changes it |
-//! | `sentence`, `attention`, `when` | a record in words, what is late or asked of whom, times as people type them |
+//! | `sentence`, `attention`, `when`, `known` | a record in words, what is late or asked of whom, times as people type them, what was known when |
 //! | `show`, `brief`, `report`, `markdown` | the register as JSON and plain lines, as a situation report, as the report |
 //! | `protocol`, `invite` | what server and client say to each other, the line that lets somebody in |
 //!
@@ -25,6 +25,7 @@ pub mod brief;
 mod decide;
 mod id;
 mod invite;
+mod known;
 pub mod limits;
 pub mod markdown;
 mod new_entry;
@@ -55,6 +56,7 @@ pub use id::{
     Token,
 };
 pub use invite::InviteLink;
+pub use known::LEARNT_LATER_SECONDS;
 pub use new_entry::NewEntry;
 pub use policy::Policy;
 pub use ran::Ran;

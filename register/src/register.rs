@@ -236,12 +236,19 @@ impl Register {
 
     /// Folds the next record in.
     pub fn apply(&mut self, record: &Record) -> Result<(), Gap> {
+        self.look_on(record)?;
+        let place = u32::try_from(record.seq.0).unwrap_or(u32::MAX);
+        self.commands.insert(short(record.command), place);
+        Ok(())
+    }
+
+    /// Folds the next record in for looking only: such a register is smaller, and cannot tell
+    /// whether a command was done, so nothing can be decided on it.
+    pub fn look_on(&mut self, record: &Record) -> Result<(), Gap> {
         let head = self.head();
         if record.seq != head.next() {
             return Err(Gap { head, found: record.seq });
         }
-        let place = u32::try_from(record.seq.0).unwrap_or(u32::MAX);
-        self.commands.insert(short(record.command), place);
         self.fold(record);
         Ok(())
     }

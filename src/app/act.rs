@@ -332,6 +332,7 @@ impl App {
             Deed::Act(action) => return self.act_named(action),
             Deed::GoTo(words) => self.seek(&words, Self::go_to_place),
             Deed::Then(words) => self.seek(&words, Self::open_past),
+            Deed::ToTheEnd => self.walk_to_the_end(),
             Deed::Find(words) => self.find(&words),
             Deed::NextFound(by) => self.next_found(by),
             Deed::GoToFound => self.go_to_found(),

@@ -90,6 +90,8 @@ pub(crate) enum Deed {
     GoTo(String),
     /// Show the register as it was then.
     Then(String),
+    /// Show the last record of a walk.
+    ToTheEnd,
     /// Show only what these words find.
     Find(String),
     /// Go on among what was found.

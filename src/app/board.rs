@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::find::Query;
 use warroom_register::attention::{Attention, attention};
-use warroom_register::{At, EntryId, Gap, Handle, Record, Register, Seq, TaskState, What};
+use warroom_register::{At, EntryId, Gap, Handle, Record, Register, Row, Seq, TaskState, What};
 
 /// A register at one moment, ready to be drawn.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +28,8 @@ pub(crate) struct Board {
     pub(crate) decisions: Vec<EntryId>,
     /// The timeline: places of the records that are shown on it.
     pub(crate) timeline: Vec<Seq>,
+    /// It goes by when things happened rather than by when they were written.
+    by_happening: bool,
     /// Only rows that these words find are on the timeline; empty: all.
     filter: String,
     finder: Finder,
@@ -53,9 +55,18 @@ impl Board {
         Self { now, ..Self::default() }
     }
 
+    /// An empty board whose timeline goes by when things happened, as far as it was written.
+    pub(crate) fn by_happening() -> Self {
+        Self { by_happening: true, ..Self::default() }
+    }
+
     /// Folds a record in.
     pub(crate) fn apply(&mut self, record: &Record) -> Result<(), Gap> {
-        self.register.apply(record)?;
+        if self.by_happening {
+            self.register.look_on(record)?;
+        } else {
+            self.register.apply(record)?;
+        }
         self.changed = true;
         let Some(what) = self.register.what(record.seq) else { return Ok(()) };
         self.touch(record.seq);
@@ -67,7 +78,8 @@ impl Board {
             }
         }
         if shows(&self.register, &mut self.finder, record.seq) {
-            self.timeline.push(record.seq);
+            let place = self.place_for(record.seq);
+            self.timeline.insert(place, record.seq);
         }
         Ok(())
     }
@@ -137,7 +149,21 @@ impl Board {
         self.finder = Finder(query.map(|words| Query::read(words, self.now)));
         let all = (1..=self.register.head().0).map(Seq);
         let (register, finder) = (&self.register, &mut self.finder);
-        self.timeline = all.filter(|seq| shows(register, finder, *seq)).collect();
+        let mut timeline: Vec<Seq> = all.filter(|seq| shows(register, finder, *seq)).collect();
+        timeline.sort_by_key(|seq| self.key(*seq));
+        self.timeline = timeline;
+    }
+
+    /// What the timeline is ordered by.
+    fn key(&self, seq: Seq) -> (At, Seq) {
+        let row = self.register.row(seq).filter(|_| self.by_happening);
+        (row.map(Row::happened).unwrap_or_default(), seq)
+    }
+
+    /// Where a record stands on the timeline.
+    fn place_for(&self, seq: Seq) -> usize {
+        let key = self.key(seq);
+        self.timeline.partition_point(|other| self.key(*other) < key)
     }
 
     /// The words that the timeline is filtered by.
@@ -147,10 +173,8 @@ impl Board {
 
     /// The place on the timeline of this record, or of the last one before it.
     pub(crate) fn index(&self, seq: Seq) -> Option<usize> {
-        match self.timeline.binary_search(&seq) {
-            Ok(index) => Some(index),
-            Err(after) => after.checked_sub(1),
-        }
+        let place = self.place_for(seq);
+        if self.timeline.get(place) == Some(&seq) { Some(place) } else { place.checked_sub(1) }
     }
 
     /// Whether something is late about this entry.

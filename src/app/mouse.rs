@@ -48,6 +48,8 @@ pub(crate) enum Target {
     Need,
     /// One of a list in an ask.
     Choice(usize),
+    /// The band of a walkthrough.
+    Band,
     /// A card: what lies below it is not met.
     Card,
 }
@@ -59,7 +61,12 @@ impl App {
         match event.kind {
             MouseEventKind::ScrollDown => self.turn(met, 1),
             MouseEventKind::ScrollUp => self.turn(met, -1),
+            MouseEventKind::Down(MouseButton::Left) if met == Some(Target::Band) => {
+                self.drag(event.column, false);
+            }
             MouseEventKind::Down(MouseButton::Left) => self.press(met),
+            MouseEventKind::Drag(MouseButton::Left) => self.drag_on(event.column, false),
+            MouseEventKind::Up(MouseButton::Left) => self.drag_on(event.column, true),
             _ => {}
         }
         Vec::new()
@@ -124,7 +131,7 @@ impl App {
             Some(Target::Tab(None)) => self.digest_again(),
             Some(Target::Need) => self.next_need(),
             Some(Target::Line) => self.leave_for(Place::Line),
-            Some(Target::Choice(_) | Target::Card) | None => {}
+            Some(Target::Choice(_) | Target::Band | Target::Card) | None => {}
         }
     }
 

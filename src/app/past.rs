@@ -1,18 +1,26 @@
 //! The past: the register as it stood at a record, and the way through the records.
 //!
-//! Stepping on folds one record more; stepping back folds anew from the nearest checkpoint.
+//! What is shown is a fold of the records up to a place and of nothing else: what was written later
+//! is not there, whenever it happened. Stepping on folds one record more; a jump begins at the
+//! nearest checkpoint.
 
-use warroom_register::{At, EntryId, Handle, Record, Seq, What};
+pub(crate) mod axis;
+pub(crate) mod beside;
+pub(crate) mod index;
+pub(crate) mod sight;
+
+use warroom_register::{At, EntryId, Handle, Record, Seq};
 
 use super::board::Board;
+use beside::Hindsight;
+use index::Index;
 
-/// So many boards are kept along the way; between two of them one folds.
-const CHECKPOINTS_MAX: usize = 8;
-/// There is no sense in checkpoints closer than this, in records.
-const CHECKPOINT_RECORDS_MIN: usize = 1024;
 /// The speeds of playing: seconds of the incident in one second.
-const SPEEDS: [i64; 6] = [1, 10, 30, 60, 120, 300];
-/// Playing does not wait longer than this for the next record, in milliseconds.
+const SPEEDS: [i64; 7] = [1, 10, 30, 60, 120, 300, 600];
+/// Where playing begins.
+const SPEED_FIRST: usize = 3;
+/// Playing does not wait longer than this for the next record, in milliseconds: idle stretches
+/// are folded.
 const PLAY_WAIT_MS_MAX: i64 = 3000;
 
 /// A walk through the records.
@@ -20,20 +28,26 @@ const PLAY_WAIT_MS_MAX: i64 = 3000;
 pub(crate) struct Past {
     /// The register as it was at that record.
     pub(crate) board: Board,
-    /// Boards at places passed before.
-    kept: Vec<Board>,
+    /// Checkpoints on the way, and the places to stop at.
+    index: Index,
     /// The room goes on behind this screen; alone there is no room.
     pub(crate) alone: bool,
-    /// What came later may be shown on the band.
+    /// What is known now stands beside what was known then, and the band is whole.
     pub(crate) hindsight: bool,
+    /// What came later, for hindsight.
+    pub(crate) later: Hindsight,
+    /// The first line of then and now that is shown.
+    pub(crate) top: usize,
+    /// The title would give the outcome away: it is shown with hindsight only.
+    pub(crate) title_hidden: bool,
+    /// While the band is dragged it keeps its scale, in milliseconds from edge to edge.
+    pub(crate) dragged: Option<i64>,
     /// Playing: since the last tick of this machine's clock.
     playing: Option<At>,
     speed: usize,
     /// The moment shown, which while playing runs ahead of the record's.
     clock: At,
     waited_ms: i64,
-    /// The places to stop at.
-    pivots: Vec<Seq>,
 }
 
 /// Where to go.
@@ -53,21 +67,26 @@ pub(crate) enum Walk {
     Last,
     /// To this one.
     To(EntryId),
+    /// To the last record that was written by then.
+    Moment(At),
 }
 
 impl Past {
     /// The past of these records, at this place.
     pub(crate) fn at(journal: &[Record], place: Seq, alone: bool, me: Handle) -> Self {
         let mut past = Self {
-            board: Board::default(),
-            kept: Vec::new(),
+            board: Board::by_happening(),
+            index: Index::of(journal),
             alone,
             hindsight: false,
+            later: Hindsight::default(),
+            top: 0,
+            title_hidden: false,
+            dragged: None,
             playing: None,
-            speed: 3,
+            speed: SPEED_FIRST,
             clock: At::default(),
             waited_ms: 0,
-            pivots: Vec::new(),
         };
         past.go(journal, place, me);
         past
@@ -76,6 +95,17 @@ impl Past {
     /// The place shown.
     pub(crate) fn place(&self) -> Seq {
         self.board.register.head()
+    }
+
+    /// The last record of the walk.
+    pub(crate) fn end(&self) -> Seq {
+        self.index.end()
+    }
+
+    /// Whether a record turned things. Whoever starred it may have known more than it did, so a
+    /// star is asked of the register.
+    pub(crate) fn turned(&self, seq: Seq) -> bool {
+        self.index.turned(seq)
     }
 
     /// Seconds of the incident in one second, while it plays.
@@ -98,18 +128,17 @@ impl Past {
     /// Walks; playing stops, since a person took the lead.
     pub(crate) fn walk(&mut self, journal: &[Record], walk: Walk, me: Handle) {
         self.playing = None;
+        self.index.read_on(journal);
         let here = self.place();
-        let last = Seq(journal.len() as u64);
         let to = match walk {
             Walk::Records(by) => Seq(here.0.saturating_add_signed(by)),
             Walk::Minutes(by) => self.minutes(journal, by),
             Walk::First => Seq(1),
-            Walk::Last => last,
+            Walk::Last => self.end(),
             Walk::To(place) => place,
-            Walk::NextPivot => next_pivot(journal, here).unwrap_or(last),
-            Walk::PreviousPivot => {
-                self.pivots.iter().rev().copied().find(|p| *p < here).unwrap_or(Seq(1))
-            }
+            Walk::Moment(until) => written_by(journal, until),
+            Walk::NextPivot => self.index.pivot_after(here).unwrap_or_else(|| self.end()),
+            Walk::PreviousPivot => self.index.pivot_before(here).unwrap_or(Seq(1)),
         };
         self.go(journal, to, me);
     }
@@ -120,17 +149,18 @@ impl Past {
         let passed = now.ms().saturating_sub(before.ms()).clamp(0, PLAY_WAIT_MS_MAX);
         self.playing = Some(now);
         self.waited_ms += passed;
+        self.index.read_on(journal);
         let here = self.place();
-        let Some(next) = here.next().index().and_then(|i| journal.get(i)) else {
+        let next = here.next().index().and_then(|i| journal.get(i));
+        let Some(next) = next.filter(|record| record.seq <= self.end()) else {
             self.playing = None;
             return;
         };
         let clock = At::from_ms(self.clock.ms().saturating_add(passed.saturating_mul(speed)));
         if next.at <= clock || self.waited_ms >= PLAY_WAIT_MS_MAX {
             let until = clock.max(next.at);
-            let after = journal.partition_point(|record| record.at <= until) as u64;
             self.waited_ms = 0;
-            self.go(journal, Seq(after.max(here.next().0)), me);
+            self.go(journal, written_by(journal, until).max(here.next()), me);
         }
         self.clock = self.clock.max(clock);
     }
@@ -138,82 +168,29 @@ impl Past {
     fn minutes(&self, journal: &[Record], by: i64) -> Seq {
         let here = self.place();
         let at = here.index().and_then(|i| journal.get(i)).map_or(self.clock, |r| r.at);
-        let until = at.plus_seconds(by * 60);
-        let by_then = Seq(journal.partition_point(|record| record.at <= until) as u64);
+        let by_then = written_by(journal, at.plus_seconds(by * 60));
         if by > 0 { by_then.max(here.next()) } else { by_then.min(Seq(here.0.saturating_sub(1))) }
     }
 
     fn go(&mut self, journal: &[Record], place: Seq, me: Handle) {
-        let last = journal.len() as u64;
-        let place = Seq(place.0.clamp(1, last.max(1)));
-        if place < self.place() {
-            self.back_to(place);
+        self.top = 0;
+        let place = Seq(place.0.clamp(1, self.end().0.max(1)));
+        if let Some(nearer) = self.index.nearest(place, self.place()) {
+            self.board = nearer;
         }
-        let apart = (journal.len() / CHECKPOINTS_MAX).max(CHECKPOINT_RECORDS_MIN);
         let from = usize::try_from(self.place().0).unwrap_or(usize::MAX);
         let to = usize::try_from(place.0).unwrap_or(usize::MAX);
         for record in journal.get(from..to.min(journal.len())).unwrap_or_default() {
             if self.board.apply(record).is_err() {
                 break;
             }
-            if is_pivot(&self.board, record.seq) && self.pivots.last() < Some(&record.seq) {
-                self.pivots.push(record.seq);
-            }
-            self.keep(apart);
         }
         self.clock = self.place().index().and_then(|i| journal.get(i)).map_or(self.clock, |r| r.at);
         self.board.settle(me, self.clock);
     }
-
-    fn keep(&mut self, apart: usize) {
-        let place = self.place();
-        let due = self.kept.last().map_or(0, |b| b.register.head().0) + apart as u64;
-        if place.0 >= due {
-            self.kept.push(self.board.clone());
-        }
-    }
-
-    fn back_to(&mut self, place: Seq) {
-        let kept = self.kept.iter().rev().find(|b| b.register.head() <= place);
-        self.board = kept.cloned().unwrap_or_default();
-        self.pivots.retain(|p| *p <= place);
-    }
 }
 
-/// A record that changes the course of things, or that somebody starred.
-pub(crate) fn is_pivot(board: &Board, seq: Seq) -> bool {
-    let turns = matches!(
-        board.register.what(seq),
-        Some(
-            What::Called(..)
-                | What::Decision
-                | What::Graded(_)
-                | What::Phase(_)
-                | What::LeadTaken
-                | What::RoleAccepted(_)
-                | What::Verified(..)
-                | What::Impact(_)
-        )
-    );
-    turns || board.register.starred(seq)
-}
-
-/// The next record that turns things, found in the events, since they are not folded yet.
-fn next_pivot(journal: &[Record], here: Seq) -> Option<Seq> {
-    use warroom_register::Event as E;
-    use warroom_register::words::EntryKind as K;
-    let from = here.next().index()?;
-    let turns = |record: &&Record| {
-        matches!(
-            record.event,
-            E::Called { .. }
-                | E::Written { kind: K::Decision | K::Impact, .. }
-                | E::SeverityGraded { .. }
-                | E::PhaseMoved { .. }
-                | E::LeadTaken { .. }
-                | E::RoleAccepted { .. }
-                | E::Verified { .. }
-        )
-    };
-    journal.get(from..)?.iter().find(turns).map(|record| record.seq)
+/// The last record that was written by then.
+fn written_by(journal: &[Record], until: At) -> Seq {
+    Seq(journal.partition_point(|record| record.at <= until) as u64)
 }

@@ -14,6 +14,9 @@ impl App {
         let now = self.now();
         let mut effects = Vec::new();
         self.live.settle(self.me, now);
+        if let Some(past) = self.past.as_mut().filter(|past| past.hindsight) {
+            past.later.settle(&past.board, &self.live);
+        }
         if let Some(ask) = &mut self.ask {
             ask.settle(self.past.as_ref().map_or(&self.live, |past| &past.board));
         }

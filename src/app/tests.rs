@@ -8,5 +8,7 @@ pub(crate) mod fixture;
 mod follow;
 mod kept;
 mod looking;
+mod sample;
+pub(crate) mod walking;
 mod wire;
 mod writing;

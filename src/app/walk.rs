@@ -1,18 +1,57 @@
 //! Looking back: into the past of a room and out of it, and the keys of a walkthrough.
 
 use crossterm::event::KeyEvent;
-use warroom_register::{Seq, when};
+use ratatui::layout::Rect;
+use warroom_register::{Recording, Seq, when};
 
-use super::asks::Seeking;
 use super::asks::look::LookAt;
+use super::asks::{Ask, Deed, Look, Seeking, Sure};
+use super::board::named;
 use super::line::after_esc;
 use super::msg::Effect;
+use super::past::axis::{Axis, band};
 use super::past::{Past, Walk};
 use super::select::{Pane, Spot};
-use super::{App, Screen};
+use super::{App, Opening, Screen};
 use crate::keys::{Action, Place};
 
+/// Where a walkthrough begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WalkStart {
+    /// At this record.
+    pub(crate) place: Seq,
+    /// The title is not shown before hindsight is asked for.
+    pub(crate) title_hidden: bool,
+}
+
+impl Default for WalkStart {
+    fn default() -> Self {
+        Self { place: Seq(1), title_hidden: false }
+    }
+}
+
 impl App {
+    /// A finished journal, at this record; the title is shown with hindsight only where it would
+    /// give the outcome away.
+    pub(crate) fn walkthrough(opening: Opening, recording: Recording, walk: WalkStart) -> Self {
+        let records = recording.records;
+        let mut app = Self::new(opening);
+        app.id = Some(recording.header.id);
+        app.screen = Screen::Walkthrough;
+        app.place = Place::Walkthrough;
+        let mut past = Past::at(&records, walk.place, true, app.me);
+        past.title_hidden = walk.title_hidden;
+        app.past = Some(past);
+        // What is known now is all of it; a journal that was read follows without a gap.
+        for record in &records {
+            if app.live.apply(record).is_err() {
+                break;
+            }
+        }
+        app.journal = records;
+        app
+    }
+
     /// Does something with the place that these words name.
     pub(super) fn seek(&mut self, words: &str, then: fn(&mut Self, Seq)) {
         match self.place_of(words) {
@@ -25,12 +64,17 @@ impl App {
     fn place_of(&self, words: &str) -> Result<Seq, String> {
         let journal = self.journal();
         let last = Seq(journal.len() as u64);
+        let alone = self.screen == Screen::Walkthrough;
         if let Ok(seq) = words.parse::<Seq>() {
-            return if seq <= last { Ok(seq) } else { Err(format!("the last record is {last}")) };
+            return match seq {
+                seq if (Seq(1)..=last).contains(&seq) => Ok(seq),
+                // How many there are is an outcome.
+                _ if alone => Err(format!("there is no {seq} in this record")),
+                _ => Err(format!("the last record is {last}")),
+            };
         }
         // In a finished journal the latest past time is meant from its end.
         let end = journal.last().map_or_else(|| self.now(), |record| record.at);
-        let alone = self.screen == Screen::Walkthrough;
         let Ok(seen) = when::parse(words, if alone { end } else { self.now() }) else {
             return Err("write #31 for a record or 14:20 for a time".to_owned());
         };
@@ -75,6 +119,9 @@ impl App {
     pub(super) fn walk_act(&mut self, action: Action) {
         use Action as A;
         let (now, me) = (self.clock, self.me);
+        if action == A::Last && self.would_give_away() {
+            return;
+        }
         let Some(past) = &mut self.past else { return };
         let walk = match action {
             A::NextRecord => Walk::Records(1),
@@ -96,6 +143,54 @@ impl App {
         past.walk(&self.journal, walk, me);
     }
 
+    /// The end of a finished journal is its outcome: one is asked before it is shown.
+    fn would_give_away(&mut self) -> bool {
+        let hides = self.past.as_ref().is_some_and(|past| past.alone && !past.hindsight);
+        if hides {
+            let sentence = "Go to the end? It gives the outcome away.".to_owned();
+            self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::ToTheEnd)));
+        }
+        hides
+    }
+
+    /// All that was written about this record by then.
+    fn open_moment(&mut self) {
+        let Some(place) = self.past.as_ref().map(Past::place) else { return };
+        let what = self.register().what(place);
+        let about = what.filter(|what| !what.is_entry()).and_then(named).unwrap_or(place);
+        self.ask = Some(Ask::Look(Look::detail(about)));
+    }
+
+    /// Then and now may be longer than the screen.
+    fn scroll_beside(&mut self, by: isize) {
+        if let Some(past) = self.past.as_mut().filter(|past| past.hindsight) {
+            past.top = past.top.saturating_add_signed(by);
+        }
+    }
+
+    pub(super) fn walk_to_the_end(&mut self) {
+        if let Some(past) = &mut self.past {
+            past.walk(&self.journal, Walk::Last, self.me);
+        }
+    }
+
+    /// The pointer is on this cell of the band: the moment under it is shown.
+    pub(super) fn drag(&mut self, x: u16, released: bool) {
+        let Some(past) = &mut self.past else { return };
+        let band = band(Rect::new(0, 0, self.size.0, 1));
+        let Some(axis) = Axis::of(past, &self.journal, band.width) else { return };
+        past.dragged = (!released).then_some(axis.span_ms);
+        let cell = x.saturating_sub(band.x).min(band.width.saturating_sub(1));
+        past.walk(&self.journal, Walk::Moment(axis.moment(cell)), self.me);
+    }
+
+    /// A drag that began on the band goes on wherever the pointer is.
+    pub(super) fn drag_on(&mut self, x: u16, released: bool) {
+        if self.past.as_ref().is_some_and(|past| past.dragged.is_some()) {
+            self.drag(x, released);
+        }
+    }
+
     fn walk_look(&mut self, action: Action) {
         let alone = self.past.as_ref().is_some_and(|past| past.alone);
         match action {
@@ -107,6 +202,15 @@ impl App {
             Action::Situation => self.look(LookAt::Situation),
             Action::ReadReport => self.read_report(),
             Action::Help => self.open_help(),
+            Action::Open => self.open_moment(),
+            Action::Down => self.scroll_beside(1),
+            Action::Up => self.scroll_beside(-1),
+            Action::Pane1 => self.select.tab = None,
+            Action::Pane2 => self.pane(Pane::Timeline),
+            Action::Pane3 => self.pane(Pane::Known),
+            Action::Pane4 => self.pane(Pane::Asked),
+            Action::Pane5 => self.pane(Pane::Doing),
+            Action::Pane6 => self.pane(Pane::People),
             _ => {}
         }
     }

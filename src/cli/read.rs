@@ -10,6 +10,7 @@ use warroom_register::{At, Handle, Register, Seq, brief, report, show};
 use super::file;
 use super::seat::{Purpose, Run};
 use super::source::{Named, Source};
+use crate::app::WalkStart;
 use crate::app::msg::LinkMsg;
 use crate::out::{self, Reader};
 use crate::start::ReplayStart;
@@ -67,8 +68,14 @@ pub(crate) enum Read {
         force: bool,
     },
     /// Step through a journal, as it was known at each moment
-    #[command(after_help = "Example: warroom replay INC-42")]
-    Replay(Subject),
+    #[command(after_help = "Example: warroom replay INC-42 --as-of 31")]
+    Replay {
+        #[command(flatten)]
+        subject: Subject,
+        /// Show the title with hindsight only: it may give the outcome away
+        #[arg(long)]
+        hide_title: bool,
+    },
 }
 
 /// Prints what was asked for.
@@ -97,7 +104,7 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
             source.end()
         }
         Read::Tail { named, after } => tail(run, named.as_deref(), after).await,
-        Read::Replay(subject) => replay(run, &subject).await,
+        Read::Replay { subject, hide_title } => replay(run, &subject, hide_title).await,
     }
 }
 
@@ -116,17 +123,22 @@ fn report_of(source: &Source, output: Option<&Path>, force: bool) -> Result<(), 
 }
 
 /// With a terminal the walkthrough; without one every step in a line.
-async fn replay(run: &Run, subject: &Subject) -> Result<(), Trouble> {
-    let source = of(run, subject).await?;
+async fn replay(run: &Run, subject: &Subject, title_hidden: bool) -> Result<(), Trouble> {
+    let source = Source::read(run, subject.named.as_deref()).await?;
+    let moment = subject.as_of.as_deref();
     let (terminal, stdin) = (std::io::stdout().is_terminal(), std::io::stdin().is_terminal());
     if !terminal || !stdin || run.globals.json {
+        let source = source.cut_at(moment)?;
         let register = source.register()?;
         lines(run, &register, Seq(0))?;
         return source.end();
     }
+    // The moment is where the walk begins, not where the journal ends.
+    let place = moment.map_or(Ok(Seq(1)), |moment| source.place_at(moment))?;
     let Source { recording, label, .. } = source;
+    let walk = WalkStart { place, title_hidden };
     let (paths, config) = (run.paths.clone(), run.config.clone());
-    let start = ReplayStart { recording, incident: label, paths, config };
+    let start = ReplayStart { recording, incident: label, walk, paths, config };
     let exit = crate::run::replay(start).await;
     exit.map(drop).map_err(|e| super::room::of_screen(&e))
 }

@@ -119,26 +119,43 @@ impl Source {
     /// The journal as it was at `#31` or at a time.
     pub(crate) fn cut_at(mut self, moment: Option<&str>) -> Result<Self, Trouble> {
         let Some(moment) = moment else { return Ok(self) };
-        let bare = moment.strip_prefix('#').unwrap_or(moment);
-        let records = &mut self.recording.records;
-        if bare.bytes().all(|b| b.is_ascii_digit()) {
-            let last: Seq = bare.parse().map_err(Trouble::Usage)?;
-            if records.last().is_none_or(|r| r.seq < last) {
-                let head = self.recording.chain.head;
-                return Err(Trouble::Usage(format!("there is no {last} here: the last is {head}")));
-            }
-            records.retain(|r| r.seq <= last);
-            self.now = records.last().map_or(self.now, |r| r.at);
-        } else {
-            let then = when::parse(moment, self.now).map_err(Trouble::Usage)?.at;
-            records.retain(|r| r.at <= then);
-            self.now = then;
-        }
-        if records.is_empty() {
-            return Err(Trouble::Usage("nothing was on the record yet at that time".into()));
-        }
+        let last = self.place_at(moment)?;
+        let time = self.time_of(moment)?;
+        self.recording.records.retain(|record| record.seq <= last);
+        let recorded = self.recording.records.last().map(|record| record.at);
+        self.now = time.or(recorded).unwrap_or(self.now);
         self.here.clear();
         Ok(self)
+    }
+
+    /// The last record that was there at `#31` or at a time.
+    pub(crate) fn place_at(&self, moment: &str) -> Result<Seq, Trouble> {
+        let records = &self.recording.records;
+        let Some(then) = self.time_of(moment)? else {
+            let bare = moment.strip_prefix('#').unwrap_or(moment);
+            let place: Seq = bare.parse().map_err(Trouble::Usage)?;
+            if records.last().is_none_or(|record| record.seq < place) {
+                let head = self.recording.chain.head;
+                return Err(Trouble::Usage(format!(
+                    "there is no {place} here: the last is {head}"
+                )));
+            }
+            return Ok(place);
+        };
+        let by_then = records.partition_point(|record| record.at <= then) as u64;
+        if by_then == 0 {
+            return Err(Trouble::Usage("nothing was on the record yet at that time".into()));
+        }
+        Ok(Seq(by_then))
+    }
+
+    /// The time that a moment names; none where it names a record.
+    fn time_of(&self, moment: &str) -> Result<Option<At>, Trouble> {
+        let bare = moment.strip_prefix('#').unwrap_or(moment);
+        if bare.bytes().all(|b| b.is_ascii_digit()) {
+            return Ok(None);
+        }
+        when::parse(moment, self.now).map(|seen| Some(seen.at)).map_err(Trouble::Usage)
     }
 
     /// What the room knew.

@@ -152,36 +152,37 @@ actions! {
             [Walkthrough: ch('b'), Key::new(KeyCode::Backspace)];
         MinuteOn "minute-on" "a minute on" [Walkthrough: Key::new(KeyCode::Right)];
         MinuteBack "minute-back" "a minute back" [Walkthrough: Key::new(KeyCode::Left)];
-        NextPivot "next-pivot" "next pivot: decision, phase, handover, result, star"
+        NextPivot "next-pivot" "next pivot: decision, phase, severity, role, result, star, late"
             [Walkthrough: ch('n'), Key::new(KeyCode::PageDown)];
         PreviousPivot "previous-pivot" "pivot before" [Walkthrough: Key::new(KeyCode::PageUp)];
         Play "play" "play, and stop" [Walkthrough: ch('p')];
         Slower "slower" "play slower" [Walkthrough: ch('<')];
         Faster "faster" "play faster" [Walkthrough: ch('>')];
-        ThenAndNow "then-and-now" "in the past of a live room: the band as far as now, or not" [Walkthrough: ch('h')];
+        ThenAndNow "then-and-now" "what was known then beside now; opens the rest of the band"
+            [Walkthrough: ch('h')];
     }
     Looks {
         Open "open" "open the selected row: its history and its keys"
-            [Register: Key::new(KeyCode::Enter)];
+            [Register | Walkthrough: Key::new(KeyCode::Enter)];
         Join "join" "join the selected incident" [Lobby: Key::new(KeyCode::Enter)];
         Peek "peek" "the whole text of the selected row" [Register: ch(' ')];
         NextNeed "next-need" "next thing that needs me, then what is late" [Register: ch('n')];
         Now "now" "back to now, out of the past too; a finished journal has no now"
             [Register | Walkthrough: ch('.')];
-        Down "down" "one row down" [Register | Lobby: Key::new(KeyCode::Down), ch('j')];
-        Up "up" "one row up" [Register | Lobby: Key::new(KeyCode::Up), ch('k')];
+        Down "down" "one row down" [Register | Walkthrough | Lobby: Key::new(KeyCode::Down), ch('j')];
+        Up "up" "one row up" [Register | Walkthrough | Lobby: Key::new(KeyCode::Up), ch('k')];
         PageDown "page-down" "one page down" [Register: Key::new(KeyCode::PageDown)];
         PageUp "page-up" "one page up" [Register: Key::new(KeyCode::PageUp)];
         First "first" "to the first" [Register | Walkthrough: Key::new(KeyCode::Home)];
         Last "last" "to the last" [Register | Walkthrough: Key::new(KeyCode::End)];
         NextPane "next-pane" "next pane" [Register: Key::new(KeyCode::Tab)];
         PreviousPane "previous-pane" "pane before" [Register: Key::new(KeyCode::BackTab)];
-        Pane1 "pane-1" "now: the digest of it all" [Register: ch('1')];
-        Pane2 "pane-2" "the timeline" [Register: ch('2')];
-        Pane3 "pane-3" "what is known" [Register: ch('3')];
-        Pane4 "pane-4" "what is asked" [Register: ch('4')];
-        Pane5 "pane-5" "what is being done" [Register: ch('5')];
-        Pane6 "pane-6" "people" [Register: ch('6')];
+        Pane1 "pane-1" "now: the digest of it all" [Register | Walkthrough: ch('1')];
+        Pane2 "pane-2" "the timeline" [Register | Walkthrough: ch('2')];
+        Pane3 "pane-3" "what is known" [Register | Walkthrough: ch('3')];
+        Pane4 "pane-4" "what is asked" [Register | Walkthrough: ch('4')];
+        Pane5 "pane-5" "what is being done" [Register | Walkthrough: ch('5')];
+        Pane6 "pane-6" "people" [Register | Walkthrough: ch('6')];
         Zoom "zoom" "this pane alone, or all again" [Register: ch('z')];
         Find "find" "find on the timeline, as one types" [Register | Walkthrough: ch('/')];
         Palette "palette" "everything by its name, also what has no key"

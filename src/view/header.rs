@@ -8,13 +8,15 @@ use super::pen::{Pen, Row, Strip};
 use crate::app::App;
 use crate::app::link::LinkState;
 use crate::app::mouse::Target;
+use crate::app::past::Past;
 use crate::app::size::Size;
 use crate::app::words::{age, span};
 use crate::theme::Tone;
 
 /// How many lines the head of the screen takes.
 pub(crate) fn height(app: &App, size: Size) -> u16 {
-    let late = size != Size::Phone && app.board().watches_the_clock(app.me);
+    // What was late then is on the board; nobody can do anything about it any more.
+    let late = size != Size::Phone && app.past.is_none() && app.board().watches_the_clock(app.me);
     if late { 4 } else { 3 }
 }
 
@@ -70,6 +72,9 @@ fn name(app: &App, size: Size) -> Strip {
 }
 
 fn title(app: &App) -> Strip {
+    if app.past.as_ref().is_some_and(|past| past.title_hidden && !past.hindsight) {
+        return Strip::of("(title hidden, h shows it)", Tone::Quiet);
+    }
     match &app.register().incident().title {
         Some(title) => Strip::of(title.as_str(), Tone::Header),
         None => Strip::of("joining: the record is on its way", Tone::Quiet),
@@ -279,15 +284,7 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
 fn nothing(app: &App, size: Size) -> Strip {
     let strip = Strip::of(" YOU", Tone::Quiet).gap(if size == Size::Phone { 2 } else { 3 });
     if let Some(past) = &app.past {
-        let minute =
-            app.register().incident().opened_at.map(|at| app.board().now.seconds_since(at));
-        let words = format!(
-            "looking back: record {} of {}, minute {}",
-            past.place().0,
-            app.journal().len(),
-            minute.unwrap_or(0) / 60
-        );
-        return Strip::of(" THEN", Tone::Quiet).gap(2).and(&words, Tone::Quiet);
+        return then(app, past, size);
     }
     let leads = app.register().lead() == Some(app.me);
     if leads && app.register().impact().is_none() && app.register().head().0 > 0 {
@@ -297,6 +294,22 @@ fn nothing(app: &App, size: Size) -> Strip {
             .and(", one line, Enter", Tone::Text);
     }
     strip.and("nothing waits for you", Tone::Quiet)
+}
+
+/// Where one is in the past. How much is still to come is an outcome, told with hindsight only.
+fn then(app: &App, past: &Past, size: Size) -> Strip {
+    let opened = app.register().incident().opened_at;
+    let minute = opened.map_or(0, |at| app.board().now.seconds_since(at) / 60);
+    let of = if past.hindsight { format!(" of {}", past.end().0) } else { String::new() };
+    let words = format!("record {}{of}, minute {minute}", past.place().0);
+    let strip = Strip::of(" THEN", Tone::Quiet).gap(2).and(&words, Tone::Text);
+    match past.playing_at() {
+        Some(speed) => strip.gap(3).and(&format!("PLAYING {speed}x"), Tone::Loud),
+        None if past.hindsight && size != Size::Phone => {
+            strip.gap(3).and("THEN AND NOW: this is hindsight, h puts it away", Tone::Warning)
+        }
+        None => strip,
+    }
 }
 
 fn waits(pending: usize) -> String {

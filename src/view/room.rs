@@ -23,9 +23,11 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
 }
 
 /// A column: its place, and its panes from the top.
-struct Column<'a> {
-    area: Rect,
-    panes: &'a [(Pane, usize)],
+pub(crate) struct Column<'a> {
+    /// Where.
+    pub(crate) area: Rect,
+    /// Which, and how many lines an entry of each takes.
+    pub(crate) panes: &'a [(Pane, usize)],
 }
 
 fn wide(pen: &mut Pen<'_>, area: Rect, app: &App) {
@@ -65,12 +67,13 @@ fn middle(pen: &mut Pen<'_>, area: Rect, app: &App) {
     draw_columns(pen, area, app, &columns);
 }
 
-fn part(area: Rect, x: u16, width: u16) -> Rect {
+/// So many cells of an area, from a column on.
+pub(crate) fn part(area: Rect, x: u16, width: u16) -> Rect {
     Rect { x: area.x + x, width, ..area }
 }
 
 /// The first line of the area is the frame; each pane has its name on the line above it.
-fn draw_columns(pen: &mut Pen<'_>, area: Rect, app: &App, columns: &[Column<'_>]) {
+pub(crate) fn draw_columns(pen: &mut Pen<'_>, area: Rect, app: &App, columns: &[Column<'_>]) {
     let mut frame = Frame::default();
     frame.across(area.y, area.x, area.right().saturating_sub(1));
     frame.across(area.bottom(), area.x, area.right().saturating_sub(1));
@@ -79,8 +82,8 @@ fn draw_columns(pen: &mut Pen<'_>, area: Rect, app: &App, columns: &[Column<'_>]
         if column.area.x > area.x {
             frame.down(column.area.x - 1, area.y, area.bottom());
         }
-        let mut y = area.y;
-        let heights = shares(app, column.panes, usize::from(area.height));
+        let mut y = column.area.y;
+        let heights = shares(app, column.panes, usize::from(column.area.height));
         for ((pane, each), height) in column.panes.iter().zip(heights) {
             if y > area.y {
                 let from = column.area.x.saturating_sub(1);
@@ -169,7 +172,7 @@ fn much(app: &App, pane: Pane) -> String {
 }
 
 /// Draws a pane whose entries may take so many lines each.
-fn draw_pane(pen: &mut Pen<'_>, area: Rect, app: &App, pane: Pane, lines: usize) {
+pub(crate) fn draw_pane(pen: &mut Pen<'_>, area: Rect, app: &App, pane: Pane, lines: usize) {
     match pane {
         Pane::Timeline => {
             let style = if lines == 1 { Style::Short } else { Style::Full };

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 use warroom_register::words::Outcome;
-use warroom_register::{Seq, Shown, Text};
+use warroom_register::{Seq, Shown, Text, What};
 
 use super::list::{Anchor, Item, List, Unseen, list};
 use super::pen::{Pen, Row, Strip, wrap};
@@ -10,7 +10,9 @@ use super::signs;
 use crate::app::App;
 use crate::app::mouse::Target;
 use crate::app::outbox;
+use crate::app::past::Past;
 use crate::app::select::{Pane, Spot, index_of, selected_seq};
+use crate::app::words::span;
 use crate::theme::Tone;
 
 /// An entry may take so many lines before it is cut; all of it stands in its detail.
@@ -27,10 +29,12 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, style: Style) {
     let rows = board.timeline.len();
     let live = app.past.is_none();
     let pending = if live { app.pending.len() } else { 0 };
-    let anchor = match selected_seq(&app.select)
+    let here = app.past.as_ref().map(Past::place);
+    let anchor = match here
+        .or_else(|| selected_seq(&app.select))
         .and_then(|seq| index_of(board, Pane::Timeline, Some(Spot::Entry(seq))))
     {
-        Some(index) => Anchor::At(index, app.first_row(Pane::Timeline)),
+        Some(index) => Anchor::At(index, app.first_row(Pane::Timeline).filter(|_| live)),
         None => Anchor::End,
     };
     let columns = Columns::of(app, area, style);
@@ -88,7 +92,8 @@ impl Columns {
         let words = signs::sentence(register, seq);
         let mut lines = wrap(&with_time(app, seq, &words), self.words, self.lines).into_iter();
         let first = lines.next().unwrap_or_default();
-        let mut left = self.head(app, seq).shown(first, tone);
+        let here = app.past.as_ref().is_some_and(|past| past.place() == seq);
+        let mut left = self.head(app, seq, here).shown(first, tone);
         if let Some(context) = signs::context(register, seq) {
             let room = (Self::indent(self.id) + self.words).saturating_sub(left.width() + 2);
             if lines.len() == 0 && (room >= CONTEXT_CELLS_MIN || context.width() <= room) {
@@ -102,21 +107,28 @@ impl Columns {
         let mut rows = vec![Row::new(left, name)];
         let indent = Self::indent(self.id);
         rows.extend(lines.map(|line| Row::left(Strip::new().gap(indent).shown(line, tone))));
+        rows.extend(learnt_later(app, row).map(|words| Row::left(words_at(indent, &words))));
         let spot = Spot::Entry(seq);
         let touch = Some(Target::Row(Pane::Timeline, spot));
-        let mut item =
-            Item { rows, selected: app.select.is(Pane::Timeline, spot), touch, above: 0 };
+        let selected = here || app.select.is(Pane::Timeline, spot);
+        let mut item = Item { rows, selected, touch, above: 0 };
         let before = index.checked_sub(1).and_then(|i| board.timeline.get(i)).copied();
         self.mark_new(app, seq, before, &mut item);
         item
     }
 
     /// `14:06~  #15 d `: when it happened as far as that is another minute than the record's.
-    fn head(&self, app: &App, seq: Seq) -> Strip {
+    fn head(&self, app: &App, seq: Seq, here: bool) -> Strip {
         let register = app.register();
         let Some(row) = register.row(seq) else { return Strip::new() };
         let sign = row.what.sign().to_string();
-        Strip::of(&format!(" {} ", row.at.clock()), Tone::Quiet)
+        // Looking back, a thing stands at the time when it happened.
+        let (at, about) = match row.seen.filter(|_| app.past.is_some()) {
+            Some(seen) => (row.happened(), if seen.about { "~" } else { " " }),
+            None => (row.at, " "),
+        };
+        Strip::of(if here { "▸" } else { " " }, Tone::FrameFocus)
+            .and(&format!("{}{about}", at.clock()), Tone::Quiet)
             .and(&format!("{:>1$} ", seq.to_string(), self.id + 1), Tone::Quiet)
             .and(&sign, signs::tone(row.what))
             .gap(1)
@@ -146,14 +158,29 @@ impl Columns {
     }
 }
 
+/// Looking back: that an entry was not known at its time, and when it was.
+fn learnt_later(app: &App, row: &warroom_register::Row) -> Option<String> {
+    let later = row.learnt_later().filter(|_| app.past.is_some())?;
+    let what = if matches!(row.what, What::Marked(_)) { "marked" } else { "learnt" };
+    let (at, later) = (row.at.clock(), span(later));
+    Some(format!("{what} {at}, {later} later: not known before that"))
+}
+
+fn words_at(indent: usize, words: &str) -> Strip {
+    Strip::new().gap(indent).and(words, Tone::Late)
+}
+
 /// The live timeline goes by when things were written; another time stands in brackets.
 fn with_time(app: &App, seq: Seq, words: &Text) -> Text {
+    if app.past.is_some() {
+        return words.clone();
+    }
     let seen = app
         .register()
         .row(seq)
         .and_then(|row| row.seen.filter(|s| s.at.clock() != row.at.clock() || s.about));
     match (seen, app.register().what(seq)) {
-        (_, Some(warroom_register::What::Marked(_))) | (None, _) => words.clone(),
+        (_, Some(What::Marked(_))) | (None, _) => words.clone(),
         (Some(seen), _) => {
             let about = if seen.about { "~" } else { "" };
             Text::from(format!("({}{about}) {}", seen.at.clock(), words.shown()))
@@ -166,7 +193,8 @@ fn above_words(app: &App, first: usize) -> String {
     let board = app.board();
     let at = |index: usize| {
         let seq = board.timeline.get(index)?;
-        board.register.row(*seq).map(|row| row.at.clock())
+        let row = board.register.row(*seq);
+        row.map(|row| if app.past.is_some() { row.happened() } else { row.at }.clock())
     };
     match (at(0), at(first.saturating_sub(1))) {
         (Some(from), Some(to)) if first > 1 => {

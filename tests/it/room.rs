@@ -93,7 +93,8 @@ fn three_responders_work_one_incident_through_a_crash() {
     let mut replay = ana.terminal(LARGE, &["replay", file]);
     replay.sees("AS KNOWN AT");
     replay.keys("\x1b[H").sees_no("5xx at 38 percent");
-    replay.keys("\x1b[F").sees("restarted checkout-3");
+    replay.keys("\x1b[F").sees("gives the outcome away");
+    replay.keys("\r").sees("restarted checkout-3");
 }
 
 #[test]

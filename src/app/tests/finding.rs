@@ -164,7 +164,8 @@ fn place(desk: &mut Desk, size: (u16, u16), words: &str) -> (u16, u16) {
     panic!("{words:?} is not on the screen:\n{text}");
 }
 
-fn mouse(desk: &mut Desk, kind: MouseEventKind, (column, row): (u16, u16)) {
+/// Something that the mouse does at a cell.
+pub(crate) fn mouse(desk: &mut Desk, kind: MouseEventKind, (column, row): (u16, u16)) {
     let modifiers = KeyModifiers::NONE;
     desk.tell(Msg::Mouse(MouseEvent { kind, column, row, modifiers }));
 }

@@ -90,6 +90,11 @@ pub(crate) struct World {
 impl World {
     /// An incident that ana has just opened.
     pub(crate) fn open(clock: &str, title: &str) -> Self {
+        Self::open_at(at(clock), title)
+    }
+
+    /// The same on another day.
+    pub(crate) fn open_at(opened: At, title: &str) -> Self {
         let mut world = Self::default();
         let open = Command::Open {
             sealed: Hash::default(),
@@ -101,7 +106,8 @@ impl World {
             key: None,
             policy: Policy::default(),
         };
-        world.ask(clock, "ana", &open);
+        let id = CommandId(uuid::Uuid::from_u128(1));
+        world.ask_as((opened, handle("ana")), id, &open);
         world
     }
 
@@ -128,10 +134,21 @@ impl World {
         id: CommandId,
         command: &Command,
     ) -> Seq {
+        let carried_out = self.try_as((at, by), id, command);
+        carried_out.unwrap_or_else(|verdict| panic!("{by} {command:?}: {verdict:?}"))
+    }
+
+    /// The same, where the room may well refuse.
+    pub(crate) fn try_as(
+        &mut self,
+        (at, by): (At, Handle),
+        id: CommandId,
+        command: &Command,
+    ) -> Result<Seq, Box<Verdict>> {
         let ask = Ask { id, author: by, knew: None, now: at, command: command.clone() };
         let event = match decide(&self.register, &ask) {
             Verdict::Record(event) => event,
-            other => panic!("{by} {command:?}: {other:?}"),
+            other => return Err(Box::new(other)),
         };
         let record = Record {
             seq: self.register.head().next(),
@@ -148,8 +165,13 @@ impl World {
         self.prev = Hash::of(record.line().as_bytes());
         self.register.apply(&record).unwrap();
         self.records.push(record);
-        self.register.head()
+        Ok(self.register.head())
     }
+}
+
+/// A proposal with everything that belongs to one.
+pub(crate) fn proposal(words: &str) -> Command {
+    command("propose", &format!("{words} | it may not help | undo it | it gets better"))
 }
 
 fn word(line: &str) -> (&str, &str) {

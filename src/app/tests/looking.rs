@@ -4,9 +4,9 @@ use warroom_register::{Chain, FORMAT, Header, IncidentId, Label, Recording, Regi
 
 use super::desk::{Desk, opening};
 use super::fixture::{World, at, busy};
-use crate::app::App;
 use crate::app::msg::Msg;
 use crate::app::select::{Pane, Spot};
+use crate::app::{App, WalkStart};
 use crate::keys::Place;
 
 fn replay(world: &World) -> Desk {
@@ -20,7 +20,7 @@ fn replay(world: &World) -> Desk {
     let records = world.records.clone();
     let recording = Recording { header, records, chain, broken: None, torn: false };
     let now = at("18:00");
-    let app = App::walkthrough(opening("ana", now), recording);
+    let app = App::walkthrough(opening("ana", now), recording, WalkStart::default());
     Desk { app, effects: Vec::new(), clock: now }
 }
 
@@ -127,10 +127,13 @@ fn the_past_of_a_room_shows_what_was_known_then() {
 fn stepping_back_is_the_register_of_the_records_before() {
     let world = busy();
     let mut walk = replay(&world);
-    walk.keys("<End>");
+    walk.keys("<End><Enter>");
     for place in (1..48_u64).rev() {
         walk.keys("b");
-        let fresh = Register::of(&world.records[..usize::try_from(place).unwrap()]).unwrap();
+        let mut fresh = Register::default();
+        for record in &world.records[..usize::try_from(place).unwrap()] {
+            fresh.look_on(record).unwrap();
+        }
         assert!(*walk.app.register() == fresh, "#{place}");
     }
 }

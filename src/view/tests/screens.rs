@@ -2,10 +2,10 @@
 
 use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Label, Recording, Seq};
 
-use crate::app::App;
 use crate::app::msg::{LinkMsg, Msg};
 use crate::app::tests::desk::{Desk, opening};
 use crate::app::tests::fixture::{World, at, busy};
+use crate::app::{App, WalkStart};
 
 const SIZES: [(u16, u16); 4] = [(160, 45), (120, 40), (80, 24), (40, 15)];
 
@@ -88,10 +88,14 @@ fn the_walkthrough() {
     };
     let chain = Chain { head: world.register.head(), hash: Hash::default() };
     let recording = Recording { header, records: world.records, chain, broken: None, torn: false };
-    let app = App::walkthrough(opening("ana", at("18:00")), recording);
+    let app = App::walkthrough(opening("ana", at("18:00")), recording, WalkStart::default());
     let mut walk = Desk { app, effects: Vec::new(), clock: at("18:00") };
-    walk.keys("g14:10<Enter>");
-    picture("walkthrough", &walk.text(160, 45));
+    walk.keys("g14:09<Enter>");
+    pictures("walkthrough", &mut walk);
+    walk.keys("g21<Enter>");
+    pictures("walkthrough_decision", &mut walk);
+    walk.keys("h");
+    pictures("walkthrough_then_and_now", &mut walk);
 }
 
 #[test]

@@ -1,0 +1,151 @@
+//! A real incident, with what was learnt only later: the walkthrough never shows that too early.
+
+use serde_json::Value;
+use warroom_register::words::EntryKind;
+use warroom_register::{At, CommandId, NewEntry, Seen, Seq};
+
+use super::fixture::{World, handle};
+use super::walking::walk;
+use crate::app::WalkStart;
+
+const FACTS: &str = include_str!("../../../tests/samples/source-host.json");
+
+/// An entry of the sample: when it happened, when it was learnt, the words.
+struct Fact {
+    n: u64,
+    seen: At,
+    about: bool,
+    learnt: At,
+    known_then: bool,
+    kind: EntryKind,
+    by: &'static str,
+    what: String,
+}
+
+fn instant(text: &str) -> At {
+    let seconds = if text.len() == 5 { format!("{text}:00") } else { text.to_owned() };
+    let day = if seconds.as_str() >= "17:00" { "2017-01-31" } else { "2017-02-01" };
+    At::parse(&format!("{day}T{seconds}.000Z")).unwrap()
+}
+
+/// `17:20`, `23:27:10`, `02-10`; and after midnight it is the next day until the evening.
+fn seen(n: u64, text: &str) -> At {
+    if let Some(("02", day)) = text.split_once('-') {
+        return At::parse(&format!("2017-02-{day}T20:00:00.000Z")).unwrap();
+    }
+    let at = instant(text);
+    // The evening of the second day.
+    if n > 40 && at < instant("23:59") && text >= "17:00" { at.plus_seconds(86_400) } else { at }
+}
+
+fn learnt(text: &str) -> At {
+    let full = if text.len() == 10 { format!("{text}T12:00:00.000Z") } else { text.to_owned() };
+    At::parse(&full.replace("10Z", "10.000Z")).unwrap()
+}
+
+fn facts() -> Vec<Fact> {
+    let sample: Value = serde_json::from_str(FACTS).unwrap();
+    let fact = |entry: &Value| {
+        let text = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
+        let n = entry["n"].as_u64().unwrap();
+        let seen = seen(n, &text("seen_at"));
+        let kind = match text("kind").as_str() {
+            "action" => EntryKind::Action,
+            "fact" => EntryKind::Fact,
+            "question" => EntryKind::Question,
+            "decision" => EntryKind::Decision,
+            _ => EntryKind::Observation,
+        };
+        let by = match text("by").as_str() {
+            "engineer B" | "team" => "ben",
+            "engineer C" => "cy",
+            "comms" | "executive" => "eve",
+            _ => "ana",
+        };
+        let known_then = entry["known_then"].as_bool().unwrap();
+        let learnt = entry["learnt"].as_str().map_or(seen, learnt);
+        let about = entry["approximate"].as_bool().unwrap();
+        // Only the lead decides in one line.
+        let by = if kind == EntryKind::Decision { "ana" } else { by };
+        Fact { n, seen, about, learnt, known_then, kind, by, what: text("what") }
+    };
+    sample["entries"].as_array().unwrap().iter().map(fact).collect()
+}
+
+/// The sample as it would have been recorded: in the order in which things were learnt.
+fn recorded() -> (World, Vec<(Fact, Seq)>) {
+    let mut facts = facts();
+    facts.sort_by_key(|fact| (fact.learnt, fact.n));
+    let opened = facts.first().unwrap().seen.plus_seconds(-60);
+    let mut world = World::open_at(opened, "Source host: production database deleted");
+    let mut entries = Vec::new();
+    for who in ["ben", "cy", "eve"] {
+        let id = CommandId(uuid::Uuid::from_u128(900 + entries.len() as u128));
+        let scope = warroom_register::words::Scope::Respond;
+        let join = warroom_register::Command::Join { key: None, scope, invite: None };
+        world.ask_as((opened, handle(who)), id, &join);
+        entries.push(());
+    }
+    let written = facts.into_iter().map(|fact| {
+        let seen_at = Some(Seen { at: fact.seen, about: fact.about });
+        let command = NewEntry { seen_at, ..NewEntry::of(fact.kind, fact.what.as_str()) }.write();
+        let id = CommandId(uuid::Uuid::from_u128(10_000 + u128::from(fact.n)));
+        let seq = world.ask_as((fact.learnt, handle(fact.by)), id, &command);
+        (fact, seq)
+    });
+    let written = written.collect();
+    (world, written)
+}
+
+#[test]
+fn the_sample_has_what_was_learnt_later() {
+    let late: Vec<u64> = facts().iter().filter(|f| f.learnt > f.seen).map(|f| f.n).collect();
+    assert_eq!(late, [25, 27, 34]);
+    assert!(facts().iter().filter(|f| f.learnt > f.seen).all(|f| !f.known_then));
+    assert_eq!(facts().len(), 63);
+}
+
+/// For each that was learnt later: on no screen before the moment, and in its place from then on.
+fn never_too_early(n: u64) {
+    let (world, entries) = recorded();
+    let (fact, seq) = entries.iter().find(|(fact, _)| fact.n == n).unwrap();
+    let words: String = fact.what.chars().filter(|c| *c != '`').take(24).collect();
+    let words = words.trim_start_matches("actual_target: ").to_owned();
+    let mut walk = walk(&world.records, WalkStart::default());
+    for place in 1..=world.records.len() as u64 {
+        walk.keys(if place == 1 { "<Home>" } else { " " });
+        let then = walk.app.board();
+        assert_eq!(then.register.head(), Seq(place));
+        let known = (1..=place).any(|s| then.register.text(Seq(s)).raw() == fact.what);
+        assert_eq!(known, Seq(place) >= *seq, "#{place} and {seq}");
+        assert!(known || then.now <= fact.learnt);
+        assert!(known || !walk.text(160, 45).contains(&words), "#{place} shows {words}");
+    }
+    walk.keys(&format!("g{}<Enter>", seq.0));
+    let text = walk.text(160, 45);
+    assert!(text.contains("▸23:"), "{text}");
+    let (before, after) = neighbours(&walk.app.board().timeline, *seq);
+    let happened = |s: Seq| walk.app.register().row(s).unwrap().happened();
+    assert!(happened(before) <= fact.seen && fact.seen <= happened(after));
+}
+
+fn neighbours(timeline: &[Seq], seq: Seq) -> (Seq, Seq) {
+    let at = timeline.iter().position(|s| *s == seq).unwrap();
+    let after = timeline.get(at + 1).copied().unwrap_or(seq);
+    (timeline[at - 1], after)
+}
+
+#[test]
+fn that_the_silence_of_the_copy_was_normal_is_not_known_that_night() {
+    never_too_early(25);
+}
+
+#[test]
+fn which_host_was_emptied_is_not_known_before_it_was_noticed() {
+    never_too_early(27);
+}
+
+#[test]
+fn that_the_mails_of_the_dumps_were_refused_is_not_known_that_night() {
+    never_too_early(34);
+}
