@@ -75,7 +75,8 @@ impl Run {
 
     /// Under which handle an incident is opened or joined.
     pub(crate) fn handle(&self) -> Result<Handle, Trouble> {
-        let user = std::env::var("USER").ok();
+        // In a container nobody sets it, and the system knows all the same.
+        let user = std::env::var("USER").or_else(|_unset| whoami::username()).ok();
         pick::handle(&self.globals, &self.config, &self.memory()?, user.as_deref())
     }
 

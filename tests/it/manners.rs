@@ -158,3 +158,11 @@ fn a_quiet_room_writes_nothing_but_its_clock() {
     let quiet = screen.longest_silence(std::time::Duration::from_secs(4));
     assert!(quiet, "something is drawn again and again although nothing changes");
 }
+
+#[test]
+fn where_no_environment_names_the_user_the_system_does() {
+    let nobody = Machine::of("unused");
+    let mut open = nobody.command(&["open", "Checkout returns 500s", "--no-join"]);
+    let opened = open.env_remove("WARROOM_HANDLE").output().unwrap();
+    assert!(opened.status.success(), "{}", String::from_utf8_lossy(&opened.stderr));
+}
