@@ -149,11 +149,18 @@ impl Paths {
     }
 }
 
-/// Makes a folder, and those above it, for its owner alone; one that is there stays as it is.
+/// Makes a folder, and those above it, for its owner alone; one that is there stays as it is. What
+/// is new is on disk when this returns: a power cut would take all that is in it as well.
 pub(crate) fn make_folder(folder: &Path) -> Result<(), Trouble> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let above = folder.parent().filter(|above| !above.as_os_str().is_empty());
+    above.map_or(Ok(()), make_folder)?;
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(folder)
+        .and_then(|()| sync_folder(above.unwrap_or(Path::new("."))))
         .map_err(|e| Trouble::file(folder, said(&e)))
 }

@@ -1,9 +1,24 @@
 //! A seeded world, for tests: a real server, several real links, and wires that are cut or slow.
 //!
+//! Here over TLS and TCP, as it comes; in `held` in one thread on a held clock, with everything
+//! that a network and a crash can do, and the checker of histories over it.
+//!
 //! However the wires behave, all screens end with the same register, nothing is lost, nothing is
 //! there twice, and everybody's entries stand in the order in which they wrote them. A seed that
 //! fails stays in the list.
 
+#[path = "../tests/it/proof/chance.rs"]
+#[expect(dead_code, reason = "the proofs of tests/it use all of it")]
+mod chance;
+mod held;
+#[path = "../tests/it/proof/history.rs"]
+#[expect(dead_code, reason = "the proofs of tests/it use all of it")]
+mod history;
+mod net;
+mod person;
+#[path = "../tests/it/proof/table.rs"]
+#[expect(dead_code, reason = "the proofs of tests/it use all of it")]
+mod table;
 mod wire;
 
 use std::sync::Arc;

@@ -176,7 +176,7 @@ impl Store {
     /// Fails with `Conflict` if the journal does not end at `after`, `Unknown` if there is none,
     /// `Unfit` for more than [`LINES_AT_ONCE_MAX`] lines or a line with a newline; then nothing
     /// was written. After `Full`, `ReadOnly`, `Unavailable`, or if this future is dropped, the
-    /// outcome is unknown: read behind `after` to learn it.
+    /// outcome is unknown: [`Store::settle`], then read behind `after` to learn it.
     pub async fn append(
         &self,
         id: IncidentId,
@@ -187,6 +187,18 @@ impl Store {
         match self {
             Self::Memory(memory) => memory.append(id, after, &lines),
             Self::Sqlite(sqlite) => sqlite.append(id, after, lines).await,
+        }
+    }
+
+    /// Makes certain what a failed append left behind: from then on, what [`Store::read`] does not
+    /// give is not there and never will be, whatever crashes.
+    ///
+    /// Costs nothing where no append failed in doubt. Fails as [`Store::append`], and may be
+    /// repeated; until it succeeds nobody can say what became of that append.
+    pub async fn settle(&self, id: IncidentId) -> Result<(), JournalError> {
+        match self {
+            Self::Memory(memory) => memory.settle(),
+            Self::Sqlite(sqlite) => sqlite.settle(id).await,
         }
     }
 

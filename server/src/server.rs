@@ -2,10 +2,11 @@
 
 use futures_util::future::join;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_rustls::TlsAcceptor;
@@ -18,7 +19,7 @@ use warroom_register::{
     Seq, Title, Token,
 };
 
-use crate::accept;
+use crate::accept::{self, Strangers};
 use crate::http::{Front, router};
 use crate::journal::{JournalError, Sqlite, Store};
 use crate::options::{Keep, Options};
@@ -26,6 +27,7 @@ use crate::pulse::Pulses;
 use crate::room::{Board, Closed, Context, Seal, Turned};
 use crate::rooms::Rooms;
 use crate::seat::House;
+use crate::socket::{self, Visitor};
 use crate::tls::{self, Identity, TlsError};
 
 /// What seats and commits under way may still take once the server stops.
@@ -237,6 +239,19 @@ impl Server {
             None => rooms.server().record(Handle::warroom(), asked).await,
         };
         seq.map_err(|refusal| HostError(refusal.to_string()))
+    }
+
+    /// Serves one websocket whose handshake is done, over any stream, until it ends: for worlds of
+    /// which the network is made up. It has a stranger's deadline for its hello, and no slot.
+    pub async fn attend<W>(&self, wire: W, loopback: bool)
+    where
+        W: AsyncRead + AsyncWrite + Unpin,
+    {
+        let strangers = Strangers::new(self.house.limits.door);
+        let nowhere = Ipv6Addr::UNSPECIFIED.into();
+        let Some(stranger) = strangers.meet(strangers.slot().await, nowhere) else { return };
+        let visitor = Visitor { stranger, loopback };
+        socket::serve(wire, Vec::new(), Arc::clone(&self.house), visitor).await;
     }
 
     /// Stops: seats are told, what is under way is recorded, and the folder is free again.

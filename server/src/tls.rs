@@ -78,8 +78,10 @@ pub struct Identity {
 /// `names` (DNS names and addresses) go into a certificate made now; pinning clients look at none
 /// of them. If only the certificate is missing it is made anew of the same key, and the pin stays.
 pub fn own(folder: &Path, names: &[String]) -> Result<Identity, TlsError> {
-    let folder = folder.join("tls");
+    let (above, folder) = (folder, folder.join("tls"));
     DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(at(&folder))?;
+    // A power cut must not take the key with the folder: it is what every invite pins.
+    File::open(above).and_then(|above| above.sync_all()).map_err(at(above))?;
     let (certificate, key) = (folder.join("cert.pem"), folder.join("key.pem"));
     match (certificate.exists(), key.exists()) {
         (true, true) => {}

@@ -1,6 +1,6 @@
 //! Whatever is wrong gives one clear sentence, the right exit status, and loses nothing.
 
-use crate::terminal::Machine;
+use crate::terminal::{Machine, keep_port};
 use std::fs;
 
 /// A machine with an open incident and no screen; its invite.
@@ -59,11 +59,13 @@ fn what_cannot_reach_the_server_waits_and_arrives_later() {
     let ben = Machine::of("ben");
     ben.run(&["join", &invite]).ok();
     ana.run(&["stop"]).ok();
+    let port = keep_port(&ana);
     ben.run(&["saw", "written while it was down"]).refused(3, "waits on this machine");
     assert!(ben.run(&["outbox"]).ok().contains("written while it was down"));
     ana.run(&["serve", "--embedded-again"]).refused(2, "embedded-again");
     // The next command of the host that opens or serves brings it back, on the same port.
     ana.run(&["open", "Another", "--no-join"]).ok();
+    drop(port);
     ben.run(&["saw", "second"]).ok();
     let shown = ana.run(&["show", "INC-1"]).ok();
     assert!(shown.contains("written while it was down") && shown.contains("second"), "{shown}");

@@ -8,6 +8,7 @@ mod exec;
 mod golden;
 mod lobby;
 mod manners;
+mod proof;
 mod room;
 mod terminal;
 mod tidy;

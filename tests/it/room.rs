@@ -1,7 +1,7 @@
 //! The main job on real input: three people in three terminals work one incident; the server is
 //! killed in between; the record of it is stepped through again and becomes a report.
 
-use crate::terminal::{Machine, Terminal};
+use crate::terminal::{Machine, Terminal, keep_port};
 use std::fs;
 
 const LARGE: (u16, u16) = (160, 45);
@@ -72,10 +72,12 @@ fn three_responders_work_one_incident_through_a_crash() {
 
     // The server dies as in a crash. What is written meanwhile waits, and nothing is lost.
     kill_server(&ana);
+    let port = keep_port(&ana);
     b.keys("written while cut off\r");
     a.sees("written while cut off");
     c.sees("written while cut off");
     b.sees_no("...");
+    drop(port);
 
     // From any other shell of the same person.
     let said = ben.run(&["did", "restarted checkout-3"]).ok();
@@ -105,8 +107,10 @@ fn a_server_that_dies_unseen_comes_back_behind_the_same_invite() {
     ana.run(&["saw", "before the crash"]).ok();
     let before = door(&ana);
     kill_server(&ana);
+    let port = keep_port(&ana);
 
     let shown = ana.run(&["show", "INC-1"]).ok();
+    drop(port);
     assert!(shown.contains("before the crash"), "{shown}");
     let after = door(&ana);
     assert_eq!((&after["address"], &after["pin"]), (&before["address"], &before["pin"]));

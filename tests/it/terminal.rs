@@ -29,7 +29,7 @@ impl Machine {
         self.home.path()
     }
 
-    fn environment(&self) -> [(&'static str, String); 6] {
+    pub(crate) fn environment(&self) -> [(&'static str, String); 6] {
         [
             ("WARROOM_HOME", self.home().display().to_string()),
             ("HOME", self.home().display().to_string()),
@@ -99,6 +99,18 @@ impl Machine {
     }
 }
 
+/// Keeps the port of a server that is down from the other tests until it is back: a port that is
+/// bound and does not listen answers nobody, is given to nobody else, and lets its server in again.
+/// None if it is back already.
+pub(crate) fn keep_port(machine: &Machine) -> Option<tokio::net::TcpSocket> {
+    let door = fs::read_to_string(machine.home().join("data/server/door.json")).unwrap();
+    let door: serde_json::Value = serde_json::from_str(&door).unwrap();
+    let held = tokio::net::TcpSocket::new_v4().unwrap();
+    held.set_reuseaddr(true).unwrap();
+    held.bind(door["address"].as_str().unwrap().parse().unwrap()).ok()?;
+    Some(held)
+}
+
 /// The server goes on when a terminal closes; a test's must not outlive the test.
 impl Drop for Machine {
     fn drop(&mut self) {
@@ -128,7 +140,7 @@ fn cells(count: u16) -> NonZero<u16> {
     NonZero::new(count).unwrap()
 }
 
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_warroom"))
 }
 

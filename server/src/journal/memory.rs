@@ -27,8 +27,10 @@ pub enum Fault {
 struct Kept {
     incidents: Vec<Incident>,
     fault: Option<Fault>,
+    doubts: u32,
 }
 
+#[derive(Clone)]
 struct Incident {
     stored: Stored,
     lines: Vec<Arc<str>>,
@@ -45,6 +47,26 @@ impl Memory {
     /// An empty store.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A store of its own with what this one holds now: what a crash leaves.
+    pub fn copy(&self) -> Self {
+        let incidents = self.kept().incidents.clone();
+        Self(Arc::new(Mutex::new(Kept { incidents, ..Kept::default() })))
+    }
+
+    /// Lets so many tries to settle a failed append fail as well.
+    pub fn leave_in_doubt(&self, tries: u32) {
+        self.kept().doubts = tries;
+    }
+
+    pub(super) fn settle(&self) -> Result<(), JournalError> {
+        let mut kept = self.kept();
+        if kept.doubts == 0 {
+            return Ok(());
+        }
+        kept.doubts -= 1;
+        Err(JournalError::Unavailable("it does not settle".to_owned()))
     }
 
     /// Lets the next append go wrong, once.

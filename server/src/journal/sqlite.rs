@@ -113,6 +113,10 @@ impl Sqlite {
         Ok(self.submit(id, What::Append { after, lines }).await?.head)
     }
 
+    pub(super) async fn settle(&self, id: IncidentId) -> Result<(), JournalError> {
+        self.submit(id, What::Settle).await.map(drop)
+    }
+
     pub(super) async fn redact(
         &self,
         id: IncidentId,
@@ -208,7 +212,7 @@ fn unavailable(path: &Path) -> impl Fn(io::Error) -> JournalError {
 
 /// Makes the folder the owner's alone and locks it for as long as the file lives.
 fn hold(folder: &Path) -> Result<File, JournalError> {
-    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(unavailable(folder))?;
+    make(folder).map_err(unavailable(folder))?;
     let mode = folder.metadata().map_err(unavailable(folder))?.permissions().mode();
     // Every file in it is 0600; what must not be is that others could swap one for another.
     if mode & 0o022 != 0 {
@@ -220,6 +224,18 @@ fn hold(folder: &Path) -> Result<File, JournalError> {
         Err(TryLockError::WouldBlock) => Err(JournalError::Locked { folder: folder.to_owned() }),
         Err(TryLockError::Error(error)) => Err(unavailable(folder)(error)),
     }
+}
+
+/// Makes the folder, and those above it. What is new is on disk when this returns: a power cut would
+/// take all that is in it as well.
+fn make(folder: &Path) -> io::Result<()> {
+    let above = folder.parent().filter(|above| !above.as_os_str().is_empty());
+    if !folder.is_dir() {
+        above.map_or(Ok(()), make)?;
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        File::open(above.unwrap_or(Path::new(".")))?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// The file, made with 0600 if it is new: SQLite gives its other files the mode of the first.

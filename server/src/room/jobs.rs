@@ -79,6 +79,16 @@ impl Outcome {
 }
 
 impl Job {
+    /// Whether it is the same command of the same author, asked again.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        match (&self.wish, &other.wish) {
+            (Wish::Ask { ask, .. }, Wish::Ask { ask: it, .. }) => {
+                (ask.author, ask.id) == (it.author, it.id)
+            }
+            _ => false,
+        }
+    }
+
     /// Wakes the author of what was just recorded, if it is a seat; the record itself is the yes.
     pub(super) fn ring(&self, outcome: &Outcome) -> bool {
         if let (Wish::Ask { ask, .. }, Answer::Desk(desk), Outcome::Recorded(seq)) =

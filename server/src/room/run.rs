@@ -137,12 +137,28 @@ impl Room {
                 (_, outcome) => outcome,
             };
             if matches!(outcome, Outcome::Unknown) {
-                self.unsettled.push(job);
+                self.keep_open(job);
                 self.retry_at.get_or_insert_with(|| Instant::now() + RETRY);
             } else {
                 job.settle(outcome);
             }
         }
+    }
+
+    /// Asked again while nobody knows, it waits in place of the one before.
+    fn keep_open(&mut self, job: Job) {
+        match self.unsettled.iter_mut().find(|open| open.is_same(&job)) {
+            Some(open) => std::mem::replace(open, job).settle(Outcome::Unknown),
+            None => self.unsettled.push(job),
+        }
+    }
+
+    /// What comes of a job when the journal does not answer: nothing, unless it was tried before.
+    fn unready(&self, job: &Job, why: &str) -> Outcome {
+        if self.unsettled.iter().any(|open| open.is_same(job)) {
+            return Outcome::Unknown;
+        }
+        Outcome::not_recorded(why)
     }
 
     /// Once the journal answers again, it says what became of those who wait.
@@ -165,7 +181,7 @@ impl Room {
     async fn carry_out(&mut self, jobs: &mut [Job]) -> Vec<Outcome> {
         for _ in 0..CONFLICT_RETRIES_MAX {
             if let Err(why) = self.ready().await {
-                return jobs.iter().map(|_| Outcome::not_recorded(&why)).collect();
+                return jobs.iter().map(|job| self.unready(job, &why)).collect();
             }
             let mut lines = Vec::new();
             let outcomes = jobs.iter_mut().map(|job| self.decide(job, &mut lines)).collect();
@@ -186,6 +202,10 @@ impl Room {
         }
         if let Some(over) = &self.shared.news.borrow().over {
             return Err(over.to_string());
+        }
+        // Before anybody is told that something was not recorded, it must stay so.
+        if let Err(error) = self.shared.store.settle(self.shared.id).await {
+            return Err(error.to_string());
         }
         match replay(&self.shared, self.seen).await {
             Ok(draft) => {

@@ -27,9 +27,20 @@ pub(super) struct Job {
 }
 
 pub(super) enum What {
-    Create { naming: Naming, header: HeaderOf },
-    Append { after: Seq, lines: Vec<Arc<str>> },
-    Redact { seq: Seq, line: Arc<str> },
+    Create {
+        naming: Naming,
+        header: HeaderOf,
+    },
+    Append {
+        after: Seq,
+        lines: Vec<Arc<str>>,
+    },
+    Redact {
+        seq: Seq,
+        line: Arc<str>,
+    },
+    /// Nothing, but what a failed commit left in the log must be gone for good after it.
+    Settle,
 }
 
 /// What came of a job: the incident's label (of a creation) and head.
@@ -46,6 +57,8 @@ pub(super) struct Writer {
     behind: Arc<Behind>,
     /// A redacted text still stands in the write-ahead log.
     scrub: bool,
+    /// A commit failed when it may have been in the log already.
+    doubt: bool,
 }
 
 impl Writer {
@@ -55,7 +68,7 @@ impl Writer {
         (heads, behind): (Arc<Heads>, Arc<Behind>),
     ) -> Self {
         // A crash may have come between a redaction and the emptying of the log.
-        Self { file, connection: Some(connection), heads, behind, scrub: true }
+        Self { file, connection: Some(connection), heads, behind, scrub: true, doubt: false }
     }
 
     /// Works until every sender is gone and the queue is dry.
@@ -69,6 +82,10 @@ impl Writer {
 
     /// Commits a group and answers each of its jobs. Nobody is answered before the disk has it.
     pub(super) fn settle(&mut self, group: Vec<Job>) {
+        let group = self.without_doubt(group);
+        if group.is_empty() {
+            return;
+        }
         let outcomes = self.commit(&group);
         match outcomes {
             Ok(outcomes) => {
@@ -91,15 +108,32 @@ impl Writer {
         }
     }
 
+    /// Where nothing is in doubt there is nothing to settle, and no disk to ask.
+    fn without_doubt(&self, mut group: Vec<Job>) -> Vec<Job> {
+        if self.doubt {
+            return group;
+        }
+        let settled = group.extract_if(.., |job| matches!(job.what, What::Settle));
+        settled.for_each(|job| job.answer(Ok(Done { label: None, head: Seq(0) })));
+        group
+    }
+
     fn commit(&mut self, group: &[Job]) -> Result<Vec<Result<Done, JournalError>>, JournalError> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
             none => none.insert(open_writer(&self.file)?),
         };
         let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if self.doubt {
+            overwrite(&change)?;
+        }
         let outcomes =
             group.iter().map(|job| tell_apart(job.carry_out(&change))).collect::<Result<_, _>>()?;
-        change.commit()?;
+        if let Err(error) = change.commit() {
+            self.doubt |= may_be_in_the_log(&error);
+            return Err(error.into());
+        }
+        self.doubt = false;
         self.scrub |= group.iter().any(|job| matches!(job.what, What::Redact { .. }));
         Ok(outcomes)
     }
@@ -128,6 +162,26 @@ fn gather(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
         group.push(job);
     }
     group
+}
+
+/// Writes something, so that this commit takes the place in the log of one that failed.
+///
+/// A commit whose sync failed stands whole in the log, where no reader sees it; but after a crash
+/// the log is read anew, and it would be there. It is overwritten before anybody is told of it.
+fn overwrite(change: &Transaction<'_>) -> Result<(), rusqlite::Error> {
+    let version: i64 = change.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    change.pragma_update(None, "user_version", version)
+}
+
+/// A commit's last page is what makes it one: where it could not be written, there is none.
+fn may_be_in_the_log(error: &rusqlite::Error) -> bool {
+    let full = matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DiskFull | ErrorCode::ReadOnly | ErrorCode::DatabaseBusy)
+    );
+    let extended = error.sqlite_error().map(|error| error.extended_code);
+    let unwritten = extended == Some(rusqlite::ffi::SQLITE_IOERR_WRITE);
+    !full && !unwritten
 }
 
 /// Why one job was not carried out: of its own fault, or because the database failed under all.
@@ -163,6 +217,7 @@ impl Job {
         match &self.what {
             What::Append { lines, .. } => lines.len(),
             What::Create { .. } | What::Redact { .. } => 1,
+            What::Settle => 0,
         }
     }
 
@@ -176,6 +231,7 @@ impl Job {
             What::Create { naming, header } => create(change, self.id, *naming, header),
             What::Append { after, lines } => append(change, self.id, *after, lines),
             What::Redact { seq, line } => redact(change, self.id, *seq, line),
+            What::Settle => Ok(Done { label: None, head: Seq(0) }),
         }
     }
 }

@@ -1,0 +1,266 @@
+//! Wires and servers of a seeded world: everything in one thread, on a clock that is held.
+//!
+//! A wire delays, is held and let go in each direction by itself, and is cut in the middle of
+//! anything. A server that crashes leaves what its journal held at that very moment; from then on
+//! not one byte of it arrives anywhere, whatever it still does.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, ReadHalf, WriteHalf, split};
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::http::header::SEC_WEBSOCKET_PROTOCOL;
+use tokio_util::sync::CancellationToken;
+use warroom_register::protocol::SUBPROTOCOL;
+use warroom_server::Server;
+use warroom_server::journal::Memory;
+
+use super::chance::Chance;
+use crate::link::dial::Road;
+
+/// What a pipe holds before it makes its writer wait, in bytes.
+const PIPE_BYTES: usize = 64 * 1024;
+/// What goes over a wire at once, in bytes.
+const PIECE_BYTES: usize = 1024;
+/// From the first packet to a connection, as the real road has it.
+const CONNECT: Duration = Duration::from_secs(3);
+
+/// Whether bytes pass in one direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gate {
+    Open,
+    Held,
+}
+
+/// The two directions of one person's network.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) up: watch::Sender<Gate>,
+    pub(super) down: watch::Sender<Gate>,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self { up: watch::Sender::new(Gate::Open), down: watch::Sender::new(Gate::Open) }
+    }
+}
+
+/// One life of the server.
+#[derive(Debug)]
+pub(super) struct Life {
+    server: Server,
+    store: Memory,
+    dead: CancellationToken,
+    left: Mutex<Option<Memory>>,
+}
+
+impl Life {
+    pub(super) fn new(server: Server, store: Memory) -> Self {
+        Self { server, store, dead: CancellationToken::new(), left: Mutex::default() }
+    }
+
+    /// Dies now: what the journal holds is left, and nothing more is heard of this server.
+    pub(super) fn crash(&self) {
+        if !self.dead.is_cancelled() {
+            self.left.lock().unwrap().get_or_insert_with(|| self.store.copy());
+            self.dead.cancel();
+        }
+    }
+
+    /// What it would leave now is what it leaves whenever it dies: a journal that does not sync.
+    pub(super) fn synced_now_and_never_again(&self) {
+        *self.left.lock().unwrap() = Some(self.store.copy());
+    }
+
+    /// Ends when it has crashed; what it left.
+    pub(super) async fn crashed(&self) -> Memory {
+        self.dead.cancelled().await;
+        self.left.lock().unwrap().clone().unwrap()
+    }
+
+    /// Its journal, while it lives.
+    pub(super) const fn store(&self) -> &Memory {
+        &self.store
+    }
+
+    /// Its server.
+    pub(super) const fn server(&self) -> &Server {
+        &self.server
+    }
+}
+
+/// The network between people and whatever server there is.
+#[derive(Debug)]
+pub(super) struct Net {
+    pub(super) lines: Vec<Line>,
+    life: Mutex<Option<Arc<Life>>>,
+    /// Cuts and crashes in mid-wire that may still come.
+    mischief: AtomicI64,
+}
+
+impl Net {
+    pub(super) fn new(people: usize, mischief: i64) -> Self {
+        let lines = (0..people).map(|_| Line::default()).collect();
+        Self { lines, life: Mutex::default(), mischief: AtomicI64::new(mischief) }
+    }
+
+    pub(super) fn put(&self, life: Option<Arc<Life>>) {
+        *self.life.lock().unwrap() = life;
+    }
+
+    pub(super) fn life(&self) -> Option<Arc<Life>> {
+        self.life.lock().unwrap().clone()
+    }
+
+    /// The weather is over: nothing is held, and nothing is cut any more.
+    pub(super) fn calm(&self) {
+        self.mischief.store(0, Ordering::Relaxed);
+        for line in &self.lines {
+            line.up.send_replace(Gate::Open);
+            line.down.send_replace(Gate::Open);
+        }
+    }
+
+    fn takes_mischief(&self) -> bool {
+        self.mischief.fetch_sub(1, Ordering::Relaxed) > 0
+    }
+}
+
+/// How one connection ends, if it does before its time.
+#[derive(Clone, Copy, Debug)]
+enum Fate {
+    Lives,
+    CutAfter(u64),
+    CrashAfter(u64),
+}
+
+/// One person's way to the server, for one life of that person.
+pub(super) struct Way {
+    pub(super) net: Arc<Net>,
+    pub(super) who: usize,
+    pub(super) chance: Mutex<Chance>,
+    /// The person has died: nothing goes over these wires any more.
+    pub(super) dead: CancellationToken,
+}
+
+impl Road for Way {
+    type Stream = DuplexStream;
+
+    async fn reach(&self, _address: &str) -> Result<DuplexStream, String> {
+        let line = &self.net.lines[self.who];
+        let open = async {
+            let (mut up, mut down) = (line.up.subscribe(), line.down.subscribe());
+            drop(up.wait_for(|gate| *gate == Gate::Open).await);
+            drop(down.wait_for(|gate| *gate == Gate::Open).await);
+        };
+        timeout(CONNECT, open).await.map_err(|_late| "there is no answer".to_owned())?;
+        if self.dead.is_cancelled() {
+            std::future::pending::<()>().await;
+        }
+        let Some(life) = self.net.life().filter(|life| !life.dead.is_cancelled()) else {
+            return Err("the connection is refused".to_owned());
+        };
+        let mut chance = self.chance.lock().unwrap();
+        let fate = match chance.below(10) {
+            0..=2 if self.net.takes_mischief() => Fate::CutAfter(500 + chance.below(12_000)),
+            3 if self.net.takes_mischief() => Fate::CrashAfter(1_000 + chance.below(12_000)),
+            _ => Fate::Lives,
+        };
+        let (mine, near) = tokio::io::duplex(PIPE_BYTES);
+        let (far, theirs) = tokio::io::duplex(PIPE_BYTES);
+        let (near_out, near_in) = split(near);
+        let (far_out, far_in) = split(far);
+        let over = CancellationToken::new();
+        let wire = |gate: &watch::Sender<Gate>, chance: &mut Chance| Pump {
+            gate: gate.subscribe(),
+            chance: Chance::new(chance.number()),
+            over: over.clone(),
+            dead: self.dead.clone(),
+            life: Arc::clone(&life),
+            fate,
+        };
+        tokio::spawn(wire(&line.up, &mut chance).run(near_out, far_in));
+        tokio::spawn(wire(&line.down, &mut chance).run(far_out, near_in));
+        drop(chance);
+        tokio::spawn(async move {
+            if let Some(wire) = shake_hands(theirs).await {
+                life.server.attend(wire, false).await;
+            }
+        });
+        Ok(mine)
+    }
+}
+
+/// The server's side of the websocket's handshake; nothing is read beyond it.
+#[expect(clippy::result_large_err, reason = "the library's own shape")]
+async fn shake_hands(stream: DuplexStream) -> Option<DuplexStream> {
+    let answer = |_: &Request, mut response: Response| {
+        let protocol = HeaderValue::from_static(SUBPROTOCOL);
+        response.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, protocol);
+        Ok(response)
+    };
+    let socket = tokio_tungstenite::accept_hdr_async(stream, answer).await.ok()?;
+    Some(socket.into_inner())
+}
+
+/// One direction of one connection.
+struct Pump {
+    gate: watch::Receiver<Gate>,
+    chance: Chance,
+    over: CancellationToken,
+    dead: CancellationToken,
+    life: Arc<Life>,
+    fate: Fate,
+}
+
+impl Pump {
+    async fn run(mut self, from: ReadHalf<DuplexStream>, to: WriteHalf<DuplexStream>) {
+        let (over, dead, crashed) = (self.over.clone(), self.dead.clone(), self.life.dead.clone());
+        tokio::select! {
+            () = self.carry(from, to) => {}
+            () = over.cancelled() => {}
+            () = dead.cancelled() => {}
+            () = crashed.cancelled() => {}
+        }
+        over.cancel();
+    }
+
+    async fn carry(&mut self, mut from: ReadHalf<DuplexStream>, mut to: WriteHalf<DuplexStream>) {
+        let mut piece = [0; PIECE_BYTES];
+        let mut carried = 0;
+        while let Ok(read) = from.read(&mut piece).await {
+            if read == 0 {
+                return;
+            }
+            sleep(Duration::from_millis(self.chance.below(40))).await;
+            if self.gate.wait_for(|gate| *gate == Gate::Open).await.is_err() {
+                return;
+            }
+            carried += read as u64;
+            let passes = match self.fate {
+                Fate::CutAfter(most) | Fate::CrashAfter(most) if carried > most => {
+                    usize::try_from(self.chance.below(read as u64)).unwrap()
+                }
+                _ => read,
+            };
+            if self.is_over() || to.write_all(&piece[..passes]).await.is_err() {
+                return;
+            }
+            if passes < read {
+                if matches!(self.fate, Fate::CrashAfter(_)) {
+                    self.life.crash();
+                }
+                return;
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        let ends = [&self.over, &self.dead, &self.life.dead];
+        ends.iter().any(|end| end.is_cancelled())
+    }
+}

@@ -1,0 +1,20 @@
+//! Proof of "nothing lost, nobody in": each promise under the faults that could break it.
+//!
+//! A proof comes with a control that must fail where it could be blind. What was tried how often
+//! stands in ARCHITECTURE.md, in a table made by the tests themselves (`table`).
+
+mod chance;
+mod disk;
+mod faults;
+mod flips;
+mod forged;
+mod history;
+mod journal;
+mod kills;
+#[path = "../../src/link/pin.rs"]
+#[expect(dead_code, reason = "only how the program itself pins a server is needed here")]
+mod pin;
+mod power;
+mod seat;
+mod served;
+mod table;

@@ -1,0 +1,225 @@
+//! A disk that says no: a sync that fails, writes that fall short, a full or read-only disk, no more
+//! file descriptors. A refusal still means never recorded; reading goes on; it recovers by itself.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use warroom_register::InviteLink;
+
+use super::history::{Client, Moment};
+use super::journal::history;
+use super::kills::Load;
+use super::seat::Writer;
+use super::served::{Served, Shim, data, incident};
+use super::table::proof;
+use crate::terminal::{Machine, program};
+
+const PEOPLE: [&str; 3] = ["ben", "cy", "dia"];
+const ENTRIES_EACH: usize = 8;
+
+/// One course: a server whose disk fails somewhere, people who write, a crash, and a server whose
+/// disk is well again, on which all that is open is settled.
+async fn course(what: String) -> Vec<Client> {
+    let machine = Machine::of("ana");
+    let served = Served::start(&machine, None).unwrap();
+    let invite = incident(&machine);
+    served.kill();
+    let armed = machine.home().join("armed");
+    let shim = Shim::of(&machine, what.clone()).armed_by(&armed);
+    let served = Served::start(&machine, Some(&shim)).unwrap();
+    fs::write(&armed, b"").unwrap();
+    let load = begin(&invite, &served);
+    // What is refused is answered, and what is unknown stays open until somebody knows.
+    load.seen_by_all(ENTRIES_EACH / 2).await;
+    served.kill();
+    let served = Served::start(&machine, None).unwrap();
+    load.moved(&served.address);
+    let writers = load.all_written().await;
+    served.kill();
+    let clients: Vec<_> = writers.iter().map(|writer| writer.notes.client()).collect();
+    let history = history(&data(&machine), clients.clone()).await;
+    assert_eq!(history.check(), Vec::<String>::new(), "{what}");
+    clients
+}
+
+fn begin(invite: &InviteLink, served: &Served) -> Load {
+    Load::begin(&PEOPLE, invite, &served.address, |writer| writer.most = ENTRIES_EACH)
+}
+
+fn refusals(clients: &[Client]) -> usize {
+    let all = clients.iter().flat_map(|client| &client.moments);
+    all.filter(|(_, moment)| matches!(moment, Moment::Refused(_))).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_4_a_failed_sync_is_unknown_and_settled() {
+    let mut refused = 0;
+    for at in 1..=60 {
+        // Every third fails twice, so that the way out of the first fails as well.
+        let times = 1 + usize::from(at % 3 == 0);
+        refused += refusals(&course(format!("eio:journal.db-wal:{}:{times}", 1 + at % 12)).await);
+    }
+    assert!(refused > 0, "no sync failed under anybody");
+    proof("eio", 60, "0 lost, 0 twice, 0 refused and recorded");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_4_a_write_that_falls_short_is_unknown_and_settled() {
+    let mut refused = 0;
+    for at in 1..=40 {
+        refused += refusals(&course(format!("full:journal.db-wal:{at}:{}", 1 + at % 4)).await);
+    }
+    assert!(refused > 0, "no write failed under anybody");
+    proof("short", 40, "0 lost, 0 twice, 0 refused and recorded");
+}
+
+/// Somebody in a seat.
+async fn seated(who: &str, invite: &InviteLink, served: &Served, like: &Writer) -> Seated {
+    let mut writer = Writer::new(who, invite, &like.notes);
+    let socket = writer.enter(&served.address).await.unwrap();
+    Seated { writer, socket }
+}
+
+struct Seated {
+    writer: Writer,
+    socket: super::seat::Socket,
+}
+
+impl Seated {
+    /// Writes one entry: whether it was recorded, or why not.
+    async fn writes(&mut self) -> Result<(), String> {
+        self.writer.more(1);
+        self.writer.refusal = None;
+        let deadline = Duration::from_secs(30);
+        let settled = tokio::time::timeout(deadline, async {
+            while !self.writer.is_done() {
+                self.writer.send(&mut self.socket).await?;
+                let frame = futures_util::StreamExt::next(&mut self.socket).await;
+                self.writer.take(frame)?;
+            }
+            Ok::<(), String>(())
+        });
+        settled.await.expect("it was not answered")?;
+        self.writer.refusal.take().map_or(Ok(()), Err)
+    }
+}
+
+/// A disk that takes nothing for a while: what is written is refused with the reason, what is there
+/// is read, others come and go, and once it takes again so does the room.
+async fn degraded(why: &str, served: Served, machine: &Machine, disk: impl Fn(bool)) {
+    let invite = incident(machine);
+    let notes = Writer::new("ben", &invite, &super::history::Notes::begin("ana".parse().unwrap()));
+    let mut ben = seated("ben", &invite, &served, &notes).await;
+    let mut cy = seated("cy", &invite, &served, &notes).await;
+    ben.writes().await.unwrap();
+    disk(false);
+    let refused = ben.writes().await.expect_err("it was recorded");
+    assert!(refused.contains(why), "{refused}");
+    let refused = cy.writes().await.expect_err("it was recorded");
+    assert!(refused.contains(why), "{refused}");
+    // Reading goes on: somebody comes back and has the whole record.
+    let head = ben.writer.head();
+    let mut again = seated("ben", &invite, &served, &notes).await;
+    tokio::time::timeout(Duration::from_secs(30), again.writer.read_to(&mut again.socket, head))
+        .await
+        .expect("the record was not read")
+        .unwrap();
+    disk(true);
+    ben.writes().await.unwrap();
+    cy.writes().await.unwrap();
+    let clients = [&ben, &cy, &again].map(|seated| seated.writer.notes.client()).to_vec();
+    served.kill();
+    let history = history(&data(machine), clients).await;
+    assert_eq!(history.check(), Vec::<String>::new());
+}
+
+/// A file that says how the disk is just now.
+fn marks(mark: &Path) -> impl Fn(bool) {
+    move |well| {
+        if well { fs::remove_file(mark).unwrap() } else { fs::write(mark, b"").unwrap() }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_10_a_read_only_disk_refuses_writes_and_recovers() {
+    let (machine, other) = (Machine::of("ana"), tempfile::tempdir().unwrap());
+    let mark = other.path().join("readonly");
+    let shim = Shim::of(&machine, format!("readonly-while:{}", mark.display()));
+    let served = Served::start(&machine, Some(&shim)).unwrap();
+    degraded("nothing was recorded", served, &machine, marks(&mark)).await;
+    proof("readonly", 1, "refused with the reason, read on, recovered by itself");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_10_a_full_disk_refuses_writes_and_recovers() {
+    let (machine, other) = (Machine::of("ana"), tempfile::tempdir().unwrap());
+    let mark = other.path().join("full");
+    let shim = Shim::of(&machine, format!("full-while:{}", mark.display()));
+    let served = Served::start(&machine, Some(&shim)).unwrap();
+    degraded("the server's disk is full", served, &machine, marks(&mark)).await;
+    proof("full", 1, "refused with the reason, read on, recovered by itself");
+}
+
+/// A small file system of its own, gone again at the end; none where this may not be made.
+struct Small(std::path::PathBuf);
+
+impl Small {
+    fn at(folder: &Path) -> Option<Self> {
+        fs::create_dir_all(folder).unwrap();
+        fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=1500k,mode=700", "tmpfs"]).arg(folder);
+        let made = mount.output().is_ok_and(|made| made.status.success());
+        made.then(|| Self(folder.to_owned()))
+    }
+}
+
+impl Drop for Small {
+    fn drop(&mut self) {
+        drop(Command::new("umount").arg("-l").arg(&self.0).output());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_10_a_disk_that_is_really_full_refuses_writes_and_recovers() {
+    let machine = Machine::of("ana");
+    let Some(small) = Small::at(&data(&machine)) else {
+        println!(
+            "skipped: no small file system can be mounted here; the shim's full disk was tried"
+        );
+        return;
+    };
+    let served = Served::start(&machine, None).unwrap();
+    let ballast = small.0.join("ballast");
+    degraded("the server's disk is full", served, &machine, |well| {
+        if well {
+            return fs::remove_file(&ballast).unwrap();
+        }
+        let mut file = fs::File::create(&ballast).unwrap();
+        while std::io::Write::write_all(&mut file, &[0; 512]).is_ok() {}
+    })
+    .await;
+    proof("full-mount", 1, "refused with the reason, read on, recovered by itself");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_10_without_file_descriptors_members_go_on() {
+    let machine = Machine::of("ana");
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 64; exec \"$0\" serve --listen 127.0.0.1:0"]).arg(program());
+    let served = Served::run(&machine, command, None).unwrap();
+    let invite = incident(&machine);
+    let like = Writer::new("ben", &invite, &super::history::Notes::begin("ana".parse().unwrap()));
+    let mut ben = seated("ben", &invite, &served, &like).await;
+    ben.writes().await.unwrap();
+    let crowd: Vec<_> = (0..200).map(|_| std::net::TcpStream::connect(&served.address)).collect();
+    for _ in 0..20 {
+        ben.writes().await.unwrap();
+    }
+    drop(crowd);
+    let mut cy = seated("cy", &invite, &served, &like).await;
+    cy.writes().await.unwrap();
+    proof("descriptors", 200, "members wrote on, newcomers came in after");
+}

@@ -1,0 +1,92 @@
+//! The table of promises: what was done to the room, how often, and what came of it.
+//!
+//! Each proof has a row here and reports at its end, once all it claims was asserted. The reports
+//! lie under `target/proof`; `tests/run` makes the table in ARCHITECTURE.md of rows and reports.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// One proof: which promise, what is done, how often.
+pub(crate) struct Proof {
+    /// What it reports as.
+    pub(crate) name: &'static str,
+    /// The promise, in its words.
+    pub(crate) promise: &'static str,
+    /// What is done.
+    pub(crate) fault: &'static str,
+    /// How often, at the least.
+    pub(crate) tries: usize,
+    /// It runs with `tests/run --long` only.
+    pub(crate) long: bool,
+}
+
+const fn row(
+    name: &'static str,
+    promise: &'static str,
+    fault: &'static str,
+    tries: usize,
+) -> Proof {
+    Proof { name, promise, fault, tries, long: false }
+}
+
+/// All proofs, in the order of the table.
+pub(crate) const PROOFS: &[Proof] = &[
+    row(
+        "kills",
+        "1, 3, 4, 5",
+        "`kill -9` of the server under load: 20 at random, 40 right before and after a write or a \
+         sync of its log",
+        60,
+    ),
+    row(
+        "worlds",
+        "3, 4, 5",
+        "seeded worlds on a held clock: wires held each way and cut, crashes of server and \
+         clients, appends lost or written in spite of an error",
+        200,
+    ),
+    row("worlds-control", "3, 4, 5", "control: the same with a journal that seldom syncs", 20),
+    row(
+        "power",
+        "1",
+        "the power cut under load: each unsynced write kept, dropped, torn or garbage",
+        1_000,
+    ),
+    row("power-lies", "1", "control: the same on a disk that lies about the syncs of the log", 100),
+    row("power-control", "1", "control: a writer of the same tables, `synchronous=NORMAL`", 100),
+    row("flips-log", "2", "one bit flipped in the write-ahead log after `kill -9`", 200),
+    row("flips-pages", "2", "one bit flipped in the database", 200),
+    row("eio", "3, 4", "the k-th sync of the log fails, once or twice, then a crash", 60),
+    row(
+        "short",
+        "3, 4",
+        "the k-th write of the log falls short and up to 4 more fail, then a crash",
+        40,
+    ),
+    row("full", "10", "every write fails with ENOSPC, then no more", 1),
+    row(
+        "full-mount",
+        "10",
+        "a small file system filled up, then freed (where one can be mounted)",
+        1,
+    ),
+    row("readonly", "10", "every write fails with EROFS, then no more", 1),
+    row("descriptors", "10", "64 file descriptors, and connections that use them up", 200),
+    row("checker", "3, 4, 5", "control: histories forged in 18 ways", 18),
+];
+
+/// Where the reports lie.
+pub(crate) fn reports() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/proof")
+}
+
+/// Reports that a proof held: so many tries, and what came of them. A proof that is not in the
+/// table, or that tried less than the table says, is none.
+pub(crate) fn proof(name: &str, tries: usize, result: &str) {
+    let row = PROOFS.iter().find(|row| row.name == name).unwrap();
+    assert!(tries >= row.tries, "{name} was tried {tries} times only");
+    fs::create_dir_all(reports()).unwrap();
+    let draft = reports().join(format!("{name}.{}", std::process::id()));
+    fs::write(&draft, format!("{tries}\n{result}\n")).unwrap();
+    fs::rename(draft, reports().join(name)).unwrap();
+}
