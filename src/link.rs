@@ -9,7 +9,8 @@
 //! | `dial`, `pin` | from an address to a seat; TLS with the server of a fingerprint |
 //! | `task`, `desk`, `down` | the life of a link; what was asked; how it goes down |
 //! | `copy`, `outbox` | what is kept on disk |
-//! | `backoff`, `unpack`, `words` | waits between tries; packed batches; a command on one line |
+//! | `backoff`, `woke` | waits between tries; whether this machine slept |
+//! | `unpack`, `words` | packed batches; a command on one line |
 
 mod backoff;
 pub(crate) mod copy;
@@ -22,6 +23,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod unpack;
+mod woke;
 pub(crate) mod words;
 
 use std::path::PathBuf;
@@ -30,7 +32,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
 use warroom_register::protocol::Asked;
-use warroom_register::{IncidentId, Label, Title};
+use warroom_register::{IncidentId, Label, Seq, Title};
 
 use self::backoff::Backoff;
 use self::copy::{Copy, History};
@@ -136,8 +138,20 @@ impl Link {
         let desk = Desk::new(asked, tell, outbox);
         let backoff = Backoff::new(seed);
         let known = Known { incident: None, title: None, addresses: addresses.clone(), open: true };
-        let task =
-            Task { road, caller, addresses, incident, copy, desk, backoff, tries, hooks, known };
+        let head_then = Seq(0);
+        let task = Task {
+            road,
+            caller,
+            addresses,
+            incident,
+            copy,
+            desk,
+            backoff,
+            tries,
+            hooks,
+            known,
+            head_then,
+        };
         tokio::spawn(async move {
             let notes = task.run(records).await;
             ended.send_replace(Some(notes));

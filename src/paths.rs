@@ -161,6 +161,6 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), Trouble> {
         .recursive(true)
         .mode(0o700)
         .create(folder)
-        .and_then(|()| sync_folder(above.unwrap_or(Path::new("."))))
+        .and_then(|()| sync_folder(above.unwrap_or_else(|| Path::new("."))))
         .map_err(|e| Trouble::file(folder, said(&e)))
 }

@@ -19,6 +19,7 @@ mod person;
 #[path = "../tests/it/proof/table.rs"]
 #[expect(dead_code, reason = "the proofs of tests/it use all of it")]
 mod table;
+mod truth;
 mod wire;
 
 use std::sync::Arc;

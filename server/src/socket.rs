@@ -8,6 +8,8 @@
 //! a peer that says nothing, or takes nothing, for too long is gone.
 
 mod ending;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};

@@ -19,6 +19,10 @@ use crate::clock;
 /// Commands under way that the server has not settled; it takes twice as many from one seat.
 const UNDER_WAY_MAX: usize = 8;
 
+/// Of what was refused when nobody could hear it.
+const TOO_LATE: &str = "it was not recorded when the connection broke, and what you wrote after it \
+                        was: send it again if it still holds";
+
 /// Nobody is at the screen any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Left;
@@ -32,6 +36,10 @@ pub(super) struct Desk {
     owed: VecDeque<LinkMsg>,
     notes: Vec<String>,
     up: bool,
+    /// What was recorded before this connection is seen.
+    caught_up: bool,
+    /// What was on disk when this link began is in the queue.
+    took_up: bool,
     /// The screen is gone: what cannot be kept is printed after it.
     left: bool,
 }
@@ -39,13 +47,15 @@ pub(super) struct Desk {
 struct Waiting {
     asked: Asked,
     sent: bool,
+    /// It was sent over a connection that broke before anything came of it.
+    cut_off: bool,
     /// Why it is in this queue alone and not on disk.
     unkept: Option<String>,
 }
 
 impl Waiting {
     const fn kept(asked: Asked) -> Self {
-        Self { asked, sent: false, unkept: None }
+        Self { asked, sent: false, cut_off: false, unkept: None }
     }
 }
 
@@ -56,7 +66,18 @@ impl Desk {
         outbox: Option<Outbox>,
     ) -> Self {
         let (queue, owed) = (VecDeque::new(), VecDeque::new());
-        Self { asks, inbox, outbox, queue, owed, notes: Vec::new(), up: false, left: false }
+        Self {
+            asks,
+            inbox,
+            outbox,
+            queue,
+            owed,
+            notes: Vec::new(),
+            up: false,
+            caught_up: false,
+            took_up: false,
+            left: false,
+        }
     }
 
     /// Takes asks until nobody is at the screen any more.
@@ -115,7 +136,16 @@ impl Desk {
         if !up {
             self.give_back_unkept();
         }
-        self.queue.iter_mut().for_each(|waiting| waiting.sent = false);
+        self.caught_up = false;
+        for waiting in &mut self.queue {
+            waiting.cut_off |= waiting.sent;
+            waiting.sent = false;
+        }
+    }
+
+    /// All is seen that was recorded before this connection: what was cut off can be sent again.
+    pub(super) const fn catch_up(&mut self) {
+        self.caught_up = true;
     }
 
     /// Takes up what waits on disk, whoever of this machine put it there, if nobody else sends it.
@@ -130,9 +160,17 @@ impl Desk {
             Ok(contents) => {
                 self.notes.extend(contents.bad);
                 let known = std::mem::take(&mut self.queue);
-                let on_disk: Vec<CommandId> = contents.waiting.iter().map(|a| a.id).collect();
-                self.queue = contents.waiting.into_iter().map(Waiting::kept).collect();
-                self.queue.extend(known.into_iter().filter(|w| !on_disk.contains(&w.asked.id)));
+                // What an earlier life of this program left may have been sent by it.
+                let cut_off = !std::mem::replace(&mut self.took_up, true);
+                let left = |asked| Waiting { cut_off, ..Waiting::kept(asked) };
+                self.queue = contents.waiting.into_iter().map(left).collect();
+                for waiting in known {
+                    let kept = self.queue.iter_mut().find(|w| w.asked.id == waiting.asked.id);
+                    match kept {
+                        Some(kept) => kept.cut_off = waiting.cut_off,
+                        None => self.queue.push_back(waiting),
+                    }
+                }
             }
             Err(why) => self.notes.push(why.to_string()),
         }
@@ -146,7 +184,12 @@ impl Desk {
         if !self.up || under_way >= UNDER_WAY_MAX {
             return None;
         }
+        let caught_up = self.caught_up;
         let next = self.queue.iter_mut().find(|w| !w.sent)?;
+        // What was written after it may have been recorded, and then it is too late for this.
+        if next.cut_off && !caught_up {
+            return None;
+        }
         next.sent = true;
         Some(frame(&next.asked))
     }
@@ -163,7 +206,23 @@ impl Desk {
             if self.queue.is_empty() {
                 return;
             }
+            self.give_up_before(record.command);
             self.settle(record.command);
+        }
+    }
+
+    /// A later command of this desk is recorded: the server took those before it, recorded none of
+    /// them, and said so to a connection that was gone. Sent again they would stand out of order.
+    fn give_up_before(&mut self, recorded: CommandId) {
+        let Some(place) = self.queue.iter().position(|w| w.asked.id == recorded) else { return };
+        if !self.queue.get(place).is_some_and(|later| later.cut_off) {
+            return;
+        }
+        let late = |waiting: &&Waiting| waiting.cut_off && !waiting.sent;
+        let late: Vec<_> = self.queue.iter().take(place).filter(late).map(|w| w.asked.id).collect();
+        for command in late {
+            self.refuse(command, TOO_LATE);
+            self.owed.push_back(LinkMsg::Refused { command, why: TOO_LATE.to_owned() });
         }
     }
 
@@ -205,16 +264,16 @@ impl Desk {
             Some(Err(why)) => {
                 let why = why.to_string();
                 self.notes.push(why.clone());
-                self.queue.push_back(Waiting { asked, sent: false, unkept: Some(why) });
+                self.queue.push_back(Waiting { unkept: Some(why), ..Waiting::kept(asked) });
             }
             Some(Ok(())) | None => self.queue.push_back(Waiting::kept(asked)),
         }
     }
 
     fn give_back_unkept(&mut self) {
-        for Waiting { asked, sent, unkept } in std::mem::take(&mut self.queue) {
-            let Some(why) = unkept else {
-                self.queue.push_back(Waiting { asked, sent, unkept });
+        for waiting in std::mem::take(&mut self.queue) {
+            let Waiting { asked, sent, unkept: Some(why), .. } = waiting else {
+                self.queue.push_back(waiting);
                 continue;
             };
             let perhaps = if sent {

@@ -223,14 +223,18 @@ async fn upgrade<S: AsyncRead + AsyncWrite + Unpin>(
     let mut request = url.into_client_request().map_err(|e| broke(&e))?;
     let protocol = HeaderValue::from_static(SUBPROTOCOL);
     request.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, protocol);
-    let config = WebSocketConfig::default()
+    let upgraded = client_async_with_config(request, stream, Some(config())).await;
+    upgraded.map(|(socket, _)| socket).map_err(|e| broke(&e))
+}
+
+/// How this client's websockets are.
+pub(super) fn config() -> WebSocketConfig {
+    WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(0)
         .max_write_buffer_size(WRITE_BUFFER_BYTES_MAX)
         .max_message_size(Some(MESSAGE_BYTES_MAX))
-        .max_frame_size(Some(MESSAGE_BYTES_MAX));
-    let upgraded = client_async_with_config(request, stream, Some(config)).await;
-    upgraded.map(|(socket, _)| socket).map_err(|e| broke(&e))
+        .max_frame_size(Some(MESSAGE_BYTES_MAX))
 }
 
 /// The next message of the server that is JSON.

@@ -14,24 +14,30 @@ pub(super) struct Down {
     pub(super) why: String,
     /// Trying again by itself could help.
     pub(super) passes: bool,
+    /// This machine slept: whatever the connection was, it is tried anew at once.
+    pub(super) woke: bool,
 }
 
 impl From<NoSeat> for Down {
     fn from(no: NoSeat) -> Self {
         match no {
-            NoSeat::Unreached(why) => Self { why, passes: true },
-            NoSeat::Denied { end, why } => Self { why, passes: end.passes() },
+            NoSeat::Unreached(why) => Self::passing(why),
+            NoSeat::Denied { end, why } => Self { why, passes: end.passes(), woke: false },
         }
     }
 }
 
 impl Down {
     pub(super) const fn passing(why: String) -> Self {
-        Self { why, passes: true }
+        Self { why, passes: true, woke: false }
+    }
+
+    pub(super) fn woke() -> Self {
+        Self { woke: true, ..Self::passing("this machine slept".into()) }
     }
 
     pub(super) const fn for_good(why: String) -> Self {
-        Self { why, passes: false }
+        Self { why, passes: false, woke: false }
     }
 }
 

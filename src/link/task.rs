@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::Message;
 use warroom_register::limits::{BEAT_SECONDS, LINK_SILENCE_SECONDS_MAX};
 use warroom_register::protocol::{ClientMessage, ServerMessage, holds_records};
 use warroom_register::words::Phase;
-use warroom_register::{Event, Header, IncidentId, Record, Shown};
+use warroom_register::{Event, Header, IncidentId, Record, Seq, Shown};
 
 use super::backoff::Backoff;
 use super::copy::Copy;
@@ -18,6 +18,7 @@ use super::desk::{Desk, Left};
 use super::dial::{Caller, NoSeat, Road, Welcome, broke, call, closed};
 use super::down::{Down, say};
 use super::unpack::unpack;
+use super::woke::Clocks;
 use super::{Hooks, Known, Tries};
 use crate::app::msg::{LinkMsg, Up};
 
@@ -40,6 +41,8 @@ pub(super) struct Task<R: Road> {
     pub(super) tries: Tries,
     pub(super) hooks: Hooks,
     pub(super) known: Known,
+    /// Where the journal ended when this connection began.
+    pub(super) head_then: Seq,
 }
 
 type Socket<R> = WebSocketStream<<R as Road>::Stream>;
@@ -120,7 +123,10 @@ impl<R: Road> Task<R> {
 
     /// Says that the link is down, and waits until it is time to call again, if ever.
     async fn wait(&mut self, down: Down) -> Result<(), Left> {
-        let wait = down.passes.then(|| self.backoff.wait());
+        let mut clocks = Clocks::now();
+        // Whoever opens a laptop looks at the screen now.
+        let wait =
+            down.passes.then(|| if down.woke { Duration::ZERO } else { self.backoff.wait() });
         let retry_seconds = wait.map(|wait| wait.as_millis().div_ceil(1000));
         let retry_seconds = retry_seconds.and_then(|s| u64::try_from(s).ok());
         self.desk.tell(LinkMsg::Down { why: down.why, retry_seconds }).await?;
@@ -128,6 +134,7 @@ impl<R: Road> Task<R> {
             None => Err(self.desk.serve().await),
             Some(wait) => select! {
                 () = sleep(wait) => Ok(()),
+                () = clocks.wake() => Ok(()),
                 left = self.desk.serve() => Err(left),
             },
         }
@@ -139,6 +146,8 @@ impl<R: Road> Task<R> {
             return Ok(Down::for_good(why));
         }
         self.desk.set_up(true);
+        self.head_then = welcome.head;
+        self.look_whether_caught_up();
         let up = self.up(welcome);
         let ended = self.talk(&mut socket, up).await;
         if ended.is_err() {
@@ -154,6 +163,7 @@ impl<R: Road> Task<R> {
         let mut silent_at = Instant::now() + silence;
         let mut beat = interval(Duration::from_secs(BEAT_SECONDS));
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut clocks = Clocks::now();
         loop {
             self.desk.tell_owed().await?;
             if let Err(down) = self.send_what_waits(socket).await {
@@ -161,17 +171,21 @@ impl<R: Road> Task<R> {
             }
             select! {
                 frame = socket.next() => {
+                    let answers = !is_beat(frame.as_ref());
                     if let Some(down) = self.hear(frame).await? {
                         return Ok(down);
                     }
-                    silent_at = Instant::now() + silence;
+                    if answers {
+                        silent_at = Instant::now() + silence;
+                    }
                 }
                 asked = self.desk.take_ask() => asked?,
                 () = sleep_until(silent_at) => {
                     let seconds = LINK_SILENCE_SECONDS_MAX;
-                    let why = format!("nothing came from the server for {seconds} seconds");
+                    let why = format!("the server does not answer for {seconds} seconds");
                     return Ok(Down::passing(why));
                 }
+                () = clocks.wake() => return Ok(Down::woke()),
                 _ = beat.tick() => {
                     let ping = Message::Ping(Vec::new().into());
                     if let Err(down) = say(socket, ping).await {
@@ -230,6 +244,12 @@ impl<R: Road> Task<R> {
         Up { incident, id: self.incident, scope, head, now, addresses, local }
     }
 
+    fn look_whether_caught_up(&mut self) {
+        if self.copy.held().0 >= self.head_then {
+            self.desk.catch_up();
+        }
+    }
+
     /// One frame of the server; gives why the seat ends, if it does.
     async fn hear(
         &mut self,
@@ -252,6 +272,7 @@ impl<R: Road> Task<R> {
     async fn records(&mut self, frame: &str) -> Result<Option<Down>, Left> {
         let (records, broken) = self.copy.take(frame);
         self.desk.see(&records);
+        self.look_whether_caught_up();
         self.learn(&records);
         if !records.is_empty() {
             self.desk.tell(LinkMsg::Records(records)).await?;
@@ -348,4 +369,10 @@ impl<R: Road> Task<R> {
             Ok(_) | Err(_) => {}
         }
     }
+}
+
+/// A beat says that the server lives, and not that it hears this client: its pings are answered by
+/// pongs as long as the way up is open too.
+fn is_beat(frame: Option<&Result<Message, tokio_tungstenite::tungstenite::Error>>) -> bool {
+    matches!(frame, Some(Ok(Message::Text(text))) if text.starts_with("{\"msg\":\"beat\""))
 }

@@ -1,3 +1,4 @@
+mod conformance;
 mod world;
 
 use super::dial::{NoSeat, Welcome, call};
@@ -45,12 +46,40 @@ async fn a_link_that_breaks_calls_again_and_goes_on_where_it_was() {
     let mut peer = Peer::meet(&mut world.calls).await;
     let ClientMessage::Hello { after, after_hash, .. } = &peer.hello else { panic!("no hello") };
     assert_eq!((*after, *after_hash), (Seq(1), Some(Hash::of(all[0].as_bytes()))));
-    peer.welcome(2).await;
+    peer.welcome(1).await;
     assert_eq!([peer.asked().await, peer.asked().await], [saw(2), saw(3)], "again, and in order");
     peer.say(&ServerMessage::Already { command: saw(2).id, seq: Seq(2) }).await;
     peer.lines(&all[1..]).await;
     assert_eq!(until(&mut inbox, records).await, [2, 3]);
     assert_eq!(world.waiting(), []);
+}
+
+#[tokio::test]
+async fn what_was_cut_off_is_sent_again_once_it_is_seen_what_became_of_the_rest() {
+    let mut world = World::new();
+    let (link, mut inbox) = world.start(Tries::Forever);
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(0).await;
+    for asked in [saw(1), saw(2), saw(3)] {
+        link.send(asked).await;
+    }
+    assert_eq!(
+        [peer.asked().await, peer.asked().await, peer.asked().await],
+        [saw(1), saw(2), saw(3)]
+    );
+    // The server refused 1 and recorded 2, and nobody heard either; 3 never came there.
+    drop(peer);
+    until(&mut inbox, down).await;
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(1).await;
+    peer.lines(&lines(&[saw(2)])).await;
+    let refused = until(&mut inbox, |msg| match msg {
+        LinkMsg::Refused { command, .. } => Some(command),
+        _ => None,
+    });
+    assert_eq!(refused.await, saw(1).id, "behind 2 it would be out of order");
+    assert_eq!(peer.asked().await, saw(3));
+    assert_eq!(world.waiting(), [saw(3)]);
 }
 
 #[tokio::test]

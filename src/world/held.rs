@@ -38,21 +38,22 @@ const MISCHIEF: i64 = 10;
 /// After the weather is over; longer than the longest wait between two tries.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-struct World {
-    net: Arc<Net>,
-    machine: Arc<Machine>,
+pub(super) struct World {
+    pub(super) net: Arc<Net>,
+    pub(super) machine: Arc<Machine>,
     clock: Clock,
-    incident: Label,
-    id: IncidentId,
-    home: tempfile::TempDir,
+    pub(super) incident: Label,
+    pub(super) id: IncidentId,
+    pub(super) home: tempfile::TempDir,
 }
 
 impl World {
-    async fn begin() -> Self {
+    /// A world for so many people, with so many cuts and crashes in the middle of a wire.
+    pub(super) async fn begin_with(people: usize, mischief: i64) -> Self {
         let home = tempfile::tempdir_in("/dev/shm").or_else(|_none| tempfile::tempdir()).unwrap();
         let machine = Arc::new(Machine::load_or_make(&Paths::under(home.path())).unwrap());
         let clock = Clock::starting(At::from_ms(1_700_000_000_000));
-        let net = Arc::new(Net::new(PEOPLE.len(), MISCHIEF));
+        let net = Arc::new(Net::new(people, mischief));
         let (incident, id) = (Label(1), IncidentId(uuid::Uuid::nil()));
         let mut world = Self { net, machine, clock, incident, id, home };
         let life = world.serve(Memory::new()).await;
@@ -92,7 +93,7 @@ impl World {
     }
 
     /// Whenever the server dies there is soon another on what it left.
-    async fn keeps_serving(self: Arc<Self>, mut chance: Chance) {
+    pub(super) async fn keeps_serving(self: Arc<Self>, mut chance: Chance) {
         loop {
             let left = self.net.life().unwrap().crashed().await;
             self.net.put(None);
@@ -152,7 +153,13 @@ impl World {
     }
 
     async fn journal(&self) -> (String, Vec<Line>) {
-        let store = Store::Memory(self.net.life().unwrap().store().clone());
+        let life = loop {
+            match self.net.life() {
+                Some(life) => break life,
+                None => sleep(Duration::from_millis(100)).await,
+            }
+        };
+        let store = Store::Memory(life.store().clone());
         let all = store.list().await.unwrap();
         let stored = all.into_iter().find(|stored| stored.id == self.id).unwrap();
         let lines = store.read(self.id, Seq(0), LINES_AT_ONCE_MAX).await.unwrap();
@@ -182,7 +189,7 @@ impl World {
 /// Lives through one seed; gives the number of entries asked, or what went wrong.
 async fn lives_through(seed: u64, syncs: bool) -> Result<usize, String> {
     let mut chance = Chance::new(seed);
-    let world = Arc::new(World::begin().await);
+    let world = Arc::new(World::begin_with(PEOPLE.len(), MISCHIEF).await);
     let serving = tokio::spawn(Arc::clone(&world).keeps_serving(Chance::new(chance.number())));
     let first = Notes::begin(Handle::warroom());
     if !syncs {

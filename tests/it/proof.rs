@@ -4,13 +4,16 @@
 //! stands in ARCHITECTURE.md, in a table made by the tests themselves (`table`).
 
 mod chance;
+mod corpus;
 mod disk;
 mod faults;
 mod flips;
 mod forged;
+mod frames;
 mod history;
 mod journal;
 mod kills;
+mod mutated;
 #[path = "../../src/link/pin.rs"]
 #[expect(dead_code, reason = "only how the program itself pins a server is needed here")]
 mod pin;
@@ -18,3 +21,6 @@ mod power;
 mod seat;
 mod served;
 mod table;
+#[path = "../fuzz/targets.rs"]
+mod targets;
+mod written;

@@ -233,7 +233,7 @@ fn make(folder: &Path) -> io::Result<()> {
     if !folder.is_dir() {
         above.map_or(Ok(()), make)?;
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        File::open(above.unwrap_or(Path::new(".")))?.sync_all()?;
+        File::open(above.unwrap_or_else(|| Path::new(".")))?.sync_all()?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! its id. Nothing is seen before it is durable, and an author sees it first.
 
 mod follow;
+mod refusals;
 mod verdict;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use warroom_register::limits::INBOX_ASKS_MAX;
 use warroom_register::protocol::Asked;
 use warroom_register::{Chain, Command, CommandId};
 
+use self::refusals::Refusals;
 use super::away::Watch;
 use super::draft::Draft;
 use super::jobs::{Job, Outcome, Wish};
@@ -45,6 +47,7 @@ pub(super) struct Room {
     seen: Chain,
     /// Of one batch, whose outcome nobody knows until the journal answers again.
     unsettled: Vec<Job>,
+    refused: Refusals,
     retry_at: Option<Instant>,
     watch: Watch,
     look_at: Option<Instant>,
@@ -70,6 +73,7 @@ impl Room {
             seen: draft.chain(),
             draft: Some(draft),
             unsettled: Vec::new(),
+            refused: Refusals::default(),
             retry_at: None,
             look_at: Some(now),
             pulse_at: Some(now),
@@ -136,6 +140,7 @@ impl Room {
                 (Wish::Ask { ask, .. }, Outcome::Already(seq)) => self.was_it(ask, seq).await,
                 (_, outcome) => outcome,
             };
+            self.refused.note(&job, &outcome);
             if matches!(outcome, Outcome::Unknown) {
                 self.keep_open(job);
                 self.retry_at.get_or_insert_with(|| Instant::now() + RETRY);

@@ -242,6 +242,25 @@ async fn an_append_that_fails_but_was_written_is_found_out() {
     assert_eq!(stage.room.record(ana(), asked(saw("and on"))).await, Ok(Seq(3)));
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_nobody_knows_yet_is_not_refused_however_often_it_is_asked() {
+    let stage = Stage::opened().await;
+    stage.memory.fail_next(Fault::Written(JournalError::Unavailable("fsync".into())));
+    stage.memory.leave_in_doubt(5);
+    let desk = Arc::new(Desk::default());
+    let ask = asked(saw("on disk, and nobody knows"));
+    for _ in 0..2 {
+        assert!(stage.room.submit(ana(), ask.clone(), &desk).await);
+        // The clock is held: it goes on when the room has done what it can.
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    // What was never tried can be refused.
+    let other = stage.room.record(ana(), asked(saw("never tried"))).await;
+    assert!(matches!(other, Err(Refusal::NotRecorded { .. })), "{other:?}");
+    let ServerMessage::Already { command, seq } = said(&desk).await else { panic!("refused") };
+    assert_eq!((command, seq), (ask.id, Seq(2)));
+}
+
 #[tokio::test]
 async fn another_writer_is_read_on_and_followed() {
     let stage = Stage::opened().await;

@@ -47,8 +47,13 @@ async fn a_failed_append_is_told_and_seen_by_nobody() {
     lead.send(ClientMessage::Ask(ask.clone())).await;
     lead.wait(|it| it.refused(ask.id).is_some()).await;
     assert!(lead.refused(ask.id).unwrap().starts_with("nothing was recorded"));
+    // A refusal is final: asked again it is refused again. Written again it is another command.
+    lead.words.clear();
     lead.send(ClientMessage::Ask(ask.clone())).await;
-    lead.wait(|it| it.recorded(ask.id).is_some()).await;
+    lead.wait(|it| it.refused(ask.id).is_some()).await;
+    let again = asked(ask.command);
+    lead.send(ClientMessage::Ask(again.clone())).await;
+    lead.wait(|it| it.recorded(again.id).is_some()).await;
     other.wait(|it| it.head() == lead.head()).await;
     assert_eq!(other.chain, lead.chain);
 }

@@ -92,16 +92,7 @@ impl Seated {
     async fn writes(&mut self) -> Result<(), String> {
         self.writer.more(1);
         self.writer.refusal = None;
-        let deadline = Duration::from_secs(30);
-        let settled = tokio::time::timeout(deadline, async {
-            while !self.writer.is_done() {
-                self.writer.send(&mut self.socket).await?;
-                let frame = futures_util::StreamExt::next(&mut self.socket).await;
-                self.writer.take(frame)?;
-            }
-            Ok::<(), String>(())
-        });
-        settled.await.expect("it was not answered")?;
+        self.writer.settled(&mut self.socket).await?;
         self.writer.refusal.take().map_or(Ok(()), Err)
     }
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 use warroom_register::words::EntryKind;
-use warroom_register::{At, Bytes, Command, CommandId, Handle, Hash, Record, Seq, Text};
+use warroom_register::{At, Bytes, Command, CommandId, Handle, Hash, NewEntry, Record, Seq};
 
 use super::history::{Client, History, Line, Moment};
 use super::table::proof;
@@ -16,18 +16,7 @@ fn id(n: u128) -> CommandId {
 }
 
 fn saw(n: u128) -> Command {
-    Command::Write {
-        kind: EntryKind::Observation,
-        text: Text::from(format!("number {n}")),
-        seen_at: None,
-        about: None,
-        owner: None,
-        minutes: None,
-        suspected: false,
-        replaces: None,
-        audience: None,
-        personal_data: None,
-    }
+    NewEntry::of(EntryKind::Observation, format!("number {n}")).write()
 }
 
 const HEADER: &str = "a header";

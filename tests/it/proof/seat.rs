@@ -23,7 +23,7 @@ use warroom_register::protocol::{
     proof_bytes,
 };
 use warroom_register::words::EntryKind;
-use warroom_register::{Bytes, Chain, Command, CommandId, Handle, Hash, InviteLink, Seq, Text};
+use warroom_register::{Bytes, Chain, Command, CommandId, Handle, Hash, InviteLink, NewEntry, Seq};
 
 use super::history::{Line, Moment, Notes};
 use super::pin;
@@ -109,18 +109,7 @@ pub(crate) async fn socket(address: &str, pin: Hash) -> Result<Socket, Ended> {
 
 /// Somebody's observation.
 pub(crate) fn saw(text: &str) -> Command {
-    Command::Write {
-        kind: EntryKind::Observation,
-        text: Text::from(text),
-        seen_at: None,
-        about: None,
-        owner: None,
-        minutes: None,
-        suspected: false,
-        replaces: None,
-        audience: None,
-        personal_data: None,
-    }
+    NewEntry::of(EntryKind::Observation, text).write()
 }
 
 impl Writer {
@@ -246,13 +235,28 @@ impl Writer {
         Ok(())
     }
 
+    /// Asks this next.
+    pub(crate) fn ask(&mut self, command: Command) {
+        let asked = Asked { id: CommandId(Uuid::now_v7()), knew: None, command };
+        self.waiting.push_back(Waiting { asked, sent: false });
+    }
+
+    /// Sends what waits, and reads until all of it is settled.
+    pub(crate) async fn settled(&mut self, socket: &mut Socket) -> Result<(), Ended> {
+        while !self.is_done() {
+            self.send(socket).await?;
+            let frame = timeout(ENTERING, socket.next()).await;
+            self.take(frame.map_err(|_late| "it was not answered".to_owned())?)?;
+        }
+        Ok(())
+    }
+
     /// Sends what waits and, where there is room, something new.
     pub(crate) async fn send(&mut self, socket: &mut Socket) -> Result<(), Ended> {
         while self.waiting.len() < UNDER_WAY_MAX && self.written < self.most {
             let words = format!("{} {}{}", self.who, self.written, ".".repeat(self.padding));
-            let asked = Asked { id: CommandId(Uuid::now_v7()), knew: None, command: saw(&words) };
             self.written += 1;
-            self.waiting.push_back(Waiting { asked, sent: false });
+            self.ask(saw(&words));
         }
         for waiting in self.waiting.iter_mut().filter(|waiting| !waiting.sent) {
             let asked = waiting.asked.clone();

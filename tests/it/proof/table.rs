@@ -63,6 +63,8 @@ pub(crate) const PROOFS: &[Proof] = &[
         "the k-th write of the log falls short and up to 4 more fail, then a crash",
         40,
     ),
+    row("truth", "8", "a network that dies one way or both, at any moment, on a held clock", 30),
+    row("back", "8", "200 people in a room whose server crashes and is started again", 200),
     row("full", "10", "every write fails with ENOSPC, then no more", 1),
     row(
         "full-mount",
@@ -72,6 +74,16 @@ pub(crate) const PROOFS: &[Proof] = &[
     ),
     row("readonly", "10", "every write fails with EROFS, then no more", 1),
     row("descriptors", "10", "64 file descriptors, and connections that use them up", 200),
+    row("frames", "9", "hostile frames, messages and HTTP heads of the corpus", 29),
+    row("words", "14", "hostile words of the corpus, said, then looked at in every way", 68),
+    row("names", "14", "hostile names, titles and invites of the corpus", 18),
+    row("files", "14", "hostile themes and settings of the corpus", 5),
+    row(
+        "mutated",
+        "14",
+        "the corpus, golden files and 40 neighbours of each, read and shown",
+        5_000,
+    ),
     row("checker", "3, 4, 5", "control: histories forged in 18 ways", 18),
 ];
 

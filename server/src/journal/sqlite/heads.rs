@@ -156,24 +156,31 @@ fn lines(places: &Places) -> Result<Vec<u8>, io::Error> {
     Ok(out)
 }
 
+/// What the file says. Its last lines may be what a power cut left of the last write; a line that
+/// does not read before one that does is no such thing.
 fn read(path: &Path) -> Result<Places, JournalError> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Places::new()),
         Err(error) => {
             return Err(JournalError::Unavailable(format!("{}: {error}", path.display())));
         }
     };
     let mut places = Places::new();
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        let Some(whole) = line.strip_suffix('\n') else { break };
-        let Line { id, head } =
-            serde_json::from_str(whole).map_err(|error| JournalError::BadFile {
-                file: path.to_owned(),
-                line: index + 1,
-                what: format!("{error} (moving the file away goes on without its check)"),
-            })?;
-        places.insert(id, head);
+    let mut bad = None;
+    for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        let read = line.strip_suffix(b"\n").map(serde_json::from_slice::<Line>);
+        match (read, &bad) {
+            (Some(Ok(Line { id, head })), None) => {
+                places.insert(id, head);
+            }
+            (Some(Ok(_)), Some((line, what))) => {
+                let what = format!("{what} (moving the file away goes on without its check)");
+                return Err(JournalError::BadFile { file: path.to_owned(), line: *line, what });
+            }
+            (Some(Err(error)), None) => bad = Some((index + 1, error)),
+            (Some(Err(_)), Some(_)) | (None, _) => {}
+        }
     }
     Ok(places)
 }

@@ -19,6 +19,9 @@ impl Room {
                 if !*own && rights::right(&ask.command).1 == Who::Room {
                     return Outcome::Refused(Refusal::RoomOnly);
                 }
+                if let Some(refusal) = self.refused.of(ask).filter(|_| !*own) {
+                    return Outcome::Refused(refusal);
+                }
                 self.write(ask, lines)
             }
             Wish::Admit(newcomer) => self.admit(newcomer, lines),

@@ -1,0 +1,7 @@
+//! Fuzzes `targets::invite`.
+#![no_main]
+#![allow(dead_code)]
+
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::invite(bytes));

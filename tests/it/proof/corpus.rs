@@ -1,0 +1,320 @@
+//! The corpus of hostile input (`tests/corpus/hostile.json`), and what must come of each case.
+//!
+//! Here: words that people write, names, titles, invites and files. What comes over the wire stands
+//! in `frames`. Not one byte reaches a terminal that the program would not write by itself.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use warroom_register::words::EntryKind;
+use warroom_register::{NewEntry, Recording};
+
+use super::history::{Moment, Notes};
+use super::seat::Writer;
+use super::served::{Served, incident};
+use super::table::proof;
+use crate::terminal::{Machine, Terminal, program};
+
+/// One text, in bytes; more is refused.
+const TEXT_BYTES_MAX: usize = 16 * 1024;
+/// One writer's burst.
+const TEXTS_EACH: usize = 18;
+
+/// One case.
+pub(super) struct Case {
+    pub(super) id: String,
+    pub(super) field: String,
+    pub(super) input: Value,
+    pub(super) verdict: String,
+    pub(super) code: Option<u64>,
+}
+
+/// The cases that are run so.
+pub(super) fn cases(how: &str) -> Vec<Case> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/hostile.json");
+    let corpus: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    let word = |case: &Value, name: &str| case[name].as_str().unwrap().to_owned();
+    let all = corpus["cases"].as_array().unwrap().iter();
+    all.filter(|case| case["how"] == how)
+        .map(|case| Case {
+            id: word(case, "id"),
+            field: word(case, "where"),
+            input: case["input"].clone(),
+            verdict: word(case, "verdict"),
+            code: case["code"].as_u64(),
+        })
+        .collect()
+}
+
+/// The bytes that an input stands for.
+pub(super) fn bytes(input: &Value) -> Vec<u8> {
+    if let Some(text) = input.as_str().or_else(|| input["text"].as_str()) {
+        return text.as_bytes().to_vec();
+    }
+    if let Some(text) = input["b64"].as_str() {
+        return STANDARD.decode(text).unwrap();
+    }
+    if let Some(all) = input["concat"].as_array().or_else(|| input["concat_http"].as_array()) {
+        return all.iter().flat_map(bytes).collect();
+    }
+    let times = usize::try_from(input["repeat"]["n"].as_u64().unwrap()).unwrap();
+    bytes(&input["repeat"]["text"]).repeat(times)
+}
+
+fn text(case: &Case) -> String {
+    String::from_utf8(bytes(&case.input)).unwrap()
+}
+
+/// Whether a program's words hold nothing that could drive a terminal, hide or turn around.
+fn is_safe(words: &str) -> bool {
+    words.chars().all(|c| {
+        let hidden = matches!(u32::from(c),
+            0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0x061c | 0xfeff
+            | 0xe_0000..=0xe_0fff | 0xe000..=0xf8ff);
+        c == '\n' || !(c.is_control() || hidden)
+    })
+}
+
+fn assert_safe(what: &str, words: &str) {
+    let bad = words.chars().find(|c| !is_safe(&c.to_string()));
+    assert!(bad.is_none(), "{what} lets {:?} through", bad.unwrap());
+}
+
+/// A room in which everybody said all of this.
+struct Said {
+    machine: Machine,
+    served: Served,
+    writers: Vec<Writer>,
+}
+
+/// Writes each text, as something seen and as a question; those that are too long must be refused.
+async fn said(texts: &[String]) -> Said {
+    let machine = Machine::of("ana");
+    let served = Served::start(&machine, None).unwrap();
+    let invite = incident(&machine);
+    let notes = Notes::begin("zoe".parse().unwrap());
+    let mut writers = Vec::new();
+    for (n, part) in texts.chunks(TEXTS_EACH).enumerate() {
+        let mut writer = Writer::new(&format!("person-{n}"), &invite, &notes);
+        writer.most = 0;
+        let mut socket = writer.enter(&served.address).await.unwrap();
+        for words in part {
+            for kind in [EntryKind::Observation, EntryKind::Question] {
+                writer.ask(NewEntry::of(kind, words.as_str()).write());
+                writer.settled(&mut socket).await.unwrap();
+            }
+        }
+        writers.push(writer);
+    }
+    Said { machine, served, writers }
+}
+
+impl Said {
+    /// What the commands that print say.
+    fn printed(&self) -> Vec<(&'static str, String)> {
+        let file = self.machine.home().join("export.jsonl");
+        let file = file.to_str().unwrap();
+        self.machine.run(&["export", "INC-1", "-o", file]).ok();
+        vec![
+            ("show", self.machine.run(&["show"]).ok()),
+            ("show --json", self.machine.run(&["show", "--json"]).ok()),
+            ("brief", self.machine.run(&["brief"]).ok()),
+            ("tail", self.tail()),
+            ("report", self.machine.run(&["report", file]).ok()),
+            ("replay", self.machine.run(&["replay", file]).ok()),
+            ("export", fs::read_to_string(file).unwrap()),
+            ("the log of the server", self.served.log()),
+        ]
+    }
+
+    /// What `tail` prints of all that is there.
+    fn tail(&self) -> String {
+        let head = self.writers.iter().map(Writer::head).max().unwrap();
+        let mut child = Command::new(program())
+            .args(["tail", "--after", "0"])
+            .env_clear()
+            .envs(self.machine.environment())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut all = String::new();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        for line in lines.map_while(Result::ok) {
+            all.push_str(&line);
+            all.push('\n');
+            if line.contains(&format!("{head} ")) {
+                break;
+            }
+        }
+        drop(child.kill());
+        drop(child.wait());
+        all
+    }
+
+    /// Every kind of control sequence that a person's screen is told while they look around.
+    fn looked_at(&self) -> BTreeSet<String> {
+        let mut kinds = BTreeSet::new();
+        for size in [(160, 45), (80, 24), (40, 15)] {
+            let mut screen = self.machine.terminal(size, &["join", "INC-1"]);
+            screen.sees("INC-1");
+            screen.keys("\x1b").sees("write");
+            for keys in
+                ["\x1b[A", "\x1b[5~", "\x1b[A", " ", "\x1b", "2", "\x1b[A", "\r", "\x1b", "n"]
+            {
+                for _ in 0..6 {
+                    screen.keys(keys);
+                }
+            }
+            leave(&mut screen);
+            kinds.extend(sequences(&screen.bytes()));
+        }
+        kinds
+    }
+}
+
+fn leave(screen: &mut Terminal) {
+    screen.signal("-TERM");
+    screen.ended();
+}
+
+/// The kinds of control sequences in what a terminal was told, and every lone control.
+fn sequences(bytes: &[u8]) -> BTreeSet<String> {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let mut kinds = BTreeSet::new();
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c != '\u{1b}' {
+            if !is_safe(&c.to_string()) {
+                kinds.insert(format!("{c:?}"));
+            }
+            continue;
+        }
+        let mut kind = String::new();
+        match rest.next() {
+            Some('[') => {
+                let parameters: String =
+                    std::iter::from_fn(|| rest.next_if(|c| !('@'..='~').contains(c))).collect();
+                let last = rest.next().unwrap_or('?');
+                // Which mode is set matters; where the cursor goes and which colour comes does not.
+                let shown = if "hlu".contains(last) || parameters.starts_with(['?', '>', '<']) {
+                    parameters
+                } else {
+                    String::new()
+                };
+                kind.push_str(&format!("CSI {shown}{last}"));
+            }
+            Some(c @ (']' | 'P' | '_' | '^' | 'X')) => {
+                let number: String =
+                    std::iter::from_fn(|| rest.next_if(char::is_ascii_digit)).collect();
+                kind.push_str(&format!("string {c}{number}"));
+            }
+            other => kind.push_str(&format!("ESC {other:?}")),
+        }
+        kinds.insert(kind);
+    }
+    kinds
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_14_nobodys_words_drive_a_terminal() {
+    let cases = cases("said");
+    let texts: Vec<_> = cases.iter().map(text).filter(|text| text.len() < 60_000).collect();
+    let room = said(&texts).await;
+    let refused = room.writers.iter().flat_map(|writer| writer.notes.client().moments);
+    let refused = refused.filter(|(_, moment)| matches!(moment, Moment::Refused(_))).count();
+    let too_much = |text: &&String| text.len() > TEXT_BYTES_MAX || text.lines().count() > 500;
+    let blank = |text: &&String| text.trim().is_empty();
+    let expected = texts.iter().filter(|it| too_much(it) || blank(it)).count();
+    assert_eq!(refused, 2 * expected, "what is too long is refused, and nothing else");
+    tokio::task::block_in_place(|| {
+        let printed = room.printed();
+        for (what, words) in &printed {
+            assert_safe(what, words);
+        }
+        let (_, export) = printed.iter().find(|(what, _)| *what == "export").unwrap();
+        let recording = Recording::read(export).unwrap();
+        assert!(recording.broken.is_none());
+        for words in texts.iter().filter(|it| !too_much(it) && !blank(it)) {
+            let kept = |record: &warroom_register::Record| {
+                record.event == NewEntry::of(EntryKind::Question, words.as_str()).write().event()
+            };
+            assert!(recording.records.iter().any(kept), "not kept as it came: {words:?}");
+        }
+        let plain: Vec<_> = (0..texts.len()).map(|n| format!("plain words {n}")).collect();
+        let control = tokio::runtime::Handle::current().block_on(said(&plain));
+        let (own, told) = (control.looked_at(), room.looked_at());
+        let foreign: Vec<_> = told.difference(&own).collect();
+        assert!(foreign.is_empty(), "the screen was told {foreign:?}, which is not its own");
+        assert!(own.len() > 5, "the control told the screen hardly anything: {own:?}");
+    });
+    proof("words", cases.len(), "not one byte that is not the program's own");
+}
+
+/// It says no, in words that drive nothing, and repeats no secret.
+fn refused(machine: &Machine, case: &Case, arguments: &[&str]) {
+    let run = machine.run(arguments);
+    assert!((1..=3).contains(&run.code), "{}: {} {}", case.id, run.code, run.err);
+    assert_safe(&case.id, &run.err);
+    assert_eq!(run.out, "", "{}", case.id);
+    let said = run.err.contains("panicked") || run.err.contains("0123456789ABCDEFGHJKMNPQRS");
+    assert!(!said && run.err.len() < 2_000, "{}: {}", case.id, run.err);
+}
+
+#[test]
+fn promise_14_names_titles_and_invites_are_refused_in_plain_words() {
+    let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
+    let made = ana.run(&["open", "Checkout returns 500s", "--no-join", "--json"]).ok();
+    let made: Value = serde_json::from_str(&made).unwrap();
+    let invite = made["invite"].as_str().unwrap();
+    let names = cases("name");
+    for case in &names {
+        let name = text(case);
+        refused(&ben, case, &["join", invite, &format!("--as={name}")]);
+    }
+    let titles = cases("title");
+    for case in &titles {
+        if case.verdict == "reject" {
+            refused(&ana, case, &["open", &text(case), "--no-join"]);
+        } else {
+            ana.run(&["open", &text(case), "--no-join"]).ok();
+        }
+    }
+    let links = cases("link");
+    for case in &links {
+        refused(&ben, case, &["join", &text(case)]);
+    }
+    proof("names", names.len() + titles.len() + links.len(), "refused, no secret repeated");
+}
+
+#[test]
+fn promise_14_bad_files_are_refused_by_name() {
+    let machine = Machine::of("ana");
+    machine.run(&["open", "Checkout returns 500s", "--no-join"]).ok();
+    let config = machine.home().join("config");
+    fs::create_dir_all(config.join("themes")).unwrap();
+    let files = cases("file");
+    for case in &files {
+        if case.field == "theme.file" {
+            fs::write(config.join("config.toml"), "theme = \"mine\"\n").unwrap();
+            fs::write(config.join("themes/mine.toml"), bytes(&case.input)).unwrap();
+            let mut screen = machine.terminal((80, 24), &["join", "INC-1"]);
+            assert_eq!(screen.ended(), 2, "{}", screen.text());
+            assert!(screen.text().contains("mine.toml"), "{}: {}", case.id, screen.text());
+        } else {
+            fs::write(config.join("config.toml"), bytes(&case.input)).unwrap();
+            let run = machine.run(&["show"]);
+            assert!(run.err.contains("config.toml"), "{}: {} {}", case.id, run.code, run.err);
+            assert_safe(&case.id, &run.err);
+            assert_eq!(run.code, 2, "{}", case.id);
+        }
+    }
+    fs::remove_file(config.join("config.toml")).unwrap();
+    proof("files", files.len(), "refused by name");
+}

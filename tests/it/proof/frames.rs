@@ -1,0 +1,187 @@
+//! Hostile bytes on the wire, from strangers and from members: the right end, and nobody harmed.
+
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use serde_json::Value;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::time::timeout;
+use warroom_register::InviteLink;
+use warroom_register::protocol::SOCKET_PATH;
+
+use super::corpus::{Case, bytes, cases};
+use super::history::Notes;
+use super::seat::{Socket, Writer, secure};
+use super::served::{Served, incident};
+use super::table::proof;
+use crate::terminal::Machine;
+
+/// However slow the machine: an end that did not come by then never comes.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Frames of a flood that are sent at once.
+const AT_ONCE: u64 = 2_000;
+
+/// A server with an incident, and a member who must notice nothing.
+struct Room {
+    _machine: Machine,
+    served: Served,
+    invite: InviteLink,
+    notes: Notes,
+    member: (Writer, Socket),
+}
+
+impl Room {
+    async fn open() -> Self {
+        let machine = Machine::of("ana");
+        let served = Served::start(&machine, None).unwrap();
+        let invite = incident(&machine);
+        let notes = Notes::begin("zoe".parse().unwrap());
+        let mut writer = Writer::new("ben", &invite, &notes);
+        writer.most = 0;
+        let socket = writer.enter(&served.address).await.unwrap();
+        Self { _machine: machine, served, invite, notes, member: (writer, socket) }
+    }
+
+    /// The member writes an entry and sees it recorded.
+    async fn goes_on(&mut self) {
+        let (writer, socket) = &mut self.member;
+        writer.more(1);
+        writer.settled(socket).await.unwrap();
+    }
+
+    async fn intruder(&self) -> Socket {
+        Writer::new("mal", &self.invite, &self.notes).enter(&self.served.address).await.unwrap()
+    }
+}
+
+/// One frame of a client, as it goes over the wire.
+fn frame(about: &Value) -> Vec<u8> {
+    let payload = bytes(&about["payload"]);
+    let fin = if about["fin"] == false { 0 } else { 0x80 };
+    let op = u8::try_from(about["op"].as_u64().unwrap()).unwrap();
+    let masked = if about["mask"] == false { 0 } else { 0x80 };
+    let mut out = vec![fin | op];
+    let length = about["declared_len"].as_u64().unwrap_or(payload.len() as u64);
+    match length {
+        0..=125 => out.push(masked | u8::try_from(length).unwrap()),
+        126..=0xffff => {
+            out.push(masked | 126);
+            out.extend(u16::try_from(length).unwrap().to_be_bytes());
+        }
+        _ => {
+            out.push(masked | 127);
+            out.extend(length.to_be_bytes());
+        }
+    }
+    if masked != 0 {
+        out.extend([0; 4]);
+    }
+    out.extend(payload);
+    out
+}
+
+/// Sends these bytes; false if the other side would have no more.
+async fn send(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> bool {
+    let sent = async { stream.write_all(bytes).await.and(stream.flush().await) };
+    timeout(PATIENCE, sent).await.is_ok_and(|sent| sent.is_ok())
+}
+
+/// Reads to the end; the code of the close frame, if one came.
+async fn closed(what: &str, stream: &mut (impl AsyncRead + Unpin)) -> Option<u64> {
+    let read = async {
+        loop {
+            let head = stream.read_u16().await.ok()?;
+            let length = match head & 0x7f {
+                126 => u64::from(stream.read_u16().await.ok()?),
+                127 => stream.read_u64().await.ok()?,
+                short => u64::from(short),
+            };
+            let mut payload = vec![0; usize::try_from(length).unwrap()];
+            stream.read_exact(&mut payload).await.ok()?;
+            if head >> 8 & 0xf == 8 {
+                return Some(u64::from(u16::from_be_bytes([payload[0], payload[1]])));
+            }
+        }
+    };
+    timeout(PATIENCE, read).await.unwrap_or_else(|_| panic!("{what} was not closed"))
+}
+
+async fn frames(room: &Room, case: &Case) {
+    let mut socket = room.intruder().await;
+    let stream = socket.get_mut();
+    for about in case.input["ws_frames"].as_array().unwrap() {
+        let frame = frame(about);
+        let mut left = about["count"].as_u64().unwrap_or(1);
+        while left > 0 {
+            let some = left.min(AT_ONCE);
+            left -= some;
+            if !send(stream, &frame.repeat(usize::try_from(some).unwrap())).await {
+                break;
+            }
+        }
+    }
+    let code = closed(&case.id, stream).await;
+    // Who floods may be cut off before the sentence comes through.
+    let flood = case.code == Some(4413);
+    assert!(code == case.code || flood && code.is_none(), "{}: {code:?}", case.id);
+}
+
+/// What is no message ends the seat of who sent it.
+async fn message(room: &Room, case: &Case) {
+    let text = case.input["raw_json"].as_str().map(|text| text.as_bytes().to_vec());
+    let text = text.unwrap_or_else(|| bytes(&case.input));
+    let mut socket = room.intruder().await;
+    let about = serde_json::json!({ "op": 1, "payload": { "text": "" } });
+    let mut head = frame(&about);
+    head.truncate(1);
+    match u16::try_from(text.len()).unwrap() {
+        short @ 0..=125 => head.push(0x80 | u8::try_from(short).unwrap()),
+        long => {
+            head.push(0x80 | 126);
+            head.extend(long.to_be_bytes());
+        }
+    }
+    head.extend([0; 4]);
+    head.extend(text);
+    assert!(send(socket.get_mut(), &head).await);
+    assert_eq!(closed(&case.id, socket.get_mut()).await, Some(4400), "{}", case.id);
+}
+
+/// A head of HTTP that is no way in.
+async fn http(room: &Room, case: &Case) {
+    let head = case.input["http"].as_str().map(|head| head.as_bytes().to_vec());
+    let head = head.unwrap_or_else(|| bytes(&case.input));
+    let head = String::from_utf8(head).unwrap().replace("/v1/ws", SOCKET_PATH);
+    let pin = room.invite.pin.unwrap();
+    let mut stream = secure(&room.served.address, pin).await.unwrap();
+    send(&mut stream, head.as_bytes()).await;
+    let mut answer = Vec::new();
+    let read = stream.read_to_end(&mut answer);
+    // Whether the end is clean is not the point.
+    drop(timeout(PATIENCE, read).await.expect("it was not closed"));
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let no =
+        answer.is_empty() || answer.starts_with("HTTP/1.1 4") || answer.starts_with("HTTP/1.1 5");
+    assert!(no, "{}: {answer}", case.id);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_9_hostile_frames_end_their_own_seat_alone() {
+    let mut room = Room::open().await;
+    let (framed, messages, heads) = (cases("frames"), cases("message"), cases("http"));
+    for case in &framed {
+        frames(&room, case).await;
+        room.goes_on().await;
+    }
+    for case in &messages {
+        message(&room, case).await;
+    }
+    for case in &heads {
+        http(&room, case).await;
+    }
+    room.goes_on().await;
+    let (_, socket) = &mut room.member;
+    assert!(!matches!(timeout(Duration::ZERO, socket.next()).await, Ok(None)));
+    let tries = framed.len() + messages.len() + heads.len();
+    proof("frames", tries, "the right close code or status, the room went on");
+}
