@@ -35,13 +35,20 @@ pub(super) struct Desk {
     queue: VecDeque<Waiting>,
     owed: VecDeque<LinkMsg>,
     notes: Vec<String>,
-    up: bool,
-    /// What was recorded before this connection is seen.
-    caught_up: bool,
+    reach: Reach,
     /// What was on disk when this link began is in the queue.
     took_up: bool,
     /// The screen is gone: what cannot be kept is printed after it.
     left: bool,
+}
+
+/// How far the connection reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    Down,
+    /// What was recorded before it began is not all seen yet.
+    Behind,
+    Whole,
 }
 
 struct Waiting {
@@ -73,8 +80,7 @@ impl Desk {
             queue,
             owed,
             notes: Vec::new(),
-            up: false,
-            caught_up: false,
+            reach: Reach::Down,
             took_up: false,
             left: false,
         }
@@ -132,11 +138,10 @@ impl Desk {
     /// The connection came up or went down; what was under way then is sent again. What only this
     /// queue holds goes back to its author: nobody knows when the connection comes back.
     pub(super) fn set_up(&mut self, up: bool) {
-        self.up = up;
+        self.reach = if up { Reach::Behind } else { Reach::Down };
         if !up {
             self.give_back_unkept();
         }
-        self.caught_up = false;
         for waiting in &mut self.queue {
             waiting.cut_off |= waiting.sent;
             waiting.sent = false;
@@ -145,7 +150,7 @@ impl Desk {
 
     /// All is seen that was recorded before this connection: what was cut off can be sent again.
     pub(super) const fn catch_up(&mut self) {
-        self.caught_up = true;
+        self.reach = Reach::Whole;
     }
 
     /// Takes up what waits on disk, whoever of this machine put it there, if nobody else sends it.
@@ -181,10 +186,10 @@ impl Desk {
     /// The next frame to send, if one more may be under way.
     pub(super) fn next_frame(&mut self) -> Option<String> {
         let under_way = self.queue.iter().filter(|w| w.sent).count();
-        if !self.up || under_way >= UNDER_WAY_MAX {
+        if self.reach == Reach::Down || under_way >= UNDER_WAY_MAX {
             return None;
         }
-        let caught_up = self.caught_up;
+        let caught_up = self.reach == Reach::Whole;
         let next = self.queue.iter_mut().find(|w| !w.sent)?;
         // What was written after it may have been recorded, and then it is too late for this.
         if next.cut_off && !caught_up {
@@ -258,7 +263,7 @@ impl Desk {
             return self.give_back(&asked, why);
         }
         match self.outbox.as_ref().map(|outbox| outbox.put(&asked)) {
-            Some(Err(why)) if !self.up => {
+            Some(Err(why)) if self.reach == Reach::Down => {
                 self.give_back(&asked, &format!("nothing was sent, and it is not kept: {why}"));
             }
             Some(Err(why)) => {

@@ -29,6 +29,9 @@ const ADDRESSES_MAX: usize = 8;
 /// What is under way when the screen is closed may still be settled, in milliseconds.
 const LEAVING_MS_MAX: u64 = 1_000;
 
+/// A message of which a narrow network has something to carry, in bytes.
+const LARGE_BYTES_MIN: usize = 8 * 1024;
+
 /// One link at work.
 pub(super) struct Task<R: Road> {
     pub(super) road: R,
@@ -171,7 +174,7 @@ impl<R: Road> Task<R> {
             }
             select! {
                 frame = socket.next() => {
-                    let answers = !is_beat(frame.as_ref());
+                    let answers = self.copy.held().0 < self.head_then || answers(frame.as_ref());
                     if let Some(down) = self.hear(frame).await? {
                         return Ok(down);
                     }
@@ -371,8 +374,12 @@ impl<R: Road> Task<R> {
     }
 }
 
-/// A beat says that the server lives, and not that it hears this client: its pings are answered by
-/// pongs as long as the way up is open too.
-fn is_beat(frame: Option<&Result<Message, tokio_tungstenite::tungstenite::Error>>) -> bool {
-    matches!(frame, Some(Ok(Message::Text(text))) if text.starts_with("{\"msg\":\"beat\""))
+/// Whether this says that the server hears this client. Beats and others' records come as well where
+/// only the way up is dead; pongs do not. What is large keeps pongs waiting behind it.
+fn answers(frame: Option<&Result<Message, tokio_tungstenite::tungstenite::Error>>) -> bool {
+    match frame {
+        Some(Ok(Message::Pong(_))) => true,
+        Some(Ok(message)) => message.len() > LARGE_BYTES_MIN,
+        Some(Err(_)) | None => false,
+    }
 }

@@ -161,7 +161,7 @@ impl Road for Way {
         if self.dead.is_cancelled() {
             std::future::pending::<()>().await;
         }
-        let Some(life) = self.net.life().filter(|life| !life.dead.is_cancelled()) else {
+        let Some(serving) = self.net.life().filter(|life| !life.dead.is_cancelled()) else {
             return Err("the connection is refused".to_owned());
         };
         let mut chance = self.chance.lock().unwrap();
@@ -180,7 +180,7 @@ impl Road for Way {
             chance: Chance::new(chance.number()),
             over: over.clone(),
             dead: self.dead.clone(),
-            life: Arc::clone(&life),
+            life: Arc::clone(&serving),
             fate,
         };
         tokio::spawn(wire(&line.up, &mut chance).run(near_out, far_in));
@@ -188,7 +188,7 @@ impl Road for Way {
         drop(chance);
         tokio::spawn(async move {
             if let Some(wire) = shake_hands(theirs).await {
-                life.server.attend(wire, false).await;
+                serving.server.attend(wire, false).await;
             }
         });
         Ok(mine)

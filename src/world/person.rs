@@ -161,7 +161,9 @@ impl Person {
         let (open, lost) = std::mem::take(&mut self.open).into_iter().partition(|(id, _)| kept(id));
         self.open = open;
         let lost: BTreeMap<CommandId, Asked> = lost;
-        lost.into_keys().for_each(|id| self.notes.note(Moment::Lost(id)));
+        for id in lost.into_keys() {
+            self.notes.note(Moment::Lost(id));
+        }
         drop(now.paths);
     }
 }

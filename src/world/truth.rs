@@ -74,8 +74,12 @@ async fn until(inbox: &mut Inbox, up: bool) -> Duration {
 #[tokio::test(start_paused = true)]
 async fn promise_8_a_dead_network_is_soon_said_to_be_dead() {
     let ways: [fn(&World, Gate); 3] = [
-        |world, gate| drop(world.net.lines[0].up.send_replace(gate)),
-        |world, gate| drop(world.net.lines[0].down.send_replace(gate)),
+        |world, gate| {
+            world.net.lines[0].up.send_replace(gate);
+        },
+        |world, gate| {
+            world.net.lines[0].down.send_replace(gate);
+        },
         |world, gate| {
             world.net.lines[0].up.send_replace(gate);
             world.net.lines[0].down.send_replace(gate);

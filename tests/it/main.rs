@@ -1,7 +1,13 @@
 //! The one integration binary: the tree's own rules, the formats on people's disks, and the real
 //! program in real terminals.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests say no by failing")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests say no by failing"
+)]
+#![expect(clippy::large_futures, reason = "a test has all the stack there is")]
 
 mod bad_input;
 mod exec;

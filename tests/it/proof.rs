@@ -3,6 +3,7 @@
 //! A proof comes with a control that must fail where it could be blind. What was tried how often
 //! stands in ARCHITECTURE.md, in a table made by the tests themselves (`table`).
 
+mod away;
 mod chance;
 mod corpus;
 mod disk;
@@ -12,8 +13,11 @@ mod forged;
 mod frames;
 mod history;
 mod journal;
+mod kept;
 mod kills;
 mod mutated;
+mod network;
+mod peers;
 #[path = "../../src/link/pin.rs"]
 #[expect(dead_code, reason = "only how the program itself pins a server is needed here")]
 mod pin;

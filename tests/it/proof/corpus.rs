@@ -196,8 +196,7 @@ fn sequences(bytes: &[u8]) -> BTreeSet<String> {
             }
             continue;
         }
-        let mut kind = String::new();
-        match rest.next() {
+        let kind = match rest.next() {
             Some('[') => {
                 let parameters: String =
                     std::iter::from_fn(|| rest.next_if(|c| !('@'..='~').contains(c))).collect();
@@ -208,15 +207,15 @@ fn sequences(bytes: &[u8]) -> BTreeSet<String> {
                 } else {
                     String::new()
                 };
-                kind.push_str(&format!("CSI {shown}{last}"));
+                format!("CSI {shown}{last}")
             }
             Some(c @ (']' | 'P' | '_' | '^' | 'X')) => {
                 let number: String =
                     std::iter::from_fn(|| rest.next_if(char::is_ascii_digit)).collect();
-                kind.push_str(&format!("string {c}{number}"));
+                format!("string {c}{number}")
             }
-            other => kind.push_str(&format!("ESC {other:?}")),
-        }
+            other => format!("ESC {other:?}"),
+        };
         kinds.insert(kind);
     }
     kinds

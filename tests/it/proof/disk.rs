@@ -11,6 +11,13 @@ use std::path::{Path, PathBuf};
 
 use super::chance::Chance;
 
+/// A folder and all folders in it.
+pub(crate) fn folders(folder: &Path) -> Vec<PathBuf> {
+    let inside = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let below: Vec<_> = inside.filter(|path| path.is_dir()).flat_map(|it| folders(&it)).collect();
+    [vec![folder.to_owned()], below].concat()
+}
+
 /// What a disk tears and spoils whole, in bytes.
 const SECTOR_BYTES: usize = 512;
 
@@ -128,10 +135,15 @@ pub(crate) struct Disk {
 }
 
 impl Disk {
-    /// A disk that has this folder and nothing in it.
-    pub(crate) fn with(folder: &Path) -> Self {
-        let file = fs::metadata(folder).unwrap().ino();
-        Self { folders: BTreeMap::from([(file, (folder.to_owned(), 0))]), ..Self::default() }
+    /// A disk that has these folders, for sure, and nothing that matters in them.
+    pub(crate) fn with(folders: &[PathBuf]) -> Self {
+        let mut disk = Self::default();
+        for folder in folders {
+            let file = fs::metadata(folder).unwrap().ino();
+            disk.folders.insert(file, (folder.clone(), 0));
+            disk.entries.insert(folder.clone(), file);
+        }
+        disk
     }
 
     /// Goes on to this place of the record.

@@ -142,7 +142,9 @@ fn the_checker_knows_what_is_no_lie() {
     tell(&mut died, Moment::Asked(id(7), saw(7)));
     tell(&mut died, Moment::Died);
     tell(&mut died, Moment::Lost(id(7)));
-    all.into_iter().for_each(|line| tell(&mut died, Moment::Saw(line)));
+    for line in all {
+        tell(&mut died, Moment::Saw(line));
+    }
     assert_eq!(died.check(), Vec::<String>::new());
 }
 

@@ -65,11 +65,11 @@ fn frame(about: &Value) -> Vec<u8> {
     match length {
         0..=125 => out.push(masked | u8::try_from(length).unwrap()),
         126..=0xffff => {
-            out.push(masked | 126);
+            out.push(masked | 0x7e);
             out.extend(u16::try_from(length).unwrap().to_be_bytes());
         }
         _ => {
-            out.push(masked | 127);
+            out.push(masked | 0x7f);
             out.extend(length.to_be_bytes());
         }
     }
@@ -137,7 +137,7 @@ async fn message(room: &Room, case: &Case) {
     match u16::try_from(text.len()).unwrap() {
         short @ 0..=125 => head.push(0x80 | u8::try_from(short).unwrap()),
         long => {
-            head.push(0x80 | 126);
+            head.push(0x80 | 0x7e);
             head.extend(long.to_be_bytes());
         }
     }

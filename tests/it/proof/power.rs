@@ -60,7 +60,7 @@ impl Course {
         let span = self.recorded.end() - first;
         let mut places: Vec<u64> = (0..cuts).map(|_| first + chance.below(span + 1)).collect();
         places.sort_unstable();
-        let mut disk = Disk::with(&self.home);
+        let mut disk = Disk::with(std::slice::from_ref(&self.home));
         disk.lies_about = lies_about;
         let (mut lost, mut why) = (0, None);
         for place in places {
@@ -70,7 +70,7 @@ impl Course {
             let found = left.path().join(self.data.strip_prefix(&self.home).unwrap());
             if let Err(what) = self.holds(place, &found).await {
                 lost += 1;
-                why.get_or_insert(format!("cut at {place}: {what}"));
+                why.get_or_insert_with(|| format!("cut at {place}: {what}"));
             }
         }
         (lost, why)

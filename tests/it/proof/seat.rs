@@ -45,7 +45,6 @@ pub(crate) struct Writer {
     pair: Ed25519KeyPair,
     invite: InviteLink,
     pub(crate) notes: Notes,
-    header: String,
     chain: Option<Chain>,
     waiting: VecDeque<Waiting>,
     written: usize,
@@ -55,6 +54,8 @@ pub(crate) struct Writer {
     pub(crate) padding: usize,
     /// Who else is told of each line it sees.
     pub(crate) witness: Option<Arc<Witness>>,
+    /// Large batches come under zstd, where the server sees that it is far.
+    pub(crate) zstd: bool,
     /// Why its last refused entry was refused.
     pub(crate) refusal: Option<String>,
 }
@@ -122,13 +123,13 @@ impl Writer {
             pair,
             invite: invite.clone(),
             notes: notes.another(who),
-            header: String::new(),
             chain: None,
             waiting: VecDeque::new(),
             written: 0,
             most: usize::MAX,
             padding: 0,
             witness: None,
+            zstd: false,
             refusal: None,
         }
     }
@@ -136,11 +137,6 @@ impl Writer {
     /// The last record it saw.
     pub(crate) fn head(&self) -> Seq {
         self.chain.map_or(Seq(0), |chain| chain.head)
-    }
-
-    /// The header line of the journal it saw.
-    pub(crate) fn header(&self) -> &str {
-        &self.header
     }
 
     /// Nothing waits, and it writes nothing more.
@@ -176,13 +172,12 @@ impl Writer {
             after: self.head(),
             after_hash: self.chain.filter(|chain| chain.head > Seq(0)).map(|chain| chain.hash),
             screen: true,
-            zstd: false,
+            zstd: self.zstd,
         };
         socket.send(Message::text(hello.frame())).await.map_err(|e| e.to_string())?;
         match word(&mut socket).await? {
             ServerMessage::Welcome { header: Some(header), .. } => {
                 self.chain.get_or_insert_with(|| Chain::begin(&header));
-                self.header = header;
                 self.waiting.iter_mut().for_each(|waiting| waiting.sent = false);
                 Ok(socket)
             }
@@ -276,6 +271,12 @@ impl Writer {
                 Ok(())
             }
             Some(Ok(Message::Text(text))) => self.hear(&text),
+            Some(Ok(Message::Binary(packed))) => {
+                let text = zstd::bulk::decompress(&packed, 64 << 20).map_err(|e| e.to_string())?;
+                let text = String::from_utf8(text).map_err(|e| e.to_string())?;
+                text.split('\n').for_each(|line| self.see(line));
+                Ok(())
+            }
             Some(Ok(Message::Close(_))) | None => Err("it closed the connection".to_owned()),
             Some(Ok(_)) => Ok(()),
             Some(Err(error)) => Err(error.to_string()),

@@ -78,9 +78,29 @@ fn library() -> &'static Path {
 impl Served {
     /// Starts a server, and waits until it can be joined. Where it ends instead, what it said.
     pub(crate) fn start(machine: &Machine, shim: Option<&Shim>) -> Result<Self, String> {
+        Self::listening(machine, "127.0.0.1:0", shim)
+    }
+
+    /// The same, on this address.
+    pub(crate) fn listening(
+        machine: &Machine,
+        address: &str,
+        shim: Option<&Shim>,
+    ) -> Result<Self, String> {
         let mut command = Command::new(program());
-        command.args(["serve", "--listen", "127.0.0.1:0"]);
+        command.args(["serve", "--listen", address]);
         Self::run(machine, command, shim)
+    }
+
+    /// The same, on loopback, and telling everybody that it is reached elsewhere.
+    pub(crate) fn reached_at(machine: &Machine, elsewhere: &str) -> Result<Self, String> {
+        let mut command = Command::new(program());
+        command.args(["serve", "--listen", "127.0.0.1:0", "--address", elsewhere]);
+        let mut served = Self::run(machine, command, None)?;
+        let door = std::fs::read(data(machine).join("door.json")).unwrap();
+        let door: serde_json::Value = serde_json::from_slice(&door).unwrap();
+        door["address"].as_str().unwrap().clone_into(&mut served.address);
+        Ok(served)
     }
 
     /// The same, by a command of one's own that becomes the server.
@@ -142,11 +162,6 @@ impl Served {
     /// Its process.
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
-    }
-
-    /// Whether it has ended by itself.
-    pub(crate) fn is_gone(&mut self) -> bool {
-        self.child.try_wait().unwrap().is_some()
     }
 
     /// Waits for its end.

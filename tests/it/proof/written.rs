@@ -54,9 +54,9 @@ fn the_table_of_promises_is_as_the_proofs_say() {
 fn writes_the_table() {
     let text = fs::read_to_string(page()).unwrap();
     let before = between(&text);
-    let rows: String =
+    let rows: Vec<_> =
         PROOFS.iter().map(|row| format!("{} {} |\n", said(row), result(row, before))).collect();
-    let after = format!("{HEAD}{rows}");
+    let after = format!("{HEAD}{}", rows.concat());
     if after != before {
         let old = format!("{BEGIN}{before}{END}");
         fs::write(page(), text.replace(&old, &format!("{BEGIN}{after}{END}"))).unwrap();

@@ -1,0 +1,159 @@
+//! Away and back: ten thousand missed records over loopback and over a narrow, distant network; a
+//! laptop that wakes; connections that are reset all the time.
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use tokio::sync::watch;
+use warroom_register::{InviteLink, Label, Seq};
+use warroom_server::{Keep, Limits, Options};
+
+use super::history::Notes;
+use super::journal::history;
+use super::kills::Load;
+use super::network::Proxy;
+use super::seat::{Writer, saw};
+use super::served::{Served, data, incident};
+use super::table::{proof, reports};
+use crate::terminal::Machine;
+
+const MISSED: u64 = 10_000;
+/// Asked together when the record is made: as many as one commit takes.
+const TOGETHER: u64 = 250;
+/// Both are far beyond what is promised: how fast it is says the figure, not the clock of a test.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// A measured figure, for whoever wants to know.
+fn figure(name: &str, text: &str) {
+    fs::create_dir_all(reports()).unwrap();
+    fs::write(reports().join(format!("figure-{name}")), format!("{text}\n")).unwrap();
+}
+
+/// Writes so many records into the journal of a machine whose server does not run.
+async fn write_many(data: &Path, count: u64) {
+    let listen: SocketAddr = "127.0.0.1:0".parse().unwrap();
+    let mut options = Options::new(Keep::Folder(data.to_owned()), listen);
+    options.limits = Limits::unpaced();
+    let server = warroom_server::start(options).await.unwrap();
+    for first in (0..count).step_by(usize::try_from(TOGETHER).unwrap()) {
+        let asks = (first..first + TOGETHER).map(|n| {
+            let words = format!("entry {n}: p99 of checkout in eu-west is {} ms now", n % 977);
+            server.record(Some(Label(1)), saw(&words))
+        });
+        for recorded in join_all(asks).await {
+            recorded.unwrap();
+        }
+    }
+    server.stop().await;
+}
+
+/// A machine whose incident has many records.
+async fn with_many() -> (Machine, InviteLink) {
+    let machine = Machine::of("ana");
+    let served = Served::start(&machine, None).unwrap();
+    let invite = incident(&machine);
+    served.kill();
+    write_many(&data(&machine), MISSED).await;
+    (machine, invite)
+}
+
+/// Joins anew and reads all of it; how long that took.
+async fn reads(address: &str, invite: &InviteLink, zstd: bool) -> Duration {
+    let mut ben = Writer::new("ben", invite, &Notes::begin("zoe".parse().unwrap()));
+    ben.zstd = zstd;
+    let since = Instant::now();
+    let read = async {
+        let mut socket = ben.enter(address).await.unwrap();
+        ben.read_to(&mut socket, Seq(MISSED)).await.unwrap();
+    };
+    tokio::time::timeout(PATIENCE, read).await.expect("the record did not come");
+    since.elapsed()
+}
+
+/// An address of this machine that is not loopback: over it, history comes packed.
+fn network_address() -> Option<std::net::IpAddr> {
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("192.0.2.1:9").ok()?;
+    Some(socket.local_addr().ok()?.ip()).filter(|ip| !ip.is_loopback() && !ip.is_unspecified())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_6_ten_thousand_missed_records_arrive() {
+    let (machine, invite) = with_many().await;
+    let served = Served::start(&machine, None).unwrap();
+    let near = reads(&served.address, &invite, false).await;
+    figure("away-loopback", &format!("{MISSED} records in {near:?}"));
+    served.kill();
+    let listen = network_address().unwrap_or_else(|| Ipv4Addr::LOCALHOST.into());
+    let listen = format!("{listen}:0");
+    let served = Served::listening(&machine, &listen, None).unwrap();
+    let (_target, follows) = watch::channel(served.address.clone());
+    let proxy = Proxy::before(follows).await;
+    proxy.turns(|it| {
+        it.delay = Duration::from_millis(100);
+        it.bytes_per_second = Some(2_000_000 / 8);
+    });
+    let far = reads(&proxy.address, &invite, true).await;
+    figure("away-narrow", &format!("{MISSED} records in {far:?} at 2 Mbit/s and 200 ms"));
+    proof("away", 2, "all came, in order (figures: `target/proof/figure-away-*`)");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_4_connections_that_are_reset_all_the_time_lose_nothing() {
+    let machine = Machine::of("ana");
+    let served = Served::start(&machine, None).unwrap();
+    let invite = incident(&machine);
+    let (_target, follows) = watch::channel(served.address.clone());
+    let proxy = Proxy::before(follows).await;
+    proxy.turns(|it| it.delay = Duration::from_millis(3));
+    let people = ["ben", "cy", "dia", "eve"];
+    let load = Load::begin(&people, &invite, &proxy.address, |writer| writer.most = 60);
+    for _ in 0..40 {
+        tokio::time::sleep(Duration::from_millis(60)).await;
+        proxy.turns(|it| it.resets += 1);
+    }
+    let writers = load.all_written().await;
+    let resets = proxy.met();
+    served.kill();
+    let clients = writers.iter().map(|writer| writer.notes.client()).collect();
+    let history = history(&data(&machine), clients).await;
+    assert_eq!(history.check(), Vec::<String>::new());
+    assert!(resets > 60, "there were {resets} connections only");
+    proof("resets", 40, "0 lost, 0 twice, 0 refused and recorded");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_8_a_laptop_that_wakes_tries_within_a_second() {
+    let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
+    let (target, follows) = watch::channel(String::new());
+    let proxy = Proxy::before(follows).await;
+    let served = Served::reached_at(&ana, &proxy.address).unwrap();
+    target.send_replace(served.address.clone());
+    let invite = incident(&ana).to_string();
+    let mut screen = tokio::task::block_in_place(|| {
+        let screen = ben.terminal((80, 24), &["join", &invite]);
+        screen.sees("saw >");
+        screen
+    });
+    // It sleeps, and meanwhile the network forgets its connection.
+    screen.signal("-STOP");
+    let before = proxy.met();
+    proxy.turns(|it| it.resets += 1);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(proxy.met(), before, "it did not sleep");
+    screen.signal("-CONT");
+    let woke = Instant::now();
+    while proxy.met() == before {
+        assert!(woke.elapsed() < PATIENCE, "it never tried again:\n{}", screen.text());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    figure("wake", &format!("the first try came after {:?}", woke.elapsed()));
+    tokio::task::block_in_place(|| {
+        screen.keys("after the sleep\r");
+        screen.sees("after the sleep").sees_no("CUT OFF");
+    });
+    proof("wake", 1, "tried at once (figure: `target/proof/figure-wake`)");
+}

@@ -1,0 +1,149 @@
+//! Two thousand hostile connections, of strangers and of members: the room stays quick, and each
+//! costs little.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use warroom_register::InviteLink;
+
+use super::history::Notes;
+use super::seat::{Socket, Writer, secure};
+use super::served::{Served, incident};
+use super::table::{proof, reports};
+use crate::terminal::Machine;
+
+const HOSTILE: usize = 2_000;
+/// Of them so many have an invite, and misuse it.
+const INSIDE: usize = 200;
+const PATIENCE: Duration = Duration::from_secs(60);
+/// What one hostile connection may cost the server, in KiB.
+const KIB_EACH_MAX: u64 = 2 * 1024;
+
+/// Memory of a process that is in use, in KiB.
+fn memory(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").trim().parse().unwrap()
+}
+
+/// A stranger of one of four kinds, who stays as long as the server lets them.
+async fn stranger(kind: usize, address: String, invite: InviteLink) -> Option<()> {
+    let mut tcp = TcpStream::connect(&address).await.ok()?;
+    match kind {
+        // Says nothing.
+        0 => {}
+        // Begins a TLS handshake that never goes on, byte by byte.
+        1 => {
+            for byte in [0x16, 3, 1, 2, 0, 1, 0, 1] {
+                tcp.write_all(&[byte]).await.ok()?;
+                tokio::time::sleep(Duration::from_millis(900)).await;
+            }
+        }
+        // Speaks something else.
+        2 => tcp.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.ok()?,
+        // Has TLS, and drips a head that never ends.
+        _ => {
+            drop(tcp);
+            let mut stream = secure(&address, invite.pin?).await.ok()?;
+            stream.write_all(b"GET /socket HTTP/1.1\r\nhost: x\r\nx-a: ").await.ok()?;
+            loop {
+                stream.write_all(b"a").await.ok()?;
+                stream.flush().await.ok()?;
+                tokio::time::sleep(Duration::from_millis(300)).await;
+            }
+        }
+    }
+    let mut rest = Vec::new();
+    tcp.read_to_end(&mut rest).await.ok()?;
+    Some(())
+}
+
+/// A member who floods: pings, unfinished fragments, the largest frames, or reads nothing.
+async fn member(kind: usize, n: usize, address: String, invite: InviteLink) -> Option<()> {
+    let notes = Notes::begin("zoe".parse().unwrap());
+    let mut writer = Writer::new(&format!("mal-{}", n % 8), &invite, &notes);
+    let mut socket = writer.enter(&address).await.ok()?;
+    let flood: Vec<u8> = match kind {
+        0 => [&[0x89, 0xfd, 0, 0, 0, 0][..], &[b'p'; 125]].concat().repeat(100),
+        1 => [0x01, 0x80, 0, 0, 0, 0]
+            .into_iter()
+            .chain([0x00, 0x80, 0, 0, 0, 0].repeat(1_000))
+            .collect(),
+        2 => [&[0x81, 0xfe, 0xff, 0xff, 0, 0, 0, 0][..], &b"a".repeat(65_535)].concat(),
+        _ => {
+            tokio::time::sleep(PATIENCE).await;
+            return Some(());
+        }
+    };
+    let stream = socket.get_mut();
+    while stream.write_all(&flood).await.is_ok() {
+        stream.flush().await.ok()?;
+    }
+    Some(())
+}
+
+/// Writes so many entries; how long the middle one took to be seen recorded.
+async fn median(writer: &mut Writer, socket: &mut Socket, entries: usize) -> Duration {
+    let mut took = Vec::new();
+    for _ in 0..entries {
+        let since = Instant::now();
+        writer.more(1);
+        let settled = timeout(PATIENCE, writer.settled(socket)).await;
+        settled.expect("the room stands still").unwrap();
+        took.push(since.elapsed());
+        // Ten a second, as a responder may.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    took.sort_unstable();
+    took[entries / 2]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_9_two_thousand_hostile_connections_harm_nobody() {
+    let machine = Machine::of("ana");
+    let served = Served::start(&machine, None).unwrap();
+    let invite = incident(&machine);
+    let mut ben = Writer::new("ben", &invite, &Notes::begin("zoe".parse().unwrap()));
+    ben.most = 0;
+    let mut socket = ben.enter(&served.address).await.unwrap();
+    let quiet = median(&mut ben, &mut socket, 20).await;
+    let before = memory(served.pid());
+
+    let mut hostile: Vec<JoinHandle<Option<()>>> = Vec::new();
+    for n in 0..HOSTILE {
+        let (address, invite) = (served.address.clone(), invite.clone());
+        hostile.push(if n < INSIDE {
+            tokio::spawn(member(n % 4, n, address, invite))
+        } else {
+            tokio::spawn(stranger(n % 4, address, invite))
+        });
+    }
+    let busy = median(&mut ben, &mut socket, 60).await;
+    let after = memory(served.pid());
+    let grown = after.saturating_sub(before);
+    assert!(grown < KIB_EACH_MAX * INSIDE as u64, "it grew by {grown} KiB");
+    // While strangers wait in line, somebody who belongs here gets in.
+    let mut cy = Writer::new("cy", &invite, &ben.notes);
+    cy.most = 0;
+    let since = Instant::now();
+    let mut seat = loop {
+        match cy.enter(&served.address).await {
+            Ok(seat) => break seat,
+            Err(why) => assert!(since.elapsed() < PATIENCE * 2, "cy does not get in: {why}"),
+        }
+    };
+    let entered = since.elapsed();
+    median(&mut cy, &mut seat, 3).await;
+    hostile.iter().for_each(JoinHandle::abort);
+    let text = format!(
+        "median {quiet:?} in quiet, {busy:?} among {HOSTILE} hostile connections; the server grew \
+         by {grown} KiB; a member came in within {entered:?}"
+    );
+    fs::create_dir_all(reports()).unwrap();
+    fs::write(reports().join("figure-peers"), format!("{text}\n")).unwrap();
+    proof("peers", HOSTILE, "members wrote on and came in (figures: `target/proof/figure-peers`)");
+}
