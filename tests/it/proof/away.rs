@@ -2,7 +2,7 @@
 //! laptop that wakes; connections that are reset all the time.
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -73,11 +73,14 @@ async fn reads(address: &str, invite: &InviteLink, zstd: bool) -> Duration {
     since.elapsed()
 }
 
-/// An address of this machine that is not loopback: over it, history comes packed.
-fn network_address() -> Option<std::net::IpAddr> {
-    let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
-    socket.connect("192.0.2.1:9").ok()?;
-    Some(socket.local_addr().ok()?.ip()).filter(|ip| !ip.is_loopback() && !ip.is_unspecified())
+/// An address of this machine that is not loopback, if it has one: over it, history comes packed.
+pub(super) fn network_address() -> IpAddr {
+    let found = || {
+        let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
+        socket.connect("192.0.2.1:9").ok()?;
+        Some(socket.local_addr().ok()?.ip()).filter(|ip| !ip.is_loopback() && !ip.is_unspecified())
+    };
+    found().unwrap_or_else(|| Ipv4Addr::LOCALHOST.into())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -87,8 +90,7 @@ async fn promise_6_ten_thousand_missed_records_arrive() {
     let near = reads(&served.address, &invite, false).await;
     figure("away-loopback", &format!("{MISSED} records in {near:?}"));
     served.kill();
-    let listen = network_address().unwrap_or_else(|| Ipv4Addr::LOCALHOST.into());
-    let listen = format!("{listen}:0");
+    let listen = format!("{}:0", network_address());
     let served = Served::listening(&machine, &listen, None).unwrap();
     let (_target, follows) = watch::channel(served.address.clone());
     let proxy = Proxy::before(follows).await;
@@ -132,7 +134,8 @@ async fn promise_8_a_laptop_that_wakes_tries_within_a_second() {
     let proxy = Proxy::before(follows).await;
     let served = Served::reached_at(&ana, &proxy.address).unwrap();
     target.send_replace(served.address.clone());
-    let invite = incident(&ana).to_string();
+    let invite = InviteLink { addresses: vec![proxy.address.clone()], ..incident(&ana) };
+    let invite = invite.to_string();
     let mut screen = tokio::task::block_in_place(|| {
         let screen = ben.terminal((80, 24), &["join", &invite]);
         screen.sees("saw >");

@@ -97,9 +97,7 @@ impl Served {
         let mut command = Command::new(program());
         command.args(["serve", "--listen", "127.0.0.1:0", "--address", elsewhere]);
         let mut served = Self::run(machine, command, None)?;
-        let door = std::fs::read(data(machine).join("door.json")).unwrap();
-        let door: serde_json::Value = serde_json::from_slice(&door).unwrap();
-        door["address"].as_str().unwrap().clone_into(&mut served.address);
+        door(machine)["address"].as_str().unwrap().clone_into(&mut served.address);
         Ok(served)
     }
 
@@ -194,6 +192,11 @@ pub(crate) fn incident(machine: &Machine) -> InviteLink {
     let open = ["open", "Checkout returns 500s", "--severity", "P2", "--no-join", "--json"];
     let made: serde_json::Value = serde_json::from_str(&machine.run(&open).ok()).unwrap();
     made["invite"].as_str().unwrap().parse().unwrap()
+}
+
+/// Where the server of this machine is reached, as it wrote it down.
+pub(crate) fn door(machine: &Machine) -> serde_json::Value {
+    serde_json::from_slice(&std::fs::read(data(machine).join("door.json")).unwrap()).unwrap()
 }
 
 /// The data folder of the server of this machine.
