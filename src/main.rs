@@ -20,6 +20,8 @@ mod keys;
 mod link;
 mod machine;
 mod memory;
+#[cfg(test)]
+mod mutated;
 mod out;
 mod paths;
 mod run;

@@ -8,8 +8,7 @@
 //! fails stays in the list.
 
 #[path = "../tests/it/proof/chance.rs"]
-#[expect(dead_code, reason = "the proofs of tests/it use all of it")]
-mod chance;
+pub(crate) mod chance;
 mod held;
 #[path = "../tests/it/proof/history.rs"]
 #[expect(dead_code, reason = "the proofs of tests/it use all of it")]
@@ -18,7 +17,7 @@ mod net;
 mod person;
 #[path = "../tests/it/proof/table.rs"]
 #[expect(dead_code, reason = "the proofs of tests/it use all of it")]
-mod table;
+pub(crate) mod table;
 mod truth;
 mod wire;
 

@@ -22,6 +22,7 @@ pub(crate) struct Machine {
 
 impl Machine {
     pub(crate) fn of(handle: &'static str) -> Self {
+        hold_usual_port();
         Self { home: tempfile::tempdir().unwrap(), handle }
     }
 
@@ -96,6 +97,16 @@ impl Machine {
         }
         let child = pair.slave.spawn_command(command).unwrap();
         Terminal::watch(pair.master, child, rows, cols)
+    }
+}
+
+/// Holds the port that every server would like best: whoever had it would lose it to the next test
+/// as soon as its server is down for a moment. Another program that has it does as well.
+fn hold_usual_port() {
+    static HELD: Mutex<Option<std::net::TcpListener>> = Mutex::new(None);
+    let mut held = HELD.lock().unwrap();
+    if held.is_none() {
+        *held = std::net::TcpListener::bind("127.0.0.1:7443").ok();
     }
 }
 

@@ -96,6 +96,7 @@ pub(crate) const PROOFS: &[Proof] = &[
         "the corpus, golden files and 40 neighbours of each, read and shown",
         5_000,
     ),
+    row("themes", "14", "files of themes and keys, and 400 neighbours of each", 1_600),
     row("checker", "3, 4, 5", "control: histories forged in 18 ways", 18),
 ];
 

@@ -1,0 +1,66 @@
+//! Files of themes and keys, and their neighbours from a seed: refused by name, or taken; never a
+//! panic, and no word of them drives a terminal.
+
+use std::path::Path;
+
+use crate::keys::Keymap;
+use crate::theme::Theme;
+use crate::world::chance::Chance;
+use crate::world::table::proof;
+
+const NEIGHBOURS: usize = 400;
+const FILES: [&str; 4] = [
+    include_str!("../themes/dark.toml"),
+    include_str!("../themes/high-contrast.toml"),
+    "[register]\nassign = \"A\"\n[line]\nsend = [\"Enter\", \"Ctrl-J\"]\n",
+    "accent = \"\u{1b}]0;x\u{7}\"\nmarker = \"\u{202e}\"\ninherits = \"mine\"\n",
+];
+
+/// One like it: bytes turned over, taken out, put in from elsewhere.
+fn like(text: &str, chance: &mut Chance) -> Vec<u8> {
+    let mut out = text.as_bytes().to_vec();
+    for _ in 0..=chance.below(4) {
+        let at = usize::try_from(chance.below(out.len() as u64 + 1)).unwrap();
+        match chance.below(4) {
+            0 if at < out.len() => out[at] ^= 1 << chance.below(8),
+            1 => out.truncate(at),
+            2 => {
+                let piece =
+                    *chance.one(&[&b"["[..], b"\"", b"= {", b"\n[x]\n", b"\xff", b"\x1b[2J"]);
+                out.splice(at..at, piece.iter().copied());
+            }
+            _ => {
+                let end = (at + 8).min(out.len());
+                out.drain(at..end);
+            }
+        }
+    }
+    out
+}
+
+fn is_safe(words: &str) -> bool {
+    words.chars().all(|c| c == '\n' || !c.is_control())
+}
+
+fn load(folder: &Path, bytes: &[u8]) {
+    std::fs::write(folder.join("mine.toml"), bytes).unwrap();
+    if let Err(why) = Theme::load("mine", folder, false) {
+        assert!(is_safe(&why.to_string()), "{why:?}");
+    }
+    if let Err(why) = Keymap::load(Some(&folder.join("mine.toml"))) {
+        assert!(is_safe(&why.to_string()), "{why:?}");
+    }
+}
+
+#[test]
+fn promise_14_no_file_of_a_theme_or_of_keys_panics() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut chance = Chance::new(14);
+    for file in FILES {
+        load(folder.path(), file.as_bytes());
+        for _ in 0..NEIGHBOURS {
+            load(folder.path(), &like(file, &mut chance));
+        }
+    }
+    proof("themes", FILES.len() * NEIGHBOURS, "no panic, refusals that drive nothing");
+}
