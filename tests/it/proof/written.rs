@@ -45,7 +45,10 @@ fn the_table_of_promises_is_as_the_proofs_say() {
     let shown: Vec<_> = rows.lines().map(|line| line.rsplitn(3, '|').nth(2).unwrap()).collect();
     let wanted: Vec<_> = PROOFS.iter().map(said).collect();
     let wanted: Vec<_> = wanted.iter().map(|row| row.trim_end_matches('|')).collect();
-    assert_eq!(shown, wanted, "tests/run writes the table anew");
+    assert_eq!(
+        shown, wanted,
+        "after the proofs have run: cargo test --test it -- --ignored writes_the_table"
+    );
     assert!(!rows.contains(UNKNOWN), "not all that stands in the table was run:\n{rows}");
 }
 
