@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 use warroom_register::words::Scope;
-use warroom_register::{InviteLink, PublicKey, Title};
+use warroom_register::{InviteLink, Policy, PublicKey, Title};
 use warroom_server::journal::{JournalError, Memory as Records};
 use warroom_server::{Keep, Options, Server, StartError, log, start};
 
@@ -45,6 +45,8 @@ pub(crate) struct Wish {
     pub(crate) addresses: Vec<String>,
     /// The key of whoever runs it.
     pub(crate) owner: PublicKey,
+    /// What its rooms are opened with.
+    pub(crate) policy: Policy,
 }
 
 /// Why a server does not start.
@@ -91,6 +93,7 @@ impl Host {
             options.addresses = door::addresses_of(wish.listen);
         }
         options.owner = Some(wish.owner);
+        options.policy = wish.policy;
         let server = start(options)
             .await
             .map_err(|e| NotStarted { port_is_taken: port_is_taken(&e), why: not_started(&e) })?;

@@ -24,6 +24,7 @@ mod memory;
 mod mutated;
 mod out;
 mod paths;
+mod policy;
 mod run;
 mod secrets;
 mod start;

@@ -73,6 +73,11 @@ impl Paths {
         self.config_file.clone().unwrap_or_else(|| self.config.join("config.toml"))
     }
 
+    /// The folder of the configuration file, with the policy and the plans beside it.
+    pub(crate) fn config_folder(&self) -> PathBuf {
+        self.config_file().parent().map_or_else(|| self.config.clone(), Path::to_owned)
+    }
+
     /// The configuration file was named, so it must be there.
     pub(crate) const fn config_is_named(&self) -> bool {
         self.config_file.is_some()

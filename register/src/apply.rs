@@ -5,10 +5,11 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod lead;
 mod work;
 
 use crate::register::{Register, What, Wording, row_of};
-use crate::state::{Invite, Offer, Question, Responder, TaskState};
+use crate::state::{Decision, HelpState, Impact, Invite, Offer, Question, Responder, TaskState};
 use crate::vocabulary::Event;
 use crate::words::{Audience, Call, EntryKind, Mode, PersonalData, Phase, Role, Scope};
 use crate::{At, EntryId, Handle, PublicKey, Record, Seen, Seq, Text};
@@ -19,11 +20,12 @@ impl Register {
         self.rows.push(row_of(record, what, text));
     }
 
+    #[expect(clippy::too_many_lines, reason = "a line an event: it only dispatches")]
     fn fold_event(&mut self, r: &Record) -> (What, Text) {
         match &r.event {
             Event::Opened { .. } => self.opened(r),
             Event::Joined { key, scope, invite } => self.joined(r, *key, *scope, *invite),
-            Event::Left {} => self.left(r.by),
+            Event::Left {} => self.left(r.by, r.at),
             Event::Away { who } => self.gone(*who, r.at),
             Event::Back { who } => self.back(*who),
             Event::Invited { .. } => self.invited(r),
@@ -31,6 +33,9 @@ impl Register {
             Event::Enrolled { key, scope, invite } => self.enrolled(*key, *scope, *invite),
             Event::Written { kind, text, .. } => (self.written(r, *kind), text.clone()),
             Event::Ran { .. } => self.noted_run(r),
+            Event::LeftInPlace { entry, text } => self.left_in_place(r, *entry, text),
+            Event::PutBack { entry, text } => self.put_back(r.seq, *entry, text),
+            Event::TargetCorrected { entry, target } => self.retarget(r.seq, *entry, target),
             Event::Amended { entry, text } => self.amended(r, *entry, text),
             Event::Retracted { entry, why } => self.retract(*entry, why),
             Event::Starred { entry, on } => self.star(r.seq, *entry, *on),
@@ -48,11 +53,28 @@ impl Register {
             }
             Event::Cancelled { entry, why } => self.cancelled(r, *entry, why),
             Event::Proposed { text, .. } => self.proposed(r, text),
+            Event::PutToRoom { entry, seconds } => self.put_to_room(r, *entry, *seconds),
+            Event::LookSet { entry, at } => self.look_set(*entry, *at),
             Event::Objected { entry, why } => self.objected(r.seq, *entry, why),
             Event::Called { entry, call, why } => {
-                self.decide_now(*entry, r.seq, *call);
+                self.decide_now(r, *entry, *call);
                 (What::Called(*entry, *call), why.clone())
             }
+            Event::HelpAsked { .. } => self.help_asked(r),
+            Event::HelpPromised { .. } => self.help_promised(r),
+            Event::HelpAnswered { entry, text } => {
+                self.help_stands(r, *entry, HelpState::Answered);
+                (What::HelpAnswered(*entry), text.clone())
+            }
+            Event::Snoozed { entry, minutes } => self.snooze(r.at, *entry, *minutes),
+            Event::RoundCalled { to, entry, text } => self.round_called(r, *to, *entry, text),
+            Event::ReportedBack { .. } => self.reported_back(r),
+            Event::SkillsSet { skills } => self.skills_set(r.by, skills),
+            Event::PlanUsed { name } => {
+                self.plans.insert(r.seq, name.clone());
+                (What::PlanUsed, Text::from(name.as_str()))
+            }
+            Event::StandingRecalled { .. } => self.standing_recalled(r),
             Event::Sent { entry } => self.sent(r, *entry),
             Event::RoleOffered { role, to, text } => self.offered(r, *role, *to, text),
             Event::RoleAccepted { role } => self.role_moves(*role, r.by, r.at),
@@ -72,8 +94,17 @@ impl Register {
                 self.incident.kind = *kind;
                 (What::KindSet(*kind), why.clone())
             }
-            Event::PhaseMoved { phase, why, card, .. } => {
+            Event::PhaseMoved { phase, why, card, review, .. } => {
+                self.note_review(r.seq, review.as_ref());
                 self.phase_moved(r.at, *phase, why, *card)
+            }
+            Event::ReviewSet { review } => {
+                self.note_review(r.seq, Some(review));
+                (What::ReviewSet, Text::default())
+            }
+            Event::TalkSet { talk } => {
+                self.incident.talk = talk.clone();
+                (What::TalkSet, talk.clone())
             }
             Event::TimeMarked { moment, when } => {
                 self.moments.insert(*moment, *when);
@@ -107,7 +138,8 @@ impl Register {
 
     fn seat(&mut self, who: Handle, at: At, key: Option<PublicKey>, scope: Scope) {
         let number = u32::try_from(self.responders.len() + 1).unwrap_or(u32::MAX);
-        let fresh = Responder { number, scope, key, joined_at: at, left: false };
+        let fresh =
+            Responder { number, scope, key, joined_at: at, left: false, skills: Text::default() };
         let responder = self.responders.entry(who).or_insert(fresh);
         responder.scope = responder.scope.max(scope);
         responder.left = false;
@@ -126,12 +158,13 @@ impl Register {
         (What::Joined, Text::default())
     }
 
-    fn left(&mut self, who: Handle) -> (What, Text) {
+    fn left(&mut self, who: Handle, at: At) -> (What, Text) {
         if let Some(responder) = self.responders.get_mut(&who) {
             responder.left = true;
         }
         self.roles.retain(|_, (holder, _)| *holder != who);
         self.away.remove(&who);
+        self.lay_all_down(who, at);
         (What::Left, Text::default())
     }
 
@@ -191,6 +224,9 @@ impl Register {
             replaces,
             audience,
             personal_data,
+            affected,
+            target,
+            in_place,
             ..
         } = &r.event
         else {
@@ -198,21 +234,25 @@ impl Register {
         };
         match kind {
             EntryKind::Observation => What::Observation,
-            EntryKind::Action => self.acted(r, *about),
+            EntryKind::Action => {
+                self.aimed(r, target, *in_place);
+                self.acted(r, *about)
+            }
             EntryKind::Fact => self.held(r, *suspected, *replaces),
             EntryKind::Question => {
-                let asked = Question { since: r.at, ..Question::default() };
+                let asked = Question { since: r.at, about: *about, ..Question::default() };
                 self.questions.insert(r.seq, asked);
                 What::Question(*about)
             }
-            EntryKind::Task => self.set_task(r, *owner, *minutes),
+            EntryKind::Task => self.set_task(r, *owner, *minutes, *about),
             EntryKind::Decision => {
-                self.decisions.insert(r.seq, work::undecided());
-                self.decide_now(r.seq, r.seq, Call::Go);
+                self.decisions.insert(r.seq, Decision::default());
+                self.decide_now(r, r.seq, Call::Go);
                 What::Decision
             }
             EntryKind::Impact => {
-                self.impacts.push(r.seq);
+                let affected = affected.clone().unwrap_or_default();
+                self.impacts.insert(r.seq, Impact { affected, replaces: *replaces });
                 What::Impact(personal_data.unwrap_or(PersonalData::NotKnown))
             }
             EntryKind::Update => self.worded(r, audience.unwrap_or(Audience::Public), *minutes),

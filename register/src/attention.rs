@@ -4,10 +4,12 @@
 //! the room is the line LATE. Nobody is nagged in the first minutes but for a missing lead, and a
 //! small incident is not asked for roles and words that only a large one needs.
 
+mod list;
+
 use crate::register::Register;
-use crate::state::TaskState;
-use crate::words::{EntryKind, Phase, Role, Severity};
+use crate::words::{Phase, Role};
 use crate::{At, EntryId, Handle};
+use list::List;
 
 /// What is wanted, most pressing first: the order of the variants is the rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,10 +24,18 @@ pub enum Need {
     RoleOffered(Role),
     /// An owner has not answered.
     TaskUnanswered,
+    /// How it stands was asked, and not answered.
+    RoundUnanswered,
+    /// An owner has not answered for so long that the lead is to see to it.
+    OwnerSilent,
     /// A task cannot go on.
     TaskBlocked,
     /// Whether a finished task worked is not known.
     Unverified,
+    /// A decision is to be looked at again.
+    LookDue,
+    /// Help has not come by the time that was promised, or nobody promised any.
+    HelpLate,
     /// Words wait to be sent.
     DraftWaits,
     /// The next word is due.
@@ -34,12 +44,22 @@ pub enum Need {
     TaskNobody,
     /// A task is over its box.
     TaskOver,
+    /// A task is over its box for so long that the lead is to see to it.
+    OwnerOver,
     /// Nobody has a question, for long.
     QuestionNobody,
+    /// A question that somebody has is open for long.
+    QuestionOld,
     /// Nobody said who is affected.
     NoImpact,
     /// Nobody speaks to the outside.
     NoComms,
+    /// Nobody holds another role that so many people need.
+    NoRole(Role),
+    /// The incident is closed and nobody calls the review.
+    ReviewNobody,
+    /// The review was to be called by now.
+    ReviewDue,
 }
 
 /// One thing that is wanted.
@@ -59,39 +79,49 @@ pub struct Attention {
 
 impl Need {
     /// The word in formats.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::DecisionToCall => "decision_to_call",
-            Self::NoLead => "no_lead",
+            Self::NoLead | Self::NoRole(Role::Lead) => "no_lead",
             Self::LeadAway => "lead_away",
             Self::RoleOffered(_) => "role_offered",
             Self::TaskUnanswered => "task_unanswered",
+            Self::RoundUnanswered => "round_unanswered",
+            Self::OwnerSilent => "owner_silent",
             Self::TaskBlocked => "task_blocked",
             Self::Unverified => "result_not_verified",
+            Self::LookDue => "look_due",
+            Self::HelpLate => "help_late",
             Self::DraftWaits => "draft_waits",
             Self::WordDue => "update_due",
             Self::TaskNobody => "task_without_owner",
             Self::TaskOver => "task_over",
+            Self::OwnerOver => "owner_over",
             Self::QuestionNobody => "question_without_owner",
+            Self::QuestionOld => "question_open_long",
             Self::NoImpact => "no_impact",
-            Self::NoComms => "no_comms",
+            Self::NoComms | Self::NoRole(Role::Comms) => "no_comms",
+            Self::NoRole(Role::Deputy) => "no_deputy",
+            Self::NoRole(Role::Scribe) => "no_scribe",
+            Self::NoRole(Role::Liaison) => "no_liaison",
+            Self::ReviewNobody => "review_without_owner",
+            Self::ReviewDue => "review_due",
         }
     }
 }
 
 /// Everything that is wanted at this moment, most pressing first, oldest first among equals.
 pub fn attention(register: &Register, now: At) -> Vec<Attention> {
-    let Some(opened) = register.incident().opened_at else { return Vec::new() };
-    if register.incident().phase == Phase::Closed {
-        return Vec::new();
-    }
+    let incident = register.incident();
+    let Some(opened) = incident.opened_at else { return Vec::new() };
     let mut all = Vec::new();
-    let mut list = List { register, now, opened, all: &mut all };
-    list.people();
-    list.tasks();
-    list.questions();
-    list.decisions();
-    list.words();
+    let rule = incident.policy.rule(incident.severity);
+    let mut list = List { register, now, opened, rule, all: &mut all };
+    if incident.phase == Phase::Closed {
+        list.review();
+    } else {
+        list.everything();
+    }
     all.sort_by_key(|a| (a.what, a.since, a.entry));
     all
 }
@@ -104,152 +134,4 @@ pub fn asked_of(all: &[Attention], who: Handle) -> impl Iterator<Item = &Attenti
 /// What is late for the room, of that list.
 pub fn late(all: &[Attention]) -> impl Iterator<Item = &Attention> {
     all.iter().filter(|a| a.late)
-}
-
-struct List<'a> {
-    register: &'a Register,
-    now: At,
-    opened: At,
-    all: &'a mut Vec<Attention>,
-}
-
-impl List<'_> {
-    fn add(&mut self, what: Need, since: At, entry: Option<EntryId>, asked: Option<Handle>) {
-        let late = self.now >= since;
-        self.all.push(Attention { what, since, entry, asked, late });
-    }
-
-    /// Asked at once, and late when it was not answered for as long as an owner may take.
-    fn ask(&mut self, what: Need, since: At, entry: Option<EntryId>, asked: Option<Handle>) {
-        let patience = i64::from(self.register.incident().policy.answer_seconds);
-        let late = !self.calm() && self.now >= since.plus_seconds(patience);
-        self.all.push(Attention { what, since, entry, asked, late });
-    }
-
-    /// In the first minutes of an incident nobody is nagged.
-    fn calm(&self) -> bool {
-        let grace = i64::from(self.register.incident().policy.grace_seconds);
-        self.now < self.opened.plus_seconds(grace)
-    }
-
-    fn formal(&self) -> bool {
-        self.register.incident().severity <= self.register.incident().policy.formal_from
-    }
-
-    fn people(&mut self) {
-        let lead = self.register.holder(Role::Lead);
-        match lead {
-            None => self.add(Need::NoLead, self.opened, None, None),
-            Some((who, _)) => {
-                if let Some(since) = self.register.away_since(who) {
-                    self.add(Need::LeadAway, since, None, None);
-                }
-            }
-        }
-        let offers: Vec<_> = self.register.offers().iter().map(|(r, o)| (*r, o.clone())).collect();
-        for (role, offer) in offers {
-            // Asked, not late: an offer harms nobody while it waits.
-            let what = Need::RoleOffered(role);
-            let (entry, asked) = (Some(offer.seq), Some(offer.to));
-            self.all.push(Attention { what, since: offer.at, entry, asked, late: false });
-        }
-        let alone = self.register.responders().len() < 2;
-        if self.formal() && !self.calm() && !alone && self.register.holder(Role::Comms).is_none() {
-            self.add(Need::NoComms, self.opened, None, self.register.lead());
-        }
-        if self.formal() && !self.calm() && self.register.impact().is_none() {
-            self.add(Need::NoImpact, self.opened, None, self.register.lead());
-        }
-    }
-
-    fn tasks(&mut self) {
-        let register = self.register;
-        for (entry, task) in register.tasks() {
-            if !register.stands(*entry) {
-                continue;
-            }
-            let entry = Some(*entry);
-            match task.state {
-                TaskState::Open if !self.calm() => {
-                    self.add(Need::TaskNobody, task.since, entry, register.lead());
-                }
-                TaskState::Assigned => {
-                    self.ask(Need::TaskUnanswered, task.since, entry, task.owner);
-                }
-                TaskState::Blocked => {
-                    self.ask(Need::TaskBlocked, task.since, entry, register.lead());
-                }
-                TaskState::Done => {
-                    self.ask(Need::Unverified, task.since, entry, register.lead());
-                }
-                _ => {}
-            }
-            let working = matches!(task.state, TaskState::Acknowledged | TaskState::Assigned);
-            if let Some(due) = task.due.filter(|due| working && self.now >= *due) {
-                self.add(Need::TaskOver, due, entry, task.owner);
-            }
-        }
-    }
-
-    fn questions(&mut self) {
-        let patience = i64::from(self.register.incident().policy.question_minutes) * 60;
-        for (entry, question) in self.register.questions() {
-            let since = question.since.plus_seconds(patience);
-            if question.is_open() && question.owner.is_none() && self.now >= since {
-                self.add(Need::QuestionNobody, question.since, Some(*entry), self.register.lead());
-            }
-        }
-    }
-
-    fn decisions(&mut self) {
-        for (entry, decision) in self.register.decisions() {
-            if decision.call.is_none()
-                && self.register.stands(*entry)
-                && let Some(row) = self.register.row(*entry)
-            {
-                self.ask(Need::DecisionToCall, row.at, Some(*entry), self.register.lead());
-            }
-        }
-    }
-
-    fn words(&mut self) {
-        let register = self.register;
-        let mut last_due = None;
-        for (entry, update) in register.updates() {
-            if update.sent.is_none() && register.stands(*entry) {
-                let since = register.row(*entry).map_or(self.opened, |row| row.at);
-                self.ask(Need::DraftWaits, since, Some(*entry), register.voice());
-            }
-            if update.sent.is_some() {
-                last_due = update.next_due.map(|due| (due, *entry));
-            }
-        }
-        let over = register.incident().phase >= Phase::Resolved;
-        if let Some((due, entry)) = last_due.filter(|(due, _)| self.now >= *due && !over) {
-            self.add(Need::WordDue, due, Some(entry), register.voice());
-        }
-        let none = register.updates().values().all(|u| u.sent.is_none());
-        let minutes = i64::from(register.incident().policy.word_minutes);
-        let first = self.opened.plus_seconds(minutes * 60);
-        let severe = register.incident().severity == Severity::P1;
-        if none && severe && !over && self.now >= first {
-            self.add(Need::WordDue, first, None, register.voice());
-        }
-    }
-}
-
-impl EntryKind {
-    /// The kind that a key letter at the start of a line chooses.
-    pub fn of_letter(letter: char) -> Option<Self> {
-        match letter {
-            'o' => Some(Self::Observation),
-            'd' => Some(Self::Action),
-            'f' => Some(Self::Fact),
-            'q' => Some(Self::Question),
-            't' => Some(Self::Task),
-            '%' => Some(Self::Impact),
-            'i' => Some(Self::Idea),
-            _ => None,
-        }
-    }
 }

@@ -6,10 +6,11 @@ mod tests;
 
 use crate::attention::{Need, attention, late};
 use crate::markdown::{escape, id, inline, name};
+use crate::promises::{Promised, promises};
 use crate::register::Register;
 use crate::show::{age, personal_data, wanted};
 use crate::state::{Task, TaskState};
-use crate::words::{Call, Mode, PersonalData, Phase, Role, Scope};
+use crate::words::{Call, Mode, PersonalData, Role, Scope};
 use crate::{At, EntryId, Label, Shown};
 
 /// So much of each text, in cells: the rest is on the register.
@@ -31,7 +32,10 @@ pub fn brief(register: &Register, label: Option<Label>, now: At) -> String {
         ("Late", brief.late()),
         ("Here", brief.people()),
     ];
-    let lines = lines.map(|(what, said)| format!("- **{what}:** {said}\n"));
+    // A room in which all is normal need not say so.
+    let away = register.away_from_normal().next().map(|_| ("Away from normal", brief.away()));
+    let lines = lines.into_iter().chain(away);
+    let lines: Vec<_> = lines.map(|(what, said)| format!("- **{what}:** {said}\n")).collect();
     format!("{}\n{}", brief.head(label), lines.concat())
 }
 
@@ -152,21 +156,45 @@ impl Brief<'_> {
         }))
     }
 
-    /// The next word to each audience.
+    /// What is to come: words, help, looks; each with its time.
     fn promised(&self) -> String {
-        let sent = self.register.updates().values().filter(|u| u.sent.is_some());
-        let mut next: Vec<_> = sent.map(|u| (u.audience, u.next_due)).collect();
-        // The last word to an audience says when the next one comes, or that none does.
-        next.reverse();
-        next.sort_by_key(|(audience, _)| *audience);
-        next.dedup_by_key(|(audience, _)| *audience);
-        if self.register.incident().phase >= Phase::Resolved {
-            next.clear();
-        }
-        let word = |(audience, due): (_, Option<At>)| {
-            Some(format!("word to {audience} at {}", due?.clock()))
-        };
-        list(next.into_iter().filter_map(word))
+        let all = promises(self.register, self.now).into_iter();
+        list(all.map(|promise| {
+            let due = promise.due.map(At::clock);
+            let by =
+                due.clone().map_or_else(|| ", no time said".into(), |due| format!(" by {due}"));
+            let at = due.map_or_else(String::new, |due| format!(" at {due}"));
+            match promise.what {
+                Promised::Word(audience) => format!("word to {audience}{at}"),
+                Promised::Help => format!("{}{by}", self.help(promise.entry)),
+                Promised::Look => format!("{} looked at again{at}", self.named(promise.entry)),
+                Promised::Review => {
+                    let who = promise.who.map_or_else(|| "nobody".into(), name);
+                    format!("{who} calls the review{by}")
+                }
+            }
+        }))
+    }
+
+    fn named(&self, entry: Option<EntryId>) -> String {
+        entry.map_or_else(String::new, |entry| self.entry(entry))
+    }
+
+    fn help(&self, entry: Option<EntryId>) -> String {
+        let help = entry.and_then(|entry| self.register.helps().get(&entry));
+        let whom = help.map_or_else(String::new, |help| {
+            let reference = Some(help.reference.raw()).filter(|said| !said.is_empty());
+            let reference = reference.map_or_else(String::new, |said| format!(" ({said})"));
+            escape(&Shown::line(&format!("{}{reference}", help.whom), TEXT_CELLS_MAX))
+        });
+        format!("{whom} answers {}", self.named(entry))
+    }
+
+    fn away(&self) -> String {
+        list(self.register.away_from_normal().map(|(entry, _)| {
+            let words = Shown::line(self.register.away_words(entry).raw(), TEXT_CELLS_MAX);
+            format!("{} {}", id(entry), escape(&words))
+        }))
     }
 
     fn late(&self) -> String {

@@ -4,7 +4,10 @@
 //! it may. Each refusal is a sentence for somebody at three in the morning: what, and what to do.
 
 mod checks;
+mod decisions;
 mod entries;
+mod help;
+mod lead;
 
 use crate::register::Register;
 use crate::rights;

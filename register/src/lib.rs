@@ -15,8 +15,8 @@
 //! | `show`, `brief`, `report`, `markdown` | the register as JSON and plain lines, as a situation report, as the report |
 //! | `protocol`, `invite` | what server and client say to each other, the line that lets somebody in |
 //!
-//! Known limits: times are UTC; redaction, plans, help, alerts and the review are not in the
-//! vocabulary yet, and join it as further lines of its table.
+//! Known limits: times are UTC; redaction, alerts and the review are not in the vocabulary yet, and
+//! join it as further lines of its table.
 
 mod apply;
 mod at;
@@ -30,6 +30,7 @@ pub mod limits;
 pub mod markdown;
 mod new_entry;
 mod policy;
+pub mod promises;
 pub mod protocol;
 mod ran;
 mod record;
@@ -58,7 +59,7 @@ pub use id::{
 pub use invite::InviteLink;
 pub use known::LEARNT_LATER_SECONDS;
 pub use new_entry::NewEntry;
-pub use policy::Policy;
+pub use policy::{CREW_FROM, Plan, PlanTask, Policy, Rule, StandingDecision, follow};
 pub use ran::Ran;
 pub use record::{FORMAT, Header, Malformed, Record};
 pub use recording::{Broken, Chain, Recording};
@@ -66,7 +67,8 @@ pub use refusal::Refusal;
 pub use register::{Gap, Register, Row, What, Wording};
 pub use shown::{Shown, Text};
 pub use state::{
-    Decision, Fact, Incident, Invite, Offer, Question, Responder, Task, TaskState, Update,
+    Affected, Condition, Decision, Fact, Help, HelpState, Impact, InPlace, Incident, Invite, Offer,
+    Question, Responder, ReviewDue, Round, Standing, Target, Task, TaskState, Update, Window,
 };
 pub use title::Title;
 pub use vocabulary::{Command, Event};

@@ -50,5 +50,23 @@ pub const MARKS_DRAWN_MAX: usize = 8;
 pub const AWAY_SECONDS: u64 = 45;
 /// A task's box, in minutes, where nobody says otherwise.
 pub const TASK_MINUTES: u16 = 10;
+/// A proposal is put to the room for so long where nobody says otherwise, in seconds.
+pub const WINDOW_SECONDS: u16 = 30;
+/// The same, at least: shorter and nobody can read it.
+pub const WINDOW_SECONDS_MIN: u16 = 15;
+/// The same, at most: a room does not wait longer for silence.
+pub const WINDOW_SECONDS_MAX: u16 = 120;
+/// Options of one proposal.
+pub const OPTIONS_MAX: usize = 9;
+/// After an owner, the lead is reminded: so much later, in seconds.
+pub const LEAD_AFTER_SECONDS: u32 = 60;
+/// A call round that nobody answered for so long is not asked about any more, in minutes.
+pub const ROUND_MINUTES: u32 = 15;
+/// What is promised lies at most so far ahead, in days.
+pub const AHEAD_DAYS_MAX: i64 = 90;
+/// Questions, tasks and decisions of one plan.
+pub const PLAN_ITEMS_MAX: usize = 40;
+/// All plans of a server, in bytes: they are recorded in each room that it opens.
+pub const PLANS_BYTES_MAX: usize = 32 * 1024;
 /// A task's box, at most, in minutes: a day.
 pub const TASK_MINUTES_MAX: u16 = 24 * 60;

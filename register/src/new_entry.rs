@@ -3,6 +3,7 @@
 //! Most entries have words and nothing else; whoever writes one fills in what differs and lets
 //! [`NewEntry::write`] make the command. So a field more in the vocabulary is a line here.
 
+use crate::state::Affected;
 use crate::words::{Audience, EntryKind, PersonalData};
 use crate::{Command, EntryId, Handle, Seen, Text};
 
@@ -29,6 +30,12 @@ pub struct NewEntry {
     pub audience: Option<Audience>,
     /// Impact: whether personal data is touched.
     pub personal_data: Option<PersonalData>,
+    /// Impact: who, how many, from when to when.
+    pub affected: Option<Affected>,
+    /// Action: what it was done to, as its author believes.
+    pub target: Text,
+    /// Action: it stays in place, away from normal, until it is put back.
+    pub in_place: bool,
 }
 
 impl NewEntry {
@@ -45,13 +52,17 @@ impl NewEntry {
             replaces: None,
             audience: None,
             personal_data: None,
+            affected: None,
+            target: Text::default(),
+            in_place: false,
         }
     }
 
     /// The command that writes it.
     pub fn write(self) -> Command {
         let Self { kind, text, seen_at, about, owner, minutes, .. } = self;
-        let Self { suspected, replaces, audience, personal_data, .. } = self;
+        let Self { suspected, replaces, audience, personal_data, affected, .. } = self;
+        let Self { target, in_place, .. } = self;
         Command::Write {
             kind,
             text,
@@ -63,6 +74,9 @@ impl NewEntry {
             replaces,
             audience,
             personal_data,
+            affected,
+            target,
+            in_place,
         }
     }
 }

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::record::encode;
+use crate::state::ReviewDue;
 use crate::words::{Kind, Mode, Phase, Scope, Severity};
 use crate::{
     At, Bytes, Command, CommandId, Handle, Hash, IncidentId, Label, PublicKey, Seq, Signature,
@@ -196,6 +197,9 @@ pub struct Summary {
     pub here: u32,
     /// The last record.
     pub head: Seq,
+    /// Who calls the review of it, and by when, once that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewDue>,
 }
 
 /// How a seat ends, as a close code of the websocket.

@@ -1,6 +1,9 @@
 //! Why a command was not carried out: a sentence for a tired person, with what to do instead.
 
-use crate::limits::{RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
+use crate::limits::{
+    AHEAD_DAYS_MAX, OPTIONS_MAX, RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX,
+    WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
+};
 use crate::words::{Phase, Role, Scope};
 use crate::{EntryId, Handle, Seq, Shown};
 
@@ -52,7 +55,10 @@ pub enum Refusal {
     Answered { entry: EntryId, by: Seq },
     #[error("{entry} has changed already: see {by}")]
     Replaced { entry: EntryId, by: EntryId },
-    #[error("{who} is not in this room: let them in first (W), or choose one of {here}")]
+    #[error(
+        "{who} is not in this room: let them in first (W), or choose one of {here}; a team is asked \
+         for help (H)"
+    )]
     NotHere { who: Handle, here: Shown },
     #[error("{who} may only watch: give it to somebody who responds")]
     OnlyWatches { who: Handle },
@@ -62,6 +68,10 @@ pub enum Refusal {
     Minutes { minutes: u16 },
     #[error("that time is still to come: a thing is written down once it has happened")]
     Future,
+    #[error("that time is over already: say when it will be")]
+    Over,
+    #[error("that time is more than {AHEAD_DAYS_MAX} days ahead: look at it again")]
+    FarAhead,
     #[error("that time is more than a year before this incident: look at it again")]
     LongAgo,
     #[error("an entry of kind {kind} has no {field}")]
@@ -74,6 +84,22 @@ pub enum Refusal {
     LeadIsHere { lead: Handle },
     #[error("that end is over already: say until when others may come in")]
     InviteOver,
+    #[error(
+        "{seconds} seconds are no time to object in: {WINDOW_SECONDS_MIN} to {WINDOW_SECONDS_MAX} are"
+    )]
+    Seconds { seconds: u16 },
+    #[error("{entry} is before the room until {until}: call it, or wait")]
+    BeforeRoom { entry: EntryId, until: String },
+    #[error("{options} options are too many to weigh: {OPTIONS_MAX} are the most")]
+    Options { options: usize },
+    #[error("say what is changed: one line")]
+    NoAmendment,
+    #[error("nobody else works here yet: let somebody in (W), or ask for help (H)")]
+    Alone,
+    #[error("there is no plan {name} here: {known}")]
+    NoPlan { name: Shown, known: Shown },
+    #[error("that plan is laid out already: see {by}")]
+    PlanUsed { by: EntryId },
     #[error("it is {phase} already")]
     SamePhase { phase: Phase },
     #[error("it is so already")]

@@ -3,15 +3,19 @@
 //! Nothing changes it but [`Register::apply`]. It keeps one [`Row`] a record and small tables of
 //! what has a state; the words of an entry stand in its row and nowhere else.
 
+mod hands;
 mod what;
 
 use std::collections::BTreeMap;
 
 use crate::ran::Ran;
-use crate::state::{Decision, Fact, Incident, Invite, Offer, Question, Responder, Task, Update};
+use crate::state::{
+    Condition, Decision, Fact, Help, Impact, InPlace, Incident, Invite, Offer, Question, Responder,
+    ReviewDue, Round, Standing, Target, Task, Update,
+};
 use crate::vocabulary::Event;
 use crate::words::{Moment, Outcome, Role, Scope};
-use crate::{At, CommandId, EntryId, Handle, Hash, PublicKey, Record, Seen, Seq, Text};
+use crate::{At, CommandId, EntryId, Handle, Hash, PublicKey, Record, Seen, Seq, Text, Title};
 pub use what::What;
 
 /// One record as the timeline shows it.
@@ -66,11 +70,21 @@ pub struct Register {
     pub(crate) updates: BTreeMap<EntryId, Update>,
     pub(crate) runs: BTreeMap<EntryId, Ran>,
     pub(crate) outcomes: BTreeMap<EntryId, Outcome>,
-    pub(crate) impacts: Vec<EntryId>,
+    pub(crate) impacts: BTreeMap<EntryId, Impact>,
     pub(crate) moments: BTreeMap<Moment, Seen>,
     pub(crate) wordings: BTreeMap<EntryId, Vec<Wording>>,
     pub(crate) retracted: BTreeMap<EntryId, Text>,
     pub(crate) starred: BTreeMap<EntryId, Seq>,
+    pub(crate) targets: BTreeMap<EntryId, Target>,
+    pub(crate) in_place: BTreeMap<EntryId, InPlace>,
+    pub(crate) helps: BTreeMap<EntryId, Help>,
+    pub(crate) snoozed: BTreeMap<EntryId, At>,
+    pub(crate) rounds: BTreeMap<EntryId, Round>,
+    pub(crate) reports: BTreeMap<Seq, Condition>,
+    pub(crate) conditions: BTreeMap<Handle, Seq>,
+    pub(crate) plans: BTreeMap<EntryId, Title>,
+    pub(crate) standing: BTreeMap<EntryId, Standing>,
+    pub(crate) reviews: BTreeMap<Seq, ReviewDue>,
     pub(crate) commands: BTreeMap<u64, u32>,
     pub(crate) newer: bool,
 }
@@ -191,12 +205,12 @@ impl Register {
 
     /// The impact that stands, if any was written.
     pub fn impact(&self) -> Option<EntryId> {
-        self.impacts.iter().rev().copied().find(|e| self.stands(*e))
+        self.impacts.keys().rev().copied().find(|e| self.stands(*e))
     }
 
     /// Every impact that was written and stands, oldest first.
     pub fn impacts(&self) -> impl Iterator<Item = EntryId> {
-        self.impacts.iter().copied().filter(|e| self.stands(*e))
+        self.impacts.keys().copied().filter(|e| self.stands(*e))
     }
 
     /// The times that are known.

@@ -16,6 +16,10 @@ pub enum Who {
     Lead,
     /// The author or owner of the entry, or the lead.
     OwnOr(EntryId),
+    /// The owner or author of the entry, somebody who helps with it, or the lead.
+    WorksOn(EntryId),
+    /// Of a task the lead says whether it worked; of what somebody did, they too.
+    Verifies(EntryId),
     /// Comms, and where nobody has that, the lead.
     Voice,
     /// The room itself, or a newcomer at the door.
@@ -30,6 +34,7 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::Join { .. }
         | C::NoteAway { .. }
         | C::NoteBack { .. }
+        | C::RecallStanding { .. }
         | C::Enrol { .. } => (Scope::Observe, Who::Room),
         C::Leave {} => (Scope::Observe, Who::Anyone),
         C::Write { kind, .. } => match kind {
@@ -49,15 +54,24 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::Propose { .. }
         | C::Object { .. }
         | C::AcceptRole { .. }
-        | C::DeclineRole { .. } => (Scope::Respond, Who::Anyone),
+        | C::DeclineRole { .. }
+        | C::LeaveInPlace { .. }
+        | C::PutBack { .. }
+        | C::AskHelp { .. }
+        | C::PromiseHelp { .. }
+        | C::AnswerHelp { .. }
+        | C::ReportBack { .. }
+        | C::SetSkills { .. } => (Scope::Respond, Who::Anyone),
         C::Amend { entry, .. } | C::Retract { entry, .. } => (Scope::Observe, Who::OwnOr(*entry)),
         C::Assign { entry, .. }
-        | C::Decline { entry, .. }
         | C::Extend { entry, .. }
         | C::Block { entry, .. }
         | C::Finish { entry, .. }
-        | C::Verify { entry, .. }
+        | C::CorrectTarget { entry, .. }
+        | C::Snooze { entry, .. }
         | C::Cancel { entry, .. } => (Scope::Respond, Who::OwnOr(*entry)),
+        C::Decline { entry, .. } => (Scope::Respond, Who::WorksOn(*entry)),
+        C::Verify { entry, .. } => (Scope::Respond, Who::Verifies(*entry)),
         C::Send { .. } => (Scope::Respond, Who::Voice),
         C::TakeLead { .. } => (Scope::Command, Who::Anyone),
         C::Invite { .. }
@@ -67,6 +81,12 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::Grade { .. }
         | C::SetKind { .. }
         | C::MovePhase { .. }
+        | C::PutToRoom { .. }
+        | C::SetLook { .. }
+        | C::CallRound { .. }
+        | C::UsePlan { .. }
+        | C::SetReview { .. }
+        | C::SetTalk { .. }
         | C::Mark { .. } => (Scope::Respond, Who::Lead),
     }
 }
@@ -93,7 +113,13 @@ pub(crate) fn check(register: &Register, who: Handle, command: &Command) -> Resu
         Who::Anyone | Who::Room => Ok(()),
         Who::Lead if leads || register.is_server() => Ok(()),
         Who::Lead => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
-        Who::OwnOr(entry) => own(register, who, entry, leads),
+        Who::WorksOn(entry) if helps(register, who, entry) => Ok(()),
+        Who::Verifies(entry) if register.tasks().contains_key(&entry) && !leads => {
+            Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead }))
+        }
+        Who::OwnOr(entry) | Who::WorksOn(entry) | Who::Verifies(entry) => {
+            own(register, who, entry, leads)
+        }
         Who::Voice if leads || register.voice() == Some(who) => Ok(()),
         Who::Voice => {
             Err(register.voice().map_or(Refusal::NobodyLeads, |voice| Refusal::NotVoice { voice }))
@@ -107,6 +133,11 @@ pub fn leads(register: &Register, who: Handle) -> bool {
     [Role::Lead, Role::Deputy]
         .into_iter()
         .any(|r| register.holder(r).is_some_and(|(h, _)| h == who))
+}
+
+/// Whether this responder lends a hand with the task.
+pub fn helps(register: &Register, who: Handle, entry: EntryId) -> bool {
+    register.tasks().get(&entry).is_some_and(|task| task.helpers.contains(&who))
 }
 
 /// The owner of a task or question, else the author of the entry.

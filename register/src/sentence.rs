@@ -2,7 +2,7 @@
 
 use crate::register::{Register, Row, What};
 use crate::words::{Audience, Call, Moment, PersonalData};
-use crate::{Handle, Seq, Text};
+use crate::{At, Handle, Seq, Text};
 
 impl Register {
     /// What this record says, in one sentence with the words of its author in it.
@@ -21,6 +21,7 @@ impl Register {
                 Text::from(format!("{old} has changed: {words}"))
             }
             What::Action(_) if self.ran(seq).is_some() => self.run(seq, row),
+            What::Action(_) if self.target(seq).is_some() => self.on_target(seq, row),
             What::Observation
             | What::Action(_)
             | What::Fact { .. }
@@ -29,7 +30,20 @@ impl Register {
             What::Task(owner) => Text::from(format!("{words}{}", given(owner))),
             What::Decision => Text::from(format!("decided: {words}")),
             What::Proposed => Text::from(format!("proposed: {words}")),
-            What::Impact(data) => Text::from(format!("{words}{}", touched(data))),
+            What::Impact(data) => {
+                Text::from(format!("{words}{}{}", self.parts(seq), touched(data)))
+            }
+            What::Help(_) => self.help(seq, words),
+            What::ReportedBack(entry) => self.reported(seq, row, entry),
+            What::Standing(_) => self.standing_words(seq, words),
+            What::Phase(_) | What::ReviewSet => {
+                let said = if row.what == What::ReviewSet {
+                    String::new()
+                } else {
+                    with(of_another(row, row.what)).raw().to_owned()
+                };
+                Text::from(self.review_words(seq, said))
+            }
             What::Update(audience) => self.update(seq, audience, words),
             other => with(of_another(row, other)),
         }
@@ -57,6 +71,89 @@ impl Register {
         let state = if sent { "to" } else { "draft to" };
         Text::from(format!("{state} {audience}: {words}"))
     }
+}
+
+/// Entries whose sentence says more than their words.
+impl Register {
+    /// Who, how many, from when to when, where an impact says so.
+    fn parts(&self, entry: Seq) -> String {
+        let Some(impact) = self.impact_parts(entry) else { return String::new() };
+        let mut parts: Vec<String> = Vec::new();
+        let affected = &impact.affected;
+        parts.extend(
+            [&affected.who, &affected.many]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .map(|text| text.raw().to_owned()),
+        );
+        parts.extend(affected.since.map(|seen| format!("since {}", clock(seen))));
+        parts.extend(affected.until.map(|seen| format!("until {}", clock(seen))));
+        parts.extend(impact.replaces.map(|old| format!("was {old}")));
+        if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
+    }
+
+    fn on_target(&self, entry: Seq, row: &Row) -> Text {
+        let said = self.with_outcome(entry, row);
+        let believed = self.target(entry).map(|target| target.believed.clone()).unwrap_or_default();
+        let on =
+            if believed.is_empty() { String::new() } else { format!(" (on {})", believed.raw()) };
+        let really = self
+            .actual_target(entry)
+            .map_or_else(String::new, |actual| format!(" (really on {})", actual.raw()));
+        Text::from(format!("{}{on}{really}", said.raw()))
+    }
+
+    fn help(&self, entry: Seq, words: &str) -> Text {
+        let Some(help) = self.helps().get(&entry) else { return Text::from(words) };
+        let reference = if help.reference.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", help.reference.raw())
+        };
+        Text::from(format!("asked {} for help{reference}: {words}", help.whom))
+    }
+
+    fn reported(&self, seq: Seq, row: &Row, entry: Option<Seq>) -> Text {
+        let about = entry.map_or_else(|| "it stands".into(), |entry| format!("{entry} stands"));
+        let mut said = format!("{about}: {}", row.text.raw());
+        if let Some(condition) = self.report(seq) {
+            for (what, text) in [("does", &condition.actions), ("needs", &condition.needs)] {
+                if !text.is_empty() {
+                    said.extend(["; ", what, ": ", text.raw()]);
+                }
+            }
+        }
+        Text::from(said)
+    }
+
+    fn standing_words(&self, entry: Seq, words: &str) -> Text {
+        let agreed = self.standing.get(&entry).map_or_else(String::new, |standing| {
+            let by = Some(&standing.agreed_by).filter(|t| !t.is_empty());
+            let on = Some(&standing.agreed_on).filter(|t| !t.is_empty());
+            let by = by.map_or_else(String::new, |by| format!(" by {}", by.raw()));
+            let on = on.map_or_else(String::new, |on| format!(" on {}", on.raw()));
+            if by.is_empty() && on.is_empty() {
+                String::new()
+            } else {
+                format!(" (agreed{by}{on})")
+            }
+        });
+        Text::from(format!("decided before: {words}{agreed}"))
+    }
+
+    fn review_words(&self, seq: Seq, said: String) -> String {
+        let Some(review) = self.review_said(seq) else { return said };
+        let who = review.who.map_or_else(|| "nobody".into(), |who| who.to_string());
+        let until = review
+            .until
+            .map_or_else(String::new, |until| format!(" by {} {}", until.date(), until.clock()));
+        let review = format!("{who} calls the review{until}");
+        if said.is_empty() { review } else { format!("{said}; {review}") }
+    }
+}
+
+fn clock(seen: crate::Seen) -> String {
+    format!("{}{}", seen.at.clock(), if seen.about { "~" } else { "" })
 }
 
 /// Records about another record, a person or the room.
@@ -95,8 +192,35 @@ fn of_another(row: &Row, what: What) -> String {
         What::KindSet(kind) => format!("kind is {kind}"),
         What::Phase(phase) => phase.to_string(),
         What::Marked(moment) => marked(moment, row),
+        What::LeftInPlace(entry) => format!("{entry} stays in place"),
+        What::PutBack(entry) => format!("{entry} was put back"),
+        What::TargetCorrected(entry) => format!("{entry} really hit"),
+        What::PutToRoom(entry, seconds) => format!("{entry} put to the room for {seconds} s"),
+        What::LookSet(entry, Some(at)) => format!("look at {entry} again at {}", at.clock()),
+        What::LookSet(entry, None) => format!("{entry} need not be looked at again"),
+        What::HelpPromised(entry, until) => promised(entry, until),
+        What::HelpAnswered(entry) => format!("help {entry} answered"),
+        What::Snoozed(entry, minutes) => format!("{entry} put off for {minutes} minutes"),
+        What::RoundCalled(entry, to) => round(entry, to),
+        What::SkillsSet => format!("{by} can help with"),
+        What::PlanUsed => "plan laid out".into(),
+        What::TalkSet if row.text.is_empty() => "there is no place for the voices".into(),
+        What::TalkSet => "the voices are at".into(),
         own => format!("{own:?}"),
     }
+}
+
+fn promised(entry: Seq, until: Option<At>) -> String {
+    match until {
+        Some(until) => format!("{entry} promised by {}", until.clock()),
+        None => format!("{entry} is being seen to"),
+    }
+}
+
+fn round(entry: Option<Seq>, to: Option<Handle>) -> String {
+    let whom = to.map_or_else(|| "everyone".into(), |to| to.to_string());
+    let what = entry.map_or_else(String::new, |entry| format!(" with {entry}"));
+    format!("how does it stand{what}? asked of {whom}")
 }
 
 fn given(owner: Option<Handle>) -> String {

@@ -4,12 +4,15 @@
 //! was retracted keeps its place and says so. Neither form holds a raw hidden character.
 
 mod entries;
+mod hands;
+mod lists;
 mod plain;
 #[cfg(test)]
 mod tests;
 mod wanted;
 
 pub(crate) use entries::fact_state;
+pub use lists::{helper_lines, plan_lines, promise_lines};
 pub use plain::{age, plain, tail_line};
 pub use wanted::wanted;
 
@@ -19,6 +22,7 @@ use std::collections::BTreeMap;
 use crate::attention::attention;
 use crate::record::encode;
 use crate::register::{Register, Row, What};
+use crate::state::ReviewDue;
 use crate::words::{Kind, Mode, PersonalData, Phase, Role, Scope, Severity};
 use crate::{At, EntryId, Handle, Label, Seq, Text, Title};
 use entries::{
@@ -43,6 +47,15 @@ pub struct Show {
     responders: Vec<ResponderNow>,
     attention: Vec<AttentionNow>,
     timeline: Vec<Line>,
+    impacts: Vec<hands::ImpactNow>,
+    actions: Vec<hands::ActionNow>,
+    help: Vec<hands::HelpNow>,
+    promises: Vec<hands::PromiseNow>,
+    away_from_normal: Vec<hands::AwayNow>,
+    plans: Vec<hands::PlanNow>,
+    standing_decisions: Vec<hands::StandingNow>,
+    rounds: Vec<hands::RoundNow>,
+    free: Vec<Handle>,
 }
 
 impl Show {
@@ -67,6 +80,7 @@ struct IncidentNow {
     impact: Option<Text>,
     personal_data: Option<PersonalData>,
     talk: Text,
+    review: Option<ReviewDue>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -76,6 +90,8 @@ struct ResponderNow {
     here: bool,
     number: u32,
     left: bool,
+    skills: Text,
+    condition: Option<hands::ConditionNow>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -120,6 +136,15 @@ pub fn show(register: &Register, label: Option<Label>, here: &[Handle], now: At)
         responders: responders(register, here),
         attention: attention_now(register, now),
         timeline: timeline(register),
+        impacts: hands::impacts(register),
+        actions: hands::actions(register),
+        help: hands::help(register, now),
+        promises: hands::promised(register, now),
+        away_from_normal: hands::away(register),
+        plans: hands::plans(register),
+        standing_decisions: hands::standing(register),
+        rounds: hands::rounds(register),
+        free: register.free().collect(),
     }
 }
 
@@ -140,6 +165,7 @@ fn incident(register: &Register, label: Option<Label>) -> IncidentNow {
         impact: impact.map(|entry| register.text(entry)),
         personal_data: impact.and_then(|entry| personal_data(register, entry)),
         talk: incident.talk.clone(),
+        review: incident.review.clone(),
     }
 }
 
@@ -156,6 +182,8 @@ fn responders(register: &Register, here: &[Handle]) -> Vec<ResponderNow> {
         here: here.contains(&handle),
         number: r.number,
         left: r.left,
+        skills: r.skills.clone(),
+        condition: hands::condition(register, handle),
     })
     .collect()
 }

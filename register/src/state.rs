@@ -1,9 +1,15 @@
 //! What has a state: the incident, people, and the kinds of entry that are open or closed.
 
+mod hands;
+
 use crate::policy::Policy;
 use crate::title::Title;
 use crate::words::{Audience, Call, Kind, Mode, Phase, Scope, Severity};
 use crate::{At, EntryId, Handle, Hash, PublicKey, Seq, Text};
+pub use hands::{
+    Affected, Condition, Help, HelpState, Impact, InPlace, ReviewDue, Round, Standing, Target,
+    Window,
+};
 
 /// What is wrong, how bad, how far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +34,8 @@ pub struct Incident {
     pub sealed: Hash,
     /// The thresholds in force.
     pub policy: Policy,
+    /// Who calls the review, and by when, once that was said.
+    pub review: Option<ReviewDue>,
 }
 
 impl Default for Incident {
@@ -43,6 +51,7 @@ impl Default for Incident {
             talk: Text::default(),
             sealed: Hash::default(),
             policy: Policy::default(),
+            review: None,
         }
     }
 }
@@ -60,6 +69,8 @@ pub struct Responder {
     pub joined_at: At,
     /// They left for good.
     pub left: bool,
+    /// What they can help with, in their own words.
+    pub skills: Text,
 }
 
 /// A role on its way to another.
@@ -125,6 +136,8 @@ pub struct Question {
     pub answer: Option<Seq>,
     /// It was called off.
     pub dropped: bool,
+    /// What it is about: a row, or the plan it comes from.
+    pub about: Option<EntryId>,
 }
 
 impl Question {
@@ -192,10 +205,14 @@ pub struct Task {
     pub helpers: Vec<Handle>,
     /// The last that was said of it: what is needed, what was done, what came of it.
     pub last: Option<Seq>,
+    /// The last word on how it stands: an answer to a call round, or what was done on it.
+    pub condition: Option<Seq>,
+    /// What it carries out: a decision, or the plan it comes from.
+    pub about: Option<EntryId>,
 }
 
 /// A decision, proposed or called.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision {
     /// How it was called; none while it waits.
     pub call: Option<Call>,
@@ -213,6 +230,14 @@ pub struct Decision {
     pub undo: Text,
     /// By what we shall see that it works.
     pub expect: Text,
+    /// What else could be done.
+    pub options: Vec<Text>,
+    /// When to look whether it works.
+    pub look_at: Option<At>,
+    /// When it was put to the room last.
+    pub window: Option<Window>,
+    /// The last record on the screen of whoever called it, at that instant.
+    pub knew: Option<Seq>,
 }
 
 /// Words to an audience.

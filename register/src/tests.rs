@@ -4,6 +4,7 @@ mod course;
 mod decisions;
 mod entries;
 pub(crate) mod hostile;
+mod lead;
 mod people;
 mod properties;
 mod recordings;

@@ -12,24 +12,31 @@
 mod actions;
 mod decisions;
 mod entries;
+mod help;
 mod incident;
 mod people;
+mod place;
+mod rounds;
 mod work;
 
 use serde::{Deserialize, Serialize};
 
 use crate::policy::Policy;
+use crate::state::{Affected, ReviewDue};
 use crate::title::Title;
 use crate::words::{
-    Audience, Call, EntryKind, Kind, Mode, Moment, Outcome, PersonalData, Phase, Role, Scope,
-    Severity,
+    Audience, Call, EntryKind, Helper, Kind, Mode, Moment, Outcome, PersonalData, Phase, Role,
+    Scope, Severity,
 };
 use crate::{At, EntryId, Handle, Hash, PublicKey, Salt, Seen, Seq, Text};
 use actions::actions_rows;
 use decisions::decisions_rows;
 use entries::entries_rows;
+use help::help_rows;
 use incident::incident_rows;
 use people::people_rows;
+use place::place_rows;
+use rounds::rounds_rows;
 use work::work_rows;
 
 macro_rules! vocabulary {
@@ -88,16 +95,21 @@ macro_rules! gather {
     ([$subject:ident $($rest:ident)*] $rows:tt) => { $subject! { gather [$($rest)*] $rows } };
 }
 
-gather! { [incident_rows people_rows entries_rows work_rows decisions_rows actions_rows] {} }
+gather! {
+    [
+        incident_rows people_rows entries_rows work_rows decisions_rows actions_rows place_rows
+        help_rows rounds_rows
+    ] {}
+}
 
 impl Event {
     /// Whether this is what that command makes: the same id with other content is another command.
     pub fn made_by(&self, command: &Command) -> bool {
         match self {
             // The room gives card and salt in.
-            Self::PhaseMoved { phase, why, card: _, card_salt: _ } => {
-                matches!(command, Command::MovePhase { phase: p, why: w, .. } if p == phase && w == why)
-            }
+            Self::PhaseMoved { phase, why, card: _, card_salt: _, review } => matches!(command,
+                Command::MovePhase { phase: p, why: w, review: r, .. }
+                if p == phase && w == why && r == review),
             // Salt and thresholds are the room's; the rest is the author's.
             Self::Opened { title, severity, kind, .. } => matches!(command,
                 Command::Open { title: t, severity: s, kind: k, .. }

@@ -78,3 +78,34 @@ fn clock(text: &str, now: At) -> Option<At> {
     let today = now.day().plus_seconds((hour * 60 + minute) * 60 + second);
     Some(if today > now { today.plus_seconds(-DAY_SECONDS) } else { today })
 }
+
+/// Reads a time to come as it would be typed now: `14:40` (the next one), `20m`, `2h`, `3d`, a day
+/// such as `2026-11-28` (at noon), a full instant.
+pub fn ahead(text: &str, now: At) -> Result<At, String> {
+    let bare = text.trim();
+    let wrong = || {
+        format!(
+            "{} is no time to come: write 14:40, 20m, 3d or a day such as {}",
+            Shown::line(text, 32),
+            now.plus_seconds(7 * DAY_SECONDS).to_string().chars().take(10).collect::<String>()
+        )
+    };
+    let amount = bare.strip_prefix('+').unwrap_or(bare);
+    let soon = ago(&format!("-{amount}"), now).map(|past| {
+        let ms = now.ms().saturating_sub(past.ms());
+        At::from_ms(now.ms().saturating_add(ms))
+    });
+    let today = || {
+        clock(bare, now).map(|at| {
+            let past = at <= now;
+            if past { at.plus_seconds(DAY_SECONDS) } else { at }
+        })
+    };
+    let day = || At::parse(&format!("{bare}T12:00:00.000Z"));
+    let at = soon.or_else(today).or_else(day).or_else(|| At::parse(bare)).ok_or_else(wrong)?;
+    if at > now {
+        Ok(at)
+    } else {
+        Err(format!("{} is over already: say when it will be", Shown::line(text, 32)))
+    }
+}

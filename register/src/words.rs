@@ -3,6 +3,8 @@
 //! Each list says a word's name in formats and its meaning to a person once; command line, screens
 //! and docs read it from here.
 
+mod meaning;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -185,54 +187,19 @@ words! {
 }
 
 words! {
+    /// Of whom help can be asked.
+    Helper, "helper" {
+        Team = "team": "another team of ours",
+        Person = "person": "somebody by name",
+        Supplier = "supplier": "a firm that we depend on",
+    }
+}
+
+words! {
     /// How the lead called a decision.
     Call, "call" {
         Go = "go": "do it",
         No = "no": "do not do it",
         Amended = "amended": "do it, changed",
-    }
-}
-
-impl Phase {
-    /// The moment that entering this phase marks, unless somebody has marked it already.
-    pub const fn marks(self) -> Option<Moment> {
-        match self {
-            Self::Identified => Some(Moment::Identified),
-            Self::Monitoring => Some(Moment::Mitigated),
-            Self::Resolved => Some(Moment::Restored),
-            Self::Investigating | Self::Closed => None,
-        }
-    }
-}
-
-impl EntryKind {
-    /// The sign on the timeline, which is also the key that writes it.
-    pub const fn sign(self) -> char {
-        match self {
-            Self::Observation => 'o',
-            Self::Action => 'd',
-            Self::Fact => 'f',
-            Self::Question => 'q',
-            Self::Task => 't',
-            Self::Decision => '◆',
-            Self::Impact => '%',
-            Self::Update => '▷',
-            Self::Idea => 'i',
-        }
-    }
-
-    /// The word in front of the line while it is written.
-    pub const fn verb(self) -> &'static str {
-        match self {
-            Self::Observation => "saw",
-            Self::Action => "did",
-            Self::Fact => "fact",
-            Self::Question => "question",
-            Self::Task => "task",
-            Self::Decision => "decision",
-            Self::Impact => "impact",
-            Self::Update => "update",
-            Self::Idea => "IDEA",
-        }
     }
 }

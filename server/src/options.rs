@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
-use warroom_register::PublicKey;
 use warroom_register::limits::{
     AWAY_SECONDS, BEAT_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, SEAT_ASKS_MAX, SEATS_MAX,
     SILENCE_SECONDS_MAX,
 };
+use warroom_register::{Policy, PublicKey};
 
 use crate::accept::DoorLimits;
 use crate::clock::Clock;
@@ -39,6 +39,8 @@ pub struct Options {
     pub limits: Limits,
     /// What tells it the time.
     pub clock: Clock,
+    /// The thresholds and plans that rooms are opened with.
+    pub policy: Policy,
 }
 
 impl Options {
@@ -52,6 +54,7 @@ impl Options {
             addresses: Vec::new(),
             limits: Limits::default(),
             clock: Clock::System,
+            policy: Policy::standard(),
         }
     }
 }

@@ -35,7 +35,7 @@ use tokio_util::task::TaskTracker;
 use warroom_register::limits::INBOX_ASKS_MAX;
 use warroom_register::protocol::{Asked, SeatEnd, ServerMessage, Summary};
 use warroom_register::words::Scope;
-use warroom_register::{Handle, Hash, IncidentId, Label, PublicKey, Record, Refusal, Seq};
+use warroom_register::{Handle, Hash, IncidentId, Label, Policy, PublicKey, Record, Refusal, Seq};
 
 use crate::clock::Clock;
 use crate::journal::{JournalError, Store, Stored};
@@ -60,6 +60,8 @@ pub(crate) struct Context {
     pub(crate) clock: Clock,
     pub(crate) limits: Limits,
     pub(crate) seal: Seal,
+    /// What rooms are opened with from now on.
+    pub(crate) policy: Arc<Policy>,
     pub(crate) board: Arc<Board>,
 }
 

@@ -10,8 +10,8 @@ use tokio_util::task::TaskTracker;
 use warroom_register::protocol::{Asked, SeatEnd};
 use warroom_register::words::{Mode, Phase};
 use warroom_register::{
-    Ask, At, Command, CommandId, FORMAT, Handle, Hash, Header, IncidentId, Label, PublicKey,
-    Refusal, Register, Verdict, decide,
+    Ask, At, Command, CommandId, FORMAT, Handle, Hash, Header, IncidentId, Label, Policy,
+    PublicKey, Refusal, Register, Verdict, decide,
 };
 
 use crate::journal::{HeaderOf, JournalError, Naming, Stored};
@@ -150,9 +150,10 @@ impl Rooms {
         entry.room.get_or_try_init(open).await.cloned()
     }
 
-    /// Puts into an opening what only the server may: the card, and the key of who opens.
+    /// Puts into an opening what only the server may: the card, the policy, and the key of who
+    /// opens.
     fn sealed(&self, id: IncidentId, key: PublicKey, asked: Asked) -> Result<Asked, Refusal> {
-        let Command::Open { title, severity, kind, mode, talk, policy, .. } = asked.command else {
+        let Command::Open { title, severity, kind, mode, talk, .. } = asked.command else {
             return Err(Refusal::OtherCommand);
         };
         let card = match mode {
@@ -162,6 +163,7 @@ impl Rooms {
         let sealed = self.context.seal.seal(id, card);
         let mode = (card == Mode::Past).then_some(card);
         let key = Some(key);
+        let policy = Policy::clone(&self.context.policy);
         let command = Command::Open { sealed, title, severity, kind, mode, talk, key, policy };
         Ok(Asked { command, ..asked })
     }

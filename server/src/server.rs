@@ -87,9 +87,10 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
     let listener = accept::listen(options.listen).map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
     let rooms = TaskTracker::new();
-    let Options { owner, addresses, limits, clock, .. } = options;
+    let Options { owner, addresses, limits, clock, policy, .. } = options;
+    let policy = Arc::new(policy);
     let board = Arc::new(Board::new());
-    let context = Context { store, clock: clock.clone(), limits, seal, board };
+    let context = Context { store, clock: clock.clone(), limits, seal, board, policy };
     let house = Arc::new(House {
         rooms: Rooms::open(context, rooms.clone()).await.map_err(StartError::of)?,
         clock,

@@ -70,7 +70,7 @@ impl Board {
         self.changed = true;
         let Some(what) = self.register.what(record.seq) else { return Ok(()) };
         self.touch(record.seq);
-        if let Some(entry) = named(what) {
+        if let Some(entry) = what.about() {
             self.touch(entry);
             // What a retracted fact had replaced holds again.
             if let Some(old) = self.register.facts().get(&entry).and_then(|f| f.replaces) {
@@ -224,47 +224,5 @@ fn keep(set: &mut BTreeSet<EntryId>, entry: EntryId, open: bool) {
 
 /// The entry that a record is about.
 pub(crate) const fn named(what: What) -> Option<EntryId> {
-    match what {
-        What::Revoked(entry)
-        | What::Amended(entry)
-        | What::Retracted(entry)
-        | What::Starred(entry, _)
-        | What::Answered(entry, _)
-        | What::Assigned(entry, _)
-        | What::Acknowledged { entry, .. }
-        | What::Declined(entry)
-        | What::Extended(entry, _)
-        | What::Blocked(entry)
-        | What::Finished(entry)
-        | What::Verified(entry, _)
-        | What::Cancelled(entry)
-        | What::Objected(entry)
-        | What::Called(entry, _)
-        | What::Sent(entry) => Some(entry),
-        What::Action(entry) | What::Question(entry) => entry,
-        What::Fact { replaces, .. } => replaces,
-        What::Opened(..)
-        | What::Joined
-        | What::Left
-        | What::Away(_)
-        | What::Back(_)
-        | What::Invited
-        | What::Enrolled
-        | What::Observation
-        | What::Task(_)
-        | What::Decision
-        | What::Impact(_)
-        | What::Update(_)
-        | What::Idea
-        | What::Proposed
-        | What::RoleOffered(..)
-        | What::RoleAccepted(_)
-        | What::RoleDeclined(_)
-        | What::LeadTaken
-        | What::Graded(_)
-        | What::KindSet(_)
-        | What::Phase(_)
-        | What::Marked(_)
-        | What::Newer => None,
-    }
+    what.about()
 }

@@ -28,7 +28,7 @@ impl App {
         if what.is_entry() || matches!(what, What::Answered(..)) {
             return Some(entry);
         }
-        super::board::named(what).or(Some(entry))
+        what.about().or(Some(entry))
     }
 
     fn selected(&mut self, wanted: &str) -> Option<EntryId> {

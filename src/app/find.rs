@@ -10,7 +10,6 @@ use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use warroom_register::{At, EntryId, Register, Seq, What, when};
 
-use super::board::named;
 use super::read::entries_in;
 
 /// What each letter of a word has to be worth on the average: as much as it is worth in the middle
@@ -139,7 +138,7 @@ impl Query {
 pub(crate) fn mentions(register: &Register, seq: Seq, entry: EntryId) -> bool {
     let Some(row) = register.row(seq) else { return false };
     seq == entry
-        || named(row.what) == Some(entry)
+        || row.what.about() == Some(entry)
         || entries_in(row.text.raw()).any(|named| named == entry)
 }
 
@@ -147,7 +146,7 @@ pub(crate) fn mentions(register: &Register, seq: Seq, entry: EntryId) -> bool {
 pub(crate) fn mentioned_by(register: &Register, seq: Seq) -> Vec<EntryId> {
     let Some(row) = register.row(seq) else { return Vec::new() };
     let what: Option<What> = Some(row.what);
-    let mut all: Vec<EntryId> = what.and_then(named).into_iter().collect();
+    let mut all: Vec<EntryId> = what.and_then(|what| what.about()).into_iter().collect();
     all.extend(entries_in(row.text.raw()));
     all.retain(|entry| *entry != seq && register.row(*entry).is_some());
     all.sort_unstable();

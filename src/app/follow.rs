@@ -39,6 +39,7 @@ impl App {
             why,
             card: None,
             card_salt: None,
+            review: None,
         });
         self.ask = Some(Ask::Sure(Sure::offered(sentence.to_owned(), deed, self.now())));
     }

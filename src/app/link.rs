@@ -1,9 +1,12 @@
 //! What the link tells, and how that is kept: live, cut off since when, who is here.
 
-use warroom_register::words::{EntryKind, Scope};
-use warroom_register::{At, Record};
+use warroom_register::protocol::Asked;
+use warroom_register::rights::{Who, right};
+use warroom_register::words::{EntryKind, Role, Scope};
+use warroom_register::{At, Command, Record};
 
 use super::msg::{Effect, LinkMsg, Up};
+use super::purpose::Purpose;
 use super::select::Pane;
 use super::typed::Typed;
 use super::{App, Screen};
@@ -117,9 +120,38 @@ impl App {
         }
     }
 
+    /// Whether this was a lead's to give, and its author led when they gave it: the lead has changed
+    /// hands while it was on its way.
+    fn led_when_asked(&self, asked: &Asked) -> bool {
+        let register = &self.live.register;
+        let gives = matches!(asked.command, Command::Assign { .. });
+        let lead_only = gives || matches!(right(&asked.command).1, Who::Lead | Who::Verifies(_));
+        let led = |knew| register.lead_at(knew) == Some(self.me);
+        lead_only && register.lead() != Some(self.me) && asked.knew.is_some_and(led)
+    }
+
+    /// What a former lead wanted is not carried out; it is put into the line as something seen,
+    /// marked, for them to send or to throw away.
+    fn offer_as_seen(&mut self, command: &Command, why: &str) {
+        let until = self.live.register.holder(Role::Lead).map(|(_, since)| since.clock());
+        let until = until.map_or_else(String::new, |until| format!(" until {until}"));
+        let (_, words) = super::outbox::shown(command);
+        let words = format!("(I led{until}; not carried out) {words}");
+        self.line.give_back(Purpose::Entry(EntryKind::Observation), words);
+        self.say(format!(
+            "{why}. What you meant is in the line: send it as something you saw, or empty the line"
+        ));
+    }
+
     fn refused(&mut self, command: warroom_register::CommandId, why: String) {
-        let typed = self.pending.settle(command).filter(Typed::holds_words);
-        let Some(Typed { purpose, words }) = typed else { return self.say(why) };
+        let Some((asked, typed)) = self.pending.settle(command) else { return self.say(why) };
+        if self.led_when_asked(&asked) {
+            return self.offer_as_seen(&asked.command, &why);
+        }
+        if !typed.holds_words() {
+            return self.say(why);
+        }
+        let Typed { purpose, words } = typed;
         if let Some(purpose) = purpose {
             self.line.give_back(purpose, words);
             self.say(why);

@@ -40,6 +40,8 @@ impl App {
                 risk: Text::default(),
                 undo: Text::default(),
                 expect: Text::default(),
+                options: Vec::new(),
+                look_at: None,
             }),
             A::Update => {
                 let update = super::read::words_to(Audience::Team, "-");
@@ -63,6 +65,7 @@ impl App {
                 why,
                 card: None,
                 card_salt: None,
+                review: None,
             }),
             A::MarkTime => {
                 let when = Seen { at: self.now(), about: false };

@@ -32,10 +32,10 @@ impl Pending {
         self.asked.append(&mut before);
     }
 
-    /// It is settled, one way or the other; what was typed for it comes out.
-    pub(crate) fn settle(&mut self, command: CommandId) -> Option<Typed> {
+    /// It is settled, one way or the other; it comes out with what was typed for it.
+    pub(crate) fn settle(&mut self, command: CommandId) -> Option<(Asked, Typed)> {
         let at = self.asked.iter().position(|(asked, _)| asked.id == command)?;
-        Some(self.asked.remove(at).1)
+        Some(self.asked.remove(at))
     }
 
     /// How many wait.
@@ -56,11 +56,18 @@ fn words_of(command: &Command) -> Option<&Text> {
         | Command::Amend { text, .. }
         | Command::Answer { text, .. }
         | Command::Finish { text, .. }
+        | Command::AskHelp { text, .. }
+        | Command::AnswerHelp { text, .. }
+        | Command::ReportBack { text, .. }
         | Command::Propose { text, .. } => text,
         Command::Retract { why, .. }
         | Command::Decline { why, .. }
         | Command::Cancel { why, .. }
         | Command::Object { why, .. }
+        | Command::Grade { why, .. }
+        | Command::SetKind { why, .. }
+        | Command::MovePhase { why, .. }
+        | Command::Call { why, .. }
         | Command::DeclineRole { why, .. }
         | Command::TakeLead { why } => why,
         Command::Block { need, .. } => need,
@@ -88,11 +95,13 @@ pub(crate) fn shown(command: &Command) -> (char, String) {
         Command::Retract { entry, .. } => ('·', about(format!("{entry} taken back"))),
         Command::Cancel { entry, .. } => ('·', about(format!("{entry} called off"))),
         Command::Verify { entry, outcome, .. } => ('v', format!("{entry} {}", outcome.words())),
-        Command::Call { entry, call, .. } => ('◆', format!("{call}: {entry}")),
+        Command::Call { entry, call, .. } => ('◆', about(format!("{call}: {entry}"))),
         Command::OfferRole { role, to, .. } => ('·', format!("{role} offered to {to}")),
-        Command::Grade { severity, .. } => ('·', format!("severity is {severity}")),
-        Command::SetKind { kind, .. } => ('·', format!("kind is {kind}")),
-        Command::MovePhase { phase, .. } => ('·', phase.to_string()),
+        Command::Grade { severity, .. } => ('·', about(format!("severity is {severity}"))),
+        Command::SetKind { kind, .. } => ('·', about(format!("kind is {kind}"))),
+        Command::MovePhase { phase, .. } => ('·', about(phase.to_string())),
+        Command::AskHelp { whom, .. } => ('↗', about(format!("asked {whom} for help"))),
+        Command::ReportBack { .. } => ('·', about("it stands".into())),
         other => ('·', other.name().to_lowercase()),
     }
 }

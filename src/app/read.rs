@@ -113,6 +113,8 @@ fn propose(proposal: &Proposal, words: &str) -> Read {
             risk: risk.unwrap_or_default(),
             undo: undo.unwrap_or_default(),
             expect,
+            options: Vec::new(),
+            look_at: None,
         })),
     }
 }

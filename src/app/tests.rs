@@ -6,6 +6,7 @@ pub(crate) mod desk;
 mod finding;
 pub(crate) mod fixture;
 mod follow;
+mod former;
 mod kept;
 mod looking;
 mod sample;

@@ -62,11 +62,22 @@ impl Typed {
             }
             Command::DeclineRole { role, why } => line(Purpose::DeclineRole(*role), why),
             Command::TakeLead { why } => line(Purpose::TakeLead, why),
-            Command::Propose { text, risk, undo, expect } => {
+            Command::Propose { text, risk, undo, expect, .. } => {
                 let [text, risk, undo] = [text, risk, undo].map(|part| Some(part.clone()));
                 line(Purpose::Propose(Proposal { text, risk, undo }), expect)
             }
-            Command::Verify { text, .. } | Command::OfferRole { text, .. } => {
+            Command::Verify { text, .. }
+            | Command::OfferRole { text, .. }
+            | Command::LeaveInPlace { text, .. }
+            | Command::PutBack { text, .. }
+            | Command::AskHelp { text, .. }
+            | Command::PromiseHelp { text, .. }
+            | Command::AnswerHelp { text, .. }
+            | Command::CallRound { text, .. }
+            | Command::ReportBack { text, .. }
+            | Command::CorrectTarget { target: text, .. }
+            | Command::SetSkills { skills: text }
+            | Command::SetTalk { talk: text } => {
                 Self { purpose: None, words: text.raw().to_owned() }
             }
             Command::Grade { .. }
@@ -87,6 +98,12 @@ impl Typed {
             | Command::Acknowledge { .. }
             | Command::Send { .. }
             | Command::AcceptRole { .. }
+            | Command::PutToRoom { .. }
+            | Command::SetLook { .. }
+            | Command::Snooze { .. }
+            | Command::UsePlan { .. }
+            | Command::RecallStanding { .. }
+            | Command::SetReview { .. }
             | Command::Mark { .. } => Self::nothing(),
         }
     }

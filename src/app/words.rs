@@ -50,6 +50,18 @@ impl Board {
                 format!("{by} offers you {}", the(role))
             }
             Need::TaskUnanswered => format!("{} asks: {entry} {quoted}", self.giver(entry, me)),
+            Need::RoundUnanswered => {
+                let by = self.register.row(entry).map_or(me, |row| row.by);
+                format!("{by} asks: how does it stand?")
+            }
+            Need::OwnerSilent => format!("{} has not answered {entry} {quoted}", self.owner(entry)),
+            Need::LookDue => format!("does {entry} work? {quoted}"),
+            Need::HelpLate => format!("ask {} again: {entry} {quoted}", self.helper(entry)),
+            Need::OwnerOver => format!("{} is over time: {entry} {quoted}", self.owner(entry)),
+            Need::QuestionOld => format!("{entry} is open for {since}: {quoted}"),
+            Need::NoRole(role) => format!("nobody is {role}: R"),
+            Need::ReviewNobody => "say who calls the review".to_owned(),
+            Need::ReviewDue => format!("call the review, due {since} ago"),
             Need::TaskBlocked => format!("{entry} is blocked: {}", self.last_words(entry)),
             Need::Unverified => format!("did {entry} work? {quoted}"),
             Need::DraftWaits => format!("send draft {entry} {quoted}"),
@@ -72,6 +84,15 @@ impl Board {
             Need::LeadAway => format!("the lead is gone {since}"),
             Need::RoleOffered(role) => format!("{role} offered, {since}"),
             Need::TaskUnanswered => format!("{entry} {} has not answered {since}", owner()),
+            Need::RoundUnanswered => format!("{} has not said how it stands", owner()),
+            Need::OwnerSilent => format!("{entry} {} is silent", self.owner(entry)),
+            Need::LookDue => format!("look at {entry} again, due {since} ago"),
+            Need::HelpLate => format!("{} late {since}, {entry}", self.helper(entry)),
+            Need::OwnerOver => format!("{entry} {} over its time", self.owner(entry)),
+            Need::QuestionOld => format!("{entry} open {since}"),
+            Need::NoRole(role) => format!("no {role}"),
+            Need::ReviewNobody => "nobody calls the review".to_owned(),
+            Need::ReviewDue => format!("review due {since} ago"),
             Need::TaskBlocked => format!("{entry} is blocked {since}"),
             Need::Unverified => format!("{entry} not verified {since}"),
             Need::DraftWaits => format!("draft {entry} waits {since}"),
@@ -96,6 +117,16 @@ impl Board {
             1 => ", 1 strong objection".to_owned(),
             many => format!(", {many} strong objections"),
         }
+    }
+
+    fn owner(&self, entry: EntryId) -> String {
+        let owner = self.register.tasks().get(&entry).and_then(|task| task.owner);
+        owner.map_or_else(|| "nobody".to_owned(), |owner| owner.to_string())
+    }
+
+    fn helper(&self, entry: EntryId) -> Shown {
+        let help = self.register.helps().get(&entry);
+        help.map_or_else(|| Shown::of("help"), |help| Shown::of(help.whom.as_str()))
     }
 
     fn giver(&self, entry: EntryId, me: Handle) -> Handle {

@@ -1,10 +1,13 @@
 //! From what was typed to the command that is asked. Pure: words, clock and register come in.
 
+mod hands;
 #[cfg(test)]
 mod tests;
 
-use warroom_register::words::EntryKind;
-use warroom_register::{At, Command, EntryId, NewEntry, Register, Seen, Text, when};
+use warroom_register::words::{EntryKind, Kind, Phase, Severity};
+use warroom_register::{
+    Affected, At, Command, EntryId, NewEntry, Register, ReviewDue, Seen, Text, when,
+};
 
 use super::write::{Entry, RoleStep, Write};
 use crate::trouble::Trouble;
@@ -51,6 +54,7 @@ impl Write {
             | Self::Role {
                 step: RoleStep::Offer { words, .. } | RoleStep::Decline { words, .. },
             } => Wanted::Perhaps(&words.text),
+            Self::Hands(hands) => hands.wanted(),
             Self::Send { .. }
             | Self::Assign { .. }
             | Self::Yes { .. }
@@ -59,6 +63,21 @@ impl Write {
             | Self::Mark { .. }
             | Self::Leave
             | Self::Role { step: RoleStep::Accept { .. } } => Wanted::None,
+        }
+    }
+
+    /// The words there are to choose from, with what each means, if that is what is asked for.
+    pub(crate) fn listed(&self) -> Option<Vec<(&'static str, &'static str)>> {
+        macro_rules! all {
+            ($word:ty) => {
+                Some(<$word>::ALL.iter().map(|word| (word.name(), word.meaning())).collect())
+            };
+        }
+        match self {
+            Self::Severity { list: true, .. } => all!(Severity),
+            Self::Kind { list: true, .. } => all!(Kind),
+            Self::Phase { list: true, .. } => all!(Phase),
+            _ => None,
         }
     }
 
@@ -73,8 +92,13 @@ impl Write {
             Self::Saw { entry, .. }
             | Self::Did { entry, .. }
             | Self::Fact { entry, .. }
-            | Self::Impact { entry, .. }
             | Self::Decide { entry } => entry.at.is_some(),
+            Self::Impact { entry, since, until, .. } => {
+                [&entry.at, since, until].into_iter().any(Option::is_some)
+            }
+            Self::Hands(hands) => hands.has_time(),
+            Self::Propose { look, .. } => look.is_some(),
+            Self::Phase { review_until, .. } => review_until.is_some(),
             Self::Mark { .. } => true,
             _ => false,
         }
@@ -100,22 +124,27 @@ impl Write {
             Self::Done { entry, .. } => C::Finish { entry, text: words },
             Self::Outcome { entry, outcome, .. } => C::Verify { entry, outcome, text: words },
             Self::Cancel { entry, .. } => C::Cancel { entry, why: words },
-            Self::Propose { risk, undo, expect, .. } => C::Propose {
+            Self::Propose { risk, undo, expect, options, look, .. } => C::Propose {
                 text: words,
                 risk: risk.into(),
                 undo: undo.into(),
                 expect: expect.into(),
+                options: options.into_iter().map(Text::from).collect(),
+                look_at: hands::ahead(look.as_deref(), now)?,
             },
             Self::Object { entry, .. } => C::Object { entry, why: words },
             Self::Call { entry, call, .. } => C::Call { entry, call, why: words },
             Self::Amend { entry, .. } => C::Amend { entry, text: words },
             Self::Retract { entry, .. } => C::Retract { entry, why: words },
             Self::Star { entry, off } => C::Star { entry, on: !off },
-            Self::Severity { severity, .. } => C::Grade { severity, why: words },
-            Self::Kind { kind, .. } => C::SetKind { kind, why: words },
-            Self::Phase { phase, .. } => {
-                C::MovePhase { phase, why: words, card: None, card_salt: None }
+            Self::Severity { severity: Some(severity), .. } => C::Grade { severity, why: words },
+            Self::Kind { kind: Some(kind), .. } => C::SetKind { kind, why: words },
+            Self::Phase { phase: Some(phase), review_by: who, review_until, .. } => {
+                let until = hands::ahead(review_until.as_deref(), now)?;
+                let review = (who.is_some() || until.is_some()).then_some(ReviewDue { who, until });
+                C::MovePhase { phase, why: words, card: None, card_salt: None, review }
             }
+            Self::Hands(hands) => return hands.command(words, now),
             Self::Mark { moment, at } => {
                 let here_and_now = Seen { at: now, about: false };
                 C::Mark { moment, when: seen(at.as_deref(), now)?.unwrap_or(here_and_now) }
@@ -134,18 +163,29 @@ impl Write {
             Self::Saw { entry, about } => {
                 NewEntry { about, ..at(plain(K::Observation), &entry, now)? }
             }
-            Self::Did { entry, task } => {
+            Self::Did { entry, task, on, in_place } => {
                 let about = task.or_else(|| task_named(text.raw(), register?));
-                NewEntry { about, ..at(plain(K::Action), &entry, now)? }
+                let did = at(plain(K::Action), &entry, now)?;
+                NewEntry { about, target: on.into(), in_place, ..did }
             }
             Self::Fact { entry, suspected, replaces } => {
                 NewEntry { suspected, replaces, ..at(plain(K::Fact), &entry, now)? }
             }
             Self::Ask { about, .. } => NewEntry { about, ..plain(K::Question) },
-            Self::Task { owner, minutes, .. } => NewEntry { owner, minutes, ..plain(K::Task) },
+            Self::Task { owner, minutes, about, .. } => {
+                NewEntry { owner, minutes, about, ..plain(K::Task) }
+            }
             Self::Idea { .. } => plain(K::Idea),
-            Self::Impact { entry, personal_data } => {
-                NewEntry { personal_data, ..at(plain(K::Impact), &entry, now)? }
+            Self::Impact { entry, personal_data, who, many, since, until, replaces } => {
+                let affected = Affected {
+                    who: who.into(),
+                    many: many.into(),
+                    since: seen(since.as_deref(), now)?,
+                    until: seen(until.as_deref(), now)?,
+                };
+                let affected = (affected != Affected::default()).then_some(affected);
+                let hit = at(plain(K::Impact), &entry, now)?;
+                NewEntry { personal_data, affected, replaces, ..hit }
             }
             Self::Update { audience, minutes, .. } => {
                 NewEntry { audience: Some(audience), minutes, ..plain(K::Update) }

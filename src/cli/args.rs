@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use warroom_register::words::{
-    Audience, Call, Kind, Moment, Outcome, PersonalData, Phase, Role, Scope, Severity,
+    Audience, Call, Helper, Kind, Moment, Outcome, PersonalData, Phase, Role, Scope, Severity,
 };
 use warroom_register::{Handle, IncidentId, Label, Shown};
 
@@ -116,6 +116,7 @@ macro_rules! words {
 words! {
     audience: Audience;
     call: Call;
+    helper: Helper;
     kind: Kind;
     moment: Moment;
     outcome: Outcome;

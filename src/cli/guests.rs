@@ -4,7 +4,9 @@ use clap::Args;
 use serde::Serialize;
 use warroom_register::protocol::Summary;
 use warroom_register::words::Scope;
-use warroom_register::{At, Command, EntryId, IncidentId, InviteLink, Label, Seq, Shown};
+use warroom_register::{
+    At, Command, EntryId, IncidentId, InviteLink, Label, ReviewDue, Seq, Shown,
+};
 
 use super::door::invite_of;
 use super::seat::{Place, Run};
@@ -107,6 +109,9 @@ struct Listed {
     opened_at: Option<At>,
     here: Option<u32>,
     joined_as: Vec<String>,
+    /// Who calls the review, and by when, once that was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<ReviewDue>,
 }
 
 /// Prints the incidents of the server that is meant, and those that this machine has joined.
@@ -155,6 +160,7 @@ fn listed(it: &Summary, joined: &[Joined]) -> Listed {
         opened_at: Some(it.opened_at),
         here: Some(it.here),
         joined_as: mine.map(|j| j.handle.to_string()).collect(),
+        review: it.review.clone(),
     }
 }
 
@@ -169,6 +175,7 @@ fn remembered(joined: &Joined, all: &[Joined]) -> Listed {
         opened_at: None,
         here: None,
         joined_as: mine.map(|j| j.handle.to_string()).collect(),
+        review: None,
     }
 }
 
@@ -182,8 +189,13 @@ fn line(it: &Listed) -> String {
         format!("  you: {}", it.joined_as.join(", "))
     };
     let lead = if it.here.is_some() { format!("  {lead} leads") } else { String::new() };
+    let review = it.review.as_ref().map_or_else(String::new, |review| {
+        let who = review.who.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
+        let until = review.until.map_or_else(String::new, |until| format!(" by {}", until.date()));
+        format!("  review: {who}{until}")
+    });
     format!(
-        "{:8} {:2} {:13} {}{lead}{here}{mine}",
+        "{:8} {:2} {:13} {}{lead}{here}{mine}{review}",
         it.incident.to_string(),
         word(&it.severity),
         word(&it.phase),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use warroom_register::{At, Handle, Register, Seq, brief, report, show};
+use warroom_register::{At, Handle, Register, Seq, Shown, brief, report, show};
 
 use super::file;
 use super::seat::{Purpose, Run};
@@ -51,6 +51,15 @@ pub(crate) enum Read {
     /// Print a situation report to paste
     #[command(after_help = "Example: warroom brief | pbcopy")]
     Brief(Subject),
+    /// List who works here, what they can help with, and who is free
+    #[command(after_help = "Example: warroom helpers")]
+    Helpers(Subject),
+    /// List what was promised: words, help, decisions to be looked at again
+    #[command(after_help = "Example: warroom promises")]
+    Promises(Subject),
+    /// List the plans that may be laid out
+    #[command(after_help = "Example: warroom plans")]
+    Plans(Subject),
     /// Print the report of an incident, from its record alone
     #[command(after_help = "Example: warroom report INC-42 -o inc-42.md")]
     Report {
@@ -98,6 +107,11 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
             out::data(text.as_bytes())?;
             source.end()
         }
+        Read::Helpers(subject) => list(run, &subject, show::helper_lines).await,
+        Read::Promises(subject) => {
+            list(run, &subject, |r, _, now| show::promise_lines(r, now)).await
+        }
+        Read::Plans(subject) => list(run, &subject, |r, _, _| show::plan_lines(r)).await,
         Read::Report { named, format: _, output, force } => {
             let source = Source::read(run, named.as_deref()).await?;
             report_of(&source, output.as_deref(), force)?;
@@ -106,6 +120,27 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
         Read::Tail { named, after } => tail(run, named.as_deref(), after).await,
         Read::Replay { subject, hide_title } => replay(run, &subject, hide_title).await,
     }
+}
+
+/// Prints one of the lists; as JSON the whole register, which has them all under their names.
+async fn list(
+    run: &Run,
+    subject: &Subject,
+    lines: impl FnOnce(&Register, &[Handle], At) -> Vec<Shown>,
+) -> Result<(), Trouble> {
+    if run.globals.json {
+        return Box::pin(read(run, Read::Show(subject.clone()))).await;
+    }
+    let source = of(run, subject).await?;
+    let register = source.register()?;
+    let lines = lines(&register, &source.here, source.now);
+    if lines.is_empty() {
+        out::note("nothing to list");
+    }
+    for line in lines {
+        out::line(line.as_str())?;
+    }
+    source.end()
 }
 
 async fn of(run: &Run, subject: &Subject) -> Result<Source, Trouble> {

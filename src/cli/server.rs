@@ -64,6 +64,7 @@ pub(crate) async fn serve(globals: &Globals, serve: Serve) -> Result<(), Trouble
         listen: serve.listen.or(config.serve.listen).unwrap_or_else(|| listen_on(true, PORT)),
         addresses: given,
         owner: Machine::load_or_make(&paths)?.public(),
+        policy: crate::policy::load(&paths)?,
     };
     let host = Host::start(wish).await?;
     embedded::clear_mark(&folder)?;

@@ -24,8 +24,18 @@ struct Placed {
     by: Handle,
 }
 
+/// A word to choose, with what it means.
+#[derive(Serialize)]
+struct Word {
+    word: &'static str,
+    meaning: &'static str,
+}
+
 /// Puts what was typed on the record and prints its place.
 pub(crate) async fn write(run: &Run, write: Write) -> Result<(), Trouble> {
+    if let Some(words) = write.listed() {
+        return list(run, &words);
+    }
     let joined = run.joined()?;
     // Before a pipe is read, since what came out of it would be gone.
     write.clone().command("x".into(), clock::now(), None)?;
@@ -38,6 +48,18 @@ pub(crate) async fn write(run: &Run, write: Write) -> Result<(), Trouble> {
     let placed = or_interrupted(shot.place(write, words.text.clone())).await;
     let seq = shot.or_given_back(run, placed, &words.text).await?;
     print(run, &shot.joined, seq)
+}
+
+/// Prints words to choose from, with what each of them means.
+fn list(run: &Run, words: &[(&'static str, &'static str)]) -> Result<(), Trouble> {
+    for (word, meaning) in words {
+        if run.globals.json {
+            out::json(&Word { word, meaning })?;
+        } else {
+            out::line(&format!("{word:<14} {meaning}"))?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts on the record what has happened already; `made` makes the command of it from what the room

@@ -1,5 +1,7 @@
 //! The commands that put one thing on the record, as they are typed.
 
+pub(crate) mod hands;
+
 use clap::{Args, Subcommand};
 use warroom_register::words::{
     Audience, Call, Kind, Moment, Outcome, PersonalData, Phase, Role, Severity,
@@ -59,6 +61,12 @@ pub(crate) enum Write {
         /// The task it was done for, if the words do not name it
         #[arg(long, value_name = "ID")]
         task: Option<EntryId>,
+        /// What it was done to, as you believe
+        #[arg(long, value_name = "WHAT", default_value = "", hide_default_value = true)]
+        on: String,
+        /// It stays so, away from normal, until it is put back
+        #[arg(long)]
+        in_place: bool,
     },
     /// Write down what we hold to be true
     #[command(after_help = "Example: warroom fact the 13:50 deploy touched checkout --suspected")]
@@ -92,6 +100,9 @@ pub(crate) enum Write {
         /// Its box
         #[arg(long, value_name = "N")]
         minutes: Option<u16>,
+        /// The decision that it carries out
+        #[arg(long, value_name = "ID")]
+        about: Option<EntryId>,
     },
     /// Keep an idea for the review
     #[command(after_help = "Example: warroom idea alert on queue depth, not only on errors")]
@@ -109,6 +120,21 @@ pub(crate) enum Write {
         /// Whether personal data is touched
         #[arg(long, value_parser = args::personal_data())]
         personal_data: Option<PersonalData>,
+        /// Who is affected
+        #[arg(long, value_name = "WHO", default_value = "", hide_default_value = true)]
+        who: String,
+        /// How many they are
+        #[arg(long, value_name = "HOW MANY", default_value = "", hide_default_value = true)]
+        many: String,
+        /// Since when: 13:58, 13:58~ (about), -20m
+        #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+        since: Option<String>,
+        /// Until when, if it is over
+        #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+        until: Option<String>,
+        /// The impact that was true and has changed
+        #[arg(long, value_name = "ID")]
+        replaces: Option<EntryId>,
     },
     /// Draft words to an audience outside
     #[command(
@@ -218,6 +244,12 @@ pub(crate) enum Write {
         /// By what we shall see that it works
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         expect: String,
+        /// What else could be done; may be given several times
+        #[arg(long = "option", value_name = "TEXT")]
+        options: Vec<String>,
+        /// When to look whether it works: 14:25, 20m
+        #[arg(long, value_name = "TIME")]
+        look: Option<String>,
     },
     /// Object to a proposal
     #[command(after_help = "Example: warroom object 31 the old version cannot read the new carts")]
@@ -260,26 +292,41 @@ pub(crate) enum Write {
     /// Say how bad it is now
     #[command(after_help = "Example: warroom severity P2 half of the users are back")]
     Severity {
-        #[arg(value_parser = args::severity(), ignore_case = true)]
-        severity: Severity,
+        #[arg(value_parser = args::severity(), ignore_case = true, required_unless_present = "list")]
+        severity: Option<Severity>,
         #[command(flatten)]
         words: Perhaps,
+        /// Print what each of them means
+        #[arg(long)]
+        list: bool,
     },
     /// Say what kind of trouble it is
     #[command(after_help = "Example: warroom kind security a token was leaked")]
     Kind {
-        #[arg(value_parser = args::kind())]
-        kind: Kind,
+        #[arg(value_parser = args::kind(), required_unless_present = "list")]
+        kind: Option<Kind>,
         #[command(flatten)]
         words: Perhaps,
+        /// Print what each of them means
+        #[arg(long)]
+        list: bool,
     },
     /// Say how far the work has come
     #[command(after_help = "Example: warroom phase identified the deploy of 13:50")]
     Phase {
-        #[arg(value_parser = args::phase())]
-        phase: Phase,
+        #[arg(value_parser = args::phase(), required_unless_present = "list")]
+        phase: Option<Phase>,
         #[command(flatten)]
         words: Perhaps,
+        /// Closed: who calls the review
+        #[arg(long, value_name = "HANDLE", value_parser = Handle::new)]
+        review_by: Option<Handle>,
+        /// Closed: by when the review is called: 16:00, 3d
+        #[arg(long, value_name = "TIME")]
+        review_until: Option<String>,
+        /// Print what each of them means
+        #[arg(long)]
+        list: bool,
     },
     /// Mark one of the times that every report needs
     #[command(after_help = "Example: warroom mark began --at 13:52~")]
@@ -296,6 +343,8 @@ pub(crate) enum Write {
         #[command(subcommand)]
         step: RoleStep,
     },
+    #[command(flatten)]
+    Hands(hands::Hands),
     /// Leave the incident for good
     #[command(after_help = "Example: warroom leave")]
     Leave,

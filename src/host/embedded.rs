@@ -151,11 +151,13 @@ async fn start(paths: &Paths, share: bool) -> Result<Host, Trouble> {
     let folder = paths.server_folder();
     let owner = Machine::load_or_make(paths)?.public();
     let port = Door::read(&folder)?.map_or(PORT, |door| door.address.port());
+    let policy = crate::policy::load(paths)?;
     let wish = |port| Wish {
         folder: folder.clone(),
         listen: listen_on(share, port),
         addresses: Vec::new(),
         owner,
+        policy: policy.clone(),
     };
     let started = match Host::start(wish(port)).await {
         Err(not) if not.port_is_taken => Host::start(wish(free_port(share)?)).await,
@@ -184,6 +186,8 @@ fn random_port() -> u16 {
 }
 
 async fn spawn(paths: &Paths, share: bool) -> Result<Door, Trouble> {
+    // Said here, where somebody reads it, and not only in the log of what does not start.
+    crate::policy::load(paths)?;
     let log = open_log(&paths.server_log())?;
     let mut command = Command::new(this_program());
     command.args(["serve", "--embedded"]);

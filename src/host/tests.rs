@@ -7,7 +7,7 @@ use crate::machine::Machine;
 use std::sync::Arc;
 use std::time::Duration;
 use warroom_register::protocol::Door as Right;
-use warroom_register::{Hash, Seq};
+use warroom_register::{Hash, Policy, Seq};
 
 struct World {
     folder: tempfile::TempDir,
@@ -28,6 +28,7 @@ impl World {
             listen: listen_on(false, port),
             addresses: Vec::new(),
             owner: self.machine.public(),
+            policy: Policy::standard(),
         }
     }
 

@@ -15,7 +15,10 @@ pub(crate) fn words(command: &Command) -> Shown {
 pub(crate) fn said(command: &Command) -> Option<String> {
     let fields = serde_json::to_value(command).ok()?;
     let field = |name: &str| fields.get(name)?.as_str().filter(|said| !said.is_empty());
-    ["text", "why", "need", "title", "command"].into_iter().find_map(field).map(str::to_owned)
+    ["text", "why", "need", "title", "target", "skills", "talk", "command"]
+        .into_iter()
+        .find_map(field)
+        .map(str::to_owned)
 }
 
 fn what(command: &Command) -> String {
@@ -57,5 +60,21 @@ fn what(command: &Command) -> String {
         C::SetKind { kind, .. } => format!("kind {kind}"),
         C::MovePhase { phase, .. } => format!("phase {phase}"),
         C::Mark { moment, .. } => format!("time marked: {moment}"),
+        C::LeaveInPlace { entry, .. } => format!("{entry} stays in place"),
+        C::PutBack { entry, .. } => format!("{entry} put back"),
+        C::CorrectTarget { entry, .. } => format!("{entry} really hit"),
+        C::PutToRoom { entry, .. } => format!("{entry} put to the room"),
+        C::SetLook { entry, .. } => format!("{entry} to be looked at again"),
+        C::AskHelp { whom, .. } => format!("help of {whom}"),
+        C::PromiseHelp { entry, .. } => format!("{entry} promised"),
+        C::AnswerHelp { entry, .. } => format!("help {entry} answered"),
+        C::Snooze { entry, minutes } => format!("{entry} put off {minutes} minutes"),
+        C::CallRound { .. } => "call round".into(),
+        C::ReportBack { .. } => "it stands".into(),
+        C::SetSkills { .. } => "can help with".into(),
+        C::UsePlan { name } => format!("plan {name}"),
+        C::RecallStanding { .. } => "decided before".into(),
+        C::SetReview { .. } => "who calls the review".into(),
+        C::SetTalk { .. } => "where the voices are".into(),
     }
 }

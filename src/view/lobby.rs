@@ -84,6 +84,21 @@ fn incidents(pen: &mut Pen<'_>, area: Rect, app: &App, all: &[Summary]) {
     });
 }
 
+/// Who is in charge: of an incident its lead, of a closed one whoever calls the review.
+fn charge(app: &App, summary: &Summary) -> (String, Tone) {
+    let over = summary.phase >= Phase::Resolved;
+    if let Some(review) = summary.review.as_ref().filter(|_| summary.phase == Phase::Closed) {
+        let who = review.who.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
+        let late = review.until.is_some_and(|until| app.now() >= until);
+        let late = late || review.who.is_none();
+        return (format!("review {who}"), if late { Tone::Nobody } else { Tone::Quiet });
+    }
+    match summary.lead {
+        Some(who) => (format!("lead {who}"), Tone::Quiet),
+        None => ("nobody leads".to_owned(), if over { Tone::Quiet } else { Tone::Nobody }),
+    }
+}
+
 fn row(app: &App, summary: &Summary, picked: bool, width: u16) -> Row {
     let over = summary.phase >= Phase::Resolved;
     let tone = match summary.severity {
@@ -99,8 +114,7 @@ fn row(app: &App, summary: &Summary, picked: bool, width: u16) -> Row {
         .gap(1)
         .and(&format!("{:<8}", summary.incident.to_string()), Tone::Quiet)
         .and(summary.title.as_str(), words);
-    let lead = summary.lead.map_or_else(|| "nobody leads".to_owned(), |who| format!("lead {who}"));
-    let lead_tone = if summary.lead.is_none() && !over { Tone::Nobody } else { Tone::Quiet };
+    let (lead, lead_tone) = charge(app, summary);
     let since = age(summary.opened_at, app.now());
     let right = Strip::of(&format!("{since:>6} "), Tone::Quiet);
     if width < 64 {

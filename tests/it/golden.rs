@@ -1,6 +1,8 @@
 //! The formats that stand on people's disks and go over their wires. These files are read-only:
 //! where a test here fails, the code is wrong, not the file.
 
+mod hands;
+
 use std::fs;
 use std::path::Path;
 use warroom_register::protocol::{
@@ -164,6 +166,8 @@ fn work() -> Vec<(&'static str, Command)> {
                 risk: text("us-east is full"),
                 undo: text("5 min"),
                 expect: text("5xx under 1 %"),
+                options: Vec::new(),
+                look_at: None,
             },
         ),
         ("cy", Command::Object { entry: Seq(35), why: text("us-east is at 70 %") }),
@@ -189,6 +193,7 @@ fn course() -> Vec<(&'static str, Command)> {
                 why: Text::default(),
                 card: None,
                 card_salt: None,
+                review: None,
             },
         ),
         (
@@ -198,6 +203,7 @@ fn course() -> Vec<(&'static str, Command)> {
                 why: Text::default(),
                 card: Some(Mode::Real),
                 card_salt: Some(Bytes([9; 16])),
+                review: None,
             },
         ),
         ("cy", Command::Leave {}),
@@ -236,7 +242,7 @@ fn recording() -> String {
     let first = header.line();
     let mut chain = Chain::begin(&first);
     let mut out = first + "\n";
-    let all = [people(), entries(), work(), course(), runs()].concat();
+    let all = [people(), entries(), work(), course(), runs(), hands::commands()].concat();
     for (n, (by, command)) in (1_u64..).zip(all) {
         let record = Record {
             seq: Seq(n),
@@ -322,6 +328,7 @@ fn server_messages() -> Vec<ServerMessage> {
                 lead: Some(handle("ana")),
                 here: 5,
                 head: Seq(57),
+                review: None,
             }],
         },
         ServerMessage::Made { command, incident: Label(42), id: IncidentId(uuid(0)) },

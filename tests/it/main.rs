@@ -12,6 +12,7 @@
 mod bad_input;
 mod exec;
 mod golden;
+mod hands;
 mod lobby;
 mod manners;
 mod proof;

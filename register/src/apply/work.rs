@@ -2,7 +2,7 @@
 
 use crate::ran::Ran;
 use crate::register::{Register, What};
-use crate::state::{Decision, Fact, Question, Task, TaskState, Update};
+use crate::state::{Decision, Fact, HelpState, Question, Task, TaskState, Update};
 use crate::vocabulary::Event;
 use crate::words::{Audience, Call};
 use crate::{At, EntryId, Handle, Record, Seq, Text};
@@ -10,13 +10,13 @@ use crate::{At, EntryId, Handle, Record, Seq, Text};
 impl Register {
     /// A `did ... #27` by the owner of a task is the yes to it.
     pub(super) fn acted(&mut self, r: &Record, task: Option<EntryId>) -> What {
-        if let Some(state) = task.and_then(|t| self.tasks.get_mut(&t))
-            && state.owner == Some(r.by)
-            && state.state == TaskState::Assigned
-        {
-            state.state = TaskState::Acknowledged;
-            state.since = r.at;
-            state.last = Some(r.seq);
+        if let Some(state) = task.and_then(|t| self.tasks.get_mut(&t)) {
+            state.condition = Some(r.seq);
+            if state.owner == Some(r.by) && state.state == TaskState::Assigned {
+                state.state = TaskState::Acknowledged;
+                state.since = r.at;
+                state.last = Some(r.seq);
+            }
         }
         What::Action(task)
     }
@@ -56,6 +56,7 @@ impl Register {
         r: &Record,
         owner: Option<Handle>,
         minutes: Option<u16>,
+        about: Option<EntryId>,
     ) -> What {
         let mut task = Task {
             state: TaskState::Open,
@@ -66,6 +67,8 @@ impl Register {
             due: None,
             helpers: Vec::new(),
             last: None,
+            condition: None,
+            about,
         };
         if let Some(owner) = owner {
             task.give(owner, r.by, r.at);
@@ -149,9 +152,17 @@ impl Register {
     }
 
     pub(super) fn declined(&mut self, r: &Record, entry: EntryId, why: &Text) -> (What, Text) {
+        let helps = |task: &mut Task| {
+            let before = task.helpers.len();
+            task.helpers.retain(|h| *h != r.by);
+            task.helpers.len() < before
+        };
         if let Some(task) = self.tasks.get_mut(&entry) {
-            task.lay_down(r.at);
-            task.last = Some(r.seq);
+            // Who only helped takes the hand away; the owner still has it.
+            if !helps(task) {
+                task.lay_down(r.at);
+                task.last = Some(r.seq);
+            }
         }
         if let Some(question) = self.questions.get_mut(&entry) {
             question.owner = None;
@@ -191,16 +202,19 @@ impl Register {
         if let Some(question) = self.questions.get_mut(&entry) {
             question.dropped = true;
         }
+        self.help_stands(r, entry, HelpState::Cancelled);
         (What::Cancelled(entry), why.clone())
     }
 
     pub(super) fn proposed(&mut self, r: &Record, text: &Text) -> (What, Text) {
-        if let Event::Proposed { risk, undo, expect, .. } = &r.event {
+        if let Event::Proposed { risk, undo, expect, options, look_at, .. } = &r.event {
             let decision = Decision {
                 risk: risk.clone(),
                 undo: undo.clone(),
                 expect: expect.clone(),
-                ..undecided()
+                options: options.clone(),
+                look_at: *look_at,
+                ..Decision::default()
             };
             self.decisions.insert(r.seq, decision);
         }
@@ -215,7 +229,7 @@ impl Register {
     }
 
     /// Keeps with a decision what was known and what was open at that instant.
-    pub(super) fn decide_now(&mut self, entry: EntryId, called: Seq, call: Call) {
+    pub(super) fn decide_now(&mut self, r: &Record, entry: EntryId, call: Call) {
         let held =
             |(e, f): (&EntryId, &Fact)| (f.replaced_by.is_none() && self.stands(*e)).then_some(*e);
         let facts = self.facts.iter().filter_map(held).collect();
@@ -223,7 +237,8 @@ impl Register {
         let questions = self.questions.iter().filter_map(open).collect();
         if let Some(decision) = self.decisions.get_mut(&entry) {
             decision.call = Some(call);
-            decision.called = Some(called);
+            decision.called = Some(r.seq);
+            decision.knew = r.knew;
             decision.facts = facts;
             decision.questions = questions;
         }
@@ -248,23 +263,10 @@ impl Task {
         self.helpers.retain(|h| *h != to);
     }
 
-    fn lay_down(&mut self, at: At) {
+    pub(super) fn lay_down(&mut self, at: At) {
         self.state = TaskState::Open;
         self.owner = None;
         self.due = None;
         self.since = at;
-    }
-}
-
-pub(super) fn undecided() -> Decision {
-    Decision {
-        call: None,
-        called: None,
-        objections: Vec::new(),
-        facts: Vec::new(),
-        questions: Vec::new(),
-        risk: Text::default(),
-        undo: Text::default(),
-        expect: Text::default(),
     }
 }

@@ -66,7 +66,7 @@ fn it_says_that_it_is_over() {
         - **Asked:** nothing
         - **Decided:** `#16` roll back the 13:50 deploy (GO, amended: in eu-west only: VAT hits 1 %, this hits 38 %)
         - **Promised:** nothing
-        - **Late:** nothing
+        - **Late:** nobody calls the review (1d00h)
         - **Here:** ana; ben; cy; eve; gil (watching)
         ",
     );

@@ -4,9 +4,10 @@
 
 use super::Ask;
 use super::entries::{
-    acknowledge, amend, answer, assign, called, draft, exists, open_task, open_work, stands, star,
-    task, verifiable, waiting,
+    acknowledge, amend, answer, assign, decline, draft, exists, open_task, open_work, stands, star,
+    task, verifiable,
 };
+use super::{decisions, help, lead};
 use crate::limits::{RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
 use crate::register::Register;
 use crate::rights::leads;
@@ -15,7 +16,7 @@ use crate::words::{EntryKind, Mode, Phase, Role, Scope};
 use crate::{At, EntryId, Handle, Refusal, Seen, Shown, Text};
 
 /// A claim of when a thing happened may be ahead of the server's clock by this, in seconds.
-const CLOCK_SLACK_SECONDS: i64 = 60;
+pub(super) const CLOCK_SLACK_SECONDS: i64 = 60;
 /// What happened longer before an incident was opened is a slip of the finger: a year, in seconds.
 const BEFORE_SECONDS_MAX: i64 = 365 * 86_400;
 
@@ -78,18 +79,24 @@ fn passes_when_closed(command: &Command) -> bool {
             | Command::NoteAway { .. }
             | Command::NoteBack { .. }
             | Command::Star { .. }
+            | Command::SetReview { .. }
             | Command::Revoke { .. }
     )
 }
 
 /// What holds for this command.
+#[expect(clippy::too_many_lines, reason = "a line a command: it only dispatches")]
 pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
     use Command as C;
     let (r, now) = (register, ask.now);
     match &ask.command {
         C::Open { talk, .. } => open(r).and_then(|()| short_enough(talk)),
         C::Join { key, .. } => join(r, ask.author, *key),
-        C::Leave {} | C::NoteAway { .. } | C::NoteBack { .. } | C::Enrol { .. } => Ok(()),
+        C::Leave {}
+        | C::NoteAway { .. }
+        | C::NoteBack { .. }
+        | C::Enrol { .. }
+        | C::RecallStanding { .. } => Ok(()),
         C::Invite { until, .. } => {
             if *until > now {
                 Ok(())
@@ -113,24 +120,46 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::Answer { entry, text, .. } => words(text).and_then(|()| answer(r, *entry)),
         C::Assign { entry, to, minutes } => assign(r, ask.author, *entry, *to, *minutes),
         C::Acknowledge { entry } => acknowledge(r, ask.author, *entry),
-        C::Decline { entry, why } => reason(why).and_then(|()| open_work(r, *entry)),
+        C::Decline { entry, why } => reason(why).and_then(|()| decline(r, *entry)),
         C::Extend { entry, minutes } => boxed(*minutes).and_then(|()| open_task(r, *entry)),
         C::Block { entry, need } => words(need).and_then(|()| open_task(r, *entry)),
         C::Finish { entry, text } => short_enough(text).and_then(|()| open_task(r, *entry)),
         C::Verify { entry, text, .. } => short_enough(text).and_then(|()| verifiable(r, *entry)),
         C::Cancel { entry, why } => reason(why).and_then(|()| open_work(r, *entry)),
-        C::Propose { text, risk, undo, expect } => {
-            words(text).and_then(|()| [risk, undo, expect].into_iter().try_for_each(short_enough))
+        C::Propose { .. } => decisions::proposed(&ask.command, now),
+        C::PutToRoom { entry, seconds } => decisions::put_to_room(r, *entry, *seconds, now),
+        C::Object { entry, why } => reason(why).and_then(|()| decisions::waiting(r, *entry)),
+        C::Call { entry, call, why } => decisions::called(r, *entry, *call, why),
+        C::SetLook { entry, at } => decisions::look(r, *entry, *at, now),
+        C::LeaveInPlace { entry, text } => {
+            short_enough(text).and_then(|()| lead::leave_in_place(r, *entry))
         }
-        C::Object { entry, why } => reason(why).and_then(|()| waiting(r, *entry)),
-        C::Call { entry, call, why } => called(r, *entry, *call, why),
+        C::PutBack { entry, text } => short_enough(text).and_then(|()| lead::put_back(r, *entry)),
+        C::CorrectTarget { entry, target } => {
+            words(target).and_then(|()| lead::correct_target(r, *entry))
+        }
+        C::AskHelp { text, reference, until, .. } => {
+            words(text).and_then(|()| help::promised(reference, *until, now))
+        }
+        C::PromiseHelp { entry, until, reference, text } => short_enough(text)
+            .and_then(|()| help::promised(reference, *until, now))
+            .and_then(|()| help::open(r, *entry)),
+        C::AnswerHelp { entry, text } => words(text).and_then(|()| help::open(r, *entry)),
+        C::Snooze { entry, minutes } => help::snooze(r, *entry, *minutes),
+        C::CallRound { .. } => lead::call_round(r, ask),
+        C::ReportBack { .. } => lead::report_back(r, ask),
+        C::SetSkills { skills } => lead::set_skills(r, ask.author, skills),
+        C::UsePlan { name } => lead::use_plan(r, name),
+        C::SetReview { review } => lead::review(r, review, now),
+        C::SetTalk { talk } => short_enough(talk).and_then(|()| same(*talk == r.incident().talk)),
         C::Send { entry } => draft(r, *entry),
         C::OfferRole { role, to, text } => short_enough(text).and_then(|()| offer(r, *role, *to)),
         C::AcceptRole { role } | C::DeclineRole { role, .. } => offered(r, *role, ask.author),
         C::TakeLead { why } => reason(why).and_then(|()| take_lead(r, ask.author)),
         C::Grade { severity, why } => changed(*severity != r.incident().severity, why),
         C::SetKind { kind, why } => changed(*kind != r.incident().kind, why),
-        C::MovePhase { phase, why, .. } => move_phase(r, *phase, why),
+        C::MovePhase { phase, why, review, .. } => move_phase(r, *phase, why)
+            .and_then(|()| review.as_ref().map_or(Ok(()), |due| lead::review(r, due, now))),
         C::Mark { when, .. } => past(r, Some(*when), now),
     }
 }
@@ -158,11 +187,11 @@ fn revoke(register: &Register, invite: EntryId) -> Checked {
     }
 }
 
-fn words(text: &Text) -> Checked {
+pub(super) fn words(text: &Text) -> Checked {
     if text.raw().trim().is_empty() { Err(Refusal::Empty) } else { short_enough(text) }
 }
 
-fn reason(why: &Text) -> Checked {
+pub(super) fn reason(why: &Text) -> Checked {
     if why.raw().trim().is_empty() { Err(Refusal::NoReason) } else { short_enough(why) }
 }
 
@@ -174,7 +203,7 @@ pub(super) fn short_enough(text: &Text) -> Checked {
     if lines > TEXT_LINES_MAX { Err(Refusal::TooManyLines { lines }) } else { Ok(()) }
 }
 
-fn past(register: &Register, seen: Option<Seen>, now: At) -> Checked {
+pub(super) fn past(register: &Register, seen: Option<Seen>, now: At) -> Checked {
     let Some(seen) = seen else { return Ok(()) };
     if seen.at > now.plus_seconds(CLOCK_SLACK_SECONDS) {
         return Err(Refusal::Future);
@@ -206,6 +235,9 @@ fn write(register: &Register, ask: &Ask) -> Checked {
         replaces,
         audience,
         personal_data,
+        affected,
+        target,
+        in_place,
         ..
     } = &ask.command
     else {
@@ -220,26 +252,34 @@ fn write(register: &Register, ask: &Ask) -> Checked {
     };
     only(
         about.is_some(),
-        &[EntryKind::Observation, EntryKind::Action, EntryKind::Question],
+        &[EntryKind::Observation, EntryKind::Action, EntryKind::Question, EntryKind::Task],
         "entry it is about",
     )?;
     only(owner.is_some(), &[EntryKind::Task], "owner")?;
     only(minutes.is_some(), &[EntryKind::Task, EntryKind::Update], "box of minutes")?;
     only(*suspected, &[EntryKind::Fact], "doubt")?;
-    only(replaces.is_some(), &[EntryKind::Fact], "fact it follows")?;
+    only(replaces.is_some(), &[EntryKind::Fact, EntryKind::Impact], "fact it follows")?;
     only(audience.is_some(), &[EntryKind::Update], "audience")?;
     only(personal_data.is_some(), &[EntryKind::Impact], "word on personal data")?;
+    only(affected.is_some(), &[EntryKind::Impact], "number of people")?;
+    only(!target.is_empty(), &[EntryKind::Action], "target")?;
+    only(*in_place, &[EntryKind::Action], "way back to normal")?;
+    short_enough(target)?;
+    affected.as_ref().map_or(Ok(()), |a| lead::affected(register, a, ask.now))?;
     minutes.map_or(Ok(()), boxed)?;
     about.map_or(Ok(()), |entry| exists(register, entry))?;
     if let (EntryKind::Action, Some(entry)) = (kind, about) {
         task(register, *entry)?;
     }
-    replaces.map_or(Ok(()), |old| changes(register, old))?;
+    replaces.map_or(Ok(()), |old| changes(register, *kind, old))?;
     owner.map_or(Ok(()), |to| give(register, ask.author, to))
 }
 
-/// A fact that has changed must have been a fact, and stand.
-fn changes(register: &Register, old: EntryId) -> Checked {
+/// What has changed must have been of the same kind, and stand.
+fn changes(register: &Register, kind: EntryKind, old: EntryId) -> Checked {
+    if kind == EntryKind::Impact {
+        return lead::impact_changes(register, old);
+    }
     let fact = register.facts().get(&old);
     let fact = fact.ok_or(Refusal::WrongKind { entry: old, wanted: "fact" })?;
     stands(register, old)?;
@@ -297,8 +337,12 @@ fn take_lead(register: &Register, author: Handle) -> Checked {
 }
 
 fn changed(differs: bool, why: &Text) -> Checked {
-    short_enough(why)?;
-    if differs { Ok(()) } else { Err(Refusal::NoChange) }
+    short_enough(why).and_then(|()| same(!differs))
+}
+
+/// Refuses what is so already.
+pub(super) fn same(is_so: bool) -> Checked {
+    if is_so { Err(Refusal::NoChange) } else { Ok(()) }
 }
 
 fn move_phase(register: &Register, phase: Phase, why: &Text) -> Checked {

@@ -5,9 +5,9 @@
 use crate::register::{Register, What};
 use crate::rights::leads;
 use crate::state::{Question, Task, TaskState};
-use crate::{EntryId, Handle, Refusal, Text};
+use crate::{EntryId, Handle, Refusal};
 
-use super::checks::{Checked, boxed, short_enough, works_here};
+use super::checks::{Checked, boxed, works_here};
 
 pub(super) fn exists(register: &Register, entry: EntryId) -> Checked {
     match register.row(entry) {
@@ -22,7 +22,7 @@ pub(super) fn stands(register: &Register, entry: EntryId) -> Checked {
 
 pub(super) fn amend(register: &Register, entry: EntryId) -> Checked {
     exists(register, entry)?;
-    let answer = |what| matches!(what, What::Answered(..));
+    let answer = |what| matches!(what, What::Answered(..) | What::ReportedBack(_));
     let entry_like = register.what(entry).is_some_and(|w| w.is_entry() || answer(w));
     if !entry_like {
         return Err(Refusal::WrongKind { entry, wanted: "entry that somebody wrote" });
@@ -64,10 +64,13 @@ pub(super) fn open_task(register: &Register, entry: EntryId) -> Checked {
     if state.is_open() { Ok(()) } else { Err(Refusal::NotOpen { entry, state: state.name() }) }
 }
 
-/// An open task or an open question: what can be given, taken, declined, called off.
+/// An open task or question, or help that was not given yet: what can be called off.
 pub(super) fn open_work(register: &Register, entry: EntryId) -> Checked {
     if register.questions().contains_key(&entry) {
         return answer(register, entry);
+    }
+    if register.helps().contains_key(&entry) {
+        return super::help::open(register, entry);
     }
     match open_task(register, entry) {
         Err(Refusal::WrongKind { entry, .. }) => {
@@ -84,7 +87,7 @@ pub(super) fn assign(
     to: Option<Handle>,
     minutes: Option<u16>,
 ) -> Checked {
-    open_work(register, entry)?;
+    open_owned(register, entry)?;
     minutes.map_or(Ok(()), boxed)?;
     let owner = crate::rights::owner(register, entry);
     let nobodys = !owner.is_some_and(|owner| has(register, entry, owner));
@@ -109,8 +112,20 @@ pub(super) fn has(register: &Register, entry: EntryId, who: Handle) -> bool {
         || register.questions().get(&entry).and_then(|q| q.owner) == Some(who)
 }
 
+/// What one person has: an open task or question.
+fn open_owned(register: &Register, entry: EntryId) -> Checked {
+    if register.helps().contains_key(&entry) {
+        return Err(Refusal::WrongKind { entry, wanted: "task or question" });
+    }
+    open_work(register, entry)
+}
+
+pub(super) fn decline(register: &Register, entry: EntryId) -> Checked {
+    open_owned(register, entry)
+}
+
 pub(super) fn acknowledge(register: &Register, author: Handle, entry: EntryId) -> Checked {
-    open_work(register, entry)?;
+    open_owned(register, entry)?;
     let Some(task) = register.tasks().get(&entry) else {
         return if has(register, entry, author) { Err(Refusal::NoChange) } else { Ok(()) };
     };
@@ -122,9 +137,17 @@ pub(super) fn acknowledge(register: &Register, author: Handle, entry: EntryId) -
 pub(super) fn verifiable(register: &Register, entry: EntryId) -> Checked {
     exists(register, entry)?;
     stands(register, entry)?;
-    let Some(What::Action(_) | What::Task(_)) = register.what(entry) else {
-        return Err(Refusal::WrongKind { entry, wanted: "task or action" });
+    let done = match register.what(entry) {
+        Some(What::Action(_) | What::Task(_)) => true,
+        // A decision works, or not, once it was called and not turned down.
+        _ => super::decisions::carried_out(register, entry),
     };
+    if !done {
+        return Err(Refusal::WrongKind {
+            entry,
+            wanted: "task, action or decision that was taken",
+        });
+    }
     match register.tasks().get(&entry).map(|task| task.state) {
         Some(TaskState::Cancelled) => Err(Refusal::NotOpen { entry, state: "called off" }),
         Some(
@@ -137,31 +160,6 @@ pub(super) fn verifiable(register: &Register, entry: EntryId) -> Checked {
         )
         | None => Ok(()),
     }
-}
-
-/// A proposal that still waits to be called.
-pub(super) fn waiting(register: &Register, entry: EntryId) -> Checked {
-    exists(register, entry)?;
-    let decision = register.decisions().get(&entry);
-    let decision = decision.ok_or(Refusal::WrongKind { entry, wanted: "proposal" })?;
-    stands(register, entry)?;
-    match decision.call {
-        Some(_) => Err(Refusal::NotOpen { entry, state: "called" }),
-        None => Ok(()),
-    }
-}
-
-pub(super) fn called(
-    register: &Register,
-    entry: EntryId,
-    call: crate::words::Call,
-    why: &Text,
-) -> Checked {
-    waiting(register, entry)?;
-    short_enough(why)?;
-    let against = register.decisions().get(&entry).is_some_and(|d| !d.objections.is_empty());
-    let needs_why = against && call == crate::words::Call::Go;
-    if needs_why && why.raw().trim().is_empty() { Err(Refusal::NoReason) } else { Ok(()) }
 }
 
 pub(super) fn draft(register: &Register, entry: EntryId) -> Checked {

@@ -1,7 +1,7 @@
 //! What a record is: its kind, its sign, and the word it goes by in formats.
 
-use crate::words::{Moment, Outcome, PersonalData, Role};
-use crate::{EntryId, Handle, Seq};
+use crate::words::{Helper, Moment, Outcome, PersonalData, Role};
+use crate::{At, EntryId, Handle, Seq};
 
 /// What a record is to the timeline; the words are in the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +98,38 @@ pub enum What {
     Phase(crate::words::Phase),
     /// A time that the report needs.
     Marked(Moment),
+    /// What was done stays in place, away from normal.
+    LeftInPlace(EntryId),
+    /// It is as it is normally again.
+    PutBack(EntryId),
+    /// What an action really hit.
+    TargetCorrected(EntryId),
+    /// A proposal was put to the room, for so many seconds.
+    PutToRoom(EntryId, u16),
+    /// When a decision is to be looked at again.
+    LookSet(EntryId, Option<At>),
+    /// Help was asked.
+    Help(Helper),
+    /// It was promised, by when.
+    HelpPromised(EntryId, Option<At>),
+    /// It came.
+    HelpAnswered(EntryId),
+    /// A promise is not asked about, for so many minutes.
+    Snoozed(EntryId, u16),
+    /// How it stands was asked, about an entry, of one or all.
+    RoundCalled(Option<EntryId>, Option<Handle>),
+    /// How it stands was said.
+    ReportedBack(Option<EntryId>),
+    /// Somebody said what they can help with.
+    SkillsSet,
+    /// A plan was laid out.
+    PlanUsed,
+    /// A decision agreed on before, brought by the plan of that record.
+    Standing(EntryId),
+    /// Who calls the review, and by when.
+    ReviewSet,
+    /// Where the voices are.
+    TalkSet,
     /// Written by a newer version; the text is the event's name.
     Newer,
 }
@@ -117,6 +149,8 @@ impl What {
                 | Self::Update(_)
                 | Self::Idea
                 | Self::Proposed
+                | Self::Help(_)
+                | Self::Standing(_)
         )
     }
 
@@ -128,7 +162,12 @@ impl What {
             Self::Fact { .. } => 'f',
             Self::Question(_) | Self::Answered(..) => 'q',
             Self::Task(_) => 't',
-            Self::Decision | Self::Proposed | Self::Called(..) => '◆',
+            Self::Decision
+            | Self::Proposed
+            | Self::Called(..)
+            | Self::PutToRoom(..)
+            | Self::Standing(_) => '◆',
+            Self::Help(_) | Self::HelpPromised(..) | Self::HelpAnswered(_) => '↗',
             Self::Impact(_) => '%',
             Self::Update(_) | Self::Sent(_) => '▷',
             Self::Idea => 'i',
@@ -183,7 +222,87 @@ impl What {
             Self::KindSet(_) => "kind_set",
             Self::Phase(_) => "phase_moved",
             Self::Marked(_) => "time_marked",
+            Self::LeftInPlace(_) => "left_in_place",
+            Self::PutBack(_) => "put_back",
+            Self::TargetCorrected(_) => "target_corrected",
+            Self::PutToRoom(..) => "put_to_room",
+            Self::LookSet(..) => "look_set",
+            Self::Help(_) => "help",
+            Self::HelpPromised(..) => "help_promised",
+            Self::HelpAnswered(_) => "help_answered",
+            Self::Snoozed(..) => "snoozed",
+            Self::RoundCalled(..) => "round_called",
+            Self::ReportedBack(_) => "reported_back",
+            Self::SkillsSet => "skills_set",
+            Self::PlanUsed => "plan_used",
+            Self::Standing(_) => "standing_decision",
+            Self::ReviewSet => "review_set",
+            Self::TalkSet => "talk_set",
             Self::Newer => "newer",
+        }
+    }
+
+    /// The entry that this record is about.
+    pub const fn about(&self) -> Option<EntryId> {
+        match *self {
+            Self::Revoked(entry)
+            | Self::Amended(entry)
+            | Self::Retracted(entry)
+            | Self::Starred(entry, _)
+            | Self::Answered(entry, _)
+            | Self::Assigned(entry, _)
+            | Self::Acknowledged { entry, .. }
+            | Self::Declined(entry)
+            | Self::Extended(entry, _)
+            | Self::Blocked(entry)
+            | Self::Finished(entry)
+            | Self::Verified(entry, _)
+            | Self::Cancelled(entry)
+            | Self::Objected(entry)
+            | Self::Called(entry, _)
+            | Self::Sent(entry)
+            | Self::LeftInPlace(entry)
+            | Self::PutBack(entry)
+            | Self::TargetCorrected(entry)
+            | Self::PutToRoom(entry, _)
+            | Self::LookSet(entry, _)
+            | Self::HelpPromised(entry, _)
+            | Self::HelpAnswered(entry)
+            | Self::Snoozed(entry, _)
+            | Self::Standing(entry) => Some(entry),
+            Self::Action(entry)
+            | Self::Question(entry)
+            | Self::RoundCalled(entry, _)
+            | Self::ReportedBack(entry) => entry,
+            Self::Fact { replaces, .. } => replaces,
+            Self::Opened(..)
+            | Self::Joined
+            | Self::Left
+            | Self::Away(_)
+            | Self::Back(_)
+            | Self::Invited
+            | Self::Enrolled
+            | Self::Observation
+            | Self::Task(_)
+            | Self::Decision
+            | Self::Impact(_)
+            | Self::Update(_)
+            | Self::Idea
+            | Self::Proposed
+            | Self::RoleOffered(..)
+            | Self::RoleAccepted(_)
+            | Self::RoleDeclined(_)
+            | Self::LeadTaken
+            | Self::Graded(_)
+            | Self::KindSet(_)
+            | Self::Phase(_)
+            | Self::Marked(_)
+            | Self::Help(_)
+            | Self::SkillsSet
+            | Self::PlanUsed
+            | Self::ReviewSet
+            | Self::TalkSet
+            | Self::Newer => None,
         }
     }
 }

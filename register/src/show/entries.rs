@@ -41,6 +41,8 @@ pub(super) struct TaskNow {
     result: Option<Outcome>,
     said: Option<Text>,
     helpers: Vec<Handle>,
+    condition: Option<Text>,
+    about: Option<EntryId>,
     by: Handle,
     at: At,
 }
@@ -58,6 +60,12 @@ pub(super) struct DecisionNow {
     risk: Text,
     undo: Text,
     expect: Text,
+    options: Vec<Text>,
+    look_at: Option<At>,
+    before_room_until: Option<At>,
+    knew: Option<Seq>,
+    result: Option<Outcome>,
+    tasks: Vec<EntryId>,
     by: Handle,
     at: At,
 }
@@ -147,6 +155,8 @@ pub(super) fn tasks(register: &Register) -> Vec<TaskNow> {
             result: register.outcome(*id),
             said: task.last.map(|seq| register.text(seq)).filter(|text| !text.is_empty()),
             helpers: task.helpers.clone(),
+            condition: task.condition.map(|seq| register.text(seq)),
+            about: task.about,
             by: row.by,
             at: row.at,
         })
@@ -176,6 +186,12 @@ pub(super) fn decisions(register: &Register) -> Vec<DecisionNow> {
             risk: decision.risk.clone(),
             undo: decision.undo.clone(),
             expect: decision.expect.clone(),
+            options: decision.options.clone(),
+            look_at: decision.look_at,
+            before_room_until: decision.window.map(|window| window.until),
+            knew: decision.knew,
+            result: register.outcome(*id),
+            tasks: register.carried_out_by(*id).collect(),
             by: row.by,
             at: row.at,
         })

@@ -3,10 +3,11 @@
 
 use crate::attention::attention;
 use crate::register::{Register, Row, What};
-use crate::state::{Decision, Fact, Question, Task, TaskState, Update};
+use crate::state::{Decision, Fact, Help, HelpState, Question, Task, TaskState, Update};
 use crate::words::{Call, Mode, PersonalData, Role, Scope};
 use crate::{At, EntryId, Handle, Label, Seen, Seq, Shown};
 
+use super::lists::{plan_lines, promise_lines};
 use super::{personal_data, wanted};
 
 /// What `warroom show` prints without `--json`.
@@ -20,6 +21,8 @@ pub fn plain(register: &Register, label: Option<Label>, here: &[Handle], now: At
     page.tasks();
     page.decisions();
     page.updates();
+    page.help();
+    page.hands();
     page.timeline();
     page.out
 }
@@ -245,7 +248,7 @@ impl Page<'_> {
         match task.state {
             TaskState::Open => format!("NOBODY HAS IT {since}{with}"),
             TaskState::Assigned => format!("{who} has not answered {since}{due}{with}"),
-            TaskState::Acknowledged => format!("{who} has it{due}{with}"),
+            TaskState::Acknowledged => format!("{who} has it{}{due}{with}", self.stands(task)),
             TaskState::Blocked => format!("{who} is BLOCKED{said}{due}{with}"),
             TaskState::Done => format!("{who} finished{said}; did it work?"),
             TaskState::Verified => {
@@ -254,6 +257,51 @@ impl Page<'_> {
             }
             TaskState::Cancelled => format!("called off{said}"),
         }
+    }
+
+    /// How a task stands, in the last words on it.
+    fn stands(&self, task: &Task) -> String {
+        let said = task.condition.map(|seq| self.register.text(seq));
+        said.map_or_else(String::new, |text| format!(": {}", text.raw()))
+    }
+
+    fn help(&mut self) {
+        let line = |(id, help): (&EntryId, &Help)| {
+            let state = match (self.register.retracted(*id), help.until) {
+                (Some(why), _) => format!("retracted: {}", why.raw()),
+                (None, Some(until)) if help.state == HelpState::Promised => {
+                    format!("promised{}", self.until(until))
+                }
+                (None, _) => help.state.name().into(),
+            };
+            let said = help.last.map(|seq| self.register.text(seq)).filter(|t| !t.is_empty());
+            let said = said.map_or_else(String::new, |text| format!(": {}", text.raw()));
+            let words = self.words(*id);
+            let reference = if help.reference.is_empty() { "" } else { ", " };
+            format!("{words} ({}{reference}{}; {state}{said})", help.whom, help.reference.raw())
+        };
+        let lines: Vec<_> = self.register.helps().iter().map(line).collect();
+        self.section("Help", &lines);
+    }
+
+    /// What was promised, what is away from normal, what was decided before, which plans there are.
+    fn hands(&mut self) {
+        let shown = |lines: Vec<Shown>| -> Vec<String> {
+            lines.into_iter().map(|line| line.as_str().to_owned()).collect()
+        };
+        self.section("Promised", &shown(promise_lines(self.register, self.now)));
+        let away = self.register.away_from_normal().map(|(entry, away)| {
+            let words = self.register.away_words(entry);
+            format!("{entry} {} ({})", words.raw(), self.age(away.since))
+        });
+        let away: Vec<_> = away.collect();
+        self.section("Away from normal", &away);
+        let standing = self.register.standing();
+        let standing: Vec<_> = standing
+            .map(|(entry, _)| format!("{entry} {}", self.register.sentence(entry).raw()))
+            .collect();
+        self.section("Standing decisions", &standing);
+        self.section("Plans", &shown(plan_lines(self.register)));
     }
 
     fn until(&self, due: At) -> String {

@@ -141,6 +141,9 @@ fn the_whole_register_prints() {
         Roles: lead cy 11h00m, comms eve 11h12m
         People: 1 ana here, 2 ben here, 3 cy here, 4 eve here, 5 gil watching here
 
+        Wanted: 1
+        LATE 0s nobody calls the review
+
         Known facts: 3
         #14 suspected: only eu-west-1 and eu-west-2 (was: only eu-west; cy 14:14)
         #15 yes, it moved us to TLS 3.2 (ben 14:07)

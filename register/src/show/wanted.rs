@@ -3,7 +3,7 @@
 use crate::attention::{Attention, Need};
 use crate::register::{Register, Row};
 use crate::words::Role;
-use crate::{Seq, Text};
+use crate::{At, Seq, Text};
 
 /// What is wanted, in words: `cy has not answered #39 pause queue workers`.
 pub fn wanted(register: &Register, attention: &Attention) -> Text {
@@ -21,6 +21,17 @@ pub fn wanted(register: &Register, attention: &Attention) -> Text {
         }
         Need::RoleOffered(role) => format!("{who} is offered {role}"),
         Need::TaskUnanswered => format!("{who} has not answered {entry}"),
+        Need::RoundUnanswered => {
+            let asker = attention.entry.and_then(|seq| register.row(seq)).map(|row| row.by);
+            let asker = asker.map_or_else(|| "the lead".into(), |by| by.to_string());
+            format!("{who} has not said how it stands, as {asker} asked")
+        }
+        Need::OwnerSilent => {
+            let owner = owner(register, attention.entry);
+            format!("{who} should ask {owner}, who has not answered {entry}")
+        }
+        Need::LookDue => format!("was to be looked at {due}, does it work? {entry}"),
+        Need::HelpLate => help_late(register, attention, &who, &due),
         Need::TaskBlocked => format!("blocked: {entry}"),
         Need::Unverified => format!("finished, did it work? {entry}"),
         Need::DraftWaits => format!("a draft waits for {who}: {entry}"),
@@ -28,10 +39,40 @@ pub fn wanted(register: &Register, attention: &Attention) -> Text {
         Need::WordDue => format!("the next word was due {due}, after {entry}"),
         Need::TaskNobody => format!("nobody has {entry}"),
         Need::TaskOver => format!("{who} is over time since {due}: {entry}"),
+        Need::OwnerOver => {
+            let owner = owner(register, attention.entry);
+            format!("{who} should ask {owner}, who is over time since {due}: {entry}")
+        }
         Need::QuestionNobody => format!("nobody has question {entry}"),
+        Need::QuestionOld => format!("{who} has had question {entry} since {due}"),
         Need::NoImpact => "nobody said who is affected".into(),
         Need::NoComms => "nobody has comms".into(),
+        Need::NoRole(role) => format!("nobody has {role}"),
+        Need::ReviewNobody => "nobody calls the review".into(),
+        Need::ReviewDue => {
+            format!("{who} was to call the review by {} {due}", day(attention.since))
+        }
     })
+}
+
+fn owner(register: &Register, entry: Option<Seq>) -> String {
+    let owner = entry.and_then(|entry| register.tasks().get(&entry)?.owner);
+    owner.map_or_else(|| "nobody".into(), |owner| owner.to_string())
+}
+
+fn help_late(register: &Register, attention: &Attention, who: &str, due: &str) -> String {
+    let entry = attention.entry.unwrap_or_default();
+    let words = register.text(entry);
+    let Some(help) = register.helps().get(&entry) else { return format!("help is late: {entry}") };
+    let (whom, words) = (help.whom.as_str(), words.raw());
+    match help.until {
+        Some(_) => format!("{whom} was to answer by {due}, ask again, {who}: {entry} {words}"),
+        None => format!("{whom} has not said by when, ask again, {who}: {entry} {words}"),
+    }
+}
+
+fn day(at: At) -> String {
+    at.to_string().chars().take("2026-11-21".len()).collect()
 }
 
 impl Register {

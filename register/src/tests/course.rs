@@ -66,6 +66,8 @@ fn a_closed_incident_takes_no_entries() {
         "ana: phase closed",
         "
         P1 availability, closed, 0s since 14:03 UTC on Saturday 21 November 2026
+        Wanted: 1
+        LATE 0s nobody calls the review
         14:03 #6 · closed  ana
         ",
     );
@@ -85,6 +87,8 @@ fn a_closed_incident_takes_no_entries() {
         "ana: phase closed\nben: star 1",
         "
         P1 availability, closed, 0s since 14:03 UTC on Saturday 21 November 2026
+        Wanted: 1
+        LATE 0s nobody calls the review
         14:03 #1 · opened as P1 availability: Checkout returns 500s *  ana
         14:03 #6 · closed  ana
         14:03 #7 * ben starred #1  ben
@@ -173,6 +177,7 @@ fn the_closing_card_says_whether_it_was_a_drill() {
         why: "done".into(),
         card: Some(words::Mode::Drill),
         card_salt: None,
+        review: None,
     };
     room.ask(handle("ana"), close).unwrap();
     let drill = room.printed().lines().nth(2).unwrap_or_default().to_owned();

@@ -82,7 +82,7 @@ fn an_action_may_name_its_task_and_says_yes_to_it() {
         "ana: task roll back eu-west {owner ben}\nben: did rolled back 3 pods {about 6}",
         "
         Being done: 1
-        #6 roll back eu-west (ben has it, until 14:13)
+        #6 roll back eu-west (ben has it: rolled back 3 pods, until 14:13)
         14:03 #6 t roll back eu-west: ben  ana
         14:03 #7 d rolled back 3 pods  ben
         ",
@@ -335,6 +335,8 @@ fn words_of_the_voice_go_out_and_others_wait() {
         "
         Words to others: 1
         #6 Some payments fail. (public, sent 14:03 by ana, next 14:23)
+        Promised: 1
+        14:23 in 20m word to public, after #6 (ana)
         14:03 #6 ▷ to public: Some payments fail.  ana
         ",
     );

@@ -176,7 +176,8 @@ fn a_role_moves_when_it_is_accepted() {
     check("ana: offer comms gil", "gil may only watch: give it to somebody who responds");
     check(
         "ana: offer comms zoe",
-        "zoe is not in this room: let them in first (W), or choose one of ana, ben, cy, dia",
+        "zoe is not in this room: let them in first (W), or choose one of ana, ben, cy, dia; \
+         a team is asked for help (H)",
     );
     check(
         "ben: offer comms cy",

@@ -47,7 +47,9 @@ fn allowed(room: &Room, who: &str, command: &Command) -> bool {
         && match may {
             Who::Anyone | Who::Room => true,
             Who::Lead => leads,
-            Who::OwnOr(entry) => leads || mine(entry),
+            Who::OwnOr(entry) | Who::WorksOn(entry) => leads || mine(entry),
+            // Of the three entries only #10 is a task: whether it worked is the lead's to say.
+            Who::Verifies(entry) => leads || (mine(entry) && entry != Seq(10)),
             Who::Voice => leads || who == "cy",
         }
 }

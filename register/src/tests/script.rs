@@ -259,7 +259,7 @@ pub(crate) fn open(severity: Severity, kind: Kind, title: &str) -> Command {
         mode: None,
         talk: Text::default(),
         key: None,
-        policy: Policy::default(),
+        policy: Policy::standard(),
     }
 }
 

@@ -54,11 +54,13 @@ fn a_task_is_given_by_the_lead() {
     );
     check(
         "ana: task roll back {owner zoe}",
-        "zoe is not in this room: let them in first (W), or choose one of ana, ben, cy, dia",
+        "zoe is not in this room: let them in first (W), or choose one of ana, ben, cy, dia; \
+         a team is asked for help (H)",
     );
     check(
         "cy: leave\nana: task roll back {owner cy}",
-        "cy is not in this room: let them in first (W), or choose one of ana, ben, dia",
+        "cy is not in this room: let them in first (W), or choose one of ana, ben, dia; \
+         a team is asked for help (H)",
     );
     check(
         "ana: task roll back {owner ben, minutes 2000}",
@@ -160,8 +162,9 @@ fn an_owner_who_is_silent_is_late() {
     check(
         "ana: task check {owner ben}\n+3m",
         "
-        Wanted: 3
+        Wanted: 4
         LATE 3m ben has not answered #6 check
+        1m ana should ask ben, who has not answered #6 check
         Being done: 1
         #6 check (ben has not answered 3m, until 14:13)
         14:03 #6 t check: ben  ana
@@ -170,8 +173,9 @@ fn an_owner_who_is_silent_is_late() {
     check(
         "ana: task check {owner ben, minutes 5}\nben: yes 6\n+6m",
         "
-        Wanted: 3
+        Wanted: 4
         LATE 1m ben is over time since 14:08: #6 check
+        1m ana should ask ben, who is over time since 14:08: #6 check
         Being done: 1
         #6 check (ben has it, OVER since 14:08)
         14:03 #6 t check: ben  ana
@@ -288,7 +292,7 @@ fn finished_is_not_worked() {
         14:03 #7 v #6 no effect  ben
         ",
     );
-    check("ben: fact x\nana: verify 6 worked", "#6 is no task or action");
+    check("ben: fact x\nana: verify 6 worked", "#6 is no task, action or decision that was taken");
     check("ben: did restarted\ncy: verify 6 worked", "only ben or the lead may do that with #6");
 }
 

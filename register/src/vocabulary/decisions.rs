@@ -17,6 +17,26 @@ macro_rules! decisions_rows {
             /// By what we shall see that it works.
             #[serde(default, skip_serializing_if = "Text::is_empty")]
             expect: Text,
+            /// What else could be done.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            options: Vec<Text>,
+            /// When to look whether it works.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            look_at: Option<At>,
+        }
+        /// A proposal is put to the room: who objects strongly says so now.
+        PutToRoom => PutToRoom {
+            /// The proposal.
+            entry: EntryId,
+            /// For so long.
+            seconds: u16,
+        }
+        /// When a decision is to be looked at again; none: not any more.
+        SetLook => LookSet {
+            /// The decision.
+            entry: EntryId,
+            /// When.
+            at: Option<At>,
         }
         /// A strong objection.
         Object => Objected {

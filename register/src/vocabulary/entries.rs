@@ -13,7 +13,7 @@ macro_rules! entries_rows {
             /// When it happened, as the author says.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             seen_at: Option<Seen>,
-            /// The entry it is about: a question's subject, an action's task.
+            /// The entry it is about: a question's subject, an action's task, a task's decision.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             about: Option<EntryId>,
             /// Task: who is to do it.
@@ -25,7 +25,7 @@ macro_rules! entries_rows {
             /// Fact: held, but not confirmed.
             #[serde(default, skip_serializing_if = "std::ops::Not::not")]
             suspected: bool,
-            /// Fact: the one it follows, which was true and has changed.
+            /// Fact or impact: the one it follows, which was true and has changed.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             replaces: Option<EntryId>,
             /// Update: whom it is for.
@@ -34,6 +34,15 @@ macro_rules! entries_rows {
             /// Impact: whether personal data is touched.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             personal_data: Option<PersonalData>,
+            /// Impact: who, how many, from when to when.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            affected: Option<Affected>,
+            /// Action: what it was done to, as its author believes.
+            #[serde(default, skip_serializing_if = "Text::is_empty")]
+            target: Text,
+            /// Action: it stays in place, away from normal, until it is put back.
+            #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+            in_place: bool,
         }
         /// It was wrong; this is right. The old wording stays readable.
         Amend => Amended {

@@ -55,6 +55,20 @@ macro_rules! incident_rows {
             /// Closed: the salt under which the card was sealed; given in by the room.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             card_salt: Option<Salt>,
+            /// Closed: who calls the review, and by when.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            review: Option<ReviewDue>,
+        }
+        /// Who calls the review, and by when.
+        SetReview => ReviewSet {
+            /// Both, as far as they are known.
+            review: ReviewDue,
+        }
+        /// Where the voices are: a call, a room.
+        SetTalk => TalkSet {
+            /// Its address; empty: nowhere.
+            #[serde(default)]
+            talk: Text,
         }
         /// One of the times that a report needs.
         Mark => TimeMarked {

@@ -6,7 +6,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 use warroom_register::words::{EntryKind, Kind, Phase, Severity};
 use warroom_register::{
-    At, Bytes, Chain, CommandId, Event, FORMAT, Header, NewEntry, Policy, Text, Title,
+    At, Bytes, Chain, CommandId, Event, FORMAT, Header, NewEntry, Plan, Policy, Text, Title,
 };
 
 use super::*;
@@ -35,6 +35,7 @@ impl Stage {
             move |incident| Header { warroom: FORMAT, id, incident, opened_at: START }.line();
         store.create(id, Naming::Next, Box::new(header)).await.unwrap();
         let context = Context {
+            policy: Arc::new(Policy::standard()),
             store,
             clock: Clock::starting(START),
             limits: Limits { away, ..Limits::unpaced() },
@@ -323,7 +324,8 @@ async fn a_room_reopens_as_it_was() {
 async fn closing_opens_the_card() {
     let stage = Stage::opened().await;
     let (why, phase) = (Text::from("over"), Phase::Closed);
-    let lie = Command::MovePhase { phase, why, card: Some(Mode::Real), card_salt: None };
+    let lie =
+        Command::MovePhase { phase, why, card: Some(Mode::Real), card_salt: None, review: None };
     stage.room.record(ana(), asked(lie)).await.unwrap();
     let events = stage.events();
     let Event::Opened { sealed, .. } = &events[0] else { panic!("not opened") };
@@ -332,6 +334,34 @@ async fn closing_opens_the_card() {
     };
     assert_eq!(*card, Mode::Drill);
     assert_eq!(Hash::of(&[b"drill\0".as_slice(), &salt.0].concat()), *sealed);
+}
+
+#[tokio::test]
+async fn a_plan_is_laid_out_with_its_record() {
+    let mut stage = Stage::set(Duration::from_secs(3600)).await;
+    let plan = Plan {
+        name: Title::try_from("checkout down".to_owned()).unwrap(),
+        kind: None,
+        service: None,
+        agreed_by: Text::default(),
+        agreed_on: Text::default(),
+        questions: vec!["which regions?".into()],
+        tasks: Vec::new(),
+        decisions: Vec::new(),
+    };
+    let mut opening = open(Hash::default());
+    if let Command::Open { policy, .. } = &mut opening {
+        policy.plans.push(plan.clone());
+    }
+    stage.room.record(ana(), asked(opening)).await.unwrap();
+    let lay_out = asked(Command::UsePlan { name: plan.name });
+    assert_eq!(stage.room.record(ana(), lay_out.clone()).await, Ok(Seq(2)));
+    stage.wait(|events| events.len() == 3).await;
+    let last = stage.records().pop().unwrap();
+    assert!(matches!(&last.event, Event::Written { about: Some(Seq(2)), .. }), "{last:?}");
+    assert_eq!(last.by, Handle::warroom());
+    stage.room.record(ana(), lay_out).await.unwrap();
+    assert_eq!(stage.records().len(), 3, "asked twice, it is laid out once");
 }
 
 #[tokio::test]

@@ -109,7 +109,7 @@ async fn a_room_that_is_closed_and_empty_opens_again() {
     let label = incident(&server, &ana).await;
     let mut seat = joined(&server, label, &ana).await;
     let (phase, why) = (Phase::Closed, Text::from("over"));
-    seat.record(Command::MovePhase { phase, why, card: None, card_salt: None }).await;
+    seat.record(Command::MovePhase { phase, why, card: None, card_salt: None, review: None }).await;
     let rooms = &server.house().rooms;
     let mut board = rooms.board().watch();
     while !rooms.board().is_over(label) {

@@ -189,7 +189,7 @@ impl Pick {
             }
             Subject::Phase => {
                 let phase = *Phase::ALL.get(index).ok_or_else(none)?;
-                Command::MovePhase { phase, why, card: None, card_salt: None }
+                Command::MovePhase { phase, why, card: None, card_salt: None, review: None }
             }
             Subject::Moment => {
                 let moment = *Moment::ALL.get(index).ok_or_else(none)?;

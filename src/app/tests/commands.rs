@@ -69,6 +69,7 @@ fn severity_phase_and_kind_wait_for_enter() {
         why: text("it is the registry"),
         card: None,
         card_salt: None,
+        review: None,
     };
     assert_eq!(asks("ana", "P2it is the registry<Enter>"), [phase]);
     let kind = Command::SetKind { kind: Kind::Data, why: Text::default() };
@@ -96,6 +97,8 @@ fn a_proposal_is_written_part_by_part_and_called() {
         risk: Text::default(),
         undo: text("fail back"),
         expect: Text::default(),
+        options: Vec::new(),
+        look_at: None,
     };
     assert_eq!(asks("ben", "pfail over<Enter><Enter>fail back<Enter><Enter>"), [propose]);
     let call = |call, why: &str| Command::Call { entry: Seq(45), call, why: text(why) };

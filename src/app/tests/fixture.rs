@@ -205,12 +205,25 @@ fn command(verb: &str, rest: &str) -> Command {
         "propose" => {
             let mut parts = rest.split('|').map(|part| Text::from(part.trim()));
             let mut next = || parts.next().unwrap_or_default();
-            Command::Propose { text: next(), risk: next(), undo: next(), expect: next() }
+            Command::Propose {
+                text: next(),
+                risk: next(),
+                undo: next(),
+                expect: next(),
+                options: Vec::new(),
+                look_at: None,
+            }
         }
         "lead" => Command::TakeLead { why: rest.into() },
         "phase" => {
             let phase = first.parse().unwrap();
-            Command::MovePhase { phase, why: more.into(), card: None, card_salt: None }
+            Command::MovePhase {
+                phase,
+                why: more.into(),
+                card: None,
+                card_salt: None,
+                review: None,
+            }
         }
         _ => entry_of(verb, rest),
     }

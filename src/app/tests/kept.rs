@@ -49,7 +49,10 @@ fn a_proposal_half_written_waits_and_goes_on_where_it_stood() {
     ana.keys("p5 min<Enter>5xx falls<Enter>");
     let [text, risk, undo, expect] =
         ["drain us-east", "may overload", "5 min", "5xx falls"].map(Text::from);
-    assert_eq!(ana.sent(), [Command::Propose { text, risk, undo, expect }]);
+    assert_eq!(
+        ana.sent(),
+        [Command::Propose { text, risk, undo, expect, options: Vec::new(), look_at: None }]
+    );
     assert_eq!(ana.app.line.edit.text(), "seen");
 }
 

@@ -107,6 +107,7 @@ fn summary(label: u32, title: &str, phase: Phase) -> Summary {
         lead: Some(handle("ana")),
         here: 3,
         head: Seq(9),
+        review: None,
     }
 }
 

@@ -16,8 +16,13 @@ fn recording(count: u64) -> String {
     let mut text = header + "\n";
     for n in 1..=count {
         let why = format!("why {n}").as_str().into();
-        let command =
-            Command::MovePhase { phase: Phase::Identified, why, card: None, card_salt: None };
+        let command = Command::MovePhase {
+            phase: Phase::Identified,
+            why,
+            card: None,
+            card_salt: None,
+            review: None,
+        };
         let record = Record {
             seq: Seq(n),
             prev,

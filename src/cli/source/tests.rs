@@ -23,7 +23,8 @@ fn recording(count: u64) -> String {
             by: "ana".parse().unwrap(),
             knew: None,
             command: CommandId(uuid::Uuid::from_u128(n.into())),
-            event: Command::MovePhase { phase, why, card: None, card_salt: None }.event(),
+            event: Command::MovePhase { phase, why, card: None, card_salt: None, review: None }
+                .event(),
             redacted_by: None,
             hash: None,
         };

@@ -168,7 +168,7 @@ Settled:
 This report was made from the recording of incident `00000000-0000-0000-0000-000000000042`, up to record `#39`. Each line of a recording holds the SHA-256 of the line before; that of the last is:
 
 ```text
-a0b50a981563e543c5d5c3fa708f10acaab86c5188e974af3d2e8941723e9eab
+eb19c0ba42b074bd751c1a915ddcf2887dfc66187207e5d940eec5faf05d0b46
 ```
 
 `warroom verify FILE` checks every line and prints this hash. Whoever kept the hash can prove that nothing was changed.

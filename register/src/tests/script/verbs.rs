@@ -4,7 +4,9 @@ use std::str::FromStr;
 
 use super::{join, open};
 use crate::words::{EntryKind, Mode, Phase, Role};
-use crate::{At, Command, Handle, Hash, Seq, Text, Title, when};
+use crate::{
+    Affected, At, Command, Handle, Hash, NewEntry, ReviewDue, Seen, Seq, Text, Title, when,
+};
 
 /// The words of a line, and what stands in braces at its end.
 struct Said<'a> {
@@ -60,11 +62,8 @@ impl Said<'_> {
     }
 
     fn write(&self, kind: EntryKind) -> Command {
-        let seen = self.more.iter().find(|(n, _)| *n == "seen");
-        Command::Write {
-            kind,
-            text: self.text(),
-            seen_at: seen.map(|(_, value)| when::parse(value, self.now).unwrap()),
+        let new = NewEntry {
+            seen_at: self.seen("seen"),
             about: self.more("about"),
             owner: self.more("owner"),
             minutes: self.more("minutes"),
@@ -72,7 +71,33 @@ impl Said<'_> {
             replaces: self.more("replaces"),
             audience: self.more("audience"),
             personal_data: self.more("data"),
-        }
+            affected: self.affected(),
+            target: self.words("on"),
+            in_place: self.has("in_place"),
+            ..NewEntry::of(kind, self.text())
+        };
+        new.write()
+    }
+
+    fn seen(&self, name: &str) -> Option<Seen> {
+        let seen = self.more.iter().find(|(n, _)| *n == name);
+        seen.map(|(_, value)| when::parse(value, self.now).unwrap())
+    }
+
+    /// A time to come, as so many minutes from now.
+    fn ahead(&self, name: &str) -> Option<At> {
+        self.more::<i64>(name).map(|minutes| self.now.plus_seconds(minutes * 60))
+    }
+
+    fn affected(&self) -> Option<Affected> {
+        let (who, many) = (self.words("who"), self.words("many"));
+        let affected = Affected { who, many, since: self.seen("since"), until: self.seen("until") };
+        (affected != Affected::default()).then_some(affected)
+    }
+
+    fn review(&self) -> Option<ReviewDue> {
+        let review = ReviewDue { who: self.more("review"), until: self.ahead("within") };
+        (review != ReviewDue::default()).then_some(review)
     }
 
     fn command(mut self, verb: &str) -> Command {
@@ -101,8 +126,32 @@ impl Said<'_> {
                 risk: self.words("risk"),
                 undo: self.words("undo"),
                 expect: self.words("expect"),
+                options: self.options(),
+                look_at: self.ahead("look"),
             },
             "ran" => self.ran(),
+            "help" => self.help(),
+            "round" => Command::CallRound {
+                to: self.more("to"),
+                entry: self.more("on"),
+                text: self.text(),
+            },
+            "stands" => Command::ReportBack {
+                entry: self.more("on"),
+                text: self.text(),
+                actions: self.words("does"),
+                needs: self.words("needs"),
+            },
+            "skills" => Command::SetSkills { skills: self.text() },
+            "plan" => Command::UsePlan { name: self.title() },
+            "recall" => Command::RecallStanding {
+                plan: self.entry(),
+                text: self.text(),
+                agreed_by: Text::default(),
+                agreed_on: Text::default(),
+            },
+            "review" => Command::SetReview { review: self.review().unwrap_or_default() },
+            "talk" => Command::SetTalk { talk: self.text() },
             "offer" | "accept" | "decline" | "take" => self.role(verb),
             "grade" | "kind" | "phase" | "mark" => self.incident(verb),
             other => self.on_entry(other),
@@ -113,7 +162,7 @@ impl Said<'_> {
         Command::NoteRun {
             command: self.text(),
             task: self.more("task"),
-            began: crate::Seen { at: self.now.plus_seconds(-90), about: false },
+            began: Seen { at: self.now.plus_seconds(-90), about: false },
             millis: 90_000,
             exit: self.more("exit"),
             signal: self.more("signal"),
@@ -149,7 +198,43 @@ impl Said<'_> {
                 Command::Call { entry, call, why: self.text() }
             }
             "send" => Command::Send { entry },
+            "in_place" => Command::LeaveInPlace { entry, text: self.text() },
+            "put_back" => Command::PutBack { entry, text: self.text() },
+            "target" => Command::CorrectTarget { entry, target: self.text() },
+            "to_room" => Command::PutToRoom { entry, seconds: read(self.words) },
+            "look" => Command::SetLook { entry, at: self.ahead("look") },
+            "promised" => Command::PromiseHelp {
+                entry,
+                until: self.ahead("by"),
+                reference: self.words("ref"),
+                text: self.text(),
+            },
+            "answered" => Command::AnswerHelp { entry, text: self.text() },
+            "snooze" => Command::Snooze { entry, minutes: read(self.words) },
             other => panic!("no such verb: {other}"),
+        }
+    }
+
+    /// `options wait; drain half`.
+    fn options(&self) -> Vec<Text> {
+        let all = self.words("options");
+        all.raw().split("; ").filter(|o| !o.is_empty()).map(Text::from).collect()
+    }
+
+    fn title(&self) -> Title {
+        Title::try_from(self.words.to_owned()).unwrap()
+    }
+
+    /// `help supplier Payline: are retries charged twice?`
+    fn help(mut self) -> Command {
+        let of = read(self.word());
+        let (whom, text) = self.words.split_once(": ").unwrap_or((self.words, ""));
+        Command::AskHelp {
+            of,
+            whom: Title::try_from(whom.to_owned()).unwrap(),
+            text: Text::from(text),
+            reference: self.words("ref"),
+            until: self.ahead("by"),
         }
     }
 
@@ -193,7 +278,8 @@ impl Said<'_> {
                 let phase = read(self.word());
                 // As the room gives it in.
                 let card = (phase == Phase::Closed).then_some(Mode::Real);
-                Command::MovePhase { phase, why: self.text(), card, card_salt: None }
+                let review = self.review();
+                Command::MovePhase { phase, why: self.text(), card, card_salt: None, review }
             }
             _ => {
                 let moment = read(self.word());
@@ -239,6 +325,22 @@ pub(crate) fn one_of_each(entry: Seq, now: At) -> Vec<Command> {
         "phase identified x",
         "mark began 14:00",
         "ran true {exit 0}",
+        "in_place 9 x",
+        "put_back 9 x",
+        "target 9 x",
+        "to_room 9 30",
+        "look 9 {look 10}",
+        "help team others: x {ref x}",
+        "promised 9 x {by 10, ref x}",
+        "answered 9 x",
+        "snooze 9 5",
+        "round x {to ben}",
+        "stands x {does x, needs x}",
+        "skills x",
+        "plan others",
+        "recall 9 x",
+        "review {review ben}",
+        "talk x",
     ];
     let number = entry.0.to_string();
     let mut all: Vec<_> =

@@ -116,6 +116,7 @@ impl Room {
             lead: register.lead(),
             here: u32::try_from(self.shared.presence.here().len()).unwrap_or(u32::MAX),
             head: register.head(),
+            review: incident.review.clone(),
         })
     }
 

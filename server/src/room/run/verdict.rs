@@ -5,7 +5,9 @@ use tokio::time::Instant;
 use warroom_register::protocol::Asked;
 use warroom_register::rights::{self, Who};
 use warroom_register::words::Phase;
-use warroom_register::{Ask, At, Command, Event, Record, Refusal, Seq, Verdict, decide};
+use warroom_register::{
+    Ask, At, Command, Event, Handle, Record, Refusal, Seq, Verdict, decide, follow,
+};
 
 use super::{Room, machine};
 use crate::room::door::{self, Entrance, Newcomer, Turned};
@@ -60,16 +62,36 @@ impl Room {
             Verdict::Already(seq) => return Outcome::Already(seq),
             Verdict::Refused(refusal) => return Outcome::Refused(refusal),
         };
-        let stirs = stirs(&event);
+        let (stirs, causes) = (stirs(&event), causes(&event));
         match draft.write(ask, event) {
             Ok((seq, line)) => {
+                let record = causes.then(|| Record::read(&line));
                 lines.push(line);
+                if let Some(Ok(record)) = record {
+                    self.record_what_follows(&record, lines);
+                }
                 if stirs {
                     self.look_at = Some(Instant::now());
                 }
                 Outcome::Recorded(seq)
             }
             Err(error) => Outcome::not_recorded(&error.to_string()),
+        }
+    }
+
+    /// Records what follows of a record, in the same append: both are there, or neither.
+    fn record_what_follows(&mut self, record: &Record, lines: &mut Vec<Arc<str>>) {
+        let Some(draft) = &self.draft else { return };
+        for (id, command) in follow(draft.register(), record) {
+            let author = Handle::warroom();
+            let mut ask = Ask { id, author, knew: None, now: At::default(), command };
+            match self.write(&mut ask, lines) {
+                Outcome::Recorded(_) | Outcome::Already(_) => {}
+                outcome => {
+                    let why = format!("{outcome:?}");
+                    tracing::warn!(incident = self.name(), why, "what follows is not recorded");
+                }
+            }
         }
     }
 
@@ -109,6 +131,11 @@ impl Room {
             },
         }
     }
+}
+
+/// Whether anything follows of an event by itself.
+const fn causes(event: &Event) -> bool {
+    matches!(event, Event::PlanUsed { .. })
 }
 
 /// Whether an event may change who is to be noted away or back.

@@ -1,0 +1,266 @@
+//! The list of what is wanted, made subject by subject.
+
+use super::{Attention, Need};
+use crate::limits::{LEAD_AFTER_SECONDS, ROUND_MINUTES};
+use crate::policy::{CREW_FROM, Rule};
+use crate::promises::{Promised, minds, open_help, promises};
+use crate::register::Register;
+use crate::state::{Task, TaskState};
+use crate::words::{Phase, Role};
+use crate::{At, EntryId, Handle};
+
+/// A question that somebody has is open for long after so many times what one that nobody has may be.
+const OLD_TIMES: i64 = 3;
+
+/// What is wanted so far.
+pub(super) struct List<'a> {
+    pub(super) register: &'a Register,
+    pub(super) now: At,
+    pub(super) opened: At,
+    /// What is asked for at the severity of this moment.
+    pub(super) rule: Rule,
+    pub(super) all: &'a mut Vec<Attention>,
+}
+
+impl List<'_> {
+    pub(super) fn everything(&mut self) {
+        self.people();
+        self.tasks();
+        self.rounds();
+        self.questions();
+        self.decisions();
+        self.promises();
+        self.words();
+    }
+
+    fn add(&mut self, what: Need, since: At, entry: Option<EntryId>, asked: Option<Handle>) {
+        let late = self.now >= since;
+        self.all.push(Attention { what, since, entry, asked, late });
+    }
+
+    /// Asked at once, and late when it was not answered for as long as an owner may take.
+    fn ask(&mut self, what: Need, since: At, entry: Option<EntryId>, asked: Option<Handle>) {
+        let late = !self.calm() && self.now >= self.patience(since);
+        self.all.push(Attention { what, since, entry, asked, late });
+    }
+
+    /// What somebody else is late with, asked of the lead: the room knows of it already.
+    fn remind(&mut self, what: Need, since: At, entry: EntryId, task: &Task) {
+        let lead = self.register.lead().filter(|lead| task.owner != Some(*lead));
+        let due = since.plus_seconds(i64::from(LEAD_AFTER_SECONDS));
+        if lead.is_some() && !self.calm() && self.now >= due {
+            self.all.push(Attention { what, since, entry: Some(entry), asked: lead, late: false });
+        }
+    }
+
+    /// When somebody who was asked is late with an answer.
+    fn patience(&self, since: At) -> At {
+        since.plus_seconds(i64::from(self.rule.answer_seconds))
+    }
+
+    /// In the first minutes of an incident nobody is nagged.
+    fn calm(&self) -> bool {
+        self.now < self.opened.plus_seconds(i64::from(self.rule.grace_seconds))
+    }
+
+    fn people(&mut self) {
+        let register = self.register;
+        match register.holder(Role::Lead) {
+            None => self.add(Need::NoLead, self.opened, None, None),
+            Some((who, _)) => {
+                if let Some(since) = register.away_since(who) {
+                    self.add(Need::LeadAway, since, None, None);
+                }
+            }
+        }
+        for (role, offer) in register.offers() {
+            // Asked, not late: an offer harms nobody while it waits.
+            let what = Need::RoleOffered(*role);
+            let (entry, asked) = (Some(offer.seq), Some(offer.to));
+            self.all.push(Attention { what, since: offer.at, entry, asked, late: false });
+        }
+        if self.calm() {
+            return;
+        }
+        self.roles();
+        if self.rule.nags && register.impact().is_none() {
+            self.add(Need::NoImpact, self.opened, None, register.lead());
+        }
+    }
+
+    /// Roles that so many people at this severity need, and nobody holds.
+    fn roles(&mut self) {
+        let register = self.register;
+        let alone = register.responders().len() < 2;
+        let crew = register.crew().count();
+        let mut wanted = if alone { Vec::new() } else { self.rule.roles.clone() };
+        if crew >= CREW_FROM {
+            wanted.extend(self.rule.crew_roles.iter().copied());
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        for role in wanted {
+            // A missing lead is said above, and first.
+            if role == Role::Lead || register.holder(role).is_some() {
+                continue;
+            }
+            let what = if role == Role::Comms { Need::NoComms } else { Need::NoRole(role) };
+            self.add(what, self.opened, None, register.lead());
+        }
+    }
+
+    fn tasks(&mut self) {
+        let register = self.register;
+        for (entry, task) in register.tasks() {
+            if register.stands(*entry) {
+                self.task(*entry, task);
+                self.over(*entry, task);
+            }
+        }
+    }
+
+    fn task(&mut self, entry: EntryId, task: &Task) {
+        let lead = self.register.lead();
+        let named = Some(entry);
+        match task.state {
+            // What a plan brings is quiet until somebody takes it.
+            TaskState::Open if !self.calm() && !self.register.of_plan(task.about) => {
+                self.add(Need::TaskNobody, task.since, named, lead);
+            }
+            TaskState::Assigned => {
+                self.ask(Need::TaskUnanswered, task.since, named, task.owner);
+                self.remind(Need::OwnerSilent, self.patience(task.since), entry, task);
+            }
+            TaskState::Blocked => self.ask(Need::TaskBlocked, task.since, named, lead),
+            TaskState::Done => self.ask(Need::Unverified, task.since, named, lead),
+            TaskState::Open
+            | TaskState::Acknowledged
+            | TaskState::Verified
+            | TaskState::Cancelled => {}
+        }
+    }
+
+    fn over(&mut self, entry: EntryId, task: &Task) {
+        let working = matches!(task.state, TaskState::Acknowledged | TaskState::Assigned);
+        if let Some(due) = task.due.filter(|due| working && self.now >= *due) {
+            self.add(Need::TaskOver, due, Some(entry), task.owner);
+            self.remind(Need::OwnerOver, due, entry, task);
+        }
+    }
+
+    fn rounds(&mut self) {
+        for (entry, round) in self.register.rounds() {
+            if self.now >= round.at.plus_seconds(i64::from(ROUND_MINUTES) * 60) {
+                continue;
+            }
+            for who in &round.waiting {
+                self.ask(Need::RoundUnanswered, round.at, Some(*entry), Some(*who));
+            }
+        }
+    }
+
+    fn questions(&mut self) {
+        let register = self.register;
+        let patience = i64::from(self.rule.question_minutes) * 60;
+        for (entry, question) in register.questions() {
+            let quiet = question.owner.is_none() && register.of_plan(question.about);
+            if !question.is_open() || quiet {
+                continue;
+            }
+            let (what, times, asked) = match question.owner {
+                None => (Need::QuestionNobody, 1, register.lead()),
+                Some(owner) => (Need::QuestionOld, OLD_TIMES, Some(owner)),
+            };
+            if self.now >= question.since.plus_seconds(patience * times) {
+                self.add(what, question.since, Some(*entry), asked);
+            }
+        }
+    }
+
+    /// A proposal is to be called; while it is before the room, the lead is to wait.
+    fn decisions(&mut self) {
+        let register = self.register;
+        for (entry, decision) in register.decisions() {
+            if decision.call.is_some() || !register.stands(*entry) {
+                continue;
+            }
+            let proposed = register.row(*entry).map_or(self.opened, |row| row.at);
+            match decision.window {
+                Some(window) if self.now < window.until => {}
+                Some(window) => {
+                    self.add(Need::DecisionToCall, window.until, Some(*entry), register.lead());
+                }
+                None => self.ask(Need::DecisionToCall, proposed, Some(*entry), register.lead()),
+            }
+        }
+    }
+
+    /// Help and decisions that were to be looked at: asked about unless that was put off.
+    fn promises(&mut self) {
+        let register = self.register;
+        if !self.rule.nags {
+            return;
+        }
+        let quiet = |entry| register.snoozed(entry).is_some_and(|until| self.now < until);
+        let unpromised = i64::from(self.rule.question_minutes) * 60;
+        let help = open_help(register).filter(|(entry, _)| !quiet(*entry));
+        let due: Vec<_> = help
+            .map(|(entry, help)| {
+                let due = help.until.unwrap_or_else(|| help.since.plus_seconds(unpromised));
+                (Need::HelpLate, due, entry, minds(register, entry))
+            })
+            .chain(
+                register
+                    .looks()
+                    .filter(|(entry, _)| !quiet(*entry))
+                    .map(|(entry, at)| (Need::LookDue, at, entry, register.lead())),
+            )
+            .filter(|(_, due, ..)| self.now >= *due)
+            .collect();
+        for (what, due, entry, asked) in due {
+            self.add(what, due, Some(entry), asked);
+        }
+    }
+
+    fn words(&mut self) {
+        let register = self.register;
+        for (entry, update) in register.updates() {
+            if update.sent.is_none() && register.stands(*entry) {
+                let since = register.row(*entry).map_or(self.opened, |row| row.at);
+                self.ask(Need::DraftWaits, since, Some(*entry), register.voice());
+            }
+        }
+        let nags = self.rule.nags;
+        let next = promises(register, self.now).into_iter().filter(|promise| {
+            let word = matches!(promise.what, Promised::Word(_));
+            nags && word && promise.late && promise.snoozed.is_none()
+        });
+        for promise in next {
+            let due = promise.due.unwrap_or(self.now);
+            self.add(Need::WordDue, due, promise.entry, promise.who);
+        }
+        let over = register.incident().phase >= Phase::Resolved;
+        let none = register.updates().values().all(|u| u.sent.is_none());
+        let Some(minutes) = self.rule.word_minutes.filter(|_| none && !over) else { return };
+        let first = self.opened.plus_seconds(i64::from(minutes) * 60);
+        if self.now >= first {
+            self.add(Need::WordDue, first, None, register.voice());
+        }
+    }
+
+    /// After closing all that is left is to learn from it.
+    pub(super) fn review(&mut self) {
+        let incident = self.register.incident();
+        let closed = incident.closed_at.unwrap_or(self.opened);
+        let review = incident.review.clone().unwrap_or_default();
+        match (review.who, review.until) {
+            (None, _) if self.rule.nags => {
+                self.add(Need::ReviewNobody, closed, None, self.register.lead());
+            }
+            (who, Some(until)) if self.now >= until => {
+                self.add(Need::ReviewDue, until, None, who);
+            }
+            _ => {}
+        }
+    }
+}

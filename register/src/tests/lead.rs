@@ -1,0 +1,8 @@
+//! The lead's hands: help, rounds, windows, what stays in place, plans, roles, the review.
+
+mod crew;
+mod decisions;
+mod help;
+mod plans;
+mod review;
+mod rounds;

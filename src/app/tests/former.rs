@@ -1,0 +1,62 @@
+//! A lead who comes back and leads no more: what they wanted is offered, not done.
+
+use warroom_register::protocol::Asked;
+use warroom_register::words::EntryKind;
+use warroom_register::{Command, CommandId};
+
+use super::desk::Desk;
+use super::fixture::{World, handle};
+use crate::app::msg::{Effect, LinkMsg, Msg};
+
+/// Said by the server, as it refuses.
+const WHY: &str = "only the lead may do that: ben leads. Tell them with a question: q";
+
+/// What was sent last, and its id.
+fn sent(desk: &mut Desk) -> (CommandId, Command) {
+    let sent = std::mem::take(&mut desk.effects).into_iter().filter_map(|effect| match effect {
+        Effect::Send(Asked { id, command, .. }) => Some((id, command)),
+        _ => None,
+    });
+    sent.collect::<Vec<_>>().pop().unwrap()
+}
+
+fn world() -> World {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join command");
+    world
+}
+
+#[test]
+fn what_a_former_lead_wanted_comes_back_as_an_observation() {
+    let mut world = world();
+    let mut ana = Desk::new("ana", &world, "14:06");
+    ana.keys("<Esc>S2half is back<Enter>");
+    let (id, command) = sent(&mut ana);
+    assert!(matches!(command, Command::Grade { .. }), "{command:?}");
+    let known = world.records.len();
+    world.ask("14:07", "warroom", &Command::NoteAway { who: handle("ana") });
+    world.script("14:07:30 ben lead ana is cut off");
+    ana.records(&world.records[known..]);
+    ana.tell(Msg::Link(LinkMsg::Refused { command: id, why: WHY.to_owned() }));
+    let line = ana.app.line.edit.text();
+    assert_eq!(line, "(I led until 14:07; not carried out) severity is P2: half is back");
+    assert!(ana.said().starts_with(WHY), "{}", ana.said());
+    ana.keys("o<Enter>");
+    let (_, command) = sent(&mut ana);
+    let Command::Write { kind, .. } = command else { panic!("{command:?}") };
+    assert_eq!(kind, EntryKind::Observation);
+}
+
+#[test]
+fn who_never_led_is_told_why_and_no_more() {
+    let mut world = world();
+    let known = world.records.len();
+    let mut ben = Desk::new("ben", &world, "14:06");
+    world.script("14:06:10 ana offer lead ben\n14:06:20 ben accept lead");
+    ben.records(&world.records[known..]);
+    ben.keys("<Esc>S2<Enter>");
+    let (id, _) = sent(&mut ben);
+    ben.tell(Msg::Link(LinkMsg::Refused { command: id, why: WHY.to_owned() }));
+    assert_eq!(ben.app.line.edit.text(), "", "ben leads: what is refused was not for that");
+    assert_eq!(ben.said(), WHY);
+}

@@ -1,0 +1,144 @@
+//! The policy of this machine's server: what is asked for at each severity, and the plans.
+//!
+//! Read once, when a server starts, from `policy.toml` and `plans/*.toml` beside the configuration
+//! file. Read strictly: a file that does not fit is refused with its name, its line and what is
+//! wrong, and the server does not start; no bad file is replaced by a default.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use warroom_register::words::{Role, Severity};
+use warroom_register::{Plan, Policy, Rule};
+
+use crate::config::ConfigError;
+use crate::paths::Paths;
+use crate::trouble::said;
+
+/// Largest file that is read, in bytes.
+const FILE_BYTES_MAX: u64 = 64 * 1024;
+/// So many plans are read.
+const PLANS_MAX: usize = 64;
+
+/// `policy.toml`: what differs from what is built in.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyFile {
+    task_minutes: Option<u16>,
+    #[serde(default)]
+    severity: BTreeMap<Severity, RuleFile>,
+}
+
+/// What differs at one severity.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    roles: Option<Vec<Role>>,
+    crew_roles: Option<Vec<Role>>,
+    grace_seconds: Option<u32>,
+    answer_seconds: Option<u32>,
+    question_minutes: Option<u16>,
+    /// 0: no first word is asked for.
+    word_minutes: Option<u16>,
+    nags: Option<bool>,
+}
+
+impl RuleFile {
+    fn over(self, rule: &mut Rule) {
+        rule.roles = self.roles.unwrap_or_else(|| std::mem::take(&mut rule.roles));
+        rule.crew_roles = self.crew_roles.unwrap_or_else(|| std::mem::take(&mut rule.crew_roles));
+        rule.grace_seconds = self.grace_seconds.unwrap_or(rule.grace_seconds);
+        rule.answer_seconds = self.answer_seconds.unwrap_or(rule.answer_seconds);
+        rule.question_minutes = self.question_minutes.unwrap_or(rule.question_minutes);
+        if let Some(minutes) = self.word_minutes {
+            rule.word_minutes = (minutes > 0).then_some(minutes);
+        }
+        rule.nags = self.nags.unwrap_or(rule.nags);
+    }
+}
+
+/// What rooms of this machine's server are opened with from now on.
+pub(crate) fn load(paths: &Paths) -> Result<Policy, ConfigError> {
+    let folder = paths.config_folder();
+    let mut policy = Policy::standard();
+    let file = folder.join("policy.toml");
+    if let Some(changes) = read::<PolicyFile>(&file)? {
+        if let Some(minutes) = changes.task_minutes {
+            if minutes == 0 {
+                return Err(refuse(&file, "task_minutes is 0: a box has at least a minute"));
+            }
+            policy.task_minutes = minutes;
+        }
+        for (severity, rule) in changes.severity {
+            rule.over(
+                policy.severities.entry(severity).or_insert_with(|| Rule::standard(severity)),
+            );
+        }
+    }
+    policy.plans = plans(&folder.join("plans"))?;
+    if let Some(fault) = policy.plans_fault() {
+        return Err(refuse(&folder.join("plans"), fault));
+    }
+    Ok(policy)
+}
+
+/// The plans of a folder, in the order of their files' names.
+fn plans(folder: &Path) -> Result<Vec<Plan>, ConfigError> {
+    let listed = match std::fs::read_dir(folder) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        listed => listed.map_err(|e| refuse(folder, said(&e)))?,
+    };
+    let mut files = Vec::new();
+    for entry in listed {
+        let path = entry.map_err(|e| refuse(folder, said(&e)))?.path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    if files.len() > PLANS_MAX {
+        return Err(refuse(folder, format!("{} plans: {PLANS_MAX} are the most", files.len())));
+    }
+    let mut plans: Vec<Plan> = Vec::new();
+    for file in files {
+        let Some(plan) = read::<Plan>(&file)? else { continue };
+        if let Some(fault) = plan.fault() {
+            return Err(refuse(&file, format!("the plan {fault}")));
+        }
+        let same = |other: &&Plan| other.name.as_str().eq_ignore_ascii_case(plan.name.as_str());
+        if plans.iter().find(same).is_some() {
+            let what =
+                format!("another file has a plan named {} too: name one of them anew", plan.name);
+            return Err(refuse(&file, what));
+        }
+        plans.push(plan);
+    }
+    Ok(plans)
+}
+
+/// What a file says; none where there is no file.
+fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, ConfigError> {
+    match std::fs::metadata(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
+        Ok(about) if about.len() > FILE_BYTES_MAX => {
+            return Err(refuse(path, format!("it is larger than {FILE_BYTES_MAX} bytes")));
+        }
+        Ok(_) | Err(_) => {}
+    }
+    let text = std::fs::read_to_string(path).map_err(|e| refuse(path, said(&e)))?;
+    toml::from_str(&text).map(Some).map_err(|e| {
+        let before = e.span().and_then(|span| text.get(..span.start));
+        let line = before.map(|before| before.split('\n').count());
+        let what = e.message().replace('\n', ", ");
+        ConfigError { path: path.to_owned(), line, what }
+    })
+}
+
+fn refuse(path: &Path, what: impl Into<String>) -> ConfigError {
+    ConfigError { path: PathBuf::from(path), line: None, what: what.into() }
+}
