@@ -17,5 +17,6 @@ mod lobby;
 mod manners;
 mod proof;
 mod room;
+mod supply;
 mod terminal;
 mod tidy;

@@ -191,7 +191,9 @@ fn sequences(bytes: &[u8]) -> BTreeSet<String> {
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         if c != '\u{1b}' {
-            if !is_safe(&c.to_string()) {
+            // The terminal itself makes this of the end of a line, once no screen is up.
+            let ends_line = c == '\r' && rest.peek() == Some(&'\n');
+            if !ends_line && !is_safe(&c.to_string()) {
                 kinds.insert(format!("{c:?}"));
             }
             continue;

@@ -87,6 +87,13 @@ pub(crate) const PROOFS: &[Proof] = &[
         2_000,
     ),
     row("frames", "9", "hostile frames, messages and HTTP heads of the corpus", 29),
+    row(
+        "autobahn-server",
+        "9",
+        "Autobahn's cases for websockets, against the server's socket",
+        301,
+    ),
+    row("autobahn-client", "9", "Autobahn's cases for websockets, against the client's", 301),
     row("words", "14", "hostile words of the corpus, said, then looked at in every way", 68),
     row("names", "14", "hostile names, titles and invites of the corpus", 18),
     row("files", "14", "hostile themes and settings of the corpus", 5),
