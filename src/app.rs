@@ -13,6 +13,7 @@ pub(crate) mod edit;
 pub(crate) mod find;
 mod finding;
 mod follow;
+mod hands;
 mod ids;
 pub(crate) mod line;
 pub(crate) mod link;

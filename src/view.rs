@@ -3,6 +3,7 @@
 
 mod asked;
 mod asks;
+mod banner;
 mod bottom;
 mod card;
 mod decisions;
@@ -18,6 +19,7 @@ mod panes;
 mod pen;
 mod people;
 mod phone;
+mod promised;
 mod room;
 mod signs;
 #[cfg(test)]

@@ -87,6 +87,8 @@ impl App {
             A::Roles => self.roles(),
             A::Update => self.ask = Some(Ask::Pick(Pick::new(Subject::Audience))),
             A::TakeLead => self.take_lead(),
+            A::AskHelp => self.ask_help(),
+            A::CallRound => self.call_round(),
             A::Who => self.look(LookAt::Who),
             A::Situation => self.look(LookAt::Situation),
             A::Help => self.open_help(),
@@ -108,11 +110,13 @@ impl App {
             A::Accept => return self.accept(),
             A::Star => return self.star(),
             A::TakeBack => self.take_back(),
+            A::Answer if self.answer_otherwise() => {}
             A::Answer => self.answer(),
             A::Correct => self.correct(),
             A::Retract => self.retract(),
             A::Ended => self.own_task(Purpose::Finish),
             A::Blocked => self.own_task(Purpose::Block),
+            A::MoreTime if self.put_off() => {}
             A::MoreTime => self.own_task(Purpose::Extend),
             A::Assign => self.assign(),
             A::Decide => self.decide(),
@@ -287,6 +291,8 @@ impl App {
             self.close_ask();
             return self.key(plain);
         }
+        // The board was worked out for the last frame; the key is pressed now.
+        self.live.now = self.now();
         let board = self.past.as_ref().map_or(&self.live, |past| &past.board);
         let Some(ask) = &mut self.ask else { return Vec::new() };
         match ask.key(event, board) {
@@ -328,6 +334,8 @@ impl App {
             }
             Deed::Leave => return self.end(),
             Deed::CopyInvite => return self.copy_invite(),
+            Deed::Skills => self.say_skills(),
+            Deed::Talk => self.say_talk(),
             Deed::Write(purpose, words) => self.write_with(purpose, &words),
             Deed::Act(action) => return self.act_named(action),
             Deed::GoTo(words) => self.seek(&words, Self::go_to_place),

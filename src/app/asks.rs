@@ -2,6 +2,7 @@
 //! nothing to anybody.
 
 pub(crate) mod assign;
+pub(crate) mod choices;
 pub(crate) mod look;
 pub(crate) mod palette;
 pub(crate) mod pick;
@@ -82,6 +83,10 @@ pub(crate) enum Deed {
     Leave,
     /// Copy the invite.
     CopyInvite,
+    /// Write what I can help with.
+    Skills,
+    /// Write where the voices are.
+    Talk,
     /// Open the line.
     Write(Purpose, String),
     /// Do what that key would do.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::find::Query;
 use warroom_register::attention::{Attention, attention};
+use warroom_register::promises::{Promise, promises};
 use warroom_register::{At, EntryId, Gap, Handle, Record, Register, Row, Seq, TaskState, What};
 
 /// A register at one moment, ready to be drawn.
@@ -26,6 +27,12 @@ pub(crate) struct Board {
     pub(crate) known: Vec<EntryId>,
     /// Decisions, those to be called first, then the newest.
     pub(crate) decisions: Vec<EntryId>,
+    /// What was promised, the next one due first.
+    pub(crate) promised: Vec<Promise>,
+    /// The entries of it, for the rows of the pane.
+    pub(crate) promised_entries: Vec<EntryId>,
+    /// What is away from normal, oldest first.
+    pub(crate) away: Vec<EntryId>,
     /// The timeline: places of the records that are shown on it.
     pub(crate) timeline: Vec<Seq>,
     /// It goes by when things happened rather than by when they were written.
@@ -94,6 +101,8 @@ impl Board {
         self.needs = attention(&self.register, now);
         let late = self.needs.iter().filter(|need| need.late);
         self.late = late.filter_map(|need| need.entry).collect();
+        self.promised = promises(&self.register, now);
+        self.promised_entries = self.promised.iter().filter_map(|p| p.entry).collect();
         self.doing = self.open.tasks.iter().copied().collect();
         let mut doing = std::mem::take(&mut self.doing);
         doing.sort_by_cached_key(|entry| self.rank(*entry, me));
@@ -111,6 +120,21 @@ impl Board {
         self.asked = parted(self.open.questions.iter().copied(), owned);
         self.known = parted(self.open.facts.iter().rev().copied(), suspected);
         self.decisions = parted(self.open.decisions.iter().rev().copied(), called);
+        self.away = register.away_from_normal().map(|(entry, _)| entry).collect();
+    }
+
+    /// The proposal that is before the room, and until when: of several the one that ends first.
+    pub(crate) fn before_room(&self) -> Option<(EntryId, At)> {
+        let open = |entry: &EntryId| {
+            let decision = self.register.decisions().get(entry)?;
+            let window = decision.window.filter(|window| self.now < window.until)?;
+            decision.call.is_none().then_some((*entry, window.until))
+        };
+        // Those that wait to be called stand first in the list.
+        let waiting = self.decisions.iter().take_while(|entry| {
+            self.register.decisions().get(entry).is_some_and(|d| d.call.is_none())
+        });
+        waiting.filter_map(open).min_by_key(|(entry, until)| (*until, *entry))
     }
 
     /// Mine first, then what is late, what nobody has, what is to be verified, what is on its way.
@@ -220,9 +244,4 @@ fn keep(set: &mut BTreeSet<EntryId>, entry: EntryId, open: bool) {
     } else {
         set.remove(&entry);
     }
-}
-
-/// The entry that a record is about.
-pub(crate) const fn named(what: What) -> Option<EntryId> {
-    what.about()
 }

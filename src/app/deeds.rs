@@ -66,6 +66,10 @@ impl App {
                 self.say("this one needs Y, a capital");
                 return Vec::new();
             }
+            Some(Card::Round(_)) => {
+                self.say("a says how it stands; y has nothing to take here");
+                return Vec::new();
+            }
             Some(Card::Task(entry)) => entry,
             None => self.entry().unwrap_or_default(),
         };
@@ -77,8 +81,16 @@ impl App {
     }
 
     pub(super) fn no(&mut self) {
+        // A proposal before the room is answered from wherever one is; a card comes first.
+        if let Some((entry, _)) = self.live.before_room().filter(|_| self.cards.open().is_none()) {
+            return self.write_if(
+                &Command::Object { entry, why: Text::from("-") },
+                Purpose::Object(entry),
+            );
+        }
         let Ok(card) = self.card_or_row("a task, a question or a proposal") else { return };
         let purpose = match card {
+            Some(Card::Round(_)) => return self.say("a says how it stands, in one line"),
             Some(Card::Role(role, _)) => Purpose::DeclineRole(role),
             Some(Card::Task(entry)) => Purpose::Decline(entry),
             None => match self.entry().and_then(|entry| self.refusal_of(entry)) {
@@ -97,6 +109,7 @@ impl App {
             Some(owner) if owner == Some(self.me) => Some(Purpose::Decline(entry)),
             Some(_) => Some(Purpose::Cancel(entry)),
             None if register.decisions().contains_key(&entry) => Some(Purpose::Object(entry)),
+            None if register.helps().contains_key(&entry) => Some(Purpose::Cancel(entry)),
             None => None,
         }
     }
@@ -106,8 +119,8 @@ impl App {
             return match (card, self.cards.armed(self.now())) {
                 (_, None) => Vec::new(),
                 (Card::Role(role, _), Some(_)) => self.command(Command::AcceptRole { role }),
-                (Card::Task(_), Some(_)) => {
-                    self.say("y says yes to a task; Y accepts a role");
+                (Card::Task(_) | Card::Round(_), Some(_)) => {
+                    self.say("Y accepts a role: y says yes to a task, a how it stands");
                     Vec::new()
                 }
             };
@@ -175,7 +188,7 @@ impl App {
 
     pub(super) fn question(&mut self) {
         let about = self.cards.open().map(|card| match card {
-            Card::Task(entry) | Card::Role(_, entry) => entry,
+            Card::Task(entry) | Card::Role(_, entry) | Card::Round(entry) => entry,
         });
         let purpose = about.or_else(|| self.entry()).map(Purpose::About);
         self.write(purpose.unwrap_or(Purpose::Entry(EntryKind::Question)));
@@ -199,7 +212,8 @@ impl App {
             return self.say(refusal);
         }
         let fact = self.live.register.facts().get(&entry);
-        if fact.is_some_and(|fact| fact.replaced_by.is_none()) {
+        let action = matches!(self.live.register.what(entry), Some(What::Action(_)));
+        if action || fact.is_some_and(|fact| fact.replaced_by.is_none()) {
             self.ask = Some(Ask::Pick(Pick::new(Subject::Mend(entry))));
         } else {
             self.write_with(Purpose::Correct(entry), text.raw());
@@ -212,7 +226,7 @@ impl App {
     }
 
     /// Opens the line for a purpose only if its command could be carried out.
-    fn write_if(&mut self, probe: &Command, purpose: Purpose) {
+    pub(super) fn write_if(&mut self, probe: &Command, purpose: Purpose) {
         match self.may(probe) {
             Ok(()) => self.write(purpose),
             Err(refusal) => self.say(refusal),
@@ -223,6 +237,7 @@ impl App {
     pub(super) fn own_task(&mut self, purpose: fn(EntryId) -> Purpose) {
         let card = self.cards.armed(self.now()).and_then(|card| match card {
             Card::Task(entry) => Some(entry),
+            Card::Round(round) => self.live.register.rounds().get(&round)?.entry,
             Card::Role(..) => None,
         });
         let selected = self.entry().filter(|e| self.task(*e).is_some());

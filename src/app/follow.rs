@@ -3,12 +3,13 @@
 //!
 //! Nothing here is done by itself: each is an ask, or a sentence, that Esc or any key ends.
 
-use warroom_register::words::{Call, Outcome, Phase};
+use warroom_register::words::{Call, Outcome, Phase, Role};
 use warroom_register::{Command, EntryId, Handle, Text};
 
 use super::App;
 use super::asks::{Ask, Assign, Deed, Sure};
 use super::deeds::leads;
+use super::words::the;
 
 impl App {
     /// Offers what comes next once this command is on its way.
@@ -19,6 +20,7 @@ impl App {
                 let why = why.clone();
                 self.who_does_it(*entry, &why);
             }
+            Command::AcceptRole { role } => self.say_duties(*role),
             Command::Assign { entry, to: Some(to), .. } => self.warn_of_load(*to, Some(*entry)),
             Command::Write { owner: Some(to), .. } => self.warn_of_load(*to, None),
             _ => {}
@@ -48,13 +50,19 @@ impl App {
     fn who_does_it(&mut self, entry: EntryId, change: &Text) {
         let text = self.live.register.text(entry);
         let change = if change.is_empty() { String::new() } else { format!(", {}", change.raw()) };
-        let words = format!("{}{change} ({entry})", text.raw());
+        let words = format!("{}{change}", text.raw());
         self.ask = Some(Ask::Assign(Assign::decided(entry, Text::from(words), &self.live)));
+    }
+
+    /// What a role asks of its holder, in three lines.
+    fn say_duties(&mut self, role: Role) {
+        let duties = role.duties().join("\n");
+        self.say_good(format!("You have {}.\n{duties}", the(role)));
     }
 
     /// Two open tasks for one person are allowed, and said.
     fn warn_of_load(&mut self, to: Handle, given: Option<EntryId>) {
-        let mut has = self.tasks_of(to).filter(|entry| Some(*entry) != given);
+        let mut has = self.live.register.load(to).filter(|entry| Some(*entry) != given);
         if let Some(entry) = has.next() {
             let more = has.count();
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -3,6 +3,7 @@
 //! Nothing typed is lost by a key: leaving keeps the draft, another purpose sets it aside.
 
 use crossterm::event::KeyEvent;
+use warroom_register::Text;
 use warroom_register::words::EntryKind;
 
 use super::edit::Edit;
@@ -196,6 +197,11 @@ impl Line {
                     self.edit = Edit::from(part.raw().to_owned());
                 }
             }
+            Purpose::Stand(stand) => {
+                if let Some(part) = stand.step_back() {
+                    self.edit = Edit::from(part.raw().to_owned());
+                }
+            }
             _ => {}
         }
     }
@@ -225,10 +231,13 @@ impl Line {
 
 /// The words of a draft as they are kept on disk: of a proposal all its parts, one a line.
 fn words_kept(purpose: &Purpose, edit: &Edit) -> String {
-    let Purpose::Propose(proposal) = purpose else { return edit.text().to_owned() };
-    let parts = proposal.parts().map(warroom_register::Text::raw);
+    let parts: Vec<&str> = match purpose {
+        Purpose::Propose(proposal) => proposal.parts().map(Text::raw).collect(),
+        Purpose::Stand(stand) => stand.parts().map(Text::raw).collect(),
+        _ => return edit.text().to_owned(),
+    };
     let here = Some(edit.text()).filter(|words| !words.is_empty());
-    parts.chain(here).collect::<Vec<_>>().join("\n")
+    parts.into_iter().chain(here).collect::<Vec<_>>().join("\n")
 }
 
 /// Over a slow line Esc and a key, typed fast, come as Alt with that key: the key then, if they do.

@@ -4,9 +4,9 @@
 
 use warroom_register::attention::Need;
 use warroom_register::words::{
-    Audience, Call, EntryKind, Kind, Moment, Outcome, Phase, Role, Severity,
+    Audience, Call, EntryKind, Helper, Kind, Moment, Outcome, Phase, Role, Severity,
 };
-use warroom_register::{Command, EntryId, Seen, Text};
+use warroom_register::{Command, EntryId, Seen, Text, Title};
 
 use super::App;
 use super::needs::Card;
@@ -43,6 +43,10 @@ impl App {
                 options: Vec::new(),
                 look_at: None,
             }),
+            A::AskHelp => Probe::help(),
+            A::CallRound => {
+                Probe::Ask(Command::CallRound { to: None, entry: None, text: Text::default() })
+            }
             A::Update => {
                 let update = super::read::words_to(Audience::Team, "-");
                 Probe::Ask(update)
@@ -85,7 +89,7 @@ impl App {
     /// The row, or the card that stands before it.
     fn entry_of_keys(&self) -> Option<EntryId> {
         match self.cards.open() {
-            Some(Card::Task(entry) | Card::Role(_, entry)) => Some(entry),
+            Some(Card::Task(entry) | Card::Role(_, entry) | Card::Round(entry)) => Some(entry),
             None => self.entry(),
         }
     }
@@ -94,6 +98,10 @@ impl App {
     fn probe_row(&self, action: Action, entry: EntryId) -> Probe {
         use Action as A;
         let command = match action {
+            A::Answer if self.asked_how_it_stands() => return Probe::Yes,
+            A::Answer if self.live.register.helps().contains_key(&entry) => {
+                Command::AnswerHelp { entry, text: dash() }
+            }
             A::Answer => Command::Answer { entry, text: dash(), fact: false },
             A::Correct => Command::Amend { entry, text: dash() },
             A::Retract => Command::Retract { entry, why: dash() },
@@ -103,8 +111,10 @@ impl App {
             }
             A::Ended => Command::Finish { entry, text: Text::default() },
             A::Blocked => Command::Block { entry, need: dash() },
+            A::MoreTime if self.live.register.promised(entry) => return Probe::Yes,
             A::MoreTime => Command::Extend { entry, minutes: 5 },
             A::Assign => Command::Assign { entry, to: None, minutes: None },
+            A::Verify if self.live.away.contains(&entry) => return Probe::Yes,
             A::Verify => Command::Verify { entry, outcome: Outcome::Worked, text: Text::default() },
             A::Decide if self.waits_to_be_called(entry) => {
                 Command::Call { entry, call: Call::No, why: dash() }
@@ -145,6 +155,13 @@ enum Probe {
 impl Probe {
     const fn of(yes: bool) -> Self {
         if yes { Self::Yes } else { Self::No }
+    }
+
+    fn help() -> Self {
+        Title::try_from("-".to_owned()).map_or(Self::Yes, |whom| {
+            let (text, reference) = (dash(), Text::default());
+            Self::Ask(Command::AskHelp { of: Helper::Team, whom, text, reference, until: None })
+        })
     }
 
     /// Without a row, what needs one does nothing; a decision needs none.

@@ -64,6 +64,8 @@ pub(crate) enum Card {
     Task(EntryId),
     /// A role was offered to me.
     Role(Role, EntryId),
+    /// How it stands was asked of me, by that record.
+    Round(EntryId),
 }
 
 /// The cards: the first is on the screen, the others wait until it is answered or put away.
@@ -121,6 +123,7 @@ pub(crate) fn card_of(need: &Attention) -> Option<Card> {
     match (need.what, need.entry) {
         (Need::TaskUnanswered, Some(entry)) => Some(Card::Task(entry)),
         (Need::RoleOffered(role), Some(entry)) => Some(Card::Role(role, entry)),
+        (Need::RoundUnanswered, Some(entry)) => Some(Card::Round(entry)),
         _ => None,
     }
 }

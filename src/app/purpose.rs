@@ -45,6 +45,31 @@ pub(crate) enum Purpose {
     Extend(EntryId),
     /// Why I take the lead.
     TakeLead,
+    /// How it stands: the answer to a call round.
+    Stand(Stand),
+    /// What a helper answered.
+    AnswerHelp(EntryId),
+    /// By when a helper promised to answer.
+    PromiseHelp(EntryId),
+    /// For how many minutes nobody is to ask about a promise.
+    Snooze(EntryId),
+    /// What an action really hit.
+    Target(EntryId),
+    /// What I can help with.
+    Skills,
+    /// Where the voices are.
+    Talk,
+}
+
+/// The answer to a call round as far as it is written: Tab goes to the next part, Enter sends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stand {
+    /// The task it is about, where one was asked about.
+    pub(crate) about: Option<EntryId>,
+    /// The condition.
+    pub(crate) text: Option<Text>,
+    /// What is being done.
+    pub(crate) actions: Option<Text>,
 }
 
 /// A proposal as far as it is written; what is not asked yet is none.
@@ -56,6 +81,10 @@ pub(crate) struct Proposal {
     pub(crate) risk: Option<Text>,
     /// How it is undone.
     pub(crate) undo: Option<Text>,
+    /// By what we shall see that it works.
+    pub(crate) expect: Option<Text>,
+    /// When to look, as it was typed and found to be a time.
+    pub(crate) look: Option<Text>,
 }
 
 /// The kinds that Tab goes through; `saw` is where everybody starts.
@@ -95,6 +124,13 @@ impl Purpose {
             Self::Block(entry) => format!("{entry} is blocked, it needs"),
             Self::Extend(entry) => format!("more minutes for {entry}"),
             Self::TakeLead => "I take the lead, because".to_owned(),
+            Self::Stand(stand) => stand.label(),
+            Self::AnswerHelp(entry) => format!("{entry}: they answer"),
+            Self::PromiseHelp(entry) => format!("{entry} is promised by"),
+            Self::Snooze(entry) => format!("{entry} can wait so many minutes"),
+            Self::Target(entry) => format!("{entry} really hit"),
+            Self::Skills => "I can help with".to_owned(),
+            Self::Talk => "we talk at".to_owned(),
         }
     }
 
@@ -107,6 +143,10 @@ impl Purpose {
             Self::Impact(PersonalData::No) => Some("no personal data (Tab)"),
             Self::Answer { fact: false, .. } => Some("Tab: it is a fact"),
             Self::Answer { fact: true, .. } => Some("Tab: only an answer"),
+            Self::Propose(_) => Some("Tab: send it as it is"),
+            Self::Stand(Stand { text: None, .. }) => Some("Tab: and what is done"),
+            Self::Stand(Stand { actions: None, .. }) => Some("Tab: and what is needed"),
+            Self::PromiseHelp(_) => Some("20m or 14:40, then their number"),
             _ => None,
         }
     }
@@ -134,8 +174,9 @@ impl Purpose {
     /// Nothing needs to be written.
     pub(crate) fn may_be_empty(&self) -> bool {
         match self {
-            Self::Finish(_) | Self::Extend(_) => true,
+            Self::Finish(_) | Self::Extend(_) | Self::Snooze(_) | Self::Talk | Self::Skills => true,
             Self::Propose(proposal) => proposal.text.is_some(),
+            Self::Stand(stand) => stand.text.is_some(),
             _ => false,
         }
     }
@@ -144,20 +185,27 @@ impl Purpose {
     pub(crate) fn shares_draft(&self, other: &Self) -> bool {
         let of_a_kind = matches!(
             (self, other),
-            (Self::Entry(_), Self::Entry(_)) | (Self::Propose(_), Self::Propose(_))
+            (Self::Entry(_), Self::Entry(_))
+                | (Self::Propose(_), Self::Propose(_))
+                | (Self::Stand(_), Self::Stand(_))
         );
         of_a_kind || self == other
     }
 
     /// Words typed before stand in the purpose itself: the parts of a proposal.
     pub(crate) fn holds_words(&self) -> bool {
-        matches!(self, Self::Propose(Proposal { text: Some(_), .. }))
+        matches!(
+            self,
+            Self::Propose(Proposal { text: Some(_), .. })
+                | Self::Stand(Stand { text: Some(_), .. })
+        )
     }
 
     /// The purpose where writing goes on with kept words: a proposal goes on where it stood.
     pub(crate) fn going_on_from(self, kept: Self) -> Self {
         match (self, kept) {
-            (Self::Propose(_), kept @ Self::Propose(_)) => kept,
+            (Self::Propose(_), kept @ Self::Propose(_))
+            | (Self::Stand(_), kept @ Self::Stand(_)) => kept,
             (new, _) => new,
         }
     }
@@ -166,12 +214,15 @@ impl Purpose {
 impl Proposal {
     /// The parts that are written, in order.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Text> {
-        [&self.text, &self.risk, &self.undo].into_iter().flatten().filter(|part| !part.is_empty())
+        let all = [&self.text, &self.risk, &self.undo, &self.expect, &self.look];
+        all.into_iter().flatten().filter(|part| !part.is_empty())
     }
 
     /// Takes the part out that was written last, to be written anew.
     pub(crate) fn step_back(&mut self) -> Option<Text> {
-        self.undo.take().or_else(|| self.risk.take()).or_else(|| self.text.take())
+        let parts =
+            [&mut self.look, &mut self.expect, &mut self.undo, &mut self.risk, &mut self.text];
+        parts.into_iter().find_map(Option::take)
     }
 
     const fn label(&self) -> &'static str {
@@ -179,7 +230,39 @@ impl Proposal {
             Self { text: None, .. } => "propose",
             Self { risk: None, .. } => "what could go wrong? (Enter skips)",
             Self { undo: None, .. } => "how is it undone? (Enter skips)",
-            Self { .. } => "what shall we see if it works? (Enter skips)",
+            Self { expect: None, .. } => "what shall we see if it works? (Enter skips)",
+            Self { look: None, .. } => "when do we look? 10m, 14:40 (Enter skips)",
+            Self { .. } => "what else could be done? a; b (Enter skips)",
         }
+    }
+}
+
+impl Stand {
+    /// The parts that are written, in order.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Text> {
+        [&self.text, &self.actions].into_iter().flatten().filter(|part| !part.is_empty())
+    }
+
+    /// Takes the part out that was written last, to be written anew.
+    pub(crate) fn step_back(&mut self) -> Option<Text> {
+        self.actions.take().or_else(|| self.text.take())
+    }
+
+    /// The words are this part, and the next one is written.
+    pub(crate) fn go_on(&mut self, words: Text) {
+        match self {
+            Self { text: None, .. } => self.text = Some(words),
+            Self { .. } => self.actions = Some(words),
+        }
+    }
+
+    fn label(&self) -> String {
+        let about = self.about.map(|entry| format!("{entry}: ")).unwrap_or_default();
+        let part = match self {
+            Self { text: None, .. } => "how it stands",
+            Self { actions: None, .. } => "what is being done",
+            Self { .. } => "what is needed",
+        };
+        format!("{about}{part}")
     }
 }

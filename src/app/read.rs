@@ -1,10 +1,12 @@
 //! From the words in the line to a command: the time in front, `@ben 10m`, `#27`, `?`.
 
 use warroom_register::words::{Audience, EntryKind, PersonalData};
-use warroom_register::{Command, EntryId, Handle, NewEntry, Register, Seen, Seq, Text, when};
+use warroom_register::{
+    Affected, Command, EntryId, Handle, NewEntry, Register, Seen, Seq, Text, when,
+};
 
 use super::board::Board;
-use super::purpose::{Proposal, Purpose};
+use super::purpose::{Proposal, Purpose, Stand};
 
 /// What Enter leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +34,7 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
         }
         Purpose::Impact(data) => impact(*data, words, board)?,
         Purpose::Update(audience) => update(*audience, words),
-        Purpose::Propose(proposal) => return Ok(propose(proposal, words)),
+        Purpose::Propose(proposal) => return propose(proposal, words, board),
         Purpose::Answer { entry, fact } => {
             Command::Answer { entry: *entry, text: text(), fact: *fact }
         }
@@ -49,6 +51,13 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
         Purpose::Block(entry) => Command::Block { entry: *entry, need: text() },
         Purpose::Extend(entry) => Command::Extend { entry: *entry, minutes: more_minutes(words)? },
         Purpose::TakeLead => Command::TakeLead { why: text() },
+        Purpose::Stand(stand) => stands(stand, words),
+        Purpose::AnswerHelp(entry) => Command::AnswerHelp { entry: *entry, text: text() },
+        Purpose::PromiseHelp(entry) => promise(*entry, words, board)?,
+        Purpose::Snooze(entry) => Command::Snooze { entry: *entry, minutes: more_minutes(words)? },
+        Purpose::Target(entry) => Command::CorrectTarget { entry: *entry, target: text() },
+        Purpose::Skills => Command::SetSkills { skills: text() },
+        Purpose::Talk => Command::SetTalk { talk: text() },
     };
     Ok(Read::Command(Box::new(command)))
 }
@@ -86,8 +95,11 @@ fn entry(kind: EntryKind, words: &str, board: &Board) -> Result<Command, String>
 }
 
 fn impact(data: PersonalData, words: &str, board: &Board) -> Result<Command, String> {
-    let (seen, words) = when::lead_in(words, board.now)?;
-    Ok(Fields { seen, data: Some(data), ..Fields::default() }.write(EntryKind::Impact, words))
+    // When it happened is, of an impact, since when.
+    let (since, words) = when::lead_in(words, board.now)?;
+    let affected = since.map(|_| Affected { since, ..Affected::default() });
+    let fields = Fields { affected, data: Some(data), ..Fields::default() };
+    Ok(fields.write(EntryKind::Impact, words))
 }
 
 /// `30m` in front promises the next word.
@@ -100,23 +112,66 @@ fn update(audience: Audience, words: &str) -> Command {
         .write(EntryKind::Update, words)
 }
 
-fn propose(proposal: &Proposal, words: &str) -> Read {
-    let expect = Text::from(words);
-    let words = Some(expect.clone());
+/// The next part of a proposal, or the whole where this was the last.
+fn propose(proposal: &Proposal, words: &str, board: &Board) -> Result<Read, String> {
+    let part = Some(Text::from(words));
     let before = proposal.clone();
-    match before {
-        Proposal { text: None, .. } => Read::More(Proposal { text: words, ..before }),
-        Proposal { risk: None, .. } => Read::More(Proposal { risk: words, ..before }),
-        Proposal { undo: None, .. } => Read::More(Proposal { undo: words, ..before }),
-        Proposal { text, risk, undo } => Read::Command(Box::new(Command::Propose {
-            text: text.unwrap_or_default(),
-            risk: risk.unwrap_or_default(),
-            undo: undo.unwrap_or_default(),
-            expect,
-            options: Vec::new(),
-            look_at: None,
-        })),
+    let next = match before {
+        Proposal { text: None, .. } => Proposal { text: part, ..before },
+        Proposal { risk: None, .. } => Proposal { risk: part, ..before },
+        Proposal { undo: None, .. } => Proposal { undo: part, ..before },
+        Proposal { expect: None, .. } => Proposal { expect: part, ..before },
+        Proposal { look: None, .. } => {
+            if !words.is_empty() {
+                when::ahead(words, board.now)?;
+            }
+            Proposal { look: part, ..before }
+        }
+        Proposal { .. } => return proposed(before, words, board),
+    };
+    Ok(Read::More(next))
+}
+
+/// The proposal as it is written, with these words as its options.
+fn proposed(proposal: Proposal, options: &str, board: &Board) -> Result<Read, String> {
+    let Proposal { text, risk, undo, expect, look } = proposal;
+    let look = look.filter(|look| !look.is_empty());
+    let look_at = look.map(|look| when::ahead(look.raw(), board.now)).transpose()?;
+    let options = options.split(';').map(str::trim).filter(|option| !option.is_empty());
+    Ok(Read::Command(Box::new(Command::Propose {
+        text: text.unwrap_or_default(),
+        risk: risk.unwrap_or_default(),
+        undo: undo.unwrap_or_default(),
+        expect: expect.unwrap_or_default(),
+        options: options.map(Text::from).collect(),
+        look_at,
+    })))
+}
+
+/// The proposal whose part is being written, without the parts that were not asked yet.
+pub(crate) fn propose_now(proposal: &Proposal, words: &str, board: &Board) -> Result<Read, String> {
+    match propose(proposal, words.trim(), board)? {
+        Read::More(proposal) => proposed(proposal, "", board),
+        command @ Read::Command(_) => Ok(command),
     }
+}
+
+fn stands(stand: &Stand, words: &str) -> Command {
+    let (said, words) = (stand.clone(), Text::from(words));
+    let (text, actions, needs) = match (said.text, said.actions) {
+        (None, _) => (words, Text::default(), Text::default()),
+        (Some(text), None) => (text, words, Text::default()),
+        (Some(text), Some(actions)) => (text, actions, words),
+    };
+    Command::ReportBack { entry: said.about, text, actions, needs }
+}
+
+/// `14:40 88213`: when, and what they call it.
+fn promise(entry: EntryId, words: &str, board: &Board) -> Result<Command, String> {
+    let (time, reference) = words.split_once(' ').unwrap_or((words, ""));
+    let until = Some(when::ahead(time, board.now)?);
+    let reference = Text::from(reference.trim());
+    Ok(Command::PromiseHelp { entry, until, reference, text: Text::default() })
 }
 
 fn more_minutes(words: &str) -> Result<u16, String> {
@@ -194,6 +249,7 @@ struct Fields {
     replaces: Option<EntryId>,
     audience: Option<Audience>,
     data: Option<PersonalData>,
+    affected: Option<Affected>,
 }
 
 impl Fields {
@@ -207,6 +263,7 @@ impl Fields {
             replaces: self.replaces,
             audience: self.audience,
             personal_data: self.data,
+            affected: self.affected,
             ..NewEntry::of(kind, words)
         };
         entry.write()
@@ -228,7 +285,13 @@ pub(crate) fn words_to(audience: Audience, words: &str) -> Command {
     Fields { audience: Some(audience), ..Fields::default() }.write(EntryKind::Update, words)
 }
 
-/// A next step for somebody, or for nobody yet.
-pub(crate) fn step(text: &Text, owner: Option<Handle>, minutes: Option<u16>) -> Command {
-    Fields { owner, minutes, ..Fields::default() }.write(EntryKind::Task, text.raw())
+/// A next step that carries out a decision, for somebody, or for nobody yet.
+pub(crate) fn step(
+    decision: EntryId,
+    text: &Text,
+    owner: Option<Handle>,
+    minutes: Option<u16>,
+) -> Command {
+    let about = Some(decision);
+    Fields { about, owner, minutes, ..Fields::default() }.write(EntryKind::Task, text.raw())
 }

@@ -22,12 +22,24 @@ pub(crate) enum Pane {
     Doing,
     /// Who is here.
     People,
+    /// What was promised.
+    Promised,
+    /// What is away from normal.
+    Away,
 }
 
 impl Pane {
     /// All of them, in the order in which Tab goes through them.
-    pub(crate) const ALL: &[Self] =
-        &[Self::Timeline, Self::Known, Self::Asked, Self::Decisions, Self::Doing, Self::People];
+    pub(crate) const ALL: &[Self] = &[
+        Self::Timeline,
+        Self::Known,
+        Self::Asked,
+        Self::Decisions,
+        Self::Away,
+        Self::Doing,
+        Self::People,
+        Self::Promised,
+    ];
 }
 
 /// A row that can be selected.
@@ -104,6 +116,8 @@ pub(crate) fn entries(board: &Board, pane: Pane) -> &[EntryId] {
         Pane::Asked => &board.asked,
         Pane::Decisions => &board.decisions,
         Pane::Doing => &board.doing,
+        Pane::Promised => &board.promised_entries,
+        Pane::Away => &board.away,
         Pane::People => &[],
     }
 }

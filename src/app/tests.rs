@@ -7,6 +7,7 @@ mod finding;
 pub(crate) mod fixture;
 mod follow;
 mod former;
+mod hands;
 mod kept;
 mod looking;
 mod sample;

@@ -1,9 +1,9 @@
 //! What comes back to its author where the room refuses: the words as they were typed.
 
 use warroom_register::words::{EntryKind, PersonalData};
-use warroom_register::{Command, Seen, Text};
+use warroom_register::{At, Command, Seen, Text};
 
-use super::purpose::{Proposal, Purpose};
+use super::purpose::{Proposal, Purpose, Stand};
 
 /// Words as they were typed, and what for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,11 @@ impl Typed {
             | Command::SetKind { why, .. }
             | Command::MovePhase { why, .. }
             | Command::Call { why, .. } => Self { purpose: None, words: why.raw().to_owned() },
+            Command::AskHelp { whom, text, reference, .. } => {
+                let parts = [whom.as_str(), text.raw(), reference.raw()];
+                let some = parts.into_iter().filter(|part| !part.is_empty());
+                Self { purpose: None, words: some.collect::<Vec<_>>().join(", ") }
+            }
             _ => Self::nothing(),
         }
     }
@@ -62,25 +67,34 @@ impl Typed {
             }
             Command::DeclineRole { role, why } => line(Purpose::DeclineRole(*role), why),
             Command::TakeLead { why } => line(Purpose::TakeLead, why),
-            Command::Propose { text, risk, undo, expect, .. } => {
-                let [text, risk, undo] = [text, risk, undo].map(|part| Some(part.clone()));
-                line(Purpose::Propose(Proposal { text, risk, undo }), expect)
+            Command::Propose { .. } => proposal(command),
+            Command::AnswerHelp { entry, text } => line(Purpose::AnswerHelp(*entry), text),
+            Command::ReportBack { entry, text, actions, needs } => {
+                let parts = [text, actions, needs].into_iter().filter(|part| !part.is_empty());
+                let words = parts.map(Text::raw).collect::<Vec<_>>().join("; ");
+                let stand = Stand { about: *entry, ..Stand::default() };
+                Self::in_line(&Purpose::Stand(stand), &words)
             }
+            Command::PromiseHelp { entry, until, reference, .. } => {
+                let until = until.map(At::clock).unwrap_or_default();
+                let words = format!("{until} {}", reference.raw());
+                Self::in_line(&Purpose::PromiseHelp(*entry), words.trim())
+            }
+            Command::Snooze { entry, minutes } => {
+                Self::in_line(&Purpose::Snooze(*entry), &minutes.to_string())
+            }
+            Command::CorrectTarget { entry, target } => line(Purpose::Target(*entry), target),
+            Command::SetSkills { skills } => line(Purpose::Skills, skills),
+            Command::SetTalk { talk } => line(Purpose::Talk, talk),
             Command::Verify { text, .. }
             | Command::OfferRole { text, .. }
             | Command::LeaveInPlace { text, .. }
             | Command::PutBack { text, .. }
-            | Command::AskHelp { text, .. }
-            | Command::PromiseHelp { text, .. }
-            | Command::AnswerHelp { text, .. }
-            | Command::CallRound { text, .. }
-            | Command::ReportBack { text, .. }
-            | Command::CorrectTarget { target: text, .. }
-            | Command::SetSkills { skills: text }
-            | Command::SetTalk { talk: text } => {
+            | Command::CallRound { text, .. } => {
                 Self { purpose: None, words: text.raw().to_owned() }
             }
-            Command::Grade { .. }
+            Command::AskHelp { .. }
+            | Command::Grade { .. }
             | Command::SetKind { .. }
             | Command::MovePhase { .. }
             | Command::Call { .. } => Self::in_ask(command),
@@ -100,13 +114,24 @@ impl Typed {
             | Command::AcceptRole { .. }
             | Command::PutToRoom { .. }
             | Command::SetLook { .. }
-            | Command::Snooze { .. }
             | Command::UsePlan { .. }
             | Command::RecallStanding { .. }
             | Command::SetReview { .. }
             | Command::Mark { .. } => Self::nothing(),
         }
     }
+}
+
+/// A proposal, part by part; the options stand in the line, since they are asked last.
+fn proposal(command: &Command) -> Typed {
+    let Command::Propose { text, risk, undo, expect, options, look_at } = command else {
+        return Typed::nothing();
+    };
+    let [text, risk, undo, expect] = [text, risk, undo, expect].map(|part| Some(part.clone()));
+    let look = look_at.map(|at| Text::from(at.clock())).unwrap_or_default();
+    let words = options.iter().map(Text::raw).collect::<Vec<_>>().join("; ");
+    let proposal = Proposal { text, risk, undo, expect, look: Some(look) };
+    Typed::in_line(&Purpose::Propose(proposal), &words)
 }
 
 /// The line that an entry can be read from again.
@@ -122,6 +147,7 @@ fn entry(command: &Command) -> Typed {
         replaces,
         audience,
         personal_data,
+        affected,
         ..
     } = command
     else {
@@ -135,7 +161,7 @@ fn entry(command: &Command) -> Typed {
         (kind, ..) => Purpose::Entry(*kind),
     };
     let parts = [
-        seen_at.map(lead_in),
+        seen_at.or(affected.as_ref().and_then(|a| a.since)).map(lead_in),
         suspected.then(|| "?".to_owned()),
         owner.map(|owner| format!("@{owner}")),
         minutes.map(|minutes| format!("{minutes}m")),

@@ -6,7 +6,6 @@ use warroom_register::{Recording, Seq, when};
 
 use super::asks::look::LookAt;
 use super::asks::{Ask, Deed, Look, Seeking, Sure};
-use super::board::named;
 use super::line::after_esc;
 use super::msg::Effect;
 use super::past::axis::{Axis, band};
@@ -157,7 +156,8 @@ impl App {
     fn open_moment(&mut self) {
         let Some(place) = self.past.as_ref().map(Past::place) else { return };
         let what = self.register().what(place);
-        let about = what.filter(|what| !what.is_entry()).and_then(named).unwrap_or(place);
+        let about =
+            what.filter(|what| !what.is_entry()).and_then(|what| what.about()).unwrap_or(place);
         self.ask = Some(Ask::Look(Look::detail(about)));
     }
 

@@ -10,7 +10,7 @@ use super::doubt::unknown_entry;
 use super::line::typed;
 use super::msg::Effect;
 use super::purpose::Purpose;
-use super::read::{Read, read};
+use super::read::{Read, propose_now, read};
 use super::typed::Typed;
 use super::{App, Ask};
 use crate::keys::{Action, Place};
@@ -20,7 +20,7 @@ impl App {
         let action = self.keymap.lookup(Place::Line, event);
         match action {
             Some(Action::Send) => return self.enter(),
-            Some(Action::ChangeKind) => self.tab(),
+            Some(Action::ChangeKind) => return self.tab(),
             Some(Action::StepOut) => return self.leave_line(),
             Some(Action::Help) => self.open_help(),
             Some(action) if self.line.edit(action) => {}
@@ -49,11 +49,29 @@ impl App {
         self.ask = Some(Ask::Seek(Seek::new(seeking)));
     }
 
-    fn tab(&mut self) {
+    fn tab(&mut self) -> Vec<Effect> {
         let selected = self.select.entry();
-        if !complete(&mut self.line.edit, &self.live, selected) {
-            self.line.purpose.tab();
+        if complete(&mut self.line.edit, &self.live, selected) {
+            return Vec::new();
         }
+        match &mut self.line.purpose {
+            Purpose::Propose(proposal)
+                if proposal.text.is_some() || !self.line.edit.text().trim().is_empty() =>
+            {
+                let read = propose_now(proposal, self.line.edit.text(), &self.live);
+                return self.send(read);
+            }
+            Purpose::Stand(stand) if stand.actions.is_none() => {
+                let words = self.line.edit.text().trim();
+                // How it stands comes first: the other parts alone say nothing.
+                if !words.is_empty() || stand.text.is_some() {
+                    stand.go_on(words.into());
+                    self.line.edit.take();
+                }
+            }
+            purpose => purpose.tab(),
+        }
+        Vec::new()
     }
 
     fn leave_line(&mut self) -> Vec<Effect> {
@@ -93,14 +111,20 @@ impl App {
             self.say(sentence);
             return Vec::new();
         }
-        match read(&self.line.purpose, words, &self.live) {
+        let read = read(&self.line.purpose, words, &self.live);
+        self.send(read)
+    }
+
+    /// Sends what was read from the line, or goes on to the next part, or says what is wrong.
+    fn send(&mut self, read: Result<Read, String>) -> Vec<Effect> {
+        match read {
             Ok(Read::More(proposal)) => {
                 self.line.edit.take();
                 self.line.purpose = Purpose::Propose(proposal);
                 Vec::new()
             }
             Ok(Read::Command(command)) => {
-                let typed = Typed::in_line(&self.line.purpose, words);
+                let typed = Typed::in_line(&self.line.purpose, self.line.edit.text());
                 let effects = self.ask_room(*command, typed);
                 if !effects.is_empty() {
                     self.line.sent();

@@ -117,7 +117,7 @@ actions! {
         Task "task" "write a next step; @ben 10m gives it at once" [Register: ch('t')];
         Impact "impact" "write who is hit, how many, since when" [Register: ch('%')];
         Propose "propose" "propose a decision" [Register: ch('p')];
-        Answer "answer" "answer the selected question" [Register: ch('a')];
+        Answer "answer" "answer the selected question, or how it stands" [Register: ch('a')];
         Correct "correct" "change the selected entry; the old words stay readable"
             [Register: ch('c')];
         Retract "retract" "take the selected entry back, with the reason" [Register: ch('r')];
@@ -126,14 +126,16 @@ actions! {
         No "no" "no, because: cannot do it, object, decline, call it off" [Register: ch('x')];
         Ended "ended" "my task is finished, with its result" [Register: ch('e')];
         Blocked "blocked" "my task is blocked; say what you need" [Register: ch('b')];
-        MoreTime "more-time" "my task needs more time" [Register: ch('+')];
+        MoreTime "more-time" "my task needs more time; a promise can wait" [Register: ch('+')];
         Star "star" "star this moment for the walkthrough; again takes it off" [Register: ch('*')];
     }
     Commands {
         Assign "assign" "give the selected task or question to somebody" [Register: ch('A')];
-        Decide "decide" "decide on the selected proposal; on nothing: decided in one line"
+        CallRound "call-round" "how does it stand? ask one owner, or all" [Register: ch('C')];
+        Decide "decide" "put the selected proposal to the room, or call it; on nothing: decided"
             [Register: ch('D')];
-        Kind "kind" "set the kind of trouble, by its definitions" [Register: ch('K')];
+        AskHelp "ask-help" "ask a team, a person or a supplier for help" [Register: ch('H')];
+        Kind "kind" "the kind of trouble, by its definitions, and its plan" [Register: ch('K')];
         TakeLead "take-lead" "take the lead, if nobody has it or the lead is gone"
             [Register: ch('L')];
         MarkTime "mark-time" "correct when it began, was detected, mitigated, restored"
@@ -142,8 +144,9 @@ actions! {
         Roles "roles" "offer a role; handing over the lead is the first row" [Register: ch('R')];
         Severity "severity" "set the severity, by its written definitions" [Register: ch('S')];
         Update "update" "words for team, stakeholders or public" [Register: ch('U')];
-        Verify "verify" "did it work? worked, no effect, made it worse" [Register: ch('V')];
-        Who "who" "who is here, and invites; c in it copies one" [Register: ch('W')];
+        Verify "verify" "did it work? and: it stays in place, it is put back" [Register: ch('V')];
+        Who "who" "who is here, what they can help with, where the voices are, the invite"
+            [Register: ch('W')];
         Accept "accept" "accept a role offered to me, or send the selected draft" [Register: ch('Y')];
     }
     Walks {

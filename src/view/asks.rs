@@ -6,6 +6,7 @@ mod detail;
 mod help;
 mod palette;
 mod pick;
+pub(crate) mod plan;
 mod roles;
 mod seek;
 mod situation;

@@ -1,7 +1,7 @@
 //! The bottom of the screen: the line, the hint, and a sentence for me alone.
 
 use ratatui::layout::{Position, Rect};
-use warroom_register::Shown;
+use warroom_register::{EntryId, Shown};
 
 use super::pen::{Pen, Row, Strip, cells, wrap};
 use super::signs;
@@ -10,6 +10,7 @@ use crate::app::asks::Ask;
 use crate::app::mouse::Target;
 use crate::app::needs::Card;
 use crate::app::purpose::Purpose;
+use crate::app::select::Pane;
 use crate::app::size::Size;
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
@@ -168,6 +169,7 @@ const fn label_tone(purpose: &Purpose) -> Tone {
         Purpose::Impact(_) => Tone::EntryImpact,
         Purpose::Update(_) => Tone::EntryUpdate,
         Purpose::Propose(_) => Tone::EntryDecision,
+        Purpose::Stand(_) => Tone::EntryObservation,
         _ => Tone::Key,
     }
 }
@@ -229,6 +231,24 @@ fn selected(app: &App) -> Strip {
     }
 }
 
+/// What may be done with a promise, and with what is away from normal.
+fn keys_of_pane(app: &App, entry: EntryId) -> Option<Vec<(Action, &'static str)>> {
+    use Action as A;
+    let help = app.register().helps().get(&entry).filter(|help| help.state.is_open());
+    if help.is_some() {
+        return Some(vec![
+            (A::Answer, "they answer"),
+            (A::MoreTime, "promised by"),
+            (A::No, "not needed"),
+        ]);
+    }
+    match app.select.pane {
+        Pane::Promised => Some(vec![(A::MoreTime, "it can wait"), (A::Open, "open")]),
+        Pane::Away => Some(vec![(A::Verify, "put back? worked?"), (A::Open, "open")]),
+        _ => None,
+    }
+}
+
 /// What may be done with the selected row, most likely first.
 fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
     use Action as A;
@@ -239,6 +259,9 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
         }
         Some(Card::Role(..)) => {
             return vec![(A::Accept, "take it"), (A::No, "not me"), (A::Question, "ask first")];
+        }
+        Some(Card::Round(_)) => {
+            return vec![(A::Answer, "it stands so"), (A::Question, "ask")];
         }
         None => {}
     }
@@ -251,6 +274,9 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
             (A::Task, "task"),
         ];
     };
+    if let Some(keys) = keys_of_pane(app, entry) {
+        return keys;
+    }
     if let Some(task) = register.tasks().get(&entry) {
         let mine = task.owner == Some(app.me);
         return match task.state {
@@ -263,9 +289,9 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
             ],
             _ => vec![
                 (A::Assign, "give"),
-                (A::Yes, "I have it"),
+                (A::CallRound, "ask"),
+                (A::Yes, if task.owner.is_some() { "help" } else { "I have it" }),
                 (A::No, "call off"),
-                (A::Open, "open"),
             ],
         };
     }

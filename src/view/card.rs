@@ -30,6 +30,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let mut sheet = match card {
         Card::Task(entry) => task(app, entry, inner),
         Card::Role(role, entry) => offer(app, role, entry, inner, size),
+        Card::Round(entry) => round(app, entry, inner),
     };
     let height = cells(sheet.rows.len() + 2).min(area.height);
     // What is to be pressed stands at the end: of a brief that is too long the middle goes.
@@ -83,9 +84,18 @@ fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
     let indent = number.width();
     let mut words = wrap(&register.text(entry), width.saturating_sub(indent), 4).into_iter();
     let first = words.next().unwrap_or_default();
-    let mut rows = vec![Row::left(number.shown(first, Tone::Heading))];
-    rows.extend(words.map(|w| Row::left(Strip::new().gap(indent).shown(w, Tone::Heading))));
-    rows.push(Row::left(Strip::new().gap(indent).and(&back, Tone::Text)));
+    let back = Strip::of(&back, Tone::Text);
+    let one = words.len() == 0 && indent + first.width() + back.width() + 2 <= width;
+    let head = number.shown(first, Tone::Heading);
+    let mut rows = Vec::new();
+    if one {
+        rows.push(Row::new(head, back));
+    } else {
+        rows.push(Row::left(head));
+        rows.extend(words.map(|w| Row::left(Strip::new().gap(indent).shown(w, Tone::Heading))));
+        rows.push(Row::left(Strip::new().gap(indent).join(back)));
+    }
+    rows.extend(carries_out(app, task.about, indent));
     rows.push(Row::default());
     rows.extend(in_columns(
         width,
@@ -104,6 +114,46 @@ fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
     }
 }
 
+/// The decision that the task carries out: why it is asked for.
+fn carries_out(app: &App, about: Option<EntryId>, indent: usize) -> Option<Row> {
+    let about = about.filter(|entry| app.register().decisions().contains_key(entry))?;
+    let words = app.board().quoted(about);
+    let strip =
+        Strip::new().gap(indent).and(&format!("it carries out {about} {words}"), Tone::Quiet);
+    Some(Row::left(strip))
+}
+
+/// How does it stand? The answer is one line.
+fn round(app: &App, entry: EntryId, width: usize) -> Sheet {
+    let register = app.register();
+    let Some(round) = register.rounds().get(&entry) else { return Sheet::default() };
+    let mut rows = Vec::new();
+    let about = round.entry.map(|e| format!("{e} {}", register.text(e).shown()));
+    let words = about.unwrap_or_else(|| "all that you are doing".to_owned());
+    rows.extend(super::asks::paragraph(&words.as_str().into(), 0, width, 2, Tone::Heading));
+    let said = register.text(entry);
+    if !said.is_empty() {
+        rows.extend(super::asks::paragraph(&said, 0, width, 2, Tone::Text));
+    }
+    rows.push(Row::default());
+    let later = Strip::of("Esc", Tone::Key).gap(1).and("later: it stays under YOU", Tone::Text);
+    rows.extend(in_columns(
+        width,
+        [
+            does(app, Action::Answer, "it stands so: one line"),
+            does(app, Action::Blocked, "my task is blocked"),
+            does(app, Action::Question, "what do you mean?"),
+            later,
+        ],
+    ));
+    Sheet {
+        head: Strip::of(&format!("{} asks YOU: how does it stand?", round.by), Tone::Loud),
+        rows,
+        foot: foot(app, "one line is enough; others see it with its age"),
+        ..Sheet::default()
+    }
+}
+
 fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> Sheet {
     let register = app.register();
     let Some(offer) = register.offers().get(&role) else { return Sheet::default() };
@@ -115,11 +165,21 @@ fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> She
         let lines = wrap(&said, width, 3).into_iter();
         rows.extend(lines.map(|l| Row::left(Strip::new().shown(l, Tone::Text))));
     }
-    if size != Size::Phone {
-        rows.extend(super::asks::paragraph(&role.meaning().into(), 0, width, 2, Tone::Hint));
-        rows.extend(situation_rows(app, width));
+    // Where there is no room for both, who is offered the lead needs the brief, who is offered
+    // another role its duties; the lead's duties come when the lead is taken.
+    let roomy = size >= Size::Middle;
+    if size != Size::Phone && (roomy || role != Role::Lead) {
+        for duty in role.duties() {
+            rows.extend(super::asks::paragraph(&duty.into(), 0, width, 2, Tone::Hint));
+        }
+        rows.push(Row::default());
     }
-    rows.push(Row::default());
+    if size != Size::Phone && (roomy || role == Role::Lead) {
+        rows.extend(situation_rows(app, width, roomy));
+    }
+    if roomy {
+        rows.push(Row::default());
+    }
     let take = format!("I take {}", the(role));
     let later = Strip::of("Esc", Tone::Key).gap(1).and("later: it stays under YOU", Tone::Text);
     rows.extend(in_columns(

@@ -9,7 +9,7 @@ use super::panes::{entry_item, lead_cells, pane, who_when};
 use super::pen::{Pen, Row, Strip};
 use crate::app::App;
 use crate::app::select::Pane;
-use crate::app::words::age;
+use crate::app::words::{age, left};
 use crate::theme::Tone;
 
 /// Draws the decisions.
@@ -59,9 +59,14 @@ fn more(app: &App, entry: EntryId, decision: &Decision) -> Vec<Strip> {
                 1 => "1 strong objection".to_owned(),
                 many => format!("{many} strong objections"),
             };
-            lines.push(
-                Strip::of("TO BE CALLED", Tone::Late).and(&format!(", {against}"), Tone::Text),
-            );
+            let now = app.board().now;
+            let left = decision.window.map_or(0, |window| window.until.seconds_since(now));
+            let state = if left > 0 {
+                Strip::of("BEFORE THE ROOM", Tone::Loud).and(&format!(" {left} s"), Tone::Text)
+            } else {
+                Strip::of("TO BE CALLED", Tone::Late)
+            };
+            lines.push(state.and(&format!(", {against}"), Tone::Text));
             for row in decision.objections.iter().rev().take(2).filter_map(|s| register.row(*s)) {
                 let by = Strip::of(row.by.as_str(), Tone::Quiet).and(": ", Tone::Quiet);
                 lines.push(by.text(&row.text, Tone::Text));
@@ -84,7 +89,16 @@ fn more(app: &App, entry: EntryId, decision: &Decision) -> Vec<Strip> {
             if !decision.expect.is_empty() {
                 lines.push(Strip::of("expect ", Tone::Quiet).text(&decision.expect, Tone::Quiet));
             }
+            lines.extend(look(app, decision));
         }
     }
     lines
+}
+
+/// When it is to be looked at again.
+fn look(app: &App, decision: &Decision) -> Option<Strip> {
+    let (at, now) = (decision.look_at?, app.board().now);
+    let words = format!("look at it again at {}, ", at.clock());
+    let tone = if now >= at { Tone::Late } else { Tone::Quiet };
+    Some(Strip::of(&words, Tone::Quiet).and(&left(at, now), tone))
 }

@@ -24,8 +24,7 @@ pub(crate) fn tabs(pen: &mut Pen<'_>, area: Rect, app: &App) {
         ("6 People", Some(Pane::People)),
     ];
     let strip = all.into_iter().fold(Strip::new().gap(1), |strip, (name, pane)| {
-        let open = app.select.tab == pane
-            || (pane == Some(Pane::Known) && app.select.tab == Some(Pane::Decisions));
+        let open = app.select.tab.map(tab_of) == pane;
         let number = pane.map(|pane| format!(" {}", count(app.board(), pane))).unwrap_or_default();
         let from = cells(strip.width());
         let strip = if open {
@@ -38,6 +37,16 @@ pub(crate) fn tabs(pen: &mut Pen<'_>, area: Rect, app: &App) {
         strip.gap(1)
     });
     pen.row(area, 0, Row::left(strip));
+}
+
+/// The tab that a pane is under, where it has none of its own.
+const fn tab_of(pane: Pane) -> Pane {
+    match pane {
+        Pane::Decisions => Pane::Known,
+        Pane::Away => Pane::Doing,
+        Pane::Promised => Pane::People,
+        other => other,
+    }
 }
 
 /// Draws the digest.

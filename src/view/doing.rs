@@ -129,11 +129,17 @@ pub(crate) fn stand(app: &App, entry: EntryId) -> Option<Stand> {
 fn working(app: &App, entry: EntryId, task: &Task, owner: Strip) -> Stand {
     let board = app.board();
     let late = board.is_late_with(entry);
-    let said = board.last_words(entry);
-    let state = if said.as_str().is_empty() {
-        Strip::of(&format!("has it {}", age(task.since, board.now)), Tone::Quiet)
-    } else {
-        Strip::new().shown(said, Tone::Quiet)
+    let said = task.condition.or(task.last).and_then(|seq| board.register.row(seq));
+    let state = match said.filter(|row| !row.text.is_empty()) {
+        // What was said of it is as good as it is fresh.
+        Some(row) => Strip::new()
+            .text(&row.text, Tone::Text)
+            .and(&format!(" {}", age(row.at, board.now)), Tone::Quiet),
+        None => Strip::of(&format!("has it {}", age(task.since, board.now)), Tone::Quiet),
+    };
+    let state = match task.helpers.len() {
+        0 => state,
+        many => Strip::of(&format!("+{many} "), Tone::Quiet).join(state),
     };
     Stand {
         flag: if late { ("!", Tone::Late) } else { (" ", Tone::Text) },

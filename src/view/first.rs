@@ -2,8 +2,12 @@
 
 use ratatui::layout::Rect;
 
+use warroom_register::Plan;
+
+use super::asks::plan::agreed;
 use super::pen::{Pen, Row, Strip, cells, wrap};
 use crate::app::App;
+use crate::app::asks::choices::{contents, plans};
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
 
@@ -42,12 +46,37 @@ pub(crate) fn rows(app: &App, width: u16) -> Vec<Row> {
             rows.push(row(join.join(whose)));
         }
     }
+    let help = app.keymap.key_for(Place::Register, Action::AskHelp).unwrap_or_default();
+    rows.push(row(Strip::new()
+        .gap(2)
+        .and(&help, Tone::Key)
+        .and(" writes down whom you called for help", Tone::Text)));
     if let Some(lives) = &app.lives {
         rows.push(Row::default());
         let tone = if app.lives_here_only() { Tone::Warning } else { Tone::Hint };
         let lines = wrap(&lives.as_str().into(), usize::from(width.saturating_sub(2)), 3);
         rows.extend(lines.into_iter().map(|line| row(Strip::new().shown(line, tone))));
     }
+    rows.extend(plan(app, width));
+    rows
+}
+
+/// The plan that fits: it is laid out by a key, so that nobody starts with ten red questions.
+fn plan(app: &App, width: u16) -> Vec<Row> {
+    let board = app.board();
+    let fresh = |plan: &&Plan| board.register.plan_used(plan).is_none();
+    let Some(plan) = plans(board).into_iter().find(fresh) else { return Vec::new() };
+    let kind = app.keymap.key_for(Place::Register, Action::Kind).unwrap_or_default();
+    let words = format!("Plan {} ({}): {}", plan.name.as_str(), agreed(plan), contents(plan));
+    let room = usize::from(width.saturating_sub(2));
+    let mut rows = vec![Row::default()];
+    rows.extend(
+        wrap(&words.as_str().into(), room, 2)
+            .into_iter()
+            .map(|line| Row::left(Strip::new().gap(1).shown(line, Tone::Text))),
+    );
+    let hint = Strip::new().gap(3).and(&kind, Tone::Key);
+    rows.push(Row::left(hint.and(" lays it out; until then nothing of it is asked", Tone::Hint)));
     rows
 }
 

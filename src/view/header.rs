@@ -2,8 +2,9 @@
 
 use ratatui::layout::Rect;
 use warroom_register::words::{Mode, PersonalData, Phase, Role, Scope, Severity};
-use warroom_register::{At, Handle, Shown, What};
+use warroom_register::{Affected, At, EntryId, Handle, Seen, Shown, What};
 
+use super::banner;
 use super::pen::{Pen, Row, Strip};
 use crate::app::App;
 use crate::app::link::LinkState;
@@ -11,10 +12,15 @@ use crate::app::mouse::Target;
 use crate::app::past::Past;
 use crate::app::size::Size;
 use crate::app::words::{age, span};
+use crate::keys::Action;
 use crate::theme::Tone;
 
 /// How many lines the head of the screen takes.
 pub(crate) fn height(app: &App, size: Size) -> u16 {
+    let banner = banner::height(app, size);
+    if banner > 0 {
+        return 2 + banner;
+    }
     // What was late then is on the board; nobody can do anything about it any more.
     let late = size != Size::Phone && app.past.is_none() && app.board().watches_the_clock(app.me);
     if late { 4 } else { 3 }
@@ -24,6 +30,10 @@ pub(crate) fn height(app: &App, size: Size) -> u16 {
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     first(pen, area, app, size);
     second(pen, area, app, size);
+    if banner::height(app, size) > 0 {
+        let place = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+        return banner::draw(pen, place, app, size);
+    }
     third(pen, area, app, size);
     if area.height > 3 {
         let left = Strip::of(" LATE  ", Tone::Quiet);
@@ -206,7 +216,8 @@ fn second(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         return pen.row(area, 1, Row::new(left, narrow_comms(app, size)));
     };
     let text = register.text(entry);
-    let mut left = left.text(&text, Tone::EntryImpact);
+    let mut left =
+        left.text(&text, Tone::EntryImpact).and(&affected(app, entry), Tone::EntryImpact);
     let data = match register.what(entry) {
         Some(What::Impact(PersonalData::Yes)) => ("  PERSONAL DATA TOUCHED", Tone::Loud),
         Some(What::Impact(PersonalData::No)) => ("  no personal data", Tone::Quiet),
@@ -222,6 +233,21 @@ fn second(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         narrow_comms(app, size)
     };
     pen.row(area, 1, Row::new(left, right));
+}
+
+/// Who, how many, from when to when, as far as that was said beside the words.
+fn affected(app: &App, entry: EntryId) -> String {
+    let Some(impact) = app.register().impact_parts(entry) else { return String::new() };
+    let Affected { who, many, since, until } = &impact.affected;
+    let about = |seen: &Seen| if seen.about { "about " } else { "" };
+    let parts = [
+        Some(many.shown().to_string()).filter(|words| !words.is_empty()),
+        Some(who.shown().to_string()).filter(|words| !words.is_empty()),
+        since.map(|seen| format!("since {}{}", about(&seen), seen.at.clock())),
+        until.map(|seen| format!("until {}{}", about(&seen), seen.at.clock())),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
 }
 
 /// Where the first line has no room for it, comms stand on the second.
@@ -293,7 +319,28 @@ fn nothing(app: &App, size: Size) -> Strip {
             .and("%", Tone::Key)
             .and(", one line, Enter", Tone::Text);
     }
-    strip.and("nothing waits for you", Tone::Quiet)
+    let strip = strip.and("nothing waits for you", Tone::Quiet);
+    if size >= Size::Small && asks_for_skills(app) {
+        let who = app.keymap.key_for(app.place, Action::Who).unwrap_or_default();
+        return strip
+            .and(". What can you help with? ", Tone::Quiet)
+            .and(&who, Tone::Key)
+            .and(" then ", Tone::Quiet)
+            .and("s", Tone::Key)
+            .and(" says it", Tone::Quiet);
+    }
+    strip
+}
+
+/// Who joined and has not said what they can help with is asked once, where it disturbs nothing;
+/// at a small incident it is not asked.
+fn asks_for_skills(app: &App) -> bool {
+    let register = app.register();
+    let incident = register.incident();
+    let silent = register.responders().get(&app.me).is_some_and(|r| r.skills.is_empty());
+    let works = register.crew().any(|who| who == app.me);
+    let leads = register.lead() == Some(app.me);
+    silent && works && !leads && incident.policy.rule(incident.severity).nags
 }
 
 /// Where one is in the past. How much is still to come is an outcome, told with hindsight only.

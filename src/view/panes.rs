@@ -1,7 +1,7 @@
 //! What the panes have in common: their rows begin alike and end alike.
 
 use ratatui::layout::Rect;
-use warroom_register::{At, EntryId, Handle, Shown};
+use warroom_register::{At, EntryId, Handle, Shown, Text};
 
 use super::list::{Anchor, Item, List, Unseen, list};
 use super::pen::{Pen, Row, Strip, wrap};
@@ -47,9 +47,30 @@ pub(crate) fn entry_item(
     (right, tone): (Strip, Tone),
     (width, lines): (u16, usize),
 ) -> Item {
+    let text = app.register().text(entry);
+    words_item(app, pane, (entry, flag), Words { text, right, tone }, (width, lines))
+}
+
+/// What stands in a row: words, how they look, and what is at the right edge.
+pub(crate) struct Words {
+    /// The words.
+    pub(crate) text: Text,
+    /// At the right edge of the first line.
+    pub(crate) right: Strip,
+    /// The look of the words.
+    pub(crate) tone: Tone,
+}
+
+/// The same with other words than the entry's own.
+pub(crate) fn words_item(
+    app: &App,
+    pane: Pane,
+    (entry, flag): (EntryId, (&str, Tone)),
+    Words { text, right, tone }: Words,
+    (width, lines): (u16, usize),
+) -> Item {
     let indent = lead_cells(app);
     let room = usize::from(width).saturating_sub(indent + right.width() + 1);
-    let text = app.register().text(entry);
     let mut words = wrap(&text, room, lines).into_iter();
     let first = words.next().unwrap_or_default();
     let mut rows = vec![Row::new(lead(app, pane, entry, flag).shown(first, tone), right)];
@@ -102,6 +123,11 @@ pub(crate) fn unseen() -> Unseen<'static> {
 
 /// How many lines a pane would like, up to a limit; counts no more rows than that.
 pub(crate) fn wants(app: &App, pane: Pane, lines_each: usize, most: usize) -> usize {
-    let alone = if pane == Pane::People && super::first::alone(app) { 9 } else { 0 };
+    let alone = match pane {
+        Pane::People if super::first::alone(app) => 9,
+        // Who watches, and whether somebody is free.
+        Pane::People => 1,
+        _ => 0,
+    };
     (count(app.board(), pane).min(most) * lines_each + alone).clamp(1, most)
 }

@@ -12,7 +12,11 @@ use crate::app::App;
 use crate::app::mouse::Target;
 use crate::app::select::{Pane, Spot, watchers, workers};
 use crate::app::words::age;
+use crate::keys::{Action, Place};
 use crate::theme::Tone;
+
+/// Skills at the right edge take so many cells at most.
+const SKILLS_CELLS_MAX: usize = 22;
 
 /// Draws the people.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
@@ -43,47 +47,56 @@ fn foot(app: &App) -> Row {
         let words = Shown::line(&names.join(", "), 24);
         Strip::new().gap(3).shown(words, Tone::Quiet).and(" watching", Tone::Quiet)
     };
-    if app.past.is_some() || super::first::alone(app) || free(app).next().is_some() {
+    let free = app.register().free().any(|who| app.here.contains(&who));
+    if app.past.is_some() || super::first::alone(app) || free {
         return Row::left(left);
     }
-    Row::new(left, Strip::of("nobody is free", Tone::Quiet).gap(1))
-}
-
-/// Who is here and holds nothing that keeps them busy.
-fn free(app: &App) -> impl Iterator<Item = Handle> {
-    let board = app.board();
-    let here = |who: &Handle| app.here.contains(who);
-    let holds = |who: &Handle| {
-        app.tasks_of(*who).next().is_some() || board.register.roles_of(*who).next().is_some()
-    };
-    workers(board).filter(here).filter(move |who| !holds(who))
+    let mut right = Strip::of("nobody is free", Tone::Quiet);
+    if let Some(key) = app.keymap.key_for(Place::Register, Action::AskHelp) {
+        right = right.and(": ", Tone::Quiet).and(&key, Tone::Key);
+    }
+    Row::new(left, right.gap(1))
 }
 
 fn item(app: &App, who: Handle, width: usize) -> Item {
     let selected = app.select.is(Pane::People, Spot::Person(who));
-    let left =
-        Strip::of(if selected { "▸" } else { " " }, Tone::FrameFocus).join(person(app, who, width));
-    let mut item = Item::from(Row::new(left, presence(app, who)));
+    let end = presence(app, who);
+    let skills = skills(app, who);
+    let right = if end.is_empty() || end.width() <= 4 && !skills.is_empty() { skills } else { end };
+    let left = Strip::of(if selected { "▸" } else { " " }, Tone::FrameFocus)
+        .join(named(app, who, width))
+        .join(holds(app, who, right.is_empty()));
+    let mut item = Item::from(Row::new(left, right));
     item.selected = selected;
     item.touch = Some(Target::Row(Pane::People, Spot::Person(who)));
     item
 }
 
+/// What somebody can help with, for the right edge.
+fn skills(app: &App, who: Handle) -> Strip {
+    match app.register().responders().get(&who) {
+        Some(r) if !r.skills.is_empty() => {
+            Strip::new().shown(Shown::line(r.skills.raw(), SKILLS_CELLS_MAX), Tone::Quiet).gap(1)
+        }
+        _ => Strip::new(),
+    }
+}
+
 /// The digit, the name, the roles and the tasks.
 pub(crate) fn person(app: &App, who: Handle, width: usize) -> Strip {
+    named(app, who, width).join(holds(app, who, true))
+}
+
+/// The digit and the name.
+fn named(app: &App, who: Handle, width: usize) -> Strip {
     let number = app.register().responders().get(&who).map_or(0, |r| r.number);
     let name = Shown::line(who.as_str(), width);
     let digit = if number <= 9 { number.to_string() } else { "·".to_owned() };
-    Strip::of(&digit, Tone::Key)
-        .gap(1)
-        .shown(name, Tone::Text)
-        .to(2 + width)
-        .gap(2)
-        .join(holds(app, who))
+    Strip::of(&digit, Tone::Key).gap(1).shown(name, Tone::Text).to(2 + width).gap(2)
 }
 
-/// What somebody holds: roles first, in capitals, then tasks.
-pub(crate) fn holds(app: &App, who: Handle) -> Strip {
+/// What somebody holds: roles first, in capitals, then tasks, with their words or without.
+pub(crate) fn holds(app: &App, who: Handle, words: bool) -> Strip {
     let register = app.register();
     let mut strip = Strip::new();
     for role in register.roles_of(who) {
@@ -102,7 +115,9 @@ pub(crate) fn holds(app: &App, who: Handle) -> Strip {
         let mark = if silent.is_none() && tone == Tone::Late { "!" } else { "" };
         strip = strip.and(&format!("{entry}{mark}"), tone);
         strip = strip.and(&silent.unwrap_or_default(), Tone::Late).gap(1);
-        strip = strip.text(&register.text(entry), Tone::Quiet).gap(1);
+        if words {
+            strip = strip.text(&register.text(entry), Tone::Quiet).gap(1);
+        }
     }
     let free = strip.is_empty();
     let watches = register.responders().get(&who).is_some_and(|r| r.scope < Scope::Respond);

@@ -6,7 +6,7 @@ use super::frame::{Frame, heading};
 use super::panes::wants;
 use super::pen::{Pen, cells};
 use super::timeline::Style;
-use super::{asked, decisions, digest, doing, known, people, phone, timeline};
+use super::{asked, decisions, digest, doing, known, people, phone, promised, timeline};
 use crate::app::App;
 use crate::app::select::{Pane, count, watchers};
 use crate::app::size::Size;
@@ -38,11 +38,11 @@ fn wide(pen: &mut Pen<'_>, area: Rect, app: &App) {
         Column { area: part(area, 0, left), panes: &[(Pane::Timeline, 1)] },
         Column {
             area: part(area, left + 1, middle),
-            panes: &[(Pane::Known, 2), (Pane::Asked, 2), (Pane::Decisions, 3)],
+            panes: &[(Pane::Known, 2), (Pane::Asked, 2), (Pane::Decisions, 3), (Pane::Away, 2)],
         },
         Column {
             area: part(area, left + middle + 2, right),
-            panes: &[(Pane::Doing, 2), (Pane::People, 1)],
+            panes: &[(Pane::Doing, 2), (Pane::People, 1), (Pane::Promised, 1)],
         },
     ];
     draw_columns(pen, area, app, &columns);
@@ -51,8 +51,12 @@ fn wide(pen: &mut Pen<'_>, area: Rect, app: &App) {
 fn middle(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let right = (area.width * 9 / 20).max(46);
     let left = area.width - right - 1;
+    // What was promised and what is away from normal take room only while there is some of it.
+    let mut below_the_timeline = vec![(Pane::Timeline, 1)];
+    let more = [Pane::Promised, Pane::Away].into_iter();
+    below_the_timeline.extend(more.filter(|p| count(app.board(), *p) > 0).map(|p| (p, 1)));
     let columns = [
-        Column { area: part(area, 0, left), panes: &[(Pane::Timeline, 1)] },
+        Column { area: part(area, 0, left), panes: &below_the_timeline },
         Column {
             area: part(area, left + 1, right),
             panes: &[
@@ -156,6 +160,8 @@ pub(crate) const fn name(pane: Pane) -> &'static str {
         Pane::Decisions => "Decisions",
         Pane::Doing => "Doing",
         Pane::People => "People",
+        Pane::Promised => "Promised",
+        Pane::Away => "Away from normal",
     }
 }
 
@@ -183,6 +189,8 @@ pub(crate) fn draw_pane(pen: &mut Pen<'_>, area: Rect, app: &App, pane: Pane, li
         Pane::Decisions => decisions::draw(pen, area, app, lines),
         Pane::Doing => doing::draw(pen, area, app, lines),
         Pane::People => people::draw(pen, area, app),
+        Pane::Promised => promised::draw(pen, area, app),
+        Pane::Away => promised::away(pen, area, app, lines),
     }
 }
 
@@ -203,21 +211,31 @@ fn small(pen: &mut Pen<'_>, area: Rect, app: &App) {
     match app.select.tab {
         None => digest::draw(pen, below, app),
         // What was decided has no tab of its own: it stands under what is known.
-        Some(Pane::Known | Pane::Decisions) => known_and_decided(pen, below, app),
-        Some(pane) => draw_pane(pen, below, app, pane, 2),
+        Some(Pane::Known | Pane::Decisions) => {
+            pair(pen, below, app, [Pane::Known, Pane::Decisions]);
+        }
+        Some(Pane::Doing | Pane::Away) => pair(pen, below, app, [Pane::Doing, Pane::Away]),
+        Some(Pane::People | Pane::Promised) => {
+            pair(pen, below, app, [Pane::People, Pane::Promised]);
+        }
+        Some(pane @ (Pane::Timeline | Pane::Asked)) => draw_pane(pen, below, app, pane, 2),
     }
     pen.rule(Rect { y: area.bottom(), height: 1, ..area });
 }
 
-fn known_and_decided(pen: &mut Pen<'_>, area: Rect, app: &App) {
-    let upper = wants(app, Pane::Known, 2, usize::from(area.height / 2));
-    let upper = cells(upper.max(usize::from(area.height / 3)));
-    draw_pane(pen, Rect { height: upper, ..area }, app, Pane::Known, 2);
+/// What has no tab of its own stands under what it belongs to: what was decided under what is known,
+/// what is away from normal under what is being done, what was promised under who is here.
+fn pair(pen: &mut Pen<'_>, area: Rect, app: &App, [first, second]: [Pane; 2]) {
+    let want = wants(app, first, 2, usize::from(area.height * 2 / 3));
+    let want_second = wants(app, second, 2, usize::from(area.height / 2));
+    let least = usize::from(area.height).saturating_sub(want_second + 1).max(want);
+    let upper = cells(least.min(usize::from(area.height * 2 / 3)));
+    draw_pane(pen, Rect { height: upper, ..area }, app, first, 2);
     let y = area.y + upper;
     pen.rule(Rect { y, height: 1, ..area });
     let lower = Rect { y: y + 1, height: area.height.saturating_sub(upper + 1), ..area };
-    heading(pen, lower, name(Pane::Decisions), &much(app, Pane::Decisions), false);
-    draw_pane(pen, lower, app, Pane::Decisions, 2);
+    heading(pen, lower, name(second), &much(app, second), false);
+    draw_pane(pen, lower, app, second, 2);
 }
 
 fn phone_room(pen: &mut Pen<'_>, area: Rect, app: &App) {

@@ -13,6 +13,8 @@ mod bad_input;
 mod exec;
 mod golden;
 mod hands;
+mod keys;
+mod lead;
 mod lobby;
 mod manners;
 mod proof;

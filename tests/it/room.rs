@@ -23,7 +23,7 @@ pub(crate) fn opened(ana: &Machine, size: (u16, u16)) -> (Terminal, String) {
     (screen, invite)
 }
 
-fn joined(machine: &Machine, size: (u16, u16), invite: &str) -> Terminal {
+pub(crate) fn joined(machine: &Machine, size: (u16, u16), invite: &str) -> Terminal {
     let screen = machine.terminal(size, &["join", invite]);
     screen.sees("saw >");
     screen

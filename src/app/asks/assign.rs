@@ -8,6 +8,7 @@ use crate::app::board::Board;
 use crate::app::edit::Edit;
 use crate::app::read::step;
 use crate::app::select::workers;
+use crate::keys::Action;
 
 /// What is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(crate) enum Gift {
     Entry(EntryId),
     /// What was decided becomes a task: these words, and the decision.
     Decided(EntryId, Text),
+    /// Nothing: how it stands is asked, of one or all; about this task, where one is meant.
+    Round(Option<EntryId>),
 }
 
 /// To whom, and in how many minutes.
@@ -45,6 +48,11 @@ impl Assign {
         Self { gift: Gift::Decided(entry, text), minutes, name: Edit::default() }
     }
 
+    /// The ask for whom to ask how it stands.
+    pub(crate) fn round(about: Option<EntryId>) -> Self {
+        Self { gift: Gift::Round(about), minutes: None, name: Edit::default() }
+    }
+
     pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
         match event.code {
             KeyCode::Left => self.change(|m| m.saturating_sub(STEP_MINUTES).max(1)),
@@ -69,6 +77,8 @@ impl Assign {
                 Some(who) => self.give(Some(who)),
                 None => Answer::AndStay(Deed::Say(format!("nobody here has the digit {number}"))),
             },
+            // No name begins with a capital: whoever is missed here is asked from outside.
+            _ if c == 'H' && self.name.is_empty() => Answer::Do(Deed::Act(Action::AskHelp)),
             _ => {
                 self.name.insert(c.encode_utf8(&mut [0; 4]));
                 Answer::Stay
@@ -96,7 +106,8 @@ impl Assign {
         let minutes = self.minutes.filter(|_| to.is_some());
         let command = match &self.gift {
             Gift::Entry(entry) => Command::Assign { entry: *entry, to, minutes },
-            Gift::Decided(_, text) => step(text, to, self.minutes),
+            Gift::Decided(entry, text) => step(*entry, text, to, self.minutes),
+            Gift::Round(entry) => Command::CallRound { to, entry: *entry, text: Text::default() },
         };
         Answer::Do(Deed::Command(command))
     }

@@ -158,6 +158,8 @@ impl Look {
         match (&self.at, typed(event)) {
             (LookAt::Detail(_), Some(c)) if c != ' ' => Answer::PassOn,
             (LookAt::Who, Some('c')) => Answer::AndStay(Deed::CopyInvite),
+            (LookAt::Who, Some('s')) => Answer::Do(Deed::Skills),
+            (LookAt::Who, Some('t')) => Answer::Do(Deed::Talk),
             (LookAt::Report(_), Some('j')) => {
                 self.top = self.top.saturating_add(1);
                 Answer::Stay

@@ -2,9 +2,14 @@
 //! nothing, since what is picked here weighs more than a task.
 
 use crossterm::event::{KeyCode, KeyEvent};
-use warroom_register::words::{Audience, Call, Kind, Moment, Outcome, Phase, Severity};
-use warroom_register::{Command, EntryId, Text, when};
+use warroom_register::limits::WINDOW_SECONDS;
+use warroom_register::words::{Audience, Call, Helper, Kind, Moment, Outcome, Phase, Severity};
+use warroom_register::{Command, EntryId, Handle, ReviewDue, Text, Title, when};
 
+use super::choices::{
+    CALLS, Choice, Wanted, is_in_place, kinds, mend, mends, needed, outcomes, perhaps, plan_at,
+    wanted_of_call, wanted_of_phase,
+};
 use super::{Answer, Deed, digit, edit_key};
 use crate::app::board::Board;
 use crate::app::edit::Edit;
@@ -27,25 +32,10 @@ pub(crate) enum Subject {
     Outcome(EntryId),
     /// For whom words are.
     Audience,
-    /// Whether the fact was wrong or has changed.
+    /// Whether the entry was wrong, or has changed, or hit something else.
     Mend(EntryId),
-}
-
-/// Words that go with a choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Wanted {
-    /// What stands before them.
-    pub(crate) label: &'static str,
-    /// Enter does not go on without them.
-    pub(crate) needed: bool,
-}
-
-const fn needed(label: &'static str) -> Wanted {
-    Wanted { label, needed: true }
-}
-
-const fn perhaps(label: &'static str) -> Wanted {
-    Wanted { label, needed: false }
+    /// Of whom help is asked.
+    Help,
 }
 
 /// A list, what is picked of it, and the words with it, field by field.
@@ -66,39 +56,54 @@ impl Pick {
     }
 
     /// The choices: name and meaning.
-    pub(crate) fn choices(&self) -> Vec<(&'static str, &'static str)> {
+    pub(crate) fn choices(&self, board: &Board) -> Vec<Choice> {
         macro_rules! of {
             ($words:ident) => {
-                $words::ALL.iter().map(|w| (w.name(), w.meaning())).collect()
+                $words::ALL.iter().map(|w| Choice::new(w.name(), w.meaning())).collect()
             };
         }
         match self.subject {
             Subject::Severity => of!(Severity),
             Subject::Phase => of!(Phase),
-            Subject::Kind => of!(Kind),
+            Subject::Kind => kinds(board),
             Subject::Moment => of!(Moment),
-            Subject::Call(_) => of!(Call),
-            Subject::Outcome(_) => Outcome::ALL.iter().map(|o| (o.words(), o.meaning())).collect(),
+            Subject::Call(_) => CALLS.iter().map(|(n, m)| Choice::new(*n, *m)).collect(),
+            Subject::Outcome(entry) => outcomes(board, entry),
             Subject::Audience => of!(Audience),
-            Subject::Mend(_) => vec![
-                ("it was wrong", "the new words take its place; the old stay readable"),
-                ("it has changed since", "it was true; a new fact follows it"),
-            ],
+            Subject::Help => of!(Helper),
+            Subject::Mend(entry) => mends(board, entry),
         }
     }
 
     /// A digit does it at once: it is put right by doing it again, or only opens the line.
-    const fn at_once(&self) -> bool {
+    pub(crate) const fn at_once(&self) -> bool {
         matches!(self.subject, Subject::Outcome(_) | Subject::Audience | Subject::Mend(_))
     }
 
     /// What words are wanted with what is picked, in the order in which they are asked.
-    pub(crate) const fn wanted(&self) -> &'static [Wanted] {
-        match self.subject {
-            Subject::Severity | Subject::Kind | Subject::Call(_) => const { &[perhaps("why")] },
-            Subject::Phase => const { &[perhaps("why now?")] },
-            Subject::Moment => const { &[needed("when")] },
-            Subject::Outcome(_) | Subject::Audience | Subject::Mend(_) => &[],
+    pub(crate) fn wanted(&self, board: &Board) -> &'static [Wanted] {
+        match (self.subject, self.picked) {
+            (Subject::Call(entry), Some(index)) => wanted_of_call(board, entry, index),
+            (Subject::Kind, Some(index)) if index >= Kind::ALL.len() => &[],
+            (Subject::Call(_) | Subject::Severity | Subject::Kind, _) => {
+                const { &[perhaps("why")] }
+            }
+            (Subject::Phase, picked) => {
+                let phase = picked.and_then(|index| Phase::ALL.get(index)).copied();
+                wanted_of_phase(board, phase)
+            }
+            (Subject::Moment, _) => const { &[needed("when")] },
+            (Subject::Help, _) => {
+                const {
+                    &[
+                        needed("whom"),
+                        needed("for what"),
+                        perhaps("their number"),
+                        perhaps("answer by (20m, 14:40)"),
+                    ]
+                }
+            }
+            (Subject::Outcome(_) | Subject::Audience | Subject::Mend(_), _) => &[],
         }
     }
 
@@ -127,19 +132,23 @@ impl Pick {
 
     pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
         let chosen = digit(event).and_then(|d| d.checked_sub(1));
-        let chosen = chosen.filter(|i| *i < self.choices().len());
-        // A time begins with a digit: once a moment is picked, digits are for that.
-        let timing = self.subject == Subject::Moment && self.picked.is_some();
+        let chosen = chosen.filter(|i| *i < self.choices(board).len());
+        // A time begins with a digit, and seconds are digits: then they are for the field.
+        let timing = match self.subject {
+            Subject::Moment => self.picked.is_some(),
+            Subject::Call(_) => self.picked == Some(0),
+            _ => false,
+        };
         if let Some(index) = chosen.filter(|_| self.is_fresh() && !timing) {
             self.picked = Some(index);
             return if self.at_once() { self.finish(index, board) } else { Answer::Stay };
         }
         match (event.code, self.picked) {
-            (KeyCode::Up, _) if self.is_fresh() => self.step(-1),
-            (KeyCode::Down, _) if self.is_fresh() => self.step(1),
+            (KeyCode::Up, _) if self.is_fresh() => self.step(-1, board),
+            (KeyCode::Down, _) if self.is_fresh() => self.step(1, board),
             (KeyCode::Up, _) if self.fields.len() > 1 => drop(self.fields.pop()),
             (KeyCode::Enter, Some(index)) => return self.enter(index, board),
-            (_, Some(_)) if !self.wanted().is_empty() => {
+            (_, Some(_)) if !self.wanted(board).is_empty() => {
                 if let Some(edit) = self.fields.last_mut() {
                     edit_key(edit, event);
                 }
@@ -152,20 +161,21 @@ impl Pick {
     /// The next field, or the deed where there is none.
     fn enter(&mut self, index: usize, board: &Board) -> Answer {
         let at = self.fields.len().saturating_sub(1);
-        let here = self.wanted().get(at);
+        let wanted = self.wanted(board);
+        let here = wanted.get(at);
         if let Some(field) = here.filter(|field| field.needed && self.said(at).is_empty()) {
             let sentence = format!("{}: this one is needed; Esc: nothing happens", field.label);
             return Answer::AndStay(Deed::Say(sentence));
         }
-        if self.fields.len() < self.wanted().len() {
+        if self.fields.len() < wanted.len() {
             self.fields.push(Edit::default());
             return Answer::Stay;
         }
         self.finish(index, board)
     }
 
-    fn step(&mut self, by: isize) {
-        let last = self.choices().len().saturating_sub(1);
+    fn step(&mut self, by: isize, board: &Board) {
+        let last = self.choices(board).len().saturating_sub(1);
         let to = self.picked.map_or(0, |i| i.saturating_add_signed(by).min(last));
         self.picked = Some(to);
     }
@@ -184,34 +194,74 @@ impl Pick {
             Subject::Severity => {
                 Command::Grade { severity: *Severity::ALL.get(index).ok_or_else(none)?, why }
             }
-            Subject::Kind => {
-                Command::SetKind { kind: *Kind::ALL.get(index).ok_or_else(none)?, why }
-            }
-            Subject::Phase => {
-                let phase = *Phase::ALL.get(index).ok_or_else(none)?;
-                Command::MovePhase { phase, why, card: None, card_salt: None, review: None }
-            }
+            Subject::Kind => match Kind::ALL.get(index) {
+                Some(kind) => Command::SetKind { kind: *kind, why },
+                None => plan_at(board, index).ok_or_else(none)?,
+            },
+            Subject::Phase => self.phase(*Phase::ALL.get(index).ok_or_else(none)?, board)?,
             Subject::Moment => {
                 let moment = *Moment::ALL.get(index).ok_or_else(none)?;
                 Command::Mark { moment, when: when::parse(why.raw(), board.now)? }
             }
-            Subject::Call(entry) => {
-                Command::Call { entry, call: *Call::ALL.get(index).ok_or_else(none)?, why }
-            }
-            Subject::Outcome(entry) => {
-                let outcome = *Outcome::ALL.get(index).ok_or_else(none)?;
-                Command::Verify { entry, outcome, text: Text::default() }
-            }
+            Subject::Call(entry) => self.call(entry, index)?,
+            Subject::Outcome(entry) => match Outcome::ALL.get(index) {
+                Some(outcome) => {
+                    Command::Verify { entry, outcome: *outcome, text: Text::default() }
+                }
+                None if is_in_place(board, entry) => {
+                    Command::PutBack { entry, text: Text::default() }
+                }
+                None => Command::LeaveInPlace { entry, text: Text::default() },
+            },
             Subject::Audience => {
                 let audience = *Audience::ALL.get(index).ok_or_else(none)?;
                 return Ok(Deed::Write(Purpose::Update(audience), String::new()));
             }
-            Subject::Mend(entry) => {
-                let purpose =
-                    if index == 0 { Purpose::Correct(entry) } else { Purpose::Change(entry) };
-                return Ok(Deed::Write(purpose, board.register.text(entry).raw().to_owned()));
-            }
+            Subject::Help => self.help(*Helper::ALL.get(index).ok_or_else(none)?, board)?,
+            Subject::Mend(entry) => return Ok(mend(board, entry, index)),
         };
         Ok(Deed::Command(command))
+    }
+
+    fn call(&self, entry: EntryId, index: usize) -> Result<Command, String> {
+        let why = self.said(0);
+        let call = match index {
+            0 => {
+                let words = why.raw().trim_end_matches('s').trim();
+                let seconds = if words.is_empty() { Ok(WINDOW_SECONDS) } else { words.parse() };
+                let seconds = seconds.map_err(|_no| "how many seconds? Digits, or nothing");
+                return Ok(Command::PutToRoom { entry, seconds: seconds? });
+            }
+            1 => Call::Go,
+            2 => Call::No,
+            _ => Call::Amended,
+        };
+        Ok(Command::Call { entry, call, why })
+    }
+
+    fn phase(&self, phase: Phase, board: &Board) -> Result<Command, String> {
+        let review = if phase == Phase::Closed { self.review(board)? } else { None };
+        Ok(Command::MovePhase { phase, why: self.said(0), card: None, card_salt: None, review })
+    }
+
+    fn review(&self, board: &Board) -> Result<Option<ReviewDue>, String> {
+        let (name, until) = (self.said(1), self.said(2));
+        let who = if name.is_empty() {
+            None
+        } else {
+            Some(name.raw().trim_start_matches('@').parse::<Handle>()?)
+        };
+        let until =
+            if until.is_empty() { None } else { Some(when::ahead(until.raw(), board.now)?) };
+        Ok((who.is_some() || until.is_some()).then_some(ReviewDue { who, until }))
+    }
+
+    fn help(&self, of: Helper, board: &Board) -> Result<Command, String> {
+        let until = self.said(3);
+        let until =
+            if until.is_empty() { None } else { Some(when::ahead(until.raw(), board.now)?) };
+        let whom = Title::try_from(self.said(0).raw().to_owned())?;
+        let (text, reference) = (self.said(1), self.said(2));
+        Ok(Command::AskHelp { of, whom, text, reference, until })
     }
 }

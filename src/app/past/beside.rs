@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use warroom_register::{EntryId, Register, Seq, Text, What};
 
-use crate::app::board::{Board, named};
+use crate::app::board::Board;
 use crate::app::read::entries_in;
 
 /// So many things that were learnt later are told.
@@ -79,7 +79,7 @@ fn came(register: &Register, place: Seq) -> BTreeMap<EntryId, Vec<Seq>> {
         if matches!(row.what, What::Starred(..) | What::Extended(..) | What::Acknowledged { .. }) {
             continue;
         }
-        for entry in named(row.what).into_iter().chain(entries_in(row.text.raw())) {
+        for entry in row.what.about().into_iter().chain(entries_in(row.text.raw())) {
             let all = came.entry(entry).or_default();
             if all.last() != Some(&seq) && entry < seq {
                 all.truncate(CAME_MAX - 1);

@@ -100,10 +100,13 @@ fn a_proposal_is_written_part_by_part_and_called() {
         options: Vec::new(),
         look_at: None,
     };
-    assert_eq!(asks("ben", "pfail over<Enter><Enter>fail back<Enter><Enter>"), [propose]);
+    assert_eq!(
+        asks("ben", "pfail over<Enter><Enter>fail back<Enter><Enter><Enter><Enter>"),
+        [propose]
+    );
     let call = |call, why: &str| Command::Call { entry: Seq(45), call, why: text(why) };
-    assert_eq!(asks("ana", "nD2us-east is full<Enter>"), [call(Call::No, "us-east is full")]);
-    assert!(told("ana", "nD1<Enter>").contains("reason"));
+    assert_eq!(asks("ana", "nD3us-east is full<Enter>"), [call(Call::No, "us-east is full")]);
+    assert!(told("ana", "nD2<Enter>").contains("why"));
     let object = Command::Object { entry: Seq(45), why: text("too risky") };
     assert_eq!(asks("cy", "<Esc>3<Tab><Tab>xtoo risky<Enter>"), [object]);
 }

@@ -1,5 +1,7 @@
 //! A checkout outage with five responders, written as a script of what was asked.
 
+pub(crate) mod hands;
+
 use warroom_register::words::{Audience, EntryKind, Kind, Scope, Severity};
 use warroom_register::{
     Ask, At, Command, CommandId, EntryId, Handle, Hash, NewEntry, Policy, Record, Register, Seen,
@@ -95,6 +97,15 @@ impl World {
 
     /// The same on another day.
     pub(crate) fn open_at(opened: At, title: &str) -> Self {
+        Self::opened(opened, title, Policy::default())
+    }
+
+    /// The same, with thresholds and plans.
+    pub(crate) fn open_with(clock: &str, title: &str, policy: Policy) -> Self {
+        Self::opened(at(clock), title, policy)
+    }
+
+    fn opened(opened: At, title: &str, policy: Policy) -> Self {
         let mut world = Self::default();
         let open = Command::Open {
             sealed: Hash::default(),
@@ -104,7 +115,7 @@ impl World {
             mode: None,
             talk: Text::from("call.example/42"),
             key: None,
-            policy: Policy::default(),
+            policy,
         };
         let id = CommandId(uuid::Uuid::from_u128(1));
         world.ask_as((opened, handle("ana")), id, &open);
@@ -214,6 +225,14 @@ fn command(verb: &str, rest: &str) -> Command {
                 look_at: None,
             }
         }
+        _ => hands::command(verb, rest).unwrap_or_else(|| course(verb, rest)),
+    }
+}
+
+/// What moves the incident on, and the entries themselves.
+fn course(verb: &str, rest: &str) -> Command {
+    let (first, more) = word(rest);
+    match verb {
         "lead" => Command::TakeLead { why: rest.into() },
         "phase" => {
             let phase = first.parse().unwrap();

@@ -54,7 +54,7 @@ fn the_phase_is_offered_to_who_may_move_it_and_where_it_has_not_come_so_far() {
 #[test]
 fn after_go_it_asks_who_does_it() {
     let (mut world, mut ana) = lead();
-    ana.keys("nD1it is our last chance<Enter>");
+    ana.keys("nD2it is our last chance<Enter>");
     let why = Text::from("it is our last chance");
     assert_eq!(ana.carry_out(&mut world), [Command::Call { entry: Seq(45), call: Call::Go, why }]);
     let ask = ana.text(80, 24);
@@ -62,9 +62,10 @@ fn after_go_it_asks_who_does_it() {
     ana.keys("<Left>4");
     let sent = ana.carry_out(&mut world);
     assert!(
-        matches!(&sent[..], [Command::Write { owner, minutes: Some(5), text, .. }]
+        matches!(&sent[..], [Command::Write { owner, minutes: Some(5), about, text, .. }]
             if *owner == Some(handle("dia"))
-                && text.raw() == "drain eu-west to us-east, it is our last chance (#45)"),
+                && *about == Some(Seq(45))
+                && text.raw() == "drain eu-west to us-east, it is our last chance"),
         "{sent:?}"
     );
     assert_eq!(ana.said(), "given; but dia has #25 already");
@@ -73,7 +74,7 @@ fn after_go_it_asks_who_does_it() {
 #[test]
 fn a_no_asks_for_nobody() {
     let (mut world, mut ana) = lead();
-    ana.keys("nD2us-east is full<Enter>");
+    ana.keys("nD3us-east is full<Enter>");
     ana.carry_out(&mut world);
     assert!(ana.app.ask.is_none());
 }

@@ -46,7 +46,7 @@ fn a_proposal_half_written_waits_and_goes_on_where_it_stood() {
     let mut ana = ana();
     ana.keys("pdrain us-east<Enter>may overload<Enter><Esc>oseen<Esc>");
     assert_eq!(ana.app.line.edit.text(), "seen");
-    ana.keys("p5 min<Enter>5xx falls<Enter>");
+    ana.keys("p5 min<Enter>5xx falls<Tab>");
     let [text, risk, undo, expect] =
         ["drain us-east", "may overload", "5 min", "5xx falls"].map(Text::from);
     assert_eq!(
@@ -84,7 +84,7 @@ fn a_refused_line_comes_back_as_it_was_typed() {
     refuse(&mut ana);
     assert_eq!(ana.app.line.edit.text(), "30m half of it works");
     let mut ana = self::ana();
-    ana.keys("pdrain<Enter>risk<Enter><Enter><Enter>");
+    ana.keys("pdrain<Enter>risk<Enter><Enter><Tab>");
     refuse(&mut ana);
     ana.keys("<Esc>o");
     assert!(saved(&ana).starts_with("drain\nrisk"), "{}", saved(&ana));

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::app::asks::Assign;
 use crate::app::asks::assign::Gift;
 use crate::app::words::left;
+use crate::keys::{Action, Place};
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 use crate::view::people::holds;
@@ -14,43 +15,65 @@ use crate::view::people::holds;
 /// So many people are listed; beyond that one types a name.
 const PEOPLE_MAX: usize = 9;
 
+/// What somebody can help with stands beside the name in so many cells.
+const SKILLS_CELLS: usize = 22;
 /// Below this width only the people are listed.
 const NARROW_CELLS: usize = 60;
 
 pub(super) fn sheet(app: &App, ask: &Assign, width: usize) -> Sheet {
     let head = head(app, ask, width);
     let mut rows: Vec<Row> =
-        ask.found(app.board()).take(PEOPLE_MAX).map(|who| person(app, who)).collect();
-    rows.push(Row::left(
-        Strip::of("0", Tone::Key).and(" nobody yet: it stays on the list, marked", Tone::Text),
-    ));
+        ask.found(app.board()).take(PEOPLE_MAX).map(|who| person(app, who, width)).collect();
+    let round = matches!(ask.gift, Gift::Round(_));
+    let nobody = if round {
+        " all of them: each answers in a line"
+    } else {
+        " nobody yet: it stays on the list, marked"
+    };
+    rows.push(Row::left(Strip::of("0", Tone::Key).and(nobody, Tone::Text)));
     if width < NARROW_CELLS {
         return Sheet { head, rows, foot: narrow_foot(ask), ..Sheet::default() };
     }
     rows.push(Row::default());
-    if let Some(minutes) = ask.minutes {
-        let left = Strip::of("in ", Tone::Hint)
-            .and(&format!("{minutes} minutes"), Tone::Heading)
-            .and("   ", Tone::Hint)
-            .and("Left", Tone::Key)
-            .and(" less, ", Tone::Hint)
-            .and("Right", Tone::Key)
-            .and(" more", Tone::Hint);
-        rows.push(Row::left(left));
-    }
+    rows.extend(minutes(app, ask));
     let typed = if ask.name.is_empty() {
         Strip::of("more than nine here? type a name, Enter", Tone::Hint)
     } else {
         Strip::of("name > ", Tone::Key).and(ask.name.text(), Tone::Input)
     };
     rows.push(Row::new(typed, Strip::of("Esc", Tone::Key).and(": nothing happens", Tone::Hint)));
-    let foot = Strip::of("a digit gives it at once and rings that one terminal", Tone::Hint);
-    Sheet { head, rows, foot, ..Sheet::default() }
+    let foot = if round {
+        "a digit asks at once; the answers stand beside their tasks, with their age"
+    } else {
+        "a digit gives it at once and rings that one terminal"
+    };
+    Sheet { head, rows, foot: Strip::of(foot, Tone::Hint), ..Sheet::default() }
+}
+
+/// The box, and what to do where the one who is needed is not here.
+fn minutes(app: &App, ask: &Assign) -> Option<Row> {
+    let minutes = ask.minutes?;
+    let left = Strip::of("in ", Tone::Hint)
+        .and(&format!("{minutes} minutes"), Tone::Heading)
+        .and("   ", Tone::Hint)
+        .and("Left", Tone::Key)
+        .and(" less, ", Tone::Hint)
+        .and("Right", Tone::Key)
+        .and(" more", Tone::Hint);
+    let key = app.keymap.key_for(Place::Register, Action::AskHelp).unwrap_or_default();
+    let right = Strip::of("missing somebody? ", Tone::Hint)
+        .and(&key, Tone::Key)
+        .and(" asks for help", Tone::Hint);
+    Some(Row::new(left, right))
 }
 
 fn head(app: &App, ask: &Assign, width: usize) -> Strip {
     let (before, words, after) = match &ask.gift {
         Gift::Entry(entry) => (format!("A: give {entry} "), app.register().text(*entry), " to"),
+        Gift::Round(None) => return Strip::of("C: ask how it stands", Tone::Heading),
+        Gift::Round(Some(entry)) => {
+            (format!("C: how does {entry} stand? "), app.register().text(*entry), "")
+        }
         Gift::Decided(entry, text) => {
             (format!("{entry} is decided. Who does it? "), text.clone(), "")
         }
@@ -69,15 +92,22 @@ fn narrow_foot(ask: &Assign) -> Strip {
     Strip::of(&minutes, Tone::Text).and("Left Right", Tone::Key).and(" change it", Tone::Hint)
 }
 
-fn person(app: &App, who: Handle) -> Row {
+fn person(app: &App, who: Handle, width: usize) -> Row {
     let register = app.register();
-    let number = register.responders().get(&who).map_or(0, |r| r.number);
+    let responder = register.responders().get(&who);
+    let number = responder.map_or(0, |r| r.number);
     let digit = if number <= 9 { number.to_string() } else { "·".to_owned() };
-    let name = Shown::line(who.as_str(), 10);
     let tone = if number <= 9 { Tone::Key } else { Tone::Quiet };
-    let row = Strip::of(&digit, tone).gap(1).shown(name, Tone::Text).to(13).gap(1);
+    let mut row = Strip::of(&digit, tone).gap(1).shown(Shown::line(who.as_str(), 10), Tone::Text);
+    let skills = responder.map(|r| Shown::line(r.skills.raw(), SKILLS_CELLS)).unwrap_or_default();
+    let some = register.responders().values().any(|r| !r.skills.is_empty());
+    row = if some && width >= NARROW_CELLS {
+        row.to(10).gap(1).shown(skills, Tone::Quiet).to(10 + SKILLS_CELLS + 1).gap(1)
+    } else {
+        row.to(13).gap(1)
+    };
     let lead = register.lead() == Some(who);
-    let row = row.join(holds(app, who));
+    let row = row.join(holds(app, who, true));
     let row = if lead { row.and("keep your hands free", Tone::Hint) } else { row };
     Row::new(row, end(app, who))
 }

@@ -1,9 +1,11 @@
 //! One of a list, with what each means; what is so now is marked.
 
 use warroom_register::words::{Kind, Moment, Phase, Severity};
+use warroom_register::{EntryId, Shown, Text};
 
 use super::{Sheet, field};
 use crate::app::App;
+use crate::app::asks::choices::{Choice, plan_picked};
 use crate::app::asks::{Pick, Subject};
 use crate::app::edit::Edit;
 use crate::theme::Tone;
@@ -12,9 +14,9 @@ use crate::view::pen::{Row, Strip, wrap};
 pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
     let mut sheet = Sheet { head: head(app, ask.subject, width), ..Sheet::default() };
     sheet.rows = above(app, ask.subject, width);
-    let choices = ask.choices();
-    let widest = choices.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    for (index, (name, meaning)) in choices.into_iter().enumerate() {
+    let choices = ask.choices(app.board());
+    let widest = choices.iter().map(|c| Shown::of(&c.name).width()).max().unwrap_or(0).min(24);
+    for (index, Choice { name, meaning }) in choices.into_iter().enumerate() {
         let picked = ask.picked == Some(index);
         if picked {
             sheet.picked = Some(sheet.rows.len());
@@ -23,29 +25,37 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
         let left = Strip::of(mark, Tone::FrameFocus)
             .and(&(index + 1).to_string(), Tone::Key)
             .gap(1)
-            .and(name, Tone::Heading)
+            .shown(Shown::line(&name, widest), Tone::Heading)
             .to(widest + 3)
             .gap(2)
-            .and(meaning, Tone::Text);
+            .and(&meaning, Tone::Text);
         sheet.rows.push(Row::new(left, Strip::of(&so_now(app, ask.subject, index), Tone::Quiet)));
     }
     if ask.subject == Subject::Phase && ask.picked >= Some(3) {
-        sheet.rows.extend(still_open(app));
+        sheet.rows.extend(still_open(app, width));
     }
-    words(ask, &mut sheet);
+    let plan = ask.picked.filter(|_| ask.subject == Subject::Kind);
+    if let Some(plan) = plan.and_then(|index| plan_picked(app.board(), index)) {
+        sheet.rows.extend(super::plan::rows(plan, width));
+    }
+    words(app, ask, &mut sheet);
     sheet.foot = sheet.foot.gap(3).and("Esc", Tone::Key).and(" nothing happens", Tone::Hint);
     sheet
 }
 
 /// The fields written so far, and on the lower edge what Enter does.
-fn words(ask: &Pick, sheet: &mut Sheet) {
-    let (wanted, last) = (ask.wanted(), ask.fields.len().saturating_sub(1));
-    if wanted.is_empty() {
+fn words(app: &App, ask: &Pick, sheet: &mut Sheet) {
+    let (wanted, last) = (ask.wanted(app.board()), ask.fields.len().saturating_sub(1));
+    if ask.at_once() {
         sheet.foot = Strip::of("a digit does it", Tone::Hint);
         return;
     }
     if ask.picked.is_none() {
         sheet.foot = Strip::of("a digit chooses; nothing happens before Enter", Tone::Hint);
+        return;
+    }
+    if wanted.is_empty() {
+        sheet.foot = Strip::of("Enter", Tone::Key).and(" does it", Tone::Hint);
         return;
     }
     sheet.rows.push(Row::default());
@@ -61,8 +71,7 @@ fn words(ask: &Pick, sheet: &mut Sheet) {
     let does = match (last + 1 < wanted.len(), skips) {
         (true, true) => " skips it",
         (true, false) => " goes on",
-        (false, true) => " does it without a word",
-        (false, false) => " does it",
+        (false, _) => " does it",
     };
     sheet.foot = Strip::of("Enter", Tone::Key).and(does, Tone::Hint);
 }
@@ -78,16 +87,31 @@ fn head(app: &App, subject: Subject, width: usize) -> Strip {
         Subject::Outcome(entry) => format!("V: did {entry} work? {}", quoted(entry)),
         Subject::Audience => "U: words for whom?".to_owned(),
         Subject::Mend(entry) => format!("c: change {entry} {}", quoted(entry)),
+        Subject::Help => "H: ask whom for help?".to_owned(),
     };
     Strip::of(&words, Tone::Heading).cut(width)
 }
 
-/// What must be seen before a proposal is called: what speaks against it, and how it is undone.
+/// What must be seen before a digit is pressed.
 fn above(app: &App, subject: Subject, width: usize) -> Vec<Row> {
-    let Subject::Call(entry) = subject else { return Vec::new() };
+    match subject {
+        Subject::Call(entry) => before_call(app, entry, width),
+        Subject::Help => super::paragraph(
+            &"Nothing is sent: call them. What you write is kept under Promised.".into(),
+            0,
+            width,
+            2,
+            Tone::Hint,
+        ),
+        _ => Vec::new(),
+    }
+}
+
+/// What speaks against a proposal, what else could be done, and how it is undone.
+fn before_call(app: &App, entry: EntryId, width: usize) -> Vec<Row> {
     let Some(decision) = app.register().decisions().get(&entry) else { return Vec::new() };
     let mut rows = Vec::new();
-    let mut add = |label: &str, text: &warroom_register::Text, tone| {
+    let mut add = |label: &str, text: &Text, tone| {
         if !text.is_empty() {
             let lines = wrap(text, width.saturating_sub(9), 2).into_iter().enumerate();
             rows.extend(lines.map(|(i, line)| {
@@ -99,25 +123,50 @@ fn above(app: &App, subject: Subject, width: usize) -> Vec<Row> {
     add("risk", &decision.risk, Tone::Text);
     add("undo", &decision.undo, Tone::Text);
     add("expect", &decision.expect, Tone::Text);
+    for option in &decision.options {
+        add("or", option, Tone::Text);
+    }
     for row in decision.objections.iter().filter_map(|seq| app.register().row(*seq)) {
         let words = format!("{}: {}", row.by, row.text.shown());
         add("against", &words.as_str().into(), Tone::Loud);
     }
-    if !decision.objections.is_empty() {
-        rows.push(Row::left(Strip::of("a go over an objection needs a why", Tone::Hint)));
+    if let Some(words) = window(app, entry) {
+        rows.push(Row::left(Strip::of(&words, Tone::Hint)));
     }
     rows
 }
 
-/// What would be left undone by ending it now.
-fn still_open(app: &App) -> Option<Row> {
+/// Whether the room was asked.
+fn window(app: &App, entry: EntryId) -> Option<String> {
+    let window = app.register().decisions().get(&entry)?.window?;
+    let left = window.until.seconds_since(app.board().now);
+    Some(if left > 0 {
+        format!("before the room: {left} s left; it can be called now all the same")
+    } else {
+        format!("it was before the room until {}", window.until.clock_seconds())
+    })
+}
+
+/// What would be left undone by ending it now: how much of each, and the first of each by name.
+fn still_open(app: &App, width: usize) -> Vec<Row> {
     let board = app.board();
-    let open = [(board.doing.len(), "next steps"), (board.asked.len(), "questions")];
-    let open = open.iter().filter(|(many, _)| *many > 0);
-    let words: Vec<String> = open.map(|(many, what)| format!("{many} {what}")).collect();
-    let words = format!("still open: {}", words.join(", "));
-    let some = !board.doing.is_empty() || !board.asked.is_empty();
-    some.then(|| Row::left(Strip::new().gap(1).and(&words, Tone::Loud)))
+    let lists: [(&str, &[EntryId]); 4] = [
+        ("next steps", &board.doing),
+        ("questions", &board.asked),
+        ("promises", &board.promised_entries),
+        ("away from normal", &board.away),
+    ];
+    let open = lists.into_iter().filter(|(_, all)| !all.is_empty());
+    let rows = open.map(|(what, all)| {
+        let first = all.first().copied().unwrap_or_default();
+        let left = Strip::new()
+            .gap(1)
+            .and(&format!("still open: {} {what}, ", all.len()), Tone::Loud)
+            .and(&format!("{first} "), Tone::Quiet)
+            .text(&app.register().text(first), Tone::Text);
+        Row::left(left.cut(width))
+    });
+    rows.collect()
 }
 
 fn so_now(app: &App, subject: Subject, index: usize) -> String {
@@ -132,7 +181,11 @@ fn so_now(app: &App, subject: Subject, index: usize) -> String {
                 format!("{}{}", seen.at.clock(), if seen.about { "~" } else { "" })
             });
         }
-        Subject::Call(_) | Subject::Outcome(_) | Subject::Audience | Subject::Mend(_) => false,
+        Subject::Call(_)
+        | Subject::Outcome(_)
+        | Subject::Audience
+        | Subject::Mend(_)
+        | Subject::Help => false,
     };
     if now { "now".to_owned() } else { String::new() }
 }

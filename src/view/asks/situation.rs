@@ -1,14 +1,14 @@
 //! The situation in some lines: what somebody who just came has to know.
 
 use warroom_register::TaskState;
+use warroom_register::promises::Promised;
 use warroom_register::words::Role;
 
 use super::{Sheet, closes};
 use crate::app::App;
 use crate::app::select::people;
-use crate::app::words::{age, left, span};
+use crate::app::words::{age, left};
 use crate::theme::Tone;
-use crate::view::header::word_due;
 use crate::view::pen::{Row, Strip, wrap};
 
 /// Cells of the words in front.
@@ -18,54 +18,88 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
     let label = app.incident.map(|l| l.to_string()).unwrap_or_default();
     Sheet {
         head: Strip::of(&format!("The situation of {label}"), Tone::Heading),
-        rows: rows(app, width),
+        rows: rows(app, width, true),
         foot: closes().and("   warroom brief prints it", Tone::Hint),
         ..Sheet::default()
     }
 }
 
 /// The same lines stand on the card of somebody who is offered the lead.
-pub(crate) fn rows(app: &App, width: usize) -> Vec<Row> {
+/// Where it is not roomy, less of each.
+pub(crate) fn rows(app: &App, width: usize, roomy: bool) -> Vec<Row> {
+    let most = |many: usize, few: usize| if roomy { many } else { few };
+    let lines = most(3, 1);
     let (register, now) = (app.register(), app.board().now);
     let incident = register.incident();
     let running = incident.opened_at.map(|at| age(at, now)).unwrap_or_default();
     let state = format!("{} {}, {running}", incident.severity, incident.phase);
     let mut rows = Vec::new();
-    line(&mut rows, "State", &state, width, Tone::Text);
+    line(&mut rows, "State", &state, (width, lines), Tone::Text);
     let impact = register.impact().map(|entry| register.text(entry));
     match &impact {
-        Some(text) => line(&mut rows, "Impact", text.shown().as_str(), width, Tone::EntryImpact),
-        None => line(&mut rows, "Impact", "not known yet", width, Tone::Warning),
+        Some(text) => {
+            line(&mut rows, "Impact", text.shown().as_str(), (width, lines), Tone::EntryImpact);
+        }
+        None => line(&mut rows, "Impact", "not known yet", (width, lines), Tone::Warning),
     }
-    tasks(app, &mut rows);
-    for (entry, at) in app.board().asked.iter().take(4).zip(0..) {
+    tasks(app, &mut rows, most(5, 4));
+    for (entry, at) in app.board().asked.iter().take(most(4, 2)).zip(0..) {
         let owner = register.questions().get(entry).and_then(|q| q.owner);
         let owner = owner.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
         let words = format!("{entry} {}", register.text(*entry).shown());
         both(&mut rows, if at == 0 { "Asked" } else { "" }, &words, &owner);
     }
-    for (entry, at) in app.board().decisions.iter().take(3).zip(0..) {
+    for (entry, at) in app.board().decisions.iter().take(most(3, 2)).zip(0..) {
         let call = register.decisions().get(entry).and_then(|d| d.call);
         let call = call.map_or_else(|| "TO BE CALLED".to_owned(), |c| c.name().to_uppercase());
         let words = format!("{entry} {}", register.text(*entry).shown());
         both(&mut rows, if at == 0 { "Decided" } else { "" }, &words, &call);
     }
-    if let Some(due) = word_due(app) {
-        let words = if due > now {
-            format!("public word in {}", span(due.seconds_since(now)))
-        } else {
-            format!("public word, late {}", age(due, now))
-        };
-        line(&mut rows, "Promised", &words, width, Tone::Text);
+    if !app.board().promised.is_empty() {
+        line(&mut rows, "Promised", &promised(app), (width, lines), Tone::Text);
     }
-    line(&mut rows, "People", &who(app), width, Tone::Text);
+    if !app.board().away.is_empty() {
+        line(&mut rows, "Away", &away(app), (width, lines), Tone::Text);
+    }
+    line(&mut rows, "People", &who(app), (width, lines), Tone::Text);
     rows
 }
 
-fn tasks(app: &App, rows: &mut Vec<Row>) {
+/// What was promised, the next due first.
+fn promised(app: &App) -> String {
+    let register = app.register();
+    let all = app.board().promised.iter().take(6).map(|promise| {
+        let entry = promise.entry.unwrap_or_default();
+        let what = match promise.what {
+            Promised::Word(audience) => format!("word to {audience}"),
+            Promised::Look => format!("look at {entry} again"),
+            Promised::Review => "the review".to_owned(),
+            Promised::Help => {
+                let whom = register.helps().get(&entry).map(|help| help.whom.as_str().to_owned());
+                whom.unwrap_or_default()
+            }
+        };
+        match promise.due {
+            Some(due) if promise.late => format!("{what} LATE, was {}", due.clock()),
+            Some(due) => format!("{what} {}", due.clock()),
+            None => format!("{what}, no time said"),
+        }
+    });
+    all.collect::<Vec<_>>().join("   ")
+}
+
+/// What is not as it is normally.
+fn away(app: &App) -> String {
+    let register = app.register();
+    let all = app.board().away.iter().take(6);
+    let all = all.map(|entry| format!("{entry} {}", register.away_words(*entry).shown()));
+    all.collect::<Vec<_>>().join("   ")
+}
+
+fn tasks(app: &App, rows: &mut Vec<Row>, most: usize) {
     let register = app.register();
     let now = app.board().now;
-    for (entry, at) in app.board().doing.iter().take(5).zip(0..) {
+    for (entry, at) in app.board().doing.iter().take(most).zip(0..) {
         let Some(task) = register.tasks().get(entry) else { continue };
         let owner = task.owner.map_or_else(|| "NOBODY".to_owned(), |who| who.to_string());
         let words = format!("{entry} {owner}  {}", register.text(*entry).shown());
@@ -94,8 +128,9 @@ fn who(app: &App) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-fn line(rows: &mut Vec<Row>, label: &str, words: &str, width: usize, tone: Tone) {
-    let lines = wrap(&words.into(), width.saturating_sub(LABEL_CELLS), 3).into_iter().enumerate();
+fn line(rows: &mut Vec<Row>, label: &str, words: &str, (width, most): (usize, usize), tone: Tone) {
+    let room = width.saturating_sub(LABEL_CELLS);
+    let lines = wrap(&words.into(), room, most).into_iter().enumerate();
     rows.extend(lines.map(|(i, words)| {
         let label = if i == 0 { label } else { "" };
         Row::left(Strip::of(label, Tone::Quiet).to(LABEL_CELLS).shown(words, tone))

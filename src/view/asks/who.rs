@@ -15,11 +15,15 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
             let here = if app.here.contains(&who) { "here" } else { "not here" };
             let tone = if app.here.contains(&who) { Tone::Ok } else { Tone::Quiet };
             let scope = scope.filter(|_| width >= 64).unwrap_or_default();
-            let right = Strip::of(scope, Tone::Quiet).gap(2).and(here, tone);
+            let skills = register.responders().get(&who).map(|r| r.skills.shown().to_string());
+            let skills = skills.filter(|skills| !skills.is_empty());
+            let right =
+                Strip::of(skills.as_deref().unwrap_or(scope), Tone::Quiet).gap(2).and(here, tone);
             Row::new(person(app, who, 12), right)
         })
         .collect();
     rows.push(Row::default());
+    rows.extend(said(app));
     match &app.invite {
         Some(invite) => {
             rows.push(Row::left(
@@ -44,6 +48,25 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
     }
     let head = Strip::of("W: who is here", Tone::Heading);
     Sheet { head, rows, foot: closes(), ..Sheet::default() }
+}
+
+/// What I can help with, and where the voices are.
+fn said(app: &App) -> [Row; 2] {
+    let register = app.register();
+    let mine = register.responders().get(&app.me).map(|r| r.skills.clone()).unwrap_or_default();
+    let talk = &register.incident().talk;
+    let line = |key: &str, words: &str, text: &warroom_register::Text, none: &str| {
+        let strip = Strip::of(key, Tone::Key).and(words, Tone::Text);
+        Row::left(if text.is_empty() {
+            strip.and(none, Tone::Hint)
+        } else {
+            strip.text(text, Tone::Heading)
+        })
+    };
+    [
+        line("s", " says what you can help with: ", &mine, "nothing said yet"),
+        line("t", " says where the voices are: ", talk, "nowhere yet"),
+    ]
 }
 
 /// The invite is one word: it is broken anywhere, and every piece is shown.

@@ -4,6 +4,7 @@ use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Label, Recording
 
 use crate::app::msg::{LinkMsg, Msg};
 use crate::app::tests::desk::{Desk, opening};
+use crate::app::tests::fixture::hands::{crowded, with_a_plan};
 use crate::app::tests::fixture::{World, at, busy};
 use crate::app::{App, WalkStart};
 
@@ -28,8 +29,8 @@ fn pictures(name: &str, desk: &mut Desk) {
 
 #[test]
 fn busy_as_the_lead_sees_it() {
-    let mut ana = Desk::new("ana", &busy(), "14:20");
-    ana.app.looked = Some(Seq(31));
+    let mut ana = Desk::new("ana", &crowded(), "14:20");
+    ana.app.looked = Some(Seq(38));
     ana.keys("n");
     pictures("busy", &mut ana);
 }
@@ -38,6 +39,50 @@ fn busy_as_the_lead_sees_it() {
 fn the_first_minute() {
     let world = World::open("14:03", "Checkout returns 500s");
     pictures("first_minute", &mut Desk::new("ana", &world, "14:03:20"));
+}
+
+#[test]
+fn the_first_minute_with_a_plan() {
+    let world = World::open_with("14:03", "Checkout returns 500s", with_a_plan());
+    let mut ana = Desk::new("ana", &world, "14:03:20");
+    picture("first_minute_plan", &ana.text(80, 24));
+    ana.keys("<Esc>K6");
+    picture("ask_plan", &ana.text(80, 24));
+}
+
+#[test]
+fn a_proposal_before_the_room() {
+    let mut world = crowded();
+    world.script("14:19:50 ana room #54 60");
+    let mut eve = Desk::new("eve", &world, "14:20");
+    eve.keys("U3Some payments fail. You are not char");
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        picture(&format!("banner_{width}x{height}"), &eve.text(width, height));
+    }
+}
+
+#[test]
+fn the_lead_offered() {
+    let mut world = crowded();
+    world.script("14:19:50 ana offer lead dia I have been up since 05:00, please take it");
+    pictures("offer", &mut Desk::new("dia", &world, "14:20"));
+}
+
+#[test]
+fn how_does_it_stand() {
+    let mut world = crowded();
+    world.script("14:19:50 ana round ben #29");
+    picture("round", &Desk::new("ben", &world, "14:20").text(80, 24));
+}
+
+#[test]
+fn the_tabs_with_two_panes() {
+    for (name, keys) in [("tab_known", "3"), ("tab_doing", "5"), ("tab_people", "6")] {
+        let mut ana = Desk::new("ana", &crowded(), "14:20");
+        ana.size(80, 24);
+        ana.keys(keys);
+        picture(name, &ana.text(80, 24));
+    }
 }
 
 #[test]
@@ -61,9 +106,13 @@ fn the_asks() {
         ("detail", "g#19<Enter><Enter>"),
         ("situation", "s"),
         ("who", "W"),
+        ("help", "H3Payline<Enter>do retries charge people twice?<Enter>"),
+        ("round", "C"),
+        ("closing", "P5"),
+        ("outcome", "5<Down><Down>V"),
     ];
     for (name, keys) in asks {
-        let mut ana = Desk::new("ana", &busy(), "14:20");
+        let mut ana = Desk::new("ana", &crowded(), "14:20");
         ana.keys(keys);
         picture(&format!("ask_{name}"), &ana.text(80, 24));
     }
@@ -112,8 +161,24 @@ fn every_size_draws_and_the_smallest_say_so() {
 
 #[test]
 fn every_ask_draws_at_every_size() {
-    for keys in ["5<Down>A", "S2", "R1", "nD", "W", "s", "?", "v", "g#19<Enter><Enter>", ":", "/x"]
-    {
+    for keys in [
+        "H3",
+        "C",
+        "K",
+        "P5",
+        "nD1",
+        "5<Down>A",
+        "S2",
+        "R1",
+        "nD",
+        "W",
+        "s",
+        "?",
+        "v",
+        "g#19<Enter><Enter>",
+        ":",
+        "/x",
+    ] {
         let mut ana = Desk::new("ana", &busy(), "14:20");
         ana.keys(keys);
         for (width, height) in [(200, 60), (80, 24), (64, 18), (40, 15), (36, 11)] {

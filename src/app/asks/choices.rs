@@ -1,0 +1,161 @@
+//! What there is to pick from, and which words go with it: of what the register knows at the moment.
+
+use warroom_register::words::{Kind, Outcome, Phase};
+use warroom_register::{Command, EntryId, Plan, What};
+
+use super::Deed;
+use crate::app::board::Board;
+use crate::app::purpose::Purpose;
+
+/// One of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Choice {
+    /// What it is called.
+    pub(crate) name: String,
+    /// What it means.
+    pub(crate) meaning: String,
+}
+
+impl Choice {
+    pub(super) fn new(name: impl Into<String>, meaning: impl Into<String>) -> Self {
+        Self { name: name.into(), meaning: meaning.into() }
+    }
+}
+
+/// What may become of a proposal, in the order of the digits.
+pub(super) const CALLS: [(&str, &str); 4] = [
+    ("put it to the room", "for 30 seconds: only strong objections are asked for"),
+    ("go", "do it"),
+    ("no", "do not do it"),
+    ("amended", "do it, changed"),
+];
+
+/// Words that go with a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// What stands before them.
+    pub(crate) label: &'static str,
+    /// Enter does not go on without them.
+    pub(crate) needed: bool,
+}
+
+pub(super) const fn needed(label: &'static str) -> Wanted {
+    Wanted { label, needed: true }
+}
+
+pub(super) const fn perhaps(label: &'static str) -> Wanted {
+    Wanted { label, needed: false }
+}
+
+pub(super) fn is_in_place(board: &Board, entry: EntryId) -> bool {
+    board.register.in_place().get(&entry).is_some_and(|away| away.back.is_none())
+}
+
+/// The kinds, and below them the plans that fit: their digits lay them out.
+pub(super) fn kinds(board: &Board) -> Vec<Choice> {
+    let kinds = Kind::ALL.iter().map(|kind| Choice::new(kind.name(), kind.meaning()));
+    let plans = plans(board).into_iter().map(|plan| {
+        let used = board.register.plan_used(plan);
+        let meaning = match used {
+            Some(by) => format!("laid out already: {by}"),
+            None => format!("lay it out: {}", contents(plan)),
+        };
+        Choice::new(format!("plan {}", plan.name.as_str()), meaning)
+    });
+    kinds.chain(plans).collect()
+}
+
+/// The plans for this kind of trouble that there are digits for.
+pub(crate) fn plans(board: &Board) -> Vec<&Plan> {
+    let incident = board.register.incident();
+    let title = incident.title.as_ref().map_or("", |title| title.as_str());
+    let digits = 9_usize.saturating_sub(Kind::ALL.len());
+    incident.policy.plans_for(incident.kind, title).into_iter().take(digits).collect()
+}
+
+/// `5 questions, 3 tasks, 1 standing decision`
+pub(crate) fn contents(plan: &Plan) -> String {
+    let counts = [
+        (plan.questions.len(), "question"),
+        (plan.tasks.len(), "task"),
+        (plan.decisions.len(), "standing decision"),
+    ];
+    let some = counts.into_iter().filter(|(many, _)| *many > 0);
+    let words = some.map(|(many, what)| {
+        let s = if many == 1 { "" } else { "s" };
+        format!("{many} {what}{s}")
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// The plan behind a digit that is no kind's.
+pub(crate) fn plan_picked(board: &Board, index: usize) -> Option<&Plan> {
+    let at = index.checked_sub(Kind::ALL.len())?;
+    plans(board).get(at).copied()
+}
+
+pub(super) fn plan_at(board: &Board, index: usize) -> Option<Command> {
+    plan_picked(board, index).map(|plan| Command::UsePlan { name: plan.name.clone() })
+}
+
+pub(super) fn outcomes(board: &Board, entry: EntryId) -> Vec<Choice> {
+    let mut all: Vec<Choice> =
+        Outcome::ALL.iter().map(|o| Choice::new(o.words(), o.meaning())).collect();
+    all.push(if is_in_place(board, entry) {
+        Choice::new("put back", "it is as it is normally again")
+    } else {
+        Choice::new("stays in place", "away from normal until it is put back")
+    });
+    all
+}
+
+pub(super) fn mends(board: &Board, entry: EntryId) -> Vec<Choice> {
+    let wrong = Choice::new("it was wrong", "the new words take its place; the old stay readable");
+    let other = match board.register.what(entry) {
+        Some(What::Action(_)) => {
+            Choice::new("it hit something else", "what it really was done to; the belief stays")
+        }
+        _ => Choice::new("it has changed since", "it was true; a new one follows it"),
+    };
+    vec![wrong, other]
+}
+
+pub(super) fn mend(board: &Board, entry: EntryId, index: usize) -> Deed {
+    let action = matches!(board.register.what(entry), Some(What::Action(_)));
+    let purpose = match (index, action) {
+        (0, _) => Purpose::Correct(entry),
+        (_, true) => return Deed::Write(Purpose::Target(entry), String::new()),
+        (_, false) => Purpose::Change(entry),
+    };
+    Deed::Write(purpose, board.register.text(entry).raw().to_owned())
+}
+
+pub(super) fn wanted_of_call(board: &Board, entry: EntryId, index: usize) -> &'static [Wanted] {
+    let decision = board.register.decisions().get(&entry);
+    let against = decision.is_some_and(|decision| !decision.objections.is_empty());
+    match index {
+        0 => const { &[perhaps("seconds (30)")] },
+        1 if against => const { &[needed("why, over the objection")] },
+        3 => const { &[needed("what is changed")] },
+        _ => const { &[perhaps("why")] },
+    }
+}
+
+pub(super) fn wanted_of_phase(board: &Board, phase: Option<Phase>) -> &'static [Wanted] {
+    let now = board.register.incident().phase;
+    match phase {
+        Some(Phase::Closed) => {
+            const {
+                &[
+                    perhaps("why now?"),
+                    perhaps("who calls the review? a name"),
+                    perhaps("by when? 3d, 2026-12-01"),
+                ]
+            }
+        }
+        Some(phase) if phase < now && now >= Phase::Resolved => {
+            const { &[needed("why is it open again?")] }
+        }
+        _ => const { &[perhaps("why now?")] },
+    }
+}

@@ -1,0 +1,91 @@
+//! What was promised, by whom and by when, and what is away from normal: what a lead forgets first.
+
+use ratatui::layout::Rect;
+use warroom_register::promises::{Promise, Promised};
+use warroom_register::{At, EntryId, HelpState};
+
+use super::list::Item;
+use super::panes::{pane, who_when};
+use super::pen::{Pen, Row, Strip};
+use crate::app::App;
+use crate::app::select::{Pane, Spot};
+use crate::app::words::{age, left};
+use crate::theme::Tone;
+
+/// Draws the promises.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let empty = "nothing is promised: H asks for help, an update promises the next word";
+    pane(pen, area, app, (Pane::Promised, empty), |entry| item(app, entry));
+}
+
+/// One promise.
+pub(crate) fn item(app: &App, entry: EntryId) -> Item {
+    let board = app.board();
+    let Some(promise) = board.promised.iter().find(|p| p.entry == Some(entry)) else {
+        return Item::default();
+    };
+    let here = app.select.is(Pane::Promised, Spot::Entry(entry));
+    let late = promise.late && promise.snoozed.is_none();
+    let flag = if late { ("!", Tone::Late) } else { (" ", Tone::Text) };
+    let clock = promise.due.map_or_else(|| "  ?  ".to_owned(), At::clock);
+    let tone = if late { Tone::Late } else { Tone::Text };
+    let words = Strip::of(if here { "▸" } else { " " }, Tone::FrameFocus)
+        .and(flag.0, flag.1)
+        .and(&format!(" {clock} "), tone)
+        .join(what(app, promise, entry));
+    let mut item = Item::from(Row::new(words, Strip::of(&end(app, promise), tone).gap(1)));
+    item.selected = here;
+    item
+}
+
+/// What is to come, short.
+fn what(app: &App, promise: &Promise, entry: EntryId) -> Strip {
+    let register = app.register();
+    match promise.what {
+        Promised::Word(audience) => Strip::of(&format!("word to {audience}"), Tone::Text),
+        Promised::Look => Strip::of(&format!("look at {entry} again "), Tone::Text)
+            .text(&register.text(entry), Tone::Quiet),
+        Promised::Review => Strip::of("the review is called", Tone::Text),
+        Promised::Help => {
+            let Some(help) = register.helps().get(&entry) else { return Strip::new() };
+            let verb = if help.state == HelpState::Promised { "answers" } else { "asked" };
+            let strip =
+                Strip::of(help.whom.as_str(), Tone::Text).and(&format!(" {verb} "), Tone::Text);
+            let strip = if help.reference.is_empty() {
+                strip
+            } else {
+                strip.text(&help.reference, Tone::Quiet).gap(1)
+            };
+            strip.text(&register.text(entry), Tone::Quiet)
+        }
+    }
+}
+
+fn end(app: &App, promise: &Promise) -> String {
+    let now = app.board().now;
+    match (promise.due, promise.snoozed) {
+        (_, Some(until)) => format!("quiet till {}", until.clock()),
+        (Some(due), None) if promise.late => format!("LATE {}", age(due, now)),
+        (Some(due), None) => left(due, now).replace(" left", ""),
+        (None, None) => promise.entry.map_or_else(String::new, |entry| {
+            app.register().row(entry).map_or_else(String::new, |row| age(row.at, now))
+        }),
+    }
+}
+
+/// Draws what is away from normal.
+pub(crate) fn away(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
+    let empty = "all is as it is normally; V on something done says that it stays in place";
+    pane(pen, area, app, (Pane::Away, empty), |entry| away_item(app, entry, area.width, lines));
+}
+
+/// One thing that is not as it is normally.
+fn away_item(app: &App, entry: EntryId, width: u16, lines: usize) -> Item {
+    let register = app.register();
+    let Some(in_place) = register.in_place().get(&entry) else { return Item::default() };
+    let by = register.row(entry).map(|row| row.by);
+    let right = who_when(by, in_place.since, app.board().now);
+    let text = register.away_words(entry);
+    let said = super::panes::Words { text, right, tone: Tone::Text };
+    super::panes::words_item(app, Pane::Away, (entry, (" ", Tone::Text)), said, (width, lines))
+}

@@ -1,0 +1,82 @@
+//! How many keys a thing takes, counted at the real program: each press is one, text is not.
+
+use crate::room::opened;
+use crate::terminal::{Machine, Terminal};
+use std::time::Duration;
+
+const LARGE: (u16, u16) = (160, 45);
+const USUAL: (u16, u16) = (80, 24);
+/// A card that others caused takes keys only after 0.7 s.
+const AWAKE: Duration = Duration::from_millis(800);
+
+/// A keyboard that counts.
+struct Counted<'a> {
+    screen: &'a mut Terminal,
+    pressed: usize,
+}
+
+impl<'a> Counted<'a> {
+    fn on(screen: &'a mut Terminal) -> Self {
+        Self { screen, pressed: 0 }
+    }
+
+    /// One key.
+    fn key(&mut self, key: &str) -> &mut Self {
+        self.pressed += 1;
+        self.screen.keys(key);
+        self
+    }
+
+    /// Words, which have as many letters as they have.
+    fn text(&mut self, words: &str) -> &mut Self {
+        self.screen.keys(words);
+        self
+    }
+
+    /// So many keys it took until this stands on the screen.
+    fn took(&mut self, keys: usize, words: &str) {
+        self.screen.sees(words);
+        assert_eq!(self.pressed, keys, "keys until {words:?}");
+        self.pressed = 0;
+    }
+}
+
+#[test]
+fn each_thing_takes_the_keys_it_is_said_to_take() {
+    let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
+    let (mut a, invite) = opened(&ana, LARGE);
+
+    // From an invite in the clipboard: the paste, Enter; the handle is remembered.
+    let mut b = ben.terminal(USUAL, &["join"]);
+    b.sees("nvite");
+    let mut keys = Counted::on(&mut b);
+    keys.text(&invite).key("\r").took(1, "saw >");
+    a.sees("2 ben");
+
+    a.keys("t").sees("task >");
+    a.keys("roll back eu-west\r").sees("A gives it");
+    Counted::on(&mut a).key("A").key("2").took(2, "asked now");
+
+    b.sees("ana asks YOU");
+    assert!(b.longest_silence(AWAKE), "the card is awake");
+    Counted::on(&mut b).key("\x1by").took(1, "has it");
+    a.sees("ben has #");
+
+    let mut keys = Counted::on(&mut a);
+    keys.key("f").text("only eu-west").key("\r").took(2, "Known facts 1");
+    let mut keys = Counted::on(&mut b);
+    keys.text("f since 13:58").key("\r").took(1, "3 Known 2");
+
+    // The next thing that needs the lead: n selects it, Enter opens it.
+    ben.run(&["done", "4", "all 12 pods"]).ok();
+    a.sees("did #4 work?");
+    Counted::on(&mut a).key("n").key("\r").took(2, "What came of it");
+    a.keys("\x1b").sees_no("What came of it");
+
+    // Answer a selected question.
+    ben.run(&["ask", "who owns the mirror?"]).ok();
+    a.sees("who owns the mirror?");
+    a.keys("4").sees("a answer");
+    let mut keys = Counted::on(&mut a);
+    keys.key("a").text("the platform team\r").took(1, "Open questions 0");
+}
