@@ -75,9 +75,9 @@ fn item(app: &App, who: Handle, width: usize) -> Item {
 /// What somebody can help with, for the right edge.
 fn skills(app: &App, who: Handle) -> Strip {
     match app.register().responders().get(&who) {
-        Some(r) if !r.skills.is_empty() => {
-            Strip::new().shown(Shown::line(r.skills.raw(), SKILLS_CELLS_MAX), Tone::Quiet).gap(1)
-        }
+        Some(r) if !r.skills.is_empty() => Strip::new()
+            .shown(Shown::line(r.skills.shown().as_str(), SKILLS_CELLS_MAX), Tone::Quiet)
+            .gap(1),
         _ => Strip::new(),
     }
 }

@@ -99,7 +99,8 @@ fn person(app: &App, who: Handle, width: usize) -> Row {
     let digit = if number <= 9 { number.to_string() } else { "·".to_owned() };
     let tone = if number <= 9 { Tone::Key } else { Tone::Quiet };
     let mut row = Strip::of(&digit, tone).gap(1).shown(Shown::line(who.as_str(), 10), Tone::Text);
-    let skills = responder.map(|r| Shown::line(r.skills.raw(), SKILLS_CELLS)).unwrap_or_default();
+    let skills =
+        responder.map(|r| Shown::line(r.skills.shown().as_str(), SKILLS_CELLS)).unwrap_or_default();
     let some = register.responders().values().any(|r| !r.skills.is_empty());
     row = if some && width >= NARROW_CELLS {
         row.to(10).gap(1).shown(skills, Tone::Quiet).to(10 + SKILLS_CELLS + 1).gap(1)
