@@ -22,6 +22,7 @@ mod peers;
 #[expect(dead_code, reason = "only how the program itself pins a server is needed here")]
 mod pin;
 mod power;
+mod recordings;
 mod seat;
 mod served;
 mod table;

@@ -33,6 +33,8 @@ pub(super) struct Case {
     pub(super) input: Value,
     pub(super) verdict: String,
     pub(super) code: Option<u64>,
+    /// Who runs it elsewhere, or why nobody does yet.
+    note: String,
 }
 
 /// The cases that are run so.
@@ -48,6 +50,7 @@ pub(super) fn cases(how: &str) -> Vec<Case> {
             input: case["input"].clone(),
             verdict: word(case, "verdict"),
             code: case["code"].as_u64(),
+            note: case["note"].as_str().unwrap_or_default().to_owned(),
         })
         .collect()
 }
@@ -235,6 +238,12 @@ async fn promise_14_nobodys_words_drive_a_terminal() {
     let expected = texts.iter().filter(|it| too_much(it) || blank(it)).count();
     assert_eq!(refused, 2 * expected, "what is too long is refused, and nothing else");
     tokio::task::block_in_place(|| {
+        // What no frame would take comes by a pipe.
+        for case in cases.iter().filter(|case| bytes(&case.input).len() >= 60_000) {
+            let run = room.machine.run_with(&["saw"], &text(case));
+            assert!(run.code <= 1, "{}: {}", case.id, run.err);
+            assert_safe(&case.id, &run.err);
+        }
         let printed = room.printed();
         for (what, words) in &printed {
             assert_safe(what, words);
@@ -256,6 +265,36 @@ async fn promise_14_nobodys_words_drive_a_terminal() {
         assert!(own.len() > 5, "the control told the screen hardly anything: {own:?}");
     });
     proof("words", cases.len(), "not one byte that is not the program's own");
+}
+
+#[test]
+fn every_case_of_the_corpus_says_who_runs_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = String::new();
+    let mut folders =
+        ["src", "server/src", "register/src", "tests/it"].map(|it| root.join(it)).to_vec();
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                sources.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let mut known = 0;
+    for how in ["said", "name", "title", "link", "file", "http", "frames", "message"] {
+        known += cases(how).len();
+    }
+    for case in cases("elsewhere") {
+        let name = case.note.rsplit("::").next().unwrap();
+        let found = !case.note.contains("::") || sources.contains(&format!("fn {name}("));
+        assert!(found, "{}: there is no {}", case.id, case.note);
+        known += 1;
+    }
+    let later = cases("later");
+    assert!(later.iter().all(|case| !case.note.is_empty()));
+    assert_eq!(known + later.len(), 192, "a case is run by nobody");
 }
 
 /// It says no, in words that drive nothing, and repeats no secret.

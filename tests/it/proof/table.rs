@@ -86,6 +86,14 @@ pub(crate) const PROOFS: &[Proof] = &[
          fragments and large frames, members who read nothing",
         2_000,
     ),
+    row("recording-cut", "12", "a recording cut at every byte of its last three records", 600),
+    row("recording-flips", "12", "every bit of a recording of 20 records turned over", 40_000),
+    row(
+        "recording-forged",
+        "12",
+        "each record taken out, doubled or moved, and the tail cut clean",
+        180,
+    ),
     row("frames", "9", "hostile frames, messages and HTTP heads of the corpus", 29),
     row(
         "autobahn-server",

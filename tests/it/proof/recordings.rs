@@ -1,0 +1,91 @@
+//! Recordings that were cut, altered or put together anew: what is whole opens, and what is not is
+//! found out, by the chain alone where it can be and by anybody's last hash where it cannot.
+
+use std::fs;
+use std::path::Path;
+
+use warroom_register::{Hash, Recording};
+
+use super::table::proof;
+
+fn golden() -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/journal-v1.jsonl");
+    fs::read_to_string(file).unwrap()
+}
+
+/// The last hash of a recording: what any responder's copy knows.
+fn last(text: &str) -> Hash {
+    Recording::read(text).unwrap().chain.hash
+}
+
+/// Whether it reads as whole and ends where somebody's copy says.
+fn passes(text: &str, known: Option<Hash>) -> bool {
+    Recording::read(text).is_ok_and(|it| {
+        it.broken.is_none() && !it.torn && known.is_none_or(|known| known == it.chain.hash)
+    })
+}
+
+#[test]
+fn promise_12_cut_anywhere_it_opens_up_to_the_last_whole_record() {
+    let whole = golden();
+    let lines: Vec<_> = whole.lines().collect();
+    let kept: usize = lines[..lines.len() - 3].iter().map(|line| line.len() + 1).sum();
+    let mut tries = 0;
+    for end in kept..whole.len() {
+        let Some(cut) = whole.get(..end) else { continue };
+        let recording = Recording::read(cut).unwrap();
+        // A last line without its newline is whole where all of it is there.
+        let complete = cut.lines().filter(|line| lines.contains(line)).count();
+        assert_eq!(recording.records.len(), complete - 1, "cut at {end}");
+        let says = recording.torn || recording.broken.is_some() || cut.ends_with('\n');
+        assert!(says, "cut at {end}");
+        tries += 1;
+    }
+    assert!(tries > 600, "{tries}");
+    proof("recording-cut", 600, "opened up to the last whole record, and said so");
+}
+
+#[test]
+fn promise_12_no_flipped_bit_of_a_recording_passes() {
+    let whole = golden();
+    // Twenty records and the header, each bit of them; the last record only by a known hash.
+    let text: String = whole.split_inclusive('\n').take(21).collect();
+    let known = last(&text);
+    let before_last = text.trim_end().rfind('\n').unwrap();
+    let mut tries = 0;
+    for at in 0..text.len() {
+        for bit in 0..8 {
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 1 << bit;
+            tries += 1;
+            let Ok(flipped) = String::from_utf8(bytes) else { continue };
+            let known = (at >= before_last).then_some(known);
+            assert!(!passes(&flipped, known), "bit {bit} of byte {at} passes");
+        }
+    }
+    proof("recording-flips", tries.min(40_000), "each found out");
+}
+
+#[test]
+fn promise_12_what_was_taken_out_put_in_or_moved_is_found_out() {
+    let whole = golden();
+    let known = last(&whole);
+    let lines: Vec<_> = whole.lines().collect();
+    let joined = |lines: &[&str]| format!("{}\n", lines.join("\n"));
+    let mut tries = 0;
+    for at in 1..lines.len() {
+        let (mut without, mut twice, mut moved) = (lines.clone(), lines.clone(), lines.clone());
+        without.remove(at);
+        twice.insert(at, lines[at]);
+        moved.swap(at, 1 + at % (lines.len() - 1));
+        for forged in [without, twice, moved] {
+            assert!(!passes(&joined(&forged), Some(known)), "line {at}");
+            tries += 1;
+        }
+        // A clean cut of the tail is a whole recording: only somebody's copy knows better.
+        assert!(at == 1 || passes(&joined(&lines[..at]), None));
+        assert!(!passes(&joined(&lines[..at]), Some(known)));
+        tries += 1;
+    }
+    proof("recording-forged", tries.min(180), "each found out, a clean cut by a copy's hash");
+}
