@@ -97,7 +97,7 @@ fn report_of(journal: &Journal<'_>) -> String {
         opened_at: records.first().map(|r| r.at).unwrap_or_default(),
     };
     let recording = Recording { header, records, chain, broken: None, torn: false };
-    let options = report::Options { label: journal.incident };
+    let options = report::Options { label: journal.incident, names: report::Names::Handles };
     report::report(&recording, &options).unwrap_or_else(|gap| gap.to_string())
 }
 

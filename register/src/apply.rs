@@ -323,7 +323,8 @@ impl Register {
         self.incident.phase = phase;
         self.incident.closed_at = (phase == Phase::Closed).then_some(at);
         self.incident.mode = card.unwrap_or(self.incident.mode);
-        if let Some(moment) = phase.marks() {
+        // What is written down afterwards says by itself when it was.
+        if let Some(moment) = phase.marks().filter(|_| self.incident.mode != Mode::Past) {
             self.moments.entry(moment).or_insert(Seen { at, about: false });
         }
         (What::Phase(phase), why.clone())

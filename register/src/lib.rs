@@ -12,6 +12,7 @@
 //! | `decide`, `rights`, `refusal` | whether a command is carried out, who may, and the sentence if not |
 //! | `register`, `state`, `apply` | what the room knows, and how a record changes it |
 //! | `sentence`, `attention`, `when`, `known` | a record in words, what is late or asked of whom, times as people type them, what was known when |
+//! | `times` | the times of an incident and what lies between them, each with its definition |
 //! | `show`, `brief`, `report`, `markdown` | the register as JSON and plain lines, as a situation report, as the report |
 //! | `protocol`, `invite` | what server and client say to each other, the line that lets somebody in |
 //!
@@ -45,6 +46,7 @@ mod shown;
 mod state;
 #[cfg(test)]
 mod tests;
+pub mod times;
 mod title;
 mod vocabulary;
 pub mod when;

@@ -1,20 +1,36 @@
 //! The report: a journal made into a document, in the order in which a review reads it.
 //!
 //! A function of the recording and of named options alone: no clock, no zone, no time of making.
-//! Equal journals give equal bytes. It tells what people knew when they knew it: each line of the
-//! timeline says what was recorded then, and a correction stands where it was made.
+//! Equal journals give equal bytes, whoever makes it: server, client, or a file on any machine. It
+//! tells what people knew when they knew it: each line of the timeline says what was recorded then,
+//! and a correction stands where it was made.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `story`, `names` | the records told once; under which names people stand |
+//! | `document` and the modules of its parts | the report as data, which is also its JSON |
+//! | `paint` | from data to Markdown and HTML, by built-in templates or one of the user's own |
+//! | `picture` | the three pictures of the HTML |
 
 mod decisions;
+mod document;
 mod entries;
+mod head;
+mod names;
+mod paint;
 mod people;
+mod picture;
 mod story;
-mod summary;
 #[cfg(test)]
 mod tests;
 mod timeline;
 
-use crate::markdown::{escape, fenced, has_lines, id, inline};
-use crate::{Gap, Label, Recording, Register, Shown, Text};
+pub use names::Names;
+pub use paint::BadTemplate;
+
+use crate::record::encode;
+use crate::{Gap, Label, Recording};
+use document::Document;
 use story::Story;
 
 /// What a report can be asked to be.
@@ -22,121 +38,65 @@ use story::Story;
 pub struct Options {
     /// What the incident is called; none takes the name in the recording's header.
     pub label: Option<Label>,
+    /// Under which names people stand.
+    pub names: Names,
 }
 
-/// The prime directive, after Norman Kerth, "Project Retrospectives" (2001).
-const PRIME_DIRECTIVE: &str = "Regardless of what we discover, we understand and truly believe \
-    that everyone did the best job they could, given what they knew at the time, their skills and \
-    abilities, the resources available, and the situation at hand.";
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// For trackers, chats and repositories.
+    Markdown,
+    /// One page with everything in it: no script, nothing from elsewhere.
+    Html,
+    /// What a wiki takes: elements without style, pictures or page around them.
+    Fragment,
+    /// As data.
+    Json,
+}
+
+/// A template of the user's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// What it is called in refusals.
+    pub name: String,
+    /// Its text, in the language of Jinja.
+    pub source: String,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfit {
+    /// The records do not follow each other.
+    #[error(transparent)]
+    Gap(#[from] Gap),
+    /// The template cannot be used.
+    #[error(transparent)]
+    Template(#[from] BadTemplate),
+}
 
 /// The report as Markdown.
 pub fn report(recording: &Recording, options: &Options) -> Result<String, Gap> {
-    let story = Story::of(&recording.records)?;
-    let mut page = Page::default();
-    page.title(&story.now, options.label.or(recording.header.incident));
-    summary::status(&mut page, &story);
-    page.line(&format!("> {PRIME_DIRECTIVE}\n>\n> Norman Kerth, the prime directive"));
-    summary::impact_and_duration(&mut page, &story);
-    timeline::timeline(&mut page, &story);
-    decisions::decisions(&mut page, &story);
-    entries::questions(&mut page, &story);
-    entries::facts(&mut page, &story);
-    entries::tasks(&mut page, &story);
-    entries::updates(&mut page, &story);
-    entries::ideas(&mut page, &story);
-    people::people(&mut page, &story);
-    page.checking(recording);
-    Ok(page.out)
+    match render(recording, options, Form::Markdown, None) {
+        Ok(text) => Ok(text),
+        Err(Unfit::Gap(gap)) => Err(gap),
+        // The built-in template is tested; were it broken, its sentence is what there is to read.
+        Err(Unfit::Template(bad)) => Ok(bad.to_string()),
+    }
 }
 
-/// The document so far. Lines written by responders enter by [`Page::item`] and [`Page::row`] only.
-#[derive(Default)]
-struct Page {
-    out: String,
-}
-
-impl Page {
-    fn title(&mut self, register: &Register, label: Option<Label>) {
-        let title = register.incident().title.as_ref().map_or("no title", |t| t.as_str());
-        let title = escape(&Shown::of(title));
-        let label = label.map_or_else(String::new, |label| format!("{label} "));
-        self.put(&format!("# {label}{title}\n\n"));
+/// The report in a form, by the built-in template or one of the user's own.
+pub fn render(
+    recording: &Recording,
+    options: &Options,
+    form: Form,
+    own: Option<&Template>,
+) -> Result<String, Unfit> {
+    let story = Story::of(&recording.records, options.names)?;
+    let document = Document::of(&story, recording, options);
+    if form == Form::Json {
+        return Ok(encode(&document) + "\n");
     }
-
-    fn heading(&mut self, words: &str) {
-        self.put(&format!("## {words}\n\n"));
-    }
-
-    fn smaller_heading(&mut self, words: &str) {
-        self.put(&format!("### {words}\n\n"));
-    }
-
-    /// A paragraph of our own words.
-    fn line(&mut self, words: &str) {
-        self.put(&format!("{words}\n\n"));
-    }
-
-    /// The head of a table.
-    fn table(&mut self, names: &[&str]) {
-        self.row(&names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>());
-        self.row(&vec!["---".to_owned(); names.len()]);
-    }
-
-    fn row(&mut self, cells: &[String]) {
-        self.put(&format!("| {} |\n", cells.join(" | ")));
-    }
-
-    /// An item that says something in a responder's words; lines are kept where there are several.
-    fn item(&mut self, lead: &str, words: &Text) {
-        if has_lines(words) {
-            self.put(&format!("- {lead}:\n{}", fenced(words, "  ")));
-        } else if words.is_empty() {
-            self.put(&format!("- {lead}\n"));
-        } else {
-            self.put(&format!("- {lead}: {}\n", inline(words)));
-        }
-    }
-
-    /// An item below the last one.
-    fn detail(&mut self, lead: &str, words: &Text) {
-        if has_lines(words) {
-            self.put(&format!("  - {lead}:\n{}", fenced(words, "    ")));
-        } else if words.is_empty() {
-            self.put(&format!("  - {lead}\n"));
-        } else {
-            self.put(&format!("  - {lead}: {}\n", inline(words)));
-        }
-    }
-
-    fn put(&mut self, words: &str) {
-        self.out.push_str(words);
-    }
-
-    /// Ends a list or a table.
-    fn end(&mut self) {
-        self.out.push('\n');
-    }
-
-    /// How whoever holds the file can tell that it is the one this report was made of.
-    fn checking(&mut self, recording: &Recording) {
-        self.heading("How this can be checked");
-        let (head, hash, incident) =
-            (recording.chain.head, recording.chain.hash, recording.header.id);
-        self.line(&format!(
-            "This report was made from the recording of incident `{incident}`, up to record {}. \
-             Each line of a recording holds the SHA-256 of the line before; that of the last is:",
-            id(head)
-        ));
-        self.line(&format!("```text\n{hash}\n```"));
-        if let Some(broken) = &recording.broken {
-            let broken = escape(&Shown::of(&broken.to_string()));
-            self.line(&format!(
-                "**The recording is not whole:** {broken}. What follows is not here."
-            ));
-        } else if recording.torn {
-            self.line("The file's last line has no end: more may have followed.");
-        }
-        self.out += "`warroom verify FILE` checks every line and prints this hash. Whoever kept the \
-                     hash can prove that nothing was changed.\n";
-    }
+    let pictures = (form == Form::Html).then(|| picture::pictures(&story));
+    Ok(paint::paint(&document, form, own, pictures)?)
 }

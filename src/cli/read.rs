@@ -148,7 +148,7 @@ async fn of(run: &Run, subject: &Subject) -> Result<Source, Trouble> {
 }
 
 fn report_of(source: &Source, output: Option<&Path>, force: bool) -> Result<(), Trouble> {
-    let options = report::Options { label: source.label };
+    let options = report::Options { label: source.label, ..report::Options::default() };
     let text = report::report(&source.recording, &options);
     let text = text.map_err(|gap| Trouble::Usage(gap.to_string()))?;
     let Some(path) = output else { return out::data(text.as_bytes()).map(drop) };

@@ -1,103 +1,115 @@
 //! Decisions: what was decided, why, what was known and open then, and who objected.
 
-use super::Page;
-use super::story::{Story, minute};
-use crate::markdown::{escape, id, name};
+use serde::Serialize;
+
+use super::story::{Said, Story};
 use crate::register::What;
 use crate::words::Call;
-use crate::{Decision, EntryId, Seq, Shown, Text};
+use crate::{At, Decision, EntryId, Seq, Shown};
 
 /// A decision's words in its heading, in cells; whole below where they are longer.
 const HEADING_CELLS_MAX: usize = 120;
 
+/// A decision.
+#[derive(Debug, Serialize)]
+pub(super) struct Decided {
+    #[serde(flatten)]
+    said: Said,
+    /// The words on one line, perhaps cut.
+    heading: String,
+    /// They are longer than the heading.
+    cut: bool,
+    /// Decided in one line rather than proposed.
+    at_once: bool,
+    retracted: Option<String>,
+    before: Vec<Before>,
+    call: Option<Call>,
+    /// The record that called it, where that is another.
+    called: Option<Said>,
+    risk: String,
+    undo: String,
+    expect: String,
+    objections: Vec<Said>,
+    /// What was known and open when it was called; none where it never was.
+    then: Option<Then>,
+}
+
+/// A wording from before.
+#[derive(Debug, Serialize)]
+pub(super) struct Before {
+    pub(super) until: At,
+    pub(super) text: String,
+}
+
+/// What stood on the register when it was called.
+#[derive(Debug, Serialize)]
+struct Then {
+    facts: Vec<Known>,
+    /// So many more, older ones.
+    facts_more: usize,
+    questions: Vec<Known>,
+    questions_more: usize,
+    /// The last record on the screen of whoever called it, where that was not the last of all.
+    knew: Option<Seq>,
+}
+
+#[derive(Debug, Serialize)]
+struct Known {
+    id: EntryId,
+    text: String,
+}
+
 /// All decisions, in the order in which they were proposed.
-pub(super) fn decisions(page: &mut Page, story: &Story<'_>) {
-    page.heading("Key decisions");
-    if story.now.decisions().is_empty() {
-        page.line("No decision was recorded.");
-    }
-    for (entry, decision) in story.now.decisions() {
-        one(page, story, *entry, decision);
-    }
+pub(super) fn decisions(story: &Story<'_>) -> Vec<Decided> {
+    let all = story.now.decisions().iter();
+    all.filter_map(|(entry, decision)| one(story, *entry, decision)).collect()
 }
 
-fn one(page: &mut Page, story: &Story<'_>, entry: EntryId, decision: &Decision) {
-    let words = story.now.text(entry);
-    let short = Shown::line(words.raw(), HEADING_CELLS_MAX);
-    page.smaller_heading(&format!("{} {}", id(entry), escape(&short)));
-    if short != words.shown() {
-        page.item("in full", &words);
-    }
-    if let Some(why) = story.now.retracted(entry) {
-        page.item("Retracted", why);
-    }
-    proposed(page, story, entry);
-    called(page, story, entry, decision);
-    for (what, text) in
-        [("Risk", &decision.risk), ("Undo", &decision.undo), ("Expected", &decision.expect)]
-    {
-        if !text.is_empty() {
-            page.item(what, text);
-        }
-    }
-    for seq in &decision.objections {
-        objection(page, story, *seq);
-    }
-    then(page, story, entry, decision);
-    page.end();
+fn one(story: &Story<'_>, entry: EntryId, decision: &Decision) -> Option<Decided> {
+    let words = &story.called;
+    let said = story.words_of(entry)?;
+    let (whole, heading) = (Shown::of(&said.text), Shown::line(&said.text, HEADING_CELLS_MAX));
+    let objections = decision.objections.iter().filter_map(|seq| story.words_of(*seq));
+    let called = decision.called.filter(|by| *by != entry).and_then(|by| story.words_of(by));
+    Some(Decided {
+        cut: heading != whole,
+        heading: heading.to_string(),
+        said,
+        at_once: story.now.what(entry) == Some(What::Decision),
+        retracted: story.now.retracted(entry).map(|why| words.text(why)),
+        before: before(story, entry),
+        call: decision.call,
+        called,
+        risk: words.text(&decision.risk),
+        undo: words.text(&decision.undo),
+        expect: words.text(&decision.expect),
+        objections: objections.collect(),
+        then: then(story, entry, decision),
+    })
 }
 
-fn proposed(page: &mut Page, story: &Story<'_>, entry: EntryId) {
-    let Some(row) = story.now.row(entry) else { return };
-    let what = if row.what == What::Decision { "Decided by" } else { "Proposed by" };
-    page.item(&format!("{what} {}, {}", name(row.by), minute(row.at)), &Text::default());
-    for wording in story.now.wordings(entry) {
-        page.item(&format!("Until {} it read", minute(wording.until)), &wording.text);
-    }
+/// What an entry said before, oldest first.
+pub(super) fn before(story: &Story<'_>, entry: EntryId) -> Vec<Before> {
+    let all = story.now.wordings(entry).iter();
+    all.map(|w| Before { until: w.until, text: story.called.text(&w.text) }).collect()
 }
 
-fn called(page: &mut Page, story: &Story<'_>, entry: EntryId, decision: &Decision) {
-    let (Some(call), Some(by)) = (decision.call, decision.called) else {
-        return page.item("Never called", &Text::default());
+fn then(story: &Story<'_>, entry: EntryId, decision: &Decision) -> Option<Then> {
+    let then = story.then.get(&entry)?;
+    let known = |all: &[(EntryId, Shown)]| {
+        let one = |(id, text): &(EntryId, Shown)| Known {
+            id: *id,
+            text: story.called.words(text.as_str()),
+        };
+        all.iter().map(one).collect()
     };
-    let Some(row) = story.now.row(by).filter(|_| by != entry) else { return };
-    let call = match call {
-        Call::Go => "GO",
-        Call::No => "NO",
-        Call::Amended => "GO, amended",
-    };
-    let lead = format!("**{call}** {} by {}, {}", id(by), name(row.by), minute(row.at));
-    page.item(&lead, &row.text);
-}
-
-fn objection(page: &mut Page, story: &Story<'_>, seq: Seq) {
-    if let Some(row) = story.now.row(seq) {
-        let lead = format!("Objection {} by {}, {}", id(seq), name(row.by), minute(row.at));
-        page.item(&lead, &row.text);
-    }
-}
-
-fn then(page: &mut Page, story: &Story<'_>, entry: EntryId, decision: &Decision) {
-    let Some(then) = story.then.get(&entry) else { return };
-    list(page, "Known then", &then.facts, decision.facts.len());
-    list(page, "Open then", &then.questions, decision.questions.len());
     // The records between the two were in the room, not on the screen of whoever called it.
     let before = decision.called.map(|seq| Seq(seq.0.saturating_sub(1)));
-    if let Some(knew) = then.knew.filter(|knew| Some(*knew) < before) {
-        let lead = format!("The screen of whoever called it had the records up to {}", id(knew));
-        page.item(&lead, &Text::default());
-    }
-}
-
-fn list(page: &mut Page, what: &str, entries: &[(EntryId, Shown)], all: usize) {
-    let more = all.saturating_sub(entries.len());
-    let lead = match (entries.is_empty(), more) {
-        (true, _) => format!("{what}: nothing"),
-        (false, 0) => what.to_owned(),
-        (false, _) => format!("{what}, and {more} earlier"),
-    };
-    page.item(&lead, &Text::default());
-    for (entry, words) in entries {
-        page.detail(&format!("{}: {}", id(*entry), escape(words)), &Text::default());
-    }
+    Some(Then {
+        facts: known(&then.facts),
+        facts_more: decision.facts.len().saturating_sub(then.facts.len()),
+        questions: known(&then.questions),
+        questions_more: decision.questions.len().saturating_sub(then.questions.len()),
+        knew: then.knew.filter(|knew| Some(*knew) < before),
+    })
 }

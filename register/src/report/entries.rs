@@ -1,156 +1,201 @@
-//! Questions, facts, tasks, words to audiences and ideas, with what became of each.
+//! Impact, questions, facts, tasks, words to audiences and ideas, with what became of each.
 
-use super::Page;
-use super::story::{Story, minute};
-use crate::markdown::{id, name};
+use serde::Serialize;
+
+use super::decisions::{Before, before};
+use super::story::{Said, Story};
 use crate::register::What;
 use crate::show::fact_state;
-use crate::{EntryId, Handle, Question, Task, TaskState, Text};
+use crate::words::{Audience, Outcome, PersonalData, Phase};
+use crate::{At, EntryId, Fact, Question, Seq, Task, TaskState};
 
-/// Open questions first: they are what is left to find out.
-pub(super) fn questions(page: &mut Page, story: &Story<'_>) {
-    let register = &story.now;
-    page.heading("Questions");
-    if register.questions().is_empty() {
-        page.line("No question was recorded.");
-        return;
-    }
-    let (open, over): (Vec<_>, Vec<_>) =
-        register.questions().iter().partition(|(_, q)| q.is_open());
-    if open.is_empty() {
-        page.line("None is open.");
-    } else {
-        page.line("Open:");
-        for (entry, question) in open {
-            let has = question
-                .owner
-                .map_or_else(|| "nobody has it".into(), |w| format!("{} has it", name(w)));
-            page.item(&format!("{}, {has}", by(story, *entry)), &register.text(*entry));
-        }
-        page.end();
-    }
-    if !over.is_empty() {
-        page.line("Settled:");
-        for (entry, question) in over {
-            settled(page, story, *entry, question);
-        }
-        page.end();
-    }
+/// Who was affected, as it was known at a moment.
+#[derive(Debug, Serialize)]
+pub(super) struct Impact {
+    #[serde(flatten)]
+    said: Said,
+    happened: At,
+    about: bool,
+    personal_data: PersonalData,
+    retracted: bool,
 }
 
-fn settled(page: &mut Page, story: &Story<'_>, entry: EntryId, question: &Question) {
-    let register = &story.now;
-    page.item(&by(story, entry), &register.text(entry));
-    if let Some(why) = register.retracted(entry) {
-        page.detail("retracted", why);
-    } else if let Some(answer) = question.answer {
-        page.detail(&format!("answer {}", by(story, answer)), &register.text(answer));
-    } else {
-        page.detail("called off", &Text::default());
-    }
+/// Every impact as it was known, oldest first: the last one often says that nobody is hit any more.
+pub(super) fn impacts(story: &Story<'_>) -> Vec<Impact> {
+    let one = |(seq, row): (Seq, &crate::Row)| {
+        let What::Impact(personal_data) = row.what else { return None };
+        let seen = story.happened(seq);
+        Some(Impact {
+            said: story.words_of(seq)?,
+            happened: seen.at,
+            about: seen.about,
+            personal_data,
+            retracted: !story.now.stands(seq),
+        })
+    };
+    story.now.places().filter_map(one).collect()
 }
 
-/// Facts, with every wording they had.
-pub(super) fn facts(page: &mut Page, story: &Story<'_>) {
-    page.heading("Facts");
-    if story.now.facts().is_empty() {
-        page.line("No fact was recorded.");
-        return;
-    }
-    for (entry, fact) in story.now.facts() {
-        let state = match (fact_state(&story.now, *entry), fact.replaced_by) {
-            ("changed", Some(by)) => format!("changed, see {}", id(by)),
-            (state, _) => state.to_owned(),
-        };
-        page.item(&format!("{} ({state})", by(story, *entry)), &story.now.text(*entry));
-        for wording in story.now.wordings(*entry) {
-            let until = minute(wording.until);
-            page.detail(&format!("it was wrong; until {until} it read"), &wording.text);
-        }
-        if let Some(why) = story.now.retracted(*entry) {
-            page.detail("retracted", why);
-        }
-    }
-    page.end();
+/// A question.
+#[derive(Debug, Serialize)]
+pub(super) struct Asked {
+    #[serde(flatten)]
+    said: Said,
+    open: bool,
+    owner: Option<String>,
+    answer: Option<Said>,
+    retracted: Option<String>,
 }
 
-/// Tasks, with owner, state and result.
-pub(super) fn tasks(page: &mut Page, story: &Story<'_>) {
-    page.heading("Tasks");
-    if story.now.tasks().is_empty() {
-        page.line("No task was recorded.");
-        return;
-    }
-    for (entry, task) in story.now.tasks() {
-        let lead = format!("{} ({})", by(story, *entry), state(story, *entry, task));
-        page.item(&lead, &story.now.text(*entry));
-        if let Some(why) = story.now.retracted(*entry) {
-            page.detail("retracted", why);
-        } else if let Some(seq) = task.last {
-            page.detail(&by(story, seq), &story.now.text(seq));
-        }
-    }
-    page.end();
+pub(super) fn questions(story: &Story<'_>) -> Vec<Asked> {
+    let one = |(entry, question): (&EntryId, &Question)| {
+        Some(Asked {
+            said: story.words_of(*entry)?,
+            open: question.is_open(),
+            owner: question.owner.map(|who| story.name(who)),
+            answer: question.answer.and_then(|seq| story.words_of(seq)),
+            retracted: story.now.retracted(*entry).map(|why| story.called.text(why)),
+        })
+    };
+    story.now.questions().iter().filter_map(one).collect()
 }
 
-fn state(story: &Story<'_>, entry: EntryId, task: &Task) -> String {
-    let owner = task.owner.map_or_else(|| "nobody had it".into(), name);
-    let state = match task.state {
+/// A fact, with every wording it had.
+#[derive(Debug, Serialize)]
+pub(super) struct Held {
+    #[serde(flatten)]
+    said: Said,
+    state: &'static str,
+    replaced_by: Option<Seq>,
+    before: Vec<Before>,
+    retracted: Option<String>,
+}
+
+pub(super) fn facts(story: &Story<'_>) -> Vec<Held> {
+    let one = |(entry, fact): (&EntryId, &Fact)| {
+        Some(Held {
+            said: story.words_of(*entry)?,
+            state: fact_state(&story.now, *entry),
+            replaced_by: fact.replaced_by,
+            before: before(story, *entry),
+            retracted: story.now.retracted(*entry).map(|why| story.called.text(why)),
+        })
+    };
+    story.now.facts().iter().filter_map(one).collect()
+}
+
+/// A task, with owner, state and result.
+#[derive(Debug, Serialize)]
+pub(super) struct Step {
+    #[serde(flatten)]
+    said: Said,
+    owner: Option<String>,
+    state: &'static str,
+    helpers: Vec<String>,
+    /// The last that was said of it.
+    last: Option<Said>,
+    retracted: Option<String>,
+}
+
+pub(super) fn tasks(story: &Story<'_>) -> Vec<Step> {
+    let one = |(entry, task): (&EntryId, &Task)| {
+        Some(Step {
+            said: story.words_of(*entry)?,
+            owner: task.owner.map(|who| story.name(who)),
+            state: state(story, *entry, task),
+            helpers: task.helpers.iter().map(|who| story.name(*who)).collect(),
+            last: task.last.and_then(|seq| story.words_of(seq)),
+            retracted: story.now.retracted(*entry).map(|why| story.called.text(why)),
+        })
+    };
+    story.now.tasks().iter().filter_map(one).collect()
+}
+
+fn state(story: &Story<'_>, entry: EntryId, task: &Task) -> &'static str {
+    match task.state {
         _ if !story.now.stands(entry) => "retracted",
         TaskState::Done => "done, not known whether it worked",
-        TaskState::Verified => story.now.outcome(entry).map_or("verified", |o| o.words()),
+        TaskState::Verified => story.now.outcome(entry).map_or("verified", Outcome::words),
         TaskState::Assigned => "assigned, not answered",
         other => other.name(),
-    };
-    let helpers: Vec<_> = task.helpers.iter().map(|who: &Handle| name(*who)).collect();
-    let with =
-        if helpers.is_empty() { String::new() } else { format!(", {} helped", helpers.join(", ")) };
-    format!("{owner}, {state}{with}")
+    }
 }
 
 /// Words that left the building.
-pub(super) fn updates(page: &mut Page, story: &Story<'_>) {
-    let register = &story.now;
-    page.heading("Updates sent");
-    let sent = register.updates().iter().filter_map(|(entry, u)| Some((*entry, u, u.sent?)));
-    let sent: Vec<_> = sent.collect();
-    if sent.is_empty() {
-        page.line("None was sent.");
-        return;
-    }
-    for (entry, update, sent) in sent {
-        let who = register
-            .row(sent)
-            .map_or_else(String::new, |row| format!("{} by {}", minute(row.at), name(row.by)));
-        let gone = if register.stands(entry) { "" } else { ", retracted" };
-        let next = update.next_due.map_or_else(
-            || "no next one promised".into(),
-            |due| format!("next one promised for {}", minute(due)),
-        );
-        let lead = format!("{} to {}, {who}{gone}; {next}", id(entry), update.audience);
-        page.item(&lead, &register.text(entry));
-    }
-    page.end();
+#[derive(Debug, Serialize)]
+pub(super) struct Told {
+    #[serde(flatten)]
+    said: Said,
+    audience: Audience,
+    sent: At,
+    sent_by: String,
+    next_due: Option<At>,
+    retracted: bool,
+}
+
+pub(super) fn updates(story: &Story<'_>) -> Vec<Told> {
+    let one = |(entry, update): (&EntryId, &crate::Update)| {
+        let sent = story.now.row(update.sent?)?;
+        Some(Told {
+            said: story.words_of(*entry)?,
+            audience: update.audience,
+            sent: sent.at,
+            sent_by: story.name(sent.by),
+            next_due: update.next_due,
+            retracted: !story.now.stands(*entry),
+        })
+    };
+    story.now.updates().iter().filter_map(one).collect()
 }
 
 /// Ideas for the review, parked while the incident ran.
-pub(super) fn ideas(page: &mut Page, story: &Story<'_>) {
+pub(super) fn ideas(story: &Story<'_>) -> Vec<Said> {
     let ideas = story.now.places().filter(|(_, row)| row.what == What::Idea);
-    let ideas: Vec<_> = ideas.filter(|(seq, _)| story.now.stands(*seq)).collect();
-    if ideas.is_empty() {
-        return;
-    }
-    page.heading("Ideas noted on the way");
-    for (seq, row) in ideas {
-        page.item(&by(story, seq), &row.text);
-    }
-    page.end();
+    ideas
+        .filter(|(seq, _)| story.now.stands(*seq))
+        .filter_map(|(seq, _)| story.words_of(seq))
+        .collect()
 }
 
-/// `#14 ben, 2026-11-21 14:06`.
-fn by(story: &Story<'_>, entry: EntryId) -> String {
-    let row = story.now.row(entry);
-    row.map_or_else(String::new, |row| {
-        format!("{} {}, {}", id(entry), name(row.by), minute(row.at))
-    })
+/// What was done, and what came of it.
+#[derive(Debug, Serialize)]
+pub(super) struct Tried {
+    #[serde(flatten)]
+    said: Said,
+    outcome: Outcome,
+    words: &'static str,
+}
+
+pub(super) fn tried(story: &Story<'_>) -> Vec<Tried> {
+    let one = |(seq, row): (Seq, &crate::Row)| {
+        let tries = matches!(row.what, What::Task(_) | What::Action(_));
+        let outcome = story.now.outcome(seq).filter(|_| tries && story.now.stands(seq))?;
+        Some(Tried { said: story.words_of(seq)?, outcome, words: outcome.words() })
+    };
+    story.now.places().filter_map(one).collect()
+}
+
+/// A step on the way to the end, with the reason given.
+#[derive(Debug, Serialize)]
+pub(super) struct Moved {
+    #[serde(flatten)]
+    said: Said,
+    phase: Phase,
+}
+
+pub(super) fn phases(story: &Story<'_>) -> Vec<Moved> {
+    let one = |(seq, row): (Seq, &crate::Row)| match row.what {
+        What::Phase(phase) => Some(Moved { said: story.words_of(seq)?, phase }),
+        _ => None,
+    };
+    story.now.places().filter_map(one).collect()
+}
+
+/// The earliest thing that somebody saw of it.
+pub(super) fn first_sign(story: &Story<'_>) -> Option<Said> {
+    let seen =
+        |(seq, row): &(Seq, &crate::Row)| row.what == What::Observation && story.now.stands(*seq);
+    let all = story.now.places().filter(seen);
+    let (seq, _) = all.min_by_key(|(seq, _)| (story.happened(*seq).at, *seq))?;
+    story.words_of(seq)
 }

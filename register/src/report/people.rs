@@ -1,41 +1,64 @@
 //! Who was there, and who held which role from when to when.
 
-use super::Page;
-use super::story::{Story, minute};
-use crate::markdown::name;
-use crate::register::What;
-use crate::words::Role;
+use serde::Serialize;
+
+use super::story::Story;
+use crate::register::{Register, What};
+use crate::words::{Role, Scope};
 use crate::{At, Handle};
 
 /// A role in one pair of hands.
-struct Spell {
+pub(super) struct Spell {
+    pub(super) role: Role,
+    pub(super) who: Handle,
+    pub(super) from: At,
+    pub(super) to: Option<At>,
+}
+
+/// The same in a report.
+#[derive(Debug, Serialize)]
+pub(super) struct Held {
     role: Role,
-    who: Handle,
+    who: String,
     from: At,
     to: Option<At>,
 }
 
-/// Roles first, then everyone.
-pub(super) fn people(page: &mut Page, story: &Story<'_>) {
-    page.heading("People and roles");
-    page.table(&["role", "who", "from", "until"]);
-    for spell in spells(story) {
-        let until = spell.to.map_or_else(|| "the end".into(), minute);
-        page.row(&[spell.role.to_string(), name(spell.who), minute(spell.from), until]);
-    }
-    page.end();
-    page.table(&["who", "scope", "joined", ""]);
-    for (who, responder) in story.now.in_order() {
-        let left = if responder.left { "left" } else { "" };
-        let (scope, joined) = (responder.scope.to_string(), minute(responder.joined_at));
-        page.row(&[name(who), scope, joined, left.to_owned()]);
-    }
-    page.end();
+/// Somebody who was there.
+#[derive(Debug, Serialize)]
+pub(super) struct Responder {
+    who: String,
+    scope: Scope,
+    joined: At,
+    left: bool,
+    /// Records of theirs.
+    records: usize,
 }
 
-fn spells(story: &Story<'_>) -> Vec<Spell> {
+pub(super) fn roles(story: &Story<'_>) -> Vec<Held> {
+    let mut all = spells(&story.now);
+    all.sort_by_key(|spell| (spell.role, spell.from));
+    all.into_iter()
+        .map(|Spell { role, who, from, to }| Held { role, who: story.name(who), from, to })
+        .collect()
+}
+
+pub(super) fn responders(story: &Story<'_>) -> Vec<Responder> {
+    let wrote = |who| story.now.rows().iter().filter(|row| row.by == who).count();
+    let one = |(who, responder): (Handle, &crate::Responder)| Responder {
+        who: story.name(who),
+        scope: responder.scope,
+        joined: responder.joined_at,
+        left: responder.left,
+        records: wrote(who),
+    };
+    story.now.in_order().into_iter().map(one).collect()
+}
+
+/// Who held which role, by when they got it.
+pub(super) fn spells(register: &Register) -> Vec<Spell> {
     let mut all: Vec<Spell> = Vec::new();
-    for (_, row) in story.now.places() {
+    for row in register.rows() {
         let role = match row.what {
             What::Opened(..) | What::LeadTaken => Role::Lead,
             What::RoleAccepted(role) => role,
@@ -48,7 +71,6 @@ fn spells(story: &Story<'_>) -> Vec<Spell> {
         end(&mut all, row.at, |spell| spell.role == role);
         all.push(Spell { role, who: row.by, from: row.at, to: None });
     }
-    all.sort_by_key(|spell| (spell.role, spell.from));
     all
 }
 

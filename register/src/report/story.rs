@@ -1,10 +1,14 @@
 //! The records told once from the first to the last: what each said when it was made, and what the
 //! room knew at each decision.
 
+use serde::Serialize;
 use std::collections::BTreeMap;
 
+use super::names::{Called, Names};
+use super::people::spells;
 use crate::register::{Register, What};
-use crate::{At, EntryId, Gap, Record, Seen, Seq, Shown, Text};
+use crate::times::Times;
+use crate::{At, EntryId, Gap, Handle, Record, Seen, Seq, Shown, Text};
 
 /// So many facts and questions stand with a decision, the latest; all of them have their section.
 const KNOWN_MAX: usize = 40;
@@ -17,12 +21,23 @@ pub(super) struct Story<'a> {
     pub(super) records: &'a [Record],
     /// The register at their end.
     pub(super) now: Register,
-    /// What each record said when it was recorded, in order.
-    pub(super) said: Vec<Text>,
+    /// Its times.
+    pub(super) times: Times,
+    /// How people are named.
+    pub(super) called: Called,
     /// What was known at each decision, by its entry.
     pub(super) then: BTreeMap<EntryId, Then>,
     /// What was later said of an entry: corrected, retracted, verified.
-    pub(super) notes: BTreeMap<EntryId, Vec<(&'static str, Seq)>>,
+    pub(super) notes: BTreeMap<EntryId, Vec<Note>>,
+    /// What each record said when it was recorded, in order.
+    said: Vec<Text>,
+}
+
+/// What was later said of an entry.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Note {
+    pub(super) what: &'static str,
+    pub(super) id: Seq,
 }
 
 /// What was on the register when a decision was called, in the words of that moment.
@@ -35,26 +50,39 @@ pub(super) struct Then {
     pub(super) knew: Option<Seq>,
 }
 
+/// Somebody's words with who wrote them when; the words as they stand at the end of the record.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Said {
+    pub(super) id: Seq,
+    pub(super) by: String,
+    pub(super) at: At,
+    pub(super) text: String,
+}
+
 impl<'a> Story<'a> {
-    pub(super) fn of(records: &'a [Record]) -> Result<Self, Gap> {
+    pub(super) fn of(records: &'a [Record], names: Names) -> Result<Self, Gap> {
         let mut story = Self {
             records,
             now: Register::default(),
-            said: Vec::with_capacity(records.len()),
+            times: Times::default(),
+            called: Called::default(),
             then: BTreeMap::new(),
             notes: BTreeMap::new(),
+            said: Vec::with_capacity(records.len()),
         };
         for record in records {
             story.now.apply(record)?;
             story.said.push(story.now.sentence(record.seq));
             story.note(record);
         }
+        story.times = Times::of(&story.now);
+        story.called = Called::of(&story.now, &spells(&story.now), names);
         Ok(story)
     }
 
     fn note(&mut self, record: &Record) {
         let seq = record.seq;
-        let (entry, note) = match self.now.what(seq) {
+        let (entry, what) = match self.now.what(seq) {
             Some(What::Decision) => return self.decided(seq, record),
             Some(What::Called(entry, _)) => return self.decided(entry, record),
             Some(What::Amended(entry)) => (entry, "corrected in"),
@@ -62,7 +90,7 @@ impl<'a> Story<'a> {
             Some(What::Verified(entry, outcome)) => (entry, outcome.words()),
             _ => return,
         };
-        self.notes.entry(entry).or_default().push((note, seq));
+        self.notes.entry(entry).or_default().push(Note { what, id: seq });
     }
 
     fn decided(&mut self, entry: EntryId, record: &Record) {
@@ -86,15 +114,20 @@ impl<'a> Story<'a> {
         let written = Seen { at: row.map_or_else(At::default, |row| row.at), about: false };
         row.and_then(|row| row.seen).unwrap_or(written)
     }
-}
 
-/// `2026-11-21 14:03`, the form of tables.
-pub(super) fn minute(at: At) -> String {
-    let day: String = at.to_string().chars().take("2026-11-21".len()).collect();
-    format!("{day} {}", at.clock())
-}
+    /// What a record said when it was recorded, whatever came later.
+    pub(super) fn sentence(&self, seq: Seq) -> Text {
+        seq.index().and_then(|i| self.said.get(i)).cloned().unwrap_or_default()
+    }
 
-/// The same, with a word where it is not sure to the minute.
-pub(super) fn about(seen: Seen) -> String {
-    if seen.about { format!("about {}", minute(seen.at)) } else { minute(seen.at) }
+    /// The words of an entry with who wrote it when.
+    pub(super) fn words_of(&self, entry: EntryId) -> Option<Said> {
+        let row = self.now.row(entry)?;
+        let (by, text) = (self.called.name(row.by), self.called.text(&row.text));
+        Some(Said { id: entry, by, at: row.at, text })
+    }
+
+    pub(super) fn name(&self, who: Handle) -> String {
+        self.called.name(who)
+    }
 }

@@ -4,13 +4,16 @@ mod small;
 
 use small::SMALL;
 
-use super::{Options, report};
+use super::{Names, Options, report};
 use crate::tests::hostile::{WORDS, said_everywhere};
 use crate::tests::script::{Room, STORY};
 use crate::{Label, Recording};
 
+/// With people under their handles.
+const NAMED: Options = Options { label: None, names: Names::Handles };
+
 fn told(room: &Room) -> String {
-    report(&room.recording(), &Options::default()).unwrap()
+    report(&room.recording(), &NAMED).unwrap()
 }
 
 #[test]
@@ -38,7 +41,7 @@ fn an_incident_of_one_record_is_told_plainly() {
 #[test]
 fn the_label_is_the_headers_or_the_one_given() {
     let room = Room::of("ana: open P3 functionality Two columns are swapped");
-    let options = Options { label: Some(Label(7)) };
+    let options = Options { label: Some(Label(7)), ..NAMED };
     let found = report(&room.recording(), &options).unwrap();
     assert!(found.starts_with("# INC-7 Two columns"), "{found}");
 }
@@ -68,7 +71,7 @@ fn a_broken_recording_says_so() {
     let room = Room::of(STORY);
     let file = room.file();
     let cut: String = file.chars().take(file.chars().count() - 40).collect();
-    let found = report(&Recording::read(&cut).unwrap(), &Options::default()).unwrap();
+    let found = report(&Recording::read(&cut).unwrap(), &NAMED).unwrap();
     assert!(found.contains("**The recording is not whole:** the line after `#"), "{found}");
 }
 

@@ -1,85 +1,92 @@
 //! What happened, in the order in which it happened; what was learnt later says when.
 
-use super::Page;
-use super::story::Story;
-use crate::markdown::{id, name};
+use serde::Serialize;
+
+use super::story::{Note, Story};
 use crate::register::{Row, What};
+use crate::times::LATE_SECONDS;
 use crate::words::Mode;
-use crate::{At, Seen, Seq, Text};
+use crate::{At, Seen, Seq};
 
-/// From so much later on, a thing was learnt later and not only written a moment after.
-const LATE_SECONDS: u64 = 60;
+/// A day of the timeline.
+#[derive(Debug, Serialize)]
+pub(super) struct Day {
+    /// `Saturday 21 November 2026`.
+    date: String,
+    lines: Vec<Line>,
+}
 
-/// The timeline.
-pub(super) fn timeline(page: &mut Page, story: &Story<'_>) {
-    page.heading("Timeline");
-    page.line(
-        "By when things happened; each line in the words that were recorded, whatever came later.",
-    );
+/// One record as it was written.
+#[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question that a template asks")]
+struct Line {
+    id: Seq,
+    /// When it happened, as its author says.
+    at: At,
+    about: bool,
+    /// When it was written, where that was later.
+    learnt: Option<At>,
+    /// It was written on another day than it happened.
+    learnt_another_day: bool,
+    by: String,
+    kind: &'static str,
+    /// An entry of somebody's, rather than something about one or about the room.
+    is_entry: bool,
+    /// The sentence begins with its author.
+    names_author: bool,
+    text: String,
+    starred: bool,
+    /// What was said of it later.
+    notes: Vec<Note>,
+}
+
+/// The timeline, by when things happened.
+pub(super) fn timeline(story: &Story<'_>) -> Vec<Day> {
     let mut all: Vec<_> = story.now.places().filter(|(_, row)| belongs(row.what)).collect();
     all.sort_by_key(|(seq, _)| (story.happened(*seq).at, *seq));
-    let mut day = None;
+    let mut days: Vec<(At, Day)> = Vec::new();
     for (seq, row) in all {
         let seen = story.happened(seq);
-        if day.replace(seen.at.day()) != Some(seen.at.day()) {
-            if !page.out.ends_with("\n\n") {
-                page.end();
-            }
-            page.smaller_heading(&seen.at.date());
+        let day = seen.at.day();
+        if days.last().is_none_or(|(last, _)| *last != day) {
+            days.push((day, Day { date: seen.at.date(), lines: Vec::new() }));
         }
-        line(page, story, seq, row, seen);
+        if let Some((_, day)) = days.last_mut() {
+            day.lines.push(line(story, seq, row, seen));
+        }
     }
-    page.end();
+    days.into_iter().map(|(_, day)| day).collect()
 }
 
 /// Doors, keys and stars are no part of the story; ideas have a place of their own.
-const fn belongs(what: What) -> bool {
+pub(super) const fn belongs(what: What) -> bool {
     !matches!(
         what,
         What::Invited | What::Revoked(_) | What::Enrolled | What::Starred(..) | What::Idea
     )
 }
 
-fn line(page: &mut Page, story: &Story<'_>, seq: Seq, row: &Row, seen: Seen) {
-    let said = seq.index().and_then(|i| story.said.get(i)).cloned().unwrap_or_default();
-    let clock = format!("{}{}", seen.at.clock(), if seen.about { "~" } else { "" });
-    let star = if story.now.starred(seq) { " **\\***" } else { "" };
-    let (learnt, id, who) = (learnt(story, row, seen), id(seq), who(row, &said));
-    let lead = format!("{clock} {id}{star}{who}{learnt}{}", notes(story, seq));
-    page.item(&lead, &said);
-}
-
-/// A sentence that begins with its author needs no author in front, and one that says what it is
-/// needs no kind.
-fn who(row: &Row, said: &Text) -> String {
+fn line(story: &Story<'_>, seq: Seq, row: &Row, seen: Seen) -> Line {
+    let said = story.sentence(seq);
     let named = said.raw().strip_prefix(row.by.as_str()).is_some_and(|rest| rest.starts_with(' '));
-    let bare = row.what.is_entry() && !matches!(row.what, What::Proposed | What::Decision);
-    match (bare, named) {
-        (true, _) => format!(" {}, {}", name(row.by), row.what.kind()),
-        (false, true) => String::new(),
-        (false, false) => format!(" {}", name(row.by)),
+    let learnt = is_late(story, row, seen).then_some(row.at);
+    Line {
+        id: seq,
+        at: seen.at,
+        about: seen.about,
+        learnt,
+        learnt_another_day: row.at.day() != seen.at.day(),
+        by: story.name(row.by),
+        kind: row.what.kind(),
+        is_entry: row.what.is_entry() && !matches!(row.what, What::Proposed | What::Decision),
+        names_author: named,
+        text: story.called.text(&said),
+        starred: story.now.starred(seq),
+        notes: story.notes.get(&seq).cloned().unwrap_or_default(),
     }
 }
 
-fn learnt(story: &Story<'_>, row: &Row, seen: Seen) -> String {
-    let late = row.at.seconds_since(seen.at) >= LATE_SECONDS;
-    if !late || story.now.incident().mode == Mode::Past {
-        return String::new();
-    }
-    let day = if row.at.day() == seen.at.day() { String::new() } else { day(row.at) };
-    format!(" (learnt {day}{})", row.at.clock())
-}
-
-fn day(at: At) -> String {
-    at.to_string().chars().take("2026-11-21".len()).chain(" ".chars()).collect()
-}
-
-/// What was said of it later: `(corrected in #20)`.
-fn notes(story: &Story<'_>, seq: Seq) -> String {
-    let notes = story.notes.get(&seq).map_or(&[][..], Vec::as_slice);
-    if notes.is_empty() {
-        return String::new();
-    }
-    let notes: Vec<_> = notes.iter().map(|(what, by)| format!("{what} {}", id(*by))).collect();
-    format!(" ({})", notes.join(", "))
+/// Whether it was written later than it happened, in what was not all written afterwards.
+pub(super) fn is_late(story: &Story<'_>, row: &Row, seen: Seen) -> bool {
+    row.at.seconds_since(seen.at) >= LATE_SECONDS && story.now.incident().mode != Mode::Past
 }

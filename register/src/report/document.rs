@@ -1,0 +1,105 @@
+//! The report as data: what every form of it says, and the JSON of `warroom report --format json`.
+//!
+//! Names are added to it and never changed: scripts and templates of others read it.
+
+use serde::Serialize;
+
+use super::entries::{Asked, Held as HeldTrue, Impact, Moved, Step, Told, Tried};
+use super::head::{Head, Time, Took};
+use super::people::{Held, Responder};
+use super::story::{Said, Story};
+use super::timeline::Day;
+use super::{Options, decisions, entries, head, people, timeline};
+use crate::times::{Graded, Kept};
+use crate::{Hash, IncidentId, Recording, Seq};
+
+/// The version of this shape.
+const VERSION: u32 = 1;
+
+/// The prime directive, after Norman Kerth, "Project Retrospectives" (2001).
+const PRIME_DIRECTIVE: &str = "Regardless of what we discover, we understand and truly believe \
+    that everyone did the best job they could, given what they knew at the time, their skills and \
+    abilities, the resources available, and the situation at hand.";
+
+/// A report.
+#[derive(Debug, Serialize)]
+pub(super) struct Document {
+    report: u32,
+    /// `draft`, `in review` or `agreed`.
+    state: &'static str,
+    pub(super) incident: Head,
+    prime_directive: &'static str,
+    summary: Vec<String>,
+    impacts: Vec<Impact>,
+    timeline: Vec<Day>,
+    times: Vec<Time>,
+    lengths: Vec<Took>,
+    /// Orders of times that cannot be, as sentences.
+    impossible: Vec<String>,
+    severities: Vec<Graded>,
+    kept: Kept,
+    first_sign: Option<Said>,
+    phases: Vec<Moved>,
+    tried: Vec<Tried>,
+    decisions: Vec<decisions::Decided>,
+    questions: Vec<Asked>,
+    facts: Vec<HeldTrue>,
+    tasks: Vec<Step>,
+    updates: Vec<Told>,
+    ideas: Vec<Said>,
+    roles: Vec<Held>,
+    responders: Vec<Responder>,
+    integrity: Integrity,
+}
+
+/// How whoever holds the file can tell that it is the one this report was made of.
+#[derive(Debug, Serialize)]
+struct Integrity {
+    id: IncidentId,
+    head: Seq,
+    hash: Hash,
+    /// Whether every line follows the one before.
+    whole: bool,
+    /// Why not, as a sentence.
+    broken: Option<String>,
+    /// The last line has no end.
+    torn: bool,
+}
+
+impl Document {
+    pub(super) fn of(story: &Story<'_>, recording: &Recording, options: &Options) -> Self {
+        Self {
+            report: VERSION,
+            state: "draft",
+            incident: head::head(story, options.label.or(recording.header.incident)),
+            prime_directive: PRIME_DIRECTIVE,
+            summary: head::summary(story),
+            impacts: entries::impacts(story),
+            timeline: timeline::timeline(story),
+            times: head::times(story),
+            lengths: head::lengths(story),
+            impossible: head::impossible(story),
+            severities: story.times.graded.clone(),
+            kept: story.times.kept,
+            first_sign: entries::first_sign(story),
+            phases: entries::phases(story),
+            tried: entries::tried(story),
+            decisions: decisions::decisions(story),
+            questions: entries::questions(story),
+            facts: entries::facts(story),
+            tasks: entries::tasks(story),
+            updates: entries::updates(story),
+            ideas: entries::ideas(story),
+            roles: people::roles(story),
+            responders: people::responders(story),
+            integrity: Integrity {
+                id: recording.header.id,
+                head: recording.chain.head,
+                hash: recording.chain.hash,
+                whole: recording.broken.is_none() && !recording.torn,
+                broken: recording.broken.as_ref().map(ToString::to_string),
+                torn: recording.torn && recording.broken.is_none(),
+            },
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The first page: what it was, how bad, how long, and the times. What is not known is said so.
+
+use serde::Serialize;
+
+use super::story::Story;
+use crate::times::{Length, Point, Span, full};
+use crate::words::{Kind, Mode, Phase, Role, Severity};
+use crate::{At, Label};
+
+/// How the incident stands.
+#[derive(Debug, Serialize)]
+pub(super) struct Head {
+    pub(super) label: Option<String>,
+    pub(super) title: String,
+    severity: Severity,
+    severity_means: &'static str,
+    kind: Kind,
+    kind_means: &'static str,
+    phase: Phase,
+    phase_means: &'static str,
+    mode: Mode,
+    /// A sentence about the mode, where there is something to say.
+    note: &'static str,
+    opened: Option<At>,
+    opened_by: Option<String>,
+    closed: Option<At>,
+    lead: Option<String>,
+    comms: Option<String>,
+}
+
+pub(super) fn head(story: &Story<'_>, label: Option<Label>) -> Head {
+    let incident = story.now.incident();
+    let holder = |role| story.now.holder(role).map(|(who, _)| story.name(who));
+    let title = incident.title.as_ref().map_or("no title", |t| t.as_str());
+    Head {
+        label: label.map(|label| label.to_string()),
+        title: story.called.words(title),
+        severity: incident.severity,
+        severity_means: incident.severity.meaning(),
+        kind: incident.kind,
+        kind_means: incident.kind.meaning(),
+        phase: incident.phase,
+        phase_means: incident.phase.meaning(),
+        mode: incident.mode,
+        note: match incident.mode {
+            Mode::Drill => "DRILL. This was an exercise.",
+            Mode::Past => "Written down afterwards, from what was remembered and kept.",
+            Mode::Sealed => "Whether this is an exercise is sealed until it is closed.",
+            Mode::Real => "",
+        },
+        opened: incident.opened_at,
+        opened_by: story.records.first().map(|r| story.name(r.by)),
+        closed: incident.closed_at,
+        lead: holder(Role::Lead),
+        comms: holder(Role::Comms),
+    }
+}
+
+/// A time of the incident.
+#[derive(Debug, Serialize)]
+pub(super) struct Time {
+    name: Point,
+    words: &'static str,
+    at: Option<At>,
+    about: bool,
+    means: &'static str,
+}
+
+pub(super) fn times(story: &Story<'_>) -> Vec<Time> {
+    let one = |point: &Point| {
+        let seen = story.times.points.get(point);
+        Time {
+            name: *point,
+            words: point.words(),
+            at: seen.map(|s| s.at),
+            about: seen.is_some_and(|s| s.about),
+            means: point.meaning(),
+        }
+    };
+    Point::ALL.iter().map(one).collect()
+}
+
+/// How long something took, or why that cannot be said.
+#[derive(Debug, Serialize)]
+pub(super) struct Took {
+    name: Span,
+    words: &'static str,
+    seconds: Option<u64>,
+    about: bool,
+    /// In full, with `~` where it is approximate; or why it is not known.
+    said: String,
+    means: &'static str,
+}
+
+pub(super) fn lengths(story: &Story<'_>) -> Vec<Took> {
+    let one = |span: &Span| {
+        let length = story.times.length(*span);
+        Took {
+            name: *span,
+            words: span.words(),
+            seconds: length.seconds(),
+            about: matches!(length, Length::Known { about: true, .. }),
+            said: said(length, *span),
+            means: span.meaning(),
+        }
+    };
+    Span::ALL.iter().map(one).collect()
+}
+
+/// `~18 h 46 m 50 s`, or a reason.
+pub(super) fn said(length: Length, span: Span) -> String {
+    let (from, to) = span.ends();
+    match length {
+        Length::Known { seconds, about } => {
+            format!("{}{}", if about { "~" } else { "" }, full(seconds))
+        }
+        Length::Backwards => format!("not known: {} is before {}", to.words(), from.words()),
+        Length::Missing { from: true, to: true } => {
+            format!("not known: no time for {} and {}", from.words(), to.words())
+        }
+        Length::Missing { from: true, .. } => format!("not known: no time for {}", from.words()),
+        Length::Missing { .. } => format!("not known: no time for {}", to.words()),
+    }
+}
+
+/// Each impossible order as a sentence.
+pub(super) fn impossible(story: &Story<'_>) -> Vec<String> {
+    let said = |(first, then): &(Point, Point)| {
+        format!("{} comes before {}: one of the two times is wrong", then.words(), first.words())
+    };
+    story.times.impossible().iter().map(said).collect()
+}
+
+/// The incident in a few sentences, where nobody wrote a summary.
+pub(super) fn summary(story: &Story<'_>) -> Vec<String> {
+    let incident = story.now.incident();
+    let at = |point| story.times.points.get(&point).copied();
+    let (severity, kind, phase) = (incident.severity, incident.kind, incident.phase);
+    let mut all = vec![format!("{severity}, {kind}: {}. Phase: {phase}.", kind.meaning())];
+    let restore = story.times.length(Span::Restore);
+    all.push(match (restore, at(Point::Began)) {
+        (Length::Known { .. }, _) => {
+            format!("Users were affected for {}.", said(restore, Span::Restore))
+        }
+        (_, Some(_)) => "When service was as it should be again is not known.".into(),
+        (_, None) => "When users were first affected is not known.".into(),
+    });
+    let counts = [
+        (story.now.decisions().len(), "decision"),
+        (story.now.tasks().len(), "task"),
+        (story.now.questions().len(), "question"),
+        (story.now.responders().len(), "responder"),
+    ];
+    let counted = counts.map(|(n, what)| format!("{n} {what}{}", if n == 1 { "" } else { "s" }));
+    all.push(format!("On the record: {}.", counted.join(", ")));
+    all
+}

@@ -1,0 +1,109 @@
+//! Time from left to right: where an instant stands, and the clock below.
+
+use crate::At;
+use crate::report::paint::escape;
+use crate::report::story::Story;
+use crate::report::timeline::belongs;
+
+/// The whole picture, in its own units.
+pub(super) const WIDTH: i64 = 960;
+/// What stands left of the first instant: names and words.
+pub(super) const LEFT: i64 = 120;
+/// Right of the last one, so that a clock there is not cut.
+const RIGHT: i64 = 30;
+/// So many clocks at most.
+const TICKS_MAX: i64 = 9;
+/// Steps between clocks that people count in, in seconds.
+const STEPS: [i64; 16] = [
+    10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800,
+    604_800, 2_592_000,
+];
+
+/// Time from left to right.
+pub(super) struct Axis {
+    from: At,
+    to: At,
+}
+
+impl Axis {
+    /// From the first thing that happened to the end; what the review adds later is not on it.
+    pub(super) fn of(story: &Story<'_>) -> Self {
+        let end = story.now.incident().closed_at.unwrap_or(At::from_ms(i64::MAX));
+        let told = story.now.places().filter(|(_, row)| belongs(row.what) && row.at <= end);
+        let all = told.map(|(seq, _)| story.happened(seq).at);
+        let (from, to) = all
+            .fold(None, |range: Option<(At, At)>, at| {
+                let (from, to) = range.unwrap_or((at, at));
+                Some((from.min(at), to.max(at)))
+            })
+            .unwrap_or_default();
+        Self { from, to: to.max(from.plus_seconds(60)) }
+    }
+
+    /// Where an instant stands; what is outside stands at the edge.
+    pub(super) fn x(&self, at: At) -> i64 {
+        let whole = (self.to.ms() - self.from.ms()).max(1);
+        let part = at.ms().clamp(self.from.ms(), self.to.ms()) - self.from.ms();
+        LEFT + part * (WIDTH - LEFT - RIGHT) / whole
+    }
+
+    /// Whether it is on the picture.
+    pub(super) fn holds(&self, at: At) -> bool {
+        (self.from..=self.to).contains(&at)
+    }
+
+    pub(super) const fn from(&self) -> At {
+        self.from
+    }
+
+    pub(super) const fn to(&self) -> At {
+        self.to
+    }
+
+    /// Lines at round clocks from `top` to `bottom`, and the clocks below.
+    pub(super) fn grid(&self, top: i64, bottom: i64) -> String {
+        let whole = (self.to.ms() - self.from.ms()) / 1000;
+        let step = STEPS.iter().copied().find(|step| whole / step < TICKS_MAX);
+        let step = step.unwrap_or(whole / TICKS_MAX + 1) * 1000;
+        let mut out = String::new();
+        let mut at = self.from.ms().div_euclid(step) * step;
+        if at < self.from.ms() {
+            at += step;
+        }
+        while at <= self.to.ms() {
+            let (x, clock) = (self.x(At::from_ms(at)), clock(At::from_ms(at), step));
+            let y = bottom + 16;
+            out.push_str(
+                format!(
+                    "<path class=\"g\" d=\"M{x} {top}V{bottom}\"/>\
+                 <text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{clock}</text>"
+                )
+                .as_str(),
+            );
+            at += step;
+        }
+        out
+    }
+}
+
+/// A clock where that says when; a date at midnight, and seconds where steps are short.
+fn clock(at: At, step: i64) -> String {
+    if at == at.day() {
+        return at.to_string().chars().skip(5).take(5).collect();
+    }
+    if step < 60_000 { at.clock_seconds() } else { at.clock() }
+}
+
+/// A picture of this height with what is in it; the words are for whoever cannot see it.
+pub(super) fn svg(height: i64, says: &str, inside: &str) -> String {
+    let says = escape(says);
+    format!(
+        "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{says}\">{inside}</svg>"
+    )
+}
+
+/// Words left of a row.
+pub(super) fn name(y: i64, words: &str) -> String {
+    let words = escape(&crate::Shown::line(words, 17).to_string());
+    format!("<text x=\"{}\" y=\"{y}\" text-anchor=\"end\">{words}</text>", LEFT - 8)
+}

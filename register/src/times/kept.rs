@@ -1,0 +1,125 @@
+//! What was promised and what was kept: words announced for a time, tasks taken in time, and how
+//! much of the record was written late.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use crate::register::What;
+use crate::words::Mode;
+use crate::{At, EntryId, Handle, Register, Row, Seq};
+
+/// From so much later on, a thing was learnt or written later and not only a moment after; seconds.
+pub const LATE_SECONDS: u64 = 60;
+
+/// How much of what was promised was kept, as counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Kept {
+    /// Promises of a next update whose time has come, or that were kept before it.
+    pub promises: u32,
+    /// Of these, kept: the next words to the same audience were sent by then.
+    pub promises_kept: u32,
+    /// Tasks given to somebody else than their giver, that were answered or should have been.
+    pub tasks: u32,
+    /// Of these, answered by their owner within the time of the room's policy.
+    pub tasks_in_time: u32,
+    /// Entries that people wrote.
+    pub entries: u32,
+    /// Of these, written a minute or more after what they tell of.
+    pub entries_late: u32,
+}
+
+impl Kept {
+    pub(super) fn of(register: &Register) -> Self {
+        let mut kept = Self::default();
+        if register.incident().mode == Mode::Past {
+            return kept;
+        }
+        kept.count_promises(register);
+        kept.count_tasks(register);
+        kept.count_entries(register);
+        kept
+    }
+
+    /// A promise that the incident's end came before is neither kept nor broken.
+    fn count_promises(&mut self, register: &Register) {
+        let mut sent: Vec<_> = register
+            .updates()
+            .values()
+            .filter_map(|u| Some((register.row(u.sent?)?.at, u.audience, u.next_due)))
+            .collect();
+        sent.sort_by_key(|(at, ..)| *at);
+        let end = register.rows().last().map(|row| row.at);
+        let closed = register.incident().closed_at;
+        for (n, (_, audience, due)) in sent.iter().enumerate() {
+            let Some(due) = *due else { continue };
+            let next = sent.iter().skip(n + 1).find(|(_, a, _)| a == audience).map(|(at, ..)| *at);
+            let by_then = next.is_some_and(|at| at <= due);
+            let over = closed.is_some_and(|at| at <= due);
+            if by_then || (!over && end > Some(due)) {
+                self.promises += 1;
+                self.promises_kept += u32::from(by_then);
+            }
+        }
+    }
+
+    fn count_tasks(&mut self, register: &Register) {
+        let limit = u64::from(register.incident().policy.answer_seconds);
+        let mut waiting: BTreeMap<EntryId, (Handle, At)> = BTreeMap::new();
+        let end = register.rows().last().map(|row| row.at).unwrap_or_default();
+        for (seq, row) in register.places() {
+            if let Some(entry) = touched(seq, row.what)
+                && let Some((owner, since)) = waiting.remove(&entry)
+            {
+                self.answered(row.by == owner, row.at.seconds_since(since), limit);
+            }
+            waiting.extend(given(register, seq, row));
+        }
+        for (_, since) in waiting.into_values() {
+            self.answered(false, end.seconds_since(since), limit);
+        }
+    }
+
+    /// What was taken back before an answer was due says nothing.
+    fn answered(&mut self, by_owner: bool, seconds: u64, limit: u64) {
+        if by_owner || seconds > limit {
+            self.tasks += 1;
+            self.tasks_in_time += u32::from(by_owner && seconds <= limit);
+        }
+    }
+
+    fn count_entries(&mut self, register: &Register) {
+        for row in register.rows().iter().filter(|row| row.what.is_entry()) {
+            self.entries += 1;
+            let late = row.seen.is_some_and(|s| row.at.seconds_since(s.at) >= LATE_SECONDS);
+            self.entries_late += u32::from(late);
+        }
+    }
+}
+
+/// The task that a record gives to somebody else than its author.
+fn given(register: &Register, seq: Seq, row: &Row) -> Option<(EntryId, (Handle, At))> {
+    let (entry, owner) = match row.what {
+        What::Task(owner) => (seq, owner?),
+        What::Assigned(entry, owner) => (entry, owner?),
+        _ => return None,
+    };
+    let is_task = register.tasks().contains_key(&entry);
+    (is_task && owner != row.by).then_some((entry, (owner, row.at)))
+}
+
+/// The task of which a record says something that ends the waiting for its owner's answer.
+const fn touched(seq: Seq, what: What) -> Option<EntryId> {
+    match what {
+        What::Task(_) => Some(seq),
+        What::Action(entry) => entry,
+        What::Acknowledged { entry, helps: false }
+        | What::Assigned(entry, _)
+        | What::Declined(entry)
+        | What::Extended(entry, _)
+        | What::Blocked(entry)
+        | What::Finished(entry)
+        | What::Cancelled(entry)
+        | What::Retracted(entry) => Some(entry),
+        _ => None,
+    }
+}

@@ -1,0 +1,152 @@
+//! Each time by its definition, to the second; what is not known, approximate or impossible.
+
+use super::{Graded, Length, Point, Span, Times, full};
+use crate::tests::script::{Room, STORY};
+use crate::words::Severity;
+
+fn times(script: &str) -> Times {
+    Times::of(&Room::of(script).register)
+}
+
+const fn exactly(seconds: u64) -> Length {
+    Length::Known { seconds, about: false }
+}
+
+#[test]
+fn every_time_of_a_small_incident() {
+    let times = times(STORY);
+    let clocks: Vec<_> = Point::ALL
+        .iter()
+        .map(|point| {
+            let seen = times.points.get(point);
+            seen.map(|s| format!("{point} {}{}", s.at.clock(), if s.about { "~" } else { "" }))
+        })
+        .collect();
+    let expected = [
+        Some("signalled 13:58"),
+        Some("began 13:58~"),
+        Some("detected 14:01"),
+        Some("declared 14:03"),
+        Some("lead_taken 14:03"),
+        Some("first_word 14:07"),
+        None,
+        Some("mitigated 14:16"),
+        Some("restored 01:16"),
+        Some("closed 01:16"),
+    ];
+    assert_eq!(clocks, expected.map(|text| text.map(str::to_owned)));
+    let about = |seconds| Length::Known { seconds, about: true };
+    for (span, length) in [
+        (Span::Detect, about(180)),
+        (Span::Acknowledge, exactly(180)),
+        (Span::Declare, exactly(120)),
+        (Span::Lead, exactly(0)),
+        (Span::FirstWord, exactly(240)),
+        (Span::Identify, Length::Missing { from: false, to: true }),
+        (Span::Mitigate, about(18 * 60)),
+        (Span::Restore, about(11 * 3600 + 18 * 60)),
+        (Span::Fix, exactly(11 * 3600 + 13 * 60)),
+        (Span::Total, about(11 * 3600 + 18 * 60)),
+    ] {
+        assert_eq!(times.length(span), length, "{span}");
+    }
+    assert_eq!(times.impossible(), []);
+}
+
+#[test]
+fn what_nobody_recorded_is_not_known_and_never_zero() {
+    let times = times("ana: open P3 data x");
+    for span in Span::ALL {
+        let known = times.length(*span).seconds();
+        assert_eq!(known, (*span == Span::Lead).then_some(0), "{span}");
+    }
+    assert_eq!(times.length(Span::Total), Length::Missing { from: true, to: true });
+}
+
+#[test]
+fn an_order_that_cannot_be_is_said_and_not_reckoned_with() {
+    let times = times("ana: open P3 data x\n+10m\nana: mark began 14:10\nana: mark detected 14:05");
+    assert_eq!(times.length(Span::Detect), Length::Backwards);
+    let wrong = [(Point::Began, Point::Detected), (Point::Detected, Point::Declared)];
+    assert_eq!(times.impossible(), wrong);
+}
+
+#[test]
+fn each_severity_counts_while_it_holds() {
+    let story = "ana: open P2 data x\n+10m\nana: grade P1 worse\n+90s\nana: grade P2 better\n+30s
+        ana: phase closed done";
+    let graded = |severity, seconds| Graded { severity, seconds };
+    let expected = [graded(Severity::P1, 90), graded(Severity::P2, 630)];
+    assert_eq!(times(story).graded, expected);
+}
+
+#[test]
+fn reopening_takes_the_closing_back() {
+    let times =
+        times("ana: open P2 data x\nana: phase closed y\n+1m\nana: phase investigating again");
+    assert_eq!(times.points.get(&Point::Closed), None);
+}
+
+#[test]
+fn a_promise_is_kept_by_the_next_words_to_the_same_people() {
+    let story = "ana: open P2 data x
+        ana: update one {audience public, minutes 10}
+        +9m
+        ana: update two {audience public, minutes 10}
+        ana: update inside {audience team, minutes 5}
+        +11m
+        ana: update three, late {audience public, minutes 30}";
+    let kept = times(story).kept;
+    // Kept: one. Broken: two, and the one to the team. Not due: three.
+    assert_eq!((kept.promises, kept.promises_kept), (3, 1));
+}
+
+#[test]
+fn closing_ends_what_was_promised() {
+    let story = "ana: open P2 data x\nana: update one {audience public, minutes 10}\n+5m
+        ana: phase closed y\n+1h\nana: idea later";
+    let room = {
+        let mut room = Room::empty();
+        // Whether ideas may still be written after the end is not the matter here.
+        drop(room.run(story));
+        room
+    };
+    assert_eq!(Times::of(&room.register).kept.promises, 0);
+}
+
+#[test]
+fn a_task_is_answered_in_time_late_or_never() {
+    let story = "ana: open P2 data x
+        ben: join respond
+        ana: task in time {owner ben}
+        +60s
+        ben: yes 3
+        ana: task late {owner ben}
+        +3m
+        ben: yes 5
+        ana: task my own {owner ana}
+        ana: task taken back {owner ben}
+        ana: cancel 8 no
+        ana: task never {owner ben}
+        +10m
+        ana: saw nothing";
+    let kept = times(story).kept;
+    assert_eq!((kept.tasks, kept.tasks_in_time), (3, 1));
+}
+
+#[test]
+fn what_was_written_a_minute_later_is_late() {
+    let story = "ana: open P2 data x\n+10m\nana: saw one\nana: saw two {seen -30s}
+        ana: saw three {seen -61s}";
+    let kept = times(story).kept;
+    assert_eq!((kept.entries, kept.entries_late), (3, 1));
+}
+
+#[test]
+fn lengths_are_said_in_full() {
+    for (seconds, said) in
+        [(0, "0 s"), (59, "59 s"), (67_610, "18 h 46 m 50 s"), (86_400, "1 d 0 h 0 m 0 s")]
+    {
+        assert_eq!(full(seconds), said);
+    }
+}
