@@ -9,7 +9,7 @@
 //! | `act`, `text`, `pick` | pure: the command asked, its words, which incident and as whom |
 //! | `seat`, `shot`, `lobby` | a run and its links; one thing for the record; asking a server |
 //! | `exec` | a command that is run, shown and recorded |
-//! | `source`, `read`, `file` | a journal from wherever it is; printing, checking, exporting it |
+//! | `source`, `read`, `file`, `paper` | a journal from wherever it is; printing, checking, exporting it; its report |
 //! | `door`, `room`, `guests`, `waiting`, `server`, `about` | the other commands, by what they are about |
 
 mod about;
@@ -20,6 +20,7 @@ mod exec;
 mod file;
 mod guests;
 mod lobby;
+mod paper;
 mod pick;
 mod read;
 mod room;

@@ -11,6 +11,7 @@ mod recordings;
 mod rights;
 mod room;
 mod runs;
+mod sample;
 pub(crate) mod script;
 mod values;
 mod work;

@@ -96,13 +96,12 @@ impl Span {
 }
 
 /// What must not come before what.
-const ORDERS: [(Point, Point); 8] = [
+const ORDERS: [(Point, Point); 7] = [
     (Point::Began, Point::Detected),
     (Point::Began, Point::Identified),
     (Point::Began, Point::Mitigated),
     (Point::Began, Point::Restored),
     (Point::Detected, Point::Identified),
-    (Point::Detected, Point::Declared),
     (Point::Mitigated, Point::Restored),
     (Point::Restored, Point::Closed),
 ];

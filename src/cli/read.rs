@@ -1,13 +1,12 @@
 //! The commands that print what is on the record: show, tail, brief, report, replay.
 
 use std::io::IsTerminal as _;
-use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use warroom_register::{At, Handle, Register, Seq, Shown, brief, report, show};
+use warroom_register::{At, Handle, Register, Seq, Shown, brief, show};
 
-use super::file;
+use super::paper;
 use super::seat::{Purpose, Run};
 use super::source::{Named, Source};
 use crate::app::WalkStart;
@@ -61,21 +60,9 @@ pub(crate) enum Read {
     #[command(after_help = "Example: warroom plans")]
     Plans(Subject),
     /// Print the report of an incident, from its record alone
-    #[command(after_help = "Example: warroom report INC-42 -o inc-42.md")]
-    Report {
-        /// An incident, or a recording; without one the incident that this machine has joined
-        #[arg(value_name = "INC|FILE")]
-        named: Option<String>,
-        /// The form of the report
-        #[arg(long, value_parser = ["md"], default_value = "md")]
-        format: String,
-        /// Into this file instead
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// Replace the file if it is there
-        #[arg(long)]
-        force: bool,
-    },
+    #[command(after_help = "Example: warroom report INC-42 -o inc-42.html\n         \
+                      warroom report a.jsonl --format json | jq '.lengths[]'")]
+    Report(paper::Report),
     /// Step through a journal, as it was known at each moment
     #[command(after_help = "Example: warroom replay INC-42 --as-of 31")]
     Replay {
@@ -112,9 +99,9 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
             list(run, &subject, |r, _, now| show::promise_lines(r, now)).await
         }
         Read::Plans(subject) => list(run, &subject, |r, _, _| show::plan_lines(r)).await,
-        Read::Report { named, format: _, output, force } => {
-            let source = Source::read(run, named.as_deref()).await?;
-            report_of(&source, output.as_deref(), force)?;
+        Read::Report(report) => {
+            let source = Source::read(run, report.named.as_deref()).await?;
+            paper::write(run, &source, &report)?;
             source.end()
         }
         Read::Tail { named, after } => tail(run, named.as_deref(), after).await,
@@ -145,16 +132,6 @@ async fn list(
 
 async fn of(run: &Run, subject: &Subject) -> Result<Source, Trouble> {
     Source::read(run, subject.named.as_deref()).await?.cut_at(subject.as_of.as_deref())
-}
-
-fn report_of(source: &Source, output: Option<&Path>, force: bool) -> Result<(), Trouble> {
-    let options = report::Options { label: source.label, ..report::Options::default() };
-    let text = report::report(&source.recording, &options);
-    let text = text.map_err(|gap| Trouble::Usage(gap.to_string()))?;
-    let Some(path) = output else { return out::data(text.as_bytes()).map(drop) };
-    file::write(path, text.as_bytes(), force)?;
-    out::note(&format!("wrote {}", crate::trouble::shown(path)));
-    Ok(())
 }
 
 /// With a terminal the walkthrough; without one every step in a line.

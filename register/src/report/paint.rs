@@ -85,7 +85,11 @@ fn environment(form: Form, pictures: Option<Pictures>) -> Environment<'static> {
     for filter in ["safe", "escape", "e"] {
         env.remove_filter(filter);
     }
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build();
     if let Ok(syntax) = syntax {
         env.set_syntax(syntax);
     }

@@ -1,5 +1,6 @@
 //! The report of a small incident, whole; and what must hold of any.
 
+mod forms;
 mod small;
 
 use small::SMALL;
@@ -28,11 +29,11 @@ fn an_incident_of_one_record_is_told_plainly() {
     for line in [
         "# INC-42 Two columns are swapped",
         "Nobody wrote down who was affected.",
-        "| began | not known | users were first affected |",
-        "| to restore | not known: nobody marked when it began and when it was over |",
+        "| began | not known | users were first affected, as marked |",
+        "| to restore | not known: no time for began and restored | from when it began until it was restored |",
         "No decision was recorded.",
         "No task was recorded.",
-        "None was sent.",
+        "No words were sent.",
     ] {
         assert!(found.lines().any(|l| l == line), "{line} in:\n{found}");
     }
@@ -50,10 +51,8 @@ fn the_label_is_the_headers_or_the_one_given() {
 fn times_that_contradict_each_other_are_not_reckoned_with() {
     let story = "ana: open P3 data x\n+10m\nana: mark began 14:10\nana: mark detected 14:05";
     let found = told(&Room::of(story));
-    assert!(
-        found.contains("| to detect | not known: detected is marked before began |"),
-        "{found}"
-    );
+    assert!(found.contains("| to detect | not known: detected is before began |"), "{found}");
+    assert!(found.contains("- **These times cannot be:** detected comes before began"), "{found}");
 }
 
 #[test]

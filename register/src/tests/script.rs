@@ -95,7 +95,11 @@ pub(crate) struct Room {
 impl Room {
     /// Before anything was opened.
     pub(crate) fn empty() -> Self {
-        let now = At::parse(BEGAN).unwrap();
+        Self::empty_at(At::parse(BEGAN).unwrap())
+    }
+
+    /// The same, at another time.
+    pub(crate) fn empty_at(now: At) -> Self {
         let header = Header {
             warroom: FORMAT,
             id: IncidentId(Uuid::from_u128(0x42)),

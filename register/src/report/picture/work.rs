@@ -45,8 +45,9 @@ pub(super) fn work(story: &Story<'_>, axis: &Axis) -> String {
     }
     if left_out > 0 {
         let y = bottom + 32;
-        out +=
-            &format!("<text x=\"{LEFT}\" y=\"{y}\">and {left_out} others, who wrote less</text>");
+        let more =
+            format!("<text x=\"{LEFT}\" y=\"{y}\">and {left_out} others, who wrote less</text>");
+        out.push_str(&more);
     }
     svg(bottom + 40, "Who worked when, by how much they wrote", &out)
 }

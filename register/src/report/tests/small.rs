@@ -6,6 +6,7 @@ pub(super) const SMALL: &str = r"
 
 |  |  |
 | --- | --- |
+| Report | draft, up to record `#39` |
 | Severity | P1, critical: complete outage, or data at risk, for many users |
 | Kind | availability, people cannot reach or use the service |
 | Phase | closed, all that is left is to learn from it |
@@ -13,35 +14,23 @@ pub(super) const SMALL: &str = r"
 | Closed | 2026-11-22 01:16 |
 | Lead | cy |
 | Comms | eve |
-| Duration | about 11h18m |
 
-All times are UTC.
+All times are UTC; `~` stands before what is approximate.
 
 > Regardless of what we discover, we understand and truly believe that everyone did the best job they could, given what they knew at the time, their skills and abilities, the resources available, and the situation at hand.
 >
 > Norman Kerth, the prime directive
 
-## Summary of impact and duration
+## Summary
 
-Who was affected, as it was known:
+- P1, availability: people cannot reach or use the service. Phase: closed.
+- Users were affected for \~11 h 18 m 0 s.
+- On the record: 1 decision, 2 tasks, 2 questions, 5 responders.
+
+## Impact on users
 
 - 2026-11-21 14:04 `#8` ana (personal data: not known): 38 % of checkouts fail, all in eu-west
 - 2026-11-21 14:16 `#34` cy (no personal data is touched): nobody any more
-
-| time | when | what it is |
-| --- | --- | --- |
-| began | about 2026-11-21 13:58 | users were first affected |
-| detected | 2026-11-21 14:01 | we first knew |
-| identified | not known | we knew what it was |
-| mitigated | 2026-11-21 14:16 | users were no longer hurt |
-| restored | 2026-11-22 01:16 | service was as it should be |
-
-| took | from when it began |
-| --- | --- |
-| to detect | about 3m |
-| to identify | not known: nobody marked when it was identified |
-| to mitigate | about 18m |
-| to restore | about 11h18m |
 
 ## Timeline
 
@@ -95,6 +84,59 @@ By when things happened; each line in the words that were recorded, whatever cam
 - 01:16 `#38` cy: resolved: quiet since yesterday
 - 01:16 `#39` cy: closed
 
+## Times
+
+| time | when | what it is |
+| --- | --- | --- |
+| signalled | 2026-11-21 13:58 | the first sign of it on the record: the earliest observation, by when it was seen, or being detected |
+| began | ~2026-11-21 13:58 | users were first affected, as marked |
+| detected | 2026-11-21 14:01 | we first knew, as marked |
+| declared | 2026-11-21 14:03 | the incident was opened here |
+| lead taken | 2026-11-21 14:03 | somebody led for the first time |
+| first public word | 2026-11-21 14:07 | the first words to the public were sent |
+| identified | not known | we knew what it was: marked, or the phase was first entered |
+| mitigated | 2026-11-21 14:16 | users were no longer hurt: marked, or the phase monitoring was first entered |
+| restored | 2026-11-22 01:16 | service was as it should be: marked, or the phase resolved was first entered |
+| closed | 2026-11-22 01:16 | the incident was closed, and not opened again |
+
+| it took | so long | what it is |
+| --- | --- | --- |
+| to detect | \~3 m 0 s | from when it began until it was detected |
+| to acknowledge | 3 m 0 s | from the first sign until it was detected |
+| to declare | 2 m 0 s | from when it was detected until it was declared |
+| to a lead | 0 s | from when it was declared until somebody led |
+| to the first public word | 4 m 0 s | from when it was declared until the first public word |
+| to identify | not known: no time for identified | from when it began until it was identified |
+| to mitigate | \~18 m 0 s | from when it began until it was mitigated |
+| to restore | \~11 h 18 m 0 s | from when it began until it was restored |
+| to fix | 11 h 13 m 0 s | from when it was declared until it was closed |
+| in total | \~11 h 18 m 0 s | from when it began until it was closed |
+
+- At P1: 11 h 13 m 0 s
+- Updates promised and sent in time: 0 of 1
+- Tasks given to somebody else and answered in time: 1 of 1
+- Entries written a minute or more after what they tell of: 2 of 14
+
+## Detection
+
+- The first thing that somebody saw, `#23` by ben:
+  ````text
+  log says
+    GET /pay 500
+  ```retry```
+  ````
+
+## How it was restored
+
+- 2026-11-21 14:16 `#31` monitoring: rollback is done
+- 2026-11-22 01:16 `#38` resolved: quiet since yesterday
+- 2026-11-22 01:16 `#39` closed
+- `#19` ana, 2026-11-21 14:09: **worked**: roll back eu-west
+
+## What did not work, and what made it worse
+
+- `#12` ben, 2026-11-21 14:07: **no effect**: restarted checkout-3
+
 ## Key decisions
 
 ### `#16` roll back the 13:50 deploy
@@ -113,11 +155,29 @@ By when things happened; each line in the words that were recorded, whatever cam
   - `#11`: is us-east hit too?
 - The screen of whoever called it had the records up to `#16`
 
+## Communications
+
+- `#13` to public, 2026-11-21 14:07 by eve; next one promised for 2026-11-21 14:27: Some card payments fail. We are on it.
+
+## Responders and roles
+
+| role | who | from | until |
+| --- | --- | --- | --- |
+| lead | ana | 2026-11-21 14:03 | 2026-11-21 14:16 |
+| lead | cy | 2026-11-21 14:16 | the end |
+| comms | eve | 2026-11-21 14:04 | the end |
+
+| who | scope | joined | records |  |
+| --- | --- | --- | --- | --- |
+| ana | command | 2026-11-21 14:03 | 13 |  |
+| ben | respond | 2026-11-21 14:03 | 8 |  |
+| cy | respond | 2026-11-21 14:04 | 12 |  |
+| eve | respond | 2026-11-21 14:04 | 3 |  |
+| gil | observe | 2026-11-21 14:04 | 3 |  |
+
 ## Questions
 
 None is open.
-
-Settled:
 
 - `#10` gil, 2026-11-21 14:05: did the 13:50 deploy touch checkout?
   - answer `#15` ben, 2026-11-21 14:07: yes, it moved us to TLS 3.2
@@ -139,29 +199,9 @@ Settled:
 - `#20` ana, 2026-11-21 14:09 (nobody had it, cancelled): check VAT totals after it
   - `#37` cy, 2026-11-21 14:16: finance will do it tomorrow
 
-## Updates sent
-
-- `#13` to public, 2026-11-21 14:07 by eve; next one promised for 2026-11-21 14:27: Some card payments fail. We are on it.
-
 ## Ideas noted on the way
 
 - `#35` gil, 2026-11-21 14:16: alert on the failure rate
-
-## People and roles
-
-| role | who | from | until |
-| --- | --- | --- | --- |
-| lead | ana | 2026-11-21 14:03 | 2026-11-21 14:16 |
-| lead | cy | 2026-11-21 14:16 | the end |
-| comms | eve | 2026-11-21 14:04 | the end |
-
-| who | scope | joined |  |
-| --- | --- | --- | --- |
-| ana | command | 2026-11-21 14:03 |  |
-| ben | respond | 2026-11-21 14:03 |  |
-| cy | respond | 2026-11-21 14:04 |  |
-| eve | respond | 2026-11-21 14:04 |  |
-| gil | observe | 2026-11-21 14:04 |  |
 
 ## How this can be checked
 
@@ -170,6 +210,8 @@ This report was made from the recording of incident `00000000-0000-0000-0000-000
 ```text
 eb19c0ba42b074bd751c1a915ddcf2887dfc66187207e5d940eec5faf05d0b46
 ```
+
+Every line up to there was checked, and each follows the one before.
 
 `warroom verify FILE` checks every line and prints this hash. Whoever kept the hash can prove that nothing was changed.
 ";

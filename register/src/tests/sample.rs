@@ -1,0 +1,214 @@
+//! A real, publicly described incident as a recording: what was known then at its time, what was
+//! learnt later when it was learnt, what was wrong until it was corrected.
+//!
+//! The facts stand in `tests/samples/source-host.json`, in our own words; the recording made of
+//! them in `tests/samples/source-host.jsonl`. `WARROOM_WRITE_SAMPLES=1` writes it anew.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+use super::script::Room;
+use crate::report::{Form, Names, Options, render};
+use crate::times::{Length, Point, Span, Times, full};
+use crate::{At, Recording, Seq};
+
+const FACTS: &str = include_str!("../../../tests/samples/source-host.json");
+const RECORDING: &str = include_str!("../../../tests/samples/source-host.jsonl");
+const RECORDING_FILE: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/samples/source-host.jsonl");
+
+#[derive(Deserialize)]
+struct Facts {
+    title: String,
+    impact: String,
+    times: Known,
+    entries: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Known {
+    impact_began: String,
+    restored: String,
+    offline_seconds: u64,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    n: u32,
+    seen_at: String,
+    approximate: bool,
+    kind: String,
+    by: String,
+    what: String,
+    known_then: bool,
+}
+
+/// Who says what besides the entries themselves, behind entry `n`; `$n` is that entry.
+const BESIDE: [(u32, &str); 21] = [
+    (5, "a: impact People cannot post comments; the site is slow {data not_known}"),
+    (6, "a: verify $6 no_effect the load stays"),
+    (8, "a: offer comms voice"),
+    (8, "voice: accept comms"),
+    (10, "a: verify $10 worked the spam users are gone"),
+    (16, "a: verify $16 worked"),
+    (19, "a: verify $18 made_it_worse db1 does not start"),
+    (20, "a: verify $20 worked db1 is up"),
+    (27, "a: amend $26 Deletes the data directory of db1, the primary, taken for db2"),
+    (27, "a: verify $26 made_it_worse"),
+    (28, "a: mark began 23:27:10"),
+    (28, "a: mark detected 23:27:10"),
+    (28, "a: grade P1 production data is deleted"),
+    (30, "a: impact The site is offline {data yes}"),
+    (37, "a: answer $37 no"),
+    (39, "a: phase identified the last good snapshot is six hours old"),
+    (59, "c: answer $38 yes, from an unstripped copy"),
+    (53, "b: verify $46 worked the copy is complete"),
+    (61, "b: phase resolved back online"),
+    (25, "b: answer $24 no: the tool waited for a checkpoint, and said nothing"),
+    (63, "b: phase closed the report is out"),
+];
+
+fn handle(by: &str) -> &'static str {
+    match by {
+        "engineer B" | "team" => "b",
+        "engineer C" | "outside expert" | "users" | "executive" => "c",
+        "comms" => "voice",
+        "review" => "b",
+        _ => "a",
+    }
+}
+
+fn at(text: &str) -> At {
+    At::parse(&text.replace('Z', ".000Z")).unwrap()
+}
+
+impl Entry {
+    /// When it happened: the clock of the first day from 17:20 on, of the second after midnight.
+    fn happened(&self) -> At {
+        let day = |day: &str, clock: &str| {
+            let seconds = if clock.len() == 5 { ":00" } else { "" };
+            at(&format!("2017-{day}T{clock}{seconds}Z"))
+        };
+        match self.seen_at.as_str() {
+            "02-01" => day("02-01", "20:00"),
+            "02-10" => day("02-10", "12:00"),
+            clock if clock < "17:20" || self.n > 39 => day("02-01", clock),
+            clock => day("01-31", clock),
+        }
+    }
+
+    /// When it was written: the incident was declared at 21:09:40, the review was ten days later.
+    fn written(&self) -> At {
+        let late = !self.known_then && self.n != 27;
+        if late {
+            at("2017-02-10T11:00:00Z")
+        } else {
+            self.happened().max(at("2017-01-31T21:09:40Z"))
+        }
+    }
+
+    fn line(&self) -> String {
+        let (who, what) = (handle(&self.by), &self.what);
+        let verb = match self.kind.as_str() {
+            "action" => "did",
+            "fact" => "fact",
+            "question" => "ask",
+            // Who decided led.
+            "decision" => return format!("a: decide {what} {{seen {}~}}", self.happened()),
+            "comms" if self.by == "comms" || self.by == "executive" => {
+                return format!("voice: update {what} {{audience public}}");
+            }
+            _ => "saw",
+        };
+        let about = if self.approximate { "~" } else { "" };
+        format!("{who}: {verb} {what} {{seen {}{about}}}", self.happened())
+    }
+}
+
+/// The incident as a room would have recorded it.
+fn room() -> Room {
+    let facts: Facts = serde_json::from_str(FACTS).unwrap();
+    let mut room = Room::empty_at(at("2017-01-31T21:09:40Z"));
+    room.run(&format!("a: open P2 data {}", facts.title)).unwrap();
+    room.run("b: join command\nc: join respond\nvoice: join respond").unwrap();
+    let mut entries: Vec<_> = facts.entries.iter().collect();
+    entries.sort_by_key(|e| (e.written(), e.n));
+    let mut places: BTreeMap<u32, Seq> = BTreeMap::new();
+    for entry in entries {
+        room.now = room.now.max(entry.written());
+        match entry.n {
+            40 => room.run("a: offer lead b I run no more privileged commands\nb: accept lead"),
+            _ => room.run(&entry.line()),
+        }
+        .unwrap();
+        places.insert(entry.n, room.register.head());
+        for (_, line) in BESIDE.iter().filter(|(n, _)| *n == entry.n) {
+            room.run(&filled(line, &places)).unwrap();
+        }
+        if entry.n == 61 {
+            let impact = facts.impact.as_str();
+            room.run(&format!("b: impact {impact} {{data no}}")).unwrap();
+        }
+    }
+    room
+}
+
+/// A line with `$14` replaced by that entry's place in the journal.
+fn filled(line: &str, places: &BTreeMap<u32, Seq>) -> String {
+    let fill = |word: &str| match word.strip_prefix('$').and_then(|n| n.parse().ok()) {
+        Some(n) => {
+            places.get(&n).map_or_else(|| panic!("{word} in {line}"), |seq| seq.0.to_string())
+        }
+        None => word.to_owned(),
+    };
+    line.split(' ').map(fill).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_recording_is_made_of_the_facts() {
+    let made = room().file();
+    if std::env::var_os("WARROOM_WRITE_SAMPLES").is_some() {
+        std::fs::write(RECORDING_FILE, &made).unwrap();
+        return;
+    }
+    assert!(made == RECORDING, "the facts changed: write the recording anew");
+}
+
+#[test]
+fn the_published_figures_come_out_to_the_second() {
+    let facts: Facts = serde_json::from_str(FACTS).unwrap();
+    let recording = Recording::read(RECORDING).unwrap();
+    let times = Times::of(&crate::Register::of(&recording.records).unwrap());
+    assert_eq!(times.points[&Point::Began].at, at(&facts.times.impact_began));
+    assert_eq!(times.points[&Point::Restored].at, at(&facts.times.restored));
+    let restore = times.length(Span::Restore);
+    assert_eq!(restore, Length::Known { seconds: facts.times.offline_seconds, about: false });
+    assert_eq!(full(facts.times.offline_seconds), "18 h 46 m 50 s");
+    assert_eq!(times.points[&Point::FirstWord].at, at("2017-01-31T21:34:16Z"));
+    assert_eq!(times.impossible(), []);
+    for names in [Names::Roles, Names::Handles] {
+        let options = Options { label: None, names };
+        for form in [Form::Markdown, Form::Html, Form::Fragment, Form::Json] {
+            let report = render(&recording, &options, form, None).unwrap();
+            assert!(report.contains("18 h 46 m 50 s"), "{form:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_learnt_later_stands_in_its_place_and_says_so() {
+    let recording = Recording::read(RECORDING).unwrap();
+    let options = Options { label: None, names: Names::Roles };
+    let report = render(&recording, &options, Form::Markdown, None).unwrap();
+    assert!(report.contains("| to restore | 18 h 46 m 50 s |"));
+    let line = |words: &str| {
+        report.lines().find(|l| l.contains(words)).unwrap_or_else(|| panic!("{words}"))
+    };
+    assert!(line("The silence was normal").starts_with("- 23:06~ "));
+    assert!(line("The silence was normal").contains("(learnt 2017-02-10 11:00)"));
+    assert!(line("failure mails").contains("(learnt 2017-02-10 11:00)"));
+    // The deletion is told as it was believed, and says where it was corrected.
+    let deletion = line("Deletes the data directory. ");
+    assert!(deletion.contains("corrected in"), "{deletion}");
+    assert!(!line("the primary").contains("02-10"));
+}

@@ -1,0 +1,109 @@
+//! The report on the command line: in which form, under which names, by which template.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use warroom_register::report::{Form, Names, Options, Template, render};
+
+use super::file;
+use super::seat::Run;
+use super::source::{Source, read_file};
+use crate::out;
+use crate::trouble::{Trouble, shown};
+
+/// What a report is asked to be.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Report {
+    /// An incident, or a recording; without one the incident that this machine has joined
+    #[arg(value_name = "INC|FILE")]
+    pub(crate) named: Option<String>,
+    /// The form; without it what the name of the file to write or of the template says, else md
+    #[arg(long, value_enum)]
+    format: Option<Shape>,
+    /// People by what they did, or by their handles
+    #[arg(long, value_enum, default_value_t)]
+    names: Named,
+    /// A template of your own, in the language of Jinja
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
+    /// Into this file instead
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long)]
+    force: bool,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    /// Markdown
+    Md,
+    /// One page with everything in it
+    Html,
+    /// What a wiki takes
+    Fragment,
+    /// As data
+    Json,
+}
+
+/// How people are named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Named {
+    /// By what they did: for whatever leaves the team
+    #[default]
+    Roles,
+    /// By their handles
+    Handles,
+}
+
+impl Report {
+    /// The form that was named, else the one that a file's name says.
+    fn form(&self, json: bool) -> Result<Form, Trouble> {
+        let of_file = self.template.as_deref().or(self.output.as_deref()).and_then(shape_of);
+        let form = match self.format.or_else(|| json.then_some(Shape::Json)).or(of_file) {
+            None | Some(Shape::Md) => Form::Markdown,
+            Some(Shape::Html) => Form::Html,
+            Some(Shape::Fragment) => Form::Fragment,
+            Some(Shape::Json) => Form::Json,
+        };
+        if form == Form::Json && self.template.is_some() {
+            let why = "JSON has no template: take --format md, html or fragment";
+            return Err(Trouble::Usage(why.into()));
+        }
+        Ok(form)
+    }
+}
+
+/// The form that a file's name says; `report.html.jinja` is HTML.
+fn shape_of(path: &Path) -> Option<Shape> {
+    let name = path.file_name()?.to_str()?;
+    let bare = [".jinja", ".j2"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    match bare.rsplit_once('.')?.1 {
+        "md" | "markdown" => Some(Shape::Md),
+        "html" | "htm" => Some(Shape::Html),
+        "json" => Some(Shape::Json),
+        _ => None,
+    }
+}
+
+/// Writes the report of a journal.
+pub(crate) fn write(run: &Run, source: &Source, report: &Report) -> Result<(), Trouble> {
+    let form = report.form(run.globals.json)?;
+    let names = match report.names {
+        Named::Roles => Names::Roles,
+        Named::Handles => Names::Handles,
+    };
+    let own = report.template.as_deref().map(template).transpose()?;
+    let options = Options { label: source.label, names };
+    let text = render(&source.recording, &options, form, own.as_ref());
+    let text = text.map_err(|why| Trouble::Usage(why.to_string()))?;
+    let Some(path) = &report.output else { return out::data(text.as_bytes()).map(drop) };
+    file::write(path, text.as_bytes(), report.force)?;
+    out::note(&format!("wrote {}", shown(path)));
+    Ok(())
+}
+
+fn template(path: &Path) -> Result<Template, Trouble> {
+    Ok(Template { name: path.to_string_lossy().into_owned(), source: read_file(path)? })
+}
