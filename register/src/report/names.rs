@@ -11,6 +11,14 @@ use super::people::Spell;
 use crate::words::{Role, Scope};
 use crate::{Handle, Register, Text};
 
+/// Words that stand in every second sentence: as names they are known by their `@` only.
+const COMMON: [&str; 48] = [
+    "a", "all", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "for", "go", "had",
+    "has", "he", "her", "him", "his", "i", "if", "in", "is", "it", "may", "me", "my", "no", "not",
+    "of", "off", "on", "one", "or", "our", "out", "she", "so", "the", "they", "to", "up", "us",
+    "was", "we", "will", "with",
+];
+
 /// How people are named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Names {
@@ -82,10 +90,14 @@ impl Called {
     /// A run of characters that a handle may have: it is one, or it is one and a full stop.
     fn word(&self, word: &str) -> String {
         let bare = word.trim_end_matches(['.', '-', '_']);
-        let handle = bare.strip_prefix('@').unwrap_or(bare).to_ascii_lowercase();
+        let (handle, said_to) = bare.strip_prefix('@').map_or((bare, false), |name| (name, true));
+        let handle = handle.to_ascii_lowercase();
+        let common = !said_to && COMMON.contains(&handle.as_str());
         match self.0.get(&handle) {
-            Some(name) => format!("{name}{}", word.strip_prefix(bare).unwrap_or_default()),
-            None => word.to_owned(),
+            Some(name) if !common => {
+                format!("{name}{}", word.strip_prefix(bare).unwrap_or_default())
+            }
+            Some(_) | None => word.to_owned(),
         }
     }
 }

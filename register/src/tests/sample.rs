@@ -45,36 +45,36 @@ struct Entry {
 
 /// Who says what besides the entries themselves, behind entry `n`; `$n` is that entry.
 const BESIDE: [(u32, &str); 21] = [
-    (5, "a: impact People cannot post comments; the site is slow {data not_known}"),
-    (6, "a: verify $6 no_effect the load stays"),
-    (8, "a: offer comms voice"),
+    (5, "ann: impact People cannot post comments; the site is slow {data not_known}"),
+    (6, "ann: verify $6 no_effect the load stays"),
+    (8, "ann: offer comms voice"),
     (8, "voice: accept comms"),
-    (10, "a: verify $10 worked the spam users are gone"),
-    (16, "a: verify $16 worked"),
-    (19, "a: verify $18 made_it_worse db1 does not start"),
-    (20, "a: verify $20 worked db1 is up"),
-    (27, "a: amend $26 Deletes the data directory of db1, the primary, taken for db2"),
-    (27, "a: verify $26 made_it_worse"),
-    (28, "a: mark began 23:27:10"),
-    (28, "a: mark detected 23:27:10"),
-    (28, "a: grade P1 production data is deleted"),
-    (30, "a: impact The site is offline {data yes}"),
-    (37, "a: answer $37 no"),
-    (39, "a: phase identified the last good snapshot is six hours old"),
-    (59, "c: answer $38 yes, from an unstripped copy"),
-    (53, "b: verify $46 worked the copy is complete"),
-    (61, "b: phase resolved back online"),
-    (25, "b: answer $24 no: the tool waited for a checkpoint, and said nothing"),
-    (63, "b: phase closed the report is out"),
+    (10, "ann: verify $10 worked the spam users are gone"),
+    (16, "ann: verify $16 worked"),
+    (19, "ann: verify $18 made_it_worse db1 does not start"),
+    (20, "ann: verify $20 worked db1 is up"),
+    (27, "ann: amend $26 Deletes the data directory of db1, the primary, taken for db2"),
+    (27, "ann: verify $26 made_it_worse"),
+    (28, "ann: mark began 23:27:10"),
+    (28, "ann: mark detected 23:27:10"),
+    (28, "ann: grade P1 production data is deleted"),
+    (30, "ann: impact The site is offline {data yes}"),
+    (37, "ann: answer $37 no"),
+    (39, "ann: phase identified the last good snapshot is six hours old"),
+    (59, "cleo: answer $38 yes, from an unstripped copy"),
+    (53, "bo: verify $46 worked the copy is complete"),
+    (61, "bo: phase resolved back online"),
+    (25, "bo: answer $24 no: the tool waited for a checkpoint, and said nothing"),
+    (63, "bo: phase closed the report is out"),
 ];
 
 fn handle(by: &str) -> &'static str {
     match by {
-        "engineer B" | "team" => "b",
-        "engineer C" | "outside expert" | "users" | "executive" => "c",
+        "engineer B" | "team" => "bo",
+        "engineer C" | "outside expert" | "users" | "executive" => "cleo",
         "comms" => "voice",
-        "review" => "b",
-        _ => "a",
+        "review" => "bo",
+        _ => "ann",
     }
 }
 
@@ -114,7 +114,7 @@ impl Entry {
             "fact" => "fact",
             "question" => "ask",
             // Who decided led.
-            "decision" => return format!("a: decide {what} {{seen {}~}}", self.happened()),
+            "decision" => return format!("ann: decide {what} {{seen {}~}}", self.happened()),
             "comms" if self.by == "comms" || self.by == "executive" => {
                 return format!("voice: update {what} {{audience public}}");
             }
@@ -129,15 +129,15 @@ impl Entry {
 fn room() -> Room {
     let facts: Facts = serde_json::from_str(FACTS).unwrap();
     let mut room = Room::empty_at(at("2017-01-31T21:09:40Z"));
-    room.run(&format!("a: open P2 data {}", facts.title)).unwrap();
-    room.run("b: join command\nc: join respond\nvoice: join respond").unwrap();
+    room.run(&format!("ann: open P2 data {}", facts.title)).unwrap();
+    room.run("bo: join command\ncleo: join respond\nvoice: join respond").unwrap();
     let mut entries: Vec<_> = facts.entries.iter().collect();
     entries.sort_by_key(|e| (e.written(), e.n));
     let mut places: BTreeMap<u32, Seq> = BTreeMap::new();
     for entry in entries {
         room.now = room.now.max(entry.written());
         match entry.n {
-            40 => room.run("a: offer lead b I run no more privileged commands\nb: accept lead"),
+            40 => room.run("ann: offer lead bo I run no more privileged commands\nbo: accept lead"),
             _ => room.run(&entry.line()),
         }
         .unwrap();
@@ -147,7 +147,7 @@ fn room() -> Room {
         }
         if entry.n == 61 {
             let impact = facts.impact.as_str();
-            room.run(&format!("b: impact {impact} {{data no}}")).unwrap();
+            room.run(&format!("bo: impact {impact} {{data no}}")).unwrap();
         }
     }
     room

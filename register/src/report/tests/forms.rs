@@ -156,6 +156,9 @@ fn a_report_that_leaves_the_team_names_nobody() {
             }
         }
     }
+    let will = Room::of("ana: open P2 data x\nwill: join respond\nana: saw it will not do, @will");
+    let report = told(&will, Form::Markdown, &Options::default());
+    assert!(report.contains("it will not do, responder 2"), "{report}");
     let report = told(&early, Form::Markdown, &Options::default());
     assert!(report.contains(": responder 2, responder 2's and responder 2."), "{report}");
     let report = told(&room, Form::Markdown, &Options::default());
