@@ -88,7 +88,7 @@ fn three_responders_work_one_incident_through_a_crash() {
     let file = file.to_str().unwrap();
     ana.run(&["export", "INC-1", "-o", file]).ok();
     assert!(ana.run(&["verify", file]).ok().contains("whole"));
-    let report = ana.run(&["report", file]).ok();
+    let report = ana.run(&["report", file, "--names", "handles"]).ok();
     for words in ["# ", "5xx at 38 percent", "written while cut off", "roll back eu", "ben"] {
         assert!(report.contains(words), "the report misses {words:?}:\n{report}");
     }

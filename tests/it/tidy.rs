@@ -150,3 +150,16 @@ fn the_readme_shows_the_keys_as_they_are() {
         "put the output of `warroom keys` between the marks"
     );
 }
+
+#[test]
+fn the_readme_defines_the_times_as_they_are() {
+    use warroom_register::times::{Point, Span};
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let shown =
+        readme.split("<!-- times -->").nth(1).and_then(|r| r.split("<!-- /times -->").next());
+    let times = Point::ALL.iter().map(|p| format!("| {} | {} |", p.words(), p.meaning()));
+    let spans = Span::ALL.iter().map(|s| format!("| {} | {} |", s.words(), s.meaning()));
+    for line in times.chain(spans) {
+        assert!(shown.unwrap().lines().any(|l| l == line), "README lacks: {line}");
+    }
+}

@@ -4,6 +4,7 @@ use crate::At;
 use crate::report::paint::escape;
 use crate::report::story::Story;
 use crate::report::timeline::belongs;
+use crate::times::Point;
 
 /// The whole picture, in its own units.
 pub(super) const WIDTH: i64 = 960;
@@ -11,6 +12,8 @@ pub(super) const WIDTH: i64 = 960;
 pub(super) const LEFT: i64 = 120;
 /// Right of the last one, so that a clock there is not cut.
 const RIGHT: i64 = 30;
+/// What is drawn of the time after the restoring: this part of the time before it.
+const AFTER_PART: i64 = 8;
 /// So many clocks at most.
 const TICKS_MAX: i64 = 9;
 /// Steps between clocks that people count in, in seconds.
@@ -26,7 +29,9 @@ pub(super) struct Axis {
 }
 
 impl Axis {
-    /// From the first thing that happened to the end; what the review adds later is not on it.
+    /// From the first thing that happened to the end. Where it is known when service was restored,
+    /// a while after that is the end: an incident that stays open for a report would be a thin line
+    /// at the left of its own picture.
     pub(super) fn of(story: &Story<'_>) -> Self {
         let end = story.now.incident().closed_at.unwrap_or(At::from_ms(i64::MAX));
         let told = story.now.places().filter(|(_, row)| belongs(row.what) && row.at <= end);
@@ -37,6 +42,10 @@ impl Axis {
                 Some((from.min(at), to.max(at)))
             })
             .unwrap_or_default();
+        let restored = story.times.points.get(&Point::Restored).map(|seen| seen.at.ms());
+        let restored = restored.filter(|at| *at > from.ms());
+        let after = restored.map_or_else(|| to.ms(), |at| at + (at - from.ms()) / AFTER_PART);
+        let to = At::from_ms(to.ms().min(after));
         Self { from, to: to.max(from.plus_seconds(60)) }
     }
 

@@ -1,13 +1,19 @@
 //! Severity over time as a line of steps, with the times that count as upright lines.
 
-use super::axis::{Axis, name, svg};
+use super::axis::{Axis, WIDTH, name, svg};
 use crate::register::What;
 use crate::report::story::Story;
 use crate::times::Point;
 use crate::words::Severity;
 
 /// Where the worst severity stands.
-const TOP: i64 = 58;
+const TOP: i64 = 12 + LINES * LINE + 10;
+/// Lines for the words of the times.
+const LINES: i64 = 6;
+/// From line to line of them.
+const LINE: i64 = 14;
+/// A letter's width, about.
+const LETTER: i64 = 7;
 /// From severity to severity.
 const STEP: i64 = 24;
 /// The lowest of them.
@@ -42,7 +48,7 @@ fn steps(story: &Story<'_>, axis: &Axis) -> String {
     format!("<path class=\"f\" stroke-width=\"3\" d=\"{path}H{}\"/>", axis.x(axis.to()))
 }
 
-/// Each time with its word, the words on three lines in turn so that neighbours do not overlap.
+/// Each time with its words, on the first line on which they do not run into others.
 fn moments(story: &Story<'_>, axis: &Axis) -> String {
     let mut all: Vec<_> = story.times.points.iter().collect();
     all.retain(|(point, seen)| {
@@ -50,18 +56,24 @@ fn moments(story: &Story<'_>, axis: &Axis) -> String {
     });
     all.sort_by_key(|(_, seen)| seen.at);
     let mut out = String::new();
-    for (n, (point, seen)) in all.into_iter().enumerate() {
-        let (x, row) = (axis.x(seen.at), 12 + 14 * i64::try_from(n % 3).unwrap_or(0));
-        let about = if seen.about { "~" } else { "" };
-        let (anchor, side) = if x > 700 { ("end", -3) } else { ("start", 3) };
-        let (words, at) = (point.words(), x + side);
-        out.push_str(
-            format!(
-                "<path class=\"f\" stroke-dasharray=\"3 3\" d=\"M{x} {row}V{BOTTOM}\"/>\
-             <text x=\"{at}\" y=\"{row}\" text-anchor=\"{anchor}\">{about}{words}</text>"
-            )
-            .as_str(),
+    let mut taken: Vec<i64> = Vec::new();
+    for (point, seen) in all {
+        let words = format!("{}{}", if seen.about { "~" } else { "" }, point.words());
+        let (x, width) = (axis.x(seen.at), i64::try_from(words.len()).unwrap_or(0) * LETTER + 6);
+        let (left, anchor, side) =
+            if x + width > WIDTH { (x - width, "end", -3) } else { (x, "start", 3) };
+        let line = taken.iter().position(|end| *end < left).unwrap_or(taken.len());
+        match taken.get_mut(line) {
+            Some(end) => *end = left + width,
+            None => taken.push(left + width),
+        }
+        let row = 12 + LINE * i64::try_from(line).unwrap_or(0).min(LINES - 1);
+        let at = x + side;
+        let mark = format!(
+            "<path class=\"f\" stroke-dasharray=\"3 3\" d=\"M{x} {row}V{BOTTOM}\"/>\
+             <text x=\"{at}\" y=\"{row}\" text-anchor=\"{anchor}\">{words}</text>"
         );
+        out.push_str(&mark);
     }
     out
 }
