@@ -6,11 +6,14 @@ mod tests;
 
 use warroom_register::words::{EntryKind, Kind, Phase, Severity};
 use warroom_register::{
-    Affected, At, Command, EntryId, NewEntry, Register, ReviewDue, Seen, Text, when,
+    Affected, At, Command, EntryId, Handle, NewEntry, Register, ReviewDue, Seen, Shown, Text, when,
 };
 
 use super::write::{Entry, RoleStep, Write};
 use crate::trouble::Trouble;
+
+/// The words of a task in a note, in cells.
+const TASK_CELLS_MAX: usize = 48;
 
 /// Whether a command has words, and from where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,9 +84,20 @@ impl Write {
         }
     }
 
-    /// Whether what it becomes hangs on what the room knows.
+    /// To whom this gives something to do.
+    pub(crate) const fn given_to(&self) -> Option<Handle> {
+        match self {
+            Self::Task { owner, .. } => *owner,
+            Self::Assign { to, .. } => to.0,
+            _ => None,
+        }
+    }
+
+    /// Whether what it becomes, or what is said with it, hangs on what the room knows.
     pub(crate) fn looks_up(&self, words: &str) -> bool {
-        matches!(self, Self::Did { task: None, .. }) && mentions(words).next().is_some()
+        let names =
+            matches!(self, Self::Did { task: None, .. }) && mentions(words).next().is_some();
+        names || self.given_to().is_some()
     }
 
     /// Whether a time goes with it, which the server's clock will judge.
@@ -215,6 +229,25 @@ fn at(new: NewEntry, entry: &Entry, now: At) -> Result<NewEntry, Trouble> {
 
 fn seen(at: Option<&str>, now: At) -> Result<Option<Seen>, Trouble> {
     at.map(|at| when::parse(at, now)).transpose().map_err(Trouble::Usage)
+}
+
+/// What is to be known by whoever gives one more task to somebody who has one: it is allowed.
+pub(crate) fn second_task(register: &Register, command: &Command) -> Option<String> {
+    let (to, given) = match command {
+        Command::Write { owner: Some(to), .. } => (*to, None),
+        Command::Assign { entry, to: Some(to), .. } if register.tasks().contains_key(entry) => {
+            (*to, Some(*entry))
+        }
+        _ => return None,
+    };
+    let has: Vec<_> = register.load(to).filter(|task| Some(*task) != given).collect();
+    let first = has.first()?;
+    let words = Shown::line(register.text(*first).raw(), TASK_CELLS_MAX);
+    let more = match has.len() {
+        1 => String::new(),
+        many => format!(" and {} more", many - 1),
+    };
+    Some(format!("{to} has {first} {words}{more} already: one thing at a time is done sooner"))
 }
 
 /// The one task that these words name; of several, none is meant more than the others.

@@ -5,8 +5,8 @@ use warroom_register::protocol::Asked;
 use warroom_register::{At, Command, CommandId, Handle, Label, Register, Seq, Shown};
 
 use super::seat::{Purpose, Run};
-use super::text;
 use super::write::Write;
+use super::{act, text};
 use crate::app::msg::LinkMsg;
 use crate::link::LinkHandle;
 use crate::link::outbox::Outbox;
@@ -174,7 +174,12 @@ impl Shot {
         }
         let register = self.looks_up.then_some(&self.register);
         let command = write.command(text, self.now(), register)?;
-        self.ask(command).await
+        let warning = register.and_then(|register| act::second_task(register, &command));
+        let placed = self.ask(command).await;
+        if let (Ok(_), Some(warning)) = (&placed, &warning) {
+            out::note(warning);
+        }
+        placed
     }
 
     async fn ask(&mut self, command: Command) -> Result<Seq, Trouble> {

@@ -83,7 +83,11 @@ fn the_leads_hands_from_any_shell() {
     ben.run(&["object", &proposed, "us-east is full"]).ok();
     ana.run(&["call", &proposed, "go"]).refused(1, "a reason is needed");
     ana.run(&["call", &proposed, "go", "eu-west is worse"]).ok();
-    ana.run(&["task", "drain it", "--owner", "ben", "--about", &proposed]).ok();
+    let give = ana.run(&["task", "drain it", "--owner", "ben", "--about", &proposed]);
+    assert!(!give.err.contains("already"), "{}", give.err);
+    let second = ana.run(&["task", "watch it", "--owner", "ben"]);
+    assert!(second.err.contains("drain it already"), "a second one is warned of: {}", second.err);
+    second.ok();
     let now = shown(&ana);
     let decision = &now["decisions"][0];
     assert_eq!(decision["options"], serde_json::json!(["wait", "drain half"]));
