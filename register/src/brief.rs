@@ -78,7 +78,8 @@ impl Brief<'_> {
             Some(PersonalData::NotKnown) | None => "personal data: not known",
         };
         let since = self.register.row(entry).map_or_else(String::new, |row| row.at.clock());
-        format!("{} (said {since}; {data})", self.entry(entry))
+        let parts = escape(&Shown::line(&self.register.parts(entry), TEXT_CELLS_MAX));
+        format!("{}{parts} (said {since}; {data})", self.entry(entry))
     }
 
     fn roles(&self) -> String {
@@ -110,7 +111,9 @@ impl Brief<'_> {
     }
 
     fn task(&self, task: &Task) -> String {
-        let who = task.owner.map_or_else(|| "NOBODY HAS IT".into(), name);
+        let of_plan = self.register.of_plan(task.about);
+        let nobody = if of_plan { "of the plan, nobody yet" } else { "NOBODY HAS IT" };
+        let who = task.owner.map_or_else(|| nobody.into(), name);
         let due = task.due.map_or_else(String::new, |due| {
             let over = if self.now >= due { "OVER since" } else { "until" };
             format!(", {over} {}", due.clock())

@@ -76,7 +76,7 @@ impl Register {
 /// Entries whose sentence says more than their words.
 impl Register {
     /// Who, how many, from when to when, where an impact says so.
-    fn parts(&self, entry: Seq) -> String {
+    pub(crate) fn parts(&self, entry: Seq) -> String {
         let Some(impact) = self.impact_parts(entry) else { return String::new() };
         let mut parts: Vec<String> = Vec::new();
         let affected = &impact.affected;

@@ -5,7 +5,7 @@ use crate::attention::attention;
 use crate::register::{Register, Row, What};
 use crate::state::{Decision, Fact, Help, HelpState, Question, Task, TaskState, Update};
 use crate::words::{Call, Mode, PersonalData, Role, Scope};
-use crate::{At, EntryId, Handle, Label, Seen, Seq, Shown};
+use crate::{At, EntryId, Handle, Label, Seen, Seq, Shown, Text};
 
 use super::lists::{plan_lines, promise_lines};
 use super::{personal_data, wanted};
@@ -132,7 +132,7 @@ impl Page<'_> {
             Some(PersonalData::No) => "no personal data is touched",
             Some(PersonalData::NotKnown) | None => "personal data: not known",
         };
-        format!("{} ({data})", self.words(entry))
+        format!("{}{} ({data})", self.words(entry), self.register.parts(entry))
     }
 
     fn people(&mut self, here: &[Handle]) {
@@ -205,7 +205,8 @@ impl Page<'_> {
         let (open, settled): (Vec<_>, Vec<_>) =
             register.questions().iter().partition(|(_, q)| q.is_open());
         let line = |(id, q): (&EntryId, &Question)| {
-            let has = q.owner.map_or_else(|| "NOBODY HAS IT".into(), |who| format!("{who} has it"));
+            let nobody = self.nobody(q.about);
+            let has = q.owner.map_or_else(|| nobody.into(), |who| format!("{who} has it"));
             format!("{} ({has} {})", self.words(*id), self.age(q.since))
         };
         let lines: Vec<_> = open.into_iter().map(line).collect();
@@ -246,7 +247,7 @@ impl Page<'_> {
             return format!("retracted: {}", why.raw());
         }
         match task.state {
-            TaskState::Open => format!("NOBODY HAS IT {since}{with}"),
+            TaskState::Open => format!("{} {since}{with}", self.nobody(task.about)),
             TaskState::Assigned => format!("{who} has not answered {since}{due}{with}"),
             TaskState::Acknowledged => format!("{who} has it{}{due}{with}", self.stands(task)),
             TaskState::Blocked => format!("{who} is BLOCKED{said}{due}{with}"),
@@ -257,6 +258,11 @@ impl Page<'_> {
             }
             TaskState::Cancelled => format!("called off{said}"),
         }
+    }
+
+    /// What a plan brings is quiet until somebody takes it.
+    fn nobody(&self, about: Option<EntryId>) -> &'static str {
+        if self.register.of_plan(about) { "of the plan, nobody yet" } else { "NOBODY HAS IT" }
     }
 
     /// How a task stands, in the last words on it.
@@ -321,11 +327,23 @@ impl Page<'_> {
             let more = more.iter().filter(|(_, text)| !text.is_empty());
             let more: Vec<_> =
                 more.map(|(what, text)| format!("; {what}: {}", text.raw())).collect();
-            let more = more.concat();
+            let more = more.concat() + &self.ahead(*id, d);
             format!("{} ({state}{against}{more})", self.words(*id))
         };
         let lines: Vec<_> = self.register.decisions().iter().map(line).collect();
         self.section("Decisions", &lines);
+    }
+
+    /// What else could be done, how long the room may still object, when to look, what came of it.
+    fn ahead(&self, id: EntryId, decision: &Decision) -> String {
+        let options: Vec<_> = decision.options.iter().map(Text::raw).collect();
+        let options = (!options.is_empty()).then(|| format!("or: {}", options.join(", ")));
+        let window = decision.window.filter(|w| decision.call.is_none() && self.now < w.until);
+        let window = window.map(|w| format!("before the room until {}", w.until.clock_seconds()));
+        let look = decision.look_at.map(|at| format!("look again {}", at.clock()));
+        let came = self.register.outcome(id).map(|outcome| outcome.words().to_owned());
+        let all = [options, window, look, came].into_iter().flatten();
+        all.fold(String::new(), |before, said| before + "; " + &said)
     }
 
     fn called(&self, id: EntryId, call: Call, by: Seq) -> String {

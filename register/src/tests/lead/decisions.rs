@@ -114,3 +114,16 @@ fn a_task_can_carry_out_a_decision() {
     let tasks: Vec<_> = room.register.carried_out_by(Seq(6)).collect();
     assert_eq!(tasks, [Seq(7)]);
 }
+
+#[test]
+fn what_a_proposal_brings_is_shown() {
+    check(
+        "dia: propose drain {options wait; half, look 10}\nana: to_room 6 30",
+        "
+        Decisions: 1
+        #6 drain (TO BE CALLED; or: wait, half; before the room until 14:03:30; look again 14:13)
+        14:03 #6 ◆ proposed: drain  dia
+        14:03 #7 ◆ #6 put to the room for 30 s  ana
+        ",
+    );
+}
