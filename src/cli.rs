@@ -9,7 +9,7 @@
 //! | `act`, `text`, `pick` | pure: the command asked, its words, which incident and as whom |
 //! | `seat`, `shot`, `lobby` | a run and its links; one thing for the record; asking a server |
 //! | `exec` | a command that is run, shown and recorded |
-//! | `source`, `read`, `file`, `paper` | a journal from wherever it is; printing, checking, exporting it; its report |
+//! | `source`, `read`, `file`, `paper`, `stats` | a journal from wherever it is; printing, checking, exporting it; its report; numbers over many |
 //! | `door`, `room`, `guests`, `waiting`, `server`, `about` | the other commands, by what they are about |
 
 mod about;
@@ -28,6 +28,7 @@ mod seat;
 mod server;
 mod shot;
 mod source;
+mod stats;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -106,6 +107,13 @@ pub(crate) enum Verb {
     /// List the incidents
     #[command(after_help = "Example: warroom list --json")]
     List,
+    /// Print how many incidents there were, and how long things took
+    #[command(after_help = "Example: warroom stats\n         warroom stats archive/*.jsonl --json")]
+    Stats {
+        /// Recordings; without any, the copies that this machine keeps of what it joined
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Make an invite and print its line
     #[command(after_help = "Example: warroom invite --scope observe --for 2h")]
     Invite(guests::Invite),
@@ -198,6 +206,7 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
             file::export(&Run::new(globals)?, named.as_deref(), output.as_deref(), force).await
         }
         Some(Verb::Verify { file }) => file::verify(&Run::new(globals)?, &file),
+        Some(Verb::Stats { files }) => stats::print(&Run::new(globals)?, &files),
         Some(Verb::List) => guests::list(&Run::new(globals)?).await,
         Some(Verb::Invite(invite)) => guests::invite(&Run::new(globals)?, invite).await,
         Some(Verb::Revoke { invite, server }) => {

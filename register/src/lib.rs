@@ -13,6 +13,7 @@
 //! | `register`, `state`, `apply` | what the room knows, and how a record changes it |
 //! | `sentence`, `attention`, `when`, `known` | a record in words, what is late or asked of whom, times as people type them, what was known when |
 //! | `times` | the times of an incident and what lies between them, each with its definition |
+//! | `library`, `stats` | an incident in a few values; numbers over many |
 //! | `show`, `brief`, `report`, `markdown` | the register as JSON and plain lines, as a situation report, as the report |
 //! | `protocol`, `invite` | what server and client say to each other, the line that lets somebody in |
 //!
@@ -27,6 +28,7 @@ mod decide;
 mod id;
 mod invite;
 mod known;
+pub mod library;
 pub mod limits;
 pub mod markdown;
 mod new_entry;
@@ -44,6 +46,7 @@ mod sentence;
 pub mod show;
 mod shown;
 mod state;
+pub mod stats;
 #[cfg(test)]
 mod tests;
 pub mod times;

@@ -1,0 +1,211 @@
+//! Numbers over many incidents: how many of which kind, and how long each thing took.
+//!
+//! Each time is shown as what it was in every incident, with the median and the 90th percentile. A
+//! mean is not in it: a few long incidents pull it to where hardly any incident was, and whoever
+//! reads it alone takes it for the usual case. Drills are counted apart, and a time that is not
+//! known is left out, never taken for zero.
+
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use crate::library::Facts;
+use crate::times::{Span, full};
+use crate::words::{Kind, Mode, Severity};
+
+/// Cells of a line of dots.
+const DOTS_CELLS: usize = 48;
+/// Cells of the longest bar.
+const BAR_CELLS: usize = 32;
+
+/// One duration over all incidents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Spread {
+    /// Which.
+    pub name: Span,
+    /// From when to when.
+    pub means: &'static str,
+    /// Of each incident in which it is known, in whole seconds, shortest first.
+    pub seconds: Vec<u64>,
+    /// Half of them took so long at most.
+    pub median: Option<u64>,
+    /// Nine of ten took so long at most.
+    pub p90: Option<u64>,
+}
+
+/// The numbers of one group of incidents.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// How many.
+    pub incidents: usize,
+    /// Of which kind.
+    pub kinds: BTreeMap<Kind, usize>,
+    /// How bad at their worst.
+    pub severities: BTreeMap<Severity, usize>,
+    /// Opened in which month, `2026-11`; months without any are in it too.
+    pub months: BTreeMap<String, usize>,
+    /// How long each thing took.
+    pub times: Vec<Spread>,
+}
+
+/// Numbers over many incidents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stats {
+    /// The version of this shape.
+    pub stats: u32,
+    /// What was no drill.
+    pub incidents: Group,
+    /// The drills.
+    pub drills: Group,
+}
+
+impl Stats {
+    /// The numbers over these.
+    pub fn of(all: &[Facts]) -> Self {
+        let (drills, real): (Vec<_>, Vec<_>) = all.iter().partition(|f| f.mode == Mode::Drill);
+        Self { stats: 1, incidents: Group::of(&real), drills: Group::of(&drills) }
+    }
+
+    /// The numbers as charts of plain text.
+    pub fn plain(&self) -> String {
+        let mut out = String::new();
+        for (name, group) in [("Incidents", &self.incidents), ("Drills", &self.drills)] {
+            if group.incidents > 0 || name == "Incidents" {
+                group.plain(name, &mut out);
+            }
+        }
+        out
+    }
+}
+
+impl Group {
+    fn of(all: &[&Facts]) -> Self {
+        let mut group = Self { incidents: all.len(), ..Self::default() };
+        for facts in all {
+            *group.kinds.entry(facts.kind).or_default() += 1;
+            *group.severities.entry(facts.worst).or_default() += 1;
+            let month = facts.opened_at.to_string().chars().take("2026-11".len()).collect();
+            *group.months.entry(month).or_default() += 1;
+        }
+        group.fill_months();
+        let spread = |span: &Span| {
+            let mut seconds: Vec<_> = all.iter().filter_map(|f| f.seconds.get(span)).collect();
+            seconds.sort_unstable();
+            let seconds: Vec<u64> = seconds.into_iter().copied().collect();
+            let (median, p90) = (percentile(&seconds, 50), percentile(&seconds, 90));
+            Spread { name: *span, means: span.meaning(), seconds, median, p90 }
+        };
+        group.times = Span::ALL.iter().map(spread).collect();
+        group
+    }
+
+    /// A month without an incident is news too.
+    fn fill_months(&mut self) {
+        let ends = self.months.keys().next().cloned().zip(self.months.keys().next_back().cloned());
+        let Some((mut month, last)) = ends else { return };
+        while month < last {
+            self.months.entry(month.clone()).or_default();
+            let Some(next) = next_month(&month) else { return };
+            month = next;
+        }
+    }
+
+    fn plain(&self, name: &str, out: &mut String) {
+        let mut say = |line: &str| {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        };
+        say(&format!("{name}: {}", self.incidents));
+        let kinds = self.kinds.iter().map(|(kind, n)| (kind.to_string(), *n));
+        let severities = self.severities.iter().map(|(severity, n)| (severity.to_string(), *n));
+        let months = self.months.iter().map(|(month, n)| (month.clone(), *n));
+        for (what, counts) in [
+            ("By kind", kinds.collect::<Vec<_>>()),
+            ("By severity, at their worst", severities.collect()),
+            ("By month", months.collect()),
+        ] {
+            if !counts.is_empty() {
+                say(&format!("\n{what}"));
+                for line in bars(&counts) {
+                    say(&line);
+                }
+            }
+        }
+        let known: Vec<_> = self.times.iter().filter(|t| !t.seconds.is_empty()).collect();
+        if !known.is_empty() {
+            say("\nHow long it took: each incident a dot, ^ the median, > the 90th percentile");
+        }
+        for spread in known {
+            spread.plain(&mut say);
+        }
+        say("");
+    }
+}
+
+impl Spread {
+    fn plain(&self, say: &mut impl FnMut(&str)) {
+        let (name, count) = (self.name.words(), self.seconds.len());
+        let said = |seconds: Option<u64>| seconds.map_or_else(String::new, full);
+        let (median, p90) = (said(self.median), said(self.p90));
+        say(&format!("{name}: median {median}, 90 % within {p90} (known in {count})"));
+        let longest = self.seconds.last().copied().unwrap_or(0).max(1);
+        let place = |seconds: u64| cell(seconds, longest);
+        let mut counts = [0_usize; DOTS_CELLS];
+        for seconds in &self.seconds {
+            if let Some(count) = counts.get_mut(place(*seconds)) {
+                *count += 1;
+            }
+        }
+        let dots: String = counts.iter().map(|count| dot(*count)).collect();
+        let mut marks = vec![' '; DOTS_CELLS];
+        for (seconds, mark) in [(self.p90, '>'), (self.median, '^')] {
+            if let Some(cell) = seconds.and_then(|s| marks.get_mut(place(s))) {
+                *cell = mark;
+            }
+        }
+        let marks: String = marks.into_iter().collect();
+        say(&format!("  0 |{dots}| {}", full(longest)));
+        say(&format!("    |{marks}|"));
+    }
+}
+
+/// Where a length stands on the line; the longest stands in the last cell.
+fn cell(seconds: u64, longest: u64) -> usize {
+    let cells = u128::try_from(DOTS_CELLS - 1).unwrap_or(0);
+    let place = u128::from(seconds) * cells / u128::from(longest);
+    usize::try_from(place).unwrap_or(DOTS_CELLS - 1)
+}
+
+/// One incident, a few, many.
+const fn dot(count: usize) -> char {
+    match count {
+        0 => ' ',
+        1 => '.',
+        2..=4 => 'o',
+        _ => 'O',
+    }
+}
+
+fn bars(counts: &[(String, usize)]) -> Vec<String> {
+    let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(1).max(1);
+    let bar = |(name, n): &(String, usize)| {
+        let cells = (n * BAR_CELLS).div_ceil(most);
+        format!("  {name:14} {:BAR_CELLS$} {n}", "#".repeat(cells))
+    };
+    counts.iter().map(bar).collect()
+}
+
+/// The smallest value that so many of a hundred do not exceed (nearest rank).
+fn percentile(sorted: &[u64], percent: usize) -> Option<u64> {
+    let rank = (sorted.len() * percent).div_ceil(100).max(1);
+    sorted.get(rank - 1).copied()
+}
+
+fn next_month(month: &str) -> Option<String> {
+    let (year, number) = month.split_once('-')?;
+    let (year, number): (u32, u32) = (year.parse().ok()?, number.parse().ok()?);
+    let (year, number) = if number >= 12 { (year + 1, 1) } else { (year, number + 1) };
+    (year <= 9999).then(|| format!("{year:04}-{number:02}"))
+}

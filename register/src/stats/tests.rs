@@ -1,0 +1,54 @@
+//! Counts, medians and percentiles of made-up incidents, and the chart they give.
+
+use super::Stats;
+use crate::library::Facts;
+use crate::tests::script::Room;
+use crate::times::Span;
+use crate::words::{Mode, Severity};
+use crate::{At, IncidentId, Label};
+
+fn facts(n: u32, minutes: i64) -> Facts {
+    let began = At::from_ms(1_700_000_000_000).plus_seconds(i64::from(n) * 86_400 * 20);
+    let mut room = Room::empty_at(began);
+    let severity = if n.is_multiple_of(2) { "P1" } else { "P3" };
+    room.run(&format!("ana: open {severity} data number {n}\nana: mark began -0s")).unwrap();
+    room.now = room.now.plus_seconds(minutes * 60);
+    room.run("ana: phase resolved fine\nana: phase closed over").unwrap();
+    Facts::of(&room.register, Some(Label(n)), IncidentId(uuid::Uuid::from_u128(n.into()))).unwrap()
+}
+
+#[test]
+fn medians_and_percentiles_are_those_of_real_incidents() {
+    let all: Vec<_> = (1..=10).map(|n| facts(n, i64::from(n) * 10)).collect();
+    let stats = Stats::of(&all);
+    let restore = stats.incidents.times.iter().find(|t| t.name == Span::Restore).unwrap();
+    assert_eq!(restore.seconds.len(), 10);
+    assert_eq!((restore.median, restore.p90), (Some(50 * 60), Some(90 * 60)));
+    let identify = stats.incidents.times.iter().find(|t| t.name == Span::Identify).unwrap();
+    assert_eq!((identify.median, identify.seconds.len()), (None, 0), "not known is not zero");
+    assert_eq!(stats.incidents.severities[&Severity::P1], 5);
+    assert_eq!(stats.incidents.months.values().sum::<usize>(), 10);
+}
+
+#[test]
+fn drills_are_counted_apart_and_no_month_is_left_out() {
+    let mut all = vec![facts(1, 10), facts(6, 20), facts(3, 5)];
+    all[2].mode = Mode::Drill;
+    let stats = Stats::of(&all);
+    assert_eq!((stats.incidents.incidents, stats.drills.incidents), (2, 1));
+    let months: Vec<_> = stats.incidents.months.iter().map(|(m, n)| format!("{m} {n}")).collect();
+    assert_eq!(months, ["2023-12 1", "2024-01 0", "2024-02 0", "2024-03 1"]);
+}
+
+#[test]
+fn the_chart_shows_each_incident_as_a_dot() {
+    let all: Vec<_> = [10, 10, 20, 480].into_iter().zip(1..).map(|(m, n)| facts(n, m)).collect();
+    let chart = Stats::of(&all).plain();
+    assert!(chart.starts_with("Incidents: 4\n\nBy kind\n  data "), "{chart}");
+    let line = "to restore: median 10 m 0 s, 90 % within 8 h 0 m 0 s (known in 4)";
+    assert!(chart.lines().any(|l| l == line), "{chart}");
+    assert!(chart.contains("  0 |oo") || chart.contains("  0 |o."), "{chart}");
+    assert!(!chart.contains("Drills"), "{chart}");
+    assert!(chart.lines().all(|l| l.chars().count() <= 80), "{chart}");
+    assert_eq!(Stats::of(&[]).plain(), "Incidents: 0\n\n");
+}
