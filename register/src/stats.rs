@@ -166,7 +166,7 @@ impl Spread {
             }
         }
         let marks: String = marks.into_iter().collect();
-        say(&format!("  0 |{dots}| {}", full(longest)));
+        say(&format!("  0 |{dots}| {}", full(self.seconds.last().copied().unwrap_or(0))));
         say(&format!("    |{marks}|"));
     }
 }
