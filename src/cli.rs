@@ -32,6 +32,7 @@ mod stats;
 #[cfg(test)]
 mod tests;
 mod text;
+mod themes;
 mod waiting;
 pub(crate) mod write;
 
@@ -153,9 +154,18 @@ pub(crate) enum Verb {
     /// Print the keys
     #[command(after_help = "Example: warroom keys | less")]
     Keys,
-    /// List the themes
-    #[command(after_help = "Example: warroom themes")]
-    Themes,
+    /// Show the themes side by side, every tone of each
+    #[command(after_help = "Example: warroom themes\n         \
+                      warroom themes dark colour-blind\n\n\
+                      Without a terminal only their names. In config.toml: theme = \"light\", or \
+                      theme = { dark = \"colour-blind\", light = \"light\" } to follow the \
+                      terminal's ground. A file of your own goes into the folder that warroom paths \
+                      names.")]
+    Themes {
+        /// Only these
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
     /// Print where warroom keeps things
     #[command(after_help = "Example: warroom paths --json")]
     Paths,
@@ -189,7 +199,7 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         Some(Verb::Completions { shell }) => about::completions(shell),
         Some(Verb::Man { command }) => about::man(command.as_deref()),
         Some(Verb::Keys) => about::keys(&Paths::of_environment()?),
-        Some(Verb::Themes) => about::themes(&Paths::of_environment()?, globals.json),
+        Some(Verb::Themes { names }) => themes::themes(&globals, &names),
         Some(Verb::Paths) => {
             let paths = Paths::of_environment()?.with_config(globals.config.clone());
             about::paths(&paths, globals.json)

@@ -5,6 +5,7 @@
 //! environment, the environment over this file, this file over what is built in.
 
 mod manners;
+mod look;
 #[cfg(test)]
 mod tests;
 
@@ -17,9 +18,11 @@ use toml::de::{DeTable, DeValue};
 use warroom_register::{Handle, Shown};
 
 use crate::paths::Paths;
+use crate::theme::{Signs, Wish};
 use crate::trouble::{Trouble, said, shown};
 
 pub(crate) use manners::Manners;
+pub(crate) use look::ThemeWish;
 
 /// Largest configuration file that is read.
 const FILE_BYTES_MAX: u64 = 64 * 1024;
@@ -31,10 +34,14 @@ pub(crate) struct Config {
     pub(crate) handle: Option<Handle>,
     /// The team's server, `HOST:PORT`; this machine must be enrolled there.
     pub(crate) server: Option<String>,
-    /// The theme's name.
-    pub(crate) theme: Option<String>,
     /// How the terminal is treated.
     pub(crate) manners: Manners,
+    /// Which theme.
+    pub(crate) theme: ThemeWish,
+    /// Whether in colours.
+    pub(crate) color: Wish,
+    /// With which signs; none for what this system can show.
+    pub(crate) signs: Option<Signs>,
     /// What `warroom serve` does where no flag says otherwise.
     pub(crate) serve: Serve,
 }
@@ -95,13 +102,17 @@ impl Config {
             match key.get_ref().as_ref() {
                 "handle" => config.handle = Some(page.handle(value)?),
                 "server" => config.server = Some(page.address(value)?),
-                "theme" => config.theme = Some(page.string(value)?.to_owned()),
+                "theme" => config.theme = page.theme(value)?,
                 "mouse" => config.manners.mouse = page.yes_or_no(value)?,
                 "links" => config.manners.links = page.yes_or_no(value)?,
                 "notify" => page.notify(value, &mut config.manners)?,
+                "color" => config.color = page.color(value)?,
+                "signs" => config.signs = page.signs(value)?,
                 "serve" => config.serve = page.serve(value)?,
                 other => {
-                    let known = ["handle", "server", "theme", "mouse", "links", "notify", "serve"];
+                    let known = [
+                        "handle", "server", "theme", "color", "signs", "mouse", "links", "notify", "serve",
+                    ];
                     return Err(page.unknown(&key.span(), other, &known));
                 }
             }

@@ -3,7 +3,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | `cli`, `start` | what can be typed, and what is handed to the screen |
-//! | `run`, `terminal`, `app`, `view`, `keys`, `theme` | the screen |
+//! | `run`, `terminal`, `look`, `app`, `view`, `keys`, `theme` | the screen |
 //! | `link` | the connection to a room, with outbox and copy |
 //! | `host`, `demo` | the server, named in this one file; a rehearsed incident |
 //! | `paths`, `config`, `machine`, `memory` | what this machine's user keeps |
@@ -18,6 +18,7 @@ mod demo;
 mod host;
 mod keys;
 mod link;
+mod look;
 mod machine;
 mod memory;
 #[cfg(test)]

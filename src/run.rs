@@ -22,9 +22,10 @@ use crate::clock;
 use crate::config::{Config, Manners};
 use crate::keys::Keymap;
 use crate::link::LinkHandle;
+use crate::look::{Look, look};
 use crate::paths::Paths;
 use crate::start::{Exit, ReplayStart, RoomStart};
-use crate::terminal::{self, Terminal};
+use crate::terminal::{self, Sieve, Terminal};
 use crate::theme::Theme;
 use crate::view;
 
@@ -54,7 +55,7 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
         report: report_of,
         now: clock::now(),
     };
-    let theme = theme(&start.config, &start.paths)?;
+    let look = look(&start.config, &start.paths)?;
     let draft_file = start.draft_file.filter(|_| !found.hands_off);
     let manners = start.config.manners;
     let outside = Outside { link: Some(start.link), draft_file, manners };
@@ -62,7 +63,7 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     if let Some(trouble) = found.trouble {
         app.say(trouble);
     }
-    Loop::begin(app, theme, outside, Some(start.inbox))
+    Loop::begin(app, look, outside, Some(start.inbox))
 }
 
 /// Shows a finished journal until it is left.
@@ -79,10 +80,10 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
         report: report_of,
         now: clock::now(),
     };
-    let theme = theme(&start.config, &start.paths)?;
+    let look = look(&start.config, &start.paths)?;
     let app = App::walkthrough(opening, start.recording, start.walk);
     let outside = Outside { link: None, draft_file: None, manners: start.config.manners };
-    Loop::begin(app, theme, outside, None)?.run().await
+    Loop::begin(app, look, outside, None)?.run().await
 }
 
 /// The report of a journal as the screen holds it.
@@ -104,16 +105,6 @@ fn report_of(journal: &Journal<'_>) -> String {
 fn keymap(paths: &Paths) -> anyhow::Result<Keymap> {
     let file = paths.keymap_file();
     Ok(Keymap::load(file.exists().then_some(file.as_path()))?)
-}
-
-/// The theme that the user chose, or the one for the ground that the terminal says it has.
-fn theme(config: &Config, paths: &Paths) -> anyhow::Result<Theme> {
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let name = config.theme.as_deref().unwrap_or_else(|| {
-        let ground = std::env::var("COLORFGBG").unwrap_or_default();
-        if ground.ends_with(";7") || ground.ends_with(";15") { "light" } else { "dark" }
-    });
-    Ok(Theme::load(name, &paths.themes_folder(), no_color)?)
 }
 
 fn seed() -> anyhow::Result<[u64; 2]> {
@@ -149,6 +140,7 @@ struct Loop {
     theme: Theme,
     terminal: Terminal,
     events: EventStream,
+    sieve: Sieve,
     inbox: Option<mpsc::Receiver<LinkMsg>>,
     outside: Outside,
     signals: Signals,
@@ -190,7 +182,7 @@ impl Signals {
 impl Loop {
     fn begin(
         app: App,
-        theme: Theme,
+        look: Look,
         outside: Outside,
         inbox: Option<mpsc::Receiver<LinkMsg>>,
     ) -> anyhow::Result<Self> {
@@ -199,7 +191,9 @@ impl Loop {
         let events = Terminal::events();
         let tick = every(TICK);
         let app = Box::new(app);
-        Ok(Self { app, theme, terminal, events, inbox, outside, signals, tick, exit: None })
+        let Look { theme, late } = look;
+        let sieve = Sieve::new(late);
+        Ok(Self { app, theme, terminal, events, sieve, inbox, outside, signals, tick, exit: None })
     }
 
     async fn run(mut self) -> anyhow::Result<Exit> {
@@ -276,7 +270,11 @@ impl Loop {
                 let why = "the link to the room has ended: leave, and join again".to_owned();
                 self.tell(Msg::Link(LinkMsg::Down { why, retry_seconds: None })).await?;
             }
-            Came::Terminal(Some(Ok(event))) => self.typed(event).await?,
+            Came::Terminal(Some(Ok(event))) => {
+                for event in self.sieve.pass(event) {
+                    self.typed(event).await?;
+                }
+            }
             // The terminal is gone, or somebody wants this to end: the draft is kept.
             Came::Terminal(Some(Err(_)) | None) | Came::End => self.end().await?,
             Came::Stop => self.perform(vec![Effect::Suspend]).await?,

@@ -3,6 +3,8 @@
 //! All escapes are written here and nowhere else. Whatever is switched on is switched off by
 //! [`give_back`], which is also what the panic hook calls.
 
+mod ground;
+mod paint;
 mod raw;
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
@@ -27,7 +29,9 @@ use warroom_register::Shown;
 
 use crate::config::Manners;
 
-pub(crate) use raw::{Raw, size_or_usual};
+pub(crate) use ground::{Answer, Sieve, ask_ground};
+pub(crate) use paint::painted;
+pub(crate) use raw::{Raw, force_colours, size_or_usual};
 
 /// A frame of a large terminal fits, so that it leaves in one write.
 const FRAME_BYTES: usize = 64 * 1024;

@@ -8,7 +8,10 @@
 
 mod chain;
 mod colour;
+mod depth;
 mod file;
+mod signs;
+mod space;
 #[cfg(test)]
 mod tests;
 mod tone;
@@ -17,13 +20,19 @@ use std::path::{Path, PathBuf};
 
 use ratatui::style::{Color, Style};
 
+pub(crate) use depth::{Depth, Surroundings, Wish};
 use file::{Sheet, Spec};
+pub(crate) use signs::Signs;
 pub(crate) use tone::Tone;
 
-const BUILT_IN: [(&str, &str); 4] = [
+const BUILT_IN: [(&str, &str); 8] = [
     ("dark", include_str!("../themes/dark.toml")),
     ("light", include_str!("../themes/light.toml")),
     ("high-contrast", include_str!("../themes/high-contrast.toml")),
+    ("high-contrast-light", include_str!("../themes/high-contrast-light.toml")),
+    ("colour-blind", include_str!("../themes/colour-blind.toml")),
+    ("colour-blind-light", include_str!("../themes/colour-blind-light.toml")),
+    ("sixteen", include_str!("../themes/sixteen.toml")),
     ("mono", MONO),
 ];
 
@@ -47,6 +56,7 @@ pub(crate) struct Theme {
     name: String,
     ground: Ground,
     styles: [Style; Tone::ALL.len()],
+    signs: Signs,
 }
 
 /// The ground a theme is made for; the terminal's own is never painted over.
@@ -100,6 +110,17 @@ impl Theme {
         self.styles[tone as usize]
     }
 
+    /// The same theme with this set of signs.
+    pub(crate) const fn with_signs(mut self, signs: Signs) -> Self {
+        self.signs = signs;
+        self
+    }
+
+    /// The signs it draws with.
+    pub(crate) const fn signs(&self) -> Signs {
+        self.signs
+    }
+
     fn resolve(sheet: &Sheet) -> Result<Self, ThemeError> {
         let mut styles = [Style::new(); Tone::ALL.len()];
         for tone in Tone::ALL {
@@ -108,7 +129,8 @@ impl Theme {
             }
         }
         let ground = sheet.ground.unwrap_or(Ground::Any);
-        let theme = Self { name: sheet.name.clone(), ground, styles };
+        let signs = Signs::default();
+        let theme = Self { name: sheet.name.clone(), ground, styles, signs };
         theme.carries_meaning(sheet)?;
         Ok(theme)
     }

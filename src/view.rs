@@ -66,7 +66,9 @@ pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
         }
         size => room_screen(&mut pen, area, app, size),
     };
-    Drawn { cursor, rows: pen.rows(), top: pen.top, met: pen.met() }
+    let drawn = Drawn { cursor, rows: pen.rows(), top: pen.top, met: pen.met() };
+    theme.signs().draw(sheet);
+    drawn
 }
 
 fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {

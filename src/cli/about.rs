@@ -1,15 +1,13 @@
-//! What the program says of itself: keys, themes, paths, completions, manual pages.
+//! What the program says of itself: keys, paths, completions, manual pages.
 
 use clap::CommandFactory as _;
 use clap_complete::Shell;
-use serde::Serialize;
 use warroom_register::Shown;
 
 use super::Cli;
 use crate::keys::{Keymap, table};
 use crate::out;
 use crate::paths::Paths;
-use crate::theme::{Ground, Theme};
 use crate::trouble::{Trouble, shown};
 
 /// Prints the keys in force.
@@ -17,48 +15,6 @@ pub(crate) fn keys(paths: &Paths) -> Result<(), Trouble> {
     let file = Some(paths.keymap_file()).filter(|file| file.exists());
     let keymap = Keymap::load(file.as_deref()).map_err(|e| Trouble::Usage(e.to_string()))?;
     out::data(table(&keymap).as_bytes()).map(drop)
-}
-
-/// A theme in the list.
-#[derive(Serialize)]
-struct Listed {
-    name: String,
-    /// What it calls itself.
-    called: String,
-    ground: &'static str,
-    own: bool,
-}
-
-/// Prints the themes: those that are always there, and the user's own.
-pub(crate) fn themes(paths: &Paths, json: bool) -> Result<(), Trouble> {
-    let folder = paths.themes_folder();
-    let built_in = Theme::built_in_names().map(|name| (name.to_owned(), false));
-    let mut own: Vec<String> = std::fs::read_dir(&folder)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter_map(|file| file.strip_suffix(".toml").map(str::to_owned))
-        .collect();
-    own.sort();
-    let own = own.into_iter().map(|name| (name, true));
-    for (file, own) in built_in.into_iter().chain(own) {
-        let theme = Theme::load(&file, &folder, false);
-        let theme = theme.map_err(|e| Trouble::Usage(Shown::of(&e.to_string()).to_string()))?;
-        let ground = match theme.ground() {
-            Ground::Dark => "dark",
-            Ground::Light => "light",
-            Ground::Any => "any",
-        };
-        let theme = Listed { name: file, called: theme.name().to_owned(), ground, own };
-        if json {
-            out::json(&theme)?;
-        } else {
-            let whose = if theme.own { "  (yours)" } else { "" };
-            let (name, ground) = (Shown::of(&theme.name), theme.ground);
-            out::line(&format!("{name:14} for {ground} ground{whose}"))?;
-        }
-    }
-    Ok(())
 }
 
 /// Prints where this user keeps things.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use crate::theme::Wish;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use warroom_register::words::{
@@ -33,6 +34,9 @@ pub(crate) struct Globals {
     /// Print data as JSON
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// In colours or not; without it as the terminal and NO_COLOR say
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub(crate) color: Option<Wish>,
     /// Another configuration file
     #[arg(
         long,

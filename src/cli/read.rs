@@ -11,6 +11,7 @@ use super::seat::{Purpose, Run};
 use super::source::{Named, Source};
 use crate::app::WalkStart;
 use crate::app::msg::LinkMsg;
+use crate::look::signs;
 use crate::out::{self, Reader};
 use crate::start::ReplayStart;
 use crate::trouble::Trouble;
@@ -84,7 +85,8 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
             if run.globals.json {
                 out::line(&show::show(&register, label, here, now).json())?;
             } else {
-                out::data(show::plain(&register, label, here, now).as_bytes())?;
+                let page = show::plain(&register, label, here, now);
+                out::data(signs(&run.config).spell(&page).as_bytes())?;
             }
             source.end()
         }
@@ -182,7 +184,7 @@ fn lines(run: &Run, register: &Register, after: Seq) -> Result<Reader, Trouble> 
                 text: text.raw(),
             })?
         } else {
-            out::line(show::tail_line(register, place).as_str())?
+            out::line(&signs(&run.config).spell(show::tail_line(register, place).as_str()))?
         };
         if reader == Reader::Gone {
             return Ok(reader);

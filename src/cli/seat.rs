@@ -59,7 +59,8 @@ impl Run {
     /// What the environment and the files of this user say.
     pub(crate) fn new(globals: Globals) -> Result<Self, Trouble> {
         let paths = Paths::of_environment()?.with_config(globals.config.clone());
-        let config = Config::load(&paths)?;
+        let mut config = Config::load(&paths)?;
+        config.color = globals.color.unwrap_or(config.color);
         let machine = Arc::new(Machine::load_or_make(&paths)?);
         Ok(Self { paths, config, globals, machine })
     }

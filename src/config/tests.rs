@@ -6,12 +6,14 @@ fn read(text: &str) -> Result<Config, String> {
 
 #[test]
 fn everything_that_can_be_set() {
-    let text = "handle = 'ana'\nserver = 'war.example:7443'\ntheme = 'light'\n\n[serve]\n\
+    let text = "handle = 'ana'\nserver = 'war.example:7443'\ntheme = 'light'\n\
+                color = 'never'\nsigns = 'ascii'\n\n[serve]\n\
                 listen = '0.0.0.0:7443'\naddresses = ['war.example:7443', '[fe80::1]:7443']\n";
     let config = read(text).unwrap();
     assert_eq!(config.handle, Some(Handle::new("ana").unwrap()));
     assert_eq!(config.server.as_deref(), Some("war.example:7443"));
-    assert_eq!(config.theme.as_deref(), Some("light"));
+    assert_eq!(config.theme, ThemeWish::Named("light".into()));
+    assert_eq!((config.color, config.signs), (Wish::Never, Some(Signs::Ascii)));
     assert_eq!(config.serve.listen, Some("0.0.0.0:7443".parse().unwrap()));
     assert_eq!(config.serve.addresses, ["war.example:7443", "[fe80::1]:7443"]);
 }
@@ -22,10 +24,7 @@ fn a_bad_file_is_refused_with_its_line_and_what_was_meant() {
         assert_eq!(read(text).unwrap_err(), format!("/c/config.toml:{expected}"));
     };
     check("\nhandel = 'ana'\n", "2: there is no handel here: did you mean handle?");
-    check(
-        "x = 1\n",
-        "1: there is no x here: it knows handle, server, theme, mouse, links, notify, serve",
-    );
+    check("x = 1\n", "1: there is no x here: it knows handle, server, theme, color, signs, mouse, links, notify, serve");
     check(
         "[serve]\n\nlisten = 'here'\n",
         "3: here is no address to listen on, such as 0.0.0.0:7443",
@@ -34,6 +33,22 @@ fn a_bad_file_is_refused_with_its_line_and_what_was_meant() {
     check("handle = 7\n", "1: write text in quotes");
     check("serve = 1\n", "1: write [serve] as a table");
     check("server = 'war.example'\n", "1: war.example is not HOST:PORT, such as war.example:7443");
+}
+
+#[test]
+fn a_theme_is_named_or_one_of_a_pair() {
+    let theme = |text: &str| read(text).map(|config| config.theme);
+    assert_eq!(theme(""), Ok(ThemeWish::default()));
+    assert_eq!(theme("theme = 'auto'"), Ok(ThemeWish::default()));
+    let pair = ThemeWish::Auto { dark: "colour-blind".into(), light: "light".into() };
+    assert_eq!(theme("theme = { dark = 'colour-blind' }"), Ok(pair.clone()));
+    assert_eq!(pair.written(), "{ dark = \"colour-blind\", light = \"light\" }");
+    assert_eq!(theme(&format!("theme = {}", pair.written())), Ok(pair));
+    assert!(theme("theme = { drak = 'x' }").unwrap_err().contains("did you mean dark?"));
+    assert!(theme("theme = 4").unwrap_err().contains("\"auto\""));
+    assert!(read("color = 'some'").unwrap_err().contains("\"never\""));
+    assert!(read("signs = 'runes'").unwrap_err().contains("\"ascii\""));
+    assert_eq!(read("signs = 'auto'").unwrap().signs, None);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod hands;
 mod keys;
 mod lead;
 mod lobby;
+mod looks;
 mod manners;
 mod proof;
 mod room;

@@ -134,21 +134,6 @@ fn without_colour_there_is_none_and_meaning_stays() {
 }
 
 #[test]
-fn every_theme_draws_the_room() {
-    let ana = Machine::of("ana");
-    ana.run(&["open", "Checkout returns 500s", "--severity", "P1", "--no-join"]).ok();
-    let config = ana.home().join("config");
-    fs::create_dir_all(&config).unwrap();
-    for theme in ["dark", "light", "high-contrast", "mono"] {
-        fs::write(config.join("config.toml"), format!("theme = \"{theme}\"\n")).unwrap();
-        let mut screen = ana.terminal(USUAL, &["join", "INC-1"]);
-        screen.sees("P1").sees("Checkout returns 500s").sees("saw >");
-        screen.signal("-TERM");
-        screen.ended();
-    }
-}
-
-#[test]
 fn a_quiet_room_writes_nothing_but_its_clock() {
     let ana = Machine::of("ana");
     let screen = room(&ana);

@@ -283,6 +283,12 @@ impl Terminal {
         self
     }
 
+    /// Waits until the program has written these bytes, shown or not.
+    pub(crate) fn writes(&self, words: &str) -> &Self {
+        self.until(words, |s| String::from_utf8_lossy(&s.bytes).contains(words));
+        self
+    }
+
     /// Presses a key again and again until these words stand on the screen.
     pub(crate) fn presses_until(&mut self, key: &str, words: &str) -> &mut Self {
         let end = Instant::now() + PATIENCE;
