@@ -15,6 +15,7 @@
 mod about;
 pub(crate) mod act;
 mod args;
+mod doctor;
 mod door;
 mod exec;
 mod file;
@@ -26,6 +27,7 @@ mod read;
 mod room;
 mod seat;
 mod server;
+mod settings;
 mod shot;
 mod source;
 mod stats;
@@ -166,6 +168,16 @@ pub(crate) enum Verb {
         #[arg(value_name = "NAME")]
         names: Vec<String>,
     },
+    /// Show the settings that hold and why, check a file, print one to begin with
+    #[command(after_help = "Example: warroom config\n         warroom config check")]
+    Config {
+        #[command(subcommand)]
+        what: Option<settings::Settings>,
+    },
+    /// Look whether terminal, files, servers and rooms are in order
+    #[command(after_help = "Example: warroom doctor\n         \
+                      warroom doctor --json | jq 'select(.state != \"good\")'")]
+    Doctor,
     /// Print where warroom keeps things
     #[command(after_help = "Example: warroom paths --json")]
     Paths,
@@ -200,6 +212,8 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         Some(Verb::Man { command }) => about::man(command.as_deref()),
         Some(Verb::Keys) => about::keys(&Paths::of_environment()?),
         Some(Verb::Themes { names }) => themes::themes(&globals, &names),
+        Some(Verb::Doctor) => doctor::doctor(globals).await,
+        Some(Verb::Config { what }) => settings::settings(&globals, what.as_ref()),
         Some(Verb::Paths) => {
             let paths = Paths::of_environment()?.with_config(globals.config.clone());
             about::paths(&paths, globals.json)

@@ -6,9 +6,11 @@
 
 mod manners;
 mod look;
+mod settings;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -23,6 +25,7 @@ use crate::trouble::{Trouble, said, shown};
 
 pub(crate) use manners::Manners;
 pub(crate) use look::ThemeWish;
+pub(crate) use settings::{SETTINGS, Setting, commented};
 
 /// Largest configuration file that is read.
 const FILE_BYTES_MAX: u64 = 64 * 1024;
@@ -44,6 +47,8 @@ pub(crate) struct Config {
     pub(crate) signs: Option<Signs>,
     /// What `warroom serve` does where no flag says otherwise.
     pub(crate) serve: Serve,
+    /// On which line of the file each setting stands that it holds.
+    pub(crate) lines: BTreeMap<String, usize>,
 }
 
 /// The table `[serve]`.
@@ -91,6 +96,11 @@ impl Config {
         Self::read(&path, &text)
     }
 
+    /// On which line of the file this is set.
+    pub(crate) fn line(&self, setting: &str) -> Option<usize> {
+        self.lines.get(setting).copied()
+    }
+
     /// What a file of this text says.
     fn read(path: &Path, text: &str) -> Result<Self, ConfigError> {
         let page = Page { path, text };
@@ -109,14 +119,10 @@ impl Config {
                 "color" => config.color = page.color(value)?,
                 "signs" => config.signs = page.signs(value)?,
                 "serve" => config.serve = page.serve(value)?,
-                other => {
-                    let known = [
-                        "handle", "server", "theme", "color", "signs", "mouse", "links", "notify", "serve",
-                    ];
-                    return Err(page.unknown(&key.span(), other, &known));
-                }
+                other => return Err(page.unknown(&key.span(), other, &settings::top_names())),
             }
         }
+        config.lines = page.lines(document.get_ref());
         Ok(config)
     }
 }
@@ -170,6 +176,24 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Where each setting stands; those in a table by the name of both.
+    fn lines(&self, document: &DeTable<'_>) -> BTreeMap<String, usize> {
+        let mut lines = BTreeMap::new();
+        for (key, value) in document {
+            let name = key.get_ref().as_ref();
+            let inner = value.get_ref().as_table().filter(|_| settings::is_table(name));
+            for (inner, _) in inner.into_iter().flatten() {
+                lines.insert(format!("{name}.{}", inner.get_ref()), self.line(&inner.span()));
+            }
+            lines.insert(name.to_owned(), self.line(&key.span()));
+        }
+        lines
+    }
+
+    fn line(&self, span: &Range<usize>) -> usize {
+        self.text.get(..span.start).unwrap_or_default().split('\n').count()
+    }
+
     fn serve(&self, value: &Value<'_>) -> Result<Serve, ConfigError> {
         let table = value.get_ref().as_table();
         let table = table.ok_or_else(|| self.refuse(&value.span(), "write [serve] as a table"))?;
@@ -225,7 +249,7 @@ impl Page<'_> {
     }
 
     fn refuse(&self, span: &Range<usize>, what: impl Into<String>) -> ConfigError {
-        let line = self.text.get(..span.start).unwrap_or_default().split('\n').count();
-        ConfigError { path: self.path.to_owned(), line: Some(line), what: what.into() }
+        let line = Some(self.line(span));
+        ConfigError { path: self.path.to_owned(), line, what: what.into() }
     }
 }

@@ -19,7 +19,7 @@ use crate::app::mouse::Met;
 use crate::app::msg::{Effect, LinkMsg, Msg};
 use crate::app::{App, Ids, Journal, Opening};
 use crate::clock;
-use crate::config::{Config, Manners};
+use crate::config::Manners;
 use crate::keys::Keymap;
 use crate::link::LinkHandle;
 use crate::look::{Look, look};

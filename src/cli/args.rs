@@ -34,7 +34,7 @@ pub(crate) struct Globals {
     /// Print data as JSON
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// In colours or not; without it as the terminal and NO_COLOR say
+    /// In colours or not; without it as the terminal and `NO_COLOR` say
     #[arg(long, global = true, value_enum, value_name = "WHEN")]
     pub(crate) color: Option<Wish>,
     /// Another configuration file

@@ -24,6 +24,14 @@ impl Default for ThemeWish {
 }
 
 impl ThemeWish {
+    /// The themes that it may come to.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Auto { dark, light } => vec![dark, light],
+            Self::Named(name) => vec![name],
+        }
+    }
+
     /// As it stands in a file.
     pub(crate) fn written(&self) -> String {
         match self {

@@ -102,3 +102,23 @@ fn each_thing_asked_of_the_terminal_can_be_switched_off() {
     );
     assert_eq!(bad("notify = true\n"), "/c/config.toml:1: write [notify] as a table");
 }
+
+#[test]
+fn the_commented_file_sets_nothing_and_uncommented_sets_everything() {
+    let file = commented();
+    assert_eq!(read(&file).unwrap(), Config::default());
+    let set: Vec<&str> = file
+        .lines()
+        .filter_map(|line| line.strip_prefix('#'))
+        .filter(|line| !line.starts_with(' '))
+        .collect();
+    let config = read(&set.join("\n")).unwrap();
+    for setting in SETTINGS {
+        assert!(config.line(setting.name).is_some(), "{} is not in the file", setting.name);
+        let value = (setting.value)(&config).unwrap();
+        let same =
+            |value: &str| value.replace("{ dark = \"dark\", light = \"light\" }", "\"auto\"");
+        assert_eq!(value, same(setting.example), "{}", setting.name);
+    }
+    assert_eq!(config.line("server"), Some(2));
+}

@@ -1,6 +1,6 @@
 //! Colours as numbers: how far apart two look, and how well one is read on the other.
 //!
-//! Distances are taken in OKLab, in which equal steps look equal; contrast is that of WCAG 2. The
+//! Distances are taken in `OKLab`, in which equal steps look equal; contrast is that of WCAG 2. The
 //! first sixteen colours are the terminal's own to choose: here they are what xterm makes of them.
 
 use ratatui::style::Color;

@@ -1,0 +1,149 @@
+//! `warroom config`: what holds and why, whether a file is good, and a file to begin with.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use serde::Serialize;
+use warroom_register::Shown;
+
+use super::args::Globals;
+use crate::config::{Config, SETTINGS, Setting, commented};
+use crate::keys::Keymap;
+use crate::out;
+use crate::paths::Paths;
+use crate::theme::{Theme, Wish};
+use crate::trouble::{Trouble, said, shown};
+
+/// What is done with the settings.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Settings {
+    /// Show what holds, and why: a flag, the environment, a line of the file, or built in
+    #[command(after_help = "Example: warroom config show --json")]
+    Show,
+    /// Check the files of settings, keys and themes, or one file
+    #[command(after_help = "Example: warroom config check ~/dotfiles/warroom/config.toml")]
+    Check {
+        /// This one: keymap.toml is read as keys, what lies in a folder themes as a theme
+        file: Option<PathBuf>,
+    },
+    /// Print a file of settings with everything commented out
+    #[command(
+        after_help = "Example: warroom config init > \"$(warroom paths --json | jq -r .config)\""
+    )]
+    Init,
+}
+
+/// A setting that holds.
+#[derive(Serialize)]
+struct Holds {
+    name: &'static str,
+    /// As it would stand in a file; none where nothing is set.
+    value: Option<String>,
+    /// From where.
+    origin: String,
+}
+
+/// Shows, checks or prints the settings.
+pub(crate) fn settings(globals: &Globals, what: Option<&Settings>) -> Result<(), Trouble> {
+    let paths = Paths::of_environment()?.with_config(globals.config.clone());
+    match what {
+        None | Some(Settings::Show) => show(globals, &paths),
+        Some(Settings::Check { file: Some(file) }) => check_one(file),
+        Some(Settings::Check { file: None }) => check(&paths),
+        Some(Settings::Init) => out::data(commented().as_bytes()).map(drop),
+    }
+}
+
+fn show(globals: &Globals, paths: &Paths) -> Result<(), Trouble> {
+    let config = Config::load(paths)?;
+    for setting in SETTINGS {
+        let holds = holds(setting, globals, &config, paths);
+        if globals.json {
+            out::json(&holds)?;
+            continue;
+        }
+        let value = holds.value.as_deref().map_or_else(String::new, |v| format!(" = {v}"));
+        let sign = if holds.value.is_some() { "" } else { "# " };
+        let line = format!("{sign}{}{value}", holds.name);
+        out::line(&format!("{line:44} # {}", Shown::of(&holds.origin)))?;
+    }
+    Ok(())
+}
+
+fn holds(setting: &Setting, globals: &Globals, config: &Config, paths: &Paths) -> Holds {
+    let name = setting.name;
+    let of = |value: &str, origin: &str| Holds {
+        name,
+        value: Some(format!("\"{value}\"")),
+        origin: origin.to_owned(),
+    };
+    let file = config.line(name).map(|line| format!("{}:{line}", shown(&paths.config_file())));
+    match (name, globals.handle, globals.color) {
+        ("handle", Some(handle), _) => of(handle.as_str(), by_flag("WARROOM_HANDLE", "--as")),
+        ("color", _, Some(wish)) => of(wish.name(), "--color"),
+        ("color", ..) if config.color == Wish::Auto && no_color() => of("never", "NO_COLOR"),
+        _ => {
+            let value = (setting.value)(config);
+            let none = if value.is_some() { "built in" } else { "not set" };
+            Holds { name, value, origin: file.unwrap_or_else(|| none.to_owned()) }
+        }
+    }
+}
+
+fn by_flag<'a>(variable: &'a str, flag: &'a str) -> &'a str {
+    let typed = std::env::args().any(|word| word == flag || word.starts_with(&format!("{flag}=")));
+    if typed { flag } else { variable }
+}
+
+fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// Checks all files of this user's that are there.
+fn check(paths: &Paths) -> Result<(), Trouble> {
+    let config = paths.config_file();
+    let keymap = paths.keymap_file();
+    let themes = std::fs::read_dir(paths.themes_folder()).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = themes
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .collect();
+    files.sort();
+    files.extend([keymap].into_iter().filter(|file| file.exists()));
+    if config.exists() || paths.config_is_named() {
+        good(&config, Config::load(paths).map(drop).map_err(Trouble::from))?;
+        let wished = Config::load(paths)?.theme;
+        for name in wished.names() {
+            theme(name, &paths.themes_folder())?;
+        }
+    } else if files.is_empty() {
+        out::note("there is no file of settings: warroom config init prints one to begin with");
+    }
+    files.iter().try_for_each(|file| check_one(file))
+}
+
+fn check_one(file: &Path) -> Result<(), Trouble> {
+    let folder = file.parent().unwrap_or(file);
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    std::fs::metadata(file).map_err(|e| Trouble::file(file, said(&e)))?;
+    if name == "keymap.toml" {
+        let keys = Keymap::load(Some(file));
+        return good(file, keys.map(drop).map_err(|e| Trouble::Usage(e.to_string())));
+    }
+    if folder.file_name().is_some_and(|name| name == "themes") {
+        let name = name.strip_suffix(".toml").unwrap_or(name);
+        return good(file, theme(name, folder));
+    }
+    let named = Paths::of_environment()?.with_config(Some(file.to_owned()));
+    good(file, Config::load(&named).map(drop).map_err(Trouble::from))
+}
+
+fn theme(name: &str, folder: &Path) -> Result<(), Trouble> {
+    let loaded = Theme::load(name, folder, false);
+    loaded.map(drop).map_err(|e| Trouble::Usage(Shown::of(&e.to_string()).to_string()))
+}
+
+fn good(file: &Path, checked: Result<(), Trouble>) -> Result<(), Trouble> {
+    checked?;
+    out::line(&format!("{} is good", shown(file))).map(drop)
+}
