@@ -17,6 +17,7 @@ pub(crate) mod act;
 mod args;
 mod doctor;
 mod door;
+mod elsewhere;
 mod exec;
 mod file;
 mod guests;
@@ -31,6 +32,7 @@ mod settings;
 mod shot;
 mod source;
 mod stats;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -189,10 +191,16 @@ pub(crate) enum Verb {
         shell: Shell,
     },
     /// Print the manual page, of all or of one command
-    #[command(after_help = "Example: warroom man > warroom.1")]
+    #[command(after_help = "Example: warroom man | man -l -\n         \
+                      warroom man role offer\n         \
+                      warroom man --into ~/.local/share/man/man1")]
     Man {
         /// Of this command
-        command: Option<String>,
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+        /// Write the pages of all commands into this folder
+        #[arg(long, value_name = "DIR", conflicts_with = "command")]
+        into: Option<PathBuf>,
     },
 }
 
@@ -209,7 +217,7 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
     match verb {
         // These need no key and no configuration, and must work where either is broken.
         Some(Verb::Completions { shell }) => about::completions(shell),
-        Some(Verb::Man { command }) => about::man(command.as_deref()),
+        Some(Verb::Man { command, into }) => about::man(&command, into.as_deref()),
         Some(Verb::Keys) => about::keys(&Paths::of_environment()?),
         Some(Verb::Themes { names }) => themes::themes(&globals, &names),
         Some(Verb::Doctor) => doctor::doctor(globals).await,

@@ -4,8 +4,8 @@
 //! the line and what was perhaps meant. A file that is not there says nothing. Flags stand over the
 //! environment, the environment over this file, this file over what is built in.
 
-mod manners;
 mod look;
+mod manners;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -23,8 +23,8 @@ use crate::paths::Paths;
 use crate::theme::{Signs, Wish};
 use crate::trouble::{Trouble, said, shown};
 
-pub(crate) use manners::Manners;
 pub(crate) use look::ThemeWish;
+pub(crate) use manners::Manners;
 pub(crate) use settings::{SETTINGS, Setting, commented};
 
 /// Largest configuration file that is read.

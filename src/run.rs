@@ -60,6 +60,7 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     let manners = start.config.manners;
     let outside = Outside { link: Some(start.link), draft_file, manners };
     let mut app = App::new(opening);
+    app.elsewhere(start.rooms);
     if let Some(trouble) = found.trouble {
         app.say(trouble);
     }
@@ -325,7 +326,7 @@ impl Loop {
                 Effect::Copy(words) => self.terminal.copy(&words)?,
                 Effect::Ring(words) => self.terminal.ring(&words)?,
                 Effect::Title(words) => self.terminal.title(&words)?,
-                Effect::Join(label) => self.exit = Some(Exit::Join(label)),
+                Effect::Join(label, id) => self.exit = Some(Exit::Join(label, id)),
                 Effect::Suspend => self.terminal.suspend()?,
                 Effect::Redraw => self.terminal.forget()?,
                 Effect::Leave => self.exit = Some(Exit::Left),

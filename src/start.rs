@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use tokio::sync::mpsc;
-use warroom_register::{Handle, Label, Recording};
+use warroom_register::protocol::Summary;
+use warroom_register::{Handle, IncidentId, Label, Recording};
 
 use crate::app::WalkStart;
 use crate::app::msg::LinkMsg;
@@ -25,6 +26,8 @@ pub(crate) struct RoomStart {
     pub(crate) invite: Option<String>,
     /// Where this room lives, in one sentence.
     pub(crate) lives: String,
+    /// The lobby: rooms that this machine has joined on other servers.
+    pub(crate) rooms: Vec<Summary>,
     /// Where the line that is being typed is kept; none for the lobby.
     pub(crate) draft_file: Option<PathBuf>,
     /// Where this user keeps things.
@@ -53,5 +56,5 @@ pub(crate) enum Exit {
     /// The responder left it; the room goes on.
     Left,
     /// From the lobby into this incident.
-    Join(Label),
+    Join(Label, IncidentId),
 }

@@ -13,5 +13,6 @@ mod room;
 mod runs;
 mod sample;
 pub(crate) mod script;
+mod signs;
 mod values;
 mod work;

@@ -98,7 +98,7 @@ pub(crate) enum Effect {
     /// The window's title.
     Title(String),
     /// From the lobby into a room.
-    Join(Label),
+    Join(Label, IncidentId),
     /// Stop, with the terminal given back.
     Suspend,
     /// Draw everything anew.

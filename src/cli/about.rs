@@ -1,5 +1,7 @@
 //! What the program says of itself: keys, paths, completions, manual pages.
 
+use std::path::Path;
+
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 use warroom_register::Shown;
@@ -7,8 +9,8 @@ use warroom_register::Shown;
 use super::Cli;
 use crate::keys::{Keymap, table};
 use crate::out;
-use crate::paths::Paths;
-use crate::trouble::{Trouble, shown};
+use crate::paths::{Paths, make_folder};
+use crate::trouble::{Trouble, said, shown};
 
 /// Prints the keys in force.
 pub(crate) fn keys(paths: &Paths) -> Result<(), Trouble> {
@@ -40,21 +42,91 @@ pub(crate) fn completions(shell: Shell) -> Result<(), Trouble> {
     out::data(&text).map(drop)
 }
 
-/// Prints the manual page of the program, or of one command.
-pub(crate) fn man(name: Option<&str>) -> Result<(), Trouble> {
+/// How commands end, for the manual pages; the help says it in the same words.
+const ENDS: &str = r".SH EXIT STATUS
+.TP
+0
+done
+.TP
+1
+refused: the sentence on standard error says why
+.TP
+2
+wrong usage, or a bad file
+.TP
+3
+the server could not be reached; what was written is kept on this machine (warroom outbox)
+.TP
+126, 127, 128+N
+warroom exec alone, beside the status of the command it ran: it cannot be run, it is not there, signal N ended it
+";
+
+/// What the environment can say, for the manual page of the whole.
+const ENVIRONMENT: &str = r".SH ENVIRONMENT
+.TP
+WARROOM_HOME
+all of warroom's files in this one folder, instead of the folders of XDG
+.TP
+WARROOM_CONFIG
+another file of settings
+.TP
+WARROOM_HANDLE, WARROOM_INCIDENT
+as whom, and in which incident; \-\-as and \-\-incident stand over them
+.TP
+WARROOM_INVITE
+the invite that warroom join takes, so that it stands in no list of processes
+.TP
+NO_COLOR
+where it is set, nothing is in colours; \-\-color always stands over it
+.TP
+TERM, COLORTERM
+how many colours the terminal has
+.TP
+LC_ALL, LC_CTYPE, LANG
+whether it shows more than ASCII
+.TP
+XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME
+where files are kept: warroom paths
+";
+
+/// Prints the manual page of the program, or of one command; or writes all of them into a folder.
+pub(crate) fn man(names: &[String], into: Option<&Path>) -> Result<(), Trouble> {
     let mut program = Cli::command().disable_help_subcommand(true);
     program.build();
-    let page = match name {
-        None => program,
-        Some(name) => program.find_subcommand(name).cloned().ok_or_else(|| {
-            Trouble::Usage(format!(
-                "there is no command {}: warroom --help lists them",
-                Shown::of(name)
-            ))
-        })?,
-    };
+    if let Some(folder) = into {
+        return all_pages(&program, folder);
+    }
+    let mut page = &program;
+    for name in names {
+        page = page.find_subcommand(name).ok_or_else(|| {
+            let name = Shown::of(name);
+            Trouble::Usage(format!("there is no command {name}: warroom --help lists them"))
+        })?;
+    }
+    out::data(&rendered(page)?).map(drop)
+}
+
+fn rendered(page: &clap::Command) -> Result<Vec<u8>, Trouble> {
     let mut text = Vec::new();
-    let rendered = clap_mangen::Man::new(page).render(&mut text);
-    rendered.map_err(|e| Trouble::Usage(e.to_string()))?;
-    out::data(&text).map(drop)
+    let bad = |e: std::io::Error| Trouble::Usage(e.to_string());
+    clap_mangen::Man::new(page.clone()).render(&mut text).map_err(bad)?;
+    text.extend_from_slice(ENDS.as_bytes());
+    if page.get_name() == "warroom" {
+        text.extend_from_slice(ENVIRONMENT.as_bytes());
+    }
+    Ok(text)
+}
+
+/// One page a command, as `man warroom-exec` finds them.
+fn all_pages(program: &clap::Command, folder: &Path) -> Result<(), Trouble> {
+    make_folder(folder)?;
+    let mut waiting = vec![(program.clone(), program.get_name().to_owned())];
+    while let Some((page, name)) = waiting.pop() {
+        let file = folder.join(format!("{name}.1"));
+        std::fs::write(&file, rendered(&page)?).map_err(|e| Trouble::file(&file, said(&e)))?;
+        let inner = page.get_subcommands().filter(|inner| !inner.is_hide_set());
+        waiting.extend(inner.map(|i| (i.clone(), format!("{name}-{}", i.get_name()))));
+    }
+    out::note(&format!("the manual pages are in {}", shown(folder)));
+    Ok(())
 }

@@ -64,7 +64,7 @@ impl Write {
             | Self::Extend { .. }
             | Self::Star { .. }
             | Self::Mark { .. }
-            | Self::Leave
+            | Self::Leave { .. }
             | Self::Role { step: RoleStep::Accept { .. } } => Wanted::None,
         }
     }
@@ -95,9 +95,22 @@ impl Write {
 
     /// Whether what it becomes, or what is said with it, hangs on what the room knows.
     pub(crate) fn looks_up(&self, words: &str) -> bool {
-        let names =
-            matches!(self, Self::Did { task: None, .. }) && mentions(words).next().is_some();
-        names || self.given_to().is_some()
+        let asks = match self {
+            Self::Did { task: None, .. } => mentions(words).next().is_some(),
+            Self::Leave { yes } => !yes,
+            _ => false,
+        };
+        asks || self.given_to().is_some()
+    }
+
+    /// What speaks against it, as far as it is known here; whoever means it can say so.
+    pub(crate) fn against(&self, me: Handle, register: &Register) -> Option<String> {
+        let leads = register.lead() == Some(me);
+        (leads && matches!(self, Self::Leave { yes: false })).then(|| {
+            "you lead: hand over first (warroom role offer lead HANDLE), or leave nobody in the lead \
+             with --yes"
+                .into()
+        })
     }
 
     /// Whether a time goes with it, which the server's clock will judge.
@@ -164,7 +177,7 @@ impl Write {
                 C::Mark { moment, when: seen(at.as_deref(), now)?.unwrap_or(here_and_now) }
             }
             Self::Role { step } => step.command(words),
-            Self::Leave => C::Leave {},
+            Self::Leave { .. } => C::Leave {},
             written => return written.entry(&words, now, register),
         })
     }

@@ -7,17 +7,13 @@ use serde::Serialize;
 use warroom_register::{At, Handle, Register, Seq, Shown, brief, show};
 
 use super::paper;
-use super::seat::{Purpose, Run};
-use super::source::{Named, Source};
+use super::seat::Run;
+use super::source::Source;
 use crate::app::WalkStart;
-use crate::app::msg::LinkMsg;
 use crate::look::signs;
 use crate::out::{self, Reader};
 use crate::start::ReplayStart;
 use crate::trouble::Trouble;
-
-/// Lines that `tail` begins with.
-const TAIL_LINES: u64 = 10;
 
 /// What is read, and as of when.
 #[derive(Args, Clone, Debug)]
@@ -39,7 +35,10 @@ pub(crate) enum Read {
     )]
     Show(Subject),
     /// Follow the timeline as it is written
-    #[command(after_help = "Example: warroom tail --after 31")]
+    #[command(after_help = "Example: warroom tail --after 31\n         \
+                      warroom tail --json | jq 'select(.attention.you)'\n\n\
+                      Beside the records it says what is asked of you (YOU), what becomes late (LATE), \
+                      who comes and who goes; without --after first how things stand.")]
     Tail {
         /// An incident, or a recording; without one the incident that this machine has joined
         #[arg(value_name = "INC|FILE")]
@@ -106,7 +105,7 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
             paper::write(run, &source, &report)?;
             source.end()
         }
-        Read::Tail { named, after } => tail(run, named.as_deref(), after).await,
+        Read::Tail { named, after } => super::tail::tail(run, named.as_deref(), after).await,
         Read::Replay { subject, hide_title } => replay(run, &subject, hide_title).await,
     }
 }
@@ -169,7 +168,7 @@ struct Line<'a> {
 }
 
 /// Prints the timeline behind a place.
-fn lines(run: &Run, register: &Register, after: Seq) -> Result<Reader, Trouble> {
+pub(super) fn lines(run: &Run, register: &Register, after: Seq) -> Result<Reader, Trouble> {
     let mut place = after.next();
     while let Some(row) = register.row(place) {
         let reader = if run.globals.json {
@@ -192,44 +191,4 @@ fn lines(run: &Run, register: &Register, after: Seq) -> Result<Reader, Trouble> 
         place = place.next();
     }
     Ok(Reader::There)
-}
-
-async fn tail(run: &Run, named: Option<&str>, after: Option<Seq>) -> Result<(), Trouble> {
-    let last_ten = |head: Seq| after.unwrap_or_else(|| Seq(head.0.saturating_sub(TAIL_LINES)));
-    let which = match Named::of(named)? {
-        Named::File(path) => {
-            let register = Source::file(&path)?.register()?;
-            return lines(run, &register, last_ten(register.head())).map(drop);
-        }
-        Named::Incident(which) => which,
-    };
-    let mut globals = run.globals.clone();
-    globals.incident = which.or(globals.incident);
-    let joined = super::pick::incident(&run.memory()?, &globals)?;
-    let (_link, mut inbox) = run.link(&joined, &Purpose::Follow)?;
-    let (mut register, mut printed, mut head) = (Register::default(), None, None);
-    while let Some(msg) = inbox.recv().await {
-        match msg {
-            LinkMsg::Records(records) => {
-                let folded = records.iter().try_for_each(|r| register.apply(r));
-                folded.map_err(|gap| Trouble::Usage(gap.to_string()))?;
-            }
-            LinkMsg::Up(up) => head = Some(up.head),
-            LinkMsg::Down { why, retry_seconds: Some(_) } => {
-                out::note(&format!("cut off: {why}. Trying again"));
-                head = head.or_else(|| Some(register.head()));
-            }
-            LinkMsg::Down { why, retry_seconds: None } => return Err(Trouble::Refused(why)),
-            _ => {}
-        }
-        // The beginning is known only once all that was recorded before is there.
-        if head.is_some_and(|head| register.head() >= head) {
-            let from = printed.unwrap_or_else(|| last_ten(register.head()));
-            if lines(run, &register, from)? == Reader::Gone {
-                return Ok(());
-            }
-            printed = Some(register.head().max(from));
-        }
-    }
-    Ok(())
 }

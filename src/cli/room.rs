@@ -3,6 +3,7 @@
 use std::io::IsTerminal as _;
 
 use super::door::in_place;
+use super::elsewhere;
 use super::seat::{Purpose, Run};
 use crate::host::door::machine_name;
 use crate::host::embedded;
@@ -23,6 +24,9 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
         ));
     }
     let Some(place) = run.place().await? else {
+        if elsewhere::list(run)? {
+            return Ok(());
+        }
         out::note(
             "No incident is known on this machine.\n\
              \n  warroom open      something broke: open a room and lead it\
@@ -41,13 +45,17 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
         incident: None,
         invite: None,
         lives: lives(run, &place.addresses, place.embedded),
+        rooms: elsewhere::rooms(run, place.pin)?,
         draft_file: None,
         paths: run.paths.clone(),
         config: run.config.clone(),
     };
     match screen(start).await? {
         Exit::Left => Ok(()),
-        Exit::Join(label) => enter(run, in_place(run, &place, label).await?).await,
+        Exit::Join(label, id) => match elsewhere::joined(run, id, place.pin)? {
+            Some(joined) => enter(run, joined).await,
+            None => enter(run, in_place(run, &place, label).await?).await,
+        },
     }
 }
 
@@ -67,6 +75,7 @@ pub(crate) async fn enter(run: &Run, joined: Joined) -> Result<(), Trouble> {
         incident: Some(joined.incident),
         invite: joined.invite().map(|link| link.to_string()),
         lives: lives(run, &joined.addresses, joined.embedded.then_some(shared)),
+        rooms: Vec::new(),
         draft_file: Some(run.paths.draft_file(joined.id)),
         paths: run.paths.clone(),
         config: run.config.clone(),

@@ -155,6 +155,7 @@ async fn play(run: &Run, host: &Host) -> Result<(), Trouble> {
         incident: Some(incident),
         invite: None,
         lives: "This is a demo: nothing of it is kept.".into(),
+        rooms: Vec::new(),
         draft_file: None,
         paths: run.paths.clone(),
         config: run.config.clone(),

@@ -173,6 +173,10 @@ impl Shot {
             self.meet().await;
         }
         let register = self.looks_up.then_some(&self.register);
+        let against = register.and_then(|register| write.against(self.joined.handle, register));
+        if let Some(why) = against {
+            return Err(Trouble::Refused(why));
+        }
         let command = write.command(text, self.now(), register)?;
         let warning = register.and_then(|register| act::second_task(register, &command));
         let placed = self.ask(command).await;

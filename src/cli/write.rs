@@ -345,9 +345,13 @@ pub(crate) enum Write {
     },
     #[command(flatten)]
     Hands(hands::Hands),
-    /// Leave the incident for good
-    #[command(after_help = "Example: warroom leave")]
-    Leave,
+    /// Leave the incident for good; who leads hands over first
+    #[command(after_help = "Example: warroom leave\n         warroom leave --yes")]
+    Leave {
+        /// Although you lead: then nobody does
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// A role on its way.

@@ -24,7 +24,10 @@ fn a_bad_file_is_refused_with_its_line_and_what_was_meant() {
         assert_eq!(read(text).unwrap_err(), format!("/c/config.toml:{expected}"));
     };
     check("\nhandel = 'ana'\n", "2: there is no handel here: did you mean handle?");
-    check("x = 1\n", "1: there is no x here: it knows handle, server, theme, color, signs, mouse, links, notify, serve");
+    check(
+        "x = 1\n",
+        "1: there is no x here: it knows handle, server, theme, color, signs, mouse, links, notify, serve",
+    );
     check(
         "[serve]\n\nlisten = 'here'\n",
         "3: here is no address to listen on, such as 0.0.0.0:7443",

@@ -93,12 +93,12 @@ fn reached(
         Ok(welcome) => {
             let ahead = welcome.now.ms().saturating_sub(clock::now().ms()) / 1000;
             let text = format!("{} answers within {took} ms", welcome.at);
-            skewed(what, text, ahead)
+            skewed(what, &text, ahead)
         }
     }
 }
 
-fn skewed(what: &'static str, text: String, ahead_seconds: i64) -> Finding {
+fn skewed(what: &'static str, text: &str, ahead_seconds: i64) -> Finding {
     let apart = ahead_seconds.abs();
     if apart <= SKEW_SECONDS_MAX {
         return Finding::good(what, format!("{text}; clocks agree"));
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn clocks_that_are_apart_are_told_apart() {
-        let with = |seconds| skewed("team", "x".into(), seconds);
+        let with = |seconds| skewed("team", "x", seconds);
         assert_eq!((with(4).state, with(-5).state), (State::Good, State::Good));
         assert!(with(90).text.contains("90 s behind the server's"));
         assert!(with(-90).text.contains("90 s ahead of the server's"));

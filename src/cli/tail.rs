@@ -1,0 +1,294 @@
+//! `warroom tail`: the room as plain lines, for a pipe or a screen reader. It says what the screen
+//! says: how things stand when it begins, every record, what is asked of this person, what becomes
+//! late, and who comes and goes. Whether the link is up is said on standard error.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::sync::mpsc;
+use tokio::time::interval;
+use warroom_register::attention::{Attention, Need, attention};
+use warroom_register::{At, EntryId, Handle, Label, Register, Seq, Shown, Text, show};
+
+use super::read::lines;
+use super::seat::{Purpose, Run};
+use super::source::{Named, Source};
+use crate::app::msg::LinkMsg;
+use crate::clock;
+use crate::look::signs;
+use crate::out::{self, Reader};
+use crate::trouble::Trouble;
+
+/// Records that it begins with.
+const TAIL_LINES: u64 = 10;
+/// What becomes late does so by the clock alone: it is looked for so often.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Follows an incident, or prints the end of a file.
+pub(super) async fn tail(
+    run: &Run,
+    named: Option<&str>,
+    after: Option<Seq>,
+) -> Result<(), Trouble> {
+    let which = match Named::of(named)? {
+        Named::File(path) => {
+            let register = Source::file(&path)?.register()?;
+            let from = after.unwrap_or_else(|| last_ten(&register));
+            return lines(run, &register, from).map(drop);
+        }
+        Named::Incident(which) => which,
+    };
+    let mut globals = run.globals.clone();
+    globals.incident = which.or(globals.incident);
+    let joined = super::pick::incident(&run.memory()?, &globals)?;
+    let (_link, inbox) = run.link(&joined, &Purpose::Follow)?;
+    let said = Said {
+        label: joined.incident,
+        me: joined.handle,
+        here: None,
+        asked: Vec::new(),
+        asked_of_me: false,
+    };
+    let (register, printed, head) = (Register::default(), None, None);
+    Tail { run, said, register, after, printed, head, ahead_ms: 0 }.follow(inbox).await
+}
+
+fn last_ten(register: &Register) -> Seq {
+    Seq(register.head().0.saturating_sub(TAIL_LINES))
+}
+
+/// An incident that is followed.
+struct Tail<'a> {
+    run: &'a Run,
+    said: Said,
+    register: Register,
+    after: Option<Seq>,
+    /// The last record that was printed; none before the beginning is known.
+    printed: Option<Seq>,
+    /// The last record there was when the link came up.
+    head: Option<Seq>,
+    /// So far is the server's clock ahead of this machine's.
+    ahead_ms: i64,
+}
+
+impl Tail<'_> {
+    async fn follow(mut self, mut inbox: mpsc::Receiver<LinkMsg>) -> Result<(), Trouble> {
+        let mut look = interval(LOOK);
+        loop {
+            tokio::select! {
+                msg = inbox.recv() => {
+                    let Some(msg) = msg else { return Ok(()) };
+                    self.hear(msg)?;
+                }
+                _ = look.tick() => {}
+            }
+            if self.say()? == Reader::Gone {
+                return Ok(());
+            }
+        }
+    }
+
+    fn hear(&mut self, msg: LinkMsg) -> Result<(), Trouble> {
+        match msg {
+            LinkMsg::Records(records) => {
+                let folded = records.iter().try_for_each(|r| self.register.apply(r));
+                folded.map_err(|gap| Trouble::Usage(gap.to_string()))?;
+            }
+            LinkMsg::Up(up) => {
+                if self.printed.is_some() {
+                    out::note("live again");
+                }
+                self.ahead_ms = up.now.ms().saturating_sub(clock::now().ms());
+                self.head = Some(up.head);
+            }
+            LinkMsg::Here(here) => self.said.hears(here),
+            LinkMsg::Down { why, retry_seconds: Some(_) } => {
+                out::note(&format!("cut off: {why}. Trying again"));
+                self.head = self.head.or_else(|| Some(self.register.head()));
+            }
+            LinkMsg::Down { why, retry_seconds: None } => return Err(Trouble::Refused(why)),
+            LinkMsg::Waiting(_)
+            | LinkMsg::Refused { .. }
+            | LinkMsg::Already { .. }
+            | LinkMsg::Lobby(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Prints what is new, once all that was recorded before is there.
+    fn say(&mut self) -> Result<Reader, Trouble> {
+        if self.head.is_none_or(|head| self.register.head() < head) {
+            return Ok(Reader::There);
+        }
+        let from = if let Some(printed) = self.printed {
+            printed
+        } else {
+            let situation = self.said.situation(&self.register);
+            if self.after.is_none() && self.print(situation)? == Reader::Gone {
+                return Ok(Reader::Gone);
+            }
+            self.after.unwrap_or_else(|| last_ten(&self.register))
+        };
+        if lines(self.run, &self.register, from)? == Reader::Gone {
+            return Ok(Reader::Gone);
+        }
+        self.printed = Some(self.register.head().max(from));
+        let now = At::from_ms(clock::now().ms().saturating_add(self.ahead_ms));
+        let news = self.said.news(&self.register, now);
+        self.print(news)
+    }
+
+    fn print(&self, news: Vec<News>) -> Result<Reader, Trouble> {
+        let mut reader = Reader::There;
+        for news in news {
+            reader = match (&news, self.run.globals.json) {
+                (News::Situation(_) | News::Nothing, true) => continue,
+                (news, true) => out::json(news)?,
+                (news, false) => out::line(&signs(&self.run.config).spell(news.words().as_str()))?,
+            };
+            if reader == Reader::Gone {
+                break;
+            }
+        }
+        Ok(reader)
+    }
+}
+
+/// What is no record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum News {
+    /// How it stands, in words.
+    Situation(String),
+    /// Something is asked of this person, or late for the room.
+    Attention {
+        what: &'static str,
+        since: At,
+        entry: Option<EntryId>,
+        asked: Option<Handle>,
+        /// It is this person who is asked.
+        you: bool,
+        late: bool,
+        text: Text,
+    },
+    /// Nothing is asked of this person any more.
+    Nothing,
+    /// Somebody is here now.
+    Came(Handle),
+    /// Somebody is not here any more.
+    Went(Handle),
+}
+
+impl News {
+    fn words(&self) -> Shown {
+        Shown::of(&match self {
+            Self::Situation(words) => words.clone(),
+            Self::Attention { you: true, text, .. } => format!("YOU   {}", text.raw()),
+            Self::Attention { text, .. } => format!("LATE  {}", text.raw()),
+            Self::Nothing => "YOU   nothing waits for you".into(),
+            Self::Came(who) => format!("· {who} is here"),
+            Self::Went(who) => format!("· {who} is not here any more"),
+        })
+    }
+}
+
+/// What was said already.
+struct Said {
+    label: Label,
+    me: Handle,
+    /// Who is here, as it was said and as it is; none before it was told.
+    here: Option<(Vec<Handle>, Vec<Handle>)>,
+    /// What was wanted: what, of which entry, late or not.
+    asked: Vec<(Need, Option<EntryId>, bool)>,
+    /// Something was asked of this person.
+    asked_of_me: bool,
+}
+
+impl Said {
+    /// Who is here is news from the second time on.
+    fn hears(&mut self, here: Vec<Handle>) {
+        match &mut self.here {
+            Some((_, now)) => *now = here,
+            None => self.here = Some((here.clone(), here)),
+        }
+    }
+
+    /// How things stand, as the first lines of the screen say it.
+    fn situation(&self, register: &Register) -> Vec<News> {
+        let incident = register.incident();
+        let title = incident.title.as_ref().map_or("", |title| title.as_str());
+        let lead =
+            register.lead().map_or_else(|| "nobody leads".into(), |who| format!("{who} leads"));
+        let (label, severity, kind, phase) =
+            (self.label, incident.severity, incident.kind, incident.phase);
+        let impact = register.impact().map(|entry| register.text(entry));
+        let impact = impact.as_ref().map_or("not known yet", Text::raw);
+        vec![
+            News::Situation(format!("{label} {severity} {kind}, {phase}, {lead}: {title}")),
+            News::Situation(format!("Impact: {impact}")),
+        ]
+    }
+
+    /// What is asked, late, come and gone since it was said last.
+    fn news(&mut self, register: &Register, now: At) -> Vec<News> {
+        let mut news = Vec::new();
+        if let Some((said, here)) = &mut self.here {
+            news.extend(here.iter().filter(|who| !said.contains(who)).map(|who| News::Came(*who)));
+            news.extend(said.iter().filter(|who| !here.contains(who)).map(|who| News::Went(*who)));
+            said.clone_from(here);
+        }
+        let mine = |a: &Attention| a.asked == Some(self.me);
+        let all = attention(register, now);
+        let wanted: Vec<&Attention> = all.iter().filter(|a| mine(a) || a.late).collect();
+        let key = |a: &&Attention| (a.what, a.entry, a.late);
+        let before: Vec<_> = self.asked.iter().map(|(what, entry, _)| (*what, *entry)).collect();
+        for a in wanted.iter().filter(|a| !self.asked.contains(&key(a))) {
+            // What was asked of this person already is not asked anew by being late.
+            if mine(a) && before.contains(&(a.what, a.entry)) && !a.late {
+                continue;
+            }
+            news.push(News::Attention {
+                what: a.what.name(),
+                since: a.since,
+                entry: a.entry,
+                asked: a.asked,
+                you: mine(a),
+                late: a.late,
+                text: show::wanted(register, a),
+            });
+        }
+        let something = self.asked_of_me;
+        self.asked = wanted.iter().map(key).collect();
+        self.asked_of_me = wanted.iter().any(|a| mine(a));
+        if something && !self.asked_of_me {
+            news.push(News::Nothing);
+        }
+        news
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_and_goes_is_said_once() {
+        let mut said = said("ben");
+        let handles = |names: &[&str]| names.iter().map(|n| n.parse().unwrap()).collect::<Vec<_>>();
+        let register = Register::default();
+        said.hears(handles(&["ana"]));
+        assert_eq!(said.news(&register, At::from_ms(0)), []);
+        said.hears(handles(&["ana", "cy"]));
+        assert_eq!(said.news(&register, At::from_ms(0)), [News::Came("cy".parse().unwrap())]);
+        said.hears(handles(&["cy"]));
+        let went = said.news(&register, At::from_ms(0));
+        assert_eq!(went, [News::Went("ana".parse().unwrap())]);
+        assert_eq!(went[0].words().as_str(), "· ana is not here any more");
+        assert_eq!(said.news(&register, At::from_ms(0)), []);
+    }
+
+    fn said(me: &str) -> Said {
+        let me = me.parse().unwrap();
+        Said { label: Label(1), me, here: None, asked: Vec::new(), asked_of_me: false }
+    }
+}
