@@ -99,51 +99,58 @@ fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
-/// Checks all files of this user's that are there.
+/// Checks all files of this user's that are there; of the good ones it says so once all are read.
 fn check(paths: &Paths) -> Result<(), Trouble> {
+    let mut good = Vec::new();
     let config = paths.config_file();
-    let keymap = paths.keymap_file();
+    if config.exists() || paths.config_is_named() {
+        let wished = Config::load(paths)?.theme;
+        wished.names().into_iter().try_for_each(|name| theme(name, &paths.themes_folder()))?;
+        good.push(config);
+    }
     let themes = std::fs::read_dir(paths.themes_folder()).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = themes
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
         .collect();
     files.sort();
-    files.extend([keymap].into_iter().filter(|file| file.exists()));
-    if config.exists() || paths.config_is_named() {
-        good(&config, Config::load(paths).map(drop).map_err(Trouble::from))?;
-        let wished = Config::load(paths)?.theme;
-        for name in wished.names() {
-            theme(name, &paths.themes_folder())?;
-        }
-    } else if files.is_empty() {
+    files.extend([paths.keymap_file()].into_iter().filter(|file| file.exists()));
+    for file in files {
+        read(&file)?;
+        good.push(file);
+    }
+    if good.is_empty() {
         out::note("there is no file of settings: warroom config init prints one to begin with");
     }
-    files.iter().try_for_each(|file| check_one(file))
+    good.iter().try_for_each(|file| said_good(file))
 }
 
 fn check_one(file: &Path) -> Result<(), Trouble> {
+    read(file)?;
+    said_good(file)
+}
+
+fn said_good(file: &Path) -> Result<(), Trouble> {
+    out::line(&format!("{} is good", shown(file))).map(drop)
+}
+
+/// Reads a file as what it is by its place: keys, a theme, or settings.
+fn read(file: &Path) -> Result<(), Trouble> {
     let folder = file.parent().unwrap_or(file);
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     std::fs::metadata(file).map_err(|e| Trouble::file(file, said(&e)))?;
     if name == "keymap.toml" {
         let keys = Keymap::load(Some(file));
-        return good(file, keys.map(drop).map_err(|e| Trouble::Usage(e.to_string())));
+        return keys.map(drop).map_err(|e| Trouble::Usage(e.to_string()));
     }
     if folder.file_name().is_some_and(|name| name == "themes") {
-        let name = name.strip_suffix(".toml").unwrap_or(name);
-        return good(file, theme(name, folder));
+        return theme(name.strip_suffix(".toml").unwrap_or(name), folder);
     }
     let named = Paths::of_environment()?.with_config(Some(file.to_owned()));
-    good(file, Config::load(&named).map(drop).map_err(Trouble::from))
+    Config::load(&named).map(drop).map_err(Trouble::from)
 }
 
 fn theme(name: &str, folder: &Path) -> Result<(), Trouble> {
     let loaded = Theme::load(name, folder, false);
     loaded.map(drop).map_err(|e| Trouble::Usage(Shown::of(&e.to_string()).to_string()))
-}
-
-fn good(file: &Path, checked: Result<(), Trouble>) -> Result<(), Trouble> {
-    checked?;
-    out::line(&format!("{} is good", shown(file))).map(drop)
 }

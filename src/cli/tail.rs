@@ -42,13 +42,7 @@ pub(super) async fn tail(
     globals.incident = which.or(globals.incident);
     let joined = super::pick::incident(&run.memory()?, &globals)?;
     let (_link, inbox) = run.link(&joined, &Purpose::Follow)?;
-    let said = Said {
-        label: joined.incident,
-        me: joined.handle,
-        here: None,
-        asked: Vec::new(),
-        asked_of_me: false,
-    };
+    let said = Said::nothing(joined.incident, joined.handle);
     let (register, printed, head) = (Register::default(), None, None);
     Tail { run, said, register, after, printed, head, ahead_ms: 0 }.follow(inbox).await
 }
@@ -101,7 +95,7 @@ impl Tail<'_> {
                 self.ahead_ms = up.now.ms().saturating_sub(clock::now().ms());
                 self.head = Some(up.head);
             }
-            LinkMsg::Here(here) => self.said.hears(here),
+            LinkMsg::Here(here) => self.said.heard = here,
             LinkMsg::Down { why, retry_seconds: Some(_) } => {
                 out::note(&format!("cut off: {why}. Trying again"));
                 self.head = self.head.or_else(|| Some(self.register.head()));
@@ -196,8 +190,10 @@ impl News {
 struct Said {
     label: Label,
     me: Handle,
-    /// Who is here, as it was said and as it is; none before it was told.
-    here: Option<(Vec<Handle>, Vec<Handle>)>,
+    /// Who is here, as far as it was said.
+    here: Vec<Handle>,
+    /// Who is here.
+    heard: Vec<Handle>,
     /// What was wanted: what, of which entry, late or not.
     asked: Vec<(Need, Option<EntryId>, bool)>,
     /// Something was asked of this person.
@@ -205,12 +201,9 @@ struct Said {
 }
 
 impl Said {
-    /// Who is here is news from the second time on.
-    fn hears(&mut self, here: Vec<Handle>) {
-        match &mut self.here {
-            Some((_, now)) => *now = here,
-            None => self.here = Some((here.clone(), here)),
-        }
+    const fn nothing(label: Label, me: Handle) -> Self {
+        let (here, heard, asked) = (Vec::new(), Vec::new(), Vec::new());
+        Self { label, me, here, heard, asked, asked_of_me: false }
     }
 
     /// How things stand, as the first lines of the screen say it.
@@ -232,11 +225,10 @@ impl Said {
     /// What is asked, late, come and gone since it was said last.
     fn news(&mut self, register: &Register, now: At) -> Vec<News> {
         let mut news = Vec::new();
-        if let Some((said, here)) = &mut self.here {
-            news.extend(here.iter().filter(|who| !said.contains(who)).map(|who| News::Came(*who)));
-            news.extend(said.iter().filter(|who| !here.contains(who)).map(|who| News::Went(*who)));
-            said.clone_from(here);
-        }
+        let come = self.heard.iter().filter(|who| !self.here.contains(who));
+        let gone = self.here.iter().filter(|who| !self.heard.contains(who));
+        news.extend(come.map(|who| News::Came(*who)).chain(gone.map(|who| News::Went(*who))));
+        self.here.clone_from(&self.heard);
         let mine = |a: &Attention| a.asked == Some(self.me);
         let all = attention(register, now);
         let wanted: Vec<&Attention> = all.iter().filter(|a| mine(a) || a.late).collect();
@@ -273,22 +265,15 @@ mod tests {
 
     #[test]
     fn who_comes_and_goes_is_said_once() {
-        let mut said = said("ben");
-        let handles = |names: &[&str]| names.iter().map(|n| n.parse().unwrap()).collect::<Vec<_>>();
-        let register = Register::default();
-        said.hears(handles(&["ana"]));
-        assert_eq!(said.news(&register, At::from_ms(0)), []);
-        said.hears(handles(&["ana", "cy"]));
-        assert_eq!(said.news(&register, At::from_ms(0)), [News::Came("cy".parse().unwrap())]);
-        said.hears(handles(&["cy"]));
-        let went = said.news(&register, At::from_ms(0));
-        assert_eq!(went, [News::Went("ana".parse().unwrap())]);
-        assert_eq!(went[0].words().as_str(), "· ana is not here any more");
-        assert_eq!(said.news(&register, At::from_ms(0)), []);
-    }
-
-    fn said(me: &str) -> Said {
-        let me = me.parse().unwrap();
-        Said { label: Label(1), me, here: None, asked: Vec::new(), asked_of_me: false }
+        let mut said = Said::nothing(Label(1), "ben".parse().unwrap());
+        let mut news = |here: &[&str]| {
+            said.heard = here.iter().map(|name| name.parse().unwrap()).collect();
+            let news = said.news(&Register::default(), At::from_ms(0));
+            news.iter().map(|n| n.words().to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(news(&["ana"]), ["· ana is here"]);
+        assert_eq!(news(&["ana", "cy"]), ["· cy is here"]);
+        assert_eq!(news(&["cy"]), ["· ana is not here any more"]);
+        assert!(news(&["cy"]).is_empty());
     }
 }
