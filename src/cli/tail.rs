@@ -201,9 +201,9 @@ struct Said {
 }
 
 impl Said {
-    const fn nothing(label: Label, me: Handle) -> Self {
-        let (here, heard, asked) = (Vec::new(), Vec::new(), Vec::new());
-        Self { label, me, here, heard, asked, asked_of_me: false }
+    fn nothing(label: Label, me: Handle) -> Self {
+        let (here, heard) = (Vec::new(), Vec::new());
+        Self { label, me, here, heard, asked: Vec::new(), asked_of_me: false }
     }
 
     /// How things stand, as the first lines of the screen say it.

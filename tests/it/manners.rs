@@ -61,7 +61,7 @@ fn suspended_it_gives_the_terminal_back_and_comes_again() {
     screen.keys("typed before").sees("typed before");
     screen.keys("\x1a");
     screen.is_stopped();
-    assert!(screen.is_given_back());
+    screen.gives_back();
     ana.run(&["saw", "while it was stopped"]).ok();
     screen.signal("-CONT");
     screen.sees("while it was stopped").sees("typed before");

@@ -384,13 +384,21 @@ impl Terminal {
 
     /// The terminal is as it was: no alternate screen, no paste or mouse mode, a cursor.
     pub(crate) fn is_given_back(&self) -> bool {
-        let screen = self.screen.0.lock().unwrap();
-        let s = screen.parser.screen();
-        !s.alternate_screen()
-            && !s.bracketed_paste()
-            && !s.hide_cursor()
-            && s.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        is_free(&self.screen.0.lock().unwrap())
     }
+
+    /// Waits until the terminal is as it was: what was written last may still be on its way.
+    pub(crate) fn gives_back(&self) {
+        self.until("the terminal as it was", is_free);
+    }
+}
+
+fn is_free(screen: &Screen) -> bool {
+    let s = screen.parser.screen();
+    !s.alternate_screen()
+        && !s.bracketed_paste()
+        && !s.hide_cursor()
+        && s.mouse_protocol_mode() == vt100::MouseProtocolMode::None
 }
 
 impl Drop for Terminal {
