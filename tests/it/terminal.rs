@@ -1,5 +1,7 @@
 //! The real program in a real pseudo-terminal: type, wait for what a person would see, look.
 
+mod waits;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -129,22 +131,6 @@ impl Drop for Machine {
             Command::new(program()).arg("stop").env_clear().envs(self.environment()).output();
         drop(stopped);
     }
-}
-
-/// Whether some file of the state folder holds these words.
-fn holds(home: &Path, words: &str) -> bool {
-    let mut folders = vec![home.join("state")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if fs::read_to_string(&path).is_ok_and(|text| text.contains(words)) {
-                return true;
-            }
-        }
-    }
-    false
 }
 
 fn cells(count: u16) -> NonZero<u16> {
@@ -283,12 +269,6 @@ impl Terminal {
         self
     }
 
-    /// Waits until the program has written these bytes, shown or not.
-    pub(crate) fn writes(&self, words: &str) -> &Self {
-        self.until(words, |s| String::from_utf8_lossy(&s.bytes).contains(words));
-        self
-    }
-
     /// Presses a key again and again until these words stand on the screen.
     pub(crate) fn presses_until(&mut self, key: &str, words: &str) -> &mut Self {
         let end = Instant::now() + PATIENCE;
@@ -343,30 +323,10 @@ impl Terminal {
         assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
     }
 
-    /// Waits until the draft on disk holds these words.
-    pub(crate) fn draft_is_kept(&self, machine: &Machine, words: &str) {
-        self.until("the draft on disk", |_| holds(machine.home(), words));
-    }
-
     /// Waits until the program is stopped, as by Ctrl-Z.
     pub(crate) fn is_stopped(&self) {
         let stat = format!("/proc/{}/stat", self.child.process_id().unwrap());
         self.until("its stop", |_| fs::read_to_string(&stat).unwrap().contains(") T "));
-    }
-
-    /// Whether for so long nothing at all is written, at some time within our patience.
-    pub(crate) fn longest_silence(&self, wanted: Duration) -> bool {
-        let end = Instant::now() + PATIENCE;
-        let mut screen = self.screen.0.lock().unwrap();
-        let (mut written, mut since) = (screen.bytes.len(), Instant::now());
-        while Instant::now() < end && since.elapsed() < wanted {
-            let left = wanted.saturating_sub(since.elapsed());
-            screen = self.screen.1.wait_timeout(screen, left).unwrap().0;
-            if screen.bytes.len() != written {
-                (written, since) = (screen.bytes.len(), Instant::now());
-            }
-        }
-        since.elapsed() >= wanted
     }
 
     /// Waits for its end; its exit status.
@@ -385,11 +345,6 @@ impl Terminal {
     /// The terminal is as it was: no alternate screen, no paste or mouse mode, a cursor.
     pub(crate) fn is_given_back(&self) -> bool {
         is_free(&self.screen.0.lock().unwrap())
-    }
-
-    /// Waits until the terminal is as it was: what was written last may still be on its way.
-    pub(crate) fn gives_back(&self) {
-        self.until("the terminal as it was", is_free);
     }
 }
 
