@@ -68,5 +68,6 @@ fn summary(run: &Run, joined: &Joined) -> Option<Summary> {
         lead: register.lead(),
         here: 0,
         head: register.head(),
+        review: incident.review.clone(),
     })
 }
