@@ -3,6 +3,7 @@
 //! Pure: time comes with [`Msg::Tick`], ids from a seeded source, everything else leaves as an
 //! [`Effect`]. It never folds its own wishes: what is not recorded yet is pending.
 
+pub(crate) mod absence;
 mod act;
 pub(crate) mod asks;
 pub(crate) mod board;
@@ -15,6 +16,7 @@ mod finding;
 mod follow;
 mod hands;
 mod ids;
+pub(crate) mod layout;
 pub(crate) mod line;
 pub(crate) mod link;
 pub(crate) mod lobby;
@@ -27,7 +29,7 @@ pub(crate) mod outbox;
 pub(crate) mod past;
 mod paste;
 pub(crate) mod purpose;
-mod read;
+pub(crate) mod read;
 pub(crate) mod select;
 mod settle;
 pub(crate) mod size;
@@ -41,10 +43,12 @@ mod write;
 use crossterm::event::{KeyEvent, KeyEventKind};
 use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq};
 
-use crate::keys::{Keymap, Place};
+use crate::keys::{Action, Keymap, Place};
+use absence::Reading;
 use asks::Ask;
 use board::Board;
 pub(crate) use ids::Ids;
+use layout::Layout;
 pub(crate) use line::Line;
 use link::LinkState;
 use lobby::Lobby;
@@ -87,6 +91,10 @@ pub(crate) struct Opening {
     pub(crate) lives: Option<String>,
     /// What was being typed when the last screen closed.
     pub(crate) draft: String,
+    /// Where the reading stopped on the last screen; none: there was none.
+    pub(crate) read: Option<Seq>,
+    /// The sizes of the panes, as they were kept.
+    pub(crate) layout: Layout,
     /// The keys.
     pub(crate) keymap: Keymap,
     /// The source of ids.
@@ -152,6 +160,10 @@ pub(crate) struct App {
     pub(crate) notice: Option<Notice>,
     /// The last record that was here when I looked last.
     pub(crate) looked: Option<Seq>,
+    /// Where my reading stopped.
+    reading: Reading,
+    /// The sizes of the panes.
+    layout: Layout,
     /// The keys.
     pub(crate) keymap: Keymap,
     /// The size of the terminal.
@@ -203,6 +215,8 @@ impl App {
             pending: Pending::default(),
             notice: None,
             looked: None,
+            reading: Reading::from(opening.read, opening.now),
+            layout: opening.layout,
             keymap: opening.keymap,
             size: (80, 24),
             journal: Vec::new(),
@@ -280,6 +294,7 @@ impl App {
     }
 
     fn focus(&mut self, focus: bool) {
+        self.read_in_focus(focus);
         if !focus {
             self.looked = Some(self.live.register.head());
         } else if self.looked == Some(self.live.register.head()) {
@@ -292,11 +307,14 @@ impl App {
         if let Some(past) = &mut self.past {
             past.tick(&self.journal, now, self.me);
         }
+        let read = self.read_on(false);
         if now.ms() - self.saved_at.ms() < DRAFT_MS && now >= self.saved_at {
-            return Vec::new();
+            return read.into_iter().collect();
         }
         self.saved_at = now;
-        self.save_draft()
+        let mut effects = self.save_draft();
+        effects.extend(read);
+        effects
     }
 
     /// All that is being typed, if it changed since it was given out last.
@@ -313,6 +331,7 @@ impl App {
     /// The program has to end: the draft is kept, and the screen closed.
     pub(crate) fn end(&mut self) -> Vec<Effect> {
         let mut effects = self.save_draft();
+        effects.extend(self.read_on(true));
         effects.push(Effect::Leave);
         effects
     }
@@ -331,10 +350,20 @@ impl App {
         self.past.as_ref().is_some_and(|past| past.playing_at().is_some())
     }
 
-    fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
-        let first = !std::mem::replace(&mut self.touched, true);
+    /// Somebody is at the keys; true if nobody was before.
+    fn at_the_keys(&mut self) -> bool {
         self.last_key = (self.clock, self.live.register.head());
+        !std::mem::replace(&mut self.touched, true)
+    }
+
+    fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        let brief = self.brief().is_some();
+        let first = self.at_the_keys();
         self.hush(first);
+        // The first step out only puts the brief away.
+        if brief && self.keymap.lookup(self.place, event) == Some(Action::StepOut) {
+            return Vec::new();
+        }
         if let Some(effects) = self.always(event) {
             return effects;
         }

@@ -7,6 +7,8 @@
 #![expect(dead_code, unused_imports, reason = "only the screen is measured, without its tests")]
 
 mod app;
+#[path = "frame_bench/course.rs"]
+mod course;
 mod keys;
 mod theme;
 mod view;
@@ -24,15 +26,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span, Text as Lines};
 use ratatui::widgets::Paragraph;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
-use warroom_register::words::{EntryKind, Kind, Scope, Severity};
-use warroom_register::{
-    At, Bytes, Chain, CommandId, Event, FORMAT, Handle, Hash, Header, IncidentId, Label, NewEntry,
-    Policy, Record, Recording, Seq, Text, Title,
-};
+use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Label, Record, Recording, Seq};
 
-use app::msg::{LinkMsg, Msg};
-use app::{App, Ids, Opening, WalkStart};
-use keys::Keymap;
+use app::msg::Msg;
+use app::{App, WalkStart};
+use course::{opening, record};
 use theme::Theme;
 
 const RECORDS: u64 = 100_000;
@@ -54,72 +52,6 @@ impl Write for Count {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-fn event(n: u64) -> Event {
-    let kind = match n % 50 {
-        0 => EntryKind::Fact,
-        1 => EntryKind::Question,
-        2 => EntryKind::Action,
-        _ => EntryKind::Observation,
-    };
-    match n {
-        1 => Event::Opened {
-            sealed: Hash::default(),
-            title: Title::try_from("Checkout returns 500s".to_owned()).unwrap(),
-            severity: Severity::P1,
-            kind: Kind::Availability,
-            mode: None,
-            talk: Text::default(),
-            key: None,
-            policy: Policy::default(),
-        },
-        2..=20 => Event::Joined { key: None, scope: Scope::Respond, invite: None },
-        _ => {
-            let percent = n % 100;
-            let words =
-                format!("entry {n}: 5xx on checkout is at {percent} %, the queue holds {n} jobs");
-            NewEntry::of(kind, words).write().event()
-        }
-    }
-}
-
-fn record(n: u64) -> Record {
-    let by: Handle = format!("r{}", n % 20).parse().unwrap();
-    Record {
-        seq: Seq(n),
-        prev: Hash::default(),
-        salt: Some(Bytes([0; 16])),
-        at: At::from_ms(1_795_000_000_000 + i64::try_from(n).unwrap() * 700),
-        by,
-        knew: None,
-        command: CommandId(uuid::Uuid::from_u128(u128::from(n))),
-        event: event(n),
-        redacted_by: None,
-        hash: None,
-    }
-}
-
-fn opening() -> Opening {
-    Opening {
-        me: "r1".parse().unwrap(),
-        incident: Some(Label(42)),
-        invite: None,
-        lives: None,
-        draft: String::new(),
-        keymap: Keymap::default(),
-        ids: Ids::seeded([1, 2]),
-        report: |_| String::new(),
-        now: At::from_ms(1_795_100_000_000),
-    }
-}
-
-fn room(records: u64) -> App {
-    let mut app = App::new(opening());
-    drop(app.update(Msg::Resize { width: SIZE.0, height: SIZE.1 }));
-    drop(app.update(Msg::Link(LinkMsg::Records((1..=records).map(record).collect()))));
-    drop(app.settle());
-    app
 }
 
 fn terminal(count: &Count) -> Terminal<CrosstermBackend<Count>> {
@@ -161,7 +93,7 @@ fn paint(frame: &mut Frame<'_>, app: &App, theme: &Theme) {
 }
 
 fn compare(records: u64, theme: &Theme) {
-    let app = room(records);
+    let app = course::room(records, SIZE);
     let (ours, theirs) = (Count::default(), Count::default());
     let mut screen = terminal(&ours);
     let mut reference = terminal(&theirs);

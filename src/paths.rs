@@ -123,6 +123,16 @@ impl Paths {
         self.state.join("drafts").join(id.to_string())
     }
 
+    /// How far this person has read in an incident.
+    pub(crate) fn read_file(&self, id: IncidentId) -> PathBuf {
+        self.state.join("read").join(id.to_string())
+    }
+
+    /// The sizes of the panes.
+    pub(crate) fn layout_file(&self) -> PathBuf {
+        self.state.join("layout.json")
+    }
+
     /// The key of this machine's user.
     pub(crate) fn key_file(&self) -> PathBuf {
         self.state.join("machine.key")

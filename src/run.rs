@@ -2,6 +2,7 @@
 //! is drawn when the queue is dry, or a frame's time after the last one.
 
 mod draft;
+mod kept;
 
 use std::io;
 use std::path::PathBuf;
@@ -10,11 +11,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt as _;
+use ratatui::buffer::Buffer;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Recording, report};
 
+use crate::app::layout::Layout;
 use crate::app::mouse::Met;
 use crate::app::msg::{Effect, LinkMsg, Msg};
 use crate::app::{App, Ids, Journal, Opening};
@@ -25,7 +28,7 @@ use crate::link::LinkHandle;
 use crate::look::{Look, look};
 use crate::paths::Paths;
 use crate::start::{Exit, ReplayStart, RoomStart};
-use crate::terminal::{self, Sieve, Terminal};
+use crate::terminal::{self, Picture, Sieve, Terminal};
 use crate::theme::Theme;
 use crate::view;
 
@@ -50,6 +53,8 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
         invite: start.invite,
         lives: Some(start.lives).filter(|words| !words.is_empty()),
         draft: found.words,
+        read: kept::read(start.read_file.as_deref()).trim().parse().ok(),
+        layout: Layout::read(&kept::read(Some(&start.paths.layout_file()))),
         keymap: keymap(&start.paths)?,
         ids: Ids::seeded(seed()?),
         report: report_of,
@@ -58,7 +63,9 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     let look = look(&start.config, &start.paths)?;
     let draft_file = start.draft_file.filter(|_| !found.hands_off);
     let manners = start.config.manners;
-    let outside = Outside { link: Some(start.link), draft_file, manners };
+    let layout_file = Some(start.paths.layout_file());
+    let read_file = start.read_file;
+    let outside = Outside { link: Some(start.link), draft_file, read_file, layout_file, manners };
     let mut app = App::new(opening);
     app.elsewhere(start.rooms);
     if let Some(trouble) = found.trouble {
@@ -76,6 +83,8 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
         invite: None,
         lives: None,
         draft: String::new(),
+        read: None,
+        layout: Layout::read(&kept::read(Some(&start.paths.layout_file()))),
         keymap: keymap(&start.paths)?,
         ids: Ids::seeded(seed()?),
         report: report_of,
@@ -83,7 +92,9 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
     };
     let look = look(&start.config, &start.paths)?;
     let app = App::walkthrough(opening, start.recording, start.walk);
-    let outside = Outside { link: None, draft_file: None, manners: start.config.manners };
+    let layout_file = Some(start.paths.layout_file());
+    let manners = start.config.manners;
+    let outside = Outside { link: None, draft_file: None, read_file: None, layout_file, manners };
     Loop::begin(app, look, outside, None)?.run().await
 }
 
@@ -119,6 +130,8 @@ fn seed() -> anyhow::Result<[u64; 2]> {
 struct Outside {
     link: Option<LinkHandle>,
     draft_file: Option<PathBuf>,
+    read_file: Option<PathBuf>,
+    layout_file: Option<PathBuf>,
     /// How the terminal is treated.
     manners: Manners,
 }
@@ -198,7 +211,7 @@ impl Loop {
     }
 
     async fn run(mut self) -> anyhow::Result<Exit> {
-        let (width, height) = self.terminal.size()?;
+        let (width, height) = Terminal::size()?;
         self.tell(Msg::Tick(clock::now())).await?;
         self.tell(Msg::Resize { width, height }).await?;
         loop {
@@ -226,10 +239,11 @@ impl Loop {
     fn frame(&mut self) -> io::Result<()> {
         let (app, theme) = (&self.app, &self.theme);
         let (mut top, mut met) = (None, Met::default());
-        self.terminal.draw(|sheet| {
-            let drawn = view::draw(sheet, app, theme);
+        self.terminal.draw(|area| {
+            let mut sheet = Buffer::empty(area);
+            let drawn = view::draw(&mut sheet, app, theme);
             (top, met) = (drawn.top, drawn.met);
-            drawn.cursor
+            Picture { sheet, cursor: drawn.cursor, links: drawn.links }
         })?;
         self.app.drawn(top, met);
         Ok(())
@@ -323,12 +337,18 @@ impl Loop {
                     }
                 }
                 Effect::SaveDraft(words) => self.keep_draft(&words),
+                Effect::SaveRead(seq) => {
+                    keep(&mut self.outside.read_file, &seq.0.to_string(), &mut self.app);
+                }
+                Effect::SaveLayout(kept) => {
+                    keep(&mut self.outside.layout_file, &kept, &mut self.app);
+                }
                 Effect::Copy(words) => self.terminal.copy(&words)?,
                 Effect::Ring(words) => self.terminal.ring(&words)?,
                 Effect::Title(words) => self.terminal.title(&words)?,
                 Effect::Join(label, id) => self.exit = Some(Exit::Join(label, id)),
                 Effect::Suspend => self.terminal.suspend()?,
-                Effect::Redraw => self.terminal.forget()?,
+                Effect::Redraw => self.terminal.forget(),
                 Effect::Leave => self.exit = Some(Exit::Left),
             }
         }
@@ -341,6 +361,15 @@ impl Loop {
         if let Err(e) = draft::write(file, words) {
             self.app.say(format!("your draft is not kept on disk ({e}); send it before you leave"));
         }
+    }
+}
+
+/// What cannot be kept is said once, and not tried again.
+fn keep(file: &mut Option<PathBuf>, words: &str, app: &mut App) {
+    let Some(path) = file.as_deref() else { return };
+    if let Err(e) = draft::write(path, words) {
+        app.say(format!("{} is not kept ({e})", path.display()));
+        *file = None;
     }
 }
 

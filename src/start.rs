@@ -30,6 +30,8 @@ pub(crate) struct RoomStart {
     pub(crate) rooms: Vec<Summary>,
     /// Where the line that is being typed is kept; none for the lobby.
     pub(crate) draft_file: Option<PathBuf>,
+    /// Where it is kept how far this person has read; none for the lobby.
+    pub(crate) read_file: Option<PathBuf>,
     /// Where this user keeps things.
     pub(crate) paths: Paths,
     /// What the user has set.

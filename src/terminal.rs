@@ -3,6 +3,7 @@
 //! All escapes are written here and nowhere else. Whatever is switched on is switched off by
 //! [`give_back`], which is also what the panic hook calls.
 
+mod frame;
 mod ground;
 mod paint;
 mod raw;
@@ -17,18 +18,18 @@ use crossterm::event::{
 };
 use crossterm::style::Print;
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    SetTitle, disable_raw_mode, enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode,
+    enable_raw_mode,
 };
 use crossterm::{execute, queue};
-use ratatui::backend::{Backend, CrosstermBackend};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::Rect;
 use rustix::process::{Signal, kill_current_process_group};
 use warroom_register::Shown;
 
 use crate::config::Manners;
 
+use frame::Painter;
+pub(crate) use frame::Picture;
 pub(crate) use ground::{Answer, Sieve, ask_ground};
 pub(crate) use paint::painted;
 pub(crate) use raw::{Raw, force_colours, size_or_usual};
@@ -56,24 +57,19 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Some part of the program panicked while the terminal was taken.
 static PANICKED: AtomicBool = AtomicBool::new(false);
 
-type Out = BufWriter<Stdout>;
-
 /// A terminal of which nothing is known to be drawn.
-fn fresh() -> io::Result<ratatui::Terminal<CrosstermBackend<Out>>> {
-    let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
-    ratatui::Terminal::new(CrosstermBackend::new(out))
+fn fresh() -> Painter<BufWriter<Stdout>> {
+    Painter::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout()))
 }
 
 /// The terminal while a screen has it.
 pub(crate) struct Terminal {
-    inner: ratatui::Terminal<CrosstermBackend<Out>>,
+    inner: Painter<BufWriter<Stdout>>,
     focus: Option<bool>,
     /// What it is asked to do.
     manners: Manners,
     /// It was stopped by its own key, and has been taken again since.
     stopped: bool,
-    /// The last frame and where its cursor stood; none where nothing is known to be drawn.
-    last: Option<(Buffer, Option<Position>)>,
 }
 
 impl Terminal {
@@ -87,9 +83,8 @@ impl Terminal {
         hook_panics();
         // Counted as taken before the first mode is set, or a failure half way would leave it so.
         TAKEN.store(true, Ordering::SeqCst);
-        let taken = switch_on(manners).and_then(|()| fresh());
-        match taken {
-            Ok(inner) => Ok(Self { inner, focus: None, manners, stopped: false, last: None }),
+        match switch_on(manners) {
+            Ok(()) => Ok(Self { inner: fresh(), focus: None, manners, stopped: false }),
             Err(e) => {
                 give_back();
                 Err(e)
@@ -103,44 +98,23 @@ impl Terminal {
     }
 
     /// Columns and rows.
-    pub(crate) fn size(&self) -> io::Result<(u16, u16)> {
-        self.inner.size().map(|size| (size.width, size.height))
+    pub(crate) fn size() -> io::Result<(u16, u16)> {
+        crossterm::terminal::size()
     }
 
-    /// Draws one frame: all of it is seen at once, where the terminal knows how. A frame that is as
-    /// the last one writes nothing: a quiet room costs a phone's hotspot no byte.
-    pub(crate) fn draw(
-        &mut self,
-        picture: impl FnOnce(&mut Buffer) -> Option<Position>,
-    ) -> io::Result<()> {
-        self.inner.autoresize()?;
-        let mut sheet = Buffer::empty(self.inner.get_frame().area());
-        let cursor = picture(&mut sheet);
-        let drawn = Some((sheet, cursor));
-        if drawn == self.last {
-            return Ok(());
+    /// Draws one frame of the size that the terminal has now.
+    pub(crate) fn draw(&mut self, picture: impl FnOnce(Rect) -> Picture) -> io::Result<()> {
+        let (width, height) = Self::size()?;
+        let mut picture = picture(Rect::new(0, 0, width, height));
+        if !self.manners.links {
+            picture.links.clear();
         }
-        queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
-        let shown = self.inner.draw(|frame| {
-            if let Some((sheet, cursor)) = &drawn {
-                frame.buffer_mut().clone_from(sheet);
-                if let Some(at) = cursor {
-                    frame.set_cursor_position(*at);
-                }
-            }
-        });
-        shown.map(drop)?;
-        self.last = drawn;
-        execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
+        self.inner.paint(picture)
     }
 
-    /// The next frame is drawn whole. Not by ratatui's `clear`: that asks the terminal where the
-    /// cursor is, and waits for an answer that a key being typed may stand in the way of.
-    pub(crate) fn forget(&mut self) -> io::Result<()> {
-        self.last = None;
-        Backend::clear(self.inner.backend_mut())?;
-        self.inner = fresh()?;
-        Ok(())
+    /// The next frame is drawn whole.
+    pub(crate) fn forget(&mut self) {
+        self.inner.forget();
     }
 
     /// The terminal said whether it has the focus.
@@ -150,13 +124,13 @@ impl Terminal {
 
     /// Into the clipboard, by OSC 52: it works over SSH, where the terminal allows it.
     pub(crate) fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(self.inner.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+        execute!(self.inner.out(), CopyToClipboard::to_clipboard_from(text))
     }
 
     /// The bell; and a notice by OSC 9 and OSC 777, unless somebody looks at this window anyway.
     pub(crate) fn ring(&mut self, words: &str) -> io::Result<()> {
         let manners = self.manners;
-        let out = self.inner.backend_mut();
+        let out = self.inner.out();
         if manners.bell {
             queue!(out, Print('\x07'))?;
         }
@@ -180,7 +154,7 @@ impl Terminal {
             return Ok(());
         }
         let words = Shown::line(words, TITLE_CELLS_MAX);
-        execute!(self.inner.backend_mut(), SetTitle(words))
+        execute!(self.inner.out(), SetTitle(words))
     }
 
     /// Gives the terminal back, stops, and takes it again when the shell says so.
@@ -203,7 +177,8 @@ impl Terminal {
     fn take_again(&mut self) -> io::Result<()> {
         TAKEN.store(true, Ordering::SeqCst);
         switch_on(self.manners)?;
-        self.forget()
+        self.forget();
+        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@ mod asked;
 mod asks;
 mod banner;
 mod bottom;
+mod brief;
 mod card;
 mod decisions;
 mod digest;
@@ -13,6 +14,7 @@ mod first;
 mod frame;
 mod header;
 mod known;
+mod links;
 mod list;
 mod lobby;
 mod panes;
@@ -47,6 +49,8 @@ pub(crate) struct Drawn {
     pub(crate) top: Option<usize>,
     /// What is met where.
     pub(crate) met: Met,
+    /// Cells that lead to a page.
+    pub(crate) links: Vec<(Rect, String)>,
 }
 
 /// Draws the state on a sheet.
@@ -66,9 +70,10 @@ pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
         }
         size => room_screen(&mut pen, area, app, size),
     };
-    let drawn = Drawn { cursor, rows: pen.rows(), top: pen.top, met: pen.met() };
+    let (rows, top) = (pen.rows(), pen.top);
+    let (met, links) = pen.met();
     theme.signs().draw(sheet);
-    drawn
+    Drawn { cursor, rows, top, met, links }
 }
 
 fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
@@ -85,6 +90,7 @@ fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<P
         Some(past) => walk::middle(pen, middle, app, past, size),
         None => room::draw(pen, middle, app, size),
     }
+    brief::draw(pen, middle, app, size);
     card::draw(pen, middle, app, size);
     let cursor = match &app.past {
         Some(past) => {

@@ -122,6 +122,7 @@ impl App {
             A::Decide => self.decide(),
             A::Verify => self.verify(),
             A::Open | A::Peek => self.open_row(),
+            A::Wider | A::Narrower | A::Higher | A::Lower => return self.reshape(action),
             other => self.look_around(other),
         }
         Vec::new()

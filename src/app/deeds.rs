@@ -208,6 +208,14 @@ impl App {
     pub(super) fn correct(&mut self) {
         let Some(entry) = self.selected("an entry of yours") else { return };
         let text = self.live.register.text(entry);
+        let said = matches!(
+            self.live.register.what(entry),
+            Some(What::Observation | What::Answered(_, false))
+        );
+        // Whoever saw it, anybody may hold it true.
+        if said && self.live.register.stands(entry) {
+            return self.ask = Some(Ask::Pick(Pick::new(Subject::Mend(entry))));
+        }
         if let Err(refusal) = self.may(&Command::Amend { entry, text: Text::from("-") }) {
             return self.say(refusal);
         }

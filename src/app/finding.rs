@@ -47,7 +47,8 @@ impl App {
         if many == 0 || self.board().filtered_by().trim().is_empty() {
             return;
         }
-        let here = self.select.entry().and_then(|seq| timeline.binary_search(&seq).ok());
+        let here =
+            self.select.entry().and_then(|seq| timeline.iter().position(|found| *found == seq));
         let to = here.map_or(0, |at| (at.cast_signed() + by).rem_euclid(many));
         let to = usize::try_from(to).ok().and_then(|to| timeline.get(to));
         self.select.spot = to.copied().map(Spot::Entry);

@@ -57,6 +57,10 @@ pub(crate) enum Target {
 impl App {
     /// What the mouse does.
     pub(super) fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
+        if event.kind == MouseEventKind::Moved {
+            return Vec::new();
+        }
+        self.at_the_keys();
         let met = self.meets(event.column, event.row);
         match event.kind {
             MouseEventKind::ScrollDown => self.turn(met, 1),

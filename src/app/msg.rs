@@ -91,6 +91,10 @@ pub(crate) enum Effect {
     Send(Asked),
     /// Keep what is being typed and what is set aside (empty: nothing is).
     SaveDraft(String),
+    /// Keep where the reading stopped.
+    SaveRead(Seq),
+    /// Keep the sizes of the panes.
+    SaveLayout(String),
     /// Into the clipboard, by OSC 52.
     Copy(String),
     /// Ring this terminal: bell and notification.

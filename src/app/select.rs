@@ -2,13 +2,14 @@
 //!
 //! A row is named by its entry, never by its place, so that what others write moves no selection.
 
+use serde::{Deserialize, Serialize};
 use warroom_register::words::Scope;
 use warroom_register::{EntryId, Handle, Seq};
 
 use super::board::Board;
 
 /// A part of the screen with rows of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Pane {
     /// What happened.
     Timeline,

@@ -1,6 +1,5 @@
 //! What follows from all that came: needs, cards, the bell, the title, the rows of the digest.
 
-use warroom_register::attention::Need;
 use warroom_register::{At, Seq};
 
 use super::msg::Effect;
@@ -32,6 +31,7 @@ impl App {
     }
 
     fn settle_room(&mut self, now: At, effects: &mut Vec<Effect>) {
+        self.mark_where_it_stopped();
         self.cards.settle(&self.live, self.me, now);
         let you = self.live.you(self.me);
         if let Some(need) = self.bell.settle(&you, now) {
@@ -53,10 +53,10 @@ impl App {
                 Some(title) => format!("{label} {title}"),
                 None => label,
             },
-            [first, ..] if first.what == Need::TaskUnanswered => {
-                format!("({}) {label} asks you", self.live.you(self.me).len())
-            }
-            you => format!("({}) {label} waits for you", you.len()),
+            you @ [first, ..] => match self.live.asker(first) {
+                Some(who) => format!("({}) {label} {who} asks you", you.len()),
+                None => format!("({}) {label} waits for you", you.len()),
+            },
         }
     }
 

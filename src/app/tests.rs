@@ -9,6 +9,7 @@ mod follow;
 mod former;
 mod hands;
 mod kept;
+mod late;
 mod looking;
 mod sample;
 pub(crate) mod walking;

@@ -129,6 +129,16 @@ impl Board {
         help.map_or_else(|| Shown::of("help"), |help| Shown::of(help.whom.as_str()))
     }
 
+    /// Who asks this of somebody, where it is a person.
+    pub(crate) fn asker(&self, need: &Attention) -> Option<Handle> {
+        let entry = need.entry?;
+        match need.what {
+            Need::TaskUnanswered => self.register.tasks().get(&entry).map(|task| task.given_by),
+            Need::RoleOffered(_) => self.register.row(entry).map(|row| row.by),
+            _ => None,
+        }
+    }
+
     fn giver(&self, entry: EntryId, me: Handle) -> Handle {
         self.register.tasks().get(&entry).map_or(me, |task| task.given_by)
     }
@@ -138,6 +148,22 @@ impl Board {
         let last = self.register.tasks().get(&entry).and_then(|task| task.last);
         last.and_then(|seq| self.register.row(seq)).map(|row| row.text.shown()).unwrap_or_default()
     }
+}
+
+/// `14:06`, and beside a time of another day `20 Nov 14:06`.
+pub(crate) fn clock(at: At, beside: At) -> String {
+    if at.day() == beside.day() {
+        return at.clock();
+    }
+    format!("{} {}", day(at), at.clock())
+}
+
+/// `20 Nov`.
+pub(crate) fn day(at: At) -> String {
+    let date = at.date();
+    let mut words = date.split(' ').skip(1);
+    let (day, month) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    format!("{day} {}", month.chars().take(3).collect::<String>())
 }
 
 /// A role with its article, as it is said.

@@ -47,6 +47,7 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
         lives: lives(run, &place.addresses, place.embedded),
         rooms: elsewhere::rooms(run, place.pin)?,
         draft_file: None,
+        read_file: None,
         paths: run.paths.clone(),
         config: run.config.clone(),
     };
@@ -77,6 +78,7 @@ pub(crate) async fn enter(run: &Run, joined: Joined) -> Result<(), Trouble> {
         lives: lives(run, &joined.addresses, joined.embedded.then_some(shared)),
         rooms: Vec::new(),
         draft_file: Some(run.paths.draft_file(joined.id)),
+        read_file: Some(run.paths.read_file(joined.id)),
         paths: run.paths.clone(),
         config: run.config.clone(),
     };

@@ -157,6 +157,7 @@ async fn play(run: &Run, host: &Host) -> Result<(), Trouble> {
         lives: "This is a demo: nothing of it is kept.".into(),
         rooms: Vec::new(),
         draft_file: None,
+        read_file: None,
         paths: run.paths.clone(),
         config: run.config.clone(),
     };

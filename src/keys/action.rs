@@ -187,6 +187,10 @@ actions! {
         Pane5 "pane-5" "what is being done" [Register | Walkthrough: ch('5')];
         Pane6 "pane-6" "people" [Register | Walkthrough: ch('6')];
         Zoom "zoom" "this pane alone, or all again" [Register: ch('z')];
+        Wider "wider" "this pane's column wider" [Register: ch('>')];
+        Narrower "narrower" "this pane's column narrower" [Register: ch('<')];
+        Higher "higher" "this pane one line higher" [Register: ch('=')];
+        Lower "lower" "this pane one line lower" [Register: ch('-')];
         Find "find" "find on the timeline, as one types" [Register | Walkthrough: ch('/')];
         Palette "palette" "everything by its name, also what has no key"
             [Register | Walkthrough: ch(':')];

@@ -168,7 +168,8 @@ fn the_help_and_the_table_follow_the_keymap() {
     assert!(!rows.iter().any(|row| row.action == Action::Assign));
     let table = table(&keys);
     assert!(table.contains("| `\\|` `Ctrl-Left`"), "{table}");
-    assert!(!table.contains("| `<`"), "{table}");
+    let walk = table.split("**walkthrough**").nth(1).unwrap();
+    assert!(!walk.contains("| `<`"), "{walk}");
     for action in Action::ALL {
         assert!(table.contains(&format!("| {} ", action.name())), "{}", action.name());
     }

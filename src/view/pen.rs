@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use warroom_register::{Shown, Text};
 
+use super::links;
 use crate::app::mouse::{Met, Target, Touch};
 use crate::app::select::Pane;
 use crate::theme::{Theme, Tone};
@@ -113,6 +114,7 @@ pub(crate) struct Pen<'a> {
     theme: &'a Theme,
     rows: usize,
     met: Met,
+    links: Vec<(Rect, String)>,
     /// Where what is read begins, after it was kept from running over its end.
     pub(crate) top: Option<usize>,
 }
@@ -120,7 +122,7 @@ pub(crate) struct Pen<'a> {
 impl<'a> Pen<'a> {
     /// A pen over this sheet.
     pub(crate) fn new(sheet: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { sheet, theme, rows: 0, met: Met::default(), top: None }
+        Self { sheet, theme, rows: 0, met: Met::default(), links: Vec::new(), top: None }
     }
 
     /// How many rows it was asked to draw.
@@ -141,9 +143,9 @@ impl<'a> Pen<'a> {
         self.met.first.push((pane.into(), first));
     }
 
-    /// All that is met on the sheet.
-    pub(crate) fn met(self) -> Met {
-        self.met
+    /// All that is met on the sheet, and the cells that lead to a page.
+    pub(crate) fn met(self) -> (Met, Vec<(Rect, String)>) {
+        (self.met, self.links)
     }
 
     /// The whole sheet.
@@ -158,11 +160,14 @@ impl<'a> Pen<'a> {
             return x;
         }
         let cells = cells.min(area.right() - x);
+        let edge = x + cells;
         let mut x = x;
         for (words, tone) in strip.cut(usize::from(cells)).0 {
             // What was drawn here before shows through nothing.
             let style = Style::reset().patch(self.theme.style(tone));
+            let from = x;
             (x, _) = self.sheet.set_stringn(x, y, words.as_str(), usize::from(cells), style);
+            self.links.extend(links::found(words.as_str(), (from, y), edge));
         }
         x
     }
@@ -199,6 +204,7 @@ impl<'a> Pen<'a> {
     /// Empties an area, so that a card can lie over what is there.
     pub(crate) fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.sheet.area);
+        self.links.retain(|(link, _)| !link.intersects(area));
         for y in area.top()..area.bottom() {
             for x in area.left()..area.right() {
                 if let Some(cell) = self.sheet.cell_mut((x, y)) {

@@ -31,8 +31,14 @@ pub(crate) struct Column<'a> {
 }
 
 fn wide(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let shape = app.shape();
+    let timeline = shape.wider([Pane::Timeline]);
     let right = (area.width * 44 / 160).clamp(40, 60);
+    let right =
+        wider(right, shape.wider([Pane::Doing, Pane::People, Pane::Promised]) - timeline / 2, area);
     let middle = (area.width * 46 / 160).clamp(42, 64);
+    let known = shape.wider([Pane::Known, Pane::Asked, Pane::Decisions, Pane::Away]);
+    let middle = wider(middle, known - (timeline - timeline / 2), area);
     let left = area.width - right - middle - 2;
     let columns = [
         Column { area: part(area, 0, left), panes: &[(Pane::Timeline, 1)] },
@@ -49,7 +55,11 @@ fn wide(pen: &mut Pen<'_>, area: Rect, app: &App) {
 }
 
 fn middle(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let shape = app.shape();
+    let others = [Pane::Doing, Pane::Asked, Pane::Known, Pane::Decisions, Pane::People];
     let right = (area.width * 9 / 20).max(46);
+    let left = shape.wider([Pane::Timeline, Pane::Promised, Pane::Away]);
+    let right = wider(right, shape.wider(others) - left, area);
     let left = area.width - right - 1;
     // What was promised and what is away from normal take room only while there is some of it.
     let mut below_the_timeline = vec![(Pane::Timeline, 1)];
@@ -69,6 +79,12 @@ fn middle(pen: &mut Pen<'_>, area: Rect, app: &App) {
         },
     ];
     draw_columns(pen, area, app, &columns);
+}
+
+/// A column that this person made wider or narrower; each keeps enough to be read.
+fn wider(usual: u16, by: i16, area: Rect) -> u16 {
+    const LEAST: u16 = 24;
+    usual.saturating_add_signed(by).clamp(LEAST, (area.width / 2 - 2).max(LEAST))
 }
 
 /// So many cells of an area, from a column on.
@@ -148,7 +164,29 @@ fn shares(app: &App, panes: &[(Pane, usize)], height: usize) -> Vec<u16> {
             }
         }
     }
+    for (at, (pane, _)) in panes.iter().enumerate() {
+        reshape(&mut heights, at, app.shape().higher(*pane));
+    }
     heights.into_iter().map(cells).collect()
+}
+
+/// Makes one of them higher by what the highest of the others give, or lower for the next one.
+fn reshape(heights: &mut [usize], at: usize, by: i16) {
+    const LEAST: usize = 3;
+    for _ in 0..by.unsigned_abs() {
+        let other = |(i, h): &(usize, usize)| *i != at && (by < 0 || *h > LEAST);
+        let all = heights.iter().copied().enumerate();
+        let (from, to) = if by > 0 {
+            let Some((from, _)) = all.filter(other).max_by_key(|(_, h)| *h) else { return };
+            (from, at)
+        } else {
+            let next = all.filter(other).min_by_key(|(i, _)| (*i < at, i.abs_diff(at)));
+            let Some((to, _)) = next.filter(|_| heights.get(at) > Some(&LEAST)) else { return };
+            (at, to)
+        };
+        heights[from] -= 1;
+        heights[to] += 1;
+    }
 }
 
 /// The name of a pane, as a reader says it.

@@ -12,7 +12,7 @@ use crate::app::mouse::Target;
 use crate::app::outbox;
 use crate::app::past::Past;
 use crate::app::select::{Pane, Spot, index_of, selected_seq};
-use crate::app::words::span;
+use crate::app::words::{clock, span};
 use crate::theme::Tone;
 
 /// An entry may take so many lines before it is cut; all of it stands in its detail.
@@ -114,6 +114,7 @@ impl Columns {
         let mut item = Item { rows, selected, touch, above: 0 };
         let before = index.checked_sub(1).and_then(|i| board.timeline.get(i)).copied();
         self.mark_new(app, seq, before, &mut item);
+        self.mark_day(app, seq, before, &mut item);
         item
     }
 
@@ -145,7 +146,21 @@ impl Columns {
         let left = Strip::of(&"─".repeat(Self::indent(self.id)), Tone::Frame)
             .and(&words, Tone::FrameFocus);
         item.rows.insert(0, Row { left, right: Strip::new(), ruled: true });
-        item.above = 1;
+        item.above += 1;
+    }
+
+    /// A line above the first record of another day.
+    fn mark_day(&self, app: &App, seq: Seq, before: Option<Seq>, item: &mut Item) {
+        let at = |seq: Seq| app.register().row(seq).map(|row| row.at);
+        let (Some(now), Some(then)) = (at(seq), before.and_then(at)) else { return };
+        // Looking back, rows stand by when they happened.
+        if now.day() == then.day() || app.past.is_some() {
+            return;
+        }
+        let left = Strip::of(&"─".repeat(Self::indent(self.id)), Tone::Frame)
+            .and(&format!(" {} ", now.date()), Tone::Heading);
+        item.rows.insert(0, Row { left, right: Strip::new(), ruled: true });
+        item.above += 1;
     }
 
     fn pending(&self, app: &App, index: usize) -> Item {
@@ -175,15 +190,16 @@ fn with_time(app: &App, seq: Seq, words: &Text) -> Text {
     if app.past.is_some() {
         return words.clone();
     }
-    let seen = app
-        .register()
-        .row(seq)
-        .and_then(|row| row.seen.filter(|s| s.at.clock() != row.at.clock() || s.about));
+    let seen = app.register().row(seq).and_then(|row| {
+        row.seen.filter(|s| s.at.clock() != row.at.clock() || s.at.day() != row.at.day() || s.about)
+    });
     match (seen, app.register().what(seq)) {
         (_, Some(What::Marked(_))) | (None, _) => words.clone(),
         (Some(seen), _) => {
             let about = if seen.about { "~" } else { "" };
-            Text::from(format!("({}{about}) {}", seen.at.clock(), words.shown()))
+            let written = app.register().row(seq).map_or(seen.at, |row| row.at);
+            let clock = clock(seen.at, written);
+            Text::from(format!("({clock}{about}) {}", words.shown()))
         }
     }
 }

@@ -21,6 +21,7 @@ mod looks;
 mod manners;
 mod proof;
 mod room;
+mod senses;
 mod supply;
 mod terminal;
 mod tidy;

@@ -1,6 +1,6 @@
 //! What there is to pick from, and which words go with it: of what the register knows at the moment.
 
-use warroom_register::words::{Kind, Outcome, Phase};
+use warroom_register::words::{EntryKind, Kind, Outcome, Phase};
 use warroom_register::{Command, EntryId, Plan, What};
 
 use super::Deed;
@@ -117,11 +117,24 @@ pub(super) fn mends(board: &Board, entry: EntryId) -> Vec<Choice> {
         }
         _ => Choice::new("it has changed since", "it was true; a new one follows it"),
     };
-    vec![wrong, other]
+    if !was_said(board, entry) {
+        return vec![wrong, other];
+    }
+    vec![wrong, other, Choice::new("it is a fact", "held true from now on, with a link to this")]
+}
+
+/// Something seen or answered, which may be held true; only facts have others that follow them.
+fn was_said(board: &Board, entry: EntryId) -> bool {
+    matches!(board.register.what(entry), Some(What::Observation | What::Answered(_, false)))
 }
 
 pub(super) fn mend(board: &Board, entry: EntryId, index: usize) -> Deed {
     let action = matches!(board.register.what(entry), Some(What::Action(_)));
+    if index > 0 && was_said(board, entry) {
+        let kind = if index == 1 { EntryKind::Observation } else { EntryKind::Fact };
+        let linked = format!("{} ({entry})", board.register.text(entry).raw());
+        return Deed::Write(Purpose::Entry(kind), linked);
+    }
     let purpose = match (index, action) {
         (0, _) => Purpose::Correct(entry),
         (_, true) => return Deed::Write(Purpose::Target(entry), String::new()),

@@ -42,7 +42,7 @@ fn a_task_for_me_rings_once_and_shows_a_card() {
     cy.wait(31_000);
     cy.wait(300_000);
     assert_eq!(rings(&cy), 2);
-    assert!(cy.effects.contains(&Effect::Title("(1) INC-42 asks you".into())));
+    assert!(cy.effects.contains(&Effect::Title("(1) INC-42 ana asks you".into())));
 }
 
 #[test]

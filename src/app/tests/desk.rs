@@ -9,6 +9,7 @@ use warroom_register::words::Scope;
 use warroom_register::{At, Command, Label, Record};
 
 use super::fixture::{World, at, handle};
+use crate::app::layout::Layout;
 use crate::app::msg::{Effect, LinkMsg, Msg, Up};
 use crate::app::{App, Ids, Journal, Opening};
 use crate::keys::Keymap;
@@ -33,6 +34,8 @@ pub(crate) fn opening(me: &str, now: At) -> Opening {
         invite: Some("warroom://10.0.0.4:7443/INC-42/q3RkT0kenT0kenT0kenT0k/4rPcWyM2".to_owned()),
         lives: Some("This room lives on war.example, your team server (config.toml).".to_owned()),
         draft: String::new(),
+        read: None,
+        layout: Layout::default(),
         keymap: Keymap::default(),
         ids: Ids::seeded([1, 2]),
         report: no_report,
@@ -53,7 +56,15 @@ impl Desk {
 
     fn with_scope(me: &str, world: &World, clock: &str, scope: Scope) -> Self {
         let now = at(clock);
-        let mut desk = Self { app: App::new(opening(me, now)), effects: Vec::new(), clock: now };
+        // Who is not new here has read what there is.
+        let read = Some(world.register.head()).filter(|head| head.0 > 0);
+        Self::opened(Opening { read, ..opening(me, now) }, world, scope)
+    }
+
+    /// The same, with what an earlier screen left.
+    pub(crate) fn opened(opening: Opening, world: &World, scope: Scope) -> Self {
+        let now = opening.now;
+        let mut desk = Self { app: App::new(opening), effects: Vec::new(), clock: now };
         desk.size(160, 45);
         desk.tell(Msg::Link(LinkMsg::Up(Up {
             incident: Some(Label(42)),

@@ -307,3 +307,12 @@ pub(crate) fn invite(token: Hash) -> Command {
         token,
     }
 }
+
+/// Something seen at a time of its own.
+pub(crate) fn observed(words: &str, seen: Seen) -> Command {
+    let mut command = crate::app::read::of_kind(EntryKind::Observation, words);
+    if let Command::Write { seen_at, .. } = &mut command {
+        *seen_at = Some(seen);
+    }
+    command
+}

@@ -1,10 +1,11 @@
 //! One entry whole: its words, its old wordings, and everything that was recorded about it.
 
-use warroom_register::{EntryId, Seq, Text};
+use warroom_register::{At, EntryId, Seq, Text};
 
 use super::{Sheet, closes, paragraph};
 use crate::app::App;
 use crate::app::asks::look::Detail;
+use crate::app::words::day;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip, wrap};
 use crate::view::signs;
@@ -18,14 +19,14 @@ pub(super) fn sheet(app: &App, detail: &Detail, width: usize) -> Sheet {
     let star = if register.starred(entry) { "* " } else { "" };
     let head = Strip::of(&format!("{entry} {star}"), Tone::Heading)
         .and(&row.what.sign().to_string(), signs::tone(row.what))
-        .and(&format!(" by {}, {}", row.by, row.at.clock_seconds()), Tone::Quiet);
+        .and(&format!(" by {}, {}", row.by, instant(app, row.at)), Tone::Quiet);
     let mut rows = paragraph(&row.text, 0, width, LINES_MAX, Tone::Text);
     if row.text.is_empty() {
         rows = paragraph(&register.sentence(entry), 0, width, LINES_MAX, Tone::Text);
     }
     if let Some(seen) = row.seen {
         let mark = if seen.about { "about " } else { "" };
-        let words = format!("it happened {mark}{}, says {}", seen.at.clock_seconds(), row.by);
+        let words = format!("it happened {mark}{}, says {}", instant(app, seen.at), row.by);
         rows.push(Row::left(Strip::of(&words, Tone::Quiet)));
     }
     if let Some(why) = register.retracted(entry) {
@@ -38,6 +39,12 @@ pub(super) fn sheet(app: &App, detail: &Detail, width: usize) -> Sheet {
     let mut picked = None;
     links(app, detail, width, &mut rows, &mut picked);
     Sheet { head, rows, foot: foot(detail), picked, ..Sheet::default() }
+}
+
+/// A time to the second, with its date where that is not today.
+fn instant(app: &App, at: At) -> String {
+    let today = at.day() == app.board().now.day();
+    if today { at.clock_seconds() } else { format!("{} {}", day(at), at.clock_seconds()) }
 }
 
 fn heading(rows: &mut Vec<Row>, words: &str) {

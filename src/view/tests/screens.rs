@@ -216,3 +216,25 @@ fn a_long_record_costs_no_more_rows_than_a_short_one() {
     assert_eq!(short, rows(4000));
     assert!(short.0 < 200, "{short:?}");
 }
+
+#[test]
+fn somebody_comes_late_or_comes_back() {
+    use crate::app::Opening;
+    for (name, read) in [("late", None), ("back", Some(Seq(21)))] {
+        let opening = Opening { read, ..opening("gil", at("14:20")) };
+        let scope = warroom_register::words::Scope::Respond;
+        pictures(name, &mut Desk::opened(opening, &busy(), scope));
+    }
+}
+
+#[test]
+fn what_finds() {
+    let pictured =
+        [("find", "<Esc>/us-east by:dia<Down>"), ("palette", "<Esc>:ro"), ("help", "<Esc>?")];
+    for (name, keys) in pictured {
+        let mut cy = Desk::new("cy", &busy(), "14:20");
+        cy.keys(keys);
+        picture(&format!("{name}_160x45"), &cy.text(160, 45));
+        picture(&format!("{name}_80x24"), &cy.text(80, 24));
+    }
+}

@@ -1,0 +1,81 @@
+//! What somebody is told who comes late or comes back: over the upper part of the room, until the
+//! first key.
+
+use ratatui::layout::Rect;
+use warroom_register::Seq;
+
+use super::asks::{Sheet, lay, situation_rows};
+use super::pen::{Pen, Row, Strip, cells};
+use super::signs;
+use crate::app::App;
+use crate::app::absence::Brief;
+use crate::app::size::Size;
+use crate::app::words::age;
+use crate::keys::{Action, Place};
+use crate::theme::Tone;
+
+/// So wide at most: a line of text reads well up to there.
+const CELLS_MAX: u16 = 110;
+/// So much of the news is told, newest last.
+const NEWS_MAX: usize = 8;
+
+/// Draws the brief, if there is one.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
+    let Some(brief) = app.brief() else { return };
+    let width = CELLS_MAX.min(area.width);
+    let inner = usize::from(width.saturating_sub(4));
+    // Below it the room stays to be seen, where there is one to see.
+    let below = if size == Size::Phone { 1 } else { area.height / 3 };
+    let most = usize::from(area.height.saturating_sub(below + 2));
+    let mut rows = match brief {
+        Brief::Late => Vec::new(),
+        Brief::Since(read) => news(app, read, (most / 2).clamp(1, NEWS_MAX)),
+    };
+    rows.extend(situation_rows(app, inner, size >= Size::Middle));
+    rows.truncate(most);
+    let height = cells(rows.len() + 2).min(area.height);
+    let key = app.keymap.key_for(Place::Register, Action::Situation).unwrap_or_default();
+    let foot = Strip::of("any key puts it away   ", Tone::Hint)
+        .and(&key, Tone::Key)
+        .and(" shows the situation again", Tone::Hint);
+    let sheet = Sheet { head: head(app, brief), rows, foot, ..Sheet::default() };
+    lay(pen, Rect { x: area.x, y: area.y, width, height }, sheet);
+}
+
+fn head(app: &App, brief: Brief) -> Strip {
+    let now = app.board().now;
+    match brief {
+        Brief::Late => {
+            let opened = app.register().incident().opened_at;
+            let late = opened.map(|at| age(at, now)).unwrap_or_default();
+            Strip::of(&format!("You come in after {late}: the situation"), Tone::Heading)
+        }
+        Brief::Since(read) => {
+            let at = app.register().row(read).map_or(now, |row| row.at);
+            let many = app.news(read).count();
+            let words = format!("Since you were here, {} ago: {many} records", age(at, now));
+            Strip::of(&words, Tone::Heading)
+        }
+    }
+}
+
+/// What turned things since then; of more than there is room for, the newest.
+fn news(app: &App, read: Seq, most: usize) -> Vec<Row> {
+    let told: Vec<Seq> = app.news(read).filter(|seq| app.is_news(*seq)).collect();
+    let skip = told.len().saturating_sub(most);
+    let mut rows: Vec<Row> = told.into_iter().skip(skip).map(|seq| line(app, seq)).collect();
+    if !rows.is_empty() {
+        rows.push(Row::default());
+    }
+    rows
+}
+
+fn line(app: &App, seq: Seq) -> Row {
+    let register = app.register();
+    let Some(row) = register.row(seq) else { return Row::default() };
+    let left = Strip::of(&format!("{} {:>5} ", row.at.clock(), seq.to_string()), Tone::Quiet)
+        .and(&row.what.sign().to_string(), signs::tone(row.what))
+        .gap(1)
+        .text(&signs::sentence(register, seq), signs::words_tone(row.what));
+    Row::new(left, Strip::of(row.by.as_str(), Tone::Quiet))
+}
