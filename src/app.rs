@@ -11,6 +11,7 @@ mod complete;
 mod deeds;
 mod doubt;
 pub(crate) mod edit;
+mod erase;
 pub(crate) mod find;
 mod finding;
 mod follow;

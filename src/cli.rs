@@ -9,7 +9,8 @@
 //! | `act`, `text`, `pick` | pure: the command asked, its words, which incident and as whom |
 //! | `seat`, `shot`, `lobby` | a run and its links; one thing for the record; asking a server |
 //! | `exec` | a command that is run, shown and recorded |
-//! | `source`, `read`, `file`, `paper`, `stats` | a journal from wherever it is; printing, checking, exporting it; its report; numbers over many |
+//! | `source`, `read`, `file`, `verify`, `paper`, `stats` | a journal from wherever it is; printing, checking, exporting it; its report; numbers over many |
+//! | `keep` | words taken out, people put out and let in |
 //! | `door`, `room`, `guests`, `waiting`, `server`, `about` | the other commands, by what they are about |
 
 mod about;
@@ -21,6 +22,7 @@ mod elsewhere;
 mod exec;
 mod file;
 mod guests;
+mod keep;
 mod lobby;
 mod paper;
 mod pick;
@@ -37,6 +39,7 @@ mod tail;
 mod tests;
 mod text;
 mod themes;
+mod verify;
 mod waiting;
 pub(crate) mod write;
 
@@ -90,6 +93,8 @@ pub(crate) enum Verb {
     Exec(exec::Exec),
     #[command(flatten)]
     Read(read::Read),
+    #[command(flatten)]
+    Keep(keep::Keep),
     /// Write the journal of an incident to a file
     #[command(after_help = "Example: warroom export INC-42 -o inc-42.jsonl")]
     Export {
@@ -104,10 +109,14 @@ pub(crate) enum Verb {
         force: bool,
     },
     /// Check that a recording is whole and unaltered
-    #[command(after_help = "Example: warroom verify INC-42.jsonl")]
+    #[command(after_help = "Example: warroom verify INC-42.jsonl\n         \
+                      warroom verify INC-42.jsonl --copy ben.jsonl")]
     Verify {
         /// The recording
         file: PathBuf,
+        /// What another responder has kept of the same incident; else this machine's own copy
+        #[arg(long, value_name = "FILE")]
+        copy: Option<PathBuf>,
     },
     /// List the incidents
     #[command(after_help = "Example: warroom list --json")]
@@ -233,12 +242,15 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         Some(Verb::Open(open)) => door::open(&Run::new(globals)?, open).await,
         Some(Verb::Join(join)) => door::join(&Run::new(globals)?, join).await,
         Some(Verb::Write(write)) => shot::write(&Run::new(globals)?, write).await,
+        Some(Verb::Keep(keep)) => keep::keep(&Run::new(globals)?, keep).await,
         Some(Verb::Read(read)) => read::read(&Run::new(globals)?, read).await,
         Some(Verb::Export { named, output, force }) => {
             file::export(&Run::new(globals)?, named.as_deref(), output.as_deref(), force).await
         }
-        Some(Verb::Verify { file }) => file::verify(&Run::new(globals)?, &file),
         Some(Verb::Stats { files }) => stats::print(&Run::new(globals)?, &files),
+        Some(Verb::Verify { file, copy }) => {
+            verify::verify(&Run::new(globals)?, &file, copy.as_deref())
+        }
         Some(Verb::List) => guests::list(&Run::new(globals)?).await,
         Some(Verb::Invite(invite)) => guests::invite(&Run::new(globals)?, invite).await,
         Some(Verb::Revoke { invite, server }) => {

@@ -156,6 +156,7 @@ async fn follow(
             LinkMsg::Refused { command, .. } => vec![(command, None)],
             LinkMsg::Already { command, seq } => vec![(command, Some(seq))],
             LinkMsg::Up(_)
+            | LinkMsg::Afresh { .. }
             | LinkMsg::Waiting(_)
             | LinkMsg::Here(_)
             | LinkMsg::Lobby(_)

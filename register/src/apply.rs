@@ -5,6 +5,7 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod keeping;
 mod lead;
 mod work;
 
@@ -16,6 +17,16 @@ use crate::{At, EntryId, Handle, PublicKey, Record, Seen, Seq, Text};
 
 impl Register {
     pub(crate) fn fold(&mut self, record: &Record) {
+        let said;
+        let record = match record.redacted_by {
+            // Every pane, list and page then says why there are no words, without a rule of its own.
+            Some(by) => {
+                let event = record.event.clone().saying(&format!("[words taken out: see {by}]"));
+                said = Record { event, ..record.clone() };
+                &said
+            }
+            None => record,
+        };
         let (what, text) = self.fold_event(record);
         self.rows.push(row_of(record, what, text));
     }
@@ -110,6 +121,29 @@ impl Register {
                 self.moments.insert(*moment, *when);
                 (What::Marked(*moment), Text::default())
             }
+            Event::RedactionAsked { entry, why } => (self.redaction_asked(r, *entry), why.clone()),
+            Event::Redacted { entry, why, asked } => {
+                (self.redacted(r, *entry, *asked), why.clone())
+            }
+            Event::RedactionConfirmed { redaction, key } => {
+                (self.confirmed(r.by, *redaction, *key), Text::default())
+            }
+            Event::Removed { who, why } => (self.removed(*who, r.at), why.clone()),
+            Event::Knocked { .. } => (self.knocked(r), Text::default()),
+            Event::Admitted { who, knock } => (self.admitted(*who, *knock), Text::default()),
+            Event::TurnedAway { knock, why } => self.turned_away(*knock, why),
+            Event::DoorSet { one_by_one } => {
+                self.one_by_one = *one_by_one;
+                (What::DoorSet(*one_by_one), Text::default())
+            }
+            Event::TriedBeyond { who, what, times, .. } => {
+                (What::TriedBeyond(*who, *times), what.clone())
+            }
+            Event::HostOffered { .. } => (self.host_offered(r), Text::default()),
+            Event::Rescued { .. } => (self.rescued(r), Text::default()),
+            Event::Restored { from_seq, to_seq } => {
+                (What::Restored(*from_seq, *to_seq), Text::default())
+            }
             Event::Newer { name } => {
                 self.newer = true;
                 (What::Newer, name.clone())
@@ -138,9 +172,16 @@ impl Register {
 
     fn seat(&mut self, who: Handle, at: At, key: Option<PublicKey>, scope: Scope) {
         let number = u32::try_from(self.responders.len() + 1).unwrap_or(u32::MAX);
-        let fresh =
-            Responder { number, scope, key, joined_at: at, left: false, skills: Text::default() };
-        let responder = self.responders.entry(who).or_insert(fresh);
+        let responder = self.responders.entry(who).or_insert_with(|| Responder {
+            number,
+            scope,
+            key,
+            more_keys: Vec::new(),
+            joined_at: at,
+            left: false,
+            removed: false,
+            skills: Text::default(),
+        });
         responder.scope = responder.scope.max(scope);
         responder.left = false;
         responder.key = responder.key.or(key);

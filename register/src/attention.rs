@@ -20,6 +20,10 @@ pub enum Need {
     NoLead,
     /// The lead is gone.
     LeadAway,
+    /// A machine waits at the door.
+    Knocks,
+    /// Words are to be taken out, and the lead has not said yes.
+    RedactionAsked,
     /// A role was offered.
     RoleOffered(Role),
     /// An owner has not answered.
@@ -84,6 +88,8 @@ impl Need {
             Self::DecisionToCall => "decision_to_call",
             Self::NoLead | Self::NoRole(Role::Lead) => "no_lead",
             Self::LeadAway => "lead_away",
+            Self::Knocks => "knocks",
+            Self::RedactionAsked => "redaction_asked",
             Self::RoleOffered(_) => "role_offered",
             Self::TaskUnanswered => "task_unanswered",
             Self::RoundUnanswered => "round_unanswered",

@@ -7,6 +7,7 @@ mod checks;
 mod decisions;
 mod entries;
 mod help;
+mod keeping;
 mod lead;
 
 use crate::register::Register;

@@ -9,6 +9,7 @@
 //! | `at`, `id`, `title`, `limits`, `words`, `policy` | instants, names of things, closed sets of words, limits and thresholds |
 //! | `shown` | free text, and the one way in which it becomes drawable |
 //! | `vocabulary`, `new_entry`, `record`, `recording` | commands and events, an entry being written, the line an event is written as, the chain of lines |
+//! | `agreement` | what one copy of a journal says of another |
 //! | `decide`, `rights`, `refusal` | whether a command is carried out, who may, and the sentence if not |
 //! | `register`, `state`, `apply` | what the room knows, and how a record changes it |
 //! | `sentence`, `attention`, `when`, `known` | a record in words, what is late or asked of whom, times as people type them, what was known when |
@@ -17,9 +18,10 @@
 //! | `show`, `brief`, `report`, `markdown` | the register as JSON and plain lines, as a situation report, as the report |
 //! | `protocol`, `invite` | what server and client say to each other, the line that lets somebody in |
 //!
-//! Known limits: times are UTC; redaction, alerts and the review are not in the vocabulary yet, and
+//! Known limits: times are UTC; alerts and the review are not in the vocabulary yet, and
 //! join it as further lines of its table.
 
+mod agreement;
 mod apply;
 mod at;
 pub mod attention;
@@ -55,6 +57,7 @@ mod vocabulary;
 pub mod when;
 pub mod words;
 
+pub use agreement::{Agreement, Change, Then, compare};
 pub use at::{At, Seen};
 pub use decide::{Ask, Verdict, decide};
 pub use id::{
@@ -72,8 +75,9 @@ pub use refusal::Refusal;
 pub use register::{Gap, Register, Row, What, Wording};
 pub use shown::{Shown, Text};
 pub use state::{
-    Affected, Condition, Decision, Fact, Help, HelpState, Impact, InPlace, Incident, Invite, Offer,
-    Question, Responder, ReviewDue, Round, Standing, Target, Task, TaskState, Update, Window,
+    Affected, Condition, Decision, Fact, Help, HelpState, Host, Impact, InPlace, Incident, Invite,
+    Knock, KnockState, Offer, Question, Redaction, Responder, ReviewDue, Round, Standing, Target,
+    Task, TaskState, Update, Window,
 };
 pub use title::Title;
 pub use vocabulary::{Command, Event};

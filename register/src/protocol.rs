@@ -218,6 +218,8 @@ pub enum SeatEnd {
     Silent,
     /// The handle belongs to another key.
     Taken,
+    /// Somebody has to let this machine in; try again.
+    Waits,
     /// Too many seats, or too much sent.
     Limit,
     /// The client holds records that this journal does not: one of the two is not whole.
@@ -238,6 +240,7 @@ impl SeatEnd {
             Self::Unknown => 4404,
             Self::Silent => 4408,
             Self::Taken => 4409,
+            Self::Waits => 4401,
             Self::Limit => 4413,
             Self::Behind => 4416,
             Self::Version => 4426,
@@ -247,7 +250,7 @@ impl SeatEnd {
 
     /// Whether trying again by itself could help.
     pub const fn passes(self) -> bool {
-        matches!(self, Self::Silent | Self::Limit | Self::Closing)
+        matches!(self, Self::Silent | Self::Limit | Self::Closing | Self::Waits)
     }
 }
 

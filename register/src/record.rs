@@ -65,6 +65,19 @@ impl Record {
         encode(self)
     }
 
+    /// The line that stands in place of this one once the record `by` has taken its words: less its
+    /// texts and its salt, with the hash of the line as it was. None if it is no record, or was
+    /// redacted before.
+    pub fn redacted_line(line: &str, by: Seq) -> Option<String> {
+        let record = Self::read(line).ok().filter(|record| record.redacted_by.is_none())?;
+        let hash = Some(Hash::of(line.as_bytes()));
+        if let Event::Newer { name } = &record.event {
+            return Some(encode(&Stripped::of(&record, name.raw(), by, hash)));
+        }
+        let event = record.event.clone().without_words();
+        Some(Self { salt: None, event, redacted_by: Some(by), hash, ..record }.line())
+    }
+
     /// Reads a line. An event that this version does not know becomes [`Event::Newer`].
     pub fn read(line: &str) -> Result<Self, Malformed> {
         serde_json::from_str(line).or_else(|e| read_newer(line).ok_or_else(|| Malformed(said(&e))))
@@ -87,6 +100,34 @@ impl Header {
         Err(Malformed(format!(
             "it has format {wanted}, and this warroom reads {FORMAT}: update it"
         )))
+    }
+}
+
+/// The redacted line of an event that this version does not know: nothing of it stays but its name.
+#[derive(Serialize)]
+struct Stripped<'a> {
+    seq: Seq,
+    prev: Hash,
+    at: At,
+    by: Handle,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    knew: Option<Seq>,
+    command: CommandId,
+    event: Named<'a>,
+    redacted_by: Seq,
+    hash: Option<Hash>,
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    #[serde(rename = "type")]
+    name: &'a str,
+}
+
+impl<'a> Stripped<'a> {
+    fn of(record: &Record, name: &'a str, redacted_by: Seq, hash: Option<Hash>) -> Self {
+        let Record { seq, prev, at, by, knew, command, .. } = *record;
+        Self { seq, prev, at, by, knew, command, event: Named { name }, redacted_by, hash }
     }
 }
 

@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 use crate::vocabulary::Event;
 use crate::{Hash, Header, Record, Seq};
 
+/// What is wrong with a line that is not UTF-8.
+const NO_TEXT: &str = "it is no text";
+
 /// A place in a chain: what the next line must follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chain {
@@ -103,12 +106,19 @@ pub struct Recording {
 impl Recording {
     /// Reads a recording up to its last good record. Only a bad header is an error.
     pub fn read(text: &str) -> Result<Self, String> {
+        Self::read_bytes(text.as_bytes())
+    }
+
+    /// The same of bytes that need not be text all through: they may be damaged.
+    pub fn read_bytes(bytes: &[u8]) -> Result<Self, String> {
         // Not `lines()`: it takes a carriage return off, and the chain is of the exact bytes.
-        let mut lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
+        let whole = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+        let mut lines = whole.split(|byte| *byte == b'\n');
         let first = lines.next().unwrap_or_default();
-        if first.trim().is_empty() {
+        if first.trim_ascii().is_empty() {
             return Err("it is empty".into());
         }
+        let first = std::str::from_utf8(first).map_err(|_bytes| "it is no text".to_owned())?;
         let header = Header::read(first).map_err(|e| e.0)?;
         let mut chain = Chain::begin(first);
         let mut records = Vec::new();
@@ -116,7 +126,8 @@ impl Recording {
         let mut before = chain;
         for line in lines {
             let here = chain;
-            match chain.read(line) {
+            let no_text = |_bytes| Broken::Malformed { after: here.head, what: NO_TEXT.into() };
+            match std::str::from_utf8(line).map_err(no_text).and_then(|line| chain.read(line)) {
                 Ok(record) => {
                     before = here;
                     records.push(record);
@@ -133,18 +144,17 @@ impl Recording {
             }
         }
         let broken = broken.or_else(|| unredacted(&records));
-        Ok(Self { header, records, chain, broken, torn: !text.ends_with('\n') })
+        Ok(Self { header, records, chain, broken, torn: !bytes.ends_with(b"\n") })
     }
 }
 
-/// The first redacted line that no record redacts. Redaction is not yet a command of this version,
-/// so the record that must exist is one that only a newer version can name.
+/// The first redacted line that no later record redacts.
 fn unredacted(records: &[Record]) -> Option<Broken> {
     let by_seq: BTreeMap<Seq, &Event> = records.iter().map(|r| (r.seq, &r.event)).collect();
     records.iter().find_map(|r| {
         let by = r.redacted_by?;
         let named =
-            matches!(by_seq.get(&by), Some(Event::Newer { name }) if name.raw() == "redacted");
+            matches!(by_seq.get(&by), Some(Event::Redacted { entry, .. }) if *entry == r.seq);
         (!named || by <= r.seq).then_some(Broken::Unredacted { seq: r.seq, by })
     })
 }

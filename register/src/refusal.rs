@@ -104,6 +104,20 @@ pub enum Refusal {
     SamePhase { phase: Phase },
     #[error("it is so already")]
     NoChange,
+    #[error("the words of {entry} were taken out already: see {by}")]
+    Redacted { entry: EntryId, by: Seq },
+    #[error("that key does not speak for you here")]
+    OtherKey,
+    #[error("{entry} holds no words that could be taken out")]
+    NoWords { entry: EntryId },
+    #[error("that is yourself: q closes the screen, and the lead can be handed on")]
+    RemovesSelf,
+    #[error("{lead} leads: the lead has to be handed on or taken over before")]
+    LeadStays { lead: Handle },
+    #[error("nobody here is called {who}")]
+    NoSuchPerson { who: Handle },
+    #[error("that is no list of addresses: one to eight of the form HOST:PORT")]
+    BadAddress,
     #[error("{handle} is taken in this room by another machine's key: choose another with --as")]
     HandleTaken { handle: Handle },
     #[error("the handle {handle} is kept for the room: choose another with --as")]

@@ -4,14 +4,15 @@
 //! what has a state; the words of an entry stand in its row and nowhere else.
 
 mod hands;
+mod keeping;
 mod what;
 
 use std::collections::BTreeMap;
 
 use crate::ran::Ran;
 use crate::state::{
-    Condition, Decision, Fact, Help, Impact, InPlace, Incident, Invite, Offer, Question, Responder,
-    ReviewDue, Round, Standing, Target, Task, Update,
+    Condition, Decision, Fact, Help, Host, Impact, InPlace, Incident, Invite, Knock, Offer,
+    Question, Redaction, Responder, ReviewDue, Round, Standing, Target, Task, Update,
 };
 use crate::vocabulary::Event;
 use crate::words::{Moment, Outcome, Role, Scope};
@@ -85,6 +86,14 @@ pub struct Register {
     pub(crate) plans: BTreeMap<EntryId, Title>,
     pub(crate) standing: BTreeMap<EntryId, Standing>,
     pub(crate) reviews: BTreeMap<Seq, ReviewDue>,
+    pub(crate) redactions: BTreeMap<EntryId, Redaction>,
+    pub(crate) redactions_asked: BTreeMap<EntryId, Seq>,
+    pub(crate) knocks: BTreeMap<Seq, Knock>,
+    pub(crate) barred: BTreeMap<PublicKey, Handle>,
+    pub(crate) one_by_one: bool,
+    pub(crate) has_removed: bool,
+    pub(crate) hosts: Vec<Host>,
+    pub(crate) term: u32,
     pub(crate) commands: BTreeMap<u64, u32>,
     pub(crate) newer: bool,
 }

@@ -22,11 +22,14 @@ pub enum Who {
     Verifies(EntryId),
     /// Comms, and where nobody has that, the lead.
     Voice,
+    /// The lead or the deputy; where nobody leads or the lead is away, whoever may lead.
+    Gate,
     /// The room itself, or a newcomer at the door.
     Room,
 }
 
 /// The least scope for a command, and who of those who have it.
+#[expect(clippy::too_many_lines, reason = "a line a command: it is the table")]
 pub fn right(command: &Command) -> (Scope, Who) {
     use Command as C;
     match command {
@@ -35,8 +38,15 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::NoteAway { .. }
         | C::NoteBack { .. }
         | C::RecallStanding { .. }
-        | C::Enrol { .. } => (Scope::Observe, Who::Room),
-        C::Leave {} => (Scope::Observe, Who::Anyone),
+        | C::Enrol { .. }
+        | C::Knock { .. }
+        | C::NoteBeyond { .. }
+        | C::Rescue { .. }
+        | C::Restore { .. } => (Scope::Observe, Who::Room),
+        C::Admit { .. } | C::TurnAway { .. } => (Scope::Respond, Who::Gate),
+        C::Leave {} | C::AskRedaction { .. } | C::ConfirmRedaction { .. } => {
+            (Scope::Observe, Who::Anyone)
+        }
         C::Write { kind, .. } => match kind {
             EntryKind::Question | EntryKind::Idea => (Scope::Observe, Who::Anyone),
             EntryKind::Decision => (Scope::Respond, Who::Lead),
@@ -47,7 +57,8 @@ pub fn right(command: &Command) -> (Scope, Who) {
             | EntryKind::Impact
             | EntryKind::Update => (Scope::Respond, Who::Anyone),
         },
-        C::NoteRun { .. }
+        C::OfferHost { .. }
+        | C::NoteRun { .. }
         | C::Star { .. }
         | C::Answer { .. }
         | C::Acknowledge { .. }
@@ -76,6 +87,9 @@ pub fn right(command: &Command) -> (Scope, Who) {
         C::TakeLead { .. } => (Scope::Command, Who::Anyone),
         C::Invite { .. }
         | C::Revoke { .. }
+        | C::Redact { .. }
+        | C::Remove { .. }
+        | C::SetDoor { .. }
         | C::Call { .. }
         | C::OfferRole { .. }
         | C::Grade { .. }
@@ -120,6 +134,8 @@ pub(crate) fn check(register: &Register, who: Handle, command: &Command) -> Resu
         Who::OwnOr(entry) | Who::WorksOn(entry) | Who::Verifies(entry) => {
             own(register, who, entry, leads)
         }
+        Who::Gate if leads || keeps_gate(register, who) => Ok(()),
+        Who::Gate => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
         Who::Voice if leads || register.voice() == Some(who) => Ok(()),
         Who::Voice => {
             Err(register.voice().map_or(Refusal::NobodyLeads, |voice| Refusal::NotVoice { voice }))
@@ -138,6 +154,12 @@ pub fn leads(register: &Register, who: Handle) -> bool {
 /// Whether this responder lends a hand with the task.
 pub fn helps(register: &Register, who: Handle, entry: EntryId) -> bool {
     register.tasks().get(&entry).is_some_and(|task| task.helpers.contains(&who))
+}
+
+/// Whether somebody may open the door because nobody who leads is there to do it.
+pub fn keeps_gate(register: &Register, who: Handle) -> bool {
+    let may_lead = register.responders().get(&who).is_some_and(|it| it.scope == Scope::Command);
+    may_lead && register.lead().is_none_or(|lead| register.away_since(lead).is_some())
 }
 
 /// The owner of a task or question, else the author of the entry.

@@ -206,6 +206,25 @@ fn of_another(row: &Row, what: What) -> String {
         What::PlanUsed => "plan laid out".into(),
         What::TalkSet if row.text.is_empty() => "there is no place for the voices".into(),
         What::TalkSet => "the voices are at".into(),
+        What::RedactionAsked(entry) => format!("{by} wants the words of {entry} taken out"),
+        What::Redacted(entry) => format!("the words of {entry} were taken out"),
+        What::RedactionConfirmed(redaction) => {
+            format!("a copy of {by} holds the words of {redaction} no more")
+        }
+        What::Removed(who) => format!("{who} was put out"),
+        What::Knocked(who) => format!("somebody who says to be {who} is at the door"),
+        What::Admitted(who) => format!("{who} may come in"),
+        What::TurnedAway(knock) => format!("{knock} was not let in"),
+        What::DoorSet(true) => "people are let in one by one".into(),
+        What::DoorSet(false) => "an invite lets people in".into(),
+        What::TriedBeyond(who, 1) => format!("{who} tried what their invite does not allow"),
+        What::TriedBeyond(who, times) => {
+            format!("{who} tried {times} times what their invite does not allow")
+        }
+        What::HostOffered => format!("{by} could serve this room"),
+        What::Rescued(from) => format!("{by} serves this room now, from a copy up to {from}"),
+        What::Restored(from, to) if from == to => format!("{from} was lost and is here again"),
+        What::Restored(from, to) => format!("{from} to {to} were lost and are here again"),
         own => format!("{own:?}"),
     }
 }

@@ -1,6 +1,7 @@
 //! What has a state: the incident, people, and the kinds of entry that are open or closed.
 
 mod hands;
+mod keeping;
 
 use crate::policy::Policy;
 use crate::title::Title;
@@ -10,6 +11,8 @@ pub use hands::{
     Affected, Condition, Help, HelpState, Impact, InPlace, ReviewDue, Round, Standing, Target,
     Window,
 };
+
+pub use keeping::{Host, Knock, KnockState, Redaction};
 
 /// What is wrong, how bad, how far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,12 +68,28 @@ pub struct Responder {
     pub scope: Scope,
     /// The key that speaks for the handle.
     pub key: Option<PublicKey>,
+    /// Keys of further machines that were let in under this handle.
+    pub more_keys: Vec<PublicKey>,
     /// When they joined first.
     pub joined_at: At,
     /// They left for good.
     pub left: bool,
     /// What they can help with, in their own words.
     pub skills: Text,
+    /// They were put out.
+    pub removed: bool,
+}
+
+impl Responder {
+    /// Whether this key speaks for them.
+    pub fn knows(&self, key: PublicKey) -> bool {
+        self.key == Some(key) || self.more_keys.contains(&key)
+    }
+
+    /// All keys that speak for them.
+    pub fn keys(&self) -> impl Iterator<Item = PublicKey> {
+        self.key.into_iter().chain(self.more_keys.iter().copied())
+    }
 }
 
 /// A role on its way to another.

@@ -14,9 +14,11 @@ mod decisions;
 mod entries;
 mod help;
 mod incident;
+mod keeping;
 mod people;
 mod place;
 mod rounds;
+mod taken;
 mod work;
 
 use serde::{Deserialize, Serialize};
@@ -34,9 +36,11 @@ use decisions::decisions_rows;
 use entries::entries_rows;
 use help::help_rows;
 use incident::incident_rows;
+use keeping::keeping_rows;
 use people::people_rows;
 use place::place_rows;
 use rounds::rounds_rows;
+use taken::Words as _;
 use work::work_rows;
 
 macro_rules! vocabulary {
@@ -78,6 +82,21 @@ macro_rules! vocabulary {
             /// Every name there is.
             pub const NAMES: &[&'static str] = &[$(stringify!($event),)+];
 
+            /// Shows each of its texts to `see`, which may change them.
+            fn texts(&mut self, see: &mut dyn FnMut(&mut Text)) {
+                match self {
+                    $(Self::$event { $($field,)* } => { let _: () = (); $($field.texts(see);)* })+
+                    Self::Newer { .. } => {}
+                }
+            }
+
+            fn take_titles(&mut self) {
+                match self {
+                    $(Self::$event { $($field,)* } => { let _: () = (); $($field.take_titles();)* })+
+                    Self::Newer { .. } => {}
+                }
+            }
+
             /// Its name, for logs and for what does not know it better.
             pub const fn name(&self) -> &'static str {
                 match self {
@@ -98,11 +117,37 @@ macro_rules! gather {
 gather! {
     [
         incident_rows people_rows entries_rows work_rows decisions_rows actions_rows place_rows
-        help_rows rounds_rows
+        help_rows rounds_rows keeping_rows
     ] {}
 }
 
 impl Event {
+    /// The event less its words: what a redaction leaves.
+    #[must_use]
+    pub fn without_words(mut self) -> Self {
+        self.texts(&mut |text| *text = Text::default());
+        self.take_titles();
+        self
+    }
+
+    /// All the words in it, without those that are empty.
+    pub fn words(&self) -> Vec<Text> {
+        let mut words = Vec::new();
+        self.clone().texts(&mut |text| words.extend(Some(text.clone()).filter(|t| !t.is_empty())));
+        words
+    }
+
+    /// The event with this in place of its first text: so that a screen says why there is none.
+    pub(crate) fn saying(mut self, instead: &str) -> Self {
+        let mut first = true;
+        self.texts(&mut |text| {
+            if std::mem::take(&mut first) {
+                *text = Text::from(instead);
+            }
+        });
+        self
+    }
+
     /// Whether this is what that command makes: the same id with other content is another command.
     pub fn made_by(&self, command: &Command) -> bool {
         match self {

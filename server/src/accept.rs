@@ -32,6 +32,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
+pub(crate) use stranger::household;
 pub use stranger::{DoorLimits, FreeSlot, Overdue, Stranger, Strangers};
 pub use stream::Stream;
 

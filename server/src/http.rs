@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_util::task::TaskTracker;
 use warroom_register::protocol::{SOCKET_PATH, SUBPROTOCOL};
 
-use crate::accept::{Io, Overdue, Peer, Stranger, Stream};
+use crate::accept::{Io, Overdue, Peer, Stranger, Stream, household};
 use crate::seat::House;
 use crate::socket::{self, Visitor};
 
@@ -68,7 +68,8 @@ async fn open(State(front): State<Front>, mut request: Request) -> Response {
     else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let visitor = Visitor { stranger, loopback: peer.loopback };
+    let (loopback, address) = (peer.loopback, household(peer.address.ip()));
+    let visitor = Visitor { stranger, loopback, address };
     front.tasks.spawn(take_over(request, front.house, visitor));
     switching(&key)
 }

@@ -12,9 +12,11 @@
 //! | `tail` | the last lines, encoded once for all seats |
 //! | `desk` | where a seat is answered |
 //! | `door`, `presence`, `away` | who may come in, who is here, who is gone |
+//! | `beyond` | who tries more than they may |
 //! | `seal`, `board` | sealed cards; what the lobby shows |
 
 mod away;
+mod beyond;
 mod board;
 mod desk;
 mod door;
@@ -28,6 +30,7 @@ mod tail;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
@@ -85,6 +88,8 @@ pub(crate) struct News {
     pub(crate) head: Seq,
     /// Who has a screen here; at most once a second.
     pub(crate) here: Arc<Here>,
+    /// Who was put out: their seats end.
+    pub(crate) removed: Arc<BTreeSet<Handle>>,
     /// The room is closed for good, and why.
     pub(crate) over: Option<Arc<str>>,
 }

@@ -6,10 +6,12 @@
 //!
 //! | module | what it is |
 //! |---|---|
+//! | `guesses` | wrong invites, slowed down |
 //! | `hello` | from a challenge to a seat, or to a sentence why not |
 //! | `incident` | a seat in a room |
 //! | `lobby` | a seat in front of the rooms |
 
+mod guesses;
 mod hello;
 mod incident;
 mod lobby;
@@ -26,6 +28,7 @@ use crate::pulse::Pulses;
 use crate::room::Turned;
 use crate::rooms::Rooms;
 
+pub(crate) use guesses::Guesses;
 pub(crate) use hello::{Challenge, read_hello};
 use incident::RoomSeat;
 use lobby::LobbySeat;
@@ -43,6 +46,8 @@ pub(crate) struct House {
     pub(crate) addresses: Vec<String>,
     /// It listens on this machine only.
     pub(crate) local: bool,
+    /// Wrong invites of late.
+    pub(crate) guesses: Guesses,
     /// Seats that are free.
     pub(crate) free: Arc<Semaphore>,
     /// What it allows.

@@ -2,7 +2,7 @@
 
 use futures_util::future::join;
 use std::io;
-use std::net::{Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +26,7 @@ use crate::options::{Keep, Options};
 use crate::pulse::Pulses;
 use crate::room::{Board, Closed, Context, Seal, Turned};
 use crate::rooms::Rooms;
-use crate::seat::House;
+use crate::seat::{Guesses, House};
 use crate::socket::{self, Visitor};
 use crate::tls::{self, Identity, TlsError};
 
@@ -97,6 +97,7 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
         pin: identity.as_ref().map(|identity| identity.pin).unwrap_or_default(),
         addresses: if addresses.is_empty() { vec![address.to_string()] } else { addresses },
         local: address.ip().is_loopback(),
+        guesses: Guesses::default(),
         free: Arc::new(Semaphore::new(limits.seats)),
         limits,
         pulses: Pulses::new(),
@@ -249,9 +250,9 @@ impl Server {
         W: AsyncRead + AsyncWrite + Unpin,
     {
         let strangers = Strangers::new(self.house.limits.door);
-        let nowhere = Ipv6Addr::UNSPECIFIED.into();
+        let nowhere: IpAddr = Ipv6Addr::UNSPECIFIED.into();
         let Some(stranger) = strangers.meet(strangers.slot().await, nowhere) else { return };
-        let visitor = Visitor { stranger, loopback };
+        let visitor = Visitor { stranger, loopback, address: nowhere };
         socket::serve(wire, Vec::new(), Arc::clone(&self.house), visitor).await;
     }
 

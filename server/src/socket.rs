@@ -14,6 +14,7 @@ mod wire;
 
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use std::future::poll_fn;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -58,6 +59,8 @@ pub(crate) struct Visitor {
     pub(crate) stranger: Stranger,
     /// They are on this machine.
     pub(crate) loopback: bool,
+    /// Where they come from.
+    pub(crate) address: IpAddr,
 }
 
 /// Serves one socket until it ends. `read` was read beyond the head of the request.
@@ -129,7 +132,7 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
                     Heard::Ended(ending) => return Err(ending),
                 }
             };
-            Ok(house.seat(hello, challenge, visitor.loopback).await?)
+            Ok(house.seat(hello, challenge, &visitor).await?)
         };
         let late = |Overdue| Turned::new(SeatEnd::Silent, "no hello came in time");
         let seat = visitor.stranger.within(greeting).await.map_err(late)??;

@@ -2,6 +2,7 @@
 
 mod client;
 mod doors;
+mod keeping;
 mod lobby;
 mod records;
 mod stops;

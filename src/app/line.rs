@@ -57,6 +57,22 @@ impl Line {
         all.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(BETWEEN_DRAFTS)
     }
 
+    /// Lets `without` change every text that is kept here, also what can be brought back.
+    pub(super) fn take_out(&mut self, without: &dyn Fn(&str) -> Option<String>) {
+        let back = self.back.as_mut().map(|(_, edit)| edit);
+        let aside = self.aside.iter_mut().map(|(_, edit)| edit);
+        for edit in [&mut self.edit].into_iter().chain(back).chain(aside) {
+            if let Some(text) = without(edit.text()) {
+                *edit = Edit::from(text);
+            }
+        }
+        for sent in &mut self.history {
+            if let Some(text) = without(sent) {
+                *sent = text;
+            }
+        }
+    }
+
     /// Words stand here that a key must not lose.
     fn holds_words(&self) -> bool {
         !self.edit.is_empty() || self.purpose.holds_words()

@@ -38,6 +38,7 @@ impl App {
         match msg {
             LinkMsg::Up(up) => self.up(&up),
             LinkMsg::Records(records) => self.records(records),
+            LinkMsg::Afresh { records, words } => return self.afresh(records, &words),
             LinkMsg::Waiting(waiting) => self.pending.waiting(waiting),
             LinkMsg::Refused { command, why } => self.refused(command, why),
             LinkMsg::Already { command, .. } => drop(self.pending.settle(command)),

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyEvent, MouseEvent};
 use warroom_register::protocol::{Asked, Summary};
 use warroom_register::words::Scope;
-use warroom_register::{At, CommandId, Handle, IncidentId, Label, Record, Seq};
+use warroom_register::{At, CommandId, Handle, IncidentId, Label, Record, Seq, Text};
 
 /// Something came.
 #[derive(Clone, Debug)]
@@ -36,6 +36,14 @@ pub(crate) enum LinkMsg {
     Up(Up),
     /// Records in order, chain checked; from this machine's own copy or from the server.
     Records(Vec<Record>),
+    /// Words were taken out of the record: all of it anew, without them, and what they were, so that
+    /// they are nowhere here any more.
+    Afresh {
+        /// The whole record.
+        records: Vec<Record>,
+        /// The words.
+        words: Vec<Text>,
+    },
     /// What waits in the outbox, oldest first: told at start and whenever it shrinks by itself.
     Waiting(Vec<Asked>),
     /// A command was not carried out.

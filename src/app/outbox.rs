@@ -38,6 +38,15 @@ impl Pending {
         Some(self.asked.remove(at))
     }
 
+    /// Lets `without` change what would come back if it is refused.
+    pub(super) fn take_out(&mut self, without: &dyn Fn(&str) -> Option<String>) {
+        for (_, typed) in &mut self.asked {
+            if let Some(words) = without(&typed.words) {
+                typed.words = words;
+            }
+        }
+    }
+
     /// How many wait.
     pub(crate) fn len(&self) -> usize {
         self.asked.len()

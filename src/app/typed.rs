@@ -48,6 +48,7 @@ impl Typed {
     }
 
     /// The words of a command that an earlier screen asked: only its fields are left of them.
+    #[expect(clippy::too_many_lines, reason = "a line a command: it only tells them apart")]
     pub(crate) fn rebuilt(command: &Command) -> Self {
         let line = |purpose: Purpose, words: &Text| Self::in_line(&purpose, words.raw());
         match command {
@@ -65,6 +66,10 @@ impl Typed {
             Command::Extend { entry, minutes } => {
                 Self::in_line(&Purpose::Extend(*entry), &minutes.to_string())
             }
+            Command::AskRedaction { why, .. }
+            | Command::Redact { why, .. }
+            | Command::Remove { why, .. }
+            | Command::TurnAway { why, .. } => Self { purpose: None, words: why.raw().to_owned() },
             Command::DeclineRole { role, why } => line(Purpose::DeclineRole(*role), why),
             Command::TakeLead { why } => line(Purpose::TakeLead, why),
             Command::Propose { .. } => proposal(command),
@@ -117,7 +122,15 @@ impl Typed {
             | Command::UsePlan { .. }
             | Command::RecallStanding { .. }
             | Command::SetReview { .. }
-            | Command::Mark { .. } => Self::nothing(),
+            | Command::Mark { .. }
+            | Command::ConfirmRedaction { .. }
+            | Command::Knock { .. }
+            | Command::Admit { .. }
+            | Command::SetDoor { .. }
+            | Command::NoteBeyond { .. }
+            | Command::OfferHost { .. }
+            | Command::Rescue { .. }
+            | Command::Restore { .. } => Self::nothing(),
         }
     }
 }

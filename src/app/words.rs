@@ -45,6 +45,12 @@ impl Board {
             Need::DecisionToCall => format!("call {entry} {quoted}{}", self.against(entry)),
             Need::NoLead => "nobody leads: L takes the lead".to_owned(),
             Need::LeadAway => format!("the lead is gone {since}: L takes the lead"),
+            Need::Knocks => {
+                format!("{} is at the door: warroom admit {}", self.at_door(entry), entry.0)
+            }
+            Need::RedactionAsked => {
+                format!("take the words of {entry} out? warroom redact {} WHY", entry.0)
+            }
             Need::RoleOffered(role) => {
                 let by = self.register.row(entry).map_or(me, |row| row.by);
                 format!("{by} offers you {}", the(role))
@@ -82,6 +88,8 @@ impl Board {
             Need::DecisionToCall => format!("{entry} to be called, {since}"),
             Need::NoLead => "nobody leads".to_owned(),
             Need::LeadAway => format!("the lead is gone {since}"),
+            Need::Knocks => format!("{} is at the door {since}", self.at_door(entry)),
+            Need::RedactionAsked => format!("words of {entry} to be taken out, {since}"),
             Need::RoleOffered(role) => format!("{role} offered, {since}"),
             Need::TaskUnanswered => format!("{entry} {} has not answered {since}", owner()),
             Need::RoundUnanswered => format!("{} has not said how it stands", owner()),
@@ -102,6 +110,12 @@ impl Board {
             Need::NoImpact => "nobody said who is hit".to_owned(),
             Need::NoComms => "no comms".to_owned(),
         }
+    }
+
+    /// Who says to be at the door.
+    fn at_door(&self, knock: EntryId) -> String {
+        let knock = self.register.knocks().get(&knock);
+        knock.map_or_else(|| "somebody".to_owned(), |knock| knock.who.to_string())
     }
 
     /// The words of an entry in quotes, cut.

@@ -1,10 +1,12 @@
 //! The ways into a room: open, join, the lobby.
 
 use std::io::{BufRead as _, IsTerminal as _};
+use std::time::Duration;
 
 use clap::Args;
 use serde::Serialize;
-use warroom_register::protocol::Door;
+use tokio::time::{Instant, sleep};
+use warroom_register::protocol::{Door, SeatEnd};
 use warroom_register::words::{Kind, Scope, Severity};
 use warroom_register::{Command, Handle, Hash, Header, InviteLink, Label, Policy, Title, Token};
 
@@ -12,6 +14,7 @@ use super::room::{enter, has_terminal};
 use super::seat::{Place, Run};
 use super::{args, lobby, shot};
 use crate::host::embedded::{self, By};
+use crate::link::dial::{NoSeat, Welcome};
 use crate::machine::random;
 use crate::memory::{Joined, KnownServer, Memory};
 use crate::trouble::Trouble;
@@ -19,6 +22,10 @@ use crate::{clock, out};
 
 /// The invite that is made with an incident is good for so long, in seconds.
 const FIRST_INVITE_SECONDS: u64 = 8 * 3600;
+/// Whoever has to be let in waits at the door for so long, in seconds.
+const DOOR_SECONDS_MAX: u64 = 600;
+/// Between two looks whether it has opened, in seconds.
+const DOOR_RETRY_SECONDS: u64 = 1;
 /// It lets in so many handles.
 const FIRST_INVITE_USES: u32 = 50;
 
@@ -286,7 +293,7 @@ pub(crate) async fn in_place(run: &Run, place: &Place, label: Label) -> Result<J
 /// Comes in once, so that this machine's key is known in the incident from then on.
 async fn come_in(run: &Run, place: &Place, label: Label, door: Door) -> Result<Joined, Trouble> {
     let handle = run.handle()?;
-    let welcome = run.knock(place, handle, door).await?;
+    let welcome = wait_at_door(run, place, handle, door).await?;
     let header = welcome.header.as_deref().map(Header::read);
     let header = match header {
         Some(Ok(header)) => header,
@@ -302,6 +309,31 @@ async fn come_in(run: &Run, place: &Place, label: Label, door: Door) -> Result<J
     let others = welcome.addresses.iter().filter(|a| !place.addresses.contains(a)).cloned();
     joined.addresses.extend(others);
     Ok(joined)
+}
+
+/// Comes in at once, or stands at the door until somebody opens; without a terminal nobody waits.
+async fn wait_at_door(
+    run: &Run,
+    place: &Place,
+    handle: Handle,
+    door: Door,
+) -> Result<Welcome, Trouble> {
+    let until = Instant::now() + Duration::from_secs(DOOR_SECONDS_MAX);
+    let mut told = false;
+    loop {
+        match run.knock(place, handle, door.clone()).await {
+            Err(NoSeat::Denied { end: SeatEnd::Waits, why })
+                if has_terminal() && Instant::now() < until =>
+            {
+                if !std::mem::replace(&mut told, true) {
+                    out::note(&why);
+                }
+            }
+            Err(NoSeat::Denied { end: SeatEnd::Waits, why }) => return Err(Trouble::Refused(why)),
+            settled => return Ok(settled?),
+        }
+        sleep(Duration::from_secs(DOOR_RETRY_SECONDS)).await;
+    }
 }
 
 /// Makes this machine known to a server.

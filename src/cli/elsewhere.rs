@@ -53,7 +53,7 @@ fn open(run: &Run) -> Result<Vec<Joined>, Trouble> {
 
 fn summary(run: &Run, joined: &Joined) -> Option<Summary> {
     let text = read_file(&run.paths.copy_file(joined.id)).ok()?;
-    let recording = Recording::read(&text).ok()?;
+    let recording = Recording::read_bytes(&text).ok()?;
     let register = Register::of(&recording.records).ok()?;
     let incident = register.incident();
     Some(Summary {

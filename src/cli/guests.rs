@@ -34,6 +34,9 @@ pub(crate) struct Invite {
     /// To the server itself: it takes up the keys of those who come
     #[arg(long)]
     server: bool,
+    /// List the invites of the incident, with what became of them, and make none
+    #[arg(long, conflicts_with_all = ["server", "name", "uses"])]
+    list: bool,
 }
 
 /// What `invite --json` prints.
@@ -47,7 +50,10 @@ struct Invited {
 
 /// Makes an invite and prints its line.
 pub(crate) async fn invite(run: &Run, invite: Invite) -> Result<(), Trouble> {
-    let Invite { scope, seconds, uses, name, server } = invite;
+    if invite.list {
+        return super::keep::list_invites(run).await;
+    }
+    let Invite { scope, seconds, uses, name, server, list: _ } = invite;
     let token = random()?;
     let command = invite_of(&name, scope, seconds, uses, token)?;
     let (link, id) = if server {

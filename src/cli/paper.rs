@@ -105,5 +105,7 @@ pub(crate) fn write(run: &Run, source: &Source, report: &Report) -> Result<(), T
 }
 
 fn template(path: &Path) -> Result<Template, Trouble> {
-    Ok(Template { name: path.to_string_lossy().into_owned(), source: read_file(path)? })
+    let source = String::from_utf8(read_file(path)?)
+        .map_err(|_bytes| Trouble::file(path, "it is no text"))?;
+    Ok(Template { name: path.to_string_lossy().into_owned(), source })
 }

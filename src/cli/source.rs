@@ -81,8 +81,9 @@ impl Source {
 
     /// Reads a file up to its last good record, and says so where that is not its end.
     pub(crate) fn file(path: &Path) -> Result<Self, Trouble> {
-        let text = read_file(path)?;
-        let recording = Recording::read(&text).map_err(|e| not_one(path, &e))?;
+        let bytes = read_file(path)?;
+        let recording = Recording::read_bytes(&bytes).map_err(|e| not_one(path, &e))?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         if let Some(why) = &recording.broken {
             out::note(&format!(
                 "{} is read up to {} only: {why}",
@@ -206,7 +207,8 @@ async fn listen(inbox: &mut mpsc::Receiver<LinkMsg>) -> Heard {
                 heard.cut_off = Some(Trouble::Refused(why));
                 return heard;
             }
-            LinkMsg::Waiting(_)
+            LinkMsg::Afresh { .. }
+            | LinkMsg::Waiting(_)
             | LinkMsg::Refused { .. }
             | LinkMsg::Already { .. }
             | LinkMsg::Lobby(_) => {}
@@ -218,14 +220,14 @@ async fn listen(inbox: &mut mpsc::Receiver<LinkMsg>) -> Heard {
     }
 }
 
-/// The text of a recording.
-pub(crate) fn read_file(path: &Path) -> Result<String, Trouble> {
+/// The bytes of a recording: a damaged one need not be text.
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Trouble> {
     let bad = |e: std::io::Error| Trouble::file(path, said(&e));
     let about = std::fs::metadata(path).map_err(bad)?;
     if about.len() > FILE_BYTES_MAX {
         return Err(Trouble::file(path, format!("it is larger than {FILE_BYTES_MAX} bytes")));
     }
-    std::fs::read_to_string(path).map_err(bad)
+    std::fs::read(path).map_err(bad)
 }
 
 fn not_one(path: &Path, why: &str) -> Trouble {

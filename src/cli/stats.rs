@@ -52,7 +52,7 @@ fn copies(folder: &Path) -> Vec<PathBuf> {
 /// The facts of a recording up to its last good record; none of a server's own journal.
 fn facts(file: &Path) -> Result<Option<Facts>, Trouble> {
     let text = read_file(file)?;
-    let recording = Recording::read(&text)
+    let recording = Recording::read_bytes(&text)
         .map_err(|why| Trouble::file(file, format!("line 1 is no header of a recording: {why}")))?;
     if let Some(broken) = &recording.broken {
         return Err(Trouble::file(file, format!("{broken}: warroom verify says more")));

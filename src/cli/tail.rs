@@ -101,7 +101,8 @@ impl Tail<'_> {
                 self.head = self.head.or_else(|| Some(self.register.head()));
             }
             LinkMsg::Down { why, retry_seconds: None } => return Err(Trouble::Refused(why)),
-            LinkMsg::Waiting(_)
+            LinkMsg::Afresh { .. }
+            | LinkMsg::Waiting(_)
             | LinkMsg::Refused { .. }
             | LinkMsg::Already { .. }
             | LinkMsg::Lobby(_) => {}

@@ -3,6 +3,8 @@
 //! What is asked is on disk before it is sent or said to wait. The desk is served whatever the
 //! connection does: while the link calls, waits, or hands over records, asks are still taken.
 
+mod taken;
+
 use std::collections::VecDeque;
 
 use tokio::select;
@@ -179,7 +181,8 @@ impl Desk {
             }
             Err(why) => self.notes.push(why.to_string()),
         }
-        let waiting = self.queue.iter().map(|w| w.asked.clone()).collect();
+        let waiting = self.queue.iter().filter(|w| !w.is_quiet());
+        let waiting = waiting.map(|w| w.asked.clone()).collect();
         self.tell(LinkMsg::Waiting(waiting)).await
     }
 

@@ -259,13 +259,14 @@ async fn hear<S: AsyncRead + AsyncWrite + Unpin>(
 pub(super) fn closed(
     frame: Option<&tokio_tungstenite::tungstenite::protocol::CloseFrame>,
 ) -> NoSeat {
-    const ENDS: [SeatEnd; 10] = [
+    const ENDS: [SeatEnd; 11] = [
         SeatEnd::Left,
         SeatEnd::Malformed,
         SeatEnd::Denied,
         SeatEnd::Unknown,
         SeatEnd::Silent,
         SeatEnd::Taken,
+        SeatEnd::Waits,
         SeatEnd::Limit,
         SeatEnd::Behind,
         SeatEnd::Version,

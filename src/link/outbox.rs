@@ -141,6 +141,24 @@ impl Outbox {
         Ok(all)
     }
 
+    /// Lets go of what waits or was refused and holds what must not be kept.
+    pub(crate) fn forget(&self, holds: &dyn Fn(&Asked) -> bool) -> Result<(), Trouble> {
+        for name in self.names()? {
+            let file = self.folder.join(name);
+            if read_json::<Asked>(&file).is_ok_and(|asked| holds(&asked)) {
+                remove(&file)?;
+            }
+        }
+        let folder = self.folder.join("refused");
+        for name in names_in(&folder)? {
+            let file = folder.join(name);
+            if read_json::<RefusedCommand>(&file).is_ok_and(|refused| holds(&refused.asked)) {
+                remove(&file)?;
+            }
+        }
+        Ok(())
+    }
+
     fn forget_oldest_refused(&self) -> Result<(), Trouble> {
         let folder = self.folder.join("refused");
         let mut aged: Vec<_> = names_in(&folder)?

@@ -1,5 +1,7 @@
 //! The task behind a link: calls, sits, falls, waits, calls again.
 
+mod taken;
+
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -14,6 +16,7 @@ use warroom_register::{Event, Header, IncidentId, Record, Seq, Shown};
 
 use super::backoff::Backoff;
 use super::copy::Copy;
+use super::copy::purge::owed;
 use super::desk::{Desk, Left};
 use super::dial::{Caller, NoSeat, Road, Welcome, broke, call, closed};
 use super::down::{Down, say};
@@ -66,11 +69,13 @@ impl<R: Road> Task<R> {
 
     async fn begin(&mut self, records: Vec<Record>) -> Result<(), Left> {
         self.learn(&records);
+        let taken = owed(&records);
         let mut records = records.into_iter();
         loop {
             let batch: Vec<Record> = records.by_ref().take(COPY_BATCH_RECORDS).collect();
             if batch.is_empty() {
-                return self.desk.take_up_outbox().await;
+                self.desk.take_up_outbox().await?;
+                return self.purge(&taken).await;
             }
             self.desk.tell(LinkMsg::Records(batch)).await?;
         }
@@ -277,9 +282,11 @@ impl<R: Road> Task<R> {
         self.desk.see(&records);
         self.look_whether_caught_up();
         self.learn(&records);
+        let taken = owed(&records);
         if !records.is_empty() {
             self.desk.tell(LinkMsg::Records(records)).await?;
         }
+        self.purge(&taken).await?;
         Ok(broken.map(|why| {
             Down::for_good(format!(
                 "the server's record does not hold: {why}. Keep this machine's copy, and compare it \
@@ -294,8 +301,12 @@ impl<R: Road> Task<R> {
         match message {
             ServerMessage::Refused { command, why } => {
                 let why = Shown::line(&why, 400).to_string();
+                // Nobody typed it: that a copy is clean is known already.
+                let quiet = self.desk.is_quiet(command);
                 self.desk.refuse(command, &why);
-                self.desk.tell(LinkMsg::Refused { command, why }).await?;
+                if !quiet {
+                    self.desk.tell(LinkMsg::Refused { command, why }).await?;
+                }
             }
             ServerMessage::Already { command, seq } => {
                 self.desk.settle(command);

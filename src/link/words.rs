@@ -76,5 +76,18 @@ fn what(command: &Command) -> String {
         C::RecallStanding { .. } => "decided before".into(),
         C::SetReview { .. } => "who calls the review".into(),
         C::SetTalk { .. } => "where the voices are".into(),
+        C::AskRedaction { entry, .. } => format!("{entry} asked to be taken out"),
+        C::Redact { entry, .. } => format!("{entry} taken out"),
+        C::ConfirmRedaction { redaction, .. } => format!("{redaction} confirmed"),
+        C::Remove { who, .. } => format!("{who} put out"),
+        C::Knock { who, .. } => format!("{who} knocks"),
+        C::Admit { who, .. } => format!("{who} let in"),
+        C::TurnAway { knock, .. } => format!("{knock} turned away"),
+        C::SetDoor { one_by_one: true } => "one by one".into(),
+        C::SetDoor { one_by_one: false } => "by invite".into(),
+        C::NoteBeyond { who, .. } => format!("{who} tried beyond their scope"),
+        C::OfferHost { .. } => "host offered".into(),
+        C::Rescue { .. } => "room rescued".into(),
+        C::Restore { .. } => "records restored".into(),
     }
 }

@@ -34,7 +34,7 @@ fn who_is_not_let_in_is_told_why() {
     let wrong_pin = invite.replace(parts[5], "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     ben.run(&["join", &wrong_pin]).refused(3, "fingerprint");
     let taken = ben.run(&["join", &invite, "--as", "ana"]);
-    taken.refused(1, "ana is taken");
+    taken.refused(1, "by another machine's key");
     ana.run(&["show", "INC-1"]).ok();
 }
 

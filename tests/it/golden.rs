@@ -2,6 +2,7 @@
 //! where a test here fails, the code is wrong, not the file.
 
 mod hands;
+mod keeping;
 
 use std::fs;
 use std::path::Path;
@@ -242,7 +243,8 @@ fn recording() -> String {
     let first = header.line();
     let mut chain = Chain::begin(&first);
     let mut out = first + "\n";
-    let all = [people(), entries(), work(), course(), runs(), hands::commands()].concat();
+    let mut all = [people(), entries(), work(), course(), runs(), hands::commands()].concat();
+    all.extend(keeping::keeping(all.len()));
     for (n, (by, command)) in (1_u64..).zip(all) {
         let record = Record {
             seq: Seq(n),

@@ -14,6 +14,7 @@ mod desk;
 mod exec;
 mod golden;
 mod hands;
+mod keeping;
 mod keys;
 mod lead;
 mod lobby;

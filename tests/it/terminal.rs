@@ -263,6 +263,11 @@ impl Terminal {
         }
     }
 
+    /// Waits until this holds, whatever is on the screen.
+    pub(crate) fn eventually(&self, what: &str, holds: impl Fn() -> bool) {
+        self.until(what, |_| holds());
+    }
+
     /// Waits until these words stand on the screen.
     pub(crate) fn sees(&self, words: &str) -> &Self {
         self.until(words, |s| s.parser.screen().contents().contains(words));

@@ -31,6 +31,20 @@ impl List<'_> {
         self.decisions();
         self.promises();
         self.words();
+        self.door();
+    }
+
+    /// Who waits at the door, and words that are to be taken out: both are the lead's.
+    fn door(&mut self) {
+        let register = self.register;
+        let lead = register.lead();
+        for (seq, knock) in register.waiting_at_door() {
+            self.ask(Need::Knocks, knock.at, Some(seq), lead);
+        }
+        for (entry, asked) in register.redactions_asked() {
+            let since = register.row(*asked).map_or(self.opened, |row| row.at);
+            self.ask(Need::RedactionAsked, since, Some(*entry), lead);
+        }
     }
 
     fn add(&mut self, what: Need, since: At, entry: Option<EntryId>, asked: Option<Handle>) {

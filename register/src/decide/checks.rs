@@ -7,6 +7,7 @@ use super::entries::{
     acknowledge, amend, answer, assign, decline, draft, exists, open_task, open_work, stands, star,
     task, verifiable,
 };
+use super::keeping::{admit, ask_redaction, confirm, host, redact, remove, waits};
 use super::{decisions, help, lead};
 use crate::limits::{RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
 use crate::register::Register;
@@ -66,6 +67,12 @@ fn passes_when_full(command: &Command) -> bool {
             | Command::NoteAway { .. }
             | Command::NoteBack { .. }
             | Command::Revoke { .. }
+            | Command::Redact { .. }
+            | Command::ConfirmRedaction { .. }
+            | Command::Remove { .. }
+            | Command::Admit { .. }
+            | Command::Rescue { .. }
+            | Command::Restore { .. }
             | Command::Leave {}
     )
 }
@@ -81,6 +88,16 @@ fn passes_when_closed(command: &Command) -> bool {
             | Command::Star { .. }
             | Command::SetReview { .. }
             | Command::Revoke { .. }
+            | Command::AskRedaction { .. }
+            | Command::Redact { .. }
+            | Command::ConfirmRedaction { .. }
+            | Command::Remove { .. }
+            | Command::Knock { .. }
+            | Command::NoteBeyond { .. }
+            | Command::Admit { .. }
+            | Command::TurnAway { .. }
+            | Command::Rescue { .. }
+            | Command::Restore { .. }
     )
 }
 
@@ -96,7 +113,10 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         | C::NoteAway { .. }
         | C::NoteBack { .. }
         | C::Enrol { .. }
-        | C::RecallStanding { .. } => Ok(()),
+        | C::RecallStanding { .. }
+        | C::Knock { .. }
+        | C::NoteBeyond { .. }
+        | C::Restore { .. } => Ok(()),
         C::Invite { until, .. } => {
             if *until > now {
                 Ok(())
@@ -161,6 +181,14 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::MovePhase { phase, why, review, .. } => move_phase(r, *phase, why)
             .and_then(|()| review.as_ref().map_or(Ok(()), |due| lead::review(r, due, now))),
         C::Mark { when, .. } => past(r, Some(*when), now),
+        C::AskRedaction { entry, why } => reason(why).and_then(|()| ask_redaction(r, *entry)),
+        C::Redact { entry, why, asked } => reason(why).and_then(|()| redact(r, *entry, *asked)),
+        C::ConfirmRedaction { redaction, key } => confirm(r, ask.author, *redaction, *key),
+        C::Remove { who, why } => reason(why).and_then(|()| remove(r, ask.author, *who)),
+        C::Admit { who, knock } => admit(r, *who, *knock),
+        C::TurnAway { knock, why } => short_enough(why).and_then(|()| waits(r, *knock).map(drop)),
+        C::SetDoor { one_by_one } => changed(*one_by_one != r.is_one_by_one(), &Text::default()),
+        C::OfferHost { addresses, .. } | C::Rescue { addresses, .. } => host(addresses),
     }
 }
 
@@ -174,7 +202,9 @@ fn join(register: &Register, handle: Handle, key: Option<crate::PublicKey>) -> C
         return Err(Refusal::HandleKept { handle });
     }
     match register.responders().get(&handle) {
-        Some(known) if known.key != key => Err(Refusal::HandleTaken { handle }),
+        Some(known) if known.key != key && !key.is_some_and(|key| known.knows(key)) => {
+            Err(Refusal::HandleTaken { handle })
+        }
         _ => Ok(()),
     }
 }

@@ -130,6 +130,30 @@ pub enum What {
     ReviewSet,
     /// Where the voices are.
     TalkSet,
+    /// Somebody wants the words of a record taken out.
+    RedactionAsked(EntryId),
+    /// The words of a record were taken out.
+    Redacted(EntryId),
+    /// A copy holds words that were taken out no more.
+    RedactionConfirmed(Seq),
+    /// Somebody was put out.
+    Removed(Handle),
+    /// A machine stands at the door.
+    Knocked(Handle),
+    /// It was let in, or somebody who was put out may come again.
+    Admitted(Handle),
+    /// It was not let in.
+    TurnedAway(Seq),
+    /// People are let in one by one, or an invite is enough.
+    DoorSet(bool),
+    /// Somebody tried, so often, what their scope does not allow; the text says what.
+    TriedBeyond(Handle, u32),
+    /// A machine could serve this room.
+    HostOffered,
+    /// The room is served anew, from a copy up to this place.
+    Rescued(Seq),
+    /// Records that were lost are there again: from here to there.
+    Restored(Seq, Seq),
     /// Written by a newer version; the text is the event's name.
     Newer,
 }
@@ -179,6 +203,7 @@ impl What {
     }
 
     /// The word in formats: of an entry its kind, of anything else the name of its event.
+    #[expect(clippy::too_many_lines, reason = "a line a kind: it is a table")]
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Observation => "observation",
@@ -238,11 +263,24 @@ impl What {
             Self::Standing(_) => "standing_decision",
             Self::ReviewSet => "review_set",
             Self::TalkSet => "talk_set",
+            Self::RedactionAsked(_) => "redaction_asked",
+            Self::Redacted(_) => "redacted",
+            Self::RedactionConfirmed(_) => "redaction_confirmed",
+            Self::Removed(_) => "removed",
+            Self::Knocked(_) => "knocked",
+            Self::Admitted(_) => "admitted",
+            Self::TurnedAway(_) => "turned_away",
+            Self::DoorSet(_) => "door_set",
+            Self::TriedBeyond(..) => "tried_beyond",
+            Self::HostOffered => "host_offered",
+            Self::Rescued(_) => "rescued",
+            Self::Restored(..) => "restored",
             Self::Newer => "newer",
         }
     }
 
     /// The entry that this record is about.
+    #[expect(clippy::too_many_lines, reason = "a line a kind: it is a table")]
     pub const fn about(&self) -> Option<EntryId> {
         match *self {
             Self::Revoked(entry)
@@ -269,6 +307,10 @@ impl What {
             | Self::HelpPromised(entry, _)
             | Self::HelpAnswered(entry)
             | Self::Snoozed(entry, _)
+            | Self::RedactionAsked(entry)
+            | Self::Redacted(entry)
+            | Self::RedactionConfirmed(entry)
+            | Self::TurnedAway(entry)
             | Self::Standing(entry) => Some(entry),
             Self::Action(entry)
             | Self::Question(entry)
@@ -302,6 +344,14 @@ impl What {
             | Self::PlanUsed
             | Self::ReviewSet
             | Self::TalkSet
+            | Self::Removed(_)
+            | Self::Knocked(_)
+            | Self::Admitted(_)
+            | Self::DoorSet(_)
+            | Self::TriedBeyond(..)
+            | Self::HostOffered
+            | Self::Rescued(_)
+            | Self::Restored(..)
             | Self::Newer => None,
         }
     }

@@ -62,7 +62,17 @@ pub(super) fn timeline(story: &Story<'_>) -> Vec<Day> {
 pub(super) const fn belongs(what: What) -> bool {
     !matches!(
         what,
-        What::Invited | What::Revoked(_) | What::Enrolled | What::Starred(..) | What::Idea
+        What::Invited
+            | What::Revoked(_)
+            | What::Enrolled
+            | What::Starred(..)
+            | What::Idea
+            | What::RedactionConfirmed(_)
+            | What::Knocked(_)
+            | What::Admitted(_)
+            | What::TurnedAway(_)
+            | What::DoorSet(_)
+            | What::HostOffered
     )
 }
 

@@ -19,6 +19,8 @@ pub fn wanted(register: &Register, attention: &Attention) -> Text {
             let lead = register.holder(Role::Lead).map_or(who, |(lead, _)| lead.to_string());
             format!("{lead} leads and is gone")
         }
+        Need::Knocks => format!("{entry} waits at the door: let them in, or not"),
+        Need::RedactionAsked => format!("somebody wants the words taken out of {entry}"),
         Need::RoleOffered(role) => format!("{who} is offered {role}"),
         Need::TaskUnanswered => format!("{who} has not answered {entry}"),
         Need::RoundUnanswered => {

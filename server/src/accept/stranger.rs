@@ -165,7 +165,7 @@ impl Stranger {
 }
 
 /// What one subscriber has: an IPv4 address, or an IPv6 network of 64 bits.
-fn household(address: IpAddr) -> IpAddr {
+pub(crate) fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) if !v6.is_loopback() => {
             let network = v6.to_bits() & !u128::from(u64::MAX);

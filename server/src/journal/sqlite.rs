@@ -123,7 +123,10 @@ impl Sqlite {
         seq: Seq,
         line: Arc<str>,
     ) -> Result<(), JournalError> {
-        self.submit(id, What::Redact { seq, line }).await.map(drop)
+        self.submit(id, What::Redact { seq, line }).await?;
+        // What the readers keep of their pages is the old text.
+        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(())
     }
 
     pub(super) async fn list(&self) -> Result<Vec<Stored>, JournalError> {

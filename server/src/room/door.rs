@@ -3,6 +3,8 @@
 //! It never lets a handle be spoken for by another key. Whoever has joined once comes back by
 //! their key, whatever became of the invite.
 
+mod knock;
+
 use warroom_register::protocol::SeatEnd;
 use warroom_register::words::{Role, Scope};
 use warroom_register::{
@@ -62,6 +64,8 @@ pub(super) enum Entrance {
     Known(Scope),
     /// They come in once this is recorded.
     Record(Scope, Command),
+    /// They have to wait until somebody lets them in; this is recorded before they are told so.
+    Knock(Command, Turned),
 }
 
 /// How somebody comes into an incident.
@@ -73,9 +77,8 @@ pub(super) fn join(
 ) -> Result<Entrance, Turned> {
     let Newcomer { handle, key, right } = newcomer;
     let known = register.responders().get(handle);
-    if known.is_some_and(|known| known.key != Some(*key)) {
-        let taken = Refusal::HandleTaken { handle: *handle };
-        return Err(Turned::new(SeatEnd::Taken, taken.to_string()));
+    if register.barred(key).is_some() || known.is_some_and(|known| known.removed) {
+        return Err(Turned::new(SeatEnd::Denied, put_out(register, label)));
     }
     let offered = match right {
         Right::Token(token) => open_invite(register, *token, now, &label.to_string())
@@ -83,6 +86,20 @@ pub(super) fn join(
         Right::Key(Some(scope)) => Ok((*scope, None)),
         Right::Key(None) => Err(unknown_key(label)),
     };
+    if known.is_some_and(|known| !known.knows(*key)) {
+        let taken = Refusal::HandleTaken { handle: *handle };
+        let Ok((_, invite)) = offered else {
+            return Err(Turned::new(SeatEnd::Taken, taken.to_string()));
+        };
+        let scope = known.map_or(Scope::Observe, |known| known.scope);
+        return knock::at_door(register, label, newcomer, (scope, invite));
+    }
+    if let (None, Ok(offer)) = (known, &offered)
+        && register.is_one_by_one()
+        && !knock::let_in(register, newcomer)
+    {
+        return knock::at_door(register, label, newcomer, *offer);
+    }
     match (known, offered) {
         (None, Err(turned)) => Err(turned),
         (Some(known), Err(_)) if !known.left => Ok(Entrance::Known(known.scope)),
@@ -117,6 +134,12 @@ pub(super) fn enrol(register: &Register, newcomer: &Newcomer, now: At) -> Result
             Ok(Entrance::Record(scope, command))
         }
     }
+}
+
+/// Said to whoever was put out.
+fn put_out(register: &Register, label: Label) -> String {
+    let lead = register.lead().map_or_else(|| "its lead".to_owned(), |lead| lead.to_string());
+    format!("you were put out of {label}: {lead} can let you in again")
 }
 
 fn joining(key: PublicKey, scope: Scope, invite: Option<Seq>) -> Entrance {

@@ -4,6 +4,7 @@
 //! what anybody reads is the tail and the journal. If a commit fails it is dropped and made anew
 //! of the journal, so it never knows what was not recorded.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use warroom_register::{
     Ask, At, Broken, Bytes, Chain, Event, Gap, Handle, Record, Register, Salt, Seq,
@@ -18,6 +19,10 @@ pub(super) struct Draft {
     chain: Chain,
     at: At,
     salts: Vec<Salt>,
+    /// Records whose words are to be taken out of the journal, and the record that says so.
+    owed: Vec<(Seq, Seq)>,
+    /// Records of which that was done.
+    taken: BTreeSet<Seq>,
 }
 
 /// A record could not be written down.
@@ -50,6 +55,8 @@ impl Draft {
             chain: Chain::begin(header),
             at: At::default(),
             salts: Vec::new(),
+            owed: Vec::new(),
+            taken: BTreeSet::new(),
         }
     }
 
@@ -67,6 +74,7 @@ impl Draft {
     pub(super) fn replay(&mut self, line: &str) -> Result<(), Unfit> {
         let record = self.chain.read(line)?;
         self.at = self.at.max(record.at);
+        self.owe(&record);
         Ok(self.register.apply(&record)?)
     }
 
@@ -91,8 +99,26 @@ impl Draft {
         }
         self.chain.follow(&record, &line)?;
         self.register.apply(&record)?;
+        self.owe(&record);
         self.at = record.at;
         Ok((record.seq, line.into()))
+    }
+
+    /// Records whose words are still in the journal though a later one took them: a redaction is
+    /// carried out behind its record, and a crash may come in between.
+    pub(super) fn owed(&self) -> &[(Seq, Seq)] {
+        &self.owed
+    }
+
+    fn owe(&mut self, record: &Record) {
+        if record.redacted_by.is_some() {
+            self.taken.insert(record.seq);
+        }
+        if let Event::Redacted { entry, .. } = record.event
+            && !self.taken.contains(&entry)
+        {
+            self.owed.push((entry, record.seq));
+        }
     }
 
     /// Whether this handle has a role that keeps people waiting while it is away.

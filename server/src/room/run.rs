@@ -4,6 +4,7 @@
 //! is *unknown*, not failed: the draft is dropped, the journal read again, and every ask settled by
 //! its id. Nothing is seen before it is durable, and an author sees it first.
 
+mod erase;
 mod follow;
 mod refusals;
 mod verdict;
@@ -19,6 +20,7 @@ use warroom_register::{Chain, Command, CommandId};
 
 use self::refusals::Refusals;
 use super::away::Watch;
+use super::beyond::Beyond;
 use super::draft::Draft;
 use super::jobs::{Job, Outcome, Wish};
 use super::replay::{Closed, replay};
@@ -49,8 +51,11 @@ pub(super) struct Room {
     unsettled: Vec<Job>,
     refused: Refusals,
     retry_at: Option<Instant>,
+    /// When words that were taken out are to be erased, where that did not work at once.
+    erase_at: Option<Instant>,
     watch: Watch,
     look_at: Option<Instant>,
+    beyond: Beyond,
     pulse_at: Option<Instant>,
     pulsed: Option<Instant>,
     /// The last trouble with the journal, so that it is logged once.
@@ -75,7 +80,9 @@ impl Room {
             unsettled: Vec::new(),
             refused: Refusals::default(),
             retry_at: None,
+            erase_at: Some(now),
             look_at: Some(now),
+            beyond: Beyond::default(),
             pulse_at: Some(now),
             pulsed: None,
             trouble: None,
@@ -87,7 +94,8 @@ impl Room {
     pub(super) async fn run(mut self) {
         let mut jobs = Vec::new();
         loop {
-            let due = [self.look_at, self.pulse_at, self.retry_at].into_iter().flatten().min();
+            let due = [self.look_at, self.pulse_at, self.retry_at, self.erase_at];
+            let due = due.into_iter().flatten().min();
             tokio::select! {
                 taken = self.inbox.recv_many(&mut jobs, INBOX_ASKS_MAX) => {
                     if taken == 0 {
@@ -120,6 +128,7 @@ impl Room {
         }
         self.announce();
         self.settle(jobs, outcomes).await;
+        self.erase().await;
     }
 
     /// The authors run now: a thousand wake-ups at once would push them out of their queue.

@@ -111,6 +111,22 @@ impl Tail {
         }
     }
 
+    /// Puts the redacted line of a record in place of the original.
+    pub(crate) fn redact(&self, seq: Seq, line: &str) {
+        let mut kept = self.kept();
+        let index = kept.groups.partition_point(|group| group.last < seq);
+        let Some(group) = kept.groups.get_mut(index).filter(|group| group.first <= seq) else {
+            return;
+        };
+        let before = group.text.len();
+        let place = usize::try_from(seq.0 - group.first.0).unwrap_or(usize::MAX);
+        let lines = group.text.split('\n').enumerate();
+        let lines = lines.map(|(n, old)| if n == place { line } else { old });
+        group.text = lines.collect::<Vec<_>>().join("\n").into();
+        let after = group.text.len();
+        kept.bytes = (kept.bytes + after).saturating_sub(before);
+    }
+
     fn kept(&self) -> MutexGuard<'_, Kept> {
         // Whoever panicked while holding it had not begun to change it, or had finished.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

@@ -6,6 +6,7 @@
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde::Deserialize;
 use std::sync::Arc;
+use tokio::time::Instant;
 use warroom_register::protocol::{
     ClientMessage, Door, SeatEnd, ServerMessage, VERSION, proof_bytes,
 };
@@ -16,6 +17,11 @@ use super::incident::RoomSeat;
 use super::lobby::LobbySeat;
 use super::{At, House, Seat, malformed};
 use crate::room::{Newcomer, Right, RoomHandle, Turned};
+use crate::socket::Visitor;
+
+/// Said to whoever tries one invite after the other.
+const TOO_MANY_GUESSES: &str =
+    "too many wrong invites came from your address: wait a minute, and copy the whole line again";
 
 /// What one connection has to sign.
 #[derive(Debug)]
@@ -82,9 +88,21 @@ impl House {
         self: &Arc<Self>,
         hello: Hello,
         challenge: Challenge,
-        loopback: bool,
+        visitor: &Visitor,
     ) -> Result<Seat, Turned> {
         self.check(&hello, &challenge)?;
+        let by_token = matches!(hello.door, Door::Invite { .. } | Door::Enrol { .. });
+        if by_token && !self.guesses.may(visitor.address, Instant::now()) {
+            return Err(Turned::new(SeatEnd::Limit, TOO_MANY_GUESSES));
+        }
+        let seat = self.seat_by_door(hello, visitor.loopback).await;
+        if by_token && seat.as_ref().is_err_and(|turned| turned.end == SeatEnd::Denied) {
+            self.guesses.wrong(visitor.address, Instant::now());
+        }
+        seat
+    }
+
+    async fn seat_by_door(self: &Arc<Self>, hello: Hello, loopback: bool) -> Result<Seat, Turned> {
         let full = |_none| {
             Turned::new(SeatEnd::Limit, "this server has no free seat: try again in a while")
         };

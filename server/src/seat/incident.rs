@@ -28,6 +28,9 @@ const BATCH_RECORDS_FIRST: usize = 128;
 /// Higher levels cost more time than the network gives back: measured.
 const ZSTD_LEVEL: i32 = 1;
 
+/// Said to whoever was put out while they were here.
+const PUT_OUT: &str = "the lead has put you out of this incident: what you see is as of now";
+
 /// A responder's place in one room.
 #[derive(Debug)]
 pub(super) struct RoomSeat {
@@ -150,6 +153,10 @@ impl RoomSeat {
     pub(super) async fn next(&mut self) -> Option<Out> {
         if let Some(welcome) = self.welcome.take() {
             return Some(Out::word(&welcome));
+        }
+        // Before anything else: whoever was put out is told nothing more.
+        if self.news.borrow().removed.contains(&self.handle) {
+            return Some(Out::End(Turned::new(SeatEnd::Denied, PUT_OUT)));
         }
         if !self.waiting.is_empty()
             && let Err(turned) = Box::pin(self.let_through()).await

@@ -134,7 +134,7 @@ impl Client {
         let slot = Strangers::new(DoorLimits::default());
         let address = [192, 0, 2, 1].into();
         let stranger = slot.meet(slot.slot().await, address).unwrap();
-        let visitor = Visitor { stranger, loopback: false };
+        let visitor = Visitor { stranger, loopback: false, address: [192, 0, 2, 1].into() };
         tokio::spawn(serve(there, Vec::new(), Arc::clone(server.house()), visitor));
         let wire: Box<dyn Wire> = Box::new(here);
         Self::of(WebSocketStream::from_raw_socket(wire, Role::Client, Some(config())).await)

@@ -73,9 +73,8 @@ async fn an_incident_that_is_not_here_is_unknown() {
 async fn a_handle_belongs_to_the_key_that_took_it() {
     let server = in_memory().await;
     let label = incident(&server, &Person::new("ana")).await;
-    let link = invite(&server, Some(label), Scope::Command).await;
     let other = Person::with_seed("ana", 2);
-    let why = denied(Client::join(&server, &other, &link).await, SeatEnd::Taken);
+    let why = denied(Client::back(&server, &other, label).await, SeatEnd::Taken);
     assert_eq!(why, "ana is taken in this room by another machine's key: choose another with --as");
 }
 

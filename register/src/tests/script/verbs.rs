@@ -1,5 +1,7 @@
 //! From a line of a script to the command it means.
 
+mod keeping;
+
 use std::str::FromStr;
 
 use super::{join, open};
@@ -154,6 +156,7 @@ impl Said<'_> {
             "talk" => Command::SetTalk { talk: self.text() },
             "offer" | "accept" | "decline" | "take" => self.role(verb),
             "grade" | "kind" | "phase" | "mark" => self.incident(verb),
+            other if keeping::VERBS.contains(&other) => self.keeping(other),
             other => self.on_entry(other),
         }
     }
@@ -343,8 +346,8 @@ pub(crate) fn one_of_each(entry: Seq, now: At) -> Vec<Command> {
         "talk x",
     ];
     let number = entry.0.to_string();
-    let mut all: Vec<_> =
-        lines.iter().map(|line| command(&line.replace('9', &number), now).0).collect();
+    let lines = lines.iter().chain(&keeping::LINES);
+    let mut all: Vec<_> = lines.map(|line| command(&line.replace('9', &number), now).0).collect();
     all.push(Command::Enrol {
         key: crate::Bytes([7; 32]),
         scope: crate::words::Scope::Respond,

@@ -8,6 +8,9 @@
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 use warroom_register::{IncidentId, Label, Seq};
 
@@ -18,6 +21,9 @@ use crate::journal::{HeaderOf, JournalError, LINES_AT_ONCE_MAX, Naming, check_he
 
 /// Jobs that wait for the thread: more rooms than that wait with theirs.
 pub(super) const JOBS_WAITING_MAX: usize = 256;
+
+/// Between two tries to empty the log of a redacted text, where a reader was in the way.
+const SCRUB_PAUSE: Duration = Duration::from_millis(100);
 
 /// One thing to write, and who waits for it.
 pub(super) struct Job {
@@ -74,10 +80,25 @@ impl Writer {
     /// Works until every sender is gone and the queue is dry.
     pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         self.scrub();
-        while let Some(first) = jobs.blocking_recv() {
+        while let Some(first) = self.next(&mut jobs) {
             let group = gather(first, &mut jobs);
             self.settle(group);
         }
+    }
+
+    /// The next job. While a redacted text still stands in the log, that is tried again meanwhile.
+    fn next(&mut self, jobs: &mut mpsc::Receiver<Job>) -> Option<Job> {
+        while self.scrub && self.connection.is_some() {
+            match jobs.try_recv() {
+                Ok(job) => return Some(job),
+                Err(TryRecvError::Disconnected) => return None,
+                Err(TryRecvError::Empty) => {
+                    thread::park_timeout(SCRUB_PAUSE);
+                    self.scrub();
+                }
+            }
+        }
+        jobs.blocking_recv()
     }
 
     /// Commits a group and answers each of its jobs. Nobody is answered before the disk has it.
@@ -139,11 +160,15 @@ impl Writer {
     }
 
     /// After a redaction empties the write-ahead log, in which the old text stands. A reader may
-    /// be in the way: then it is tried again after the next commit.
+    /// be in the way: then it is tried again.
     fn scrub(&mut self) {
         let Some(connection) = self.connection.as_ref().filter(|_| self.scrub) else { return };
         let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
         self.scrub = busy != Ok(0_i64);
+        // The pages that this connection keeps in memory are the new ones, but its free ones are not.
+        if !self.scrub {
+            drop(connection.execute_batch("PRAGMA shrink_memory"));
+        }
     }
 
     #[cfg(test)]

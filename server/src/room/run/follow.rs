@@ -1,10 +1,11 @@
 //! What is not asked but follows of time: who is here, who is away, what the lobby shows.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use warroom_register::protocol::Summary;
-use warroom_register::{Command, Handle};
+use warroom_register::{Command, Handle, Register};
 
 use super::{RETRY, Room, machine};
 use crate::room::away::Person;
@@ -23,6 +24,9 @@ impl Room {
         if self.retry_at.is_some_and(|at| at <= now) {
             self.settle_old().await;
         }
+        if self.erase_at.is_some_and(|at| at <= now) {
+            self.erase().await;
+        }
         if self.pulse_at.is_some_and(|at| at <= now) {
             self.pulse(now);
         }
@@ -30,7 +34,10 @@ impl Room {
 
     /// Notes who is away and who is back.
     async fn look(&mut self, now: Instant) {
-        let notes = self.due_notes(now);
+        let mut notes = self.due_notes(now);
+        notes.extend(self.beyond.due(now));
+        let next = self.beyond.next(now);
+        self.look_at = self.look_at.into_iter().chain(next).min();
         if notes.is_empty() {
             return;
         }
@@ -42,6 +49,7 @@ impl Room {
         if !self.due_notes(now).is_empty() {
             self.look_at = Some(now + RETRY);
         }
+        self.look_at = self.look_at.into_iter().chain(self.beyond.next(now)).min();
     }
 
     fn due_notes(&mut self, now: Instant) -> Vec<Command> {
@@ -91,9 +99,13 @@ impl Room {
     /// Wakes all seats if there is something they have not seen.
     pub(super) fn announce(&mut self) {
         let head = self.seen.head;
+        let removed = self.draft.as_ref().and_then(|draft| removed(draft.register()));
         let fresh = self.shared.news.send_if_modified(|news: &mut News| {
             let fresh = news.head != head;
             news.head = head;
+            if let Some(removed) = removed.filter(|removed| *removed != *news.removed) {
+                news.removed = Arc::new(removed);
+            }
             fresh
         });
         if fresh {
@@ -124,4 +136,13 @@ impl Room {
     pub(super) fn name(&self) -> String {
         self.shared.label.map_or_else(|| "server".to_owned(), |label| label.to_string())
     }
+}
+
+/// Who was put out; none is told apart, since a busy room asks after every batch.
+fn removed(register: &Register) -> Option<BTreeSet<Handle>> {
+    if !register.has_removed() {
+        return None;
+    }
+    let removed = register.responders().iter().filter(|(_, responder)| responder.removed);
+    Some(removed.map(|(handle, _)| *handle).collect())
 }

@@ -24,7 +24,13 @@ impl Room {
                 if let Some(refusal) = self.refused.of(ask).filter(|_| !*own) {
                     return Outcome::Refused(refusal);
                 }
-                self.write(ask, lines)
+                let (who, what) = (ask.author, ask.command.name());
+                let outcome = self.write(ask, lines);
+                if let Outcome::Refused(Refusal::Scope { needs, .. }) = outcome {
+                    self.beyond.tried(who, what, needs);
+                    self.look_at = Some(Instant::now());
+                }
+                outcome
             }
             Wish::Admit(newcomer) => self.admit(newcomer, lines),
         }
@@ -35,12 +41,24 @@ impl Room {
         let (scope, command) = match self.entrance(draft, newcomer) {
             Ok(Entrance::Known(scope)) => return Outcome::Admitted(scope),
             Ok(Entrance::Record(scope, command)) => (scope, command),
+            Ok(Entrance::Knock(command, turned)) => return self.knock(command, turned, lines),
             Err(turned) => return Outcome::Turned(turned),
         };
         let Asked { id, knew, command } = machine(command);
         let mut ask = Ask { id, author: newcomer.handle, knew, now: At::default(), command };
         match self.write(&mut ask, lines) {
             Outcome::Recorded(_) => Outcome::Admitted(scope),
+            other => other,
+        }
+    }
+
+    /// Notes that somebody is at the door, who is then told to wait.
+    fn knock(&mut self, command: Command, turned: Turned, lines: &mut Vec<Arc<str>>) -> Outcome {
+        let Asked { id, knew, command } = machine(command);
+        let author = Handle::warroom();
+        let mut ask = Ask { id, author, knew, now: At::default(), command };
+        match self.write(&mut ask, lines) {
+            Outcome::Recorded(_) => Outcome::Turned(turned),
             other => other,
         }
     }
@@ -126,7 +144,7 @@ impl Room {
             },
             Wish::Admit(newcomer) => match self.entrance(draft, newcomer) {
                 Ok(Entrance::Known(scope)) => Outcome::Admitted(scope),
-                Ok(Entrance::Record(..)) => Outcome::not_recorded(why),
+                Ok(Entrance::Record(..) | Entrance::Knock(..)) => Outcome::not_recorded(why),
                 Err(turned) => Outcome::Turned(turned),
             },
         }
@@ -149,5 +167,6 @@ fn stirs(event: &Event) -> bool {
             | E::RoleAccepted { .. }
             | E::LeadTaken { .. }
             | E::PhaseMoved { .. }
+            | E::Removed { .. }
     )
 }

@@ -1,0 +1,104 @@
+//! Words taken out, people at the door and out of it, hosts that take over.
+
+use crate::register::{Register, What};
+use crate::state::{Host, Knock, KnockState, Redaction};
+use crate::vocabulary::Event;
+use crate::{At, EntryId, Handle, PublicKey, Record, Seq, Text};
+
+/// Hosts that are kept: the newest of each responder, the oldest go first.
+const HOSTS_MAX: usize = 16;
+
+impl Register {
+    pub(super) fn redaction_asked(&mut self, r: &Record, entry: EntryId) -> What {
+        self.redactions_asked.entry(entry).or_insert(r.seq);
+        What::RedactionAsked(entry)
+    }
+
+    pub(super) fn redacted(&mut self, r: &Record, entry: EntryId, asked: Option<Seq>) -> What {
+        self.redactions_asked.remove(&entry);
+        let fresh = Redaction { by: r.seq, asked, confirmed: Vec::new() };
+        self.redactions.entry(entry).or_insert(fresh);
+        What::Redacted(entry)
+    }
+
+    pub(super) fn confirmed(&mut self, by: Handle, redaction: Seq, key: PublicKey) -> What {
+        let found = self.redactions.values_mut().find(|it| it.by == redaction);
+        if let Some(it) = found {
+            it.confirmed.push((by, key));
+        }
+        What::RedactionConfirmed(redaction)
+    }
+
+    pub(super) fn removed(&mut self, who: Handle, at: At) -> What {
+        self.left(who, at);
+        self.has_removed = true;
+        if let Some(responder) = self.responders.get_mut(&who) {
+            responder.removed = true;
+            for key in responder.keys() {
+                self.barred.insert(key, who);
+            }
+        }
+        What::Removed(who)
+    }
+
+    pub(super) fn knocked(&mut self, r: &Record) -> What {
+        let Event::Knocked { who, key, scope, invite } = &r.event else { return What::Newer };
+        let (who, key, scope, invite) = (*who, *key, *scope, *invite);
+        let state = KnockState::Waits;
+        self.knocks.insert(r.seq, Knock { who, key, scope, invite, at: r.at, state });
+        What::Knocked(who)
+    }
+
+    pub(super) fn admitted(&mut self, who: Handle, knock: Option<Seq>) -> What {
+        let knock = knock.and_then(|seq| self.knocks.get_mut(&seq));
+        let key = knock.map(|knock| {
+            knock.state = KnockState::Admitted;
+            knock.key
+        });
+        if let Some(responder) = self.responders.get_mut(&who) {
+            responder.removed = false;
+            if let Some(key) = key.filter(|key| !responder.knows(*key)) {
+                responder.more_keys.push(key);
+            }
+        }
+        if key.is_none() {
+            self.barred.retain(|_, barred| *barred != who);
+        }
+        What::Admitted(who)
+    }
+
+    pub(super) fn turned_away(&mut self, knock: Seq, why: &Text) -> (What, Text) {
+        if let Some(knock) = self.knocks.get_mut(&knock) {
+            knock.state = KnockState::TurnedAway;
+        }
+        (What::TurnedAway(knock), why.clone())
+    }
+
+    pub(super) fn host_offered(&mut self, r: &Record) -> What {
+        if let Event::HostOffered { addresses, pin } = &r.event {
+            self.take_host(Host { by: r.by, addresses: addresses.clone(), pin: *pin });
+        }
+        What::HostOffered
+    }
+
+    pub(super) fn rescued(&mut self, r: &Record) -> What {
+        let Event::Rescued { from_seq, term, addresses, pin, .. } = &r.event else {
+            return What::Newer;
+        };
+        self.term = self.term.max(*term);
+        self.take_host(Host { by: r.by, addresses: addresses.clone(), pin: *pin });
+        What::Rescued(*from_seq)
+    }
+
+    /// A later offer of the same server takes the place of an earlier one.
+    fn take_host(&mut self, host: Host) {
+        if let Some(known) = self.hosts.iter_mut().find(|known| known.pin == host.pin) {
+            *known = host;
+            return;
+        }
+        if self.hosts.len() >= HOSTS_MAX {
+            self.hosts.remove(0);
+        }
+        self.hosts.push(host);
+    }
+}

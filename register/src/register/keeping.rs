@@ -1,0 +1,66 @@
+//! What is known of words taken out, of people at the door and out of it, and of other hosts.
+
+use std::collections::BTreeMap;
+
+use super::Register;
+use crate::state::{Host, Knock, KnockState, Redaction};
+use crate::{EntryId, Handle, PublicKey, Seq};
+
+impl Register {
+    /// Words that were taken out, by the record that held them.
+    pub fn redactions(&self) -> &BTreeMap<EntryId, Redaction> {
+        &self.redactions
+    }
+
+    /// How the words of this record were taken out, if they were.
+    pub fn redaction(&self, entry: EntryId) -> Option<&Redaction> {
+        self.redactions.get(&entry)
+    }
+
+    /// Records whose words somebody wants taken out, with the record that says so.
+    pub fn redactions_asked(&self) -> &BTreeMap<EntryId, Seq> {
+        &self.redactions_asked
+    }
+
+    /// Everyone who ever knocked, by the record of it.
+    pub fn knocks(&self) -> &BTreeMap<Seq, Knock> {
+        &self.knocks
+    }
+
+    /// Those who wait at the door.
+    pub fn waiting_at_door(&self) -> impl Iterator<Item = (Seq, &Knock)> {
+        let waits = |knock: &Knock| knock.state == KnockState::Waits;
+        self.knocks.iter().filter(move |(_, knock)| waits(knock)).map(|(seq, knock)| (*seq, knock))
+    }
+
+    /// The last knock of this machine under this handle.
+    pub fn knock_of(&self, who: Handle, key: PublicKey) -> Option<(Seq, &Knock)> {
+        let same = |knock: &Knock| knock.who == who && knock.key == key;
+        self.knocks.iter().rev().find(|(_, knock)| same(knock)).map(|(seq, it)| (*seq, it))
+    }
+
+    /// As whom a key was put out.
+    pub fn barred(&self, key: &PublicKey) -> Option<Handle> {
+        self.barred.get(key).copied()
+    }
+
+    /// Whether anybody was ever put out.
+    pub fn has_removed(&self) -> bool {
+        self.has_removed
+    }
+
+    /// Whether the lead lets people in one by one.
+    pub fn is_one_by_one(&self) -> bool {
+        self.one_by_one
+    }
+
+    /// Servers that have had, or could have, this room; in the order in which they were named.
+    pub fn hosts(&self) -> &[Host] {
+        &self.hosts
+    }
+
+    /// How often this room was served anew from a copy.
+    pub fn term(&self) -> u32 {
+        self.term
+    }
+}

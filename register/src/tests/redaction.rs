@@ -1,0 +1,97 @@
+//! Promise 13: words that were taken out are gone from the line, and the chain still verifies.
+
+use super::script::Room;
+use crate::{Broken, Event, Record, Recording, Register, Seq, Then, compare};
+
+const SECRET: &str = "hunter2-is-the-root-password";
+
+fn room() -> Room {
+    let mut room = Room::staffed();
+    room.run(&format!(
+        "ben: saw {SECRET}
+         ben: amend 6 the password was pasted here
+         ben: wants_out 6 a password
+         ana: redact 6 a password {{asked 8}}
+         ben: saw all pods are up"
+    ))
+    .unwrap();
+    room
+}
+
+/// The file with line 6 as a server stores it once the words are out.
+fn without(room: &Room) -> String {
+    let line = &room.lines[5];
+    room.file().replace(line.as_str(), &Record::redacted_line(line, Seq(9)).unwrap())
+}
+
+#[test]
+fn promise_13_the_words_and_their_salt_are_gone_and_the_chain_verifies() {
+    let room = room();
+    let file = without(&room);
+    assert!(room.file().contains(SECRET) && !file.contains(SECRET));
+    let recording = Recording::read(&file).unwrap();
+    assert_eq!(recording.broken, None);
+    assert_eq!(recording.chain, room.recording().chain, "what follows did not change");
+    let record = &recording.records[5];
+    assert_eq!((record.salt, record.redacted_by), (None, Some(Seq(9))));
+    let whole = &room.records[5];
+    assert_eq!((record.by, record.at, record.command), (whole.by, whole.at, whole.command));
+    assert_eq!(Record::redacted_line(&record.line(), Seq(9)), None, "once is enough");
+}
+
+#[test]
+fn promise_13_the_register_says_that_there_were_words_and_not_which() {
+    let room = room();
+    let recording = Recording::read(&without(&room)).unwrap();
+    let register = Register::of(&recording.records).unwrap();
+    let redaction = register.redaction(Seq(6)).unwrap();
+    assert_eq!((redaction.by, redaction.asked), (Seq(9), Some(Seq(8))));
+    assert!(register.redactions_asked().is_empty());
+    // The amendment stands; the wording before it is the one that is gone.
+    assert_eq!(register.text(Seq(6)).raw(), "the password was pasted here");
+    assert_eq!(register.wordings(Seq(6))[0].text.raw(), "[words taken out: see #9]");
+    assert!(!format!("{:?}", register.sentence(Seq(6)).raw()).contains(SECRET));
+}
+
+#[test]
+fn promise_13_only_what_a_later_record_redacts_may_be_without_words() {
+    let room = room();
+    let other = Record::redacted_line(&room.lines[9], Seq(9)).unwrap();
+    let forged = room.file().replace(&room.lines[9], &other);
+    let broken = Recording::read(&forged).unwrap().broken;
+    assert_eq!(broken, Some(Broken::Unredacted { seq: Seq(10), by: Seq(9) }));
+    let early = without(&room).replace("\"redacted_by\":9", "\"redacted_by\":8");
+    let broken = Recording::read(&early).unwrap().broken;
+    assert_eq!(broken, Some(Broken::Unredacted { seq: Seq(6), by: Seq(8) }));
+}
+
+#[test]
+fn promise_13_a_copy_from_before_agrees_and_shows_if_the_rest_of_the_line_was_forged() {
+    let room = room();
+    let file = without(&room);
+    assert_eq!(compare(file.as_bytes(), room.file().as_bytes()).then, Then::BothEnd);
+    assert_eq!(compare(room.file().as_bytes(), file.as_bytes()).then, Then::BothEnd);
+    let line = file.lines().nth(6).unwrap();
+    let forged = file.replace(line, &line.replace("\"by\":\"ben\"", "\"by\":\"cy\""));
+    assert_eq!(Recording::read(&forged).unwrap().broken, None, "a file alone cannot know");
+    let said = compare(forged.as_bytes(), room.file().as_bytes());
+    assert!(matches!(said.then, Then::Differs(_)) && said.same_to == Seq(5), "{said:?}");
+}
+
+#[test]
+fn promise_13_every_event_loses_all_its_words() {
+    let mut room = Room::staffed();
+    for command in super::script::one_of_each(Seq(6), room.now) {
+        let event = command.event().without_words();
+        assert!(event.words().is_empty(), "{event:?}");
+        let line = serde_json::to_string(&event).unwrap();
+        let again: Event = serde_json::from_str(&line).unwrap();
+        assert_eq!(again, event, "what is left reads: {line}");
+    }
+    let why = room.run("ben: redact 2 nothing there").unwrap_err();
+    assert_eq!(why, "only the lead may do that: ana leads. Tell them with a question: q");
+    assert_eq!(
+        room.run("ana: redact 2 nothing there").unwrap_err(),
+        "#2 holds no words that could be taken out"
+    );
+}

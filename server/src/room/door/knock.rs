@@ -1,0 +1,73 @@
+//! At a door that does not open by itself: a handle used from another machine, or a room into which
+//! the lead lets people one by one.
+
+use warroom_register::protocol::SeatEnd;
+use warroom_register::rights::keeps_gate;
+use warroom_register::words::Scope;
+use warroom_register::{Command, Handle, KnockState, Label, Register, Seq};
+
+use super::{Entrance, Newcomer, Right, Turned};
+
+/// Machines that may wait at one door.
+const WAITING_MAX: usize = 16;
+
+/// Whether a newcomer to a room that lets people in one by one was let in, or needs nobody: where
+/// nobody is left to open, a machine that this server trusts to lead may.
+pub(super) fn let_in(register: &Register, newcomer: &Newcomer) -> bool {
+    let knock = register.knock_of(newcomer.handle, newcomer.key);
+    if knock.is_some_and(|(_, knock)| knock.state == KnockState::Admitted) {
+        return true;
+    }
+    let trusted = newcomer.right == Right::Key(Some(Scope::Command));
+    let gone = register.lead().is_none_or(|lead| register.away_since(lead).is_some());
+    trusted && gone
+}
+
+/// What somebody at the door is told; the first time it is put on the record.
+pub(super) fn at_door(
+    register: &Register,
+    label: Label,
+    newcomer: &Newcomer,
+    (scope, invite): (Scope, Option<Seq>),
+) -> Result<Entrance, Turned> {
+    let Newcomer { handle, key, .. } = *newcomer;
+    let waits = |why: String| Turned::new(SeatEnd::Waits, why);
+    match register.knock_of(handle, key) {
+        Some((_, knock)) if knock.state == KnockState::Waits => {
+            return Err(waits(waiting(register, label, handle)));
+        }
+        Some((_, knock)) if knock.state == KnockState::TurnedAway => {
+            let why = format!("{} did not let this machine into {label}", who_opens(register));
+            return Err(Turned::new(SeatEnd::Denied, why));
+        }
+        Some(_) | None => {}
+    }
+    if register.waiting_at_door().count() >= WAITING_MAX {
+        let why = format!("too many wait at the door of {label} already: try again in a while");
+        return Err(Turned::new(SeatEnd::Limit, why));
+    }
+    let command = Command::Knock { who: handle, key, scope, invite };
+    Ok(Entrance::Knock(command, waits(waiting(register, label, handle))))
+}
+
+fn waiting(register: &Register, label: Label, handle: Handle) -> String {
+    let who = who_opens(register);
+    if register.responders().contains_key(&handle) {
+        return format!(
+            "{handle} is in {label} by another machine's key: {who} was asked to let this one in \
+             too. If that is not you, come under another name (--as)"
+        );
+    }
+    format!("people come into {label} one by one: {who} was asked to let you in")
+}
+
+/// Who opens: the lead, else whoever may lead.
+fn who_opens(register: &Register) -> String {
+    match register.lead() {
+        Some(lead) if register.away_since(lead).is_none() => lead.to_string(),
+        Some(_) | None => {
+            let other = register.responders().keys().copied().find(|it| keeps_gate(register, *it));
+            other.map_or_else(|| "its host (warroom admit)".to_owned(), |it| it.to_string())
+        }
+    }
+}

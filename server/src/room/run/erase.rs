@@ -1,0 +1,45 @@
+//! Carrying out a redaction: its record is there, now the words go.
+//!
+//! They go from the journal, from the tail, and from the register, which is folded anew without
+//! them. What does not work is tried again until it does, after a restart too.
+
+use tokio::time::Instant;
+use warroom_register::{Record, Seq};
+
+use super::{RETRY, Room};
+use crate::journal::JournalError;
+use crate::room::draft::Draft;
+
+impl Room {
+    /// Erases the words that redactions took and that are still here.
+    pub(super) async fn erase(&mut self) {
+        self.erase_at = None;
+        let owed = self.draft.as_ref().map(Draft::owed).unwrap_or_default().to_vec();
+        if owed.is_empty() {
+            return;
+        }
+        for (entry, by) in owed {
+            if let Err(error) = self.erase_one(entry, by).await {
+                tracing::error!(incident = self.name(), %error, "words were not taken out yet");
+                self.erase_at = Some(Instant::now() + RETRY);
+                return;
+            }
+        }
+        tracing::info!(incident = self.name(), "words were taken out");
+        // The register holds them too.
+        self.draft = None;
+        if self.ready().await.is_err() {
+            self.erase_at = Some(Instant::now() + RETRY);
+        }
+    }
+
+    async fn erase_one(&self, entry: Seq, by: Seq) -> Result<(), JournalError> {
+        let line = self.shared.line(entry).await?;
+        // One that was redacted before is as it should be.
+        let Some(without) = Record::redacted_line(&line, by) else { return Ok(()) };
+        let stored = self.context.store.redact(self.shared.id, entry, without.as_str().into());
+        stored.await?;
+        self.shared.tail.redact(entry, &without);
+        Ok(())
+    }
+}

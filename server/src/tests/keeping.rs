@@ -1,0 +1,218 @@
+//! Words that are taken out, people who are put out, machines at the door.
+
+use std::path::Path;
+use std::time::Duration;
+use tokio::time::timeout;
+use warroom_register::protocol::SeatEnd;
+use warroom_register::words::Scope;
+use warroom_register::{Command, Event, Label, Record, Seq, Text};
+
+use super::client::{Away, Client, Person, saw};
+use super::{in_folder, in_memory, incident, invite, joined};
+
+const SECRET: &str = "hunter2-is-the-root-password";
+
+fn why() -> Text {
+    Text::from("a password was pasted")
+}
+
+/// The files of a folder in which these bytes stand.
+fn holding(folder: &Path, words: &str) -> Vec<String> {
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let holds = |path: &std::path::PathBuf| {
+        let bytes = std::fs::read(path).unwrap_or_default();
+        bytes.windows(words.len()).any(|part| part == words.as_bytes())
+    };
+    files.filter(holds).map(|path| path.display().to_string()).collect()
+}
+
+async fn erased(folder: &Path) {
+    let gone = async {
+        while !holding(folder, SECRET).is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let left = timeout(Duration::from_secs(10), gone).await;
+    assert!(left.is_ok(), "after ten seconds it stands in {:?}", holding(folder, SECRET));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_13_the_words_leave_database_log_heads_and_memory_and_the_chain_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = in_folder(folder.path()).await;
+    let (ana, ben) = (Person::new("ana"), Person::new("ben"));
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let mut other = joined(&server, label, &ben).await;
+    let entry = other.record(saw(SECRET)).await;
+    for n in 0..40 {
+        other.record(saw(&format!("something else {n}"))).await;
+    }
+    assert!(!holding(folder.path(), SECRET).is_empty(), "the search sees it while it is there");
+    // Who does not lead may ask for it.
+    let id = other.ask(Command::Redact { entry, why: why(), asked: None }).await;
+    other.wait(|it| it.refused(id).is_some()).await;
+    let asked = other.record(Command::AskRedaction { entry, why: why() }).await;
+    let by = lead.record(Command::Redact { entry, why: why(), asked: Some(asked) }).await;
+    erased(folder.path()).await;
+    // Whoever comes now is told the line without its words, and its chain holds.
+    let mut late = Client::back(&server, &ben, label).await.unwrap();
+    late.wait(|it| it.head() >= by).await;
+    let line = &late.records[entry.index().unwrap()];
+    assert_eq!((line.redacted_by, line.salt, line.event.words()), (Some(by), None, Vec::new()));
+    let again = lead.record(saw("and on")).await;
+    late.wait(|it| it.head() >= again).await;
+    assert_eq!(late.chain.unwrap().head, again);
+    let words = Command::Redact { entry, why: why(), asked: None };
+    let id = lead.ask(words).await;
+    lead.wait(|it| it.refused(id).is_some()).await;
+    let copy = Command::ConfirmRedaction { redaction: by, key: ben.key() };
+    other.record(copy).await;
+    server.stop().await;
+    assert_eq!(holding(folder.path(), SECRET), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_13_a_crash_between_the_record_and_the_erasing_is_made_up_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let ana = Person::new("ana");
+    let server = in_folder(folder.path()).await;
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let entry = lead.record(saw(SECRET)).await;
+    let whole = lead.records[entry.index().unwrap()].line();
+    let by = lead.record(Command::Redact { entry, why: why(), asked: None }).await;
+    erased(folder.path()).await;
+    server.stop().await;
+    // As a crash just behind the commit leaves it: the record is there, and so are the words.
+    let database = rusqlite::Connection::open(folder.path().join("journal.db")).unwrap();
+    database.execute_batch("DROP TRIGGER record_holds").unwrap();
+    let place = i64::try_from(entry.0).unwrap();
+    let put = "UPDATE record SET line = ?1 WHERE seq = ?2 AND json_extract(line, '$.redacted_by') IS NOT NULL";
+    assert_eq!(database.execute(put, (&whole, place)).unwrap(), 1);
+    drop(database);
+    assert!(!holding(folder.path(), SECRET).is_empty());
+    let server = in_folder(folder.path()).await;
+    erased(folder.path()).await;
+    let mut again = Client::back(&server, &ana, label).await.unwrap();
+    again.wait(|it| it.head() >= by).await;
+    assert_eq!(again.records[entry.index().unwrap()].redacted_by, Some(by));
+    assert!(Record::redacted_line(&whole, by).is_some());
+    server.stop().await;
+}
+
+fn away(came: Result<Client, Away>) -> (SeatEnd, String) {
+    let away = came.err().expect("came in");
+    (away.end.unwrap(), away.why)
+}
+
+#[tokio::test]
+async fn promise_15_who_is_put_out_is_out_at_once_and_their_key_is_refused_from_then_on() {
+    let server = in_memory().await;
+    let (ana, eve) = (Person::new("ana"), Person::new("eve"));
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let link = invite(&server, Some(label), Scope::Respond).await;
+    let mut out = Client::join(&server, &eve, &link).await.unwrap();
+    lead.record(Command::Remove { who: eve.handle, why: why() }).await;
+    let ended = timeout(Duration::from_secs(1), out.ended()).await.expect("out within a second");
+    assert_eq!(ended.end, Some(SeatEnd::Denied));
+    let put_out = "you were put out of INC-1: ana can let you in again";
+    assert_eq!(away(Client::back(&server, &eve, label).await).1, put_out);
+    // Nor by the invite, nor under another name.
+    assert_eq!(away(Client::join(&server, &eve, &link).await).1, put_out);
+    let mut other = Person::new("eve");
+    other.handle = "mallory".parse().unwrap();
+    assert_eq!(away(Client::join(&server, &other, &link).await).1, put_out);
+    lead.record(Command::Admit { who: eve.handle, knock: None }).await;
+    assert!(Client::back(&server, &eve, label).await.is_ok());
+}
+
+#[tokio::test]
+async fn promise_15_a_handle_is_bound_to_its_keys_and_another_machine_knocks() {
+    let server = in_memory().await;
+    let (ana, ben) = (Person::new("ana"), Person::new("ben"));
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let link = invite(&server, Some(label), Scope::Respond).await;
+    drop(Client::join(&server, &ben, &link).await.unwrap());
+    let laptop = Person::with_seed("ben", 2);
+    // Without any right to come there is nothing to knock with.
+    assert_eq!(away(Client::back(&server, &laptop, label).await).0, SeatEnd::Taken);
+    let (end, why) = away(Client::join(&server, &laptop, &link).await);
+    assert_eq!(end, SeatEnd::Waits);
+    assert!(end.passes() && why.contains("ana was asked to let this one in"), "{why}");
+    assert_eq!(away(Client::join(&server, &laptop, &link).await).0, SeatEnd::Waits);
+    lead.wait(|it| it.has(|event| matches!(event, Event::Knocked { .. }))).await;
+    let knocks: Vec<Seq> = lead.records.iter().filter_map(knock).collect();
+    assert_eq!(knocks.len(), 1, "asked again it is on record once");
+    let (who, knock) = (ben.handle, Some(knocks[0]));
+    lead.record(Command::Admit { who, knock }).await;
+    assert!(Client::join(&server, &laptop, &link).await.is_ok());
+    assert!(Client::back(&server, &laptop, label).await.is_ok(), "its key is known now");
+    assert!(Client::back(&server, &ben, label).await.is_ok(), "and the first one still is");
+}
+
+fn knock(record: &Record) -> Option<Seq> {
+    matches!(record.event, Event::Knocked { .. }).then_some(record.seq)
+}
+
+#[tokio::test]
+async fn promise_15_a_room_can_let_people_in_one_by_one() {
+    let server = in_memory().await;
+    let ana = Person::new("ana");
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    lead.record(Command::SetDoor { one_by_one: true }).await;
+    let link = invite(&server, Some(label), Scope::Respond).await;
+    let (kim, lou) = (Person::new("kim"), Person::new("lou"));
+    assert_eq!(away(Client::join(&server, &kim, &link).await).0, SeatEnd::Waits);
+    assert_eq!(away(Client::join(&server, &lou, &link).await).0, SeatEnd::Waits);
+    lead.wait(|it| it.records.iter().filter_map(knock).count() == 2).await;
+    let knocks: Vec<Seq> = lead.records.iter().filter_map(knock).collect();
+    lead.record(Command::Admit { who: kim.handle, knock: Some(knocks[0]) }).await;
+    lead.record(Command::TurnAway { knock: knocks[1], why: Text::default() }).await;
+    let mut seat = Client::join(&server, &kim, &link).await.unwrap();
+    seat.record(saw("I am in")).await;
+    let (end, why) = away(Client::join(&server, &lou, &link).await);
+    assert_eq!((end, why.as_str()), (SeatEnd::Denied, "ana did not let this machine into INC-1"));
+}
+
+#[tokio::test]
+async fn promise_15_who_tries_beyond_their_scope_is_on_record_once() {
+    let server = in_memory().await;
+    let (ana, gil) = (Person::new("ana"), Person::new("gil"));
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let link = invite(&server, Some(label), Scope::Observe).await;
+    let mut seat = Client::join(&server, &gil, &link).await.unwrap();
+    for _ in 0..30 {
+        let id = seat.ask(Command::TakeLead { why: why() }).await;
+        seat.wait(|it| it.refused(id).is_some()).await;
+    }
+    lead.wait(|it| it.has(beyond)).await;
+    lead.record(saw("something after it")).await;
+    assert_eq!(lead.records.iter().filter(|record| beyond(&record.event)).count(), 1);
+}
+
+fn beyond(event: &Event) -> bool {
+    matches!(event, Event::TriedBeyond { who, .. } if who.as_str() == "gil")
+}
+
+#[tokio::test]
+async fn promise_15_wrong_invites_from_one_address_are_slowed_and_known_keys_are_not() {
+    let server = in_memory().await;
+    let ana = Person::new("ana");
+    let label = incident(&server, &ana).await;
+    let link = invite(&server, Some(label), Scope::Respond).await;
+    drop(Client::join(&server, &ana, &link).await.unwrap());
+    let mut wrong = link.clone();
+    for n in 0..5 {
+        wrong.token = warroom_register::Bytes([n; 16]);
+        assert_eq!(away(Client::join(&server, &Person::new("x"), &wrong).await).0, SeatEnd::Denied);
+    }
+    let (end, why) = away(Client::join(&server, &Person::new("x"), &wrong).await);
+    assert_eq!(end, SeatEnd::Limit, "{why}");
+    assert_eq!(away(Client::join(&server, &Person::new("x"), &link).await).0, SeatEnd::Limit);
+    assert!(Client::back(&server, &ana, Label(1)).await.is_ok());
+}

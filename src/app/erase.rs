@@ -1,0 +1,55 @@
+//! Words that were taken out of the record: the screen forgets them, and what quotes them.
+
+use warroom_register::{Record, Text};
+
+use super::App;
+use super::board::Board;
+use super::msg::Effect;
+use super::past::Past;
+
+/// Shorter words are in too many other texts to be looked for.
+const SOUGHT_CHARS_MIN: usize = 4;
+/// What stands in a draft in place of such words.
+const TAKEN: &str = "[taken out]";
+
+impl App {
+    /// Begins the board anew, without the words; the drafts on disk are written without them too.
+    pub(super) fn afresh(&mut self, records: Vec<Record>, words: &[Text]) -> Vec<Effect> {
+        let held = self.live.register.head();
+        self.live = Board::at(self.clock);
+        for record in &records {
+            if self.live.apply(record).is_err() {
+                break;
+            }
+        }
+        // A copy that is kept no more may end before what was seen: then that is still shown.
+        let rest = self.journal.iter().filter(|r| r.seq > self.live.register.head()).cloned();
+        let rest: Vec<Record> = rest.collect();
+        let mut journal = records;
+        for record in rest {
+            if record.seq <= held && self.live.apply(&record).is_ok() {
+                journal.push(record);
+            }
+        }
+        self.journal = journal;
+        if let Some(past) = &mut self.past {
+            *past = Past::at(&self.journal, past.place(), past.alone, self.me);
+        }
+        self.line.take_out(&|text| without(text, words));
+        self.pending.take_out(&|text| without(text, words));
+        self.save_draft()
+    }
+}
+
+/// The text without these words, if it holds any of them.
+fn without(text: &str, words: &[Text]) -> Option<String> {
+    let sought = words.iter().map(|taken| taken.raw().trim());
+    let sought = sought.filter(|taken| taken.chars().count() >= SOUGHT_CHARS_MIN);
+    let mut out = text.to_owned();
+    for taken in sought {
+        if out.contains(taken) {
+            out = out.replace(taken, TAKEN);
+        }
+    }
+    (out != text).then_some(out)
+}

@@ -1,0 +1,32 @@
+//! Words that were taken out of the record go from all that a link keeps, shows or has waiting.
+
+use warroom_register::Text;
+
+use super::Task;
+use crate::app::msg::LinkMsg;
+use crate::link::copy::purge::{Purged, Taken};
+use crate::link::desk::Left;
+use crate::link::dial::Road;
+
+impl<R: Road> Task<R> {
+    /// Takes words out of all that this machine keeps, shows or has waiting, and says so for the
+    /// record.
+    pub(super) async fn purge(&mut self, taken: &[Taken]) -> Result<(), Left> {
+        if taken.is_empty() {
+            return Ok(());
+        }
+        let Purged { changed, held, records } = self.copy.purge(taken);
+        let words: Vec<Text> = held.iter().flat_map(|record| record.event.words()).collect();
+        self.desk.forget(&held, &words).await?;
+        if let Some(records) = records {
+            self.desk.tell(LinkMsg::Afresh { records, words }).await?;
+        }
+        if changed {
+            let key = self.caller.machine.public();
+            for (_, redaction) in taken {
+                self.desk.confirm(*redaction, key);
+            }
+        }
+        Ok(())
+    }
+}
