@@ -6,6 +6,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | `args`, `write` | flags and words; the commands that write, as they are typed |
+//! | `review` | the review, deed by deed |
 //! | `act`, `text`, `pick` | pure: the command asked, its words, which incident and as whom |
 //! | `seat`, `shot`, `lobby` | a run and its links; one thing for the record; asking a server |
 //! | `exec` | a command that is run, shown and recorded |
@@ -27,6 +28,7 @@ mod lobby;
 mod paper;
 mod pick;
 mod read;
+mod review;
 mod room;
 mod seat;
 mod server;

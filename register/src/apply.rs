@@ -7,13 +7,17 @@
 
 mod keeping;
 mod lead;
+mod learning;
+mod people;
 mod work;
 
+use crate::learning::{Account, AdviceState, Said};
 use crate::register::{Register, What, Wording, row_of};
-use crate::state::{Decision, HelpState, Impact, Invite, Offer, Question, Responder, TaskState};
+use crate::state::{Decision, HelpState, Impact, Offer, Question, TaskState};
 use crate::vocabulary::Event;
 use crate::words::{Audience, Call, EntryKind, Mode, PersonalData, Phase, Role, Scope};
-use crate::{At, EntryId, Handle, PublicKey, Record, Seen, Seq, Text};
+use crate::{At, EntryId, Handle, Record, Seen, Seq, Text};
+use learning::said;
 
 impl Register {
     pub(crate) fn fold(&mut self, record: &Record) {
@@ -144,6 +148,54 @@ impl Register {
             Event::Restored { from_seq, to_seq } => {
                 (What::Restored(*from_seq, *to_seq), Text::default())
             }
+            Event::ReviewOpened { facilitator, notes, agenda } => {
+                self.review_opened(r, *facilitator, *notes, *agenda)
+            }
+            Event::StepMoved { step } => self.step_moved(r.at, *step),
+            Event::ChairTaken { why } => self.chair_taken(r.by, why),
+            Event::Attended { who } => self.attended(*who),
+            Event::TimelineAgreed {} => self.timeline_agreed(r),
+            Event::SeenDifferently { why } => self.seen_differently(r, why),
+            Event::Recounted { entry, text, tool, out_of_reach } => {
+                let account = Account { tool: tool.clone(), out_of_reach: out_of_reach.clone() };
+                self.recounted(r, *entry, text, account)
+            }
+            Event::MissingAdded { kind, text, .. } => {
+                self.learning.missing.push(r.seq);
+                said(Said::Missing(*kind), text)
+            }
+            Event::FactorAdded { kind, text, .. } => self.factor(r, *kind, text),
+            Event::Recommended { kind, text, idea } => self.recommended(r, *kind, text, *idea),
+            Event::AdviceAccepted { entry, owner, due, link } => {
+                let state = AdviceState::Accepted { owner: *owner, due: *due, link: link.clone() };
+                self.judged(r, *entry, state, (Said::Accepted(*entry, *owner), link))
+            }
+            Event::AdviceDeclined { entry, why } => {
+                self.judged(r, *entry, AdviceState::Declined(r.seq), (Said::Declined(*entry), why))
+            }
+            Event::AdviceRested { entry, until } => {
+                let none = Text::default();
+                self.judged(r, *entry, AdviceState::Resting(*until), (Said::Rested(*entry), &none))
+            }
+            Event::AdviceFinished { entry, text } => {
+                let state = AdviceState::Done(self.owner_of_advice(*entry, r.by), r.seq);
+                self.judged(r, *entry, state, (Said::Finished(*entry), text))
+            }
+            Event::SectionWritten { section, text } => self.section(r, *section, text),
+            Event::Commented { entry, text } => {
+                self.learning.comments.push(r.seq);
+                said(Said::Comment(*entry), text)
+            }
+            Event::ReportAsked { text } => {
+                self.learning.readers.insert(r.seq, None);
+                said(Said::ReaderAsks, text)
+            }
+            Event::ReaderAnswered { entry, text } => self.reader_answered(r, *entry, text),
+            Event::ReportAgreed {} => {
+                self.learning.report_agreed.insert(r.by, r.seq);
+                said(Said::ReportAgreed, &Text::default())
+            }
+            Event::ReviewClosed { why } => self.review_closed(r, why),
             Event::Newer { name } => {
                 self.newer = true;
                 (What::Newer, name.clone())
@@ -168,92 +220,6 @@ impl Register {
         self.seat(r.by, r.at, *key, Scope::Command);
         self.roles.insert(Role::Lead, (r.by, r.at));
         (What::Opened(*severity, *kind), Text::from(title.as_str()))
-    }
-
-    fn seat(&mut self, who: Handle, at: At, key: Option<PublicKey>, scope: Scope) {
-        let number = u32::try_from(self.responders.len() + 1).unwrap_or(u32::MAX);
-        let responder = self.responders.entry(who).or_insert_with(|| Responder {
-            number,
-            scope,
-            key,
-            more_keys: Vec::new(),
-            joined_at: at,
-            left: false,
-            removed: false,
-            skills: Text::default(),
-        });
-        responder.scope = responder.scope.max(scope);
-        responder.left = false;
-        responder.key = responder.key.or(key);
-    }
-
-    fn joined(
-        &mut self,
-        r: &Record,
-        key: Option<PublicKey>,
-        scope: Scope,
-        invite: Option<Seq>,
-    ) -> (What, Text) {
-        self.seat(r.by, r.at, key, scope);
-        self.use_door(invite);
-        (What::Joined, Text::default())
-    }
-
-    fn left(&mut self, who: Handle, at: At) -> (What, Text) {
-        if let Some(responder) = self.responders.get_mut(&who) {
-            responder.left = true;
-        }
-        self.roles.retain(|_, (holder, _)| *holder != who);
-        self.away.remove(&who);
-        self.lay_all_down(who, at);
-        (What::Left, Text::default())
-    }
-
-    fn gone(&mut self, who: Handle, at: At) -> (What, Text) {
-        self.away.insert(who, at);
-        (What::Away(who), Text::default())
-    }
-
-    fn back(&mut self, who: Handle) -> (What, Text) {
-        self.away.remove(&who);
-        (What::Back(who), Text::default())
-    }
-
-    fn invited(&mut self, r: &Record) -> (What, Text) {
-        let Event::Invited { name, scope, until, uses, token } = &r.event else {
-            return (What::Invited, Text::default());
-        };
-        let invite = Invite {
-            name: name.clone(),
-            scope: *scope,
-            until: *until,
-            uses_left: *uses,
-            token: *token,
-            by: r.by,
-            revoked: false,
-        };
-        self.invites.insert(r.seq, invite);
-        (What::Invited, Text::from(name.as_str()))
-    }
-
-    fn revoked(&mut self, invite: Seq) -> (What, Text) {
-        if let Some(door) = self.invites.get_mut(&invite) {
-            door.revoked = true;
-        }
-        (What::Revoked(invite), Text::default())
-    }
-
-    fn enrolled(&mut self, key: PublicKey, scope: Scope, invite: Option<Seq>) -> (What, Text) {
-        let known = self.keys.entry(key).or_insert(scope);
-        *known = (*known).max(scope);
-        self.use_door(invite);
-        (What::Enrolled, Text::default())
-    }
-
-    fn use_door(&mut self, invite: Option<Seq>) {
-        if let Some(door) = invite.and_then(|seq| self.invites.get_mut(&seq)) {
-            door.uses_left = door.uses_left.saturating_sub(1);
-        }
     }
 
     fn written(&mut self, r: &Record, kind: EntryKind) -> What {
@@ -297,7 +263,10 @@ impl Register {
                 What::Impact(personal_data.unwrap_or(PersonalData::NotKnown))
             }
             EntryKind::Update => self.worded(r, audience.unwrap_or(Audience::Public), *minutes),
-            EntryKind::Idea => What::Idea,
+            EntryKind::Idea => {
+                self.advise(r.seq, None, AdviceState::Raw, r.at);
+                What::Idea
+            }
         }
     }
 

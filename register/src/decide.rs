@@ -9,6 +9,8 @@ mod entries;
 mod help;
 mod keeping;
 mod lead;
+mod people;
+mod review;
 
 use crate::register::Register;
 use crate::rights;

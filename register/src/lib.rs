@@ -11,16 +11,17 @@
 //! | `vocabulary`, `new_entry`, `record`, `recording` | commands and events, an entry being written, the line an event is written as, the chain of lines |
 //! | `agreement` | what one copy of a journal says of another |
 //! | `decide`, `rights`, `refusal` | whether a command is carried out, who may, and the sentence if not |
-//! | `register`, `state`, `apply` | what the room knows, and how a record changes it |
+//! | `register`, `state`, `apply`, `learning` | what the room knows and what was learnt after it, and how a record changes it |
 //! | `sentence`, `attention`, `when`, `known` | a record in words, what is late or asked of whom, times as people type them, what was known when |
 //! | `times` | the times of an incident and what lies between them, each with its definition |
 //! | `library`, `stats` | an incident in a few values; numbers over many |
 //! | `show`, `brief`, `report`, `markdown` | the register as JSON and plain lines, as a situation report, as the report |
 //! | `protocol`, `invite` | what server and client say to each other, the line that lets somebody in |
 //!
-//! Known limits: times are UTC; alerts and the review are not in the vocabulary yet, and
-//! join it as further lines of its table.
+//! Known limits: times are UTC; alerts are not in the vocabulary yet, and join it as further lines
+//! of its table.
 
+mod agenda;
 mod agreement;
 mod apply;
 mod at;
@@ -30,6 +31,7 @@ mod decide;
 mod id;
 mod invite;
 mod known;
+mod learning;
 pub mod library;
 pub mod limits;
 pub mod markdown;
@@ -57,6 +59,7 @@ mod vocabulary;
 pub mod when;
 pub mod words;
 
+pub use agenda::{Agenda, STEPS};
 pub use agreement::{Agreement, Change, Then, compare};
 pub use at::{At, Seen};
 pub use decide::{Ask, Verdict, decide};
@@ -66,6 +69,7 @@ pub use id::{
 };
 pub use invite::InviteLink;
 pub use known::LEARNT_LATER_SECONDS;
+pub use learning::{Account, Advice, AdviceState, Learning, Prose, Review, Said};
 pub use new_entry::NewEntry;
 pub use policy::{CREW_FROM, Plan, PlanTask, Policy, Rule, StandingDecision, follow};
 pub use ran::Ran;

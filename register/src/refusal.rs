@@ -23,6 +23,20 @@ pub enum Refusal {
     NotYours { entry: EntryId, owner: Handle },
     #[error("only {voice} may send words outside; yours stay as a draft")]
     NotVoice { voice: Handle },
+    #[error("only the chair may do that: {chair} has it. L takes it when {chair} is gone")]
+    NotChair { chair: Handle },
+    #[error("{chair} has the chair and is here")]
+    ChairIsHere { chair: Handle },
+    #[error("the incident is not closed yet: what is learnt from it comes after it (P, closed)")]
+    NotClosed,
+    #[error("no review is held now: warroom review open begins one")]
+    NoReview,
+    #[error("a review is held already: {chair} has the chair")]
+    ReviewOpen { chair: Handle },
+    #[error("there is no step {step}: a review has five, from 1 to 5")]
+    NoStep { step: u8 },
+    #[error("{raw} ideas are still raw: accept, decline or rest each, or say why they stay so")]
+    Raw { raw: usize },
     #[error("only the room itself records that")]
     RoomOnly,
     #[error("this incident is closed: reopen it first (P, investigating, with a reason)")]

@@ -9,6 +9,7 @@ mod what;
 
 use std::collections::BTreeMap;
 
+use crate::learning::Learning;
 use crate::ran::Ran;
 use crate::state::{
     Condition, Decision, Fact, Help, Host, Impact, InPlace, Incident, Invite, Knock, Offer,
@@ -95,6 +96,7 @@ pub struct Register {
     pub(crate) hosts: Vec<Host>,
     pub(crate) term: u32,
     pub(crate) commands: BTreeMap<u64, u32>,
+    pub(crate) learning: Learning,
     pub(crate) newer: bool,
 }
 
@@ -303,6 +305,7 @@ fn short(command: CommandId) -> u64 {
 pub(crate) fn row_of(record: &Record, what: What, text: Text) -> Row {
     let seen = match &record.event {
         Event::Written { seen_at, .. } => *seen_at,
+        Event::MissingAdded { seen_at, .. } => Some(*seen_at),
         Event::TimeMarked { when, .. } | Event::Ran { began: when, .. } => Some(*when),
         _ => None,
     };

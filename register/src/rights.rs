@@ -24,6 +24,8 @@ pub enum Who {
     Voice,
     /// The lead or the deputy; where nobody leads or the lead is away, whoever may lead.
     Gate,
+    /// The chair of the review; the lead where none is held.
+    Chair,
     /// The room itself, or a newcomer at the door.
     Room,
 }
@@ -44,9 +46,11 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::Rescue { .. }
         | C::Restore { .. } => (Scope::Observe, Who::Room),
         C::Admit { .. } | C::TurnAway { .. } => (Scope::Respond, Who::Gate),
-        C::Leave {} | C::AskRedaction { .. } | C::ConfirmRedaction { .. } => {
-            (Scope::Observe, Who::Anyone)
-        }
+        C::Leave {}
+        | C::AskRedaction { .. }
+        | C::ConfirmRedaction { .. }
+        | C::AskOfReport { .. }
+        | C::Comment { .. } => (Scope::Observe, Who::Anyone),
         C::Write { kind, .. } => match kind {
             EntryKind::Question | EntryKind::Idea => (Scope::Observe, Who::Anyone),
             EntryKind::Decision => (Scope::Respond, Who::Lead),
@@ -72,7 +76,20 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::PromiseHelp { .. }
         | C::AnswerHelp { .. }
         | C::ReportBack { .. }
-        | C::SetSkills { .. } => (Scope::Respond, Who::Anyone),
+        | C::SetSkills { .. }
+        | C::OpenReview { .. }
+        | C::TakeChair { .. }
+        | C::Attend { .. }
+        | C::AgreeTimeline {}
+        | C::SeeDifferently { .. }
+        | C::Recount { .. }
+        | C::AddMissing { .. }
+        | C::AddFactor { .. }
+        | C::Recommend { .. }
+        | C::FinishAdvice { .. }
+        | C::WriteSection { .. }
+        | C::AnswerReader { .. }
+        | C::AgreeReport {} => (Scope::Respond, Who::Anyone),
         C::Amend { entry, .. } | C::Retract { entry, .. } => (Scope::Observe, Who::OwnOr(*entry)),
         C::Assign { entry, .. }
         | C::Extend { entry, .. }
@@ -85,6 +102,11 @@ pub fn right(command: &Command) -> (Scope, Who) {
         C::Verify { entry, .. } => (Scope::Respond, Who::Verifies(*entry)),
         C::Send { .. } => (Scope::Respond, Who::Voice),
         C::TakeLead { .. } => (Scope::Command, Who::Anyone),
+        C::MoveStep { .. }
+        | C::AcceptAdvice { .. }
+        | C::DeclineAdvice { .. }
+        | C::RestAdvice { .. }
+        | C::CloseReview { .. } => (Scope::Respond, Who::Chair),
         C::Invite { .. }
         | C::Revoke { .. }
         | C::Redact { .. }
@@ -136,6 +158,12 @@ pub(crate) fn check(register: &Register, who: Handle, command: &Command) -> Resu
         }
         Who::Gate if leads || keeps_gate(register, who) => Ok(()),
         Who::Gate => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
+        Who::Chair => match register.learning().review() {
+            Some(review) if review.chair == who => Ok(()),
+            Some(review) => Err(Refusal::NotChair { chair: review.chair }),
+            None if leads => Ok(()),
+            None => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
+        },
         Who::Voice if leads || register.voice() == Some(who) => Ok(()),
         Who::Voice => {
             Err(register.voice().map_or(Refusal::NobodyLeads, |voice| Refusal::NotVoice { voice }))

@@ -45,6 +45,7 @@ impl Register {
                 Text::from(self.review_words(seq, said))
             }
             What::Update(audience) => self.update(seq, audience, words),
+            What::Said(said) => with(said.words(row.by)),
             other => with(of_another(row, other)),
         }
     }

@@ -9,6 +9,7 @@ mod people;
 mod properties;
 mod recordings;
 mod redaction;
+mod review;
 mod rights;
 mod room;
 mod runs;

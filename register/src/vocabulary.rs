@@ -17,18 +17,20 @@ mod incident;
 mod keeping;
 mod people;
 mod place;
+mod review;
 mod rounds;
 mod taken;
 mod work;
 
 use serde::{Deserialize, Serialize};
 
+use crate::agenda::Agenda;
 use crate::policy::Policy;
 use crate::state::{Affected, ReviewDue};
 use crate::title::Title;
 use crate::words::{
-    Audience, Call, EntryKind, Helper, Kind, Mode, Moment, Outcome, PersonalData, Phase, Role,
-    Scope, Severity,
+    AdviceKind, Audience, Call, EntryKind, FactorKind, Helper, Kind, Mode, Moment, Outcome,
+    PersonalData, Phase, Role, Scope, Section, Severity,
 };
 use crate::{At, EntryId, Handle, Hash, PublicKey, Salt, Seen, Seq, Text};
 use actions::actions_rows;
@@ -39,6 +41,7 @@ use incident::incident_rows;
 use keeping::keeping_rows;
 use people::people_rows;
 use place::place_rows;
+use review::review_rows;
 use rounds::rounds_rows;
 use taken::Words as _;
 use work::work_rows;
@@ -117,7 +120,7 @@ macro_rules! gather {
 gather! {
     [
         incident_rows people_rows entries_rows work_rows decisions_rows actions_rows place_rows
-        help_rows rounds_rows keeping_rows
+        help_rows rounds_rows keeping_rows review_rows
     ] {}
 }
 

@@ -201,3 +201,39 @@ words! {
         Amended = "amended": "do it, changed",
     }
 }
+
+words! {
+    /// In which way something contributed.
+    FactorKind, "kind of factor" {
+        LedTo = "led_to": "led to it",
+        MadeWorse = "made_worse": "made it worse",
+        DelayedSeeing = "delayed_seeing": "delayed seeing it",
+        DelayedRepair = "delayed_repair": "delayed repairing it",
+        Limited = "limited": "limited it",
+    }
+}
+
+words! {
+    /// What sort of thing a recommendation asks for.
+    AdviceKind, "kind of recommendation" {
+        Technical = "technical": "a change to systems or tools",
+        Organisational = "organisational": "a change to how people work",
+    }
+}
+
+words! {
+    /// A part of the report that people write.
+    Section, "section" {
+        Summary = "summary": "summary",
+        Impact = "impact": "impact on users",
+        Detection = "detection": "detection",
+        Factors = "factors": "contributing factors",
+        Restoration = "restoration": "how it was restored",
+        WentWell = "went_well": "what went well",
+        WentBadly = "went_badly": "what did not",
+        Lucky = "lucky": "where we were lucky",
+        Communications = "communications": "communications",
+        Notes = "notes": "notes",
+        Conclusion = "conclusion": "conclusion",
+    }
+}

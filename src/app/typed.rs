@@ -95,7 +95,20 @@ impl Typed {
             | Command::OfferRole { text, .. }
             | Command::LeaveInPlace { text, .. }
             | Command::PutBack { text, .. }
-            | Command::CallRound { text, .. } => {
+            | Command::CallRound { text, .. }
+            | Command::SeeDifferently { why: text }
+            | Command::Recount { text, .. }
+            | Command::AddMissing { text, .. }
+            | Command::AddFactor { text, .. }
+            | Command::Recommend { text, .. }
+            | Command::DeclineAdvice { why: text, .. }
+            | Command::FinishAdvice { text, .. }
+            | Command::WriteSection { text, .. }
+            | Command::Comment { text, .. }
+            | Command::AskOfReport { text }
+            | Command::AnswerReader { text, .. }
+            | Command::CloseReview { why: text }
+            | Command::TakeChair { why: text } => {
                 Self { purpose: None, words: text.raw().to_owned() }
             }
             Command::AskHelp { .. }
@@ -103,7 +116,14 @@ impl Typed {
             | Command::SetKind { .. }
             | Command::MovePhase { .. }
             | Command::Call { .. } => Self::in_ask(command),
-            Command::Open { .. }
+            Command::OpenReview { .. }
+            | Command::MoveStep { .. }
+            | Command::Attend { .. }
+            | Command::AgreeTimeline {}
+            | Command::AcceptAdvice { .. }
+            | Command::RestAdvice { .. }
+            | Command::AgreeReport {}
+            | Command::Open { .. }
             | Command::Join { .. }
             | Command::Leave { .. }
             | Command::NoteAway { .. }

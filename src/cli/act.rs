@@ -9,6 +9,7 @@ use warroom_register::{
     Affected, At, Command, EntryId, Handle, NewEntry, Register, ReviewDue, Seen, Shown, Text, when,
 };
 
+use super::review::ReviewStep;
 use super::write::{Entry, RoleStep, Write};
 use crate::trouble::Trouble;
 
@@ -48,6 +49,7 @@ impl Write {
             | Self::Amend { words, .. }
             | Self::Retract { words, .. }
             | Self::Role { step: RoleStep::Take { words } } => Wanted::Needed(&words.text),
+            Self::Review { step } => step.wanted(),
             Self::Done { words, .. }
             | Self::Outcome { words, .. }
             | Self::Call { words, .. }
@@ -126,7 +128,7 @@ impl Write {
             Self::Hands(hands) => hands.has_time(),
             Self::Propose { look, .. } => look.is_some(),
             Self::Phase { review_until, .. } => review_until.is_some(),
-            Self::Mark { .. } => true,
+            Self::Mark { .. } | Self::Review { step: ReviewStep::Missing { .. } } => true,
             _ => false,
         }
     }
@@ -177,6 +179,7 @@ impl Write {
                 C::Mark { moment, when: seen(at.as_deref(), now)?.unwrap_or(here_and_now) }
             }
             Self::Role { step } => step.command(words),
+            Self::Review { step } => step.command(words, now)?,
             Self::Leave { .. } => C::Leave {},
             written => return written.entry(&words, now, register),
         })

@@ -9,6 +9,7 @@ use warroom_register::words::{
 use warroom_register::{EntryId, Handle};
 
 use super::args::{self, Whom};
+use super::review::ReviewStep;
 
 /// The words of an entry, and when it happened.
 #[derive(Args, Clone, Debug)]
@@ -345,6 +346,12 @@ pub(crate) enum Write {
     },
     #[command(flatten)]
     Hands(hands::Hands),
+    /// Review a closed incident: what it taught, and who does what about it
+    #[command(after_help = "Example: warroom review open gil --notes hana")]
+    Review {
+        #[command(subcommand)]
+        step: ReviewStep,
+    },
     /// Leave the incident for good; who leads hands over first
     #[command(after_help = "Example: warroom leave\n         warroom leave --yes")]
     Leave {

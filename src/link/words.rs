@@ -89,5 +89,38 @@ fn what(command: &Command) -> String {
         C::OfferHost { .. } => "host offered".into(),
         C::Rescue { .. } => "room rescued".into(),
         C::Restore { .. } => "records restored".into(),
+        other => of_review(other),
+    }
+}
+
+/// A command of the review.
+fn of_review(command: &Command) -> String {
+    use Command as C;
+    match command {
+        C::OpenReview { facilitator, .. } => format!("review opened, chair {facilitator}"),
+        C::MoveStep { step } => format!("step {step} of the review"),
+        C::TakeChair { .. } => "chair taken".into(),
+        C::Attend { who } => format!("{who} is at the review"),
+        C::AgreeTimeline {} => "timeline agreed".into(),
+        C::SeeDifferently { .. } => "timeline seen differently:".into(),
+        C::Recount { entry: Some(entry), .. } => format!("account on {entry}:"),
+        C::Recount { entry: None, .. } => "account:".into(),
+        C::AddMissing { kind, .. } => format!("missing {kind}:"),
+        C::AddFactor { kind, .. } => format!("factor, {}:", kind.meaning()),
+        C::Recommend { kind, .. } => format!("recommendation, {kind}:"),
+        C::AcceptAdvice { entry, owner, .. } => {
+            format!("{entry} accepted, {owner} makes it happen")
+        }
+        C::DeclineAdvice { entry, .. } => format!("{entry} not worth doing:"),
+        C::RestAdvice { entry, .. } => format!("{entry} rests"),
+        C::FinishAdvice { entry, .. } => format!("{entry} is done"),
+        C::WriteSection { section, .. } => format!("report, {}:", section.meaning()),
+        C::Comment { entry: Some(entry), .. } => format!("comment on {entry}:"),
+        C::Comment { entry: None, .. } => "comment:".into(),
+        C::AskOfReport { .. } => "asked of the report:".into(),
+        C::AnswerReader { entry, .. } => format!("{entry} answered:"),
+        C::AgreeReport {} => "report agreed".into(),
+        C::CloseReview { .. } => "review closed".into(),
+        other => other.name().to_lowercase(),
     }
 }

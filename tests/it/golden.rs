@@ -3,6 +3,7 @@
 
 mod hands;
 mod keeping;
+mod review;
 
 use std::fs;
 use std::path::Path;
@@ -24,7 +25,7 @@ fn golden(name: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     let kept = fs::read_to_string(&path).unwrap_or_default();
     if kept != actual {
-        let beside = std::env::temp_dir().join(format!("actual-{name}"));
+        let beside = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("actual-{name}"));
         fs::write(&beside, actual).unwrap();
         panic!("{name} differs from {}: this is on people's disks", beside.display());
     }
@@ -243,7 +244,9 @@ fn recording() -> String {
     let first = header.line();
     let mut chain = Chain::begin(&first);
     let mut out = first + "\n";
-    let mut all = [people(), entries(), work(), course(), runs(), hands::commands()].concat();
+    let mut all =
+        [people(), entries(), work(), course(), runs(), hands::commands(), review::commands()]
+            .concat();
     all.extend(keeping::keeping(all.len()));
     for (n, (by, command)) in (1_u64..).zip(all) {
         let record = Record {

@@ -2,19 +2,19 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
-use super::Ask;
 use super::entries::{
     acknowledge, amend, answer, assign, decline, draft, exists, open_task, open_work, stands, star,
     task, verifiable,
 };
 use super::keeping::{admit, ask_redaction, confirm, host, redact, remove, waits};
-use super::{decisions, help, lead};
+use super::people::{join, offer, offered, revoke, take_lead, works_here};
+use super::{Ask, decisions, help, lead, review};
 use crate::limits::{RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
 use crate::register::Register;
 use crate::rights::leads;
 use crate::vocabulary::Command;
-use crate::words::{EntryKind, Mode, Phase, Role, Scope};
-use crate::{At, EntryId, Handle, Refusal, Seen, Shown, Text};
+use crate::words::{EntryKind, Mode, Phase};
+use crate::{At, EntryId, Handle, Refusal, Seen, Text};
 
 /// A claim of when a thing happened may be ahead of the server's clock by this, in seconds.
 pub(super) const CLOCK_SLACK_SECONDS: i64 = 60;
@@ -38,7 +38,10 @@ pub(super) fn envelope(register: &Register, ask: &Ask) -> Checked {
     if head.0 >= RECORDS_MAX && !passes_when_full(&ask.command) {
         return Err(Refusal::Full);
     }
-    if register.incident().closed_at.is_some() && !passes_when_closed(&ask.command) {
+    if register.incident().closed_at.is_some()
+        && !passes_when_closed(&ask.command)
+        && !review::is_of_it(register, &ask.command)
+    {
         return Err(Refusal::Closed);
     }
     Ok(())
@@ -189,32 +192,31 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::TurnAway { knock, why } => short_enough(why).and_then(|()| waits(r, *knock).map(drop)),
         C::SetDoor { one_by_one } => changed(*one_by_one != r.is_one_by_one(), &Text::default()),
         C::OfferHost { addresses, .. } | C::Rescue { addresses, .. } => host(addresses),
+        C::OpenReview { .. }
+        | C::MoveStep { .. }
+        | C::TakeChair { .. }
+        | C::Attend { .. }
+        | C::AgreeTimeline { .. }
+        | C::SeeDifferently { .. }
+        | C::Recount { .. }
+        | C::AddMissing { .. }
+        | C::AddFactor { .. }
+        | C::Recommend { .. }
+        | C::AcceptAdvice { .. }
+        | C::DeclineAdvice { .. }
+        | C::RestAdvice { .. }
+        | C::FinishAdvice { .. }
+        | C::WriteSection { .. }
+        | C::Comment { .. }
+        | C::AskOfReport { .. }
+        | C::AnswerReader { .. }
+        | C::AgreeReport { .. }
+        | C::CloseReview { .. } => review::command(r, ask),
     }
 }
 
 fn open(register: &Register) -> Checked {
     if register.head().0 == 0 { Ok(()) } else { Err(Refusal::OpenAlready) }
-}
-
-/// The handles that are kept for the room are nobody's, whoever asks for them.
-fn join(register: &Register, handle: Handle, key: Option<crate::PublicKey>) -> Checked {
-    if Handle::new(handle.as_str()).is_err() {
-        return Err(Refusal::HandleKept { handle });
-    }
-    match register.responders().get(&handle) {
-        Some(known) if known.key != key && !key.is_some_and(|key| known.knows(key)) => {
-            Err(Refusal::HandleTaken { handle })
-        }
-        _ => Ok(()),
-    }
-}
-
-fn revoke(register: &Register, invite: EntryId) -> Checked {
-    match register.invites().get(&invite) {
-        Some(door) if !door.revoked => Ok(()),
-        Some(_) => Err(Refusal::NoChange),
-        None => Err(Refusal::WrongKind { entry: invite, wanted: "invite" }),
-    }
 }
 
 pub(super) fn words(text: &Text) -> Checked {
@@ -321,47 +323,6 @@ fn give(register: &Register, author: Handle, to: Handle) -> Checked {
     works_here(register, to)?;
     match register.lead() {
         Some(lead) if to != author && !leads(register, author) => Err(Refusal::NotLead { lead }),
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn works_here(register: &Register, who: Handle) -> Checked {
-    let here = || {
-        let all: Vec<_> = register
-            .in_order()
-            .into_iter()
-            .filter(|(_, r)| !r.left && r.scope >= Scope::Respond)
-            .map(|(h, _)| h.to_string())
-            .collect();
-        Shown::line(&all.join(", "), 80)
-    };
-    match register.responders().get(&who) {
-        Some(r) if r.left => Err(Refusal::NotHere { who, here: here() }),
-        Some(r) if r.scope < Scope::Respond => Err(Refusal::OnlyWatches { who }),
-        Some(_) => Ok(()),
-        None => Err(Refusal::NotHere { who, here: here() }),
-    }
-}
-
-fn offer(register: &Register, role: Role, to: Handle) -> Checked {
-    works_here(register, to)?;
-    match register.holder(role) {
-        Some((who, _)) if who == to => Err(Refusal::HasRole { who, role }),
-        _ => Ok(()),
-    }
-}
-
-fn offered(register: &Register, role: Role, author: Handle) -> Checked {
-    match register.offers().get(&role) {
-        Some(offer) if offer.to == author => Ok(()),
-        _ => Err(Refusal::NotOffered { role }),
-    }
-}
-
-fn take_lead(register: &Register, author: Handle) -> Checked {
-    match register.lead() {
-        Some(lead) if lead == author => Err(Refusal::HasRole { who: author, role: Role::Lead }),
-        Some(lead) if register.away_since(lead).is_none() => Err(Refusal::LeadIsHere { lead }),
         _ => Ok(()),
     }
 }

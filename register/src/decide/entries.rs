@@ -7,7 +7,8 @@ use crate::rights::leads;
 use crate::state::{Question, Task, TaskState};
 use crate::{EntryId, Handle, Refusal};
 
-use super::checks::{Checked, boxed, works_here};
+use super::checks::{Checked, boxed};
+use super::people::works_here;
 
 pub(super) fn exists(register: &Register, entry: EntryId) -> Checked {
     match register.row(entry) {

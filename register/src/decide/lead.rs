@@ -3,10 +3,11 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 use super::Ask;
-use super::checks::{Checked, past, same, short_enough, words, works_here};
+use super::checks::{Checked, past, same, short_enough, words};
 use super::decisions::carried_out;
 use super::entries::{exists, stands, task};
 use super::help::ahead;
+use super::people::works_here;
 use crate::register::{Register, What};
 use crate::state::{Affected, ReviewDue};
 use crate::vocabulary::Command;

@@ -154,6 +154,8 @@ pub enum What {
     Rescued(Seq),
     /// Records that were lost are there again: from here to there.
     Restored(Seq, Seq),
+    /// Said in the review, or of the report.
+    Said(crate::learning::Said),
     /// Written by a newer version; the text is the event's name.
     Newer,
 }
@@ -161,21 +163,22 @@ pub enum What {
 impl What {
     /// Whether this record made an entry of its own, one that can be amended or retracted.
     pub const fn is_entry(&self) -> bool {
-        matches!(
-            self,
+        match self {
+            Self::Said(said) => said.is_entry(),
             Self::Observation
-                | Self::Action(_)
-                | Self::Fact { .. }
-                | Self::Question(_)
-                | Self::Task(_)
-                | Self::Decision
-                | Self::Impact(_)
-                | Self::Update(_)
-                | Self::Idea
-                | Self::Proposed
-                | Self::Help(_)
-                | Self::Standing(_)
-        )
+            | Self::Action(_)
+            | Self::Fact { .. }
+            | Self::Question(_)
+            | Self::Task(_)
+            | Self::Decision
+            | Self::Impact(_)
+            | Self::Update(_)
+            | Self::Idea
+            | Self::Proposed
+            | Self::Help(_)
+            | Self::Standing(_) => true,
+            _ => false,
+        }
     }
 
     /// The sign on the timeline: of an entry, the key that writes it.
@@ -198,6 +201,7 @@ impl What {
             Self::Objected(_) | Self::Declined(_) | Self::RoleDeclined(_) => 'x',
             Self::Verified(..) => 'v',
             Self::Starred(..) => '*',
+            Self::Said(said) => said.sign(),
             _ => '·',
         }
     }
@@ -275,6 +279,7 @@ impl What {
             Self::HostOffered => "host_offered",
             Self::Rescued(_) => "rescued",
             Self::Restored(..) => "restored",
+            Self::Said(said) => said.kind(),
             Self::Newer => "newer",
         }
     }
@@ -317,6 +322,7 @@ impl What {
             | Self::RoundCalled(entry, _)
             | Self::ReportedBack(entry) => entry,
             Self::Fact { replaces, .. } => replaces,
+            Self::Said(said) => said.about(),
             Self::Opened(..)
             | Self::Joined
             | Self::Left

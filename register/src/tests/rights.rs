@@ -46,8 +46,8 @@ fn allowed(room: &Room, who: &str, command: &Command) -> bool {
     responder.scope >= needs
         && match may {
             Who::Anyone | Who::Room => true,
-            // ana leads and is here, so the gate is hers.
-            Who::Lead | Who::Gate => leads,
+            // ana leads and is here, so the gate is hers; no review is held, so its chair is too.
+            Who::Lead | Who::Gate | Who::Chair => leads,
             Who::OwnOr(entry) | Who::WorksOn(entry) => leads || mine(entry),
             // Of the three entries only #10 is a task: whether it worked is the lead's to say.
             Who::Verifies(entry) => leads || (mine(entry) && entry != Seq(10)),
@@ -102,6 +102,7 @@ fn by_right(verdict: &Verdict) -> bool {
                 | Refusal::NobodyLeads
                 | Refusal::NotYours { .. }
                 | Refusal::NotVoice { .. }
+                | Refusal::NotChair { .. }
                 | Refusal::RoomOnly
         )
     )
@@ -129,5 +130,5 @@ fn watching_is_enough_for_questions_ideas_and_asking_for_words_to_go_only() {
             other => other.name(),
         })
         .collect();
-    assert_eq!(may, ["Leave", "AskRedaction", "question", "idea"]);
+    assert_eq!(may, ["Leave", "AskRedaction", "question", "idea", "Comment", "AskOfReport"]);
 }

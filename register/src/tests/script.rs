@@ -4,6 +4,7 @@
 //! command takes beside its words stands at the end in braces: `{owner ben, minutes 10}`. A line
 //! that is refused ends the script.
 
+mod review;
 mod verbs;
 
 pub(crate) use verbs::one_of_each;

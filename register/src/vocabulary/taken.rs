@@ -3,12 +3,13 @@
 //! Every type that a row names says here whether it holds words: one that does not say so does not
 //! compile, so no new field is forgotten.
 
+use crate::agenda::Agenda;
 use crate::policy::Policy;
 use crate::state::{Affected, ReviewDue};
 use crate::title::Title;
 use crate::words::{
-    Audience, Call, EntryKind, Helper, Kind, Mode, Moment, Outcome, PersonalData, Phase, Role,
-    Scope, Severity,
+    AdviceKind, Audience, Call, EntryKind, FactorKind, Helper, Kind, Mode, Moment, Outcome,
+    PersonalData, Phase, Role, Scope, Section, Severity,
 };
 use crate::{At, Bytes, Handle, Hash, Seen, Seq, Text};
 
@@ -85,6 +86,6 @@ macro_rules! no_words {
 
 // Addresses are checked names of hosts, not words.
 no_words! {
-    bool i32 u16 u32 u64 String ReviewDue At Seen Seq Handle Hash Policy
-    Audience Call EntryKind Helper Kind Mode Moment Outcome PersonalData Phase Role Scope Severity
+    bool i32 u8 u16 u32 u64 String ReviewDue Agenda At Seen Seq Handle Hash Policy
+    AdviceKind FactorKind Section Audience Call EntryKind Helper Kind Mode Moment Outcome PersonalData Phase Role Scope Severity
 }

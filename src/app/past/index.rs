@@ -23,6 +23,8 @@ pub(crate) struct Index {
     stars: BTreeSet<Seq>,
     /// So many records were read.
     read: usize,
+    /// The walk ends before the first review.
+    review: Option<Seq>,
 }
 
 impl Index {
@@ -48,6 +50,9 @@ impl Index {
             match &record.event {
                 Event::Starred { entry, on: true } => drop(self.stars.insert(*entry)),
                 Event::Starred { entry, on: false } => drop(self.stars.remove(entry)),
+                Event::ReviewOpened { .. } => {
+                    self.review = self.review.or(Some(record.seq));
+                }
                 _ if turns(record) => drop(self.turns.insert(record.seq)),
                 _ => {}
             }
@@ -57,7 +62,8 @@ impl Index {
 
     /// The last record of the walk.
     pub(crate) fn end(&self) -> Seq {
-        Seq(self.read as u64)
+        let before = self.review.map(|review| Seq(review.0.saturating_sub(1)));
+        before.unwrap_or(Seq(self.read as u64))
     }
 
     /// Whether a record turned things.

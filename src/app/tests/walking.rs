@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use warroom_register::words::{Call, EntryKind};
 use warroom_register::{
-    At, Chain, Command, CommandId, FORMAT, Hash, Header, IncidentId, Label, NewEntry, Record,
-    Recording, Register, Seen, Seq,
+    Agenda, At, Chain, Command, CommandId, FORMAT, Hash, Header, IncidentId, Label, NewEntry,
+    Record, Recording, Register, Seen, Seq,
 };
 
 use super::desk::{Desk, opening};
@@ -271,4 +271,23 @@ fn the_band_is_dragged_to_a_moment() {
     mouse(&mut walk, MouseEventKind::Up(left), (8 + width * 2 / 3, 12));
     assert!(past(&walk).place() > place);
     assert_eq!(past(&walk).dragged, None);
+}
+
+#[test]
+fn the_walk_ends_before_the_review() {
+    let mut world = busy();
+    world.script("14:41 ana phase closed");
+    let closed = world.register.head();
+    let (facilitator, agenda) = (handle("gil"), Agenda::default());
+    world.ask("16:00", "ana", &Command::OpenReview { facilitator, notes: None, agenda });
+    let seen_at = Seen { at: at("14:05"), about: true };
+    let text = "the mirror was in use".into();
+    let kind = EntryKind::Observation;
+    world.ask("16:10", "ben", &Command::AddMissing { kind, seen_at, text });
+    let mut walk = walk(&world.records, WalkStart::default());
+    walk.keys("<End><Enter>");
+    assert_eq!(past(&walk).place(), closed);
+    assert!(!walk.text(160, 45).contains("the mirror was in use"));
+    walk.keys("h");
+    assert!(walk.text(160, 45).contains("the mirror was in use (learnt 16:10)"));
 }

@@ -356,5 +356,6 @@ pub(crate) fn one_of_each(entry: Seq, now: At) -> Vec<Command> {
     for kind in EntryKind::ALL {
         all.push(Said { words: "x", more: Vec::new(), now }.write(*kind));
     }
+    all.extend(super::review::one_of_each_review(entry, now));
     all
 }

@@ -60,9 +60,10 @@ impl Room {
         let register = draft.register();
         let here = self.shared.presence.here();
         let closed = register.incident().closed_at.is_some();
+        let chair = register.learning().review().map(|review| review.chair);
         let people = register.responders().keys().map(|handle| Person {
             handle: *handle,
-            role: !closed && draft.has_role(*handle),
+            role: chair == Some(*handle) || (!closed && draft.has_role(*handle)),
             here: here.binary_search(handle).is_ok(),
             away: register.away_since(*handle).is_some(),
         });

@@ -1,0 +1,68 @@
+//! Who may come in, and who may take over what.
+
+use super::checks::Checked;
+use crate::register::Register;
+use crate::words::{Role, Scope};
+use crate::{EntryId, Handle, Refusal, Shown};
+
+/// The handles that are kept for the room are nobody's, whoever asks for them.
+pub(super) fn join(register: &Register, handle: Handle, key: Option<crate::PublicKey>) -> Checked {
+    if Handle::new(handle.as_str()).is_err() {
+        return Err(Refusal::HandleKept { handle });
+    }
+    match register.responders().get(&handle) {
+        Some(known) if known.key != key && !key.is_some_and(|key| known.knows(key)) => {
+            Err(Refusal::HandleTaken { handle })
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn revoke(register: &Register, invite: EntryId) -> Checked {
+    match register.invites().get(&invite) {
+        Some(door) if !door.revoked => Ok(()),
+        Some(_) => Err(Refusal::NoChange),
+        None => Err(Refusal::WrongKind { entry: invite, wanted: "invite" }),
+    }
+}
+
+pub(super) fn offer(register: &Register, role: Role, to: Handle) -> Checked {
+    works_here(register, to)?;
+    match register.holder(role) {
+        Some((who, _)) if who == to => Err(Refusal::HasRole { who, role }),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn offered(register: &Register, role: Role, author: Handle) -> Checked {
+    match register.offers().get(&role) {
+        Some(offer) if offer.to == author => Ok(()),
+        _ => Err(Refusal::NotOffered { role }),
+    }
+}
+
+pub(super) fn take_lead(register: &Register, author: Handle) -> Checked {
+    match register.lead() {
+        Some(lead) if lead == author => Err(Refusal::HasRole { who: author, role: Role::Lead }),
+        Some(lead) if register.away_since(lead).is_none() => Err(Refusal::LeadIsHere { lead }),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn works_here(register: &Register, who: Handle) -> Checked {
+    let here = || {
+        let all: Vec<_> = register
+            .in_order()
+            .into_iter()
+            .filter(|(_, r)| !r.left && r.scope >= Scope::Respond)
+            .map(|(h, _)| h.to_string())
+            .collect();
+        Shown::line(&all.join(", "), 80)
+    };
+    match register.responders().get(&who) {
+        Some(r) if r.left => Err(Refusal::NotHere { who, here: here() }),
+        Some(r) if r.scope < Scope::Respond => Err(Refusal::OnlyWatches { who }),
+        Some(_) => Ok(()),
+        None => Err(Refusal::NotHere { who, here: here() }),
+    }
+}

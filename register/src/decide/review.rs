@@ -1,0 +1,172 @@
+//! The checks of the review: when it may be held, and what its meeting may say.
+
+use super::Ask;
+use super::checks::{Checked, past, reason, short_enough, words};
+use super::entries::exists;
+use crate::agenda::STEPS;
+use crate::learning::AdviceState;
+use crate::register::Register;
+use crate::vocabulary::Command;
+use crate::words::EntryKind;
+use crate::{EntryId, Refusal, Text};
+
+/// What holds for a command of the review; that of any other kind was checked elsewhere.
+pub(super) fn command(r: &Register, ask: &Ask) -> Checked {
+    use Command as C;
+    match &ask.command {
+        C::OpenReview { .. } => open(r),
+        C::MoveStep { step } => held(r).and_then(|()| step_to(r, *step)),
+        C::TakeChair { why } => short_enough(why).and_then(|()| take_chair(r, ask)),
+        C::Attend { .. } | C::AgreeTimeline {} => held(r),
+        C::SeeDifferently { why } => reason(why).and_then(|()| held(r)),
+        C::Recount { entry, text, tool, out_of_reach } => words(text)
+            .and_then(|()| short_enough(tool))
+            .and_then(|()| short_enough(out_of_reach))
+            .and_then(|()| over(r))
+            .and_then(|()| named(r, *entry)),
+        C::AddMissing { kind, seen_at, text } => words(text)
+            .and_then(|()| over(r))
+            .and_then(|()| past(r, Some(*seen_at), ask.now))
+            .and_then(|()| can_be_missing(*kind)),
+        C::AddFactor { text, entry, .. } => {
+            words(text).and_then(|()| over(r)).and_then(|()| named(r, *entry))
+        }
+        C::Recommend { text, idea, .. } => words(text)
+            .and_then(|()| over(r))
+            .and_then(|()| idea.map_or(Ok(()), |idea| open_advice(r, idea))),
+        C::AcceptAdvice { entry, link, .. } => {
+            short_enough(link).and_then(|()| open_advice(r, *entry))
+        }
+        C::DeclineAdvice { entry, why } => reason(why).and_then(|()| open_advice(r, *entry)),
+        C::RestAdvice { entry, .. } => open_advice(r, *entry),
+        C::FinishAdvice { entry, text } => short_enough(text).and_then(|()| accepted(r, *entry)),
+        C::WriteSection { text, .. } | C::AskOfReport { text } => words(text),
+        C::Comment { entry, text } => words(text).and_then(|()| named(r, *entry)),
+        C::AnswerReader { entry, text } => words(text).and_then(|()| asked(r, *entry)),
+        C::AgreeReport {} => over(r),
+        C::CloseReview { why } => held(r).and_then(|()| nothing_raw(r, why)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a command is of the review, and so passes once the incident is closed.
+pub(super) fn is_of_it(register: &Register, command: &Command) -> bool {
+    use Command as C;
+    match command {
+        C::OpenReview { .. }
+        | C::MoveStep { .. }
+        | C::TakeChair { .. }
+        | C::Attend { .. }
+        | C::AgreeTimeline {}
+        | C::SeeDifferently { .. }
+        | C::Recount { .. }
+        | C::AddMissing { .. }
+        | C::AddFactor { .. }
+        | C::Recommend { .. }
+        | C::AcceptAdvice { .. }
+        | C::DeclineAdvice { .. }
+        | C::RestAdvice { .. }
+        | C::FinishAdvice { .. }
+        | C::WriteSection { .. }
+        | C::Comment { .. }
+        | C::AskOfReport { .. }
+        | C::AnswerReader { .. }
+        | C::AgreeReport {}
+        | C::CloseReview { .. }
+        // Kept as made today: what was read out then stays readable.
+        | C::Write { kind: EntryKind::Idea | EntryKind::Question, .. } => true,
+        C::Amend { .. } | C::Retract { .. } | C::Answer { .. } => {
+            register.learning().review().is_some()
+        }
+        _ => false,
+    }
+}
+
+fn open(register: &Register) -> Checked {
+    over(register)?;
+    match register.learning().review() {
+        Some(review) => Err(Refusal::ReviewOpen { chair: review.chair }),
+        None => Ok(()),
+    }
+}
+
+/// The incident is closed: what is learnt comes behind it.
+fn over(register: &Register) -> Checked {
+    if register.incident().closed_at.is_some() { Ok(()) } else { Err(Refusal::NotClosed) }
+}
+
+fn held(register: &Register) -> Checked {
+    if register.learning().review().is_some() { Ok(()) } else { Err(Refusal::NoReview) }
+}
+
+fn step_to(register: &Register, step: u8) -> Checked {
+    let here = register.learning().review().map(|review| review.step);
+    if !(1..=STEPS.len()).contains(&usize::from(step)) {
+        return Err(Refusal::NoStep { step });
+    }
+    if here == Some(step) { Err(Refusal::NoChange) } else { Ok(()) }
+}
+
+/// As with the lead: only from somebody whom the room noted gone.
+fn take_chair(register: &Register, ask: &Ask) -> Checked {
+    let review = register.learning().review().ok_or(Refusal::NoReview)?;
+    if review.chair == ask.author {
+        return Err(Refusal::NoChange);
+    }
+    match register.away_since(review.chair) {
+        Some(_) => Ok(()),
+        None => Err(Refusal::ChairIsHere { chair: review.chair }),
+    }
+}
+
+fn named(register: &Register, entry: Option<EntryId>) -> Checked {
+    entry.map_or(Ok(()), |entry| exists(register, entry))
+}
+
+fn can_be_missing(kind: EntryKind) -> Checked {
+    match kind {
+        EntryKind::Observation
+        | EntryKind::Action
+        | EntryKind::Fact
+        | EntryKind::Question
+        | EntryKind::Impact => Ok(()),
+        EntryKind::Task | EntryKind::Decision | EntryKind::Update | EntryKind::Idea => {
+            Err(Refusal::Field { kind: kind.name(), field: "place among what was missing" })
+        }
+    }
+}
+
+/// A recommendation, or an idea, about which something can still be said.
+fn open_advice(register: &Register, entry: EntryId) -> Checked {
+    exists(register, entry)?;
+    let advice = register.learning().advice.get(&entry).filter(|_| register.stands(entry));
+    match advice.map(|advice| &advice.state) {
+        Some(AdviceState::Done(..)) => Err(Refusal::NotOpen { entry, state: "done" }),
+        Some(_) => over(register),
+        None => Err(Refusal::WrongKind { entry, wanted: "recommendation or idea" }),
+    }
+}
+
+fn accepted(register: &Register, entry: EntryId) -> Checked {
+    open_advice(register, entry)?;
+    match register.learning().advice.get(&entry).map(|advice| &advice.state) {
+        Some(AdviceState::Accepted { .. }) => Ok(()),
+        _ => Err(Refusal::WrongKind { entry, wanted: "accepted recommendation" }),
+    }
+}
+
+fn asked(register: &Register, entry: EntryId) -> Checked {
+    exists(register, entry)?;
+    match register.learning().readers.get(&entry) {
+        Some(None) => Ok(()),
+        Some(Some(by)) => Err(Refusal::Answered { entry, by: *by }),
+        None => Err(Refusal::WrongKind { entry, wanted: "question about the report" }),
+    }
+}
+
+/// Nothing stays raw without a word on why.
+fn nothing_raw(register: &Register, why: &Text) -> Checked {
+    short_enough(why)?;
+    let raw = register.learning().raw(register).count();
+    if raw > 0 && why.raw().trim().is_empty() { Err(Refusal::Raw { raw }) } else { Ok(()) }
+}

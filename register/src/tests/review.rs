@@ -1,0 +1,186 @@
+//! The review: held behind a closed incident, on its own record, and nothing left raw in silence.
+
+use super::script::{Room, STORY};
+use crate::words::{AdviceKind, EntryKind, FactorKind, Section};
+use crate::{AdviceState, Agenda, At, Command, Event, Handle, Seen, Seq, Text};
+
+fn handle(name: &str) -> Handle {
+    name.parse().unwrap()
+}
+
+fn ask(room: &mut Room, who: &str, command: Command) -> Result<Seq, String> {
+    room.ask(handle(who), command)
+}
+
+fn done(room: &mut Room, who: &str, command: Command) -> Seq {
+    ask(room, who, command).unwrap()
+}
+
+fn text(words: &str) -> Text {
+    Text::from(words)
+}
+
+/// The story, closed, with a review that ben leads.
+fn held() -> Room {
+    let mut room = Room::of(STORY);
+    let open = Command::OpenReview {
+        facilitator: handle("ben"),
+        notes: Some(handle("eve")),
+        agenda: Agenda::default(),
+    };
+    done(&mut room, "ana", open);
+    room
+}
+
+fn recommend(words: &str) -> Command {
+    Command::Recommend { kind: AdviceKind::Technical, text: text(words), idea: None }
+}
+
+#[test]
+fn a_review_begins_behind_a_closed_incident_and_once() {
+    let mut room = Room::staffed();
+    let open =
+        Command::OpenReview { facilitator: handle("ben"), notes: None, agenda: Agenda::default() };
+    let early = ask(&mut room, "ana", open.clone()).unwrap_err();
+    assert!(early.contains("not closed yet"), "{early}");
+    let mut room = held();
+    let twice = ask(&mut room, "ana", open).unwrap_err();
+    assert_eq!(twice, "a review is held already: ben has the chair");
+    let review = room.register.learning().review().unwrap();
+    assert_eq!((review.step, review.agenda.total()), (1, 60));
+    assert!(review.attended.contains(&handle("eve")));
+}
+
+#[test]
+fn once_closed_only_the_review_passes() {
+    let mut room = held();
+    let saw = crate::NewEntry::of(EntryKind::Observation, "late").write();
+    assert!(ask(&mut room, "ben", saw).unwrap_err().contains("this incident is closed"));
+    let idea = crate::NewEntry::of(EntryKind::Idea, "a canary").write();
+    let idea = done(&mut room, "gil", idea);
+    assert_eq!(room.register.learning().advice[&idea].state, AdviceState::Raw);
+    let amend = Command::Amend { entry: idea, text: text("a canary for payments") };
+    done(&mut room, "gil", amend);
+}
+
+#[test]
+fn the_chair_alone_moves_the_agenda_and_is_taken_when_it_is_gone() {
+    let mut room = held();
+    let no = ask(&mut room, "ana", Command::MoveStep { step: 2 }).unwrap_err();
+    assert!(no.starts_with("only the chair may do that: ben has it"), "{no}");
+    done(&mut room, "ben", Command::MoveStep { step: 2 });
+    assert!(ask(&mut room, "ben", Command::MoveStep { step: 6 }).unwrap_err().contains("five"));
+    let here = ask(&mut room, "eve", Command::TakeChair { why: text("") }).unwrap_err();
+    assert_eq!(here, "ben has the chair and is here");
+    done(&mut room, "warroom", Command::NoteAway { who: handle("ben") });
+    done(&mut room, "eve", Command::TakeChair { why: text("ben lost the link") });
+    done(&mut room, "eve", Command::MoveStep { step: 3 });
+    let review = room.register.learning().review().unwrap();
+    assert_eq!((review.chair, review.step), (handle("eve"), 3));
+}
+
+#[test]
+fn who_agrees_and_then_sees_it_differently_does_not_agree() {
+    let mut room = held();
+    done(&mut room, "ana", Command::AgreeTimeline {});
+    done(&mut room, "cy", Command::AgreeTimeline {});
+    done(&mut room, "cy", Command::SeeDifferently { why: text("the restart came first") });
+    let review = room.register.learning().review().unwrap();
+    assert_eq!(review.agreed.keys().copied().collect::<Vec<_>>(), [handle("ana")]);
+    assert_eq!(review.differs.keys().copied().collect::<Vec<_>>(), [handle("cy")]);
+}
+
+#[test]
+fn an_entry_that_was_missing_stands_at_its_time_and_says_that_it_was_added() {
+    let mut room = held();
+    let seen = At::parse("2026-11-21T14:06:00.000Z").unwrap();
+    let missing = Command::AddMissing {
+        kind: EntryKind::Observation,
+        seen_at: Seen { at: seen, about: true },
+        text: text("the mirror was in use"),
+    };
+    let seq = done(&mut room, "cy", missing);
+    let row = room.register.row(seq).unwrap();
+    assert_eq!(row.happened(), seen);
+    assert!(row.learnt_later().is_some());
+    let words = room.register.sentence(seq);
+    assert_eq!(words.raw(), "added later, observation: the mirror was in use");
+    let future = Command::AddMissing {
+        kind: EntryKind::Observation,
+        seen_at: Seen { at: room.now.plus_seconds(600), about: false },
+        text: text("x"),
+    };
+    assert!(ask(&mut room, "cy", future).is_err());
+}
+
+#[test]
+fn recommendations_are_accepted_by_one_person_declined_with_a_reason_or_rest() {
+    let mut room = held();
+    let all: Vec<Seq> =
+        ["prompt", "restore drill", "archive"].map(|w| done(&mut room, "cy", recommend(w))).into();
+    let due = room.now.plus_seconds(14 * 86_400);
+    let accept =
+        |entry| Command::AcceptAdvice { entry, owner: handle("dia"), due, link: text("TEAM-481") };
+    assert!(ask(&mut room, "cy", accept(all[0])).unwrap_err().contains("only the chair"));
+    done(&mut room, "ben", accept(all[0]));
+    let no = Command::DeclineAdvice { entry: all[1], why: text("") };
+    assert!(ask(&mut room, "ben", no).unwrap_err().contains("a reason is needed"));
+    done(&mut room, "ben", Command::DeclineAdvice { entry: all[1], why: text("done already") });
+    // One is raw, and one idea of the incident itself.
+    let silent = ask(&mut room, "ben", Command::CloseReview { why: text("") }).unwrap_err();
+    assert!(silent.starts_with("2 ideas are still raw"), "{silent}");
+    done(&mut room, "ben", Command::RestAdvice { entry: all[2], until: due });
+    done(&mut room, "ben", Command::CloseReview { why: text("the idea waits for finance") });
+    let learning = room.register.learning();
+    assert!(learning.review().is_none());
+    let states: Vec<_> = all.iter().map(|entry| learning.advice[entry].state.name()).collect();
+    assert_eq!(states, ["accepted", "declined", "resting"]);
+    // Done from anywhere afterwards, by whoever did it; the owner stays named.
+    done(&mut room, "cy", Command::FinishAdvice { entry: all[0], text: text("live") });
+    let state = &room.register.learning().advice[&all[0]].state;
+    assert!(matches!(state, AdviceState::Done(owner, _) if *owner == handle("dia")));
+}
+
+#[test]
+fn factors_accounts_sections_comments_and_readers_are_kept() {
+    let mut room = held();
+    let factor = Command::AddFactor {
+        kind: FactorKind::DelayedSeeing,
+        text: text("no alert on the failure rate"),
+        entry: Some(Seq(9)),
+    };
+    let factor = done(&mut room, "ana", factor);
+    let account = Command::Recount {
+        entry: Some(Seq(12)),
+        text: text("I thought it was the network"),
+        tool: text("capacity board"),
+        out_of_reach: text("us-east boards"),
+    };
+    let account = done(&mut room, "ben", account);
+    let section =
+        |words: &str| Command::WriteSection { section: Section::Summary, text: text(words) };
+    done(&mut room, "ana", section("first"));
+    let last = done(&mut room, "ana", section("Payments failed for 70 minutes."));
+    let comment = done(&mut room, "gil", Command::Comment { entry: None, text: text("thanks") });
+    let reader = done(&mut room, "gil", Command::AskOfReport { text: text("paid twice?") });
+    let answer = Command::AnswerReader { entry: reader, text: text("no") };
+    let answered = done(&mut room, "eve", answer.clone());
+    assert!(ask(&mut room, "eve", answer).unwrap_err().contains("was answered"));
+    let agreed = done(&mut room, "cy", Command::AgreeReport {});
+    let learning = room.register.learning();
+    assert_eq!(learning.factors[&factor], FactorKind::DelayedSeeing);
+    assert_eq!(learning.accounts[&account].out_of_reach.raw(), "us-east boards");
+    assert_eq!(learning.sections[&Section::Summary].seq, last);
+    assert_eq!(learning.comments, [comment]);
+    assert_eq!(learning.readers[&reader], Some(answered));
+    assert_eq!(learning.report_agreed[&handle("cy")], agreed);
+}
+
+#[test]
+fn an_agenda_of_no_minutes_is_refused() {
+    let none = Agenda::of([3, 0, 7, 10, 10]).unwrap_err();
+    assert!(none.contains("step 2") && none.contains("no minutes"), "{none}");
+    assert!(Agenda::of([480, 1, 1, 1, 1]).unwrap_err().contains("484 minutes"));
+    let line = r#"{"type":"review_opened","facilitator":"ben","agenda":[3,0,7,10,10]}"#;
+    assert!(serde_json::from_str::<Event>(line).is_err());
+}

@@ -1,0 +1,283 @@
+//! The review from any shell: the same deeds as on its screen, with the same words.
+
+use clap::{Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
+use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Section};
+use warroom_register::{Agenda, At, Command, EntryId, Handle, Seen, Text, when};
+
+use super::act::Wanted;
+use super::write::{Perhaps, Words};
+use crate::trouble::Trouble;
+
+/// A raw idea may rest so long, in hours, where nobody says otherwise.
+const REST_HOURS: i64 = 48;
+
+/// One deed of a review.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum ReviewStep {
+    /// Begin the review of a closed incident
+    #[command(after_help = "Example: warroom review open gil --notes hana --agenda 3,30,7,10,10")]
+    Open {
+        /// Who leads through it; best somebody who was not in the incident
+        #[arg(value_name = "HANDLE", value_parser = Handle::new)]
+        facilitator: Handle,
+        /// Who takes notes
+        #[arg(long, value_name = "HANDLE", value_parser = Handle::new)]
+        notes: Option<Handle>,
+        /// Minutes for each of the five steps
+        #[arg(long, value_name = "N,N,N,N,N", value_parser = agenda, default_value = "3,30,7,10,10")]
+        agenda: Agenda,
+    },
+    /// Go to another step of the agenda
+    #[command(after_help = "Example: warroom review step 2")]
+    Step {
+        /// From 1 to 5
+        step: u8,
+    },
+    /// Take the chair when whoever has it is gone
+    #[command(after_help = "Example: warroom review chair gil has lost the link")]
+    Chair {
+        #[command(flatten)]
+        words: Perhaps,
+    },
+    /// Note who is at the review
+    #[command(after_help = "Example: warroom review attend ben")]
+    Attend {
+        /// Who
+        #[arg(value_name = "HANDLE", value_parser = Handle::new)]
+        who: Handle,
+    },
+    /// Agree to the timeline as it stands
+    #[command(after_help = "Example: warroom review agree")]
+    Agree,
+    /// Say that you see it differently, and how
+    #[command(after_help = "Example: warroom review differ the restart came before the page")]
+    Differ {
+        #[command(flatten)]
+        words: Words,
+    },
+    /// Say what you saw or thought at a moment
+    #[command(after_help = "Example: warroom review account it counts warm spares, I thought \
+                      --on 45 --tool 'capacity board' --out-of-reach 'us-east boards'")]
+    Account {
+        #[command(flatten)]
+        words: Words,
+        /// The record that the moment was
+        #[arg(long, value_name = "ID")]
+        on: Option<EntryId>,
+        /// With which tool you saw it
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        tool: String,
+        /// What you could not reach or see
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        out_of_reach: String,
+    },
+    /// Add an entry that is missing; it is marked as added later
+    #[command(after_help = "Example: warroom review missing the mirror was in use --at 14:12")]
+    Missing {
+        #[command(flatten)]
+        words: Words,
+        /// When it happened: 14:12, 14:12~ (about), or an instant in full
+        #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+        at: String,
+        /// What kind of entry
+        #[arg(long, value_parser = entry_kind(), default_value = "observation")]
+        kind: EntryKind,
+    },
+    /// Write down what contributed; there is never but one cause
+    #[command(after_help = "Example: warroom review factor led_to two hosts look alike --on 26")]
+    Factor {
+        #[arg(value_parser = factor_kind())]
+        kind: FactorKind,
+        #[command(flatten)]
+        words: Words,
+        /// The entry that shows it
+        #[arg(long, value_name = "ID")]
+        on: Option<EntryId>,
+    },
+    /// Write down something worth doing
+    #[command(
+        after_help = "Example: warroom review recommend technical colour the prompt of hosts"
+    )]
+    Recommend {
+        #[arg(value_parser = advice_kind())]
+        kind: AdviceKind,
+        #[command(flatten)]
+        words: Words,
+        /// The idea that it grew from
+        #[arg(long, value_name = "ID")]
+        idea: Option<EntryId>,
+    },
+    /// It is worth doing, and this person makes it happen
+    #[command(after_help = "Example: warroom review accept 61 ben 2026-12-04 --link TEAM-481")]
+    Accept {
+        entry: EntryId,
+        /// The one person
+        #[arg(value_name = "HANDLE", value_parser = Handle::new)]
+        owner: Handle,
+        /// By when
+        #[arg(value_name = "DATE", value_parser = date)]
+        due: At,
+        /// Where the team tracks it
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        link: String,
+    },
+    /// It is not worth doing, because
+    #[command(after_help = "Example: warroom review decline 62 the old tool goes in March")]
+    Decline {
+        entry: EntryId,
+        #[command(flatten)]
+        words: Words,
+    },
+    /// Leave it to a small group for two days
+    #[command(after_help = "Example: warroom review rest 63")]
+    Rest {
+        entry: EntryId,
+        /// Until when, if not for two days
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        until: Option<At>,
+    },
+    /// An accepted recommendation is done
+    #[command(after_help = "Example: warroom review finish 61 live on all hosts")]
+    Finish {
+        entry: EntryId,
+        #[command(flatten)]
+        words: Perhaps,
+    },
+    /// Write a part of the report in your own words
+    #[command(
+        after_help = "Example: warroom review section summary Card payments failed for 70 minutes.\n         \
+                      warroom review section lucky < lucky.txt"
+    )]
+    Section {
+        #[arg(value_parser = section())]
+        section: Section,
+        #[command(flatten)]
+        words: Words,
+    },
+    /// Comment on the incident or on the draft of its report
+    #[command(after_help = "Example: warroom review comment I was on the phone then --on 45")]
+    Comment {
+        #[command(flatten)]
+        words: Words,
+        /// What it is about
+        #[arg(long, value_name = "ID")]
+        on: Option<EntryId>,
+    },
+    /// Ask something about the report
+    #[command(after_help = "Example: warroom review ask were refunds paid twice")]
+    Ask {
+        #[command(flatten)]
+        words: Words,
+    },
+    /// Answer what a reader asked
+    #[command(after_help = "Example: warroom review answer 71 no, checked by finance")]
+    Answer {
+        entry: EntryId,
+        #[command(flatten)]
+        words: Words,
+    },
+    /// Agree to the report, by name
+    #[command(after_help = "Example: warroom review agree-report")]
+    AgreeReport,
+    /// End the meeting; say why, where ideas stay raw
+    #[command(after_help = "Example: warroom review close two ideas wait for finance")]
+    Close {
+        #[command(flatten)]
+        words: Perhaps,
+    },
+}
+
+impl ReviewStep {
+    /// What words it has.
+    pub(crate) fn wanted(&self) -> Wanted<'_> {
+        match self {
+            Self::Differ { words }
+            | Self::Account { words, .. }
+            | Self::Missing { words, .. }
+            | Self::Factor { words, .. }
+            | Self::Recommend { words, .. }
+            | Self::Decline { words, .. }
+            | Self::Section { words, .. }
+            | Self::Comment { words, .. }
+            | Self::Ask { words }
+            | Self::Answer { words, .. } => Wanted::Needed(&words.text),
+            Self::Chair { words } | Self::Finish { words, .. } | Self::Close { words } => {
+                Wanted::Perhaps(&words.text)
+            }
+            Self::Open { .. }
+            | Self::Step { .. }
+            | Self::Attend { .. }
+            | Self::Agree
+            | Self::Accept { .. }
+            | Self::Rest { .. }
+            | Self::AgreeReport => Wanted::None,
+        }
+    }
+
+    /// The command that is asked.
+    pub(crate) fn command(self, text: Text, now: At) -> Result<Command, Trouble> {
+        use Command as C;
+        Ok(match self {
+            Self::Open { facilitator, notes, agenda } => {
+                C::OpenReview { facilitator, notes, agenda }
+            }
+            Self::Step { step } => C::MoveStep { step },
+            Self::Chair { .. } => C::TakeChair { why: text },
+            Self::Attend { who } => C::Attend { who },
+            Self::Agree => C::AgreeTimeline {},
+            Self::Differ { .. } => C::SeeDifferently { why: text },
+            Self::Account { on, tool, out_of_reach, .. } => {
+                C::Recount { entry: on, text, tool: tool.into(), out_of_reach: out_of_reach.into() }
+            }
+            Self::Missing { at, kind, .. } => {
+                let seen_at: Seen = when::parse(&at, now).map_err(Trouble::Usage)?;
+                C::AddMissing { kind, seen_at, text }
+            }
+            Self::Factor { kind, on, .. } => C::AddFactor { kind, text, entry: on },
+            Self::Recommend { kind, idea, .. } => C::Recommend { kind, text, idea },
+            Self::Accept { entry, owner, due, link } => {
+                C::AcceptAdvice { entry, owner, due, link: link.into() }
+            }
+            Self::Decline { entry, .. } => C::DeclineAdvice { entry, why: text },
+            Self::Rest { entry, until } => {
+                let until = until.unwrap_or_else(|| now.plus_seconds(REST_HOURS * 3600));
+                C::RestAdvice { entry, until }
+            }
+            Self::Finish { entry, .. } => C::FinishAdvice { entry, text },
+            Self::Section { section, .. } => C::WriteSection { section, text },
+            Self::Comment { on, .. } => C::Comment { entry: on, text },
+            Self::Ask { .. } => C::AskOfReport { text },
+            Self::Answer { entry, .. } => C::AnswerReader { entry, text },
+            Self::AgreeReport => C::AgreeReport {},
+            Self::Close { .. } => C::CloseReview { why: text },
+        })
+    }
+}
+
+/// `3,30,7,10,10`.
+fn agenda(text: &str) -> Result<Agenda, String> {
+    let wrong = || "an agenda has five numbers of minutes, such as 3,30,7,10,10".to_owned();
+    let minutes: Result<Vec<u16>, _> = text.split(',').map(|part| part.trim().parse()).collect();
+    let minutes = minutes.ok().and_then(|all| <[u16; 5]>::try_from(all).ok());
+    Agenda::of(minutes.ok_or_else(wrong)?)
+}
+
+/// `2026-12-04`: the end of that day.
+fn date(text: &str) -> Result<At, String> {
+    At::parse(&format!("{text}T23:59:59.000Z"))
+        .ok_or_else(|| "write the date as 2026-12-04".to_owned())
+}
+
+macro_rules! one_of {
+    ($name:ident, $type:ty) => {
+        fn $name() -> impl clap::builder::TypedValueParser<Value = $type> {
+            PossibleValuesParser::new(<$type>::ALL.iter().map(|word| word.name()))
+                .try_map(|word| word.parse::<$type>())
+        }
+    };
+}
+
+one_of!(entry_kind, EntryKind);
+one_of!(factor_kind, FactorKind);
+one_of!(advice_kind, AdviceKind);
+one_of!(section, Section);

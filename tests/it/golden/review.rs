@@ -1,0 +1,68 @@
+//! One of each command of a review.
+
+use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Section};
+use warroom_register::{Agenda, At, Command, Seen, Seq, Text};
+
+use super::{OPENED, handle};
+
+pub(super) fn commands() -> Vec<(&'static str, Command)> {
+    let text = Text::from;
+    let (ben, day) = (handle("ben"), 86_400_000);
+    let seen_at = Seen { at: At::from_ms(OPENED + 60_000), about: true };
+    let due = At::from_ms(OPENED + 14 * day);
+    let entry = Seq(80);
+    vec![
+        ("ana", Command::OpenReview { facilitator: ben, notes: None, agenda: Agenda::default() }),
+        ("ben", Command::MoveStep { step: 2 }),
+        ("ana", Command::TakeChair { why: text("ben is gone") }),
+        ("ana", Command::Attend { who: handle("cy") }),
+        ("ana", Command::AgreeTimeline {}),
+        ("ben", Command::SeeDifferently { why: text("the restart came first") }),
+        (
+            "ben",
+            Command::Recount {
+                entry: Some(Seq(15)),
+                text: text("I thought it was the network"),
+                tool: text("capacity board"),
+                out_of_reach: text("us-east boards"),
+            },
+        ),
+        (
+            "ben",
+            Command::AddMissing {
+                kind: EntryKind::Observation,
+                seen_at,
+                text: text("the mirror was in use"),
+            },
+        ),
+        (
+            "ben",
+            Command::AddFactor {
+                kind: FactorKind::DelayedSeeing,
+                text: text("no alert on the failure rate"),
+                entry: Some(Seq(10)),
+            },
+        ),
+        (
+            "ben",
+            Command::Recommend {
+                kind: AdviceKind::Technical,
+                text: text("alert on the failure rate"),
+                idea: Some(Seq(19)),
+            },
+        ),
+        ("ana", Command::RestAdvice { entry, until: due }),
+        ("ana", Command::DeclineAdvice { entry, why: text("not now") }),
+        ("ana", Command::AcceptAdvice { entry, owner: ben, due, link: text("TEAM-481") }),
+        ("ben", Command::FinishAdvice { entry, text: text("live") }),
+        (
+            "ana",
+            Command::WriteSection { section: Section::Summary, text: text("Payments failed.") },
+        ),
+        ("cy", Command::Comment { entry: Some(Seq(15)), text: text("I was on the phone") }),
+        ("cy", Command::AskOfReport { text: text("was anybody charged twice?") }),
+        ("ana", Command::AnswerReader { entry: Seq(87), text: text("no") }),
+        ("ana", Command::AgreeReport {}),
+        ("ana", Command::CloseReview { why: Text::default() }),
+    ]
+}
