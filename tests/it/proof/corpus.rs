@@ -257,7 +257,9 @@ async fn promise_14_nobodys_words_drive_a_terminal() {
             };
             assert!(recording.records.iter().any(kept), "not kept as it came: {words:?}");
         }
-        let plain: Vec<_> = (0..texts.len()).map(|n| format!("plain words {n}")).collect();
+        // With an address in each: a link is the program's own way to show one.
+        let plain = |n| format!("plain words {n} https://example.org/{n}");
+        let plain: Vec<_> = (0..texts.len()).map(plain).collect();
         let control = tokio::runtime::Handle::current().block_on(said(&plain));
         let (own, told) = (control.looked_at(), room.looked_at());
         let foreign: Vec<_> = told.difference(&own).collect();
