@@ -7,8 +7,9 @@ pub(crate) mod absence;
 mod act;
 pub(crate) mod asks;
 pub(crate) mod board;
-mod complete;
+pub(crate) mod complete;
 mod deeds;
+mod door;
 mod doubt;
 pub(crate) mod edit;
 mod erase;
@@ -25,7 +26,9 @@ mod may;
 pub(crate) mod mouse;
 pub(crate) mod msg;
 pub(crate) mod needs;
+mod newcomer;
 pub(crate) mod notice;
+mod open;
 pub(crate) mod outbox;
 pub(crate) mod past;
 mod paste;
@@ -41,7 +44,7 @@ mod walk;
 pub(crate) mod words;
 mod write;
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq};
 
 use crate::keys::{Action, Keymap, Place};
@@ -153,6 +156,8 @@ pub(crate) struct App {
     met: Met,
     /// What lies over the screen.
     pub(crate) ask: Option<Ask>,
+    /// Asks that were closed with words in them.
+    put_by: Vec<Ask>,
     /// Cards that others caused.
     pub(crate) cards: Cards,
     /// What is not recorded yet.
@@ -186,6 +191,8 @@ pub(crate) struct App {
     /// Where the server is reached.
     pub(crate) addresses: Vec<String>,
     local: bool,
+    /// What I can help with is not to be asked any more.
+    skips_skills: bool,
 }
 
 impl App {
@@ -212,6 +219,7 @@ impl App {
             found_from: None,
             met: Met::default(),
             ask: None,
+            put_by: Vec::new(),
             cards: Cards::default(),
             pending: Pending::default(),
             notice: None,
@@ -234,6 +242,7 @@ impl App {
             saved: opening.draft,
             addresses: Vec::new(),
             local: false,
+            skips_skills: false,
         }
     }
 
@@ -320,8 +329,7 @@ impl App {
 
     /// All that is being typed, if it changed since it was given out last.
     fn save_draft(&mut self) -> Vec<Effect> {
-        let open = self.ask.as_ref().map(Ask::words).unwrap_or_default();
-        let drafts = self.line.drafts(&open);
+        let drafts = self.line.drafts(self.words_in_asks());
         if drafts == self.saved {
             return Vec::new();
         }
@@ -361,8 +369,10 @@ impl App {
         let brief = self.brief().is_some();
         let first = self.at_the_keys();
         self.hush(first);
-        // The first step out only puts the brief away.
-        if brief && self.keymap.lookup(self.place, event) == Some(Action::StepOut) {
+        // A step out, or Enter on nothing, only puts the brief away.
+        let away = matches!(self.keymap.lookup(self.place, event), Some(Action::StepOut))
+            || event.code == KeyCode::Enter && self.line.edit.is_empty();
+        if brief && away {
             return Vec::new();
         }
         if let Some(effects) = self.always(event) {

@@ -51,10 +51,12 @@ const CARRIERS: [Tone; 7] = [
 ];
 
 /// A theme ready to draw with: every tone has its style.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Theme {
     name: String,
     ground: Ground,
+    /// How well words must be read at least, on terminals that lack its colours.
+    contrast: f64,
     styles: [Style; Tone::ALL.len()],
     signs: Signs,
 }
@@ -130,7 +132,8 @@ impl Theme {
         }
         let ground = sheet.ground.unwrap_or(Ground::Any);
         let signs = Signs::default();
-        let theme = Self { name: sheet.name.clone(), ground, styles, signs };
+        let contrast = sheet.contrast.unwrap_or(depth::CONTRAST_MIN);
+        let theme = Self { name: sheet.name.clone(), ground, contrast, styles, signs };
         theme.carries_meaning(sheet)?;
         Ok(theme)
     }

@@ -28,6 +28,7 @@ mod signs;
 pub(crate) mod tests;
 mod timeline;
 mod walk;
+mod wrap;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

@@ -45,6 +45,11 @@ pub(crate) enum Brief {
 }
 
 impl App {
+    /// Nobody has read this incident on an earlier screen.
+    pub(super) const fn is_first_screen(&self) -> bool {
+        self.reading.before.is_none()
+    }
+
     /// The brief, until the first key.
     pub(crate) fn brief(&self) -> Option<Brief> {
         let quiet = self.screen == Screen::Room && self.past.is_none() && self.ask.is_none();

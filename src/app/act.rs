@@ -2,10 +2,10 @@
 
 use crossterm::event::KeyEvent;
 use warroom_register::EntryId;
-use warroom_register::words::{EntryKind, PersonalData};
+use warroom_register::words::EntryKind;
 
 use super::asks::look::LookAt;
-use super::asks::{Answer, Ask, Deed, Look, Palette, Pick, Roles, Seeking, Subject, Sure};
+use super::asks::{Answer, Ask, Deed, Look, Palette, Roles, Seeking, Subject, Sure};
 use super::edit::Edit;
 use super::line::after_esc;
 use super::msg::Effect;
@@ -78,14 +78,15 @@ impl App {
             A::Fact => self.write(Purpose::Entry(EntryKind::Fact)),
             A::Task => self.write(Purpose::Entry(EntryKind::Task)),
             A::Question => self.question(),
-            A::Impact => self.write(Purpose::Impact(PersonalData::NotKnown)),
+            A::Impact => self.say_impact(),
+            A::Idea => self.write(Purpose::Entry(EntryKind::Idea)),
             A::Propose => self.write(Purpose::Propose(Proposal::default())),
             A::Kind => self.pick_if_lead(Subject::Kind),
             A::Severity => self.pick_if_lead(Subject::Severity),
             A::Phase => self.pick_if_lead(Subject::Phase),
             A::MarkTime => self.pick_if_lead(Subject::Moment),
             A::Roles => self.roles(),
-            A::Update => self.ask = Some(Ask::Pick(Pick::new(Subject::Audience))),
+            A::Update => self.open_pick(Subject::Audience),
             A::TakeLead => self.take_lead(),
             A::AskHelp => self.ask_help(),
             A::CallRound => self.call_round(),
@@ -222,7 +223,9 @@ impl App {
     /// Selects an entry where it is shown best.
     pub(super) fn go_to_entry(&mut self, entry: EntryId) {
         let board = &self.live;
-        let pane = [Pane::Doing, Pane::Asked, Pane::Decisions, Pane::Known]
+        let all =
+            [Pane::Doing, Pane::Asked, Pane::Decisions, Pane::Known, Pane::Promised, Pane::Away];
+        let pane = all
             .into_iter()
             .find(|pane| super::select::entries(board, *pane).contains(&entry))
             .unwrap_or(Pane::Timeline);
@@ -254,7 +257,7 @@ impl App {
 
     pub(super) fn open_palette(&mut self) {
         let place = if self.place == Place::Line { Place::Register } else { self.place };
-        self.ask = Some(Ask::Palette(Palette::new(&self.keymap, place)));
+        self.ask = Some(Ask::Palette(Palette::new(&self.keymap, place, self.me)));
     }
 
     /// A wrong key does nothing and says so quietly.
@@ -283,7 +286,7 @@ impl App {
         // Whoever may offer any role at all may open the ask.
         match self.may(&warroom_register::Command::OfferRole { role: lead, to, text }) {
             Err(refusal) if !super::deeds::leads(self) => self.say(refusal),
-            Ok(()) | Err(_) => self.ask = Some(Ask::Roles(Roles::default())),
+            Ok(()) | Err(_) => self.open_ask(Ask::Roles(Roles::default())),
         }
     }
 
@@ -321,7 +324,7 @@ impl App {
 
     pub(super) fn close_ask(&mut self) {
         let sought = self.finds();
-        self.ask = None;
+        self.put_ask_by();
         if sought {
             self.stop_finding();
         }
@@ -344,7 +347,7 @@ impl App {
             Deed::ToTheEnd => self.walk_to_the_end(),
             Deed::Find(words) => self.find(&words),
             Deed::NextFound(by) => self.next_found(by),
-            Deed::GoToFound => self.go_to_found(),
+            Deed::GoToFound => return self.go_to_found(),
             Deed::Sure(sure) => self.ask = Some(Ask::Sure(sure)),
             Deed::Say(sentence) => self.say(sentence),
         }
@@ -359,6 +362,7 @@ impl App {
             }
             (Action::Suspend, _) => vec![Effect::Suspend],
             (Action::Redraw, _) => vec![Effect::Redraw],
+            (action, Screen::Lobby) => self.lobby_act(action),
             (action, Screen::Room) if self.past.is_none() => self.act(action),
             (action, _) => {
                 self.walk_act(action);

@@ -3,6 +3,7 @@
 
 pub(crate) mod assign;
 pub(crate) mod choices;
+pub(crate) mod impact;
 pub(crate) mod look;
 pub(crate) mod palette;
 pub(crate) mod pick;
@@ -18,6 +19,7 @@ use super::purpose::Purpose;
 use crate::keys::Action;
 
 pub(crate) use assign::Assign;
+use impact::Impact;
 pub(crate) use look::Look;
 pub(crate) use palette::{Named, Palette};
 pub(crate) use pick::{Pick, Subject};
@@ -33,6 +35,8 @@ pub(crate) enum Ask {
     Roles(Roles),
     /// One of a closed list, perhaps with words, then Enter.
     Pick(Pick),
+    /// Who is hit.
+    Impact(Impact),
     /// One sentence; Enter does it.
     Sure(Sure),
     /// Something typed to find: a place, a time, words.
@@ -135,6 +139,7 @@ impl Ask {
             Self::Assign(ask) => ask.key(event, board),
             Self::Roles(ask) => ask.key(event, board),
             Self::Pick(ask) => ask.key(event, board),
+            Self::Impact(ask) => ask.key(event, board),
             Self::Seek(ask) => ask.key(event),
             Self::Palette(ask) => ask.key(event, board),
             Self::Look(ask) => ask.key(event),
@@ -146,12 +151,11 @@ impl Ask {
     pub(crate) fn words(&self) -> String {
         match self {
             Self::Pick(ask) => ask.words(),
-            Self::Assign(_)
-            | Self::Roles(_)
-            | Self::Sure(_)
-            | Self::Seek(_)
-            | Self::Palette(_)
-            | Self::Look(_) => String::new(),
+            Self::Impact(ask) => ask.words(),
+            Self::Roles(ask) => ask.word.text().to_owned(),
+            Self::Assign(_) | Self::Sure(_) | Self::Seek(_) | Self::Palette(_) | Self::Look(_) => {
+                String::new()
+            }
         }
     }
 
@@ -160,6 +164,8 @@ impl Ask {
         let line = words.replace(['\r', '\n'], " ");
         match self {
             Self::Pick(ask) => ask.insert(&line),
+            Self::Impact(ask) => ask.insert(&line),
+            Self::Roles(ask) => ask.insert(&line),
             Self::Seek(ask) => ask.edit.insert(&line),
             Self::Palette(ask) => ask.edit.insert(&line),
             _ => {}
@@ -168,8 +174,29 @@ impl Ask {
 
     /// What has to be kept in step with the register while it is open.
     pub(crate) fn settle(&mut self, board: &Board) {
-        if let Self::Look(look) = self {
-            look.settle(board);
+        match self {
+            Self::Look(look) => look.settle(board),
+            Self::Impact(impact) => impact.settle(board),
+            _ => {}
+        }
+    }
+
+    /// Whether it asks the same, whatever was written in either.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Pick(this), Self::Pick(other)) => this.subject == other.subject,
+            (Self::Impact(_), Self::Impact(_)) | (Self::Roles(_), Self::Roles(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// Lets `without` change every text that is written in it.
+    pub(crate) fn take_out(&mut self, without: &dyn Fn(&str) -> Option<String>) {
+        match self {
+            Self::Pick(ask) => ask.take_out(without),
+            Self::Impact(ask) => ask.take_out(without),
+            Self::Roles(ask) => ask.take_out(without),
+            _ => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use warroom_register::words::{EntryKind, Outcome};
 use warroom_register::{Command, EntryId, Seq, Task, TaskState, Text, What, rights};
 
 use super::App;
-use super::asks::{Ask, Assign, Deed, Look, Pick, Subject, Sure};
+use super::asks::{Ask, Assign, Deed, Look, Subject, Sure};
 use super::msg::Effect;
 use super::needs::{Card, card_of};
 use super::purpose::Purpose;
@@ -141,8 +141,9 @@ impl App {
                 Vec::new()
             }
             (None, Some(accept)) => self.command(accept),
+            (None, None) if self.open_door() => Vec::new(),
             (None, None) => {
-                self.say("nothing waits for your Y: a role offered to you, or a draft you select");
+                self.say("nothing waits for your Y: a role offered to you, somebody at the door, a draft you select");
                 Vec::new()
             }
         }
@@ -214,7 +215,7 @@ impl App {
         );
         // Whoever saw it, anybody may hold it true.
         if said && self.live.register.stands(entry) {
-            return self.ask = Some(Ask::Pick(Pick::new(Subject::Mend(entry))));
+            return self.open_pick(Subject::Mend(entry));
         }
         if let Err(refusal) = self.may(&Command::Amend { entry, text: Text::from("-") }) {
             return self.say(refusal);
@@ -222,7 +223,7 @@ impl App {
         let fact = self.live.register.facts().get(&entry);
         let action = matches!(self.live.register.what(entry), Some(What::Action(_)));
         if action || fact.is_some_and(|fact| fact.replaced_by.is_none()) {
-            self.ask = Some(Ask::Pick(Pick::new(Subject::Mend(entry))));
+            self.open_pick(Subject::Mend(entry));
         } else {
             self.write_with(Purpose::Correct(entry), text.raw());
         }
@@ -289,7 +290,7 @@ impl App {
 
     fn open_if(&mut self, probe: &Command, subject: Subject) {
         match self.may(probe) {
-            Ok(()) => self.ask = Some(Ask::Pick(Pick::new(subject))),
+            Ok(()) => self.open_pick(subject),
             Err(refusal) => self.say(refusal),
         }
     }
@@ -300,7 +301,7 @@ impl App {
         let moment = warroom_register::words::Moment::Began;
         match self.may(&Command::Mark { moment, when }) {
             Err(refusal) if !(leads(self) && subject == Subject::Phase) => self.say(refusal),
-            Ok(()) | Err(_) => self.ask = Some(Ask::Pick(Pick::new(subject))),
+            Ok(()) | Err(_) => self.open_pick(subject),
         }
     }
 
@@ -310,9 +311,15 @@ impl App {
 
     pub(super) fn verify(&mut self) {
         let Some(entry) = self.selected("a finished task, or something done") else { return };
-        let outcome = Outcome::Worked;
-        let probe = Command::Verify { entry, outcome, text: Text::default() };
-        self.open_if(&probe, Subject::Outcome(entry));
+        let text = Text::default;
+        let result = Command::Verify { entry, outcome: Outcome::Worked, text: text() };
+        // Whoever may not say whether it worked may still say that it stays, or is put back.
+        let stays = Command::LeaveInPlace { entry, text: text() };
+        let back = Command::PutBack { entry, text: text() };
+        if [&stays, &back].into_iter().any(|probe| self.may(probe).is_ok()) {
+            return self.open_pick(Subject::Outcome(entry));
+        }
+        self.open_if(&result, Subject::Outcome(entry));
     }
 
     /// Enter on what is selected: the card that was put away comes back, a row opens.

@@ -37,6 +37,9 @@ impl App {
         }
         self.line.take_out(&|text| without(text, words));
         self.pending.take_out(&|text| without(text, words));
+        for ask in self.ask.iter_mut().chain(&mut self.put_by) {
+            ask.take_out(&|text| without(text, words));
+        }
         self.save_draft()
     }
 }

@@ -3,11 +3,12 @@
 
 use warroom_register::Seq;
 
-use super::App;
 use super::asks::{Ask, Seek, Seeking};
 use super::board::Board;
+use super::msg::Effect;
 use super::past::Walk;
 use super::select::{Pane, Spot};
+use super::{App, Screen};
 
 impl App {
     /// Opens the field to find with.
@@ -26,6 +27,9 @@ impl App {
 
     /// Narrows the timeline; where one pane is seen at a time, that is the timeline then.
     pub(super) fn find(&mut self, words: &str) {
+        if self.screen == Screen::Lobby {
+            return self.lobby.narrow(words);
+        }
         if self.drawn_board().filtered_by() == words {
             return;
         }
@@ -42,6 +46,9 @@ impl App {
 
     /// The next match, or the one before; behind the last stands the first.
     pub(super) fn next_found(&mut self, by: isize) {
+        if self.screen == Screen::Lobby {
+            return self.lobby.step(by);
+        }
         let timeline = &self.board().timeline;
         let many = timeline.len().cast_signed();
         if many == 0 || self.board().filtered_by().trim().is_empty() {
@@ -55,12 +62,18 @@ impl App {
     }
 
     /// Goes to the match that is selected, on the whole timeline.
-    pub(super) fn go_to_found(&mut self) {
+    pub(super) fn go_to_found(&mut self) -> Vec<Effect> {
+        if self.screen == Screen::Lobby {
+            let joins = self.join_picked();
+            self.stop_finding();
+            return joins;
+        }
         let found = self.select.entry().filter(|_| !self.board().filtered_by().trim().is_empty());
         self.stop_finding();
         if let Some(seq) = found {
             self.go_to_match(seq);
         }
+        Vec::new()
     }
 
     fn go_to_match(&mut self, seq: Seq) {
@@ -78,6 +91,7 @@ impl App {
 
     /// The whole timeline again, and what was selected before.
     pub(super) fn stop_finding(&mut self) {
+        self.lobby.narrow("");
         self.drawn_board().filter("");
         self.as_before_finding();
         self.found_from = None;

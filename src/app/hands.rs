@@ -6,7 +6,7 @@ use warroom_register::words::Helper;
 use warroom_register::{Command, EntryId, Text, Title};
 
 use super::App;
-use super::asks::{Ask, Assign, Pick, Subject};
+use super::asks::{Ask, Assign, Subject};
 use super::needs::Card;
 use super::purpose::{Purpose, Stand};
 use super::select::Pane;
@@ -23,7 +23,7 @@ impl App {
             until: None,
         };
         match self.may(&probe) {
-            Ok(()) => self.ask = Some(Ask::Pick(Pick::new(Subject::Help))),
+            Ok(()) => self.open_pick(Subject::Help),
             Err(refusal) => self.say(refusal),
         }
     }

@@ -47,13 +47,13 @@ impl Line {
         Self { edit, aside, ..Self::default() }
     }
 
-    /// All that is being typed, to keep on disk: the words here, those in an ask, those set aside,
+    /// All that is being typed, to keep on disk: the words here, those in asks, those set aside,
     /// in the order in which they would come back. A draft of one is kept as it is.
-    pub(crate) fn drafts(&self, in_ask: &str) -> String {
+    pub(crate) fn drafts(&self, in_asks: Vec<String>) -> String {
         let here = words_kept(&self.purpose, &self.edit);
         let typed = self.back.as_ref().map(|(_, typed)| typed.text().to_owned());
         let aside = self.aside.iter().rev().map(|(purpose, edit)| words_kept(purpose, edit));
-        let all = [here, in_ask.to_owned(), typed.unwrap_or_default()].into_iter().chain(aside);
+        let all = [here].into_iter().chain(in_asks).chain(typed).chain(aside);
         all.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(BETWEEN_DRAFTS)
     }
 
@@ -133,6 +133,18 @@ impl Line {
             let over = self.history.len().saturating_sub(HISTORY_MAX);
             self.history.drain(..over);
         }
+        self.next_draft();
+    }
+
+    /// The words go on elsewhere, and the line is as it is after sending.
+    pub(crate) fn take_away(&mut self) -> String {
+        self.keep_typed();
+        let words = self.edit.take();
+        self.next_draft();
+        words
+    }
+
+    fn next_draft(&mut self) {
         self.purpose = self.usual.clone();
         if let Some((purpose, edit)) = self.aside.pop() {
             self.purpose = purpose;
@@ -176,7 +188,7 @@ impl Line {
         };
         self.edit = Edit::from(rest);
         self.purpose = match kind {
-            EntryKind::Impact => Purpose::Impact(warroom_register::words::PersonalData::NotKnown),
+            EntryKind::Impact => Purpose::Impact,
             kind => Purpose::Entry(kind),
         };
     }
@@ -207,7 +219,7 @@ impl Line {
     /// goes back to the part before, which is how one is put right, or dropped.
     fn plain_again(&mut self) {
         match &mut self.purpose {
-            Purpose::Entry(_) | Purpose::Impact(_) => self.purpose = self.usual.clone(),
+            Purpose::Entry(_) | Purpose::Impact => self.purpose = self.usual.clone(),
             Purpose::Propose(proposal) => {
                 if let Some(part) = proposal.step_back() {
                     self.edit = Edit::from(part.raw().to_owned());

@@ -1,11 +1,11 @@
 //! What the link tells, and how that is kept: live, cut off since when, who is here.
 
 use warroom_register::protocol::Asked;
-use warroom_register::rights::{Who, right};
 use warroom_register::words::{EntryKind, Role, Scope};
 use warroom_register::{At, Command, Record};
 
 use super::msg::{Effect, LinkMsg, Up};
+use super::outbox::{asked_at, is_leads};
 use super::purpose::Purpose;
 use super::select::Pane;
 use super::typed::Typed;
@@ -125,10 +125,12 @@ impl App {
     /// hands while it was on its way.
     fn led_when_asked(&self, asked: &Asked) -> bool {
         let register = &self.live.register;
-        let gives = matches!(asked.command, Command::Assign { .. });
-        let lead_only = gives || matches!(right(&asked.command).1, Who::Lead | Who::Verifies(_));
-        let led = |knew| register.lead_at(knew) == Some(self.me);
-        lead_only && register.lead() != Some(self.me) && asked.knew.is_some_and(led)
+        let led = match asked.knew {
+            Some(knew) => register.lead_at(knew),
+            // From a shell: what its author knew is not said, but when it was is.
+            None => asked_at(asked.id).and_then(|at| register.lead_then(self.server_time(at))),
+        };
+        is_leads(&asked.command) && register.lead() != Some(self.me) && led == Some(self.me)
     }
 
     /// What a former lead wanted is not carried out; it is put into the line as something seen,

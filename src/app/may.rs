@@ -34,6 +34,7 @@ impl App {
             A::Fact => write(EntryKind::Fact),
             A::Question => write(EntryKind::Question),
             A::Task => write(EntryKind::Task),
+            A::Idea => write(EntryKind::Idea),
             A::Impact => write(EntryKind::Impact),
             A::Propose => Probe::Ask(Command::Propose {
                 text: dash(),
@@ -135,7 +136,7 @@ impl App {
         let you = self.live.you(self.me);
         let offered = you.iter().any(|need| matches!(need.what, Need::RoleOffered(_)));
         match self.entry().filter(|entry| self.live.register.updates().contains_key(entry)) {
-            _ if offered => Probe::Yes,
+            _ if offered || self.opens_door() => Probe::Yes,
             Some(entry) => Probe::Ask(Command::Send { entry }),
             None => Probe::No,
         }

@@ -2,7 +2,8 @@
 //! the yes, a refusal is the no.
 
 use warroom_register::protocol::Asked;
-use warroom_register::{Command, CommandId, Text};
+use warroom_register::rights::{Who, right};
+use warroom_register::{At, Command, CommandId, Text};
 
 use super::typed::Typed;
 
@@ -56,6 +57,19 @@ impl Pending {
     pub(crate) fn commands(&self) -> impl DoubleEndedIterator<Item = &Command> {
         self.asked.iter().map(|(asked, _)| &asked.command)
     }
+}
+
+/// Whether only who leads may give this command.
+pub(crate) fn is_leads(command: &Command) -> bool {
+    let gives = matches!(command, Command::Assign { .. });
+    gives || matches!(right(command).1, Who::Lead | Who::Verifies(_))
+}
+
+/// When a command was asked, by the clock of the machine that asked it: its id says so.
+pub(crate) fn asked_at(id: CommandId) -> Option<At> {
+    let (seconds, nanos) = id.0.get_timestamp()?.to_unix();
+    let ms = seconds.checked_mul(1000)?.checked_add(u64::from(nanos / 1_000_000))?;
+    i64::try_from(ms).ok().map(At::from_ms)
 }
 
 /// The words of a command that stand for it on the screen while it waits.

@@ -1,6 +1,6 @@
 //! What the words in the line are for: an entry of some kind, an answer, a reason.
 
-use warroom_register::words::{Audience, EntryKind, PersonalData, Role};
+use warroom_register::words::{Audience, EntryKind, Role};
 use warroom_register::{EntryId, Text};
 
 /// What Enter makes of the line.
@@ -10,8 +10,8 @@ pub(crate) enum Purpose {
     Entry(EntryKind),
     /// A question about a row.
     About(EntryId),
-    /// Who is affected.
-    Impact(PersonalData),
+    /// Who is affected, in one line.
+    Impact,
     /// Words to an audience.
     Update(Audience),
     /// A proposal, part by part.
@@ -108,7 +108,7 @@ impl Purpose {
         match self {
             Self::Entry(kind) => kind.verb().to_owned(),
             Self::About(entry) => format!("question on {entry}"),
-            Self::Impact(_) => "impact".to_owned(),
+            Self::Impact => "impact".to_owned(),
             Self::Update(audience) => format!("words to the {audience}"),
             Self::Propose(proposal) => proposal.label().to_owned(),
             Self::Answer { entry, fact: false } => format!("answer {entry}"),
@@ -138,9 +138,7 @@ impl Purpose {
     pub(crate) const fn tab_hint(&self) -> Option<&'static str> {
         match self {
             Self::Entry(_) => Some("Tab: kind"),
-            Self::Impact(PersonalData::NotKnown) => Some("personal data not known (Tab)"),
-            Self::Impact(PersonalData::Yes) => Some("PERSONAL DATA TOUCHED (Tab)"),
-            Self::Impact(PersonalData::No) => Some("no personal data (Tab)"),
+            Self::Impact => Some("Tab: who, how many, since, personal data"),
             Self::Answer { fact: false, .. } => Some("Tab: it is a fact"),
             Self::Answer { fact: true, .. } => Some("Tab: only an answer"),
             Self::Propose(_) => Some("Tab: send it as it is"),
@@ -158,13 +156,6 @@ impl Purpose {
                 let here = TAB_KINDS.iter().position(|k| k == kind);
                 let next = here.map_or(0, |i| i + 1);
                 *kind = TAB_KINDS.get(next).copied().unwrap_or(EntryKind::Observation);
-            }
-            Self::Impact(data) => {
-                *data = match data {
-                    PersonalData::NotKnown => PersonalData::Yes,
-                    PersonalData::Yes => PersonalData::No,
-                    PersonalData::No => PersonalData::NotKnown,
-                };
             }
             Self::Answer { fact, .. } => *fact = !*fact,
             _ => {}

@@ -2,7 +2,7 @@
 
 use warroom_register::words::{Audience, EntryKind, PersonalData};
 use warroom_register::{
-    Affected, Command, EntryId, Handle, NewEntry, Register, Seen, Seq, Text, when,
+    Affected, Command, EntryId, Handle, NewEntry, Register, Seen, Seq, Text, What, when,
 };
 
 use super::board::Board;
@@ -32,7 +32,7 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
         Purpose::About(about) => {
             Fields { about: Some(*about), ..Fields::default() }.write(EntryKind::Question, words)
         }
-        Purpose::Impact(data) => impact(*data, words, board)?,
+        Purpose::Impact => impact(words, board)?,
         Purpose::Update(audience) => update(*audience, words),
         Purpose::Propose(proposal) => return propose(proposal, words, board),
         Purpose::Answer { entry, fact } => {
@@ -94,11 +94,19 @@ fn entry(kind: EntryKind, words: &str, board: &Board) -> Result<Command, String>
     })
 }
 
-fn impact(data: PersonalData, words: &str, board: &Board) -> Result<Command, String> {
+/// In one line: what was said of data and of the beginning stands, who and how many are in the words.
+fn impact(words: &str, board: &Board) -> Result<Command, String> {
     // When it happened is, of an impact, since when.
     let (since, words) = when::lead_in(words, board.now)?;
+    let old = board.register.impact();
+    let parts = old.and_then(|old| board.register.impact_parts(old));
+    let since = since.or_else(|| parts.and_then(|parts| parts.affected.since));
+    let data = match old.and_then(|old| board.register.what(old)) {
+        Some(What::Impact(data)) => data,
+        _ => PersonalData::NotKnown,
+    };
     let affected = since.map(|_| Affected { since, ..Affected::default() });
-    let fields = Fields { affected, data: Some(data), ..Fields::default() };
+    let fields = Fields { affected, data: Some(data), replaces: old, ..Fields::default() };
     Ok(fields.write(EntryKind::Impact, words))
 }
 

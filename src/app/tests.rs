@@ -1,16 +1,20 @@
 //! Scripts of keys in, effects and screens out.
 
+mod asked;
 mod cards;
 mod commands;
 pub(crate) mod desk;
+mod door;
 mod finding;
 pub(crate) mod fixture;
 mod follow;
 mod former;
 mod hands;
+mod impact;
 mod kept;
 mod late;
 mod looking;
+mod newcomer;
 mod sample;
 pub(crate) mod walking;
 mod wire;

@@ -1,6 +1,6 @@
 //! What comes back to its author where the room refuses: the words as they were typed.
 
-use warroom_register::words::{EntryKind, PersonalData};
+use warroom_register::words::EntryKind;
 use warroom_register::{At, Command, Seen, Text};
 
 use super::purpose::{Proposal, Purpose, Stand};
@@ -32,7 +32,12 @@ impl Typed {
             Command::Grade { why, .. }
             | Command::SetKind { why, .. }
             | Command::MovePhase { why, .. }
-            | Command::Call { why, .. } => Self { purpose: None, words: why.raw().to_owned() },
+            | Command::Call { why, .. }
+            | Command::Redact { why, .. }
+            | Command::AskRedaction { why, .. }
+            | Command::Remove { why, .. } => Self { purpose: None, words: why.raw().to_owned() },
+            Command::OfferRole { text, .. } => Self { purpose: None, words: text.raw().to_owned() },
+            Command::Write { kind: EntryKind::Impact, .. } => entry(command),
             Command::AskHelp { whom, text, reference, .. } => {
                 let parts = [whom.as_str(), text.raw(), reference.raw()];
                 let some = parts.into_iter().filter(|part| !part.is_empty());
@@ -179,7 +184,6 @@ fn entry(command: &Command) -> Typed {
         suspected,
         replaces,
         audience,
-        personal_data,
         affected,
         ..
     } = command
@@ -187,10 +191,10 @@ fn entry(command: &Command) -> Typed {
         return Typed::nothing();
     };
     let purpose = match (kind, about, replaces, audience) {
-        (_, _, Some(old), _) => Purpose::Change(*old),
+        (EntryKind::Fact, _, Some(old), _) => Purpose::Change(*old),
         (EntryKind::Question, Some(about), ..) => Purpose::About(*about),
         (EntryKind::Update, _, _, Some(audience)) => Purpose::Update(*audience),
-        (EntryKind::Impact, ..) => Purpose::Impact(personal_data.unwrap_or(PersonalData::NotKnown)),
+        (EntryKind::Impact, ..) => Purpose::Impact,
         (kind, ..) => Purpose::Entry(*kind),
     };
     let parts = [
@@ -199,8 +203,11 @@ fn entry(command: &Command) -> Typed {
         owner.map(|owner| format!("@{owner}")),
         minutes.map(|minutes| format!("{minutes}m")),
         Some(text.raw().to_owned()),
+        affected.as_ref().map(|a| a.who.raw().to_owned()),
+        affected.as_ref().map(|a| a.many.raw().to_owned()),
     ];
-    let words = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let parts = parts.into_iter().map(|part| part.filter(|words| !words.is_empty()));
+    let words = parts.flatten().collect::<Vec<_>>().join(" ");
     Typed { purpose: Some(purpose), words }
 }
 

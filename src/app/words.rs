@@ -46,10 +46,10 @@ impl Board {
             Need::NoLead => "nobody leads: L takes the lead".to_owned(),
             Need::LeadAway => format!("the lead is gone {since}: L takes the lead"),
             Need::Knocks => {
-                format!("{} is at the door: warroom admit {}", self.at_door(entry), entry.0)
+                format!("{} is at the door: Y lets them in", self.at_door(entry))
             }
             Need::RedactionAsked => {
-                format!("take the words of {entry} out? warroom redact {} WHY", entry.0)
+                format!("take the words of {entry} out? :redact {} WHY", entry.0)
             }
             Need::RoleOffered(role) => {
                 let by = self.register.row(entry).map_or(me, |row| row.by);

@@ -5,7 +5,7 @@ use warroom_register::protocol::Asked;
 use warroom_register::{Command, CommandId, Refusal, Verdict, decide};
 
 use super::asks::{Seek, Seeking};
-use super::complete::complete;
+use super::complete::{Candidate, Writer, candidates, complete};
 use super::doubt::unknown_entry;
 use super::line::typed;
 use super::msg::Effect;
@@ -49,9 +49,22 @@ impl App {
         self.ask = Some(Ask::Seek(Seek::new(seeking)));
     }
 
+    fn writer(&self) -> Writer {
+        Writer { me: self.me, selected: self.select.entry() }
+    }
+
+    /// Who or what the word behind `@` or `#` may be meant to be; Tab takes the first.
+    pub(crate) fn candidates(&self) -> Vec<Candidate> {
+        candidates(&self.line.edit, &self.live, self.writer()).unwrap_or_default()
+    }
+
     fn tab(&mut self) -> Vec<Effect> {
-        let selected = self.select.entry();
-        if complete(&mut self.line.edit, &self.live, selected) {
+        let writer = self.writer();
+        if complete(&mut self.line.edit, &self.live, writer) {
+            return Vec::new();
+        }
+        if self.asks_skills() && self.line.edit.is_empty() {
+            self.say_skills();
             return Vec::new();
         }
         match &mut self.line.purpose {
@@ -69,6 +82,7 @@ impl App {
                     self.line.edit.take();
                 }
             }
+            Purpose::Impact => self.impact_from_line(),
             purpose => purpose.tab(),
         }
         Vec::new()
@@ -102,6 +116,13 @@ impl App {
     fn enter(&mut self) -> Vec<Effect> {
         let words = self.line.edit.text();
         if words.trim().is_empty() && !self.line.purpose.may_be_empty() {
+            self.skip_skills();
+            return Vec::new();
+        }
+        if words.trim().is_empty() && self.line.purpose == Purpose::Skills && self.asks_skills() {
+            self.skip_skills();
+            self.line.take_away();
+            self.place = self.came_from;
             return Vec::new();
         }
         if self.line.doubted.as_deref() != Some(words)

@@ -6,7 +6,7 @@ use warroom_register::{At, Command, CommandId, Handle, Label, Register, Seq, Sho
 
 use super::seat::{Purpose, Run};
 use super::write::Write;
-use super::{act, text};
+use super::{act, text, waiting};
 use crate::app::msg::LinkMsg;
 use crate::link::LinkHandle;
 use crate::link::outbox::Outbox;
@@ -128,13 +128,26 @@ struct Shot {
     /// Why the server is not there, once that is known.
     down: Option<(String, bool)>,
     asked: Option<CommandId>,
+    /// What waits and what was refused here, to be read.
+    outbox: Option<Outbox>,
 }
 
 impl Shot {
     fn begin(run: &Run, joined: Joined, looks_up: bool) -> Result<Self, Trouble> {
         let (link, inbox) = run.link(&joined, &Purpose::Shot { looks_up })?;
         let (link, register) = (Some(link), Register::default());
-        Ok(Self { joined, link, inbox, looks_up, register, ahead_ms: 0, down: None, asked: None })
+        let outbox = Outbox::open(run.paths.outbox_folder(joined.id)).ok();
+        Ok(Self {
+            joined,
+            link,
+            inbox,
+            looks_up,
+            register,
+            ahead_ms: 0,
+            down: None,
+            asked: None,
+            outbox,
+        })
     }
 
     /// Waits for the server's clock and, where it is wanted, for what the room knows. Where there is
@@ -222,9 +235,7 @@ impl Shot {
                 LinkMsg::Refused { command, why } if command == id => {
                     return Err(Trouble::Refused(why));
                 }
-                LinkMsg::Refused { why, .. } => out::note(&format!(
-                    "what waited from before was refused: {why} (warroom outbox)"
-                )),
+                LinkMsg::Refused { command, why } => self.say_late(command, &why),
                 LinkMsg::Down { why, retry_seconds } => {
                     return Err(cut_off(why, retry_seconds.is_some()));
                 }
@@ -232,6 +243,15 @@ impl Shot {
             }
         }
         Err(Trouble::Refused("the link ended before the entry was recorded".into()))
+    }
+
+    /// What waited from before was refused now.
+    fn say_late(&self, command: CommandId, why: &str) {
+        out::note(&format!("what waited from before was refused: {why} (warroom outbox)"));
+        let offer = self.outbox.as_ref().and_then(|outbox| waiting::refused(outbox, command));
+        if let Some(offer) = offer.as_ref().and_then(waiting::as_seen) {
+            out::note(&offer);
+        }
     }
 
     /// What was not recorded is kept or given back, and that is said.

@@ -2,15 +2,19 @@
 
 use serde::Serialize;
 use warroom_register::protocol::Asked;
-use warroom_register::{At, Shown};
+use warroom_register::{At, CommandId, Shown};
 
 use super::seat::{Purpose, Run};
 use crate::app::msg::LinkMsg;
-use crate::link::outbox::{self, Outbox};
+use crate::app::outbox::{asked_at, is_leads};
+use crate::link::outbox::{self, Outbox, RefusedCommand};
 use crate::link::words::words;
 use crate::memory::Joined;
 use crate::out;
 use crate::trouble::Trouble;
+
+/// A command that was refused at once was not overtaken by anybody; seconds.
+const WAITED_SECONDS_MIN: u64 = 10;
 
 /// A command that waits or was refused.
 #[derive(Serialize)]
@@ -58,9 +62,31 @@ fn print(run: &Run, incident: &str, outbox: &Outbox) -> Result<(), Trouble> {
         } else {
             let why = Shown::of(&refused.why);
             out::line(&format!("{incident} refused  {} ({why})", words(&asked.command)))?;
+            if let Some(offer) = as_seen(&refused) {
+                out::note(&offer);
+            }
         }
     }
     Ok(())
+}
+
+/// A command that waited, and was refused by then.
+pub(super) fn refused(outbox: &Outbox, command: CommandId) -> Option<RefusedCommand> {
+    outbox.refused().ok()?.into_iter().find(|refused| refused.asked.id == command)
+}
+
+/// What only a lead may give, and waited until somebody else led, can still be kept: as something
+/// seen, marked. The line that writes it so, for a shell.
+pub(super) fn as_seen(refused: &RefusedCommand) -> Option<String> {
+    let asked = asked_at(refused.asked.id)?;
+    let waited = refused.at.seconds_since(asked) >= WAITED_SECONDS_MIN;
+    if !waited || !is_leads(&refused.asked.command) {
+        return None;
+    }
+    let words = words(&refused.asked.command);
+    let mark = format!("(meant at {} as the lead, not carried out) {words}", asked.clock());
+    let mark = mark.replace('\'', "\u{2019}");
+    Some(format!("to keep it as something you saw: warroom saw '{mark}'"))
 }
 
 /// Sends what waits for one incident.

@@ -116,6 +116,7 @@ actions! {
         Question "question" "ask; on a selected row it is about that row" [Register: ch('q')];
         Task "task" "write a next step; @ben 10m gives it at once" [Register: ch('t')];
         Impact "impact" "write who is hit, how many, since when" [Register: ch('%')];
+        Idea "idea" "an idea for the review, hidden until then" [Register: ch('i')];
         Propose "propose" "propose a decision" [Register: ch('p')];
         Answer "answer" "answer the selected question, or how it stands" [Register: ch('a')];
         Correct "correct" "change the selected entry; the old words stay readable"
@@ -191,9 +192,10 @@ actions! {
         Narrower "narrower" "this pane's column narrower" [Register: ch('<')];
         Higher "higher" "this pane one line higher" [Register: ch('=')];
         Lower "lower" "this pane one line lower" [Register: ch('-')];
-        Find "find" "find on the timeline, as one types" [Register | Walkthrough: ch('/')];
+        Find "find" "find as one types: on the timeline, in the lobby"
+            [Register | Walkthrough | Lobby: ch('/')];
         Palette "palette" "everything by its name, also what has no key"
-            [Register | Walkthrough: ch(':')];
+            [Register | Walkthrough | Lobby: ch(':')];
         GoTo "go-to" "go to #31 or to 14:20" [Register | Walkthrough: ch('g')];
         Then "then" "the register as it was known at a time" [Register: ch('h')];
         Situation "situation" "the situation in six lines" [Register | Walkthrough: ch('s')];

@@ -93,7 +93,9 @@ impl<W: Write> Painter<W> {
         for run in changed.chunk_by(|a, b| link(a) == link(b)) {
             let page = run.first().and_then(link);
             if let Some(page) = page {
-                queue!(self.backend, Print(format!("\x1b]8;;{page}\x1b\\")))?;
+                // The pieces of one that goes over several lines have the same name.
+                let id = name(page);
+                queue!(self.backend, Print(format!("\x1b]8;id={id:08x};{page}\x1b\\")))?;
             }
             self.backend.draw(run.iter().copied())?;
             if page.is_some() {
@@ -102,4 +104,9 @@ impl<W: Write> Painter<W> {
         }
         Ok(())
     }
+}
+
+/// A short name of a page: FNV-1a, which is the same in every run.
+fn name(page: &str) -> u32 {
+    page.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -25,6 +25,7 @@ pub(super) fn gather(name: &str, user_dir: &Path) -> Result<Sheet, ThemeError> {
 
 fn lay_under(sheet: &mut Sheet, below: Sheet) {
     sheet.ground = sheet.ground.or(below.ground);
+    sheet.contrast = sheet.contrast.or(below.contrast);
     sheet.inherits = below.inherits;
     for (name, colour) in below.palette {
         sheet.palette.entry(name).or_insert(colour);

@@ -8,8 +8,9 @@ use ratatui::style::{Color, Style};
 use super::space::{Rgb, SIXTEEN, contrast, distance, rgb};
 use super::{Ground, Theme, Tone};
 
-/// Words must have at least this contrast to their ground: WCAG 2, level AA.
-const CONTRAST_MIN: f64 = 4.5;
+/// Words must have at least this contrast to their ground, where a theme asks for no more: WCAG 2,
+/// level AA.
+pub(super) const CONTRAST_MIN: f64 = 4.5;
 
 /// How many colours a terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,9 +139,13 @@ impl Theme {
 
     /// The ground comes first, then the words that stand on it.
     fn fewer(&self, style: Style, depth: Depth, palette: &[Color]) -> Style {
+        let least = self.contrast;
+        // A ground on which none of the colours is read is no ground.
+        let carries = |c: Color| palette.iter().any(|words| reads(*words, rgb(c), least));
         let nearest = |colour: Color, on: Option<Rgb>| match rgb(colour) {
             Some(wanted) if !depth.has(colour) => {
-                let readable = palette.iter().copied().filter(|c| reads(*c, on));
+                let readable = palette.iter().copied().filter(|c| reads(*c, on, least));
+                let readable = readable.filter(|c| on.is_some() || carries(*c));
                 let far = |c: &Color| rgb(*c).map_or(f64::MAX, |c| distance(c, wanted));
                 readable.min_by(|a, b| far(a).total_cmp(&far(b))).unwrap_or(colour)
             }
@@ -163,7 +168,7 @@ const fn hardest(ground: Ground, depth: Depth) -> Option<Rgb> {
     }
 }
 
-fn reads(colour: Color, on: Option<Rgb>) -> bool {
+fn reads(colour: Color, on: Option<Rgb>, least: f64) -> bool {
     let Some(ground) = on else { return true };
-    rgb(colour).is_some_and(|colour| contrast(colour, ground) >= CONTRAST_MIN)
+    rgb(colour).is_some_and(|colour| contrast(colour, ground) >= least)
 }

@@ -10,8 +10,12 @@ use ratatui::style::{Color, Modifier};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::depth::CONTRAST_MIN;
 use super::tone::Tone;
 use super::{Ground, ThemeError, colour};
+
+/// More is asked of no theme: there would be nearly no colours left.
+const CONTRAST_MAX: f64 = 7.0;
 
 /// A theme file as it stands, before the ones it inherits are laid under it.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub(super) struct Sheet {
     pub(super) path: PathBuf,
     pub(super) name: String,
     pub(super) ground: Option<Ground>,
+    /// How well words must be read at least where colours have to be replaced.
+    pub(super) contrast: Option<f64>,
     pub(super) inherits: Option<Inherits>,
     pub(super) palette: BTreeMap<String, Color>,
     pub(super) tones: BTreeMap<Tone, Spec>,
@@ -64,6 +70,7 @@ impl Page<'_> {
             path: self.path.to_owned(),
             name: String::new(),
             ground: None,
+            contrast: None,
             inherits: None,
             palette: BTreeMap::new(),
             tones: BTreeMap::new(),
@@ -72,11 +79,13 @@ impl Page<'_> {
             match key.get_ref().as_ref() {
                 "name" => self.word(value)?.clone_into(&mut sheet.name),
                 "ground" => sheet.ground = Some(self.ground(value)?),
+                "contrast" => sheet.contrast = Some(self.contrast(value)?),
                 "inherits" => sheet.inherits = Some(self.inherits(value)?),
                 "palette" => sheet.palette = self.palette(value)?,
                 "tones" => sheet.tones = self.tones(value)?,
                 other => {
-                    let known = "a theme has name, ground, inherits, [palette] and [tones]";
+                    let known =
+                        "a theme has name, ground, contrast, inherits, [palette] and [tones]";
                     return Err(self.refuse(&key.span(), format!("unknown key {other:?}; {known}")));
                 }
             }
@@ -107,6 +116,18 @@ impl Page<'_> {
                 Err(self.refuse(&value.span(), what))
             }
         }
+    }
+
+    fn contrast(&self, value: &Value<'_>) -> Result<f64, ThemeError> {
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => number.to_string().parse().ok(),
+            DeValue::Float(number) => number.to_string().parse().ok(),
+            _ => None,
+        };
+        number.filter(|ratio| (CONTRAST_MIN..=CONTRAST_MAX).contains(ratio)).ok_or_else(|| {
+            let what = format!("a contrast goes from {CONTRAST_MIN} to {CONTRAST_MAX}");
+            self.refuse(&value.span(), what)
+        })
     }
 
     fn inherits(&self, value: &Value<'_>) -> Result<Inherits, ThemeError> {

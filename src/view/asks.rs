@@ -4,6 +4,7 @@
 mod assign;
 mod detail;
 mod help;
+mod impact;
 mod palette;
 mod pick;
 pub(crate) mod plan;
@@ -59,8 +60,9 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Opti
     let inner = usize::from(width.saturating_sub(4));
     let sheet = match ask {
         Ask::Assign(ask) => assign::sheet(app, ask, inner),
-        Ask::Roles(ask) => roles::sheet(app, ask),
+        Ask::Roles(ask) => roles::sheet(app, ask, inner),
         Ask::Pick(ask) => pick::sheet(app, ask, inner),
+        Ask::Impact(ask) => impact::sheet(ask, inner),
         Ask::Seek(ask) => seek::sheet(app, ask),
         Ask::Palette(ask) => palette::sheet(app, ask, area.height),
         Ask::Sure(ask) => sure(ask, inner),

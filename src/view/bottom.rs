@@ -5,8 +5,10 @@ use warroom_register::{EntryId, Shown};
 
 use super::pen::{Pen, Row, Strip, cells, wrap};
 use super::signs;
+use super::wrap::Line;
 use crate::app::App;
 use crate::app::asks::Ask;
+use crate::app::complete::Candidate;
 use crate::app::mouse::Target;
 use crate::app::needs::Card;
 use crate::app::purpose::Purpose;
@@ -17,6 +19,8 @@ use crate::theme::Tone;
 
 /// A draft of several lines shows so many of them.
 const LINES_MAX: usize = 6;
+/// Words of an entry that `#` may mean take so many cells.
+const CANDIDATE_CELLS: usize = 24;
 /// A sentence takes so many lines at most.
 const NOTICE_LINES_MAX: usize = 4;
 
@@ -31,7 +35,7 @@ fn in_line(app: &App) -> bool {
     app.place == Place::Line && app.ask.is_none()
 }
 
-fn notice_lines(app: &App, width: u16) -> Vec<Shown> {
+fn notice_lines(app: &App, width: u16) -> Vec<Line> {
     let Some(notice) = &app.notice else { return Vec::new() };
     let width = usize::from(width).saturating_sub(2);
     wrap(&notice.sentence.as_str().into(), width, NOTICE_LINES_MAX)
@@ -76,11 +80,45 @@ pub(crate) fn notice(pen: &mut Pen<'_>, area: Rect, app: &App) {
 
 fn rule(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let words = match app.pending.len() {
-        0 => return,
+        0 => String::new(),
         1 => " 1 line of yours is not recorded yet ".to_owned(),
         many => format!(" {many} lines of yours are not recorded yet "),
     };
-    pen.strip(area.x + 1, area.y, area.width.saturating_sub(2), Strip::of(&words, Tone::Pending));
+    let width = area.width.saturating_sub(2);
+    let end = pen.strip(area.x + 1, area.y, width, Strip::of(&words, Tone::Pending));
+    let found = if in_line(app) { app.candidates() } else { Vec::new() };
+    let x = if words.is_empty() { area.x + 1 } else { end + 2 };
+    let room = usize::from(area.right().saturating_sub(x + 1));
+    pen.strip(x, area.y, cells(room), candidates(app, &found, room));
+}
+
+/// Who or what `@` or `#` may mean, as many as fit; Tab takes the first.
+fn candidates(app: &App, found: &[Candidate], room: usize) -> Strip {
+    let Some(tab) = app.keymap.key_for(Place::Line, Action::ChangeKind) else {
+        return Strip::new();
+    };
+    let mut strip = Strip::new();
+    for (index, candidate) in found.iter().enumerate() {
+        let name = candidate.to_string();
+        let words = match candidate {
+            Candidate::Person(_) => Shown::default(),
+            Candidate::Entry(entry) => {
+                Shown::line(app.register().text(*entry).shown().as_str(), CANDIDATE_CELLS)
+            }
+        };
+        let next = if index == 0 {
+            Strip::of(" ", Tone::Hint).and(&tab, Tone::Key).gap(1).and(&name, Tone::Heading)
+        } else {
+            Strip::new().gap(1).and(&name, Tone::Text)
+        };
+        let next =
+            if words.as_str().is_empty() { next } else { next.gap(1).shown(words, Tone::Quiet) };
+        if strip.width() + next.width() + 1 > room {
+            break;
+        }
+        strip = strip.join(next).gap(1);
+    }
+    strip
 }
 
 /// The register has the keys: the line says so, and that a draft is kept.
@@ -95,9 +133,17 @@ fn write_mark(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let right = match size {
         Size::Phone => Strip::new(),
         _ if app.ask.is_some() || !draft.is_empty() => Strip::new(),
-        _ => Strip::of("letters are keys; o d f q t starts a line ", Tone::Hint),
+        _ => Strip::of(&starts(app), Tone::Hint),
     };
     pen.row(area, 0, Row::new(left, right));
+}
+
+/// The keys that start a line, as they are bound.
+fn starts(app: &App) -> String {
+    use Action as A;
+    let keys = [A::Observation, A::Did, A::Fact, A::Question, A::Task]
+        .map(|action| app.keymap.key_for(Place::Register, action).unwrap_or_default());
+    format!("letters are keys; {} starts a line ", keys.join(" "))
 }
 
 /// The line itself, with the cursor; of a long line the part around the cursor.
@@ -166,7 +212,7 @@ const fn label_tone(purpose: &Purpose) -> Tone {
     match purpose {
         Purpose::Entry(kind) => signs::kind_tone(*kind),
         Purpose::About(_) => Tone::EntryQuestion,
-        Purpose::Impact(_) => Tone::EntryImpact,
+        Purpose::Impact => Tone::EntryImpact,
         Purpose::Update(_) => Tone::EntryUpdate,
         Purpose::Propose(_) => Tone::EntryDecision,
         Purpose::Stand(_) => Tone::EntryObservation,
@@ -309,7 +355,7 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
     if let Some(decision) = register.decisions().get(&entry) {
         return match decision.call {
             None => vec![(A::Decide, "call it"), (A::No, "object"), (A::Open, "open")],
-            Some(_) => vec![(A::Open, "open"), (A::Star, "star")],
+            Some(_) => vec![(A::Verify, "worked?"), (A::Open, "open"), (A::Star, "star")],
         };
     }
     vec![

@@ -62,11 +62,14 @@ fn more(app: &App, entry: EntryId, decision: &Decision) -> Vec<Strip> {
             let now = app.board().now;
             let left = decision.window.map_or(0, |window| window.until.seconds_since(now));
             let state = if left > 0 {
-                Strip::of("BEFORE THE ROOM", Tone::Loud).and(&format!(" {left} s"), Tone::Text)
+                // It has to fit into the narrowest column: an objection there is always a strong one.
+                let against = against.replace(" strong", "");
+                Strip::of("BEFORE THE ROOM", Tone::Loud)
+                    .and(&format!(" {left}s, {against}"), Tone::Text)
             } else {
-                Strip::of("TO BE CALLED", Tone::Late)
+                Strip::of("TO BE CALLED", Tone::Late).and(&format!(", {against}"), Tone::Text)
             };
-            lines.push(state.and(&format!(", {against}"), Tone::Text));
+            lines.push(state);
             for row in decision.objections.iter().rev().take(2).filter_map(|s| register.row(*s)) {
                 let by = Strip::of(row.by.as_str(), Tone::Quiet).and(": ", Tone::Quiet);
                 lines.push(by.text(&row.text, Tone::Text));

@@ -10,6 +10,7 @@ use super::pen::{Pen, Row, Strip};
 use crate::app::App;
 use crate::app::select::Pane;
 use crate::app::words::{age, left};
+use crate::keys::{Action, Place};
 use crate::theme::Tone;
 
 /// Draws the tasks: so many lines each at most, the last of which says how it stands.
@@ -96,7 +97,7 @@ pub(crate) fn stand(app: &App, entry: EntryId) -> Option<Stand> {
                 flag: if late { ("!", Tone::Late) } else { (" ", Tone::Text) },
                 owner: Strip::of(&format!("{words} {since}"), tone),
                 state: Strip::new(),
-                end: Strip::of("A", Tone::Key).and(" gives it", Tone::Hint),
+                end: does(app, Action::Assign, " gives it"),
             }
         }
         TaskState::Assigned => {
@@ -119,11 +120,19 @@ pub(crate) fn stand(app: &App, entry: EntryId) -> Option<Stand> {
             flag: ("v", Tone::EntryTask),
             owner,
             state: Strip::of(&format!("finished {since}"), Tone::Ok),
-            end: Strip::of("V", Tone::Key).and(" worked?", Tone::Hint),
+            end: does(app, Action::Verify, " worked?"),
         },
         _ => working(app, entry, task, owner),
     };
     Some(stand)
+}
+
+/// A key and what it does here; in the past it would do nothing.
+fn does(app: &App, action: Action, words: &str) -> Strip {
+    match app.keymap.key_for(Place::Register, action).filter(|_| app.past.is_none()) {
+        Some(key) => Strip::of(&key, Tone::Key).and(words, Tone::Hint),
+        None => Strip::new(),
+    }
 }
 
 fn working(app: &App, entry: EntryId, task: &Task, owner: Strip) -> Stand {

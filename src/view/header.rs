@@ -1,8 +1,10 @@
 //! The lines that never move: what is wrong, for whom, what waits for me, what is late.
 
+mod impact;
+
 use ratatui::layout::Rect;
-use warroom_register::words::{Mode, PersonalData, Phase, Role, Scope, Severity};
-use warroom_register::{Affected, At, EntryId, Handle, Seen, Shown, What};
+use warroom_register::words::{Mode, Phase, Role, Scope, Severity};
+use warroom_register::{At, Handle, Shown};
 
 use super::banner;
 use super::pen::{Pen, Row, Strip};
@@ -12,7 +14,7 @@ use crate::app::mouse::Target;
 use crate::app::past::Past;
 use crate::app::size::Size;
 use crate::app::words::{age, span};
-use crate::keys::Action;
+use crate::keys::{Action, Place};
 use crate::theme::Tone;
 
 /// How many lines the head of the screen takes.
@@ -29,7 +31,7 @@ pub(crate) fn height(app: &App, size: Size) -> u16 {
 /// Draws the head of the screen.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     first(pen, area, app, size);
-    second(pen, area, app, size);
+    impact::draw(pen, area, app, size);
     if banner::height(app, size) > 0 {
         let place = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         return banner::draw(pen, place, app, size);
@@ -205,59 +207,6 @@ fn link(app: &App, size: Size) -> Part {
     }
 }
 
-/// Whom it hits.
-fn second(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
-    let register = app.register();
-    let left =
-        if size == Size::Phone { Strip::new().gap(1) } else { Strip::of(" Impact  ", Tone::Quiet) };
-    let Some(entry) = register.impact() else {
-        let left = left.and("not known yet  ", Tone::Warning).and("%", Tone::Key);
-        let left = left.and(" says who is hit, how many, since when", Tone::Hint);
-        return pen.row(area, 1, Row::new(left, narrow_comms(app, size)));
-    };
-    let text = register.text(entry);
-    let mut left =
-        left.text(&text, Tone::EntryImpact).and(&affected(app, entry), Tone::EntryImpact);
-    let data = match register.what(entry) {
-        Some(What::Impact(PersonalData::Yes)) => ("  PERSONAL DATA TOUCHED", Tone::Loud),
-        Some(What::Impact(PersonalData::No)) => ("  no personal data", Tone::Quiet),
-        _ => ("  personal data: not known", Tone::Quiet),
-    };
-    if size != Size::Phone {
-        left = left.and(data.0, data.1);
-    }
-    let talk = &register.incident().talk;
-    let right = if size >= Size::Middle && !talk.is_empty() {
-        Strip::of("talk: ", Tone::Quiet).text(talk, Tone::Text).gap(1)
-    } else {
-        narrow_comms(app, size)
-    };
-    pen.row(area, 1, Row::new(left, right));
-}
-
-/// Who, how many, from when to when, as far as that was said beside the words.
-fn affected(app: &App, entry: EntryId) -> String {
-    let Some(impact) = app.register().impact_parts(entry) else { return String::new() };
-    let Affected { who, many, since, until } = &impact.affected;
-    let about = |seen: &Seen| if seen.about { "about " } else { "" };
-    let parts = [
-        Some(many.shown().to_string()).filter(|words| !words.is_empty()),
-        Some(who.shown().to_string()).filter(|words| !words.is_empty()),
-        since.map(|seen| format!("since {}{}", about(&seen), seen.at.clock())),
-        until.map(|seen| format!("until {}{}", about(&seen), seen.at.clock())),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
-}
-
-/// Where the first line has no room for it, comms stand on the second.
-fn narrow_comms(app: &App, size: Size) -> Strip {
-    match size {
-        Size::Small => comms(app, app.board().now).gap(1),
-        _ => Strip::new(),
-    }
-}
-
 /// What waits for me; while the link is down, that.
 fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let line = Rect { y: area.y + 2, height: 1, ..area };
@@ -319,28 +268,31 @@ fn nothing(app: &App, size: Size) -> Strip {
             .and("%", Tone::Key)
             .and(", one line, Enter", Tone::Text);
     }
-    let strip = strip.and("nothing waits for you", Tone::Quiet);
-    if size >= Size::Small && asks_for_skills(app) {
-        let who = app.keymap.key_for(app.place, Action::Who).unwrap_or_default();
-        return strip
-            .and(". What can you help with? ", Tone::Quiet)
-            .and(&who, Tone::Key)
-            .and(" then ", Tone::Quiet)
-            .and("s", Tone::Key)
-            .and(" says it", Tone::Quiet);
+    if app.asks_skills() {
+        let asked = if size == Size::Phone {
+            "can help with? "
+        } else {
+            "new here: what can you help with? "
+        };
+        return skills(app, strip.and(asked, Tone::Text), size);
     }
-    strip
+    strip.and("nothing waits for you", Tone::Quiet)
 }
 
-/// Who joined and has not said what they can help with is asked once, where it disturbs nothing;
-/// at a small incident it is not asked.
-fn asks_for_skills(app: &App) -> bool {
-    let register = app.register();
-    let incident = register.incident();
-    let silent = register.responders().get(&app.me).is_some_and(|r| r.skills.is_empty());
-    let works = register.crew().any(|who| who == app.me);
-    let leads = register.lead() == Some(app.me);
-    silent && works && !leads && incident.policy.rule(incident.severity).nags
+/// How the question is answered from here, and how it is skipped.
+fn skills(app: &App, strip: Strip, size: Size) -> Strip {
+    if app.place == Place::Line {
+        let tab = app.keymap.key_for(Place::Line, Action::ChangeKind).unwrap_or_default();
+        let send = app.keymap.key_for(Place::Line, Action::Send).unwrap_or_default();
+        let says = if size == Size::Phone { ", " } else { " says it, " };
+        return strip
+            .and(&tab, Tone::Key)
+            .and(says, Tone::Quiet)
+            .and(&send, Tone::Key)
+            .and(" skips", Tone::Quiet);
+    }
+    let who = app.keymap.key_for(Place::Register, Action::Who).unwrap_or_default();
+    strip.and(&who, Tone::Key).and(" then ", Tone::Quiet).and("s", Tone::Key)
 }
 
 /// Where one is in the past. How much is still to come is an outcome, told with hindsight only.

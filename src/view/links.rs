@@ -1,6 +1,8 @@
-//! Addresses of pages among words, as far as they stand whole on one line: a terminal can open them.
+//! Addresses of pages among words, as far as they are whole: a terminal can open them.
 //!
 //! The page is what is to be read there, letter by letter, so nobody is led elsewhere.
+
+use std::ops::Range;
 
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
@@ -17,19 +19,29 @@ const EDGE_CELLS: u16 = 2;
 /// The links in words that begin in this cell, in a row that ends at this edge.
 pub(super) fn found(words: &str, (x, y): (u16, u16), edge: u16) -> Vec<(Rect, String)> {
     let mut links = Vec::new();
-    let mut at = 0;
-    while let Some((from, page)) = words.get(at..).and_then(next) {
-        let start = at + from;
-        at = start + page.len();
-        let before = words.get(..start).unwrap_or_default();
-        let cut = words.get(at..).is_some_and(|rest| rest.starts_with('…'));
+    for (bytes, page) in pages(words) {
+        let before = words.get(..bytes.start).unwrap_or_default();
         let area = Rect::new(x + cells(before.width()), y, cells(page.width()), 1);
-        let whole = !cut && (at < words.len() || area.right() + EDGE_CELLS < edge);
-        if whole && page.len() <= BYTES_MAX {
+        if bytes.end < words.len() || area.right() + EDGE_CELLS < edge {
             links.push((area, page.to_owned()));
         }
     }
     links
+}
+
+/// The addresses in words, and where they stand; what is cut is none.
+pub(super) fn pages(words: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut at = 0;
+    let all = std::iter::from_fn(move || {
+        let (from, page) = words.get(at..).and_then(next)?;
+        let start = at + from;
+        at = start + page.len();
+        Some((start..at, page))
+    });
+    all.filter(|(bytes, page)| {
+        let cut = words.get(bytes.end..).is_some_and(|rest| rest.starts_with('…'));
+        !cut && page.len() <= BYTES_MAX
+    })
 }
 
 /// The next address, and where it begins.

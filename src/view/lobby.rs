@@ -22,6 +22,13 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let body = Rect { y: area.y + 2, height: area.height.saturating_sub(4), ..area };
     match &app.lobby.incidents {
         None => words(pen, body, "Asking the server which incidents there are..."),
+        Some(none) if none.is_empty() && app.lobby.hidden() > 0 => {
+            words(
+                pen,
+                body,
+                "No incident here has these words: Backspace, or Esc for all of them.",
+            );
+        }
         Some(none) if none.is_empty() => empty(pen, body),
         Some(all) => incidents(pen, body, app, all),
     }
@@ -44,7 +51,13 @@ fn hint(app: &App) -> Strip {
     if let Some(notice) = &app.notice {
         return Strip::of(" ", Tone::Text).and(&notice.sentence, Tone::Warning);
     }
-    let keys = [(Action::Join, "joins it"), (Action::Help, "keys"), (Action::Leave, "leaves")];
+    let keys = [
+        (Action::Join, "joins it"),
+        (Action::Find, "find"),
+        (Action::Palette, "all"),
+        (Action::Help, "keys"),
+        (Action::Leave, "leaves"),
+    ];
     keys.into_iter().fold(Strip::new().gap(1), |strip, (action, words)| {
         let key = app.keymap.key_for(Place::Lobby, action).unwrap_or_default();
         strip.and(&key, Tone::Key).gap(1).and(words, Tone::Hint).gap(3)

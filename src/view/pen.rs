@@ -7,13 +7,15 @@ use ratatui::style::{Modifier, Style};
 use warroom_register::{Shown, Text};
 
 use super::links;
+pub(crate) use super::wrap::wrap;
+use super::wrap::{Line, Piece};
 use crate::app::mouse::{Met, Target, Touch};
 use crate::app::select::Pane;
 use crate::theme::{Theme, Tone};
 
 /// Pieces of text on one line, each with what it is for.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Strip(Vec<(Shown, Tone)>);
+pub(crate) struct Strip(Vec<(Line, Tone)>);
 
 impl Strip {
     /// An empty strip.
@@ -37,8 +39,8 @@ impl Strip {
     }
 
     /// The same and words that are safe already.
-    pub(crate) fn shown(mut self, words: Shown, tone: Tone) -> Self {
-        self.0.push((words, tone));
+    pub(crate) fn shown(mut self, words: impl Into<Line>, tone: Tone) -> Self {
+        self.0.push((words.into(), tone));
         self
     }
 
@@ -167,7 +169,14 @@ impl<'a> Pen<'a> {
             let style = Style::reset().patch(self.theme.style(tone));
             let from = x;
             (x, _) = self.sheet.set_stringn(x, y, words.as_str(), usize::from(cells), style);
-            self.links.extend(links::found(words.as_str(), (from, y), edge));
+            match words.pages() {
+                Some(pieces) => {
+                    let place =
+                        |piece: &Piece| (piece.place(&words, (from, y)), piece.page.clone());
+                    self.links.extend(pieces.iter().map(place));
+                }
+                None => self.links.extend(links::found(words.as_str(), (from, y), edge)),
+            }
         }
         x
     }
@@ -252,54 +261,4 @@ impl<'a> Pen<'a> {
 /// Cells as the terminal counts them.
 pub(crate) fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
-}
-
-/// Text in lines of at most so many cells, broken between words where there is a place; at most
-/// `most` lines, the last of which says with `…` that there is more.
-pub(crate) fn wrap(text: &Text, width: usize, most: usize) -> Vec<Shown> {
-    let mut lines = Vec::new();
-    for line in text.lines() {
-        wrap_line(line.as_str(), width.max(2), most, &mut lines);
-        if lines.len() > most {
-            break;
-        }
-    }
-    if lines.len() > most {
-        let rest = lines.split_off(most);
-        if let (Some(last), Some(next)) = (lines.last_mut(), rest.first()) {
-            let more = format!("{} {}  ", last.as_str().trim_end(), next);
-            *last = Shown::line(&format!("{more:width$}…"), width.max(2));
-        }
-    }
-    lines
-}
-
-fn wrap_line(line: &str, width: usize, most: usize, lines: &mut Vec<Shown>) {
-    let mut rest = line;
-    while lines.len() <= most {
-        let fits = fitting(rest, width);
-        if fits == rest.len() {
-            lines.push(Shown::of(rest));
-            return;
-        }
-        let (head, _) = rest.split_at_checked(fits).unwrap_or((rest, ""));
-        let at = head.rfind(' ').filter(|at| *at > 0).map_or(fits, |at| at + 1);
-        let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        lines.push(Shown::of(head.trim_end()));
-        rest = tail;
-    }
-}
-
-/// How many bytes of a line fit into so many cells; always at least one letter.
-fn fitting(line: &str, width: usize) -> usize {
-    use unicode_width::UnicodeWidthChar;
-    let mut used = 0;
-    for (at, c) in line.char_indices() {
-        used += c.width().unwrap_or(0);
-        if used > width && at > 0 {
-            // A space may hang over the edge: it is not drawn.
-            return if c == ' ' { at + 1 } else { at };
-        }
-    }
-    line.len()
 }

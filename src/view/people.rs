@@ -109,6 +109,10 @@ pub(crate) fn holds(app: &App, who: Handle, words: bool) -> Strip {
         strip = strip.and(&role.name().to_uppercase(), tone);
         strip = strip.and(&format!(" {}  ", since.unwrap_or_default()), Tone::Quiet);
     }
+    for (role, offer) in register.offers().iter().filter(|(_, offer)| offer.to == who) {
+        let since = age(offer.at, app.board().now);
+        strip = strip.and(&format!("{} offered {since}  ", role.name()), Tone::Warning);
+    }
     for entry in app.tasks_of(who).take(3) {
         let silent = silent(app, entry).map(|for_so_long| format!(" silent {for_so_long}"));
         let tone = if app.board().is_late_with(entry) { Tone::Late } else { Tone::Text };

@@ -125,6 +125,12 @@ impl Register {
         lead
     }
 
+    /// Who led at that moment, as far as records were written by then.
+    pub fn lead_then(&self, at: At) -> Option<Handle> {
+        let written = self.rows.partition_point(|row| row.at <= at);
+        self.lead_at(Seq(written as u64))
+    }
+
     /// Those who work here, in the order of joining: they may write and have not left.
     pub fn crew(&self) -> impl Iterator<Item = Handle> {
         let all = self.in_order().into_iter();

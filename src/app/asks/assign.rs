@@ -86,19 +86,10 @@ impl Assign {
         }
     }
 
-    /// Those who may be given something, and whose names begin with what is typed.
-    pub(crate) fn found<'a>(&'a self, board: &'a Board) -> impl Iterator<Item = Handle> {
-        workers(board).filter(|who| who.as_str().starts_with(self.name.text()))
-    }
-
     fn give_named(&self, board: &Board) -> Answer {
-        let mut found = self.found(board);
-        match (self.name.is_empty(), found.next(), found.next()) {
-            (false, Some(who), None) => self.give(Some(who)),
-            (false, Some(who), _) if who.as_str() == self.name.text() => self.give(Some(who)),
-            (false, None, _) => say("nobody here is called so"),
-            (false, Some(_), Some(_)) => say("more than one name begins so: type on"),
-            (true, ..) => say("a digit gives it; or type a name, then Enter"),
+        match named(board, &self.name) {
+            Ok(who) => self.give(Some(who)),
+            Err(sentence) => Answer::AndStay(Deed::Say(sentence.to_owned())),
         }
     }
 
@@ -113,8 +104,21 @@ impl Assign {
     }
 }
 
-fn say(sentence: &str) -> Answer {
-    Answer::AndStay(Deed::Say(sentence.to_owned()))
+/// Those who may be given something, and whose names begin with what is typed.
+pub(crate) fn found<'a>(board: &'a Board, name: &'a Edit) -> impl Iterator<Item = Handle> {
+    workers(board).filter(|who| who.as_str().starts_with(name.text()))
+}
+
+/// The one whose name begins so, or why it is nobody.
+pub(super) fn named(board: &Board, name: &Edit) -> Result<Handle, &'static str> {
+    let mut found = found(board, name);
+    match (name.is_empty(), found.next(), found.next()) {
+        (false, Some(who), None) => Ok(who),
+        (false, Some(who), _) if who.as_str() == name.text() => Ok(who),
+        (false, None, _) => Err("nobody here is called so"),
+        (false, Some(_), Some(_)) => Err("more than one name begins so: type on"),
+        (true, ..) => Err("a digit gives it; or type a name, then Enter"),
+    }
 }
 
 /// The responder with that digit: the place in which they joined.

@@ -1,10 +1,12 @@
 //! Everything by its name: the actions with their keys, and what has no key because it cannot be
 //! taken back. Such a deed is typed out, and asks once more before it is done.
 
-use crossterm::event::{KeyCode, KeyEvent};
-use warroom_register::{Command, EntryId};
+mod verbs;
 
-use super::{Answer, Deed, Sure, edit_key};
+use crossterm::event::{KeyCode, KeyEvent};
+use warroom_register::Handle;
+
+use super::{Answer, Deed, edit_key};
 use crate::app::board::Board;
 use crate::app::edit::Edit;
 use crate::app::find::Near;
@@ -19,26 +21,10 @@ pub(crate) struct Verb {
     pub(crate) wants: &'static str,
     /// What it does, in one line.
     pub(crate) doc: &'static str,
-    read: fn(&str, &Board) -> Result<Deed, String>,
+    /// Only who leads may do it.
+    pub(crate) leads: bool,
+    read: fn(&str, &Board, Handle) -> Result<Deed, String>,
 }
-
-/// What has no key.
-const VERBS: &[Verb] = &[
-    Verb {
-        name: "revoke",
-        wants: "#12",
-        doc: "nobody comes in by that invite any more",
-        read: revoke,
-    },
-    Verb {
-        name: "stop",
-        wants: "",
-        doc: "stop the server: warroom stop, in a shell of its machine",
-        read: |_, _| {
-            Ok(Deed::Say("the server stops by warroom stop, in a shell of its machine".into()))
-        },
-    },
-];
 
 /// Something with a name.
 #[derive(Clone, Copy, Debug)]
@@ -56,18 +42,24 @@ pub(crate) struct Palette {
     pub(crate) edit: Edit,
     /// Which of those found.
     pub(crate) picked: usize,
+    /// Where it was opened.
+    pub(crate) place: Place,
     /// All actions that this place knows.
     all: Vec<Action>,
+    /// What has no key there.
+    verbs: &'static [Verb],
+    me: Handle,
 }
 
 impl Palette {
-    /// The actions that have a key in this place.
-    pub(crate) fn new(keymap: &Keymap, place: Place) -> Self {
+    /// The actions that have a key in this place; in a room also what has none.
+    pub(crate) fn new(keymap: &Keymap, place: Place, me: Handle) -> Self {
         let here = |action: &Action| {
             action.group() != Group::Types && keymap.key_for(place, *action).is_some()
         };
         let all = Action::ALL.iter().copied().filter(here).collect();
-        Self { edit: Edit::default(), picked: 0, all }
+        let verbs: &[Verb] = if place == Place::Register { verbs::ALL } else { &[] };
+        Self { edit: Edit::default(), picked: 0, place, all, verbs, me }
     }
 
     pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
@@ -109,14 +101,14 @@ impl Palette {
     fn verb(&self) -> Option<(&'static Verb, &str)> {
         let typed = self.edit.text().trim();
         let (name, rest) = typed.split_once(' ').unwrap_or((typed, ""));
-        let verb = VERBS.iter().find(|verb| verb.name == name)?;
+        let verb = self.verbs.iter().find(|verb| verb.name == name)?;
         Some((verb, rest.trim()))
     }
 
     fn enter(&self, board: &Board) -> Answer {
         let say = |sentence: String| Answer::AndStay(Deed::Say(sentence));
         if let Some((verb, rest)) = self.verb() {
-            return match (verb.read)(rest, board) {
+            return match (verb.read)(rest, board, self.me) {
                 Ok(deed @ Deed::Say(_)) => Answer::AndStay(deed),
                 Ok(deed) => Answer::Do(deed),
                 Err(sentence) => say(sentence),
@@ -141,7 +133,7 @@ impl Palette {
         }
         let actions =
             self.all.iter().map(|action| (Named::Action(*action), action.name(), action.doc()));
-        let verbs = VERBS.iter().map(|verb| (Named::Verb(verb), verb.name, verb.doc));
+        let verbs = self.verbs.iter().map(|verb| (Named::Verb(verb), verb.name, verb.doc));
         let mut near = Near::new(self.edit.text());
         let score = |(named, name, doc): (Named, &str, &str)| {
             let by_name = near.score(&name.replace('-', " ")).map(|score| score * 2);
@@ -152,19 +144,4 @@ impl Palette {
         found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         found.into_iter().map(|(_, named)| named).collect()
     }
-}
-
-fn revoke(rest: &str, board: &Board) -> Result<Deed, String> {
-    let entry: Option<EntryId> = rest.parse().ok();
-    let entry = entry.filter(|entry| board.register.invites().contains_key(entry));
-    let Some(entry) = entry else {
-        let all: Vec<String> = board.register.invites().keys().map(ToString::to_string).collect();
-        return Err(match all.len() {
-            0 => "there is no invite in this room".to_owned(),
-            _ => format!("write revoke and the number of an invite: {}", all.join(", ")),
-        });
-    };
-    let sentence =
-        format!("Revoke the invite {entry}? Nobody comes in by it any more; who is in stays.");
-    Ok(Deed::Sure(Sure::new(sentence, Deed::Command(Command::Revoke { invite: entry }))))
 }

@@ -118,6 +118,15 @@ impl Pick {
         Text::from(self.fields.get(field).map_or("", |edit| edit.text().trim()))
     }
 
+    /// Lets `without` change every text that is written here.
+    pub(super) fn take_out(&mut self, without: &dyn Fn(&str) -> Option<String>) {
+        for edit in &mut self.fields {
+            if let Some(text) = without(edit.text()) {
+                *edit = Edit::from(text);
+            }
+        }
+    }
+
     /// Words pasted go into the field that is written.
     pub(super) fn insert(&mut self, words: &str) {
         if let Some(edit) = self.fields.last_mut().filter(|_| self.picked.is_some()) {

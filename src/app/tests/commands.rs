@@ -3,27 +3,18 @@
 use warroom_register::words::{Call, EntryKind, Kind, Moment, Outcome, Phase, Role, Severity};
 use warroom_register::{Command, Seen, Seq, Text};
 
-use super::desk::Desk;
+use super::desk::{self, Desk, text};
 use super::fixture::{at, busy, handle};
 use crate::app::msg::Effect;
 
 /// What somebody at the busy screen asks with these keys.
 fn asks(who: &str, script: &str) -> Vec<Command> {
-    let mut desk = Desk::new(who, &busy(), "14:20");
-    desk.keys(script);
-    desk.sent()
+    desk::asks(who, &busy(), script)
 }
 
 /// What somebody is told after these keys, while nothing is asked.
 fn told(who: &str, script: &str) -> String {
-    let mut desk = Desk::new(who, &busy(), "14:20");
-    desk.keys(script);
-    assert_eq!(desk.sent(), [], "{script}");
-    desk.said()
-}
-
-fn text(words: &str) -> Text {
-    Text::from(words)
+    desk::told(who, &busy(), script)
 }
 
 #[test]

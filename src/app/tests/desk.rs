@@ -6,7 +6,7 @@ use ratatui::backend::TestBackend;
 use std::path::Path;
 use warroom_register::protocol::Asked;
 use warroom_register::words::Scope;
-use warroom_register::{At, Command, Label, Record};
+use warroom_register::{At, Command, Label, Record, Text};
 
 use super::fixture::{World, at, handle};
 use crate::app::layout::Layout;
@@ -21,6 +21,25 @@ pub(crate) struct Desk {
     pub(crate) app: App,
     pub(crate) effects: Vec<Effect>,
     pub(crate) clock: At,
+}
+
+/// What somebody at a screen of this world asks at 14:20 with these keys.
+pub(crate) fn asks(who: &str, world: &World, script: &str) -> Vec<Command> {
+    let mut desk = Desk::new(who, world, "14:20");
+    desk.keys(script);
+    desk.sent()
+}
+
+/// What somebody is told after these keys, while nothing is asked.
+pub(crate) fn told(who: &str, world: &World, script: &str) -> String {
+    let mut desk = Desk::new(who, world, "14:20");
+    desk.keys(script);
+    assert_eq!(desk.sent(), [], "{script}");
+    desk.said()
+}
+
+pub(crate) fn text(words: &str) -> Text {
+    Text::from(words)
 }
 
 fn no_report(journal: &Journal<'_>) -> String {
@@ -200,6 +219,7 @@ fn named(name: &str) -> KeyEvent {
         "Enter" => KeyCode::Enter,
         "Esc" => KeyCode::Esc,
         "Tab" => KeyCode::Tab,
+        "BackTab" => KeyCode::BackTab,
         "Up" => KeyCode::Up,
         "Down" => KeyCode::Down,
         "Left" => KeyCode::Left,

@@ -2,10 +2,10 @@
 
 use warroom_register::protocol::Asked;
 use warroom_register::words::EntryKind;
-use warroom_register::{Command, CommandId};
+use warroom_register::{Command, CommandId, Seq};
 
 use super::desk::Desk;
-use super::fixture::{World, handle};
+use super::fixture::{World, at, handle};
 use crate::app::msg::{Effect, LinkMsg, Msg};
 
 /// Said by the server, as it refuses.
@@ -45,6 +45,36 @@ fn what_a_former_lead_wanted_comes_back_as_an_observation() {
     let (_, command) = sent(&mut ana);
     let Command::Write { kind, .. } = command else { panic!("{command:?}") };
     assert_eq!(kind, EntryKind::Observation);
+}
+
+/// An id that was made at this time, as a shell makes one.
+fn id_at(clock: &str) -> CommandId {
+    let ms = u64::try_from(at(clock).ms()).unwrap();
+    let time = uuid::Timestamp::from_unix(uuid::NoContext, ms / 1000, 0);
+    CommandId(uuid::Uuid::new_v7(time))
+}
+
+/// What a shell asked at this time and left in the outbox: it knew nothing of the record.
+fn from_a_shell(clock: &str) -> Asked {
+    let command = Command::Assign { entry: Seq(3), to: Some(handle("ben")), minutes: None };
+    Asked { id: id_at(clock), knew: None, command }
+}
+
+#[test]
+fn what_waited_from_a_shell_comes_back_as_well() {
+    let mut world = world();
+    world.script("14:04 ana task roll back");
+    world.ask("14:07", "warroom", &Command::NoteAway { who: handle("ana") });
+    world.script("14:07:30 ben lead ana is cut off");
+    let refused = |clock: &str| {
+        let mut ana = Desk::new("ana", &world, "14:09");
+        let asked = from_a_shell(clock);
+        ana.tell(Msg::Link(LinkMsg::Waiting(vec![asked.clone()])));
+        ana.tell(Msg::Link(LinkMsg::Refused { command: asked.id, why: WHY.to_owned() }));
+        ana.app.line.edit.text().to_owned()
+    };
+    assert_eq!(refused("14:06"), "(I led until 14:07; not carried out) #3 given to ben");
+    assert_eq!(refused("14:08"), "", "she did not lead any more when she asked that");
 }
 
 #[test]

@@ -4,28 +4,19 @@
 use warroom_register::words::{Call, EntryKind, Helper, Outcome, Phase, Role};
 use warroom_register::{Command, ReviewDue, Seq, Text};
 
-use super::desk::Desk;
+use super::desk::{self, Desk, text};
 use super::fixture::hands::{crowded, title, with_a_plan};
 use super::fixture::{World, at, handle};
 use crate::app::needs::Card;
 
 /// What somebody at the crowded screen asks with these keys.
 fn asks(who: &str, script: &str) -> Vec<Command> {
-    let mut desk = Desk::new(who, &crowded(), "14:20");
-    desk.keys(script);
-    desk.sent()
+    desk::asks(who, &crowded(), script)
 }
 
 /// What somebody is told after these keys, while nothing is asked.
 fn told(who: &str, script: &str) -> String {
-    let mut desk = Desk::new(who, &crowded(), "14:20");
-    desk.keys(script);
-    assert_eq!(desk.sent(), [], "{script}");
-    desk.said()
-}
-
-fn text(words: &str) -> Text {
-    Text::from(words)
+    desk::told(who, &crowded(), script)
 }
 
 #[test]

@@ -5,7 +5,7 @@ use warroom_register::{Handle, Shown};
 use super::Sheet;
 use crate::app::App;
 use crate::app::asks::Assign;
-use crate::app::asks::assign::Gift;
+use crate::app::asks::assign::{Gift, found};
 use crate::app::words::left;
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
@@ -23,7 +23,7 @@ const NARROW_CELLS: usize = 60;
 pub(super) fn sheet(app: &App, ask: &Assign, width: usize) -> Sheet {
     let head = head(app, ask, width);
     let mut rows: Vec<Row> =
-        ask.found(app.board()).take(PEOPLE_MAX).map(|who| person(app, who, width)).collect();
+        found(app.board(), &ask.name).take(PEOPLE_MAX).map(|who| person(app, who, width)).collect();
     let round = matches!(ask.gift, Gift::Round(_));
     let nobody = if round {
         " all of them: each answers in a line"

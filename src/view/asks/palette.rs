@@ -2,6 +2,8 @@
 
 use ratatui::layout::Rect;
 
+use warroom_register::rights::leads;
+
 use super::{Sheet, field};
 use crate::app::App;
 use crate::app::asks::{Named, Palette};
@@ -13,7 +15,7 @@ use crate::view::pen::{Pen, Row, Strip, cells};
 /// So many are listed at once.
 const LISTED_MAX: usize = 12;
 /// Cells of a name.
-const NAME_CELLS: usize = 16;
+const NAME_CELLS: usize = 17;
 
 /// The first of those listed: what is picked is among them.
 fn first(ask: &Palette, room: usize) -> usize {
@@ -41,7 +43,7 @@ pub(super) fn sheet(app: &App, ask: &Palette, height: u16) -> Sheet {
         if index == ask.picked {
             sheet.picked = Some(sheet.rows.len());
         }
-        sheet.rows.push(line(app, *named));
+        sheet.rows.push(line(app, ask.place, *named));
     }
     if found.is_empty() {
         sheet.rows.push(Row::left(Strip::of("nothing is called so", Tone::Hint)));
@@ -49,8 +51,7 @@ pub(super) fn sheet(app: &App, ask: &Palette, height: u16) -> Sheet {
     sheet
 }
 
-fn line(app: &App, named: Named) -> Row {
-    let place = if app.place == Place::Walkthrough { Place::Walkthrough } else { Place::Register };
+fn line(app: &App, place: Place, named: Named) -> Row {
     let (name, doc, right, bright) = match named {
         Named::Action(action) => {
             let key = app.keymap.key_for(place, action).unwrap_or_default();
@@ -58,7 +59,8 @@ fn line(app: &App, named: Named) -> Row {
         }
         Named::Verb(verb) => {
             let name = format!("{} {}", verb.name, verb.wants);
-            (name, verb.doc, "typed out".to_owned(), true)
+            let bright = !verb.leads || leads(app.register(), app.me);
+            (name, verb.doc, "typed out".to_owned(), bright)
         }
     };
     let tones = if bright { (Tone::Heading, Tone::Text) } else { (Tone::Quiet, Tone::Quiet) };

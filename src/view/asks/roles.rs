@@ -1,20 +1,25 @@
-//! Offering a role: who has which, then to whom.
+//! Offering a role: who has which, then to whom, and a word with it.
 
 use warroom_register::words::Role;
 
-use super::Sheet;
+use super::{Sheet, field};
 use crate::app::App;
 use crate::app::asks::Roles;
-use crate::app::select::workers;
+use crate::app::asks::assign::found;
 use crate::app::words::the;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 use crate::view::people::person;
 
-pub(super) fn sheet(app: &App, ask: &Roles) -> Sheet {
+/// So many people are listed; beyond that one types a name.
+const PEOPLE_MAX: usize = 9;
+/// Below this width less is explained.
+const NARROW_CELLS: usize = 60;
+
+pub(super) fn sheet(app: &App, ask: &Roles, width: usize) -> Sheet {
     match ask.role {
         None => roles(app),
-        Some(role) => persons(app, role),
+        Some(role) => persons(app, ask, role, width),
     }
 }
 
@@ -37,17 +42,47 @@ fn roles(app: &App) -> Sheet {
     }
 }
 
-fn persons(app: &App, role: Role) -> Sheet {
-    let rows = workers(app.board()).take(9).map(|who| Row::left(person(app, who, 10)));
+fn persons(app: &App, ask: &Roles, role: Role, width: usize) -> Sheet {
+    let wide = width >= NARROW_CELLS;
+    let found = found(app.board(), &ask.name).take(PEOPLE_MAX);
+    let mut sheet = Sheet {
+        rows: found.map(|who| Row::left(person(app, who, 10))).collect(),
+        ..Sheet::default()
+    };
+    if sheet.rows.is_empty() {
+        sheet.rows.push(Row::left(Strip::of("nobody here is called so: Backspace", Tone::Hint)));
+    }
+    sheet.rows.push(Row::default());
+    if ask.says || !ask.word.is_empty() {
+        let (row, cursor) = field("a word with it", &ask.word);
+        if ask.says {
+            sheet.cursor = Some((sheet.rows.len(), cursor));
+        }
+        sheet.rows.push(row);
+    } else if !ask.name.is_empty() {
+        let (row, cursor) = field("name", &ask.name);
+        sheet.cursor = Some((sheet.rows.len(), cursor));
+        sheet.rows.push(row);
+    } else {
+        let why = if wide {
+            " says why first, if you like: they read it on the card"
+        } else {
+            " says why first"
+        };
+        sheet.rows.push(Row::left(Strip::of("Tab", Tone::Key).and(why, Tone::Hint)));
+    }
     let what = if role == Role::Lead {
         "hand over the lead to".to_owned()
     } else {
         format!("offer {} to", the(role))
     };
-    Sheet {
-        head: Strip::of(&format!("R: {what}"), Tone::Heading),
-        rows: rows.collect(),
-        foot: Strip::of("a digit offers it; they see a card and press Y, or say no", Tone::Hint),
-        ..Sheet::default()
-    }
+    sheet.head = Strip::of(&format!("R: {what}"), Tone::Heading);
+    sheet.foot = match (ask.says, wide) {
+        (true, _) => Strip::of("Enter", Tone::Key).and(" then a digit offers it", Tone::Hint),
+        (false, true) => {
+            Strip::of("a digit offers it; they see a card and press Y, or say no", Tone::Hint)
+        }
+        (false, false) => Strip::of("a digit offers it", Tone::Hint),
+    };
+    sheet
 }

@@ -1,8 +1,8 @@
 //! A field that finds: a place, a moment, words.
 
 use super::{Sheet, field};
-use crate::app::App;
 use crate::app::asks::{Seek, Seeking};
+use crate::app::{App, Screen};
 use crate::theme::Tone;
 use crate::view::pen::Strip;
 
@@ -10,6 +10,9 @@ pub(super) fn sheet(app: &App, ask: &Seek) -> Sheet {
     let (head, label) = match ask.seeking {
         Seeking::Place => ("Go to #31 or 14:20", "go to"),
         Seeking::Moment => ("The register as it was at 14:20, or at #31", "as known at"),
+        Seeking::Words if app.screen == Screen::Lobby => {
+            ("Find an incident: by number, title, severity, phase, lead", "find")
+        }
         Seeking::Words => ("Find: words   kind:fact   by:ana   after:14:05   #14", "find"),
     };
     let (row, cursor) = field(label, &ask.edit);
@@ -25,6 +28,14 @@ pub(super) fn sheet(app: &App, ask: &Seek) -> Sheet {
 fn foot(app: &App, seeking: Seeking) -> Strip {
     let enter = Strip::of("Enter", Tone::Key).and(" goes there   ", Tone::Hint);
     let enter = match seeking {
+        Seeking::Words if app.screen == Screen::Lobby => {
+            let found = app.lobby.incidents.as_ref().map_or(0, Vec::len);
+            Strip::of(&format!("{found} found   "), Tone::Text)
+                .and("Down", Tone::Key)
+                .and(" the next   ", Tone::Hint)
+                .and("Enter", Tone::Key)
+                .and(" joins it   ", Tone::Hint)
+        }
         Seeking::Words if app.board().filtered_by().trim().is_empty() => enter,
         Seeking::Words => {
             let found = app.board().timeline.len();

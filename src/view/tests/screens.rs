@@ -110,6 +110,8 @@ fn the_asks() {
         ("round", "C"),
         ("closing", "P5"),
         ("outcome", "5<Down><Down>V"),
+        ("impact", "%<Tab><Tab>44 %<Tab>"),
+        ("offer", "R1<Tab>up since 05:00"),
     ];
     for (name, keys) in asks {
         let mut ana = Desk::new("ana", &crowded(), "14:20");
@@ -170,6 +172,8 @@ fn every_ask_draws_at_every_size() {
         "5<Down>A",
         "S2",
         "R1",
+        "R1<Tab>up since 05:00",
+        "%half of all<Tab>",
         "nD",
         "W",
         "s",

@@ -9,6 +9,7 @@ use crate::app::past::beside::{Now, Pair};
 use crate::app::past::sight::Sight;
 use crate::theme::Tone;
 use crate::view::pen::{Pen, Row, Strip, cells, wrap};
+use crate::view::wrap::Line;
 
 /// A side takes so many lines of one thing at most.
 const LINES_MAX: usize = 3;
@@ -93,7 +94,7 @@ impl Lines {
         let room = self.half.saturating_sub(4);
         let then = wrap(&then.into(), room, LINES_MAX);
         let now = wrap(&now.into(), room, LINES_MAX * 2);
-        let strip = |words: Option<&warroom_register::Shown>, tone, gap| {
+        let strip = |words: Option<&Line>, tone, gap| {
             words.map(|w| Strip::new().gap(gap).shown(w.clone(), tone)).unwrap_or_default()
         };
         if self.beside {

@@ -1,0 +1,26 @@
+//! Who is new in a room is asked one thing, quietly: what they can help with. Tab in the empty line
+//! answers, Enter there skips it, and nothing is lost by writing something else.
+
+use super::App;
+
+impl App {
+    /// Whether the question stands: this is the first screen of somebody who works here and has not
+    /// said it. At a small incident it is not asked, and who leads has other things to do.
+    pub(crate) fn asks_skills(&self) -> bool {
+        let register = &self.live.register;
+        let incident = register.incident();
+        let silent = register.responders().get(&self.me).is_some_and(|r| r.skills.is_empty());
+        let works = register.crew().any(|who| who == self.me);
+        let leads = register.lead() == Some(self.me);
+        let first = self.is_first_screen() && !self.skips_skills && self.past.is_none();
+        first && silent && works && !leads && incident.policy.rule(incident.severity).nags
+    }
+
+    /// Not now; `W` asks for it at any time.
+    pub(super) fn skip_skills(&mut self) {
+        if self.asks_skills() {
+            self.skips_skills = true;
+            self.say_good("W then s says it later");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Opening an ask, and putting it by: `Esc` never destroys words, so those that were written in one
+//! are there when it is opened again.
+
+use super::App;
+use super::asks::impact::Impact;
+use super::asks::{Ask, Pick, Subject};
+
+/// So many asks are put by with their words; the oldest go first.
+const PUT_BY_MAX: usize = 8;
+
+impl App {
+    /// Opens an ask; one that was put by with words comes back as it was.
+    pub(super) fn open_ask(&mut self, ask: Ask) {
+        let same = self.put_by.iter().rposition(|kept| kept.is_same(&ask));
+        self.ask = Some(same.map_or(ask, |at| self.put_by.remove(at)));
+    }
+
+    /// Opens a list to pick from.
+    pub(super) fn open_pick(&mut self, subject: Subject) {
+        self.open_ask(Ask::Pick(Pick::new(subject)));
+    }
+
+    /// `%`: who is hit, all of it on one card.
+    pub(super) fn say_impact(&mut self) {
+        let probe = super::read::of_kind(warroom_register::words::EntryKind::Impact, "-");
+        match self.may(&probe) {
+            Ok(()) => self.open_ask(Ask::Impact(Impact::new(&self.live))),
+            Err(refusal) => self.say(refusal),
+        }
+    }
+
+    /// The same from the line, with what is written there.
+    pub(super) fn impact_from_line(&mut self) {
+        let words = self.line.take_away();
+        self.ask = Some(Ask::Impact(Impact::with(&self.live, words.trim())));
+    }
+
+    /// Closes the ask; words that were written in it are kept for when it is opened again.
+    pub(super) fn put_ask_by(&mut self) {
+        let Some(mut ask) = self.ask.take().filter(|ask| !ask.words().is_empty()) else { return };
+        if let Ask::Roles(roles) = &mut ask {
+            roles.says = false;
+        }
+        self.put_by.retain(|kept| !kept.is_same(&ask));
+        self.put_by.push(ask);
+        let over = self.put_by.len().saturating_sub(PUT_BY_MAX);
+        self.put_by.drain(..over);
+    }
+
+    /// All words that stand in asks, open or put by.
+    pub(super) fn words_in_asks(&self) -> Vec<String> {
+        self.ask.iter().chain(&self.put_by).map(Ask::words).collect()
+    }
+}
