@@ -9,6 +9,7 @@ pub(crate) mod asks;
 pub(crate) mod board;
 pub(crate) mod complete;
 mod deeds;
+pub(crate) mod degraded;
 mod door;
 mod doubt;
 pub(crate) mod edit;
@@ -45,6 +46,7 @@ pub(crate) mod words;
 mod write;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+use warroom_register::protocol::Lack;
 use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq};
 
 use crate::keys::{Action, Keymap, Place};
@@ -142,6 +144,8 @@ pub(crate) struct App {
     pub(crate) link: LinkState,
     /// Who is here.
     pub(crate) here: Vec<Handle>,
+    /// What the server cannot do just now.
+    pub(crate) lacks: Vec<Lack>,
     /// The composer.
     pub(crate) line: Line,
     /// Where the keys go.
@@ -212,6 +216,7 @@ impl App {
             lobby: Lobby::default(),
             link: LinkState::Connecting { since: opening.now },
             here: Vec::new(),
+            lacks: Vec::new(),
             line,
             place,
             came_from: Place::Line,

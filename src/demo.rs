@@ -160,6 +160,7 @@ async fn follow(
             | LinkMsg::Waiting(_)
             | LinkMsg::Here(_)
             | LinkMsg::Lobby(_)
+            | LinkMsg::Degraded(_)
             | LinkMsg::Down { .. } => Vec::new(),
         };
         for one in settled {

@@ -26,11 +26,14 @@ use crate::config::Manners;
 use crate::keys::Keymap;
 use crate::link::LinkHandle;
 use crate::look::{Look, look};
+use crate::out;
 use crate::paths::Paths;
 use crate::start::{Exit, ReplayStart, RoomStart};
 use crate::terminal::{self, Picture, Sieve, Terminal};
 use crate::theme::Theme;
 use crate::view;
+
+use self::draft::Keeper;
 
 /// A steady stream of messages is drawn so often all the same.
 const FRAME: Duration = Duration::from_millis(16);
@@ -65,7 +68,8 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     let manners = start.config.manners;
     let layout_file = Some(start.paths.layout_file());
     let read_file = start.read_file;
-    let outside = Outside { link: Some(start.link), draft_file, read_file, layout_file, manners };
+    let draft = draft_file.map(Keeper::of);
+    let outside = Outside { link: Some(start.link), draft, read_file, layout_file, manners };
     let mut app = App::new(opening);
     app.elsewhere(start.rooms);
     if let Some(trouble) = found.trouble {
@@ -94,7 +98,7 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
     let app = App::walkthrough(opening, start.recording, start.walk);
     let layout_file = Some(start.paths.layout_file());
     let manners = start.config.manners;
-    let outside = Outside { link: None, draft_file: None, read_file: None, layout_file, manners };
+    let outside = Outside { link: None, draft: None, read_file: None, layout_file, manners };
     Loop::begin(app, look, outside, None)?.run().await
 }
 
@@ -129,7 +133,7 @@ fn seed() -> anyhow::Result<[u64; 2]> {
 /// What the screen works on beside the terminal.
 struct Outside {
     link: Option<LinkHandle>,
-    draft_file: Option<PathBuf>,
+    draft: Option<Keeper>,
     read_file: Option<PathBuf>,
     layout_file: Option<PathBuf>,
     /// How the terminal is treated.
@@ -218,6 +222,10 @@ impl Loop {
             let effects = self.app.settle();
             self.perform(effects).await?;
             if let Some(exit) = self.exit {
+                let draft = self.outside.draft.take();
+                // The terminal is given back before anything is said on it.
+                drop(self);
+                put_down(draft).await;
                 return Ok(exit);
             }
             self.frame()?;
@@ -357,10 +365,19 @@ impl Loop {
 
     /// A draft that cannot be kept is still on the screen: that is said, and no more than that.
     fn keep_draft(&mut self, words: &str) {
-        let Some(file) = &self.outside.draft_file else { return };
-        if let Err(e) = draft::write(file, words) {
-            self.app.say(format!("your draft is not kept on disk ({e}); send it before you leave"));
+        if let Some(why) = self.outside.draft.as_mut().and_then(|draft| draft.keep(words)) {
+            let what = format!("your draft is not kept on disk ({why}); send it before you leave");
+            self.app.say(what);
         }
+    }
+}
+
+/// What was being typed is on disk before this program ends.
+async fn put_down(draft: Option<Keeper>) {
+    if let Some(draft) = draft
+        && let Some(why) = draft.finish().await
+    {
+        out::note(&format!("your draft is not kept on disk ({why})"));
     }
 }
 

@@ -14,6 +14,7 @@ mod first;
 mod frame;
 mod header;
 mod known;
+mod linked;
 mod links;
 mod list;
 mod lobby;

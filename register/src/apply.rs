@@ -45,7 +45,7 @@ impl Register {
             Event::Back { who } => self.back(*who),
             Event::Invited { .. } => self.invited(r),
             Event::Revoked { invite } => self.revoked(*invite),
-            Event::Enrolled { key, scope, invite } => self.enrolled(*key, *scope, *invite),
+            Event::Enrolled { key, scope, invite } => self.enrolled(r.by, *key, *scope, *invite),
             Event::Written { kind, text, .. } => (self.written(r, *kind), text.clone()),
             Event::Ran { .. } => self.noted_run(r),
             Event::LeftInPlace { entry, text } => self.left_in_place(r, *entry, text),

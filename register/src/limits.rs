@@ -28,6 +28,9 @@ pub const SEATS_MAX: usize = 2048;
 pub const STRANGERS_MAX: usize = 64;
 /// The same, of one address.
 pub const STRANGERS_PER_ADDRESS_MAX: usize = 8;
+/// The same, of this machine's own programs: they have slots of their own, so that none of them
+/// keeps others out.
+pub const STRANGERS_OF_LOOPBACK_MAX: usize = 512;
 /// From connecting to a valid hello, in seconds.
 pub const HELLO_SECONDS_MAX: u64 = 5;
 /// Commands of one responder: sustained, a second.

@@ -170,6 +170,33 @@ pub enum ServerMessage {
         /// The server's clock.
         now: At,
     },
+    /// What the server cannot do just now, whole: said when it changes, and to whoever comes
+    /// meanwhile. Empty once all is well again.
+    Degraded {
+        /// What, each since when and why.
+        lacks: Vec<Lack>,
+    },
+}
+
+/// One thing that a server cannot do just now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lack {
+    /// What.
+    pub what: Lacks,
+    /// Since when, by the server's clock.
+    pub since: At,
+    /// Why, as a sentence without its full stop.
+    pub why: String,
+}
+
+/// What a server may be unable to do while it goes on with the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lacks {
+    /// Nothing is recorded; reading goes on.
+    Records,
+    /// Nobody new comes in; who is here goes on.
+    Door,
 }
 
 /// An incident in a line of the lobby.

@@ -7,7 +7,7 @@ mod hands;
 mod keeping;
 mod what;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::learning::Learning;
 use crate::ran::Ran;
@@ -65,6 +65,7 @@ pub struct Register {
     pub(crate) away: BTreeMap<Handle, At>,
     pub(crate) invites: BTreeMap<Seq, Invite>,
     pub(crate) keys: BTreeMap<PublicKey, Scope>,
+    pub(crate) owners: BTreeMap<Handle, BTreeSet<PublicKey>>,
     pub(crate) facts: BTreeMap<EntryId, Fact>,
     pub(crate) questions: BTreeMap<EntryId, Question>,
     pub(crate) tasks: BTreeMap<EntryId, Task>,

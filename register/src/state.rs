@@ -125,6 +125,16 @@ pub struct Invite {
 }
 
 impl Invite {
+    /// What became of it, in a word.
+    pub fn state(&self, now: At) -> &'static str {
+        match self.uses_left {
+            _ if self.revoked => "revoked",
+            0 => "used up",
+            _ if now <= self.until => "open",
+            _ => "ended",
+        }
+    }
+
     /// Whether a newcomer may come by it at this moment.
     pub fn is_open(&self, now: At) -> bool {
         !self.revoked && self.uses_left > 0 && now <= self.until

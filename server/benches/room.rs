@@ -36,7 +36,7 @@ use support::entering::{Crowd, OURS, Served, reopen};
 use support::generator;
 use support::made::Made;
 use support::proc;
-use support::roles::{Role, say_report, scratch};
+use support::roles::{Role, folder, say_report};
 use support::stats::{Paired, Row, Target, heading};
 use support::warroom::{self, WarroomPeer};
 use support::wire::Trouble;
@@ -188,7 +188,7 @@ impl Cases {
         target: Target,
     ) -> Result<Vec<Row>, Trouble> {
         let served = Served::start(made.folder.path(), tls)?;
-        let copies = tempfile::tempdir_in(scratch())?;
+        let copies = folder()?;
         let mut copy = 0_u32;
         let mut join = || {
             copy += 1;
@@ -219,7 +219,7 @@ impl Cases {
     }
 
     fn back(&self, name: &str, tls: bool) -> Result<Vec<Row>, Trouble> {
-        let folder = tempfile::tempdir_in(scratch())?;
+        let folder = folder()?;
         let crowd = Crowd::new(self.depth.crowd)?;
         let held = crowd.come(folder.path(), tls)?;
         let mut reachable = Paired::default();

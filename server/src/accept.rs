@@ -25,6 +25,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -32,8 +33,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
+use crate::health::Health;
+
 pub(crate) use stranger::household;
-pub use stranger::{DoorLimits, FreeSlot, Overdue, Stranger, Strangers};
+pub use stranger::{DoorLimits, Overdue, Stranger, Strangers};
 pub use stream::Stream;
 
 /// The type to downcast an upgraded connection to.
@@ -68,6 +71,8 @@ pub struct Door {
     pub tls: Option<TlsAcceptor>,
     /// Slots and deadline of strangers.
     pub limits: DoorLimits,
+    /// Hears when connections cannot be taken.
+    pub(crate) health: Arc<Health>,
 }
 
 /// A listener on this address; port 0 takes a free one. Restarting takes the same port at once.
@@ -81,16 +86,16 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 /// Takes connections until `stop`, each a task of `tasks`; then returns, and the tasks end too:
 /// answers under way are finished, within `STOP_SECONDS_MAX`. Wait on `tasks` for them.
 ///
-/// While every slot is taken the others wait in the kernel's line; a stranger whose address has
-/// too many already is closed without a word.
+/// While every slot is taken the next stranger waits for one, and the others in the kernel's line;
+/// one whose address has too many already is closed without a word.
 pub async fn run(listener: TcpListener, door: Door, stop: CancellationToken, tasks: TaskTracker) {
     let strangers = Strangers::new(door.limits);
     let accept = async {
         loop {
-            let slot = strangers.slot().await;
             match listener.accept().await {
                 Ok((tcp, address)) => {
-                    let Some(stranger) = strangers.meet(slot, address.ip()) else {
+                    door.health.accepted(None);
+                    let Some(stranger) = strangers.meet(address.ip()).await else {
                         tracing::debug!(%address, "too many strangers from there");
                         continue;
                     };
@@ -98,7 +103,9 @@ pub async fn run(listener: TcpListener, door: Door, stop: CancellationToken, tas
                     tasks.spawn(visit.receive(door.clone(), stop.clone()));
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "a connection was not taken");
+                    if door.health.accepted(Some(&error)) {
+                        tracing::warn!(%error, "a connection was not taken");
+                    }
                     tokio::time::sleep(ACCEPT_PAUSE).await;
                 }
             }

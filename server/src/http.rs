@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_util::task::TaskTracker;
-use warroom_register::protocol::{SOCKET_PATH, SUBPROTOCOL};
+use warroom_register::protocol::{Lack, SOCKET_PATH, SUBPROTOCOL};
 
 use crate::accept::{Io, Overdue, Peer, Stranger, Stream, household};
 use crate::seat::House;
@@ -39,12 +39,16 @@ struct Health {
     rooms: usize,
     seats: usize,
     uptime_seconds: u64,
+    /// What it cannot do just now, since when and why.
+    lacks: Vec<Lack>,
 }
 
-/// 200 where what is asked is recorded, 503 where the disk does not take it.
+/// 200 where all is well, 503 where something is lacking: the disk takes nothing, or nobody new
+/// comes in.
 async fn health(State(front): State<Front>) -> (StatusCode, Json<Health>) {
     let house = &front.house;
-    let ok = house.rooms.board().records();
+    let lacks = house.rooms.health().lacking().lacks.clone();
+    let ok = lacks.is_empty();
     let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let health = Health {
         ok,
@@ -52,6 +56,7 @@ async fn health(State(front): State<Front>) -> (StatusCode, Json<Health>) {
         rooms: house.rooms.count(),
         seats: house.limits.seats.saturating_sub(house.free.available_permits()),
         uptime_seconds: front.started.elapsed().as_secs(),
+        lacks,
     };
     (status, Json(health))
 }

@@ -78,11 +78,11 @@ pub enum JournalError {
         /// The data folder.
         folder: PathBuf,
     },
-    /// The data folder is not fit to keep secrets in.
-    #[error("{folder} can be written by others: make it yours alone (chmod 700)")]
+    /// The data folder, or a file in it, is not fit to keep secrets in.
+    #[error("{path} can be read or written by others: make it yours alone (chmod go= {path})")]
     Exposed {
-        /// The data folder.
-        folder: PathBuf,
+        /// The folder or file.
+        path: PathBuf,
     },
     /// A file of the data folder cannot be understood.
     #[error("{file} line {line} cannot be read: {what}")]
@@ -199,6 +199,15 @@ impl Store {
         match self {
             Self::Memory(memory) => memory.settle(),
             Self::Sqlite(sqlite) => sqlite.settle(id).await,
+        }
+    }
+
+    /// Whether what is asked would be recorded now: writes something and takes it away again. Where
+    /// that failed before, as much as the largest commits, or it would come to hold between two.
+    pub async fn probe(&self, failed: bool) -> Result<(), JournalError> {
+        match self {
+            Self::Memory(memory) => memory.probe(),
+            Self::Sqlite(sqlite) => sqlite.probe(failed).await,
         }
     }
 

@@ -14,12 +14,14 @@
 //! | `rooms` | the directory of rooms |
 //! | `room` | the only writer of an incident's journal |
 //! | `journal` | lines by place: in memory, in SQLite |
+//! | `health` | what the server cannot do just now, told to everybody |
 //! | `clock`, `log`, `pace` | the one clock; the log; how often something may be done |
 //!
-//! Known limits: one node a journal; no redaction, no import and no search yet.
+//! Known limits: one node a journal; no search yet.
 
 pub mod accept;
 mod clock;
+mod health;
 mod http;
 pub mod journal;
 pub mod log;

@@ -115,6 +115,7 @@ impl Limits {
             seat_asks: 1024,
             frames_per_second: u32::MAX,
             bytes_per_second: u32::MAX,
+            door: DoorLimits { strangers_of_loopback: usize::MAX, ..DoorLimits::default() },
             ..Self::default()
         }
     }

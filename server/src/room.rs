@@ -41,6 +41,7 @@ use warroom_register::words::Scope;
 use warroom_register::{Handle, Hash, IncidentId, Label, Policy, PublicKey, Record, Refusal, Seq};
 
 use crate::clock::Clock;
+use crate::health::{Health, Lacking};
 use crate::journal::{JournalError, Store, Stored};
 use crate::options::Limits;
 use crate::pace::Pace;
@@ -66,6 +67,7 @@ pub(crate) struct Context {
     /// What rooms are opened with from now on.
     pub(crate) policy: Arc<Policy>,
     pub(crate) board: Arc<Board>,
+    pub(crate) health: Arc<Health>,
 }
 
 /// What a room and its seats share. The register is not among it.
@@ -88,6 +90,8 @@ pub(crate) struct News {
     pub(crate) head: Seq,
     /// Who has a screen here; at most once a second.
     pub(crate) here: Arc<Here>,
+    /// What the server cannot do just now.
+    pub(crate) lacking: Arc<Lacking>,
     /// Who was put out: their seats end.
     pub(crate) removed: Arc<BTreeSet<Handle>>,
     /// The room is closed for good, and why.
@@ -233,16 +237,26 @@ impl RoomHandle {
 
     /// Lets somebody in whose key has been proven: what they may do here.
     pub(crate) async fn admit(&self, newcomer: Newcomer) -> Result<Scope, Turned> {
+        self.at_door(Wish::Admit(newcomer)).await
+    }
+
+    async fn at_door(&self, wish: Wish) -> Result<Scope, Turned> {
         let (reply, answer) = oneshot::channel();
-        let job = Job { wish: Wish::Admit(newcomer), answer: Answer::Admitted(reply) };
+        let job = Job { wish, answer: Answer::Admitted(reply) };
         let closing = |refusal: Refusal| Turned::new(SeatEnd::Closing, refusal.to_string());
         self.put(job).await.map_err(closing)?;
         answer.await.map_err(|_gone| closing(gone()))?
     }
 
-    /// What the server enrolled a key for, if it did. Only the server's own room knows.
+    /// What somebody might do here if they came in now; nothing is recorded of it.
+    pub(crate) async fn would_admit(&self, newcomer: Newcomer) -> Result<Scope, Turned> {
+        self.at_door(Wish::Look(newcomer)).await
+    }
+
+    /// What the server enrolled a key for, if it did, and if nobody else's key has that handle.
+    /// Only the server's own room knows.
     pub(crate) async fn enrolled(&self, handle: Handle, key: PublicKey) -> Option<Scope> {
-        self.admit(Newcomer { handle, key, right: Right::Key(None) }).await.ok()
+        self.would_admit(Newcomer { handle, key, right: Right::Key(None) }).await.ok()
     }
 
     async fn put(&self, job: Job) -> Result<(), Refusal> {

@@ -14,7 +14,8 @@ use warroom_register::{
     PublicKey, Refusal, Register, Verdict, decide,
 };
 
-use crate::journal::{HeaderOf, JournalError, Naming, Stored};
+use crate::health::Health;
+use crate::journal::{HeaderOf, JournalError, Naming, Store, Stored};
 use crate::room::{Board, Closed, Context, Ready, RoomHandle, Turned};
 
 /// The incidents of one server, and its own journal.
@@ -58,6 +59,16 @@ impl Rooms {
     /// What the lobby shows.
     pub(crate) fn board(&self) -> &Board {
         &self.context.board
+    }
+
+    /// How the server is.
+    pub(crate) fn health(&self) -> &Arc<Health> {
+        &self.context.health
+    }
+
+    /// What keeps the records.
+    pub(crate) fn store(&self) -> &Store {
+        &self.context.store
     }
 
     /// Rooms that are open.

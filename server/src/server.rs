@@ -1,6 +1,6 @@
 //! A server from its start to its stop, and what its host may ask of it.
 
-use futures_util::future::join;
+use futures_util::future::join3;
 use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -20,6 +20,7 @@ use warroom_register::{
 };
 
 use crate::accept::{self, Strangers};
+use crate::health::Health;
 use crate::http::{Front, router};
 use crate::journal::{JournalError, Sqlite, Store};
 use crate::options::{Keep, Options};
@@ -90,12 +91,13 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
     let Options { owner, addresses, limits, clock, policy, .. } = options;
     let policy = Arc::new(policy);
     let board = Arc::new(Board::new());
-    let context = Context { store, clock: clock.clone(), limits, seal, board, policy };
+    let health = Arc::new(Health::new(clock.clone()));
+    let context = Context { store, clock: clock.clone(), limits, seal, board, policy, health };
     let house = Arc::new(House {
         rooms: Rooms::open(context, rooms.clone()).await.map_err(StartError::of)?,
         clock,
         pin: identity.as_ref().map(|identity| identity.pin).unwrap_or_default(),
-        addresses: if addresses.is_empty() { vec![address.to_string()] } else { addresses },
+        addresses: reached_at(addresses, address),
         local: address.ip().is_loopback(),
         guesses: Guesses::default(),
         free: Arc::new(Semaphore::new(limits.seats)),
@@ -110,6 +112,19 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
     server.serve(listener);
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "the server is up");
     Ok(server)
+}
+
+/// Where others reach a server that listens there. Where a free port was asked for, the one that was
+/// taken.
+fn reached_at(addresses: Vec<String>, listens: SocketAddr) -> Vec<String> {
+    if addresses.is_empty() {
+        return vec![listens.to_string()];
+    }
+    let taken = |address: String| match address.rsplit_once(':') {
+        Some((host, "0")) => format!("{host}:{}", listens.port()),
+        Some(_) | None => address,
+    };
+    addresses.into_iter().map(taken).collect()
 }
 
 /// Opens what is on disk, off the async threads.
@@ -251,7 +266,7 @@ impl Server {
     {
         let strangers = Strangers::new(self.house.limits.door);
         let nowhere: IpAddr = Ipv6Addr::UNSPECIFIED.into();
-        let Some(stranger) = strangers.meet(strangers.slot().await, nowhere) else { return };
+        let Some(stranger) = strangers.meet(nowhere).await else { return };
         let visitor = Visitor { stranger, loopback, address: nowhere };
         socket::serve(wire, Vec::new(), Arc::clone(&self.house), visitor).await;
     }
@@ -291,14 +306,18 @@ impl Server {
         let limits = self.house.limits.door;
         let front = Front { house, tasks, started: Instant::now() };
         let tls = self.identity.as_ref().map(|it| TlsAcceptor::from(Arc::clone(&it.config)));
-        let door = accept::Door { router: router(front), tls, limits };
+        let health = Arc::clone(self.house.rooms.health());
+        let door = accept::Door { router: router(front), tls, limits, health };
         let (stop, tasks) = (self.stop.clone(), self.tasks.clone());
         self.tasks.spawn(accept::run(listener, door, stop.clone(), tasks));
         let house = Arc::clone(&self.house);
         let tidy = tidy(Arc::clone(&self.house));
         self.tasks.spawn(async move {
             let beat = house.pulses.run(house.limits.beat, &house.clock);
-            stop.run_until_cancelled(join(beat, tidy)).await
+            let seats = house.limits.seats;
+            let anybody = || house.free.available_permits() < seats;
+            let health = house.rooms.health().keep(house.rooms.store(), anybody);
+            stop.run_until_cancelled(join3(beat, tidy, health)).await
         });
     }
 }

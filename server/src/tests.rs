@@ -1,6 +1,7 @@
 //! Whole servers in one process: real sockets, memory or a folder, and no waiting for time.
 
 mod client;
+mod degraded;
 mod doors;
 mod keeping;
 mod lobby;
@@ -19,6 +20,12 @@ use crate::journal::Memory;
 use crate::{Keep, Limits, Options, Server};
 
 const EVER: Duration = Duration::from_secs(3600);
+
+/// A folder of its owner's alone, as a server wants it.
+pub(crate) fn folder() -> tempfile::TempDir {
+    let alone = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+    tempfile::Builder::new().permissions(alone).tempdir().unwrap()
+}
 
 fn options(keep: Keep) -> Options {
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));

@@ -84,7 +84,7 @@ pub fn own(folder: &Path, names: &[String]) -> Result<Identity, TlsError> {
     File::open(above).and_then(|above| above.sync_all()).map_err(at(above))?;
     let (certificate, key) = (folder.join("cert.pem"), folder.join("key.pem"));
     match (certificate.exists(), key.exists()) {
-        (true, true) => {}
+        (true, true) => alone(&key)?,
         (true, false) => return Err(TlsError::NoKey { file: key, beside: certificate }),
         (false, has_key) => {
             let pair = if has_key { read_pair(&key)? } else { make_pair(&key)? };
@@ -159,6 +159,15 @@ fn pem(what: &str, der: &[u8]) -> String {
     }
     let end = if text.ends_with('\n') { "" } else { "\n" };
     format!("{text}{end}-----END {what}-----\n")
+}
+
+/// A key of our own making is its owner's alone; of one that was given, a group may be let in.
+fn alone(file: &Path) -> Result<(), TlsError> {
+    let mode = file.metadata().map_err(at(file))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(TlsError::Exposed { file: file.to_owned() });
+    }
+    Ok(())
 }
 
 /// The text of a key file, if nobody but its owner and group can read it.

@@ -340,6 +340,7 @@ impl App {
             Deed::CopyInvite => return self.copy_invite(),
             Deed::Skills => self.say_skills(),
             Deed::Talk => self.say_talk(),
+            Deed::Pick(subject) => self.pick_if_lead(subject),
             Deed::Write(purpose, words) => self.write_with(purpose, &words),
             Deed::Act(action) => return self.act_named(action),
             Deed::GoTo(words) => self.seek(&words, Self::go_to_place),

@@ -91,6 +91,8 @@ pub(crate) enum Deed {
     Skills,
     /// Write where the voices are.
     Talk,
+    /// Ask for one of a list, if that is mine to do.
+    Pick(Subject),
     /// Open the line.
     Write(Purpose, String),
     /// Do what that key would do.

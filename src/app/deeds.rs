@@ -300,7 +300,11 @@ impl App {
         let when = warroom_register::Seen { at: self.now(), about: false };
         let moment = warroom_register::words::Moment::Began;
         match self.may(&Command::Mark { moment, when }) {
-            Err(refusal) if !(leads(self) && subject == Subject::Phase) => self.say(refusal),
+            Err(refusal)
+                if !(leads(self) && matches!(subject, Subject::Phase | Subject::Revoke)) =>
+            {
+                self.say(refusal);
+            }
             Ok(()) | Err(_) => self.open_pick(subject),
         }
     }

@@ -43,6 +43,7 @@ impl App {
             LinkMsg::Refused { command, why } => self.refused(command, why),
             LinkMsg::Already { command, .. } => drop(self.pending.settle(command)),
             LinkMsg::Here(here) => self.here = here,
+            LinkMsg::Degraded(lacks) => self.degraded(lacks),
             LinkMsg::Lobby(incidents) => self.lobby.list(incidents),
             LinkMsg::Down { why, retry_seconds } => self.down(why, retry_seconds),
         }
@@ -51,6 +52,8 @@ impl App {
 
     fn up(&mut self, up: &Up) {
         self.link = LinkState::Live;
+        // Whoever comes while something is lacking is told so.
+        self.lacks.clear();
         self.ahead_ms = up.now.ms().saturating_sub(self.clock.ms());
         self.local = up.local;
         self.id = up.id.or(self.id);
@@ -72,6 +75,7 @@ impl App {
         if retry_seconds.is_none() {
             self.say(why.clone());
         }
+        self.lacks.clear();
         self.link = LinkState::Down { since, why, retry_at: retry_seconds.map(in_seconds) };
     }
 

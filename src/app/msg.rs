@@ -1,7 +1,7 @@
 //! What comes to the client, and what it wants done.
 
 use crossterm::event::{KeyEvent, MouseEvent};
-use warroom_register::protocol::{Asked, Summary};
+use warroom_register::protocol::{Asked, Lack, Summary};
 use warroom_register::words::Scope;
 use warroom_register::{At, CommandId, Handle, IncidentId, Label, Record, Seq, Text};
 
@@ -64,6 +64,8 @@ pub(crate) enum LinkMsg {
     Here(Vec<Handle>),
     /// The lobby's incidents.
     Lobby(Vec<Summary>),
+    /// What the server cannot do just now, whole; none: all is well.
+    Degraded(Vec<Lack>),
     /// The link is down.
     Down {
         /// Why, as a sentence.

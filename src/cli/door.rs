@@ -340,7 +340,7 @@ async fn wait_at_door(
 async fn enrol(run: &Run, link: &InviteLink, at: Option<&str>) -> Result<(), Trouble> {
     let place = Place::of_invite(link, at)?;
     let handle = run.handle()?;
-    let welcome = run.knock(&place, handle, Door::Enrol { token: link.token }).await?;
+    let welcome = wait_at_door(run, &place, handle, Door::Enrol { token: link.token }).await?;
     let mut addresses = place.addresses.clone();
     addresses.extend(welcome.addresses.into_iter().filter(|a| !place.addresses.contains(a)));
     let server = KnownServer { addresses, pin: place.pin };

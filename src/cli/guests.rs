@@ -5,7 +5,7 @@ use serde::Serialize;
 use warroom_register::protocol::Summary;
 use warroom_register::words::Scope;
 use warroom_register::{
-    At, Command, EntryId, IncidentId, InviteLink, Label, ReviewDue, Seq, Shown,
+    At, Command, EntryId, Handle, IncidentId, InviteLink, Label, ReviewDue, Seq, Shown,
 };
 
 use super::door::invite_of;
@@ -96,6 +96,16 @@ pub(crate) async fn revoke(run: &Run, invite: EntryId, server: bool) -> Result<(
     let joined = run.joined()?;
     let seq = shot::ask(run, &joined, command).await?;
     shot::print(run, &joined, seq)
+}
+
+/// Lets in a machine that knocked at the server under a handle which is another's there.
+pub(crate) async fn admit_to_server(run: &Run, who: Handle) -> Result<(), Trouble> {
+    let place = server_place(run).await?;
+    let command = Command::Admit { who, knock: None };
+    let (seq, _) = lobby::record(run, &place, run.handle()?, command).await?;
+    out::line(&seq.to_string())?;
+    out::note(&format!("{who} speaks from that machine too: it comes in when it tries again"));
+    Ok(())
 }
 
 async fn server_place(run: &Run) -> Result<Place, Trouble> {

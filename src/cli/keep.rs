@@ -11,7 +11,7 @@ use warroom_register::{At, Command, EntryId, Handle, Invite, Register, Seq, Text
 use super::seat::Run;
 use super::source::Source;
 use super::write::Words;
-use super::{act, shot, text};
+use super::{act, guests, shot, text};
 use crate::memory::Joined;
 use crate::out;
 use crate::trouble::Trouble;
@@ -42,7 +42,9 @@ pub(crate) enum Keep {
         why: Words,
     },
     /// Let in a machine that waits at the door, or somebody who was put out
-    #[command(after_help = "Example: warroom admit ben\n         warroom admit 31")]
+    #[command(
+        after_help = "Example: warroom admit ben\n         warroom admit 31\n         warroom admit ben --server"
+    )]
     Admit {
         /// Who, or the record of their knock
         #[arg(value_name = "HANDLE|ID")]
@@ -50,6 +52,9 @@ pub(crate) enum Keep {
         /// They do not come in
         #[arg(long)]
         no: bool,
+        /// At the server itself: the handle is another machine's there, and this one is theirs too
+        #[arg(long, conflicts_with = "no")]
+        server: bool,
     },
     /// Say whether an invite is enough to come in, or the lead lets people in one by one
     #[command(after_help = "Example: warroom door one-by-one")]
@@ -70,6 +75,10 @@ pub(crate) enum How {
 
 /// Does what was typed.
 pub(crate) async fn keep(run: &Run, keep: Keep) -> Result<(), Trouble> {
+    if let Keep::Admit { who, server: true, .. } = &keep {
+        let who = Handle::new(who).map_err(Trouble::Usage)?;
+        return guests::admit_to_server(run, who).await;
+    }
     let joined = run.joined()?;
     match keep {
         Keep::Redact { entry, why } => redact(run, &joined, entry, &why).await,
@@ -77,7 +86,7 @@ pub(crate) async fn keep(run: &Run, keep: Keep) -> Result<(), Trouble> {
             let why = words(&why)?;
             ask(run, &joined, Command::Remove { who, why }).await
         }
-        Keep::Admit { who, no } => admit(run, &joined, &who, no).await,
+        Keep::Admit { who, no, server: _ } => admit(run, &joined, &who, no).await,
         Keep::Door { how } => {
             let one_by_one = how == How::OneByOne;
             ask(run, &joined, Command::SetDoor { one_by_one }).await
@@ -196,7 +205,7 @@ pub(crate) async fn list_invites(run: &Run) -> Result<(), Trouble> {
     let source = Source::incident(run, &joined).await?;
     let register = source.register()?;
     for (id, invite) in register.invites() {
-        let (name, state) = (invite.name.to_string(), state(invite, source.now));
+        let (name, state) = (invite.name.to_string(), invite.state(source.now));
         let Invite { scope, until, uses_left, by, .. } = *invite;
         let listed = Listed { id: *id, name, scope, state, until, uses_left, by };
         if run.globals.json {
@@ -212,18 +221,6 @@ pub(crate) async fn list_invites(run: &Run) -> Result<(), Trouble> {
         out::note(&at_door(&register));
     }
     source.end()
-}
-
-fn state(invite: &Invite, now: At) -> &'static str {
-    if invite.revoked {
-        "revoked"
-    } else if invite.uses_left == 0 {
-        "used up"
-    } else if invite.is_open(now) {
-        "open"
-    } else {
-        "ended"
-    }
 }
 
 fn line(it: &Listed) -> String {

@@ -208,6 +208,7 @@ async fn listen(inbox: &mut mpsc::Receiver<LinkMsg>) -> Heard {
                 return heard;
             }
             LinkMsg::Afresh { .. }
+            | LinkMsg::Degraded(_)
             | LinkMsg::Waiting(_)
             | LinkMsg::Refused { .. }
             | LinkMsg::Already { .. }

@@ -8,11 +8,13 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio::time::interval;
 use warroom_register::attention::{Attention, Need, attention};
+use warroom_register::protocol::Lack;
 use warroom_register::{At, EntryId, Handle, Label, Register, Seq, Shown, Text, show};
 
 use super::read::lines;
 use super::seat::{Purpose, Run};
 use super::source::{Named, Source};
+use crate::app::degraded;
 use crate::app::msg::LinkMsg;
 use crate::clock;
 use crate::look::signs;
@@ -44,7 +46,9 @@ pub(super) async fn tail(
     let (_link, inbox) = run.link(&joined, &Purpose::Follow)?;
     let said = Said::nothing(joined.incident, joined.handle);
     let (register, printed, head) = (Register::default(), None, None);
-    Tail { run, said, register, after, printed, head, ahead_ms: 0 }.follow(inbox).await
+    Tail { run, said, register, after, printed, head, ahead_ms: 0, lacks: Vec::new() }
+        .follow(inbox)
+        .await
 }
 
 fn last_ten(register: &Register) -> Seq {
@@ -63,6 +67,8 @@ struct Tail<'a> {
     head: Option<Seq>,
     /// So far is the server's clock ahead of this machine's.
     ahead_ms: i64,
+    /// What it was told that the server cannot do.
+    lacks: Vec<Lack>,
 }
 
 impl Tail<'_> {
@@ -101,6 +107,7 @@ impl Tail<'_> {
                 self.head = self.head.or_else(|| Some(self.register.head()));
             }
             LinkMsg::Down { why, retry_seconds: None } => return Err(Trouble::Refused(why)),
+            LinkMsg::Degraded(lacks) => self.degraded(lacks),
             LinkMsg::Afresh { .. }
             | LinkMsg::Waiting(_)
             | LinkMsg::Refused { .. }
@@ -108,6 +115,17 @@ impl Tail<'_> {
             | LinkMsg::Lobby(_) => {}
         }
         Ok(())
+    }
+
+    /// Says what the server cannot do just now, and that it can again.
+    fn degraded(&mut self, lacks: Vec<Lack>) {
+        if lacks.is_empty() && !self.lacks.is_empty() {
+            out::note("all is well with the server again");
+        }
+        for lack in lacks.iter().filter(|lack| !self.lacks.contains(lack)) {
+            out::note(&degraded::sentence(lack));
+        }
+        self.lacks = lacks;
     }
 
     /// Prints what is new, once all that was recorded before is there.

@@ -106,7 +106,10 @@ pub(crate) async fn stop(folder: &Path) -> Result<bool, Trouble> {
     }
     let _turn = turn(folder).await?;
     let mark = mark(folder);
-    std::fs::write(&mark, b"").map_err(|e| Trouble::file(&mark, said(&e)))?;
+    // Of its owner alone, as all that lies in this folder.
+    let mut options = OpenOptions::new();
+    let made = options.create(true).write(true).truncate(true).mode(0o600).open(&mark);
+    made.map_err(|e| Trouble::file(&mark, said(&e)))?;
     if !DoorLock::is_held(folder)? {
         return Ok(false);
     }

@@ -128,7 +128,9 @@ impl Outbox {
         let text = serde_json::to_vec(&refused).map_err(|e| self.bad(e))?;
         place(&self.folder.join("refused").join(name), &text)?;
         self.forget_oldest_refused()?;
-        remove(&file)
+        remove(&file)?;
+        // Whoever reads the no must not find, after a power cut, that it was sent again and recorded.
+        sync_folder(&self.folder).map_err(|e| self.bad(said(&e)))
     }
 
     /// What was refused, oldest first.

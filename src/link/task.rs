@@ -22,6 +22,7 @@ use super::dial::{Caller, NoSeat, Road, Welcome, broke, call, closed};
 use super::down::{Down, say};
 use super::unpack::unpack;
 use super::woke::Clocks;
+use super::words::plain;
 use super::{Hooks, Known, Tries};
 use crate::app::msg::{LinkMsg, Up};
 
@@ -320,6 +321,9 @@ impl<R: Road> Task<R> {
             ServerMessage::Denied { end, why } => {
                 let why = Shown::line(&why, 400).to_string();
                 return Ok(Some(NoSeat::Denied { end, why }.into()));
+            }
+            ServerMessage::Degraded { lacks } => {
+                self.desk.tell(LinkMsg::Degraded(plain(lacks))).await?;
             }
             ServerMessage::Beat { .. }
             | ServerMessage::Challenge { .. }

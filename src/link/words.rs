@@ -1,9 +1,14 @@
-//! A command on one line, as its author would know it again.
+//! A command on one line, as its author would know it again; and what a server says of itself.
 
+use warroom_register::protocol::Lack;
 use warroom_register::{Command, Shown};
 
 /// So many characters of a command are shown.
 const CHARS_MAX: usize = 100;
+/// What a server may be said to lack at once.
+const LACKS_MAX: usize = 4;
+/// Why, in cells.
+const WHY_CELLS_MAX: usize = 200;
 
 /// What it is, about which entry, and the start of its words.
 pub(crate) fn words(command: &Command) -> Shown {
@@ -123,4 +128,10 @@ fn of_review(command: &Command) -> String {
         C::CloseReview { .. } => "review closed".into(),
         other => other.name().to_lowercase(),
     }
+}
+
+/// What a server lacks, as it is shown: a few things, each on a line.
+pub(super) fn plain(lacks: Vec<Lack>) -> Vec<Lack> {
+    let line = |lack: Lack| Lack { why: Shown::line(&lack.why, WHY_CELLS_MAX).to_string(), ..lack };
+    lacks.into_iter().take(LACKS_MAX).map(line).collect()
 }

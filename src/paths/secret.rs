@@ -29,6 +29,15 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
             "{path} holds a secret that others on this machine can read: run chmod 600 {path}"
         )));
     }
+    // Who can write into the folder could put another file in its place.
+    let folder = path.parent().unwrap_or(path);
+    let mode = folder.metadata().map_err(bad)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        let folder = shown(folder);
+        return Err(Trouble::Usage(format!(
+            "{folder} holds secrets and is open to others on this machine: run chmod 700 {folder}"
+        )));
+    }
     let mut bytes = Vec::new();
     file.take(SECRET_BYTES_MAX).read_to_end(&mut bytes).map_err(bad)?;
     Ok(Some(bytes))

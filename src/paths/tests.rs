@@ -40,6 +40,19 @@ fn a_secret_that_others_can_read_is_refused_with_the_way_out() {
 }
 
 #[test]
+fn a_secret_in_a_folder_that_is_open_to_others_is_refused_with_the_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state/secret");
+    write_secret(&file, b"x").unwrap();
+    for mode in [0o755, 0o750, 0o701] {
+        let open = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(file.parent().unwrap(), open).unwrap();
+        let Err(Trouble::Usage(why)) = read_secret(&file) else { panic!("{mode:o} was read") };
+        assert!(why.contains("chmod 700"), "{why}");
+    }
+}
+
+#[test]
 fn a_secret_behind_a_link_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let (real, link) = (folder.path().join("real"), folder.path().join("link"));

@@ -6,6 +6,11 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use crate::paths::{make_folder, sync_folder};
+
 /// Far more than anybody types or pastes; a larger file is not one of ours.
 const BYTES_MAX: u64 = 1024 * 1024;
 /// So many files that could not be read are kept side by side.
@@ -59,22 +64,90 @@ fn set_beside(file: &Path) -> io::Result<PathBuf> {
     Ok(beside)
 }
 
-/// Beside the file first, so that a crash leaves the old draft or the new one.
+/// Beside the file first, so that a crash leaves the old words or the new ones.
 pub(super) fn write(file: &Path, words: &str) -> io::Result<()> {
     if words.is_empty() {
-        return match fs::remove_file(file) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
-            Ok(()) | Err(_) => Ok(()),
-        };
+        return remove(file);
     }
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = file.with_extension("new");
-    let mut out =
-        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-    out.write_all(words.as_bytes())?;
+    make_folder(folder_of(file)).map_err(io::Error::other)?;
+    let (beside, _open) = put_beside(file, words)?;
     fs::rename(beside, file)
+}
+
+/// The same, and on disk when this returns, with a folder that was made for it: a power cut takes
+/// nothing of it.
+fn write_synced(file: &Path, words: &str) -> io::Result<()> {
+    if words.is_empty() {
+        return remove(file);
+    }
+    make_folder(folder_of(file)).map_err(io::Error::other)?;
+    let (beside, open) = put_beside(file, words)?;
+    open.sync_all()?;
+    fs::rename(beside, file)?;
+    sync_folder(folder_of(file))
+}
+
+fn put_beside(file: &Path, words: &str) -> io::Result<(PathBuf, fs::File)> {
+    let beside = file.with_extension("new");
+    let mut open =
+        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
+    open.write_all(words.as_bytes())?;
+    Ok((beside, open))
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().unwrap_or_else(|| Path::new("."))
+}
+
+/// Keeps what is being typed on disk, behind the screen: no key waits for a sync. The newest wins.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    words: watch::Sender<String>,
+    /// Why the last one is not kept.
+    trouble: watch::Receiver<Option<String>>,
+    work: JoinHandle<()>,
+}
+
+impl Keeper {
+    /// Keeps it in this file.
+    pub(super) fn of(file: PathBuf) -> Self {
+        let (words, mut news) = watch::channel(String::new());
+        let (tell, trouble) = watch::channel(None);
+        let work = tokio::spawn(async move {
+            while news.changed().await.is_ok() {
+                let (file, words) = (file.clone(), news.borrow_and_update().clone());
+                let written = spawn_blocking(move || write_synced(&file, &words)).await;
+                let why = match written {
+                    Ok(Ok(())) => None,
+                    Ok(Err(e)) => Some(e.to_string()),
+                    Err(e) => Some(e.to_string()),
+                };
+                tell.send_replace(why);
+            }
+        });
+        Self { words, trouble, work }
+    }
+
+    /// Takes what is typed now; says why what was typed before is not kept, if so.
+    pub(super) fn keep(&mut self, words: &str) -> Option<String> {
+        self.words.send_replace(words.to_owned());
+        let news = self.trouble.has_changed().unwrap_or(false);
+        news.then(|| self.trouble.borrow_and_update().clone()).flatten()
+    }
+
+    /// Waits until the last of it is on disk; says why it is not, if so.
+    pub(super) async fn finish(self) -> Option<String> {
+        let Self { words, trouble, work } = self;
+        drop(words);
+        work.await.err().map(|e| e.to_string()).or_else(|| trouble.borrow().clone())
+    }
 }
 
 #[cfg(test)]
@@ -91,6 +164,21 @@ mod tests {
         assert_eq!(read(&file), Found { words, ..Found::default() });
         write(&file, "").unwrap();
         assert!(!file.exists());
+    }
+
+    #[tokio::test]
+    async fn the_keeper_puts_the_newest_words_down_and_says_when_it_cannot() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("drafts/one");
+        let mut keeper = Keeper::of(file.clone());
+        for n in 0..50 {
+            assert_eq!(keeper.keep(&format!("words {n}")), None);
+        }
+        assert_eq!(keeper.finish().await, None);
+        assert_eq!(read(&file).words, "words 49");
+        let mut keeper = Keeper::of(file.join("below/a/file"));
+        keeper.keep("words");
+        assert!(keeper.finish().await.is_some(), "a file is no folder");
     }
 
     #[test]

@@ -20,10 +20,12 @@ pub(crate) fn height(app: &App, size: Size) -> u16 {
     }
 }
 
-/// What is before the room; not in the past, and not while the link is down: then that comes first.
+/// What is before the room; not in the past, and not while the link is down or nothing is recorded:
+/// then that comes first.
 fn before(app: &App) -> Option<(EntryId, At)> {
     let down = matches!(app.link, LinkState::Down { .. });
-    app.live.before_room().filter(|_| app.past.is_none() && !down)
+    let first = down || app.unrecorded().is_some();
+    app.live.before_room().filter(|_| app.past.is_none() && !first)
 }
 
 /// Draws it.

@@ -7,6 +7,7 @@ use warroom_register::words::{Mode, Phase, Role, Scope, Severity};
 use warroom_register::{At, Handle, Shown};
 
 use super::banner;
+use super::linked::{link, not_recorded};
 use super::pen::{Pen, Row, Strip};
 use crate::app::App;
 use crate::app::link::LinkState;
@@ -45,7 +46,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
 }
 
 /// A part of the first line; those of the highest number go first where it is narrow.
-type Part = (u8, Strip);
+pub(super) type Part = (u8, Strip);
 
 fn first(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let name = name(app, size);
@@ -108,6 +109,9 @@ fn parts(app: &App, size: Size, whole: bool) -> Vec<Part> {
         let known = if size == Size::Phone { " AT" } else { " AS KNOWN AT" };
         let at = format!("{known} {} ", now.clock_seconds());
         parts.push((0, Strip::of(&at, Tone::Alarm)));
+        if app.unrecorded().is_some() {
+            parts.push(link(app, size));
+        }
         return parts;
     }
     parts.push(link(app, size));
@@ -194,19 +198,6 @@ fn here(app: &App) -> String {
     if watching == 0 { format!("{here} here") } else { format!("{here} here, {watching} watching") }
 }
 
-fn link(app: &App, size: Size) -> Part {
-    match &app.link {
-        LinkState::Live if size == Size::Phone => (9, Strip::new()),
-        LinkState::Live => (4, Strip::of("live", Tone::Ok)),
-        LinkState::Connecting { .. } => (1, Strip::of("connecting", Tone::Warning)),
-        LinkState::Down { since, .. } => {
-            let since = app.local_now().seconds_since(*since);
-            let since = if since < 60 { format!("{since}s") } else { span(since) };
-            (0, Strip::of(&format!(" CUT OFF {since} "), Tone::CutOff))
-        }
-    }
-}
-
 /// What waits for me; while the link is down, that.
 fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let line = Rect { y: area.y + 2, height: 1, ..area };
@@ -228,6 +219,10 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
             None => format!("{} ", Shown::line(why, 40)),
         };
         pen.row(area, 2, Row::new(Strip::of(&left, Tone::Text), Strip::of(&right, Tone::Text)));
+        return pen.lay(line, Tone::CutOff);
+    }
+    if let Some(lack) = app.unrecorded() {
+        pen.row(area, 2, not_recorded(lack, size));
         return pen.lay(line, Tone::CutOff);
     }
     pen.touch(line, Target::Need);

@@ -38,7 +38,13 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
 }
 
 fn link(app: &App) -> Strip {
+    if let Some(lack) = app.unrecorded() {
+        let why = Shown::line(&lack.why, 40);
+        let since = format!(" NOT RECORDED since {} ", lack.since.clock());
+        return Strip::of(&since, Tone::CutOff).gap(1).shown(why, Tone::Warning);
+    }
     match &app.link {
+        LinkState::Live if app.is_door_shut() => Strip::of(" DOOR SHUT ", Tone::CutOff),
         LinkState::Live => Strip::of("live", Tone::Ok),
         LinkState::Connecting { .. } => Strip::of("connecting", Tone::Warning),
         LinkState::Down { why, .. } => {

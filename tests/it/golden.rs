@@ -8,7 +8,7 @@ mod review;
 use std::fs;
 use std::path::Path;
 use warroom_register::protocol::{
-    Asked, ClientMessage, Door, SeatEnd, ServerMessage, Summary, VERSION,
+    Asked, ClientMessage, Door, Lack, Lacks, SeatEnd, ServerMessage, Summary, VERSION,
 };
 use warroom_register::words::{
     Audience, Call, EntryKind, Kind, Mode, Moment, Outcome, PersonalData, Phase, Role, Scope,
@@ -381,5 +381,8 @@ fn the_wire_says_the_same_words() {
     for (message, line) in client.iter().zip(&asked) {
         assert_eq!(serde_json::from_str::<ClientMessage>(line).unwrap(), *message);
     }
-    golden("wire.jsonl", &(lines.join("\n") + "\n" + &asked.join("\n") + "\n"));
+    let since = At::from_ms(OPENED);
+    let lack = Lack { what: Lacks::Records, since, why: "the server's disk is full".into() };
+    let degraded = ServerMessage::Degraded { lacks: vec![lack] }.frame();
+    golden("wire.jsonl", &(lines.join("\n") + "\n" + &asked.join("\n") + "\n" + &degraded + "\n"));
 }

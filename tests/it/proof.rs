@@ -7,6 +7,7 @@ mod away;
 mod chance;
 mod corpus;
 mod disk;
+mod door;
 mod faults;
 mod flips;
 mod forged;

@@ -50,6 +50,16 @@ impl Register {
     }
 
     pub(super) fn admitted(&mut self, who: Handle, knock: Option<Seq>) -> What {
+        // In a server's journal people come in by nothing but a knock.
+        let waits = |(_, knock): &(Seq, &Knock)| knock.who == who;
+        let at_server = self.is_server().then(|| self.waiting_at_door().find(waits));
+        let knock = knock.or_else(|| at_server.flatten().map(|(seq, _)| seq));
+        if self.is_server()
+            && let Some(&Knock { who, key, scope, invite, .. }) =
+                knock.and_then(|seq| self.knocks.get(&seq))
+        {
+            self.enrolled(who, key, scope, invite);
+        }
         let knock = knock.and_then(|seq| self.knocks.get_mut(&seq));
         let key = knock.map(|knock| {
             knock.state = KnockState::Admitted;

@@ -82,10 +82,15 @@ impl Register {
 
     pub(super) fn enrolled(
         &mut self,
+        by: Handle,
         key: PublicKey,
         scope: Scope,
         invite: Option<Seq>,
     ) -> (What, Text) {
+        // The machine that a server runs for is enrolled before anybody says who sits there.
+        if by != Handle::warroom() {
+            self.owners.entry(by).or_default().insert(key);
+        }
         let known = self.keys.entry(key).or_insert(scope);
         *known = (*known).max(scope);
         self.use_door(invite);

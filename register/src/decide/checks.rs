@@ -55,6 +55,9 @@ fn comes_first(command: &Command) -> bool {
             | Command::Invite { .. }
             | Command::Revoke { .. }
             | Command::Enrol { .. }
+            | Command::Knock { .. }
+            | Command::Admit { .. }
+            | Command::TurnAway { .. }
     )
 }
 

@@ -80,6 +80,10 @@ pub(super) fn admit(register: &Register, who: Handle, knock: Option<Seq>) -> Che
             Err(Refusal::WrongKind { entry: seq, wanted: "knock of that person" })
         };
     }
+    if register.is_server() {
+        let waits = register.waiting_at_door().any(|(_, knock)| knock.who == who);
+        return if waits { Ok(()) } else { Err(Refusal::NoSuchPerson { who }) };
+    }
     match register.responders().get(&who) {
         Some(responder) if responder.removed => Ok(()),
         Some(_) => Err(Refusal::NoChange),

@@ -1,6 +1,6 @@
 //! What is known of words taken out, of people at the door and out of it, and of other hosts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Register;
 use crate::state::{Host, Knock, KnockState, Redaction};
@@ -37,6 +37,11 @@ impl Register {
     pub fn knock_of(&self, who: Handle, key: PublicKey) -> Option<(Seq, &Knock)> {
         let same = |knock: &Knock| knock.who == who && knock.key == key;
         self.knocks.iter().rev().find(|(_, knock)| same(knock)).map(|(seq, it)| (*seq, it))
+    }
+
+    /// The keys that a handle belongs to, in a server's own journal: it is nobody else's there.
+    pub fn owners(&self, handle: Handle) -> Option<&BTreeSet<PublicKey>> {
+        self.owners.get(&handle)
     }
 
     /// As whom a key was put out.

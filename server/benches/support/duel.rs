@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::plan::{Load, Plan, Report};
-use super::roles::{Order, Server, generate, scratch};
+use super::roles::{Order, Server, folder, generate};
 use super::wire::Trouble;
 
 /// Handshakes under way at a time: as many as a real door lets wait.
@@ -47,7 +47,7 @@ pub(crate) fn pairs(
 
 /// One server, one generator, from start to end.
 pub(crate) fn run(course: &Course, name: &str) -> Result<Report, Trouble> {
-    let folder = tempfile::tempdir_in(scratch())?;
+    let folder = folder()?;
     let order = Order { data: folder.path().to_owned(), tls: course.tls };
     let server = Server::start(name, &order)?;
     let mut plan = plan(course, &server);

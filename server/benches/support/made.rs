@@ -16,7 +16,7 @@ use warroom_register::{
 };
 use warroom_server::journal::{LINES_AT_ONCE_MAX, Naming, Sqlite, Store};
 
-use super::roles::scratch;
+use super::roles::folder;
 use super::warroom::{INVITE_USES, Person, entry, leave, opening};
 use super::wire::Trouble;
 
@@ -36,7 +36,7 @@ pub(crate) struct Made {
 
 impl Made {
     pub(crate) fn new(records: u64) -> Result<Self, Trouble> {
-        let folder = tempfile::tempdir_in(scratch())?;
+        let folder = folder()?;
         let opened_at = before(now()?, DAY);
         let id = IncidentId(uuid::Uuid::from_u128(42));
         let header = Header { warroom: FORMAT, id, incident: Some(LABEL), opened_at }.line();

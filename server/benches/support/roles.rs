@@ -136,8 +136,14 @@ pub(crate) async fn parent_gone() {
     heard.await.ok();
 }
 
+/// A folder of its owner's alone, as a server wants it.
+pub(crate) fn folder() -> io::Result<tempfile::TempDir> {
+    let alone = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+    tempfile::Builder::new().permissions(alone).tempdir_in(scratch())
+}
+
 /// On the disk that holds the build, as `/tmp` may be memory, where a sync costs nothing.
-pub(crate) fn scratch() -> PathBuf {
+fn scratch() -> PathBuf {
     option_env!("CARGO_TARGET_TMPDIR").map_or_else(env::temp_dir, PathBuf::from)
 }
 

@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use warroom_register::Label;
 use warroom_server::Server;
 
-use super::roles::scratch;
+use super::roles::folder;
 use super::warroom::{self, marked};
 use super::wire::{LINE_BYTES, Trouble};
 
@@ -28,7 +28,7 @@ type Said = (Arc<[u8]>, oneshot::Sender<()>);
 
 /// Through a room of a server of this process.
 pub(crate) fn through_room(writers: u32, time: Duration) -> Result<f64, Trouble> {
-    let folder = tempfile::tempdir_in(scratch())?;
+    let folder = folder()?;
     runtime()?.block_on(async {
         let server = Arc::new(warroom::start(folder.path(), false).await?);
         let label = warroom::open(&server).await?.incident.ok_or("no incident")?;
@@ -49,7 +49,7 @@ async fn record(server: Arc<Server>, label: Label, until: Instant) -> Result<u32
 
 /// Through the bare file.
 pub(crate) fn through_file(writers: u32, time: Duration) -> Result<f64, Trouble> {
-    let folder = tempfile::tempdir_in(scratch())?;
+    let folder = folder()?;
     let (queue, queued) = mpsc::channel(QUEUE_LINES_MAX);
     let path = folder.path().join("lines");
     let keeper = thread::Builder::new().name("keeper".into()).spawn(move || keep(&path, queued))?;

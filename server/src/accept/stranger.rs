@@ -13,16 +13,20 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
-use warroom_register::limits::{HELLO_SECONDS_MAX, STRANGERS_MAX, STRANGERS_PER_ADDRESS_MAX};
+use warroom_register::limits::{
+    HELLO_SECONDS_MAX, STRANGERS_MAX, STRANGERS_OF_LOOPBACK_MAX, STRANGERS_PER_ADDRESS_MAX,
+};
 
 /// How many strangers a door suffers, and for how long.
 #[derive(Clone, Copy, Debug)]
 pub struct DoorLimits {
-    /// Of all addresses together.
+    /// Of all addresses together, but for this machine's own.
     pub strangers: usize,
-    /// Of one address (IPv6: of one /64). Loopback is exempt: a proxy and every command line of
-    /// this machine come from there.
+    /// Of one address (IPv6: of one /64).
     pub strangers_per_address: usize,
+    /// Of this machine. A proxy and every command line of it come from there, so they are many, and
+    /// take no slot of the others: no program here can keep the network out.
+    pub strangers_of_loopback: usize,
     /// From connecting to a valid hello.
     pub hello: Duration,
 }
@@ -32,6 +36,7 @@ impl Default for DoorLimits {
         Self {
             strangers: STRANGERS_MAX,
             strangers_per_address: STRANGERS_PER_ADDRESS_MAX,
+            strangers_of_loopback: STRANGERS_OF_LOOPBACK_MAX,
             hello: Duration::from_secs(HELLO_SECONDS_MAX),
         }
     }
@@ -45,13 +50,9 @@ pub struct Strangers(Arc<Slots>);
 struct Slots {
     limits: DoorLimits,
     free: Arc<Semaphore>,
-    /// Only addresses that have a stranger now: never more than there are slots.
+    /// Only addresses that have a stranger now: never more than there are slots, and one that waits.
     of_address: Mutex<HashMap<IpAddr, usize>>,
 }
-
-/// A free slot, not yet given to anybody.
-#[derive(Debug)]
-pub struct FreeSlot(Option<OwnedSemaphorePermit>);
 
 /// The deadline passed without a valid hello: close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +74,8 @@ struct Waiting {
 #[derive(Debug)]
 struct Slot {
     of: Strangers,
-    counted: Option<IpAddr>,
-    _permit: Option<OwnedSemaphorePermit>,
+    counted: IpAddr,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Strangers {
@@ -87,15 +88,18 @@ impl Strangers {
         }))
     }
 
-    /// A slot, as soon as one is free. The deadline of strangers makes that soon.
-    pub async fn slot(&self) -> FreeSlot {
-        // The semaphore is never closed; were it, waiting for nothing would be worse than going on.
-        FreeSlot(Arc::clone(&self.0.free).acquire_owned().await.ok())
-    }
-
-    /// Gives the slot to somebody who has just connected; `None` if too many have come from there.
-    pub fn meet(&self, slot: FreeSlot, address: IpAddr) -> Option<Stranger> {
-        let slot = Slot { of: self.clone(), counted: self.count(address)?, _permit: slot.0 };
+    /// A slot for somebody who has just connected, as soon as one is free, which the deadline of
+    /// strangers makes soon; `None` if too many have come from there. Their own deadline begins
+    /// with the slot.
+    pub async fn meet(&self, address: IpAddr) -> Option<Stranger> {
+        let address = household(address);
+        // Counted before it waits, and given back wherever it ends.
+        let mut slot = self.count(address)?;
+        if !address.is_loopback() {
+            // The semaphore is never closed; were it, waiting for nothing would be worse than going
+            // on.
+            slot.permit = Arc::clone(&self.0.free).acquire_owned().await.ok();
+        }
         let patience = self.0.limits.hello;
         Some(Stranger(Arc::new(Waiting {
             slot: Mutex::new(Some(slot)),
@@ -105,31 +109,32 @@ impl Strangers {
         })))
     }
 
-    /// Counts one more from there: `None` if that is too many, `Some(None)` for who is exempt.
-    #[expect(clippy::option_option, reason = "refused, or taken and perhaps counted")]
-    fn count(&self, address: IpAddr) -> Option<Option<IpAddr>> {
-        let address = household(address);
-        if address.is_loopback() {
-            return Some(None);
-        }
+    /// Counts one more from there: `None` if that is too many.
+    fn count(&self, address: IpAddr) -> Option<Slot> {
+        let limits = self.0.limits;
+        let most = if address.is_loopback() {
+            limits.strangers_of_loopback
+        } else {
+            limits.strangers_per_address
+        };
         let mut counts = self.0.of_address.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(address).or_default();
-        if *count >= self.0.limits.strangers_per_address {
+        if *count >= most {
             return None;
         }
         *count += 1;
-        Some(Some(address))
+        Some(Slot { of: self.clone(), counted: address, permit: None })
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        let Some(address) = self.counted else { return };
+        self.permit = None;
         let mut counts = self.of.0.of_address.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&address) {
+        if let Some(count) = counts.get_mut(&self.counted) {
             *count -= 1;
             if *count == 0 {
-                counts.remove(&address);
+                counts.remove(&self.counted);
             }
         }
     }

@@ -28,6 +28,8 @@ struct Kept {
     incidents: Vec<Incident>,
     fault: Option<Fault>,
     doubts: u32,
+    /// Why nothing is taken, while that is so.
+    full: Option<JournalError>,
 }
 
 #[derive(Clone)]
@@ -67,6 +69,15 @@ impl Memory {
         }
         kept.doubts -= 1;
         Err(JournalError::Unavailable("it does not settle".to_owned()))
+    }
+
+    /// From now on takes nothing, and says this; or takes all again.
+    pub fn take_nothing(&self, why: Option<JournalError>) {
+        self.kept().full = why;
+    }
+
+    pub(super) fn probe(&self) -> Result<(), JournalError> {
+        self.kept().full.clone().map_or(Ok(()), Err)
     }
 
     /// Lets the next append go wrong, once.
@@ -111,6 +122,7 @@ impl Memory {
         after: Seq,
         lines: &[Arc<str>],
     ) -> Result<Seq, JournalError> {
+        self.probe()?;
         let mut kept = self.kept();
         let fault = kept.fault.take();
         if let Some(Fault::Lost(error)) = fault {

@@ -6,6 +6,7 @@
 
 mod behind;
 mod heads;
+mod probe;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -117,6 +118,16 @@ impl Sqlite {
         self.submit(id, What::Settle).await.map(drop)
     }
 
+    /// Whether a commit would be taken now.
+    pub(super) async fn probe(&self, failed: bool) -> Result<(), JournalError> {
+        if failed {
+            let file = self.0.file.clone();
+            let tried = tokio::task::spawn_blocking(move || probe::write(&file));
+            tried.await.map_err(|error| JournalError::Unavailable(error.to_string()))??;
+        }
+        self.submit(IncidentId(uuid::Uuid::nil()), What::Probe).await.map(drop)
+    }
+
     pub(super) async fn redact(
         &self,
         id: IncidentId,
@@ -213,20 +224,32 @@ fn unavailable(path: &Path) -> impl Fn(io::Error) -> JournalError {
     move |error| JournalError::Unavailable(format!("{}: {error}", path.display()))
 }
 
-/// Makes the folder the owner's alone and locks it for as long as the file lives.
+/// Makes the folder the owner's alone and locks it for as long as the file lives. One that others can
+/// read, or that holds a file which they can, is refused: keys and what people wrote lie in it.
 fn hold(folder: &Path) -> Result<File, JournalError> {
     make(folder).map_err(unavailable(folder))?;
-    let mode = folder.metadata().map_err(unavailable(folder))?.permissions().mode();
-    // Every file in it is 0600; what must not be is that others could swap one for another.
-    if mode & 0o022 != 0 {
-        return Err(JournalError::Exposed { folder: folder.to_owned() });
-    }
+    own_alone(folder)?;
+    let inside = folder.read_dir().map_err(unavailable(folder))?;
+    inside.flatten().try_for_each(|entry| own_alone(&entry.path()))?;
     let lock = touch(&folder.join("lock"))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(JournalError::Locked { folder: folder.to_owned() }),
         Err(TryLockError::Error(error)) => Err(unavailable(folder)(error)),
     }
+}
+
+/// Refuses what others can read or write. What is gone meanwhile is nobody's.
+fn own_alone(path: &Path) -> Result<(), JournalError> {
+    let mode = match path.metadata() {
+        Ok(about) => about.permissions().mode(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(unavailable(path)(error)),
+    };
+    if mode & 0o077 != 0 {
+        return Err(JournalError::Exposed { path: path.to_owned() });
+    }
+    Ok(())
 }
 
 /// Makes the folder, and those above it. What is new is on disk when this returns: a power cut would

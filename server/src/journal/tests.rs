@@ -31,7 +31,7 @@ macro_rules! contract {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $name() {
-                super::contract::$name(&super::InFolder(tempfile::tempdir().unwrap())).await;
+                super::contract::$name(&super::InFolder(crate::tests::folder())).await;
             })*
         }
     };

@@ -3,7 +3,6 @@
 //! A room posts at most once a second. The board holds summaries only, never a record.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 use warroom_register::Label;
@@ -18,18 +17,12 @@ const LOBBY_INCIDENTS_MAX: usize = 512;
 pub(crate) struct Board {
     lines: Mutex<BTreeMap<Label, Summary>>,
     version: watch::Sender<u64>,
-    /// The last append of any room was recorded.
-    records: AtomicBool,
 }
 
 impl Board {
     /// An empty board.
     pub(crate) fn new() -> Self {
-        Self {
-            lines: Mutex::default(),
-            version: watch::Sender::new(0),
-            records: AtomicBool::new(true),
-        }
+        Self { lines: Mutex::default(), version: watch::Sender::new(0) }
     }
 
     /// Puts up an incident's line, or changes it: false if it stands there already.
@@ -42,16 +35,6 @@ impl Board {
         drop(lines);
         self.version.send_modify(|version| *version += 1);
         true
-    }
-
-    /// A room could, or could not, record.
-    pub(crate) fn note(&self, recorded: bool) {
-        self.records.store(recorded, Ordering::Relaxed);
-    }
-
-    /// Whether what is asked is recorded, as far as the last append tells.
-    pub(crate) fn records(&self) -> bool {
-        self.records.load(Ordering::Relaxed)
     }
 
     /// The incidents, newest first.

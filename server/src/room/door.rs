@@ -39,11 +39,13 @@ pub(crate) struct Turned {
     pub(crate) end: SeatEnd,
     /// The sentence.
     pub(crate) why: String,
+    /// They named an invite that is none.
+    pub(crate) guessed: bool,
 }
 
 impl Turned {
     pub(crate) fn new(end: SeatEnd, why: impl Into<String>) -> Self {
-        Self { end, why: why.into() }
+        Self { end, why: why.into(), guessed: false }
     }
 
     /// A newcomer was not recorded. A disk that is full passes; a room that is does not.
@@ -114,26 +116,37 @@ pub(super) fn join(
     }
 }
 
-/// How a machine's key is taken up by the server.
+/// How a machine's key is taken up by the server, and which handle it speaks for there: one belongs
+/// to the key that said it first. From another machine its owner knocks.
 pub(super) fn enrol(register: &Register, newcomer: &Newcomer, now: At) -> Result<Entrance, Turned> {
-    let known = register.key_scope(&newcomer.key);
-    let offered = match newcomer.right {
-        Right::Token(token) => open_invite(register, token, now, "this server"),
-        Right::Key(_) => Err(Turned::new(
-            SeatEnd::Denied,
-            "this machine's key is not known here: join with an invite to this server",
-        )),
+    let Newcomer { handle, key, right } = *newcomer;
+    let known = register.key_scope(&key);
+    let offered = match right {
+        Right::Token(token) => open_invite(register, token, now, "this server")
+            .map(|(seq, invite)| (invite.scope, Some(seq))),
+        Right::Key(_) => known.map(|scope| (scope, None)).ok_or_else(|| {
+            let why = "this machine's key is not known here: join with an invite to this server";
+            Turned::new(SeatEnd::Denied, why)
+        }),
     };
+    let owners = register.owners(handle);
+    if owners.is_some_and(|owners| !owners.contains(&key)) {
+        return knock::at_server(register, newcomer, offered?);
+    }
     match (known, offered) {
         (None, Err(turned)) => Err(turned),
-        (Some(known), Err(_)) => Ok(Entrance::Known(known)),
-        (Some(known), Ok((_, invite))) if invite.scope <= known => Ok(Entrance::Known(known)),
-        (_, Ok((seq, invite))) => {
-            let (key, scope) = (newcomer.key, invite.scope);
-            let command = Command::Enrol { key, scope, invite: Some(seq) };
-            Ok(Entrance::Record(scope, command))
+        (Some(known), Err(_)) if owners.is_some() => Ok(Entrance::Known(known)),
+        (Some(known), Ok((scope, _))) if owners.is_some() && scope <= known => {
+            Ok(Entrance::Known(known))
         }
+        (Some(known), Ok((scope, invite))) if scope > known => Ok(enrolling(key, scope, invite)),
+        (Some(known), _) => Ok(enrolling(key, known, None)),
+        (None, Ok((scope, invite))) => Ok(enrolling(key, scope, invite)),
     }
+}
+
+fn enrolling(key: PublicKey, scope: Scope, invite: Option<Seq>) -> Entrance {
+    Entrance::Record(scope, Command::Enrol { key, scope, invite })
 }
 
 /// Said to whoever was put out.
@@ -164,9 +177,10 @@ fn open_invite<'a>(
     }
     let denied = |why: String| Turned::new(SeatEnd::Denied, why);
     let Some(invite) = register.invites().values().find(|invite| invite.token == token) else {
-        return Err(denied(format!(
+        let why = format!(
             "this invite does not open {what}: copy the whole line again, or ask for a new one"
-        )));
+        );
+        return Err(Turned { guessed: true, ..denied(why) });
     };
     let whom = register.holder(Role::Lead).map_or(invite.by, |(lead, _)| lead);
     let whom = if whom == Handle::warroom() { "its host".to_owned() } else { whom.to_string() };

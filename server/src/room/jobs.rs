@@ -30,6 +30,8 @@ pub(super) enum Wish {
     },
     /// A newcomer at the door.
     Admit(Newcomer),
+    /// What would come of a newcomer; they stay where they are.
+    Look(Newcomer),
 }
 
 /// Who is told what came of it.

@@ -11,7 +11,7 @@ mod verdict;
 
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 use warroom_register::limits::INBOX_ASKS_MAX;
@@ -25,6 +25,7 @@ use super::draft::Draft;
 use super::jobs::{Job, Outcome, Wish};
 use super::replay::{Closed, replay};
 use super::{Context, Shared};
+use crate::health::Lacking;
 use crate::journal::JournalError;
 
 /// Appends of one batch that lost their place to another writer.
@@ -56,6 +57,7 @@ pub(super) struct Room {
     watch: Watch,
     look_at: Option<Instant>,
     beyond: Beyond,
+    lacking: watch::Receiver<Arc<Lacking>>,
     pulse_at: Option<Instant>,
     pulsed: Option<Instant>,
     /// The last trouble with the journal, so that it is logged once.
@@ -72,6 +74,7 @@ impl Room {
         let now = Instant::now();
         let mut room = Self {
             watch: Watch::new(context.limits.away),
+            lacking: context.health.watch(),
             context,
             shared,
             inbox,
@@ -87,6 +90,7 @@ impl Room {
             pulsed: None,
             trouble: None,
         };
+        room.tell_lacking();
         room.announce();
         Ok(room)
     }
@@ -107,6 +111,8 @@ impl Room {
                     self.look_at = Some(Instant::now());
                     self.want_pulse();
                 }
+                // The sender lives as long as this room's context.
+                _ = self.lacking.changed() => self.tell_lacking(),
                 () = until(due) => {}
             }
             self.keep_time().await;
@@ -251,8 +257,7 @@ impl Room {
         }
         let appended = self.context.store.append(self.shared.id, self.seen.head, lines.clone());
         let appended = appended.await;
-        let lost_a_race = matches!(appended, Err(JournalError::Conflict { .. }));
-        self.context.board.note(appended.is_ok() || lost_a_race);
+        self.context.health.appended(appended.as_ref().err());
         if let Err(error) = appended {
             self.draft = None;
             return Err(error);

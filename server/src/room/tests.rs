@@ -41,6 +41,7 @@ impl Stage {
             limits: Limits { away, ..Limits::unpaced() },
             seal: Seal::random().unwrap(),
             board: Arc::new(Board::new()),
+            health: Arc::new(Health::new(Clock::starting(START))),
         };
         Self::over(memory, context).await
     }

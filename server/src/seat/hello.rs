@@ -96,7 +96,9 @@ impl House {
             return Err(Turned::new(SeatEnd::Limit, TOO_MANY_GUESSES));
         }
         let seat = self.seat_by_door(hello, visitor.loopback).await;
-        if by_token && seat.as_ref().is_err_and(|turned| turned.end == SeatEnd::Denied) {
+        // An invite that has ended, or somebody who was put out, is no guess: others may come from the
+        // same address.
+        if seat.as_ref().is_err_and(|turned| turned.guessed) {
             self.guesses.wrong(visitor.address, Instant::now());
         }
         seat
@@ -147,8 +149,12 @@ impl House {
     ) -> Result<At, Turned> {
         let room = self.rooms.find(incident).await?;
         let newcomer = Newcomer { handle: hello.handle, key: hello.key, right };
+        // Before anything is recorded of somebody who does not come in; but whoever has no right to
+        // come does not learn what the journal says.
+        if let Err(differs) = agrees(&room, incident, &hello).await {
+            return Err(room.would_admit(newcomer).await.err().unwrap_or(differs));
+        }
         let scope = room.admit(newcomer).await?;
-        agrees(&room, incident, &hello).await?;
         let welcome = self.welcome(Some((&room, incident)), scope);
         Ok(At::Room(Box::new(RoomSeat::new(room, incident, &hello, welcome, loopback))))
     }

@@ -14,6 +14,7 @@ use warroom_register::{CommandId, Handle, Label, Seq};
 
 use super::hello::Hello;
 use super::{Out, left, malformed};
+use crate::health::Lacking;
 use crate::pace::Pace;
 use crate::room::{Attendance, Desk, Following, Here, News, RoomHandle, Turned};
 
@@ -43,6 +44,8 @@ pub(super) struct RoomSeat {
     desk: Arc<Desk>,
     news: watch::Receiver<News>,
     here: Option<Arc<Here>>,
+    /// What it was told that the server cannot do.
+    lacking: Option<Arc<Lacking>>,
     pace: Arc<Pace>,
     /// Lines in the next batch of history.
     batch: usize,
@@ -73,6 +76,7 @@ impl RoomSeat {
             place: hello.after,
             desk: Arc::default(),
             here: None,
+            lacking: None,
             pace,
             batch: BATCH_RECORDS_FIRST,
             asks_max: limits.seat_asks,
@@ -176,7 +180,7 @@ impl RoomSeat {
         }
     }
 
-    /// Who is here, or that the room is closed.
+    /// Who is here, what the server cannot do, or that the room is closed.
     fn tidings(&mut self) -> Option<Out> {
         if self.news.has_changed().is_err() {
             return Some(Out::End(Turned::new(SeatEnd::Closing, "the server is closing")));
@@ -185,6 +189,13 @@ impl RoomSeat {
         let news = self.news.borrow_and_update();
         if let Some(over) = &news.over {
             return Some(Out::End(Turned::new(SeatEnd::Behind, &**over)));
+        }
+        if !self.lacking.as_ref().is_some_and(|told| Arc::ptr_eq(told, &news.lacking)) {
+            let told = self.lacking.replace(Arc::clone(&news.lacking));
+            // Who has just come takes it for granted that all is well.
+            if told.is_some() || !news.lacking.lacks.is_empty() {
+                return Some(Out::Text(news.lacking.frame.clone()));
+            }
         }
         if self.here.as_ref().is_some_and(|here| Arc::ptr_eq(here, &news.here)) {
             return None;

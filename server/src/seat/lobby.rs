@@ -12,8 +12,10 @@ use warroom_register::{Command, CommandId, Handle, PublicKey, Refusal, Shown};
 
 use super::hello::Hello;
 use super::{House, Out, left, malformed};
+use crate::health::Lacking;
 use crate::pace::Pace;
 use crate::room::{Desk, Turned};
+use crate::rooms::Rooms;
 
 /// Between two tellings of the incidents.
 const LOBBY_PAUSE: Duration = Duration::from_secs(1);
@@ -29,6 +31,7 @@ pub(super) struct LobbySeat {
     desk: Arc<Desk>,
     pace: Pace,
     board: watch::Receiver<u64>,
+    lacking: watch::Receiver<Arc<Lacking>>,
     stale: bool,
     soonest: Instant,
 }
@@ -44,6 +47,7 @@ impl LobbySeat {
         Self {
             pace: Pace::new(limits.commands_per_second, limits.commands_burst),
             board: house.rooms.board().watch(),
+            lacking: lacking(&house.rooms),
             house,
             handle: hello.handle,
             key: hello.key,
@@ -78,7 +82,12 @@ impl LobbySeat {
 
     /// Only the doors of the server itself are asked for here.
     async fn ask(&self, asked: Asked) {
-        if !matches!(asked.command, Command::Invite { .. } | Command::Revoke { .. }) {
+        use Command as C;
+        let about_doors = matches!(
+            asked.command,
+            C::Invite { .. } | C::Revoke { .. } | C::Admit { .. } | C::TurnAway { .. }
+        );
+        if !about_doors {
             let why = "that belongs into an incident: join one first";
             return self.refuse(asked.id, why.to_owned());
         }
@@ -128,6 +137,8 @@ impl LobbySeat {
             () = self.desk.rung() => {}
             // The board lives as long as the house, which this seat holds.
             _ = self.board.changed() => self.stale = true,
+            // It stays marked as news until it is told.
+            _ = self.lacking.changed() => self.lacking.mark_changed(),
             () = due => {}
         }
     }
@@ -139,6 +150,10 @@ impl LobbySeat {
         if let Some(word) = self.desk.take() {
             return Some(Out::word(&word));
         }
+        if self.lacking.has_changed().unwrap_or(false) {
+            let lacking = self.lacking.borrow_and_update();
+            return Some(Out::Text(lacking.frame.clone()));
+        }
         let now = Instant::now();
         if !self.stale || now < self.soonest {
             return None;
@@ -148,4 +163,13 @@ impl LobbySeat {
         let incidents = self.house.rooms.board().incidents();
         Some(Out::word(&ServerMessage::Lobby { incidents }))
     }
+}
+
+/// What the server cannot do; news for who has just come only where there is something.
+fn lacking(rooms: &Rooms) -> watch::Receiver<Arc<Lacking>> {
+    let mut lacking = rooms.health().watch();
+    if !rooms.health().lacking().lacks.is_empty() {
+        lacking.mark_changed();
+    }
+    lacking
 }

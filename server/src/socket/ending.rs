@@ -87,7 +87,7 @@ impl Ending {
             | Self::Broken(_)
             | Self::Closed
             | Self::Gone => None,
-            Self::Turned(Turned { end, why }) => {
+            Self::Turned(Turned { end, why, guessed: _ }) => {
                 Some(ServerMessage::Denied { end: *end, why: why.clone() })
             }
         }

@@ -51,6 +51,11 @@ impl Person {
         Self { handle: handle.parse().unwrap(), pair }
     }
 
+    /// The same handle, said by another's key.
+    pub(super) fn with_key_of(self, handle: &str, seed: u8) -> Self {
+        Self { handle: self.handle, ..Self::with_seed(handle, seed) }
+    }
+
     pub(super) fn key(&self) -> PublicKey {
         Bytes(self.pair.public_key().as_ref().try_into().unwrap())
     }
@@ -133,7 +138,7 @@ impl Client {
         let (here, there) = duplex(16 * 1024);
         let slot = Strangers::new(DoorLimits::default());
         let address = [192, 0, 2, 1].into();
-        let stranger = slot.meet(slot.slot().await, address).unwrap();
+        let stranger = slot.meet(address).await.unwrap();
         let visitor = Visitor { stranger, loopback: false, address: [192, 0, 2, 1].into() };
         tokio::spawn(serve(there, Vec::new(), Arc::clone(server.house()), visitor));
         let wire: Box<dyn Wire> = Box::new(here);

@@ -6,14 +6,14 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
-use warroom_register::protocol::{ClientMessage, Door, SOCKET_PATH, SeatEnd, ServerMessage};
+use warroom_register::protocol::{Door, SOCKET_PATH, SeatEnd, ServerMessage};
 use warroom_register::words::Scope;
 use warroom_register::{Bytes, Command, Event, Hash, Label, Seq};
 
-use super::client::{Away, Client, Manner, Person, asked, saw};
+use super::client::{Away, Client, Manner, Person, saw};
 use super::{in_memory, incident, invite, joined, options, title};
 use crate::accept::DoorLimits;
-use crate::journal::{Fault, JournalError, Memory};
+use crate::journal::Memory;
 use crate::{Keep, Limits, Options, Server};
 
 fn denied(came: Result<Client, Away>, end: SeatEnd) -> String {
@@ -138,6 +138,69 @@ async fn who_knows_more_or_otherwise_than_the_journal_is_told() {
 }
 
 #[tokio::test]
+async fn an_invite_ends_by_its_time_and_those_who_came_by_it_stay() {
+    let server = in_memory().await;
+    let label = incident(&server, &Person::new("ana")).await;
+    let valid = Duration::from_secs(1);
+    let link = server.invite(Some(label), title("brief"), Scope::Respond, valid, 10_000).await;
+    let (link, mut came) = (link.unwrap(), 0);
+    let why = loop {
+        // As long as it opens, somebody else comes each time.
+        match Client::join(&server, &Person::new(&format!("person-{came}")), &link).await {
+            Ok(_) => came += 1,
+            away => break denied(away, SeatEnd::Denied),
+        }
+    };
+    assert!(came > 0 && why.contains("has ended"), "{came} came, then: {why}");
+    assert!(Client::join(&server, &Person::new("person-0"), &link).await.is_ok());
+    // That is no guess: others may come from the same address.
+    let other = invite(&server, Some(label), Scope::Respond).await;
+    for _ in 0..8 {
+        denied(Client::join(&server, &Person::new("zoe"), &link).await, SeatEnd::Denied);
+    }
+    assert!(Client::join(&server, &Person::new("zoe"), &other).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_hello_that_disagrees_leaves_no_record_and_tells_a_stranger_nothing() {
+    let server = in_memory().await;
+    let (ana, ben) = (Person::new("ana"), Person::new("ben"));
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let link = invite(&server, Some(label), Scope::Respond).await;
+    let head = lead.record(saw("one")).await;
+    let mut ahead = lead.chain.unwrap();
+    ahead.head = Seq(99);
+    let manner = || Manner { after: Some(ahead), ..Manner::default() };
+    // Ben may come in, and holds more than the server has: he does not, and nothing says he did.
+    let door = Door::Invite { incident: label, token: link.token };
+    let why = denied(Client::enter(&server, &ben, door, manner()).await, SeatEnd::Behind);
+    assert!(why.contains("up to #99"), "{why}");
+    // Who may not come in learns nothing of the journal.
+    let door = Door::Key { incident: Some(label) };
+    let mal = Person::new("mal");
+    let why = denied(Client::enter(&server, &mal, door, manner()).await, SeatEnd::Denied);
+    assert!(!why.contains("#99"), "{why}");
+    let next = lead.record(saw("two")).await;
+    assert_eq!(next, head.next(), "something was recorded of those who were sent away");
+}
+
+#[tokio::test]
+async fn a_server_on_a_free_port_tells_others_that_port() {
+    let told = ["war.example.org:0", "10.0.0.7:0", "proxy.example.org:443"];
+    let mut options = options(Keep::Memory(Memory::new()));
+    options.addresses = told.map(str::to_owned).to_vec();
+    let server = crate::start(options).await.unwrap();
+    let port = server.address().port();
+    let expected = [
+        format!("war.example.org:{port}"),
+        format!("10.0.0.7:{port}"),
+        "proxy.example.org:443".to_owned(),
+    ];
+    assert_eq!(server.addresses(), expected);
+}
+
+#[tokio::test]
 async fn a_wider_invite_widens_and_a_narrower_one_does_not() {
     let server = in_memory().await;
     let (ana, ben) = (Person::new("ana"), Person::new("ben"));
@@ -214,7 +277,7 @@ async fn under_tls_the_proof_holds_for_its_key_alone() {
     denied(came, SeatEnd::Denied);
 }
 
-async fn get(server: &Server, path: &str, more: &str) -> String {
+pub(super) async fn get(server: &Server, path: &str, more: &str) -> String {
     let mut tcp = TcpStream::connect(server.address()).await.unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nhost: here\r\nconnection: close\r\n{more}\r\n");
     tcp.write_all(request.as_bytes()).await.unwrap();
@@ -234,22 +297,4 @@ async fn http_says_how_it_is_and_lets_no_page_in() {
     assert!(page.starts_with("HTTP/1.1 403"), "{page}");
     let plain = get(&server, SOCKET_PATH, "").await;
     assert!(plain.starts_with("HTTP/1.1 426"), "{plain}");
-}
-
-#[tokio::test]
-async fn health_says_that_the_disk_does_not_take_what_is_asked() {
-    let memory = Memory::new();
-    let server = crate::start(options(Keep::Memory(memory.clone()))).await.unwrap();
-    let ana = Person::new("ana");
-    let label = incident(&server, &ana).await;
-    let mut seat = joined(&server, label, &ana).await;
-    memory.fail_next(Fault::Lost(JournalError::Full));
-    let ask = asked(saw("into the void"));
-    seat.send(ClientMessage::Ask(ask.clone())).await;
-    seat.wait(|it| it.refused(ask.id).is_some()).await;
-    let health = get(&server, "/health", "").await;
-    assert!(health.starts_with("HTTP/1.1 503") && health.contains("\"ok\":false"), "{health}");
-    seat.record(saw("it takes again")).await;
-    let health = get(&server, "/health", "").await;
-    assert!(health.starts_with("HTTP/1.1 200"), "{health}");
 }

@@ -38,7 +38,7 @@ async fn erased(folder: &Path) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn promise_13_the_words_leave_database_log_heads_and_memory_and_the_chain_stays() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     let server = in_folder(folder.path()).await;
     let (ana, ben) = (Person::new("ana"), Person::new("ben"));
     let label = incident(&server, &ana).await;
@@ -74,7 +74,7 @@ async fn promise_13_the_words_leave_database_log_heads_and_memory_and_the_chain_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn promise_13_a_crash_between_the_record_and_the_erasing_is_made_up_for() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     let ana = Person::new("ana");
     let server = in_folder(folder.path()).await;
     let label = incident(&server, &ana).await;

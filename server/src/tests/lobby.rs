@@ -47,6 +47,37 @@ async fn an_invite_to_the_server_enrols_a_machine_for_good() {
 }
 
 #[tokio::test]
+async fn promise_15_a_handle_belongs_to_its_owners_keys_at_the_server_too() {
+    let ana = Person::new("ana");
+    let options = Options { owner: Some(ana.key()), ..options(Keep::Memory(Memory::new())) };
+    let server = crate::start(options).await.unwrap();
+    let mut lobby = Client::lobby(&server, &ana).await.unwrap();
+    let link = invite(&server, None, Scope::Respond).await;
+    // Ben's machine is let in as ben, and then says that it is ana.
+    let (ben, as_ana) = (Person::with_seed("ben", 2), Person::new("ana").with_key_of("ben", 2));
+    assert!(Client::join(&server, &ben, &link).await.is_ok());
+    let away = Client::lobby(&server, &as_ana).await.err().unwrap();
+    assert_eq!(away.end, Some(SeatEnd::Waits), "{}", away.why);
+    assert!(away.why.contains("warroom admit ana --server"), "{}", away.why);
+    let away = Client::join(&server, &as_ana, &link).await.err().unwrap();
+    assert_eq!(away.end, Some(SeatEnd::Waits), "{}", away.why);
+    // Nor is there another way in as ana: into an incident that knows no ana yet.
+    let label = incident(&server, &Person::new("lee")).await;
+    assert!(Client::back(&server, &as_ana, label).await.is_err());
+    // A machine that may command lets it in, which is on record; then it is ana's second machine.
+    let id = lobby.ask(Command::Admit { who: ana.handle, knock: None }).await;
+    lobby.wait(|it| it.already(id).is_some()).await;
+    assert!(Client::lobby(&server, &as_ana).await.is_ok());
+    assert!(Client::back(&server, &as_ana, label).await.is_ok());
+    // Who may not command lets in nobody.
+    let stranger = Person::with_seed("ana", 9);
+    assert!(Client::join(&server, &stranger, &link).await.is_err());
+    let mut weak = Client::lobby(&server, &ben).await.unwrap();
+    let id = weak.ask(Command::Admit { who: ana.handle, knock: None }).await;
+    weak.wait(|it| it.refused(id).is_some()).await;
+}
+
+#[tokio::test]
 async fn the_owner_is_known_and_an_incident_is_opened_once() {
     let ana = Person::new("ana");
     let keep = Keep::Memory(Memory::new());

@@ -151,7 +151,7 @@ async fn a_seat_is_small_for_there_are_many() {
     let server = in_memory().await;
     let tcp = TcpStream::connect(server.address()).await.unwrap();
     let strangers = Strangers::new(DoorLimits::default());
-    let stranger = strangers.meet(strangers.slot().await, [192, 0, 2, 1].into()).unwrap();
+    let stranger = strangers.meet([192, 0, 2, 1].into()).await.unwrap();
     let visitor = Visitor { stranger, loopback: false, address: [192, 0, 2, 1].into() };
     let seat = serve(Stream::Plain(tcp), Vec::new(), Arc::clone(server.house()), visitor);
     let bytes = size_of_val(&seat);

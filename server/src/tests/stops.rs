@@ -11,7 +11,7 @@ use crate::{Keep, Limits, Options};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_gives_the_same_head_and_the_same_chain() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     let ana = Person::new("ana");
     let server = in_folder(folder.path()).await;
     let label = incident(&server, &ana).await;

@@ -1,11 +1,12 @@
 //! What there is to pick from, and which words go with it: of what the register knows at the moment.
 
 use warroom_register::words::{EntryKind, Kind, Outcome, Phase};
-use warroom_register::{Command, EntryId, Plan, What};
+use warroom_register::{At, Command, EntryId, Invite, Plan, What};
 
 use super::Deed;
 use crate::app::board::Board;
 use crate::app::purpose::Purpose;
+use crate::app::words::span;
 
 /// One of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +50,33 @@ pub(super) const fn perhaps(label: &'static str) -> Wanted {
 
 pub(super) fn is_in_place(board: &Board, entry: EntryId) -> bool {
     board.register.in_place().get(&entry).is_some_and(|away| away.back.is_none())
+}
+
+/// The invites by which somebody may still come, newest first, as many as there are digits for.
+pub(super) fn invites(board: &Board) -> Vec<Choice> {
+    let open = open_invites(board);
+    open.map(|(seq, invite)| {
+        Choice::new(format!("{seq} {}", invite.name.as_str()), invite_in_words(invite, board.now))
+    })
+    .collect()
+}
+
+pub(super) fn invite_at(board: &Board, index: usize) -> Option<EntryId> {
+    open_invites(board).nth(index).map(|(seq, _)| seq)
+}
+
+fn open_invites(board: &Board) -> impl Iterator<Item = (EntryId, &Invite)> {
+    let all = board.register.invites().iter().rev();
+    all.filter(|(_, invite)| invite.is_open(board.now)).map(|(seq, invite)| (*seq, invite)).take(9)
+}
+
+/// `respond, for 7h 12m more, 47 may come`
+pub(crate) fn invite_in_words(invite: &Invite, now: At) -> String {
+    if !invite.is_open(now) {
+        return invite.scope.to_string();
+    }
+    let (left, uses) = (span(invite.until.seconds_since(now)), invite.uses_left);
+    format!("{}, for {left} more, {uses} may come", invite.scope)
 }
 
 /// The kinds, and below them the plans that fit: their digits lay them out.

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use warroom_register::{EntryId, Seq};
 
-use super::{Answer, Deed};
+use super::{Answer, Deed, Subject};
 use crate::app::board::Board;
 use crate::app::edit::Edit;
 use crate::app::find::{mentioned_by, mentions};
@@ -160,6 +160,7 @@ impl Look {
             (LookAt::Who, Some('c')) => Answer::AndStay(Deed::CopyInvite),
             (LookAt::Who, Some('s')) => Answer::Do(Deed::Skills),
             (LookAt::Who, Some('t')) => Answer::Do(Deed::Talk),
+            (LookAt::Who, Some('r')) => Answer::Do(Deed::Pick(Subject::Revoke)),
             (LookAt::Report(_), Some('j')) => {
                 self.top = self.top.saturating_add(1);
                 Answer::Stay

@@ -7,8 +7,8 @@ use warroom_register::words::{Audience, Call, Helper, Kind, Moment, Outcome, Pha
 use warroom_register::{Command, EntryId, Handle, ReviewDue, Text, Title, when};
 
 use super::choices::{
-    CALLS, Choice, Wanted, is_in_place, kinds, mend, mends, needed, outcomes, perhaps, plan_at,
-    wanted_of_call, wanted_of_phase,
+    CALLS, Choice, Wanted, invite_at, invites, is_in_place, kinds, mend, mends, needed, outcomes,
+    perhaps, plan_at, wanted_of_call, wanted_of_phase,
 };
 use super::{Answer, Deed, digit, edit_key};
 use crate::app::board::Board;
@@ -36,6 +36,8 @@ pub(crate) enum Subject {
     Mend(EntryId),
     /// Of whom help is asked.
     Help,
+    /// Which invite is to let nobody in any more.
+    Revoke,
 }
 
 /// A list, what is picked of it, and the words with it, field by field.
@@ -72,6 +74,7 @@ impl Pick {
             Subject::Audience => of!(Audience),
             Subject::Help => of!(Helper),
             Subject::Mend(entry) => mends(board, entry),
+            Subject::Revoke => invites(board),
         }
     }
 
@@ -103,7 +106,9 @@ impl Pick {
                     ]
                 }
             }
-            (Subject::Outcome(_) | Subject::Audience | Subject::Mend(_), _) => &[],
+            (Subject::Outcome(_) | Subject::Audience | Subject::Mend(_) | Subject::Revoke, _) => {
+                &[]
+            }
         }
     }
 
@@ -228,6 +233,9 @@ impl Pick {
             }
             Subject::Help => self.help(*Helper::ALL.get(index).ok_or_else(none)?, board)?,
             Subject::Mend(entry) => return Ok(mend(board, entry, index)),
+            Subject::Revoke => {
+                Command::Revoke { invite: invite_at(board, index).ok_or_else(none)? }
+            }
         };
         Ok(Deed::Command(command))
     }

@@ -88,6 +88,7 @@ fn head(app: &App, subject: Subject, width: usize) -> Strip {
         Subject::Audience => "U: words for whom?".to_owned(),
         Subject::Mend(entry) => format!("c: change {entry} {}", quoted(entry)),
         Subject::Help => "H: ask whom for help?".to_owned(),
+        Subject::Revoke => "Close which invite?".to_owned(),
     };
     Strip::of(&words, Tone::Heading).cut(width)
 }
@@ -96,6 +97,13 @@ fn head(app: &App, subject: Subject, width: usize) -> Strip {
 fn above(app: &App, subject: Subject, width: usize) -> Vec<Row> {
     match subject {
         Subject::Call(entry) => before_call(app, entry, width),
+        Subject::Revoke => super::paragraph(
+            &"Nobody comes in by it any more; who is in stays (remove puts somebody out).".into(),
+            0,
+            width,
+            2,
+            Tone::Hint,
+        ),
         Subject::Help => super::paragraph(
             &"Nothing is sent: call them. What you write is kept under Promised.".into(),
             0,
@@ -185,7 +193,8 @@ fn so_now(app: &App, subject: Subject, index: usize) -> String {
         | Subject::Outcome(_)
         | Subject::Audience
         | Subject::Mend(_)
-        | Subject::Help => false,
+        | Subject::Help
+        | Subject::Revoke => false,
     };
     if now { "now".to_owned() } else { String::new() }
 }

@@ -1,11 +1,17 @@
 //! Who is here, and how others get in.
 
+use warroom_register::{EntryId, Invite, Shown};
+
 use super::{Sheet, closes, paragraph};
 use crate::app::App;
+use crate::app::asks::choices::invite_in_words;
 use crate::app::select::people;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 use crate::view::people::person;
+
+/// Invites that are listed; warroom invite --list has all of them.
+const INVITES_MAX: usize = 9;
 
 pub(super) fn sheet(app: &App, width: usize) -> Sheet {
     let register = app.register();
@@ -24,6 +30,7 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
         .collect();
     rows.push(Row::default());
     rows.extend(said(app));
+    rows.extend(invites(app, width));
     match &app.invite {
         Some(invite) => {
             rows.push(Row::left(
@@ -48,6 +55,38 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
     }
     let head = Strip::of("W: who is here", Tone::Heading);
     Sheet { head, rows, foot: closes(), ..Sheet::default() }
+}
+
+/// The invites and what became of them, newest first; what nobody comes by any more stands back.
+fn invites(app: &App, width: usize) -> Vec<Row> {
+    let (register, now) = (app.register(), app.board().now);
+    if register.invites().is_empty() {
+        return Vec::new();
+    }
+    let head =
+        Strip::of("r", Tone::Key).and(" closes an invite to this room. There are:", Tone::Text);
+    let row = |(seq, invite): (&EntryId, &Invite)| {
+        let state = invite.state(now);
+        let (tone, quiet) =
+            if invite.is_open(now) { (Tone::Ok, Tone::Text) } else { (Tone::Quiet, Tone::Quiet) };
+        let name = Shown::line(invite.name.as_str(), width.saturating_sub(18).min(24));
+        let left = Strip::new()
+            .gap(2)
+            .and(&seq.to_string(), Tone::Quiet)
+            .to(7)
+            .and(state, tone)
+            .to(16)
+            .shown(name, quiet);
+        let words = if width >= 64 { invite_in_words(invite, now) } else { String::new() };
+        Row::new(left, Strip::of(&words, Tone::Quiet))
+    };
+    let all = register.invites().iter().rev().map(row);
+    let below = (width < 64).then(|| register.invites().values().next_back()).flatten();
+    // Where it is narrow, the newest in full and the others by name.
+    let below = below.map(|invite| {
+        Row::left(Strip::new().gap(2).and(&invite_in_words(invite, now), Tone::Quiet))
+    });
+    std::iter::once(Row::left(head)).chain(all.take(INVITES_MAX)).chain(below).collect()
 }
 
 /// What I can help with, and where the voices are.

@@ -1,12 +1,16 @@
 //! Pictures of the screens, as text. A change here is a change that people see.
 
-use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Label, Recording, Seq};
+use warroom_register::protocol::{Lack, Lacks};
+use warroom_register::words::Scope;
+use warroom_register::{
+    Chain, Command, FORMAT, Hash, Header, IncidentId, Label, Recording, Seq, Title,
+};
 
 use crate::app::msg::{LinkMsg, Msg};
 use crate::app::tests::desk::{Desk, opening};
 use crate::app::tests::fixture::hands::{crowded, with_a_plan};
 use crate::app::tests::fixture::{World, at, busy};
-use crate::app::{App, WalkStart};
+use crate::app::{App, Opening, WalkStart};
 
 const SIZES: [(u16, u16); 4] = [(160, 45), (120, 40), (80, 24), (40, 15)];
 
@@ -120,6 +124,78 @@ fn the_asks() {
     }
 }
 
+/// The server's disk has been full since 14:02.
+fn full() -> Msg {
+    let why = "the server's disk is full: free some space there, and it records again by itself";
+    let lack = Lack { what: Lacks::Records, since: at("14:02"), why: why.into() };
+    Msg::Link(LinkMsg::Degraded(vec![lack]))
+}
+
+#[test]
+fn promise_10_nothing_is_recorded_and_every_screen_says_so() {
+    let mut ben = Desk::new("ben", &crowded(), "14:20");
+    ben.tell(full());
+    for (width, height) in SIZES {
+        let text = ben.text(width, height);
+        assert!(text.contains("NOT RECORDED") && text.contains("14:02"), "{text}");
+        assert!(text.contains("disk is full"), "{text}");
+        picture(&format!("not_recorded_{width}x{height}"), &text);
+    }
+    // In the past, over something that is read, and while a proposal is before the room too.
+    for keys in ["<Esc>h14:10<Enter>", "<Esc>W", "<Esc>s", "<Esc>v"] {
+        let mut world = crowded();
+        world.script("14:19:50 ana room #54 60");
+        let mut eve = Desk::new("eve", &world, "14:20");
+        eve.tell(full());
+        eve.keys(keys);
+        let text = eve.text(120, 40);
+        assert!(text.contains("NOTHING IS RECORDED since 14:02"), "{keys}: {text}");
+    }
+    // It is over, which is said once; and it is not said when nothing was ever wrong.
+    ben.tell(Msg::Link(LinkMsg::Degraded(Vec::new())));
+    let text = ben.text(160, 45);
+    assert!(text.contains("The server records again. Nothing was from 14:02 to 14:20"), "{text}");
+    assert!(!text.contains("NOT RECORDED") && text.contains("live"), "{text}");
+}
+
+#[test]
+fn the_lobby_says_that_nothing_is_recorded() {
+    let opening = Opening { incident: None, ..opening("ana", at("14:20")) };
+    let mut ana = Desk::opened(opening, &World::default(), Scope::Command);
+    ana.tell(full());
+    let text = ana.text(80, 24);
+    assert!(text.contains("NOT RECORDED since 14:02") && text.contains("disk is full"), "{text}");
+}
+
+#[test]
+fn the_invites_and_what_became_of_them() {
+    let mut world = crowded();
+    let invite = |name: &str, scope, uses, until| Command::Invite {
+        name: Title::try_from(name.to_owned()).unwrap(),
+        scope,
+        until: at(until),
+        uses,
+        token: Hash::of(name.as_bytes()),
+    };
+    let first = world.ask("14:10", "ana", &invite("suppliers", Scope::Observe, 10, "22:10"));
+    world.ask("14:10:10", "ana", &invite("until a quarter past", Scope::Respond, 3, "14:15"));
+    world.ask("14:11", "ana", &Command::Revoke { invite: first });
+    let last = world.ask("14:12", "ana", &invite("night shift", Scope::Command, 47, "23:30"));
+    let mut ana = Desk::new("ana", &world, "14:20");
+    ana.keys("<Esc>W");
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        picture(&format!("invites_{width}x{height}"), &ana.text(width, height));
+    }
+    ana.keys("r");
+    picture("ask_revoke", &ana.text(80, 24));
+    ana.keys("1<Enter>");
+    assert_eq!(ana.sent(), [Command::Revoke { invite: last }]);
+    // Who does not lead is told who does.
+    let mut ben = Desk::new("ben", &world, "14:20");
+    ben.keys("<Esc>Wr");
+    assert!(ben.sent().is_empty() && ben.text(80, 24).contains("ana"), "{}", ben.text(80, 24));
+}
+
 #[test]
 fn cut_off() {
     let mut ben = Desk::new("ben", &busy(), "14:20");
@@ -226,7 +302,7 @@ fn somebody_comes_late_or_comes_back() {
     use crate::app::Opening;
     for (name, read) in [("late", None), ("back", Some(Seq(21)))] {
         let opening = Opening { read, ..opening("gil", at("14:20")) };
-        let scope = warroom_register::words::Scope::Respond;
+        let scope = Scope::Respond;
         pictures(name, &mut Desk::opened(opening, &busy(), scope));
     }
 }

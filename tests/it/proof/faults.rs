@@ -6,14 +6,16 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use warroom_register::InviteLink;
+use warroom_register::protocol::{Lack, Lacks};
 
 use super::history::{Client, Moment};
 use super::journal::history;
 use super::kills::Load;
-use super::seat::Writer;
+use super::seat::{Writer, secure};
 use super::served::{Served, Shim, data, incident};
-use super::table::proof;
+use super::table::{figure, proof};
 use crate::terminal::{Machine, program};
 
 const PEOPLE: [&str; 3] = ["ben", "cy", "dia"];
@@ -97,33 +99,69 @@ impl Seated {
     }
 }
 
-/// A disk that takes nothing for a while: what is written is refused with the reason, what is there
-/// is read, others come and go, and once it takes again so does the room.
+/// A disk that takes nothing for a while: everybody is told, also who asks for nothing; what is
+/// written is refused with the reason, what is there is read, others come and go; and once it takes
+/// again so does the room, by itself, and says so.
 async fn degraded(why: &str, served: Served, machine: &Machine, disk: impl Fn(bool)) {
     let invite = incident(machine);
     let notes = Writer::new("ben", &invite, &super::history::Notes::begin("ana".parse().unwrap()));
     let mut ben = seated("ben", &invite, &served, &notes).await;
     let mut cy = seated("cy", &invite, &served, &notes).await;
     ben.writes().await.unwrap();
+    let screen = machine.terminal((120, 40), &["join", "INC-1"]);
+    screen.sees("live");
+    let well = |lacks: &[Lack]| lacks.is_empty();
+    let ill = |lacks: &[Lack]| {
+        lacks.iter().any(|lack| lack.what == Lacks::Records && lack.why.contains(why))
+    };
+    assert!(well(&ben.writer.lacks) && well(&cy.writer.lacks), "told of nothing while all is well");
     disk(false);
-    let refused = ben.writes().await.expect_err("it was recorded");
-    assert!(refused.contains(why), "{refused}");
-    let refused = cy.writes().await.expect_err("it was recorded");
-    assert!(refused.contains(why), "{refused}");
-    // Reading goes on: somebody comes back and has the whole record.
+    // The room finds out by itself, and tells who asked for nothing.
+    ben.writer.told(&mut ben.socket, ill).await;
+    cy.writer.told(&mut cy.socket, ill).await;
+    screen.sees("NOTHING IS RECORDED since").sees(why).sees("NOT RECORDED");
+    let health = health(&served, &invite).await;
+    assert!(health.starts_with("HTTP/1.1 503") && health.contains(why), "{health}");
+    for seated in [&mut ben, &mut cy] {
+        let refused = seated.writes().await.expect_err("it was recorded");
+        assert!(refused.contains(why), "{refused}");
+    }
+    // Reading goes on: somebody comes back, has the whole record, and is told.
     let head = ben.writer.head();
     let mut again = seated("ben", &invite, &served, &notes).await;
     tokio::time::timeout(Duration::from_secs(30), again.writer.read_to(&mut again.socket, head))
         .await
         .expect("the record was not read")
         .unwrap();
+    again.writer.told(&mut again.socket, ill).await;
     disk(true);
+    let recovers = ben.writer.told(&mut ben.socket, well).await;
+    cy.writer.told(&mut cy.socket, well).await;
+    again.writer.told(&mut again.socket, well).await;
+    figure("recovers", &format!("{recovers:.1?}"));
+    screen.sees("The server records again").sees("live");
+    let health = self::health(&served, &invite).await;
+    assert!(health.starts_with("HTTP/1.1 200"), "{health}");
     ben.writes().await.unwrap();
     cy.writes().await.unwrap();
     let clients = [&ben, &cy, &again].map(|seated| seated.writer.notes.client()).to_vec();
+    drop(screen);
     served.kill();
     let history = history(&data(machine), clients).await;
     assert_eq!(history.check(), Vec::<String>::new());
+}
+
+/// What the server says of itself to whoever watches it.
+async fn health(served: &Served, invite: &InviteLink) -> String {
+    let mut stream = secure(&served.address, invite.pin.unwrap()).await.unwrap();
+    stream
+        .write_all(b"GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        .await
+        .unwrap();
+    let mut answer = Vec::new();
+    // Not every server says goodbye before it closes.
+    drop(stream.read_to_end(&mut answer).await);
+    String::from_utf8(answer).unwrap()
 }
 
 /// A file that says how the disk is just now.
@@ -139,8 +177,12 @@ async fn promise_10_a_read_only_disk_refuses_writes_and_recovers() {
     let mark = other.path().join("readonly");
     let shim = Shim::of(&machine, format!("readonly-while:{}", mark.display()));
     let served = Served::start(&machine, Some(&shim)).unwrap();
-    degraded("nothing was recorded", served, &machine, marks(&mark)).await;
-    proof("readonly", 1, "refused with the reason, read on, recovered by itself");
+    degraded("the server's disk is read-only", served, &machine, marks(&mark)).await;
+    proof(
+        "readonly",
+        1,
+        "all were told, writes refused with the reason, read on, recovered by itself",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -150,7 +192,7 @@ async fn promise_10_a_full_disk_refuses_writes_and_recovers() {
     let shim = Shim::of(&machine, format!("full-while:{}", mark.display()));
     let served = Served::start(&machine, Some(&shim)).unwrap();
     degraded("the server's disk is full", served, &machine, marks(&mark)).await;
-    proof("full", 1, "refused with the reason, read on, recovered by itself");
+    proof("full", 1, "all were told, writes refused with the reason, read on, recovered by itself");
 }
 
 /// A small file system of its own, gone again at the end; none where this may not be made.
@@ -192,7 +234,11 @@ async fn promise_10_a_disk_that_is_really_full_refuses_writes_and_recovers() {
         while std::io::Write::write_all(&mut file, &[0; 512]).is_ok() {}
     })
     .await;
-    proof("full-mount", 1, "refused with the reason, read on, recovered by itself");
+    proof(
+        "full-mount",
+        1,
+        "all were told, writes refused with the reason, read on, recovered by itself",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -205,12 +251,23 @@ async fn promise_10_without_file_descriptors_members_go_on() {
     let like = Writer::new("ben", &invite, &super::history::Notes::begin("ana".parse().unwrap()));
     let mut ben = seated("ben", &invite, &served, &like).await;
     ben.writes().await.unwrap();
-    let crowd: Vec<_> = (0..200).map(|_| std::net::TcpStream::connect(&served.address)).collect();
-    for _ in 0..20 {
-        ben.writes().await.unwrap();
-    }
-    drop(crowd);
     let mut cy = seated("cy", &invite, &served, &like).await;
-    cy.writes().await.unwrap();
-    proof("descriptors", 200, "members wrote on, newcomers came in after");
+    let shut = |lacks: &[Lack]| lacks.iter().any(|lack| lack.what == Lacks::Door);
+    let crowd: Vec<_> = (0..200).map(|_| std::net::TcpStream::connect(&served.address)).collect();
+    // Those who are here are told that nobody new comes in, and write on.
+    ben.writer.told(&mut ben.socket, shut).await;
+    cy.writer.told(&mut cy.socket, shut).await;
+    let mut took = Vec::new();
+    for _ in 0..20 {
+        let since = std::time::Instant::now();
+        ben.writes().await.unwrap();
+        took.push(since.elapsed());
+    }
+    took.sort_unstable();
+    assert!(took[18] < Duration::from_secs(1), "it took {took:?}");
+    drop(crowd);
+    cy.writer.told(&mut cy.socket, <[Lack]>::is_empty).await;
+    let mut dia = seated("dia", &invite, &served, &like).await;
+    dia.writes().await.unwrap();
+    proof("descriptors", 200, "all were told, members wrote on, newcomers came in after");
 }

@@ -1,5 +1,6 @@
 //! A journal as it is on disk, read without any server.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use warroom_register::{Label, Record, Seq};
@@ -10,6 +11,7 @@ use super::history::{Client, History, Line};
 /// The header and the lines of the first incident in this data folder, as a server finds them.
 pub(crate) async fn lines(data: &Path) -> Result<(String, Vec<String>), JournalError> {
     let folder = data.to_owned();
+    alone(data);
     let store =
         Store::Sqlite(tokio::task::spawn_blocking(move || Sqlite::open(&folder)).await.unwrap()?);
     let all = store.list().await?;
@@ -23,6 +25,18 @@ pub(crate) async fn lines(data: &Path) -> Result<(String, Vec<String>), JournalE
             return Ok((stored.header, lines));
         }
         lines.extend(more);
+    }
+}
+
+/// Makes a copy of a data folder its owner's alone, as the folder itself is.
+fn alone(folder: &Path) {
+    let mode = |path: &Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for path in super::disk::folders(folder) {
+        mode(&path, 0o700);
+        let files = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|file| file.is_file()).for_each(|file| mode(&file, 0o600));
     }
 }
 

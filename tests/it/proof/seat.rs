@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
@@ -19,8 +19,8 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 use uuid::Uuid;
 use warroom_register::protocol::{
-    Asked, ClientMessage, Door, SOCKET_PATH, SUBPROTOCOL, ServerMessage, VERSION, holds_records,
-    proof_bytes,
+    Asked, ClientMessage, Door, Lack, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, VERSION,
+    holds_records, proof_bytes,
 };
 use warroom_register::words::EntryKind;
 use warroom_register::{Bytes, Chain, Command, CommandId, Handle, Hash, InviteLink, NewEntry, Seq};
@@ -58,6 +58,8 @@ pub(crate) struct Writer {
     pub(crate) zstd: bool,
     /// Why its last refused entry was refused.
     pub(crate) refusal: Option<String>,
+    /// What it was told last that the server cannot do.
+    pub(crate) lacks: Vec<Lack>,
 }
 
 /// What was seen on any screen, and how far the record of the disk was then.
@@ -131,6 +133,7 @@ impl Writer {
             witness: None,
             zstd: false,
             refusal: None,
+            lacks: Vec::new(),
         }
     }
 
@@ -155,7 +158,24 @@ impl Writer {
         entered.unwrap_or_else(|_late| Err("no welcome came".to_owned()))
     }
 
+    /// Takes a seat, or says how it was sent away.
+    pub(crate) async fn knock(
+        &mut self,
+        address: &str,
+    ) -> Result<Result<Socket, (SeatEnd, String)>, Ended> {
+        let entered = timeout(ENTERING, self.ask_in(address)).await;
+        entered.unwrap_or_else(|_late| Err("no welcome came".to_owned()))
+    }
+
     async fn hello(&mut self, address: &str) -> Result<Socket, Ended> {
+        match self.ask_in(address).await? {
+            Ok(socket) => Ok(socket),
+            Err((end, why)) if end.passes() => Err(why),
+            Err((end, why)) => panic!("{} is not let in: {end:?} {why}", self.who),
+        }
+    }
+
+    async fn ask_in(&mut self, address: &str) -> Result<Result<Socket, (SeatEnd, String)>, Ended> {
         let pin = self.invite.pin.unwrap_or_default();
         let mut socket = socket(address, pin).await?;
         let ServerMessage::Challenge { nonce, .. } = word(&mut socket).await? else {
@@ -179,10 +199,12 @@ impl Writer {
             ServerMessage::Welcome { header: Some(header), .. } => {
                 self.chain.get_or_insert_with(|| Chain::begin(&header));
                 self.waiting.iter_mut().for_each(|waiting| waiting.sent = false);
-                Ok(socket)
+                // Whoever comes while something is lacking is told so.
+                self.lacks.clear();
+                Ok(Ok(socket))
             }
-            ServerMessage::Denied { end, why } if end.passes() => Err(why),
-            other => panic!("{} is not let in: {other:?}", self.who),
+            ServerMessage::Denied { end, why } => Ok(Err((end, why))),
+            other => panic!("{} is answered {other:?}", self.who),
         }
     }
 
@@ -219,6 +241,21 @@ impl Writer {
                 Err(_down) => tokio::time::sleep(Duration::from_millis(10)).await,
             }
         }
+    }
+
+    /// Reads in one seat until what it was told of the server's state is as wanted; how long that
+    /// took.
+    pub(crate) async fn told(
+        &mut self,
+        socket: &mut Socket,
+        wanted: impl Fn(&[Lack]) -> bool,
+    ) -> Duration {
+        let since = Instant::now();
+        while !wanted(&self.lacks) {
+            let frame = timeout(ENTERING, socket.next()).await.expect("it was never told");
+            self.take(frame).unwrap();
+        }
+        since.elapsed()
     }
 
     /// Reads in one seat until the record of this place is seen.
@@ -303,6 +340,7 @@ impl Writer {
                 self.refusal = Some(why);
                 self.settle(command);
             }
+            Ok(ServerMessage::Degraded { lacks }) => self.lacks = lacks,
             Ok(ServerMessage::Denied { end, why }) => {
                 assert!(end.passes(), "{} is thrown out: {why}", self.who);
                 return Err(why);

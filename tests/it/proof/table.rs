@@ -94,6 +94,9 @@ pub(crate) const PROOFS: &[Proof] = &[
         "each record taken out, doubled or moved, and the tail cut clean",
         180,
     ),
+    row("removed", "15", "somebody is put out while they are in the room", 20),
+    row("invites", "15", "invites used up and closed, and one that was guessed", 7),
+    row("exposed", "16", "a data folder, or a file in it, that others can read", 14),
     row("frames", "9", "hostile frames, messages and HTTP heads of the corpus", 29),
     row(
         "autobahn-server",
@@ -118,6 +121,12 @@ pub(crate) const PROOFS: &[Proof] = &[
 /// Where the reports lie.
 pub(crate) fn reports() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/proof")
+}
+
+/// Writes down what was measured, for whoever wants the figure.
+pub(crate) fn figure(name: &str, what: &str) {
+    fs::create_dir_all(reports()).unwrap();
+    fs::write(reports().join(format!("figure-{name}")), format!("{what}\n")).unwrap();
 }
 
 /// Reports that a proof held: so many tries, and what came of them. A proof that is not in the

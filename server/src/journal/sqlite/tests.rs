@@ -30,7 +30,7 @@ async fn three_records(folder: &Path) {
 
 #[test]
 fn durability_is_in_force_and_kept_in_the_file() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     let file = folder.path().join("new.db");
     super::touch(&file).unwrap();
     let connection = schema::open_writer(&file).unwrap();
@@ -54,7 +54,7 @@ fn durability_is_in_force_and_kept_in_the_file() {
 
 #[tokio::test]
 async fn other_hands_can_neither_delete_nor_change() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     three_records(folder.path()).await;
     let other = other_hand(folder.path());
     for attempt in [
@@ -78,7 +78,7 @@ async fn other_hands_can_neither_delete_nor_change() {
 
 #[test]
 fn a_redacted_text_is_in_none_of_the_files() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     let mut writer = writer(folder.path());
     let (first, _answer) = append(1, 0, "hunter2");
     writer.settle(vec![first]);
@@ -99,7 +99,7 @@ fn is_anywhere(folder: &Path, text: &str) -> bool {
 
 #[tokio::test]
 async fn a_folder_is_held_by_one_and_its_owner_alone() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     let data = folder.path().join("deep/data");
     let store = open(&data);
     let locked = Sqlite::open(&data).unwrap_err();
@@ -113,28 +113,44 @@ async fn a_folder_is_held_by_one_and_its_owner_alone() {
     }
     drop(store);
     open(&data);
-    std::fs::set_permissions(&data, Permissions::from_mode(0o777)).unwrap();
-    assert!(matches!(Sqlite::open(&data), Err(JournalError::Exposed { .. })));
+    for mode in [0o777, 0o755, 0o750, 0o711] {
+        std::fs::set_permissions(&data, Permissions::from_mode(mode)).unwrap();
+        let refused = Sqlite::open(&data).unwrap_err();
+        assert_eq!(refused, JournalError::Exposed { path: data.clone() }, "{mode:o}");
+    }
+    std::fs::set_permissions(&data, Permissions::from_mode(0o700)).unwrap();
+    for file in ["journal.db", "heads", "lock"] {
+        let file = data.join(file);
+        for mode in [0o644, 0o640, 0o620] {
+            std::fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+            let refused = Sqlite::open(&data).unwrap_err();
+            assert_eq!(refused, JournalError::Exposed { path: file.clone() }, "{mode:o}");
+        }
+        std::fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
+    }
+    open(&data);
 }
 
 #[tokio::test]
 async fn a_newer_or_foreign_database_is_refused_untouched() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     three_records(folder.path()).await;
     other_hand(folder.path()).pragma_update(None, "user_version", 2).unwrap();
     let newer = Sqlite::open(folder.path()).unwrap_err();
     assert_eq!(newer, JournalError::Newer { found: 2, known: 1 });
-    let foreign = tempfile::tempdir().unwrap();
+    let foreign = crate::tests::folder();
+    super::touch(&foreign.path().join("journal.db")).unwrap();
     other_hand(foreign.path()).execute("CREATE TABLE theirs (a)", []).unwrap();
     assert!(matches!(Sqlite::open(foreign.path()), Err(JournalError::Unavailable(_))));
-    let rubbish = tempfile::tempdir().unwrap();
+    let rubbish = crate::tests::folder();
+    super::touch(&rubbish.path().join("journal.db")).unwrap();
     std::fs::write(rubbish.path().join("journal.db"), "rubbish".repeat(200)).unwrap();
     assert!(matches!(Sqlite::open(rubbish.path()), Err(JournalError::Unavailable(_))));
 }
 
 #[tokio::test]
 async fn a_database_that_lost_its_end_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     three_records(folder.path()).await;
     let heads = folder.path().join("heads");
     let written = std::fs::read_to_string(&heads).unwrap();
@@ -154,7 +170,7 @@ async fn a_database_that_lost_its_end_is_refused() {
 
 #[tokio::test]
 async fn a_missing_place_is_corrupt() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     three_records(folder.path()).await;
     other_hand(folder.path())
         .execute_batch("DROP TRIGGER record_stays; DELETE FROM record WHERE seq = 2")
@@ -193,7 +209,7 @@ fn writer(folder: &Path) -> Writer {
 
 #[test]
 fn in_one_group_each_has_its_own_outcome() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     let mut writer = writer(folder.path());
     let (jobs, answers): (Vec<_>, Vec<_>) = [
         append(1, 0, "a"),
@@ -216,7 +232,7 @@ fn in_one_group_each_has_its_own_outcome() {
 
 #[test]
 fn a_full_disk_fails_the_group_and_the_next_one_goes_through() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     let mut writer = writer(folder.path());
     // SQLite answers as on a full disk, until the connection is opened anew.
     writer.connection().unwrap().pragma_update(None, "max_page_count", 1).unwrap();
@@ -235,7 +251,7 @@ fn a_full_disk_fails_the_group_and_the_next_one_goes_through() {
 
 #[test]
 fn a_read_only_database_says_so_to_all() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::tests::folder();
     let mut writer = writer(folder.path());
     writer.connection().unwrap().pragma_update(None, "query_only", true).unwrap();
     let (job, mut answer) = append(1, 0, "a");

@@ -16,6 +16,7 @@ use warroom_register::{IncidentId, Label, Seq};
 
 use super::behind::Behind;
 use super::heads::Heads;
+use super::probe;
 use super::schema::open_writer;
 use crate::journal::{HeaderOf, JournalError, LINES_AT_ONCE_MAX, Naming, check_header};
 
@@ -47,6 +48,8 @@ pub(super) enum What {
     },
     /// Nothing, but what a failed commit left in the log must be gone for good after it.
     Settle,
+    /// Nothing that stays: whether a commit is taken.
+    Probe,
 }
 
 /// What came of a job: the incident's label (of a creation) and head.
@@ -65,6 +68,8 @@ pub(super) struct Writer {
     scrub: bool,
     /// A commit failed when it may have been in the log already.
     doubt: bool,
+    /// Why the last one failed, so that it is logged once.
+    trouble: Option<JournalError>,
 }
 
 impl Writer {
@@ -74,7 +79,8 @@ impl Writer {
         (heads, behind): (Arc<Heads>, Arc<Behind>),
     ) -> Self {
         // A crash may have come between a redaction and the emptying of the log.
-        Self { file, connection: Some(connection), heads, behind, scrub: true, doubt: false }
+        let (connection, trouble) = (Some(connection), None);
+        Self { file, connection, heads, behind, scrub: true, doubt: false, trouble }
     }
 
     /// Works until every sender is gone and the queue is dry.
@@ -117,15 +123,24 @@ impl Writer {
                     job.answer(outcome);
                 }
                 self.behind.tell();
+                self.trouble = None;
                 self.scrub();
             }
             Err(error) => {
                 self.connection = None;
-                tracing::error!(%error, jobs = group.len(), "a commit failed");
+                let error = probe::why(error, &self.file);
+                self.log(&error, group.len());
                 for job in group {
                     job.answer(Err(error.clone()));
                 }
             }
+        }
+    }
+
+    fn log(&mut self, error: &JournalError, jobs: usize) {
+        if self.trouble.as_ref() != Some(error) {
+            tracing::error!(%error, jobs, "a commit failed");
+            self.trouble = Some(error.clone());
         }
     }
 
@@ -242,7 +257,7 @@ impl Job {
         match &self.what {
             What::Append { lines, .. } => lines.len(),
             What::Create { .. } | What::Redact { .. } => 1,
-            What::Settle => 0,
+            What::Settle | What::Probe => 0,
         }
     }
 
@@ -257,6 +272,10 @@ impl Job {
             What::Append { after, lines } => append(change, self.id, *after, lines),
             What::Redact { seq, line } => redact(change, self.id, *seq, line),
             What::Settle => Ok(Done { label: None, head: Seq(0) }),
+            What::Probe => {
+                overwrite(change)?;
+                Ok(Done { label: None, head: Seq(0) })
+            }
         }
     }
 }

@@ -30,24 +30,49 @@ pub(super) fn at_door(
     newcomer: &Newcomer,
     (scope, invite): (Scope, Option<Seq>),
 ) -> Result<Entrance, Turned> {
+    let what = label.to_string();
+    let (who, wait) = (who_opens(register), waiting(register, label, newcomer.handle));
+    knocking(register, newcomer, (scope, invite), &what, (who, wait))
+}
+
+/// What a machine is told that says a handle which is another's at this server.
+pub(super) fn at_server(
+    register: &Register,
+    newcomer: &Newcomer,
+    offer: (Scope, Option<Seq>),
+) -> Result<Entrance, Turned> {
+    let handle = newcomer.handle;
+    let wait = format!(
+        "{handle} is known to this server by another machine's key: from a machine that may command \
+         here, warroom admit {handle} --server lets this one in too. If that is not you, come under \
+         another name (--as)"
+    );
+    knocking(register, newcomer, offer, "this server", ("its host".to_owned(), wait))
+}
+
+fn knocking(
+    register: &Register,
+    newcomer: &Newcomer,
+    (scope, invite): (Scope, Option<Seq>),
+    what: &str,
+    (who, wait): (String, String),
+) -> Result<Entrance, Turned> {
     let Newcomer { handle, key, .. } = *newcomer;
-    let waits = |why: String| Turned::new(SeatEnd::Waits, why);
+    let waits = Turned::new(SeatEnd::Waits, wait);
     match register.knock_of(handle, key) {
-        Some((_, knock)) if knock.state == KnockState::Waits => {
-            return Err(waits(waiting(register, label, handle)));
-        }
+        Some((_, knock)) if knock.state == KnockState::Waits => return Err(waits),
         Some((_, knock)) if knock.state == KnockState::TurnedAway => {
-            let why = format!("{} did not let this machine into {label}", who_opens(register));
+            let why = format!("{who} did not let this machine into {what}");
             return Err(Turned::new(SeatEnd::Denied, why));
         }
         Some(_) | None => {}
     }
     if register.waiting_at_door().count() >= WAITING_MAX {
-        let why = format!("too many wait at the door of {label} already: try again in a while");
+        let why = format!("too many wait at the door of {what} already: try again in a while");
         return Err(Turned::new(SeatEnd::Limit, why));
     }
     let command = Command::Knock { who: handle, key, scope, invite };
-    Ok(Entrance::Knock(command, waits(waiting(register, label, handle))))
+    Ok(Entrance::Knock(command, waits))
 }
 
 fn waiting(register: &Register, label: Label, handle: Handle) -> String {

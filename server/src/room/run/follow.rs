@@ -97,6 +97,12 @@ impl Room {
         }
     }
 
+    /// Tells all seats what the server cannot do just now.
+    pub(super) fn tell_lacking(&mut self) {
+        let lacking = Arc::clone(&self.lacking.borrow_and_update());
+        self.shared.news.send_modify(|news| news.lacking = lacking);
+    }
+
     /// Wakes all seats if there is something they have not seen.
     pub(super) fn announce(&mut self) {
         let head = self.seen.head;

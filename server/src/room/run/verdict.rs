@@ -33,6 +33,7 @@ impl Room {
                 outcome
             }
             Wish::Admit(newcomer) => self.admit(newcomer, lines),
+            Wish::Look(newcomer) => self.look_at(newcomer),
         }
     }
 
@@ -49,6 +50,15 @@ impl Room {
         match self.write(&mut ask, lines) {
             Outcome::Recorded(_) => Outcome::Admitted(scope),
             other => other,
+        }
+    }
+
+    /// What would come of somebody at the door.
+    fn look_at(&self, newcomer: &Newcomer) -> Outcome {
+        let Some(draft) = &self.draft else { return Outcome::Unknown };
+        match self.entrance(draft, newcomer) {
+            Ok(Entrance::Known(scope) | Entrance::Record(scope, _)) => Outcome::Admitted(scope),
+            Ok(Entrance::Knock(_, turned)) | Err(turned) => Outcome::Turned(turned),
         }
     }
 
@@ -142,6 +152,7 @@ impl Room {
                 Some(seq) => Outcome::Already(seq),
                 None => Outcome::not_recorded(why),
             },
+            Wish::Look(newcomer) => self.look_at(newcomer),
             Wish::Admit(newcomer) => match self.entrance(draft, newcomer) {
                 Ok(Entrance::Known(scope)) => Outcome::Admitted(scope),
                 Ok(Entrance::Record(..) | Entrance::Knock(..)) => Outcome::not_recorded(why),

@@ -1,0 +1,258 @@
+//! The door with the real server: who is out is out at once, invites have ends, what others can read
+//! holds no secrets, and nothing but TLS 1.3 with the pinned key is spoken.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use warroom_register::protocol::SeatEnd;
+use warroom_register::{Command as Asks, Hash, InviteLink, Text};
+
+use super::history::Notes;
+use super::pin;
+use super::seat::{Socket, Writer};
+use super::served::{Served, data, incident};
+use super::table::{figure, proof};
+use crate::terminal::{Machine, program};
+
+const REMOVED: usize = 20;
+/// Who is put out is out so soon.
+const OUT_MAX: Duration = Duration::from_secs(1);
+
+struct Room {
+    machine: Machine,
+    served: Served,
+    invite: InviteLink,
+    notes: Notes,
+}
+
+impl Room {
+    fn open() -> Self {
+        let machine = Machine::of("ana");
+        let served = Served::start(&machine, None).unwrap();
+        let invite = incident(&machine);
+        Self { machine, served, invite, notes: Notes::begin("zoe".parse().unwrap()) }
+    }
+
+    fn writer(&self, who: &str, invite: &InviteLink) -> Writer {
+        let mut writer = Writer::new(who, invite, &self.notes);
+        writer.most = 0;
+        writer
+    }
+
+    async fn seated(&self, who: &str) -> (Writer, Socket) {
+        let mut writer = self.writer(who, &self.invite);
+        let socket = writer.enter(&self.served.address).await.unwrap();
+        (writer, socket)
+    }
+
+    /// What comes of somebody who comes by this invite.
+    async fn comes(&self, who: &str, invite: &InviteLink) -> Result<(), (SeatEnd, String)> {
+        let mut writer = self.writer(who, invite);
+        writer.knock(&self.served.address).await.unwrap().map(drop)
+    }
+
+    /// Another invite, made from a shell.
+    fn invites(&self, more: &[&str]) -> (String, InviteLink) {
+        let made = self.machine.run(&[&["invite", "--json"], more].concat()).ok();
+        let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+        (made["id"].to_string(), made["invite"].as_str().unwrap().parse().unwrap())
+    }
+}
+
+/// Reads until the seat ends; how long that took.
+async fn until_out(writer: &mut Writer, socket: &mut Socket) -> (Duration, String) {
+    use futures_util::StreamExt as _;
+    let since = Instant::now();
+    loop {
+        match tokio::time::timeout(Duration::from_secs(20), socket.next()).await.unwrap() {
+            Some(Ok(tokio_tungstenite::tungstenite::Message::Close(frame))) => {
+                let frame = frame.unwrap();
+                assert_eq!(u16::from(frame.code), SeatEnd::Denied.code());
+                return (since.elapsed(), frame.reason.to_string());
+            }
+            Some(Ok(tokio_tungstenite::tungstenite::Message::Text(text)))
+                if text.starts_with("{\"msg\":\"denied\"") => {}
+            frame => writer.take(frame).unwrap(),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_15_a_removed_responder_is_out_within_a_second() {
+    let room = Room::open();
+    let (mut lead, mut lead_socket) = room.seated("dia").await;
+    // The one who opened it went away, so that who may lead can take it.
+    lead.ask(Asks::TakeLead { why: Text::from("ana is gone") });
+    lead.settled(&mut lead_socket).await.unwrap();
+    if lead.refusal.is_some() {
+        room.machine.run(&["role", "offer", "lead", "dia"]).ok();
+        lead.ask(Asks::AcceptRole { role: warroom_register::words::Role::Lead });
+        lead.refusal = None;
+        lead.settled(&mut lead_socket).await.unwrap();
+        assert_eq!(lead.refusal, None);
+    }
+    let mut took = Vec::new();
+    for n in 0..REMOVED {
+        let who = format!("mal-{n}");
+        let (mut mal, mut socket) = room.seated(&who).await;
+        let ((), (out, why)) = tokio::join!(
+            async {
+                lead.ask(Asks::Remove { who: mal_handle(n), why: Text::from("not ours") });
+                lead.settled(&mut lead_socket).await.unwrap();
+            },
+            until_out(&mut mal, &mut socket),
+        );
+        assert!(out <= OUT_MAX, "{who} was out after {out:?}");
+        assert!(why.contains("put you out"), "{why}");
+        // Their key is refused from then on, by the same invite and under another name.
+        let (end, _) = mal.knock(&room.served.address).await.unwrap().unwrap_err();
+        assert_eq!(end, SeatEnd::Denied);
+        took.push(out);
+    }
+    took.sort_unstable();
+    figure(
+        "removed",
+        &format!("median {:.0?}, worst {:.0?}", took[REMOVED / 2], took[REMOVED - 1]),
+    );
+    // As a control: who was not removed is there still.
+    lead.more(1);
+    lead.settled(&mut lead_socket).await.unwrap();
+    proof("removed", REMOVED, "out within a second, their keys refused");
+}
+
+fn mal_handle(n: usize) -> warroom_register::Handle {
+    format!("mal-{n}").parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_15_an_invite_ends_by_its_uses_and_the_leads_hand() {
+    let room = Room::open();
+    let denied = |came: Result<(), (SeatEnd, String)>, wanted: &str| {
+        let (end, why) = came.unwrap_err();
+        assert_eq!(end, SeatEnd::Denied, "{why}");
+        assert!(why.contains(wanted), "{why}");
+    };
+    let (_, once) = room.invites(&["--uses", "1", "--scope", "observe", "--name", "one look"]);
+    room.comes("one", &once).await.unwrap();
+    denied(room.comes("two", &once).await, "was used up");
+    // Who came by it comes back by their key, whatever became of it.
+    room.comes("one", &once).await.unwrap();
+    let (id, closed) = room.invites(&["--name", "night shift"]);
+    room.comes("three", &closed).await.unwrap();
+    room.machine.run(&["revoke", &id]).ok();
+    denied(room.comes("four", &closed).await, "was closed");
+    let mut wrong = once.clone();
+    wrong.token.0[0] ^= 1;
+    denied(room.comes("guess", &wrong).await, "does not open");
+    // What became of each can be listed, and the token of none stands in it.
+    let listed = room.machine.run(&["invite", "--list"]).ok();
+    for words in ["used up", "revoked", "one look", "night shift", "observe"] {
+        assert!(listed.contains(words), "{words} is missing:\n{listed}");
+    }
+    for line in listed.lines() {
+        assert!(!line.contains("warroom://"), "{line}");
+    }
+    // By an invite to watch nobody writes, and that somebody tried is on record.
+    let mut watcher = room.writer("one", &once);
+    let mut socket = watcher.enter(&room.served.address).await.unwrap();
+    watcher.ask(super::seat::saw("I only watch"));
+    watcher.settled(&mut socket).await.unwrap();
+    assert!(
+        watcher.refusal.as_ref().is_some_and(|why| why.contains("lets you observe")),
+        "{:?}",
+        watcher.refusal
+    );
+    let noted = room.machine.run(&["show", "--json"]).ok();
+    assert!(noted.contains("tried_beyond") || noted.contains("beyond"), "{noted}");
+    proof("invites", 7, "none let in beyond its uses, its end or its closing");
+}
+
+/// Starts a server on this folder, which must refuse; what it said, and how soon.
+fn refuses(machine: &Machine, folder: &Path) -> (String, Duration) {
+    let since = Instant::now();
+    let mut command = Command::new(program());
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
+    let ended = command.env_clear().envs(machine.environment()).output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(matches!(ended.status.code(), Some(1 | 2)), "{:?} {said}", ended.status);
+    (said, since.elapsed())
+}
+
+#[test]
+fn promise_16_a_server_does_not_start_on_what_others_can_read() {
+    let machine = Machine::of("ana");
+    let served = Served::start(&machine, None).unwrap();
+    served.kill();
+    let folder = data(&machine);
+    let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode));
+    let mut tries = 0;
+    // As whoever this runs; as root it must not start either.
+    for open in [0o755, 0o750, 0o705, 0o701] {
+        mode(&folder, open).unwrap();
+        let (said, _) = refuses(&machine, &folder);
+        assert!(said.contains("others") && said.contains("chmod"), "{open:o}: {said}");
+        tries += 1;
+    }
+    mode(&folder, 0o700).unwrap();
+    for file in ["journal.db", "heads", "seal", "tls/key.pem", "door.json"] {
+        let path = folder.join(file);
+        for open in [0o644, 0o640] {
+            mode(&path, open).unwrap();
+            let (said, _) = refuses(&machine, &folder);
+            assert!(said.contains("others"), "{file} {open:o}: {said}");
+            tries += 1;
+        }
+        mode(&path, 0o600).unwrap();
+    }
+    // As a control: as it should be, it starts.
+    let served = Served::start(&machine, None).unwrap();
+    // A second server on the same folder exits at once, and the first goes on.
+    let (said, took) = refuses(&machine, &folder);
+    assert!(said.contains("another warroom server holds"), "{said}");
+    assert!(took < Duration::from_secs(2), "after {took:?}");
+    assert_eq!(machine.run(&["open", "Checkout", "--no-join"]).code, 0);
+    drop(served);
+    proof("exposed", tries, "refused by name");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_door_speaks_tls_1_3_with_the_pinned_key_and_nothing_else() {
+    let room = Room::open();
+    let address = &room.served.address;
+    let handshake = async |config| {
+        let tcp = TcpStream::connect(address).await.unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        TlsConnector::from(Arc::new(config)).connect(name, tcp).await
+    };
+    let pinned = room.invite.pin.unwrap();
+    // As a control, what is pinned connects, by 1.3.
+    let stream = handshake(pin::config(pinned).unwrap()).await.unwrap();
+    let version = stream.get_ref().1.protocol_version();
+    assert_eq!(version, Some(rustls::ProtocolVersion::TLSv1_3));
+    // Another key than the invite names is no server: nothing was sent to it by then.
+    assert!(handshake(pin::config(Hash::of(b"another key")).unwrap()).await.is_err());
+    // An older version is refused, and plain bytes get no answer.
+    let why = handshake(older()).await.unwrap_err().to_string();
+    assert!(why.contains("ProtocolVersion"), "TLS 1.2 was spoken: {why}");
+    let mut plain = TcpStream::connect(address).await.unwrap();
+    plain.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    let mut answer = Vec::new();
+    drop(plain.read_to_end(&mut answer).await);
+    assert!(!answer.starts_with(b"HTTP"), "{answer:?}");
+}
+
+/// A client that speaks TLS 1.2 alone. It knows no authority: were it spoken, that would be its word.
+fn older() -> rustls::ClientConfig {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = rustls::ClientConfig::builder_with_provider(provider);
+    let old = builder.with_protocol_versions(&[&rustls::version::TLS12]).unwrap();
+    old.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()
+}
