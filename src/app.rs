@@ -5,6 +5,7 @@
 
 pub(crate) mod absence;
 mod act;
+mod alike;
 pub(crate) mod asks;
 pub(crate) mod board;
 pub(crate) mod complete;
@@ -156,6 +157,8 @@ pub(crate) struct App {
     pub(crate) select: Select,
     /// The same as it was before something was sought.
     found_from: Option<Select>,
+    /// What was like it before.
+    alike: alike::Alike,
     /// What is met where on the screen.
     met: Met,
     /// What lies over the screen.
@@ -222,6 +225,7 @@ impl App {
             came_from: Place::Line,
             select: Select::default(),
             found_from: None,
+            alike: alike::Alike::default(),
             met: Met::default(),
             ask: None,
             put_by: Vec::new(),

@@ -10,7 +10,9 @@
 //! | `act`, `text`, `pick` | pure: the command asked, its words, which incident and as whom |
 //! | `seat`, `shot`, `lobby` | a run and its links; one thing for the record; asking a server |
 //! | `exec` | a command that is run, shown and recorded |
+//! | `list` | which incidents there are |
 //! | `source`, `read`, `file`, `verify`, `paper`, `stats` | a journal from wherever it is; printing, checking, exporting it; its report; numbers over many |
+//! | `library`, `ics`, `line` | searching and learning from all that was kept; calendars; command lines in a file |
 //! | `keep` | words taken out, people put out and let in |
 //! | `door`, `room`, `guests`, `waiting`, `server`, `about` | the other commands, by what they are about |
 
@@ -23,7 +25,11 @@ mod elsewhere;
 mod exec;
 mod file;
 mod guests;
+mod ics;
 mod keep;
+pub(crate) mod library;
+pub(crate) mod line;
+mod list;
 mod lobby;
 mod paper;
 mod pick;
@@ -120,16 +126,21 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "FILE")]
         copy: Option<PathBuf>,
     },
-    /// List the incidents
-    #[command(after_help = "Example: warroom list --json")]
-    List,
-    /// Print how many incidents there were, and how long things took
-    #[command(after_help = "Example: warroom stats\n         warroom stats archive/*.jsonl --json")]
-    Stats {
-        /// Recordings; without any, the copies that this machine keeps of what it joined
-        #[arg(value_name = "FILE")]
-        files: Vec<PathBuf>,
+    /// List the incidents of the server and of the library, and other people's reports
+    #[command(after_help = "Example: warroom list --json\n         warroom list --here")]
+    List {
+        /// Only what this machine keeps: no server is asked
+        #[arg(long)]
+        here: bool,
     },
+    /// Print how many incidents there were, and how long things took
+    #[command(after_help = "Example: warroom stats
+         warroom stats -o numbers.html
+         \
+                      warroom stats archive/*.jsonl --json")]
+    Stats(stats::Numbers),
+    #[command(flatten)]
+    Library(library::Library),
     /// Make an invite and print its line
     #[command(after_help = "Example: warroom invite --scope observe --for 2h")]
     Invite(guests::Invite),
@@ -249,11 +260,12 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         Some(Verb::Export { named, output, force }) => {
             file::export(&Run::new(globals)?, named.as_deref(), output.as_deref(), force).await
         }
-        Some(Verb::Stats { files }) => stats::print(&Run::new(globals)?, &files),
+        Some(Verb::Stats(numbers)) => stats::print(&Run::new(globals)?, &numbers),
         Some(Verb::Verify { file, copy }) => {
             verify::verify(&Run::new(globals)?, &file, copy.as_deref())
         }
-        Some(Verb::List) => guests::list(&Run::new(globals)?).await,
+        Some(Verb::Library(what)) => library::library(&Run::new(globals)?, what).await,
+        Some(Verb::List { here }) => list::list(&Run::new(globals)?, here).await,
         Some(Verb::Invite(invite)) => guests::invite(&Run::new(globals)?, invite).await,
         Some(Verb::Revoke { invite, server }) => {
             guests::revoke(&Run::new(globals)?, invite, server).await

@@ -11,13 +11,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::{FromArgMatches as _, Subcommand as _};
 use tokio::sync::mpsc;
 use warroom_register::protocol::{Asked, Door};
 use warroom_register::{CommandId, Handle, Hash, Label, Seq};
 
 use crate::app::msg::LinkMsg;
-use crate::cli::write::Write;
+use crate::cli::line::{read, said, split};
 use crate::link::copy::History;
 use crate::link::dial::{Caller, Pinned};
 use crate::link::{Hooks, Link, LinkHandle, Plan, Tries};
@@ -80,7 +79,7 @@ impl Cast {
     /// then the play goes on without it.
     async fn act(&mut self, step: Step) -> Result<(), Trouble> {
         let Some(words) = self.filled_in(&step.words) else { return Ok(()) };
-        let write = read(&words)?;
+        let write = read(&words).map_err(|_usage| unplayable(&words.join(" ")))?;
         let text = said(&write);
         let command = write.command(text, crate::clock::now(), None)?;
         let Some(player) = self.players.get_mut(&step.who) else { return Ok(()) };
@@ -186,34 +185,6 @@ fn step(line: &str) -> Option<Step> {
         _ => (line.splitn(3, '|').nth(2)?.trim(), None),
     };
     Some(Step { after, who, words: split(rest), name })
-}
-
-/// Words as a shell would see them: double quotes hold words together.
-fn split(line: &str) -> Vec<String> {
-    let quoted = |(n, part): (usize, &str)| -> Vec<String> {
-        if n % 2 == 1 {
-            vec![part.to_owned()]
-        } else {
-            part.split_whitespace().map(str::to_owned).collect()
-        }
-    };
-    line.split('"').enumerate().flat_map(quoted).collect()
-}
-
-/// A command line as the program itself reads it.
-fn read(words: &[String]) -> Result<Write, Trouble> {
-    let program = Write::augment_subcommands(clap::Command::new("warroom").no_binary_name(true));
-    let matches = program.try_get_matches_from(words);
-    let write = matches.and_then(|matches| Write::from_arg_matches(&matches));
-    write.map_err(|_usage| unplayable(&words.join(" ")))
-}
-
-fn said(write: &Write) -> String {
-    use crate::cli::act::Wanted;
-    match write.wanted() {
-        Wanted::Needed(words) | Wanted::Perhaps(words) => words.join(" "),
-        Wanted::None => String::new(),
-    }
 }
 
 fn unplayable(line: &str) -> Trouble {

@@ -6,21 +6,25 @@
 //! |---|---|
 //! | `door` | where a server of this machine is reached, as it stands in its data folder |
 //! | `embedded` | starting, finding and stopping the server of this machine's user |
+//! | `library` | what this machine keeps of incidents, to search and to learn from |
 
 pub(crate) mod door;
 pub(crate) mod embedded;
+pub(crate) mod library;
 #[cfg(test)]
 mod tests;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 use warroom_register::words::Scope;
 use warroom_register::{InviteLink, Policy, PublicKey, Title};
 use warroom_server::journal::{JournalError, Memory as Records};
-use warroom_server::{Keep, Options, Server, StartError, log, start};
+use warroom_server::library as shelves;
+use warroom_server::{Erased, Keep, Options, Server, StartError, log, start};
 
 use self::door::{Door, DoorLock};
 use crate::trouble::{Trouble, said, shown};
@@ -47,6 +51,8 @@ pub(crate) struct Wish {
     pub(crate) owner: PublicKey,
     /// What its rooms are opened with.
     pub(crate) policy: Policy,
+    /// The index of the library that reads its journal, if one does.
+    pub(crate) index: Option<PathBuf>,
 }
 
 /// Why a server does not start.
@@ -94,6 +100,8 @@ impl Host {
         }
         options.owner = Some(wish.owner);
         options.policy = wish.policy;
+        options.erased =
+            wish.index.map(|index| Erased(Arc::new(move |id| shelves::forget(&index, id))));
         let server = start(options)
             .await
             .map_err(|e| NotStarted { port_is_taken: port_is_taken(&e), why: not_started(&e) })?;

@@ -86,6 +86,9 @@ pub(crate) type Revive = Arc<dyn Fn() -> Boxed<Result<Vec<String>, String>> + Se
 /// Hears what is to be remembered of an incident.
 pub(crate) type Remember = Box<dyn FnMut(IncidentId, &Known) + Send>;
 
+/// Hears of words that were taken out of an incident: each record, and the one that took them.
+pub(crate) type Erased = Box<dyn Fn(IncidentId, &[(Seq, Seq)]) + Send>;
+
 /// What others want to know or do.
 #[derive(Default)]
 pub(crate) struct Hooks {
@@ -93,6 +96,8 @@ pub(crate) struct Hooks {
     pub(crate) revive: Option<Revive>,
     /// Called when what is known has changed.
     pub(crate) remember: Option<Remember>,
+    /// Called when words were taken out.
+    pub(crate) erased: Option<Erased>,
 }
 
 /// What a link has learnt of its incident.

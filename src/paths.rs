@@ -108,6 +108,31 @@ impl Paths {
         self.copies_folder().join(format!("{id}.jsonl"))
     }
 
+    /// What was taken in to be searched and learnt from, and the index over all of it.
+    pub(crate) fn library_folder(&self) -> PathBuf {
+        self.data.join("library")
+    }
+
+    /// The index over all recordings and reports: it can be made anew from them.
+    pub(crate) fn library_index(&self) -> PathBuf {
+        self.library_folder().join("index.db")
+    }
+
+    /// Recordings that were taken in.
+    pub(crate) fn recordings_folder(&self) -> PathBuf {
+        self.library_folder().join("recordings")
+    }
+
+    /// The recording of one incident, taken in.
+    pub(crate) fn recording_file(&self, id: IncidentId) -> PathBuf {
+        self.recordings_folder().join(format!("{id}.jsonl"))
+    }
+
+    /// Other people's reports.
+    pub(crate) fn papers_folder(&self) -> PathBuf {
+        self.library_folder().join("reports")
+    }
+
     /// What waits to be sent to one incident.
     pub(crate) fn outbox_folder(&self, id: IncidentId) -> PathBuf {
         self.outboxes_folder().join(id.to_string())
@@ -149,13 +174,14 @@ impl Paths {
     }
 
     /// Each path with its name, for `warroom paths`.
-    pub(crate) fn all(&self) -> [(&'static str, PathBuf); 9] {
+    pub(crate) fn all(&self) -> [(&'static str, PathBuf); 10] {
         [
             ("config", self.config_file()),
             ("keymap", self.keymap_file()),
             ("themes", self.themes_folder()),
             ("server", self.server_folder()),
             ("copies", self.copies_folder()),
+            ("library", self.library_folder()),
             ("outbox", self.outboxes_folder()),
             ("key", self.key_file()),
             ("joined", self.memory_file()),

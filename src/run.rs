@@ -3,6 +3,8 @@
 
 mod draft;
 mod kept;
+mod library;
+mod report;
 
 use std::io;
 use std::path::PathBuf;
@@ -15,12 +17,12 @@ use ratatui::buffer::Buffer;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
-use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Recording, report};
 
+use self::library::Library;
 use crate::app::layout::Layout;
 use crate::app::mouse::Met;
 use crate::app::msg::{Effect, LinkMsg, Msg};
-use crate::app::{App, Ids, Journal, Opening};
+use crate::app::{App, Ids, Opening};
 use crate::clock;
 use crate::config::Manners;
 use crate::keys::Keymap;
@@ -28,7 +30,7 @@ use crate::link::LinkHandle;
 use crate::look::{Look, look};
 use crate::out;
 use crate::paths::Paths;
-use crate::start::{Exit, ReplayStart, RoomStart};
+use crate::start::{AlikeOf, Exit, ReplayStart, RoomStart};
 use crate::terminal::{self, Picture, Sieve, Terminal};
 use crate::theme::Theme;
 use crate::view;
@@ -60,7 +62,7 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
         layout: Layout::read(&kept::read(Some(&start.paths.layout_file()))),
         keymap: keymap(&start.paths)?,
         ids: Ids::seeded(seed()?),
-        report: report_of,
+        report: report::of,
         now: clock::now(),
     };
     let look = look(&start.config, &start.paths)?;
@@ -75,7 +77,7 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     if let Some(trouble) = found.trouble {
         app.say(trouble);
     }
-    Loop::begin(app, look, outside, Some(start.inbox))
+    Loop::begin(app, look, outside, Some(start.inbox), start.alike)
 }
 
 /// Shows a finished journal until it is left.
@@ -91,7 +93,7 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
         layout: Layout::read(&kept::read(Some(&start.paths.layout_file()))),
         keymap: keymap(&start.paths)?,
         ids: Ids::seeded(seed()?),
-        report: report_of,
+        report: report::of,
         now: clock::now(),
     };
     let look = look(&start.config, &start.paths)?;
@@ -99,23 +101,7 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
     let layout_file = Some(start.paths.layout_file());
     let manners = start.config.manners;
     let outside = Outside { link: None, draft: None, read_file: None, layout_file, manners };
-    Loop::begin(app, look, outside, None)?.run().await
-}
-
-/// The report of a journal as the screen holds it.
-fn report_of(journal: &Journal<'_>) -> String {
-    let records = journal.records.to_vec();
-    let hash = records.last().map_or_else(Hash::default, |r| Hash::of(r.line().as_bytes()));
-    let chain = Chain { head: records.last().map(|r| r.seq).unwrap_or_default(), hash };
-    let header = Header {
-        warroom: FORMAT,
-        id: journal.id.unwrap_or(IncidentId(uuid::Uuid::nil())),
-        incident: journal.incident,
-        opened_at: records.first().map(|r| r.at).unwrap_or_default(),
-    };
-    let recording = Recording { header, records, chain, broken: None, torn: false };
-    let options = report::Options { label: journal.incident, names: report::Names::Handles };
-    report::report(&recording, &options).unwrap_or_else(|gap| gap.to_string())
+    Loop::begin(app, look, outside, None, None)?.run().await
 }
 
 fn keymap(paths: &Paths) -> anyhow::Result<Keymap> {
@@ -144,6 +130,8 @@ struct Outside {
 enum Came {
     Terminal(Option<io::Result<Event>>),
     Link(Option<LinkMsg>),
+    /// What the library says was alike.
+    Alike(Vec<String>),
     Tick,
     /// Somebody wants this program to end.
     End,
@@ -161,6 +149,7 @@ struct Loop {
     sieve: Sieve,
     inbox: Option<mpsc::Receiver<LinkMsg>>,
     outside: Outside,
+    library: Library,
     signals: Signals,
     tick: Interval,
     exit: Option<Exit>,
@@ -203,6 +192,7 @@ impl Loop {
         look: Look,
         outside: Outside,
         inbox: Option<mpsc::Receiver<LinkMsg>>,
+        library: Option<AlikeOf>,
     ) -> anyhow::Result<Self> {
         let signals = Signals::new()?;
         let terminal = Terminal::take(outside.manners)?;
@@ -211,7 +201,20 @@ impl Loop {
         let app = Box::new(app);
         let Look { theme, late } = look;
         let sieve = Sieve::new(late);
-        Ok(Self { app, theme, terminal, events, sieve, inbox, outside, signals, tick, exit: None })
+        let (library, exit) = (Library::of(library), None);
+        Ok(Self {
+            app,
+            theme,
+            terminal,
+            events,
+            sieve,
+            inbox,
+            outside,
+            library,
+            signals,
+            tick,
+            exit,
+        })
     }
 
     async fn run(mut self) -> anyhow::Result<Exit> {
@@ -269,6 +272,7 @@ impl Loop {
             came = self.signals.next() => came,
             event = self.events.next() => Came::Terminal(event),
             msg = inbox => Came::Link(msg),
+            lines = self.library.told() => Came::Alike(lines),
             _ = self.tick.tick() => Came::Tick,
         }
     }
@@ -286,7 +290,8 @@ impl Loop {
     async fn hear(&mut self, came: Came) -> anyhow::Result<()> {
         self.tell(Msg::Tick(clock::now())).await?;
         match came {
-            Came::Tick => {}
+            Came::Tick => self.library.look(&mut self.app),
+            Came::Alike(lines) => self.app.were_alike(lines),
             Came::Link(Some(msg)) => self.tell(Msg::Link(msg)).await?,
             Came::Link(None) => {
                 self.inbox = None;
@@ -346,10 +351,10 @@ impl Loop {
                 }
                 Effect::SaveDraft(words) => self.keep_draft(&words),
                 Effect::SaveRead(seq) => {
-                    keep(&mut self.outside.read_file, &seq.0.to_string(), &mut self.app);
+                    kept::keep(&mut self.outside.read_file, &seq.0.to_string(), &mut self.app);
                 }
                 Effect::SaveLayout(kept) => {
-                    keep(&mut self.outside.layout_file, &kept, &mut self.app);
+                    kept::keep(&mut self.outside.layout_file, &kept, &mut self.app);
                 }
                 Effect::Copy(words) => self.terminal.copy(&words)?,
                 Effect::Ring(words) => self.terminal.ring(&words)?,
@@ -378,15 +383,6 @@ async fn put_down(draft: Option<Keeper>) {
         && let Some(why) = draft.finish().await
     {
         out::note(&format!("your draft is not kept on disk ({why})"));
-    }
-}
-
-/// What cannot be kept is said once, and not tried again.
-fn keep(file: &mut Option<PathBuf>, words: &str, app: &mut App) {
-    let Some(path) = file.as_deref() else { return };
-    if let Err(e) = draft::write(path, words) {
-        app.say(format!("{} is not kept ({e})", path.display()));
-        *file = None;
     }
 }
 

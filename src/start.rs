@@ -1,8 +1,10 @@
 //! What the command line hands to the screen, and what comes back from it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tokio::sync::mpsc;
+use warroom_register::library::Card;
 use warroom_register::protocol::Summary;
 use warroom_register::{Handle, IncidentId, Label, Recording};
 
@@ -11,6 +13,9 @@ use crate::app::msg::LinkMsg;
 use crate::config::Config;
 use crate::link::LinkHandle;
 use crate::paths::Paths;
+
+/// What the library says was like an incident, a line each. It blocks on the disk.
+pub(crate) type AlikeOf = Arc<dyn Fn(&Card) -> Vec<String> + Send + Sync>;
 
 /// What a screen of a room, or of the lobby, is started with.
 pub(crate) struct RoomStart {
@@ -32,6 +37,8 @@ pub(crate) struct RoomStart {
     pub(crate) draft_file: Option<PathBuf>,
     /// Where it is kept how far this person has read; none for the lobby.
     pub(crate) read_file: Option<PathBuf>,
+    /// What was like it before; none for the lobby and for a demo.
+    pub(crate) alike: Option<AlikeOf>,
     /// Where this user keeps things.
     pub(crate) paths: Paths,
     /// What the user has set.

@@ -1,17 +1,38 @@
-//! An incident in a few values, as numbers over many of them need it.
+//! An incident in a few values, as numbers over many of them and looks back need it.
 //!
 //! Facts are a function of the register alone, so that any copy of the journal gives the same.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `card` | what is kept of an incident: its facts, its gist, what it recommended |
+//! | `gist`, `alike` | what it was about, in words; which others are like it, and why |
+//! | `paper` | somebody else's report, to search and to learn from |
+//! | `passage` | the words of a record, as they are searched |
 
-use serde::Serialize;
+mod alike;
+mod card;
+mod gist;
+mod paper;
+mod passage;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+pub use alike::{Alike, Subject, alike};
+pub use card::{Card, Recommendation, Stand};
+pub use gist::Gist;
+pub use paper::Paper;
+pub use passage::{Passage, passages};
 
 use crate::register::What;
 use crate::times::{Kept, Span, Times};
 use crate::words::{Kind, Mode, Phase, Severity};
-use crate::{At, IncidentId, Label, Register, Seq, Title};
+use crate::{At, IncidentId, Label, Register, ReviewDue, Seq, Title};
 
 /// An incident as statistics see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// Its name on the server.
     pub incident: Option<Label>,
@@ -31,6 +52,9 @@ pub struct Facts {
     pub opened_at: At,
     /// Until when, if it is closed.
     pub closed_at: Option<At>,
+    /// Who calls its review, and by when: of one that is closed and was not reviewed yet.
+    #[serde(default)]
+    pub review: Option<ReviewDue>,
     /// The last record.
     pub head: Seq,
     /// Each duration that is known, in whole seconds.
@@ -59,9 +83,17 @@ impl Facts {
             mode: state.mode,
             opened_at: state.opened_at?,
             closed_at: state.closed_at,
+            review: review(register),
             head: register.head(),
             seconds: Span::ALL.iter().filter_map(known).collect(),
             kept: times.kept,
         })
     }
+}
+
+/// The review that is still to be held.
+fn review(register: &Register) -> Option<ReviewDue> {
+    let due = register.incident().review.clone().filter(|due| *due != ReviewDue::default());
+    let waits = register.incident().closed_at.is_some() && register.learning().reviews.is_empty();
+    due.filter(|_| waits)
 }

@@ -5,6 +5,7 @@
 //! reads it alone takes it for the usual case. Drills are counted apart, and a time that is not
 //! known is left out, never taken for zero.
 
+mod page;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 use crate::library::Facts;
+use crate::record::encode;
 use crate::times::{Span, full};
 use crate::words::{Kind, Mode, Severity};
 
@@ -66,6 +68,16 @@ impl Stats {
     pub fn of(all: &[Facts]) -> Self {
         let (drills, real): (Vec<_>, Vec<_>) = all.iter().partition(|f| f.mode == Mode::Drill);
         Self { stats: 1, incidents: Group::of(&real), drills: Group::of(&drills) }
+    }
+
+    /// The numbers as JSON, with a newline at the end.
+    pub fn json(&self) -> String {
+        encode(self) + "\n"
+    }
+
+    /// The numbers as one page with everything in it: no script, nothing from elsewhere.
+    pub fn page(&self) -> String {
+        page::page(self)
     }
 
     /// The numbers as charts of plain text.

@@ -15,15 +15,17 @@
 //! | `room` | the only writer of an incident's journal |
 //! | `journal` | lines by place: in memory, in SQLite |
 //! | `health` | what the server cannot do just now, told to everybody |
+//! | `library` | an index over recordings and reports, to search and to count |
 //! | `clock`, `log`, `pace` | the one clock; the log; how often something may be done |
 //!
-//! Known limits: one node a journal; no search yet.
+//! Known limits: one node a journal; the library is of one machine.
 
 pub mod accept;
 mod clock;
 mod health;
 mod http;
 pub mod journal;
+pub mod library;
 pub mod log;
 mod options;
 mod pace;
@@ -38,5 +40,5 @@ mod tests;
 pub mod tls;
 
 pub use clock::Clock;
-pub use options::{Keep, Limits, Options};
+pub use options::{Erased, Keep, Limits, Options};
 pub use server::{HostError, Server, StartError, start};

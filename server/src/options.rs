@@ -2,12 +2,13 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use warroom_register::limits::{
     AWAY_SECONDS, BEAT_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, SEAT_ASKS_MAX, SEATS_MAX,
     SILENCE_SECONDS_MAX,
 };
-use warroom_register::{Policy, PublicKey};
+use warroom_register::{IncidentId, Policy, PublicKey};
 
 use crate::accept::DoorLimits;
 use crate::clock::Clock;
@@ -20,6 +21,16 @@ pub enum Keep {
     Memory(Memory),
     /// In a folder, which the server holds alone.
     Folder(PathBuf),
+}
+
+/// Hears of an incident from which words were taken out, once they are gone from the journal.
+#[derive(Clone)]
+pub struct Erased(pub Arc<dyn Fn(IncidentId) + Send + Sync>);
+
+impl std::fmt::Debug for Erased {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Erased")
+    }
 }
 
 /// What a server is started with.
@@ -41,6 +52,8 @@ pub struct Options {
     pub clock: Clock,
     /// The thresholds and plans that rooms are opened with.
     pub policy: Policy,
+    /// Who else keeps words of its journals, and erases what was taken out.
+    pub erased: Option<Erased>,
 }
 
 impl Options {
@@ -55,6 +68,7 @@ impl Options {
             limits: Limits::default(),
             clock: Clock::System,
             policy: Policy::standard(),
+            erased: None,
         }
     }
 }

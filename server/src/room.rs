@@ -43,7 +43,7 @@ use warroom_register::{Handle, Hash, IncidentId, Label, Policy, PublicKey, Recor
 use crate::clock::Clock;
 use crate::health::{Health, Lacking};
 use crate::journal::{JournalError, Store, Stored};
-use crate::options::Limits;
+use crate::options::{Erased, Limits};
 use crate::pace::Pace;
 
 pub(crate) use board::Board;
@@ -68,6 +68,8 @@ pub(crate) struct Context {
     pub(crate) policy: Arc<Policy>,
     pub(crate) board: Arc<Board>,
     pub(crate) health: Arc<Health>,
+    /// Who else keeps words of the journals.
+    pub(crate) erased: Option<Erased>,
 }
 
 /// What a room and its seats share. The register is not among it.

@@ -88,11 +88,13 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
     let listener = accept::listen(options.listen).map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
     let rooms = TaskTracker::new();
-    let Options { owner, addresses, limits, clock, policy, .. } = options;
+    let Options { owner, addresses, limits, clock, policy, erased, .. } = options;
     let policy = Arc::new(policy);
     let board = Arc::new(Board::new());
     let health = Arc::new(Health::new(clock.clone()));
-    let context = Context { store, clock: clock.clone(), limits, seal, board, policy, health };
+    let clock_of_all = clock.clone();
+    let context =
+        Context { store, clock: clock_of_all, limits, seal, board, policy, health, erased };
     let house = Arc::new(House {
         rooms: Rooms::open(context, rooms.clone()).await.map_err(StartError::of)?,
         clock,

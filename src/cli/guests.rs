@@ -1,12 +1,9 @@
-//! Letting others in, and which incidents there are.
+//! Letting others in.
 
 use clap::Args;
 use serde::Serialize;
-use warroom_register::protocol::Summary;
 use warroom_register::words::Scope;
-use warroom_register::{
-    At, Command, EntryId, Handle, IncidentId, InviteLink, Label, ReviewDue, Seq, Shown,
-};
+use warroom_register::{Command, EntryId, Handle, InviteLink, Label, Seq};
 
 use super::door::invite_of;
 use super::seat::{Place, Run};
@@ -112,109 +109,4 @@ async fn server_place(run: &Run) -> Result<Place, Trouble> {
     run.place().await?.ok_or_else(|| {
         Trouble::Usage("no server knows this machine: warroom join with an invite to one".into())
     })
-}
-
-/// An incident in the list.
-#[derive(Serialize)]
-struct Listed {
-    incident: Label,
-    title: String,
-    severity: Option<String>,
-    phase: Option<String>,
-    lead: Option<String>,
-    opened_at: Option<At>,
-    here: Option<u32>,
-    joined_as: Vec<String>,
-    /// Who calls the review, and by when, once that was said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    review: Option<ReviewDue>,
-}
-
-/// Prints the incidents of the server that is meant, and those that this machine has joined.
-pub(crate) async fn list(run: &Run) -> Result<(), Trouble> {
-    let memory = run.memory()?;
-    let (served, trouble) = match served(run).await {
-        Ok(served) => (served, None),
-        Err(why) => (Vec::new(), Some(why)),
-    };
-    let mut all: Vec<Listed> = served.iter().map(|it| listed(it, &memory.joined)).collect();
-    let mut told: Vec<IncidentId> = served.iter().map(|it| it.id).collect();
-    for joined in memory.joined.iter().rev() {
-        if !told.contains(&joined.id) {
-            told.push(joined.id);
-            all.push(remembered(joined, &memory.joined));
-        }
-    }
-    for it in &all {
-        if run.globals.json {
-            out::json(it)?;
-        } else {
-            out::line(&line(it))?;
-        }
-    }
-    if all.is_empty() && trouble.is_none() {
-        out::note("no incident is known here: warroom open, or warroom join with an invite");
-    }
-    trouble.map_or(Ok(()), Err)
-}
-
-async fn served(run: &Run) -> Result<Vec<Summary>, Trouble> {
-    match run.place().await? {
-        Some(place) => lobby::list(run, &place, run.handle()?).await,
-        None => Ok(Vec::new()),
-    }
-}
-
-fn listed(it: &Summary, joined: &[Joined]) -> Listed {
-    let mine = joined.iter().filter(|j| j.id == it.id);
-    Listed {
-        incident: it.incident,
-        title: it.title.to_string(),
-        severity: Some(it.severity.to_string()),
-        phase: Some(it.phase.to_string()),
-        lead: it.lead.map(|lead| lead.to_string()),
-        opened_at: Some(it.opened_at),
-        here: Some(it.here),
-        joined_as: mine.map(|j| j.handle.to_string()).collect(),
-        review: it.review.clone(),
-    }
-}
-
-fn remembered(joined: &Joined, all: &[Joined]) -> Listed {
-    let mine = all.iter().filter(|j| j.id == joined.id);
-    Listed {
-        incident: joined.incident,
-        title: joined.title.as_ref().map(ToString::to_string).unwrap_or_default(),
-        severity: None,
-        phase: (!joined.open).then(|| "closed".to_owned()),
-        lead: None,
-        opened_at: None,
-        here: None,
-        joined_as: mine.map(|j| j.handle.to_string()).collect(),
-        review: None,
-    }
-}
-
-fn line(it: &Listed) -> String {
-    let word = |word: &Option<String>| word.clone().unwrap_or_else(|| "-".into());
-    let lead = it.lead.as_deref().unwrap_or("nobody");
-    let here = it.here.map_or(String::new(), |here| format!("  {here} here"));
-    let mine = if it.joined_as.is_empty() {
-        String::new()
-    } else {
-        format!("  you: {}", it.joined_as.join(", "))
-    };
-    let lead = if it.here.is_some() { format!("  {lead} leads") } else { String::new() };
-    let review = it.review.as_ref().map_or_else(String::new, |review| {
-        let who = review.who.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
-        let until = review.until.map_or_else(String::new, |until| format!(" by {}", until.date()));
-        format!("  review: {who}{until}")
-    });
-    format!(
-        "{:8} {:2} {:13} {}{lead}{here}{mine}{review}",
-        it.incident.to_string(),
-        word(&it.severity),
-        word(&it.phase),
-        Shown::line(&it.title, 60)
-    )
 }

@@ -6,9 +6,9 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use warroom_register::{At, Handle, Register, Seq, Shown, brief, show};
 
-use super::paper;
 use super::seat::Run;
 use super::source::Source;
+use super::{library, paper};
 use crate::app::WalkStart;
 use crate::look::signs;
 use crate::out::{self, Reader};
@@ -101,6 +101,9 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
         }
         Read::Plans(subject) => list(run, &subject, |r, _, _| show::plan_lines(r)).await,
         Read::Report(report) => {
+            if library::report_named(run, report.named.as_deref())? {
+                return Ok(());
+            }
             let source = Source::read(run, report.named.as_deref()).await?;
             paper::write(run, &source, &report)?;
             source.end()

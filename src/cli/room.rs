@@ -4,6 +4,7 @@ use std::io::IsTerminal as _;
 
 use super::door::in_place;
 use super::elsewhere;
+use super::library;
 use super::seat::{Purpose, Run};
 use crate::host::door::machine_name;
 use crate::host::embedded;
@@ -48,6 +49,7 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
         rooms: elsewhere::rooms(run, place.pin)?,
         draft_file: None,
         read_file: None,
+        alike: None,
         paths: run.paths.clone(),
         config: run.config.clone(),
     };
@@ -79,6 +81,7 @@ pub(crate) async fn enter(run: &Run, joined: Joined) -> Result<(), Trouble> {
         rooms: Vec::new(),
         draft_file: Some(run.paths.draft_file(joined.id)),
         read_file: Some(run.paths.read_file(joined.id)),
+        alike: Some(library::alike_of(run)?),
         paths: run.paths.clone(),
         config: run.config.clone(),
     };

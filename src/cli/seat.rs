@@ -12,9 +12,10 @@ use super::pick;
 use crate::app::msg::LinkMsg;
 use crate::config::Config;
 use crate::host::embedded::{self, By};
+use crate::host::library;
 use crate::link::copy::{Gathered, History};
 use crate::link::dial::{Caller, NoSeat, Pinned, Welcome, call};
-use crate::link::{Hooks, Link, LinkHandle, Plan, Remember, Revive, Tries};
+use crate::link::{Erased, Hooks, Link, LinkHandle, Plan, Remember, Revive, Tries};
 use crate::machine::{Machine, random};
 use crate::memory::{Joined, KnownServer, Memory};
 use crate::paths::Paths;
@@ -107,6 +108,7 @@ impl Run {
             hooks: Hooks {
                 revive: joined.embedded.then(|| self.revive()),
                 remember: Some(self.remember(joined.handle)),
+                erased: Some(self.erased()),
             },
         };
         Link::start(Pinned::new(joined.pin)?, plan)
@@ -126,7 +128,11 @@ impl Run {
             outbox: None,
             tries: Tries::Forever,
             seed: seed()?,
-            hooks: Hooks { revive: place.embedded.map(|_| self.revive()), remember: None },
+            hooks: Hooks {
+                revive: place.embedded.map(|_| self.revive()),
+                remember: None,
+                erased: None,
+            },
         };
         Link::start(Pinned::new(place.pin)?, plan)
     }
@@ -193,6 +199,12 @@ impl Run {
                 door.map(|door| door.near_first()).map_err(|why| why.to_string())
             })
         })
+    }
+
+    /// What is taken out of the record goes from the library too.
+    fn erased(&self) -> Erased {
+        let paths = self.paths.clone();
+        Box::new(move |id, taken| library::erase(&paths, id, taken))
     }
 
     fn remember(&self, handle: Handle) -> Remember {

@@ -65,6 +65,7 @@ pub(crate) async fn serve(globals: &Globals, serve: Serve) -> Result<(), Trouble
         addresses: given,
         owner: Machine::load_or_make(&paths)?.public(),
         policy: crate::policy::load(&paths)?,
+        index: (folder == paths.server_folder()).then(|| paths.library_index()),
     };
     let host = Host::start(wish).await?;
     embedded::clear_mark(&folder)?;
@@ -158,6 +159,7 @@ async fn play(run: &Run, host: &Host) -> Result<(), Trouble> {
         rooms: Vec::new(),
         draft_file: None,
         read_file: None,
+        alike: None,
         paths: run.paths.clone(),
         config: run.config.clone(),
     };

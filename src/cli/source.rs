@@ -14,6 +14,7 @@ use warroom_register::{At, Handle, Label, Recording, Register, Seq, Shown, when}
 use super::args::Which;
 use super::seat::{Purpose, Run};
 use crate::app::msg::{LinkMsg, Up};
+use crate::host::library;
 use crate::link::copy::Gathered;
 use crate::memory::Joined;
 use crate::trouble::{Trouble, said, shown};
@@ -73,17 +74,32 @@ impl Source {
             Named::Incident(which) => {
                 let mut globals = run.globals.clone();
                 globals.incident = which.or(globals.incident);
-                let joined = super::pick::incident(&run.memory()?, &globals)?;
-                Self::incident(run, &joined).await
+                match super::pick::incident(&run.memory()?, &globals) {
+                    Ok(joined) => Self::incident(run, &joined).await,
+                    Err(why) => Self::kept(run, which)?.ok_or(why),
+                }
             }
         }
     }
 
+    /// Reads an incident of the library that this machine has not joined.
+    fn kept(run: &Run, which: Option<Which>) -> Result<Option<Self>, Trouble> {
+        let Some(which) = which else { return Ok(None) };
+        let items = library::open(&run.paths)?.items()?;
+        let Some(item) = super::library::named(&items, which)? else { return Ok(None) };
+        let bytes = library::recording(&run.paths, item)?;
+        let path = item.file.clone().unwrap_or_else(|| run.paths.server_folder());
+        Self::of_bytes(&path, &bytes).map(Some)
+    }
+
     /// Reads a file up to its last good record, and says so where that is not its end.
     pub(crate) fn file(path: &Path) -> Result<Self, Trouble> {
-        let bytes = read_file(path)?;
-        let recording = Recording::read_bytes(&bytes).map_err(|e| not_one(path, &e))?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Self::of_bytes(path, &read_file(path)?)
+    }
+
+    fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Self, Trouble> {
+        let recording = Recording::read_bytes(bytes).map_err(|e| not_one(path, &e))?;
+        let text = String::from_utf8_lossy(bytes).into_owned();
         if let Some(why) = &recording.broken {
             out::note(&format!(
                 "{} is read up to {} only: {why}",

@@ -1,55 +1,96 @@
-//! Numbers over the incidents that this machine holds, or over recordings.
+//! Numbers over the incidents that this machine keeps, or over recordings.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use clap::{Args, ValueEnum};
 use warroom_register::library::Facts;
 use warroom_register::stats::Stats;
 use warroom_register::{IncidentId, Recording, Register};
 
+use super::file;
 use super::seat::Run;
 use super::source::read_file;
+use crate::host::library;
 use crate::out;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, shown};
 
-/// Prints the numbers. A recording that was named must be good; a copy of this machine's that is
-/// not is said and left out.
-pub(crate) fn print(run: &Run, files: &[PathBuf]) -> Result<(), Trouble> {
+/// Over what, and in which form.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Numbers {
+    /// Recordings; without any, all that this machine keeps
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The form; without it what the name of the file to write says, else text
+    #[arg(long, value_enum)]
+    format: Option<Shape>,
+    /// Into this file instead
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long)]
+    force: bool,
+}
+
+/// The form of the numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    /// Charts for a terminal
+    Text,
+    /// One page with everything in it
+    Html,
+    /// As data
+    Json,
+}
+
+/// Prints the numbers.
+pub(crate) fn print(run: &Run, numbers: &Numbers) -> Result<(), Trouble> {
+    let all = if numbers.files.is_empty() { kept(run)? } else { named(&numbers.files)? };
+    let stats = Stats::of(&all);
+    let named = numbers.output.as_deref().and_then(shape_of);
+    let json = run.globals.json.then_some(Shape::Json);
+    let text = match numbers.format.or(json).or(named).unwrap_or(Shape::Text) {
+        Shape::Text => stats.plain(),
+        Shape::Html => stats.page(),
+        Shape::Json if numbers.output.is_none() => return out::json(&stats).map(drop),
+        Shape::Json => stats.json(),
+    };
+    let Some(path) = &numbers.output else { return out::data(text.as_bytes()).map(drop) };
+    file::write(path, text.as_bytes(), numbers.force)?;
+    out::note(&format!("wrote {}", shown(path)));
+    Ok(())
+}
+
+fn shape_of(path: &Path) -> Option<Shape> {
+    match path.extension()?.to_str()? {
+        "html" | "htm" => Some(Shape::Html),
+        "json" => Some(Shape::Json),
+        "txt" => Some(Shape::Text),
+        _ => None,
+    }
+}
+
+/// All that this machine keeps; what of it cannot be read is said and left out.
+fn kept(run: &Run) -> Result<Vec<Facts>, Trouble> {
+    let library = library::open(&run.paths)?;
+    library.troubles()?.iter().for_each(|why| out::note(&format!("not counted in full: {why}")));
+    Ok(library.items()?.into_iter().filter_map(|item| item.facts).collect())
+}
+
+/// Recordings that were named must be good. Of two of one incident the one that goes further
+/// counts.
+fn named(files: &[PathBuf]) -> Result<Vec<Facts>, Trouble> {
     let mut all: BTreeMap<IncidentId, Facts> = BTreeMap::new();
-    let own = if files.is_empty() { copies(&run.paths.copies_folder()) } else { Vec::new() };
-    for file in files.iter().chain(&own) {
-        match facts(file) {
-            Ok(facts) => keep(&mut all, facts),
-            Err(why) if files.is_empty() => out::note(&format!("left out: {why}")),
-            Err(why) => return Err(why),
+    for file in files {
+        let Some(facts) = facts(file)? else { continue };
+        if all.get(&facts.id).is_none_or(|known| known.head < facts.head) {
+            all.insert(facts.id, facts);
         }
     }
-    let all: Vec<_> = all.into_values().collect();
-    let stats = Stats::of(&all);
-    if run.globals.json {
-        return out::json(&stats).map(drop);
-    }
-    out::data(stats.plain().as_bytes()).map(drop)
+    Ok(all.into_values().collect())
 }
 
-/// Of two recordings of one incident, the one that goes further counts.
-fn keep(all: &mut BTreeMap<IncidentId, Facts>, facts: Option<Facts>) {
-    let Some(facts) = facts else { return };
-    if all.get(&facts.id).is_none_or(|known| known.head < facts.head) {
-        all.insert(facts.id, facts);
-    }
-}
-
-/// This machine's copies, in order.
-fn copies(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten();
-    let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut files: Vec<_> = files.filter(|p| p.extension().is_some_and(|e| e == "jsonl")).collect();
-    files.sort();
-    files
-}
-
-/// The facts of a recording up to its last good record; none of a server's own journal.
+/// The facts of a recording; none of a server's own journal.
 fn facts(file: &Path) -> Result<Option<Facts>, Trouble> {
     let text = read_file(file)?;
     let recording = Recording::read_bytes(&text)

@@ -161,6 +161,7 @@ async fn start(paths: &Paths, share: bool) -> Result<Host, Trouble> {
         addresses: Vec::new(),
         owner,
         policy: policy.clone(),
+        index: Some(paths.library_index()),
     };
     let started = match Host::start(wish(port)).await {
         Err(not) if not.port_is_taken => Host::start(wish(free_port(share)?)).await,

@@ -29,6 +29,7 @@ impl World {
             addresses: Vec::new(),
             owner: self.machine.public(),
             policy: Policy::standard(),
+            index: None,
         }
     }
 

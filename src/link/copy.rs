@@ -5,7 +5,7 @@
 //! crash takes from the end is asked for again. What was cut off or altered is never taken for whole:
 //! a torn end is cut, and a file damaged inside is moved aside, kept, and begun anew.
 
-pub(super) mod purge;
+pub(crate) mod purge;
 #[cfg(test)]
 mod tests;
 

@@ -3,7 +3,10 @@
 
 use std::fs::File;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use super::draft;
+use crate::app::App;
 
 /// Far more than any of them needs.
 const BYTES_MAX: u64 = 64 * 1024;
@@ -14,4 +17,13 @@ pub(super) fn read(file: Option<&Path>) -> String {
     let file = file.and_then(|file| File::open(file).ok());
     let read = file.and_then(|file| file.take(BYTES_MAX).read_to_string(&mut kept).ok());
     if read.is_some() { kept } else { String::new() }
+}
+
+/// What cannot be kept is said once, and not tried again.
+pub(super) fn keep(file: &mut Option<PathBuf>, words: &str, app: &mut App) {
+    let Some(path) = file.as_deref() else { return };
+    if let Err(e) = draft::write(path, words) {
+        app.say(format!("{} is not kept ({e})", path.display()));
+        *file = None;
+    }
 }

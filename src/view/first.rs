@@ -58,6 +58,7 @@ pub(crate) fn rows(app: &App, width: u16) -> Vec<Row> {
         rows.extend(lines.into_iter().map(|line| row(Strip::new().shown(line, tone))));
     }
     rows.extend(plan(app, width));
+    rows.extend(before(app, width));
     rows
 }
 
@@ -78,6 +79,16 @@ fn plan(app: &App, width: u16) -> Vec<Row> {
     let hint = Strip::new().gap(3).and(&kind, Tone::Key);
     rows.push(Row::left(hint.and(" lays it out; until then nothing of it is asked", Tone::Hint)));
     rows
+}
+
+/// What was like it before, quietly.
+fn before(app: &App, width: u16) -> Vec<Row> {
+    let room = usize::from(width.saturating_sub(2));
+    let lines = app.alike().iter().flat_map(|words| wrap(&words.as_str().into(), room, 2));
+    let lines: Vec<Row> =
+        lines.map(|line| Row::left(Strip::new().gap(1).shown(line, Tone::Quiet))).collect();
+    let gap = (!lines.is_empty()).then(Row::default);
+    gap.into_iter().chain(lines).collect()
 }
 
 /// Draws them from this line of an area; says how many lines they took.

@@ -52,3 +52,38 @@ fn the_chart_shows_each_incident_as_a_dot() {
     assert!(chart.lines().all(|l| l.chars().count() <= 80), "{chart}");
     assert_eq!(Stats::of(&[]).plain(), "Incidents: 0\n\n");
 }
+
+#[test]
+fn the_page_shows_each_incident_as_a_dot_and_nothing_active() {
+    let mut all: Vec<_> = (1..=40).map(|n| facts(n, i64::from(n) * 10)).collect();
+    all[7].mode = Mode::Drill;
+    let stats = Stats::of(&all);
+    let page = stats.page();
+    let dots = |name: &str| {
+        let part = page.split(&format!("<h3>{name}</h3>")).nth(1).unwrap();
+        part.split("</svg>").next().unwrap().matches("<circle").count()
+    };
+    assert_eq!(dots("to restore"), 39);
+    let words = "median 3 h 30 m 0 s, 90 % within 6 h 10 m 0 s";
+    assert!(page.contains(words), "{page}");
+    assert!(page.contains("<h2>Drills: 1</h2>"), "{page}");
+    assert!(page.contains("Not known of any: to detect"), "{page}");
+    for active in ["<script", "javascript:", "http://", "https://", " on"] {
+        let found = page.split('<').any(|tag| {
+            let tag = tag.split('>').next().unwrap_or_default();
+            active != " on" && format!("<{tag}").contains(active)
+        });
+        assert!(!found, "{active} in:\n{page}");
+    }
+    assert!(!page.to_lowercase().contains(">mean "), "no mean is a headline");
+    assert!(Stats::of(&[]).page().contains("<h2>Incidents: 0</h2>"));
+}
+
+#[test]
+fn many_of_one_length_are_a_number_and_the_page_stays_small() {
+    let one = facts(1, 10);
+    let all: Vec<_> = std::iter::repeat_n(one, 1000).collect();
+    let page = Stats::of(&all).page();
+    assert!(page.contains(">1000</text>"), "{page}");
+    assert!(page.len() < 40_000, "{}", page.len());
+}

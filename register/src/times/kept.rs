@@ -1,7 +1,7 @@
 //! What was promised and what was kept: words announced for a time, tasks taken in time, and how
 //! much of the record was written late.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::register::What;
@@ -12,7 +12,7 @@ use crate::{At, EntryId, Handle, Register, Row, Seq};
 pub const LATE_SECONDS: u64 = 60;
 
 /// How much of what was promised was kept, as counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// Promises of a next update whose time has come, or that were kept before it.
     pub promises: u32,

@@ -42,6 +42,7 @@ impl Stage {
             seal: Seal::random().unwrap(),
             board: Arc::new(Board::new()),
             health: Arc::new(Health::new(Clock::starting(START))),
+            erased: None,
         };
         Self::over(memory, context).await
     }

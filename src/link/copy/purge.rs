@@ -112,6 +112,11 @@ impl Copy {
     }
 }
 
+/// Takes these words out of another recording of the same journal, where there is one.
+pub(crate) fn erase_in(path: &Path, taken: &[(Seq, Seq)]) -> io::Result<()> {
+    if path.exists() { purge_aside(path, taken, &mut Purged::default()) } else { Ok(()) }
+}
+
 fn purge_aside(path: &Path, taken: &[Taken], purged: &mut Purged) -> io::Result<()> {
     let bytes = std::fs::read(path)?;
     if let Some(bytes) = without(&bytes, taken, &mut purged.held) {

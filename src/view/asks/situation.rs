@@ -61,6 +61,10 @@ pub(crate) fn rows(app: &App, width: usize, roomy: bool) -> Vec<Row> {
     if !app.board().away.is_empty() {
         line(&mut rows, "Away", &away(app), (width, lines), Tone::Text);
     }
+    for (words, at) in app.alike().iter().zip(0..) {
+        let label = if at == 0 { "Before" } else { "" };
+        line(&mut rows, label, words, (width, most(2, 1)), Tone::Quiet);
+    }
     line(&mut rows, "People", &who(app), (width, lines), Tone::Text);
     rows
 }

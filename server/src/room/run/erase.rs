@@ -8,6 +8,7 @@ use warroom_register::{Record, Seq};
 
 use super::{RETRY, Room};
 use crate::journal::JournalError;
+use crate::options::Erased;
 use crate::room::draft::Draft;
 
 impl Room {
@@ -26,6 +27,9 @@ impl Room {
             }
         }
         tracing::info!(incident = self.name(), "words were taken out");
+        if let Some(Erased(erased)) = &self.context.erased {
+            erased(self.shared.id);
+        }
         // The register holds them too.
         self.draft = None;
         if self.ready().await.is_err() {

@@ -1,0 +1,126 @@
+//! What the library keeps of an incident: a card, as in a catalogue.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Facts, Gist};
+use crate::learning::{Advice, AdviceState};
+use crate::show::age;
+use crate::times::Span;
+use crate::words::{AdviceKind, words};
+use crate::{At, EntryId, Handle, IncidentId, Label, Register, Shown, Text};
+
+words! {
+    /// How a recommendation stands.
+    Stand, "state of a recommendation" {
+        Raw = "raw": "nobody has said yet whether it is worth doing",
+        Accepted = "accepted": "one person makes it happen",
+        Declined = "declined": "not worth doing",
+        Resting = "resting": "a small group looks at it",
+        Done = "done": "done",
+    }
+}
+
+/// An incident's card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// The values that numbers are made of.
+    pub facts: Facts,
+    /// What it was about.
+    pub gist: Gist,
+    /// What was recommended after it, oldest first.
+    pub recommended: Vec<Recommendation>,
+}
+
+/// Something that was recommended after an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recommendation {
+    /// The entry it stands in.
+    pub entry: EntryId,
+    /// Technical or organisational; not said of an idea.
+    pub kind: Option<AdviceKind>,
+    /// The words.
+    pub text: Text,
+    /// How it stands.
+    pub state: Stand,
+    /// Since when.
+    pub since: At,
+    /// Who makes, or made, it happen.
+    pub owner: Option<Handle>,
+    /// By when it is to be done, or until when it rests.
+    pub due: Option<At>,
+    /// Where it is tracked.
+    pub link: Text,
+    /// Why it was declined, or what was done.
+    pub said: Text,
+}
+
+impl Card {
+    /// The card of an incident; none before it was opened.
+    pub fn of(register: &Register, incident: Option<Label>, id: IncidentId) -> Option<Self> {
+        let facts = Facts::of(register, incident, id)?;
+        let all = register.learning().advice.iter();
+        let standing = all.filter(|(entry, _)| register.stands(**entry));
+        let recommended = standing.map(|(entry, one)| Recommendation::of(register, *entry, one));
+        Some(Self { facts, gist: Gist::of(register), recommended: recommended.collect() })
+    }
+
+    /// What it is called: by its server, else by its own id.
+    pub fn name(&self) -> String {
+        let label = self.facts.incident.map(|label| label.to_string());
+        label.unwrap_or_else(|| self.facts.id.to_string())
+    }
+
+    /// How it ended and how long that took, as far as it is known: `rolled back, 40m`.
+    pub fn ending(&self, cells: usize) -> String {
+        let seconds = &self.facts.seconds;
+        let long = seconds.get(&Span::Restore).or_else(|| seconds.get(&Span::Fix));
+        let ended = Shown::line(self.gist.ended.raw(), cells).to_string();
+        let parts = [Some(ended).filter(|words| !words.is_empty()), long.map(|s| age(*s))];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Recommendation {
+    fn of(register: &Register, entry: EntryId, advice: &Advice) -> Self {
+        let (mut owner, mut due) = (None, None);
+        let (mut link, mut said) = (Text::default(), Text::default());
+        let state = match &advice.state {
+            AdviceState::Raw => Stand::Raw,
+            AdviceState::Accepted { owner: who, due: until, link: at } => {
+                (owner, due) = (Some(*who), Some(*until));
+                link.clone_from(at);
+                Stand::Accepted
+            }
+            AdviceState::Declined(seq) => {
+                said = register.text(*seq);
+                Stand::Declined
+            }
+            AdviceState::Resting(until) => {
+                due = Some(*until);
+                Stand::Resting
+            }
+            AdviceState::Done(who, seq) => {
+                owner = Some(*who);
+                said = register.text(*seq);
+                Stand::Done
+            }
+        };
+        let (kind, text, since) = (advice.kind, register.text(entry), advice.since);
+        Self { entry, kind, text, state, since, owner, due, link, said }
+    }
+
+    /// Its time is over and it is not done.
+    pub fn is_overdue(&self, now: At) -> bool {
+        self.state == Stand::Accepted && self.due.is_some_and(|due| due < now)
+    }
+
+    /// At this moment somebody had recommended it, and it was not done: it would perhaps have
+    /// helped. What was declined was looked at.
+    pub fn was_undone(&self, at: At) -> bool {
+        match self.state {
+            Stand::Declined => false,
+            Stand::Done => self.since > at,
+            Stand::Raw | Stand::Accepted | Stand::Resting => self.since <= at,
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Cards of made-up incidents: what is kept of them, and which are like which.
+
+use super::{Card, Stand, Subject, alike, passages};
+use crate::tests::script::{Room, STORY};
+use crate::words::{AdviceKind, Kind};
+use crate::{At, Command, Handle, IncidentId, Label, Seq, Text};
+
+fn handle(name: &str) -> Handle {
+    name.parse().unwrap()
+}
+
+fn card(room: &Room, label: u32) -> Card {
+    let id = IncidentId(uuid::Uuid::from_u128(label.into()));
+    Card::of(&room.register, Some(Label(label)), id).unwrap()
+}
+
+/// The story, closed, with recommendations in every state.
+fn reviewed() -> (Room, Vec<Seq>) {
+    let mut room = Room::of(STORY);
+    let mut all = Vec::new();
+    for words in ["colour the prompt", "drop the old tool", "think about it", "alarm on 5xx"] {
+        let text = Text::from(words);
+        let command = Command::Recommend { kind: AdviceKind::Technical, text, idea: None };
+        all.push(room.ask(handle("cy"), command).unwrap());
+    }
+    let due = room.now.plus_seconds(86_400);
+    let accept = |entry| Command::AcceptAdvice {
+        entry,
+        owner: handle("ben"),
+        due,
+        link: Text::from("TEAM-481"),
+    };
+    room.ask(handle("cy"), accept(all[0])).unwrap();
+    room.ask(handle("cy"), accept(all[3])).unwrap();
+    let why = Text::from("it goes in March");
+    room.ask(handle("cy"), Command::DeclineAdvice { entry: all[1], why }).unwrap();
+    let text = Text::from("live on all hosts");
+    room.ask(handle("ben"), Command::FinishAdvice { entry: all[3], text }).unwrap();
+    (room, all)
+}
+
+#[test]
+fn a_card_tells_how_it_ended_and_what_was_recommended() {
+    let (room, all) = reviewed();
+    let card = card(&room, 17);
+    assert_eq!(card.name(), "INC-17");
+    assert_eq!(card.gist.ended.raw(), "roll back eu-west");
+    let restore = card.facts.seconds[&crate::times::Span::Restore];
+    assert_eq!(card.ending(40), format!("roll back eu-west, {}", crate::show::age(restore)));
+    let state = |entry| card.recommended.iter().find(|r| r.entry == entry).unwrap();
+    assert_eq!(state(all[0]).state, Stand::Accepted);
+    assert_eq!(state(all[0]).owner, Some(handle("ben")));
+    assert_eq!(state(all[0]).link.raw(), "TEAM-481");
+    assert_eq!(
+        (state(all[1]).state, state(all[1]).said.raw()),
+        (Stand::Declined, "it goes in March")
+    );
+    assert_eq!(state(all[2]).state, Stand::Raw);
+    assert_eq!((state(all[3]).state, state(all[3]).said.raw()), (Stand::Done, "live on all hosts"));
+    assert!(!state(all[0]).is_overdue(room.now));
+    assert!(state(all[0]).is_overdue(room.now.plus_seconds(2 * 86_400)));
+    assert!(!state(all[3]).is_overdue(room.now.plus_seconds(2 * 86_400)), "it is done");
+}
+
+#[test]
+fn what_would_have_helped_was_recommended_before_and_not_done_by_then() {
+    let (room, all) = reviewed();
+    let card = card(&room, 17);
+    let undone = |at: At| -> Vec<Seq> {
+        card.recommended.iter().filter(|r| r.was_undone(at)).map(|r| r.entry).collect()
+    };
+    let idea = card.recommended[0].entry;
+    assert_eq!(undone(room.now.plus_seconds(60)), [idea, all[0], all[2]]);
+    assert!(undone(room.header.opened_at).contains(&all[3]), "it was done later than that");
+}
+
+#[test]
+fn a_card_is_the_same_after_it_was_written_and_read() {
+    let (room, _) = reviewed();
+    let card = card(&room, 17);
+    let text = serde_json::to_string(&card).unwrap();
+    assert_eq!(serde_json::from_str::<Card>(&text).unwrap(), card);
+}
+
+fn like(this: &Room, others: &[Room]) -> Vec<(usize, String)> {
+    let all: Vec<Card> = (100..).zip(others).map(|(n, room)| card(room, n)).collect();
+    let this = card(this, 1);
+    let subject = |card: &Card| (Some(card.facts.kind), card.gist.clone());
+    let all: Vec<_> = all.iter().map(subject).collect();
+    let all: Vec<_> = all.iter().map(|(kind, gist)| Subject { kind: *kind, gist }).collect();
+    let found = alike(&Subject { kind: Some(this.facts.kind), gist: &this.gist }, &all, 5);
+    found.into_iter().map(|alike| (alike.place, alike.because())).collect()
+}
+
+#[test]
+fn an_incident_of_the_same_words_is_found_and_one_of_others_is_not() {
+    let this = Room::of("ana: open P1 availability Checkout returns 502s\nana: fact only eu-west");
+    let others = [
+        Room::of("ana: open P1 availability Search is slow in the north"),
+        Room::of(STORY),
+        Room::of("ana: open P3 data Two columns are swapped\nana: fact only the export"),
+    ];
+    let found = like(&this, &others);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, 1);
+    assert!(found[0].1.contains("checkout") && found[0].1.contains("west"), "{found:?}");
+    assert!(found[0].1.ends_with("the same kind"), "{found:?}");
+}
+
+#[test]
+fn the_first_minute_has_a_title_and_that_is_enough() {
+    let this = Room::of("ana: open P2 availability Card payments fail at checkout");
+    let found = like(&this, &[Room::of("ana: open P3 data x"), Room::of(STORY)]);
+    assert_eq!(found.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn nothing_is_like_an_incident_without_words_of_its_own() {
+    let this = Room::of("ana: open P2 availability It is down again");
+    assert_eq!(like(&this, &[Room::of(STORY)]), []);
+    let gist = super::Gist::default();
+    let none = Subject { kind: Some(Kind::Data), gist: &gist };
+    assert_eq!(alike(&none, &[none], 5), []);
+}
+
+#[test]
+fn words_lead_to_their_moment_and_what_is_taken_out_is_not_among_them() {
+    let mut room =
+        Room::of("ana: open P1 availability Checkout returns 500s\nana: saw the key is hunter2");
+    let words = |room: &Room| -> Vec<(Seq, &'static str, String)> {
+        let all = passages(&room.records, &room.register, Seq(0));
+        all.into_iter().map(|p| (p.seq, p.kind, p.text)).collect()
+    };
+    assert_eq!(
+        words(&room),
+        [
+            (Seq(1), "opened", "Checkout returns 500s".to_owned()),
+            (Seq(2), "observation", "the key is hunter2".to_owned())
+        ]
+    );
+    let why = Text::from("a password");
+    room.ask(handle("ana"), Command::Redact { entry: Seq(2), why, asked: None }).unwrap();
+    assert_eq!(words(&room)[1], (Seq(3), "redacted", "a password".to_owned()));
+    let later = passages(&room.records, &room.register, Seq(2));
+    assert_eq!(later.len(), 1, "only what is behind that place");
+}

@@ -1,0 +1,357 @@
+//! The tables of the index: what is put in and taken out.
+//!
+//! A row of words is numbered by its item and its record, so that an item is taken out by a range
+//! and the newest items stand last.
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use warroom_register::library::{Card, Passage, passages};
+use warroom_register::{Hash, Recording, Register, Seq, Shown, compare};
+
+use super::shelves::{Book, Spot, about, bytes};
+
+/// The version of the tables: another one is made anew.
+const VERSION: i64 = 1;
+/// "WLIB".
+const APPLICATION_ID: i64 = 0x574c_4942;
+/// Records of one item, by the number of bits.
+pub(super) const SEQ_BITS: u32 = 20;
+/// Another program may be at it, for so long, in seconds.
+const BUSY_SECONDS_MAX: u64 = 10;
+
+/// `secure-delete`: words that are taken out leave no trace in the index of words.
+const TABLES: &str = "
+    CREATE TABLE place (
+        key TEXT PRIMARY KEY,
+        stamp TEXT NOT NULL,
+        source INTEGER NOT NULL,
+        file TEXT,
+        id TEXT,
+        head INTEGER NOT NULL,
+        trouble TEXT
+    ) STRICT;
+    CREATE INDEX place_of ON place (id);
+    CREATE TABLE item (
+        n INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        place TEXT NOT NULL,
+        head INTEGER NOT NULL,
+        hash TEXT NOT NULL,
+        taken INTEGER NOT NULL,
+        opened INTEGER NOT NULL,
+        facts TEXT,
+        paper TEXT,
+        gist TEXT NOT NULL,
+        advice TEXT
+    ) STRICT;
+    CREATE VIRTUAL TABLE words USING fts5 (
+        text, at UNINDEXED, by UNINDEXED, kind UNINDEXED,
+        tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+    INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
+";
+
+pub(super) fn open(file: &Path) -> Result<Connection, rusqlite::Error> {
+    // For its owner alone, before a word is in it.
+    drop(OpenOptions::new().create(true).append(true).mode(0o600).open(file));
+    let db = Connection::open(file)?;
+    db.busy_timeout(Duration::from_secs(BUSY_SECONDS_MAX))?;
+    db.pragma_update(None, "journal_mode", "wal")?;
+    db.pragma_update(None, "synchronous", "normal")?;
+    db.pragma_update(None, "secure_delete", true)?;
+    let of = |name| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let (application, version) = (of("application_id")?, of("user_version")?);
+    if (application, version) == (APPLICATION_ID, VERSION) {
+        return Ok(db);
+    }
+    if (application, version) != (0, 0) {
+        drop(db);
+        return anew(file);
+    }
+    db.execute_batch(&format!(
+        "BEGIN IMMEDIATE; {TABLES}
+         PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
+    ))
+    .or_else(|e| if is_made(&db) { Ok(()) } else { Err(e) })?;
+    Ok(db)
+}
+
+/// Another program made the tables in the same moment.
+fn is_made(db: &Connection) -> bool {
+    drop(db.execute_batch("ROLLBACK"));
+    let version = db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
+    version.is_ok_and(|version| version == VERSION)
+}
+
+pub(super) fn anew(file: &Path) -> Result<Connection, rusqlite::Error> {
+    remove(file);
+    open(file)
+}
+
+pub(super) fn remove(file: &Path) {
+    for end in ["", "-wal", "-shm"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(end);
+        drop(fs::remove_file(PathBuf::from(name)));
+    }
+}
+
+/// The log holds what was written last, and what was taken out until then.
+pub(super) fn empty_log(db: &Connection) -> Result<(), rusqlite::Error> {
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+}
+
+/// A place as it was entered.
+pub(super) struct Entered {
+    pub(super) stamp: String,
+}
+
+pub(super) fn entered(db: &Connection) -> Result<BTreeMap<String, Entered>, rusqlite::Error> {
+    let mut all = db.prepare_cached("SELECT key, stamp FROM place")?;
+    let rows = all.query_map([], |row| Ok((row.get(0)?, Entered { stamp: row.get(1)? })))?;
+    rows.collect()
+}
+
+/// Takes out a place. Gives the places from which its item is to be read instead.
+pub(super) fn take_out(db: &Transaction<'_>, key: &str) -> Result<Vec<String>, rusqlite::Error> {
+    db.execute("DELETE FROM place WHERE key = ?1", [key])?;
+    let id: Option<String> =
+        db.query_row("SELECT id FROM item WHERE place = ?1", [key], |row| row.get(0)).optional()?;
+    let Some(id) = id else { return Ok(Vec::new()) };
+    let mut others = db.prepare_cached("SELECT key FROM place WHERE id = ?1")?;
+    let others: Result<Vec<String>, _> = others.query_map([&id], |row| row.get(0))?.collect();
+    let others = others?;
+    remove_item(db, &id)?;
+    Ok(others)
+}
+
+/// Takes out an item with all its words; its places are read anew.
+pub(super) fn forget(db: &Transaction<'_>, id: &str) -> Result<(), rusqlite::Error> {
+    remove_item(db, id)?;
+    db.execute("DELETE FROM place WHERE id = ?1", [id]).map(drop)
+}
+
+fn remove_item(db: &Transaction<'_>, id: &str) -> Result<(), rusqlite::Error> {
+    let Some(n) = number(db, id)? else { return Ok(()) };
+    remove_words(db, n)?;
+    db.execute("DELETE FROM item WHERE n = ?1", [n]).map(drop)
+}
+
+fn number(db: &Transaction<'_>, id: &str) -> Result<Option<i64>, rusqlite::Error> {
+    db.query_row("SELECT n FROM item WHERE id = ?1", [id], |row| row.get(0)).optional()
+}
+
+fn remove_words(db: &Transaction<'_>, n: i64) -> Result<(), rusqlite::Error> {
+    let (from, to) = (n << SEQ_BITS, (n + 1) << SEQ_BITS);
+    db.execute("DELETE FROM words WHERE rowid >= ?1 AND rowid < ?2", [from, to]).map(drop)
+}
+
+/// Enters what stands in a place.
+pub(super) fn enter(
+    db: &Transaction<'_>,
+    spot: &Spot,
+    read: Result<Book, String>,
+) -> Result<(), rusqlite::Error> {
+    let place = |id: Option<&str>, head: Seq, trouble: Option<String>| {
+        let file = spot.file.as_ref().map(|file| file.to_string_lossy().into_owned());
+        db.execute(
+            "INSERT OR REPLACE INTO place (key, stamp, source, file, id, head, trouble)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                spot.key,
+                spot.stamp,
+                spot.source.number(),
+                file,
+                id,
+                signed(head.0),
+                trouble.map(|why| Shown::line(&why, 300).to_string())
+            ],
+        )
+    };
+    match read {
+        Err(why) => place(None, Seq(0), Some(why)).map(drop),
+        Ok(Book::Paper(paper)) => {
+            place(Some(&paper.name()), Seq(0), None)?;
+            let gist = json(&paper.gist());
+            let bare = warroom_register::library::Paper {
+                text: warroom_register::Text::default(),
+                ..(*paper).clone()
+            };
+            let item = Row {
+                id: paper.name(),
+                head: Seq(0),
+                hash: paper.fingerprint(),
+                taken: 0,
+                opened: paper.added_at.ms(),
+                facts: None,
+                paper: Some(json(&bare)),
+                gist,
+                advice: None,
+            };
+            put(db, spot, &item, &paper.passages(), None)
+        }
+        Ok(Book::Incident(recording)) => {
+            let (head, header, trouble) = about(&recording);
+            let id = header.id.to_string();
+            let differs = disagreement(db, spot, &id)?;
+            place(Some(&id), head, trouble.or(differs))?;
+            incident(db, spot, &recording)
+        }
+    }
+}
+
+/// Where another recording of the same incident says otherwise.
+fn disagreement(
+    db: &Transaction<'_>,
+    spot: &Spot,
+    id: &str,
+) -> Result<Option<String>, rusqlite::Error> {
+    use warroom_register::Then;
+    let Some(mine) = spot.file.as_ref() else { return Ok(None) };
+    let mut others = db.prepare_cached(
+        "SELECT file FROM place WHERE id = ?1 AND key <> ?2 AND file IS NOT NULL",
+    )?;
+    let others = others.query_map([id, &spot.key], |row| row.get::<_, String>(0))?;
+    for other in others {
+        let other = PathBuf::from(other?);
+        let (Ok(a), Ok(b)) = (bytes(mine), bytes(&other)) else { continue };
+        let found = compare(&a, &b);
+        let parts = match found.then {
+            Then::Differs(_) => Some(format!("from #{} on", found.same_to.0 + 1)),
+            Then::OtherHeader => Some("from the first line on".to_owned()),
+            Then::BothEnd | Then::FileEnds(_) | Then::CopyEnds(_) => None,
+        };
+        if let Some(parts) = parts {
+            return Ok(Some(format!(
+                "it disagrees with {} {parts}: warroom verify one --copy the other says how; the \
+                 one that goes further is read",
+                other.display()
+            )));
+        }
+    }
+    Ok(None)
+}
+
+fn incident(
+    db: &Transaction<'_>,
+    spot: &Spot,
+    recording: &Recording,
+) -> Result<(), rusqlite::Error> {
+    let (head, header, _) = about(recording);
+    let id = header.id.to_string();
+    let before: Option<(i64, String, i64, String)> = db
+        .query_row("SELECT head, hash, taken, place FROM item WHERE id = ?1", [&id], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })
+        .optional()?;
+    let further = before.as_ref().filter(|(_, _, _, place)| *place != spot.key);
+    if further.is_some_and(|(known, ..)| *known > signed(head.0)) {
+        return Ok(());
+    }
+    let Ok(register) = Register::of(&recording.records) else { return Ok(()) };
+    // A server's own journal, or an incident that was never opened, is none.
+    let Some(card) = Card::of(&register, header.incident, header.id) else { return Ok(()) };
+    let taken = taken(recording);
+    // Where all of before still stands, only what is new is entered.
+    let after = before.and_then(|(known, hash, before, _)| {
+        let known = u64::try_from(known).ok().map(Seq)?;
+        (before == taken && hash_at(recording, known)?.to_string() == hash).then_some(known)
+    });
+    let row = Row {
+        id,
+        head,
+        hash: recording.chain.hash,
+        taken,
+        opened: card.facts.opened_at.ms(),
+        facts: Some(json(&card.facts)),
+        paper: None,
+        gist: json(&card.gist),
+        advice: (!card.recommended.is_empty()).then(|| json(&card.recommended)),
+    };
+    let words = passages(&recording.records, &register, after.unwrap_or_default());
+    put(db, spot, &row, &words, after)
+}
+
+/// How many records have lost their words, or are about to.
+fn taken(recording: &Recording) -> i64 {
+    use warroom_register::Event;
+    let redacts = |event: &Event| matches!(event, Event::Redacted { .. });
+    let count = |r: &warroom_register::Record| {
+        i64::from(redacts(&r.event)) + i64::from(r.redacted_by.is_some())
+    };
+    recording.records.iter().map(count).sum()
+}
+
+fn hash_at(recording: &Recording, seq: Seq) -> Option<Hash> {
+    if seq == recording.chain.head {
+        return Some(recording.chain.hash);
+    }
+    recording.records.get(usize::try_from(seq.0).ok()?).map(|next| next.prev)
+}
+
+struct Row {
+    id: String,
+    head: Seq,
+    hash: Hash,
+    taken: i64,
+    opened: i64,
+    facts: Option<String>,
+    paper: Option<String>,
+    gist: String,
+    advice: Option<String>,
+}
+
+fn put(
+    db: &Transaction<'_>,
+    spot: &Spot,
+    row: &Row,
+    words: &[Passage],
+    after: Option<Seq>,
+) -> Result<(), rusqlite::Error> {
+    let n = match number(db, &row.id)? {
+        Some(n) => n,
+        None => db.query_row("SELECT coalesce(max(n), 0) + 1 FROM item", [], |row| row.get(0))?,
+    };
+    if after.is_none() {
+        remove_words(db, n)?;
+    }
+    db.prepare_cached(
+        "INSERT OR REPLACE INTO item (n, id, place, head, hash, taken, opened, facts, paper, gist,
+         advice) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        n,
+        row.id,
+        spot.key,
+        signed(row.head.0),
+        row.hash.to_string(),
+        row.taken,
+        row.opened,
+        row.facts,
+        row.paper,
+        row.gist,
+        row.advice
+    ])?;
+    let mut insert = db.prepare_cached(
+        "INSERT INTO words (rowid, text, at, by, kind) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for passage in words {
+        let rowid = (n << SEQ_BITS) + signed(passage.seq.0);
+        let text = passage.text.replace('\0', " ");
+        insert.execute(params![rowid, text, passage.at.ms(), passage.by.as_str(), passage.kind])?;
+    }
+    Ok(())
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,79 @@
+//! The library on the command line: searching all that was ever written, what is like what, what
+//! was recommended and whether it was done, and taking in what others wrote.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `search`, `similar`, `actions` | what is asked of it |
+//! | `import`, `past` | what is taken in: recordings, reports, an incident typed in afterwards |
+
+mod actions;
+mod import;
+mod past;
+mod search;
+mod similar;
+
+use clap::Subcommand;
+use warroom_register::Shown;
+
+use super::args::Which;
+use super::seat::Run;
+use crate::host::library::Item;
+use crate::trouble::Trouble;
+
+pub(super) use import::report_named;
+pub(crate) use similar::alike_of;
+
+/// What is asked of the library.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Library {
+    /// Search everything that was ever written
+    #[command(after_help = "Example: warroom search certificate renewal\n         \
+                      warroom search '\"roll back\" checkout' --json | jq -r .open\n\n\
+                      Finds the entries that have all of the words, in the singular or the plural, \
+                      with accents or without; words in double quotes stand side by side.")]
+    Search(search::Search),
+    /// Show which incidents were like one, how they ended, and what was recommended
+    #[command(after_help = "Example: warroom similar INC-42")]
+    Similar(similar::Similar),
+    /// List what was recommended and accepted, over all incidents
+    #[command(after_help = "Example: warroom actions\n         \
+                      warroom actions done INC-17 61 live on all hosts\n         \
+                      warroom actions --ics reminders.ics")]
+    Actions(actions::Actions),
+    /// Take in recordings, other people's reports, or an incident of before
+    #[command(after_help = import::EXAMPLES)]
+    Import(import::Import),
+}
+
+/// Asks it.
+pub(crate) async fn library(run: &Run, what: Library) -> Result<(), Trouble> {
+    match what {
+        Library::Search(search) => search::search(run, &search),
+        Library::Similar(similar) => similar::similar(run, &similar).await,
+        Library::Actions(actions) => actions::actions(run, actions).await,
+        Library::Import(import) => import::import(run, &import),
+    }
+}
+
+/// The item of this name; none where there is none. Of two that share a label it is not guessed.
+pub(super) fn named(items: &[Item], which: Which) -> Result<Option<&Item>, Trouble> {
+    let is_it = |item: &&Item| {
+        item.facts.as_ref().is_some_and(|facts| match which {
+            Which::Label(label) => facts.incident == Some(label),
+            Which::Id(id) => facts.id == id,
+        })
+    };
+    let all: Vec<&Item> = items.iter().filter(is_it).collect();
+    match all.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(one)),
+        many => {
+            let mut why = String::from("several incidents are called so: name one by its id");
+            for item in many {
+                let title = item.facts.as_ref().map_or("", |facts| facts.title.as_str());
+                why.extend(["\n  ", &item.id, "  ", Shown::line(title, 60).as_str()]);
+            }
+            Err(Trouble::Usage(why))
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! `warroom actions`: what was recommended and accepted over all incidents, and doing it.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use warroom_register::library::{Facts, Recommendation, Stand};
+use warroom_register::{At, Command, EntryId, Handle, Shown, Text};
+
+use super::past;
+use super::similar::day;
+use crate::cli::args::Which;
+use crate::cli::ics::{Happening, When, calendar};
+use crate::cli::seat::Run;
+use crate::cli::{file, pick, shot};
+use crate::host::library::{self, Item, Names, Source, Volume};
+use crate::trouble::{Trouble, shown};
+use crate::{clock, out};
+
+/// Cells of the words of a recommendation.
+const WORDS_CELLS_MAX: usize = 100;
+/// A calendar reminds so many hours before the day.
+const ALARM_HOURS: i64 = 15;
+
+/// What is listed, or done.
+#[derive(Args, Clone, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Actions {
+    #[command(subcommand)]
+    step: Option<Step>,
+    /// Of this person only
+    #[arg(long, value_name = "HANDLE", value_parser = Handle::new)]
+    owner: Option<Handle>,
+    /// Also what is done, declined, resting, or was never looked at
+    #[arg(long)]
+    all: bool,
+    /// Write a reminder of each into this file, for a calendar
+    #[arg(long, value_name = "FILE")]
+    ics: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long)]
+    force: bool,
+}
+
+/// A deed.
+#[derive(Clone, Debug, Subcommand)]
+enum Step {
+    /// Say that one is done, where it was recommended
+    #[command(after_help = "Example: warroom actions done INC-17 61 live on all hosts")]
+    Done {
+        /// The incident after which it was recommended
+        #[arg(value_name = "INC")]
+        incident: Which,
+        /// The recommendation
+        entry: EntryId,
+        /// What was done
+        #[arg(value_name = "TEXT")]
+        words: Vec<String>,
+    },
+}
+
+/// A recommendation with where it stands.
+struct Action<'a> {
+    name: String,
+    facts: &'a Facts,
+    one: &'a Recommendation,
+}
+
+/// The same as JSON.
+#[derive(Serialize)]
+struct Listed<'a> {
+    item: &'a str,
+    title: &'a str,
+    overdue: bool,
+    #[serde(flatten)]
+    one: &'a Recommendation,
+}
+
+/// A review that is to be held, as JSON.
+#[derive(Serialize)]
+struct Meeting<'a> {
+    item: &'a str,
+    title: &'a str,
+    overdue: bool,
+    review: &'a warroom_register::ReviewDue,
+}
+
+/// Lists them, writes a calendar of them, or says that one is done.
+pub(crate) async fn actions(run: &Run, actions: Actions) -> Result<(), Trouble> {
+    if let Some(Step::Done { incident, entry, words }) = actions.step {
+        return done(run, incident, entry, words.join(" ").into()).await;
+    }
+    let library = library::open(&run.paths)?;
+    let items = library.items()?;
+    let names = Names::of(&items, &run.memory()?);
+    let volumes = library.recommended()?;
+    let now = clock::now();
+    let wanted = wanted(&volumes, &names, &actions, now);
+    if let Some(path) = &actions.ics {
+        return reminders(path, &wanted, actions.force, now);
+    }
+    reviews(run, &items, &names, now)?;
+    for action in &wanted {
+        print(run, action, now)?;
+    }
+    if wanted.is_empty() {
+        out::note("nothing that was accepted waits to be done");
+    }
+    library.troubles()?.iter().for_each(|why| out::note(&format!("not listed in full: {why}")));
+    Ok(())
+}
+
+/// Those that are asked for: overdue first, then by their day, what is over last.
+fn wanted<'a>(volumes: &'a [Volume], names: &Names, actions: &Actions, now: At) -> Vec<Action<'a>> {
+    let mut all: Vec<Action<'a>> = Vec::new();
+    for volume in volumes {
+        let Some(facts) = &volume.item.facts else { continue };
+        let wanted = volume.recommended.iter().filter(|one| {
+            (actions.all || one.state == Stand::Accepted)
+                && actions.owner.is_none_or(|owner| one.owner == Some(owner))
+        });
+        let name = names.name(&volume.item);
+        all.extend(wanted.map(|one| Action { name: name.clone(), facts, one }));
+    }
+    let order = |state: Stand| match state {
+        Stand::Accepted => 0,
+        Stand::Resting | Stand::Raw => 1,
+        Stand::Done | Stand::Declined => 2,
+    };
+    all.sort_by_key(|action| {
+        let one = action.one;
+        let overdue = one.is_overdue(now);
+        (!overdue, order(one.state), one.due.is_none(), one.due, action.facts.opened_at, one.entry)
+    });
+    all
+}
+
+/// Reviews that somebody is to call.
+fn reviews(run: &Run, items: &[Item], names: &Names, now: At) -> Result<(), Trouble> {
+    for item in items {
+        let Some(facts) = &item.facts else { continue };
+        let Some(review) = &facts.review else { continue };
+        let (name, title) = (names.name(item), facts.title.as_str());
+        let overdue = review.until.is_some_and(|until| until < now);
+        if run.globals.json {
+            out::json(&Meeting { item: &name, title, overdue, review })?;
+            continue;
+        }
+        let mark = if overdue { "OVERDUE" } else { "review" };
+        let until = review.until.map_or_else(|| "no day".to_owned(), day);
+        let who = review.who.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
+        let title = Shown::line(title, WORDS_CELLS_MAX);
+        out::line(&format!("{mark:8} {until:10} {who:10} {name} the review of it: {title}"))?;
+    }
+    Ok(())
+}
+
+fn print(run: &Run, action: &Action<'_>, now: At) -> Result<(), Trouble> {
+    let Action { name, facts, one } = action;
+    let overdue = one.is_overdue(now);
+    if run.globals.json {
+        let title = facts.title.as_str();
+        return out::json(&Listed { item: name, title, overdue, one }).map(drop);
+    }
+    let state = match one.state {
+        _ if overdue => "OVERDUE",
+        Stand::Accepted => "open",
+        other => other.name(),
+    };
+    let due = one.due.map_or_else(|| "-".to_owned(), day);
+    let owner = one.owner.map_or_else(|| "-".to_owned(), |owner| owner.to_string());
+    let words = Shown::line(one.text.raw(), WORDS_CELLS_MAX);
+    let more = [&one.link, &one.said].into_iter().filter(|text| !text.is_empty());
+    let more: Vec<Shown> = more.map(|text| Shown::line(text.raw(), 60)).collect();
+    let mut line = format!("{state:8} {due:10} {owner:10} {name} {} {words}", one.entry);
+    for words in &more {
+        line.extend(["  ", words.as_str()]);
+    }
+    out::line(&line).map(drop)
+}
+
+/// Writes a day for each into a calendar file.
+fn reminders(path: &Path, all: &[Action<'_>], force: bool, now: At) -> Result<(), Trouble> {
+    let dated = all.iter().filter_map(|action| Some((action, action.one.due?)));
+    let happenings: Vec<Happening> = dated
+        .map(|(Action { name, facts, one }, due)| {
+            let owner = one.owner.map_or_else(String::new, |owner| format!("{owner}: "));
+            let link = if one.link.is_empty() { "" } else { one.link.raw() };
+            Happening {
+                uid: format!("{}.{}@warroom", one.entry.0, facts.id),
+                when: When::Day(due),
+                summary: format!("{owner}{}", one.text.raw()),
+                words: format!(
+                    "{}\n{link}\nRecommended after {name} {}, {}.\nDone? warroom actions done {name} {}",
+                    one.text.raw(),
+                    facts.title,
+                    one.entry,
+                    one.entry.0
+                ),
+                alarm_hours: Some(ALARM_HOURS),
+            }
+        })
+        .collect();
+    let text = calendar("warroom: what was recommended", &happenings, now);
+    if path.as_os_str() == "-" {
+        return out::data(text.as_bytes()).map(drop);
+    }
+    file::write(path, text.as_bytes(), force)?;
+    let count = happenings.len();
+    out::note(&format!("wrote {count} reminders to {}", shown(path)));
+    Ok(())
+}
+
+/// Says on the record of the incident that one is done.
+async fn done(run: &Run, which: Which, entry: EntryId, text: Text) -> Result<(), Trouble> {
+    let mut globals = run.globals.clone();
+    globals.incident = Some(which);
+    let not_joined = match pick::incident(&run.memory()?, &globals) {
+        Ok(joined) => {
+            let seq = shot::ask(run, &joined, Command::FinishAdvice { entry, text }).await?;
+            return shot::print(run, &joined, seq);
+        }
+        Err(why) => why,
+    };
+    let items = library::open(&run.paths)?.items()?;
+    let Some(item) = super::named(&items, which)? else { return Err(not_joined) };
+    let own = item.facts.as_ref().is_some_and(past::is_typed_in);
+    let Some(path) = item.file.as_ref().filter(|_| own && item.source == Source::Imported) else {
+        return Err(Trouble::Refused(
+            "its recording was taken in from elsewhere: say it where its server is \
+             (warroom review finish), and take the recording in anew"
+                .into(),
+        ));
+    };
+    let seq = past::append(path, run.handle()?, Command::FinishAdvice { entry, text })?;
+    out::line(&seq.to_string()).map(drop)
+}

@@ -1,0 +1,137 @@
+//! `warroom search`: from words to the moments they stand in.
+
+use clap::Args;
+use serde::Serialize;
+use warroom_register::{At, Seq, Shown};
+
+use crate::cli::seat::Run;
+use crate::host::library::{self, Found, Item, Names};
+use crate::out;
+use crate::trouble::Trouble;
+
+/// Cells of a line of words.
+const WORDS_CELLS_MAX: usize = 160;
+/// Cells of a title.
+const TITLE_CELLS_MAX: usize = 60;
+
+/// What is looked for.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Search {
+    /// The words
+    #[arg(value_name = "WORDS", required = true)]
+    words: Vec<String>,
+    /// Incidents and reports that are shown
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    most: usize,
+}
+
+/// A moment as JSON.
+#[derive(Serialize)]
+struct Moment<'a> {
+    item: &'a str,
+    title: &'a str,
+    seq: Seq,
+    at: At,
+    by: &'a str,
+    kind: &'a str,
+    text: &'a str,
+    /// It has all the words.
+    whole: bool,
+    /// The command that shows it.
+    open: String,
+}
+
+/// Prints the moments in which the words stand.
+pub(crate) fn search(run: &Run, search: &Search) -> Result<(), Trouble> {
+    let library = library::open(&run.paths)?;
+    let found = library.search(&search.words.join(" "), search.most.max(1))?;
+    let items = library.items()?;
+    let names = Names::of(&items, &run.memory()?);
+    print(run, &found, &items, &names)?;
+    library.troubles()?.iter().for_each(|why| out::note(&format!("not searched in full: {why}")));
+    Ok(())
+}
+
+fn print(run: &Run, found: &Found, items: &[Item], names: &Names) -> Result<(), Trouble> {
+    let mut last = "";
+    let mut example = None;
+    for hit in &found.hits {
+        let Some(item) = items.iter().find(|item| item.id == hit.item) else { continue };
+        let (name, title) = (names.name(item), title(item));
+        let open = open(item, &name, hit.seq);
+        if run.globals.json {
+            let (at, whole) = (hit.at, found.whole);
+            let (by, kind, text) = (hit.by.as_str(), hit.kind.as_str(), hit.text.as_str());
+            out::json(&Moment {
+                item: &name,
+                title,
+                seq: hit.seq,
+                at,
+                by,
+                kind,
+                text,
+                whole,
+                open,
+            })?;
+            continue;
+        }
+        if last != hit.item {
+            out::line(&format!("{name}  {}", about(item)))?;
+            last = &hit.item;
+        }
+        let words = Shown::line(hit.text.trim(), WORDS_CELLS_MAX);
+        if item.paper.is_some() {
+            out::line(&format!("  line {:<5} {words}", hit.seq.0))?;
+        } else {
+            let at: String = hit.at.to_string().replace('T', " ").chars().take(16).collect();
+            let kind = hit.kind.replace('_', " ");
+            let place = hit.seq.to_string();
+            out::line(&format!("  {place:6} {at} {} {kind}: {words}", Shown::of(&hit.by)))?;
+        }
+        example.get_or_insert(open);
+    }
+    note(run, found, example);
+    Ok(())
+}
+
+fn note(run: &Run, found: &Found, example: Option<String>) {
+    if found.hits.is_empty() {
+        return out::note("nothing that is kept here has these words");
+    }
+    if !found.whole {
+        out::note("nothing has all of these words; what is shown has some of them");
+    }
+    if found.newest {
+        out::note("these words stand almost everywhere: only the newest are shown");
+    }
+    if let Some(example) = example.filter(|_| !run.globals.json) {
+        out::note(&format!("to be there: {example}"));
+    }
+}
+
+/// What an item is about, in a line.
+fn title(item: &Item) -> &str {
+    let of_paper = || item.paper.as_ref().map(|paper| paper.title.as_str());
+    item.facts.as_ref().map(|facts| facts.title.as_str()).or_else(of_paper).unwrap_or_default()
+}
+
+/// How an item is introduced.
+pub(super) fn about(item: &Item) -> String {
+    let title = Shown::line(title(item), TITLE_CELLS_MAX);
+    match &item.facts {
+        Some(facts) => {
+            let day: String = facts.opened_at.to_string().chars().take(10).collect();
+            format!("{} {day} {title} ({})", facts.worst, facts.phase)
+        }
+        None => format!("{title} (another's report)"),
+    }
+}
+
+/// The command that shows a moment.
+fn open(item: &Item, name: &str, seq: Seq) -> String {
+    if item.paper.is_some() {
+        format!("warroom report {name}")
+    } else {
+        format!("warroom replay {name} --as-of {}", seq.0)
+    }
+}

@@ -1,0 +1,37 @@
+//! Command lines that stand in a file: the demo's course, a past incident that is typed in.
+
+use clap::{FromArgMatches as _, Subcommand as _};
+
+use super::act::Wanted;
+use super::write::Write;
+
+/// Words as a shell would see them: double quotes hold words together.
+pub(crate) fn split(line: &str) -> Vec<String> {
+    let quoted = |(n, part): (usize, &str)| -> Vec<String> {
+        if n % 2 == 1 {
+            vec![part.to_owned()]
+        } else {
+            part.split_whitespace().map(str::to_owned).collect()
+        }
+    };
+    line.split('"').enumerate().flat_map(quoted).collect()
+}
+
+/// A command line as the program itself reads it, or what is wrong with it.
+pub(crate) fn read(words: &[String]) -> Result<Write, String> {
+    let program = Write::augment_subcommands(clap::Command::new("warroom").no_binary_name(true));
+    let matches = program.try_get_matches_from(words);
+    matches.and_then(|matches| Write::from_arg_matches(&matches)).map_err(|usage| {
+        let text = usage.to_string();
+        let first = text.lines().next().unwrap_or_default();
+        first.strip_prefix("error: ").unwrap_or(first).to_owned()
+    })
+}
+
+/// The words of it.
+pub(crate) fn said(write: &Write) -> String {
+    match write.wanted() {
+        Wanted::Needed(words) | Wanted::Perhaps(words) => words.join(" "),
+        Wanted::None => String::new(),
+    }
+}

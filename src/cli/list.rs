@@ -1,0 +1,162 @@
+//! Which incidents there are: on the server, joined, and in the library.
+
+use serde::Serialize;
+use warroom_register::library::Facts;
+use warroom_register::protocol::Summary;
+use warroom_register::words::Mode;
+use warroom_register::{At, IncidentId, ReviewDue, Shown};
+
+use super::lobby;
+use super::seat::Run;
+use crate::host::library::{self, Item, Names, Source};
+use crate::memory::Joined;
+use crate::out;
+use crate::trouble::Trouble;
+
+/// An incident in the list.
+#[derive(Serialize)]
+struct Listed {
+    incident: String,
+    title: String,
+    severity: Option<String>,
+    phase: Option<String>,
+    lead: Option<String>,
+    opened_at: Option<At>,
+    here: Option<u32>,
+    joined_as: Vec<String>,
+    /// It was taken in: a recording, an incident of before, or somebody else's report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken_in: Option<&'static str>,
+    /// Who calls the review, and by when, once that was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<ReviewDue>,
+}
+
+/// Prints the incidents of the server that is meant, those that this machine has joined, and what
+/// the library has beside.
+pub(crate) async fn list(run: &Run, here: bool) -> Result<(), Trouble> {
+    let memory = run.memory()?;
+    let (served, trouble) = match if here { Ok(Vec::new()) } else { served(run).await } {
+        Ok(served) => (served, None),
+        Err(why) => (Vec::new(), Some(why)),
+    };
+    let library = library::open(&run.paths)?;
+    let items = library.items()?;
+    let mut all: Vec<Listed> = served.iter().map(|it| listed(it, &memory.joined)).collect();
+    let mut told: Vec<IncidentId> = served.iter().map(|it| it.id).collect();
+    for joined in memory.joined.iter().rev() {
+        if !told.contains(&joined.id) {
+            told.push(joined.id);
+            let facts = items.iter().filter_map(|item| item.facts.as_ref());
+            let facts = facts.into_iter().find(|facts| facts.id == joined.id);
+            all.push(remembered(joined, &memory.joined, facts));
+        }
+    }
+    let names = Names::of(&items, &memory);
+    all.extend(items.iter().filter(|item| is_new(item, &told)).map(|item| kept(item, &names)));
+    for it in &all {
+        if run.globals.json {
+            out::json(it)?;
+        } else {
+            out::line(&line(it))?;
+        }
+    }
+    if all.is_empty() && trouble.is_none() {
+        out::note("no incident is known here: warroom open, or warroom join with an invite");
+    }
+    library.troubles()?.iter().for_each(|why| out::note(why));
+    trouble.map_or(Ok(()), Err)
+}
+
+async fn served(run: &Run) -> Result<Vec<Summary>, Trouble> {
+    match run.place().await? {
+        Some(place) => lobby::list(run, &place, run.handle()?).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+fn listed(it: &Summary, joined: &[Joined]) -> Listed {
+    let mine = joined.iter().filter(|j| j.id == it.id);
+    Listed {
+        incident: it.incident.to_string(),
+        title: it.title.to_string(),
+        severity: Some(it.severity.to_string()),
+        phase: Some(it.phase.to_string()),
+        lead: it.lead.map(|lead| lead.to_string()),
+        opened_at: Some(it.opened_at),
+        here: Some(it.here),
+        joined_as: mine.map(|j| j.handle.to_string()).collect(),
+        taken_in: None,
+        review: it.review.clone(),
+    }
+}
+
+fn remembered(joined: &Joined, all: &[Joined], facts: Option<&Facts>) -> Listed {
+    let mine = all.iter().filter(|j| j.id == joined.id);
+    Listed {
+        incident: joined.incident.to_string(),
+        title: joined.title.as_ref().map(ToString::to_string).unwrap_or_default(),
+        severity: facts.map(|facts| facts.worst.to_string()),
+        phase: (!joined.open).then(|| "closed".to_owned()),
+        lead: None,
+        opened_at: facts.map(|facts| facts.opened_at),
+        here: None,
+        joined_as: mine.map(|j| j.handle.to_string()).collect(),
+        taken_in: None,
+        review: None,
+    }
+}
+
+/// Whether it was not told of already.
+fn is_new(item: &Item, told: &[IncidentId]) -> bool {
+    item.facts.as_ref().is_none_or(|facts| !told.contains(&facts.id))
+}
+
+/// What only the library has.
+fn kept(item: &Item, names: &Names) -> Listed {
+    let facts = item.facts.as_ref();
+    let of_paper = || item.paper.as_ref().map(|paper| paper.title.to_string());
+    let past = facts.is_some_and(|facts| facts.mode == Mode::Past);
+    Listed {
+        incident: names.name(item),
+        title: facts.map(|f| f.title.to_string()).or_else(of_paper).unwrap_or_default(),
+        severity: facts.map(|facts| facts.worst.to_string()),
+        phase: facts.map(|facts| facts.phase.to_string()),
+        lead: None,
+        opened_at: facts.map(|f| f.opened_at).or_else(|| item.paper.as_ref().map(|p| p.added_at)),
+        here: None,
+        joined_as: Vec::new(),
+        taken_in: match (facts, item.source) {
+            (None, _) => Some("report"),
+            (Some(_), Source::Imported) if past => Some("past"),
+            (Some(_), Source::Imported) => Some("recording"),
+            (Some(_), Source::Copy | Source::Server) => None,
+        },
+        review: facts.and_then(|facts| facts.review.clone()),
+    }
+}
+
+fn line(it: &Listed) -> String {
+    let word = |word: &Option<String>| word.clone().unwrap_or_else(|| "-".into());
+    let lead = it.lead.as_deref().unwrap_or("nobody");
+    let here = it.here.map_or(String::new(), |here| format!("  {here} here"));
+    let mine = if it.joined_as.is_empty() {
+        String::new()
+    } else {
+        format!("  you: {}", it.joined_as.join(", "))
+    };
+    let taken = it.taken_in.map_or_else(String::new, |what| format!("  ({what})"));
+    let lead = if it.here.is_some() { format!("  {lead} leads") } else { String::new() };
+    let review = it.review.as_ref().map_or_else(String::new, |review| {
+        let who = review.who.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
+        let until = review.until.map_or_else(String::new, |until| format!(" by {}", until.date()));
+        format!("  review: {who}{until}")
+    });
+    format!(
+        "{:8} {:2} {:13} {}{lead}{here}{mine}{review}{taken}",
+        it.incident,
+        word(&it.severity),
+        word(&it.phase),
+        Shown::line(&it.title, 60)
+    )
+}

@@ -1,0 +1,93 @@
+//! What this machine keeps of incidents: its copies, what it took in, the journal of its server.
+//!
+//! The index over them lives beside them and is brought up to date whenever it is asked.
+
+use warroom_register::{IncidentId, Label, Seq};
+
+pub(crate) use super::shelves::{Found, Item, Library, Source, Volume};
+use super::shelves::{LibraryError, Shelf, forget, journal_lines};
+use crate::link::copy::purge::erase_in;
+use crate::memory::Memory;
+use crate::out;
+use crate::paths::{Paths, make_folder};
+use crate::trouble::{Trouble, said, shown};
+
+/// From so many books on, whoever waits is told what for.
+const TOLD_FROM: usize = 50;
+
+impl From<LibraryError> for Trouble {
+    fn from(error: LibraryError) -> Self {
+        Self::Usage(error.to_string())
+    }
+}
+
+/// The library of this machine, up to date.
+pub(crate) fn open(paths: &Paths) -> Result<Library, Trouble> {
+    make_folder(&paths.library_folder())?;
+    let mut library = Library::open(&paths.library_index())?;
+    library.refresh(&shelves(paths), &mut |books| {
+        if books >= TOLD_FROM {
+            out::note(&format!("the library takes in {books} recordings and reports"));
+        }
+    })?;
+    Ok(library)
+}
+
+/// Erases words that were taken out: from the recording that was taken in, where there is one, and
+/// with all others of the incident from the index, which takes it in anew when it is asked next.
+pub(crate) fn erase(paths: &Paths, id: IncidentId, taken: &[(Seq, Seq)]) {
+    let file = paths.recording_file(id);
+    if let Err(e) = erase_in(&file, taken) {
+        let (file, why) = (shown(&file), said(&e));
+        out::note(&format!("{file} still holds words that were taken out: {why}"));
+    }
+    forget(&paths.library_index(), id);
+}
+
+fn shelves(paths: &Paths) -> [Shelf; 4] {
+    [
+        Shelf::Recordings { folder: paths.copies_folder(), source: Source::Copy },
+        Shelf::Recordings { folder: paths.recordings_folder(), source: Source::Imported },
+        Shelf::Papers { folder: paths.papers_folder() },
+        Shelf::Journal { folder: paths.server_folder() },
+    ]
+}
+
+/// The recording of an incident of the library, byte for byte.
+pub(crate) fn recording(paths: &Paths, item: &Item) -> Result<Vec<u8>, Trouble> {
+    if let Some(file) = &item.file {
+        return std::fs::read(file).map_err(|e| Trouble::file(file, said(&e)));
+    }
+    let Some(facts) = &item.facts else {
+        return Err(Trouble::Usage(format!("{} is a report and no recording", item.id)));
+    };
+    let lines = journal_lines(&paths.server_folder(), facts.id);
+    lines.map(String::into_bytes).map_err(Into::into)
+}
+
+/// What the items are called, so that a command finds them again: the label where one item alone
+/// has it, else the incident's own id.
+pub(crate) struct Names {
+    labels: Vec<(Label, IncidentId)>,
+}
+
+impl Names {
+    /// Of these items, beside what this machine has joined.
+    pub(crate) fn of(items: &[Item], memory: &Memory) -> Self {
+        let facts = items.iter().filter_map(|item| item.facts.as_ref());
+        let of_items = facts.filter_map(|facts| Some((facts.incident?, facts.id)));
+        let joined = memory.joined.iter().map(|joined| (joined.incident, joined.id));
+        let mut labels: Vec<_> = of_items.chain(joined).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        Self { labels }
+    }
+
+    /// What this one is called.
+    pub(crate) fn name(&self, item: &Item) -> String {
+        let Some(facts) = &item.facts else { return item.id.clone() };
+        let alone = |label: &Label| self.labels.iter().filter(|(of, _)| of == label).count() == 1;
+        let label = facts.incident.filter(alone);
+        label.map_or_else(|| item.id.clone(), |label| label.to_string())
+    }
+}
