@@ -36,6 +36,7 @@ pub(crate) mod past;
 mod paste;
 pub(crate) mod purpose;
 pub(crate) mod read;
+pub(crate) mod reel;
 pub(crate) mod select;
 mod settle;
 pub(crate) mod size;
@@ -361,11 +362,6 @@ impl App {
             look.top = top;
         }
         self.met = met;
-    }
-
-    /// A walkthrough plays, so that its clock needs to be told more often.
-    pub(crate) fn plays(&self) -> bool {
-        self.past.as_ref().is_some_and(|past| past.playing_at().is_some())
     }
 
     /// Somebody is at the keys; true if nobody was before.

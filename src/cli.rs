@@ -11,7 +11,7 @@
 //! | `seat`, `shot`, `lobby` | a run and its links; one thing for the record; asking a server |
 //! | `exec` | a command that is run, shown and recorded |
 //! | `list` | which incidents there are |
-//! | `source`, `read`, `file`, `verify`, `paper`, `stats` | a journal from wherever it is; printing, checking, exporting it; its report; numbers over many |
+//! | `source`, `read`, `file`, `verify`, `paper`, `cast`, `stats` | a journal from wherever it is; printing, checking, exporting it; its report; its walkthrough; numbers over many |
 //! | `library`, `ics`, `line` | searching and learning from all that was kept; calendars; command lines in a file |
 //! | `keep` | words taken out, people put out and let in |
 //! | `door`, `room`, `guests`, `waiting`, `server`, `about` | the other commands, by what they are about |
@@ -19,6 +19,7 @@
 mod about;
 pub(crate) mod act;
 mod args;
+mod cast;
 mod doctor;
 mod door;
 mod elsewhere;
@@ -141,6 +142,12 @@ pub(crate) enum Verb {
     Stats(stats::Numbers),
     #[command(flatten)]
     Library(library::Library),
+    /// Write the walkthrough as a recording that terminal players play, with chapters
+    #[command(
+        after_help = "Example: warroom cast INC-17 -o inc-17.cast && asciinema play inc-17.cast\n         \
+                      warroom cast a.jsonl --cast-version 2 --hide-title"
+    )]
+    Cast(cast::Cast),
     /// Make an invite and print its line
     #[command(after_help = "Example: warroom invite --scope observe --for 2h")]
     Invite(guests::Invite),
@@ -264,6 +271,7 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         Some(Verb::Verify { file, copy }) => {
             verify::verify(&Run::new(globals)?, &file, copy.as_deref())
         }
+        Some(Verb::Cast(what)) => cast::write(&Run::new(globals)?, &what).await,
         Some(Verb::Library(what)) => library::library(&Run::new(globals)?, what).await,
         Some(Verb::List { here }) => list::list(&Run::new(globals)?, here).await,
         Some(Verb::Invite(invite)) => guests::invite(&Run::new(globals)?, invite).await,

@@ -11,6 +11,7 @@
 //! | `clock`, `out`, `trouble` | the one clock, what is printed, how a run ends |
 
 mod app;
+mod cast;
 mod cli;
 mod clock;
 mod config;

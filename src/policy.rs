@@ -31,6 +31,8 @@ const PLANS_MAX: usize = 64;
 struct PolicyFile {
     task_minutes: Option<u16>,
     #[serde(default)]
+    root_causes: bool,
+    #[serde(default)]
     severity: BTreeMap<Severity, RuleFile>,
 }
 
@@ -74,6 +76,7 @@ pub(crate) fn load(paths: &Paths) -> Result<Policy, ConfigError> {
             }
             policy.task_minutes = minutes;
         }
+        policy.root_causes = changes.root_causes;
         for (severity, rule) in changes.severity {
             rule.over(
                 policy.severities.entry(severity).or_insert_with(|| Rule::standard(severity)),

@@ -28,8 +28,7 @@ use warroom_register::Shown;
 
 use crate::config::Manners;
 
-use frame::Painter;
-pub(crate) use frame::Picture;
+pub(crate) use frame::{Painter, Picture};
 pub(crate) use ground::{Answer, Sieve, ask_ground};
 pub(crate) use paint::painted;
 pub(crate) use raw::{Raw, force_colours, size_or_usual};

@@ -37,6 +37,9 @@ pub struct Policy {
     /// fields above.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub severities: BTreeMap<Severity, Rule>,
+    /// Reports call what contributed "Root cause(s)", where a reader insists; it stays a list.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub root_causes: bool,
     /// The plans that may be laid out here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub plans: Vec<Plan>,
@@ -74,6 +77,7 @@ impl Default for Policy {
             word_minutes: 30,
             formal_from: Severity::P2,
             severities: BTreeMap::new(),
+            root_causes: false,
             plans: Vec::new(),
         }
     }
@@ -102,6 +106,11 @@ impl Policy {
             word_minutes: (severity == Severity::P1).then_some(self.word_minutes),
             nags: formal,
         }
+    }
+
+    /// What a report calls what contributed.
+    pub const fn factors_heading(&self) -> &'static str {
+        if self.root_causes { "Root cause(s)" } else { "Contributing factors" }
     }
 
     /// The plan of this name.

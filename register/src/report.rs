@@ -15,7 +15,9 @@
 mod decisions;
 mod document;
 mod entries;
+mod hands;
 mod head;
+mod learnt;
 mod names;
 mod paint;
 mod people;

@@ -40,7 +40,7 @@ fn written(machine: &Machine, name: &str, text: &str) -> String {
 }
 
 /// A machine into which an incident of before was typed.
-fn with_march() -> Machine {
+pub(crate) fn with_march() -> Machine {
     let ana = Machine::of("ana");
     let file = written(&ana, "march.txt", MARCH);
     assert_eq!(ana.run(&["import", "--past", &file]).ok(), "INC-9001\n");

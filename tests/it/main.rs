@@ -10,6 +10,7 @@
 #![expect(clippy::large_futures, reason = "a test has all the stack there is")]
 
 mod bad_input;
+mod cast;
 mod desk;
 mod exec;
 mod golden;

@@ -163,3 +163,11 @@ fn the_readme_defines_the_times_as_they_are() {
         assert!(shown.unwrap().lines().any(|l| l == line), "README lacks: {line}");
     }
 }
+
+#[test]
+fn the_report_in_the_docs_is_that_of_the_sample() {
+    let sample = root().join("tests/samples/source-host.jsonl");
+    let report = crate::terminal::Machine::of("ana").run(&["report", sample.to_str().unwrap()]);
+    let shown = fs::read_to_string(root().join(".assets/report.md")).unwrap();
+    assert!(report.ok() == shown, "put the output of `warroom report` there");
+}

@@ -29,6 +29,8 @@ pub(super) struct Decided {
     risk: String,
     undo: String,
     expect: String,
+    /// What else could have been done.
+    options: Vec<String>,
     objections: Vec<Said>,
     /// What was known and open when it was called; none where it never was.
     then: Option<Then>,
@@ -83,6 +85,7 @@ fn one(story: &Story<'_>, entry: EntryId, decision: &Decision) -> Option<Decided
         risk: words.text(&decision.risk),
         undo: words.text(&decision.undo),
         expect: words.text(&decision.expect),
+        options: decision.options.iter().map(|option| words.text(option)).collect(),
         objections: objections.collect(),
         then: then(story, entry, decision),
     })

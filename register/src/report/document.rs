@@ -3,14 +3,16 @@
 //! Names are added to it and never changed: scripts and templates of others read it.
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 use super::entries::{Asked, Held as HeldTrue, Impact, Moved, Step, Told, Tried};
 use super::head::{Head, Time, Took};
 use super::people::{Held, Responder};
 use super::story::{Said, Story};
 use super::timeline::Day;
-use super::{Options, decisions, entries, head, people, timeline};
+use super::{Options, decisions, entries, hands, head, learnt, people, timeline};
 use crate::times::{Graded, Kept};
+use crate::words::Section;
 use crate::{Hash, IncidentId, Recording, Seq};
 
 /// The version of this shape.
@@ -47,6 +49,22 @@ pub(super) struct Document {
     tasks: Vec<Step>,
     updates: Vec<Told>,
     ideas: Vec<Said>,
+    /// The parts that people wrote, by section; none where nobody did.
+    prose: BTreeMap<Section, Option<Said>>,
+    /// What the section of factors is called in this room.
+    factors_heading: &'static str,
+    factors: Vec<learnt::Factor>,
+    recommendations: Vec<learnt::Recommended>,
+    accounts: Vec<learnt::Account>,
+    reviews: Vec<learnt::Meeting>,
+    /// Who agreed to this report.
+    agreed: Vec<learnt::Agreed>,
+    readers: Vec<learnt::Reader>,
+    comments: Vec<learnt::Comment>,
+    help: Vec<hands::Asked>,
+    plans: Vec<hands::Used>,
+    runs: Vec<hands::Run>,
+    away: Vec<hands::Away>,
     roles: Vec<Held>,
     responders: Vec<Responder>,
     integrity: Integrity,
@@ -70,7 +88,7 @@ impl Document {
     pub(super) fn of(story: &Story<'_>, recording: &Recording, options: &Options) -> Self {
         Self {
             report: VERSION,
-            state: "draft",
+            state: learnt::state(&story.now),
             incident: head::head(story, options.label.or(recording.header.incident)),
             prime_directive: PRIME_DIRECTIVE,
             summary: head::summary(story),
@@ -90,6 +108,19 @@ impl Document {
             tasks: entries::tasks(story),
             updates: entries::updates(story),
             ideas: entries::ideas(story),
+            prose: learnt::prose(story),
+            factors_heading: story.now.incident().policy.factors_heading(),
+            factors: learnt::factors(story),
+            recommendations: learnt::recommended(story),
+            accounts: learnt::accounts(story),
+            reviews: learnt::meetings(story),
+            agreed: learnt::agreed(story),
+            readers: learnt::readers(story),
+            comments: learnt::comments(story),
+            help: hands::help(story),
+            plans: hands::plans(story),
+            runs: hands::runs(story),
+            away: hands::away(story),
             roles: people::roles(story),
             responders: people::responders(story),
             integrity: Integrity {

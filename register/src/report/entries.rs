@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::decisions::{Before, before};
 use super::story::{Said, Story};
+use crate::learning::AdviceState;
 use crate::register::What;
 use crate::show::fact_state;
 use crate::words::{Audience, Outcome, PersonalData, Phase};
@@ -17,6 +18,11 @@ pub(super) struct Impact {
     happened: At,
     about: bool,
     personal_data: PersonalData,
+    /// Who, how many, since and until when, where its author said so.
+    who: String,
+    many: String,
+    since: Option<At>,
+    until: Option<At>,
     retracted: bool,
 }
 
@@ -25,7 +31,14 @@ pub(super) fn impacts(story: &Story<'_>) -> Vec<Impact> {
     let one = |(seq, row): (Seq, &crate::Row)| {
         let What::Impact(personal_data) = row.what else { return None };
         let seen = story.happened(seq);
+        let affected = story.now.impact_parts(seq).map(|impact| &impact.affected);
+        let words =
+            |text: Option<&crate::Text>| text.map(|t| story.called.text(t)).unwrap_or_default();
         Some(Impact {
+            who: words(affected.map(|a| &a.who)),
+            many: words(affected.map(|a| &a.many)),
+            since: affected.and_then(|a| a.since).map(|seen| seen.at),
+            until: affected.and_then(|a| a.until).map(|seen| seen.at),
             said: story.words_of(seq)?,
             happened: seen.at,
             about: seen.about,
@@ -148,10 +161,15 @@ pub(super) fn updates(story: &Story<'_>) -> Vec<Told> {
     story.now.updates().iter().filter_map(one).collect()
 }
 
-/// Ideas for the review, parked while the incident ran.
+/// Ideas for the review, parked while the incident ran, that nobody has decided about.
 pub(super) fn ideas(story: &Story<'_>) -> Vec<Said> {
     let ideas = story.now.places().filter(|(_, row)| row.what == What::Idea);
+    let raw = |seq: &Seq| {
+        let advice = story.now.learning().advice.get(seq);
+        advice.is_some_and(|advice| advice.state == AdviceState::Raw)
+    };
     ideas
+        .filter(|(seq, _)| raw(seq))
         .filter(|(seq, _)| story.now.stands(*seq))
         .filter_map(|(seq, _)| story.words_of(seq))
         .collect()

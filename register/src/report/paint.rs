@@ -132,9 +132,11 @@ fn filters(env: &mut Environment<'static>, markdown: bool) {
         env.add_filter("words", |text: String, indent: String| {
             Value::from_safe_string(markdown_words(&text, &indent))
         });
+        env.add_filter("prose", |text: String| Value::from_safe_string(markdown_prose(&text)));
     } else {
         env.add_filter("ref", |seq: u64| Value::from_safe_string(html::reference(seq)));
         env.add_filter("words", |text: String| Value::from_safe_string(html::words(&text)));
+        env.add_filter("prose", |text: String| Value::from_safe_string(html::prose(&text)));
     }
 }
 
@@ -154,6 +156,18 @@ fn markdown_words(text: &str, indent: &str) -> String {
     } else {
         format!(": {}", markdown::inline(&text))
     }
+}
+
+/// A person's own text: its paragraphs, lines and items stay, and nothing else in it is markup.
+fn markdown_prose(text: &str) -> String {
+    let line = |line: &str| {
+        let item = line.strip_prefix("- ").map(|words| ("- ", words));
+        let (mark, words) = item.unwrap_or(("", line));
+        format!("{mark}{}", markdown::escape(&Shown::of(words)))
+    };
+    let text = Text::from(text.trim_end());
+    let lines: Vec<String> = text.raw().lines().map(line).collect();
+    lines.join("\n")
 }
 
 fn bad(error: &minijinja::Error, name: &str) -> BadTemplate {

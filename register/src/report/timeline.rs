@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::story::{Note, Story};
+use crate::learning::Said as Learnt;
 use crate::register::{Row, What};
 use crate::times::LATE_SECONDS;
 use crate::words::Mode;
@@ -42,7 +43,13 @@ struct Line {
 
 /// The timeline, by when things happened.
 pub(super) fn timeline(story: &Story<'_>) -> Vec<Day> {
-    let mut all: Vec<_> = story.now.places().filter(|(_, row)| belongs(row.what)).collect();
+    let closed = story.now.incident().closed_at;
+    let told = |row: &Row| {
+        // Who comes to the review only is told of there.
+        let late = row.what == What::Joined && closed.is_some_and(|closed| row.at > closed);
+        belongs(row.what) && !late
+    };
+    let mut all: Vec<_> = story.now.places().filter(|(_, row)| told(row)).collect();
     all.sort_by_key(|(seq, _)| (story.happened(*seq).at, *seq));
     let mut days: Vec<(At, Day)> = Vec::new();
     for (seq, row) in all {
@@ -58,8 +65,12 @@ pub(super) fn timeline(story: &Story<'_>) -> Vec<Day> {
     days.into_iter().map(|(_, day)| day).collect()
 }
 
-/// Doors, keys and stars are no part of the story; ideas have a place of their own.
+/// Doors, keys and stars are no part of the story; ideas and the review have a place of their own.
 pub(super) const fn belongs(what: What) -> bool {
+    // The review is told in sections of its own, but for what it found missing here.
+    if let What::Said(said) = what {
+        return matches!(said, Learnt::Missing(_));
+    }
     !matches!(
         what,
         What::Invited

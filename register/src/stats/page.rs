@@ -24,7 +24,7 @@ const STYLE: &str = ":root{color-scheme:light dark;--ink:#1a1a1a;--soft:#5a5a5a;
 body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground);max-width:62rem;margin:0 auto;padding:1rem}\
 h2{margin-top:2.2rem;border-bottom:1px solid var(--line)}h3{margin:1.4rem 0 0}\
 .t{display:flex;flex-wrap:wrap;gap:2.5rem}table{border-collapse:collapse;margin:.6rem 0}\
-th,td{text-align:left;padding:.15rem .7rem .15rem 0}th{color:var(--soft);font-weight:600}td.n{text-align:right}\
+th,td{text-align:left;padding:.15rem .7rem .15rem 0}th{color:var(--soft);font-weight:600}td.n{text-align:right}td svg{width:120px!important}\
 small,.s{color:var(--soft)}p{margin:.2rem 0 .4rem}svg{width:100%;height:auto;color:var(--ink)}\
 svg text{font:11px system-ui,sans-serif;fill:currentColor}svg circle{fill:currentColor}\
 svg .g{stroke:var(--line)}svg .m{stroke:currentColor;stroke-width:1.5}svg .p{stroke:currentColor;stroke-width:1.5;stroke-dasharray:3 2}\

@@ -112,11 +112,55 @@ pub(crate) fn said_everywhere(words: &str) -> Room {
         format!(r#"{{"type":"retract","entry":2,"why":{json}}}"#),
         format!(r#"{{"type":"grade","severity":"P2","why":{json}}}"#),
         format!(r#"{{"type":"set_kind","kind":"data","why":{json}}}"#),
+        format!(
+            r#"{{"type":"ask_help","of":"team","whom":"Payline","text":{json},"reference":{json}}}"#
+        ),
+        format!(
+            r#"{{"type":"write","kind":"action","text":{json},"target":{json},"in_place":true}}"#
+        ),
+        format!(
+            r#"{{"type":"write","kind":"impact","text":{json},"affected":{{"who":{json},"many":{json}}}}}"#
+        ),
+        format!(r#"{{"type":"propose","text":{json},"options":[{json},{json}]}}"#),
         format!(r#"{{"type":"move_phase","phase":"identified","why":{json}}}"#),
+        r#"{"type":"move_phase","phase":"closed"}"#.to_owned(),
+        r#"{"type":"open_review","facilitator":"ana","agenda":[3,30,7,10,10]}"#.to_owned(),
+        format!(r#"{{"type":"see_differently","why":{json}}}"#),
+        format!(
+            r#"{{"type":"recount","entry":4,"text":{json},"tool":{json},"out_of_reach":{json}}}"#
+        ),
+        format!(r#"{{"type":"add_factor","kind":"led_to","text":{json},"entry":4}}"#),
+        format!(r#"{{"type":"recommend","kind":"technical","text":{json}}}"#),
+        format!(r#"{{"type":"recommend","kind":"organisational","text":{json}}}"#),
+        format!(r#"{{"type":"comment","text":{json}}}"#),
+        format!(r#"{{"type":"ask_of_report","text":{json}}}"#),
     ] {
         say(&mut room, line);
     }
+    learnt(&mut room, &json);
     room
+}
+
+/// The same in all that a review decides, answers and writes.
+fn learnt(room: &mut Room, json: &str) {
+    let advice: Vec<_> = room.register.learning().advice.keys().rev().take(2).copied().collect();
+    let reader = room.register.learning().readers.keys().copied().next().unwrap().0;
+    let (first, second) = (advice[0].0, advice[1].0);
+    let mut all = vec![
+        format!(
+            r#"{{"type":"accept_advice","entry":{first},"owner":"ana","due":"2026-12-04T23:59:59.000Z","link":{json}}}"#
+        ),
+        format!(r#"{{"type":"decline_advice","entry":{second},"why":{json}}}"#),
+        format!(r#"{{"type":"answer_reader","entry":{reader},"text":{json}}}"#),
+        format!(r#"{{"type":"close_review","why":{json}}}"#),
+    ];
+    for section in crate::words::Section::ALL {
+        all.insert(2, format!(r#"{{"type":"write_section","section":"{section}","text":{json}}}"#));
+    }
+    for line in all {
+        let command: Command = serde_json::from_str(&line).unwrap();
+        room.ask("ana".parse().unwrap(), command).unwrap();
+    }
 }
 
 #[test]

@@ -23,6 +23,13 @@ pub(super) fn words(text: &str) -> String {
     format!("<pre>{}</pre>", lines.join("\n"))
 }
 
+/// A person's own text, with its lines and paragraphs.
+pub(super) fn prose(text: &str) -> String {
+    let lines = text.trim_end().split('\n').map(|l| escape(l.strip_suffix('\r').unwrap_or(l)));
+    let lines: Vec<_> = lines.map(|line| linked(&line)).collect();
+    format!("<p class=\"w\">{}</p>", lines.join("\n"))
+}
+
 fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -77,7 +77,7 @@ fn nothing_that_anybody_wrote_is_markup() {
         "\"><img src=x onerror=alert(1)>",
         "--><svg onload=x>",
         "]]><script>",
-        "{{ 7*7 }}{% for x in y %}",
+        "{{ 7001*7 }}{% for x in y %}",
         "javascript:alert(1)",
         "&lt;script&gt;",
         "#14 &#60;b>",
@@ -102,7 +102,7 @@ fn nothing_that_anybody_wrote_is_markup() {
             let calm =
                 |c: char| c == '\n' || !(c.is_control() || crate::shown::is_hidden(c as u32));
             assert!(page.chars().all(calm), "{words:?} in {form:?}");
-            assert!(!page.contains("49") || words != more[4], "a text is no template");
+            assert!(!page.contains("49007") || words != more[4], "a text is no template");
         }
         // JSON holds what came, and nothing that a terminal would obey.
         let json = told(&room, Form::Json, &NAMED);

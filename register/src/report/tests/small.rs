@@ -126,6 +126,10 @@ By when things happened; each line in the words that were recorded, whatever cam
   ```retry```
   ````
 
+## Contributing factors
+
+Nobody has written down yet what contributed.
+
 ## How it was restored
 
 - 2026-11-21 14:16 `#31` monitoring: rollback is done
@@ -158,6 +162,10 @@ By when things happened; each line in the words that were recorded, whatever cam
 ## Communications
 
 - `#13` to public, 2026-11-21 14:07 by eve; next one promised for 2026-11-21 14:27: Some card payments fail. We are on it.
+
+## Recommendations
+
+Nothing was recommended yet.
 
 ## Responders and roles
 

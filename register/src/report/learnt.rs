@@ -1,0 +1,272 @@
+//! What the review found: factors, recommendations, prose, accounts; who was there and agreed; what
+//! readers asked. It is written behind the incident and stands apart from what was known then.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use super::story::{Said, Story};
+use crate::learning::{self, AdviceState, Review};
+use crate::register::What;
+use crate::words::{AdviceKind, FactorKind, Section};
+use crate::{At, EntryId, Register, Row, Seq};
+
+/// Something that contributed.
+#[derive(Debug, Serialize)]
+pub(super) struct Factor {
+    #[serde(flatten)]
+    said: Said,
+    kind: FactorKind,
+    words: &'static str,
+    /// The entry that shows it.
+    shown_by: Option<EntryId>,
+}
+
+/// What contributed, by kind, each in the order of writing. What was taken back is not among it.
+pub(super) fn factors(story: &Story<'_>) -> Vec<Factor> {
+    let all = story.now.learning().factors.iter();
+    let one = |(entry, kind): (&EntryId, &FactorKind)| {
+        Some(Factor {
+            said: story.words_of(*entry).filter(|_| story.now.stands(*entry))?,
+            kind: *kind,
+            words: kind.meaning(),
+            shown_by: shown_by(story, *entry),
+        })
+    };
+    let mut found: Vec<Factor> = all.filter_map(one).collect();
+    found.sort_by_key(|factor| factor.kind);
+    found
+}
+
+/// The entry that a factor's author named with it.
+fn shown_by(story: &Story<'_>, factor: EntryId) -> Option<EntryId> {
+    let record = factor.index().and_then(|index| story.records.get(index))?;
+    match &record.event {
+        crate::Event::FactorAdded { entry, .. } => *entry,
+        _ => None,
+    }
+}
+
+/// Something that was recommended.
+#[derive(Debug, Serialize)]
+pub(super) struct Recommended {
+    #[serde(flatten)]
+    said: Said,
+    kind: Option<AdviceKind>,
+    state: &'static str,
+    since: At,
+    owner: Option<String>,
+    due: Option<At>,
+    link: String,
+    /// Why it was declined, or what was done.
+    why: Option<Said>,
+}
+
+/// The order in which recommendations are read: what is to be done first.
+const fn order(state: &AdviceState) -> u8 {
+    match state {
+        AdviceState::Accepted { .. } => 0,
+        AdviceState::Done(..) => 1,
+        AdviceState::Resting(_) => 2,
+        AdviceState::Raw => 3,
+        AdviceState::Declined(_) => 4,
+    }
+}
+
+/// What was recommended, with what was decided about it. Ideas that nobody has looked at have a
+/// place of their own.
+pub(super) fn recommended(story: &Story<'_>) -> Vec<Recommended> {
+    let all = story.now.learning().advice.iter();
+    let mut all: Vec<_> = all
+        .filter(|(entry, advice)| {
+            let idea = advice.kind.is_none() && advice.state == AdviceState::Raw;
+            story.now.stands(**entry) && !idea
+        })
+        .collect();
+    all.sort_by_key(|(entry, advice)| (order(&advice.state), **entry));
+    let one = |(entry, advice): (&EntryId, &learning::Advice)| {
+        let (mut owner, mut due, mut link, mut why) = (None, None, String::new(), None);
+        match &advice.state {
+            AdviceState::Accepted { owner: who, due: until, link: at } => {
+                (owner, due, link) = (Some(*who), Some(*until), story.called.text(at));
+            }
+            AdviceState::Done(who, seq) => (owner, why) = (Some(*who), story.words_of(*seq)),
+            AdviceState::Declined(seq) => why = story.words_of(*seq),
+            AdviceState::Resting(until) => due = Some(*until),
+            AdviceState::Raw => {}
+        }
+        Some(Recommended {
+            said: story.words_of(*entry)?,
+            kind: advice.kind,
+            state: advice.state.name(),
+            since: advice.since,
+            owner: owner.map(|who| story.name(who)),
+            due,
+            link,
+            why,
+        })
+    };
+    all.into_iter().filter_map(one).collect()
+}
+
+/// The parts that people wrote; none where nobody did.
+pub(super) fn prose(story: &Story<'_>) -> BTreeMap<Section, Option<Said>> {
+    let sections = &story.now.learning().sections;
+    let one = |section: &Section| {
+        let said = sections.get(section).and_then(|prose| {
+            let said = story.words_of(prose.seq)?;
+            Some(Said { text: story.called.text(&prose.text), ..said })
+        });
+        (*section, said.filter(|said| !said.text.is_empty()))
+    };
+    Section::ALL.iter().map(one).collect()
+}
+
+/// What somebody saw or thought at a moment, told afterwards.
+#[derive(Debug, Serialize)]
+pub(super) struct Account {
+    #[serde(flatten)]
+    said: Said,
+    /// The moment.
+    of: Option<EntryId>,
+    tool: String,
+    out_of_reach: String,
+}
+
+pub(super) fn accounts(story: &Story<'_>) -> Vec<Account> {
+    let one = |(entry, account): (&EntryId, &learning::Account)| {
+        let of = story.now.what(*entry).and_then(|what| what.about());
+        Some(Account {
+            said: story.words_of(*entry).filter(|_| story.now.stands(*entry))?,
+            of,
+            tool: story.called.text(&account.tool),
+            out_of_reach: story.called.text(&account.out_of_reach),
+        })
+    };
+    story.now.learning().accounts.iter().filter_map(one).collect()
+}
+
+/// A meeting.
+#[derive(Debug, Serialize)]
+pub(super) struct Meeting {
+    opened: At,
+    closed: Option<At>,
+    /// Why something was left raw.
+    left_raw: Option<String>,
+    chair: String,
+    notes: Option<String>,
+    attended: Vec<String>,
+    agreed_to_timeline: Vec<String>,
+    saw_it_differently: Vec<Said>,
+}
+
+pub(super) fn meetings(story: &Story<'_>) -> Vec<Meeting> {
+    let at = |seq: Seq| story.now.row(seq).map_or_else(At::default, |row| row.at);
+    let one = |review: &Review| Meeting {
+        opened: at(review.opened),
+        closed: review.closed.map(at),
+        left_raw: review
+            .closed
+            .and_then(|seq| story.words_of(seq))
+            .map(|said| said.text)
+            .filter(|text| !text.is_empty()),
+        chair: story.name(review.chair),
+        notes: review.notes.map(|who| story.name(who)),
+        attended: review.attended.iter().map(|who| story.name(*who)).collect(),
+        agreed_to_timeline: review.agreed.keys().map(|who| story.name(*who)).collect(),
+        saw_it_differently: review.differs.values().filter_map(|s| story.words_of(*s)).collect(),
+    };
+    story.now.learning().reviews.iter().map(one).collect()
+}
+
+/// Somebody's yes to this report.
+#[derive(Debug, Serialize)]
+pub(super) struct Agreed {
+    who: String,
+    at: At,
+    /// The report was changed afterwards.
+    outdated: bool,
+}
+
+pub(super) fn agreed(story: &Story<'_>) -> Vec<Agreed> {
+    let last = last_change(&story.now);
+    let mut all: Vec<_> = story.now.learning().report_agreed.iter().collect();
+    all.sort_by_key(|(_, seq)| **seq);
+    let one = |(who, seq): (&crate::Handle, &Seq)| Agreed {
+        who: story.name(*who),
+        at: story.now.row(*seq).map_or_else(At::default, |row| row.at),
+        outdated: *seq < last,
+    };
+    all.into_iter().map(one).collect()
+}
+
+/// `draft`, `in review` or `agreed`: agreed is what somebody agreed to as it stands.
+pub(super) fn state(register: &Register) -> &'static str {
+    let learning = register.learning();
+    let last = last_change(register);
+    if learning.review().is_some() {
+        "in review"
+    } else if learning.report_agreed.values().any(|seq| *seq > last) {
+        "agreed"
+    } else if learning.reviews.is_empty() {
+        "draft"
+    } else {
+        "in review"
+    }
+}
+
+/// The last record that changed what the report says. That somebody came, agreed, asked or said
+/// something of it changes nothing in it.
+fn last_change(register: &Register) -> Seq {
+    use crate::learning::Said as S;
+    let changes = |row: &Row| match row.what {
+        What::Said(said) => matches!(
+            said,
+            S::Missing(_)
+                | S::Factor(_)
+                | S::Advice(_)
+                | S::Accepted(..)
+                | S::Declined(_)
+                | S::Rested(_)
+                | S::Section(_)
+                | S::Account(_)
+        ),
+        What::Amended(_) | What::Retracted(_) | What::Redacted(_) => true,
+        What::Phase(phase) => phase != crate::words::Phase::Closed,
+        _ => false,
+    };
+    register.places().filter(|(_, row)| changes(row)).map(|(seq, _)| seq).last().unwrap_or_default()
+}
+
+/// A reader's question about this report.
+#[derive(Debug, Serialize)]
+pub(super) struct Reader {
+    #[serde(flatten)]
+    said: Said,
+    answer: Option<Said>,
+}
+
+pub(super) fn readers(story: &Story<'_>) -> Vec<Reader> {
+    let all = story.now.learning().readers.iter();
+    let one = |(entry, answer): (&EntryId, &Option<Seq>)| {
+        let said = story.words_of(*entry).filter(|_| story.now.stands(*entry))?;
+        Some(Reader { said, answer: answer.and_then(|seq| story.words_of(seq)) })
+    };
+    all.filter_map(one).collect()
+}
+
+/// A word on the incident or on the draft, before or after the meeting.
+#[derive(Debug, Serialize)]
+pub(super) struct Comment {
+    #[serde(flatten)]
+    said: Said,
+    of: Option<EntryId>,
+}
+
+pub(super) fn comments(story: &Story<'_>) -> Vec<Comment> {
+    let all = story.now.learning().comments.iter().filter(|entry| story.now.stands(**entry));
+    let one = |entry: &EntryId| {
+        let of = story.now.what(*entry).and_then(|what| what.about());
+        Some(Comment { said: story.words_of(*entry)?, of })
+    };
+    all.filter_map(one).collect()
+}

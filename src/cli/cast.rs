@@ -1,0 +1,105 @@
+//! `warroom cast`: the walkthrough as a recording that a player of terminals plays.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::file;
+use super::seat::Run;
+use super::source::Source;
+use crate::cast::{Format, Wish, cast, opening};
+use crate::out;
+use crate::theme::Theme;
+use crate::trouble::{Trouble, said, shown};
+
+/// The least and the most columns and rows.
+const SIDE: std::ops::RangeInclusive<u16> = 20..=400;
+
+/// What is recorded, and how.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Cast {
+    /// An incident, or a recording; without one the incident that this machine has joined
+    #[arg(value_name = "INC|FILE")]
+    named: Option<String>,
+    /// Into this file; else the standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long)]
+    force: bool,
+    /// Columns and rows
+    #[arg(long, value_name = "COLSxROWS", value_parser = size, default_value = "120x40")]
+    size: (u16, u16),
+    /// Seconds of the incident in one second
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=3600), default_value_t = 60)]
+    speed: i64,
+    /// No wait is longer than so many seconds
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=60), default_value_t = 2)]
+    idle: i64,
+    /// The version of the format
+    #[arg(long = "cast-version", value_enum, default_value_t)]
+    version: Version,
+    /// With this theme
+    #[arg(long, value_name = "NAME", default_value = "dark")]
+    theme: String,
+    /// Do not show the title: it may give the outcome away
+    #[arg(long)]
+    hide_title: bool,
+}
+
+/// The version of the format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Version {
+    /// For players of today
+    #[default]
+    #[value(name = "3")]
+    Three,
+    /// For older ones
+    #[value(name = "2")]
+    Two,
+}
+
+/// Writes it.
+pub(crate) async fn write(run: &Run, what: &Cast) -> Result<(), Trouble> {
+    let source = Source::read(run, what.named.as_deref()).await?;
+    let mut recording = source.recording.clone();
+    recording.header.incident = source.label;
+    let Some(opening) = opening(&recording) else {
+        return Err(Trouble::Usage("this recording holds no record".into()));
+    };
+    let theme = Theme::load(&what.theme, &run.paths.themes_folder(), false);
+    let theme = theme.map_err(|e| Trouble::Usage(e.to_string()))?;
+    let wish = Wish {
+        format: match what.version {
+            Version::Three => Format::V3,
+            Version::Two => Format::V2,
+        },
+        size: what.size,
+        speed: what.speed,
+        idle_ms: what.idle * 1000,
+        title_hidden: what.hide_title,
+    };
+    let mut bytes = Vec::new();
+    cast(&mut bytes, opening, recording, &theme, &wish).map_err(|e| Trouble::Usage(said(&e)))?;
+    match &what.output {
+        None => drop(out::data(&bytes)?),
+        Some(path) => {
+            file::write(path, &bytes, what.force)?;
+            out::note(&format!("wrote {}: asciinema play plays it", shown(path)));
+        }
+    }
+    source.end()
+}
+
+/// `120x40`.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let wrong = || "write columns and rows, such as 120x40".to_owned();
+    let (cols, rows) = text.split_once('x').ok_or_else(wrong)?;
+    let size: (u16, u16) =
+        (cols.parse().map_err(|_no| wrong())?, rows.parse().map_err(|_no| wrong())?);
+    if SIDE.contains(&size.0) && SIDE.contains(&size.1) {
+        Ok(size)
+    } else {
+        Err("a terminal has 20 to 400 columns and rows here".to_owned())
+    }
+}
