@@ -10,8 +10,6 @@ pub const TEXT_BYTES_MAX: usize = 16 * 1024;
 pub const TEXT_LINES_MAX: usize = 500;
 /// One frame from a client, in bytes.
 pub const FRAME_BYTES_MAX: usize = 64 * 1024;
-/// One fragment of a large frame to a client, in bytes: a seat keeps its largest for life.
-pub const FRAGMENT_BYTES: usize = 1024;
 /// Of what a command printed that was run under warroom's eyes, the end is kept, in bytes.
 pub const OUTPUT_BYTES_MAX: usize = 4096;
 /// Records of one incident.

@@ -9,7 +9,7 @@
 //! | `server`, `options` | a server from start to stop, and what it is started with |
 //! | `accept`, `tls` | the door: connections, deadlines, certificates |
 //! | `http` | routes: health, and the way to the socket |
-//! | `socket` | frames in and out, in small fragments; how a connection ends |
+//! | `socket` | frames in and out; how a connection ends |
 //! | `seat` | a place in a journal: what to send next |
 //! | `rooms` | the directory of rooms |
 //! | `room` | the only writer of an incident's journal |

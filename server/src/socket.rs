@@ -1,10 +1,10 @@
 //! The websocket of one seat: frames in, frames out, and how it ends.
 //!
-//! One function sends ([`Socket::feed`]) and nothing else writes, so that a large message goes as
-//! small fragments: the buffer of a connection never shrinks from its largest frame. What is ready
-//! is fed together and flushed once. It decodes and paces; what a message means is the seat's.
+//! One function sends ([`Socket::feed`]), past the websocket library's own buffer, which never
+//! shrinks from its largest frame: bodies are shared and go as they are. What is ready is fed
+//! together and flushed once. It decodes and paces; what a message means is the seat's.
 //!
-//! Limits: `FRAME_BYTES_MAX` in, `FRAGMENT_BYTES` out; frames and bytes a second from the peer;
+//! Limits: `FRAME_BYTES_MAX` in; frames and bytes a second from the peer;
 //! a peer that says nothing, or takes nothing, for too long is gone.
 
 mod ending;
@@ -21,13 +21,13 @@ use std::task::Poll;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
+use tokio::task::yield_now;
 use tokio::time::{Instant, timeout};
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::frame::Frame;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::Data;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
-use warroom_register::limits::{FRAGMENT_BYTES, FRAME_BYTES_MAX};
+use warroom_register::limits::FRAME_BYTES_MAX;
 use warroom_register::protocol::SeatEnd;
 
 use self::ending::Ending;
@@ -43,12 +43,12 @@ use crate::seat::{Challenge, House, Out, Seat, read_hello};
 const READ_BYTES: usize = 1024;
 /// Kept back by the websocket: nothing, since its buffer never shrinks again. The wire gathers.
 const WRITE_BYTES: usize = 0;
-/// What may wait to be written: a fragment, its neighbours, pongs.
+/// What may wait there: pongs, a close.
 const WRITE_BYTES_MAX: usize = 64 * 1024;
 /// Sent before the socket listens again, so that a long history does not make the server deaf.
 const ROUND_BYTES: usize = 512 * 1024;
-/// Messages taken before the seat is told anything.
-const HEARD_AT_ONCE_MAX: usize = 32;
+/// Messages taken before others have their turn: the room begins on these while more are read.
+const HEARD_AT_ONCE_MAX: usize = 16;
 /// Of frames and bytes, what may come at once.
 const BURST_SECONDS: u32 = 10;
 
@@ -203,7 +203,9 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
                 None => return Ok(()),
             }
         }
-        take(heard, seat).await
+        take(heard, seat).await?;
+        yield_now().await;
+        Ok(())
     }
 
     /// Sends what is ready for the seat, and flushes once.
@@ -246,19 +248,10 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
         self.flush().await
     }
 
-    /// Puts a message into the buffer, in fragments if it is large. Nothing else sends.
-    async fn feed(&mut self, kind: Data, mut rest: Bytes) -> Result<(), Ending> {
-        let mut kind = kind;
-        loop {
-            let piece = rest.split_to(rest.len().min(FRAGMENT_BYTES));
-            let last = rest.is_empty();
-            let frame = Frame::message(piece, OpCode::Data(kind), last);
-            in_time(self.silence, self.ws.feed(Message::Frame(frame))).await?;
-            if last {
-                return Ok(());
-            }
-            kind = Data::Continue;
-        }
+    /// Puts a message behind what waits to go out. Nothing else sends.
+    async fn feed(&mut self, kind: Data, body: Bytes) -> Result<(), Ending> {
+        let much = self.ws.get_mut().put(kind, body).map_err(|error| Ending::of(&error))?;
+        if much { self.flush().await } else { Ok(()) }
     }
 
     async fn flush(&mut self) -> Result<(), Ending> {

@@ -3,18 +3,33 @@
 //! Counted, because even frames that never make a message cost something: a connection that sends
 //! more than so many bytes a second reads an error of kind `QuotaExceeded`, once and for good.
 //!
-//! Gathered, because a large message goes as small fragments and a system call for each would cost
-//! more than the rest of it. What was gathered lives until it is written and no longer: a seat
-//! keeps no buffer of the size of its largest message.
+//! Gathered, so that what is ready goes out in few writes. A message is put here whole, as a frame
+//! whose body, unless it is small, is shared with all who are told the same: no buffer of this
+//! connection is ever as large as its largest message. The websocket library writes here too, what
+//! answers a ping or closes; its own buffer, which never shrinks, sees nothing else.
 
-use std::io;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::Bytes;
+use tokio_tungstenite::tungstenite::error::Error;
+use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
-/// Bytes that go out in one write.
-const GATHERED_BYTES_MAX: usize = 32 * 1024;
+/// Bytes that go out in one write; TLS keeps room for them.
+const WRITE_BYTES_MAX: usize = 32 * 1024;
+/// Pieces that go out in one write.
+const WRITE_PIECES_MAX: usize = 16;
+/// Of a frame: two bytes, and eight for its length.
+const HEAD_BYTES_MAX: usize = 10;
+/// A body that is copied behind its head: one small piece is written faster than two.
+const COPIED_BYTES_MAX: usize = 2 * 1024;
 
 /// A connection with a budget and without many small writes.
 #[derive(Debug)]
@@ -24,9 +39,9 @@ pub(super) struct Wire<W> {
     at_once: f64,
     level: f64,
     at: Instant,
-    gathered: Vec<u8>,
-    /// Of what was gathered, so much is written.
-    written: usize,
+    /// What is not written yet, in order.
+    gathered: VecDeque<Bytes>,
+    bytes: usize,
 }
 
 impl<W> Wire<W> {
@@ -34,7 +49,40 @@ impl<W> Wire<W> {
         let a_second = f64::from(a_second);
         let at_once = a_second * f64::from(burst_seconds);
         let (level, at) = (0.0, Instant::now());
-        Self { inner, a_second, at_once, level, at, gathered: Vec::new(), written: 0 }
+        Self { inner, a_second, at_once, level, at, gathered: VecDeque::new(), bytes: 0 }
+    }
+
+    /// Puts a message behind what waits. Whether so much waits now that it should go.
+    pub(super) fn put(&mut self, kind: Data, body: Bytes) -> Result<bool, Error> {
+        let header = FrameHeader { opcode: OpCode::Data(kind), ..FrameHeader::default() };
+        let copied = if body.len() > COPIED_BYTES_MAX { 0 } else { body.len() };
+        let mut head = Vec::with_capacity(HEAD_BYTES_MAX + copied);
+        header.format(body.len() as u64, &mut head)?;
+        let mut rest = body;
+        head.extend_from_slice(&rest.split_to(copied));
+        self.gather(head.into());
+        self.gather(rest);
+        Ok(self.bytes >= WRITE_BYTES_MAX)
+    }
+
+    fn gather(&mut self, piece: Bytes) {
+        self.bytes += piece.len();
+        if !piece.is_empty() {
+            self.gathered.push_back(piece);
+        }
+    }
+
+    /// Forgets what is written.
+    fn drop_written(&mut self, mut written: usize) {
+        self.bytes = self.bytes.saturating_sub(written);
+        while let Some(piece) = self.gathered.front_mut() {
+            if piece.len() > written {
+                drop(piece.split_to(written));
+                return;
+            }
+            written -= piece.len();
+            self.gathered.pop_front();
+        }
     }
 
     /// Counts what came: false if it is too much.
@@ -51,15 +99,30 @@ impl<W> Wire<W> {
 impl<W: AsyncWrite + Unpin> Wire<W> {
     /// Writes all that was gathered, and gives its space back.
     fn poll_let_go(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        while let Some(rest) = self.gathered.get(self.written..).filter(|rest| !rest.is_empty()) {
-            let written = ready!(Pin::new(&mut self.inner).poll_write(cx, rest))?;
+        while !self.gathered.is_empty() {
+            let written = ready!(self.poll_write_some(cx))?;
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
-            self.written += written;
+            self.drop_written(written);
         }
-        (self.gathered, self.written) = (Vec::new(), 0);
+        self.gathered = VecDeque::new();
         Poll::Ready(Ok(()))
+    }
+
+    fn poll_write_some(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let inner = Pin::new(&mut self.inner);
+        if let [only] = self.gathered.make_contiguous() {
+            return inner.poll_write(cx, only.get(..WRITE_BYTES_MAX).unwrap_or(only));
+        }
+        let mut slices = [IoSlice::new(&[]); WRITE_PIECES_MAX];
+        let mut room = WRITE_BYTES_MAX;
+        for (slice, piece) in slices.iter_mut().zip(&self.gathered) {
+            let piece = piece.get(..room).unwrap_or(piece);
+            room -= piece.len();
+            *slice = IoSlice::new(piece);
+        }
+        inner.poll_write_vectored(cx, &slices)
     }
 }
 
@@ -86,10 +149,10 @@ impl<W: AsyncWrite + Unpin> AsyncWrite for Wire<W> {
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        if this.gathered.len() + buf.len() > GATHERED_BYTES_MAX {
+        if this.bytes + buf.len() > WRITE_BYTES_MAX {
             ready!(this.poll_let_go(cx))?;
         }
-        this.gathered.extend_from_slice(buf);
+        this.gather(Bytes::copy_from_slice(buf));
         Poll::Ready(Ok(buf.len()))
     }
 

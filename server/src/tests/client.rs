@@ -16,7 +16,6 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use uuid::Uuid;
-use warroom_register::limits::FRAGMENT_BYTES;
 use warroom_register::protocol::{
     Asked, ClientMessage, Door, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, VERSION,
     holds_records, proof_bytes,
@@ -94,7 +93,7 @@ impl Default for Manner {
 pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
 
-/// One connection. It takes no frame that is larger than a fragment, so every test sees to that.
+/// One connection.
 pub(super) struct Client {
     ws: WebSocketStream<Box<dyn Wire>>,
     pub(super) chain: Option<Chain>,
@@ -336,7 +335,7 @@ impl Client {
 }
 
 fn config() -> WebSocketConfig {
-    WebSocketConfig::default().max_frame_size(Some(FRAGMENT_BYTES)).max_message_size(None)
+    WebSocketConfig::default().max_frame_size(None).max_message_size(None)
 }
 
 fn trusting(certificate: &str) -> TlsConnector {

@@ -81,7 +81,7 @@ async fn a_slow_reader_holds_nobody_up_and_catches_up_from_the_journal() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn history_from_afar_comes_packed_and_in_fragments() {
+async fn history_from_afar_comes_packed() {
     let server = in_memory().await;
     let ana = Person::new("ana");
     let label = incident(&server, &ana).await;

@@ -1,0 +1,92 @@
+//! Messages through a peer that takes little at a time.
+
+use super::*;
+use std::task::Waker;
+
+/// Takes so many bytes a write, and has no room every other time.
+#[derive(Debug, Default)]
+struct Narrow {
+    got: Vec<u8>,
+    at_once: usize,
+    full: bool,
+}
+
+impl AsyncWrite for Narrow {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        this.full = !this.full;
+        if this.full {
+            return Poll::Pending;
+        }
+        let taken = buf.len().min(this.at_once);
+        this.got.extend_from_slice(&buf[..taken]);
+        Poll::Ready(Ok(taken))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// What a peer gets of these messages when it takes so many bytes at a time.
+fn sent(bodies: &[usize], at_once: usize) -> (Vec<u8>, Vec<u8>) {
+    let narrow = Narrow { at_once, ..Narrow::default() };
+    let mut wire = Wire::new(narrow, u32::MAX, 1);
+    let mut cx = Context::from_waker(Waker::noop());
+    let mut expected = Vec::new();
+    for (n, bytes) in (0_u8..).zip(bodies) {
+        let body = Bytes::from(vec![b'a' + n; *bytes]);
+        expected.extend_from_slice(&body);
+        wire.put(Data::Text, body).unwrap();
+        let control = Pin::new(&mut wire).poll_write(&mut cx, b"");
+        assert!(matches!(control, Poll::Ready(Ok(0)) | Poll::Pending));
+    }
+    while Pin::new(&mut wire).poll_flush(&mut cx).is_pending() {}
+    assert_eq!((wire.bytes, wire.gathered.len()), (0, 0));
+    (wire.inner.got, expected)
+}
+
+/// The bodies of unmasked frames, one after the other.
+fn bodies(mut bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    while let [0x81, short, rest @ ..] = bytes {
+        let extra = match short {
+            126 => 2,
+            127 => 8,
+            _ => 0,
+        };
+        let (len, rest) = rest.split_at(extra);
+        let len = len.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+        let len = if extra == 0 { usize::from(*short) } else { len };
+        let (body, rest) = rest.split_at(len);
+        out.extend_from_slice(body);
+        bytes = rest;
+    }
+    assert!(bytes.is_empty(), "{} bytes are no frame", bytes.len());
+    out
+}
+
+#[test]
+fn messages_arrive_whole_and_in_order_however_little_is_taken_at_a_time() {
+    let sizes = [0, 1, 125, 126, COPIED_BYTES_MAX, COPIED_BYTES_MAX + 1, 70_000, 3, 40_000];
+    for at_once in [1, 7, 4_096, 1 << 20] {
+        let (got, expected) = sent(&sizes, at_once);
+        assert!(bodies(&got) == expected, "{at_once} bytes at a time");
+    }
+}
+
+#[test]
+fn a_large_body_is_shared_and_not_copied() {
+    let mut wire = Wire::new(Narrow::default(), u32::MAX, 1);
+    let body = Bytes::from(vec![b'x'; 100_000]);
+    assert!(wire.put(Data::Text, body.clone()).unwrap());
+    assert!(wire.gathered.iter().any(|piece| piece.as_ptr() == body.as_ptr()));
+}
