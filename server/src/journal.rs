@@ -185,7 +185,7 @@ impl Store {
     ) -> Result<Seq, JournalError> {
         check_lines(&lines)?;
         match self {
-            Self::Memory(memory) => memory.append(id, after, &lines),
+            Self::Memory(memory) => memory.append(id, after, &lines).await,
             Self::Sqlite(sqlite) => sqlite.append(id, after, lines).await,
         }
     }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 use warroom_register::limits::RECORDS_MAX;
 use warroom_register::{IncidentId, Label, Seq};
 
@@ -12,7 +13,7 @@ const INCIDENTS_MAX: usize = 4096;
 
 /// A store that is gone with its last clone.
 #[derive(Clone, Debug, Default)]
-pub struct Memory(Arc<Mutex<Kept>>);
+pub struct Memory(Arc<Mutex<Kept>>, Arc<RwLock<()>>);
 
 /// What goes wrong with one append, so that tests can see what follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ impl Memory {
     /// A store of its own with what this one holds now: what a crash leaves.
     pub fn copy(&self) -> Self {
         let incidents = self.kept().incidents.clone();
-        Self(Arc::new(Mutex::new(Kept { incidents, ..Kept::default() })))
+        Self(Arc::new(Mutex::new(Kept { incidents, ..Kept::default() })), Arc::default())
     }
 
     /// Lets so many tries to settle a failed append fail as well.
@@ -116,12 +117,18 @@ impl Memory {
         self.kept().incidents.iter().map(|incident| incident.stored.clone()).collect()
     }
 
-    pub(super) fn append(
+    /// Lets appends wait, in their order, until what it gives is dropped: a slow disk.
+    pub async fn hold(&self) -> OwnedRwLockWriteGuard<()> {
+        Arc::clone(&self.1).write_owned().await
+    }
+
+    pub(super) async fn append(
         &self,
         id: IncidentId,
         after: Seq,
         lines: &[Arc<str>],
     ) -> Result<Seq, JournalError> {
+        let _turn = self.1.read().await;
         self.probe()?;
         let mut kept = self.kept();
         let fault = kept.fault.take();

@@ -1,23 +1,32 @@
 //! The task of a room: take what waits, decide it, record it, let it be seen.
 //!
-//! One append for all that waited; while it runs the next asks queue by themselves. A failed append
-//! is *unknown*, not failed: the draft is dropped, the journal read again, and every ask settled by
+//! One append for all that waited. While the journal writes it, what comes next is decided on top
+//! of it and appended behind it, so that the disk never waits for the room. A failed append is
+//! *unknown*, not failed: the draft is dropped, the journal read again, and every ask settled by
 //! its id. Nothing is seen before it is durable, and an author sees it first.
+//!
+//! What looks at the room as a whole (who is away, the lobby, erasing) waits until nothing is under
+//! way: the draft knows only then what everybody may know.
 
 mod erase;
+mod flight;
 mod follow;
 mod refusals;
 mod verdict;
 
+use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesOrdered;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
-use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 use warroom_register::limits::INBOX_ASKS_MAX;
 use warroom_register::protocol::Asked;
 use warroom_register::{Chain, Command, CommandId};
 
+use self::flight::Landing;
+use self::follow::removed;
 use self::refusals::Refusals;
 use super::away::Watch;
 use super::beyond::Beyond;
@@ -28,13 +37,8 @@ use super::{Context, Shared};
 use crate::health::Lacking;
 use crate::journal::JournalError;
 
-/// Appends of one batch that lost their place to another writer.
-const CONFLICT_RETRIES_MAX: usize = 8;
-/// Seats from which on waking them all keeps every core busy for milliseconds.
-const CROWD_SEATS: usize = 256;
-/// So long authors have the machine before a crowd is woken: their screens are among those that
-/// the crowd's would push aside. Measured: less helps them less, more costs the last seat.
-const HEAD_START: Duration = Duration::from_micros(250);
+/// Appends that may be under way: one is written, and what is decided meanwhile waits behind it.
+const FLIGHTS_MAX: usize = 8;
 /// After the journal did not answer, or a note could not be recorded.
 const RETRY: Duration = Duration::from_secs(5);
 
@@ -46,6 +50,8 @@ pub(super) struct Room {
     inbox: mpsc::Receiver<Job>,
     /// None after a failed append, until the journal could be read again.
     draft: Option<Draft>,
+    /// What was decided and is not recorded yet, in order.
+    flights: FuturesOrdered<BoxFuture<'static, Landing>>,
     /// What anybody may have seen.
     seen: Chain,
     /// Of one batch, whose outcome nobody knows until the journal answers again.
@@ -80,6 +86,7 @@ impl Room {
             inbox,
             seen: draft.chain(),
             draft: Some(draft),
+            flights: FuturesOrdered::new(),
             unsettled: Vec::new(),
             refused: Refusals::default(),
             retry_at: None,
@@ -91,7 +98,7 @@ impl Room {
             trouble: None,
         };
         room.tell_lacking();
-        room.announce();
+        room.announce(None);
         Ok(room)
     }
 
@@ -100,12 +107,15 @@ impl Room {
         loop {
             let due = [self.look_at, self.pulse_at, self.retry_at, self.erase_at];
             let due = due.into_iter().flatten().min();
+            let open = self.may_take(due);
+            let wakes = due.filter(|_| self.flights.is_empty());
             tokio::select! {
-                taken = self.inbox.recv_many(&mut jobs, INBOX_ASKS_MAX) => {
+                Some(landing) = self.flights.next() => self.land(landing).await,
+                taken = self.inbox.recv_many(&mut jobs, INBOX_ASKS_MAX), if open => {
                     if taken == 0 {
-                        return;
+                        break;
                     }
-                    self.serve(std::mem::take(&mut jobs)).await;
+                    self.launch(std::mem::take(&mut jobs), 0).await;
                 }
                 () = self.shared.presence.changed() => {
                     self.look_at = Some(Instant::now());
@@ -113,46 +123,28 @@ impl Room {
                 }
                 // The sender lives as long as this room's context.
                 _ = self.lacking.changed() => self.tell_lacking(),
-                () = until(due) => {}
+                () = until(wakes) => {}
             }
             self.keep_time().await;
         }
+        while let Some(landing) = self.flights.next().await {
+            self.land(landing).await;
+        }
     }
 
-    /// Carries out a batch and tells its authors: first those whose wishes are recorded.
-    async fn serve(&mut self, mut jobs: Vec<Job>) {
-        if !self.unsettled.is_empty() {
-            self.settle_old().await;
-        }
-        let outcomes = self.carry_out(&mut jobs).await;
-        let mut rung = false;
-        for (job, outcome) in jobs.iter().zip(&outcomes) {
-            rung |= job.ring(outcome);
-        }
-        if rung {
-            self.give_head_start().await;
-        }
-        self.announce();
-        self.settle(jobs, outcomes).await;
-        self.erase().await;
-    }
-
-    /// The authors run now: a thousand wake-ups at once would push them out of their queue.
-    async fn give_head_start(&self) {
-        yield_now().await;
-        let crowd = self.shared.news.receiver_count() >= CROWD_SEATS;
-        let begun = Instant::now();
-        while crowd && begun.elapsed() < HEAD_START {
-            // No timer is as fine. To the system too: what an author waits for may wait on this core.
-            std::thread::yield_now();
-            yield_now().await;
-        }
+    /// Whether more can be decided on top of what is under way. Not while something is due that
+    /// needs the room at rest, or a busy room would never come to it.
+    fn may_take(&self, due: Option<Instant>) -> bool {
+        let rests = self.flights.is_empty();
+        rests || (self.flights.len() < FLIGHTS_MAX && due.is_none_or(|due| due > Instant::now()))
     }
 
     async fn settle(&mut self, jobs: Vec<Job>, outcomes: Vec<Outcome>) {
         for (job, outcome) in jobs.into_iter().zip(outcomes) {
             let outcome = match (&job.wish, outcome) {
-                (Wish::Ask { ask, .. }, Outcome::Already(seq)) => self.was_it(ask, seq).await,
+                (Wish::Ask { ask, .. }, Outcome::Already(seq)) => {
+                    self.shared.was_it(ask, seq).await
+                }
                 (_, outcome) => outcome,
             };
             self.refused.note(&job, &outcome);
@@ -198,23 +190,6 @@ impl Room {
         self.settle(jobs, outcomes).await;
     }
 
-    async fn carry_out(&mut self, jobs: &mut [Job]) -> Vec<Outcome> {
-        for _ in 0..CONFLICT_RETRIES_MAX {
-            if let Err(why) = self.ready().await {
-                return jobs.iter().map(|job| self.unready(job, &why)).collect();
-            }
-            let mut lines = Vec::new();
-            let outcomes = jobs.iter_mut().map(|job| self.decide(job, &mut lines)).collect();
-            match self.commit(lines).await {
-                Ok(()) => return outcomes,
-                Err(JournalError::Conflict { .. }) => {}
-                Err(error) => return self.after_failure(error, jobs).await,
-            }
-        }
-        let busy = "other servers record without a pause";
-        jobs.iter().map(|_| Outcome::not_recorded(busy)).collect()
-    }
-
     /// Makes the draft anew if the last append failed.
     async fn ready(&mut self) -> Result<(), String> {
         if self.draft.is_some() {
@@ -230,8 +205,9 @@ impl Room {
         match replay(&self.shared, self.seen).await {
             Ok(draft) => {
                 self.seen = draft.chain();
+                let removed = removed(draft.register());
                 self.draft = Some(draft);
-                self.announce();
+                self.announce(removed);
                 Ok(())
             }
             Err(closed) => {
@@ -247,41 +223,6 @@ impl Room {
     fn close(&self, closed: &Closed) {
         tracing::error!(incident = self.name(), error = %closed, "a room is closed");
         self.shared.news.send_modify(|news| news.over = Some(closed.to_string().into()));
-    }
-
-    /// Appends the lines, and lets them be seen.
-    async fn commit(&mut self, lines: Vec<Arc<str>>) -> Result<(), JournalError> {
-        let Some(chain) = self.draft.as_ref().map(Draft::chain) else { return Ok(()) };
-        if lines.is_empty() {
-            return Ok(());
-        }
-        let appended = self.context.store.append(self.shared.id, self.seen.head, lines.clone());
-        let appended = appended.await;
-        self.context.health.appended(appended.as_ref().err());
-        if let Err(error) = appended {
-            self.draft = None;
-            return Err(error);
-        }
-        tracing::debug!(incident = self.name(), records = lines.len(), "recorded");
-        if self.trouble.take().is_some() {
-            tracing::info!(incident = self.name(), "records again");
-        }
-        self.shared.tail.push(&lines);
-        self.seen = chain;
-        Ok(())
-    }
-
-    /// After an append of which nobody knows what became: the journal says it, or will.
-    async fn after_failure(&mut self, error: JournalError, jobs: &[Job]) -> Vec<Outcome> {
-        let why = error.to_string();
-        if self.trouble.as_ref() != Some(&error) {
-            tracing::error!(incident = self.name(), %error, "not recorded");
-            self.trouble = Some(error);
-        }
-        if self.ready().await.is_err() {
-            return jobs.iter().map(|_| Outcome::Unknown).collect();
-        }
-        jobs.iter().map(|job| self.became(job, &why)).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Rooms over a journal in memory. No socket, no sleep: states, and short patience.
 
+mod flights;
+
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;

@@ -11,8 +11,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::schema;
 
-/// Commits between two checkpoints: two to four pages each.
-const COMMITS_APART: u32 = 256;
+/// Commits between two checkpoints, of two to four pages each. A checkpoint syncs twice, and commits
+/// wait for the same disk: more often would cost each of them, seldom makes the log long to read.
+const COMMITS_APART: u32 = 1024;
 
 /// What the writer tells and the thread takes.
 #[derive(Debug, Default)]

@@ -20,7 +20,7 @@ use warroom_register::{IncidentId, Seq};
 use crate::journal::JournalError;
 
 /// Between two writings: each waits for the disk, on which the next commit waits too.
-const PAUSE: Duration = Duration::from_millis(10);
+const PAUSE: Duration = Duration::from_millis(50);
 /// When the file has grown so far it is written anew, with one line an incident.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
 

@@ -9,6 +9,7 @@ use warroom_register::{Record, Seq};
 use super::{RETRY, Room};
 use crate::journal::JournalError;
 use crate::options::Erased;
+use crate::room::Shared;
 use crate::room::draft::Draft;
 
 impl Room {
@@ -20,7 +21,7 @@ impl Room {
             return;
         }
         for (entry, by) in owed {
-            if let Err(error) = self.erase_one(entry, by).await {
+            if let Err(error) = self.shared.erase(entry, by).await {
                 tracing::error!(incident = self.name(), %error, "words were not taken out yet");
                 self.erase_at = Some(Instant::now() + RETRY);
                 return;
@@ -36,14 +37,15 @@ impl Room {
             self.erase_at = Some(Instant::now() + RETRY);
         }
     }
+}
 
-    async fn erase_one(&self, entry: Seq, by: Seq) -> Result<(), JournalError> {
-        let line = self.shared.line(entry).await?;
+impl Shared {
+    async fn erase(&self, entry: Seq, by: Seq) -> Result<(), JournalError> {
+        let line = self.line(entry).await?;
         // One that was redacted before is as it should be.
         let Some(without) = Record::redacted_line(&line, by) else { return Ok(()) };
-        let stored = self.context.store.redact(self.shared.id, entry, without.as_str().into());
-        stored.await?;
-        self.shared.tail.redact(entry, &without);
+        self.store.redact(self.id, entry, without.as_str().into()).await?;
+        self.tail.redact(entry, &without);
         Ok(())
     }
 }

@@ -16,19 +16,22 @@ use crate::room::{Here, News};
 const PULSE: Duration = Duration::from_secs(1);
 
 impl Room {
+    /// Does what is due, while nothing is under way.
     pub(super) async fn keep_time(&mut self) {
         let now = Instant::now();
-        if self.look_at.is_some_and(|at| at <= now) {
-            self.look(now).await;
-        }
-        if self.retry_at.is_some_and(|at| at <= now) {
+        let due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+        if self.flights.is_empty() && due(self.retry_at) {
             self.settle_old().await;
         }
-        if self.erase_at.is_some_and(|at| at <= now) {
+        if self.flights.is_empty() && due(self.erase_at) {
             self.erase().await;
         }
-        if self.pulse_at.is_some_and(|at| at <= now) {
+        if self.flights.is_empty() && due(self.pulse_at) {
             self.pulse(now);
+        }
+        // Last, since it may record something.
+        if self.flights.is_empty() && due(self.look_at) {
+            self.look(now).await;
         }
     }
 
@@ -45,7 +48,7 @@ impl Room {
             let wish = Wish::ask(Handle::warroom(), machine(command), true);
             Job { wish, answer: Answer::Nobody }
         });
-        self.serve(jobs.collect()).await;
+        self.launch(jobs.collect(), 0).await;
         if !self.due_notes(now).is_empty() {
             self.look_at = Some(now + RETRY);
         }
@@ -103,10 +106,9 @@ impl Room {
         self.shared.news.send_modify(|news| news.lacking = lacking);
     }
 
-    /// Wakes all seats if there is something they have not seen.
-    pub(super) fn announce(&mut self) {
+    /// Wakes all seats if there is something they have not seen; and tells who was put out by then.
+    pub(super) fn announce(&mut self, removed: Option<BTreeSet<Handle>>) {
         let head = self.seen.head;
-        let removed = self.draft.as_ref().and_then(|draft| removed(draft.register()));
         let fresh = self.shared.news.send_if_modified(|news: &mut News| {
             let fresh = news.head != head;
             news.head = head;
@@ -146,7 +148,7 @@ impl Room {
 }
 
 /// Who was put out; none is told apart, since a busy room asks after every batch.
-fn removed(register: &Register) -> Option<BTreeSet<Handle>> {
+pub(super) fn removed(register: &Register) -> Option<BTreeSet<Handle>> {
     if !register.has_removed() {
         return None;
     }

@@ -10,6 +10,7 @@ use warroom_register::{
 };
 
 use super::{Room, machine};
+use crate::room::Shared;
 use crate::room::door::{self, Entrance, Newcomer, Turned};
 use crate::room::draft::Draft;
 use crate::room::jobs::{Job, Outcome, Wish};
@@ -132,18 +133,6 @@ impl Room {
         (*card, *card_salt) = opened.unzip();
     }
 
-    /// Whether the record at this place is of this very ask.
-    pub(super) async fn was_it(&self, ask: &Ask, seq: Seq) -> Outcome {
-        let Ok(line) = self.shared.line(seq).await else { return Outcome::Unknown };
-        let Ok(record) = Record::read(&line) else { return Outcome::Unknown };
-        let same = record.by == ask.author && record.command == ask.id;
-        // What a redaction took cannot be compared; the id says enough.
-        if same && (record.redacted_by.is_some() || record.event.made_by(&ask.command)) {
-            return Outcome::Already(seq);
-        }
-        Outcome::Refused(Refusal::OtherCommand)
-    }
-
     /// What became of a wish, as the journal says it. For `why`, see the append that failed.
     pub(super) fn became(&self, job: &Job, why: &str) -> Outcome {
         let Some(draft) = &self.draft else { return Outcome::Unknown };
@@ -159,6 +148,20 @@ impl Room {
                 Err(turned) => Outcome::Turned(turned),
             },
         }
+    }
+}
+
+impl Shared {
+    /// Whether the record at this place is of this very ask.
+    pub(super) async fn was_it(&self, ask: &Ask, seq: Seq) -> Outcome {
+        let Ok(line) = self.line(seq).await else { return Outcome::Unknown };
+        let Ok(record) = Record::read(&line) else { return Outcome::Unknown };
+        let same = record.by == ask.author && record.command == ask.id;
+        // What a redaction took cannot be compared; the id says enough.
+        if same && (record.redacted_by.is_some() || record.event.made_by(&ask.command)) {
+            return Outcome::Already(seq);
+        }
+        Outcome::Refused(Refusal::OtherCommand)
     }
 }
 

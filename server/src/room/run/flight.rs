@@ -1,0 +1,164 @@
+//! From a batch that waits to what came of it: decided, appended, seen, told.
+//!
+//! Batches land in the order in which they were launched. Where one fails, all that was decided on
+//! top of it falls with it, and the journal says what became of each.
+
+use futures_util::StreamExt as _;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::yield_now;
+use tokio::time::Instant;
+use warroom_register::{Chain, Handle};
+
+use super::Room;
+use super::follow::removed;
+use crate::journal::JournalError;
+use crate::room::Shared;
+use crate::room::jobs::{Job, Outcome};
+
+/// Appends of one batch that lost their place to another writer.
+const CONFLICT_RETRIES_MAX: usize = 8;
+/// Seats from which on waking them all keeps every core busy for milliseconds.
+const CROWD_SEATS: usize = 256;
+/// So long authors have the machine before a crowd is woken: their screens are among those that
+/// the crowd's would push aside. Measured: less helps them less, more costs the last seat.
+const HEAD_START: Duration = Duration::from_micros(250);
+
+/// A batch that was decided and that the journal has not confirmed yet.
+#[derive(Debug)]
+pub(super) struct Flight {
+    jobs: Vec<Job>,
+    outcomes: Vec<Outcome>,
+    lines: Vec<Arc<str>>,
+    /// Where the journal ends with it.
+    chain: Chain,
+    /// Who is out with it.
+    removed: Option<BTreeSet<Handle>>,
+    /// So often it lost its place to another writer.
+    lost: usize,
+}
+
+/// A batch, and what the journal said.
+#[derive(Debug)]
+pub(super) struct Landing {
+    flight: Flight,
+    appended: Result<(), JournalError>,
+}
+
+impl Room {
+    /// Decides a batch and gives it to the journal, behind what is under way.
+    pub(super) async fn launch(&mut self, mut jobs: Vec<Job>, lost: usize) {
+        if self.flights.is_empty() && !self.unsettled.is_empty() {
+            self.settle_old().await;
+        }
+        let ready = self.ready().await;
+        let Some(after) = self.draft.as_ref().map(|draft| draft.chain().head) else {
+            let why = ready.err().unwrap_or_default();
+            let outcomes = jobs.iter().map(|job| self.unready(job, &why)).collect();
+            return self.settle(jobs, outcomes).await;
+        };
+        let mut lines = Vec::new();
+        let outcomes = jobs.iter_mut().map(|job| self.decide(job, &mut lines)).collect();
+        let (chain, removed) = self
+            .draft
+            .as_ref()
+            .map_or((self.seen, None), |draft| (draft.chain(), removed(draft.register())));
+        if self.draft.as_ref().is_some_and(|draft| !draft.owed().is_empty()) {
+            self.erase_at.get_or_insert_with(Instant::now);
+        }
+        let flight = Flight { jobs, outcomes, lines, chain, removed, lost };
+        let (store, id) = (self.context.store.clone(), self.shared.id);
+        self.flights.push_back(Box::pin(async move {
+            let appended = if flight.lines.is_empty() {
+                Ok(())
+            } else {
+                store.append(id, after, flight.lines.clone()).await.map(drop)
+            };
+            Landing { flight, appended }
+        }));
+    }
+
+    /// What came of the oldest batch under way.
+    pub(super) async fn land(&mut self, Landing { flight, appended }: Landing) {
+        match appended {
+            Ok(()) => self.landed(flight).await,
+            Err(error) => self.fell(flight, error).await,
+        }
+    }
+
+    /// Lets it be seen and tells its authors: first those whose wishes are recorded.
+    async fn landed(&mut self, flight: Flight) {
+        let Flight { jobs, outcomes, lines, chain, removed, .. } = flight;
+        if !lines.is_empty() {
+            self.context.health.appended(None);
+            tracing::debug!(incident = self.name(), records = lines.len(), "recorded");
+            if self.trouble.take().is_some() {
+                tracing::info!(incident = self.name(), "records again");
+            }
+            self.shared.tail.push(&lines);
+            self.seen = chain;
+        }
+        let mut rung = false;
+        for (job, outcome) in jobs.iter().zip(&outcomes) {
+            rung |= job.ring(outcome);
+        }
+        if rung {
+            self.shared.give_head_start().await;
+        }
+        self.announce(removed);
+        self.settle(jobs, outcomes).await;
+    }
+
+    /// It was not recorded, or nobody knows; and with it fell what was decided on top of it.
+    async fn fell(&mut self, flight: Flight, error: JournalError) {
+        let mut fallen = vec![(flight, error.clone())];
+        while let Some(Landing { flight, appended }) = self.flights.next().await {
+            // One that had nothing to record is decided anew, like one that lost its place.
+            let begins = JournalError::Conflict { head: self.seen.head };
+            let said = if flight.lines.is_empty() { begins } else { error.clone() };
+            fallen.push((flight, appended.err().unwrap_or(said)));
+        }
+        self.draft = None;
+        self.context.health.appended(Some(&error));
+        for (Flight { jobs, lost, .. }, error) in fallen {
+            if !matches!(error, JournalError::Conflict { .. }) {
+                let outcomes = self.after_failure(error, &jobs).await;
+                self.settle(jobs, outcomes).await;
+            } else if lost < CONFLICT_RETRIES_MAX {
+                self.launch(jobs, lost + 1).await;
+            } else {
+                let busy = "other servers record without a pause";
+                let outcomes = jobs.iter().map(|_| Outcome::not_recorded(busy)).collect();
+                self.settle(jobs, outcomes).await;
+            }
+        }
+    }
+
+    /// After an append of which nobody knows what became: the journal says it, or will.
+    async fn after_failure(&mut self, error: JournalError, jobs: &[Job]) -> Vec<Outcome> {
+        let why = error.to_string();
+        if self.trouble.as_ref() != Some(&error) {
+            tracing::error!(incident = self.name(), %error, "not recorded");
+            self.trouble = Some(error);
+        }
+        if self.ready().await.is_err() {
+            return jobs.iter().map(|_| Outcome::Unknown).collect();
+        }
+        jobs.iter().map(|job| self.became(job, &why)).collect()
+    }
+}
+
+impl Shared {
+    /// The authors run now: a thousand wake-ups at once would push them out of their queue.
+    async fn give_head_start(&self) {
+        yield_now().await;
+        let crowd = self.news.receiver_count() >= CROWD_SEATS;
+        let begun = Instant::now();
+        while crowd && begun.elapsed() < HEAD_START {
+            // No timer is as fine. To the system too: what an author waits for may wait on this core.
+            std::thread::yield_now();
+            yield_now().await;
+        }
+    }
+}
