@@ -6,6 +6,7 @@
 
 mod look;
 mod manners;
+mod serve;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use warroom_register::{Handle, Shown};
 
+use crate::host::export::Export;
 use crate::paths::Paths;
 use crate::theme::{Signs, Wish};
 use crate::trouble::{Trouble, said, shown};
@@ -58,6 +60,8 @@ pub(crate) struct Serve {
     pub(crate) listen: Option<SocketAddr>,
     /// Under which addresses others reach it, `HOST:PORT`, best first.
     pub(crate) addresses: Vec<String>,
+    /// Where each change goes too.
+    pub(crate) export: Option<Export>,
 }
 
 /// Why a configuration file was refused.
@@ -192,20 +196,6 @@ impl Page<'_> {
 
     fn line(&self, span: &Range<usize>) -> usize {
         self.text.get(..span.start).unwrap_or_default().split('\n').count()
-    }
-
-    fn serve(&self, value: &Value<'_>) -> Result<Serve, ConfigError> {
-        let table = value.get_ref().as_table();
-        let table = table.ok_or_else(|| self.refuse(&value.span(), "write [serve] as a table"))?;
-        let mut serve = Serve::default();
-        for (key, value) in table {
-            match key.get_ref().as_ref() {
-                "listen" => serve.listen = Some(self.listen(value)?),
-                "addresses" => serve.addresses = self.addresses(value)?,
-                other => return Err(self.unknown(&key.span(), other, &["listen", "addresses"])),
-            }
-        }
-        Ok(serve)
     }
 
     fn handle(&self, value: &Value<'_>) -> Result<Handle, ConfigError> {

@@ -6,10 +6,12 @@
 //! |---|---|
 //! | `door` | where a server of this machine is reached, as it stands in its data folder |
 //! | `embedded` | starting, finding and stopping the server of this machine's user |
+//! | `export` | each change into a folder, and its git history |
 //! | `library` | what this machine keeps of incidents, to search and to learn from |
 
 pub(crate) mod door;
 pub(crate) mod embedded;
+pub(crate) mod export;
 pub(crate) mod library;
 #[cfg(test)]
 mod tests;
@@ -20,6 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
 use warroom_register::words::Scope;
 use warroom_register::{InviteLink, Policy, PublicKey, Title};
 use warroom_server::journal::{JournalError, Memory as Records};
@@ -27,6 +30,7 @@ use warroom_server::library as shelves;
 use warroom_server::{Erased, Keep, Options, Server, StartError, log, start};
 
 use self::door::{Door, DoorLock};
+use self::export::{Export, Exporter};
 use crate::trouble::{Trouble, said, shown};
 
 /// Where a server listens if nobody says otherwise.
@@ -53,6 +57,8 @@ pub(crate) struct Wish {
     pub(crate) policy: Policy,
     /// The index of the library that reads its journal, if one does.
     pub(crate) index: Option<PathBuf>,
+    /// Where each change goes too.
+    pub(crate) export: Option<Export>,
 }
 
 /// Why a server does not start.
@@ -82,6 +88,7 @@ pub(crate) struct Host {
     /// How it is reached.
     pub(crate) door: Door,
     lock: Option<DoorLock>,
+    exporting: Option<(Exporter, JoinHandle<()>)>,
 }
 
 impl Host {
@@ -105,7 +112,11 @@ impl Host {
         let server = start(options)
             .await
             .map_err(|e| NotStarted { port_is_taken: port_is_taken(&e), why: not_started(&e) })?;
-        let host = Self::of(server, Some(lock));
+        let mut host = Self::of(server, Some(lock));
+        host.exporting = wish.export.map(|export| {
+            let exporter = Exporter::new(wish.folder.clone(), export);
+            (exporter.clone(), tokio::spawn(exporter.follow()))
+        });
         host.door.write(&wish.folder)?;
         Ok(host)
     }
@@ -128,7 +139,7 @@ impl Host {
             pid: std::process::id(),
             shared: !address.ip().is_loopback(),
         };
-        Self { server, door, lock }
+        Self { server, door, lock, exporting: None }
     }
 
     /// An invite to this server: it takes up the keys of those who come by it.
@@ -154,8 +165,13 @@ impl Host {
 
     /// Stops: what is under way is recorded, and the folder is free again.
     pub(crate) async fn stop(self) {
-        let Self { server, lock, .. } = self;
+        let Self { server, lock, exporting, .. } = self;
         server.stop().await;
+        if let Some((mut exporter, following)) = exporting {
+            following.abort();
+            // What came last is not left out; what cannot be written is made up for next time.
+            drop(tokio::task::spawn_blocking(move || exporter.round()).await);
+        }
         drop(lock);
     }
 }

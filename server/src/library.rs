@@ -23,8 +23,8 @@ use rusqlite::{Connection, ErrorCode};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use warroom_register::IncidentId;
 use warroom_register::library::{Facts, Gist, Paper, Recommendation};
+use warroom_register::{IncidentId, Label, Seq};
 
 pub use search::{Found, Hit};
 pub use shelves::{Shelf, Source};
@@ -204,6 +204,11 @@ pub fn forget(file: &Path, id: IncidentId) {
 /// An incident of a server's journal as a recording; its data folder is named.
 pub fn journal_lines(folder: &Path, id: IncidentId) -> Result<String, LibraryError> {
     Ok(shelves::lines(&folder.join("journal.db"), id)?)
+}
+
+/// The incidents of a server's journal, each with its last record; its data folder is named.
+pub fn journal_heads(folder: &Path) -> Result<Vec<(IncidentId, Label, Seq)>, LibraryError> {
+    Ok(shelves::heads(&folder.join("journal.db"))?)
 }
 
 fn is_new(entered: &BTreeMap<String, Entered>, spot: &Spot) -> bool {

@@ -66,6 +66,7 @@ pub(crate) async fn serve(globals: &Globals, serve: Serve) -> Result<(), Trouble
         owner: Machine::load_or_make(&paths)?.public(),
         policy: crate::policy::load(&paths)?,
         index: (folder == paths.server_folder()).then(|| paths.library_index()),
+        export: config.serve.export,
     };
     let host = Host::start(wish).await?;
     embedded::clear_mark(&folder)?;

@@ -1,6 +1,8 @@
 //! Everything that can be set, in one list: from it come the commented file that `warroom config
 //! init` prints, what `warroom config` shows, and the names that a slip is compared with.
 
+use warroom_register::Shown;
+
 use super::Config;
 
 /// One thing that can be set.
@@ -97,6 +99,21 @@ pub(crate) const SETTINGS: &[Setting] = &[
             let all: Vec<_> = config.serve.addresses.iter().map(|a| quoted(a)).collect();
             Some(format!("[{}]", all.join(", ")))
         },
+    },
+    Setting {
+        name: "serve.export",
+        doc: "Each change also goes into this folder, as recording and report",
+        example: "\"/srv/incidents\"",
+        value: |config| {
+            let export = config.serve.export.as_ref()?;
+            Some(quoted(&Shown::of(&export.folder.to_string_lossy()).to_string()))
+        },
+    },
+    Setting {
+        name: "serve.export_git",
+        doc: "and is committed there to git; a history of git keeps what is redacted later",
+        example: "true",
+        value: |config| config.serve.export.as_ref().map(|export| export.git.to_string()),
     },
 ];
 

@@ -155,6 +155,7 @@ async fn start(paths: &Paths, share: bool) -> Result<Host, Trouble> {
     let owner = Machine::load_or_make(paths)?.public();
     let port = Door::read(&folder)?.map_or(PORT, |door| door.address.port());
     let policy = crate::policy::load(paths)?;
+    let export = crate::config::Config::load(paths)?.serve.export;
     let wish = |port| Wish {
         folder: folder.clone(),
         listen: listen_on(share, port),
@@ -162,6 +163,7 @@ async fn start(paths: &Paths, share: bool) -> Result<Host, Trouble> {
         owner,
         policy: policy.clone(),
         index: Some(paths.library_index()),
+        export: export.clone(),
     };
     let started = match Host::start(wish(port)).await {
         Err(not) if not.port_is_taken => Host::start(wish(free_port(share)?)).await,

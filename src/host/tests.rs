@@ -30,6 +30,7 @@ impl World {
             owner: self.machine.public(),
             policy: Policy::standard(),
             index: None,
+            export: None,
         }
     }
 

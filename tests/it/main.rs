@@ -13,6 +13,7 @@ mod bad_input;
 mod cast;
 mod desk;
 mod exec;
+mod export;
 mod golden;
 mod hands;
 mod keeping;

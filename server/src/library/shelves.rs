@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use warroom_register::library::Paper;
-use warroom_register::{Header, IncidentId, Recording, Seq};
+use warroom_register::{Header, IncidentId, Label, Recording, Seq};
 
 use super::LibraryError;
 
@@ -129,24 +129,34 @@ fn files(
 /// The incidents of a server's journal.
 fn rooms(folder: &Path) -> Result<Vec<Spot>, rusqlite::Error> {
     let file = folder.join("journal.db");
+    let spot = |(id, _, head): (IncidentId, Label, Seq)| {
+        let (key, stamp) = (format!("journal:{id}"), head.0.to_string());
+        let journal = Some((file.clone(), id));
+        Spot { key, stamp, source: Source::Server, file: None, journal, paper: false }
+    };
+    Ok(heads(&file)?.into_iter().map(spot).collect())
+}
+
+/// The incidents of a journal, each with its last record. A journal that is not there has none.
+pub(super) fn heads(file: &Path) -> Result<Vec<(IncidentId, Label, Seq)>, rusqlite::Error> {
     if !file.exists() {
         return Ok(Vec::new());
     }
-    let db = read_only(&file)?;
+    let db = read_only(file)?;
     let mut all = db.prepare(
-        "SELECT id, (SELECT coalesce(max(seq), 0) FROM record WHERE incident = n)
+        "SELECT id, label, (SELECT coalesce(max(seq), 0) FROM record WHERE incident = n)
          FROM incident WHERE label IS NOT NULL",
     )?;
-    let rows = all.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
-    let mut spots = Vec::new();
+    let rows = all.query_map([], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?, row.get::<_, i64>(2)?))
+    })?;
+    let mut heads = Vec::new();
     for row in rows {
-        let (id, head) = row?;
+        let (id, label, head) = row?;
         let Ok(id) = id.parse().map(IncidentId) else { continue };
-        let journal = Some((file.clone(), id));
-        let (key, stamp) = (format!("journal:{id}"), head.to_string());
-        spots.push(Spot { key, stamp, source: Source::Server, file: None, journal, paper: false });
+        heads.push((id, Label(label), Seq(u64::try_from(head).unwrap_or_default())));
     }
-    Ok(spots)
+    Ok(heads)
 }
 
 fn read_only(file: &Path) -> Result<Connection, rusqlite::Error> {

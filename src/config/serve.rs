@@ -1,0 +1,38 @@
+//! The table `[serve]`: what a server of this machine does where no flag says otherwise.
+
+use std::path::PathBuf;
+
+use super::{ConfigError, Page, Serve, Value};
+use crate::host::export::Export;
+
+/// The keys of the table.
+const NAMES: [&str; 4] = ["listen", "addresses", "export", "export_git"];
+
+impl Page<'_> {
+    pub(super) fn serve(&self, value: &Value<'_>) -> Result<Serve, ConfigError> {
+        let table = value.get_ref().as_table();
+        let table = table.ok_or_else(|| self.refuse(&value.span(), "write [serve] as a table"))?;
+        let mut serve = Serve::default();
+        let (mut folder, mut git) = (None, false);
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "listen" => serve.listen = Some(self.listen(value)?),
+                "addresses" => serve.addresses = self.addresses(value)?,
+                "export" => folder = Some(self.folder(value)?),
+                "export_git" => git = self.yes_or_no(value)?,
+                other => return Err(self.unknown(&key.span(), other, &NAMES)),
+            }
+        }
+        serve.export = folder.map(|folder| Export { folder, git });
+        Ok(serve)
+    }
+
+    /// A folder in full: a server runs in no folder of its user's.
+    fn folder(&self, value: &Value<'_>) -> Result<PathBuf, ConfigError> {
+        let folder = PathBuf::from(self.string(value)?);
+        if folder.is_absolute() {
+            return Ok(folder);
+        }
+        Err(self.refuse(&value.span(), "write the folder in full, beginning with /"))
+    }
+}

@@ -1,0 +1,151 @@
+//! Each change of an incident goes into a folder too, as recording and report, and into its git
+//! history where that is wanted.
+//!
+//! The files are made of the journal that is on disk; where they cannot be written, the rooms go on
+//! and it is tried again. What is taken out of a record is taken out of the files as well, but no
+//! history of git forgets: that is said in the docs.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+use warroom_register::report::{Options, report};
+use warroom_register::{Event, IncidentId, Label, Recording, Seq};
+
+use super::shelves::{journal_heads, journal_lines};
+use crate::out;
+use crate::paths::{make_folder, write_secret};
+use crate::trouble::{Trouble, said};
+
+/// Between two looks at what has changed.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Where changes go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Export {
+    /// The folder.
+    pub(crate) folder: PathBuf,
+    /// Each change is committed to the git repository that it is, or becomes.
+    pub(crate) git: bool,
+}
+
+/// What is exported of a journal, and how far.
+#[derive(Clone, Debug)]
+pub(super) struct Exporter {
+    journal: PathBuf,
+    to: Export,
+    done: BTreeMap<IncidentId, Seq>,
+}
+
+impl Exporter {
+    /// Exports the journals of this data folder.
+    pub(super) const fn new(journal: PathBuf, to: Export) -> Self {
+        Self { journal, to, done: BTreeMap::new() }
+    }
+
+    /// Exports what changes, until it is dropped.
+    pub(super) async fn follow(mut self) {
+        let mut look = interval(PAUSE);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut trouble = None;
+        loop {
+            look.tick().await;
+            let mut exporter = self.clone();
+            let done = tokio::task::spawn_blocking(move || {
+                let came = exporter.round();
+                (exporter, came)
+            });
+            let Ok((exporter, came)) = done.await else { return };
+            self = exporter;
+            let why = came.err().map(|why| why.to_string());
+            if why != trouble {
+                if let Some(why) = &why {
+                    out::note(&format!("not exported: {why}"));
+                }
+                trouble = why;
+            }
+        }
+    }
+
+    /// Exports what has changed. Blocks on the disk.
+    pub(super) fn round(&mut self) -> Result<(), Trouble> {
+        let mut changed = Vec::new();
+        for (id, label, head) in journal_heads(&self.journal)? {
+            if self.done.get(&id) == Some(&head) {
+                continue;
+            }
+            let text = journal_lines(&self.journal, id)?;
+            let Ok(recording) = Recording::read(&text) else { continue };
+            // Words that are about to go are not put where they would stay.
+            if is_owed(&recording) {
+                continue;
+            }
+            changed.extend(self.write(label, &text, &recording)?);
+            self.done.insert(id, head);
+        }
+        if self.to.git && !changed.is_empty() {
+            commit(&self.to.folder, &changed)?;
+        }
+        Ok(())
+    }
+
+    /// Writes both files where they are not so already; the names of those that changed.
+    fn write(
+        &self,
+        label: Label,
+        text: &str,
+        recording: &Recording,
+    ) -> Result<Vec<String>, Trouble> {
+        make_folder(&self.to.folder)?;
+        let options = Options { label: Some(label), ..Options::default() };
+        let report = report(recording, &options).unwrap_or_else(|gap| gap.to_string());
+        let mut changed = Vec::new();
+        for (name, bytes) in [(format!("{label}.jsonl"), text), (format!("{label}.md"), &report)] {
+            let path = self.to.folder.join(&name);
+            if std::fs::read(&path).is_ok_and(|before| before == bytes.as_bytes()) {
+                continue;
+            }
+            write_secret(&path, bytes.as_bytes())?;
+            changed.push(name);
+        }
+        Ok(changed)
+    }
+}
+
+/// A redaction is on the record, and its words are not gone from the journal yet.
+fn is_owed(recording: &Recording) -> bool {
+    let stands = |entry: Seq| {
+        let record = entry.index().and_then(|index| recording.records.get(index));
+        record.is_some_and(|record| record.redacted_by.is_none())
+    };
+    recording.records.iter().any(|record| match record.event {
+        Event::Redacted { entry, .. } => stands(entry),
+        _ => false,
+    })
+}
+
+fn commit(folder: &Path, names: &[String]) -> Result<(), Trouble> {
+    if !folder.join(".git").exists() {
+        git(folder, &["init", "--quiet"])?;
+    }
+    let what: Vec<&str> = names.iter().filter_map(|name| name.strip_suffix(".jsonl")).collect();
+    let message = if what.is_empty() { "reports".to_owned() } else { what.join(", ") };
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    git(folder, &[&["add", "--"][..], &names].concat())?;
+    let author = ["-c", "user.name=warroom", "-c", "user.email=warroom@localhost"];
+    let commit = ["commit", "--quiet", "--no-verify", "--no-gpg-sign", "-m", &message, "--"];
+    git(folder, &[&author[..], &commit, &names].concat())
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> Result<(), Trouble> {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder).args(arguments).stdin(Stdio::null());
+    let done = command.output().map_err(|e| Trouble::Usage(format!("git: {}", said(&e))))?;
+    if done.status.success() {
+        return Ok(());
+    }
+    let why = String::from_utf8_lossy(&done.stderr).into_owned();
+    Err(Trouble::Usage(format!("git: {}", warroom_register::Shown::line(why.trim(), 200))))
+}
