@@ -91,6 +91,9 @@ impl Config {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound && !paths.config_is_named() => {
                 return Ok(Self::default());
             }
+            Ok(about) if !about.is_file() && !about.is_dir() => {
+                return Err(refuse("it is no file".to_owned()));
+            }
             Ok(about) if about.len() > FILE_BYTES_MAX => {
                 return Err(refuse(format!("it is larger than {FILE_BYTES_MAX} bytes")));
             }

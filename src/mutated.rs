@@ -56,11 +56,14 @@ fn load(folder: &Path, bytes: &[u8]) {
 fn promise_14_no_file_of_a_theme_or_of_keys_panics() {
     let folder = tempfile::tempdir().unwrap();
     let mut chance = Chance::new(14);
+    // `tests/run --long` asks for many more.
+    let asked = std::env::var("WARROOM_NEIGHBOURS").ok().and_then(|many| many.parse().ok());
+    let neighbours = asked.unwrap_or(NEIGHBOURS);
     for file in FILES {
         load(folder.path(), file.as_bytes());
-        for _ in 0..NEIGHBOURS {
+        for _ in 0..neighbours {
             load(folder.path(), &like(file, &mut chance));
         }
     }
-    proof("themes", FILES.len() * NEIGHBOURS, "no panic, refusals that drive nothing");
+    proof("themes", FILES.len() * neighbours, "no panic, refusals that drive nothing");
 }

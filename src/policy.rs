@@ -128,6 +128,9 @@ fn plans(folder: &Path) -> Result<Vec<Plan>, ConfigError> {
 fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, ConfigError> {
     match std::fs::metadata(path) {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
+        Ok(about) if !about.is_file() && !about.is_dir() => {
+            return Err(refuse(path, "it is no file"));
+        }
         Ok(about) if about.len() > FILE_BYTES_MAX => {
             return Err(refuse(path, format!("it is larger than {FILE_BYTES_MAX} bytes")));
         }

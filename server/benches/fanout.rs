@@ -1,5 +1,5 @@
 //! Fan-out against the bare relay: how soon an entry is on every screen, how many a second can be,
-//! what a seat weighs, and what a quiet room costs.
+//! what a seat weighs, what a quiet room costs, and what one who reads nothing costs the others.
 //!
 //! `cargo bench -p warroom-server --bench fanout -- [--full | --quick | --smoke] [--only WORDS]
 //! [--pairs N] [--gate]`

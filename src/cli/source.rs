@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -241,10 +242,19 @@ async fn listen(inbox: &mut mpsc::Receiver<LinkMsg>) -> Heard {
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Trouble> {
     let bad = |e: std::io::Error| Trouble::file(path, said(&e));
     let about = std::fs::metadata(path).map_err(bad)?;
-    if about.len() > FILE_BYTES_MAX {
-        return Err(Trouble::file(path, format!("it is larger than {FILE_BYTES_MAX} bytes")));
+    // A device has no end, and a pipe may have none.
+    if !about.is_file() && !about.is_dir() {
+        return Err(Trouble::file(path, "it is no file: a recording is read from one"));
     }
-    std::fs::read(path).map_err(bad)
+    let too_large = || Trouble::file(path, format!("it is larger than {FILE_BYTES_MAX} bytes"));
+    if about.len() > FILE_BYTES_MAX {
+        return Err(too_large());
+    }
+    // It may grow meanwhile.
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(bad)?;
+    file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(bad)?;
+    if bytes.len() as u64 > FILE_BYTES_MAX { Err(too_large()) } else { Ok(bytes) }
 }
 
 fn not_one(path: &Path, why: &str) -> Trouble {

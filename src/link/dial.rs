@@ -34,7 +34,7 @@ const CONNECT_SECONDS_MAX: u64 = 3;
 /// From the connection to a welcome, in seconds.
 const WELCOME_SECONDS_MAX: u64 = 10;
 /// One message of the server, in bytes: a batch of history.
-const MESSAGE_BYTES_MAX: usize = 32 * 1024 * 1024;
+pub(super) const MESSAGE_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Read buffer of a connection, in bytes.
 const READ_BUFFER_BYTES: usize = 16 * 1024;
 /// What may wait to be written, in bytes.

@@ -4,8 +4,10 @@ mod world;
 use super::dial::{NoSeat, Welcome, call};
 use super::*;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use futures_util::SinkExt as _;
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use warroom_register::protocol::{ClientMessage, SeatEnd, ServerMessage};
 use warroom_register::{Hash, Seq};
@@ -306,4 +308,42 @@ async fn another_protocol_or_no_warroom_at_all_is_said_plainly() {
     tokio::io::AsyncWriteExt::write_all(&mut to, b"HTTP/1.1 404 Not Found\r\n\r\n").await.unwrap();
     let Err(NoSeat::Unreached(why)) = soon(call).await.unwrap() else { panic!("a seat") };
     assert!(why.contains("no warroom (HTTP 404)"), "{why}");
+}
+
+#[tokio::test]
+async fn a_server_that_floods_is_taken_in_or_cut_off_and_costs_little() {
+    const MESSAGES: usize = 4_000;
+    let mut world = World::new();
+    let (_link, mut inbox) = world.start(Tries::Forever);
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(0).await;
+    until(&mut inbox, |msg| matches!(msg, LinkMsg::Up(_)).then_some(())).await;
+    // Nobody looks: after what the queues hold, the server has to wait.
+    let handles: Vec<_> = (0..900).map(|n| format!("p{n}").parse().unwrap()).collect();
+    let here = ServerMessage::Here { handles };
+    let (mut sent, mut waits) = (0, false);
+    while sent < MESSAGES && !waits {
+        let said = timeout(Duration::from_millis(500), peer.say(&here)).await;
+        waits = said.is_err();
+        sent += 1;
+    }
+    assert!(waits, "all of {MESSAGES} messages were taken in while nobody looked");
+    assert!(
+        sent < 3 * INBOX_MESSAGES_MAX,
+        "{sent} messages are held for a screen that does not look"
+    );
+    // Once somebody looks again, all that was taken in comes.
+    for _ in 1..sent {
+        until(&mut inbox, |msg| matches!(msg, LinkMsg::Here(_)).then_some(())).await;
+    }
+    drop(peer);
+    // More at once than a client takes in ends the connection.
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(0).await;
+    let much = Message::text(" ".repeat(dial::MESSAGE_BYTES_MAX + 1));
+    let flood = tokio::spawn(async move { peer.socket.send(much).await.is_err() });
+    let why =
+        until(&mut inbox, |msg| down(msg).filter(|(why, _)| why.contains("more at once"))).await;
+    assert!(why.1.is_some(), "it may be well next time");
+    flood.abort();
 }

@@ -25,6 +25,7 @@ mod pin;
 mod power;
 mod recordings;
 mod seat;
+mod secrets;
 mod served;
 mod table;
 #[path = "../fuzz/targets.rs"]

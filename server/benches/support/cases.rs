@@ -29,6 +29,8 @@ pub(crate) struct Depth {
     seats: &'static [u32],
     /// Of a room whose memory and rest are measured: fewer would only show the fixed part.
     crowd: u32,
+    /// Of a room in which one more reads nothing.
+    listeners: u32,
     warm: Duration,
     paced: Duration,
     closed: Duration,
@@ -39,6 +41,7 @@ const FULL: Depth = Depth {
     pairs: 9,
     seats: &[10, 100, 1_000],
     crowd: 1_000,
+    listeners: 100,
     warm: Duration::from_secs(1),
     paced: Duration::from_secs(5),
     closed: Duration::from_millis(800),
@@ -49,6 +52,7 @@ const QUICK: Depth = Depth {
     pairs: 3,
     seats: &[10, 100],
     crowd: 1_000,
+    listeners: 100,
     warm: Duration::from_millis(500),
     paced: Duration::from_secs(3),
     closed: Duration::from_millis(800),
@@ -59,6 +63,7 @@ const SMOKE: Depth = Depth {
     pairs: 1,
     seats: &[10],
     crowd: 10,
+    listeners: 10,
     warm: Duration::from_millis(100),
     paced: Duration::from_millis(300),
     closed: Duration::from_millis(300),
@@ -79,6 +84,8 @@ impl Depth {
 pub(crate) struct Case {
     pub(crate) name: String,
     course: Course,
+    /// What it is held against on the same server; none: the same course on the relay.
+    without: Option<Course>,
     figures: Vec<Figure>,
 }
 
@@ -96,13 +103,19 @@ struct Figure {
 impl Case {
     /// Absolute figures do not need the nine pairs that a ratio of two moods does.
     fn pairs(&self, depth: &Depth) -> usize {
-        let paired = self.course.history == 0 && !matches!(self.course.load, Load::Quiet);
+        let paired = self.without.is_some()
+            || self.course.history == 0 && !matches!(self.course.load, Load::Quiet);
         if paired { depth.pairs } else { depth.pairs.min(ABSOLUTE_PAIRS_MAX) }
     }
 
     /// Returns the names of the targets that it missed.
     pub(crate) fn run(&self, depth: &Depth, sides: [&str; 2]) -> Result<Vec<String>, Trouble> {
-        let pairs = duel::pairs(&self.course, sides, self.pairs(depth))?;
+        let [ours, relay] = sides;
+        let reference = match &self.without {
+            Some(without) => (without, ours),
+            None => (&self.course, relay),
+        };
+        let pairs = duel::pairs([(&self.course, ours), reference], self.pairs(depth))?;
         let mut missed = Vec::new();
         for figure in &self.figures {
             let row = figure.row(&self.name, &pairs);
@@ -169,7 +182,8 @@ pub(crate) fn cases(depth: &Depth) -> Vec<Case> {
     let closed = wires.iter().flat_map(|tls| depth.seats.iter().map(|n| closed(depth, *n, *tls)));
     let memory = wires.iter().map(|tls| memory(depth, *tls));
     let quiet = wires.iter().map(|tls| quiet(depth, *tls));
-    paced.chain(closed).chain(memory).chain(quiet).collect()
+    let deaf = wires.iter().map(|tls| deaf(depth, *tls));
+    paced.chain(closed).chain(memory).chain(quiet).chain(deaf).collect()
 }
 
 /// An entry on the last screen and on its author's own.
@@ -259,15 +273,41 @@ fn quiet(depth: &Depth, tls: bool) -> Case {
     Case::new("quiet", figures, course)
 }
 
+/// What one client that reads nothing costs the others: their median with it against without.
+fn deaf(depth: &Depth, tls: bool) -> Case {
+    let figures = vec![
+        Figure {
+            what: "last ms / without",
+            target: Target::AtMost(1.1),
+            p50: [|report| report.last_ms.p50; 2],
+            p99: None,
+        },
+        Figure {
+            what: "own ms / without",
+            target: Target::AtMost(1.1),
+            p50: [|report| report.own_ms.p50; 2],
+            p99: None,
+        },
+    ];
+    let load = Load::Paced { per_second: ENTRIES_PER_SECOND };
+    let mut course = Course::new(depth, depth.listeners, tls, load, depth.paced);
+    // A megabyte that it does not take: the server has more for it than any buffer holds.
+    course.history = HISTORY_ENTRIES;
+    let without = course.clone();
+    course.deaf = 1;
+    Case { without: Some(without), ..Case::new("deaf", figures, course) }
+}
+
 impl Case {
     fn new(what: &str, figures: Vec<Figure>, course: Course) -> Self {
         let wire = if course.tls { "tls" } else { "plain" };
-        Self { name: format!("{what} {} {wire}", course.seats), course, figures }
+        let name = format!("{what} {} {wire}", course.seats);
+        Self { name, course, without: None, figures }
     }
 }
 
 impl Course {
     fn new(depth: &Depth, seats: u32, tls: bool, load: Load, measured: Duration) -> Self {
-        Self { seats, tls, load, history: 0, warm: depth.warm, measured }
+        Self { seats, deaf: 0, tls, load, history: 0, warm: depth.warm, measured }
     }
 }

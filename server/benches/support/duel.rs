@@ -19,34 +19,38 @@ pub(crate) struct Course {
     pub(crate) seats: u32,
     pub(crate) tls: bool,
     pub(crate) load: Load,
+    /// Seats beside those that read nothing.
+    pub(crate) deaf: u32,
     /// Entries that stand in the room before the seats come.
     pub(crate) history: u64,
     pub(crate) warm: Duration,
     pub(crate) measured: Duration,
 }
 
+/// A course and the server that it is run on.
+pub(crate) type Side<'a> = (&'a Course, &'a str);
+
 /// Both reports of each pair: ours, the reference.
 pub(crate) fn pairs(
-    course: &Course,
-    [ours, reference]: [&str; 2],
+    [ours, reference]: [Side<'_>; 2],
     count: usize,
 ) -> Result<Vec<[Report; 2]>, Trouble> {
     let mut pairs = Vec::with_capacity(count);
     for pair in 0..count {
         // Whoever runs second could find a warmer machine.
         pairs.push(if pair.is_multiple_of(2) {
-            let first = run(course, ours)?;
-            [first, run(course, reference)?]
+            let first = run(ours)?;
+            [first, run(reference)?]
         } else {
-            let first = run(course, reference)?;
-            [run(course, ours)?, first]
+            let first = run(reference)?;
+            [run(ours)?, first]
         });
     }
     Ok(pairs)
 }
 
 /// One server, one generator, from start to end.
-pub(crate) fn run(course: &Course, name: &str) -> Result<Report, Trouble> {
+pub(crate) fn run((course, name): Side<'_>) -> Result<Report, Trouble> {
     let folder = folder()?;
     let order = Order { data: folder.path().to_owned(), tls: course.tls };
     let server = Server::start(name, &order)?;
@@ -64,6 +68,7 @@ fn plan(course: &Course, server: &Server) -> Plan {
         given: server.ready.given.clone(),
         server_pid: server.pid(),
         seats: course.seats,
+        deaf: course.deaf,
         joins_at_once: JOINS_AT_ONCE,
         receiver_threads: RECEIVER_THREADS,
         first_entry: 0,

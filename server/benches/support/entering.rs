@@ -84,6 +84,7 @@ impl Served {
             given: self.server.ready.given.clone(),
             server_pid: self.server.pid(),
             seats: 1,
+            deaf: 0,
             joins_at_once: 1,
             receiver_threads: 1,
             first_entry,

@@ -82,6 +82,7 @@ async fn conduct<P: Peer>(peer: P, plan: Plan) -> Result<Report, Trouble> {
     start_receivers(&run)?;
     expect_joined(&mut told, run.plan.seats).await?;
     let joined_ms = joining.elapsed().as_secs_f64() * 1e3;
+    let _deaf = sit_deaf(&run).await?;
 
     start_author(&run)?;
     expect_joined(&mut told, 1).await?;
@@ -95,6 +96,16 @@ async fn conduct<P: Peer>(peer: P, plan: Plan) -> Result<Report, Trouble> {
 
     let rss = [begun.rss_kib, ended.rss_kib];
     Ok(report(&run, [&from, &to], &Ends { joined_ms, entries_sent, rss }))
+}
+
+/// Seats that are taken and never read, for as long as they are held.
+async fn sit_deaf<P: Peer>(run: &Run<P>) -> Result<Vec<Socket>, Trouble> {
+    let mut seats = Vec::new();
+    for n in 0..run.plan.deaf {
+        let seat = run.plan.seats as usize + 1 + usize::try_from(n)?;
+        seats.push(run.peer.connect(&run.door.narrow(), seat).await?);
+    }
+    Ok(seats)
 }
 
 /// Both processes and the clock at one moment.

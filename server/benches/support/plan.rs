@@ -35,6 +35,8 @@ pub(crate) struct Plan {
     pub(crate) server_pid: u32,
     /// Receivers; the author is one more.
     pub(crate) seats: u32,
+    /// Seats that read nothing once they sit; they are not counted.
+    pub(crate) deaf: u32,
     /// Handshakes under way at a time.
     pub(crate) joins_at_once: usize,
     pub(crate) receiver_threads: usize,
@@ -53,6 +55,7 @@ impl Plan {
     pub(crate) fn history(&self, entries: u64) -> Self {
         Self {
             seats: 1,
+            deaf: 0,
             entries_max: Some(entries),
             load: Load::Closed { in_flight: HISTORY_IN_FLIGHT },
             warm: Duration::ZERO,

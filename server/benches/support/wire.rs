@@ -14,7 +14,7 @@ use rustls::crypto::{
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_rustls::TlsConnector;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::handshake::client::Request;
@@ -33,6 +33,8 @@ pub(crate) const LINE_BYTES: usize = 389;
 
 /// Digits between the two `~` of a mark.
 const MARK_DIGITS: usize = 8;
+/// What the kernel takes in for somebody who reads nothing, in bytes.
+const NARROW_BYTES: u32 = 4 * 1024;
 const MARK_BYTES: usize = MARK_DIGITS + 2;
 
 /// An open seat, plain or not.
@@ -43,15 +45,22 @@ pub(crate) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
 
 /// Where a server listens and how it is spoken to there.
+#[derive(Clone)]
 pub(crate) struct Door {
     address: SocketAddr,
     tls: Option<TlsConnector>,
+    narrow: bool,
 }
 
 impl Door {
     pub(crate) fn new(address: SocketAddr, tls: bool) -> Result<Self, Trouble> {
         let tls = if tls { Some(TlsConnector::from(Arc::new(trusting()?))) } else { None };
-        Ok(Self { address, tls })
+        Ok(Self { address, tls, narrow: false })
+    }
+
+    /// The same door for somebody whose kernel takes in next to nothing for them.
+    pub(crate) fn narrow(&self) -> Self {
+        Self { narrow: true, ..self.clone() }
     }
 
     /// A request for `path`, to which a peer may add headers.
@@ -62,7 +71,13 @@ impl Door {
 
     /// Connects, to where the WebSocket is open.
     pub(crate) async fn open(&self, request: Request) -> Result<Socket, Trouble> {
-        let tcp = TcpStream::connect(self.address).await?;
+        let tcp = if self.narrow {
+            let tcp = TcpSocket::new_v4()?;
+            tcp.set_recv_buffer_size(NARROW_BYTES)?;
+            tcp.connect(self.address).await?
+        } else {
+            TcpStream::connect(self.address).await?
+        };
         tcp.set_nodelay(true)?;
         let wire: Box<dyn Wire> = match &self.tls {
             Some(tls) => Box::new(tls.connect(ServerName::try_from("localhost")?, tcp).await?),

@@ -3,6 +3,9 @@
 //! Here: words that people write, names, titles, invites and files. What comes over the wire stands
 //! in `frames`. Not one byte reaches a terminal that the program would not write by itself.
 
+mod inventory;
+mod recordings;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -267,36 +270,6 @@ async fn promise_14_nobodys_words_drive_a_terminal() {
         assert!(own.len() > 5, "the control told the screen hardly anything: {own:?}");
     });
     proof("words", cases.len(), "not one byte that is not the program's own");
-}
-
-#[test]
-fn every_case_of_the_corpus_says_who_runs_it() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut sources = String::new();
-    let mut folders =
-        ["src", "server/src", "register/src", "tests/it"].map(|it| root.join(it)).to_vec();
-    while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|it| it == "rs") {
-                sources.push_str(&fs::read_to_string(path).unwrap());
-            }
-        }
-    }
-    let mut known = 0;
-    for how in ["said", "name", "title", "link", "file", "http", "frames", "message"] {
-        known += cases(how).len();
-    }
-    for case in cases("elsewhere") {
-        let name = case.note.rsplit("::").next().unwrap();
-        let found = !case.note.contains("::") || sources.contains(&format!("fn {name}("));
-        assert!(found, "{}: there is no {}", case.id, case.note);
-        known += 1;
-    }
-    let later = cases("later");
-    assert!(later.iter().all(|case| !case.note.is_empty()));
-    assert_eq!(known + later.len(), 192, "a case is run by nobody");
 }
 
 /// It says no, in words that drive nothing, and repeats no secret.

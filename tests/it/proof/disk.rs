@@ -85,6 +85,13 @@ impl Recorded {
         Self(notes)
     }
 
+    /// Nothing was put in its place since the last sync.
+    pub(crate) fn is_settled(&self) -> bool {
+        let last = |of: fn(&Note) -> bool| self.0.iter().rposition(|(_, note)| of(note));
+        let renamed = last(|note| matches!(note, Note::Rename(..)));
+        last(|note| matches!(note, Note::Synced(_))) > renamed
+    }
+
     /// How long the record is.
     pub(crate) fn end(&self) -> u64 {
         self.0.last().map_or(0, |(end, _)| *end)

@@ -49,11 +49,19 @@ impl Shim {
 
     /// Puts it between this command and the disk.
     pub(crate) fn before(&self, command: &mut Command) {
-        command.env("LD_PRELOAD", library());
-        command.env("WARROOM_FAULT", &self.what).env("WARROOM_FAULT_FOLDER", &self.folder);
-        if let Some(file) = &self.armed {
-            command.env("WARROOM_FAULT_ARMED", file);
-        }
+        command.envs(self.environment());
+    }
+
+    /// What a program needs in its environment to have it between itself and the disk.
+    pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
+        let text = |path: &Path| path.display().to_string();
+        let mut all = vec![
+            ("LD_PRELOAD", text(library())),
+            ("WARROOM_FAULT", self.what.clone()),
+            ("WARROOM_FAULT_FOLDER", text(&self.folder)),
+        ];
+        all.extend(self.armed.iter().map(|file| ("WARROOM_FAULT_ARMED", text(file))));
+        all
     }
 }
 

@@ -67,6 +67,8 @@ pub(crate) const PROOFS: &[Proof] = &[
     row("away", "6", "10,000 missed records: on loopback, and at 2 Mbit/s with 200 ms", 2),
     row("kept", "7", "the power of a machine cut on which entries were said to wait", 200),
     row("kept-control", "7", "control: the same on a disk that lies about its syncs", 50),
+    row("typed", "7", "the power of a machine cut while somebody types", 200),
+    row("typed-control", "7", "control: the same on a disk that lies about its syncs", 50),
     row("wake", "8", "a screen that sleeps (SIGSTOP) while its connection is forgotten", 1),
     row("truth", "8", "a network that dies one way or both, at any moment, on a held clock", 30),
     row("back", "8", "200 people in a room whose server crashes and is started again", 200),
@@ -97,6 +99,20 @@ pub(crate) const PROOFS: &[Proof] = &[
     row("removed", "15", "somebody is put out while they are in the room", 20),
     row("invites", "15", "invites used up and closed, and one that was guessed", 7),
     row("exposed", "16", "a data folder, or a file in it, that others can read", 14),
+    row(
+        "secrets",
+        "16",
+        "four tokens and five keys of a real session, looked for in every file, log, argument list, \
+         export, report and error",
+        1_000,
+    ),
+    row("taken-memory", "13", "words taken out, looked for in the memory that the server uses", 1),
+    row(
+        "no-recording",
+        "12",
+        "devices, pipes, folders, packed and endless files, given as recordings",
+        28,
+    ),
     row("frames", "9", "hostile frames, messages and HTTP heads of the corpus", 29),
     row(
         "autobahn-server",

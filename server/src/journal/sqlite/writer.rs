@@ -66,6 +66,8 @@ pub(super) struct Writer {
     behind: Arc<Behind>,
     /// A redacted text still stands in the write-ahead log.
     scrub: bool,
+    /// Words were taken through this connection, which keeps what it parsed and its small memory.
+    taken: bool,
     /// A commit failed when it may have been in the log already.
     doubt: bool,
     /// Why the last one failed, so that it is logged once.
@@ -80,7 +82,8 @@ impl Writer {
     ) -> Self {
         // A crash may have come between a redaction and the emptying of the log.
         let (connection, trouble) = (Some(connection), None);
-        Self { file, connection, heads, behind, scrub: true, doubt: false, trouble }
+        let (scrub, taken, doubt) = (true, false, false);
+        Self { file, connection, heads, behind, scrub, taken, doubt, trouble }
     }
 
     /// Works until every sender is gone and the queue is dry.
@@ -170,7 +173,8 @@ impl Writer {
             return Err(error.into());
         }
         self.doubt = false;
-        self.scrub |= group.iter().any(|job| matches!(job.what, What::Redact { .. }));
+        self.taken |= group.iter().any(|job| matches!(job.what, What::Redact { .. }));
+        self.scrub |= self.taken;
         Ok(outcomes)
     }
 
@@ -180,9 +184,10 @@ impl Writer {
         let Some(connection) = self.connection.as_ref().filter(|_| self.scrub) else { return };
         let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
         self.scrub = busy != Ok(0_i64);
-        // The pages that this connection keeps in memory are the new ones, but its free ones are not.
-        if !self.scrub {
-            drop(connection.execute_batch("PRAGMA shrink_memory"));
+        // The pages that this connection keeps are the new ones, but what it has free is not, nor
+        // what it parsed: it goes, and the next job opens another.
+        if !self.scrub && std::mem::take(&mut self.taken) {
+            self.connection = None;
         }
     }
 
