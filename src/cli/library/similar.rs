@@ -22,6 +22,8 @@ const WORDS_CELLS_MAX: usize = 80;
 const SCREEN_CELLS_MAX: usize = 40;
 /// So many are named on a screen.
 const ON_SCREEN_MAX: usize = 2;
+/// Of so many, those from which there is something to learn.
+const LOOKED_AT_MAX: usize = 8;
 
 /// What is compared with all others.
 #[derive(Args, Clone, Debug)]
@@ -180,10 +182,20 @@ pub(crate) fn alike_of(run: &Run) -> Result<AlikeOf, Trouble> {
 fn on_screen(this: &Card, volumes: &[Volume], memory: &Memory) -> Vec<String> {
     let items: Vec<Item> = volumes.iter().map(|volume| volume.item.clone()).collect();
     let names = Names::of(&items, memory);
-    let lines = compared(this, volumes, ON_SCREEN_MAX).into_iter().map(|(_, volume)| {
+    let mut found = compared(this, volumes, LOOKED_AT_MAX);
+    let tells = |volume: &Volume| {
+        !ended(volume, SCREEN_CELLS_MAX).is_empty() || !volume.recommended.is_empty()
+    };
+    found.sort_by_key(|(_, volume)| !tells(volume));
+    found.truncate(ON_SCREEN_MAX);
+    let lines = found.into_iter().map(|(_, volume)| {
         let undone = volume.recommended.iter().filter(|one| one.was_undone(this.facts.opened_at));
         let undone: Vec<EntryId> = undone.map(|one| one.entry).collect();
-        line(&names.name(&volume.item), &ended(volume, SCREEN_CELLS_MAX), &undone)
+        let facts = volume.item.facts.as_ref();
+        let open = facts.is_some_and(|facts| facts.closed_at.is_none());
+        let name = names.name(&volume.item);
+        let name = if open { format!("{name}, not closed yet") } else { name };
+        line(&name, &ended(volume, SCREEN_CELLS_MAX), &undone)
     });
     lines.collect()
 }
