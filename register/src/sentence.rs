@@ -76,6 +76,16 @@ impl Register {
 
 /// Entries whose sentence says more than their words.
 impl Register {
+    /// All that an impact says: what happens, who, how many, since when, and of personal data.
+    pub fn impact_words(&self, entry: Seq) -> String {
+        let data = match self.what(entry) {
+            Some(What::Impact(PersonalData::Yes)) => "personal data is touched",
+            Some(What::Impact(PersonalData::No)) => "no personal data is touched",
+            _ => "personal data: not known",
+        };
+        format!("{}{} ({data})", self.text(entry).raw(), self.parts(entry))
+    }
+
     /// Who, how many, from when to when, where an impact says so.
     pub(crate) fn parts(&self, entry: Seq) -> String {
         let Some(impact) = self.impact_parts(entry) else { return String::new() };

@@ -2,7 +2,7 @@
 
 use warroom_register::protocol::Asked;
 use warroom_register::words::{EntryKind, Role, Scope};
-use warroom_register::{At, Command, Record};
+use warroom_register::{At, Command, CommandId, Record};
 
 use super::msg::{Effect, LinkMsg, Up};
 use super::outbox::{asked_at, is_leads};
@@ -54,6 +54,7 @@ impl App {
         self.link = LinkState::Live;
         // Whoever comes while something is lacking is told so.
         self.lacks.clear();
+        self.pending.rests_on(up.head);
         self.ahead_ms = up.now.ms().saturating_sub(self.clock.ms());
         self.local = up.local;
         self.id = up.id.or(self.id);
@@ -91,6 +92,9 @@ impl App {
                 self.follow_own(&record);
             }
             self.journal.push(record);
+        }
+        for (command, why) in self.pending.refused_early(self.live.register.head()) {
+            self.refused(command, why);
         }
         if begins {
             self.bell.hush();
@@ -150,7 +154,10 @@ impl App {
         ));
     }
 
-    fn refused(&mut self, command: warroom_register::CommandId, why: String) {
+    fn refused(&mut self, command: CommandId, why: String) {
+        // Who leads by now may stand in records that are still on their way.
+        let head = self.live.register.head();
+        let Some((command, why)) = self.pending.refused_at(head, command, why) else { return };
         let Some((asked, typed)) = self.pending.settle(command) else { return self.say(why) };
         if self.led_when_asked(&asked) {
             return self.offer_as_seen(&asked.command, &why);

@@ -3,7 +3,7 @@
 
 use warroom_register::protocol::Asked;
 use warroom_register::rights::{Who, right};
-use warroom_register::{At, Command, CommandId, Text};
+use warroom_register::{At, Command, CommandId, Seq, Text};
 
 use super::typed::Typed;
 
@@ -11,6 +11,10 @@ use super::typed::Typed;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pending {
     asked: Vec<(Asked, Typed)>,
+    /// Where the journal ended when this connection began.
+    head_then: Seq,
+    /// Refusals that came before the records they rest on.
+    early: Vec<(CommandId, String)>,
 }
 
 impl Pending {
@@ -37,6 +41,30 @@ impl Pending {
     pub(crate) fn settle(&mut self, command: CommandId) -> Option<(Asked, Typed)> {
         let at = self.asked.iter().position(|(asked, _)| asked.id == command)?;
         Some(self.asked.remove(at))
+    }
+
+    /// A refusal from now on rests on all up to this record.
+    pub(super) const fn rests_on(&mut self, head: Seq) {
+        self.head_then = head;
+    }
+
+    /// A refusal that can be understood by now; else it is kept until the records are here.
+    pub(super) fn refused_at(
+        &mut self,
+        head: Seq,
+        command: CommandId,
+        why: String,
+    ) -> Option<(CommandId, String)> {
+        if head >= self.head_then {
+            return Some((command, why));
+        }
+        self.early.push((command, why));
+        None
+    }
+
+    /// The refusals that were kept, once the records are here.
+    pub(super) fn refused_early(&mut self, head: Seq) -> Vec<(CommandId, String)> {
+        if head < self.head_then { Vec::new() } else { std::mem::take(&mut self.early) }
     }
 
     /// Lets `without` change what would come back if it is refused.

@@ -233,8 +233,8 @@ impl Said {
             register.lead().map_or_else(|| "nobody leads".into(), |who| format!("{who} leads"));
         let (label, severity, kind, phase) =
             (self.label, incident.severity, incident.kind, incident.phase);
-        let impact = register.impact().map(|entry| register.text(entry));
-        let impact = impact.as_ref().map_or("not known yet", Text::raw);
+        let impact = register.impact().map(|entry| register.impact_words(entry));
+        let impact = impact.unwrap_or_else(|| "not known yet".to_owned());
         vec![
             News::Situation(format!("{label} {severity} {kind}, {phase}, {lead}: {title}")),
             News::Situation(format!("Impact: {impact}")),

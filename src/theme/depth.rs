@@ -5,7 +5,7 @@
 
 use ratatui::style::{Color, Style};
 
-use super::space::{Rgb, SIXTEEN, contrast, distance, rgb};
+use super::space::{Rgb, SIXTEEN, contrast, distance, rgb, stands_for};
 use super::{Ground, Theme, Tone};
 
 /// Words must have at least this contrast to their ground, where a theme asks for no more: WCAG 2,
@@ -146,6 +146,8 @@ impl Theme {
             Some(wanted) if !depth.has(colour) => {
                 let readable = palette.iter().copied().filter(|c| reads(*c, on, least));
                 let readable = readable.filter(|c| on.is_some() || carries(*c));
+                // A red that cannot be read becomes white or black, never a blue.
+                let readable = readable.filter(|c| rgb(*c).is_some_and(|c| stands_for(c, wanted)));
                 let far = |c: &Color| rgb(*c).map_or(f64::MAX, |c| distance(c, wanted));
                 readable.min_by(|a, b| far(a).total_cmp(&far(b))).unwrap_or(colour)
             }

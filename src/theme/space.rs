@@ -5,6 +5,11 @@
 
 use ratatui::style::Color;
 
+/// Less of a hue than this is seen as none.
+const CHROMA_MIN: f64 = 0.04;
+/// Hues that lie further apart have other names, in radians.
+const TURNED_MAX: f64 = 1.0;
+
 /// Red, green and blue, of 255 each.
 pub(crate) type Rgb = (u8, u8, u8);
 
@@ -92,6 +97,14 @@ pub(super) fn linear((r, g, b): Rgb) -> [f64; 3] {
 /// How far apart two look: 0 is the same, 1 is black and white.
 pub(crate) fn distance(a: Rgb, b: Rgb) -> f64 {
     apart(linear(a), linear(b))
+}
+
+/// Whether the second could stand for the first: it has no hue, or much the same.
+pub(super) fn stands_for(other: Rgb, wanted: Rgb) -> bool {
+    let ([_, a, b], [_, c, d]) = (oklab(linear(other)), oklab(linear(wanted)));
+    let chroma = a.hypot(b);
+    let turned = (a * d - b * c).atan2(a * c + b * d).abs();
+    chroma < CHROMA_MIN || turned <= TURNED_MAX
 }
 
 /// The same for light.

@@ -49,6 +49,18 @@ pub(crate) struct Sheet {
     pub(crate) picked: Option<usize>,
 }
 
+impl Sheet {
+    /// Where there is no room for all of it, what is written is what has to be seen.
+    fn with_cursor_in(mut self, room: usize) -> Self {
+        let Some((line, column)) = self.cursor else { return self };
+        let over = (line + 1).saturating_sub(room);
+        self.rows.drain(..over);
+        self.cursor = Some((line - over, column));
+        self.picked = self.picked.and_then(|picked| picked.checked_sub(over));
+        self
+    }
+}
+
 /// Draws the ask over the middle of the screen; says where the cursor stands.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
     let ask = app.ask.as_ref()?;
@@ -64,11 +76,12 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Opti
         Ask::Pick(ask) => pick::sheet(app, ask, inner),
         Ask::Impact(ask) => impact::sheet(ask, inner),
         Ask::Seek(ask) => seek::sheet(app, ask),
-        Ask::Palette(ask) => palette::sheet(app, ask, area.height),
+        Ask::Palette(ask) => palette::sheet(app, ask, (inner, area.height)),
         Ask::Sure(ask) => sure(ask, inner),
         Ask::Look(_) => return None,
     };
     let height = cells(sheet.rows.len() + 2).min(area.height);
+    let sheet = sheet.with_cursor_in(usize::from(height.saturating_sub(2)));
     let x = if size >= Size::Middle { area.right() - width } else { area.x };
     let place = Rect { x, y: area.bottom() - height, width, height };
     let cursor = lay(pen, place, sheet);

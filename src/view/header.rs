@@ -1,6 +1,6 @@
 //! The lines that never move: what is wrong, for whom, what waits for me, what is late.
 
-mod impact;
+pub(crate) mod impact;
 
 use ratatui::layout::Rect;
 use warroom_register::words::{Mode, Phase, Role, Scope, Severity};

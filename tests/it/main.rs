@@ -14,6 +14,7 @@ mod cast;
 mod desk;
 mod exec;
 mod export;
+mod fields;
 mod golden;
 mod hands;
 mod keeping;

@@ -1,12 +1,12 @@
 //! A lead who comes back and leads no more: what they wanted is offered, not done.
 
 use warroom_register::protocol::Asked;
-use warroom_register::words::EntryKind;
+use warroom_register::words::{EntryKind, Scope};
 use warroom_register::{Command, CommandId, Seq};
 
 use super::desk::Desk;
 use super::fixture::{World, at, handle};
-use crate::app::msg::{Effect, LinkMsg, Msg};
+use crate::app::msg::{Effect, LinkMsg, Msg, Up};
 
 /// Said by the server, as it refuses.
 const WHY: &str = "only the lead may do that: ben leads. Tell them with a question: q";
@@ -75,6 +75,32 @@ fn what_waited_from_a_shell_comes_back_as_well() {
     };
     assert_eq!(refused("14:06"), "(I led until 14:07; not carried out) #3 given to ben");
     assert_eq!(refused("14:08"), "", "she did not lead any more when she asked that");
+}
+
+#[test]
+fn a_refusal_that_comes_before_the_records_it_rests_on_waits_for_them() {
+    let mut world = world();
+    world.script("14:04 ana task roll back");
+    let known = world.records.len();
+    let mut ana = Desk::new("ana", &world, "14:06");
+    world.ask("14:07", "warroom", &Command::NoteAway { who: handle("ana") });
+    world.script("14:07:30 ben lead ana is cut off");
+    let asked = from_a_shell("14:06");
+    ana.tell(Msg::Link(LinkMsg::Up(Up {
+        incident: None,
+        id: None,
+        scope: Scope::Command,
+        head: world.register.head(),
+        now: at("14:06"),
+        addresses: Vec::new(),
+        local: false,
+    })));
+    ana.tell(Msg::Link(LinkMsg::Waiting(vec![asked.clone()])));
+    ana.tell(Msg::Link(LinkMsg::Refused { command: asked.id, why: WHY.to_owned() }));
+    assert_eq!((ana.app.line.edit.text(), ana.said().as_str()), ("", ""));
+    ana.records(&world.records[known..]);
+    let line = ana.app.line.edit.text();
+    assert_eq!(line, "(I led until 14:07; not carried out) #3 given to ben");
 }
 
 #[test]

@@ -85,11 +85,15 @@ fn head(app: &App, ask: &Assign, width: usize) -> Strip {
 
 /// On a phone there is room for the people and for little else.
 fn narrow_foot(ask: &Assign) -> Strip {
-    let minutes = ask.minutes.map(|m| format!("in {m}m, ")).unwrap_or_default();
     if !ask.name.is_empty() {
         return Strip::of("name > ", Tone::Key).and(ask.name.text(), Tone::Input);
     }
-    Strip::of(&minutes, Tone::Text).and("Left Right", Tone::Key).and(" change it", Tone::Hint)
+    let Some(minutes) = ask.minutes else {
+        return Strip::of("a digit does it at once", Tone::Hint);
+    };
+    Strip::of(&format!("in {minutes}m, "), Tone::Text)
+        .and("Left Right", Tone::Key)
+        .and(" change it", Tone::Hint)
 }
 
 fn person(app: &App, who: Handle, width: usize) -> Row {

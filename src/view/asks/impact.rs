@@ -27,6 +27,7 @@ pub(super) fn sheet(ask: &Impact, width: usize) -> Sheet {
     for (at, (said, label)) in ask.fields.iter().zip(ASKED).enumerate() {
         let label = format!("{label:<LABEL_CELLS$}");
         let (row, cursor) = field(&label, &said.edit);
+        let left = if said.kept { as_it_was(&label, said.edit.text()) } else { row.left };
         let here = at == ask.at;
         if here {
             sheet.cursor = Some((at, cursor));
@@ -39,7 +40,7 @@ pub(super) fn sheet(ask: &Impact, width: usize) -> Sheet {
             _ => "",
         };
         let right = if wide { Strip::of(right, Tone::Hint) } else { Strip::new() };
-        sheet.rows.push(Row::new(row.left, right));
+        sheet.rows.push(Row::new(left, right));
     }
     sheet.rows.push(data(ask, wide));
     if ask.at == DATA {
@@ -52,6 +53,11 @@ pub(super) fn sheet(ask: &Impact, width: usize) -> Sheet {
         .and("Esc", Tone::Key)
         .and(if wide { " not now, the words are kept" } else { " not now" }, Tone::Hint);
     sheet
+}
+
+/// What was said before is quiet until it is written over.
+fn as_it_was(label: &str, words: &str) -> Strip {
+    Strip::of(label, Tone::Key).and(" > ", Tone::Quiet).and(words, Tone::Quiet)
 }
 
 fn data(ask: &Impact, wide: bool) -> Row {

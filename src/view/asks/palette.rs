@@ -14,6 +14,8 @@ use crate::view::pen::{Pen, Row, Strip, cells};
 
 /// So many are listed at once.
 const LISTED_MAX: usize = 12;
+/// Below this width the names have most of it.
+const NARROW_CELLS: usize = 60;
 /// Cells of a name.
 const NAME_CELLS: usize = 17;
 
@@ -27,7 +29,8 @@ fn room(height: usize) -> usize {
     height.saturating_sub(3).clamp(1, LISTED_MAX)
 }
 
-pub(super) fn sheet(app: &App, ask: &Palette, height: u16) -> Sheet {
+pub(super) fn sheet(app: &App, ask: &Palette, (width, height): (usize, u16)) -> Sheet {
+    let wide = width >= NARROW_CELLS;
     let (row, cursor) = field("do", &ask.edit);
     let found = ask.found();
     let room = room(usize::from(height));
@@ -43,7 +46,7 @@ pub(super) fn sheet(app: &App, ask: &Palette, height: u16) -> Sheet {
         if index == ask.picked {
             sheet.picked = Some(sheet.rows.len());
         }
-        sheet.rows.push(line(app, ask.place, *named));
+        sheet.rows.push(line(app, ask.place, *named, wide));
     }
     if found.is_empty() {
         sheet.rows.push(Row::left(Strip::of("nothing is called so", Tone::Hint)));
@@ -51,7 +54,7 @@ pub(super) fn sheet(app: &App, ask: &Palette, height: u16) -> Sheet {
     sheet
 }
 
-fn line(app: &App, place: Place, named: Named) -> Row {
+fn line(app: &App, place: Place, named: Named, wide: bool) -> Row {
     let (name, doc, right, bright) = match named {
         Named::Action(action) => {
             let key = app.keymap.key_for(place, action).unwrap_or_default();
@@ -60,7 +63,7 @@ fn line(app: &App, place: Place, named: Named) -> Row {
         Named::Verb(verb) => {
             let name = format!("{} {}", verb.name, verb.wants);
             let bright = !verb.leads || leads(app.register(), app.me);
-            (name, verb.doc, "typed out".to_owned(), bright)
+            (name, verb.doc, if wide { "typed out" } else { "" }.to_owned(), bright)
         }
     };
     let tones = if bright { (Tone::Heading, Tone::Text) } else { (Tone::Quiet, Tone::Quiet) };

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::app::select::people;
 use crate::app::words::{age, left};
 use crate::theme::Tone;
+use crate::view::header::impact;
 use crate::view::pen::{Row, Strip, wrap};
 
 /// Cells of the words in front.
@@ -35,10 +36,10 @@ pub(crate) fn rows(app: &App, width: usize, roomy: bool) -> Vec<Row> {
     let state = format!("{} {}, {running}", incident.severity, incident.phase);
     let mut rows = Vec::new();
     line(&mut rows, "State", &state, (width, lines), Tone::Text);
-    let impact = register.impact().map(|entry| register.text(entry));
-    match &impact {
-        Some(text) => {
-            line(&mut rows, "Impact", text.shown().as_str(), (width, lines), Tone::EntryImpact);
+    match register.impact() {
+        Some(entry) => {
+            let words = impact::words(app, entry);
+            line(&mut rows, "Impact", &words, (width, lines.max(2)), Tone::EntryImpact);
         }
         None => line(&mut rows, "Impact", "not known yet", (width, lines), Tone::Warning),
     }

@@ -22,7 +22,8 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
             let tone = if app.here.contains(&who) { Tone::Ok } else { Tone::Quiet };
             let scope = scope.filter(|_| width >= 64).unwrap_or_default();
             let skills = register.responders().get(&who).map(|r| r.skills.shown().to_string());
-            let skills = skills.filter(|skills| !skills.is_empty());
+            // On a phone what somebody does comes before what they could do.
+            let skills = skills.filter(|skills| !skills.is_empty() && width >= 64);
             let right =
                 Strip::of(skills.as_deref().unwrap_or(scope), Tone::Quiet).gap(2).and(here, tone);
             Row::new(person(app, who, 12), right)

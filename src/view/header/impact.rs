@@ -29,32 +29,53 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         return pen.row(area, 1, Row::new(left, narrow_comms(app, size)));
     };
     let text = register.text(entry);
-    let mut left =
-        left.text(&text, Tone::EntryImpact).and(&affected(app, entry), Tone::EntryImpact);
-    let data = match register.what(entry) {
-        Some(What::Impact(PersonalData::Yes)) => ("  PERSONAL DATA TOUCHED", Tone::Loud),
-        Some(What::Impact(PersonalData::No)) => ("  no personal data", Tone::Quiet),
-        _ => ("  personal data: not known", Tone::Quiet),
-    };
-    if size != Size::Phone {
-        left = left.and(data.0, data.1);
+    let left = left.text(&text, Tone::EntryImpact);
+    let mut left = left.and(&affected(app, entry, size >= Size::Middle), Tone::EntryImpact);
+    let (words, tone) = data(app, entry);
+    // What nobody may overlook does not give way; the rest is said where there is room.
+    let loud = tone == Tone::Loud;
+    if size >= Size::Middle {
+        left = left.gap(2).and(words, tone);
     }
+    let warning = match size {
+        Size::Phone if loud => Strip::of("DATA! ", Tone::Loud),
+        Size::Small if loud => Strip::of("PERSONAL DATA!", Tone::Loud).gap(2),
+        _ => Strip::new(),
+    };
     let talk = &register.incident().talk;
     let right = if size >= Size::Middle && !talk.is_empty() {
         Strip::of("talk: ", Tone::Quiet).text(talk, Tone::Text).gap(1)
     } else {
-        narrow_comms(app, size)
+        warning.join(narrow_comms(app, size))
     };
     pen.row(area, 1, Row::new(left, right));
 }
 
-/// Who, how many, from when to when, as far as that was said beside the words.
-fn affected(app: &App, entry: EntryId) -> String {
+/// All of it in words, for where it has lines of its own.
+pub(crate) fn words(app: &App, entry: EntryId) -> String {
+    let text = app.register().text(entry);
+    let (data, _) = data(app, entry);
+    format!("{}{}; {data}", text.shown(), affected(app, entry, true))
+}
+
+/// Whether personal data is touched.
+fn data(app: &App, entry: EntryId) -> (&'static str, Tone) {
+    match app.register().what(entry) {
+        Some(What::Impact(PersonalData::Yes)) => ("PERSONAL DATA TOUCHED", Tone::Loud),
+        Some(What::Impact(PersonalData::No)) => ("no personal data", Tone::Quiet),
+        _ => ("personal data: not known", Tone::Quiet),
+    }
+}
+
+/// Who, how many, from when to when, as far as that was said beside the words; `whole`: how many they
+/// were before, too.
+fn affected(app: &App, entry: EntryId, whole: bool) -> String {
     let Some(impact) = app.register().impact_parts(entry) else { return String::new() };
     let Affected { who, many, since, until } = &impact.affected;
+    let was = if whole { before(app, impact, many) } else { String::new() };
     let about = |seen: &Seen| if seen.about { "about " } else { "" };
     let parts = [
-        Some(format!("{}{}", many.shown(), before(app, impact, many))).filter(|_| !many.is_empty()),
+        Some(format!("{}{was}", many.shown())).filter(|_| !many.is_empty()),
         Some(who.shown().to_string()).filter(|words| !words.is_empty()),
         since.map(|seen| format!("since {}{}", about(&seen), seen.at.clock())),
         until.map(|seen| format!("until {}{}", about(&seen), seen.at.clock())),
