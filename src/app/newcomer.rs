@@ -4,8 +4,9 @@
 use super::App;
 
 impl App {
-    /// Whether the question stands: this is the first screen of somebody who works here and has not
-    /// said it. At a small incident it is not asked, and who leads has other things to do.
+    /// Whether the question stands on YOU: nothing waits there, and this is the first screen of somebody
+    /// who works here and has not said it. At a small incident it is not asked, and who leads has other
+    /// things to do.
     pub(crate) fn asks_skills(&self) -> bool {
         let register = &self.live.register;
         let incident = register.incident();
@@ -13,7 +14,8 @@ impl App {
         let works = register.crew().any(|who| who == self.me);
         let leads = register.lead() == Some(self.me);
         let first = self.is_first_screen() && !self.skips_skills && self.past.is_none();
-        first && silent && works && !leads && incident.policy.rule(incident.severity).nags
+        let asks = first && silent && works && !leads;
+        asks && incident.policy.rule(incident.severity).nags && self.live.you(self.me).is_empty()
     }
 
     /// Not now; `W` asks for it at any time.

@@ -136,7 +136,7 @@ fn an_address_over_several_lines_is_one_link() {
     let text = String::from_utf8_lossy(&screen.bytes()).into_owned();
     let begins: Vec<&str> = text
         .match_indices(&format!(";{page}\x1b\\"))
-        .map(|(at, _)| text[..at].rsplit("\x1b]8;id=").next().unwrap())
+        .map(|(at, _)| text.get(..at).unwrap().rsplit("\x1b]8;id=").next().unwrap())
         .collect();
     assert!(begins.len() >= 2, "{begins:?}");
     assert!(begins.iter().all(|id| *id == begins[0] && id.len() == 8), "{begins:?}");

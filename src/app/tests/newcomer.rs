@@ -75,6 +75,20 @@ fn who_was_here_before_who_leads_and_who_only_watches_are_not_asked() {
 }
 
 #[test]
+fn while_something_waits_tab_is_for_the_kind() {
+    let (mut world, mut ben) = newcomer();
+    let known = world.records.len();
+    world.script("14:05 ana task @ben 10m roll back");
+    ben.records(&world.records[known..]);
+    assert!(!ben.text(80, 24).contains(QUESTION));
+    ben.keys("<Tab>");
+    assert!(ben.text(80, 24).contains("did >"));
+    ben.keys("<Tab><Tab><Tab><Tab><Alt-y>");
+    ben.carry_out(&mut world);
+    assert!(ben.text(80, 24).contains(QUESTION), "it is asked once there is room for it");
+}
+
+#[test]
 fn enter_on_the_brief_only_puts_the_brief_away() {
     let mut world = crowded();
     world.script("14:19:50 zoe join respond");

@@ -9,7 +9,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use tokio::sync::watch;
+use tokio::time::timeout;
 use warroom_register::{Chain, Command, CommandId, Event, Handle, Hash, Record, Seq};
 
 /// One record as somebody saw it.
@@ -74,13 +77,15 @@ pub(crate) struct History {
 pub(crate) struct Notes {
     stamps: Arc<AtomicU64>,
     client: Arc<Mutex<Client>>,
+    /// How many moments were written down.
+    noted: watch::Sender<usize>,
 }
 
 impl Notes {
     /// The first client's.
     pub(crate) fn begin(who: Handle) -> Self {
         let client = Arc::new(Mutex::new(Client { who, moments: Vec::new() }));
-        Self { stamps: Arc::default(), client }
+        Self { stamps: Arc::default(), client, noted: watch::Sender::new(0) }
     }
 
     /// Another client's, with the same counter.
@@ -92,6 +97,21 @@ impl Notes {
     pub(crate) fn note(&self, moment: Moment) {
         let stamp = self.stamps.fetch_add(1, Ordering::SeqCst);
         self.client.lock().unwrap().moments.push((stamp, moment));
+        self.noted.send_modify(|noted| *noted += 1);
+    }
+
+    /// Waits until it knows the outcome of so many of its asks.
+    pub(crate) async fn knows(&self, asks: usize) {
+        let mut noted = self.noted.subscribe();
+        while self.settled() < asks {
+            noted.changed().await.unwrap();
+        }
+    }
+
+    /// Waits until it has written down nothing for so long.
+    pub(crate) async fn falls_silent(&self, silence: Duration) {
+        let mut noted = self.noted.subscribe();
+        while timeout(silence, noted.changed()).await.is_ok() {}
     }
 
     /// How many of its asks this client knows the outcome of.

@@ -1,7 +1,5 @@
 //! A bad network on loopback: a proxy that delays, narrows, holds each direction, and resets.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -40,7 +38,7 @@ pub(crate) struct Proxy {
     /// Where it listens.
     pub(crate) address: String,
     weather: watch::Sender<Weather>,
-    met: Arc<AtomicUsize>,
+    met: watch::Sender<usize>,
     serving: tokio::task::JoinHandle<()>,
 }
 
@@ -50,11 +48,11 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let weather = watch::Sender::new(Weather::fair());
-        let (met, told) = (Arc::<AtomicUsize>::default(), weather.clone());
-        let count = Arc::clone(&met);
+        let (met, told) = (watch::Sender::new(0), weather.clone());
+        let count = met.clone();
         let serving = tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
-                count.fetch_add(1, Ordering::SeqCst);
+                count.send_modify(|met| *met += 1);
                 let target = target.borrow().clone();
                 tokio::spawn(carry(near, target, told.subscribe()));
             }
@@ -69,7 +67,13 @@ impl Proxy {
 
     /// How many connections there ever were.
     pub(crate) fn met(&self) -> usize {
-        self.met.load(Ordering::SeqCst)
+        *self.met.borrow()
+    }
+
+    /// Waits until there is one more than there were.
+    pub(crate) async fn meets_another(&self, before: usize) {
+        let mut met = self.met.subscribe();
+        met.wait_for(|met| *met > before).await.unwrap();
     }
 }
 
