@@ -12,6 +12,9 @@ use super::typed::Typed;
 use super::{App, Screen};
 use crate::keys::Place;
 
+/// So far two clocks may be apart that were compared while a screen was starting; seconds.
+const CLOCKS_APART_SECONDS: i64 = 5;
+
 /// How the link is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum LinkState {
@@ -133,12 +136,17 @@ impl App {
     /// hands while it was on its way.
     fn led_when_asked(&self, asked: &Asked) -> bool {
         let register = &self.live.register;
+        let me = Some(self.me);
         let led = match asked.knew {
-            Some(knew) => register.lead_at(knew),
-            // From a shell: what its author knew is not said, but when it was is.
-            None => asked_at(asked.id).and_then(|at| register.lead_then(self.server_time(at))),
+            Some(knew) => register.lead_at(knew) == me,
+            // From a shell: what its author knew is not said, but when it was is, by another clock.
+            None => asked_at(asked.id).is_some_and(|at| {
+                let at = self.server_time(at);
+                let about = [-CLOCKS_APART_SECONDS, 0, CLOCKS_APART_SECONDS].into_iter();
+                about.map(|by| register.lead_then(at.plus_seconds(by))).any(|lead| lead == me)
+            }),
         };
-        is_leads(&asked.command) && register.lead() != Some(self.me) && led == Some(self.me)
+        is_leads(&asked.command) && register.lead() != me && led
     }
 
     /// What a former lead wanted is not carried out; it is put into the line as something seen,
