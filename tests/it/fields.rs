@@ -98,8 +98,8 @@ fn what_a_former_lead_asked_from_a_shell_is_offered_as_something_seen() {
     a.keys("\r").sees("not carried out) #6 given to ben");
     a.keys("o\r").sees_no("(draft)");
     assert!(!b.text().contains("asks YOU"), "{}", b.text());
-    b.sees("P1 critical").sees("severity is P2: half are back");
-    let shown = ben.run(&["show"]).ok();
+    b.sees("P1 critical").sees("o (I led until");
+    let shown = ben.run(&["show", "INC-1"]).ok();
     assert!(
         shown.contains("o (I led until") && shown.contains("severity is P2: half are back"),
         "{shown}"
