@@ -37,6 +37,7 @@ mod paste;
 pub(crate) mod purpose;
 pub(crate) mod read;
 pub(crate) mod reel;
+mod screen;
 pub(crate) mod select;
 mod settle;
 pub(crate) mod size;
@@ -48,7 +49,7 @@ pub(crate) mod words;
 mod write;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
-use warroom_register::protocol::Lack;
+use warroom_register::protocol::{Lack, Stopped};
 use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq};
 
 use crate::keys::{Action, Keymap, Place};
@@ -66,6 +67,7 @@ use needs::{Bell, Cards};
 use notice::Notice;
 use outbox::Pending;
 use past::Past;
+pub(crate) use screen::Screen;
 use select::Select;
 pub(crate) use walk::WalkStart;
 
@@ -113,17 +115,6 @@ pub(crate) struct Opening {
     pub(crate) now: At,
 }
 
-/// What is on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Screen {
-    /// The list of incidents.
-    Lobby,
-    /// A room.
-    Room,
-    /// A finished journal.
-    Walkthrough,
-}
-
 /// The whole state of the screen.
 pub(crate) struct App {
     /// Who I am.
@@ -144,6 +135,8 @@ pub(crate) struct App {
     pub(crate) lobby: Lobby,
     /// How the link is.
     pub(crate) link: LinkState,
+    /// Why the room records nothing, if that is so.
+    pub(crate) stopped: Option<Stopped>,
     /// Who is here.
     pub(crate) here: Vec<Handle>,
     /// What the server cannot do just now.
@@ -218,6 +211,7 @@ impl App {
             live: Board::at(opening.now),
             past: None,
             lobby: Lobby::default(),
+            stopped: None,
             link: LinkState::Connecting { since: opening.now },
             here: Vec::new(),
             lacks: Vec::new(),

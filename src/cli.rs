@@ -14,11 +14,13 @@
 //! | `source`, `read`, `file`, `verify`, `paper`, `cast`, `stats` | a journal from wherever it is; printing, checking, exporting it; its report; its walkthrough; numbers over many |
 //! | `library`, `ics`, `line` | searching and learning from all that was kept; calendars; command lines in a file |
 //! | `keep` | words taken out, people put out and let in |
+//! | `restore`, `rescue`, `aside` | records put back; a room served from a copy; a copy that the room went on without |
 //! | `door`, `room`, `guests`, `waiting`, `server`, `about` | the other commands, by what they are about |
 
 mod about;
 pub(crate) mod act;
 mod args;
+mod aside;
 mod cast;
 mod doctor;
 mod door;
@@ -35,6 +37,8 @@ mod lobby;
 mod paper;
 mod pick;
 mod read;
+mod rescue;
+mod restore;
 mod review;
 mod room;
 mod seat;
@@ -171,6 +175,19 @@ pub(crate) enum Verb {
     #[command(after_help = "Example: warroom serve --listen 0.0.0.0:7443 --data /srv/warroom \
                       --address war.example:7443")]
     Serve(server::Serve),
+    /// Put records that a server lost back into it, from this machine's copy
+    #[command(after_help = "Example: warroom restore INC-1\n         \
+                      warroom restore INC-1 --from bens-export.jsonl\n         \
+                      warroom restore INC-1 --go-on 'nobody has them'\n\n\
+                      A server that lost records records nothing until they are back; what is written \
+                      meanwhile waits. It takes only what continues its record and is what was there.")]
+    Restore(restore::Restore),
+    /// Serve an incident anew from this machine's copy, because its server is gone
+    #[command(after_help = "Example: warroom rescue INC-1\n         \
+                      warroom rescue INC-1 --offer\n\n\
+                      Everybody who joined is known there by their key, and invites stay good, by the new \
+                      address. A server that comes back with its older record is not followed.")]
+    Rescue(rescue::Rescue),
     /// Let others on this network reach the incidents of this machine
     #[command(after_help = "Example: warroom share && warroom invite")]
     Share,
@@ -256,6 +273,8 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
             about::paths(&paths, globals.json)
         }
         Some(Verb::Serve(serve)) => server::serve(&globals, serve).await,
+        Some(Verb::Restore(restore)) => restore::restore(&Run::new(globals)?, restore).await,
+        Some(Verb::Rescue(rescue)) => Box::pin(rescue::rescue(&Run::new(globals)?, rescue)).await,
         Some(Verb::Share) => server::share().await,
         Some(Verb::Stop { data }) => server::stop(data).await,
         Some(Verb::Demo) => Box::pin(server::show_demo(globals)).await,

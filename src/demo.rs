@@ -158,6 +158,8 @@ async fn follow(
             | LinkMsg::Afresh { .. }
             | LinkMsg::Waiting(_)
             | LinkMsg::Here(_)
+            | LinkMsg::Stopped(_)
+            | LinkMsg::Said(_)
             | LinkMsg::Lobby(_)
             | LinkMsg::Degraded(_)
             | LinkMsg::Down { .. } => Vec::new(),

@@ -17,14 +17,14 @@ pub(crate) mod library;
 mod tests;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 use warroom_register::words::Scope;
-use warroom_register::{InviteLink, Policy, PublicKey, Title};
+use warroom_register::{Handle, InviteLink, Label, Policy, PublicKey, Title};
 use warroom_server::journal::{JournalError, Memory as Records};
 use warroom_server::library as shelves;
 use warroom_server::{Erased, Keep, Options, Server, StartError, log, start};
@@ -174,6 +174,12 @@ impl Host {
         }
         drop(lock);
     }
+}
+
+/// Puts an incident from a copy into a data folder that no server holds; gives what it is called there.
+pub(crate) async fn adopt(folder: &Path, text: &str, by: Handle) -> Result<Label, Trouble> {
+    let adopted = warroom_server::adopt::adopt(folder, text, by).await;
+    adopted.map_err(|e| Trouble::Refused(e.to_string()))
 }
 
 /// Lets this process log as JSON to stderr.

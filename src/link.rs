@@ -8,15 +8,18 @@
 //! |---|---|
 //! | `dial`, `pin` | from an address to a seat; TLS with the server of a fingerprint |
 //! | `task`, `desk`, `down` | the life of a link; what was asked; how it goes down |
+//! | `hosts`, `bring` | where a room may be when its server is gone; records for one that lost them |
 //! | `copy`, `outbox` | what is kept on disk |
 //! | `backoff`, `woke` | waits between tries; whether this machine slept |
 //! | `unpack`, `words` | packed batches; a command on one line |
 
 mod backoff;
+pub(crate) mod bring;
 pub(crate) mod copy;
 mod desk;
 pub(crate) mod dial;
 mod down;
+mod hosts;
 pub(crate) mod outbox;
 mod pin;
 mod task;
@@ -32,14 +35,15 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
 use warroom_register::protocol::Asked;
-use warroom_register::{IncidentId, Label, Seq, Title};
+use warroom_register::{Hash, IncidentId, Label, Seq, Title};
 
 use self::backoff::Backoff;
 use self::copy::{Copy, History};
 use self::desk::Desk;
 use self::dial::{Caller, Road};
+use self::hosts::Hosts;
 use self::outbox::Outbox;
-use self::task::Task;
+use self::task::{Places, Task};
 use crate::app::msg::LinkMsg;
 use crate::trouble::Trouble;
 
@@ -83,6 +87,8 @@ pub(crate) struct Plan {
 pub(crate) type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// Has the server of this machine started again; gives its addresses, or why not.
 pub(crate) type Revive = Arc<dyn Fn() -> Boxed<Result<Vec<String>, String>> + Send + Sync>;
+/// Where this machine remembers the room to be: somebody may have typed in a new place.
+pub(crate) type Look = Box<dyn Fn() -> Option<Spot> + Send>;
 /// Hears what is to be remembered of an incident.
 pub(crate) type Remember = Box<dyn FnMut(IncidentId, &Known) + Send>;
 
@@ -98,6 +104,19 @@ pub(crate) struct Hooks {
     pub(crate) remember: Option<Remember>,
     /// Called when words were taken out.
     pub(crate) erased: Option<Erased>,
+    /// Asked before each call.
+    pub(crate) look: Option<Look>,
+}
+
+/// A server, and what it calls the incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Spot {
+    /// Where it is reached, best first.
+    pub(crate) addresses: Vec<String>,
+    /// The hash of its public key.
+    pub(crate) pin: Hash,
+    /// What it calls the incident.
+    pub(crate) incident: Label,
 }
 
 /// What a link has learnt of its incident.
@@ -109,6 +128,8 @@ pub(crate) struct Known {
     pub(crate) title: Option<Title>,
     /// Where the server is reached, best first.
     pub(crate) addresses: Vec<String>,
+    /// The hash of its public key: another one than before where the room has moved.
+    pub(crate) pin: Hash,
     /// It is not closed.
     pub(crate) open: bool,
 }
@@ -142,8 +163,11 @@ impl Link {
         let (ended, ending) = watch::channel(None);
         let desk = Desk::new(asked, tell, outbox);
         let backoff = Backoff::new(seed);
-        let known = Known { incident: None, title: None, addresses: addresses.clone(), open: true };
-        let head_then = Seq(0);
+        let (pin, known_addresses) = (caller.pin, addresses.clone());
+        let known =
+            Known { incident: None, title: None, addresses: known_addresses, pin, open: true };
+        let (head_then, stopped, hosts) = (Seq(0), None, Hosts::default());
+        let places = Places { begun_at: pin, looked_at: pin, called: None, said_old: None };
         let task = Task {
             road,
             caller,
@@ -156,6 +180,9 @@ impl Link {
             hooks,
             known,
             head_then,
+            stopped,
+            hosts,
+            places,
         };
         tokio::spawn(async move {
             let notes = task.run(records).await;

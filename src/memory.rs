@@ -136,6 +136,9 @@ impl Memory {
             joined.incident = known.incident.unwrap_or(joined.incident);
             joined.title = known.title.clone().or_else(|| joined.title.take());
             joined.addresses.clone_from(&known.addresses);
+            // Where the room has moved to is not this machine's embedded server.
+            joined.embedded &= joined.pin == known.pin;
+            joined.pin = known.pin;
             joined.open = known.open;
         }
     }

@@ -25,6 +25,7 @@ mod phone;
 mod promised;
 mod room;
 mod signs;
+mod stopped;
 #[cfg(test)]
 pub(crate) mod tests;
 mod timeline;

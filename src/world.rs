@@ -13,6 +13,7 @@ mod held;
 #[path = "../tests/it/proof/history.rs"]
 #[expect(dead_code, reason = "the proofs of tests/it use all of it")]
 mod history;
+mod moved;
 mod net;
 mod person;
 #[path = "../tests/it/proof/table.rs"]

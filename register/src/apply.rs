@@ -148,6 +148,7 @@ impl Register {
             Event::Restored { from_seq, to_seq } => {
                 (What::Restored(*from_seq, *to_seq), Text::default())
             }
+            Event::WentOn { from_seq, to_seq, why } => self.went_on(*from_seq, *to_seq, why),
             Event::ReviewOpened { facilitator, notes, agenda } => {
                 self.review_opened(r, *facilitator, *notes, *agenda)
             }

@@ -12,6 +12,10 @@ pub const TEXT_LINES_MAX: usize = 500;
 pub const FRAME_BYTES_MAX: usize = 64 * 1024;
 /// Of what a command printed that was run under warroom's eyes, the end is kept, in bytes.
 pub const OUTPUT_BYTES_MAX: usize = 4096;
+/// Records that are put back into a room that lost them, in bytes: one machine at a time brings any.
+pub const RESTORE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// A room that is begun anew from a copy waits so long for who holds more, in seconds.
+pub const GATHER_SECONDS: u64 = 10;
 /// Records of one incident.
 pub const RECORDS_MAX: u64 = 100_000;
 /// Records in one batch of history.

@@ -4,6 +4,8 @@
 //! `{"seq":`), or one JSON object with `msg`. A binary frame is such lines under zstd. A client's
 //! frame is always one JSON object with `msg`. There is no acknowledgement: the record is the yes.
 
+mod stopped;
+
 use serde::{Deserialize, Serialize};
 
 use crate::record::encode;
@@ -13,6 +15,8 @@ use crate::{
     At, Bytes, Command, CommandId, Handle, Hash, IncidentId, Label, PublicKey, Seq, Signature,
     Title, Token,
 };
+
+pub use stopped::{StopWhy, Stopped};
 
 /// The protocol's version; a server and a client that differ say so and part.
 pub const VERSION: u32 = 1;
@@ -48,6 +52,12 @@ pub enum Door {
         /// Which incident; none for the lobby.
         incident: Option<Label>,
     },
+    /// This machine's key is known to the incident of this id, by the copy it holds, whatever its
+    /// name is on this server: for a server that the room may have moved to.
+    Known {
+        /// Which.
+        id: IncidentId,
+    },
 }
 
 /// What a client says.
@@ -71,6 +81,10 @@ pub enum ClientMessage {
         /// The hash of that record's line: a server whose journal differs there is found out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after_hash: Option<Hash>,
+        /// How far this client's copy reaches, where that is further than `after`: said in answer to
+        /// [`ServerMessage::Compare`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        holds: Option<Seq>,
         /// A person looks at a screen; a one-shot is not "here".
         screen: bool,
         /// Large batches may come under zstd.
@@ -80,6 +94,14 @@ pub enum ClientMessage {
     Ask(Asked),
     /// From the lobby: make a new incident of this [`Command::Open`].
     Open(Asked),
+    /// To a room that lacks records: those behind its head, as they stand in this client's copy, in
+    /// pieces of any length.
+    Lines {
+        /// The next piece.
+        text: String,
+        /// It is the last.
+        last: bool,
+    },
     /// The screen is being closed; saves the server from waiting.
     Bye {},
 }
@@ -124,6 +146,32 @@ pub enum ServerMessage {
         addresses: Vec<String>,
         /// The server listens on this machine only.
         local: bool,
+        /// Why nothing is recorded now, if that is so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stopped: Option<Stopped>,
+    },
+    /// No seat yet: the client holds more than this server. It may come again and say what it holds
+    /// at this place.
+    Compare {
+        /// The place: the last record here.
+        at: Seq,
+        /// The sentence for a client that does not.
+        why: String,
+    },
+    /// From now on nothing is recorded.
+    Stopped {
+        /// Why.
+        stopped: Stopped,
+    },
+    /// What came by [`ClientMessage::Lines`] is on disk.
+    Brought {
+        /// The last record now.
+        to: Seq,
+    },
+    /// What came by [`ClientMessage::Lines`] was not taken.
+    NotBrought {
+        /// Why, as a sentence.
+        why: String,
     },
     /// No seat, and why, as a sentence.
     Denied {

@@ -112,6 +112,7 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::Redact { .. }
         | C::Remove { .. }
         | C::SetDoor { .. }
+        | C::GoOn { .. }
         | C::Call { .. }
         | C::OfferRole { .. }
         | C::Grade { .. }

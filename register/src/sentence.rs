@@ -232,10 +232,22 @@ fn of_another(row: &Row, what: What) -> String {
         What::TriedBeyond(who, times) => {
             format!("{who} tried {times} times what their invite does not allow")
         }
+        host => of_host(row, host),
+    }
+}
+
+/// Of servers that take over, and of what one lost.
+fn of_host(row: &Row, what: What) -> String {
+    let by = row.by;
+    match what {
         What::HostOffered => format!("{by} could serve this room"),
         What::Rescued(from) => format!("{by} serves this room now, from a copy up to {from}"),
         What::Restored(from, to) if from == to => format!("{from} was lost and is here again"),
         What::Restored(from, to) => format!("{from} to {to} were lost and are here again"),
+        What::WentOn(from, to) if from == to => {
+            format!("{from} was lost, and the room went on without")
+        }
+        What::WentOn(from, to) => format!("{from} to {to} were lost, and the room went on without"),
         own => format!("{own:?}"),
     }
 }

@@ -82,6 +82,14 @@ macro_rules! vocabulary {
         }
 
         impl Event {
+            /// The command that would make this event again; none of what a newer version wrote.
+            pub fn asks(self) -> Option<Command> {
+                match self {
+                    $(Self::$event { $($field,)* } => Some(Command::$command { $($field,)* }),)+
+                    Self::Newer { .. } => None,
+                }
+            }
+
             /// Every name there is.
             pub const NAMES: &[&'static str] = &[$(stringify!($event),)+];
 

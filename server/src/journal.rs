@@ -20,7 +20,9 @@ mod tests;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use warroom_register::{IncidentId, Label, Seq};
+use warroom_register::{Handle, Hash, IncidentId, Label, Record, Seq};
+
+use crate::adopt;
 
 pub use memory::{Fault, Memory};
 pub use sqlite::Sqlite;
@@ -60,17 +62,6 @@ pub enum JournalError {
     Corrupt {
         /// The first place that is wrong.
         seq: Seq,
-    },
-    /// The database ends earlier than what it once had confirmed.
-    #[error(
-        "the database in {folder} has lost {missing} records that were safely on disk before: \
-         put back a copy, or move the file heads away to go on without them"
-    )]
-    Behind {
-        /// The data folder.
-        folder: PathBuf,
-        /// How many records are gone, over all incidents.
-        missing: u64,
     },
     /// The data folder belongs to a server that runs.
     #[error("another warroom server holds {folder}: use that one, or stop it (warroom stop)")]
@@ -133,6 +124,21 @@ pub struct Stored {
     pub header: String,
     /// The place of the last record; 0 if there is none yet.
     pub head: Seq,
+    /// What it once had and has not now.
+    pub owed: Option<Owed>,
+}
+
+/// What a journal once had confirmed, where it ends earlier or reads otherwise now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// The place of the last record that was confirmed.
+    pub head: Seq,
+    /// The hash of its line; journals of earlier versions did not keep it.
+    pub hash: Option<Hash>,
+    /// The label that the incident had.
+    pub label: Option<Label>,
+    /// There is a record at that place, and it is another one.
+    pub altered: bool,
 }
 
 /// What keeps the journals of all incidents of a server. Cheap to clone: all clones are one.
@@ -167,6 +173,38 @@ impl Store {
         match self {
             Self::Memory(memory) => Ok(memory.list()),
             Self::Sqlite(sqlite) => sqlite.list().await,
+        }
+    }
+
+    /// Incidents that were here and of which nothing is left.
+    pub fn lost(&self) -> Vec<(IncidentId, Owed)> {
+        match self {
+            Self::Memory(_) => Vec::new(),
+            Self::Sqlite(sqlite) => sqlite.lost(),
+        }
+    }
+
+    /// Whose copy an incident was begun anew from, while it is not recorded that it is served here.
+    pub(crate) fn rescuer(&self, id: IncidentId) -> Option<Handle> {
+        match self {
+            Self::Memory(memory) => memory.rescuer(id),
+            Self::Sqlite(sqlite) => adopt::rescuer(sqlite.folder(), id),
+        }
+    }
+
+    /// It is recorded.
+    pub(crate) fn settle_rescue(&self, id: IncidentId) {
+        match self {
+            Self::Memory(memory) => memory.settle_rescue(id),
+            Self::Sqlite(sqlite) => adopt::settle(sqlite.folder(), id),
+        }
+    }
+
+    /// From now on nothing is owed by this journal: it goes on from where it ends.
+    pub fn write_off(&self, id: IncidentId) {
+        match self {
+            Self::Memory(memory) => memory.write_off(id),
+            Self::Sqlite(sqlite) => sqlite.write_off(id),
         }
     }
 
@@ -245,6 +283,14 @@ impl Store {
             Self::Sqlite(sqlite) => sqlite.read(id, after, limit).await,
         }
     }
+}
+
+/// The hash by which the line after this one knows it.
+pub(crate) fn hash_of(line: &str) -> Hash {
+    // Only a redacted line names its own hash; all others need not be decoded.
+    let named = line.contains("\"redacted_by\"").then(|| Record::read(line).ok()).flatten();
+    let named = named.filter(|record| record.redacted_by.is_some()).and_then(|record| record.hash);
+    named.unwrap_or_else(|| Hash::of(line.as_bytes()))
 }
 
 fn check_lines(lines: &[Arc<str>]) -> Result<(), JournalError> {

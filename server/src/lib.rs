@@ -14,6 +14,7 @@
 //! | `rooms` | the directory of rooms |
 //! | `room` | the only writer of an incident's journal |
 //! | `journal` | lines by place: in memory, in SQLite |
+//! | `adopt` | an incident that comes from a copy, before a server serves it |
 //! | `health` | what the server cannot do just now, told to everybody |
 //! | `library` | an index over recordings and reports, to search and to count |
 //! | `clock`, `log`, `pace` | the one clock; the log; how often something may be done |
@@ -21,6 +22,7 @@
 //! Known limits: one node a journal; the library is of one machine.
 
 pub mod accept;
+pub mod adopt;
 mod clock;
 mod health;
 mod http;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use warroom_register::limits::{
-    AWAY_SECONDS, BEAT_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, SEAT_ASKS_MAX, SEATS_MAX,
-    SILENCE_SECONDS_MAX,
+    AWAY_SECONDS, BEAT_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, GATHER_SECONDS, SEAT_ASKS_MAX,
+    SEATS_MAX, SILENCE_SECONDS_MAX,
 };
-use warroom_register::{IncidentId, Policy, PublicKey};
+use warroom_register::{Hash, IncidentId, Policy, PublicKey};
 
 use crate::accept::DoorLimits;
 use crate::clock::Clock;
@@ -42,6 +42,9 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Under TLS, with a certificate of its own making; plain only on request, behind a proxy.
     pub tls: bool,
+    /// What a hello is bound to without TLS, where there is no key: worlds of which the network is made
+    /// up tell their servers apart by it.
+    pub plain_pin: Hash,
     /// The key of whoever runs it: enrolled with the scope `command`.
     pub owner: Option<PublicKey>,
     /// Under which addresses it is reached, `HOST:PORT`, best first; empty: where it listens.
@@ -63,6 +66,7 @@ impl Options {
             keep,
             listen,
             tls: true,
+            plain_pin: Hash::default(),
             owner: None,
             addresses: Vec::new(),
             limits: Limits::default(),
@@ -87,6 +91,8 @@ pub struct Limits {
     pub silence: Duration,
     /// A holder of a role who is gone for so long is away.
     pub away: Duration,
+    /// A room that is begun anew from a copy waits so long for who holds more.
+    pub gather: Duration,
     /// Commands of one responder, sustained.
     pub commands_per_second: u32,
     /// Commands of one responder, at once.
@@ -109,6 +115,7 @@ impl Default for Limits {
             beat: Duration::from_secs(BEAT_SECONDS),
             silence: Duration::from_secs(SILENCE_SECONDS_MAX),
             away: Duration::from_secs(AWAY_SECONDS),
+            gather: Duration::from_secs(GATHER_SECONDS),
             commands_per_second: COMMANDS_PER_SECOND,
             commands_burst: COMMANDS_BURST,
             seat_asks: SEAT_ASKS_MAX,

@@ -13,6 +13,7 @@
 //! | `desk` | where a seat is answered |
 //! | `door`, `presence`, `away` | who may come in, who is here, who is gone |
 //! | `beyond` | who tries more than they may |
+//! | `stop` | why nothing is recorded, and what would end that |
 //! | `seal`, `board` | sealed cards; what the lobby shows |
 
 mod away;
@@ -26,13 +27,14 @@ mod presence;
 mod replay;
 mod run;
 mod seal;
+mod stop;
 mod tail;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tokio_util::task::TaskTracker;
 use warroom_register::limits::INBOX_ASKS_MAX;
@@ -53,8 +55,10 @@ use jobs::{Answer, Job, Wish};
 
 pub(crate) use presence::{Attendance, Presence};
 pub(crate) use replay::Closed;
+pub(crate) use run::Brought;
 use run::Room;
 pub(crate) use seal::Seal;
+pub(crate) use stop::{Claim, Claimed, Halt};
 pub(crate) use tail::{Following, Tail};
 
 /// What all rooms of a server have in common.
@@ -70,6 +74,8 @@ pub(crate) struct Context {
     pub(crate) health: Arc<Health>,
     /// Who else keeps words of the journals.
     pub(crate) erased: Option<Erased>,
+    /// Where this server is reached, best first, and the hash of its key.
+    pub(crate) place: Arc<(Vec<String>, Hash)>,
 }
 
 /// What a room and its seats share. The register is not among it.
@@ -83,6 +89,8 @@ struct Shared {
     tail: Tail,
     news: watch::Sender<News>,
     presence: Arc<Presence>,
+    /// One machine at a time brings records.
+    bringing: Arc<Semaphore>,
 }
 
 /// What wakes the seats of a room.
@@ -96,6 +104,8 @@ pub(crate) struct News {
     pub(crate) lacking: Arc<Lacking>,
     /// Who was put out: their seats end.
     pub(crate) removed: Arc<BTreeSet<Handle>>,
+    /// Nothing is recorded, and why.
+    pub(crate) stopped: Option<Arc<Halt>>,
     /// The room is closed for good, and why.
     pub(crate) over: Option<Arc<str>>,
 }
@@ -143,9 +153,10 @@ impl Ready {
             tail: Tail::default(),
             news: watch::Sender::new(News::default()),
             presence: Arc::default(),
+            bringing: Arc::new(Semaphore::new(1)),
         });
         let handle = RoomHandle { shared: Arc::clone(&shared), inbox };
-        let room = Room::open(context, shared, jobs).await?;
+        let room = Room::open(context, shared, (jobs, stored.owed)).await?;
         Ok(Self { room, handle })
     }
 
@@ -195,6 +206,35 @@ impl RoomHandle {
     /// Why it is closed for good, if it is.
     pub(crate) fn over(&self) -> Option<Arc<str>> {
         self.shared.news.borrow().over.clone()
+    }
+
+    /// Why nothing is recorded, if that is so.
+    pub(crate) fn halt(&self) -> Option<Arc<Halt>> {
+        self.shared.news.borrow().stopped.clone()
+    }
+
+    /// Says that somebody's copy is longer than this journal, or differs from it.
+    pub(crate) async fn claim(&self, claim: Claim) -> Claimed {
+        let (reply, answer) = oneshot::channel();
+        let job = Job { wish: Wish::Claim(claim), answer: Answer::Claimed(reply) };
+        if self.put(job).await.is_err() {
+            return Claimed::Unheard;
+        }
+        answer.await.unwrap_or(Claimed::Unheard)
+    }
+
+    /// The turn of one machine to bring records; none while another has it, or nothing is missing.
+    pub(crate) fn turn_to_bring(&self) -> Option<OwnedSemaphorePermit> {
+        self.halt()?;
+        Arc::clone(&self.shared.bringing).try_acquire_owned().ok()
+    }
+
+    /// Brings the records behind the head, from somebody's copy.
+    pub(crate) async fn bring(&self, who: Handle, text: String) -> Brought {
+        let (reply, answer) = oneshot::channel();
+        let job = Job { wish: Wish::Bring { who, text }, answer: Answer::Brought(reply) };
+        self.put(job).await.map_err(|refusal| refusal.to_string())?;
+        answer.await.map_err(|_gone| gone().to_string())?
     }
 
     /// Takes a seat, and the pace that all seats of this handle share.

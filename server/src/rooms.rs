@@ -18,6 +18,9 @@ use crate::health::Health;
 use crate::journal::{HeaderOf, JournalError, Naming, Store, Stored};
 use crate::room::{Board, Closed, Context, Ready, RoomHandle, Turned};
 
+/// What can be done where nothing can be put back.
+const ANEW: &str = "whoever has a copy serves it anew: warroom rescue";
+
 /// The incidents of one server, and its own journal.
 #[derive(Debug)]
 pub(crate) struct Rooms {
@@ -43,6 +46,9 @@ impl Rooms {
             None => begin_server(&context).await?,
         };
         let server = Ready::open(context.clone(), &own).await?.run(&tasks);
+        for (id, owed) in context.store.lost() {
+            tracing::error!(%id, label = ?owed.label, head = %owed.head, "an incident is gone");
+        }
         let rooms = Self { context, tasks, server, entries: Mutex::default() };
         kept.sort_by_key(|stored| stored.label);
         for stored in kept {
@@ -78,14 +84,21 @@ impl Rooms {
 
     /// The room of an incident.
     pub(crate) async fn find(&self, label: Label) -> Result<RoomHandle, Turned> {
+        let lost = self.context.store.lost();
+        if let Some((_, owed)) = lost.iter().find(|(_, owed)| owed.label == Some(label)) {
+            let why = format!("{label} was here up to {} and is gone: {ANEW}", owed.head);
+            return Err(Turned::new(SeatEnd::Behind, why));
+        }
         let unknown = || {
             let why = format!("there is no {label} here: warroom list shows those there are");
             Turned::new(SeatEnd::Unknown, why)
         };
         let entry = self.entries().get(&label).cloned().ok_or_else(unknown)?;
         let room = self.room(&entry).await.map_err(|closed| {
-            let end = if closed.passes() { SeatEnd::Limit } else { SeatEnd::Behind };
-            Turned::new(end, format!("{label} cannot be opened: {closed}"))
+            if closed.passes() {
+                return Turned::new(SeatEnd::Limit, format!("{label} cannot be opened: {closed}"));
+            }
+            Turned::new(SeatEnd::Behind, format!("{label} cannot be opened: {closed}; {ANEW}"))
         })?;
         match room.over() {
             Some(why) => Err(Turned::new(SeatEnd::Behind, format!("{label} is shut: {why}"))),
@@ -93,6 +106,14 @@ impl Rooms {
             None if room.head().0 == 0 => Err(unknown()),
             None => Ok(room),
         }
+    }
+
+    /// What the incident of this id is called here.
+    pub(crate) fn label_of(&self, id: IncidentId) -> Result<Label, Turned> {
+        let entries = self.entries();
+        let found = entries.iter().find(|(_, entry)| entry.stored.id == id);
+        let unknown = || Turned::new(SeatEnd::Unknown, "this server has no such incident");
+        found.map(|(label, _)| *label).ok_or_else(unknown)
     }
 
     /// Opens a new incident; asked twice by the same key, it is opened once.

@@ -88,18 +88,21 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
     let listener = accept::listen(options.listen).map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
     let rooms = TaskTracker::new();
-    let Options { owner, addresses, limits, clock, policy, erased, .. } = options;
+    let Options { owner, addresses, limits, clock, policy, erased, plain_pin, .. } = options;
     let policy = Arc::new(policy);
     let board = Arc::new(Board::new());
     let health = Arc::new(Health::new(clock.clone()));
+    let pin = identity.as_ref().map_or(plain_pin, |identity| identity.pin);
+    let addresses = reached_at(addresses, address);
+    let place = Arc::new((addresses.clone(), pin));
     let clock_of_all = clock.clone();
     let context =
-        Context { store, clock: clock_of_all, limits, seal, board, policy, health, erased };
+        Context { store, clock: clock_of_all, limits, seal, board, policy, health, erased, place };
     let house = Arc::new(House {
         rooms: Rooms::open(context, rooms.clone()).await.map_err(StartError::of)?,
         clock,
-        pin: identity.as_ref().map(|identity| identity.pin).unwrap_or_default(),
-        addresses: reached_at(addresses, address),
+        pin,
+        addresses,
         local: address.ip().is_loopback(),
         guesses: Guesses::default(),
         free: Arc::new(Semaphore::new(limits.seats)),

@@ -1,5 +1,6 @@
 //! Whole servers in one process: real sockets, memory or a folder, and no waiting for time.
 
+mod anew;
 mod client;
 mod degraded;
 mod doors;
@@ -7,6 +8,7 @@ mod keeping;
 mod lobby;
 mod records;
 mod stops;
+mod whole;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! What the link tells, and how that is kept: live, cut off since when, who is here.
 
-use warroom_register::protocol::Asked;
+use warroom_register::protocol::{Asked, Stopped};
 use warroom_register::words::{EntryKind, Role, Scope};
 use warroom_register::{At, Command, CommandId, Record};
 
@@ -45,6 +45,8 @@ impl App {
             LinkMsg::Waiting(waiting) => self.pending.waiting(waiting),
             LinkMsg::Refused { command, why } => self.refused(command, why),
             LinkMsg::Already { command, .. } => drop(self.pending.settle(command)),
+            LinkMsg::Said(words) => self.say(words),
+            LinkMsg::Stopped(stopped) => self.halts(stopped),
             LinkMsg::Here(here) => self.here = here,
             LinkMsg::Degraded(lacks) => self.degraded(lacks),
             LinkMsg::Lobby(incidents) => self.lobby.list(incidents),
@@ -58,6 +60,7 @@ impl App {
         // Whoever comes while something is lacking is told so.
         self.lacks.clear();
         self.pending.rests_on(up.head);
+        self.stopped = None;
         self.ahead_ms = up.now.ms().saturating_sub(self.clock.ms());
         self.local = up.local;
         self.id = up.id.or(self.id);
@@ -69,6 +72,14 @@ impl App {
         self.incident = up.incident.or(self.incident);
     }
 
+    /// The room records nothing: said whole, once.
+    fn halts(&mut self, stopped: Stopped) {
+        if self.stopped.as_ref().is_none_or(|before| before.why != stopped.why) {
+            self.say(stopped.sentence());
+        }
+        self.stopped = Some(stopped);
+    }
+
     fn down(&mut self, why: String, retry_seconds: Option<u64>) {
         let now = self.clock;
         let since = match &self.link {
@@ -76,6 +87,7 @@ impl App {
             LinkState::Live => now,
         };
         let in_seconds = |s: u64| now.plus_seconds(i64::try_from(s).unwrap_or(i64::MAX));
+        self.stopped = None;
         if retry_seconds.is_none() {
             self.say(why.clone());
         }

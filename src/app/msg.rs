@@ -1,7 +1,7 @@
 //! What comes to the client, and what it wants done.
 
 use crossterm::event::{KeyEvent, MouseEvent};
-use warroom_register::protocol::{Asked, Lack, Summary};
+use warroom_register::protocol::{Asked, Lack, Stopped, Summary};
 use warroom_register::words::Scope;
 use warroom_register::{At, CommandId, Handle, IncidentId, Label, Record, Seq, Text};
 
@@ -60,6 +60,10 @@ pub(crate) enum LinkMsg {
         /// The record it became.
         seq: Seq,
     },
+    /// The room records nothing now, and why.
+    Stopped(Stopped),
+    /// Something that whoever looks at the screen should read once.
+    Said(String),
     /// Who is here.
     Here(Vec<Handle>),
     /// The lobby's incidents.

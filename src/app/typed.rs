@@ -155,7 +155,8 @@ impl Typed {
             | Command::NoteBeyond { .. }
             | Command::OfferHost { .. }
             | Command::Rescue { .. }
-            | Command::Restore { .. } => Self::nothing(),
+            | Command::Restore { .. }
+            | Command::GoOn { .. } => Self::nothing(),
         }
     }
 }

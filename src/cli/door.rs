@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use serde::Serialize;
 use tokio::time::{Instant, sleep};
-use warroom_register::protocol::{Door, SeatEnd};
+use warroom_register::protocol::{Door, SeatEnd, StopWhy};
 use warroom_register::words::{Kind, Scope, Severity};
 use warroom_register::{Command, Handle, Hash, Header, InviteLink, Label, Policy, Title, Token};
 
@@ -14,7 +14,9 @@ use super::room::{enter, has_terminal};
 use super::seat::{Place, Run};
 use super::{args, lobby, shot};
 use crate::host::embedded::{self, By};
-use crate::link::dial::{NoSeat, Welcome};
+use crate::link::bring::call_with;
+use crate::link::copy::{Copy, History};
+use crate::link::dial::{NoSeat, Pinned, Welcome};
 use crate::machine::random;
 use crate::memory::{Joined, KnownServer, Memory};
 use crate::trouble::Trouble;
@@ -64,6 +66,10 @@ pub(crate) struct Join {
     /// Where the server is now, if not where the invite says
     #[arg(long, value_name = "HOST:PORT")]
     at: Option<String>,
+    /// Where the room went on without what this machine's copy holds: keep that as a file, send your
+    /// own of it again, and go on with the room's record
+    #[arg(long)]
+    set_aside: bool,
 }
 
 /// What `open --no-join` prints.
@@ -171,14 +177,18 @@ fn asked_line(question: &str) -> Result<String, Trouble> {
 /// Joins an incident, or makes this machine known to a server.
 pub(crate) async fn join(run: &Run, join: Join) -> Result<(), Trouble> {
     let at = join.at.as_deref();
-    match ticket(run, &join)? {
+    let joined = match ticket(run, &join)? {
         Ticket::Link(link) => match link.incident {
-            Some(label) => enter(run, by_invite(run, &link, label, at).await?).await,
-            None => enrol(run, &link, at).await,
+            Some(label) => by_invite(run, &link, label, (at, join.set_aside)).await?,
+            None => return enrol(run, &link, at).await,
         },
-        Ticket::Label(label) => enter(run, by_name(run, label, at).await?).await,
-        Ticket::Again => enter(run, run.joined()?).await,
+        Ticket::Label(label) => by_name(run, label, at).await?,
+        Ticket::Again => run.joined()?,
+    };
+    if join.set_aside {
+        super::aside::set_aside(run, &joined).await?;
     }
+    enter(run, joined).await
 }
 
 enum Ticket {
@@ -215,7 +225,7 @@ async fn by_invite(
     run: &Run,
     link: &InviteLink,
     label: Label,
-    at: Option<&str>,
+    (at, set_aside): (Option<&str>, bool),
 ) -> Result<Joined, Trouble> {
     let mut place = Place::of_invite(link, at)?;
     let own = embedded::running(&run.paths)?.filter(|door| door.pin == place.pin);
@@ -224,9 +234,37 @@ async fn by_invite(
     }
     let door = Door::Invite { incident: label, token: link.token };
     let joined = come_in(run, &place, label, door).await?;
+    if !set_aside {
+        goes_on(run, &joined).await?;
+    }
     let joined = Joined { token: Some(link.token), ..joined };
     Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
     Ok(joined)
+}
+
+/// A place that was typed in must go on from what this machine holds, before it is remembered: its
+/// open screens follow.
+async fn goes_on(run: &Run, joined: &Joined) -> Result<(), Trouble> {
+    let path = run.paths.copy_file(joined.id);
+    if !path.exists() {
+        return Ok(());
+    }
+    let (copy, _) = Copy::open(&path, History::Read)?;
+    let door = Door::Key { incident: Some(joined.incident) };
+    let caller = run.caller(joined.handle, joined.pin, door, false);
+    let road = Pinned::new(joined.pin)?;
+    let (_socket, welcome) = call_with(&road, &joined.addresses, &caller, &copy).await?;
+    let held = copy.held().0;
+    let known = run.memory()?.joined.iter().any(|j| (j.id, j.pin) == (joined.id, joined.pin));
+    let gathers = welcome.stopped.is_some_and(|stopped| stopped.why == StopWhy::Gathers);
+    if welcome.head < held && !known && !gathers {
+        return Err(Trouble::Refused(format!(
+            "{} has less of {} than this machine (it ends at {}, this machine holds {held}): it is not \
+             followed",
+            welcome.at, joined.incident, welcome.head
+        )));
+    }
+    Ok(())
 }
 
 /// By name: the open incident that was joined before, else one on the server that knows this

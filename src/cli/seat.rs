@@ -15,7 +15,7 @@ use crate::host::embedded::{self, By};
 use crate::host::library;
 use crate::link::copy::{Gathered, History};
 use crate::link::dial::{Caller, NoSeat, Pinned, Welcome, call};
-use crate::link::{Erased, Hooks, Link, LinkHandle, Plan, Remember, Revive, Tries};
+use crate::link::{Erased, Hooks, Link, LinkHandle, Look, Plan, Remember, Revive, Spot, Tries};
 use crate::machine::{Machine, random};
 use crate::memory::{Joined, KnownServer, Memory};
 use crate::paths::Paths;
@@ -41,6 +41,8 @@ pub(crate) enum Purpose {
     },
     /// The journal is read once, byte for byte.
     Look(Gathered),
+    /// The same, as its server has it: nothing of this machine's copy.
+    Fresh(Gathered),
     /// The journal is followed.
     Follow,
 }
@@ -92,8 +94,14 @@ impl Run {
             Purpose::Screen => (History::Keep, true, Tries::Forever),
             Purpose::Shot { looks_up: true } => (History::Read, true, Tries::Once),
             Purpose::Shot { looks_up: false } => (History::End, true, Tries::Once),
-            Purpose::Look(gathered) => (History::Gather(Arc::clone(gathered)), false, Tries::Once),
+            Purpose::Look(gathered) | Purpose::Fresh(gathered) => {
+                (History::Gather(Arc::clone(gathered)), false, Tries::Once)
+            }
             Purpose::Follow => (History::Read, false, Tries::Forever),
+        };
+        let copy = match purpose {
+            Purpose::Fresh(_) => PathBuf::new(),
+            _ => self.paths.copy_file(joined.id),
         };
         let door = Door::Key { incident: Some(joined.incident) };
         let screen = matches!(purpose, Purpose::Screen);
@@ -101,7 +109,7 @@ impl Run {
             caller: self.caller(joined.handle, joined.pin, door, screen),
             addresses: joined.addresses.clone(),
             incident: Some(joined.id),
-            copy: (self.paths.copy_file(joined.id), history),
+            copy: (copy, history),
             outbox: sends.then(|| self.paths.outbox_folder(joined.id)),
             tries,
             seed: seed()?,
@@ -109,6 +117,7 @@ impl Run {
                 revive: joined.embedded.then(|| self.revive()),
                 remember: Some(self.remember(joined.handle)),
                 erased: Some(self.erased()),
+                look: Some(self.look(joined)),
             },
         };
         Link::start(Pinned::new(joined.pin)?, plan)
@@ -128,11 +137,7 @@ impl Run {
             outbox: None,
             tries: Tries::Forever,
             seed: seed()?,
-            hooks: Hooks {
-                revive: place.embedded.map(|_| self.revive()),
-                remember: None,
-                erased: None,
-            },
+            hooks: Hooks { revive: place.embedded.map(|_| self.revive()), ..Hooks::default() },
         };
         Link::start(Pinned::new(place.pin)?, plan)
     }
@@ -205,6 +210,17 @@ impl Run {
     fn erased(&self) -> Erased {
         let paths = self.paths.clone();
         Box::new(move |id, taken| library::erase(&paths, id, taken))
+    }
+
+    /// Where this machine remembers the room to be.
+    fn look(&self, joined: &Joined) -> Look {
+        let (paths, id, handle) = (self.paths.clone(), joined.id, joined.handle);
+        Box::new(move || {
+            let memory = Memory::load(&paths).ok()?;
+            let joined = memory.joined.into_iter().find(|j| (j.id, j.handle) == (id, handle))?;
+            let Joined { addresses, pin, incident, .. } = joined;
+            Some(Spot { addresses, pin, incident })
+        })
     }
 
     fn remember(&self, handle: Handle) -> Remember {

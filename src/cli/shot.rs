@@ -166,6 +166,10 @@ impl Shot {
                         return;
                     }
                 }
+                Some(LinkMsg::Stopped(stopped)) => {
+                    self.down = Some((stopped.sentence(), true));
+                    return;
+                }
                 Some(LinkMsg::Down { why, retry_seconds }) => {
                     self.down = Some((why, retry_seconds.is_some()));
                     return;
@@ -236,6 +240,7 @@ impl Shot {
                     return Err(Trouble::Refused(why));
                 }
                 LinkMsg::Refused { command, why } => self.say_late(command, &why),
+                LinkMsg::Stopped(stopped) => return Err(cut_off(stopped.sentence(), true)),
                 LinkMsg::Down { why, retry_seconds } => {
                     return Err(cut_off(why, retry_seconds.is_some()));
                 }

@@ -224,7 +224,9 @@ async fn listen(inbox: &mut mpsc::Receiver<LinkMsg>) -> Heard {
                 heard.cut_off = Some(Trouble::Refused(why));
                 return heard;
             }
-            LinkMsg::Afresh { .. }
+            LinkMsg::Stopped(stopped) => out::note(&stopped.sentence()),
+            LinkMsg::Said(_)
+            | LinkMsg::Afresh { .. }
             | LinkMsg::Degraded(_)
             | LinkMsg::Waiting(_)
             | LinkMsg::Refused { .. }

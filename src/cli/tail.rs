@@ -102,6 +102,8 @@ impl Tail<'_> {
                 self.head = Some(up.head);
             }
             LinkMsg::Here(here) => self.said.heard = here,
+            LinkMsg::Stopped(stopped) => out::note(&stopped.sentence()),
+            LinkMsg::Said(words) => out::note(&words),
             LinkMsg::Down { why, retry_seconds: Some(_) } => {
                 out::note(&format!("cut off: {why}. Trying again"));
                 self.head = self.head.or_else(|| Some(self.register.head()));

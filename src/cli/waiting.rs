@@ -99,6 +99,10 @@ async fn drain(run: &Run, joined: &Joined, outbox: &Outbox) -> Result<(), Troubl
     let mut result = Ok(());
     while let Some(msg) = inbox.recv().await {
         match msg {
+            LinkMsg::Stopped(stopped) => {
+                result = Err(Trouble::Unreachable(stopped.sentence()));
+                break;
+            }
             LinkMsg::Down { why, retry_seconds } => {
                 let kind =
                     if retry_seconds.is_some() { Trouble::Unreachable } else { Trouble::Refused };

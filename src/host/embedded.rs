@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 use tokio::time::timeout;
+use warroom_register::{Handle, Label};
 
 use super::door::{Door, DoorLock, one_at_a_time};
 use super::{Host, PORT, Wish, listen_on};
@@ -82,6 +83,27 @@ pub(crate) async fn ensure(paths: &Paths, share: bool, by: By) -> Result<Door, T
         return spawn(paths, share).await;
     }
     spawn(paths, share || before.is_some_and(|door| door.shared)).await
+}
+
+/// Puts an incident from a copy into the server of this machine's user, which is started then; gives
+/// its door and what it calls the incident.
+pub(crate) async fn adopt(
+    paths: &Paths,
+    share: bool,
+    text: &str,
+    by: Handle,
+) -> Result<(Door, Label), Trouble> {
+    let folder = paths.server_folder();
+    make_folder(&folder)?;
+    let _turn = turn(&folder).await?;
+    let before = Door::read(&folder)?;
+    if DoorLock::is_held(&folder)? {
+        end(&folder, before.as_ref().ok_or_else(starting)?).await?;
+    }
+    let label = super::adopt(&folder, text, by).await?;
+    clear_mark(&folder)?;
+    let door = spawn(paths, share || before.is_some_and(|door| door.shared)).await?;
+    Ok((door, label))
 }
 
 /// The door of the server of this machine's user, if it runs.

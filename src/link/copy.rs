@@ -76,6 +76,44 @@ impl Copy {
         }
     }
 
+    /// The hash of the line at this place, as the line after it knows it; 0 is the header's. None
+    /// where this copy has no such line.
+    pub(crate) fn hash_at(&self, place: Seq) -> Option<Hash> {
+        let line = self.lines_from(place.0)?.next()?;
+        let record = Record::read(&line).ok();
+        let kept = record.filter(|it| it.redacted_by.is_some()).and_then(|it| it.hash);
+        Some(kept.unwrap_or_else(|| Hash::of(line.as_bytes())))
+    }
+
+    /// The whole lines behind this place, as they stand in the file.
+    pub(crate) fn behind(&self, place: Seq) -> String {
+        let head = self.held().0;
+        let count = usize::try_from(head.0.saturating_sub(place.0)).unwrap_or(0);
+        let lines = self.lines_from(place.0 + 1).into_iter().flatten().take(count);
+        lines.fold(String::new(), |all, line| all + &line + "\n")
+    }
+
+    /// The whole lines of the file from this one on, the header being the first.
+    fn lines_from(&self, line: u64) -> Option<impl Iterator<Item = String>> {
+        let bytes = std::fs::read(&self.path).ok()?;
+        let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let text = String::from_utf8(bytes.get(..whole)?.to_vec()).ok()?;
+        let from = usize::try_from(line).ok()?;
+        let lines: Vec<_> = text.split_terminator('\n').skip(from).map(str::to_owned).collect();
+        Some(lines.into_iter())
+    }
+
+    /// All that was checked, header first.
+    pub(crate) fn whole(&self) -> Option<String> {
+        let header = self.header.as_ref()?;
+        Some(format!("{header}\n{}", self.behind(Seq(0))))
+    }
+
+    /// The header line, if there is one.
+    pub(crate) fn header(&self) -> Option<&str> {
+        self.header.as_deref()
+    }
+
     /// The server's header line: a copy that has one must have this one.
     pub(crate) fn meet(&mut self, header: &str) -> Result<(), String> {
         match &self.header {

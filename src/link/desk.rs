@@ -51,6 +51,8 @@ enum Reach {
     /// What was recorded before it began is not all seen yet.
     Behind,
     Whole,
+    /// The room records nothing: what is asked waits here.
+    Stopped,
 }
 
 struct Waiting {
@@ -151,8 +153,20 @@ impl Desk {
     }
 
     /// All is seen that was recorded before this connection: what was cut off can be sent again.
-    pub(super) const fn catch_up(&mut self) {
-        self.reach = Reach::Whole;
+    pub(super) fn catch_up(&mut self) {
+        if self.reach != Reach::Stopped {
+            self.reach = Reach::Whole;
+        }
+    }
+
+    /// The room records nothing for a while: what was sent may be among what it lost, so it is sent
+    /// again once that is over.
+    pub(super) fn stop(&mut self) {
+        self.reach = Reach::Stopped;
+        for waiting in &mut self.queue {
+            waiting.cut_off |= waiting.sent;
+            waiting.sent = false;
+        }
     }
 
     /// Takes up what waits on disk, whoever of this machine put it there, if nobody else sends it.
@@ -189,7 +203,8 @@ impl Desk {
     /// The next frame to send, if one more may be under way.
     pub(super) fn next_frame(&mut self) -> Option<String> {
         let under_way = self.queue.iter().filter(|w| w.sent).count();
-        if self.reach == Reach::Down || under_way >= UNDER_WAY_MAX {
+        let closed = matches!(self.reach, Reach::Down | Reach::Stopped);
+        if closed || under_way >= UNDER_WAY_MAX {
             return None;
         }
         let caught_up = self.reach == Reach::Whole;
@@ -266,7 +281,7 @@ impl Desk {
             return self.give_back(&asked, why);
         }
         match self.outbox.as_ref().map(|outbox| outbox.put(&asked)) {
-            Some(Err(why)) if self.reach == Reach::Down => {
+            Some(Err(why)) if matches!(self.reach, Reach::Down | Reach::Stopped) => {
                 self.give_back(&asked, &format!("nothing was sent, and it is not kept: {why}"));
             }
             Some(Err(why)) => {

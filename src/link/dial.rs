@@ -20,7 +20,8 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use warroom_register::protocol::{
-    ClientMessage, Door, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, VERSION, proof_bytes,
+    ClientMessage, Door, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, Stopped, VERSION,
+    proof_bytes,
 };
 use warroom_register::words::Scope;
 use warroom_register::{At, Handle, Hash, Label, Seq, Shown};
@@ -47,6 +48,30 @@ pub(crate) trait Road: Send + Sync + 'static {
 
     /// Goes there; the sentence says why not, without the address.
     fn reach(&self, address: &str) -> impl Future<Output = Result<Self::Stream, String>> + Send;
+
+    /// The same way to the server of another pin, where a room may have moved to.
+    fn toward(&self, _pin: Hash) -> Result<Self, String>
+    where
+        Self: Sized,
+    {
+        Err("this way leads to one server alone".into())
+    }
+}
+
+/// What a client has of a journal.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Held {
+    /// A record of it, and the hash of its line.
+    pub(crate) after: Seq,
+    pub(crate) hash: Option<Hash>,
+    /// The last record, if that is another one: said to a server that has less.
+    pub(crate) holds: Option<Seq>,
+}
+
+impl From<(Seq, Option<Hash>)> for Held {
+    fn from((after, hash): (Seq, Option<Hash>)) -> Self {
+        Self { after, hash, holds: None }
+    }
 }
 
 /// TCP, and TLS with the one server of a pin.
@@ -77,6 +102,7 @@ pub(crate) struct Welcome {
     pub(crate) now: At,
     pub(crate) addresses: Vec<String>,
     pub(crate) local: bool,
+    pub(crate) stopped: Option<Stopped>,
     /// The address at which it was said.
     pub(crate) at: String,
 }
@@ -93,6 +119,13 @@ pub(crate) enum NoSeat {
         /// Its sentence.
         why: String,
     },
+    /// The server has less than this client, who may come again and say what it holds there.
+    Compare {
+        /// The last record of the server.
+        at: Seq,
+        /// Its sentence.
+        why: String,
+    },
 }
 
 impl From<NoSeat> for Trouble {
@@ -100,7 +133,7 @@ impl From<NoSeat> for Trouble {
         match no {
             NoSeat::Unreached(why) => Self::Unreachable(why),
             NoSeat::Denied { end, why } if end.passes() => Self::Unreachable(why),
-            NoSeat::Denied { why, .. } => Self::Refused(why),
+            NoSeat::Denied { why, .. } | NoSeat::Compare { why, .. } => Self::Refused(why),
         }
     }
 }
@@ -137,6 +170,10 @@ impl Road for Pinned {
             .await
             .unwrap_or_else(|_elapsed| Err("there is no answer".into()))
     }
+
+    fn toward(&self, pin: Hash) -> Result<Self, String> {
+        Self::new(pin).map_err(|e| e.to_string())
+    }
 }
 
 /// A seat at the first of these addresses that gives one.
@@ -144,8 +181,9 @@ pub(crate) async fn call<R: Road>(
     road: &R,
     addresses: &[String],
     caller: &Caller,
-    held: (Seq, Option<Hash>),
+    held: impl Into<Held>,
 ) -> Result<(WebSocketStream<R::Stream>, Welcome), NoSeat> {
+    let held = held.into();
     let mut unreached = Vec::new();
     for address in addresses {
         let stream = match road.reach(address).await {
@@ -176,7 +214,7 @@ async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     address: &str,
     caller: &Caller,
-    (after, after_hash): (Seq, Option<Hash>),
+    Held { after, hash: after_hash, holds }: Held,
 ) -> Result<(WebSocketStream<S>, Welcome), NoSeat> {
     let mut socket = upgrade(stream, address).await.map_err(NoSeat::Unreached)?;
     let ServerMessage::Challenge { version, nonce } = hear(&mut socket).await? else {
@@ -197,15 +235,29 @@ async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
         door: caller.door.clone(),
         after,
         after_hash,
+        holds,
         screen: caller.screen,
         zstd: !is_loopback(address),
     };
     socket.send(Message::text(hello.frame())).await.map_err(|e| NoSeat::Unreached(broke(&e)))?;
     match hear(&mut socket).await? {
-        ServerMessage::Welcome { header, incident, scope, head, now, addresses, local } => {
+        ServerMessage::Welcome {
+            header,
+            incident,
+            scope,
+            head,
+            now,
+            addresses,
+            local,
+            stopped,
+        } => {
             let at = address.to_owned();
-            let welcome = Welcome { header, incident, scope, head, now, addresses, local, at };
+            let welcome =
+                Welcome { header, incident, scope, head, now, addresses, local, stopped, at };
             Ok((socket, welcome))
+        }
+        ServerMessage::Compare { at, why } => {
+            Err(NoSeat::Compare { at, why: Shown::line(&why, 400).to_string() })
         }
         ServerMessage::Denied { end, why } => {
             let why = Shown::line(&why, 400).to_string();

@@ -10,8 +10,8 @@ use warroom_register::limits::LINK_SILENCE_SECONDS_MAX;
 use super::dial::{NoSeat, broke};
 
 /// The link is down.
-pub(super) struct Down {
-    pub(super) why: String,
+pub(crate) struct Down {
+    pub(crate) why: String,
     /// Trying again by itself could help.
     pub(super) passes: bool,
     /// This machine slept: whatever the connection was, it is tried anew at once.
@@ -23,6 +23,7 @@ impl From<NoSeat> for Down {
         match no {
             NoSeat::Unreached(why) => Self::passing(why),
             NoSeat::Denied { end, why } => Self { why, passes: end.passes(), woke: false },
+            NoSeat::Compare { why, .. } => Self::for_good(why),
         }
     }
 }

@@ -1,25 +1,28 @@
 //! The task behind a link: calls, sits, falls, waits, calls again.
 
+mod calls;
+mod leaving;
 mod taken;
 
 use std::time::Duration;
 
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use tokio::select;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout, timeout_at};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use warroom_register::limits::{BEAT_SECONDS, LINK_SILENCE_SECONDS_MAX};
-use warroom_register::protocol::{ClientMessage, ServerMessage, holds_records};
+use warroom_register::protocol::{ServerMessage, Stopped, holds_records};
 use warroom_register::words::Phase;
-use warroom_register::{Event, Header, IncidentId, Record, Seq, Shown};
+use warroom_register::{Event, Hash, Header, IncidentId, Label, Record, Seq, Shown};
 
 use super::backoff::Backoff;
 use super::copy::Copy;
 use super::copy::purge::owed;
 use super::desk::{Desk, Left};
-use super::dial::{Caller, NoSeat, Road, Welcome, broke, call, closed};
+use super::dial::{Caller, NoSeat, Road, Welcome, broke, closed};
 use super::down::{Down, say};
+use super::hosts::Hosts;
 use super::unpack::unpack;
 use super::woke::Clocks;
 use super::words::plain;
@@ -30,9 +33,6 @@ use crate::app::msg::{LinkMsg, Up};
 const COPY_BATCH_RECORDS: usize = 4096;
 /// Addresses of one server that are kept.
 const ADDRESSES_MAX: usize = 8;
-/// What is under way when the screen is closed may still be settled, in milliseconds.
-const LEAVING_MS_MAX: u64 = 1_000;
-
 /// A message of which a narrow network has something to carry, in bytes.
 const LARGE_BYTES_MIN: usize = 8 * 1024;
 
@@ -50,6 +50,23 @@ pub(super) struct Task<R: Road> {
     pub(super) known: Known,
     /// Where the journal ended when this connection began.
     pub(super) head_then: Seq,
+    /// Why the room records nothing, if that is so.
+    pub(super) stopped: Option<Stopped>,
+    pub(super) hosts: Hosts,
+    pub(super) places: Places,
+}
+
+/// The servers that this link has been told of, by the hashes of their keys.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Places {
+    /// Where it began: only this one is started again if it lives on this machine.
+    pub(super) begun_at: Hash,
+    /// What was remembered when that was looked at last.
+    pub(super) looked_at: Hash,
+    /// What the server of this seat calls the incident.
+    pub(super) called: Option<Label>,
+    /// Of this one it was said that it came back with an older record.
+    pub(super) said_old: Option<Hash>,
 }
 
 type Socket<R> = WebSocketStream<<R as Road>::Stream>;
@@ -105,31 +122,6 @@ impl<R: Road> Task<R> {
         }
     }
 
-    /// Calls the server; where it lives on this machine and is dead, has it started again first.
-    async fn call(&mut self) -> Result<Result<(Socket<R>, Welcome), NoSeat>, Left> {
-        let held = self.copy.held();
-        let seat = select! {
-            seat = call(&self.road, &self.addresses, &self.caller, held) => seat,
-            left = self.desk.serve() => return Err(left),
-        };
-        let (Err(NoSeat::Unreached(_)), Some(revive)) = (&seat, &self.hooks.revive) else {
-            return Ok(seat);
-        };
-        let revived = revive();
-        let revived = select! {
-            revived = revived => revived,
-            left = self.desk.serve() => return Err(left),
-        };
-        match revived {
-            Ok(addresses) => self.addresses = addresses,
-            Err(why) => return Ok(Err(NoSeat::Unreached(why))),
-        }
-        select! {
-            seat = call(&self.road, &self.addresses, &self.caller, held) => Ok(seat),
-            left = self.desk.serve() => Err(left),
-        }
-    }
-
     /// Says that the link is down, and waits until it is time to call again, if ever.
     async fn wait(&mut self, down: Down) -> Result<(), Left> {
         let mut clocks = Clocks::now();
@@ -155,6 +147,10 @@ impl<R: Road> Task<R> {
             return Ok(Down::for_good(why));
         }
         self.desk.set_up(true);
+        self.stopped.clone_from(&welcome.stopped);
+        if self.stopped.is_some() {
+            self.desk.stop();
+        }
         self.head_then = welcome.head;
         self.look_whether_caught_up();
         let up = self.up(welcome);
@@ -168,6 +164,11 @@ impl<R: Road> Task<R> {
     async fn talk(&mut self, socket: &mut Socket<R>, up: Up) -> Result<Down, Left> {
         self.desk.tell(LinkMsg::Up(up)).await?;
         self.desk.take_up_outbox().await?;
+        if let Some(stopped) = self.stopped.clone()
+            && let Some(down) = self.hear_stopped(socket, stopped).await?
+        {
+            return Ok(down);
+        }
         let silence = Duration::from_secs(LINK_SILENCE_SECONDS_MAX);
         let mut silent_at = Instant::now() + silence;
         let mut beat = interval(Duration::from_secs(BEAT_SECONDS));
@@ -181,7 +182,11 @@ impl<R: Road> Task<R> {
             select! {
                 frame = socket.next() => {
                     let answers = self.copy.held().0 < self.head_then || answers(frame.as_ref());
-                    if let Some(down) = self.hear(frame).await? {
+                    if let Some(stopped) = is_stopped(frame.as_ref()) {
+                        if let Some(down) = self.hear_stopped(socket, stopped).await? {
+                            return Ok(down);
+                        }
+                    } else if let Some(down) = self.hear(frame).await? {
                         return Ok(down);
                     }
                     if answers {
@@ -224,7 +229,7 @@ impl<R: Road> Task<R> {
             );
         }
         let (held, _) = self.copy.held();
-        if welcome.head < held {
+        if welcome.head < held && welcome.stopped.is_none() {
             return Err(format!(
                 "the server's journal ends at {} and the copy on this machine at {held}: the \
                  server lost records. Keep this copy",
@@ -239,7 +244,8 @@ impl<R: Road> Task<R> {
     /// Next time the address that worked is tried first, then those that the server names, then
     /// those known before.
     fn up(&mut self, welcome: Welcome) -> Up {
-        let Welcome { header: _, incident, scope, head, now, addresses, local, at } = welcome;
+        let Welcome { header: _, incident, scope, head, now, addresses, local, stopped: _, at } =
+            welcome;
         let mut all: Vec<String> = vec![at];
         for address in addresses.iter().chain(&self.addresses) {
             if !all.contains(address) && all.len() < ADDRESSES_MAX {
@@ -247,9 +253,10 @@ impl<R: Road> Task<R> {
             }
         }
         self.addresses = all;
-        self.known.addresses.clone_from(&self.addresses);
-        self.known.incident = incident;
-        self.remember();
+        self.places.called = incident;
+        if self.settle_here() {
+            self.remember();
+        }
         Up { incident, id: self.incident, scope, head, now, addresses, local }
     }
 
@@ -326,6 +333,10 @@ impl<R: Road> Task<R> {
                 self.desk.tell(LinkMsg::Degraded(plain(lacks))).await?;
             }
             ServerMessage::Beat { .. }
+            | ServerMessage::Stopped { .. }
+            | ServerMessage::Compare { .. }
+            | ServerMessage::Brought { .. }
+            | ServerMessage::NotBrought { .. }
             | ServerMessage::Challenge { .. }
             | ServerMessage::Welcome { .. } => {}
         }
@@ -335,6 +346,9 @@ impl<R: Road> Task<R> {
     /// What of these records this machine remembers of the incident.
     fn learn(&mut self, records: &[Record]) {
         let before = self.known.clone();
+        self.hosts.learn(records);
+        // It may be on record only now that the room is here.
+        self.settle_here();
         for record in records {
             match &record.event {
                 Event::Opened { title, .. } => self.known.title = Some(title.clone()),
@@ -349,43 +363,23 @@ impl<R: Road> Task<R> {
 
     fn remember(&mut self) {
         if let (Some(remember), Some(id)) = (&mut self.hooks.remember, self.incident) {
+            self.places.looked_at = self.known.pin;
             remember(id, &self.known);
         }
     }
+}
 
-    /// Leaves the seat; what is under way may still be settled.
-    async fn leave(&mut self, socket: &mut Socket<R>) {
-        self.desk.take_rest();
-        let sent = self.send_what_waits(socket).await;
-        let end = Instant::now() + Duration::from_millis(LEAVING_MS_MAX);
-        while sent.is_ok()
-            && self.desk.is_under_way()
-            && let Ok(Some(Ok(message))) = timeout_at(end, socket.next()).await
-        {
-            self.settle_by(&message);
-        }
-        let bye = Message::text(ClientMessage::Bye {}.frame());
-        let goes = async {
-            socket.send(bye).await?;
-            socket.close(None).await
-        };
-        // The server notices by itself where this does not arrive.
-        drop(timeout(Duration::from_millis(LEAVING_MS_MAX), goes).await);
+/// Whether this frame says that the room records nothing from now on.
+fn is_stopped(
+    frame: Option<&Result<Message, tokio_tungstenite::tungstenite::Error>>,
+) -> Option<Stopped> {
+    let Some(Ok(Message::Text(text))) = frame else { return None };
+    if holds_records(text) {
+        return None;
     }
-
-    fn settle_by(&mut self, message: &Message) {
-        let Message::Text(text) = message else { return };
-        if holds_records(text) {
-            let (records, _) = self.copy.take(text);
-            self.desk.see(&records);
-            self.learn(&records);
-            return;
-        }
-        match serde_json::from_str(text) {
-            Ok(ServerMessage::Already { command, .. }) => self.desk.settle(command),
-            Ok(ServerMessage::Refused { command, why }) => self.desk.refuse(command, &why),
-            Ok(_) | Err(_) => {}
-        }
+    match serde_json::from_str(text) {
+        Ok(ServerMessage::Stopped { stopped }) => Some(stopped),
+        Ok(_) | Err(_) => None,
     }
 }
 

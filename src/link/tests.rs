@@ -206,7 +206,7 @@ async fn a_server_of_this_machine_is_started_again() {
         *road.lock().unwrap() = again.clone();
         Box::pin(async { Ok(vec!["127.0.0.1:7444".to_owned()]) })
     });
-    let hooks = Hooks { revive: Some(revive), remember: None, erased: None };
+    let hooks = Hooks { revive: Some(revive), ..Hooks::default() };
     let plan = Plan { hooks, ..world.plan(Tries::Once) };
     let (_link, mut inbox) = Link::start(Revivable(alive), plan).unwrap();
     let mut peer = Peer::meet(&mut world.calls).await;

@@ -94,6 +94,7 @@ fn what(command: &Command) -> String {
         C::OfferHost { .. } => "host offered".into(),
         C::Rescue { .. } => "room rescued".into(),
         C::Restore { .. } => "records restored".into(),
+        C::GoOn { .. } => "to go on without lost records:".into(),
         other => of_review(other),
     }
 }

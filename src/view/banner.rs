@@ -24,7 +24,7 @@ pub(crate) fn height(app: &App, size: Size) -> u16 {
 /// then that comes first.
 fn before(app: &App) -> Option<(EntryId, At)> {
     let down = matches!(app.link, LinkState::Down { .. });
-    let first = down || app.unrecorded().is_some();
+    let first = down || app.unrecorded().is_some() || app.stopped.is_some();
     app.live.before_room().filter(|_| app.past.is_none() && !first)
 }
 

@@ -9,6 +9,7 @@ use warroom_register::{At, Handle, Shown};
 use super::banner;
 use super::linked::{link, not_recorded};
 use super::pen::{Pen, Row, Strip};
+use super::stopped;
 use crate::app::App;
 use crate::app::link::LinkState;
 use crate::app::mouse::Target;
@@ -109,7 +110,7 @@ fn parts(app: &App, size: Size, whole: bool) -> Vec<Part> {
         let known = if size == Size::Phone { " AT" } else { " AS KNOWN AT" };
         let at = format!("{known} {} ", now.clock_seconds());
         parts.push((0, Strip::of(&at, Tone::Alarm)));
-        if app.unrecorded().is_some() {
+        if app.unrecorded().is_some() || app.stopped.is_some() {
             parts.push(link(app, size));
         }
         return parts;
@@ -206,9 +207,12 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     {
         let since = app.server_time(*since).clock_seconds();
         let left = if size == Size::Phone {
-            format!(" CUT OFF {since}. {}", waits(app.pending.len()))
+            format!(" CUT OFF {since}. {}", stopped::waits(app.pending.len()))
         } else {
-            format!(" CUT OFF since {since}, shown as of then. {}", waits(app.pending.len()))
+            format!(
+                " CUT OFF since {since}, shown as of then. {}",
+                stopped::waits(app.pending.len())
+            )
         };
         let right = match retry_at {
             Some(_) if size == Size::Phone => String::new(),
@@ -219,6 +223,14 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
             None => format!("{} ", Shown::line(why, 40)),
         };
         pen.row(area, 2, Row::new(Strip::of(&left, Tone::Text), Strip::of(&right, Tone::Text)));
+        return pen.lay(line, Tone::CutOff);
+    }
+    if app.past.is_none()
+        && let Some(halt) = &app.stopped
+    {
+        let width = usize::from(area.width);
+        let left = Strip::of(&stopped::words(app, halt, size, width), Tone::Text);
+        pen.row(area, 2, Row::new(left, Strip::new()));
         return pen.lay(line, Tone::CutOff);
     }
     if let Some(lack) = app.unrecorded() {
@@ -303,14 +315,6 @@ fn then(app: &App, past: &Past, size: Size) -> Strip {
             strip.gap(3).and("THEN AND NOW: this is hindsight, h puts it away", Tone::Warning)
         }
         None => strip,
-    }
-}
-
-fn waits(pending: usize) -> String {
-    match pending {
-        0 => "What you write waits here".to_owned(),
-        1 => "1 line of yours waits".to_owned(),
-        many => format!("{many} lines of yours wait"),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::theme::Tone;
 /// The word of the first line.
 pub(super) fn link(app: &App, size: Size) -> Part {
     match &app.link {
-        LinkState::Live if app.unrecorded().is_some() => {
+        LinkState::Live if app.unrecorded().is_some() || app.stopped.is_some() => {
             (0, Strip::of(" NOT RECORDED ", Tone::CutOff))
         }
         LinkState::Live if app.is_door_shut() => (0, Strip::of(" DOOR SHUT ", Tone::CutOff)),

@@ -41,7 +41,7 @@ const PATIENCE: Duration = Duration::from_secs(300);
 pub(super) struct World {
     pub(super) net: Arc<Net>,
     pub(super) machine: Arc<Machine>,
-    clock: Clock,
+    pub(super) clock: Clock,
     pub(super) incident: Label,
     pub(super) id: IncidentId,
     pub(super) home: tempfile::TempDir,
@@ -82,7 +82,7 @@ impl World {
     }
 
     /// A server on this journal, from now on.
-    async fn serve(&self, store: Memory) -> Arc<Life> {
+    pub(super) async fn serve(&self, store: Memory) -> Arc<Life> {
         let keep = Keep::Memory(store.clone());
         let mut options = Options::new(keep, "127.0.0.1:0".parse().unwrap());
         options.owner = Some(self.machine.public());
@@ -103,7 +103,13 @@ impl World {
         }
     }
 
-    fn person(&self, place: usize, who: Handle, notes: Notes, chance: &mut Chance) -> Person {
+    pub(super) fn person(
+        &self,
+        place: usize,
+        who: Handle,
+        notes: Notes,
+        chance: &mut Chance,
+    ) -> Person {
         Person {
             who,
             place,
@@ -223,14 +229,19 @@ async fn lives_through(seed: u64, syncs: bool) -> Result<usize, String> {
 
 /// In a runtime of its own: what a world leaves running ends with it.
 fn alone(seed: u64, syncs: bool) -> Result<usize, String> {
+    in_a_world(lives_through(seed, syncs))
+}
+
+/// The same of any life.
+pub(super) fn in_a_world<T>(life: impl Future<Output = T>) -> T {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().start_paused(true).build().unwrap();
-    let asked = runtime.block_on(lives_through(seed, syncs));
+    let asked = runtime.block_on(life);
     runtime.shutdown_background();
     asked
 }
 
-fn number(name: &str) -> Option<u64> {
+pub(super) fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
 }
 

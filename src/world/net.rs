@@ -15,6 +15,7 @@ use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::http::header::SEC_WEBSOCKET_PROTOCOL;
 use tokio_util::sync::CancellationToken;
+use warroom_register::Hash;
 use warroom_register::protocol::SUBPROTOCOL;
 use warroom_server::Server;
 use warroom_server::journal::Memory;
@@ -98,6 +99,8 @@ impl Life {
 pub(super) struct Net {
     pub(super) lines: Vec<Line>,
     life: Mutex<Option<Arc<Life>>>,
+    /// A server at an address of its own.
+    elsewhere: Mutex<Option<(String, Arc<Life>)>>,
     /// Cuts and crashes in mid-wire that may still come.
     mischief: AtomicI64,
 }
@@ -105,7 +108,8 @@ pub(super) struct Net {
 impl Net {
     pub(super) fn new(people: usize, mischief: i64) -> Self {
         let lines = (0..people).map(|_| Line::default()).collect();
-        Self { lines, life: Mutex::default(), mischief: AtomicI64::new(mischief) }
+        let (life, elsewhere) = (Mutex::default(), Mutex::default());
+        Self { lines, life, elsewhere, mischief: AtomicI64::new(mischief) }
     }
 
     pub(super) fn put(&self, life: Option<Arc<Life>>) {
@@ -114,6 +118,25 @@ impl Net {
 
     pub(super) fn life(&self) -> Option<Arc<Life>> {
         self.life.lock().unwrap().clone()
+    }
+
+    /// From now on this server is at an address of its own; none: nothing answers there.
+    pub(super) fn put_elsewhere(&self, at: Option<(String, Arc<Life>)>) {
+        *self.elsewhere.lock().unwrap() = at;
+    }
+
+    /// Who answers at an address.
+    fn at(&self, address: &str) -> Option<Arc<Life>> {
+        if !address.starts_with("host-") {
+            return self.life();
+        }
+        let elsewhere = self.elsewhere.lock().unwrap();
+        elsewhere.as_ref().filter(|(at, _)| at == address).map(|(_, life)| Arc::clone(life))
+    }
+
+    /// From now on so many cuts and crashes come in the middle of a wire.
+    pub(super) fn stir(&self, mischief: i64) {
+        self.mischief.store(mischief, Ordering::Relaxed);
     }
 
     /// The weather is over: nothing is held, and nothing is cut any more.
@@ -150,7 +173,7 @@ pub(super) struct Way {
 impl Road for Way {
     type Stream = DuplexStream;
 
-    async fn reach(&self, _address: &str) -> Result<DuplexStream, String> {
+    async fn reach(&self, address: &str) -> Result<DuplexStream, String> {
         let line = &self.net.lines[self.who];
         let open = async {
             let (mut up, mut down) = (line.up.subscribe(), line.down.subscribe());
@@ -161,7 +184,7 @@ impl Road for Way {
         if self.dead.is_cancelled() {
             std::future::pending::<()>().await;
         }
-        let Some(serving) = self.net.life().filter(|life| !life.dead.is_cancelled()) else {
+        let Some(serving) = self.net.at(address).filter(|life| !life.dead.is_cancelled()) else {
             return Err("the connection is refused".to_owned());
         };
         let mut chance = self.chance.lock().unwrap();
@@ -192,6 +215,11 @@ impl Road for Way {
             }
         });
         Ok(mine)
+    }
+
+    fn toward(&self, _pin: Hash) -> Result<Self, String> {
+        let chance = Mutex::new(Chance::new(self.chance.lock().unwrap().number()));
+        Ok(Self { net: Arc::clone(&self.net), who: self.who, chance, dead: self.dead.clone() })
     }
 }
 

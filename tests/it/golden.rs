@@ -318,6 +318,7 @@ fn server_messages() -> Vec<ServerMessage> {
             now: At::from_ms(OPENED),
             addresses: vec!["127.0.0.1:7443".into()],
             local: true,
+            stopped: None,
         },
         ServerMessage::Denied { end: SeatEnd::Taken, why: "ben is taken".into() },
         ServerMessage::Lobby {
@@ -354,6 +355,7 @@ fn client_messages() -> Vec<ClientMessage> {
         door,
         after: Seq(57),
         after_hash,
+        holds: None,
         screen: true,
         zstd: true,
     };
@@ -384,5 +386,6 @@ fn the_wire_says_the_same_words() {
     let since = At::from_ms(OPENED);
     let lack = Lack { what: Lacks::Records, since, why: "the server's disk is full".into() };
     let degraded = ServerMessage::Degraded { lacks: vec![lack] }.frame();
-    golden("wire.jsonl", &(lines.join("\n") + "\n" + &asked.join("\n") + "\n" + &degraded + "\n"));
+    let first = lines.join("\n") + "\n" + &asked.join("\n") + "\n" + &degraded + "\n";
+    golden("wire.jsonl", &(first + &keeping::later_on_the_wire()));
 }

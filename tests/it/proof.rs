@@ -24,6 +24,8 @@ mod peers;
 mod pin;
 mod power;
 mod recordings;
+mod rescue;
+mod restore;
 mod seat;
 mod secrets;
 mod served;

@@ -96,8 +96,17 @@ impl Register {
             return What::Newer;
         };
         self.term = self.term.max(*term);
-        self.take_host(Host { by: r.by, addresses: addresses.clone(), pin: *pin });
+        self.forks.push(*from_seq);
+        let host = Host { by: r.by, addresses: addresses.clone(), pin: *pin };
+        self.served_by = Some(host.clone());
+        self.take_host(host);
         What::Rescued(*from_seq)
+    }
+
+    pub(super) fn went_on(&mut self, from: Seq, to: Seq, why: &Text) -> (What, Text) {
+        self.forks.push(Seq(from.0.saturating_sub(1)));
+        self.went_on_to = self.went_on_to.max(to);
+        (What::WentOn(from, to), why.clone())
     }
 
     /// A later offer of the same server takes the place of an earlier one.

@@ -6,7 +6,7 @@ use super::entries::{
     acknowledge, amend, answer, assign, decline, draft, exists, open_task, open_work, stands, star,
     task, verifiable,
 };
-use super::keeping::{admit, ask_redaction, confirm, host, redact, remove, waits};
+use super::keeping::{admit, ask_redaction, confirm, gone, host, redact, remove, waits};
 use super::people::{join, offer, offered, revoke, take_lead, works_here};
 use super::{Ask, decisions, help, lead, review};
 use crate::limits::{RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
@@ -58,6 +58,7 @@ fn comes_first(command: &Command) -> bool {
             | Command::Knock { .. }
             | Command::Admit { .. }
             | Command::TurnAway { .. }
+            | Command::GoOn { .. }
     )
 }
 
@@ -79,6 +80,7 @@ fn passes_when_full(command: &Command) -> bool {
             | Command::Admit { .. }
             | Command::Rescue { .. }
             | Command::Restore { .. }
+            | Command::GoOn { .. }
             | Command::Leave {}
     )
 }
@@ -104,6 +106,7 @@ fn passes_when_closed(command: &Command) -> bool {
             | Command::TurnAway { .. }
             | Command::Rescue { .. }
             | Command::Restore { .. }
+            | Command::GoOn { .. }
     )
 }
 
@@ -195,6 +198,7 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::TurnAway { knock, why } => short_enough(why).and_then(|()| waits(r, *knock).map(drop)),
         C::SetDoor { one_by_one } => changed(*one_by_one != r.is_one_by_one(), &Text::default()),
         C::OfferHost { addresses, .. } | C::Rescue { addresses, .. } => host(addresses),
+        C::GoOn { from_seq, to_seq, why } => reason(why).and_then(|()| gone(r, *from_seq, *to_seq)),
         C::OpenReview { .. }
         | C::MoveStep { .. }
         | C::TakeChair { .. }

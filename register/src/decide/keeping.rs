@@ -115,3 +115,9 @@ pub(super) fn host(addresses: &[String]) -> Checked {
     let count = (1..=ADDRESSES_MAX).contains(&addresses.len());
     if count && addresses.iter().all(good) { Ok(()) } else { Err(Refusal::BadAddress) }
 }
+
+/// What is gone on without stands behind all that is here, and is not nothing.
+pub(super) fn gone(register: &Register, from: Seq, to: Seq) -> Checked {
+    let head = register.head();
+    if from.0 > 0 && from <= to && from <= head.next() { Ok(()) } else { Err(Refusal::NoChange) }
+}

@@ -64,6 +64,23 @@ impl Register {
         &self.hosts
     }
 
+    /// The server that has this room since it was served anew from a copy; none while it is where it
+    /// was opened.
+    pub fn served_by(&self) -> Option<&Host> {
+        self.served_by.as_ref()
+    }
+
+    /// The last place before this one from which the room went on without what others may have:
+    /// after a rescue, or after it was decided to go on without lost records.
+    pub fn fork_before(&self, place: Seq) -> Option<Seq> {
+        self.forks.iter().copied().filter(|fork| *fork < place).max()
+    }
+
+    /// The last of the lost records without which the room went on; 0 where it never did.
+    pub fn went_on_to(&self) -> Seq {
+        self.went_on_to
+    }
+
     /// How often this room was served anew from a copy.
     pub fn term(&self) -> u32 {
         self.term

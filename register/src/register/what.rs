@@ -154,6 +154,8 @@ pub enum What {
     Rescued(Seq),
     /// Records that were lost are there again: from here to there.
     Restored(Seq, Seq),
+    /// The room went on without records that were lost: from here to there; the text says why.
+    WentOn(Seq, Seq),
     /// Said in the review, or of the report.
     Said(crate::learning::Said),
     /// Written by a newer version; the text is the event's name.
@@ -279,6 +281,7 @@ impl What {
             Self::HostOffered => "host_offered",
             Self::Rescued(_) => "rescued",
             Self::Restored(..) => "restored",
+            Self::WentOn(..) => "went_on",
             Self::Said(said) => said.kind(),
             Self::Newer => "newer",
         }
@@ -358,6 +361,7 @@ impl What {
             | Self::HostOffered
             | Self::Rescued(_)
             | Self::Restored(..)
+            | Self::WentOn(..)
             | Self::Newer => None,
         }
     }

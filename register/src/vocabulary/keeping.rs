@@ -109,6 +109,17 @@ macro_rules! keeping_rows {
             /// The last of them.
             to_seq: Seq,
         }
+        /// The room goes on without records that it lost and nobody put back, or that somebody says
+        /// to have: from here on theirs is another record.
+        GoOn => WentOn {
+            /// The first of them.
+            from_seq: Seq,
+            /// The last of them, as far as that is known.
+            to_seq: Seq,
+            /// Why not wait for them.
+            #[serde(default)]
+            why: Text,
+        }
 
     } } };
 }

@@ -202,6 +202,7 @@ impl WarroomPeer {
             door: Right::Invite { incident, token: self.link.token },
             after: after.map_or(Seq(0), |chain| chain.head),
             after_hash: after.map(|chain| chain.hash),
+            holds: None,
             screen: true,
             zstd: true,
         })

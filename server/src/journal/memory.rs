@@ -4,9 +4,9 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 use warroom_register::limits::RECORDS_MAX;
-use warroom_register::{IncidentId, Label, Seq};
+use warroom_register::{Handle, Header, IncidentId, Label, Seq};
 
-use super::{HeaderOf, JournalError, Naming, Stored, check_header};
+use super::{HeaderOf, JournalError, Naming, Owed, Stored, check_header, hash_of};
 
 /// Incidents kept: more than a demo shows or a test opens.
 const INCIDENTS_MAX: usize = 4096;
@@ -31,6 +31,7 @@ struct Kept {
     doubts: u32,
     /// Why nothing is taken, while that is so.
     full: Option<JournalError>,
+    rescues: Vec<(IncidentId, Handle)>,
 }
 
 #[derive(Clone)]
@@ -54,8 +55,10 @@ impl Memory {
 
     /// A store of its own with what this one holds now: what a crash leaves.
     pub fn copy(&self) -> Self {
-        let incidents = self.kept().incidents.clone();
-        Self(Arc::new(Mutex::new(Kept { incidents, ..Kept::default() })), Arc::default())
+        let kept = self.kept();
+        let (incidents, rescues) = (kept.incidents.clone(), kept.rescues.clone());
+        let copied = Kept { incidents, rescues, ..Kept::default() };
+        Self(Arc::new(Mutex::new(copied)), Arc::default())
     }
 
     /// Lets so many tries to settle a failed append fail as well.
@@ -79,6 +82,48 @@ impl Memory {
 
     pub(super) fn probe(&self) -> Result<(), JournalError> {
         self.kept().full.clone().map_or(Ok(()), Err)
+    }
+
+    /// Loses the last records of an incident, and knows that they were there.
+    pub fn lose(&self, id: IncidentId, records: usize) {
+        let mut kept = self.kept();
+        let Ok(incident) = kept.incident(id) else { return };
+        let Stored { head, label, .. } = incident.stored;
+        let hash = incident.lines.last().map(|line| hash_of(line));
+        incident.stored.owed = Some(Owed { head, hash, label, altered: false });
+        let left = incident.lines.len().saturating_sub(records);
+        incident.lines.truncate(left);
+        incident.stored.head = Seq(u64::try_from(left).unwrap_or(u64::MAX));
+    }
+
+    /// Begins an incident anew from a copy of this responder's, as a whole recording.
+    pub fn adopt(&self, recording: &str, by: Handle) -> Result<(), JournalError> {
+        let unfit = |_what| JournalError::Unfit("this is no recording");
+        let mut lines = recording.split_terminator('\n');
+        let first = lines.next().unwrap_or_default().to_owned();
+        let header = Header::read(&first).map_err(unfit)?;
+        let label = header.incident.ok_or(JournalError::Unknown)?;
+        let line: HeaderOf = Box::new(move |_| first.clone());
+        self.create(header.id, Naming::Kept(label), &line)?;
+        let lines: Vec<Arc<str>> = lines.map(Arc::from).collect();
+        let mut kept = self.kept();
+        kept.incident(header.id)?.append(Seq(0), &lines)?;
+        kept.rescues.push((header.id, by));
+        Ok(())
+    }
+
+    pub(super) fn rescuer(&self, id: IncidentId) -> Option<Handle> {
+        self.kept().rescues.iter().find(|(rescued, _)| *rescued == id).map(|(_, by)| *by)
+    }
+
+    pub(super) fn settle_rescue(&self, id: IncidentId) {
+        self.kept().rescues.retain(|(rescued, _)| *rescued != id);
+    }
+
+    pub(super) fn write_off(&self, id: IncidentId) {
+        if let Ok(incident) = self.kept().incident(id) {
+            incident.stored.owed = None;
+        }
     }
 
     /// Lets the next append go wrong, once.
@@ -108,7 +153,7 @@ impl Memory {
         }
         let header = header(label);
         check_header(&header)?;
-        let stored = Stored { id, label, header, head: Seq(0) };
+        let stored = Stored { id, label, header, head: Seq(0), owed: None };
         kept.incidents.push(Incident { stored, lines: Vec::new() });
         Ok(label)
     }
@@ -202,6 +247,7 @@ impl Incident {
         }
         self.lines.extend(lines.iter().map(Arc::clone));
         self.stored.head = Seq(head.0 + added);
+        self.stored.owed = self.stored.owed.filter(|owed| owed.head > self.stored.head);
         Ok(self.stored.head)
     }
 }

@@ -6,6 +6,7 @@
 
 mod behind;
 mod heads;
+mod owed;
 mod probe;
 mod schema;
 #[cfg(test)]
@@ -17,7 +18,7 @@ use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use warroom_register::limits::JOINS_AT_ONCE_MAX;
@@ -25,8 +26,9 @@ use warroom_register::{IncidentId, Label, Seq};
 
 use self::behind::Behind;
 use self::heads::{Heads, Places};
+use self::owed::OwedOf;
 use self::writer::{Done, JOBS_WAITING_MAX, Job, What, Writer};
-use super::{HeaderOf, JournalError, Naming, Stored};
+use super::{HeaderOf, JournalError, Naming, Owed, Stored};
 
 /// The SQLite journals of one data folder. The folder is free again when the last clone is gone.
 #[derive(Clone, Debug)]
@@ -41,6 +43,10 @@ struct Held {
     watchman: Option<JoinHandle<()>>,
     behind: Arc<Behind>,
     keeper: Option<JoinHandle<()>>,
+    /// What journals once had and have not now.
+    owed: Mutex<OwedOf>,
+    /// Those of which there is nothing at all.
+    lost: Vec<(IncidentId, Owed)>,
     file: PathBuf,
     idle: Mutex<Vec<Connection>>,
     turns: Arc<Semaphore>,
@@ -52,16 +58,16 @@ impl Sqlite {
     /// Opens the journals in this folder, making it if need be, and holds the folder.
     ///
     /// Blocks on the disk: call it before the server serves. Fails with `Locked`, `Exposed`,
-    /// `Newer`, `Behind`, `BadFile`, or `Unavailable` with what the system said.
+    /// `Newer`, `BadFile`, or `Unavailable` with what the system said. A database that lost records
+    /// opens: what is owed stands beside each incident.
     pub fn open(folder: &Path) -> Result<Self, JournalError> {
         let lock = hold(folder)?;
         let file = folder.join("journal.db");
         touch(&file)?;
         let connection = schema::open_writer(&file)?;
-        let places: Places = list(&connection)?.into_iter().map(|it| (it.id, it.head)).collect();
-        heads::check(folder, &places)?;
+        let (places, owed) = owed::compare(&connection, &heads::known(folder)?)?;
         drop(heads::rewrite(folder, &places).map_err(unavailable(folder))?);
-        Self::start(folder, file, connection, lock, places)
+        Self::start(folder, file, connection, lock, (places, owed))
     }
 
     fn start(
@@ -69,15 +75,18 @@ impl Sqlite {
         file: PathBuf,
         connection: Connection,
         lock: File,
-        places: Places,
+        (places, owed): (Places, OwedOf),
     ) -> Result<Self, JournalError> {
+        let lost = owed::lost(&connection, &owed)?;
         let (jobs, waiting) = mpsc::channel(JOBS_WAITING_MAX);
         let heads = Arc::new(Heads::default());
+        // A label that was lost with its incident is not given to another.
+        let labels_from = owed.values().filter_map(|owed| owed.label).max().unwrap_or(Label(0));
         let behind = Arc::new(Behind::default());
         let (after, log) = (Arc::clone(&behind), file.clone());
         let keeper = spawn("checkpoints", move || after.run(&log)).map_err(unavailable(folder))?;
         let told = (Arc::clone(&heads), Arc::clone(&behind));
-        let writer = Writer::new(file.clone(), connection, told);
+        let writer = Writer::new(file.clone(), connection, told).labels_from(labels_from);
         let (told, beside) = (Arc::clone(&heads), folder.to_owned());
         let writer = spawn("journal", move || writer.run(waiting)).map_err(unavailable(folder))?;
         let watchman = spawn("heads", move || heads::follow(&told, &beside, places))
@@ -89,6 +98,8 @@ impl Sqlite {
             watchman: Some(watchman),
             behind,
             keeper: Some(keeper),
+            owed: Mutex::new(owed),
+            lost,
             file,
             idle: Mutex::default(),
             turns: Arc::new(Semaphore::new(JOINS_AT_ONCE_MAX)),
@@ -141,7 +152,29 @@ impl Sqlite {
     }
 
     pub(super) async fn list(&self) -> Result<Vec<Stored>, JournalError> {
-        self.look(list).await
+        let mut all = self.look(list).await?;
+        let owed = self.0.owed();
+        for stored in &mut all {
+            let still = |owed: &Owed| owed.altered || owed.head > stored.head;
+            stored.owed = owed.get(&stored.id).copied().filter(still);
+        }
+        Ok(all)
+    }
+
+    /// Incidents that were here and of which nothing is left.
+    pub(super) fn lost(&self) -> Vec<(IncidentId, Owed)> {
+        self.0.lost.clone()
+    }
+
+    /// Its data folder.
+    pub(super) fn folder(&self) -> &Path {
+        self.0.file.parent().unwrap_or(&self.0.file)
+    }
+
+    pub(super) fn write_off(&self, id: IncidentId) {
+        if let Some(owed) = self.0.owed().remove(&id) {
+            self.0.heads.write_off(id, Seq(0), owed.label);
+        }
     }
 
     pub(super) async fn read(
@@ -176,6 +209,10 @@ impl Sqlite {
 }
 
 impl Held {
+    fn owed(&self) -> MutexGuard<'_, OwedOf> {
+        self.owed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn with_reader<T>(
         &self,
         read: impl FnOnce(&Connection) -> Result<T, JournalError>,
@@ -284,7 +321,8 @@ fn list(connection: &Connection) -> Result<Vec<Stored>, JournalError> {
         let id = id.parse().map(IncidentId).map_err(|error| {
             JournalError::Unavailable(format!("an incident's id is none: {error}"))
         })?;
-        Ok(Stored { id, label: label.map(Label), header, head: writer::seq(head) })
+        let (label, head) = (label.map(Label), writer::seq(head));
+        Ok(Stored { id, label, header, head, owed: None })
     })
     .collect()
 }

@@ -41,11 +41,13 @@ pub(crate) struct Turned {
     pub(crate) why: String,
     /// They named an invite that is none.
     pub(crate) guessed: bool,
+    /// Whoever says what they hold at this place may come again.
+    pub(crate) compare: Option<Seq>,
 }
 
 impl Turned {
     pub(crate) fn new(end: SeatEnd, why: impl Into<String>) -> Self {
-        Self { end, why: why.into(), guessed: false }
+        Self { end, why: why.into(), guessed: false, compare: None }
     }
 
     /// A newcomer was not recorded. A disk that is full passes; a room that is does not.

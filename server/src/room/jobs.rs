@@ -4,10 +4,12 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use warroom_register::protocol::{Asked, ServerMessage};
 use warroom_register::words::Scope;
-use warroom_register::{Ask, At, Handle, Refusal, Seq};
+use warroom_register::{Ask, At, Command, Handle, Refusal, Seq};
 
 use super::desk::Desk;
 use super::door::{Newcomer, Turned};
+use super::run::Brought;
+use super::stop::{Claim, Claimed};
 
 /// One thing that a room is asked.
 #[derive(Debug)]
@@ -32,6 +34,15 @@ pub(super) enum Wish {
     Admit(Newcomer),
     /// What would come of a newcomer; they stay where they are.
     Look(Newcomer),
+    /// Somebody's copy is another one than this journal.
+    Claim(Claim),
+    /// Records are brought from somebody's copy.
+    Bring {
+        /// Who brings them.
+        who: Handle,
+        /// Their lines.
+        text: String,
+    },
 }
 
 /// Who is told what came of it.
@@ -43,6 +54,10 @@ pub(super) enum Answer {
     Recorded(oneshot::Sender<Result<Seq, Refusal>>),
     /// A newcomer.
     Admitted(oneshot::Sender<Result<Scope, Turned>>),
+    /// Whoever speaks for a client with another copy.
+    Claimed(oneshot::Sender<Claimed>),
+    /// Whoever brings records.
+    Brought(oneshot::Sender<Brought>),
     /// Nobody: the room asked itself.
     Nobody,
 }
@@ -58,6 +73,8 @@ pub(super) enum Outcome {
     Refused(Refusal),
     /// What came of it cannot be known now: it is settled later.
     Unknown,
+    /// Nothing is recorded now, and nobody says no to it: whoever asked asks again.
+    Held,
     /// They are in.
     Admitted(Scope),
     /// They are not.
@@ -102,6 +119,18 @@ impl Job {
         false
     }
 
+    /// Whether it is about another copy of the journal.
+    pub(super) fn is_of_copies(&self) -> bool {
+        matches!(self.wish, Wish::Claim(_) | Wish::Bring { .. })
+    }
+
+    /// Whether the lead has just said that the room goes on without what it lost.
+    pub(super) fn goes_on(&self, outcome: &Outcome) -> bool {
+        let Wish::Ask { ask, own: false } = &self.wish else { return false };
+        let said = matches!(ask.command, Command::GoOn { .. });
+        said && matches!(outcome, Outcome::Recorded(_))
+    }
+
     /// Tells what came of it, unless [`Job::ring`] has done so.
     pub(super) fn settle(self, outcome: Outcome) {
         match (self.wish, self.answer) {
@@ -114,7 +143,9 @@ impl Job {
                     let why = refusal.to_string();
                     desk.settle(Some(ServerMessage::Refused { command: ask.id, why }));
                 }
-                Outcome::Unknown | Outcome::Admitted(_) | Outcome::Turned(_) => desk.settle(None),
+                Outcome::Unknown | Outcome::Held | Outcome::Admitted(_) | Outcome::Turned(_) => {
+                    desk.settle(None);
+                }
             },
             (_, Answer::Recorded(reply)) => {
                 // Whoever asked may have gone; what is recorded stands all the same.
@@ -123,7 +154,8 @@ impl Job {
             (_, Answer::Admitted(reply)) => {
                 let _gone = reply.send(admitted(outcome));
             }
-            (_, Answer::Desk(_) | Answer::Nobody) => {}
+            // These are answered where they are taken.
+            (_, Answer::Desk(_) | Answer::Claimed(_) | Answer::Brought(_) | Answer::Nobody) => {}
         }
     }
 }
@@ -133,7 +165,9 @@ fn recorded(outcome: Outcome) -> Result<Seq, Refusal> {
     match outcome {
         Outcome::Recorded(seq) | Outcome::Already(seq) => Ok(seq),
         Outcome::Refused(refusal) => Err(refusal),
-        Outcome::Unknown | Outcome::Admitted(_) | Outcome::Turned(_) => Err(unknown()),
+        Outcome::Unknown | Outcome::Held | Outcome::Admitted(_) | Outcome::Turned(_) => {
+            Err(unknown())
+        }
     }
 }
 
@@ -142,7 +176,7 @@ fn admitted(outcome: Outcome) -> Result<Scope, Turned> {
         Outcome::Admitted(scope) => Ok(scope),
         Outcome::Turned(turned) => Err(turned),
         Outcome::Refused(refusal) => Err(Turned::unrecorded(&refusal)),
-        Outcome::Recorded(_) | Outcome::Already(_) | Outcome::Unknown => {
+        Outcome::Recorded(_) | Outcome::Already(_) | Outcome::Unknown | Outcome::Held => {
             let why = Refusal::NotRecorded { why: "what became of it is not known".to_owned() };
             Err(Turned::unrecorded(&why))
         }

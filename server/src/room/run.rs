@@ -13,6 +13,7 @@ mod flight;
 mod follow;
 mod refusals;
 mod verdict;
+mod whole;
 
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
@@ -33,9 +34,12 @@ use super::beyond::Beyond;
 use super::draft::Draft;
 use super::jobs::{Job, Outcome, Wish};
 use super::replay::{Closed, replay};
+use super::stop::Stop;
 use super::{Context, Shared};
 use crate::health::Lacking;
-use crate::journal::JournalError;
+use crate::journal::{JournalError, Owed};
+
+pub(crate) use whole::Brought;
 
 /// Appends that may be under way: one is written, and what is decided meanwhile waits behind it.
 const FLIGHTS_MAX: usize = 8;
@@ -68,16 +72,32 @@ pub(super) struct Room {
     pulsed: Option<Instant>,
     /// The last trouble with the journal, so that it is logged once.
     trouble: Option<JournalError>,
+    /// Why nothing is recorded, if that is so.
+    stop: Option<Stop>,
+    /// When a room that was begun anew looks whether it has waited long enough.
+    gather_at: Option<Instant>,
+    /// What the server's own journal lost.
+    owed_own: Option<Owed>,
 }
 
 impl Room {
     pub(super) async fn open(
         context: Context,
         shared: Arc<Shared>,
-        inbox: mpsc::Receiver<Job>,
+        (inbox, owed): (mpsc::Receiver<Job>, Option<Owed>),
     ) -> Result<Self, Closed> {
         let draft = replay(&shared, Chain::begin(&shared.header)).await?;
         let now = Instant::now();
+        let went_on = |owed: &Owed| draft.register().went_on_to() >= owed.head;
+        let owed = owed.filter(|owed| !went_on(owed));
+        if let Some(owed) = owed.filter(|owed| owed.altered) {
+            return Err(Closed::Altered { seen: owed.head });
+        }
+        let rescuer = context.store.rescuer(shared.id);
+        let own = shared.label.is_none();
+        let owing = owed.filter(|owed| !own && owed.head > draft.chain().head).map(Stop::owing);
+        let gather = context.limits.gather;
+        let stop = rescuer.map(|by| Stop::gathering(by, now, gather)).or(owing);
         let mut room = Self {
             watch: Watch::new(context.limits.away),
             lacking: context.health.watch(),
@@ -96,16 +116,21 @@ impl Room {
             pulse_at: Some(now),
             pulsed: None,
             trouble: None,
+            gather_at: stop.as_ref().map(|_| now),
+            stop,
+            owed_own: owed.filter(|_| own),
         };
         room.tell_lacking();
         room.announce(None);
+        room.tell_stop();
         Ok(room)
     }
 
     pub(super) async fn run(mut self) {
         let mut jobs = Vec::new();
+        self.write_off_own().await;
         loop {
-            let due = [self.look_at, self.pulse_at, self.retry_at, self.erase_at];
+            let due = [self.look_at, self.pulse_at, self.retry_at, self.erase_at, self.gather_at];
             let due = due.into_iter().flatten().min();
             let open = self.may_take(due);
             let wakes = due.filter(|_| self.flights.is_empty());
@@ -115,7 +140,8 @@ impl Room {
                     if taken == 0 {
                         break;
                     }
-                    self.launch(std::mem::take(&mut jobs), 0).await;
+                    let jobs = self.hear_of_copies(std::mem::take(&mut jobs)).await;
+                    self.launch(jobs, 0).await;
                 }
                 () = self.shared.presence.changed() => {
                     self.look_at = Some(Instant::now());

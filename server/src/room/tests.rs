@@ -45,6 +45,7 @@ impl Stage {
             board: Arc::new(Board::new()),
             health: Arc::new(Health::new(Clock::starting(START))),
             erased: None,
+            place: Arc::new((vec!["127.0.0.1:7443".to_owned()], Hash::default())),
         };
         Self::over(memory, context).await
     }

@@ -16,7 +16,7 @@ use warroom_register::{Bytes, Handle, Hash, Label, PublicKey, Seq, Signature, To
 use super::incident::RoomSeat;
 use super::lobby::LobbySeat;
 use super::{At, House, Seat, malformed};
-use crate::room::{Newcomer, Right, RoomHandle, Turned};
+use crate::room::{Claim, Claimed, Newcomer, Right, RoomHandle, Turned};
 use crate::socket::Visitor;
 
 /// Said to whoever tries one invite after the other.
@@ -37,8 +37,16 @@ pub(crate) struct Hello {
     door: Door,
     pub(super) after: Seq,
     after_hash: Option<Hash>,
+    holds: Option<Seq>,
     pub(super) screen: bool,
     pub(super) zstd: bool,
+}
+
+impl Hello {
+    /// The last record of the client's copy: what stands behind it is told.
+    pub(super) fn held(&self) -> Seq {
+        self.holds.unwrap_or(self.after).max(self.after)
+    }
 }
 
 impl Challenge {
@@ -71,9 +79,12 @@ pub(crate) fn read_hello(text: &str) -> Result<Hello, Turned> {
             door,
             after,
             after_hash,
+            holds,
             screen,
             zstd,
-        }) => Ok(Hello { version, handle, key, proof, door, after, after_hash, screen, zstd }),
+        }) => {
+            Ok(Hello { version, handle, key, proof, door, after, after_hash, holds, screen, zstd })
+        }
         Ok(_) => Err(malformed("the first word must be a hello")),
         Err(_) => match serde_json::from_str::<Versioned>(text) {
             Ok(Versioned { version }) if version != VERSION => Err(other_version(version)),
@@ -119,6 +130,10 @@ impl House {
                 let right = Right::Key(server.enrolled(hello.handle, hello.key).await);
                 self.room_seat(hello, incident, right, loopback).await?
             }
+            Door::Known { id } => {
+                let incident = self.rooms.label_of(id)?;
+                self.room_seat(hello, incident, Right::Key(None), loopback).await?
+            }
             Door::Enrol { token } => self.lobby_seat(hello, Right::Token(hash(token))).await?,
             Door::Key { incident: None } => self.lobby_seat(hello, Right::Key(None)).await?,
         };
@@ -149,10 +164,10 @@ impl House {
     ) -> Result<At, Turned> {
         let room = self.rooms.find(incident).await?;
         let newcomer = Newcomer { handle: hello.handle, key: hello.key, right };
-        // Before anything is recorded of somebody who does not come in; but whoever has no right to
-        // come does not learn what the journal says.
-        if let Err(differs) = agrees(&room, incident, &hello).await {
-            return Err(room.would_admit(newcomer).await.err().unwrap_or(differs));
+        // Before anything is recorded of somebody who does not come in; and only of those who may come
+        // is heard what they hold, nor does anybody else learn what the journal says.
+        if room.would_admit(newcomer.clone()).await.is_ok() {
+            agrees(&room, incident, &hello).await?;
         }
         let scope = room.admit(newcomer).await?;
         let welcome = self.welcome(Some((&room, incident)), scope);
@@ -175,29 +190,44 @@ impl House {
             now: self.clock.now(),
             addresses: self.addresses.clone(),
             local: self.local,
+            stopped: room.and_then(|(room, _)| room.halt()).map(|halt| halt.stopped.clone()),
         }
     }
 }
 
-/// Whether what the client holds is what this journal says.
+/// Whether what the client holds is what this journal says. Where it holds more, it is asked what it
+/// has at the end of this journal; where that is the same, the room knows that records are missing.
 async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(), Turned> {
-    let (head, after) = (room.head(), hello.after);
-    let behind = |why: String| Err(Turned::new(SeatEnd::Behind, why));
-    if after > head {
-        return behind(format!(
-            "you hold {incident} up to {after}, and this server only up to {head}: one of the two \
+    let (head, after, holds) = (room.head(), hello.after, hello.held());
+    let behind = |why: String| Turned::new(SeatEnd::Behind, why);
+    let more = || {
+        format!(
+            "you hold {incident} up to {holds}, and this server only up to {head}: one of the two \
              has lost records. Keep your copy"
-        ));
+        )
+    };
+    if after > head {
+        return Err(Turned { compare: Some(head), ..behind(more()) });
     }
     let Some(theirs) = hello.after_hash else { return Ok(()) };
     let unread = |error| Turned::new(SeatEnd::Limit, format!("{error}"));
-    if room.hash_at(after).await.map_err(unread)? == theirs {
+    let differs = room.hash_at(after).await.map_err(unread)? != theirs;
+    if !differs && holds <= head {
         return Ok(());
     }
-    behind(format!(
-        "your copy of {incident} and this server's differ at {after} or before (the server is at \
-         {head}): one of the two was altered. Keep your copy"
-    ))
+    let of = if differs { after } else { holds };
+    match room.claim(Claim { who: hello.handle, holds: of, differs }).await {
+        Claimed::Stopped if !differs => Ok(()),
+        Claimed::Unheard if !differs => Err(behind(more())),
+        Claimed::Forked(fork) => Err(behind(format!(
+            "behind {fork} this room went on without what your copy holds (up to {holds}): warroom \
+             join {incident} --set-aside keeps yours as a file and goes on with the room's"
+        ))),
+        Claimed::Stopped | Claimed::Unheard => Err(behind(format!(
+            "your copy of {incident} and this server's differ at {after} or before (the server is at \
+             {head}): one of the two was altered. Keep your copy"
+        ))),
+    }
 }
 
 fn hash(token: Token) -> Hash {

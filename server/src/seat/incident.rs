@@ -5,10 +5,10 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
-use warroom_register::limits::BATCH_RECORDS_MAX;
+use warroom_register::limits::{BATCH_RECORDS_MAX, RESTORE_BYTES_MAX};
 use warroom_register::protocol::{Asked, ClientMessage, SeatEnd, ServerMessage};
 use warroom_register::{CommandId, Handle, Label, Seq};
 
@@ -16,7 +16,7 @@ use super::hello::Hello;
 use super::{Out, left, malformed};
 use crate::health::Lacking;
 use crate::pace::Pace;
-use crate::room::{Attendance, Desk, Following, Here, News, RoomHandle, Turned};
+use crate::room::{Attendance, Desk, Following, Halt, Here, News, RoomHandle, Turned};
 
 /// Lines at once that are worth compressing for a network: history, and never what is live.
 const PACKED_BYTES_MIN: usize = 32 * 1024;
@@ -46,6 +46,10 @@ pub(super) struct RoomSeat {
     here: Option<Arc<Here>>,
     /// What it was told that the server cannot do.
     lacking: Option<Arc<Lacking>>,
+    /// What this seat was told of why nothing is recorded.
+    halt: Option<Arc<Halt>>,
+    /// Records that come from this client's copy, piece by piece.
+    brings: Option<Box<Brings>>,
     pace: Arc<Pace>,
     /// Lines in the next batch of history.
     batch: usize,
@@ -55,6 +59,13 @@ pub(super) struct RoomSeat {
     turn: Option<Instant>,
     packs: bool,
     _attendance: Attendance,
+}
+
+/// Records on their way from a client's copy, and the turn to bring them.
+#[derive(Debug)]
+struct Brings {
+    text: String,
+    _held: OwnedSemaphorePermit,
 }
 
 impl RoomSeat {
@@ -69,11 +80,13 @@ impl RoomSeat {
         let limits = room.limits();
         Self {
             news: room.news(),
+            halt: room.halt(),
+            brings: None,
             room,
             label,
             handle: hello.handle,
             welcome: Some(welcome),
-            place: hello.after,
+            place: hello.held(),
             desk: Arc::default(),
             here: None,
             lacking: None,
@@ -100,6 +113,10 @@ impl RoomSeat {
                 self.refuse(asked.id, "an incident is opened from the lobby: warroom open");
                 Ok(())
             }
+            ClientMessage::Lines { text, last } => {
+                self.take_lines(&text, last).await;
+                Ok(())
+            }
             ClientMessage::Bye {} => Err(left()),
             ClientMessage::Hello { .. } => Err(malformed("a hello comes once")),
         }
@@ -112,6 +129,30 @@ impl RoomSeat {
         }
         self.waiting.push_back(asked);
         self.let_through().await
+    }
+
+    /// Takes a piece of what this client's copy has behind the head.
+    async fn take_lines(&mut self, piece: &str, last: bool) {
+        let turn =
+            || self.room.turn_to_bring().map(|turn| Brings { text: String::new(), _held: turn });
+        let Some(mut brings) = self.brings.take().or_else(|| turn().map(Box::new)) else {
+            let why = "nothing is missing here, or somebody else is just putting it back";
+            return self.desk.say(ServerMessage::NotBrought { why: why.to_owned() });
+        };
+        if brings.text.len() + piece.len() > RESTORE_BYTES_MAX {
+            let most = RESTORE_BYTES_MAX / (1024 * 1024);
+            let why = format!("more than {most} MiB are not put back over a network");
+            return self.desk.say(ServerMessage::NotBrought { why });
+        }
+        brings.text.push_str(piece);
+        if !last {
+            self.brings = Some(brings);
+            return;
+        }
+        self.desk.say(match self.room.bring(self.handle, brings.text).await {
+            Ok(to) => ServerMessage::Brought { to },
+            Err(why) => ServerMessage::NotBrought { why },
+        });
     }
 
     /// Puts to the room what may go now, in order.
@@ -196,6 +237,17 @@ impl RoomSeat {
             if told.is_some() || !news.lacking.lacks.is_empty() {
                 return Some(Out::Text(news.lacking.frame.clone()));
             }
+        }
+        match (&self.halt, &news.stopped) {
+            (Some(_), None) => {
+                let why = "the room records again: compare, and go on";
+                return Some(Out::End(Turned::new(SeatEnd::Closing, why)));
+            }
+            (told, Some(halt)) if !told.as_ref().is_some_and(|told| Arc::ptr_eq(told, halt)) => {
+                self.halt = Some(Arc::clone(halt));
+                return Some(Out::Text(halt.frame.clone()));
+            }
+            _ => {}
         }
         if self.here.as_ref().is_some_and(|here| Arc::ptr_eq(here, &news.here)) {
             return None;

@@ -75,6 +75,7 @@ impl LobbySeat {
             ClientMessage::Ask(asked) => self.ask(asked).await,
             ClientMessage::Open(asked) => self.open(asked).await,
             ClientMessage::Bye {} => return Err(left()),
+            ClientMessage::Lines { .. } => return Err(malformed("the lobby has no records")),
             ClientMessage::Hello { .. } => return Err(malformed("a hello comes once")),
         }
         Ok(())

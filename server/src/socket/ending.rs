@@ -87,7 +87,10 @@ impl Ending {
             | Self::Broken(_)
             | Self::Closed
             | Self::Gone => None,
-            Self::Turned(Turned { end, why, guessed: _ }) => {
+            Self::Turned(Turned { why, compare: Some(at), .. }) => {
+                Some(ServerMessage::Compare { at: *at, why: why.clone() })
+            }
+            Self::Turned(Turned { end, why, compare: None, guessed: _ }) => {
                 Some(ServerMessage::Denied { end: *end, why: why.clone() })
             }
         }

@@ -77,6 +77,8 @@ pub(super) struct Away {
 pub(super) struct Manner {
     pub(super) version: u32,
     pub(super) after: Option<Chain>,
+    /// Where its copy ends, if that is further.
+    pub(super) holds: Option<Chain>,
     pub(super) screen: bool,
     pub(super) zstd: bool,
     pub(super) pin: Hash,
@@ -85,7 +87,7 @@ pub(super) struct Manner {
 impl Default for Manner {
     fn default() -> Self {
         let (version, pin) = (VERSION, Hash::default());
-        Self { version, after: None, screen: true, zstd: false, pin }
+        Self { version, after: None, holds: None, screen: true, zstd: false, pin }
     }
 }
 
@@ -190,7 +192,7 @@ impl Client {
         manner: Manner,
     ) -> Result<Self, Away> {
         let nonce = self.nonce().await;
-        self.chain = manner.after;
+        self.chain = manner.holds.or(manner.after);
         self.send(ClientMessage::Hello {
             version: manner.version,
             handle: person.handle,
@@ -199,6 +201,7 @@ impl Client {
             door,
             after: manner.after.map_or(Seq(0), |chain| chain.head),
             after_hash: manner.after.map(|chain| chain.hash),
+            holds: manner.holds.map(|chain| chain.head),
             screen: manner.screen,
             zstd: manner.zstd,
         })
@@ -229,6 +232,11 @@ impl Client {
             ServerMessage::Denied { end, why } => Some((*end, why.clone())),
             _ => None,
         });
+        let compares = self.words.iter().find_map(|word| match word {
+            ServerMessage::Compare { why, .. } => Some(why.clone()),
+            _ => None,
+        });
+        let reason = compares.unwrap_or(reason);
         let why = denied.as_ref().map_or(reason, |(_, why)| why.clone());
         Some(Away { code, why, end: denied.map(|(end, _)| end) })
     }

@@ -129,8 +129,9 @@ async fn who_knows_more_or_otherwise_than_the_journal_is_told() {
     assert!(again(chain).await.is_ok());
     let mut ahead = chain;
     ahead.head = Seq(99);
-    let why = denied(again(ahead).await, SeatEnd::Behind);
-    assert!(why.contains("up to #99") && why.contains("only up to #3"), "{why}");
+    let away = again(ahead).await.err().unwrap();
+    assert_eq!(away.code, SeatEnd::Behind.code());
+    assert!(away.why.contains("up to #99") && away.why.contains("only up to #3"), "{}", away.why);
     let mut other = chain;
     other.hash = Hash::of(b"another line");
     let why = denied(again(other).await, SeatEnd::Behind);
@@ -174,8 +175,9 @@ async fn a_hello_that_disagrees_leaves_no_record_and_tells_a_stranger_nothing() 
     let manner = || Manner { after: Some(ahead), ..Manner::default() };
     // Ben may come in, and holds more than the server has: he does not, and nothing says he did.
     let door = Door::Invite { incident: label, token: link.token };
-    let why = denied(Client::enter(&server, &ben, door, manner()).await, SeatEnd::Behind);
-    assert!(why.contains("up to #99"), "{why}");
+    let away = Client::enter(&server, &ben, door, manner()).await.err().unwrap();
+    assert_eq!(away.code, SeatEnd::Behind.code());
+    assert!(away.why.contains("up to #99"), "{}", away.why);
     // Who may not come in learns nothing of the journal.
     let door = Door::Key { incident: Some(label) };
     let mal = Person::new("mal");

@@ -74,6 +74,7 @@ impl Peer {
             now: At::from_ms(0),
             addresses: vec!["elsewhere:7443".into()],
             local: false,
+            stopped: None,
         };
         self.say(&welcome).await;
     }

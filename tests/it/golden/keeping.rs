@@ -1,7 +1,8 @@
 //! What keeps the record whole and the room closed, as it stands on people's disks.
 
-use super::{Scope, handle};
-use warroom_register::{Bytes, Command, Hash, Seq, Text};
+use super::{OPENED, Scope, handle, uuid};
+use warroom_register::protocol::{ClientMessage, Door, ServerMessage, StopWhy, Stopped, VERSION};
+use warroom_register::{At, Bytes, Command, Hash, IncidentId, Label, Seq, Text};
 
 /// What is recorded behind so many others.
 pub(super) fn keeping(after: usize) -> Vec<(&'static str, Command)> {
@@ -37,5 +38,53 @@ pub(super) fn keeping(after: usize) -> Vec<(&'static str, Command)> {
             Command::Rescue { from_seq: nth(10), hash: Hash([9; 32]), term: 1, addresses, pin },
         ),
         ("ben", Command::Restore { from_seq: nth(8), to_seq: nth(10) }),
+        ("ana", Command::GoOn { from_seq: nth(13), to_seq: nth(20), why: text("nobody has them") }),
     ]
+}
+
+/// What came to the wire later: each line stands behind those that were there.
+pub(super) fn later_on_the_wire() -> String {
+    let stopped = |why| Stopped { why, from: Seq(58), to: Seq(60), holders: vec![handle("ben")] };
+    let server = [
+        ServerMessage::Welcome {
+            header: Some("{\"warroom\":1}".into()),
+            incident: Some(Label(42)),
+            scope: Scope::Respond,
+            head: Seq(57),
+            now: At::from_ms(OPENED),
+            addresses: vec!["127.0.0.1:7443".into()],
+            local: true,
+            stopped: Some(stopped(StopWhy::Gathers)),
+        },
+        ServerMessage::Stopped { stopped: stopped(StopWhy::Lost) },
+        ServerMessage::Stopped { stopped: stopped(StopWhy::Differs) },
+        ServerMessage::Compare { at: Seq(57), why: "you hold more".into() },
+        ServerMessage::Brought { to: Seq(60) },
+        ServerMessage::NotBrought { why: "it does not continue".into() },
+    ];
+    let client = [
+        ClientMessage::Hello {
+            version: VERSION,
+            handle: handle("ben"),
+            key: Bytes([7; 32]),
+            proof: Bytes([8; 64]),
+            door: Door::Known { id: IncidentId(uuid(0)) },
+            after: Seq(57),
+            after_hash: Some(Hash([6; 32])),
+            holds: Some(Seq(60)),
+            screen: true,
+            zstd: true,
+        },
+        ClientMessage::Lines { text: "{\"seq\":58".into(), last: false },
+        ClientMessage::Lines { text: "}\n".into(), last: true },
+    ];
+    for message in &server {
+        assert_eq!(serde_json::from_str::<ServerMessage>(&message.frame()).unwrap(), *message);
+    }
+    for message in &client {
+        assert_eq!(serde_json::from_str::<ClientMessage>(&message.frame()).unwrap(), *message);
+    }
+    let server = server.iter().map(ServerMessage::frame);
+    let client = client.iter().map(ClientMessage::frame);
+    server.chain(client).map(|line| line + "\n").collect()
 }

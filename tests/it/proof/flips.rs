@@ -92,7 +92,8 @@ impl Kept {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+/// The files of a data folder, as a crash leaves them.
+pub(super) fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry: PathBuf = entry.unwrap().path();
         if entry.is_file() && !entry.to_string_lossy().ends_with("-shm") {

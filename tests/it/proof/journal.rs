@@ -18,6 +18,10 @@ pub(crate) async fn lines(data: &Path) -> Result<(String, Vec<String>), JournalE
     let Some(stored) = all.into_iter().find(|stored| stored.label == Some(Label(1))) else {
         return Err(JournalError::Unknown);
     };
+    // As the server says of such a room: it misses records, or was altered.
+    if stored.owed.is_some() {
+        return Err(JournalError::Corrupt { seq: stored.head });
+    }
     let mut lines = Vec::new();
     loop {
         let more = store.read(stored.id, Seq(lines.len() as u64), LINES_AT_ONCE_MAX).await?;

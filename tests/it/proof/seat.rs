@@ -191,6 +191,7 @@ impl Writer {
             door: Door::Invite { incident, token: self.invite.token },
             after: self.head(),
             after_hash: self.chain.filter(|chain| chain.head > Seq(0)).map(|chain| chain.hash),
+            holds: None,
             screen: true,
             zstd: self.zstd,
         };

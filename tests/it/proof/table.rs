@@ -56,6 +56,19 @@ pub(crate) const PROOFS: &[Proof] = &[
     row("power-control", "1", "control: a writer of the same tables, `synchronous=NORMAL`", 100),
     row("flips-log", "2", "one bit flipped in the write-ahead log after `kill -9`", 200),
     row("flips-pages", "2", "one bit flipped in the database", 200),
+    row(
+        "restore",
+        "2",
+        "the end of a server's log is lost after `kill -9`: told how many, put back by `warroom \
+         restore` from a responder's copy, written on",
+        12,
+    ),
+    row(
+        "restore-control",
+        "2",
+        "control: the same without the file of heads and with no client that holds more",
+        1,
+    ),
     row("eio", "3, 4", "the k-th sync of the log fails, once or twice, then a crash", 60),
     row(
         "short",
@@ -87,6 +100,26 @@ pub(crate) const PROOFS: &[Proof] = &[
         "hostile connections at once: silent, half a handshake, dripping heads, floods of pings, \
          fragments and large frames, members who read nothing",
         2_000,
+    ),
+    row(
+        "rescue-worlds",
+        "11",
+        "seeded worlds on a held clock: the server is gone for good, one of five serves the room \
+         from a copy that is behind, the others find it; then the old server is back",
+        40,
+    ),
+    row(
+        "rescue-control",
+        "11",
+        "control: the same, and the rescued room waits for nobody who holds more",
+        20,
+    ),
+    row(
+        "rescue",
+        "11",
+        "`kill -9` of the server and its folder removed, under three screens: one rescues, the \
+         others go on; the old server comes back",
+        2,
     ),
     row("recording-cut", "12", "a recording cut at every byte of its last three records", 600),
     row("recording-flips", "12", "every bit of a recording of 20 records turned over", 40_000),

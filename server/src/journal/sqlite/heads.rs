@@ -1,7 +1,8 @@
 //! The file `heads`: where each journal ended at its last commit, kept beside the database.
 //!
 //! One flipped bit in SQLite's write-ahead log drops confirmed rows after a crash, and its own
-//! integrity check still says ok. This file notices: a database that ends earlier is refused.
+//! integrity check still says ok. This file notices: of a database that ends earlier, or whose last
+//! record is another one, it says what is missing, until that is put back or written off.
 //!
 //! It is written *behind* each commit, by a thread of its own that nobody waits for, so it costs
 //! a commit nothing and can never be ahead of the database. The last line of an incident counts;
@@ -15,16 +16,25 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use warroom_register::{IncidentId, Seq};
+use warroom_register::{Hash, IncidentId, Label, Seq};
 
-use crate::journal::JournalError;
+use crate::journal::{JournalError, hash_of};
 
 /// Between two writings: each waits for the disk, on which the next commit waits too.
 const PAUSE: Duration = Duration::from_millis(50);
 /// When the file has grown so far it is written anew, with one line an incident.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
-pub(super) type Places = BTreeMap<IncidentId, Seq>;
+pub(super) type Places = BTreeMap<IncidentId, Place>;
+
+/// Where a journal ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) head: Seq,
+    /// Of its last line; not in files of earlier versions, nor of a journal without a record.
+    pub(super) hash: Option<Hash>,
+    pub(super) label: Option<Label>,
+}
 
 /// What the writer tells and the thread takes: newest wins.
 #[derive(Debug, Default)]
@@ -33,24 +43,60 @@ pub(super) struct Heads {
     told: Condvar,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct News {
-    fresh: Places,
+    fresh: BTreeMap<IncidentId, Told>,
     stop: bool,
+}
+
+/// Never the line: `Debug` ends up in logs, and lines are what people wrote.
+impl std::fmt::Debug for News {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} journals, stop {}", self.fresh.len(), self.stop)
+    }
+}
+
+/// What the writer says of a journal; its last line is hashed behind it.
+struct Told {
+    head: Seq,
+    label: Option<Label>,
+    last: Option<Arc<str>>,
+    /// What was there before is written off: it may end earlier than it did.
+    off: bool,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Line {
     id: IncidentId,
     head: Seq,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hash: Option<Hash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<Label>,
 }
 
 impl Heads {
-    /// Says where a journal ends now. Never waits for the disk.
-    pub(super) fn tell(&self, id: IncidentId, head: Seq) {
+    /// Says where a journal ends now, and its last line. Never waits for the disk.
+    pub(super) fn tell(
+        &self,
+        id: IncidentId,
+        head: Seq,
+        label: Option<Label>,
+        last: Option<Arc<str>>,
+    ) {
+        self.put(id, Told { head, label, last, off: false });
+    }
+
+    /// What this journal had beyond this place is written off.
+    pub(super) fn write_off(&self, id: IncidentId, head: Seq, label: Option<Label>) {
+        self.put(id, Told { head, label, last: None, off: true });
+    }
+
+    fn put(&self, id: IncidentId, mut told: Told) {
         let mut news = self.news();
         let first = news.fresh.is_empty();
-        news.fresh.insert(id, head);
+        told.off |= news.fresh.get(&id).is_some_and(|before| before.off);
+        news.fresh.insert(id, told);
         drop(news);
         if first {
             self.told.notify_one();
@@ -64,7 +110,7 @@ impl Heads {
     }
 
     /// What came since the last time; `None` when it is over.
-    fn next(&self) -> Option<Places> {
+    fn next(&self) -> Option<BTreeMap<IncidentId, Told>> {
         let waits = |news: &mut News| news.fresh.is_empty() && !news.stop;
         let guard = self.told.wait_while(self.news(), waits);
         let mut news = guard.unwrap_or_else(PoisonError::into_inner);
@@ -82,16 +128,9 @@ impl Heads {
     }
 }
 
-/// Refuses a database that ends before what the file says; without a file there is nothing to say.
-pub(super) fn check(folder: &Path, database: &Places) -> Result<(), JournalError> {
-    let missing = read(&path(folder))?
-        .iter()
-        .map(|(id, head)| head.0.saturating_sub(database.get(id).map_or(0, |has| has.0)))
-        .fold(0, u64::saturating_add);
-    if missing > 0 {
-        return Err(JournalError::Behind { folder: folder.to_owned(), missing });
-    }
-    Ok(())
+/// What the file says; without a file there is nothing to say.
+pub(super) fn known(folder: &Path) -> Result<Places, JournalError> {
+    read(&path(folder))
 }
 
 /// Writes the file anew, then behind every commit, until stopped. A failure is logged when it
@@ -100,7 +139,7 @@ pub(super) fn follow(heads: &Arc<Heads>, folder: &Path, mut all: Places) {
     let mut file = None;
     let mut failing = false;
     while let Some(fresh) = heads.next() {
-        all.extend(&fresh);
+        let fresh = taken(fresh, &mut all);
         let written = write(&mut file, folder, &fresh, &all);
         if let Err(error) = &written {
             file = None;
@@ -111,6 +150,20 @@ pub(super) fn follow(heads: &Arc<Heads>, folder: &Path, mut all: Places) {
         failing = written.is_err();
         heads.pause();
     }
+}
+
+/// What of the news is to be written: a journal that ends earlier than it did still owes the rest.
+fn taken(fresh: BTreeMap<IncidentId, Told>, all: &mut Places) -> Places {
+    let mut out = Places::new();
+    for (id, Told { head, label, last, off }) in fresh {
+        if !off && all.get(&id).is_some_and(|known| known.head > head) {
+            continue;
+        }
+        let place = Place { head, hash: last.map(|line| hash_of(&line)), label };
+        all.insert(id, place);
+        out.insert(id, place);
+    }
+    out
 }
 
 fn write(
@@ -149,8 +202,8 @@ fn path(folder: &Path) -> PathBuf {
 
 fn lines(places: &Places) -> Result<Vec<u8>, io::Error> {
     let mut out = Vec::with_capacity(places.len() * 64);
-    for (&id, &head) in places {
-        serde_json::to_writer(&mut out, &Line { id, head })?;
+    for (&id, &Place { head, hash, label }) in places {
+        serde_json::to_writer(&mut out, &Line { id, head, hash, label })?;
         out.push(b'\n');
     }
     Ok(out)
@@ -171,8 +224,8 @@ fn read(path: &Path) -> Result<Places, JournalError> {
     for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let read = line.strip_suffix(b"\n").map(serde_json::from_slice::<Line>);
         match (read, &bad) {
-            (Some(Ok(Line { id, head })), None) => {
-                places.insert(id, head);
+            (Some(Ok(Line { id, head, hash, label })), None) => {
+                places.insert(id, Place { head, hash, label });
             }
             (Some(Ok(_)), Some((line, what))) => {
                 let what = format!("{what} (moving the file away goes on without its check)");

@@ -5,12 +5,12 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use tokio::sync::oneshot;
-use warroom_register::Seq;
+use warroom_register::{Label, Seq};
 
 use super::writer::{Done, Job, What, Writer};
 use super::{Sqlite, schema};
 use crate::journal::contract::{create, incident, line, redacted};
-use crate::journal::{JournalError, Naming, Store};
+use crate::journal::{JournalError, Naming, Owed, Store};
 
 fn open(folder: &Path) -> Store {
     Store::Sqlite(Sqlite::open(folder).unwrap())
@@ -148,17 +148,78 @@ async fn a_newer_or_foreign_database_is_refused_untouched() {
     assert!(matches!(Sqlite::open(rubbish.path()), Err(JournalError::Unavailable(_))));
 }
 
+async fn owed(folder: &Path) -> Option<Owed> {
+    open(folder).list().await.unwrap().remove(0).owed
+}
+
 #[tokio::test]
-async fn a_database_that_lost_its_end_is_refused() {
+async fn promise_2_a_database_that_lost_its_end_owes_it_until_it_is_back_or_written_off() {
     let folder = crate::tests::folder();
     three_records(folder.path()).await;
     let heads = folder.path().join("heads");
     let written = std::fs::read_to_string(&heads).unwrap();
-    assert!(written.ends_with("\"head\":3}\n"), "{written}");
+    let hash = crate::journal::hash_of(&line(3, "hunter2-in-the-clear"));
+    assert!(written.ends_with(&format!("\"head\":3,\"hash\":\"{hash}\",\"label\":\"INC-1\"}}\n")));
+    assert_eq!(owed(folder.path()).await, None);
     let id = incident(1);
-    std::fs::write(&heads, format!("{written}{{\"id\":\"{id}\",\"head\":8}}\n")).unwrap();
-    let behind = Sqlite::open(folder.path()).unwrap_err();
-    assert_eq!(behind, JournalError::Behind { folder: folder.path().to_owned(), missing: 5 });
+    let later = crate::journal::hash_of(&line(5, "e"));
+    let more = format!("{{\"id\":\"{id}\",\"head\":5,\"hash\":\"{later}\"}}\n");
+    std::fs::write(&heads, format!("{written}{more}")).unwrap();
+    let (label, hash) = (Some(Label(1)), Some(later));
+    let expected = Owed { head: Seq(5), hash, label, altered: false };
+    // It stays owed, start after start, and while a part of it is back.
+    assert_eq!(owed(folder.path()).await, Some(expected));
+    let store = open(folder.path());
+    store.append(id, Seq(3), vec![line(4, "d")]).await.unwrap();
+    drop(store);
+    assert_eq!(owed(folder.path()).await, Some(expected));
+    let store = open(folder.path());
+    store.append(id, Seq(4), vec![line(5, "e")]).await.unwrap();
+    assert_eq!(store.list().await.unwrap().remove(0).owed, None);
+    drop(store);
+    assert_eq!(owed(folder.path()).await, None);
+    // Written off, it is owed no more, whatever the file said.
+    std::fs::write(&heads, format!("{{\"id\":\"{id}\",\"head\":9}}\n")).unwrap();
+    let store = open(folder.path());
+    store.write_off(id);
+    drop(store);
+    assert_eq!(owed(folder.path()).await, None);
+}
+
+#[tokio::test]
+async fn promise_2_a_last_record_that_reads_otherwise_is_found_by_its_hash() {
+    let folder = crate::tests::folder();
+    three_records(folder.path()).await;
+    other_hand(folder.path())
+        .execute_batch("DROP TRIGGER record_holds; UPDATE record SET line = '{}' WHERE seq = 3")
+        .unwrap();
+    assert!(owed(folder.path()).await.is_some_and(|owed| owed.altered));
+}
+
+#[tokio::test]
+async fn an_incident_of_which_nothing_is_left_keeps_its_label_to_itself() {
+    let folder = crate::tests::folder();
+    three_records(folder.path()).await;
+    let heads = folder.path().join("heads");
+    let written = std::fs::read_to_string(&heads).unwrap();
+    let gone = incident(9);
+    let more = format!("{{\"id\":\"{gone}\",\"head\":4,\"label\":\"INC-6\"}}\n");
+    std::fs::write(&heads, format!("{written}{more}")).unwrap();
+    let store = open(folder.path());
+    let lost: Vec<_> = store.lost().into_iter().map(|(id, owed)| (id, owed.label)).collect();
+    assert_eq!(lost, [(gone, Some(Label(6)))]);
+    let header = Box::new(|_| "h".to_owned());
+    let label = store.create(incident(3), Naming::Next, header).await.unwrap();
+    assert_eq!(label, Some(Label(7)));
+}
+
+#[tokio::test]
+async fn a_file_of_heads_that_does_not_read_is_refused_by_its_line() {
+    let folder = crate::tests::folder();
+    three_records(folder.path()).await;
+    let heads = folder.path().join("heads");
+    let written = std::fs::read_to_string(&heads).unwrap();
+    let id = incident(1);
     std::fs::write(&heads, format!("{written}{{\"id\":\"{id}\",\"hea")).unwrap();
     drop(open(folder.path()));
     std::fs::write(&heads, format!("{written}rubbish\n{written}")).unwrap();

@@ -52,7 +52,7 @@ pub(super) enum What {
     Probe,
 }
 
-/// What came of a job: the incident's label (of a creation) and head.
+/// What came of a job: the incident's label and head.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Done {
     pub(super) label: Option<Label>,
@@ -72,6 +72,8 @@ pub(super) struct Writer {
     doubt: bool,
     /// Why the last one failed, so that it is logged once.
     trouble: Option<JournalError>,
+    /// No label up to this one is given anew.
+    labels_from: Label,
 }
 
 impl Writer {
@@ -81,9 +83,14 @@ impl Writer {
         (heads, behind): (Arc<Heads>, Arc<Behind>),
     ) -> Self {
         // A crash may have come between a redaction and the emptying of the log.
-        let (connection, trouble) = (Some(connection), None);
+        let (connection, trouble, labels_from) = (Some(connection), None, Label(0));
         let (scrub, taken, doubt) = (true, false, false);
-        Self { file, connection, heads, behind, scrub, taken, doubt, trouble }
+        Self { file, connection, heads, behind, scrub, taken, doubt, trouble, labels_from }
+    }
+
+    /// No label up to this one is given anew.
+    pub(super) fn labels_from(self, labels_from: Label) -> Self {
+        Self { labels_from, ..self }
     }
 
     /// Works until every sender is gone and the queue is dry.
@@ -120,8 +127,8 @@ impl Writer {
         match outcomes {
             Ok(outcomes) => {
                 for (job, outcome) in group.into_iter().zip(outcomes) {
-                    if let (What::Append { .. }, Ok(done)) = (&job.what, &outcome) {
-                        self.heads.tell(job.id, done.head);
+                    if let (What::Append { lines, .. }, Ok(done)) = (&job.what, &outcome) {
+                        self.heads.tell(job.id, done.head, done.label, lines.last().cloned());
                     }
                     job.answer(outcome);
                 }
@@ -166,8 +173,9 @@ impl Writer {
         if self.doubt {
             overwrite(&change)?;
         }
-        let outcomes =
-            group.iter().map(|job| tell_apart(job.carry_out(&change))).collect::<Result<_, _>>()?;
+        let from = self.labels_from;
+        let outcomes = group.iter().map(|job| tell_apart(job.carry_out(&change, from)));
+        let outcomes = outcomes.collect::<Result<_, _>>()?;
         if let Err(error) = change.commit() {
             self.doubt |= may_be_in_the_log(&error);
             return Err(error.into());
@@ -271,9 +279,9 @@ impl Job {
         drop(self.reply.send(outcome));
     }
 
-    fn carry_out(&self, change: &Transaction<'_>) -> Result<Done, Failure> {
+    fn carry_out(&self, change: &Transaction<'_>, from: Label) -> Result<Done, Failure> {
         match &self.what {
-            What::Create { naming, header } => create(change, self.id, *naming, header),
+            What::Create { naming, header } => create(change, self.id, (*naming, from), header),
             What::Append { after, lines } => append(change, self.id, *after, lines),
             What::Redact { seq, line } => redact(change, self.id, *seq, line),
             What::Settle => Ok(Done { label: None, head: Seq(0) }),
@@ -288,11 +296,11 @@ impl Job {
 fn create(
     change: &Transaction<'_>,
     id: IncidentId,
-    naming: Naming,
+    (naming, from): (Naming, Label),
     header: &HeaderOf,
 ) -> Result<Done, Failure> {
     let label = match naming {
-        Naming::Next => Some(next_label(change)?),
+        Naming::Next => Some(next_label(change, from)?),
         Naming::Kept(label) => Some(label),
         Naming::Unlabelled => None,
     };
@@ -313,9 +321,9 @@ fn create(
     }
 }
 
-fn next_label(change: &Transaction<'_>) -> Result<Label, rusqlite::Error> {
-    let next = "SELECT coalesce(max(label), 0) + 1 FROM incident";
-    change.query_row(next, [], |row| row.get(0).map(Label))
+fn next_label(change: &Transaction<'_>, from: Label) -> Result<Label, rusqlite::Error> {
+    let next = "SELECT max(coalesce(max(label), 0), ?1) + 1 FROM incident";
+    change.query_row(next, [from.0], |row| row.get(0).map(Label))
 }
 
 fn append(
@@ -324,7 +332,7 @@ fn append(
     after: Seq,
     lines: &[Arc<str>],
 ) -> Result<Done, Failure> {
-    let (n, head) = find(change, id)?;
+    let (n, label, head) = find(change, id)?;
     if head != after {
         return Err(JournalError::Conflict { head }.into());
     }
@@ -335,15 +343,15 @@ fn append(
         head = head.next();
         insert.execute((n, place(head), &**line))?;
     }
-    Ok(Done { label: None, head })
+    Ok(Done { label, head })
 }
 
 fn redact(change: &Transaction<'_>, id: IncidentId, seq: Seq, line: &str) -> Result<Done, Failure> {
-    let (n, head) = find(change, id)?;
+    let (n, label, head) = find(change, id)?;
     let update = "UPDATE record SET line = ?3 WHERE incident = ?1 AND seq = ?2";
     match change.execute(update, (n, place(seq), line)) {
         Ok(0) => Err(JournalError::Unfit("there is no such record to redact").into()),
-        Ok(_) => Ok(Done { label: None, head }),
+        Ok(_) => Ok(Done { label, head }),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
             Err(JournalError::Unfit("a record changes by redaction only").into())
         }
@@ -351,17 +359,19 @@ fn redact(change: &Transaction<'_>, id: IncidentId, seq: Seq, line: &str) -> Res
     }
 }
 
-/// An incident's row and head.
-fn find(change: &Transaction<'_>, id: IncidentId) -> Result<(i64, Seq), Failure> {
+/// An incident's row, label and head.
+fn find(change: &Transaction<'_>, id: IncidentId) -> Result<(i64, Option<Label>, Seq), Failure> {
     let found = change
         .prepare_cached(
-            "SELECT n, (SELECT coalesce(max(seq), 0) FROM record WHERE incident = n)
+            "SELECT n, label, (SELECT coalesce(max(seq), 0) FROM record WHERE incident = n)
              FROM incident WHERE id = ?1",
         )?
-        .query_row([id.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row([id.to_string()], |row| {
+            Ok((row.get(0)?, row.get::<_, Option<u32>>(1)?, row.get(2)?))
+        })
         .optional()?;
-    let (n, head) = found.ok_or(JournalError::Unknown)?;
-    Ok((n, seq(head)))
+    let (n, label, head) = found.ok_or(JournalError::Unknown)?;
+    Ok((n, label.map(Label), seq(head)))
 }
 
 /// SQLite counts in signed numbers; no journal gets near either end.

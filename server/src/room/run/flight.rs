@@ -107,7 +107,11 @@ impl Room {
             self.shared.give_head_start().await;
         }
         self.announce(removed);
+        let goes_on = jobs.iter().zip(&outcomes).any(|(job, outcome)| job.goes_on(outcome));
         self.settle(jobs, outcomes).await;
+        if goes_on {
+            self.go_on_without();
+        }
     }
 
     /// It was not recorded, or nobody knows; and with it fell what was decided on top of it.

@@ -26,6 +26,9 @@ impl Room {
         if self.flights.is_empty() && due(self.erase_at) {
             self.erase().await;
         }
+        if self.flights.is_empty() && due(self.gather_at) {
+            self.end_gathering(now).await;
+        }
         if self.flights.is_empty() && due(self.pulse_at) {
             self.pulse(now);
         }

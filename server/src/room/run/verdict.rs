@@ -25,6 +25,9 @@ impl Room {
                 if let Some(refusal) = self.refused.of(ask).filter(|_| !*own) {
                     return Outcome::Refused(refusal);
                 }
+                if let Some(outcome) = self.held_up(ask, *own) {
+                    return outcome;
+                }
                 let (who, what) = (ask.author, ask.command.name());
                 let outcome = self.write(ask, lines);
                 if let Outcome::Refused(Refusal::Scope { needs, .. }) = outcome {
@@ -35,12 +38,20 @@ impl Room {
             }
             Wish::Admit(newcomer) => self.admit(newcomer, lines),
             Wish::Look(newcomer) => self.look_at(newcomer),
+            // They were heard before.
+            Wish::Claim(_) | Wish::Bring { .. } => Outcome::Unknown,
         }
     }
 
     fn admit(&mut self, newcomer: &Newcomer, lines: &mut Vec<Arc<str>>) -> Outcome {
         let Some(draft) = &self.draft else { return Outcome::Unknown };
-        let (scope, command) = match self.entrance(draft, newcomer) {
+        let entrance = self.entrance(draft, newcomer);
+        if !matches!(entrance, Ok(Entrance::Known(_)))
+            && let Some(waits) = self.waits_for_whole(newcomer)
+        {
+            return waits;
+        }
+        let (scope, command) = match entrance {
             Ok(Entrance::Known(scope)) => return Outcome::Admitted(scope),
             Ok(Entrance::Record(scope, command)) => (scope, command),
             Ok(Entrance::Knock(command, turned)) => return self.knock(command, turned, lines),
@@ -147,6 +158,7 @@ impl Room {
                 Ok(Entrance::Record(..) | Entrance::Knock(..)) => Outcome::not_recorded(why),
                 Err(turned) => Outcome::Turned(turned),
             },
+            Wish::Claim(_) | Wish::Bring { .. } => Outcome::Unknown,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{Said, read};
 use crate::{Command, Hash};
 
 /// The verbs of this file.
-pub(super) const VERBS: [&str; 12] = [
+pub(super) const VERBS: [&str; 13] = [
     "wants_out",
     "redact",
     "confirm",
@@ -17,10 +17,11 @@ pub(super) const VERBS: [&str; 12] = [
     "host",
     "rescue",
     "restore",
+    "go_on",
 ];
 
 /// One of each, on #9 where it needs an entry.
-pub(super) const LINES: [&str; 12] = [
+pub(super) const LINES: [&str; 13] = [
     "wants_out 9 x",
     "redact 9 x",
     "confirm 9",
@@ -33,6 +34,7 @@ pub(super) const LINES: [&str; 12] = [
     "host 10.0.0.8:7443",
     "rescue 9",
     "restore 9 9",
+    "go_on 9 9 x",
 ];
 
 impl Said<'_> {
@@ -73,6 +75,10 @@ impl Said<'_> {
                 addresses: vec!["10.0.0.9:7443".into()],
                 pin: Hash([5; 32]),
             },
+            "go_on" => {
+                let (from_seq, to_seq) = (self.entry(), self.entry());
+                Command::GoOn { from_seq, to_seq, why: self.text() }
+            }
             _ => Command::Restore { from_seq: self.entry(), to_seq: self.entry() },
         }
     }

@@ -1,0 +1,85 @@
+//! A room that records nothing: why, what is missing, and what to do about it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Handle, Seq};
+
+/// Why a room records nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stopped {
+    /// What happened.
+    pub why: StopWhy,
+    /// The first record that is missing, or the last that nobody disputes.
+    pub from: Seq,
+    /// The last that is missing, as far as that is known.
+    pub to: Seq,
+    /// Who says that their machines hold it.
+    pub holders: Vec<Handle>,
+}
+
+/// What happened to a room that records nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopWhy {
+    /// It lost records: until they are back, or the lead goes on without.
+    Lost,
+    /// Somebody's copy says otherwise: one of the two was altered.
+    Differs,
+    /// It was just begun anew from a copy, and waits a moment for who holds more.
+    Gathers,
+}
+
+impl Stopped {
+    /// How many records are missing.
+    pub fn missing(&self) -> u64 {
+        match self.why {
+            StopWhy::Lost | StopWhy::Gathers => (self.to.0 + 1).saturating_sub(self.from.0),
+            StopWhy::Differs => 0,
+        }
+    }
+
+    /// What is the matter, in the fewest words.
+    pub fn head(&self) -> String {
+        let (from, to) = (self.from, self.to);
+        match (self.why, self.missing()) {
+            (StopWhy::Lost, 1) => format!("1 record is missing on the server: {from}"),
+            (StopWhy::Lost, many) => {
+                format!("{many} records are missing on the server: {from} to {to}")
+            }
+            (StopWhy::Differs, _) => {
+                format!("{} holds another record than the server from {from} on", self.who("who"))
+            }
+            (StopWhy::Gathers, _) => "the room was begun anew from a copy".to_owned(),
+        }
+    }
+
+    /// What to do about it, for whoever reads it.
+    pub fn what_to_do(&self) -> String {
+        match self.why {
+            StopWhy::Lost if self.holders.is_empty() => {
+                "whose machine has them puts them back: warroom restore".to_owned()
+            }
+            StopWhy::Lost => {
+                format!("{} can put them back: warroom restore", self.who("whoever has them"))
+            }
+            StopWhy::Differs => "one of the two was altered: compare them (warroom verify FILE \
+                                 --copy FILE); the lead may go on: warroom restore --go-on WHY"
+                .to_owned(),
+            StopWhy::Gathers => "it waits a moment for who holds more".to_owned(),
+        }
+    }
+
+    /// All of it.
+    pub fn sentence(&self) -> String {
+        format!("nothing is recorded now: {}; {}", self.head(), self.what_to_do())
+    }
+
+    fn who(&self, nobody: &str) -> String {
+        match self.holders.as_slice() {
+            [] => nobody.to_owned(),
+            [one] => one.to_string(),
+            [one, other] => format!("{one} or {other}"),
+            [one, rest @ ..] => format!("{one} or {} others", rest.len()),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What the file of heads says that the database does not: records that were confirmed and are gone,
+//! or that read otherwise.
+//!
+//! It only compares. What is owed stays in the file until it is put back or written off.
+
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+use warroom_register::{IncidentId, Seq};
+
+use super::heads::{Place, Places};
+use super::{list, read};
+use crate::journal::{JournalError, Owed, hash_of};
+
+pub(super) type OwedOf = BTreeMap<IncidentId, Owed>;
+
+/// What the file is to say from now on, and what of it the database owes.
+pub(super) fn compare(
+    connection: &Connection,
+    known: &Places,
+) -> Result<(Places, OwedOf), JournalError> {
+    let mut places = Places::new();
+    for stored in list(connection)? {
+        let hash = hash_at(connection, stored.id, stored.head)?;
+        places.insert(stored.id, Place { head: stored.head, hash, label: stored.label });
+    }
+    let mut owed = OwedOf::new();
+    for (id, said) in known {
+        let has = places.get(id).map_or(Seq(0), |place| place.head);
+        let altered = has >= said.head && is_altered(connection, *id, said)?;
+        if has < said.head || altered {
+            let Place { head, hash, label } = *said;
+            let label = label.or_else(|| places.get(id)?.label);
+            owed.insert(*id, Owed { head, hash, label, altered });
+            places.insert(*id, *said);
+        }
+    }
+    Ok((places, owed))
+}
+
+/// Those of which the database holds nothing at all.
+pub(super) fn lost(
+    connection: &Connection,
+    owed: &OwedOf,
+) -> Result<Vec<(IncidentId, Owed)>, JournalError> {
+    let kept: Vec<_> = list(connection)?.into_iter().map(|stored| stored.id).collect();
+    Ok(owed.iter().filter(|(id, _)| !kept.contains(id)).map(|(id, owed)| (*id, *owed)).collect())
+}
+
+fn is_altered(connection: &Connection, id: IncidentId, said: &Place) -> Result<bool, JournalError> {
+    let Some(hash) = said.hash else { return Ok(false) };
+    Ok(hash_at(connection, id, said.head)?.is_none_or(|found| found != hash))
+}
+
+/// The hash of the line at this place; none at the beginning, and none where there is no such line.
+fn hash_at(
+    connection: &Connection,
+    id: IncidentId,
+    at: Seq,
+) -> Result<Option<warroom_register::Hash>, JournalError> {
+    let Some(before) = at.0.checked_sub(1) else { return Ok(None) };
+    match read(connection, id, Seq(before), 1) {
+        Ok(lines) => Ok(lines.first().map(|line| hash_of(line))),
+        // A place that is empty is found by whoever reads the whole of it.
+        Err(JournalError::Corrupt { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

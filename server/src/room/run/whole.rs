@@ -1,0 +1,273 @@
+//! A room that is not whole: it records nothing, hears who holds more, takes what they bring, and goes
+//! on when it is whole again, or when its lead says that it goes on without.
+
+use futures_util::StreamExt as _;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+use warroom_register::limits::{BATCH_RECORDS_MAX, RECORDS_MAX};
+use warroom_register::protocol::StopWhy;
+use warroom_register::rights::leads;
+use warroom_register::words::Scope;
+use warroom_register::{Ask, Chain, Command, Event, Handle, Hash, Record, Refusal, Seq};
+
+use super::{RETRY, Room, machine};
+use crate::room::door::{Newcomer, Turned};
+use crate::room::jobs::{Answer, Job, Outcome, Wish};
+use crate::room::stop::{Claim, Claimed, Stop};
+use crate::room::{Halt, News};
+use warroom_register::protocol::SeatEnd;
+
+/// The records that a machine brings, by the last of them; or why they are not taken.
+pub(crate) type Brought = Result<Seq, String>;
+
+impl Room {
+    /// What becomes of a wish while nothing is recorded; none where it is judged as ever.
+    pub(super) fn held_up(&self, ask: &Ask, own: bool) -> Option<Outcome> {
+        let goes_on = matches!(ask.command, Command::GoOn { .. }) && !own;
+        let Some(stop) = &self.stop else {
+            return goes_on.then_some(Outcome::Refused(Refusal::NoChange));
+        };
+        let draft = self.draft.as_ref()?;
+        let mends = matches!(ask.command, Command::Rescue { .. } | Command::Restore { .. }) && own;
+        if mends || draft.register().done(ask.id).is_some() {
+            return None;
+        }
+        let told = stop.halt(self.seen.head).stopped;
+        if let (Command::GoOn { from_seq, to_seq, .. }, false) = (&ask.command, own) {
+            let same = (*from_seq, *to_seq) == (told.from, told.to);
+            let may = same && stop.why() != StopWhy::Gathers;
+            return (!may).then_some(Outcome::Refused(Refusal::NoChange));
+        }
+        // It may be among what is missing: who says no now would say it of what is recorded.
+        Some(if own { Outcome::not_recorded(&told.sentence()) } else { Outcome::Held })
+    }
+
+    /// Whoever is not known has to wait: what says who they are may be among what is missing.
+    pub(super) fn waits_for_whole(&self, newcomer: &Newcomer) -> Option<Outcome> {
+        let stop = self.stop.as_ref()?;
+        let register = self.draft.as_ref()?.register();
+        let known = register.responders().get(&newcomer.handle);
+        if register.barred(&newcomer.key).is_some() || known.is_some_and(|known| known.removed) {
+            return None;
+        }
+        let told = stop.halt(self.seen.head).stopped;
+        let why = format!(
+            "only whom this room knows comes in while {}; {}",
+            told.head(),
+            told.what_to_do()
+        );
+        Some(Outcome::Turned(Turned::new(SeatEnd::Limit, why)))
+    }
+
+    /// Takes what is said and brought of other copies out of what waits; for that the room rests.
+    pub(super) async fn hear_of_copies(&mut self, jobs: Vec<Job>) -> Vec<Job> {
+        if !jobs.iter().any(Job::is_of_copies) {
+            return jobs;
+        }
+        self.rest().await;
+        let mut rest = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            match (job.wish, job.answer) {
+                (Wish::Claim(claim), Answer::Claimed(reply)) => {
+                    // Who asked may have gone; what they said stands all the same.
+                    let _gone = reply.send(self.claim(&claim));
+                }
+                (Wish::Bring { who, text }, Answer::Brought(reply)) => {
+                    let _gone = reply.send(self.bring(who, &text).await);
+                }
+                (wish, answer) => rest.push(Job { wish, answer }),
+            }
+        }
+        rest
+    }
+
+    /// Waits until nothing is under way.
+    async fn rest(&mut self) {
+        while let Some(landing) = self.flights.next().await {
+            self.land(landing).await;
+        }
+    }
+
+    /// Hears that somebody's copy is longer, or says otherwise.
+    pub(super) fn claim(&mut self, claim: &Claim) -> Claimed {
+        let Some(draft) = &self.draft else { return Claimed::Unheard };
+        let register = draft.register();
+        if claim.differs
+            && let Some(fork) = register.fork_before(claim.holds)
+        {
+            return Claimed::Forked(fork);
+        }
+        let scope = register.responders().get(&claim.who).map(|known| known.scope);
+        if self.stop.is_none() && scope.is_none_or(|scope| scope < Scope::Respond) {
+            return Claimed::Unheard;
+        }
+        let (who, holds, differs) = (claim.who, claim.holds, claim.differs);
+        tracing::error!(incident = self.name(), %who, %holds, differs, "a copy is another one");
+        self.stop.get_or_insert_with(|| Stop::claimed(claim)).hears(claim);
+        self.tell_stop();
+        Claimed::Stopped
+    }
+
+    /// Takes the lines behind the head from somebody's copy, all of them or none.
+    pub(super) async fn bring(&mut self, who: Handle, text: &str) -> Brought {
+        self.ready().await?;
+        let Some(stop) = &self.stop else { return Err("nothing is missing here".to_owned()) };
+        if stop.why() == StopWhy::Differs {
+            return Err(stop.halt(self.seen.head).stopped.sentence());
+        }
+        let before = self.seen.head;
+        let leads = self
+            .draft
+            .as_ref()
+            .is_some_and(|draft| draft.register().lead().is_none() || leads(draft.register(), who));
+        let lines = follow(self.seen, text, stop.proof(), leads)?;
+        for batch in lines.chunks(BATCH_RECORDS_MAX) {
+            let stored = self.context.store.append(self.shared.id, self.seen.head, batch.to_vec());
+            let stored = stored.await;
+            self.draft = None;
+            stored.map_err(|error| error.to_string())?;
+            self.ready().await?;
+        }
+        let head = self.seen.head;
+        tracing::info!(incident = self.name(), %who, %before, %head, "records were put back");
+        if self.stop.as_ref().is_some_and(|stop| stop.is_over(head)) {
+            let (from_seq, to_seq) = (before.next(), head);
+            self.record_as(who, Command::Restore { from_seq, to_seq }).await?;
+            self.go_on();
+        } else {
+            self.tell_stop();
+        }
+        Ok(head)
+    }
+
+    /// When the waiting for others is over, the room is served from here on, and that is recorded.
+    pub(super) async fn end_gathering(&mut self, now: Instant) {
+        let Some(stop) = &self.stop else { return self.gather_at = None };
+        let Some((gathering, due)) = stop.due(self.seen.head, now) else {
+            return self.gather_at = None;
+        };
+        if due > now || self.ready().await.is_err() {
+            self.gather_at = Some(due.max(now + RETRY / 5));
+            return;
+        }
+        let term = self.draft.as_ref().map_or(0, |draft| draft.register().term()) + 1;
+        let Chain { head: from_seq, hash } = self.seen;
+        let (addresses, pin) = (*self.context.place).clone();
+        let rescue = Command::Rescue { from_seq, hash, term, addresses, pin };
+        match self.record_as(gathering.by, rescue).await {
+            Ok(()) => {
+                self.context.store.settle_rescue(self.shared.id);
+                self.gather_at = None;
+                self.go_on_without();
+            }
+            Err(error) => {
+                tracing::error!(incident = self.name(), error, "the rescue is not recorded yet");
+                self.gather_at = Some(now + RETRY);
+            }
+        }
+    }
+
+    /// After the lead has said so, the room goes on from where it ends.
+    pub(super) fn go_on_without(&mut self) {
+        self.context.store.write_off(self.shared.id);
+        self.go_on();
+    }
+
+    /// A server's own journal is held by nobody else: it goes on without what it lost, which is on
+    /// record, and with every invite closed, since what closed them may be among it.
+    pub(super) async fn write_off_own(&mut self) {
+        let Some(owed) = self.owed_own.take() else { return };
+        let (from_seq, to_seq) = (self.seen.head.next(), owed.head);
+        let why = "nobody else holds a server's own journal".into();
+        let mut commands = vec![Command::GoOn { from_seq, to_seq, why }];
+        let invites = self.draft.iter().flat_map(|draft| draft.register().invites());
+        let open = invites.filter(|(_, invite)| !invite.revoked);
+        commands.extend(open.map(|(seq, _)| Command::Revoke { invite: *seq }));
+        for command in commands {
+            if let Err(error) = self.record_as(Handle::warroom(), command).await {
+                tracing::error!(error, "the server's own journal lost records, not noted yet");
+                self.owed_own = Some(owed);
+                return;
+            }
+        }
+        self.context.store.write_off(self.shared.id);
+    }
+
+    /// Tells all seats that nothing is recorded.
+    pub(super) fn tell_stop(&self) {
+        let Some(stop) = &self.stop else { return };
+        let halt: Arc<Halt> = Arc::new(stop.halt(self.seen.head));
+        tracing::warn!(incident = self.name(), why = halt.stopped.head(), "nothing is recorded");
+        self.shared.news.send_modify(|news: &mut News| news.stopped = Some(halt));
+    }
+
+    /// The room records again. Its seats end, so that each comes back and compares what it holds.
+    fn go_on(&mut self) {
+        self.stop = None;
+        tracing::info!(incident = self.name(), "the room records again");
+        self.shared.news.send_modify(|news: &mut News| news.stopped = None);
+    }
+
+    /// Records what only the room may, for somebody.
+    async fn record_as(&mut self, author: Handle, command: Command) -> Result<(), String> {
+        let (reply, mut answer) = oneshot::channel();
+        let wish = Wish::ask(author, machine(command), true);
+        self.launch(vec![Job { wish, answer: Answer::Recorded(reply) }], 0).await;
+        self.rest().await;
+        match answer.try_recv() {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(refusal)) => Err(refusal.to_string()),
+            Err(_unknown) => Err("what became of it is not known".to_owned()),
+        }
+    }
+}
+
+/// The lines of a piece of a copy, if they follow this chain and are what was here.
+fn follow(
+    mut chain: Chain,
+    text: &str,
+    proof: Option<(Seq, Option<Hash>)>,
+    leads: bool,
+) -> Result<Vec<Arc<str>>, String> {
+    let (mut lines, mut records) = (Vec::new(), Vec::new());
+    for line in text.split_terminator('\n') {
+        let record = chain.read(line);
+        let record = record.map_err(|broken| {
+            format!("what this copy has does not continue the record here: {broken}")
+        })?;
+        if let Some((at, Some(hash))) = proof
+            && chain.head == at
+            && chain.hash != hash
+        {
+            return Err(format!("{at} is not what was recorded here: this copy was altered"));
+        }
+        lines.push(Arc::from(line));
+        records.push(record);
+    }
+    let last = chain.head;
+    if lines.is_empty() {
+        return Err("this copy has none of the missing records".to_owned());
+    }
+    if last.0 > RECORDS_MAX {
+        return Err(Refusal::Full.to_string());
+    }
+    if let Some((wanted, _)) = proof.filter(|(at, _)| *at > last && !leads) {
+        return Err(format!(
+            "this copy ends at {last}, and {wanted} was recorded: whoever has more should bring it; \
+             where nobody has, the lead may bring what there is"
+        ));
+    }
+    let unsaid = records.iter().find(|record| !is_said(record, &records));
+    unsaid.map_or(Ok(lines), |record| {
+        Err(format!("the words of {} are taken out, and nothing says so", record.seq))
+    })
+}
+
+/// Whether a line without words is one that a later record took them from.
+fn is_said(record: &Record, all: &[Record]) -> bool {
+    let Some(by) = record.redacted_by else { return true };
+    let said =
+        |it: &Record| matches!(it.event, Event::Redacted { entry, .. } if entry == record.seq);
+    all.iter().any(|it| it.seq == by && by > record.seq && said(it))
+}

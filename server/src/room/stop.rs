@@ -1,0 +1,145 @@
+//! Why a room records nothing, and what would end that.
+//!
+//! A room that lost records goes on being read; what is asked waits where it is, since it may be
+//! among what is missing. It is never decided here which of two copies is right.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+use warroom_register::protocol::{ServerMessage, StopWhy, Stopped};
+use warroom_register::{Handle, Hash, Seq};
+
+use crate::journal::Owed;
+
+/// Whoever holds more and has not brought it is waited for so much longer, at most.
+const GATHER_LATER: Duration = Duration::from_secs(20);
+
+/// A room that records nothing now.
+#[derive(Debug)]
+pub(super) struct Stop {
+    why: StopWhy,
+    /// What the journal has to hold there to be whole, as the file of heads says.
+    proof: Option<(Seq, Option<Hash>)>,
+    /// How far the copies reach of those who said so.
+    holders: BTreeMap<Handle, Seq>,
+    /// Where somebody's copy differs.
+    differs_at: Seq,
+    gathering: Option<Gathering>,
+}
+
+/// Who began the room anew, and until when it waits for others.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gathering {
+    pub(super) by: Handle,
+    pub(super) until: Instant,
+    last: Instant,
+}
+
+/// What all seats are told of it, encoded once.
+#[derive(Debug)]
+pub(crate) struct Halt {
+    pub(crate) stopped: Stopped,
+    pub(crate) frame: Utf8Bytes,
+}
+
+/// A client says that its copy is another one than this journal.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Claim {
+    /// Who.
+    pub(crate) who: Handle,
+    /// The last record of their copy.
+    pub(crate) holds: Seq,
+    /// It is no longer one, but one that says otherwise.
+    pub(crate) differs: bool,
+}
+
+/// What is said to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Claimed {
+    /// The room records nothing until that is settled.
+    Stopped,
+    /// Behind this place the room went on without what others may have.
+    Forked(Seq),
+    /// Who may only watch stops nobody.
+    Unheard,
+}
+
+impl Stop {
+    /// The journal lost records, says its own file of heads.
+    pub(super) fn owing(owed: Owed) -> Self {
+        Self { proof: Some((owed.head, owed.hash)), ..Self::of(StopWhy::Lost) }
+    }
+
+    /// The room was begun anew from somebody's copy.
+    pub(super) fn gathering(by: Handle, now: Instant, gather: Duration) -> Self {
+        let until = now + gather;
+        let gathering = Gathering { by, until, last: until + GATHER_LATER };
+        Self { gathering: Some(gathering), ..Self::of(StopWhy::Gathers) }
+    }
+
+    /// Somebody said so.
+    pub(super) fn claimed(claim: &Claim) -> Self {
+        let why = if claim.differs { StopWhy::Differs } else { StopWhy::Lost };
+        // Where only the beginning differs, all of it is in doubt.
+        Self { differs_at: claim.holds.max(Seq(1)), ..Self::of(why) }
+    }
+
+    fn of(why: StopWhy) -> Self {
+        let holders = BTreeMap::new();
+        Self { why, proof: None, holders, differs_at: Seq(0), gathering: None }
+    }
+
+    pub(super) const fn why(&self) -> StopWhy {
+        self.why
+    }
+
+    pub(super) fn hears(&mut self, claim: &Claim) {
+        // Of a room that lost records, who differs says nothing that could be put back.
+        if !claim.differs || self.why == StopWhy::Differs {
+            self.holders.insert(claim.who, claim.holds);
+        }
+    }
+
+    /// When the waiting for others is over: later where somebody still holds more.
+    pub(super) fn due(&self, head: Seq, now: Instant) -> Option<(Gathering, Instant)> {
+        let gathering = self.gathering?;
+        let more = self.holders.values().any(|holds| *holds > head);
+        let due = if more { gathering.last } else { gathering.until };
+        // Looked at again soon, since what others hold may have come meanwhile.
+        let again = if more { due.min(now + Duration::from_secs(1)) } else { due };
+        Some((gathering, if due <= now { now } else { again }))
+    }
+
+    /// What the journal has to hold, if that is known.
+    pub(super) const fn proof(&self) -> Option<(Seq, Option<Hash>)> {
+        self.proof
+    }
+
+    /// Whether nothing is missing any more that anybody knows of.
+    pub(super) fn is_over(&self, head: Seq) -> bool {
+        self.why == StopWhy::Lost && self.last_missing(head) <= head
+    }
+
+    fn last_missing(&self, head: Seq) -> Seq {
+        let copies = self.holders.values().copied();
+        copies.chain(self.proof.map(|(seq, _)| seq)).max().unwrap_or(head)
+    }
+
+    /// What is told of it.
+    pub(super) fn halt(&self, head: Seq) -> Halt {
+        let (from, to) = match self.why {
+            StopWhy::Lost | StopWhy::Gathers => (head.next(), self.last_missing(head)),
+            StopWhy::Differs => (self.differs_at, self.differs_at),
+        };
+        let all = |holds: &Seq| self.why == StopWhy::Differs || *holds >= to;
+        let whole = self.holders.iter().filter(|(_, holds)| all(holds)).map(|(who, _)| *who);
+        let mut holders: Vec<Handle> = whole.collect();
+        if holders.is_empty() {
+            holders = self.holders.keys().copied().collect();
+        }
+        let stopped = Stopped { why: self.why, from, to, holders };
+        let frame = ServerMessage::Stopped { stopped: stopped.clone() }.frame().into();
+        Halt { stopped, frame }
+    }
+}

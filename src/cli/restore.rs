@@ -1,0 +1,159 @@
+//! Putting back what a server lost: from this machine's copy, or from a recording that somebody sent.
+//!
+//! The server takes only what continues its record and ends in what its own file of heads says was
+//! there. Where nobody has it, the lead may go on without.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use warroom_register::protocol::{
+    Asked, ClientMessage, Door, ServerMessage, StopWhy, Stopped, holds_records,
+};
+use warroom_register::{Command, CommandId, Seq};
+
+use super::args::Which;
+use super::pick;
+use super::seat::Run;
+use crate::host::embedded::By;
+use crate::link::bring::{bring, call_with};
+use crate::link::copy::{Copy, History};
+use crate::link::dial::{Pinned, Road, Welcome};
+use crate::memory::Joined;
+use crate::out;
+use crate::trouble::{Trouble, shown};
+
+/// The server checks and stores what came before it answers, in seconds.
+const ANSWER_SECONDS_MAX: u64 = 120;
+
+/// What is put back, and from where.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Restore {
+    /// Into which incident; without one the incident that this machine has joined
+    #[arg(value_name = "INC")]
+    named: Option<Which>,
+    /// From this recording instead of this machine's own copy
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// Put nothing back: the lead says that the room goes on without what is missing, and why
+    #[arg(long, value_name = "WHY", conflicts_with = "from")]
+    go_on: Option<String>,
+}
+
+type Socket = WebSocketStream<<Pinned as Road>::Stream>;
+
+/// Puts back what is missing, or goes on without.
+pub(crate) async fn restore(run: &Run, restore: Restore) -> Result<(), Trouble> {
+    let mut globals = run.globals.clone();
+    globals.incident = restore.named.or(globals.incident);
+    let joined = pick::incident(&run.memory()?, &globals)?;
+    let path = restore.from.unwrap_or_else(|| run.paths.copy_file(joined.id));
+    let (mut copy, _) = Copy::open(&path, History::Read)?;
+    copy.notes().iter().for_each(|note| out::note(note));
+    let (mut socket, welcome) = seat(run, &joined, &copy).await?;
+    let incident = joined.incident;
+    let holds = copy.held().0;
+    let Some(stopped) = welcome.stopped else {
+        out::note(&format!("nothing is missing: the server has {incident} up to {}", welcome.head));
+        return Ok(());
+    };
+    if let Some(why) = restore.go_on {
+        return go_on(&mut socket, &joined, &stopped, why).await;
+    }
+    if stopped.why == StopWhy::Differs {
+        return Err(Trouble::Refused(stopped.sentence()));
+    }
+    let head = welcome.head;
+    if holds <= head {
+        return Err(Trouble::Refused(format!(
+            "{} ends at {holds} and has nothing of what is missing ({}); {}",
+            shown(&path),
+            stopped.head(),
+            stopped.what_to_do()
+        )));
+    }
+    bring(&mut socket, &copy.behind(head)).await.map_err(|down| Trouble::Unreachable(down.why))?;
+    let to = brought(&mut socket).await?;
+    let (from, count) = (head.next(), to.0.saturating_sub(head.0));
+    out::line(&format!("{from} to {to} are back on the server of {incident} ({count} records)"))?;
+    drop(socket.close(None).await);
+    Ok(())
+}
+
+/// A seat of a server that has less than this copy, or as much.
+async fn seat(run: &Run, joined: &Joined, copy: &Copy) -> Result<(Socket, Welcome), Trouble> {
+    let mut addresses = joined.addresses.clone();
+    if joined.embedded {
+        addresses = run.own_place(By::Incident, false).await?.addresses;
+    }
+    let door = Door::Key { incident: Some(joined.incident) };
+    let caller = run.caller(joined.handle, joined.pin, door, false);
+    Ok(call_with(&Pinned::new(joined.pin)?, &addresses, &caller, copy).await?)
+}
+
+/// What came of what was brought.
+async fn brought(socket: &mut Socket) -> Result<Seq, Trouble> {
+    let answer = answer(socket, |message| match message {
+        ServerMessage::Brought { to } => Some(Ok(*to)),
+        ServerMessage::NotBrought { why } => Some(Err(refused(why))),
+        _ => None,
+    });
+    answer.await?.ok_or_else(|| {
+        Trouble::Unreachable("the server broke off before it answered: try again".into())
+    })
+}
+
+/// The lead says that the room goes on; that its seats end then is the yes.
+async fn go_on(
+    socket: &mut Socket,
+    joined: &Joined,
+    stopped: &Stopped,
+    why: String,
+) -> Result<(), Trouble> {
+    let (id, why) = (CommandId(uuid::Uuid::now_v7()), why.as_str().into());
+    let command = Command::GoOn { from_seq: stopped.from, to_seq: stopped.to, why };
+    let asked = ClientMessage::Ask(Asked { id, knew: None, command });
+    let broke = |_error| Trouble::Unreachable("the server broke off: try again".into());
+    socket.send(Message::text(asked.frame())).await.map_err(broke)?;
+    let answer = answer(socket, |message| match message {
+        ServerMessage::Refused { command, why } if *command == id => Some(Err(refused(why))),
+        _ => None,
+    });
+    answer.await?.unwrap_or(());
+    out::note(&format!(
+        "{} goes on without what was missing, and that is on record. Whose copy holds it keeps it as \
+         a file: warroom join {} --set-aside",
+        joined.incident, joined.incident
+    ));
+    Ok(())
+}
+
+fn refused(why: &str) -> Trouble {
+    Trouble::Refused(warroom_register::Shown::line(why, 400).to_string())
+}
+
+/// The message that answers; none where the connection ends first.
+async fn answer<T>(
+    socket: &mut Socket,
+    answers: impl Fn(&ServerMessage) -> Option<Result<T, Trouble>>,
+) -> Result<Option<T>, Trouble> {
+    let waits = async {
+        while let Some(Ok(message)) = socket.next().await {
+            let Message::Text(text) = message else { continue };
+            if holds_records(&text) {
+                continue;
+            }
+            let message = serde_json::from_str::<ServerMessage>(&text).ok();
+            if let Some(answer) = message.as_ref().and_then(&answers) {
+                return answer.map(Some);
+            }
+        }
+        Ok(None)
+    };
+    let late = |_elapsed| Trouble::Unreachable("the server does not answer: try again".into());
+    timeout(Duration::from_secs(ANSWER_SECONDS_MAX), waits).await.map_err(late)?
+}

@@ -1,0 +1,74 @@
+//! A copy and a server that may have less: saying what is held, and bringing what the server lost, in
+//! pieces that it takes.
+
+use std::time::Duration;
+
+use futures_util::SinkExt;
+use tokio::time::sleep;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::{Error as WsError, Message};
+use warroom_register::protocol::ClientMessage;
+
+use super::copy::Copy;
+use super::dial::{Caller, Held, NoSeat, Road, Welcome, call};
+use super::down::{Down, say};
+
+/// A server may ask so often what this machine holds before it says yes or no.
+const COMPARES_MAX: usize = 4;
+
+/// One piece, in bytes: every quote in it may become two, and a frame takes 64 KiB.
+const PIECE_BYTES: usize = 24 * 1024;
+/// So many pieces a server takes at once; then they come at the rate that it allows for.
+const PIECES_AT_ONCE: usize = 40;
+/// Between two pieces from then on.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// Sends whole lines; what came of it is the server's next word.
+pub(crate) async fn bring<S>(socket: &mut S, lines: &str) -> Result<(), Down>
+where
+    S: SinkExt<Message, Error = WsError> + Unpin,
+{
+    let (mut rest, mut sent) = (lines, 0);
+    loop {
+        let (piece, after) = rest.split_at(piece_of(rest));
+        let last = after.is_empty();
+        let message = ClientMessage::Lines { text: piece.to_owned(), last };
+        say(socket, Message::text(message.frame())).await?;
+        if last {
+            return Ok(());
+        }
+        rest = after;
+        sent += 1;
+        if sent > PIECES_AT_ONCE {
+            sleep(PAUSE).await;
+        }
+    }
+}
+
+/// The length of the next piece: whole letters.
+fn piece_of(text: &str) -> usize {
+    (0..=text.len().min(PIECE_BYTES)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// Calls, and says what this machine holds where the server has less.
+pub(crate) async fn call_with<R: Road>(
+    road: &R,
+    addresses: &[String],
+    caller: &Caller,
+    copy: &Copy,
+) -> Result<(WebSocketStream<R::Stream>, Welcome), NoSeat> {
+    let (head, hash) = copy.held();
+    let mut said = Held::from((head, hash));
+    for _ in 0..COMPARES_MAX {
+        match call(road, addresses, caller, said).await {
+            Err(NoSeat::Compare { at, why }) => {
+                let Some(hash) = copy.hash_at(at).filter(|_| at < head) else {
+                    return Err(NoSeat::Compare { at, why });
+                };
+                said = Held { after: at, hash: Some(hash), holds: Some(head) };
+            }
+            settled => return settled,
+        }
+    }
+    Err(NoSeat::Unreached("the server asks again and again what this machine holds".into()))
+}

@@ -1,0 +1,179 @@
+//! Calling: the server where the room was, and where that is gone, the machines that the record names.
+//!
+//! A server that has less than this machine holds is told so, and says what it then does. One that
+//! came back with an older record, after the room was served anew elsewhere, is not followed. Another
+//! machine is followed only if its journal goes on from what this machine holds.
+
+use tokio::select;
+use tokio_tungstenite::WebSocketStream;
+use warroom_register::protocol::{Door, SeatEnd, StopWhy, Stopped};
+use warroom_register::{Host, Shown};
+
+use super::{Socket, Task};
+use crate::app::msg::LinkMsg;
+use crate::link::Spot;
+use crate::link::bring::{bring, call_with};
+use crate::link::desk::Left;
+use crate::link::dial::{Caller, NoSeat, Road, Welcome};
+use crate::link::down::Down;
+
+/// Addresses of another machine that are tried.
+const ADDRESSES_TRIED_MAX: usize = 3;
+
+type Seat<S> = Result<(WebSocketStream<S>, Welcome), NoSeat>;
+
+impl<R: Road> Task<R> {
+    /// A seat where the room is, or why there is none.
+    pub(super) async fn call(&mut self) -> Result<Result<(Socket<R>, Welcome), NoSeat>, Left> {
+        self.look_for_a_move();
+        let why = match self.call_here().await? {
+            Ok((_, welcome)) if self.is_old(&welcome) => {
+                let why = self.old(&welcome);
+                if self.places.said_old.replace(self.caller.pin) != Some(self.caller.pin) {
+                    self.desk.tell(LinkMsg::Said(why.clone())).await?;
+                }
+                NoSeat::Unreached(why)
+            }
+            Ok(seat) => {
+                self.places.said_old = None;
+                return Ok(Ok(seat));
+            }
+            Err(why) => why,
+        };
+        let gone = match &why {
+            NoSeat::Unreached(_) | NoSeat::Compare { .. } => true,
+            NoSeat::Denied { end, .. } => matches!(end, SeatEnd::Behind | SeatEnd::Unknown),
+        };
+        let others = self.hosts.others(self.caller.pin);
+        if !gone || others.is_empty() {
+            return Ok(Err(why));
+        }
+        for host in &others {
+            if let Some(seat) = self.call_there(host).await? {
+                return Ok(Ok(seat));
+            }
+        }
+        // One of them may serve the room a moment later.
+        Ok(Err(NoSeat::Unreached(match why {
+            NoSeat::Unreached(why) | NoSeat::Denied { why, .. } | NoSeat::Compare { why, .. } => {
+                why
+            }
+        })))
+    }
+
+    /// Takes this server for the room's, if it was so before or is on record now.
+    pub(super) fn settle_here(&mut self) -> bool {
+        let pin = self.caller.pin;
+        let here = pin == self.known.pin || self.hosts.served_by().is_some_and(|it| it.pin == pin);
+        if here && self.places.called.is_some() {
+            self.known.addresses.clone_from(&self.addresses);
+            (self.known.incident, self.known.pin) = (self.places.called, pin);
+        }
+        here
+    }
+
+    /// Somebody may have typed in a new place on this machine.
+    fn look_for_a_move(&mut self) {
+        let Some(spot) = self.hooks.look.as_ref().and_then(|look| look()) else { return };
+        let fresh = std::mem::replace(&mut self.places.looked_at, spot.pin) != spot.pin;
+        if fresh && spot.pin != self.caller.pin {
+            let Spot { addresses, pin, incident } = spot;
+            let Ok(road) = self.road.toward(pin) else { return };
+            let door = Door::Key { incident: Some(incident) };
+            self.go(road, Caller { pin, door, ..self.caller.clone() }, addresses);
+            self.known.pin = pin;
+        }
+    }
+
+    fn go(&mut self, road: R, caller: Caller, addresses: Vec<String>) {
+        (self.road, self.caller, self.addresses) = (road, caller, addresses);
+    }
+
+    /// Calls the server; where it lives on this machine and is dead, has it started again first.
+    async fn call_here(&mut self) -> Result<Seat<R::Stream>, Left> {
+        let seat = {
+            let calls = call_with(&self.road, &self.addresses, &self.caller, &self.copy);
+            select! {
+                seat = calls => seat,
+                left = self.desk.serve() => return Err(left),
+            }
+        };
+        let ours = self.places.begun_at == self.caller.pin;
+        let (Err(NoSeat::Unreached(_)), Some(revive)) = (&seat, &self.hooks.revive) else {
+            return Ok(seat);
+        };
+        if !ours {
+            return Ok(seat);
+        }
+        let revived = revive();
+        let revived = select! {
+            revived = revived => revived,
+            left = self.desk.serve() => return Err(left),
+        };
+        match revived {
+            Ok(addresses) => self.addresses = addresses,
+            Err(why) => return Ok(Err(NoSeat::Unreached(why))),
+        }
+        select! {
+            seat = call_with(&self.road, &self.addresses, &self.caller, &self.copy) => Ok(seat),
+            left = self.desk.serve() => Err(left),
+        }
+    }
+
+    /// Whether this machine holds more than a server at which the room is no more.
+    fn is_old(&self, welcome: &Welcome) -> bool {
+        let moved = self.hosts.served_by().is_some_and(|host| host.pin != self.caller.pin);
+        moved && welcome.head < self.copy.held().0
+    }
+
+    fn old(&self, welcome: &Welcome) -> String {
+        let by = self.hosts.served_by().map_or_else(String::new, |host| host.by.to_string());
+        format!(
+            "{} came back with an older record (it ends at {}, this machine holds {}): it is not \
+             followed, {by} serves the room. There: warroom stop",
+            Shown::line(&welcome.at, 80),
+            welcome.head,
+            self.copy.held().0
+        )
+    }
+
+    /// A seat at another machine, if it has this very room and goes on from what this machine holds.
+    async fn call_there(&mut self, host: &Host) -> Result<Option<(Socket<R>, Welcome)>, Left> {
+        let (Some(id), Ok(road)) = (self.incident, self.road.toward(host.pin)) else {
+            return Ok(None);
+        };
+        let caller = Caller { pin: host.pin, door: Door::Known { id }, ..self.caller.clone() };
+        let addresses: Vec<_> = host.addresses.iter().take(ADDRESSES_TRIED_MAX).cloned().collect();
+        let seat = select! {
+            seat = call_with(&road, &addresses, &caller, &self.copy) => seat,
+            left = self.desk.serve() => return Err(left),
+        };
+        let Ok((socket, welcome)) = seat else { return Ok(None) };
+        let same = welcome.header.as_deref() == self.copy.header();
+        let gathers = welcome.stopped.as_ref().is_some_and(|it| it.why == StopWhy::Gathers);
+        if !same || (welcome.head < self.copy.held().0 && !gathers) {
+            return Ok(None);
+        }
+        self.go(road, caller, addresses);
+        Ok(Some((socket, welcome)))
+    }
+
+    /// The room records nothing: what is written waits here. To one that was begun anew, and waits
+    /// for who holds more, this machine brings what it holds.
+    pub(super) async fn hear_stopped(
+        &mut self,
+        socket: &mut Socket<R>,
+        stopped: Stopped,
+    ) -> Result<Option<Down>, Left> {
+        self.desk.stop();
+        self.desk.tell(LinkMsg::Stopped(stopped.clone())).await?;
+        let head = warroom_register::Seq(stopped.from.0.saturating_sub(1));
+        let gathers = stopped.why == StopWhy::Gathers && self.copy.held().0 > head;
+        self.stopped = Some(stopped);
+        if !gathers {
+            return Ok(None);
+        }
+        let lines = self.copy.behind(head);
+        Ok(bring(socket, &lines).await.err())
+    }
+}

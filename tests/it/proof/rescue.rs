@@ -1,0 +1,132 @@
+//! The room survives its host, with the real program in real terminals.
+
+use std::fs;
+use std::path::Path;
+
+use super::served::{Served, data, door, incident};
+use super::table::proof;
+use crate::room::joined;
+use crate::terminal::{Machine, Terminal, keep_port};
+
+const SIZE: (u16, u16) = (140, 40);
+
+/// The machine of a server is gone: killed, and its folder away.
+fn gone(served: Served, machine: &Machine, away: &Path) {
+    served.kill();
+    fs::rename(data(machine), away.join("server")).unwrap();
+}
+
+fn offers(machine: &Machine, sees: &Terminal, who: &str) {
+    machine.run(&["rescue", "--offer", "INC-1"]).ok();
+    sees.sees(&format!("{who} could serve this room"));
+}
+
+fn once(machine: &Machine, all: &[&str]) {
+    let file = machine.home().join("out.jsonl");
+    let file = file.to_str().unwrap();
+    machine.run(&["export", "INC-1", "-o", file, "--force"]).ok();
+    assert!(machine.run(&["verify", file]).ok().contains("Every line is whole"));
+    let text = fs::read_to_string(file).unwrap();
+    for words in all {
+        assert_eq!(text.matches(words).count(), 1, "{words:?} in\n{text}");
+    }
+}
+
+#[test]
+fn promise_11_three_screens_go_on_after_their_servers_machine_is_gone() {
+    let ops = Machine::of("ops");
+    let (ana, ben, cy, dia) =
+        (Machine::of("ana"), Machine::of("ben"), Machine::of("cy"), Machine::of("dia"));
+    let served = Served::start(&ops, None).unwrap();
+    let address = served.address.clone();
+    let invite = incident(&ops).to_string();
+    let a = joined(&ana, SIZE, &invite);
+    let mut b = joined(&ben, SIZE, &invite);
+    let c = joined(&cy, (80, 24), &invite);
+    dia.run(&["join", &invite]).ok();
+    ben.run(&["saw", "while the server lived"]).ok();
+    a.sees("while the server lived");
+    offers(&cy, &a, "cy");
+    cy.run(&["rescue"]).refused(1, "there is nothing to rescue");
+
+    let backup = tempfile::tempdir_in(ops.home()).unwrap();
+    gone(served, &ops, backup.path());
+    a.sees("CUT OFF");
+    b.keys("written while cut off\r").sees("not recorded yet");
+    let told = cy.run(&["rescue"]);
+    assert!(told.err.contains("is served from this machine now"), "{}", told.err);
+    let line = told.ok();
+    let line = line.trim().strip_prefix("warroom join ").unwrap();
+
+    // Their screens find it by themselves, and what waited is sent once.
+    a.sees("cy serves this room now").sees("written while cut off");
+    c.sees("written while cut off");
+    b.sees_no("not recorded yet").sees_no("CUT OFF");
+    ana.run(&["saw", "from a shell, after"]).ok();
+    c.sees("from a shell, after");
+    // Who kept no copy knows no other place: the line tells it.
+    assert_eq!(dia.run(&["saw", "where is it?"]).code, 3);
+    dia.run(&["join", line]).ok();
+    dia.run(&["saw", "dia found it"]).ok();
+    a.sees("dia found it").sees("where is it?");
+    once(
+        &ana,
+        &["while the server lived", "written while cut off", "from a shell, after", "dia found it"],
+    );
+
+    // The old server comes back with its older record, while the new one is down for a while.
+    fs::rename(backup.path().join("server"), data(&ops)).unwrap();
+    let old = Served::listening(&ops, &address, None).unwrap();
+    let pid = door(&cy)["pid"].as_u64().unwrap().to_string();
+    assert!(std::process::Command::new("kill").args(["-9", &pid]).status().unwrap().success());
+    let port = keep_port(&cy);
+    a.sees("CUT OFF");
+    // Nobody goes there: this is not where the room is any more.
+    ana.run(&["join", "INC-1", "--at", &address]).ok();
+    let waits = ana.run(&["saw", "not for the old one"]);
+    assert_eq!(waits.code, 3, "{}", waits.err);
+    assert!(waits.err.contains("it waits on this machine"), "{}", waits.err);
+    // By its old invite neither: it does not go on from what this machine holds.
+    let refused = ben.run(&["join", &invite]);
+    assert_eq!(refused.code, 1, "{}{}", refused.out, refused.err);
+    old.kill();
+    drop(port);
+    cy.run(&["show", "INC-1"]).ok();
+    a.sees("not for the old one");
+    once(&ben, &["while the server lived", "written while cut off", "not for the old one"]);
+}
+
+#[test]
+fn promise_11_of_two_who_rescue_at_once_one_does_and_the_other_is_told() {
+    let ops = Machine::of("ops");
+    let (ana, ben, cy) = (Machine::of("ana"), Machine::of("ben"), Machine::of("cy"));
+    let served = Served::start(&ops, None).unwrap();
+    let invite = incident(&ops).to_string();
+    let a = joined(&ana, SIZE, &invite);
+    let b = joined(&ben, SIZE, &invite);
+    let c = joined(&cy, SIZE, &invite);
+    offers(&ben, &a, "ben");
+    offers(&cy, &a, "cy");
+    b.sees("cy could serve this room");
+    c.sees("cy could serve this room");
+    let backup = tempfile::tempdir_in(ops.home()).unwrap();
+    gone(served, &ops, backup.path());
+    a.sees("CUT OFF");
+    let (first, second) = std::thread::scope(|scope| {
+        let second = scope.spawn(|| cy.run(&["rescue"]));
+        let first = scope.spawn(|| ben.run(&["rescue"]));
+        (first.join().unwrap(), second.join().unwrap())
+    });
+    // In the recorded order ben comes first.
+    first.ok();
+    second.refused(1, "ben has it: INC-1 is served at");
+    a.sees("ben serves this room now");
+    for (machine, words) in [(&ana, "ana is here"), (&ben, "ben is here"), (&cy, "cy is here")] {
+        machine.run(&["saw", words]).ok();
+        for screen in [&a, &b, &c] {
+            screen.sees(words);
+        }
+    }
+    once(&cy, &["ana is here", "ben is here", "cy is here", "\"type\":\"rescued\""]);
+    proof("rescue", 2, "0 lost, 0 twice, the older record not followed");
+}

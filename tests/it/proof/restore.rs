@@ -1,0 +1,183 @@
+//! Records that a server lost, with the real program: told on every screen, put back by a responder.
+
+use std::fs;
+use std::path::Path;
+
+use warroom_register::Seq;
+
+use super::chance::Chance;
+use super::flips::copy;
+use super::journal;
+use super::kills::Load;
+use super::served::{Served, data, incident};
+use super::table::proof;
+use crate::room::joined;
+use crate::terminal::{Machine, Terminal};
+
+const SIZE: (u16, u16) = (120, 40);
+const PEOPLE: [&str; 4] = ["dia", "eve", "fay", "gil"];
+const ENTRIES_EACH: usize = 25;
+const LOSSES: usize = 12;
+const TRIES_MAX: usize = 80;
+
+/// Ends a server as a crash does, and its folder with it: what was there is in `to`.
+fn crash(served: Served, machine: &Machine, to: &Path) {
+    served.kill();
+    copy(&data(machine), to);
+}
+
+/// Puts these files in place of those of a machine's server.
+fn put(from: &Path, machine: &Machine) {
+    for name in ["journal.db", "journal.db-wal", "journal.db-shm", "heads"] {
+        drop(fs::remove_file(data(machine).join(name)));
+    }
+    for name in ["journal.db", "journal.db-wal", "heads"] {
+        drop(fs::copy(from.join(name), data(machine).join(name)));
+    }
+}
+
+/// The lines of the only copy on this machine.
+fn kept(machine: &Machine) -> Vec<String> {
+    let folder = fs::read_dir(machine.home().join("data/copies")).into_iter().flatten();
+    let file = folder.flatten().map(|it| it.path()).find(|it| it.extension().is_some());
+    let text = file.map(|file| fs::read_to_string(file).unwrap()).unwrap_or_default();
+    text.lines().map(str::to_owned).collect()
+}
+
+fn leaves(mut screen: Terminal) {
+    screen.signal("-TERM");
+    screen.ended();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_2_what_a_log_lost_is_put_back_from_a_responders_copy() {
+    let (ana, cy) = (Machine::of("ana"), Machine::of("cy"));
+    let served = Served::start(&ana, None).unwrap();
+    let invite = incident(&ana);
+    let screen = joined(&cy, SIZE, &invite.to_string());
+    let load = Load::begin(&PEOPLE, &invite, &served.address, |it| it.most = ENTRIES_EACH);
+    let head = load.all_written().await.iter().map(super::seat::Writer::head).max().unwrap();
+    let address = served.address.clone();
+    tokio::task::block_in_place(|| {
+        screen.eventually("a whole copy", || kept(&cy).len() as u64 > head.0);
+        leaves(screen);
+        let whole = tempfile::tempdir().unwrap();
+        crash(served, &ana, whole.path());
+        let lines = kept(&cy);
+        let mut chance = Chance::new(11);
+        let mut losses = 0;
+        for _ in 0..TRIES_MAX {
+            if losses == LOSSES {
+                break;
+            }
+            losses += usize::from(loses_and_restores(
+                (&ana, &cy),
+                &address,
+                whole.path(),
+                &lines,
+                &mut chance,
+            ));
+        }
+        assert_eq!(losses, LOSSES, "the log was hardly hit");
+        proof("restore", losses, "each told, put back and verified, 0 lost");
+        control(&ana, &address, whole.path(), head);
+    });
+}
+
+/// Flips one bit of the log: whether that lost something, which then was put back.
+fn loses_and_restores(
+    (ana, cy): (&Machine, &Machine),
+    address: &str,
+    whole: &Path,
+    lines: &[String],
+    chance: &mut Chance,
+) -> bool {
+    put(whole, ana);
+    let log = data(ana).join("journal.db-wal");
+    let mut bytes = fs::read(&log).unwrap();
+    let at = bytes.len() / 4 + usize::try_from(chance.below(bytes.len() as u64 * 3 / 4)).unwrap();
+    bytes[at] ^= 1 << chance.below(8);
+    fs::write(&log, bytes).unwrap();
+    // Where the pages themselves do not hold together, it does not start, and says so.
+    let Ok(served) = Served::listening(ana, address, None) else { return false };
+    let restored = cy.run(&["restore", "INC-1"]);
+    if restored.err.contains("nothing is missing") {
+        return false;
+    }
+    assert!(restored.ok().contains("are back on the server of INC-1"));
+    cy.run(&["saw", "written after it was whole again"]).ok();
+    let file = cy.home().join("out.jsonl");
+    let file = file.to_str().unwrap();
+    cy.run(&["export", "INC-1", "-o", file, "--force"]).ok();
+    cy.run(&["verify", file]).ok();
+    served.kill();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (header, after) = runtime.block_on(journal::lines(&data(ana))).unwrap();
+    assert_eq!((&header, &after[..lines.len() - 1]), (&lines[0], &lines[1..]));
+    assert!(after[lines.len() - 1].contains("\"type\":\"restored\""), "{}", after[lines.len() - 1]);
+    assert_eq!(after.len(), lines.len() + 1);
+    true
+}
+
+/// Without the file of heads, and with nobody who holds more, nobody notices: the file and the copies
+/// are what notices.
+fn control(ana: &Machine, address: &str, whole: &Path, head: Seq) {
+    put(whole, ana);
+    let log = data(ana).join("journal.db-wal");
+    let length = fs::metadata(&log).unwrap().len();
+    fs::OpenOptions::new().write(true).open(&log).unwrap().set_len(length / 2).unwrap();
+    fs::remove_file(data(ana).join("heads")).unwrap();
+    let served = Served::listening(ana, address, None).unwrap();
+    let said = ana.run(&["saw", "on top of what is left"]).ok();
+    let place: u64 = said.trim().trim_start_matches('#').parse().unwrap();
+    assert!(place < head.0, "nothing was lost");
+    served.kill();
+    proof("restore-control", 1, "noticed by nobody, as it must be");
+}
+
+#[test]
+fn promise_2_everyone_is_told_on_screen_how_many_records_are_missing() {
+    let (ana, ben, cy) = (Machine::of("ana"), Machine::of("ben"), Machine::of("cy"));
+    let served = Served::start(&ana, None).unwrap();
+    let invite = incident(&ana).to_string();
+    let mut b = joined(&ben, SIZE, &invite);
+    let c = joined(&cy, (80, 24), &invite);
+    for n in 0..12 {
+        ben.run(&["saw", &format!("entry {n}")]).ok();
+    }
+    b.sees("entry 11");
+    c.sees("entry 11");
+    let address = served.address.clone();
+    let whole = tempfile::tempdir().unwrap();
+    crash(served, &ana, whole.path());
+    b.sees("CUT OFF");
+    put(whole.path(), &ana);
+    let log = data(&ana).join("journal.db-wal");
+    let length = fs::metadata(&log).unwrap().len();
+    fs::OpenOptions::new().write(true).open(&log).unwrap().set_len(length * 3 / 4).unwrap();
+    let _served = Served::listening(&ana, &address, None).unwrap();
+    // Both are told, how many and what to do; what is written waits, and nothing is refused.
+    b.sees("records are missing on the server").sees("warroom restore");
+    c.sees("NOT RECORDED");
+    b.keys("written while it was not whole\r").sees("not recorded yet");
+    let waits = cy.run(&["saw", "from a shell meanwhile"]);
+    assert_eq!(waits.code, 3, "{}", waits.err);
+    assert!(waits.err.contains("records are missing on the server"), "{}", waits.err);
+    assert!(waits.err.contains("it waits on this machine"), "{}", waits.err);
+    let back = cy.run(&["restore"]).ok();
+    assert!(back.contains("are back on the server"), "{back}");
+    b.sees_no("NOT RECORDED").sees("are here again");
+    c.sees_no("NOT RECORDED").sees("written while it was not whole");
+    b.sees_no("not recorded yet").sees("from a shell meanwhile");
+    let file = ben.home().join("out.jsonl");
+    let file = file.to_str().unwrap();
+    ben.run(&["export", "INC-1", "-o", file]).ok();
+    assert!(ben.run(&["verify", file]).ok().contains("the same from the first line to the last"));
+    let text = fs::read_to_string(file).unwrap();
+    for words in
+        ["entry 0\"", "entry 11", "written while it was not whole", "from a shell meanwhile"]
+    {
+        assert_eq!(text.matches(words).count(), 1, "{words}");
+    }
+    assert!(ben.run(&["restore"]).err.contains("nothing is missing"));
+}
