@@ -18,6 +18,7 @@ mod erase;
 pub(crate) mod find;
 mod finding;
 mod follow;
+pub(crate) mod guide;
 mod hands;
 mod ids;
 pub(crate) mod layout;
@@ -25,12 +26,14 @@ pub(crate) mod line;
 pub(crate) mod link;
 pub(crate) mod lobby;
 mod may;
+pub(crate) mod meeting;
 pub(crate) mod mouse;
 pub(crate) mod msg;
 pub(crate) mod needs;
 mod newcomer;
 pub(crate) mod notice;
 mod open;
+mod opening;
 pub(crate) mod outbox;
 pub(crate) mod past;
 mod paste;
@@ -49,22 +52,25 @@ pub(crate) mod words;
 mod write;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
-use warroom_register::protocol::{Lack, Stopped};
+use warroom_register::protocol::{Lack, Look, Stopped};
 use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq};
 
 use crate::keys::{Action, Keymap, Place};
 use absence::Reading;
 use asks::Ask;
 use board::Board;
+use guide::Guide;
 pub(crate) use ids::Ids;
 use layout::Layout;
 pub(crate) use line::Line;
 use link::LinkState;
 use lobby::Lobby;
+use meeting::Meeting;
 use mouse::Met;
 use msg::{Effect, Msg};
 use needs::{Bell, Cards};
 use notice::Notice;
+pub(crate) use opening::Opening;
 use outbox::Pending;
 use past::Past;
 pub(crate) use screen::Screen;
@@ -89,31 +95,6 @@ pub(crate) type ReportOf = fn(&Journal<'_>) -> String;
 /// A draft is kept on disk at most so often, in milliseconds.
 const DRAFT_MS: i64 = 1000;
 
-/// What a screen begins with.
-pub(crate) struct Opening {
-    /// Who I am.
-    pub(crate) me: Handle,
-    /// What the server calls the incident; none for the lobby.
-    pub(crate) incident: Option<Label>,
-    /// The line that lets others in, if it is known here.
-    pub(crate) invite: Option<String>,
-    /// Where this room lives, as a sentence; `local`: nobody beyond this machine can come.
-    pub(crate) lives: Option<String>,
-    /// What was being typed when the last screen closed.
-    pub(crate) draft: String,
-    /// Where the reading stopped on the last screen; none: there was none.
-    pub(crate) read: Option<Seq>,
-    /// The sizes of the panes, as they were kept.
-    pub(crate) layout: Layout,
-    /// The keys.
-    pub(crate) keymap: Keymap,
-    /// The source of ids.
-    pub(crate) ids: Ids,
-    /// How a report is made.
-    pub(crate) report: ReportOf,
-    /// The clock of this machine.
-    pub(crate) now: At,
-}
 
 /// The whole state of the screen.
 pub(crate) struct App {
@@ -131,6 +112,16 @@ pub(crate) struct App {
     pub(crate) live: Board,
     /// The room as it was, while that is looked at.
     pub(crate) past: Option<Past>,
+    /// The review, while that is on the screen.
+    pub(crate) meeting: Option<Meeting>,
+    /// What a review is led by.
+    pub(crate) guide: Guide,
+    /// What the chair of a review showed last.
+    look: Option<Look>,
+    /// The review is shown as soon as the record is here.
+    wants_review: bool,
+    /// Where the journal ended when this screen came in.
+    head_then: Seq,
     /// The list of incidents.
     pub(crate) lobby: Lobby,
     /// How the link is.
@@ -210,6 +201,11 @@ impl App {
             lives: opening.lives,
             live: Board::at(opening.now),
             past: None,
+            meeting: None,
+            guide: opening.guide,
+            look: None,
+            wants_review: false,
+            head_then: Seq(0),
             lobby: Lobby::default(),
             stopped: None,
             link: LinkState::Connecting { since: opening.now },
@@ -290,11 +286,6 @@ impl App {
     /// Nobody beyond this network, or this machine, can come in.
     pub(crate) const fn lives_here_only(&self) -> bool {
         self.local
-    }
-
-    /// What is drawn: the room as it is, or as it was.
-    pub(crate) fn board(&self) -> &Board {
-        self.past.as_ref().map_or(&self.live, |past| &past.board)
     }
 
     /// The register that is drawn.
@@ -384,6 +375,7 @@ impl App {
             Place::Line => self.line_key(event),
             Place::Register => self.register_key(event),
             Place::Walkthrough => self.walk_key(event),
+            Place::Review => self.review_key(event),
             Place::Lobby => self.lobby_key(event),
         }
     }

@@ -6,7 +6,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | `args`, `write` | flags and words; the commands that write, as they are typed |
-//! | `review` | the review, deed by deed |
+//! | `meeting`, `review` | the review: its screen and the invitation to it; deed by deed |
 //! | `act`, `text`, `pick` | pure: the command asked, its words, which incident and as whom |
 //! | `seat`, `shot`, `lobby` | a run and its links; one thing for the record; asking a server |
 //! | `exec` | a command that is run, shown and recorded |
@@ -34,6 +34,7 @@ pub(crate) mod library;
 pub(crate) mod line;
 mod list;
 mod lobby;
+mod meeting;
 mod paper;
 mod pick;
 mod read;
@@ -106,6 +107,11 @@ pub(crate) enum Verb {
     Exec(exec::Exec),
     #[command(flatten)]
     Read(read::Read),
+    /// Hold the review of a closed incident: what it taught, and who does what about it
+    #[command(after_help = "Example: warroom review INC-42\n         \
+                      warroom review open gil --notes hana\n\n\
+                      Without a deed: the meeting on a screen, where everyone follows the chair.")]
+    Review(meeting::Review),
     #[command(flatten)]
     Keep(keep::Keep),
     /// Write the journal of an incident to a file
@@ -280,6 +286,7 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         Some(Verb::Demo) => Box::pin(server::show_demo(globals)).await,
         Some(Verb::Open(open)) => door::open(&Run::new(globals)?, open).await,
         Some(Verb::Join(join)) => door::join(&Run::new(globals)?, join).await,
+        Some(Verb::Review(review)) => Box::pin(meeting::review(globals, review)).await,
         Some(Verb::Write(write)) => shot::write(&Run::new(globals)?, write).await,
         Some(Verb::Keep(keep)) => keep::keep(&Run::new(globals)?, keep).await,
         Some(Verb::Read(read)) => read::read(&Run::new(globals)?, read).await,

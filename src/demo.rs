@@ -160,6 +160,7 @@ async fn follow(
             | LinkMsg::Here(_)
             | LinkMsg::Stopped(_)
             | LinkMsg::Said(_)
+            | LinkMsg::Look(_)
             | LinkMsg::Lobby(_)
             | LinkMsg::Degraded(_)
             | LinkMsg::Down { .. } => Vec::new(),

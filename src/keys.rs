@@ -30,13 +30,16 @@ pub(crate) enum Place {
     Register,
     /// A finished journal, moment by moment.
     Walkthrough,
+    /// A review: the same beside the line, and what is said there.
+    Review,
     /// The list of incidents.
     Lobby,
 }
 
 impl Place {
     /// Every place, in the order of the help.
-    pub(crate) const ALL: &[Self] = &[Self::Line, Self::Register, Self::Walkthrough, Self::Lobby];
+    pub(crate) const ALL: &[Self] =
+        &[Self::Line, Self::Register, Self::Walkthrough, Self::Review, Self::Lobby];
 
     /// The name of its table in a keymap file.
     pub(crate) const fn name(self) -> &'static str {
@@ -44,6 +47,7 @@ impl Place {
             Self::Line => "line",
             Self::Register => "register",
             Self::Walkthrough => "walkthrough",
+            Self::Review => "review",
             Self::Lobby => "lobby",
         }
     }
@@ -56,6 +60,9 @@ impl Place {
             }
             Self::Register => "letters are keys: small ones write or look, capitals command",
             Self::Walkthrough => "keys move through the record and change nothing in it",
+            Self::Review => {
+                "keys move for all where one has the chair, else for oneself; small ones write"
+            }
             Self::Lobby => "choose an incident",
         }
     }
@@ -99,7 +106,7 @@ impl Keymap {
         // A terminal sends Esc and y, typed fast, as Alt-y; so the two are the same.
         match place {
             Place::Line | Place::Register => self.action_at(Place::Register, key.without_alt()),
-            Place::Walkthrough | Place::Lobby => None,
+            Place::Walkthrough | Place::Review | Place::Lobby => None,
         }
     }
 
@@ -108,7 +115,7 @@ impl Keymap {
         let here = self.keys(place, action).next();
         let by_alt = || match place {
             Place::Line => self.keys(Place::Register, action).next().map(Key::with_alt),
-            Place::Register | Place::Walkthrough | Place::Lobby => None,
+            Place::Register | Place::Walkthrough | Place::Review | Place::Lobby => None,
         };
         here.or_else(by_alt).map(|key| key.to_string())
     }

@@ -34,7 +34,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
-use warroom_register::protocol::Asked;
+use warroom_register::protocol::{Asked, Look};
 use warroom_register::{Hash, IncidentId, Label, Seq, Title};
 
 use self::backoff::Backoff;
@@ -138,6 +138,7 @@ pub(crate) struct Known {
 #[derive(Debug)]
 pub(crate) struct LinkHandle {
     asks: mpsc::Sender<Asked>,
+    shows: watch::Sender<Option<Look>>,
     ending: Ending,
 }
 
@@ -160,6 +161,7 @@ impl Link {
         let outbox = outbox.map(Outbox::open).transpose()?;
         let (asks, asked) = mpsc::channel(ASKS_MAX);
         let (tell, inbox) = mpsc::channel(INBOX_MESSAGES_MAX);
+        let (shows, shown) = watch::channel(None);
         let (ended, ending) = watch::channel(None);
         let desk = Desk::new(asked, tell, outbox);
         let backoff = Backoff::new(seed);
@@ -175,6 +177,7 @@ impl Link {
             incident,
             copy,
             desk,
+            shown,
             backoff,
             tries,
             hooks,
@@ -188,7 +191,7 @@ impl Link {
             let notes = task.run(records).await;
             ended.send_replace(Some(notes));
         });
-        Ok((LinkHandle { asks, ending: Ending(ending) }, inbox))
+        Ok((LinkHandle { asks, shows, ending: Ending(ending) }, inbox))
     }
 }
 
@@ -198,6 +201,12 @@ impl LinkHandle {
     pub(crate) async fn send(&self, asked: Asked) {
         // The task takes asks until this handle is dropped, so this cannot fail but by its panic.
         drop(self.asks.send(asked).await);
+    }
+
+    /// Shows this to everyone at the review, as soon and as often as the wire takes it: the last
+    /// one holds.
+    pub(crate) fn show(&self, look: Look) {
+        self.shows.send_replace(Some(look));
     }
 
     /// To wait, once this handle is dropped, until the link has put everything down.

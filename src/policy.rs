@@ -125,7 +125,7 @@ fn plans(folder: &Path) -> Result<Vec<Plan>, ConfigError> {
 }
 
 /// What a file says; none where there is no file.
-fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, ConfigError> {
+pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, ConfigError> {
     match std::fs::metadata(path) {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
         Ok(about) if !about.is_file() && !about.is_dir() => {
@@ -145,6 +145,6 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, ConfigError> {
     })
 }
 
-fn refuse(path: &Path, what: impl Into<String>) -> ConfigError {
+pub(crate) fn refuse(path: &Path, what: impl Into<String>) -> ConfigError {
     ConfigError { path: PathBuf::from(path), line: None, what: what.into() }
 }

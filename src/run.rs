@@ -19,6 +19,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
 use self::library::Library;
+use crate::app::guide::Guide;
 use crate::app::layout::Layout;
 use crate::app::mouse::Met;
 use crate::app::msg::{Effect, LinkMsg, Msg};
@@ -63,6 +64,7 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
         keymap: keymap(&start.paths)?,
         ids: Ids::seeded(seed()?),
         report: report::of,
+        guide: start.guide,
         now: clock::now(),
     };
     let look = look(&start.config, &start.paths)?;
@@ -74,6 +76,9 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     let outside = Outside { link: Some(start.link), draft, read_file, layout_file, manners };
     let mut app = App::new(opening);
     app.elsewhere(start.rooms);
+    if start.review {
+        app.wants_review();
+    }
     if let Some(trouble) = found.trouble {
         app.say(trouble);
     }
@@ -94,6 +99,7 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
         keymap: keymap(&start.paths)?,
         ids: Ids::seeded(seed()?),
         report: report::of,
+        guide: Guide::default(),
         now: clock::now(),
     };
     let look = look(&start.config, &start.paths)?;
@@ -349,6 +355,7 @@ impl Loop {
                         link.send(asked).await;
                     }
                 }
+                Effect::Show(look) => self.outside.link.iter().for_each(|link| link.show(look)),
                 Effect::SaveDraft(words) => self.keep_draft(&words),
                 Effect::SaveRead(seq) => {
                     kept::keep(&mut self.outside.read_file, &seq.0.to_string(), &mut self.app);

@@ -9,6 +9,7 @@ use warroom_register::protocol::Summary;
 use warroom_register::{Handle, IncidentId, Label, Recording};
 
 use crate::app::WalkStart;
+use crate::app::guide::Guide;
 use crate::app::msg::LinkMsg;
 use crate::config::Config;
 use crate::link::LinkHandle;
@@ -31,6 +32,10 @@ pub(crate) struct RoomStart {
     pub(crate) invite: Option<String>,
     /// Where this room lives, in one sentence.
     pub(crate) lives: String,
+    /// What a review is led by.
+    pub(crate) guide: Guide,
+    /// The review of a closed incident is shown, rather than its room.
+    pub(crate) review: bool,
     /// The lobby: rooms that this machine has joined on other servers.
     pub(crate) rooms: Vec<Summary>,
     /// Where the line that is being typed is kept; none for the lobby.

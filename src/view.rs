@@ -18,6 +18,7 @@ mod linked;
 mod links;
 mod list;
 mod lobby;
+mod meeting;
 mod panes;
 mod pen;
 mod people;
@@ -81,27 +82,32 @@ pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
 
 fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
     let head = Rect { height: header::height(app, size).min(area.height), ..area };
-    let bottom = match app.past {
-        Some(_) => walk::height(size) + bottom::notice_height(app, area.width),
-        None => bottom::height(app, area.width),
+    let bottom = match (&app.meeting, &app.past) {
+        (Some(meeting), Some(_)) => meeting::bottom_height(app, meeting, size, area.width),
+        (None, Some(_)) => walk::height(size) + bottom::notice_height(app, area.width),
+        (_, None) => bottom::height(app, area.width),
     };
     let bottom = bottom.min(area.height.saturating_sub(head.height + 1));
     let bottom = Rect { y: area.bottom() - bottom, height: bottom, ..area };
     header::draw(pen, head, app, size);
     let middle = Rect { y: head.bottom(), height: bottom.y - head.bottom(), ..area };
-    match &app.past {
-        Some(past) => walk::middle(pen, middle, app, past, size),
-        None => room::draw(pen, middle, app, size),
+    match (&app.meeting, &app.past) {
+        (Some(meeting), Some(past)) => {
+            meeting::middle(pen, middle, app, (meeting, past), size);
+        }
+        (None, Some(past)) => walk::middle(pen, middle, app, past, size),
+        (_, None) => room::draw(pen, middle, app, size),
     }
     brief::draw(pen, middle, app, size);
     card::draw(pen, middle, app, size);
-    let cursor = match &app.past {
-        Some(past) => {
+    let cursor = match (&app.meeting, &app.past) {
+        (Some(meeting), Some(past)) => meeting::bottom(pen, bottom, app, (meeting, past), size),
+        (None, Some(past)) => {
             walk::draw(pen, bottom, app, past, size);
             bottom::notice(pen, bottom, app);
             None
         }
-        None => bottom::draw(pen, bottom, app, size),
+        (_, None) => bottom::draw(pen, bottom, app, size),
     };
     asks::draw(pen, middle, app, size).or(cursor)
 }

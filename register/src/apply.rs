@@ -154,6 +154,8 @@ impl Register {
             }
             Event::StepMoved { step } => self.step_moved(r.at, *step),
             Event::ChairTaken { why } => self.chair_taken(r.by, why),
+            Event::ChairGiven { to } => self.chair_given(*to),
+            Event::NotesSet { who } => self.notes_set(*who),
             Event::Attended { who } => self.attended(*who),
             Event::TimelineAgreed {} => self.timeline_agreed(r),
             Event::SeenDifferently { why } => self.seen_differently(r, why),

@@ -19,6 +19,10 @@ pub enum Said {
     Step(u8),
     /// The chair was taken.
     Chair,
+    /// The chair went to somebody.
+    ChairGiven(Handle),
+    /// Who takes notes.
+    Notes(Option<Handle>),
     /// Somebody is there.
     Attended(Handle),
     /// Agreed to the timeline.
@@ -200,6 +204,8 @@ impl Said {
             Self::Opened => "review_opened",
             Self::Step(_) => "step_moved",
             Self::Chair => "chair_taken",
+            Self::ChairGiven(_) => "chair_given",
+            Self::Notes(_) => "notes_set",
             Self::Attended(_) => "attended",
             Self::TimelineAgreed => "timeline_agreed",
             Self::Differs => "seen_differently",
@@ -256,6 +262,9 @@ impl Said {
                 format!("step {step}: {}", name.copied().unwrap_or_default())
             }
             Self::Chair => format!("{by} took the chair"),
+            Self::ChairGiven(to) => format!("{to} has the chair"),
+            Self::Notes(Some(who)) => format!("{who} takes notes"),
+            Self::Notes(None) => "nobody takes notes".into(),
             Self::Attended(who) => format!("{who} is at the review"),
             Self::TimelineAgreed => format!("{by} agrees to the timeline"),
             Self::Differs => format!("{by} sees it differently"),

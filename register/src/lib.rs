@@ -11,7 +11,7 @@
 //! | `vocabulary`, `new_entry`, `record`, `recording` | commands and events, an entry being written, the line an event is written as, the chain of lines |
 //! | `agreement` | what one copy of a journal says of another |
 //! | `decide`, `rights`, `refusal` | whether a command is carried out, who may, and the sentence if not |
-//! | `register`, `state`, `apply`, `learning` | what the room knows and what was learnt after it, and how a record changes it |
+//! | `register`, `state`, `apply`, `learning`, `meeting` | what the room knows and what was learnt after it, and how a record changes it |
 //! | `sentence`, `attention`, `when`, `known` | a record in words, what is late or asked of whom, times as people type them, what was known when |
 //! | `times` | the times of an incident and what lies between them, each with its definition |
 //! | `library`, `stats` | an incident in a few values; numbers over many |
@@ -35,6 +35,7 @@ mod learning;
 pub mod library;
 pub mod limits;
 pub mod markdown;
+mod meeting;
 mod new_entry;
 mod policy;
 pub mod promises;
@@ -70,6 +71,7 @@ pub use id::{
 pub use invite::InviteLink;
 pub use known::LEARNT_LATER_SECONDS;
 pub use learning::{Account, Advice, AdviceState, Learning, Prose, Review, Said};
+pub use meeting::{Facilitator, SaidWhen};
 pub use new_entry::NewEntry;
 pub use policy::{CREW_FROM, Plan, PlanTask, Policy, Rule, StandingDecision, follow};
 pub use ran::Ran;

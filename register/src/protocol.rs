@@ -102,8 +102,23 @@ pub enum ClientMessage {
         /// It is the last.
         last: bool,
     },
+    /// What the chair of a review shows. Never recorded; the last one holds.
+    Look(Look),
     /// The screen is being closed; saves the server from waiting.
     Bye {},
+}
+
+/// What the chair of a review shows to everyone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// The record up to which the timeline is shown.
+    pub seq: Seq,
+    /// What is known now stands beside what was known then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hindsight: bool,
+    /// The timeline is shown, rather than the sheet of the step.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub timeline: bool,
 }
 
 /// A command with its envelope.
@@ -213,6 +228,8 @@ pub enum ServerMessage {
         /// Handles with a screen, in order.
         handles: Vec<Handle>,
     },
+    /// What the chair of a review shows now; the last one holds.
+    Look(Look),
     /// Nothing happened; the link lives.
     Beat {
         /// The server's clock.

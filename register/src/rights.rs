@@ -103,6 +103,8 @@ pub fn right(command: &Command) -> (Scope, Who) {
         C::Send { .. } => (Scope::Respond, Who::Voice),
         C::TakeLead { .. } => (Scope::Command, Who::Anyone),
         C::MoveStep { .. }
+        | C::GiveChair { .. }
+        | C::SetNotes { .. }
         | C::AcceptAdvice { .. }
         | C::DeclineAdvice { .. }
         | C::RestAdvice { .. }

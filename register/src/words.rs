@@ -237,3 +237,14 @@ words! {
         Conclusion = "conclusion": "conclusion",
     }
 }
+
+words! {
+    /// What sort of moment it is that a review stops at.
+    MomentKind, "kind of moment" {
+        Observation = "observation": "somebody saw something",
+        Judgement = "judgement": "somebody held something to be true, or likely",
+        Decision = "decision": "something was decided, or spoken against",
+        Action = "action": "somebody did something",
+        Help = "help": "somebody asked, or asked for help",
+    }
+}

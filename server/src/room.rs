@@ -12,6 +12,7 @@
 //! | `tail` | the last lines, encoded once for all seats |
 //! | `desk` | where a seat is answered |
 //! | `door`, `presence`, `away` | who may come in, who is here, who is gone |
+//! | `looking` | what the chair of a review shows to everyone |
 //! | `beyond` | who tries more than they may |
 //! | `stop` | why nothing is recorded, and what would end that |
 //! | `seal`, `board` | sealed cards; what the lobby shows |
@@ -23,6 +24,7 @@ mod desk;
 mod door;
 mod draft;
 mod jobs;
+mod looking;
 mod presence;
 mod replay;
 mod run;
@@ -38,7 +40,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tokio_util::task::TaskTracker;
 use warroom_register::limits::INBOX_ASKS_MAX;
-use warroom_register::protocol::{Asked, SeatEnd, ServerMessage, Summary};
+use warroom_register::protocol::{Asked, Look, SeatEnd, ServerMessage, Summary};
 use warroom_register::words::Scope;
 use warroom_register::{Handle, Hash, IncidentId, Label, Policy, PublicKey, Record, Refusal, Seq};
 
@@ -52,6 +54,7 @@ pub(crate) use board::Board;
 pub(crate) use desk::Desk;
 pub(crate) use door::{Newcomer, Right, Turned};
 use jobs::{Answer, Job, Wish};
+pub(crate) use looking::{Looking, Shown};
 
 pub(crate) use presence::{Attendance, Presence};
 pub(crate) use replay::Closed;
@@ -91,6 +94,7 @@ struct Shared {
     presence: Arc<Presence>,
     /// One machine at a time brings records.
     bringing: Arc<Semaphore>,
+    looking: Looking,
 }
 
 /// What wakes the seats of a room.
@@ -102,6 +106,8 @@ pub(crate) struct News {
     pub(crate) here: Arc<Here>,
     /// What the server cannot do just now.
     pub(crate) lacking: Arc<Lacking>,
+    /// What the chair of a review shows.
+    pub(crate) shown: Arc<Shown>,
     /// Who was put out: their seats end.
     pub(crate) removed: Arc<BTreeSet<Handle>>,
     /// Nothing is recorded, and why.
@@ -154,6 +160,7 @@ impl Ready {
             news: watch::Sender::new(News::default()),
             presence: Arc::default(),
             bringing: Arc::new(Semaphore::new(1)),
+            looking: Looking::default(),
         });
         let handle = RoomHandle { shared: Arc::clone(&shared), inbox };
         let room = Room::open(context, shared, (jobs, stored.owed)).await?;
@@ -242,6 +249,11 @@ impl RoomHandle {
         let limits = self.shared.limits;
         let pace = || Pace::new(limits.commands_per_second, limits.commands_burst);
         self.shared.presence.attend(handle, screen, pace)
+    }
+
+    /// Somebody shows this to everyone, if it is theirs to do. The last one holds.
+    pub(crate) fn show(&self, who: Handle, look: Look) {
+        self.shared.looking.show(who, look);
     }
 
     /// Lines behind a place that are older than the tail.

@@ -98,6 +98,7 @@ impl App {
             A::Palette => self.open_palette(),
             A::GoTo => self.open_seek(Seeking::Place),
             A::Then => self.open_seek(Seeking::Moment),
+            A::Agenda => self.agenda(),
             other => return self.act_on_row(other),
         }
         Vec::new()
@@ -256,7 +257,7 @@ impl App {
     }
 
     pub(super) fn open_palette(&mut self) {
-        let place = if self.place == Place::Line { Place::Register } else { self.place };
+        let place = if self.place == Place::Line { self.home() } else { self.place };
         self.ask = Some(Ask::Palette(Palette::new(&self.keymap, place, self.me)));
     }
 
@@ -297,7 +298,9 @@ impl App {
         }
         // The board was worked out for the last frame; the key is pressed now.
         self.live.now = self.now();
-        let board = self.past.as_ref().map_or(&self.live, |past| &past.board);
+        let today = self.asks_of_today();
+        let past = self.past.as_ref().filter(|_| !today);
+        let board = past.map_or(&self.live, |past| &past.board);
         let Some(ask) = &mut self.ask else { return Vec::new() };
         match ask.key(event, board) {
             Answer::Stay => Vec::new(),
@@ -317,7 +320,11 @@ impl App {
             Answer::AndStay(deed) => self.carry_out(deed),
             Answer::PassOn => {
                 self.close_ask();
-                if self.past.is_some() { self.walk_key(event) } else { self.register_key(event) }
+                match self.home() {
+                    Place::Review => self.review_key(event),
+                    Place::Walkthrough => self.walk_key(event),
+                    _ => self.register_key(event),
+                }
             }
         }
     }
@@ -364,6 +371,7 @@ impl App {
             (Action::Suspend, _) => vec![Effect::Suspend],
             (Action::Redraw, _) => vec![Effect::Redraw],
             (action, Screen::Lobby) => self.lobby_act(action),
+            (action, Screen::Room) if self.meeting.is_some() => self.review_act(action),
             (action, Screen::Room) if self.past.is_none() => self.act(action),
             (action, _) => {
                 self.walk_act(action);

@@ -78,7 +78,8 @@ impl App {
 
     fn go_to_match(&mut self, seq: Seq) {
         if let Some(past) = &mut self.past {
-            return past.walk(&self.journal, Walk::To(seq), self.me);
+            past.walk(&self.journal, Walk::To(seq), self.me);
+            return self.moved();
         }
         if !self.has_columns() {
             self.select.tab = Some(Pane::Timeline);

@@ -230,6 +230,11 @@ impl Line {
                     self.edit = Edit::from(part.raw().to_owned());
                 }
             }
+            Purpose::Remark(remark) => {
+                if let Some(part) = remark.step_back() {
+                    self.edit = Edit::from(part.raw().to_owned());
+                }
+            }
             _ => {}
         }
     }
@@ -262,6 +267,7 @@ fn words_kept(purpose: &Purpose, edit: &Edit) -> String {
     let parts: Vec<&str> = match purpose {
         Purpose::Propose(proposal) => proposal.parts().map(Text::raw).collect(),
         Purpose::Stand(stand) => stand.parts().map(Text::raw).collect(),
+        Purpose::Remark(remark) => remark.parts().map(Text::raw).collect(),
         _ => return edit.text().to_owned(),
     };
     let here = Some(edit.text()).filter(|words| !words.is_empty());

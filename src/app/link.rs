@@ -49,6 +49,7 @@ impl App {
             LinkMsg::Stopped(stopped) => self.halts(stopped),
             LinkMsg::Here(here) => self.here = here,
             LinkMsg::Degraded(lacks) => self.degraded(lacks),
+            LinkMsg::Look(look) => self.shown(look),
             LinkMsg::Lobby(incidents) => self.lobby.list(incidents),
             LinkMsg::Down { why, retry_seconds } => self.down(why, retry_seconds),
         }
@@ -63,6 +64,7 @@ impl App {
         self.stopped = None;
         self.ahead_ms = up.now.ms().saturating_sub(self.clock.ms());
         self.local = up.local;
+        self.head_then = up.head;
         self.id = up.id.or(self.id);
         self.addresses.clone_from(&up.addresses);
         // Who may only watch may ask: what is typed is a question, not a refusal.
@@ -119,7 +121,7 @@ impl App {
 
     /// A person who has never written here starts in the line, everybody else at the register.
     fn first_place(&mut self) {
-        if self.touched || self.screen != Screen::Room {
+        if self.touched || self.screen != Screen::Room || self.meeting.is_some() {
             return;
         }
         let wrote = self.live.register.rows().iter().rev().take(2000);

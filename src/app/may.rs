@@ -15,6 +15,9 @@ use crate::keys::{Action, Group};
 impl App {
     /// Whether this action would do something now, as far as this screen can know.
     pub(crate) fn can(&self, action: Action) -> bool {
+        if self.meeting.is_some() {
+            return self.can_at_review(action);
+        }
         if self.past.is_some() || matches!(action.group(), Group::Looks | Group::Everywhere) {
             return true;
         }

@@ -1,7 +1,7 @@
 //! What comes to the client, and what it wants done.
 
 use crossterm::event::{KeyEvent, MouseEvent};
-use warroom_register::protocol::{Asked, Lack, Stopped, Summary};
+use warroom_register::protocol::{Asked, Lack, Look, Stopped, Summary};
 use warroom_register::words::Scope;
 use warroom_register::{At, CommandId, Handle, IncidentId, Label, Record, Seq, Text};
 
@@ -66,6 +66,8 @@ pub(crate) enum LinkMsg {
     Said(String),
     /// Who is here.
     Here(Vec<Handle>),
+    /// What the chair of a review shows.
+    Look(Look),
     /// The lobby's incidents.
     Lobby(Vec<Summary>),
     /// What the server cannot do just now, whole; none: all is well.
@@ -103,6 +105,8 @@ pub(crate) struct Up {
 pub(crate) enum Effect {
     /// Into the outbox, synced to disk, and to the server.
     Send(Asked),
+    /// Show this to everyone at the review; the last one holds.
+    Show(Look),
     /// Keep what is being typed and what is set aside (empty: nothing is).
     SaveDraft(String),
     /// Keep where the reading stopped.

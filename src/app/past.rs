@@ -34,6 +34,8 @@ pub(crate) struct Past {
     pub(crate) alone: bool,
     /// What is known now stands beside what was known then, and the band is whole.
     pub(crate) hindsight: bool,
+    /// Nothing is hidden any more: the review has come to what is known now.
+    pub(crate) whole: bool,
     /// What came later, for hindsight.
     pub(crate) later: Hindsight,
     /// The first line of then and now that is shown.
@@ -79,6 +81,7 @@ impl Past {
             index: Index::of(journal),
             alone,
             hindsight: false,
+            whole: false,
             later: Hindsight::default(),
             top: 0,
             title_hidden: false,
@@ -95,6 +98,11 @@ impl Past {
     /// The place shown.
     pub(crate) fn place(&self) -> Seq {
         self.board.register.head()
+    }
+
+    /// Whether what came later may be told.
+    pub(crate) const fn reveals(&self) -> bool {
+        self.hindsight || self.whole
     }
 
     /// The last record of the walk.

@@ -1,5 +1,8 @@
 //! What the words in the line are for: an entry of some kind, an answer, a reason.
 
+pub(crate) mod review;
+
+pub(crate) use review::Remark;
 use warroom_register::words::{Audience, EntryKind, Role};
 use warroom_register::{EntryId, Text};
 
@@ -59,6 +62,8 @@ pub(crate) enum Purpose {
     Skills,
     /// Where the voices are.
     Talk,
+    /// Something said at a review.
+    Remark(Remark),
 }
 
 /// The answer to a call round as far as it is written: Tab goes to the next part, Enter sends.
@@ -131,6 +136,7 @@ impl Purpose {
             Self::Target(entry) => format!("{entry} really hit"),
             Self::Skills => "I can help with".to_owned(),
             Self::Talk => "we talk at".to_owned(),
+            Self::Remark(remark) => remark.label(),
         }
     }
 
@@ -145,6 +151,7 @@ impl Purpose {
             Self::Stand(Stand { text: None, .. }) => Some("Tab: and what is done"),
             Self::Stand(Stand { actions: None, .. }) => Some("Tab: and what is needed"),
             Self::PromiseHelp(_) => Some("20m or 14:40, then their number"),
+            Self::Remark(remark) => remark.tab_hint(),
             _ => None,
         }
     }
@@ -158,6 +165,7 @@ impl Purpose {
                 *kind = TAB_KINDS.get(next).copied().unwrap_or(EntryKind::Observation);
             }
             Self::Answer { fact, .. } => *fact = !*fact,
+            Self::Remark(remark) => remark.tab(),
             _ => {}
         }
     }
@@ -168,6 +176,7 @@ impl Purpose {
             Self::Finish(_) | Self::Extend(_) | Self::Snooze(_) | Self::Talk | Self::Skills => true,
             Self::Propose(proposal) => proposal.text.is_some(),
             Self::Stand(stand) => stand.text.is_some(),
+            Self::Remark(remark) => remark.may_be_empty(),
             _ => false,
         }
     }
@@ -180,7 +189,10 @@ impl Purpose {
                 | (Self::Propose(_), Self::Propose(_))
                 | (Self::Stand(_), Self::Stand(_))
         );
-        of_a_kind || self == other
+        match (self, other) {
+            (Self::Remark(here), Self::Remark(there)) => here.shares_draft(there),
+            _ => of_a_kind || self == other,
+        }
     }
 
     /// Words typed before stand in the purpose itself: the parts of a proposal.
@@ -189,14 +201,18 @@ impl Purpose {
             self,
             Self::Propose(Proposal { text: Some(_), .. })
                 | Self::Stand(Stand { text: Some(_), .. })
-        )
+        ) || matches!(self, Self::Remark(remark) if remark.may_be_empty())
     }
 
     /// The purpose where writing goes on with kept words: a proposal goes on where it stood.
     pub(crate) fn going_on_from(self, kept: Self) -> Self {
         match (self, kept) {
             (Self::Propose(_), kept @ Self::Propose(_))
-            | (Self::Stand(_), kept @ Self::Stand(_)) => kept,
+            | (Self::Stand(_), kept @ Self::Stand(_))
+            | (
+                Self::Remark(Remark::Account(_)),
+                kept @ Self::Remark(Remark::Account(review::Account { text: Some(_), .. })),
+            ) => kept,
             (new, _) => new,
         }
     }

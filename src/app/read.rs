@@ -15,6 +15,8 @@ pub(crate) enum Read {
     Command(Box<Command>),
     /// The next part of a proposal.
     More(Proposal),
+    /// The next part of something else.
+    Next(Purpose),
 }
 
 /// What the time box grows by where nobody says otherwise, in minutes.
@@ -58,6 +60,7 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
         Purpose::Target(entry) => Command::CorrectTarget { entry: *entry, target: text() },
         Purpose::Skills => Command::SetSkills { skills: text() },
         Purpose::Talk => Command::SetTalk { talk: text() },
+        Purpose::Remark(remark) => return remark.read(words),
     };
     Ok(Read::Command(Box::new(command)))
 }
@@ -160,7 +163,7 @@ fn proposed(proposal: Proposal, options: &str, board: &Board) -> Result<Read, St
 pub(crate) fn propose_now(proposal: &Proposal, words: &str, board: &Board) -> Result<Read, String> {
     match propose(proposal, words.trim(), board)? {
         Read::More(proposal) => proposed(proposal, "", board),
-        command @ Read::Command(_) => Ok(command),
+        read @ (Read::Command(_) | Read::Next(_)) => Ok(read),
     }
 }
 

@@ -11,13 +11,15 @@ impl App {
     /// Works out what depends on all that came, once before a frame: needs, cards, bell, title.
     pub(crate) fn settle(&mut self) -> Vec<Effect> {
         let now = self.now();
-        let mut effects = Vec::new();
         self.live.settle(self.me, now);
-        if let Some(past) = self.past.as_mut().filter(|past| past.hindsight) {
+        let mut effects = self.settle_meeting();
+        if let Some(past) = self.past.as_mut().filter(|past| past.reveals()) {
             past.later.settle(&past.board, &self.live);
         }
+        let today = self.asks_of_today();
         if let Some(ask) = &mut self.ask {
-            ask.settle(self.past.as_ref().map_or(&self.live, |past| &past.board));
+            let past = self.past.as_ref().filter(|_| !today);
+            ask.settle(past.map_or(&self.live, |past| &past.board));
         }
         if self.screen == Screen::Room {
             self.settle_room(now, &mut effects);

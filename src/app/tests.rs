@@ -15,6 +15,7 @@ mod kept;
 mod late;
 mod looking;
 mod newcomer;
+pub(crate) mod review;
 mod sample;
 pub(crate) mod walking;
 mod wire;

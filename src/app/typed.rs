@@ -123,6 +123,8 @@ impl Typed {
             | Command::Call { .. } => Self::in_ask(command),
             Command::OpenReview { .. }
             | Command::MoveStep { .. }
+            | Command::GiveChair { .. }
+            | Command::SetNotes { .. }
             | Command::Attend { .. }
             | Command::AgreeTimeline {}
             | Command::AcceptAdvice { .. }

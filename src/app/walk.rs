@@ -63,7 +63,8 @@ impl App {
     fn place_of(&self, words: &str) -> Result<Seq, String> {
         let journal = self.journal();
         let last = Seq(journal.len() as u64);
-        let alone = self.screen == Screen::Walkthrough;
+        let alone = self.screen == Screen::Walkthrough || self.meeting.is_some();
+        let last = self.past.as_ref().filter(|_| alone).map_or(last, Past::end);
         if let Ok(seq) = words.parse::<Seq>() {
             return match seq {
                 seq if (Seq(1)..=last).contains(&seq) => Ok(seq),
@@ -73,7 +74,10 @@ impl App {
             };
         }
         // In a finished journal the latest past time is meant from its end.
-        let end = journal.last().map_or_else(|| self.now(), |record| record.at);
+        let end = last
+            .index()
+            .and_then(|i| journal.get(i))
+            .map_or_else(|| self.now(), |record| record.at);
         let Ok(seen) = when::parse(words, if alone { end } else { self.now() }) else {
             return Err("write #31 for a record or 14:20 for a time".to_owned());
         };
@@ -86,7 +90,10 @@ impl App {
 
     pub(super) fn go_to_place(&mut self, place: Seq) {
         match &mut self.past {
-            Some(past) => past.walk(&self.journal, Walk::To(place), self.me),
+            Some(past) => {
+                past.walk(&self.journal, Walk::To(place), self.me);
+                self.moved();
+            }
             None => self.select.go(Pane::Timeline, Spot::Entry(place)),
         }
     }
@@ -144,7 +151,9 @@ impl App {
 
     /// The end of a finished journal is its outcome: one is asked before it is shown.
     fn would_give_away(&mut self) -> bool {
-        let hides = self.past.as_ref().is_some_and(|past| past.alone && !past.hindsight);
+        let finished = self.meeting.is_some();
+        let hides =
+            self.past.as_ref().is_some_and(|past| (past.alone || finished) && !past.reveals());
         if hides {
             let sentence = "Go to the end? It gives the outcome away.".to_owned();
             self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::ToTheEnd)));
@@ -171,6 +180,7 @@ impl App {
     pub(super) fn walk_to_the_end(&mut self) {
         if let Some(past) = &mut self.past {
             past.walk(&self.journal, Walk::Last, self.me);
+            self.moved();
         }
     }
 
@@ -182,6 +192,7 @@ impl App {
         past.dragged = (!released).then_some(axis.span_ms);
         let cell = x.saturating_sub(band.x).min(band.width.saturating_sub(1));
         past.walk(&self.journal, Walk::Moment(axis.moment(cell)), self.me);
+        self.moved();
     }
 
     /// A drag that began on the band goes on wherever the pointer is.

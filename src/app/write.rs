@@ -7,9 +7,9 @@ use warroom_register::{Command, CommandId, Refusal, Verdict, decide};
 use super::asks::{Seek, Seeking};
 use super::complete::{Candidate, Writer, candidates, complete};
 use super::doubt::unknown_entry;
-use super::line::typed;
+use super::line::{after_esc, typed};
 use super::msg::Effect;
-use super::purpose::Purpose;
+use super::purpose::{Purpose, Remark};
 use super::read::{Read, propose_now, read};
 use super::typed::Typed;
 use super::{App, Ask};
@@ -17,6 +17,15 @@ use crate::keys::{Action, Place};
 
 impl App {
     pub(super) fn line_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        // At a review Alt with a key is that key beside the line.
+        if let Some(plain) = after_esc(event).filter(|_| self.meeting.is_some()) {
+            self.place = Place::Review;
+            let effects = self.review_key(plain);
+            if self.place == Place::Line {
+                self.came_from = Place::Review;
+            }
+            return effects;
+        }
         let action = self.keymap.lookup(Place::Line, event);
         match action {
             Some(Action::Send) => return self.enter(),
@@ -68,6 +77,12 @@ impl App {
             return Vec::new();
         }
         match &mut self.line.purpose {
+            Purpose::Remark(remark @ Remark::Account(_))
+                if remark.may_be_empty() || !self.line.edit.text().trim().is_empty() =>
+            {
+                let read = remark.read_now(self.line.edit.text());
+                return self.send(read);
+            }
             Purpose::Propose(proposal)
                 if proposal.text.is_some() || !self.line.edit.text().trim().is_empty() =>
             {
@@ -89,7 +104,7 @@ impl App {
     }
 
     fn leave_line(&mut self) -> Vec<Effect> {
-        self.place = Place::Register;
+        self.place = self.home();
         self.save_draft()
     }
 
@@ -142,6 +157,11 @@ impl App {
             Ok(Read::More(proposal)) => {
                 self.line.edit.take();
                 self.line.purpose = Purpose::Propose(proposal);
+                Vec::new()
+            }
+            Ok(Read::Next(purpose)) => {
+                self.line.edit.take();
+                self.line.purpose = purpose;
                 Vec::new()
             }
             Ok(Read::Command(command)) => {

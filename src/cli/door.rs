@@ -269,7 +269,7 @@ async fn goes_on(run: &Run, joined: &Joined) -> Result<(), Trouble> {
 
 /// By name: the open incident that was joined before, else one on the server that knows this
 /// machine, else a closed one that was joined before.
-async fn by_name(run: &Run, label: Label, at: Option<&str>) -> Result<Joined, Trouble> {
+pub(crate) async fn by_name(run: &Run, label: Label, at: Option<&str>) -> Result<Joined, Trouble> {
     let memory = run.memory()?;
     let named: Vec<&Joined> = memory.joined.iter().filter(|j| j.incident == label).collect();
     let handle = run.globals.handle;

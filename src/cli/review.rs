@@ -23,15 +23,29 @@ pub(crate) enum ReviewStep {
         /// Who takes notes
         #[arg(long, value_name = "HANDLE", value_parser = Handle::new)]
         notes: Option<Handle>,
-        /// Minutes for each of the five steps
-        #[arg(long, value_name = "N,N,N,N,N", value_parser = agenda, default_value = "3,30,7,10,10")]
-        agenda: Agenda,
+        /// Minutes for each of the five steps; without it as review.toml says, else 3,30,7,10,10
+        #[arg(long, value_name = "N,N,N,N,N", value_parser = agenda)]
+        agenda: Option<Agenda>,
     },
     /// Go to another step of the agenda
     #[command(after_help = "Example: warroom review step 2")]
     Step {
         /// From 1 to 5
         step: u8,
+    },
+    /// Give the chair to somebody else
+    #[command(after_help = "Example: warroom review give hana")]
+    Give {
+        /// To whom
+        #[arg(value_name = "HANDLE", value_parser = Handle::new)]
+        to: Handle,
+    },
+    /// Say who takes notes; without a name nobody does
+    #[command(after_help = "Example: warroom review notes hana")]
+    Notes {
+        /// Who
+        #[arg(value_name = "HANDLE", value_parser = Handle::new)]
+        who: Option<Handle>,
     },
     /// Take the chair when whoever has it is gone
     #[command(after_help = "Example: warroom review chair gil has lost the link")]
@@ -205,6 +219,8 @@ impl ReviewStep {
                 Wanted::Perhaps(&words.text)
             }
             Self::Open { .. }
+            | Self::Give { .. }
+            | Self::Notes { .. }
             | Self::Step { .. }
             | Self::Attend { .. }
             | Self::Agree
@@ -214,14 +230,32 @@ impl ReviewStep {
         }
     }
 
+    /// The words of it that tell others something, where they were typed.
+    pub(crate) fn told(&self) -> String {
+        match self {
+            Self::Differ { words }
+            | Self::Account { words, .. }
+            | Self::Missing { words, .. }
+            | Self::Factor { words, .. }
+            | Self::Recommend { words, .. }
+            | Self::Section { words, .. }
+            | Self::Comment { words, .. }
+            | Self::Answer { words, .. } => words.text.join(" "),
+            _ => String::new(),
+        }
+    }
+
     /// The command that is asked.
     pub(crate) fn command(self, text: Text, now: At) -> Result<Command, Trouble> {
         use Command as C;
         Ok(match self {
             Self::Open { facilitator, notes, agenda } => {
+                let agenda = agenda.unwrap_or_default();
                 C::OpenReview { facilitator, notes, agenda }
             }
             Self::Step { step } => C::MoveStep { step },
+            Self::Give { to } => C::GiveChair { to },
+            Self::Notes { who } => C::SetNotes { who },
             Self::Chair { .. } => C::TakeChair { why: text },
             Self::Attend { who } => C::Attend { who },
             Self::Agree => C::AgreeTimeline {},

@@ -6,6 +6,7 @@ use super::door::in_place;
 use super::elsewhere;
 use super::library;
 use super::seat::{Purpose, Run};
+use crate::app::guide::Guide;
 use crate::host::door::machine_name;
 use crate::host::embedded;
 use crate::keys::KeymapError;
@@ -47,6 +48,8 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
         invite: None,
         lives: lives(run, &place.addresses, place.embedded),
         rooms: elsewhere::rooms(run, place.pin)?,
+        guide: Guide::default(),
+        review: false,
         draft_file: None,
         read_file: None,
         alike: None,
@@ -64,6 +67,16 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
 
 /// Into the room; without a terminal, this machine has joined it and that is all.
 pub(crate) async fn enter(run: &Run, joined: Joined) -> Result<(), Trouble> {
+    let guide = crate::guide::load(&run.paths)?;
+    enter_with(run, joined, guide, false).await
+}
+
+/// Into the review of a closed incident.
+pub(crate) async fn enter_review(run: &Run, joined: Joined, guide: Guide) -> Result<(), Trouble> {
+    enter_with(run, joined, guide, true).await
+}
+
+async fn enter_with(run: &Run, joined: Joined, guide: Guide, review: bool) -> Result<(), Trouble> {
     if !has_terminal() {
         out::note(&format!("joined {} as {}", joined.incident, joined.handle));
         return out::line(&joined.incident.to_string()).map(drop);
@@ -79,6 +92,8 @@ pub(crate) async fn enter(run: &Run, joined: Joined) -> Result<(), Trouble> {
         invite: joined.invite().map(|link| link.to_string()),
         lives: lives(run, &joined.addresses, joined.embedded.then_some(shared)),
         rooms: Vec::new(),
+        guide,
+        review,
         draft_file: Some(run.paths.draft_file(joined.id)),
         read_file: Some(run.paths.read_file(joined.id)),
         alike: Some(library::alike_of(run)?),

@@ -158,6 +158,8 @@ async fn play(run: &Run, host: &Host) -> Result<(), Trouble> {
         invite: None,
         lives: "This is a demo: nothing of it is kept.".into(),
         rooms: Vec::new(),
+        guide: crate::guide::built_in(),
+        review: false,
         draft_file: None,
         read_file: None,
         alike: None,

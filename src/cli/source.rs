@@ -231,6 +231,7 @@ async fn listen(inbox: &mut mpsc::Receiver<LinkMsg>) -> Heard {
             | LinkMsg::Waiting(_)
             | LinkMsg::Refused { .. }
             | LinkMsg::Already { .. }
+            | LinkMsg::Look(_)
             | LinkMsg::Lobby(_) => {}
         }
         // Who is here is told behind the last record.

@@ -114,6 +114,7 @@ impl Tail<'_> {
             | LinkMsg::Waiting(_)
             | LinkMsg::Refused { .. }
             | LinkMsg::Already { .. }
+            | LinkMsg::Look(_)
             | LinkMsg::Lobby(_) => {}
         }
         Ok(())

@@ -346,10 +346,10 @@ pub(crate) enum Write {
     },
     #[command(flatten)]
     Hands(hands::Hands),
-    /// Review a closed incident: what it taught, and who does what about it
-    #[command(after_help = "Example: warroom review open gil --notes hana")]
+    /// A deed of a review; typed behind `warroom review`.
+    #[command(skip)]
     Review {
-        #[command(subcommand)]
+        /// Which.
         step: ReviewStep,
     },
     /// Leave the incident for good; who leads hands over first

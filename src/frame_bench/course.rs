@@ -5,6 +5,7 @@ use warroom_register::{
     At, Bytes, CommandId, Event, Handle, Hash, Label, NewEntry, Policy, Record, Seq, Text, Title,
 };
 
+use crate::app::guide::Guide;
 use crate::app::layout::Layout;
 use crate::app::msg::{LinkMsg, Msg};
 use crate::app::{App, Ids, Opening};

@@ -84,6 +84,8 @@ pub(crate) enum Group {
     Writes,
     /// Opens an ask that a digit or Enter completes.
     Commands,
+    /// Says something at a review, or moves it on.
+    Reviews,
     /// Moves through a finished journal.
     Walks,
     /// Changes this screen and nothing else.
@@ -100,6 +102,7 @@ impl Group {
         match self {
             Self::Writes => "Write: goes out with Enter, not before",
             Self::Commands => "Command: a digit or Enter completes it",
+            Self::Reviews => "Review: what is said is recorded; capitals are the chair's, or ask",
             Self::Walks => "Walk through the record",
             Self::Looks => "Look: only this screen changes",
             Self::Types => "Type",
@@ -113,22 +116,43 @@ actions! {
         Observation "observation" "write what you saw" [Register: ch('o')];
         Did "did" "write what you did; #27 in it puts it on that task" [Register: ch('d')];
         Fact "fact" "write what is known; begin with ? where it is suspected" [Register: ch('f')];
-        Question "question" "ask; on a selected row it is about that row" [Register: ch('q')];
+        Question "question" "ask; on a selected row it is about that row" [Register | Review: ch('q')];
         Task "task" "write a next step; @ben 10m gives it at once" [Register: ch('t')];
         Impact "impact" "write who is hit, how many, since when" [Register: ch('%')];
-        Idea "idea" "an idea for the review, hidden until then" [Register: ch('i')];
+        Idea "idea" "an idea for the review, hidden until then" [Register | Review: ch('i')];
         Propose "propose" "propose a decision" [Register: ch('p')];
-        Answer "answer" "answer the selected question, or how it stands" [Register: ch('a')];
+        Answer "answer" "answer the selected question, or how it stands" [Register | Review: ch('a')];
         Correct "correct" "change the selected entry; the old words stay readable"
-            [Register: ch('c')];
-        Retract "retract" "take the selected entry back, with the reason" [Register: ch('r')];
-        TakeBack "take-back" "take back my last entry or yes" [Register: ch('u')];
+            [Register | Review: ch('c')];
+        Retract "retract" "take the selected entry back, with the reason" [Register | Review: ch('r')];
+        TakeBack "take-back" "take back my last entry or yes" [Register | Review: ch('u')];
         Yes "yes" "yes: I have this task, this question is mine" [Register: ch('y')];
         No "no" "no, because: cannot do it, object, decline, call it off" [Register: ch('x')];
         Ended "ended" "my task is finished, with its result" [Register: ch('e')];
         Blocked "blocked" "my task is blocked; say what you need" [Register: ch('b')];
         MoreTime "more-time" "my task needs more time; a promise can wait" [Register: ch('+')];
-        Star "star" "star this moment for the walkthrough; again takes it off" [Register: ch('*')];
+        Star "star" "star this moment for the walkthrough; again takes it off" [Register | Review: ch('*')];
+    }
+    Reviews {
+        Account "account" "what I saw or thought then, with which tool, what was out of reach"
+            [Review: ch('w')];
+        Missing "missing" "an entry that is missing: when and what; marked as added later"
+            [Review: ch('+')];
+        Factor "factor" "what contributed, from the third step on" [Review: ch('f')];
+        Comment "comment" "a comment, before the meeting or after it" [Review: ch('m')];
+        Agree "agree" "agree to the timeline as it stands" [Review: ch('y')];
+        Differ "differ" "I see it differently; in the fifth step: it is not worth doing"
+            [Review: ch('x')];
+        Follow "follow" "back to what the chair shows" [Review: ch('.')];
+        Sheet "sheet" "the sheet of the step, or the timeline" [Review: Key::new(KeyCode::Tab)];
+        Agenda "agenda" "the review: go to it, begin it, its next step, its end"
+            [Register | Review: ch('G')];
+        WorthDoing "worth-doing" "it is worth doing: who, by when, where; 0 leaves it to rest"
+            [Review: ch('A')];
+        Chair "chair" "give the chair on, or say who takes notes" [Review: ch('R')];
+        TakeChair "take-chair" "take the chair, where whoever had it is gone" [Review: ch('L')];
+        Section "section" "write a part of the report" [Review: ch('E')];
+        AgreeReport "agree-report" "agree to the report, by name" [Review: ch('Y')];
     }
     Commands {
         Assign "assign" "give the selected task or question to somebody" [Register: ch('A')];
@@ -147,59 +171,59 @@ actions! {
         Update "update" "words for team, stakeholders or public" [Register: ch('U')];
         Verify "verify" "did it work? and: it stays in place, it is put back" [Register: ch('V')];
         Who "who" "who is here, what they can help with, where the voices are, the invite"
-            [Register: ch('W')];
+            [Register | Review: ch('W')];
         Accept "accept" "accept a role offered to me, or send the selected draft" [Register: ch('Y')];
     }
     Walks {
-        NextRecord "next-record" "next record" [Walkthrough: ch(' ')];
+        NextRecord "next-record" "next record" [Walkthrough | Review: ch(' ')];
         PreviousRecord "previous-record" "record before"
-            [Walkthrough: ch('b'), Key::new(KeyCode::Backspace)];
-        MinuteOn "minute-on" "a minute on" [Walkthrough: Key::new(KeyCode::Right)];
-        MinuteBack "minute-back" "a minute back" [Walkthrough: Key::new(KeyCode::Left)];
+            [Walkthrough | Review: ch('b'), Key::new(KeyCode::Backspace)];
+        MinuteOn "minute-on" "a minute on" [Walkthrough | Review: Key::new(KeyCode::Right)];
+        MinuteBack "minute-back" "a minute back" [Walkthrough | Review: Key::new(KeyCode::Left)];
         NextPivot "next-pivot" "next pivot: decision, phase, severity, role, result, star, late"
-            [Walkthrough: ch('n'), Key::new(KeyCode::PageDown)];
-        PreviousPivot "previous-pivot" "pivot before" [Walkthrough: Key::new(KeyCode::PageUp)];
-        Play "play" "play, and stop" [Walkthrough: ch('p')];
-        Slower "slower" "play slower" [Walkthrough: ch('<')];
-        Faster "faster" "play faster" [Walkthrough: ch('>')];
+            [Walkthrough | Review: ch('n'), Key::new(KeyCode::PageDown)];
+        PreviousPivot "previous-pivot" "pivot before" [Walkthrough | Review: Key::new(KeyCode::PageUp)];
+        Play "play" "play, and stop" [Walkthrough | Review: ch('p')];
+        Slower "slower" "play slower" [Walkthrough | Review: ch('<')];
+        Faster "faster" "play faster" [Walkthrough | Review: ch('>')];
         ThenAndNow "then-and-now" "what was known then beside now; opens the rest of the band"
-            [Walkthrough: ch('h')];
+            [Walkthrough | Review: ch('h')];
     }
     Looks {
         Open "open" "open the selected row: its history and its keys"
-            [Register | Walkthrough: Key::new(KeyCode::Enter)];
+            [Register | Walkthrough | Review: Key::new(KeyCode::Enter)];
         Join "join" "join the selected incident" [Lobby: Key::new(KeyCode::Enter)];
         Peek "peek" "the whole text of the selected row" [Register: ch(' ')];
         NextNeed "next-need" "next thing that needs me, then what is late" [Register: ch('n')];
         Now "now" "back to now, out of the past too; a finished journal has no now"
             [Register | Walkthrough: ch('.')];
-        Down "down" "one row down" [Register | Walkthrough | Lobby: Key::new(KeyCode::Down), ch('j')];
-        Up "up" "one row up" [Register | Walkthrough | Lobby: Key::new(KeyCode::Up), ch('k')];
+        Down "down" "one row down" [Register | Walkthrough | Review | Lobby: Key::new(KeyCode::Down), ch('j')];
+        Up "up" "one row up" [Register | Walkthrough | Review | Lobby: Key::new(KeyCode::Up), ch('k')];
         PageDown "page-down" "one page down" [Register: Key::new(KeyCode::PageDown)];
         PageUp "page-up" "one page up" [Register: Key::new(KeyCode::PageUp)];
-        First "first" "to the first" [Register | Walkthrough: Key::new(KeyCode::Home)];
-        Last "last" "to the last" [Register | Walkthrough: Key::new(KeyCode::End)];
+        First "first" "to the first" [Register | Walkthrough | Review: Key::new(KeyCode::Home)];
+        Last "last" "to the last" [Register | Walkthrough | Review: Key::new(KeyCode::End)];
         NextPane "next-pane" "next pane" [Register: Key::new(KeyCode::Tab)];
         PreviousPane "previous-pane" "pane before" [Register: Key::new(KeyCode::BackTab)];
-        Pane1 "pane-1" "now: the digest of it all" [Register | Walkthrough: ch('1')];
-        Pane2 "pane-2" "the timeline" [Register | Walkthrough: ch('2')];
-        Pane3 "pane-3" "what is known" [Register | Walkthrough: ch('3')];
-        Pane4 "pane-4" "what is asked" [Register | Walkthrough: ch('4')];
-        Pane5 "pane-5" "what is being done" [Register | Walkthrough: ch('5')];
-        Pane6 "pane-6" "people" [Register | Walkthrough: ch('6')];
+        Pane1 "pane-1" "now: the digest of it all" [Register | Walkthrough | Review: ch('1')];
+        Pane2 "pane-2" "the timeline" [Register | Walkthrough | Review: ch('2')];
+        Pane3 "pane-3" "what is known" [Register | Walkthrough | Review: ch('3')];
+        Pane4 "pane-4" "what is asked" [Register | Walkthrough | Review: ch('4')];
+        Pane5 "pane-5" "what is being done" [Register | Walkthrough | Review: ch('5')];
+        Pane6 "pane-6" "people" [Register | Walkthrough | Review: ch('6')];
         Zoom "zoom" "this pane alone, or all again" [Register: ch('z')];
         Wider "wider" "this pane's column wider" [Register: ch('>')];
         Narrower "narrower" "this pane's column narrower" [Register: ch('<')];
         Higher "higher" "this pane one line higher" [Register: ch('=')];
         Lower "lower" "this pane one line lower" [Register: ch('-')];
         Find "find" "find as one types: on the timeline, in the lobby"
-            [Register | Walkthrough | Lobby: ch('/')];
+            [Register | Walkthrough | Review | Lobby: ch('/')];
         Palette "palette" "everything by its name, also what has no key"
-            [Register | Walkthrough | Lobby: ch(':')];
-        GoTo "go-to" "go to #31 or to 14:20" [Register | Walkthrough: ch('g')];
+            [Register | Walkthrough | Review | Lobby: ch(':')];
+        GoTo "go-to" "go to #31 or to 14:20" [Register | Walkthrough | Review: ch('g')];
         Then "then" "the register as it was known at a time" [Register: ch('h')];
-        Situation "situation" "the situation in six lines" [Register | Walkthrough: ch('s')];
-        ReadReport "read-report" "read the report as it stands" [Register | Walkthrough: ch('v')];
+        Situation "situation" "the situation in six lines" [Register | Walkthrough | Review: ch('s')];
+        ReadReport "read-report" "read the report as it stands" [Register | Walkthrough | Review: ch('v')];
     }
     Types {
         Send "send" "send to everyone" [Line: Key::new(KeyCode::Enter)];
@@ -220,12 +244,12 @@ actions! {
     Everywhere {
         StepOut "step-out" "one step out; no text is ever lost by it"
             [Line: Key::new(KeyCode::Esc), ctrl('c')]
-            [Register | Walkthrough: Key::new(KeyCode::Esc)];
+            [Register | Walkthrough | Review: Key::new(KeyCode::Esc)];
         Help "help" "the keys, of this place first"
             [Line: Key::new(KeyCode::F(1))]
-            [Register | Walkthrough | Lobby: ch('?'), Key::new(KeyCode::F(1))];
-        Leave "leave" "leave; says first what you hold" [Register | Walkthrough | Lobby: ctrl('c')];
-        Suspend "suspend" "suspend to the shell" [Line | Register | Walkthrough | Lobby: ctrl('z')];
-        Redraw "redraw" "draw the screen again" [Line | Register | Walkthrough | Lobby: ctrl('l')];
+            [Register | Walkthrough | Review | Lobby: ch('?'), Key::new(KeyCode::F(1))];
+        Leave "leave" "leave; says first what you hold" [Register | Walkthrough | Review | Lobby: ctrl('c')];
+        Suspend "suspend" "suspend to the shell" [Line | Register | Walkthrough | Review | Lobby: ctrl('z')];
+        Redraw "redraw" "draw the screen again" [Line | Register | Walkthrough | Review | Lobby: ctrl('l')];
     }
 }

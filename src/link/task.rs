@@ -2,20 +2,23 @@
 
 mod calls;
 mod leaving;
+mod show;
 mod taken;
 
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use tokio::select;
+use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use warroom_register::limits::{BEAT_SECONDS, LINK_SILENCE_SECONDS_MAX};
-use warroom_register::protocol::{ServerMessage, Stopped, holds_records};
+use warroom_register::protocol::{ClientMessage, Look, ServerMessage, Stopped, holds_records};
 use warroom_register::words::Phase;
 use warroom_register::{Event, Hash, Header, IncidentId, Label, Record, Seq, Shown};
 
+use self::show::Show;
 use super::backoff::Backoff;
 use super::copy::Copy;
 use super::copy::purge::owed;
@@ -44,6 +47,8 @@ pub(super) struct Task<R: Road> {
     pub(super) incident: Option<IncidentId>,
     pub(super) copy: Copy,
     pub(super) desk: Desk,
+    /// What this screen shows to everyone, if it has the chair.
+    pub(super) shown: watch::Receiver<Option<Look>>,
     pub(super) backoff: Backoff,
     pub(super) tries: Tries,
     pub(super) hooks: Hooks,
@@ -174,6 +179,8 @@ impl<R: Road> Task<R> {
         let mut beat = interval(Duration::from_secs(BEAT_SECONDS));
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut clocks = Clocks::now();
+        // A server that has just come back does not know what is shown.
+        let mut show = Show::at_once(&mut self.shown);
         loop {
             self.desk.tell_owed().await?;
             if let Err(down) = self.send_what_waits(socket).await {
@@ -194,6 +201,12 @@ impl<R: Road> Task<R> {
                     }
                 }
                 asked = self.desk.take_ask() => asked?,
+                look = show.next(&mut self.shown) => {
+                    let frame = ClientMessage::Look(look).frame();
+                    if let Err(down) = say(socket, Message::text(frame)).await {
+                        return Ok(down);
+                    }
+                }
                 () = sleep_until(silent_at) => {
                     let seconds = LINK_SILENCE_SECONDS_MAX;
                     let why = format!("the server does not answer for {seconds} seconds");
@@ -322,6 +335,7 @@ impl<R: Road> Task<R> {
             }
             ServerMessage::Made { command, .. } => self.desk.settle(command),
             ServerMessage::Here { handles } => self.desk.tell(LinkMsg::Here(handles)).await?,
+            ServerMessage::Look(look) => self.desk.tell(LinkMsg::Look(look)).await?,
             ServerMessage::Lobby { incidents } => {
                 self.desk.tell(LinkMsg::Lobby(incidents)).await?;
             }

@@ -85,6 +85,31 @@ async fn what_was_cut_off_is_sent_again_once_it_is_seen_what_became_of_the_rest(
 }
 
 #[tokio::test]
+async fn what_is_shown_goes_out_the_last_of_it_and_again_to_a_server_that_came_back() {
+    use warroom_register::protocol::Look;
+    let mut world = World::new();
+    let (link, _inbox) = world.start(Tries::Forever);
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(0).await;
+    let look = |seq| Look { seq: Seq(seq), hindsight: false, timeline: true };
+    let mut told = 0;
+    for seq in 1..=30 {
+        link.show(look(seq));
+    }
+    loop {
+        told += 1;
+        if next(&mut peer.socket).await == Some(ClientMessage::Look(look(30))) {
+            break;
+        }
+    }
+    assert!(told < 30, "{told} of thirty");
+    drop(peer);
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(0).await;
+    assert_eq!(next(&mut peer.socket).await, Some(ClientMessage::Look(look(30))));
+}
+
+#[tokio::test]
 async fn a_crash_between_write_and_send_loses_nothing() {
     let mut world = World::new();
     let folder = world.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(ID)));

@@ -132,6 +132,7 @@ fn write_mark(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     }
     let right = match size {
         Size::Phone => Strip::new(),
+        _ if app.meeting.is_some() => Strip::of(&who_moves(app), Tone::Hint),
         _ if app.ask.is_some() || !draft.is_empty() => Strip::new(),
         _ => Strip::of(&starts(app), Tone::Hint),
     };
@@ -144,6 +145,15 @@ fn starts(app: &App) -> String {
     let keys = [A::Observation, A::Did, A::Fact, A::Question, A::Task]
         .map(|action| app.keymap.key_for(Place::Register, action).unwrap_or_default());
     format!("letters are keys; {} starts a line ", keys.join(" "))
+}
+
+/// Who moves the moment at a review.
+fn who_moves(app: &App) -> String {
+    match app.review() {
+        Some(review) if review.chair == app.me => "you move the moment, for all ".to_owned(),
+        Some(review) => format!("only {} moves the moment for all ", review.chair),
+        None => String::new(),
+    }
 }
 
 /// The line itself, with the cursor; of a long line the part around the cursor.
@@ -241,6 +251,9 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
             return pen.row(area, 0, Row::left(esc));
         }
     }
+    if app.meeting.is_some() {
+        return pen.row(area, 0, review_hint(app, area));
+    }
     let left = Strip::new().gap(1);
     let row = match (place, size) {
         (Place::Line, Size::Phone) => {
@@ -275,6 +288,22 @@ fn selected(app: &App) -> Strip {
         Some(entry) => Strip::of(&entry.to_string(), Tone::Heading).gap(2),
         None => Strip::new(),
     }
+}
+
+/// At a review: what to write instead of what is being written, or the keys.
+fn review_hint(app: &App, area: Rect) -> Row {
+    if let Some(found) = app.line_hint() {
+        let words = Strip::new().gap(1).and(&found.sentence(), Tone::Warning);
+        return Row::new(words, Strip::of("a hint: Enter sends ", Tone::Hint));
+    }
+    if app.place == Place::Line {
+        let left = Strip::new().gap(1).and("Enter", Tone::Key);
+        return Row::new(
+            left.and(" sends it to everyone, recorded as said today", Tone::Hint),
+            Strip::of("Esc", Tone::Key).and(": not now, the text is kept ", Tone::Hint),
+        );
+    }
+    super::meeting::hint(app, area.width)
 }
 
 /// What may be done with a promise, and with what is away from normal.

@@ -6,10 +6,9 @@ use ratatui::layout::Rect;
 use warroom_register::words::{Mode, Phase, Role, Scope, Severity};
 use warroom_register::{At, Handle, Shown};
 
-use super::banner;
 use super::linked::{link, not_recorded};
 use super::pen::{Pen, Row, Strip};
-use super::stopped;
+use super::{banner, meeting, stopped};
 use crate::app::App;
 use crate::app::link::LinkState;
 use crate::app::mouse::Target;
@@ -21,6 +20,9 @@ use crate::theme::Tone;
 
 /// How many lines the head of the screen takes.
 pub(crate) fn height(app: &App, size: Size) -> u16 {
+    if app.meeting.is_some() {
+        return meeting::head_height(size);
+    }
     let banner = banner::height(app, size);
     if banner > 0 {
         return 2 + banner;
@@ -34,6 +36,9 @@ pub(crate) fn height(app: &App, size: Size) -> u16 {
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     first(pen, area, app, size);
     impact::draw(pen, area, app, size);
+    if let Some(meeting) = &app.meeting {
+        return meeting::head(pen, area, app, meeting, size);
+    }
     if banner::height(app, size) > 0 {
         let place = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         return banner::draw(pen, place, app, size);
@@ -50,8 +55,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
 pub(super) type Part = (u8, Strip);
 
 fn first(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
-    let name = name(app, size);
-    let width = usize::from(area.width);
+    let (name, width) = (name(app, size), usize::from(area.width));
     let title_wants = title(app).width().min(if size == Size::Phone { 0 } else { 34 });
     let room = width.saturating_sub(name.width() + title_wants + 4);
     let whole = parts(app, size, true);
@@ -86,7 +90,7 @@ fn name(app: &App, size: Size) -> Strip {
 }
 
 fn title(app: &App) -> Strip {
-    if app.past.as_ref().is_some_and(|past| past.title_hidden && !past.hindsight) {
+    if app.past.as_ref().is_some_and(|past| past.title_hidden && !past.reveals()) {
         return Strip::of("(title hidden, h shows it)", Tone::Quiet);
     }
     match &app.register().incident().title {
@@ -106,7 +110,11 @@ fn parts(app: &App, size: Size, whole: bool) -> Vec<Part> {
         parts.push((5, comms(app, now)));
         parts.push((6, Strip::of(&here(app), Tone::Quiet)));
     }
-    if app.past.is_some() {
+    let sheet = app.meeting.as_ref().is_some_and(|meeting| !meeting.timeline);
+    let now = if sheet { app.now() } else { now };
+    if sheet {
+        parts = vec![(1, Strip::of("REVIEW", Tone::Header))];
+    } else if app.past.is_some() {
         let known = if size == Size::Phone { " AT" } else { " AS KNOWN AT" };
         let at = format!("{known} {} ", now.clock_seconds());
         parts.push((0, Strip::of(&at, Tone::Alarm)));
@@ -306,7 +314,7 @@ fn skills(app: &App, strip: Strip, size: Size) -> Strip {
 fn then(app: &App, past: &Past, size: Size) -> Strip {
     let opened = app.register().incident().opened_at;
     let minute = opened.map_or(0, |at| app.board().now.seconds_since(at) / 60);
-    let of = if past.hindsight { format!(" of {}", past.end().0) } else { String::new() };
+    let of = if past.reveals() { format!(" of {}", past.end().0) } else { String::new() };
     let words = format!("record {}{of}, minute {minute}", past.place().0);
     let strip = Strip::of(" THEN", Tone::Quiet).gap(2).and(&words, Tone::Text);
     match past.playing_at() {

@@ -22,8 +22,24 @@ pub(crate) fn height(size: Size) -> u16 {
     3 + band::height(size)
 }
 
+/// Lines of rule and band alone.
+pub(crate) fn band_height(size: Size) -> u16 {
+    1 + band::height(size)
+}
+
 /// Draws the lines below: the band and the keys.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, size: Size) {
+    let lines = band_height(size);
+    draw_band(pen, Rect { height: lines, ..area }, app, past, size);
+    pen.rule(Rect { y: area.y + lines, height: 1, ..area });
+    let foot = Rect { y: area.y + 1 + lines, height: 1, ..area };
+    if foot.y < pen.area().bottom() {
+        pen.row(foot, 0, hint(app, past, size));
+    }
+}
+
+/// Draws the band, under the line that says up to when it goes.
+pub(crate) fn draw_band(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, size: Size) {
     let at = app.board().now.clock_seconds();
     let words = if size == Size::Phone {
         format!(" no more was known at {at} ")
@@ -34,11 +50,6 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, size: 
     pen.strip(area.x + 2, area.y, area.width, Strip::of(&words, Tone::FrameFocus));
     let lines = band::height(size);
     band::draw(pen, Rect { y: area.y + 1, height: lines, ..area }, app, past);
-    pen.rule(Rect { y: area.y + 1 + lines, height: 1, ..area });
-    let foot = Rect { y: area.y + 2 + lines, height: 1, ..area };
-    if foot.y < pen.area().bottom() {
-        pen.row(foot, 0, hint(app, past, size));
-    }
 }
 
 /// Draws what was known: the timeline, and beside it what stood on the register; at a decision,

@@ -8,7 +8,7 @@ mod review;
 use std::fs;
 use std::path::Path;
 use warroom_register::protocol::{
-    Asked, ClientMessage, Door, Lack, Lacks, SeatEnd, ServerMessage, Summary, VERSION,
+    Asked, ClientMessage, Door, Lack, Lacks, Look, SeatEnd, ServerMessage, Summary, VERSION,
 };
 use warroom_register::words::{
     Audience, Call, EntryKind, Kind, Mode, Moment, Outcome, PersonalData, Phase, Role, Scope,
@@ -248,6 +248,7 @@ fn recording() -> String {
         [people(), entries(), work(), course(), runs(), hands::commands(), review::commands()]
             .concat();
     all.extend(keeping::keeping(all.len()));
+    all.extend(review::later());
     for (n, (by, command)) in (1_u64..).zip(all) {
         let record = Record {
             seq: Seq(n),
@@ -383,9 +384,20 @@ fn the_wire_says_the_same_words() {
     for (message, line) in client.iter().zip(&asked) {
         assert_eq!(serde_json::from_str::<ClientMessage>(line).unwrap(), *message);
     }
+    // What joined later stands at the end: the file only grows.
     let since = At::from_ms(OPENED);
     let lack = Lack { what: Lacks::Records, since, why: "the server's disk is full".into() };
     let degraded = ServerMessage::Degraded { lacks: vec![lack] }.frame();
     let first = lines.join("\n") + "\n" + &asked.join("\n") + "\n" + &degraded + "\n";
-    golden("wire.jsonl", &(first + &keeping::later_on_the_wire()));
+    let look = Look { seq: Seq(52), hindsight: false, timeline: true };
+    let whole = Look { hindsight: true, ..look };
+    let told = [ServerMessage::Look(look), ServerMessage::Look(whole)];
+    for message in &told {
+        assert_eq!(serde_json::from_str::<ServerMessage>(&message.frame()).unwrap(), *message);
+    }
+    let shown = ClientMessage::Look(look).frame();
+    assert_eq!(serde_json::from_str::<ClientMessage>(&shown).unwrap(), ClientMessage::Look(look));
+    let told: Vec<_> = told.iter().map(ServerMessage::frame).collect();
+    let later = [told, vec![shown]].concat().join("\n") + "\n";
+    golden("wire.jsonl", &(first + &keeping::later_on_the_wire() + &later));
 }

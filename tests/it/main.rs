@@ -26,6 +26,7 @@ mod looks;
 mod manners;
 mod proof;
 mod python;
+mod review;
 mod room;
 mod senses;
 mod supply;

@@ -58,6 +58,22 @@ impl Register {
         said(Said::Chair, why)
     }
 
+    pub(super) fn chair_given(&mut self, to: Handle) -> (What, Text) {
+        self.in_review(|review| {
+            review.chair = to;
+            review.attended.insert(to);
+        });
+        silent(Said::ChairGiven(to))
+    }
+
+    pub(super) fn notes_set(&mut self, who: Option<Handle>) -> (What, Text) {
+        self.in_review(|review| {
+            review.notes = who;
+            review.attended.extend(who);
+        });
+        silent(Said::Notes(who))
+    }
+
     pub(super) fn attended(&mut self, who: Handle) -> (What, Text) {
         self.in_review(|review| {
             review.attended.insert(who);

@@ -202,6 +202,8 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::OpenReview { .. }
         | C::MoveStep { .. }
         | C::TakeChair { .. }
+        | C::GiveChair { .. }
+        | C::SetNotes { .. }
         | C::Attend { .. }
         | C::AgreeTimeline { .. }
         | C::SeeDifferently { .. }

@@ -1,8 +1,9 @@
 //! The checks of the review: when it may be held, and what its meeting may say.
 
 use super::Ask;
-use super::checks::{Checked, past, reason, short_enough, words};
+use super::checks::{Checked, past, reason, same, short_enough, words};
 use super::entries::exists;
+use super::people::works_here;
 use crate::agenda::STEPS;
 use crate::learning::AdviceState;
 use crate::register::Register;
@@ -17,6 +18,13 @@ pub(super) fn command(r: &Register, ask: &Ask) -> Checked {
         C::OpenReview { .. } => open(r),
         C::MoveStep { step } => held(r).and_then(|()| step_to(r, *step)),
         C::TakeChair { why } => short_enough(why).and_then(|()| take_chair(r, ask)),
+        C::GiveChair { to } => held(r).and_then(|()| works_here(r, *to)).and_then(|()| {
+            let chair = r.learning().review().map(|review| review.chair);
+            same(chair == Some(*to))
+        }),
+        C::SetNotes { who } => held(r)
+            .and_then(|()| who.map_or(Ok(()), |who| works_here(r, who)))
+            .and_then(|()| same(r.learning().review().is_some_and(|held| held.notes == *who))),
         C::Attend { .. } | C::AgreeTimeline {} => held(r),
         C::SeeDifferently { why } => reason(why).and_then(|()| held(r)),
         C::Recount { entry, text, tool, out_of_reach } => words(text)
@@ -56,6 +64,8 @@ pub(super) fn is_of_it(register: &Register, command: &Command) -> bool {
         C::OpenReview { .. }
         | C::MoveStep { .. }
         | C::TakeChair { .. }
+        | C::GiveChair { .. }
+        | C::SetNotes { .. }
         | C::Attend { .. }
         | C::AgreeTimeline {}
         | C::SeeDifferently { .. }
@@ -73,6 +83,8 @@ pub(super) fn is_of_it(register: &Register, command: &Command) -> bool {
         | C::AnswerReader { .. }
         | C::AgreeReport {}
         | C::CloseReview { .. }
+        // Whoever leads through it was best not in the incident, and has to come in.
+        | C::Invite { .. }
         // Kept as made today: what was read out then stays readable.
         | C::Write { kind: EntryKind::Idea | EntryKind::Question, .. } => true,
         C::Amend { .. } | C::Retract { .. } | C::Answer { .. } => {
@@ -107,16 +119,16 @@ fn step_to(register: &Register, step: u8) -> Checked {
     if here == Some(step) { Err(Refusal::NoChange) } else { Ok(()) }
 }
 
-/// As with the lead: only from somebody whom the room noted gone.
+/// As with the lead: only from somebody whom the room noted gone, or who never came.
 fn take_chair(register: &Register, ask: &Ask) -> Checked {
     let review = register.learning().review().ok_or(Refusal::NoReview)?;
     if review.chair == ask.author {
         return Err(Refusal::NoChange);
     }
-    match register.away_since(review.chair) {
-        Some(_) => Ok(()),
-        None => Err(Refusal::ChairIsHere { chair: review.chair }),
+    if register.chair_is_gone() {
+        return Ok(());
     }
+    Err(Refusal::ChairIsHere { chair: review.chair })
 }
 
 fn named(register: &Register, entry: Option<EntryId>) -> Checked {

@@ -184,3 +184,71 @@ fn an_agenda_of_no_minutes_is_refused() {
     let line = r#"{"type":"review_opened","facilitator":"ben","agenda":[3,0,7,10,10]}"#;
     assert!(serde_json::from_str::<Event>(line).is_err());
 }
+
+#[test]
+fn the_chair_is_given_on_and_the_notes_are_taken_by_somebody_else() {
+    let mut room = held();
+    let give = |to: &str| Command::GiveChair { to: handle(to) };
+    assert!(ask(&mut room, "ana", give("cy")).unwrap_err().contains("only the chair"));
+    assert!(ask(&mut room, "ben", give("zoe")).unwrap_err().contains("zoe is not in this room"));
+    assert_eq!(ask(&mut room, "ben", give("ben")).unwrap_err(), "it is so already");
+    done(&mut room, "ben", give("cy"));
+    done(&mut room, "cy", Command::SetNotes { who: None });
+    assert!(ask(&mut room, "cy", Command::SetNotes { who: None }).is_err());
+    let review = room.register.learning().review().unwrap();
+    assert_eq!((review.chair, review.notes), (handle("cy"), None));
+    assert!(review.attended.contains(&handle("cy")));
+}
+
+#[test]
+fn a_chair_who_never_came_in_is_taken_from_like_one_who_is_gone() {
+    let mut room = Room::of(STORY);
+    let open =
+        Command::OpenReview { facilitator: handle("zoe"), notes: None, agenda: Agenda::default() };
+    done(&mut room, "ana", open);
+    assert!(room.register.chair_is_gone());
+    done(&mut room, "eve", Command::TakeChair { why: text("") });
+    assert!(!room.register.chair_is_gone());
+}
+
+#[test]
+fn who_was_not_in_the_incident_may_best_lead_and_what_is_said_says_when() {
+    use crate::SaidWhen;
+    let mut room = Room::of(STORY);
+    let before = done(&mut room, "gil", Command::Comment { entry: None, text: text("early") });
+    let all = room.register.facilitators();
+    assert!(all.iter().all(|one| one.who != handle("gil")), "who may only watch cannot lead");
+    assert!(all.is_sorted_by_key(|one| one.was_in_it));
+    assert!(all.iter().any(|one| one.was_in_it && one.who == handle("ben")));
+    assert!(room.register.people_in_it().contains(&handle("ana")));
+    let open =
+        Command::OpenReview { facilitator: handle("ben"), notes: None, agenda: Agenda::default() };
+    done(&mut room, "ana", open);
+    let account = |words: &str| Command::Recount {
+        entry: None,
+        text: text(words),
+        tool: text(""),
+        out_of_reach: text(""),
+    };
+    let there = done(&mut room, "ben", account("here"));
+    let elsewhere = done(&mut room, "cy", account("from afar"));
+    for advice in room.register.learning().raw(&room.register).collect::<Vec<_>>() {
+        done(&mut room, "ben", Command::DeclineAdvice { entry: advice, why: text("no") });
+    }
+    done(&mut room, "ben", Command::CloseReview { why: text("") });
+    let after = done(&mut room, "cy", account("later"));
+    let when = [before, there, elsewhere, after].map(|seq| room.register.said_when(seq));
+    use SaidWhen as W;
+    assert_eq!(when, [W::Before, W::There, W::Elsewhere, W::After]);
+}
+
+#[test]
+fn each_kind_of_moment_is_known_by_its_record() {
+    use crate::words::MomentKind as M;
+    let room = Room::of(STORY);
+    let kinds: Vec<M> =
+        room.register.places().filter_map(|(seq, _)| room.register.moment_kind(seq)).collect();
+    for kind in [M::Observation, M::Judgement, M::Decision, M::Action, M::Help] {
+        assert!(kinds.contains(&kind), "{kind} in the story");
+    }
+}

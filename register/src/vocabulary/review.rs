@@ -24,6 +24,17 @@ macro_rules! review_rows {
             #[serde(default, skip_serializing_if = "Text::is_empty")]
             why: Text,
         }
+        /// The chair goes to somebody else.
+        GiveChair => ChairGiven {
+            /// Who leads through it from now on.
+            to: Handle,
+        }
+        /// Who takes notes from now on.
+        SetNotes => NotesSet {
+            /// Nobody, where none is named.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            who: Option<Handle>,
+        }
         /// Somebody is at the review.
         Attend => Attended {
             /// Who.

@@ -70,6 +70,9 @@ pub(super) struct Room {
     lacking: watch::Receiver<Arc<Lacking>>,
     pulse_at: Option<Instant>,
     pulsed: Option<Instant>,
+    /// When what the chair shows may be told, and was told last.
+    show_at: Option<Instant>,
+    showed: Option<Instant>,
     /// The last trouble with the journal, so that it is logged once.
     trouble: Option<JournalError>,
     /// Why nothing is recorded, if that is so.
@@ -115,6 +118,8 @@ impl Room {
             beyond: Beyond::default(),
             pulse_at: Some(now),
             pulsed: None,
+            show_at: None,
+            showed: None,
             trouble: None,
             gather_at: stop.as_ref().map(|_| now),
             stop,
@@ -130,7 +135,8 @@ impl Room {
         let mut jobs = Vec::new();
         self.write_off_own().await;
         loop {
-            let due = [self.look_at, self.pulse_at, self.retry_at, self.erase_at, self.gather_at];
+            let due = [self.look_at, self.pulse_at, self.show_at, self.retry_at];
+            let due = due.into_iter().chain([self.erase_at, self.gather_at]);
             let due = due.into_iter().flatten().min();
             let open = self.may_take(due);
             let wakes = due.filter(|_| self.flights.is_empty());
@@ -149,6 +155,7 @@ impl Room {
                 }
                 // The sender lives as long as this room's context.
                 _ = self.lacking.changed() => self.tell_lacking(),
+                () = self.shared.looking.came() => self.want_show(),
                 () = until(wakes) => {}
             }
             self.keep_time().await;

@@ -16,7 +16,9 @@ use super::hello::Hello;
 use super::{Out, left, malformed};
 use crate::health::Lacking;
 use crate::pace::Pace;
-use crate::room::{Attendance, Desk, Following, Halt, Here, News, RoomHandle, Turned};
+use crate::room::{
+    Attendance, Desk, Following, Halt, Here, News, RoomHandle, Shown, Turned,
+};
 
 /// Lines at once that are worth compressing for a network: history, and never what is live.
 const PACKED_BYTES_MIN: usize = 32 * 1024;
@@ -50,6 +52,7 @@ pub(super) struct RoomSeat {
     halt: Option<Arc<Halt>>,
     /// Records that come from this client's copy, piece by piece.
     brings: Option<Box<Brings>>,
+    shown: Option<Arc<Shown>>,
     pace: Arc<Pace>,
     /// Lines in the next batch of history.
     batch: usize,
@@ -90,6 +93,7 @@ impl RoomSeat {
             desk: Arc::default(),
             here: None,
             lacking: None,
+            shown: None,
             pace,
             batch: BATCH_RECORDS_FIRST,
             asks_max: limits.seat_asks,
@@ -111,6 +115,10 @@ impl RoomSeat {
             ClientMessage::Ask(asked) => self.ask(asked).await,
             ClientMessage::Open(asked) => {
                 self.refuse(asked.id, "an incident is opened from the lobby: warroom open");
+                Ok(())
+            }
+            ClientMessage::Look(look) => {
+                self.room.show(self.handle, look);
                 Ok(())
             }
             ClientMessage::Lines { text, last } => {
@@ -222,6 +230,7 @@ impl RoomSeat {
     }
 
     /// Who is here, what the server cannot do, or that the room is closed.
+    /// Who is here, what the chair shows, or that the room is closed.
     fn tidings(&mut self) -> Option<Out> {
         if self.news.has_changed().is_err() {
             return Some(Out::End(Turned::new(SeatEnd::Closing, "the server is closing")));
@@ -249,11 +258,18 @@ impl RoomSeat {
             }
             _ => {}
         }
-        if self.here.as_ref().is_some_and(|here| Arc::ptr_eq(here, &news.here)) {
+        let told = self.here.as_ref().is_some_and(|here| Arc::ptr_eq(here, &news.here));
+        if !told {
+            self.here = Some(Arc::clone(&news.here));
+            if !news.here.frame.is_empty() {
+                return Some(Out::Text(news.here.frame.clone()));
+            }
+        }
+        if self.shown.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, &news.shown)) {
             return None;
         }
-        self.here = Some(Arc::clone(&news.here));
-        (!news.here.frame.is_empty()).then(|| Out::Text(news.here.frame.clone()))
+        self.shown = Some(Arc::clone(&news.shown));
+        (!news.shown.frame.is_empty()).then(|| Out::Text(news.shown.frame.clone()))
     }
 
     /// Records that are older than the tail.

@@ -74,6 +74,8 @@ impl LobbySeat {
         match message {
             ClientMessage::Ask(asked) => self.ask(asked).await,
             ClientMessage::Open(asked) => self.open(asked).await,
+            // There is no review in front of the rooms.
+            ClientMessage::Look(_) => {}
             ClientMessage::Bye {} => return Err(left()),
             ClientMessage::Lines { .. } => return Err(malformed("the lobby has no records")),
             ClientMessage::Hello { .. } => return Err(malformed("a hello comes once")),

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use tokio::net::TcpStream;
 use warroom_register::Event;
 use warroom_register::limits::{COMMANDS_BURST, SEAT_ASKS_MAX};
-use warroom_register::protocol::{ClientMessage, Door, ServerMessage};
-use warroom_register::words::Scope;
+use warroom_register::protocol::{ClientMessage, Door, Look, ServerMessage};
+use warroom_register::words::{Phase, Scope};
+use warroom_register::{Agenda, Command, Seq, Text};
 
 use super::client::{Client, Manner, Person, asked, saw};
 use super::{in_memory, incident, invite, joined, options};
@@ -156,6 +157,45 @@ async fn a_seat_is_small_for_there_are_many() {
     let seat = serve(Stream::Plain(tcp), Vec::new(), Arc::clone(server.house()), visitor);
     let bytes = size_of_val(&seat);
     assert!(bytes <= 2048, "{bytes} bytes");
+}
+
+fn last_look(client: &Client) -> Option<Seq> {
+    client.words.iter().rev().find_map(|word| match word {
+        ServerMessage::Look(look) => Some(look.seq),
+        _ => None,
+    })
+}
+
+#[tokio::test]
+async fn what_the_chair_shows_is_told_to_all_the_last_of_it_and_nothing_of_others() {
+    let server = in_memory().await;
+    let (ana, ben) = (Person::new("ana"), Person::new("ben"));
+    let label = incident(&server, &ana).await;
+    let mut chair = joined(&server, label, &ana).await;
+    let mut seat = joined(&server, label, &ben).await;
+    let look = |seq| ClientMessage::Look(Look { seq: Seq(seq), hindsight: false, timeline: true });
+    // Without a review nobody has anything to show.
+    chair.send(look(1)).await;
+    let (phase, why) = (Phase::Closed, Text::from("quiet"));
+    let close = Command::MovePhase { phase, why, card: None, card_salt: None, review: None };
+    chair.record(close).await;
+    let (facilitator, agenda) = (ana.handle, Agenda::default());
+    chair.record(Command::OpenReview { facilitator, notes: None, agenda }).await;
+    let head = chair.head();
+    for seq in 1..=40 {
+        chair.send(look(seq)).await;
+        seat.send(look(99)).await;
+    }
+    for client in [&mut chair, &mut seat] {
+        client.wait(|it| last_look(it) == Some(Seq(40))).await;
+    }
+    let told = seat.words.iter().filter(|word| matches!(word, ServerMessage::Look(_))).count();
+    assert!(told < 40, "{told} of forty were told: the pace holds");
+    assert!(!seat.words.iter().any(|w| matches!(w, ServerMessage::Look(l) if l.seq == Seq(99))));
+    assert_eq!(chair.head(), head, "nothing of it is recorded");
+    // Who comes later sees what is shown.
+    let mut late = joined(&server, label, &Person::new("cy")).await;
+    late.wait(|it| last_look(it) == Some(Seq(40))).await;
 }
 
 fn last_here(client: &Client) -> Vec<String> {

@@ -149,6 +149,14 @@ impl Look {
         Answer::Stay
     }
 
+    /// The entry that is read, if it is one.
+    pub(crate) const fn entry(&self) -> Option<EntryId> {
+        match &self.at {
+            LookAt::Detail(detail) => Some(detail.entry),
+            _ => None,
+        }
+    }
+
     /// Whether it is an entry that is read: then the keys of its row work on.
     pub(crate) const fn is_detail(&self) -> bool {
         matches!(self.at, LookAt::Detail(_))

@@ -10,6 +10,7 @@ use super::choices::{
     CALLS, Choice, Wanted, invite_at, invites, is_in_place, kinds, mend, mends, needed, outcomes,
     perhaps, plan_at, wanted_of_call, wanted_of_phase,
 };
+use super::meet::Meet;
 use super::{Answer, Deed, digit, edit_key};
 use crate::app::board::Board;
 use crate::app::edit::Edit;
@@ -38,6 +39,8 @@ pub(crate) enum Subject {
     Help,
     /// Which invite is to let nobody in any more.
     Revoke,
+    /// Something of a review.
+    Meet(Meet),
 }
 
 /// A list, what is picked of it, and the words with it, field by field.
@@ -75,12 +78,25 @@ impl Pick {
             Subject::Help => of!(Helper),
             Subject::Mend(entry) => mends(board, entry),
             Subject::Revoke => invites(board),
+            Subject::Meet(meet) => meet.choices(board),
         }
     }
 
     /// A digit does it at once: it is put right by doing it again, or only opens the line.
     pub(crate) const fn at_once(&self) -> bool {
-        matches!(self.subject, Subject::Outcome(_) | Subject::Audience | Subject::Mend(_))
+        match self.subject {
+            Subject::Outcome(_) | Subject::Audience | Subject::Mend(_) => true,
+            Subject::Meet(meet) => meet.at_once(),
+            _ => false,
+        }
+    }
+
+    /// The digit that stands before a choice.
+    pub(crate) fn digit(&self, index: usize, board: &Board) -> String {
+        match self.subject {
+            Subject::Meet(meet) => meet.digit(index, board),
+            _ => (index + 1).to_string(),
+        }
     }
 
     /// What words are wanted with what is picked, in the order in which they are asked.
@@ -106,6 +122,7 @@ impl Pick {
                     ]
                 }
             }
+            (Subject::Meet(meet), picked) => meet.wanted(picked, board),
             (Subject::Outcome(_) | Subject::Audience | Subject::Mend(_) | Subject::Revoke, _) => {
                 &[]
             }
@@ -119,7 +136,7 @@ impl Pick {
     }
 
     /// The words of a field, trimmed; empty where it was not written.
-    fn said(&self, field: usize) -> Text {
+    pub(super) fn said(&self, field: usize) -> Text {
         Text::from(self.fields.get(field).map_or("", |edit| edit.text().trim()))
     }
 
@@ -145,11 +162,14 @@ impl Pick {
     }
 
     pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
-        let chosen = digit(event).and_then(|d| d.checked_sub(1));
+        let chosen = digit(event).and_then(|d| match self.subject {
+            Subject::Meet(meet) => meet.index_of(d, board),
+            _ => d.checked_sub(1),
+        });
         let chosen = chosen.filter(|i| *i < self.choices(board).len());
         // A time begins with a digit, and seconds are digits: then they are for the field.
         let timing = match self.subject {
-            Subject::Moment => self.picked.is_some(),
+            Subject::Moment | Subject::Meet(Meet::Advice(_)) => self.picked.is_some(),
             Subject::Call(_) => self.picked == Some(0),
             _ => false,
         };
@@ -236,6 +256,7 @@ impl Pick {
             Subject::Revoke => {
                 Command::Revoke { invite: invite_at(board, index).ok_or_else(none)? }
             }
+            Subject::Meet(meet) => return meet.deed(self, index, board),
         };
         Ok(Deed::Command(command))
     }

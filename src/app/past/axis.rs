@@ -46,7 +46,7 @@ impl Axis {
         let first = first.map_or(opened, |row| row.happened().min(opened));
         let from = first.max(At::from_ms(opened.ms().saturating_sub(BEFORE_MS_MAX)));
         let width = width.max(2);
-        let whole = past.end().index().and_then(|i| journal.get(i)).filter(|_| past.hindsight);
+        let whole = past.end().index().and_then(|i| journal.get(i)).filter(|_| past.reveals());
         let span_ms = match (past.dragged, whole) {
             (Some(span_ms), _) => span_ms,
             (None, Some(last)) => last.at.ms().saturating_sub(from.ms()).max(60_000),

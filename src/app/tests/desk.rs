@@ -58,6 +58,7 @@ pub(crate) fn opening(me: &str, now: At) -> Opening {
         keymap: Keymap::default(),
         ids: Ids::seeded([1, 2]),
         report: no_report,
+        guide: crate::guide::built_in(),
         now,
     }
 }
@@ -82,8 +83,16 @@ impl Desk {
 
     /// The same, with what an earlier screen left.
     pub(crate) fn opened(opening: Opening, world: &World, scope: Scope) -> Self {
+        Self::entering(opening, world, scope, false)
+    }
+
+    /// The same, perhaps to the review.
+    pub(crate) fn entering(opening: Opening, world: &World, scope: Scope, review: bool) -> Self {
         let now = opening.now;
         let mut desk = Self { app: App::new(opening), effects: Vec::new(), clock: now };
+        if review {
+            desk.app.wants_review();
+        }
         desk.size(160, 45);
         desk.tell(Msg::Link(LinkMsg::Up(Up {
             incident: Some(Label(42)),
@@ -100,7 +109,9 @@ impl Desk {
         let all = ["ana", "ben", "cy", "dia", "eve", "gil", "hana"].map(handle);
         let here = all.into_iter().filter(|h| world.register.responders().contains_key(h));
         desk.tell(Msg::Link(LinkMsg::Here(here.collect())));
-        desk.effects.clear();
+        if !review {
+            desk.effects.clear();
+        }
         desk
     }
 

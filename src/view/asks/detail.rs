@@ -14,7 +14,7 @@ use crate::view::signs;
 const LINES_MAX: usize = 500;
 
 pub(super) fn sheet(app: &App, detail: &Detail, width: usize) -> Sheet {
-    let (register, entry) = (app.register(), detail.entry);
+    let (register, entry) = (&app.asked_board().register, detail.entry);
     let Some(row) = register.row(entry) else { return Sheet::default() };
     let star = if register.starred(entry) { "* " } else { "" };
     let head = Strip::of(&format!("{entry} {star}"), Tone::Heading)
@@ -43,7 +43,7 @@ pub(super) fn sheet(app: &App, detail: &Detail, width: usize) -> Sheet {
 
 /// A time to the second, with its date where that is not today.
 fn instant(app: &App, at: At) -> String {
-    let today = at.day() == app.board().now.day();
+    let today = at.day() == app.asked_board().now.day();
     if today { at.clock_seconds() } else { format!("{} {}", day(at), at.clock_seconds()) }
 }
 
@@ -54,7 +54,7 @@ fn heading(rows: &mut Vec<Row>, words: &str) {
 
 /// What it said before it was corrected.
 fn before(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
-    let wordings = app.register().wordings(entry);
+    let wordings = app.asked_board().register.wordings(entry);
     if wordings.is_empty() {
         return;
     }
@@ -74,7 +74,7 @@ fn before(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
 
 /// What a command that was run printed in the end.
 fn printed(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
-    let Some(ran) = app.register().ran(entry) else { return };
+    let Some(ran) = app.asked_board().register.ran(entry) else { return };
     let words = format!("{}; {}", ran.ended(), ran.about_output());
     rows.push(Row::left(Strip::of(&words, Tone::Quiet).cut(width)));
     if !ran.output.is_empty() {
@@ -85,7 +85,7 @@ fn printed(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
 
 /// A decision keeps what was known and what was open when it was called.
 fn known_then(app: &App, entry: EntryId, width: usize, rows: &mut Vec<Row>) {
-    let register = app.register();
+    let register = &app.asked_board().register;
     let Some(decision) = register.decisions().get(&entry) else { return };
     let parts = [("risk", &decision.risk), ("undo", &decision.undo), ("expect", &decision.expect)];
     for (label, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
@@ -145,7 +145,7 @@ fn links(
 
 /// One record that it is linked with.
 fn linked(app: &App, seq: Seq, width: usize) -> Vec<Row> {
-    let register = app.register();
+    let register = &app.asked_board().register;
     let Some(row) = register.row(seq) else { return Vec::new() };
     let left = Strip::of(&format!(" {} {:>5} ", row.at.clock(), seq.to_string()), Tone::Quiet)
         .and(&row.what.sign().to_string(), signs::tone(row.what))

@@ -6,7 +6,7 @@ use warroom_register::{EntryId, Shown, Text};
 use super::{Sheet, field};
 use crate::app::App;
 use crate::app::asks::choices::{Choice, plan_picked};
-use crate::app::asks::{Pick, Subject};
+use crate::app::asks::{Meet, Pick, Subject};
 use crate::app::edit::Edit;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip, wrap};
@@ -14,7 +14,8 @@ use crate::view::pen::{Row, Strip, wrap};
 pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
     let mut sheet = Sheet { head: head(app, ask.subject, width), ..Sheet::default() };
     sheet.rows = above(app, ask.subject, width);
-    let choices = ask.choices(app.board());
+    let board = app.asked_board();
+    let choices = ask.choices(board);
     let widest = choices.iter().map(|c| Shown::of(&c.name).width()).max().unwrap_or(0).min(24);
     for (index, Choice { name, meaning }) in choices.into_iter().enumerate() {
         let picked = ask.picked == Some(index);
@@ -23,7 +24,7 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
         }
         let mark = if picked { "▸" } else { " " };
         let left = Strip::of(mark, Tone::FrameFocus)
-            .and(&(index + 1).to_string(), Tone::Key)
+            .and(&ask.digit(index, board), Tone::Key)
             .gap(1)
             .shown(Shown::line(&name, widest), Tone::Heading)
             .to(widest + 3)
@@ -45,7 +46,7 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
 
 /// The fields written so far, and on the lower edge what Enter does.
 fn words(app: &App, ask: &Pick, sheet: &mut Sheet) {
-    let (wanted, last) = (ask.wanted(app.board()), ask.fields.len().saturating_sub(1));
+    let (wanted, last) = (ask.wanted(app.asked_board()), ask.fields.len().saturating_sub(1));
     if ask.at_once() {
         sheet.foot = Strip::of("a digit does it", Tone::Hint);
         return;
@@ -89,6 +90,14 @@ fn head(app: &App, subject: Subject, width: usize) -> Strip {
         Subject::Mend(entry) => format!("c: change {entry} {}", quoted(entry)),
         Subject::Help => "H: ask whom for help?".to_owned(),
         Subject::Revoke => "Close which invite?".to_owned(),
+        Subject::Meet(Meet::Facilitator(_)) => "G: the review begins. Who leads through it?".into(),
+        Subject::Meet(Meet::Agenda) => "G: which step comes now?".to_owned(),
+        Subject::Meet(Meet::Advice(entry)) => {
+            let words = app.live.quoted(entry);
+            format!("A: who makes {entry} happen? {words}")
+        }
+        Subject::Meet(Meet::ChairOrNotes) => "R: the chair, or the notes".to_owned(),
+        Subject::Meet(Meet::Section) => "E: which part of the report?".to_owned(),
     };
     Strip::of(&words, Tone::Heading).cut(width)
 }
@@ -194,7 +203,8 @@ fn so_now(app: &App, subject: Subject, index: usize) -> String {
         | Subject::Audience
         | Subject::Mend(_)
         | Subject::Help
-        | Subject::Revoke => false,
+        | Subject::Revoke
+        | Subject::Meet(_) => false,
     };
     if now { "now".to_owned() } else { String::new() }
 }

@@ -15,6 +15,9 @@ use crate::view::pen::{Pen, Row, Strip};
 /// Whom it hits.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let register = app.register();
+    if let Some(row) = crate::view::meeting::hidden(app) {
+        return pen.row(area, 1, row);
+    }
     let left =
         if size == Size::Phone { Strip::new().gap(1) } else { Strip::of(" Impact  ", Tone::Quiet) };
     let Some(entry) = register.impact() else {
@@ -97,8 +100,6 @@ fn before(app: &App, impact: &Impact, many: &Text) -> String {
 
 /// Where the first line has no room for it, comms stand on the second.
 fn narrow_comms(app: &App, size: Size) -> Strip {
-    match size {
-        Size::Small => comms(app, app.board().now).gap(1),
-        _ => Strip::new(),
-    }
+    let small = size == Size::Small && app.meeting.is_none();
+    if small { comms(app, app.board().now).gap(1) } else { Strip::new() }
 }

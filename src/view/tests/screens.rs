@@ -318,3 +318,21 @@ fn what_finds() {
         picture(&format!("{name}_80x24"), &cy.text(80, 24));
     }
 }
+
+#[test]
+fn a_review_step_by_step() {
+    use crate::app::tests::review::{at_review, told};
+    for (step, name) in [(1, "how"), (2, "timeline"), (3, "impact"), (4, "causes"), (5, "worth")] {
+        let mut cy = at_review("cy", &told(step), "17:00");
+        if step == 2 {
+            cy.keys("g#45<Enter>");
+        }
+        for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+            picture(&format!("review_{name}_{width}x{height}"), &cy.text(width, height));
+        }
+    }
+    let mut before = at_review("ana", &crate::app::tests::review::closed(), "16:05");
+    picture("review_before_80x24", &before.text(80, 24));
+    before.keys("G");
+    picture("review_begins_80x24", &before.text(80, 24));
+}

@@ -50,14 +50,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past) {
 
 /// The register whose marks are drawn: what was known then, with hindsight all of it.
 const fn register<'a>(app: &'a App, past: &'a Past) -> &'a Register {
-    if past.hindsight { &app.live.register } else { &past.board.register }
+    if past.reveals() { &app.live.register } else { &past.board.register }
 }
 
 fn marks(pen: &mut Pen<'_>, line: Rect, app: &App, past: &Past, axis: &Axis) {
     let register = register(app, past);
     let rows = register.rows();
     let cursor = axis.cell(app.board().now);
-    let end = if past.hindsight { line.width.saturating_sub(1) } else { cursor };
+    let end = if past.reveals() { line.width.saturating_sub(1) } else { cursor };
     for cell in 0..=end {
         let to = if cell + 1 >= line.width { At::from_ms(i64::MAX) } else { axis.moment(cell + 1) };
         let first = rows.partition_point(|row| row.at < axis.moment(cell));
@@ -98,7 +98,7 @@ fn mark(row: &Record) -> (String, Tone) {
 fn phases(pen: &mut Pen<'_>, line: Rect, app: &App, past: &Past, axis: &Axis) {
     let rows = register(app, past).rows();
     let cursor = axis.cell(app.board().now);
-    let end = if past.hindsight { line.width.saturating_sub(1) } else { cursor };
+    let end = if past.reveals() { line.width.saturating_sub(1) } else { cursor };
     let began = app.board().register.moments().get(&Moment::Began).map(|seen| seen.at);
     if let (Some(began), Some(opened)) = (began, rows.first().map(|row| row.at)) {
         let (from, to) = (axis.cell(began), axis.cell(opened));
@@ -123,7 +123,7 @@ fn phases(pen: &mut Pen<'_>, line: Rect, app: &App, past: &Past, axis: &Axis) {
     }
     let here = Strip::of("█", Tone::FrameFocus);
     pen.strip(line.x + cursor, line.y, 1, here);
-    if !past.hindsight {
+    if !past.reveals() {
         let words = " the rest is not shown yet: go on, or h";
         let room = line.width.saturating_sub(cursor + 2);
         if room >= cells(words.len()) {
@@ -152,7 +152,7 @@ fn times(pen: &mut Pen<'_>, line: Rect, app: &App, past: &Past, axis: &Axis) {
     let wide = cells(here.len());
     let cursor = axis.cell(app.board().now);
     let at = cursor.min(line.width.saturating_sub(wide));
-    let end = if past.hindsight { line.width } else { at };
+    let end = if past.reveals() { line.width } else { at };
     let mut free = 0;
     for cell in (0..line.width.saturating_sub(TIME_CELLS)).step_by(18) {
         let clear = cell + TIME_CELLS < at || cell > at + wide;

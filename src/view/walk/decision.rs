@@ -79,6 +79,7 @@ fn what(app: &App, entry: EntryId, card: &mut Card) {
         }
         _ => card.say("called", "not yet: it waits for the lead"),
     }
+    options(&decision.options, card);
     for (name, text) in
         [("risk", &decision.risk), ("undo", &decision.undo), ("expected", &decision.expect)]
     {
@@ -91,6 +92,16 @@ fn what(app: &App, entry: EntryId, card: &mut Card) {
     for row in decision.objections.iter().filter_map(|seq| register.row(*seq)) {
         let words = Text::from(format!("{}: {}", row.by, row.text.shown()));
         card.words("against", &words, Tone::Late);
+    }
+}
+
+/// What else could be done, as far as it was written down.
+fn options(options: &[Text], card: &mut Card) {
+    if options.is_empty() {
+        return card.say("options", "nobody wrote others down");
+    }
+    for (option, at) in options.iter().zip(0..) {
+        card.words(if at == 0 { "options" } else { "or" }, option, Tone::Text);
     }
 }
 
@@ -128,7 +139,7 @@ fn sight(app: &App, past: &Past, entry: EntryId, card: &mut Card) {
 
 fn came(app: &App, past: &Past, entry: EntryId, card: &mut Card) {
     card.part("What came of it");
-    if !past.hindsight {
+    if !past.reveals() {
         return card.say("", "hidden. h shows then and now side by side");
     }
     let register = &app.live.register;

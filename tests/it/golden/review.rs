@@ -66,3 +66,11 @@ pub(super) fn commands() -> Vec<(&'static str, Command)> {
         ("ana", Command::CloseReview { why: Text::default() }),
     ]
 }
+
+/// What joined the vocabulary later: golden files only grow at their end.
+pub(super) fn later() -> Vec<(&'static str, Command)> {
+    vec![
+        ("ben", Command::GiveChair { to: handle("cy") }),
+        ("cy", Command::SetNotes { who: Some(handle("ben")) }),
+    ]
+}

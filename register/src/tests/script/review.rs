@@ -11,6 +11,8 @@ pub(crate) fn one_of_each_review(entry: Seq, now: At) -> Vec<Command> {
         Command::OpenReview { facilitator: ben, notes: None, agenda: Agenda::default() },
         Command::MoveStep { step: 2 },
         Command::TakeChair { why: x() },
+        Command::GiveChair { to: "ben".parse().unwrap() },
+        Command::SetNotes { who: None },
         Command::Attend { who: ben },
         Command::AgreeTimeline {},
         Command::SeeDifferently { why: x() },

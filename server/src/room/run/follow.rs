@@ -9,8 +9,10 @@ use warroom_register::{Command, Handle, Register};
 
 use super::{RETRY, Room, machine};
 use crate::room::away::Person;
+use crate::room::draft::Draft;
 use crate::room::jobs::{Answer, Job, Wish};
-use crate::room::{Here, News};
+use crate::room::looking::LOOK_PACE;
+use crate::room::{Here, News, Shown};
 
 /// Between two tellings of who is here, and of what the lobby shows.
 const PULSE: Duration = Duration::from_secs(1);
@@ -32,9 +34,37 @@ impl Room {
         if self.flights.is_empty() && due(self.pulse_at) {
             self.pulse(now);
         }
+        if self.flights.is_empty() && due(self.show_at) {
+            self.show(now);
+        }
         // Last, since it may record something.
         if self.flights.is_empty() && due(self.look_at) {
             self.look(now).await;
+        }
+    }
+
+    /// Somebody shows something: it is told now, or as soon as the pace allows.
+    pub(super) fn want_show(&mut self) {
+        let now = Instant::now();
+        let soonest = self.showed.map_or(now, |last| last + LOOK_PACE);
+        self.show_at = Some(self.show_at.unwrap_or_else(|| soonest.max(now)));
+    }
+
+    /// Tells what the chair shows; what anybody else would show is forgotten.
+    fn show(&mut self, now: Instant) {
+        self.show_at = None;
+        let register = self.draft.as_ref().map(Draft::register);
+        let chair = register.and_then(|r| r.learning().review()).map(|review| review.chair);
+        let Some(look) = self.shared.looking.take(chair) else { return };
+        let told = self.shared.news.send_if_modified(|news| {
+            let differs = news.shown.look != Some(look);
+            if differs {
+                news.shown = Arc::new(Shown::of(look));
+            }
+            differs
+        });
+        if told {
+            self.showed = Some(now);
         }
     }
 

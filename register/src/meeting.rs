@@ -1,0 +1,144 @@
+//! What leads through a meeting: what sort of moment a record is, who may best have the chair, and
+//! when something was said of it.
+
+use std::collections::BTreeSet;
+
+use crate::learning::Said;
+use crate::register::{Register, What};
+use crate::words::{MomentKind, Scope};
+use crate::{Handle, Row, Seq};
+
+/// Somebody who could have the chair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facilitator {
+    /// Who.
+    pub who: Handle,
+    /// They worked on the incident: who did not, leads through it better.
+    pub was_in_it: bool,
+}
+
+/// When something was said, as the meetings go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaidWhen {
+    /// Before the first meeting.
+    Before,
+    /// In a meeting, by somebody who is there.
+    There,
+    /// While a meeting was held, by somebody who is not there.
+    Elsewhere,
+    /// Behind a meeting.
+    After,
+}
+
+impl SaidWhen {
+    /// How it is marked; what was said in the meeting needs no mark.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Before => "before the meeting",
+            Self::There => "",
+            Self::Elsewhere => "not in the meeting",
+            Self::After => "after the meeting",
+        }
+    }
+}
+
+impl Register {
+    /// What sort of moment this record was, where a facilitator has something to ask about it.
+    pub fn moment_kind(&self, seq: Seq) -> Option<MomentKind> {
+        Some(match self.what(seq)? {
+            What::Observation | What::Impact(_) | What::ReportedBack(_) => MomentKind::Observation,
+            What::Fact { .. } | What::Answered(..) | What::Graded(_) | What::KindSet(_) => {
+                MomentKind::Judgement
+            }
+            What::Decision
+            | What::Proposed
+            | What::Objected(_)
+            | What::Called(..)
+            | What::Standing(_)
+            | What::Phase(_) => MomentKind::Decision,
+            What::Action(_)
+            | What::Finished(_)
+            | What::Verified(..)
+            | What::PutBack(_)
+            | What::Sent(_) => MomentKind::Action,
+            What::Question(_)
+            | What::Help(_)
+            | What::Blocked(_)
+            | What::Declined(_)
+            | What::RoundCalled(..) => MomentKind::Help,
+            _ => return None,
+        })
+    }
+
+    /// Who may have the chair: those who were not in the incident first.
+    pub fn facilitators(&self) -> Vec<Facilitator> {
+        let people = self.in_order().into_iter().filter(|(who, responder)| {
+            !responder.left && responder.scope >= Scope::Respond && *who != Handle::warroom()
+        });
+        let worked = self.worked();
+        let of = |(who, _): (Handle, &_)| Facilitator { who, was_in_it: worked.contains(&who) };
+        let mut all: Vec<Facilitator> = people.map(of).collect();
+        all.sort_by_key(|one| one.was_in_it);
+        all
+    }
+
+    /// Everybody who did or wrote something while the incident lasted.
+    pub fn people_in_it(&self) -> Vec<Handle> {
+        let worked = self.worked();
+        let all = self.in_order().into_iter().map(|(who, _)| who);
+        all.filter(|who| worked.contains(who)).collect()
+    }
+
+    /// The chair of the meeting that is held cannot lead it: the room noted them gone, or they
+    /// never came in.
+    pub fn chair_is_gone(&self) -> bool {
+        let Some(review) = self.learning().review() else { return false };
+        let absent = self.responders().get(&review.chair).is_none_or(|chair| chair.left);
+        absent || self.away_since(review.chair).is_some()
+    }
+
+    /// When this record was written, as the meetings go.
+    pub fn said_when(&self, seq: Seq) -> SaidWhen {
+        let reviews = &self.learning().reviews;
+        let Some(last) = reviews.iter().rev().find(|review| review.opened < seq) else {
+            return SaidWhen::Before;
+        };
+        if last.closed.is_some_and(|closed| closed < seq) {
+            return SaidWhen::After;
+        }
+        let by = self.row(seq).map(|row| row.by);
+        let there = by.is_none_or(|by| last.attended.contains(&by) || by == Handle::warroom());
+        if there { SaidWhen::There } else { SaidWhen::Elsewhere }
+    }
+
+    /// Who worked on it before the first meeting.
+    fn worked(&self) -> BTreeSet<Handle> {
+        let first = self.learning().reviews.first().map(|review| review.opened);
+        let end = first.and_then(Seq::index).unwrap_or(self.rows().len());
+        let rows = self.rows().get(..end).unwrap_or_default();
+        rows.iter().filter(|row| works(row)).map(|row| row.by).collect()
+    }
+}
+
+/// Coming, going and looking on is no work; nor is what is said of it afterwards.
+const fn works(row: &Row) -> bool {
+    !matches!(
+        row.what,
+        What::Joined
+            | What::Left
+            | What::Invited
+            | What::SkillsSet
+            | What::Starred(..)
+            | What::Idea
+            | What::Question(_)
+            | What::HostOffered
+            | What::RedactionConfirmed(_)
+            | What::Said(
+                Said::Comment(_)
+                    | Said::ReaderAsks
+                    | Said::Account(_)
+                    | Said::Opened
+                    | Said::Section(_)
+            )
+    )
+}

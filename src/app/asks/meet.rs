@@ -1,0 +1,199 @@
+//! What there is to pick from at a review: who leads through it, its steps, who makes a
+//! recommendation happen, the parts of the report.
+
+use warroom_register::words::Section;
+use warroom_register::{Agenda, At, Command, EntryId, Handle, STEPS, when};
+
+use super::Deed;
+use super::choices::{Choice, Wanted, needed, perhaps};
+use super::pick::Pick;
+use crate::app::board::Board;
+use crate::app::purpose::{Purpose, Remark};
+
+/// What is left to a small group rests for so long, in seconds: two days.
+const REST_SECONDS: i64 = 2 * 86_400;
+
+/// What is to be picked at a review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meet {
+    /// Who leads through it; the agenda that it begins with.
+    Facilitator(Agenda),
+    /// The step to go to, or the end.
+    Agenda,
+    /// Who makes this recommendation happen, or that it rests.
+    Advice(EntryId),
+    /// The chair, or the notes.
+    ChairOrNotes,
+    /// A part of the report.
+    Section,
+}
+
+impl Meet {
+    /// The choices: name and meaning.
+    pub(super) fn choices(self, board: &Board) -> Vec<Choice> {
+        let register = &board.register;
+        match self {
+            Self::Facilitator(_) => {
+                let all = register.facilitators().into_iter();
+                let was = |in_it| if in_it { "was in it" } else { "was not in the incident: best" };
+                all.map(|one| Choice::new(one.who.as_str(), was(one.was_in_it))).collect()
+            }
+            Self::Agenda => {
+                let agenda = register.learning().review().map(|review| review.agenda);
+                let minutes = |step: usize| {
+                    let minutes = u8::try_from(step + 1).ok().zip(agenda);
+                    minutes
+                        .map_or_else(String::new, |(step, of)| format!("{} min", of.minutes(step)))
+                };
+                let steps = STEPS.iter().enumerate();
+                let mut all: Vec<Choice> =
+                    steps.map(|(at, name)| Choice::new(*name, minutes(at))).collect();
+                all.push(Choice::new("the meeting is over", closing(board)));
+                all
+            }
+            Self::Advice(_) => {
+                let load = |who: Handle| match accepted_by(board, who) {
+                    0 => String::new(),
+                    1 => "has 1 already".to_owned(),
+                    many => format!("has {many} already"),
+                };
+                let people = owners(board).into_iter();
+                let mut all: Vec<Choice> =
+                    people.map(|who| Choice::new(who.as_str(), load(who))).collect();
+                all.push(Choice::new("let it rest", "two days, for a small group"));
+                all
+            }
+            Self::ChairOrNotes => vec![
+                Choice::new("the chair goes to", "somebody else leads through the meeting"),
+                Choice::new("notes are taken by", "so that the others can listen"),
+            ],
+            Self::Section => Section::ALL
+                .iter()
+                .map(|section| {
+                    let written = register.learning().sections.get(section);
+                    let meaning = written.map_or("not written yet", |_| "written; this goes on");
+                    Choice::new(section.meaning(), meaning)
+                })
+                .collect(),
+        }
+    }
+
+    /// The digit that chooses: what rests has the nought.
+    pub(super) fn index_of(self, digit: usize, board: &Board) -> Option<usize> {
+        match (self, digit) {
+            (Self::Advice(_), 0) => Some(owners(board).len()),
+            (Self::Advice(_), digit) => Some(digit - 1).filter(|at| *at < owners(board).len()),
+            (_, digit) => digit.checked_sub(1),
+        }
+    }
+
+    /// The digit that stands before a choice.
+    pub(super) fn digit(self, index: usize, board: &Board) -> String {
+        match self {
+            Self::Advice(_) if index >= owners(board).len() => "0".to_owned(),
+            _ => (index + 1).to_string(),
+        }
+    }
+
+    /// Only opens the line.
+    pub(super) const fn at_once(self) -> bool {
+        matches!(self, Self::Section)
+    }
+
+    /// What words are wanted with what is picked.
+    pub(super) fn wanted(self, picked: Option<usize>, board: &Board) -> &'static [Wanted] {
+        match (self, picked) {
+            (Self::Facilitator(_), _) => const { &[perhaps("who takes notes? a name")] },
+            (Self::Agenda, Some(index)) if index >= STEPS.len() => {
+                if board.register.learning().raw(&board.register).next().is_some() {
+                    return const { &[needed("why do they stay raw?")] };
+                }
+                const { &[perhaps("a last word")] }
+            }
+            (Self::Advice(_), Some(index)) if index >= owners(board).len() => {
+                const { &[perhaps("until when? (two days)")] }
+            }
+            (Self::Advice(_), _) => {
+                const { &[needed("by when? 14d, 2026-12-04"), perhaps("where do you track it? a link")] }
+            }
+            (Self::ChairOrNotes, _) => const { &[needed("who? a name")] },
+            (Self::Agenda | Self::Section, _) => &[],
+        }
+    }
+
+    pub(super) fn deed(self, ask: &Pick, index: usize, board: &Board) -> Result<Deed, String> {
+        let none = || "choose one of the list by its digit".to_owned();
+        let command = match self {
+            Self::Facilitator(agenda) => {
+                let all = board.register.facilitators();
+                let facilitator = all.get(index).ok_or_else(none)?.who;
+                Command::OpenReview { facilitator, notes: name(ask.said(0).raw())?, agenda }
+            }
+            Self::Agenda if index >= STEPS.len() => Command::CloseReview { why: ask.said(0) },
+            Self::Agenda => {
+                Command::MoveStep { step: u8::try_from(index + 1).map_err(|_many| none())? }
+            }
+            Self::Advice(entry) => advice(ask, (entry, index), board)?,
+            Self::ChairOrNotes => {
+                let who = name(ask.said(0).raw())?;
+                match (index, who) {
+                    (0, Some(to)) => Command::GiveChair { to },
+                    (0, None) => return Err("to whom? a name".to_owned()),
+                    (_, who) => Command::SetNotes { who },
+                }
+            }
+            Self::Section => {
+                let section = *Section::ALL.get(index).ok_or_else(none)?;
+                let prose = board.register.learning().sections.get(&section);
+                let words = prose.map(|prose| prose.text.raw().to_owned()).unwrap_or_default();
+                return Ok(Deed::Write(Purpose::Remark(Remark::Section(section)), words));
+            }
+        };
+        Ok(Deed::Command(command))
+    }
+}
+
+fn advice(ask: &Pick, (entry, index): (EntryId, usize), board: &Board) -> Result<Command, String> {
+    let when = ask.said(0);
+    let Some(owner) = owners(board).get(index).copied() else {
+        let until = match when.raw() {
+            "" => board.now.plus_seconds(REST_SECONDS),
+            words => day(words, board.now)?,
+        };
+        return Ok(Command::RestAdvice { entry, until });
+    };
+    Ok(Command::AcceptAdvice { entry, owner, due: day(when.raw(), board.now)?, link: ask.said(1) })
+}
+
+/// A day is over when it ends, whatever the hour at which somebody looks.
+fn day(words: &str, now: At) -> Result<At, String> {
+    let whole = At::parse(&format!("{words}T23:59:59.000Z")).filter(|at| *at > now);
+    whole.map_or_else(|| when::ahead(words, now), Ok)
+}
+
+fn name(words: &str) -> Result<Option<Handle>, String> {
+    match words.trim().trim_start_matches('@') {
+        "" => Ok(None),
+        word => word.parse().map(Some),
+    }
+}
+
+/// Who may make something happen: people, in the order of joining.
+fn owners(board: &Board) -> Vec<Handle> {
+    let all = board.register.in_order().into_iter();
+    all.filter(|(_, responder)| !responder.left).map(|(who, _)| who).collect()
+}
+
+fn accepted_by(board: &Board, who: Handle) -> usize {
+    let all = board.register.learning().advice.values();
+    let theirs = |state: &warroom_register::AdviceState| matches!(state, warroom_register::AdviceState::Accepted { owner, .. } if *owner == who);
+    all.filter(|advice| theirs(&advice.state)).count()
+}
+
+fn closing(board: &Board) -> String {
+    match board.register.learning().raw(&board.register).count() {
+        0 => "nothing is left raw".to_owned(),
+        1 => "1 idea is still raw: say why it stays so".to_owned(),
+        many => format!("{many} ideas are still raw: say why they stay so"),
+    }
+}

@@ -1,0 +1,282 @@
+//! The review as this screen shows it: the moment that the chair shows, the sheet of each step of
+//! the agenda, and what is said.
+//!
+//! What is shown is no record: the chair's screen says it, the server tells the last one to all.
+//! Everything else here is asked of the room like anything.
+
+mod act;
+pub(crate) mod rows;
+mod write;
+
+use warroom_register::protocol::Look;
+use warroom_register::words::Scope;
+use warroom_register::{Command, EntryId, Handle, Review, Seq};
+
+use super::asks::Ask;
+use super::board::Board;
+use super::link::LinkState;
+use super::msg::Effect;
+use super::past::{Past, Walk};
+use super::typed::Typed;
+use super::{App, Screen};
+use crate::keys::Place;
+
+/// From this step on hindsight is what the meeting is about.
+const OPEN_FROM_STEP: u8 = 3;
+/// The step in which the timeline is read out.
+const TIMELINE_STEP: u8 = 2;
+
+/// The review on this screen.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Meeting {
+    /// The timeline is in view, rather than the sheet of the step.
+    pub(crate) timeline: bool,
+    /// This screen shows another moment than the chair, until it comes back.
+    pub(crate) astray: bool,
+    /// The row of the sheet, or of what was said, that the keys are about.
+    pub(crate) picked: Option<EntryId>,
+    /// It was gone to from the room, and one goes back there.
+    pub(crate) from_room: bool,
+    /// The step that was shown last; 0 where no meeting is held.
+    step: u8,
+    /// This screen had the chair when it was looked at last.
+    chairs: bool,
+    /// The chair moved the moment on this screen, so that this is the one that shows it.
+    moved: bool,
+    /// What was given out last.
+    told: Option<Look>,
+    /// The room was asked to note that I am here.
+    attends: bool,
+    /// Who did or wrote something while the incident lasted, as of that record.
+    in_it: (Seq, Vec<Handle>),
+}
+
+impl App {
+    /// The meeting that is held now.
+    pub(crate) fn review(&self) -> Option<&Review> {
+        self.live.register.learning().review()
+    }
+
+    /// Whether I have the chair.
+    pub(crate) fn chairs(&self) -> bool {
+        self.review().is_some_and(|review| review.chair == self.me)
+    }
+
+    /// What is drawn: the room as it is, or as it was.
+    pub(crate) fn board(&self) -> &Board {
+        // Beside the timeline a review is about what is known now, once nothing is hidden any more.
+        let now = self.meeting.as_ref().is_some_and(|meeting| !meeting.timeline);
+        let past = self.past.as_ref().filter(|past| !(now && past.whole));
+        past.map_or(&self.live, |past| &past.board)
+    }
+
+    /// What the ask is about: at a review what was said there is of today, whatever moment is shown.
+    pub(crate) fn asked_board(&self) -> &Board {
+        if self.asks_of_today() { &self.live } else { self.board() }
+    }
+
+    pub(super) fn asks_of_today(&self) -> bool {
+        let Some(past) = self.past.as_ref().filter(|_| self.meeting.is_some()) else {
+            return false;
+        };
+        match &self.ask {
+            Some(Ask::Pick(_)) => true,
+            Some(Ask::Look(look)) => look.entry().is_some_and(|entry| entry > past.place()),
+            _ => false,
+        }
+    }
+
+    /// Everybody who did or wrote something while the incident lasted.
+    pub(crate) fn people_in_it(&self) -> &[Handle] {
+        self.meeting.as_ref().map_or(&[], |meeting| &meeting.in_it.1)
+    }
+
+    /// Where letters are keys on this screen.
+    pub(super) fn home(&self) -> Place {
+        match (&self.meeting, &self.past) {
+            (Some(_), _) => Place::Review,
+            (None, Some(_)) => Place::Walkthrough,
+            (None, None) => Place::Register,
+        }
+    }
+
+    /// The record that words at the review are about, unless a row is picked.
+    pub(crate) fn moment(&self) -> Option<EntryId> {
+        let meeting = self.meeting.as_ref()?;
+        let shown = self.past.as_ref().filter(|_| meeting.timeline).map(Past::place);
+        meeting.picked.or(shown)
+    }
+
+    /// This screen goes to the review as soon as there is a closed incident on it.
+    pub(crate) fn wants_review(&mut self) {
+        self.wants_review = true;
+    }
+
+    /// Shows the review, if there is a record of a closed incident to hold it over.
+    fn enter_meeting(&mut self) {
+        let register = &self.live.register;
+        let all_here = match self.link {
+            LinkState::Live => register.head() >= self.head_then,
+            LinkState::Down { .. } => true,
+            LinkState::Connecting { .. } => false,
+        };
+        if register.head().0 == 0 || !all_here {
+            return;
+        }
+        self.wants_review = false;
+        if register.incident().closed_at.is_none() {
+            return self
+                .say("this incident is not closed: what is learnt comes after it (P, closed)");
+        }
+        self.open_meeting();
+    }
+
+    /// Shows the review of this closed incident.
+    pub(super) fn open_meeting(&mut self) {
+        let mut past = Past::at(&self.journal, Seq(1), false, self.me);
+        past.title_hidden = self.guide.title_hidden;
+        self.past = Some(past);
+        self.meeting = Some(Meeting::default());
+        self.place = Place::Review;
+        self.select.spot = None;
+        self.select.tab = None;
+        self.touched = true;
+        self.settle_step();
+        self.follow_chair();
+    }
+
+    pub(super) fn leave_meeting(&mut self) {
+        self.meeting = None;
+        self.leave_past();
+    }
+
+    /// What follows from all that came, once before a frame.
+    pub(super) fn settle_meeting(&mut self) -> Vec<Effect> {
+        if self.wants_review && self.screen == Screen::Room {
+            self.enter_meeting();
+        }
+        if self.meeting.is_none() {
+            return Vec::new();
+        }
+        self.settle_step();
+        self.settle_chair();
+        let mut effects = self.attend();
+        effects.extend(self.show());
+        effects
+    }
+
+    /// A step that just began shows its sheet, or the timeline; from the third on nothing is hidden.
+    fn settle_step(&mut self) {
+        let learning = self.live.register.learning();
+        let step = learning.review().map_or(0, |review| review.step);
+        let over = learning.reviews.last().is_some_and(|review| review.closed.is_some());
+        if let Some(past) = &mut self.past {
+            past.whole = over || step >= OPEN_FROM_STEP;
+            if past.whole {
+                past.later.settle(&past.board, &self.live);
+            }
+        }
+        let Some(meeting) = &mut self.meeting else { return };
+        // Behind the first meeting nobody comes to it any more.
+        let upto = learning.reviews.first().map_or(self.live.register.head(), |r| r.opened);
+        if meeting.in_it.0 != upto {
+            meeting.in_it = (upto, self.live.register.people_in_it());
+        }
+        if std::mem::replace(&mut meeting.step, step) != step {
+            meeting.timeline = step == TIMELINE_STEP;
+            meeting.picked = None;
+            // Where the step was moved here, what is shown with it is shown from here.
+            meeting.moved |= meeting.chairs;
+        }
+    }
+
+    /// Whoever has just got the chair shows what everybody saw, and not where they looked around.
+    fn settle_chair(&mut self) {
+        let chairs = self.chairs();
+        let Some(meeting) = &mut self.meeting else { return };
+        if std::mem::replace(&mut meeting.chairs, chairs) != chairs {
+            meeting.astray = false;
+            meeting.moved = false;
+            self.follow_chair();
+        }
+    }
+
+    /// Whoever opens the review is at it.
+    fn attend(&mut self) -> Vec<Effect> {
+        let Some(review) = self.review() else { return Vec::new() };
+        let noted = review.attended.contains(&self.me);
+        let responder = self.live.register.responders().get(&self.me);
+        let may = responder.is_some_and(|r| !r.left && r.scope >= Scope::Respond);
+        let asked = self.meeting.as_ref().is_none_or(|meeting| meeting.attends);
+        if noted || !may || asked || self.link != LinkState::Live {
+            return Vec::new();
+        }
+        if let Some(meeting) = &mut self.meeting {
+            meeting.attends = true;
+        }
+        self.ask_room(Command::Attend { who: self.me }, Typed::nothing())
+    }
+
+    /// What the chair's own screen shows goes out, the last one only.
+    fn show(&mut self) -> Vec<Effect> {
+        let (Some(past), Some(meeting)) = (&self.past, &mut self.meeting) else {
+            return Vec::new();
+        };
+        if !meeting.chairs || !meeting.moved {
+            return Vec::new();
+        }
+        let (hindsight, timeline) = (past.hindsight, meeting.timeline);
+        let look = Look { seq: past.place(), hindsight, timeline };
+        if meeting.told.replace(look) == Some(look) {
+            return Vec::new();
+        }
+        vec![Effect::Show(look)]
+    }
+
+    /// The chair shows this.
+    pub(super) fn shown(&mut self, look: Look) {
+        self.look = Some(look);
+        self.follow_chair();
+    }
+
+    /// Shows what the chair shows, unless this screen looks around, or shows it itself.
+    fn follow_chair(&mut self) {
+        let (Some(look), Some(meeting), Some(past)) =
+            (self.look, &mut self.meeting, &mut self.past)
+        else {
+            return;
+        };
+        if meeting.astray || (meeting.chairs && meeting.moved) {
+            return;
+        }
+        meeting.timeline = look.timeline;
+        past.hindsight = look.hindsight;
+        if past.place() != look.seq {
+            past.walk(&self.journal, Walk::To(look.seq), self.me);
+        }
+    }
+
+    /// The moment was moved on this screen: by the chair for all, by others for themselves.
+    pub(super) fn moved(&mut self) {
+        let Some(meeting) = &mut self.meeting else { return };
+        if meeting.chairs {
+            meeting.moved = true;
+        } else {
+            meeting.astray = self.live.register.learning().review().is_some();
+        }
+        meeting.timeline = true;
+        meeting.picked = None;
+    }
+
+    /// Back to the moment that the chair shows.
+    fn come_back(&mut self) {
+        if let Some(meeting) = &mut self.meeting {
+            meeting.astray = false;
+            meeting.picked = None;
+            if self.look.is_none() {
+                meeting.timeline = meeting.step == TIMELINE_STEP;
+            }
+        }
+        self.follow_chair();
+    }
+}

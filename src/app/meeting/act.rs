@@ -1,0 +1,318 @@
+//! Keys of a review, and what each does.
+
+use crossterm::event::KeyEvent;
+use warroom_register::{AdviceState, Command};
+
+use super::super::asks::look::LookAt;
+use super::super::asks::{Ask, Deed, Look, Meet, Pick, Seeking, Subject, Sure};
+use super::super::line::after_esc;
+use super::super::msg::Effect;
+use super::super::typed::Typed;
+use super::super::{App, Screen};
+use super::OPEN_FROM_STEP;
+use crate::keys::{Action, Group, Place};
+
+impl App {
+    /// A key beside the line.
+    pub(in crate::app) fn review_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        if let Some(plain) = after_esc(event) {
+            let effects = self.review_act(Action::StepOut);
+            return if effects.is_empty() { self.key(plain) } else { effects };
+        }
+        match self.keymap.lookup(Place::Review, event) {
+            Some(action) => self.review_act(action),
+            None => {
+                self.no_key(event);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Does what a key of a review means.
+    pub(in crate::app) fn review_act(&mut self, action: Action) -> Vec<Effect> {
+        use Action as A;
+        match action {
+            A::Star => return self.star_moment(),
+            A::Agree => return self.agree_to_timeline(),
+            A::TakeChair => return self.take_chair(),
+            A::AgreeReport => self.agree_to_report(),
+            A::Agenda => self.agenda(),
+            A::WorthDoing => self.worth_doing(),
+            A::Chair => self.chair_and_notes(),
+            A::Section => self.ask = Some(Ask::Pick(Pick::new(Subject::Meet(Meet::Section)))),
+            A::ThenAndNow => self.then_and_now(),
+            A::Follow => self.come_back(),
+            A::Sheet => self.sheet_or_timeline(),
+            A::Down => self.pick_row(1),
+            A::Up => self.pick_row(-1),
+            A::Open => self.open_picked(),
+            A::StepOut => return self.step_out_of_review(),
+            other if other.group() == Group::Walks || matches!(other, A::First | A::Last) => {
+                self.move_moment(other);
+            }
+            other => return self.review_write(other),
+        }
+        Vec::new()
+    }
+
+    fn review_write(&mut self, action: Action) -> Vec<Effect> {
+        use Action as A;
+        match action {
+            A::Account => self.write_account(),
+            A::Missing => self.write_missing(),
+            A::Idea => self.write_advice(),
+            A::Factor => self.write_factor(),
+            A::Question => self.write_question(),
+            A::Answer => self.write_answer(),
+            A::Comment => self.write_comment(),
+            A::Differ => self.write_no(),
+            A::Correct => self.write_correction(),
+            A::Retract => self.write_retraction(),
+            A::TakeBack => self.take_back(),
+            A::Who => self.look(LookAt::Who),
+            A::Situation => self.look(LookAt::Situation),
+            A::ReadReport => self.read_report(),
+            A::Help => self.open_help(),
+            A::Find => self.open_find(),
+            A::Palette => self.open_palette(),
+            A::GoTo => self.open_seek(Seeking::Place),
+            A::Pane1 => self.select.tab = None,
+            A::Pane2 | A::Pane3 | A::Pane4 | A::Pane5 | A::Pane6 => {
+                self.timeline_in_view();
+                self.walk_act(action);
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// The moment goes on or back: the chair's for all.
+    fn move_moment(&mut self, action: Action) {
+        let asked = self.ask.is_some();
+        self.walk_act(action);
+        // The end was asked for, and not gone to yet.
+        if self.ask.is_some() == asked {
+            self.moved();
+        }
+    }
+
+    fn timeline_in_view(&mut self) {
+        if let Some(meeting) = &mut self.meeting {
+            meeting.timeline = true;
+            meeting.picked = None;
+            meeting.moved |= meeting.chairs;
+        }
+    }
+
+    /// The sheet of the step, or the timeline: the chair's for all, others' for themselves.
+    fn sheet_or_timeline(&mut self) {
+        let held = self.review().is_some();
+        let Some(meeting) = &mut self.meeting else { return };
+        meeting.timeline = !meeting.timeline;
+        meeting.picked = None;
+        if meeting.chairs {
+            meeting.moved = true;
+        } else {
+            meeting.astray = held;
+        }
+    }
+
+    fn then_and_now(&mut self) {
+        let (chairs, held) = (self.chairs(), self.review().is_some());
+        self.walk_act(Action::ThenAndNow);
+        let on = self.past.as_ref().is_some_and(|past| past.hindsight);
+        let early = self.review().is_some_and(|review| review.step < OPEN_FROM_STEP);
+        self.moved();
+        match (on, chairs, held) {
+            (true, true, _) if early => {
+                self.say("then and now, FOR ALL: this gives the outcome away")
+            }
+            (true, true, _) => self.say_quietly("then and now, for all"),
+            (true, false, true) => self.say_quietly("then and now: only you see it; . comes back"),
+            _ => {}
+        }
+    }
+
+    fn pick_row(&mut self, by: isize) {
+        if self.past.as_ref().is_some_and(|past| past.hindsight)
+            && self.meeting.as_ref().is_some_and(|meeting| meeting.timeline)
+        {
+            return self.walk_act(if by > 0 { Action::Down } else { Action::Up });
+        }
+        let rows = self.meeting_rows();
+        let Some(meeting) = &mut self.meeting else { return };
+        let here = meeting.picked.and_then(|entry| rows.iter().position(|row| *row == entry));
+        let to = match here {
+            Some(at) => at.saturating_add_signed(by).min(rows.len().saturating_sub(1)),
+            None if by > 0 => 0,
+            None => rows.len().saturating_sub(1),
+        };
+        meeting.picked = rows.get(to).copied();
+    }
+
+    fn open_picked(&mut self) {
+        match self.meeting.as_ref().and_then(|meeting| meeting.picked) {
+            Some(entry) => self.ask = Some(Ask::Look(Look::detail(entry))),
+            None => self.walk_act(Action::Open),
+        }
+    }
+
+    fn step_out_of_review(&mut self) -> Vec<Effect> {
+        let narrowed = !self.drawn_board().filtered_by().is_empty();
+        let Some(meeting) = &mut self.meeting else { return Vec::new() };
+        if narrowed {
+            self.drawn_board().filter("");
+        } else if meeting.picked.take().is_some() || self.select.tab.take().is_some() {
+        } else if meeting.astray {
+            self.come_back();
+        } else if meeting.from_room {
+            self.leave_meeting();
+        } else {
+            self.ask_to_leave();
+        }
+        Vec::new()
+    }
+
+    /// `G`: from a closed room into the review; there the next step, or the beginning.
+    pub(in crate::app) fn agenda(&mut self) {
+        if self.meeting.is_none() {
+            if self.screen == Screen::Room && self.live.register.incident().closed_at.is_some() {
+                self.open_meeting();
+                if let Some(meeting) = &mut self.meeting {
+                    meeting.from_room = true;
+                }
+                return;
+            }
+            return self.say("the review comes after the incident: P closes it");
+        }
+        let Some(review) = self.review() else { return self.begin() };
+        if review.chair != self.me {
+            let chair = review.chair;
+            return self.say(format!("{chair} has the chair: L takes it when {chair} is gone"));
+        }
+        let next = usize::from(review.step);
+        let mut pick = Pick::new(Subject::Meet(Meet::Agenda));
+        pick.picked = Some(next);
+        self.ask = Some(Ask::Pick(pick));
+    }
+
+    /// The review begins with whoever leads through it.
+    fn begin(&mut self) {
+        let agenda = self.guide.agenda;
+        let probe = Command::OpenReview { facilitator: self.me, notes: None, agenda };
+        match self.may(&probe) {
+            Ok(()) => {
+                self.ask = Some(Ask::Pick(Pick::new(Subject::Meet(Meet::Facilitator(agenda)))))
+            }
+            Err(refusal) => self.say(refusal),
+        }
+    }
+
+    fn chair_and_notes(&mut self) {
+        match self.may(&Command::SetNotes { who: Some(self.me) }) {
+            Ok(()) => self.ask = Some(Ask::Pick(Pick::new(Subject::Meet(Meet::ChairOrNotes)))),
+            Err(refusal) => self.say(refusal),
+        }
+    }
+
+    /// One key, and only where the chair is gone.
+    fn take_chair(&mut self) -> Vec<Effect> {
+        let why = warroom_register::Text::default();
+        self.ask_room(Command::TakeChair { why }, Typed::nothing())
+    }
+
+    fn worth_doing(&mut self) {
+        let Some(entry) = self.picked_advice() else {
+            return self.say("select a recommendation first: the arrows");
+        };
+        let now = self.now();
+        let probe = Command::RestAdvice { entry, until: now.plus_seconds(60) };
+        match self.may(&probe) {
+            Ok(()) => self.ask = Some(Ask::Pick(Pick::new(Subject::Meet(Meet::Advice(entry))))),
+            Err(refusal) => self.say(refusal),
+        }
+    }
+
+    /// The recommendation that is picked; where none is, the only one that is raw.
+    pub(super) fn picked_advice(&self) -> Option<warroom_register::EntryId> {
+        let learning = self.live.register.learning();
+        let picked = self.meeting.as_ref()?.picked;
+        if let Some(entry) = picked.filter(|entry| learning.advice.contains_key(entry)) {
+            return Some(entry);
+        }
+        let raw = |e: &&warroom_register::EntryId| {
+            learning.advice.get(*e).is_some_and(|advice| advice.state == AdviceState::Raw)
+        };
+        let all = super::rows::advice(&self.live.register);
+        let mut raw = all.iter().filter(raw);
+        raw.next().copied().filter(|_| raw.next().is_none())
+    }
+
+    fn star_moment(&mut self) -> Vec<Effect> {
+        let Some(entry) = self.moment() else {
+            self.say("a pivot is a moment of the timeline: Tab shows it");
+            return Vec::new();
+        };
+        let on = !self.live.register.starred(entry);
+        self.ask_room(Command::Star { entry, on }, Typed::nothing())
+    }
+
+    fn agree_to_timeline(&mut self) -> Vec<Effect> {
+        if self.review().is_some_and(|review| review.agreed.contains_key(&self.me)) {
+            self.say_quietly("you agree to the timeline already; x sees it differently");
+            return Vec::new();
+        }
+        self.ask_room(Command::AgreeTimeline {}, Typed::nothing())
+    }
+
+    fn agree_to_report(&mut self) {
+        let agree = Command::AgreeReport {};
+        if let Err(refusal) = self.may(&agree) {
+            return self.say(refusal);
+        }
+        let sentence = format!(
+            "{} agrees to the report as it stands now, by name (v reads it). What is written after \
+             this is not agreed to.",
+            self.me
+        );
+        self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Command(agree))));
+    }
+}
+
+impl App {
+    /// Whether this action would do something at this review now, as far as this screen can know.
+    pub(in crate::app) fn can_at_review(&self, action: Action) -> bool {
+        use Action as A;
+        let held = self.review().is_some();
+        let raw = self.picked_advice();
+        let text = || warroom_register::Text::from("-");
+        let probe = match action {
+            A::Agenda if held => return self.chairs(),
+            A::Agenda => {
+                let agenda = self.guide.agenda;
+                Command::OpenReview { facilitator: self.me, notes: None, agenda }
+            }
+            A::Chair => Command::SetNotes { who: None },
+            A::WorthDoing => match raw {
+                Some(entry) => Command::RestAdvice { entry, until: self.now() },
+                None => return false,
+            },
+            A::TakeChair => Command::TakeChair { why: warroom_register::Text::default() },
+            A::Agree => Command::AgreeTimeline {},
+            A::Differ => Command::SeeDifferently { why: text() },
+            A::AgreeReport => Command::AgreeReport {},
+            A::Section => Command::WriteSection {
+                section: warroom_register::words::Section::Summary,
+                text: text(),
+            },
+            A::Account | A::Missing | A::Factor => Command::Recount {
+                entry: None,
+                text: text(),
+                tool: warroom_register::Text::default(),
+                out_of_reach: warroom_register::Text::default(),
+            },
+            _ => return true,
+        };
+        self.may(&probe).is_ok()
+    }
+}

@@ -1,0 +1,111 @@
+//! What is listed at a review, in the order in which it is drawn and the arrows go through it.
+
+use warroom_register::words::FactorKind;
+use warroom_register::{AdviceState, EntryId, Learning, Register, Said, Seq, What};
+
+use crate::app::App;
+
+/// From this step on ideas are no longer parked.
+pub(crate) const IDEAS_FROM_STEP: u8 = 4;
+/// Of what was said so many of the last are listed.
+const SAID_MAX: usize = 200;
+
+impl App {
+    /// The rows that the arrows go through, as this screen shows them.
+    pub(crate) fn meeting_rows(&self) -> Vec<EntryId> {
+        let register = &self.live.register;
+        let timeline = self.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
+        match self.review().map(|review| review.step) {
+            _ if timeline => said(register),
+            None | Some(1) => comments(register),
+            Some(2) => said(register),
+            Some(3) => [impacts(register), questions(register)].concat(),
+            Some(4) => [factors(register), decisions(register), advice(register)].concat(),
+            Some(_) => advice(register),
+        }
+    }
+}
+
+/// What was said at the last meeting, oldest first: whatever has words of its own.
+pub(crate) fn said(register: &Register) -> Vec<EntryId> {
+    let from = register.learning().reviews.last().map_or(Seq(0), |review| review.opened);
+    let parks = register.learning().review().is_some_and(|held| held.step < IDEAS_FROM_STEP);
+    let rows = register.places().skip(usize::try_from(from.0).unwrap_or(usize::MAX));
+    let mut all: Vec<EntryId> = rows
+        .filter(|(_, row)| is_said(row.what) && !(parks && is_idea(row.what)))
+        .map(|(seq, _)| seq)
+        .filter(|seq| register.stands(*seq))
+        .collect();
+    all.drain(..all.len().saturating_sub(SAID_MAX));
+    all
+}
+
+const fn is_said(what: What) -> bool {
+    match what {
+        What::Said(said) => said.is_entry() || matches!(said, Said::Differs),
+        What::Question(_) | What::Idea | What::Amended(_) | What::Answered(..) => true,
+        _ => false,
+    }
+}
+
+const fn is_idea(what: What) -> bool {
+    matches!(what, What::Idea | What::Said(Said::Advice(_)))
+}
+
+/// Comments, before, in and after the meetings.
+pub(crate) fn comments(register: &Register) -> Vec<EntryId> {
+    standing(register, register.learning().comments.iter().copied())
+}
+
+/// Who was hit, as it was written.
+pub(crate) fn impacts(register: &Register) -> Vec<EntryId> {
+    register.impacts().collect()
+}
+
+/// What still needs looking into, and what readers asked.
+pub(crate) fn questions(register: &Register) -> Vec<EntryId> {
+    let open = register.questions().iter().filter(|(_, question)| question.is_open());
+    let readers = register.learning().readers.iter().filter(|(_, answer)| answer.is_none());
+    let all = open.map(|(entry, _)| *entry).chain(readers.map(|(entry, _)| *entry));
+    standing(register, all)
+}
+
+/// What contributed, kind by kind.
+pub(crate) fn factors(register: &Register) -> Vec<EntryId> {
+    let of = |kind: &FactorKind| factors_of(register, *kind);
+    FactorKind::ALL.iter().flat_map(of).collect()
+}
+
+/// What contributed in this way.
+pub(crate) fn factors_of(register: &Register, kind: FactorKind) -> Vec<EntryId> {
+    let all = register.learning().factors.iter().filter(|(_, of)| **of == kind);
+    standing(register, all.map(|(entry, _)| *entry))
+}
+
+/// The decisions that were made.
+pub(crate) fn decisions(register: &Register) -> Vec<EntryId> {
+    let called = register.decisions().iter().filter(|(_, decision)| decision.call.is_some());
+    standing(register, called.map(|(entry, _)| *entry))
+}
+
+/// What may be worth doing: what nobody decided about first.
+pub(crate) fn advice(register: &Register) -> Vec<EntryId> {
+    let learning = register.learning();
+    let mut all = standing(register, learning.advice.keys().copied());
+    all.sort_by_key(|entry| (rank(learning, *entry), *entry));
+    all
+}
+
+fn rank(learning: &Learning, entry: EntryId) -> u8 {
+    match learning.advice.get(&entry).map(|advice| &advice.state) {
+        Some(AdviceState::Raw) | None => 0,
+        Some(AdviceState::Resting(_)) => 1,
+        Some(AdviceState::Accepted { .. }) => 2,
+        Some(AdviceState::Done(..)) => 3,
+        Some(AdviceState::Declined(_)) => 4,
+    }
+}
+
+fn standing(register: &Register, all: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
+    all.filter(|entry| register.stands(*entry)).collect()
+}

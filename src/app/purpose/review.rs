@@ -1,0 +1,245 @@
+//! What the words in the line are for at a review.
+
+use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Section};
+use warroom_register::{At, Command, EntryId, Seen, Text, when};
+
+use crate::app::purpose::Purpose;
+use crate::app::read::{Read, entries_in};
+
+/// A time of a day is the one nearest to the moment shown: so many seconds to either side.
+const HALF_DAY_SECONDS: i64 = 43_200;
+
+/// What Enter makes of the line at a review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Remark {
+    /// What I saw or thought, part by part.
+    Account(Account),
+    /// An entry that is missing, near this moment.
+    Missing {
+        /// What kind of entry.
+        kind: EntryKind,
+        /// The moment shown.
+        near: At,
+    },
+    /// What contributed.
+    Factor(FactorKind),
+    /// Something worth doing; the idea that it grew from, if it did.
+    Advice {
+        /// Technical or organisational.
+        kind: AdviceKind,
+        /// The idea.
+        idea: Option<EntryId>,
+    },
+    /// How I see it differently.
+    Differ,
+    /// Something to look into, or a reader's question about the report.
+    LookInto {
+        /// The record that it is about.
+        about: Option<EntryId>,
+        /// It is about the report.
+        report: bool,
+    },
+    /// The answer to a reader.
+    AnswerReader(EntryId),
+    /// A comment, before or after the meeting.
+    Comment(Option<EntryId>),
+    /// A part of the report.
+    Section(Section),
+    /// Why it is not worth doing.
+    NotWorth(EntryId),
+}
+
+/// What somebody saw or thought at a moment, as far as it is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Account {
+    /// The record that the moment was.
+    pub(crate) about: Option<EntryId>,
+    /// What.
+    pub(crate) text: Option<Text>,
+    /// With which tool they saw it.
+    pub(crate) tool: Option<Text>,
+}
+
+impl Remark {
+    /// What stands before the `>`.
+    pub(crate) fn label(&self) -> String {
+        let on = |what: &str, about: &Option<EntryId>| match about {
+            Some(entry) => format!("{what} {entry}"),
+            None => what.to_owned(),
+        };
+        match self {
+            Self::Account(Account { text: None, about, .. }) => {
+                on("what I saw or thought at", about)
+            }
+            Self::Account(Account { tool: None, .. }) => {
+                "with which tool did you see it? (Enter skips)".to_owned()
+            }
+            Self::Account(_) => "what could you not see or reach? (Enter skips)".to_owned(),
+            Self::Missing { kind, near } => {
+                format!("missing, added now: {} at about {}", kind.verb(), near.clock())
+            }
+            Self::Factor(kind) => format!("FACTOR, {}", kind.meaning()),
+            Self::Advice { kind, idea: None } => format!("IDEA, {kind}"),
+            Self::Advice { kind, idea: Some(idea) } => {
+                format!("{idea} as a recommendation, {kind}")
+            }
+            Self::Differ => "I see it differently, because".to_owned(),
+            Self::LookInto { report: true, .. } => "question about the report".to_owned(),
+            Self::LookInto { about, report: false } => on("to look into", about),
+            Self::AnswerReader(entry) => format!("answer {entry}"),
+            Self::Comment(about) => on("comment on", about),
+            Self::Section(section) => format!("report, {}", section.meaning()),
+            Self::NotWorth(entry) => format!("{entry} is not worth doing, because"),
+        }
+    }
+
+    /// What Tab does here.
+    pub(crate) const fn tab_hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Account(_) => Some("Tab: send it as it is"),
+            Self::Missing { .. } => Some("14:12~ in front says when. Tab: kind"),
+            Self::Factor(_) => Some("Tab: in which way; #26 shows it"),
+            Self::Advice { .. } => Some("Tab: technical, organisational"),
+            Self::LookInto { report: false, .. } => Some("Tab: about the report"),
+            Self::LookInto { report: true, .. } => Some("Tab: to look into"),
+            _ => None,
+        }
+    }
+
+    /// The next choice by Tab.
+    pub(crate) fn tab(&mut self) {
+        match self {
+            Self::Missing { kind, .. } => *kind = after(MISSING, *kind),
+            Self::Factor(kind) => *kind = after(FactorKind::ALL, *kind),
+            Self::Advice { kind, .. } => *kind = after(AdviceKind::ALL, *kind),
+            Self::LookInto { report, .. } => *report = !*report,
+            _ => {}
+        }
+    }
+
+    /// Nothing needs to be written.
+    pub(crate) const fn may_be_empty(&self) -> bool {
+        matches!(self, Self::Account(Account { text: Some(_), .. }))
+    }
+
+    /// Words typed for the one may stand for the other.
+    pub(crate) fn shares_draft(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Account(a), Self::Account(b)) => a.about == b.about,
+            (Self::Missing { .. }, Self::Missing { .. }) | (Self::Factor(_), Self::Factor(_)) => {
+                true
+            }
+            (Self::Advice { idea: a, .. }, Self::Advice { idea: b, .. }) => a == b,
+            (Self::LookInto { about: a, .. }, Self::LookInto { about: b, .. }) => a == b,
+            _ => self == other,
+        }
+    }
+
+    /// The parts that are written already, in order.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Text> {
+        let account = match self {
+            Self::Account(account) => Some(account),
+            _ => None,
+        };
+        let parts = account.into_iter().flat_map(|a| [&a.text, &a.tool]);
+        parts.flatten().filter(|part| !part.is_empty())
+    }
+
+    /// Takes the part out that was written last, to be written anew.
+    pub(crate) fn step_back(&mut self) -> Option<Text> {
+        let Self::Account(account) = self else { return None };
+        account.tool.take().or_else(|| account.text.take())
+    }
+
+    /// What Enter leads to.
+    pub(crate) fn read(&self, words: &str) -> Result<Read, String> {
+        let text = || Text::from(words);
+        let command = match self {
+            Self::Account(account) => return Ok(account.read(words)),
+            Self::Missing { kind, near } => {
+                let (seen_at, words) = when_in(words, *near)?;
+                Command::AddMissing { kind: *kind, seen_at, text: words.into() }
+            }
+            Self::Factor(kind) => {
+                Command::AddFactor { kind: *kind, text: text(), entry: entries_in(words).next() }
+            }
+            Self::Advice { kind, idea } => {
+                Command::Recommend { kind: *kind, text: text(), idea: *idea }
+            }
+            Self::Differ => Command::SeeDifferently { why: text() },
+            Self::LookInto { report: true, .. } => Command::AskOfReport { text: text() },
+            Self::LookInto { about, report: false } => {
+                let entry = warroom_register::NewEntry {
+                    about: *about,
+                    ..warroom_register::NewEntry::of(EntryKind::Question, words)
+                };
+                entry.write()
+            }
+            Self::AnswerReader(entry) => Command::AnswerReader { entry: *entry, text: text() },
+            Self::Comment(entry) => Command::Comment { entry: *entry, text: text() },
+            Self::Section(section) => Command::WriteSection { section: *section, text: text() },
+            Self::NotWorth(entry) => Command::DeclineAdvice { entry: *entry, why: text() },
+        };
+        Ok(Read::Command(Box::new(command)))
+    }
+
+    /// What is written so far, sent as it is.
+    pub(crate) fn read_now(&self, words: &str) -> Result<Read, String> {
+        match self.read(words.trim())? {
+            Read::Next(Purpose::Remark(next)) => next.read_now(""),
+            read => Ok(read),
+        }
+    }
+}
+
+impl Account {
+    /// The next part, or the whole where this was the last.
+    fn read(&self, words: &str) -> Read {
+        let part = Some(Text::from(words));
+        let said = self.clone();
+        let next = match (said.text, said.tool) {
+            (None, _) => Self { text: part, ..said_none(self.about) },
+            (text, None) => Self { about: self.about, text, tool: part },
+            (text, Some(tool)) => {
+                return Read::Command(Box::new(Command::Recount {
+                    entry: self.about,
+                    text: text.unwrap_or_default(),
+                    tool,
+                    out_of_reach: words.into(),
+                }));
+            }
+        };
+        Read::Next(Purpose::Remark(Remark::Account(next)))
+    }
+}
+
+fn said_none(about: Option<EntryId>) -> Account {
+    Account { about, ..Account::default() }
+}
+
+/// What may be missing, in the order of Tab.
+const MISSING: &[EntryKind] = &[
+    EntryKind::Observation,
+    EntryKind::Action,
+    EntryKind::Fact,
+    EntryKind::Question,
+    EntryKind::Impact,
+];
+
+fn after<T: Copy + PartialEq>(all: &[T], here: T) -> T {
+    let at = all.iter().position(|one| *one == here).map_or(0, |at| at + 1);
+    all.get(at).or_else(|| all.first()).copied().unwrap_or(here)
+}
+
+/// The time in front of the words, as the one nearest to the moment shown; without one, about then.
+fn when_in(words: &str, near: At) -> Result<(Seen, &str), String> {
+    let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+    let clock = first.trim_end_matches('~');
+    let is_clock = clock.contains(':') && clock.starts_with(|c: char| c.is_ascii_digit());
+    if is_clock {
+        let seen = when::parse(first, near.plus_seconds(HALF_DAY_SECONDS))?;
+        return Ok((seen, rest.trim_start()));
+    }
+    let (seen, rest) = when::lead_in(words, near)?;
+    Ok((seen.unwrap_or(Seen { at: near, about: true }), rest))
+}

@@ -1,0 +1,506 @@
+//! A review on several screens: who leads shows the moment to all, and what is said is recorded.
+
+use warroom_register::protocol::Look;
+use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Phase, Scope, Section};
+use warroom_register::{AdviceState, Agenda, At, Command, Seen, Seq};
+
+use super::desk::{Desk, opening};
+use super::fixture::{World, at, busy, handle};
+use crate::app::Opening;
+use crate::app::msg::{Effect, LinkMsg, Msg};
+use crate::keys::Place;
+
+/// The outage, closed.
+pub(crate) fn closed() -> World {
+    let mut world = busy();
+    let close = Command::MovePhase {
+        phase: Phase::Closed,
+        why: "quiet since 15:10".into(),
+        card: None,
+        card_salt: None,
+        review: None,
+    };
+    world.ask("16:00", "ana", &close);
+    for who in ["gil", "hana"] {
+        world.ask("16:02", who, &Command::Leave {});
+    }
+    world.ask("16:03", "gil", &Command::Join { key: None, scope: Scope::Command, invite: None });
+    world.ask("16:04", "hana", &Command::Join { key: None, scope: Scope::Respond, invite: None });
+    world
+}
+
+/// The same, with a review that gil leads; nobody has moved yet.
+pub(crate) fn held(step: u8) -> World {
+    let mut world = closed();
+    let (facilitator, notes) = (handle("gil"), Some(handle("hana")));
+    let agenda = Agenda::default();
+    world.ask("16:05", "hana", &Command::OpenReview { facilitator, notes, agenda });
+    for who in ["ana", "ben", "cy", "dia", "eve"] {
+        world.ask("16:05:30", who, &Command::Attend { who: handle(who) });
+    }
+    for step in 2..=step {
+        world.ask("16:06", "gil", &Command::MoveStep { step });
+    }
+    world
+}
+
+/// The same, with something said in each step.
+pub(crate) fn told(step: u8) -> World {
+    let mut world = held(step.min(2));
+    let text = |words: &str| warroom_register::Text::from(words);
+    if step == 1 {
+        let entry = None;
+        world.ask("16:05", "cy", &Command::Comment { entry, text: text("I was on the phone") });
+        return world;
+    }
+    let say = |world: &mut World, who: &str, command: Command| world.ask("16:30", who, &command);
+    let account = Command::Recount {
+        entry: Some(Seq(46)),
+        text: text("I did not know whether it counts the warm spares"),
+        tool: text("capacity board"),
+        out_of_reach: text("us-east boards"),
+    };
+    say(&mut world, "ben", account);
+    let seen_at = Seen { at: at("14:12"), about: true };
+    let kind = EntryKind::Observation;
+    let missing = text("the mirror was already in use in us-east");
+    say(&mut world, "dia", Command::AddMissing { kind, seen_at, text: missing });
+    let (technical, people) = (AdviceKind::Technical, AdviceKind::Organisational);
+    let ideas = [
+        (technical, "colour the prompt of production hosts"),
+        (people, "practise the rollback each month"),
+        (technical, "let the registry's mirror serve both regions"),
+    ];
+    let ideas = ideas.map(|(kind, words)| {
+        say(&mut world, "ben", Command::Recommend { kind, text: text(words), idea: None })
+    });
+    for who in ["ana", "ben", "dia"] {
+        say(&mut world, who, Command::AgreeTimeline {});
+    }
+    say(&mut world, "cy", Command::SeeDifferently { why: text("the restart came first") });
+    for step in 3..=step {
+        say(&mut world, "gil", Command::MoveStep { step });
+    }
+    if step >= 4 {
+        for (kind, words) in [
+            (FactorKind::LedTo, "the deploy moved a TLS library that nobody had listed"),
+            (
+                FactorKind::DelayedRepair,
+                "the registry limits pulls, and a rollback pulls all at once",
+            ),
+        ] {
+            say(&mut world, "cy", Command::AddFactor { kind, text: text(words), entry: None });
+        }
+    }
+    if step >= 5 {
+        let due = At::parse("2026-12-04T23:59:59.000Z").unwrap();
+        let (owner, link) = (handle("ben"), text("TEAM-481"));
+        say(&mut world, "gil", Command::AcceptAdvice { entry: ideas[0], owner, due, link });
+        let why = text("it is practised each quarter already");
+        say(&mut world, "gil", Command::DeclineAdvice { entry: ideas[1], why });
+        say(&mut world, "ana", Command::AgreeReport {});
+    }
+    world
+}
+
+/// Somebody at the review.
+pub(crate) fn at_review(me: &str, world: &World, clock: &str) -> Desk {
+    let read = Some(world.register.head());
+    let opening = Opening { read, ..opening(me, at(clock)) };
+    let scope = world.register.responders()[&handle(me)].scope;
+    let mut desk = Desk::entering(opening, world, scope, true);
+    desk.effects.clear();
+    desk
+}
+
+fn place(desk: &Desk) -> Seq {
+    desk.app.past.as_ref().unwrap().place()
+}
+
+/// What this screen showed to all since the last call.
+fn shown(desk: &mut Desk) -> Vec<Look> {
+    let effects = std::mem::take(&mut desk.effects);
+    effects
+        .into_iter()
+        .filter_map(|e| if let Effect::Show(look) = e { Some(look) } else { None })
+        .collect()
+}
+
+/// Everybody hears the last record and the last look.
+fn hear(desks: &mut [&mut Desk], world: &World, look: Option<Look>) {
+    for desk in desks {
+        let head = desk.app.live.register.head();
+        let new: Vec<_> = world.records.iter().filter(|r| r.seq > head).cloned().collect();
+        desk.records(&new);
+        if let Some(look) = look {
+            desk.tell(Msg::Link(LinkMsg::Look(look)));
+        }
+    }
+}
+
+#[test]
+fn the_chair_drives_and_the_others_follow_look_around_and_come_back() {
+    let world = held(2);
+    let mut gil = at_review("gil", &world, "16:10");
+    let mut ben = at_review("ben", &world, "16:10");
+    assert_eq!((gil.app.place, place(&gil)), (Place::Review, Seq(1)));
+    assert_eq!(shown(&mut gil), [], "whoever has not moved shows nothing");
+    gil.keys("   ");
+    let looks = shown(&mut gil);
+    let timeline = |seq| Look { seq: Seq(seq), hindsight: false, timeline: true };
+    assert_eq!(looks, [timeline(2), timeline(3), timeline(4)]);
+    hear(&mut [&mut ben], &world, looks.last().copied());
+    assert_eq!(place(&ben), Seq(4));
+    // Looking around is one's own, and says so.
+    ben.keys("g20<Enter>");
+    assert_eq!((place(&ben), shown(&mut ben)), (Seq(20), vec![]));
+    assert!(ben.text(160, 45).contains("LOOKING AROUND"));
+    gil.keys("n");
+    let look = shown(&mut gil).pop().unwrap();
+    hear(&mut [&mut ben], &world, Some(look));
+    assert_eq!(place(&ben), Seq(20), "it stays where it looks");
+    ben.keys(".");
+    assert_eq!(place(&ben), look.seq);
+    assert!(!ben.text(160, 45).contains("LOOKING AROUND"));
+    // The chair's own words that come back move nothing.
+    let before = place(&gil);
+    hear(&mut [&mut gil], &world, Some(timeline(2)));
+    assert_eq!(place(&gil), before);
+    // Then and now is for all where the chair asks for it.
+    gil.keys("h");
+    hear(&mut [&mut ben], &world, shown(&mut gil).pop());
+    assert!(ben.app.past.as_ref().unwrap().hindsight);
+}
+
+#[test]
+fn who_comes_late_or_reopens_the_screen_sees_what_is_shown() {
+    let world = held(2);
+    let mut gil = at_review("gil", &world, "16:10");
+    let look = Look { seq: Seq(30), hindsight: false, timeline: true };
+    hear(&mut [&mut gil], &world, Some(look));
+    assert_eq!(place(&gil), Seq(30), "the chair too, before it moves");
+    gil.keys(" ");
+    assert_eq!(shown(&mut gil).pop().unwrap().seq, Seq(31));
+}
+
+#[test]
+fn the_end_is_asked_for_while_it_would_give_the_outcome_away() {
+    let world = held(2);
+    let mut gil = at_review("gil", &world, "16:10");
+    gil.keys("<End>");
+    assert_eq!((place(&gil), shown(&mut gil)), (Seq(1), vec![]));
+    gil.keys("<Enter>");
+    let end = shown(&mut gil).pop().unwrap().seq;
+    assert!(world.register.row(end).is_some() && end > Seq(40));
+    let review = world.register.learning().review().unwrap().opened;
+    assert!(end < review, "the walk ends before the review");
+    let mut late = at_review("ana", &held(3), "16:40");
+    late.keys("<End>");
+    assert_eq!(place(&late), end);
+}
+
+#[test]
+fn before_step_three_nothing_on_the_screen_gives_the_outcome_away() {
+    let world = held(2);
+    for (step, hides) in [(2, true), (3, false)] {
+        let mut ben = at_review("ben", &held(step), "16:10");
+        ben.keys("<Tab><Tab>g#19<Enter>");
+        let text = ben.text(160, 45);
+        assert_eq!(text.contains("hidden. h shows"), hides, "{text}");
+        assert_eq!(text.contains("the rest is not shown yet"), hides, "{text}");
+    }
+    assert!(world.register.learning().review().is_some());
+}
+
+#[test]
+fn whoever_opens_the_review_is_noted_as_there_and_only_once() {
+    let mut world = closed();
+    let (facilitator, agenda) = (handle("gil"), Agenda::default());
+    world.ask("16:05", "hana", &Command::OpenReview { facilitator, notes: None, agenda });
+    let read = Some(world.register.head());
+    let mut ben = Desk::entering(
+        Opening { read, ..opening("ben", at("16:10")) },
+        &world,
+        Scope::Respond,
+        true,
+    );
+    ben.wait(1000);
+    ben.wait(1000);
+    assert_eq!(ben.sent(), [Command::Attend { who: handle("ben") }]);
+}
+
+#[test]
+fn each_key_of_the_second_step_writes_what_it_says() {
+    let mut world = held(2);
+    let mut ben = at_review("ben", &world, "16:10");
+    ben.keys("g#45<Enter>w");
+    assert!(ben.text(160, 45).contains("what I saw or thought at #45"));
+    ben.keys("it counts warm spares<Enter>capacity board<Enter>us-east boards<Enter>");
+    let account = Command::Recount {
+        entry: Some(Seq(45)),
+        text: "it counts warm spares".into(),
+        tool: "capacity board".into(),
+        out_of_reach: "us-east boards".into(),
+    };
+    assert_eq!(ben.carry_out(&mut world), [account]);
+    assert_eq!(ben.app.place, Place::Review);
+    let text = ben.text(160, 45);
+    assert!(
+        text.contains("seen with: capacity board") && text.contains("out of reach: us-east"),
+        "{text}"
+    );
+    // What is missing stands at a time near the moment, whatever day it is said on.
+    ben.keys("+14:12~ the mirror was in use<Enter>");
+    let seen_at = Seen { at: at("14:12"), about: true };
+    let kind = EntryKind::Observation;
+    let missing = Command::AddMissing { kind, seen_at, text: "the mirror was in use".into() };
+    assert_eq!(ben.carry_out(&mut world), [missing]);
+    ben.keys("+<Tab>opened the runbook<Enter>");
+    let Command::AddMissing { kind, seen_at, .. } = ben.carry_out(&mut world).remove(0) else {
+        panic!()
+    };
+    assert_eq!(
+        (kind, seen_at.about),
+        (EntryKind::Action, true),
+        "without a time, about the moment"
+    );
+    ben.keys("i<Tab>a canary for payments<Enter>");
+    let kind = AdviceKind::Organisational;
+    let idea = Command::Recommend { kind, text: "a canary for payments".into(), idea: None };
+    assert_eq!(ben.carry_out(&mut world), [idea]);
+    let text = ben.text(160, 45);
+    assert!(text.contains("1 idea is parked") && !text.contains("a canary for payments"), "{text}");
+    ben.keys("*");
+    assert_eq!(ben.carry_out(&mut world), [Command::Star { entry: Seq(45), on: true }]);
+    ben.keys("y");
+    assert_eq!(ben.carry_out(&mut world), [Command::AgreeTimeline {}]);
+    ben.keys("xthe restart came before the page<Enter>");
+    let differ = Command::SeeDifferently { why: "the restart came before the page".into() };
+    assert_eq!(ben.carry_out(&mut world), [differ]);
+    ben.keys("f");
+    assert!(ben.said().contains("from the third step"), "{}", ben.said());
+    ben.keys("qdid finance check?<Enter>q<Tab>were refunds paid twice?<Enter>");
+    let asked = ben.carry_out(&mut world);
+    assert!(matches!(
+        &asked[0],
+        Command::Write { kind: EntryKind::Question, about: Some(Seq(45)), .. }
+    ));
+    assert_eq!(asked[1], Command::AskOfReport { text: "were refunds paid twice?".into() });
+}
+
+#[test]
+fn an_account_is_sent_as_it_is_by_tab_and_taken_up_again_where_it_stood() {
+    let mut world = held(2);
+    let mut ben = at_review("ben", &world, "16:10");
+    ben.keys("g#45<Enter>wit looked free<Enter><Esc>w");
+    assert!(ben.text(160, 45).contains("with which tool did you see it?"));
+    ben.keys("<Tab>");
+    let sent = ben.carry_out(&mut world);
+    assert!(
+        matches!(&sent[..], [Command::Recount { text, .. }] if text.raw() == "it looked free"),
+        "{sent:?}"
+    );
+}
+
+#[test]
+fn words_for_which_there_are_better_ones_are_hinted_at_and_sent_all_the_same() {
+    let mut world = held(2);
+    let mut ben = at_review("ben", &world, "16:10");
+    ben.keys("wwe should have seen it");
+    let text = ben.text(160, 45);
+    assert!(
+        text.contains("\"should have\": hindsight") && text.contains("a hint: Enter sends"),
+        "{text}"
+    );
+    ben.keys("<Tab>");
+    assert_eq!(ben.carry_out(&mut world).len(), 1, "never blocked");
+    ben.keys("wcy restarted it");
+    assert!(ben.text(160, 45).contains("\"cy\": a name"));
+}
+
+#[test]
+fn the_agenda_goes_by_the_chair_and_its_clock_by_the_configuration() {
+    let mut world = held(1);
+    let mut ben = at_review("ben", &world, "16:07");
+    ben.keys("G");
+    assert!(ben.said().starts_with("gil has the chair"), "{}", ben.said());
+    let mut gil = at_review("gil", &world, "16:07");
+    let text = gil.text(160, 45);
+    assert!(
+        text.contains("did the best job they could") && text.contains("Norman L. Kerth"),
+        "{text}"
+    );
+    assert!(
+        text.contains("[1 how it works]") && text.contains("2m of 3m   step ends 16:08"),
+        "{text}"
+    );
+    gil.keys("G<Enter>");
+    assert_eq!(gil.carry_out(&mut world), [Command::MoveStep { step: 2 }]);
+    assert!(gil.app.meeting.as_ref().unwrap().timeline, "the timeline is read out");
+    assert!(shown(&mut gil).is_empty() || gil.app.chairs());
+    gil.wait(31 * 60_000);
+    assert!(gil.text(160, 45).contains("over its 30m, by 1m"), "{}", gil.text(160, 45));
+    gil.keys("G4<Enter>");
+    assert_eq!(gil.carry_out(&mut world), [Command::MoveStep { step: 4 }]);
+    assert!(gil.text(160, 45).contains("What contributed"));
+}
+
+#[test]
+fn factors_in_five_ways_and_recommendations_until_none_is_raw() {
+    let mut world = held(4);
+    let mut gil = at_review("gil", &world, "16:50");
+    gil.keys("ftwo hosts look alike #26<Enter>f<Tab><Tab>no alert on the rate<Enter>");
+    let led = Command::AddFactor {
+        kind: FactorKind::LedTo,
+        text: "two hosts look alike #26".into(),
+        entry: Some(Seq(26)),
+    };
+    let factors = gil.carry_out(&mut world);
+    assert_eq!(factors[0], led);
+    assert!(matches!(&factors[1], Command::AddFactor { kind: FactorKind::DelayedSeeing, .. }));
+    let mut all = Vec::new();
+    for words in ["colour the prompt", "restore drill", "archive tool"] {
+        gil.keys(&format!("i{words}<Enter>"));
+        gil.carry_out(&mut world);
+        all.push(world.register.head());
+    }
+    gil.keys("G<Enter>");
+    gil.carry_out(&mut world);
+    let text = gil.text(160, 45);
+    assert!(
+        text.contains("3 have no answer yet") && text.contains("nobody has said yet"),
+        "{text}"
+    );
+    // Raw ones stand first; the digit beside a name, the day, the link.
+    gil.keys("<Down>A2");
+    assert!(gil.text(160, 45).contains("by when?"), "{}", gil.text(160, 45));
+    gil.keys("2026-12-04<Enter>TEAM-481<Enter>");
+    let due = At::parse("2026-12-04T23:59:59.000Z").unwrap();
+    let owner = handle("ben");
+    let accept = Command::AcceptAdvice { entry: all[0], owner, due, link: "TEAM-481".into() };
+    assert_eq!(gil.carry_out(&mut world), [accept]);
+    gil.keys("<Up><Up><Up>xthe old tool goes in March<Enter>");
+    let decline =
+        Command::DeclineAdvice { entry: all[1], why: "the old tool goes in March".into() };
+    assert_eq!(gil.carry_out(&mut world), [decline]);
+    // While something is raw, the end asks why.
+    gil.keys("G6");
+    assert!(gil.text(160, 45).contains("why do they stay raw?"), "{}", gil.text(160, 45));
+    gil.keys("<Enter>");
+    assert_eq!(gil.sent(), []);
+    gil.keys("<Esc><Up><Up><Up>A0<Enter>");
+    let rested = gil.carry_out(&mut world);
+    assert!(
+        matches!(&rested[..], [Command::RestAdvice { entry, .. }] if *entry == all[2]),
+        "{rested:?}"
+    );
+    let states: Vec<_> =
+        all.iter().map(|e| world.register.learning().advice[e].state.name()).collect();
+    assert_eq!(states, ["accepted", "declined", "resting"]);
+    gil.keys("Y<Enter>");
+    assert_eq!(gil.carry_out(&mut world), [Command::AgreeReport {}]);
+    gil.keys("E1Card payments failed for 70 minutes.<Enter>");
+    let section = Section::Summary;
+    let text = "Card payments failed for 70 minutes.".into();
+    assert_eq!(gil.carry_out(&mut world), [Command::WriteSection { section, text }]);
+    gil.keys("G6<Enter>");
+    assert_eq!(gil.carry_out(&mut world), [Command::CloseReview { why: "".into() }]);
+    let text = gil.text(160, 45);
+    assert!(text.contains("It is over. 1 worth doing, 1 not, 1 at rest"), "{text}");
+    let rests = &world.register.learning().advice[&all[2]].state;
+    assert!(
+        matches!(rests, AdviceState::Resting(until) if until.seconds_since(at("16:50")) >= 2 * 86_400)
+    );
+}
+
+#[test]
+fn the_chair_is_taken_with_one_key_when_it_is_gone() {
+    let mut world = held(2);
+    let mut ana = at_review("ana", &world, "16:20");
+    let mut ben = at_review("ben", &world, "16:20");
+    ana.keys("L");
+    assert_eq!(ana.said(), "gil has the chair and is here");
+    let look = Look { seq: Seq(22), hindsight: false, timeline: true };
+    hear(&mut [&mut ana, &mut ben], &world, Some(look));
+    world.ask("16:21", "warroom", &Command::NoteAway { who: handle("gil") });
+    hear(&mut [&mut ana, &mut ben], &world, None);
+    assert!(ana.text(160, 45).contains("gil has the chair and is gone: L takes it"));
+    // Looking around when it is taken: one shows what all saw, not where one looked.
+    ana.keys("g40<Enter>L");
+    assert_eq!(ana.carry_out(&mut world), [Command::TakeChair { why: "".into() }]);
+    assert_eq!(place(&ana), Seq(22));
+    ana.keys(" ");
+    assert_eq!(shown(&mut ana).pop().unwrap().seq, Seq(23));
+    hear(&mut [&mut ben], &world, None);
+    assert!(ben.text(160, 45).contains("ana leads"));
+    ben.keys("L");
+    assert_eq!(ben.said(), "ana has the chair and is here");
+}
+
+#[test]
+fn the_chair_is_given_on_and_notes_are_taken_by_somebody_else() {
+    let mut world = held(2);
+    let mut gil = at_review("gil", &world, "16:20");
+    gil.keys("R1hana<Enter>");
+    assert_eq!(gil.carry_out(&mut world), [Command::GiveChair { to: handle("hana") }]);
+    assert!(gil.text(160, 45).contains("hana leads"));
+    let mut hana = at_review("hana", &world, "16:21");
+    hana.keys("R2cy<Enter>");
+    assert_eq!(hana.carry_out(&mut world), [Command::SetNotes { who: Some(handle("cy")) }]);
+}
+
+#[test]
+fn a_review_begins_with_somebody_who_was_not_in_the_incident() {
+    let mut world = closed();
+    let mut ana = at_review("ana", &world, "16:05");
+    let text = ana.text(160, 45);
+    assert!(
+        text.contains("No meeting is held yet") && text.contains("Not in the incident: gil, hana"),
+        "{text}"
+    );
+    ana.keys("mI was on the phone then<Enter>");
+    let comment = Command::Comment { entry: None, text: "I was on the phone then".into() };
+    assert_eq!(ana.carry_out(&mut world), [comment]);
+    assert!(ana.text(160, 45).contains("before the meeting"), "{}", ana.text(160, 45));
+    ana.keys("G");
+    let text = ana.text(160, 45);
+    assert!(text.contains("1 gil") && text.contains("was not in the incident: best"), "{text}");
+    ana.keys("1hana<Enter>");
+    let (facilitator, notes) = (handle("gil"), Some(handle("hana")));
+    let open = Command::OpenReview { facilitator, notes, agenda: Agenda::default() };
+    // Whoever opens it is there.
+    assert_eq!(ana.carry_out(&mut world), [open]);
+    ana.wait(1000);
+    assert_eq!(ana.carry_out(&mut world), [Command::Attend { who: handle("ana") }]);
+}
+
+#[test]
+fn from_a_closed_room_g_goes_to_the_review_and_esc_back() {
+    let world = held(2);
+    let mut ben = Desk::new("ben", &world, "16:20");
+    ben.keys("<Esc>G");
+    assert!(ben.app.meeting.is_some());
+    ben.keys("<Esc>");
+    assert!(ben.app.meeting.is_none() && ben.app.past.is_none());
+    assert_eq!(ben.app.place, Place::Register);
+    let mut open = Desk::new("ben", &busy(), "14:20");
+    open.keys("<Esc>G");
+    assert!(open.app.meeting.is_none() && open.said().contains("comes after the incident"));
+}
+
+#[test]
+fn who_may_only_watch_asks_and_parks_ideas() {
+    let mut world = busy();
+    world.script("15:00 ana phase closed");
+    let (facilitator, agenda) = (handle("ana"), Agenda::default());
+    world.ask("16:05", "ana", &Command::OpenReview { facilitator, notes: None, agenda });
+    world.ask("16:06", "ana", &Command::MoveStep { step: 2 });
+    let mut gil = at_review("gil", &world, "16:10");
+    gil.wait(1000);
+    assert_eq!(gil.sent(), [], "nobody notes that they are there by themselves");
+    gil.keys("w");
+    assert!(gil.said().contains("your invite lets you observe"), "{}", gil.said());
+    gil.keys("ia canary<Enter>");
+    let sent = gil.carry_out(&mut world);
+    assert!(matches!(&sent[..], [Command::Write { kind: EntryKind::Idea, .. }]), "{sent:?}");
+}

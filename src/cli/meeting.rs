@@ -1,0 +1,178 @@
+//! `warroom review`: the meeting on a screen, its deeds one by one, and the invitation to it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use warroom_register::report::{Form, Names, Options, render};
+use warroom_register::{At, Shown};
+
+use super::args::{Globals, Which};
+use super::door::by_name;
+use super::review::ReviewStep;
+use super::seat::Run;
+use super::source::Source;
+use super::write::Write;
+use super::{file, pick, room, shot};
+use crate::app::guide::Guide;
+use crate::guide;
+use crate::invitation::Invitation;
+use crate::memory::Joined;
+use crate::out;
+use crate::trouble::{Trouble, shown};
+
+/// What is typed behind `warroom review`.
+#[derive(Args, Clone, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Review {
+    /// The closed incident, by its server's name for it; without one that which this machine joined
+    #[arg(value_name = "INC")]
+    named: Option<Which>,
+    /// Show the title from the third step on only: it may give the outcome away
+    #[arg(long)]
+    hide_title: bool,
+    #[command(subcommand)]
+    deed: Option<Deed>,
+}
+
+/// What is done without the screen.
+#[derive(Clone, Debug, Subcommand)]
+enum Deed {
+    /// Write the invitation as a calendar file, for who answers for the service and all in the record
+    #[command(
+        after_help = "Example: warroom review invite -o review.ics --preread draft.html\n         \
+                      warroom review invite INC-42 --at 2026-11-25T10:00\n\n\
+                      Who is invited by which address, where and by when, stands in review.toml."
+    )]
+    Invite(Invite),
+    #[command(flatten)]
+    Step(ReviewStep),
+}
+
+#[derive(Args, Clone, Debug)]
+struct Invite {
+    /// An incident, or a recording; without one the closed one that this machine has joined
+    #[arg(value_name = "INC|FILE")]
+    named: Option<String>,
+    /// When it begins, UTC; without it on the last working day that is in time
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<At>,
+    /// Into this file, rather than to the standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write the draft of the report beside it, as a page to be read before
+    #[arg(long, value_name = "FILE")]
+    preread: Option<PathBuf>,
+    /// Replace the files if they are there
+    #[arg(long)]
+    force: bool,
+}
+
+/// `2026-11-25T10:00`, or with a blank between.
+fn moment(text: &str) -> Result<At, String> {
+    let text = text.trim().replace(' ', "T");
+    let minute = At::parse(&format!("{text}:00.000Z"));
+    minute
+        .or_else(|| At::parse(&text))
+        .ok_or_else(|| format!("{} is no time: write 2026-11-25T10:00", Shown::line(&text, 40)))
+}
+
+/// Does what was typed.
+pub(crate) async fn review(globals: Globals, review: Review) -> Result<(), Trouble> {
+    let mut run = Run::new(globals)?;
+    match review.deed {
+        Some(Deed::Step(mut step)) => {
+            if let ReviewStep::Open { agenda: agenda @ None, .. } = &mut step {
+                *agenda = Some(guide::load(&run.paths)?.agenda);
+            }
+            run.globals.incident = run.globals.incident.or(closed_one(&run)?);
+            hint(&run, &step)?;
+            shot::write(&run, Write::Review { step }).await
+        }
+        Some(Deed::Invite(invite)) => {
+            run.globals.incident = run.globals.incident.or(closed_one(&run)?);
+            invite_all(&run, &invite).await
+        }
+        None => {
+            let guide = Guide { title_hidden: review.hide_title, ..guide::load(&run.paths)? };
+            run.globals.incident = match review.named {
+                Some(which) => Some(which),
+                None => run.globals.incident.or(closed_one(&run)?),
+            };
+            let joined = joined(&run).await?;
+            room::enter_review(&run, joined, guide).await
+        }
+    }
+}
+
+/// What is closed is not meant elsewhere; here it is, where there is but one and nothing is open.
+fn closed_one(run: &Run) -> Result<Option<Which>, Trouble> {
+    let memory = run.memory()?;
+    if memory.joined.iter().any(|joined| joined.open) {
+        return Ok(None);
+    }
+    let mut closed = memory.joined.iter().map(|joined| joined.id);
+    let first = closed.next();
+    Ok(first.filter(|first| closed.all(|other| other == *first)).map(Which::Id))
+}
+
+/// The incident that is meant, joined now if it was not.
+async fn joined(run: &Run) -> Result<Joined, Trouble> {
+    match run.globals.incident {
+        Some(Which::Label(label)) => by_name(run, label, None).await,
+        _ => pick::incident(&run.memory()?, &run.globals),
+    }
+}
+
+/// Words for which there are better ones are told, and sent all the same.
+fn hint(run: &Run, step: &ReviewStep) -> Result<(), Trouble> {
+    let words = step.told();
+    if words.is_empty() {
+        return Ok(());
+    }
+    if let Some(found) = guide::load(&run.paths)?.hint(&words, &[]) {
+        out::note(&format!("a hint, no more: {}", found.sentence()));
+    }
+    Ok(())
+}
+
+async fn invite_all(run: &Run, invite: &Invite) -> Result<(), Trouble> {
+    let (guide, inviting) = (guide::load(&run.paths)?, guide::inviting(&run.paths)?);
+    let source = Source::read(run, invite.named.as_deref()).await?;
+    let register = source.register()?;
+    let invitation = Invitation {
+        register: &register,
+        id: source.recording.header.id,
+        label: source.label,
+        agenda: register.learning().review().map_or(guide.agenda, |review| review.agenda),
+        inviting: &inviting,
+        now: crate::clock::now(),
+    };
+    let start = invite.at.unwrap_or_else(|| invitation.usual_start());
+    if start > invitation.due() {
+        out::note(&format!(
+            "that is later than it is due: {} after a {}, by {}",
+            invitation.within().words(),
+            register.incident().severity,
+            invitation.due().date()
+        ));
+    }
+    let unreached: Vec<String> = invitation.unreached().iter().map(ToString::to_string).collect();
+    if !unreached.is_empty() {
+        out::note(&format!(
+            "no address is known of {}: [invite.people] in review.toml",
+            unreached.join(", ")
+        ));
+    }
+    if let Some(path) = &invite.preread {
+        let options = Options { label: source.label, names: Names::Roles };
+        let page = render(&source.recording, &options, Form::Html, None);
+        let page = page.map_err(|why| Trouble::Usage(why.to_string()))?;
+        file::write(path, page.as_bytes(), invite.force)?;
+        out::note(&format!("wrote {}", shown(path)));
+    }
+    let ics = invitation.ics(start);
+    let Some(path) = &invite.output else { return out::data(ics.as_bytes()).map(drop) };
+    file::write(path, ics.as_bytes(), invite.force)?;
+    out::note(&format!("wrote {}", shown(path)));
+    source.end()
+}

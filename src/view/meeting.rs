@@ -1,0 +1,144 @@
+//! A review: the agenda and what a facilitator may ask in the head; in the middle the timeline, as it
+//! was known then, or the sheet of the step; what was said; and the line.
+
+mod head;
+mod said;
+mod sheet;
+mod steps;
+
+pub(crate) use head::{draw as head, height as head_height, hidden};
+
+use ratatui::layout::{Position, Rect};
+
+use super::bottom;
+use super::pen::{Pen, Row, Strip};
+use super::walk;
+use crate::app::App;
+use crate::app::meeting::Meeting;
+use crate::app::past::Past;
+use crate::app::size::Size;
+use crate::keys::{Action, Place};
+use crate::theme::Tone;
+
+/// A sheet of so many lines leaves room for what was said.
+const SHEET_LINES_MIN: u16 = 30;
+
+/// How many lines the band, the line and the hint take.
+pub(crate) fn bottom_height(app: &App, meeting: &Meeting, size: Size, width: u16) -> u16 {
+    let band = if meeting.timeline { walk::band_height(size) } else { 0 };
+    band + bottom::height(app, width)
+}
+
+/// Draws the band, the line and the hint; says where the cursor stands.
+pub(crate) fn bottom(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    app: &App,
+    (meeting, past): (&Meeting, &Past),
+    size: Size,
+) -> Option<Position> {
+    let band = if meeting.timeline { walk::band_height(size).min(area.height) } else { 0 };
+    if band > 0 {
+        walk::draw_band(pen, Rect { height: band, ..area }, app, past, size);
+    }
+    let below = Rect { y: area.y + band, height: area.height - band, ..area };
+    pen.rule(Rect { height: 1, ..below });
+    bottom::draw(pen, below, app, size)
+}
+
+/// Draws what is between head and bottom.
+pub(crate) fn middle(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    app: &App,
+    (meeting, past): (&Meeting, &Past),
+    size: Size,
+) {
+    // Beside a sheet what was said has a place of its own only where there is much room.
+    let said = if meeting.timeline || (size == Size::Wide && area.height >= SHEET_LINES_MIN) {
+        said::height(app, size, area.height)
+    } else {
+        0
+    };
+    let upper = Rect { height: area.height - said, ..area };
+    if meeting.timeline {
+        walk::middle(pen, upper, app, past, size);
+    } else {
+        sheet::draw(pen, upper, app, size);
+    }
+    if said > 0 {
+        let lower = Rect { y: upper.bottom(), height: said, ..area };
+        said::draw(pen, lower, app, size);
+    }
+}
+
+/// Keys that matter here, each with what it does, as many as there is room for.
+pub(crate) fn hint(app: &App, width: u16) -> Row {
+    let key = |action| app.keymap.key_for(Place::Review, action).unwrap_or_default();
+    let right = Strip::of(&key(Action::Help), Tone::Key).and(" keys ", Tone::Hint);
+    let room = usize::from(width).saturating_sub(right.width() + 1);
+    let mut left = Strip::new().gap(1);
+    for (action, words) in keys(app) {
+        let one = Strip::of(&key(action), Tone::Key).gap(1).and(words, Tone::Hint).gap(2);
+        if left.width() + one.width() > room + 2 {
+            break;
+        }
+        left = left.join(one);
+    }
+    Row::new(left, right)
+}
+
+/// What is likely to be pressed next, most likely first.
+fn keys(app: &App) -> Vec<(Action, &'static str)> {
+    use Action as A;
+    let Some(review) = app.review() else {
+        return vec![
+            (A::Agenda, "begins the review"),
+            (A::Comment, "comment"),
+            (A::ReadReport, "read the report"),
+            (A::Sheet, "the timeline"),
+        ];
+    };
+    let timeline = app.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
+    let mut all = match review.step {
+        _ if timeline => vec![
+            (A::NextRecord, "next"),
+            (A::PreviousRecord, "back"),
+            (A::NextPivot, "pivot"),
+            (A::Account, "what I saw or thought"),
+            (A::Missing, "missing"),
+            (A::Idea, "idea"),
+            (A::Star, "pivot here"),
+            (A::Agree, "agree"),
+            (A::Differ, "I see it differently"),
+            (A::ThenAndNow, "then and now"),
+        ],
+        1 => vec![(A::Sheet, "the timeline"), (A::Comment, "comment"), (A::Idea, "idea")],
+        3 => vec![
+            (A::Question, "to look into"),
+            (A::Answer, "answer"),
+            (A::Factor, "factor"),
+            (A::Idea, "idea"),
+            (A::Sheet, "the timeline"),
+        ],
+        4 => vec![
+            (A::Factor, "factor"),
+            (A::Idea, "recommendation"),
+            (A::Question, "to look into"),
+            (A::Section, "the report in words"),
+            (A::Sheet, "the timeline"),
+        ],
+        _ => vec![
+            (A::WorthDoing, "worth doing"),
+            (A::Differ, "not worth it"),
+            (A::AgreeReport, "agree to the report"),
+            (A::Idea, "one more"),
+            (A::Section, "the report in words"),
+            (A::ReadReport, "read it"),
+        ],
+    };
+    if review.chair == app.me {
+        all.insert(if timeline { 3 } else { 0 }, (A::Agenda, "agenda"));
+    }
+    all
+}

@@ -1,0 +1,189 @@
+//! The lines of a review that never move: where the agenda is and what is left of its step; what may
+//! be asked at this moment, who leads and who is here.
+
+use ratatui::layout::Rect;
+use warroom_register::{Review, STEPS};
+
+use crate::app::App;
+use crate::app::link::LinkState;
+use crate::app::meeting::Meeting;
+use crate::app::size::Size;
+use crate::app::words::span;
+use crate::theme::Tone;
+use crate::view::pen::{Pen, Row, Strip};
+
+/// How many lines the head of the screen takes.
+pub(crate) const fn height(size: Size) -> u16 {
+    match size {
+        Size::Phone | Size::TooSmall => 3,
+        _ => 4,
+    }
+}
+
+/// Draws the third line, and the fourth where there is room.
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, meeting: &Meeting, size: Size) {
+    match app.review() {
+        Some(review) => pen.row(area, 2, agenda(app, review, size)),
+        None => pen.row(area, 2, Row::left(none_held(app))),
+    }
+    let line = if size == Size::Phone { 2 } else { 3 };
+    if let LinkState::Down { since, .. } = &app.link {
+        let since = app.server_time(*since).clock_seconds();
+        let words = format!(" CUT OFF since {since}. What you write waits here");
+        pen.row(area, line, Row::left(Strip::of(&words, Tone::Text)));
+        return pen.lay(Rect { y: area.y + line, height: 1, ..area }, Tone::CutOff);
+    }
+    if size != Size::Phone {
+        pen.row(area, 3, Row::new(now(app, meeting), people(app, size)));
+    }
+}
+
+/// Beside the timeline the impact is what is known now, and that is an outcome before its time.
+pub(crate) fn hidden(app: &App) -> Option<Row> {
+    let sheet = app.meeting.as_ref().is_some_and(|meeting| !meeting.timeline);
+    let hides = app.past.as_ref().is_some_and(|past| !past.reveals());
+    (sheet && hides).then(|| {
+        let words = "as it was known then: on the timeline; as it is known now: from step 3 on";
+        Row::left(Strip::of(" Impact  ", Tone::Quiet).and(words, Tone::Quiet))
+    })
+}
+
+fn none_held(app: &App) -> Strip {
+    let learning = app.live.register.learning();
+    let over = learning.reviews.last().and_then(|review| review.closed);
+    let over = over.and_then(|seq| app.live.register.row(seq)).map(|row| row.at);
+    let words = match over {
+        Some(at) => format!("The meeting was over {}, {}. ", at.date(), at.clock()),
+        None => "No meeting is held yet: comments may be written before it. ".to_owned(),
+    };
+    Strip::new().gap(1).and(&words, Tone::Text).and("G", Tone::Key).and(" begins one", Tone::Hint)
+}
+
+fn agenda(app: &App, review: &Review, size: Size) -> Row {
+    let left = match size {
+        Size::Wide | Size::Middle => {
+            STEPS.iter().zip(1_u8..).fold(Strip::new().gap(1), step_of(review))
+        }
+        Size::Small => {
+            let name = name(review.step);
+            Strip::new().gap(1).and(&format!("Step {} of 5: {name}", review.step), Tone::Heading)
+        }
+        _ => Strip::new()
+            .gap(1)
+            .and(&format!("{}/5 {}", review.step, name(review.step)), Tone::Heading),
+    };
+    Row::new(left, clock(app, review, size))
+}
+
+fn step_of(review: &Review) -> impl Fn(Strip, (&&str, u8)) -> Strip {
+    let here = review.step;
+    move |strip, (name, step)| {
+        if step == here {
+            strip.and(&format!("[{step} {name}]"), Tone::FrameFocus).gap(2)
+        } else {
+            strip.and(&format!("{step} {name}"), Tone::Quiet).gap(2)
+        }
+    }
+}
+
+fn name(step: u8) -> &'static str {
+    usize::from(step).checked_sub(1).and_then(|at| STEPS.get(at)).copied().unwrap_or_default()
+}
+
+/// How much of the step's minutes is gone, and when they are over.
+fn clock(app: &App, review: &Review, size: Size) -> Strip {
+    let minutes = review.agenda.minutes(review.step);
+    let ends = review.step_at.plus_seconds(i64::from(minutes) * 60);
+    let gone = app.now().seconds_since(review.step_at) / 60;
+    if app.now() >= ends {
+        let over = span(app.now().seconds_since(ends));
+        let words = if size == Size::Phone {
+            format!("over {over} ")
+        } else {
+            format!("over its {minutes}m, by {over} ")
+        };
+        return Strip::of(&words, Tone::Late);
+    }
+    match size {
+        Size::Phone => Strip::of(&format!("{gone}/{minutes}m "), Tone::Quiet),
+        Size::Small => {
+            Strip::of(&format!("{gone}m of {minutes}m, ends {} ", ends.clock()), Tone::Quiet)
+        }
+        _ => {
+            Strip::of(&format!("{gone}m of {minutes}m   step ends {} ", ends.clock()), Tone::Quiet)
+        }
+    }
+}
+
+/// What this screen shows, if it is not what the chair shows; else what may be asked now.
+fn now(app: &App, meeting: &Meeting) -> Strip {
+    let strip = Strip::new().gap(1);
+    let Some(review) = app.review() else {
+        return strip
+            .and("Pre-read: ", Tone::Quiet)
+            .and("v", Tone::Key)
+            .and(" is the draft of the report, m comments on it", Tone::Hint);
+    };
+    if review.chair != app.me && app.live.register.chair_is_gone() {
+        let words = format!("{} has the chair and is gone: ", review.chair);
+        let strip = strip.and(&words, Tone::Late).and("L", Tone::Key);
+        return strip.and(" takes it, and the meeting goes on", Tone::Late);
+    }
+    if meeting.astray {
+        return strip
+            .and("LOOKING AROUND", Tone::Loud)
+            .and(", only on this screen: ", Tone::Text)
+            .and(".", Tone::Key)
+            .and(&format!(" comes back to what {} shows", review.chair), Tone::Text);
+    }
+    strip.join(if meeting.timeline { moment(app) } else { step_asks(review.step) })
+}
+
+/// What a facilitator may ask at this moment.
+fn moment(app: &App) -> Strip {
+    let place = app.past.as_ref().map(crate::app::past::Past::place).unwrap_or_default();
+    let Some(kind) = app.register().moment_kind(place) else {
+        return Strip::of("Read it out, and stop at what turned things: n", Tone::Quiet);
+    };
+    Strip::of(&format!("{}: ", kind.meaning()), Tone::Heading)
+        .and(&app.guide.questions(kind), Tone::Text)
+}
+
+fn step_asks(step: u8) -> Strip {
+    let words = match step {
+        1 => "Read this out, and ask whether everybody can live with it.",
+        2 => "Read the timeline out: Tab shows it.",
+        3 => "Who was hit, how badly, for how long? What is still open?",
+        4 => "What contributed, in which way? What would have helped?",
+        _ => "Each: worth doing (who, by when), not worth it, or two days' rest?",
+    };
+    Strip::of(words, Tone::Text)
+}
+
+/// Who leads, who notes, who is here, who was in it and is not.
+fn people(app: &App, size: Size) -> Strip {
+    let Some(review) = app.review() else { return Strip::new() };
+    let lead = if review.chair == app.me {
+        "you lead".to_owned()
+    } else {
+        format!("{} leads", review.chair)
+    };
+    if size == Size::Small {
+        return Strip::of(&format!("{lead} "), Tone::RoleLead);
+    }
+    let notes =
+        review.notes.map_or_else(|| ", nobody notes".to_owned(), |who| format!(", {who} notes"));
+    let here = app.here.len();
+    let absent: Vec<String> = app
+        .people_in_it()
+        .iter()
+        .filter(|who| !review.attended.contains(*who))
+        .map(|who| who.to_string())
+        .collect();
+    let not_yet = match absent.as_slice() {
+        [] => String::new(),
+        [one] => format!(", {one} not yet"),
+        many => format!(", {} not yet", many.len()),
+    };
+    Strip::of(&lead, Tone::RoleLead).and(&format!("{notes}, {here} here{not_yet} "), Tone::Quiet)
+}

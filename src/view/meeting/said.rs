@@ -1,0 +1,157 @@
+//! What was said in the meeting, below the timeline: the last of it, and the rows that the arrows go
+//! through.
+
+use ratatui::layout::Rect;
+use warroom_register::{EntryId, Said, Shown, Text, What};
+
+use crate::app::App;
+use crate::app::meeting::rows;
+use crate::app::outbox;
+use crate::app::size::Size;
+use crate::app::words::day;
+use crate::theme::Tone;
+use crate::view::frame::heading;
+use crate::view::pen::{Pen, Row, Strip};
+use crate::view::signs;
+
+/// So many lines of it are shown where there is room.
+const LINES: u16 = 5;
+
+/// How many lines it takes, with its name.
+pub(super) fn height(app: &App, size: Size, area: u16) -> u16 {
+    if app.live.register.learning().reviews.is_empty()
+        && app.live.register.learning().comments.is_empty()
+    {
+        return 0;
+    }
+    match size {
+        Size::Phone | Size::TooSmall => 0,
+        Size::Small => 3,
+        _ => (LINES + 1).min(area / 4),
+    }
+}
+
+/// Draws it.
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
+    pen.rule(Rect { height: 1, ..area });
+    let inner = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    heading(pen, inner, "Said in this meeting", &format!(" {}", agreed(app)), false);
+    let parked = parked(app);
+    let pending: Vec<Row> = pending(app);
+    let most =
+        usize::from(inner.height).saturating_sub(usize::from(parked.is_some()) + pending.len());
+    let all = rows::said(&app.live.register);
+    let picked = app.meeting.as_ref().and_then(|meeting| meeting.picked);
+    let at = picked.and_then(|entry| all.iter().position(|row| *row == entry));
+    let first = match at {
+        Some(at) => (at + 1).saturating_sub(most).max(all.len().saturating_sub(most).min(at)),
+        None => all.len().saturating_sub(most),
+    };
+    let mut line = 0;
+    for entry in all.iter().skip(first).take(most) {
+        pen.row(inner, line, row(app, *entry, size));
+        if picked == Some(*entry) {
+            pen.lay(Rect { y: inner.y + line, height: 1, ..inner }, Tone::Selected);
+        }
+        line += 1;
+    }
+    for row in pending.into_iter().chain(parked) {
+        pen.row(inner, line, row);
+        line += 1;
+    }
+    if line == 0 {
+        let words =
+            "nothing yet: w says what you saw or thought at this moment, + adds what is missing";
+        pen.row(inner, 0, Row::left(Strip::new().gap(2).and(words, Tone::Hint)));
+    }
+}
+
+/// `agreed by 4 of 7, 1 sees it differently`
+pub(super) fn agreed(app: &App) -> String {
+    let Some(review) = app.live.register.learning().reviews.last() else { return String::new() };
+    let there = review.attended.len();
+    let differs = match review.differs.len() {
+        0 => String::new(),
+        1 => ", 1 sees it differently".to_owned(),
+        many => format!(", {many} see it differently"),
+    };
+    format!("timeline agreed by {} of {there}{differs}", review.agreed.len())
+}
+
+/// Ideas are counted and not read before it is their turn.
+fn parked(app: &App) -> Option<Row> {
+    let early = app.review().is_some_and(|review| review.step < rows::IDEAS_FROM_STEP);
+    let words = match app.parked() {
+        _ if !early => return None,
+        0 => return None,
+        1 => "1 idea is parked until it is its turn".to_owned(),
+        many => format!("{many} ideas are parked until it is their turn"),
+    };
+    Some(Row::left(Strip::new().gap(1).and("i ", Tone::Loud).and(&words, Tone::Quiet)))
+}
+
+/// What I wrote and is not recorded yet.
+fn pending(app: &App) -> Vec<Row> {
+    let last = app.pending.commands().rev().take(2).map(|command| {
+        let (sign, words) = outbox::shown(command);
+        let words = Shown::line(&words, 200);
+        Row::left(
+            Strip::new()
+                .gap(1)
+                .and(&format!("{sign} ... "), Tone::Pending)
+                .shown(words, Tone::Pending),
+        )
+    });
+    last.collect()
+}
+
+/// One thing that was said: its sign, who, what about, the words, and where it was said if not here.
+pub(super) fn row(app: &App, entry: EntryId, size: Size) -> Row {
+    let register = &app.live.register;
+    let Some(said) = register.row(entry) else { return Row::default() };
+    let sign = said.what.sign().to_string();
+    let left = Strip::new()
+        .gap(1)
+        .and(&sign, signs::tone(said.what))
+        .gap(1)
+        .and(&format!("{entry} "), Tone::Quiet)
+        .and(said.by.as_str(), Tone::Text)
+        .gap(2)
+        .text(&words(app, entry), Tone::Text);
+    let left = match account(app, entry) {
+        Some(more) => left.and(&more, Tone::Quiet),
+        None => left,
+    };
+    let mark = match said.what {
+        What::Said(Said::Missing(_)) => format!("added {}", day(said.at)),
+        What::Said(_) => register.said_when(entry).words().to_owned(),
+        _ => String::new(),
+    };
+    let mark = if mark.is_empty() || size == Size::Phone {
+        Strip::new()
+    } else {
+        Strip::of(&format!("{mark} "), Tone::Late)
+    };
+    Row::new(left, mark)
+}
+
+/// What was said, without the name that stands before it already.
+fn words(app: &App, entry: EntryId) -> Text {
+    let register = &app.live.register;
+    let sentence = register.sentence(entry);
+    let by = register.row(entry).map(|row| format!("{} ", row.by)).unwrap_or_default();
+    match sentence.raw().strip_prefix(&by) {
+        Some(rest) => Text::from(rest),
+        None => sentence,
+    }
+}
+
+/// With which tool, and what was out of reach.
+fn account(app: &App, entry: EntryId) -> Option<String> {
+    let account = app.live.register.learning().accounts.get(&entry)?;
+    let part =
+        |name: &str, text: &Text| (!text.is_empty()).then(|| format!("  {name}: {}", text.shown()));
+    let parts = [part("seen with", &account.tool), part("out of reach", &account.out_of_reach)];
+    let words: String = parts.into_iter().flatten().collect();
+    (!words.is_empty()).then_some(words)
+}

@@ -1,0 +1,127 @@
+//! The sheet of a step: lines, some of which are rows that the arrows go through. Only what is in
+//! view is drawn, and what is picked is in view.
+
+use ratatui::layout::Rect;
+use warroom_register::{EntryId, Text};
+
+use super::{said, steps};
+use crate::app::App;
+use crate::app::meeting::rows;
+use crate::app::size::Size;
+use crate::theme::Tone;
+use crate::view::frame::heading;
+use crate::view::pen::{Pen, Row, Strip, cells, wrap};
+
+/// A text takes so many lines at most.
+const LINES_MAX: usize = 4;
+
+/// Lines in the making.
+pub(super) struct Sheet<'a> {
+    pub(super) app: &'a App,
+    pub(super) size: Size,
+    width: usize,
+    lines: Vec<(Row, Option<EntryId>)>,
+}
+
+impl Sheet<'_> {
+    /// An empty line.
+    pub(super) fn gap(&mut self) {
+        if !self.lines.is_empty() {
+            self.lines.push((Row::default(), None));
+        }
+    }
+
+    /// The name of a part.
+    pub(super) fn head(&mut self, name: &str, quiet: &str) {
+        self.gap();
+        let strip = Strip::new().gap(1).and(name, Tone::Heading).gap(2).and(quiet, Tone::Quiet);
+        self.lines.push((Row::left(strip), None));
+    }
+
+    /// A paragraph.
+    pub(super) fn words(&mut self, words: &str, tone: Tone) {
+        let width = self.width.saturating_sub(4).min(110);
+        for line in wrap(&Text::from(words), width, 12) {
+            self.lines.push((Row::left(Strip::new().gap(2).shown(line, tone)), None));
+        }
+    }
+
+    /// Lines as they are.
+    pub(super) fn row(&mut self, row: Row) {
+        self.lines.push((row, None));
+    }
+
+    /// A row that can be picked: what stands in front, the words, what stands at the right edge.
+    pub(super) fn entry(&mut self, entry: EntryId, front: Strip, text: &Text, right: Strip) {
+        let indent = front.width();
+        let room = self.width.saturating_sub(indent + right.width() + 2);
+        let mut lines = wrap(text, room.max(8), LINES_MAX).into_iter();
+        let first = lines.next().unwrap_or_default();
+        self.lines.push((Row::new(front.shown(first, Tone::Text), right), Some(entry)));
+        for line in lines {
+            let row = Row::left(Strip::new().gap(indent).shown(line, Tone::Text));
+            self.lines.push((row, Some(entry)));
+        }
+    }
+
+    /// A row of what was said, as it stands below the timeline.
+    pub(super) fn said(&mut self, entry: EntryId) {
+        self.lines.push((said::row(self.app, entry, self.size), Some(entry)));
+    }
+
+    fn draw(self, pen: &mut Pen<'_>, area: Rect) {
+        let picked = self.app.meeting.as_ref().and_then(|meeting| meeting.picked);
+        let of = |entry: Option<EntryId>| entry.is_some() && entry == picked;
+        let first = self.lines.iter().position(|(_, entry)| of(*entry));
+        let last = self.lines.iter().rposition(|(_, entry)| of(*entry));
+        let (most, total) = (usize::from(area.height), self.lines.len());
+        let room = if total > most { most.saturating_sub(1) } else { most };
+        let top = match (first, last) {
+            // Some lines before it are in view, for where one is.
+            (Some(first), Some(last)) => {
+                (last + 2).saturating_sub(room).min(first).min(total.saturating_sub(room))
+            }
+            _ => 0,
+        };
+        let below = total.saturating_sub(top + room);
+        for ((row, entry), line) in self.lines.into_iter().skip(top).take(room).zip(0..) {
+            pen.row(area, line, row);
+            if of(entry) {
+                pen.lay(Rect { y: area.y + line, height: 1, ..area }, Tone::Selected);
+            }
+        }
+        if below > 0 {
+            let words = format!("  {below} lines below: the arrows");
+            pen.row(area, cells(most.saturating_sub(1)), Row::left(Strip::of(&words, Tone::Quiet)));
+        }
+    }
+}
+
+/// Draws the sheet of the step, and beside what is closed or not begun yet what can be read.
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
+    pen.rule(Rect { height: 1, ..area });
+    let inner = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let width = usize::from(area.width);
+    let mut sheet = Sheet { app, size, width, lines: Vec::new() };
+    let name = match app.review().map(|review| review.step) {
+        None => steps::none(&mut sheet),
+        Some(1) => steps::how_it_works(&mut sheet),
+        Some(2) => steps::timeline(&mut sheet),
+        Some(3) => steps::impact(&mut sheet),
+        Some(4) => steps::causes(&mut sheet),
+        Some(_) => steps::worth(&mut sheet),
+    };
+    heading(pen, inner, name, &quiet(app), true);
+    sheet.draw(pen, inner);
+}
+
+fn quiet(app: &App) -> String {
+    let register = &app.live.register;
+    let agreed = said::agreed(app);
+    let said = rows::said(register).len();
+    match app.review() {
+        None => String::new(),
+        Some(_) if said == 0 => format!(" {agreed}"),
+        Some(_) => format!(" {agreed}; {said} things said"),
+    }
+}

@@ -1,0 +1,356 @@
+//! What stands on the sheet of each step.
+
+use warroom_register::times::{Length, Point, Span, Times, full};
+use warroom_register::words::{AdviceKind, Call, FactorKind};
+use warroom_register::{AdviceState, EntryId, Handle, Seen, Shown, Text};
+
+use super::sheet::Sheet;
+use crate::app::guide::{CREDIT, PRIME_DIRECTIVE};
+use crate::app::meeting::rows;
+use crate::app::size::Size;
+use crate::app::words::day;
+use crate::theme::Tone;
+use crate::view::pen::{Row, Strip};
+
+/// The times that a review asks for.
+const SPANS: [Span; 6] =
+    [Span::Detect, Span::Declare, Span::Mitigate, Span::Restore, Span::Fix, Span::Total];
+
+/// Before a meeting, and behind one.
+pub(super) fn none(sheet: &mut Sheet<'_>) -> &'static str {
+    let register = &sheet.app.live.register;
+    let incident = register.incident();
+    let due = incident.review.clone().unwrap_or_default();
+    let who =
+        due.who.map_or_else(|| "nobody was named".to_owned(), |who| format!("{who} calls it"));
+    let until = due.until.map(|at| format!(", by {}", at.date())).unwrap_or_default();
+    sheet.head("The review", &format!("{who}{until}"));
+    if let Some(last) = register.learning().reviews.last() {
+        over(sheet, last.closed.unwrap_or_default());
+    } else {
+        sheet.words(
+            "G begins it. Best led by somebody who was not in the incident; somebody else takes notes. \
+             warroom review invite writes the invitation.",
+            Tone::Text,
+        );
+    }
+    let best = register.facilitators().into_iter().filter(|one| !one.was_in_it);
+    let best: Vec<String> = best.map(|one| one.who.to_string()).collect();
+    if !best.is_empty() {
+        sheet.words(&format!("Not in the incident: {}", best.join(", ")), Tone::Text);
+    }
+    comments(sheet);
+    "Before the meeting"
+}
+
+/// What a meeting that is over came to.
+fn over(sheet: &mut Sheet<'_>, closed: EntryId) {
+    let register = &sheet.app.live.register;
+    let advice = rows::advice(register);
+    let count = |state: &str| {
+        let of = |entry: &&EntryId| {
+            register.learning().advice.get(*entry).is_some_and(|a| a.state.name() == state)
+        };
+        advice.iter().filter(of).count()
+    };
+    let words = format!(
+        "It is over. {} worth doing, {} not, {} at rest, {} raw, {} done. v reads the report.",
+        count("accepted"),
+        count("declined"),
+        count("resting"),
+        count("raw"),
+        count("done")
+    );
+    sheet.words(&words, Tone::Text);
+    let why = register.text(closed);
+    if !why.is_empty() {
+        sheet.words(&format!("Last word: {}", why.shown()), Tone::Text);
+    }
+    sheet.words(&report_agreed(sheet), Tone::Text);
+}
+
+/// Step 1.
+pub(super) fn how_it_works(sheet: &mut Sheet<'_>) -> &'static str {
+    sheet.head("The prime directive", CREDIT);
+    sheet.words(PRIME_DIRECTIVE, Tone::EntryImpact);
+    sheet.head("So here", "");
+    for words in [
+        "We want to know what people saw, knew and had at each moment, not what we know today.",
+        "The timeline shows nothing before it was written down, and nothing of the outcome before step 3.",
+        "What is said is recorded, marked as said today. Ideas are parked (i) until it is their turn.",
+    ] {
+        sheet.words(words, Tone::Text);
+    }
+    let own = sheet.app.guide.text.clone();
+    if !own.trim().is_empty() {
+        sheet.head("How this team does it", "");
+        own.lines().for_each(|line| sheet.words(line, Tone::Text));
+    }
+    people(sheet);
+    comments(sheet);
+    "How it works"
+}
+
+fn people(sheet: &mut Sheet<'_>) {
+    let app = sheet.app;
+    let Some(review) = app.review() else { return };
+    sheet.head("Here", "");
+    let there: Vec<String> = review.attended.iter().map(ToString::to_string).collect();
+    sheet.words(&there.join(", "), Tone::Text);
+    let was = |who: &Handle| !review.attended.contains(who);
+    let absent: Vec<Handle> = app.people_in_it().iter().copied().filter(was).collect();
+    if !absent.is_empty() {
+        let absent: Vec<String> = absent.iter().map(ToString::to_string).collect();
+        sheet.words(
+            &format!(
+                "Were in it and are not here: {}. Their words may come later.",
+                absent.join(", ")
+            ),
+            Tone::Late,
+        );
+    }
+    if app.people_in_it().contains(&review.chair) {
+        sheet.words(
+            &format!(
+                "{} leads and was in the incident: better somebody who was not (R).",
+                review.chair
+            ),
+            Tone::Late,
+        );
+    }
+}
+
+fn comments(sheet: &mut Sheet<'_>) {
+    let register = &sheet.app.live.register;
+    let all = rows::comments(register);
+    let accounts = register.learning().accounts.len();
+    let quiet = if all.is_empty() { "none yet: m writes one".to_owned() } else { String::new() };
+    sheet.head("Comments", &quiet);
+    for entry in all {
+        let Some(row) = register.row(entry) else { continue };
+        let when = register.said_when(entry).words();
+        let front = format!("  {} {} {}  ", day(row.at), row.at.clock(), row.by);
+        let right = Strip::of(&format!("{when} "), Tone::Late);
+        sheet.entry(entry, Strip::of(&front, Tone::Quiet), &register.sentence(entry), right);
+    }
+    if accounts > 0 {
+        sheet.words(&format!("{accounts} accounts of what people saw or thought (w)"), Tone::Quiet);
+    }
+}
+
+/// Step 2, where the timeline is not in view.
+pub(super) fn timeline(sheet: &mut Sheet<'_>) -> &'static str {
+    sheet.head("Said in this meeting", "");
+    let all = rows::said(&sheet.app.live.register);
+    if all.is_empty() {
+        sheet.words("nothing yet. Tab shows the timeline", Tone::Hint);
+    }
+    for entry in all {
+        sheet.said(entry);
+    }
+    "The timeline, read out"
+}
+
+/// Step 3.
+pub(super) fn impact(sheet: &mut Sheet<'_>) -> &'static str {
+    let register = &sheet.app.live.register;
+    sheet.head("Who was hit", "");
+    let impacts = rows::impacts(register);
+    if impacts.is_empty() {
+        sheet.words("nobody wrote it down", Tone::Late);
+    }
+    for entry in impacts {
+        let at = register.row(entry).map(|row| row.happened().clock()).unwrap_or_default();
+        let front = Strip::of(&format!("  {at} {entry} "), Tone::Quiet);
+        sheet.entry(entry, front, &register.text(entry), Strip::new());
+    }
+    let times = Times::of(register);
+    sheet.head("How long it took", "what nobody recorded is not known, never zero");
+    for span in SPANS {
+        sheet.row(Row::left(length(&times, span)));
+    }
+    sheet.head("The times", "");
+    for line in points(&times, sheet.size) {
+        sheet.row(Row::left(line));
+    }
+    for (first, then) in times.impossible() {
+        let words = format!("{} is after {}: one of the two is wrong", first.words(), then.words());
+        sheet.words(&words, Tone::Late);
+    }
+    let open = rows::questions(register);
+    let quiet = if open.is_empty() { "nothing" } else { "q adds, a answers" };
+    sheet.head("What still needs looking into", quiet);
+    for entry in open {
+        sheet.said(entry);
+    }
+    "Impact and times"
+}
+
+fn length(times: &Times, span: Span) -> Strip {
+    let (words, tone) = match times.length(span) {
+        Length::Known { seconds, about } => {
+            (format!("{}{}", if about { "~" } else { "" }, full(seconds)), Tone::Text)
+        }
+        Length::Missing { .. } => ("not known".to_owned(), Tone::Late),
+        Length::Backwards => ("its end is before its beginning".to_owned(), Tone::Late),
+    };
+    Strip::new().gap(2).and(span.words(), Tone::Quiet).to(28).and(&words, tone)
+}
+
+/// The times, as many on a line as there is room for.
+fn points(times: &Times, size: Size) -> Vec<Strip> {
+    let one = |point: &Point| {
+        let seen = times.points.get(point);
+        let about = |seen: &Seen| if seen.about { "~" } else { "" };
+        let at = seen.map(|seen| format!("{}{} {}", about(seen), seen.at.clock(), day(seen.at)));
+        let tone = if at.is_some() { Tone::Text } else { Tone::Late };
+        let at = at.unwrap_or_else(|| "not known".to_owned());
+        Strip::new().gap(2).and(point.words(), Tone::Quiet).to(22).and(&at, tone).to(44)
+    };
+    let each = match size {
+        Size::Wide => 3,
+        Size::Middle => 2,
+        _ => 1,
+    };
+    let all: Vec<Strip> = Point::ALL.iter().map(one).collect();
+    all.chunks(each).map(|row| row.iter().cloned().fold(Strip::new(), Strip::join)).collect()
+}
+
+/// Step 4.
+pub(super) fn causes(sheet: &mut Sheet<'_>) -> &'static str {
+    let register = &sheet.app.live.register;
+    sheet.head("What contributed", "never but one cause: f adds, Tab says in which way");
+    for kind in FactorKind::ALL {
+        let of = rows::factors_of(register, *kind);
+        if of.is_empty() {
+            let row = Strip::new()
+                .gap(2)
+                .and(kind.meaning(), Tone::Quiet)
+                .to(26)
+                .and("nothing yet", Tone::Hint);
+            sheet.row(Row::left(row));
+        }
+        for (entry, at) in of.into_iter().zip(0..) {
+            let name = if at == 0 { kind.meaning() } else { "" };
+            let front = Strip::new()
+                .gap(2)
+                .and(name, Tone::Heading)
+                .to(26)
+                .and(&format!("{entry} "), Tone::Quiet);
+            sheet.entry(entry, front, &register.text(entry), Strip::new());
+        }
+    }
+    let decisions = rows::decisions(register);
+    sheet.head("Key decisions", &format!("{}; Enter opens one", decisions.len()));
+    for entry in decisions {
+        let call = register.decisions().get(&entry).and_then(|decision| decision.call);
+        let word = match call {
+            Some(Call::Go) => "GO",
+            Some(Call::No) => "NO",
+            Some(Call::Amended) => "GO, amended",
+            None => "",
+        };
+        let at = register.row(entry).map(|row| row.happened().clock()).unwrap_or_default();
+        let front = Strip::of(&format!("  {at} {entry} "), Tone::Quiet)
+            .and(&format!("{word}: "), Tone::EntryDecision);
+        let accounts = sheet.app.accounts_on(entry).count();
+        let right = match accounts {
+            0 => Strip::new(),
+            many => Strip::of(&format!("{many} said what they saw "), Tone::Quiet),
+        };
+        sheet.entry(entry, front, &register.text(entry), right);
+    }
+    let advice = rows::advice(register);
+    sheet.head("Recommendations", "i adds one; on a parked idea it makes one of it");
+    for entry in advice {
+        recommendation(sheet, entry);
+    }
+    "Causes and decisions"
+}
+
+/// Step 5.
+pub(super) fn worth(sheet: &mut Sheet<'_>) -> &'static str {
+    let register = &sheet.app.live.register;
+    let advice = rows::advice(register);
+    let raw = sheet.app.parked();
+    let quiet = match raw {
+        0 => "each has its answer".to_owned(),
+        1 => "1 has no answer yet".to_owned(),
+        many => format!("{many} have no answer yet"),
+    };
+    sheet.head("Recommendations", &quiet);
+    if advice.is_empty() {
+        sheet.words("none: i writes one", Tone::Hint);
+    }
+    for entry in advice {
+        recommendation(sheet, entry);
+    }
+    sheet.head("The report", "v reads it, E writes a part of it, Y agrees to it by name");
+    sheet.words(&report_agreed(sheet), Tone::Text);
+    if sheet.app.chairs() {
+        sheet.head("The end", "");
+        let words = match raw {
+            0 => "G, then 6, ends the meeting.".to_owned(),
+            _ => {
+                "G, then 6, ends the meeting; while something has no answer it asks why.".to_owned()
+            }
+        };
+        sheet.words(&words, Tone::Hint);
+    }
+    "Worth doing"
+}
+
+/// Who agreed to the report as it stands, and who to an earlier one.
+fn report_agreed(sheet: &Sheet<'_>) -> String {
+    let register = &sheet.app.live.register;
+    let agreed = &register.learning().report_agreed;
+    if agreed.is_empty() {
+        return "Nobody agreed to it yet.".to_owned();
+    }
+    let all: Vec<String> = agreed.keys().map(ToString::to_string).collect();
+    format!("Agreed to by {}.", all.join(", "))
+}
+
+fn recommendation(sheet: &mut Sheet<'_>, entry: EntryId) {
+    let register = &sheet.app.live.register;
+    let Some(advice) = register.learning().advice.get(&entry) else { return };
+    let kind = match advice.kind {
+        Some(AdviceKind::Technical) => "technical",
+        Some(AdviceKind::Organisational) => "organisational",
+        None => "idea",
+    };
+    let (state, tone) = state(sheet, &advice.state);
+    let mark = match advice.state {
+        AdviceState::Raw => ("?", Tone::Loud),
+        AdviceState::Accepted { .. } | AdviceState::Done(..) => ("+", Tone::Ok),
+        AdviceState::Declined(_) => ("x", Tone::Quiet),
+        AdviceState::Resting(_) => ("~", Tone::Text),
+    };
+    let front =
+        Strip::new().gap(2).and(mark.0, mark.1).gap(1).and(&format!("{entry} "), Tone::Quiet);
+    let front =
+        if sheet.size >= Size::Small { front.and(kind, Tone::Quiet).to(23).gap(1) } else { front };
+    sheet.entry(entry, front, &register.text(entry), Strip::new());
+    if !state.as_str().is_empty() {
+        let gap = if sheet.size >= Size::Small { 24 } else { 6 };
+        sheet.row(Row::left(Strip::new().gap(gap).shown(state, tone)));
+    }
+}
+
+fn state(sheet: &Sheet<'_>, state: &AdviceState) -> (Shown, Tone) {
+    let register = &sheet.app.live.register;
+    let words = match state {
+        AdviceState::Raw => return (Shown::of("nobody has said yet"), Tone::Late),
+        AdviceState::Accepted { owner, due, link } => {
+            let link = if link.is_empty() { String::new() } else { format!(", {}", link.shown()) };
+            format!("{owner} makes it happen, by {}{link}", day(*due))
+        }
+        AdviceState::Declined(by) => format!("not worth doing: {}", register.text(*by).shown()),
+        AdviceState::Resting(until) => format!("rests until {}, for a small group", day(*until)),
+        AdviceState::Done(owner, by) => {
+            let words: Text = register.text(*by);
+            format!("{owner} did it. {}", words.shown())
+        }
+    };
+    (Shown::of(&words), Tone::Quiet)
+}
