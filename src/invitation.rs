@@ -86,9 +86,12 @@ impl Invitation<'_> {
             .sequence(u32::try_from(self.register.head().0).unwrap_or(u32::MAX))
             .summary(&self.summary())
             .description(&self.description(start))
-            .location(&self.location())
             .starts(instant(start))
             .ends(instant(end));
+        let location = self.location();
+        if !location.is_empty() {
+            event.location(&location);
+        }
         if let Some(organizer) = &self.inviting.organizer {
             event.append_property(Property::new("ORGANIZER", format!("mailto:{}", organizer.0)));
         }

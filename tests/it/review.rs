@@ -29,13 +29,14 @@ fn three_people_review_an_incident_from_the_first_step_to_an_agreed_report() {
     // The incident: something seen, decided with an objection, something done, closed.
     ben.run(&["saw", "5xx at 38 percent"]).ok();
     ben.run(&["propose", "drain eu-west", "--option", "wait", "--expect", "5xx under 1 %"]).ok();
-    ana.run(&["object", "4", "us-east is at 70 percent"]).ok();
-    ana.run(&["call", "4", "go", "it is our last chance"]).ok();
+    ana.run(&["object", "5", "us-east is at 70 percent"]).ok();
+    ana.run(&["call", "5", "go", "it is our last chance"]).ok();
     ben.run(&["did", "drained eu-west"]).ok();
     ana.run(&["idea", "a canary for payments"]).ok();
     ana.run(&["phase", "closed", "quiet", "--review-by", "ana", "--review-until", "3d"]).ok();
     a.sees("CLOSED");
-    a.keys("\x03").sees("Leave?").keys("\r");
+    steps(&mut a, &[("\x03", "Leave?")]);
+    a.keys("\r");
     assert_eq!(a.ended(), 0);
 
     // Before: who cannot come says so in words; the invitation goes by severity.
@@ -49,7 +50,7 @@ fn three_people_review_an_incident_from_the_first_step_to_an_agreed_report() {
     let ics = ana.run(&["review", "invite", "--at", "2030-01-07T10:00"]);
     assert!(ics.err.contains("no address is known of ana"), "{}", ics.err);
     assert!(ics.err.contains("later than it is due"), "{}", ics.err);
-    let ics = ics.ok();
+    let ics = ics.ok().replace("\r\n ", "");
     assert!(
         ics.contains("DTSTART:20300107T100000Z") && ics.contains("mailto:ben@example.org"),
         "{ics}"
@@ -107,8 +108,8 @@ fn three_people_review_an_incident_from_the_first_step_to_an_agreed_report() {
     a.sees("gil has the chair and is gone: L takes it");
     a.keys("L").sees("you lead, ben notes");
     b.sees("ana leads");
-    a.keys("\x1b[H").sees("record 1").keys(" ");
-    b.sees("record").sees_no("our last chance");
+    a.keys("\x1b[H").sees_no("our last chance");
+    b.sees_no("our last chance");
 
     // Step 3 and 4: hindsight is allowed; times, questions, factors, a recommendation.
     steps(&mut a, &[("G", "which step comes now?"), ("\r", "How long it took")]);
@@ -123,7 +124,7 @@ fn three_people_review_an_incident_from_the_first_step_to_an_agreed_report() {
 
     // Step 5: each has an answer before the meeting closes.
     steps(&mut a, &[("G", "which step comes now?"), ("\r", "2 have no answer yet")]);
-    steps(&mut a, &[("\x1b[B", "a canary"), ("A", "who makes"), ("2", "by when?")]);
+    steps(&mut a, &[("\x1b[B", "a canary"), ("A", "who makes #9"), ("2", "by when?")]);
     steps(&mut a, &[("14d\r", "where do you track it?"), ("TEAM-481\r", "ben makes it happen")]);
     b.sees("ben makes it happen").sees("TEAM-481");
     steps(
@@ -161,7 +162,8 @@ fn a_review_is_refused_where_there_is_nothing_to_review() {
     ana.run(&["review", "open", "ana"]).refused(1, "not closed yet");
     let mut screen = ana.terminal(USUAL, &["review", "INC-1"]);
     screen.sees("this incident is not closed");
-    screen.keys("\x1b\x03").sees("Leave?").keys("\r");
+    steps(&mut screen, &[("\x1b", "write >"), ("\x03", "Leave?")]);
+    screen.keys("\r");
     assert_eq!(screen.ended(), 0);
     let config = ana.home().join("config");
     fs::create_dir_all(&config).unwrap();

@@ -150,6 +150,30 @@ impl App {
         meeting.picked = rows.get(to).copied();
     }
 
+    /// What I said is in view on the sheet, and the keys are about it.
+    pub(in crate::app) fn pick_own(&mut self, entry: warroom_register::EntryId) {
+        use warroom_register::{Said, What};
+        let sheet = self.meeting.as_ref().is_some_and(|meeting| !meeting.timeline);
+        let what = self.live.register.what(entry);
+        let answers = matches!(
+            what,
+            Some(What::Said(Said::Accepted(..) | Said::Declined(_) | Said::Rested(_)))
+        );
+        if sheet && answers {
+            // The next one that has no answer.
+            let learning = self.live.register.learning();
+            let raw = learning.raw(&self.live.register).next();
+            if let Some(meeting) = &mut self.meeting {
+                meeting.picked = raw;
+            }
+        } else if sheet
+            && self.meeting_rows().contains(&entry)
+            && let Some(meeting) = &mut self.meeting
+        {
+            meeting.picked = Some(entry);
+        }
+    }
+
     fn open_picked(&mut self) {
         match self.meeting.as_ref().and_then(|meeting| meeting.picked) {
             Some(entry) => self.ask = Some(Ask::Look(Look::detail(entry))),

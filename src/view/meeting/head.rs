@@ -42,10 +42,13 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, meeting: &Meeting, 
 pub(crate) fn hidden(app: &App) -> Option<Row> {
     let sheet = app.meeting.as_ref().is_some_and(|meeting| !meeting.timeline);
     let hides = app.past.as_ref().is_some_and(|past| !past.reveals());
-    (sheet && hides).then(|| {
-        let words = "as it was known then: on the timeline; as it is known now: from step 3 on";
-        Row::left(Strip::of(" Impact  ", Tone::Quiet).and(words, Tone::Quiet))
-    })
+    let words = match (sheet, hides) {
+        (false, _) => return None,
+        (true, true) => "as it was known then: on the timeline; as it is known now: from step 3 on",
+        (true, false) if app.live.register.impact().is_none() => "nobody wrote it down",
+        (true, false) => return None,
+    };
+    Some(Row::left(Strip::of(" Impact  ", Tone::Quiet).and(words, Tone::Quiet)))
 }
 
 fn none_held(app: &App) -> Strip {
