@@ -95,8 +95,8 @@ pub(crate) type ReportOf = fn(&Journal<'_>) -> String;
 /// A draft is kept on disk at most so often, in milliseconds.
 const DRAFT_MS: i64 = 1000;
 
-
 /// The whole state of the screen.
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of this screen")]
 pub(crate) struct App {
     /// Who I am.
     pub(crate) me: Handle,

@@ -161,7 +161,7 @@ impl Link {
         let outbox = outbox.map(Outbox::open).transpose()?;
         let (asks, asked) = mpsc::channel(ASKS_MAX);
         let (tell, inbox) = mpsc::channel(INBOX_MESSAGES_MAX);
-        let (shows, shown) = watch::channel(None);
+        let (shows, looks) = watch::channel(None);
         let (ended, ending) = watch::channel(None);
         let desk = Desk::new(asked, tell, outbox);
         let backoff = Backoff::new(seed);
@@ -177,7 +177,7 @@ impl Link {
             incident,
             copy,
             desk,
-            shown,
+            shown: looks,
             backoff,
             tries,
             hooks,

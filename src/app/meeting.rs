@@ -28,6 +28,7 @@ const TIMELINE_STEP: u8 = 2;
 
 /// The review on this screen.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of this screen")]
 pub(crate) struct Meeting {
     /// The timeline is in view, rather than the sheet of the step.
     pub(crate) timeline: bool,
@@ -178,7 +179,8 @@ impl App {
         }
         let Some(meeting) = &mut self.meeting else { return };
         // Behind the first meeting nobody comes to it any more.
-        let upto = learning.reviews.first().map_or(self.live.register.head(), |r| r.opened);
+        let first = learning.reviews.first().map(|review| review.opened);
+        let upto = first.unwrap_or_else(|| self.live.register.head());
         if meeting.in_it.0 != upto {
             meeting.in_it = (upto, self.live.register.people_in_it());
         }

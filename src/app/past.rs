@@ -25,6 +25,7 @@ const PLAY_WAIT_MS_MAX: i64 = 3000;
 
 /// A walk through the records.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of what is shown")]
 pub(crate) struct Past {
     /// The register as it was at that record.
     pub(crate) board: Board,

@@ -67,6 +67,7 @@ pub(crate) fn opening() -> Opening {
         keymap: Keymap::default(),
         ids: Ids::seeded([1, 2]),
         report: |_| String::new(),
+        guide: Guide::default(),
         now: At::from_ms(1_795_100_000_000),
     }
 }

@@ -21,11 +21,8 @@ fn shown(machine: &Machine) -> Value {
     serde_json::from_str(&machine.run(&["show", "--json", "INC-1"]).ok()).unwrap()
 }
 
-#[test]
-fn three_people_review_an_incident_from_the_first_step_to_an_agreed_report() {
-    let (ana, ben, gil) = (Machine::of("ana"), Machine::of("ben"), Machine::of("gil"));
-    let (mut a, invite) = opened(&ana, LARGE);
-    ben.run(&["join", &invite]).ok();
+/// The incident, up to its end.
+fn incident((ana, ben): (&Machine, &Machine), a: &mut Terminal) {
     // The incident: something seen, decided with an objection, something done, closed.
     ben.run(&["saw", "5xx at 38 percent"]).ok();
     ben.run(&["propose", "drain eu-west", "--option", "wait", "--expect", "5xx under 1 %"]).ok();
@@ -35,12 +32,15 @@ fn three_people_review_an_incident_from_the_first_step_to_an_agreed_report() {
     ana.run(&["idea", "a canary for payments"]).ok();
     ana.run(&["phase", "closed", "quiet", "--review-by", "ana", "--review-until", "3d"]).ok();
     a.sees("CLOSED");
-    steps(&mut a, &[("\x03", "Leave?")]);
+    steps(a, &[("\x03", "Leave?")]);
     a.keys("\r");
     assert_eq!(a.ended(), 0);
+}
 
+/// What is written before the meeting.
+fn before(ana: &Machine, (gil, invite): (&Machine, &str)) {
     // Before: who cannot come says so in words; the invitation goes by severity.
-    gil.run(&["join", &invite]).ok();
+    gil.run(&["join", invite]).ok();
     gil.run(&["review", "comment", "who was on call?"]).ok();
     let config = ana.home().join("config");
     fs::create_dir_all(&config).unwrap();
@@ -58,6 +58,104 @@ fn three_people_review_an_incident_from_the_first_step_to_an_agreed_report() {
     let hinted = ana.run(&["review", "comment", "ops failed to roll back"]);
     assert!(hinted.err.contains("\"failed to\": says what did not happen"), "{}", hinted.err);
     hinted.ok();
+}
+
+/// The second step.
+fn timeline(a: &mut Terminal, b: &mut Terminal, g: &mut Terminal) {
+    // Step 2: the chair drives, the others follow; ben looks around and comes back.
+    steps(g, &[("G", "which step comes now?"), ("\r", "the room knew no more than this")]);
+    a.sees("the room knew no more than this");
+    b.sees("no more than this");
+    for _ in 0..5 {
+        g.keys(" ");
+    }
+    g.sees("5xx at 38 percent").sees("drain eu-west");
+    a.sees("drain eu-west").sees_no("our last chance");
+    b.sees("drain eu-west");
+    steps(b, &[("b", "LOOKING AROUND"), (".", "Step 2 of 5")]);
+    b.sees_no("LOOKING AROUND");
+    // The decision has its options, what spoke against it, what was expected.
+    g.keys("n").sees("our last chance").sees("options  wait").sees("expected 5xx under 1 %");
+    g.sees("against  ana: us-east is at 70 percent").sees("Which options were there?");
+    b.sees("our last chance");
+    steps(b, &[("w", "what I saw or thought at"), ("it looked free\r", "with which tool")]);
+    steps(b, &[("capacity board\r", "could you not see or reach"), ("\r", "w #")]);
+    a.sees("it looked free").sees("seen with: capacity board");
+    steps(
+        a,
+        &[("+", "missing, added now"), ("the mirror was in use\r", "added later, observation")],
+    );
+    steps(
+        a,
+        &[("*", "write >"), ("i", "IDEA, technical"), ("colour the prompt\r", "ideas are parked")],
+    );
+    a.sees_no("colour the prompt");
+    a.keys("y").sees("timeline agreed by 1 of 3");
+    b.keys("y");
+    g.keys("y").sees("timeline agreed by 3 of 3");
+}
+
+/// The chair vanishes, and the meeting goes on.
+fn chair_gone(a: &mut Terminal, b: &Terminal, g: &Terminal) {
+    // The one who leads vanishes: everybody is told, and one key goes on with it.
+    g.signal("-9");
+    a.sees("gil has the chair and is gone: L takes it");
+    a.keys("L").sees("you lead, ben notes");
+    b.sees("ana leads");
+    a.keys("\x1b[H").sees_no("our last chance");
+    b.sees_no("our last chance");
+}
+
+/// The third and the fourth step.
+fn causes(a: &mut Terminal, b: &mut Terminal) {
+    // Step 3 and 4: hindsight is allowed; times, questions, factors, a recommendation.
+    steps(a, &[("G", "which step comes now?"), ("\r", "How long it took")]);
+    b.sees("How long it took");
+    b.keys("q").sees("to look into");
+    b.keys("did finance check?\r").sees("did finance check?");
+    a.sees("did finance check?");
+    steps(a, &[("G", "which step comes now?"), ("\r", "What contributed")]);
+    steps(b, &[("f", "FACTOR, led to it"), ("\t\t", "FACTOR, delayed seeing it")]);
+    b.keys("no alert on the rate\r").sees("no alert on the rate");
+    a.sees("no alert on the rate").sees("colour the prompt");
+}
+
+/// The fifth step, to the end.
+fn worth_doing(a: &mut Terminal, b: &mut Terminal) {
+    // Step 5: each has an answer before the meeting closes.
+    steps(a, &[("G", "which step comes now?"), ("\r", "2 have no answer yet")]);
+    steps(a, &[("\x1b[B", "a canary"), ("A", "who makes #9"), ("2", "by when?")]);
+    steps(a, &[("14d\r", "where do you track it?"), ("TEAM-481\r", "ben makes it happen")]);
+    b.sees("ben makes it happen").sees("TEAM-481");
+    steps(
+        a,
+        &[("G", "which step comes now?"), ("6", "why do they stay raw?"), ("\r", "is needed")],
+    );
+    steps(a, &[("\x1b", "1 has no answer yet"), ("x", "is not worth doing, because")]);
+    a.keys("the old tool goes in March\r").sees("each has its answer");
+    for screen in [&mut *a, &mut *b] {
+        screen.keys("Y").sees("agrees to the report as it stands now, by name");
+        screen.keys("\r");
+    }
+    a.sees("Agreed to by ana, ben");
+    steps(
+        a,
+        &[
+            ("G", "which step comes now?"),
+            ("6", "a last word"),
+            ("\r", "It is over. 1 worth doing, 1 not"),
+        ],
+    );
+    b.sees("It is over. 1 worth doing, 1 not");
+}
+
+#[test]
+fn three_people_review_an_incident_from_the_first_step_to_an_agreed_report() {
+    let (ana, ben, gil) = (Machine::of("ana"), Machine::of("ben"), Machine::of("gil"));
+    let (mut a, invite) = opened(&ana, LARGE);
+    ben.run(&["join", &invite]).ok();
+    incident((&ana, &ben), &mut a);
+    before(&ana, (&gil, &invite));
 
     // Begun from ana's screen, led by somebody who was not in it; the minutes are the file's.
     let mut a = ana.terminal(LARGE, &["review"]);
@@ -70,83 +168,10 @@ fn three_people_review_an_incident_from_the_first_step_to_an_agreed_report() {
     b.sees("Step 1 of 5").sees("gil leads");
     g.sees("you lead, ben notes");
     a.sees("3 here");
-
-    // Step 2: the chair drives, the others follow; ben looks around and comes back.
-    steps(&mut g, &[("G", "which step comes now?"), ("\r", "the room knew no more than this")]);
-    a.sees("the room knew no more than this");
-    b.sees("no more than this");
-    for _ in 0..5 {
-        g.keys(" ");
-    }
-    g.sees("5xx at 38 percent").sees("drain eu-west");
-    a.sees("drain eu-west").sees_no("our last chance");
-    b.sees("drain eu-west");
-    steps(&mut b, &[("b", "LOOKING AROUND"), (".", "Step 2 of 5")]);
-    b.sees_no("LOOKING AROUND");
-    // The decision has its options, what spoke against it, what was expected.
-    g.keys("n").sees("our last chance").sees("options  wait").sees("expected 5xx under 1 %");
-    g.sees("against  ana: us-east is at 70 percent").sees("Which options were there?");
-    b.sees("our last chance");
-    steps(&mut b, &[("w", "what I saw or thought at"), ("it looked free\r", "with which tool")]);
-    steps(&mut b, &[("capacity board\r", "could you not see or reach"), ("\r", "w #")]);
-    a.sees("it looked free").sees("seen with: capacity board");
-    steps(
-        &mut a,
-        &[("+", "missing, added now"), ("the mirror was in use\r", "added later, observation")],
-    );
-    steps(
-        &mut a,
-        &[("*", "write >"), ("i", "IDEA, technical"), ("colour the prompt\r", "ideas are parked")],
-    );
-    a.sees_no("colour the prompt");
-    a.keys("y").sees("timeline agreed by 1 of 3");
-    b.keys("y");
-    g.keys("y").sees("timeline agreed by 3 of 3");
-
-    // The one who leads vanishes: everybody is told, and one key goes on with it.
-    g.signal("-9");
-    a.sees("gil has the chair and is gone: L takes it");
-    a.keys("L").sees("you lead, ben notes");
-    b.sees("ana leads");
-    a.keys("\x1b[H").sees_no("our last chance");
-    b.sees_no("our last chance");
-
-    // Step 3 and 4: hindsight is allowed; times, questions, factors, a recommendation.
-    steps(&mut a, &[("G", "which step comes now?"), ("\r", "How long it took")]);
-    b.sees("How long it took");
-    b.keys("q").sees("to look into");
-    b.keys("did finance check?\r").sees("did finance check?");
-    a.sees("did finance check?");
-    steps(&mut a, &[("G", "which step comes now?"), ("\r", "What contributed")]);
-    steps(&mut b, &[("f", "FACTOR, led to it"), ("\t\t", "FACTOR, delayed seeing it")]);
-    b.keys("no alert on the rate\r").sees("no alert on the rate");
-    a.sees("no alert on the rate").sees("colour the prompt");
-
-    // Step 5: each has an answer before the meeting closes.
-    steps(&mut a, &[("G", "which step comes now?"), ("\r", "2 have no answer yet")]);
-    steps(&mut a, &[("\x1b[B", "a canary"), ("A", "who makes #9"), ("2", "by when?")]);
-    steps(&mut a, &[("14d\r", "where do you track it?"), ("TEAM-481\r", "ben makes it happen")]);
-    b.sees("ben makes it happen").sees("TEAM-481");
-    steps(
-        &mut a,
-        &[("G", "which step comes now?"), ("6", "why do they stay raw?"), ("\r", "is needed")],
-    );
-    steps(&mut a, &[("\x1b", "1 has no answer yet"), ("x", "is not worth doing, because")]);
-    a.keys("the old tool goes in March\r").sees("each has its answer");
-    for screen in [&mut a, &mut b] {
-        screen.keys("Y").sees("agrees to the report as it stands now, by name");
-        screen.keys("\r");
-    }
-    a.sees("Agreed to by ana, ben");
-    steps(
-        &mut a,
-        &[
-            ("G", "which step comes now?"),
-            ("6", "a last word"),
-            ("\r", "It is over. 1 worth doing, 1 not"),
-        ],
-    );
-    b.sees("It is over. 1 worth doing, 1 not");
+    timeline(&mut a, &mut b, &mut g);
+    chair_gone(&mut a, &b, &g);
+    causes(&mut a, &mut b);
+    worth_doing(&mut a, &mut b);
 
     // All of it is on the record, and in the report.
     let state = shown(&ana);

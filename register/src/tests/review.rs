@@ -213,7 +213,7 @@ fn a_chair_who_never_came_in_is_taken_from_like_one_who_is_gone() {
 
 #[test]
 fn who_was_not_in_the_incident_may_best_lead_and_what_is_said_says_when() {
-    use crate::SaidWhen;
+    use crate::SaidWhen as W;
     let mut room = Room::of(STORY);
     let before = done(&mut room, "gil", Command::Comment { entry: None, text: text("early") });
     let all = room.register.facilitators();
@@ -238,7 +238,6 @@ fn who_was_not_in_the_incident_may_best_lead_and_what_is_said_says_when() {
     done(&mut room, "ben", Command::CloseReview { why: text("") });
     let after = done(&mut room, "cy", account("later"));
     let when = [before, there, elsewhere, after].map(|seq| room.register.said_when(seq));
-    use SaidWhen as W;
     assert_eq!(when, [W::Before, W::There, W::Elsewhere, W::After]);
 }
 

@@ -16,9 +16,7 @@ use super::hello::Hello;
 use super::{Out, left, malformed};
 use crate::health::Lacking;
 use crate::pace::Pace;
-use crate::room::{
-    Attendance, Desk, Following, Halt, Here, News, RoomHandle, Shown, Turned,
-};
+use crate::room::{Attendance, Desk, Following, Halt, Here, News, RoomHandle, Shown, Turned};
 
 /// Lines at once that are worth compressing for a network: history, and never what is live.
 const PACKED_BYTES_MIN: usize = 32 * 1024;

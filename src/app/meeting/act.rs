@@ -19,13 +19,11 @@ impl App {
             let effects = self.review_act(Action::StepOut);
             return if effects.is_empty() { self.key(plain) } else { effects };
         }
-        match self.keymap.lookup(Place::Review, event) {
-            Some(action) => self.review_act(action),
-            None => {
-                self.no_key(event);
-                Vec::new()
-            }
+        if let Some(action) = self.keymap.lookup(Place::Review, event) {
+            return self.review_act(action);
         }
+        self.no_key(event);
+        Vec::new()
     }
 
     /// Does what a key of a review means.
@@ -125,7 +123,7 @@ impl App {
         self.moved();
         match (on, chairs, held) {
             (true, true, _) if early => {
-                self.say("then and now, FOR ALL: this gives the outcome away")
+                self.say("then and now, FOR ALL: this gives the outcome away");
             }
             (true, true, _) => self.say_quietly("then and now, for all"),
             (true, false, true) => self.say_quietly("then and now: only you see it; . comes back"),
@@ -226,7 +224,7 @@ impl App {
         let probe = Command::OpenReview { facilitator: self.me, notes: None, agenda };
         match self.may(&probe) {
             Ok(()) => {
-                self.ask = Some(Ask::Pick(Pick::new(Subject::Meet(Meet::Facilitator(agenda)))))
+                self.ask = Some(Ask::Pick(Pick::new(Subject::Meet(Meet::Facilitator(agenda)))));
             }
             Err(refusal) => self.say(refusal),
         }

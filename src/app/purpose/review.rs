@@ -129,8 +129,8 @@ impl Remark {
             (Self::Missing { .. }, Self::Missing { .. }) | (Self::Factor(_), Self::Factor(_)) => {
                 true
             }
-            (Self::Advice { idea: a, .. }, Self::Advice { idea: b, .. }) => a == b,
-            (Self::LookInto { about: a, .. }, Self::LookInto { about: b, .. }) => a == b,
+            (Self::Advice { idea: a, .. }, Self::Advice { idea: b, .. })
+            | (Self::LookInto { about: a, .. }, Self::LookInto { about: b, .. }) => a == b,
             _ => self == other,
         }
     }

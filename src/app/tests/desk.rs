@@ -5,10 +5,11 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::path::Path;
 use warroom_register::protocol::Asked;
-use warroom_register::words::Scope;
+use warroom_register::words::{MomentKind, Scope};
 use warroom_register::{At, Command, Label, Record, Text};
 
 use super::fixture::{World, at, handle};
+use crate::app::guide::{Guide, Hint};
 use crate::app::layout::Layout;
 use crate::app::msg::{Effect, LinkMsg, Msg, Up};
 use crate::app::{App, Ids, Journal, Opening};
@@ -46,6 +47,18 @@ fn no_report(journal: &Journal<'_>) -> String {
     format!("# Report\n\n{} records\n", journal.records.len())
 }
 
+/// What a review is led by in these tests.
+fn guide() -> Guide {
+    let hint =
+        |words: &str, instead: &str| Hint { words: vec![words.into()], instead: instead.into() };
+    let asks = ["Which options were there?", "What made this one make sense?"].map(String::from);
+    Guide {
+        questions: [(MomentKind::Decision, asks.to_vec())].into(),
+        hints: vec![hint("should have", "hindsight. Write what happened")],
+        ..Guide::default()
+    }
+}
+
 pub(crate) fn opening(me: &str, now: At) -> Opening {
     Opening {
         me: handle(me),
@@ -58,7 +71,7 @@ pub(crate) fn opening(me: &str, now: At) -> Opening {
         keymap: Keymap::default(),
         ids: Ids::seeded([1, 2]),
         report: no_report,
-        guide: crate::guide::built_in(),
+        guide: guide(),
         now,
     }
 }

@@ -2,6 +2,7 @@
 //! be asked at this moment, who leads and who is here.
 
 use ratatui::layout::Rect;
+use warroom_register::words::MomentKind;
 use warroom_register::{Review, STEPS};
 
 use crate::app::App;
@@ -42,11 +43,13 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, meeting: &Meeting, 
 pub(crate) fn hidden(app: &App) -> Option<Row> {
     let sheet = app.meeting.as_ref().is_some_and(|meeting| !meeting.timeline);
     let hides = app.past.as_ref().is_some_and(|past| !past.reveals());
-    let words = match (sheet, hides) {
-        (false, _) => return None,
-        (true, true) => "as it was known then: on the timeline; as it is known now: from step 3 on",
-        (true, false) if app.live.register.impact().is_none() => "nobody wrote it down",
-        (true, false) => return None,
+    if !sheet {
+        return None;
+    }
+    let words = match (hides, app.live.register.impact()) {
+        (true, _) => "as it was known then: on the timeline; as it is known now: from step 3 on",
+        (false, None) => "nobody wrote it down",
+        (false, Some(_)) => return None,
     };
     Some(Row::left(Strip::of(" Impact  ", Tone::Quiet).and(words, Tone::Quiet)))
 }
@@ -148,8 +151,17 @@ fn moment(app: &App) -> Strip {
     let Some(kind) = app.register().moment_kind(place) else {
         return Strip::of("Read it out, and stop at what turned things: n", Tone::Quiet);
     };
-    Strip::of(&format!("{}: ", kind.meaning()), Tone::Heading)
-        .and(&app.guide.questions(kind), Tone::Text)
+    Strip::of(named(kind), Tone::Heading).and(&app.guide.questions(kind), Tone::Text)
+}
+
+const fn named(kind: MomentKind) -> &'static str {
+    match kind {
+        MomentKind::Observation => "An observation. ",
+        MomentKind::Judgement => "A judgement. ",
+        MomentKind::Decision => "A decision. ",
+        MomentKind::Action => "An action. ",
+        MomentKind::Help => "Asking for help. ",
+    }
 }
 
 fn step_asks(step: u8) -> Strip {
@@ -181,7 +193,7 @@ fn people(app: &App, size: Size) -> Strip {
         .people_in_it()
         .iter()
         .filter(|who| !review.attended.contains(*who))
-        .map(|who| who.to_string())
+        .map(ToString::to_string)
         .collect();
     let not_yet = match absent.as_slice() {
         [] => String::new(),

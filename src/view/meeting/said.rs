@@ -130,7 +130,7 @@ pub(super) fn row(app: &App, entry: EntryId, size: Size) -> Row {
     let mark = if mark.is_empty() || size == Size::Phone {
         Strip::new()
     } else {
-        Strip::of(&format!("{mark} "), Tone::Late)
+        Strip::of(&format!("{mark} "), Tone::Quiet)
     };
     Row::new(left, mark)
 }

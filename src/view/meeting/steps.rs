@@ -130,7 +130,7 @@ fn comments(sheet: &mut Sheet<'_>) {
         let Some(row) = register.row(entry) else { continue };
         let when = register.said_when(entry).words();
         let front = format!("  {} {} {}  ", day(row.at), row.at.clock(), row.by);
-        let right = Strip::of(&format!("{when} "), Tone::Late);
+        let right = Strip::of(&format!("{when} "), Tone::Quiet);
         sheet.entry(entry, Strip::of(&front, Tone::Quiet), &register.sentence(entry), right);
     }
     if accounts > 0 {
