@@ -268,6 +268,7 @@ pub(crate) fn opening(recording: &Recording) -> Option<Opening> {
         keymap: Keymap::default(),
         ids: Ids::seeded([1, 2]),
         report: |_| String::new(),
+        guide: crate::app::guide::Guide::default(),
         now: last.at,
     })
 }
