@@ -34,7 +34,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
-use warroom_register::protocol::{Asked, Look};
+use warroom_register::protocol::{self, Asked};
 use warroom_register::{Hash, IncidentId, Label, Seq, Title};
 
 use self::backoff::Backoff;
@@ -138,7 +138,7 @@ pub(crate) struct Known {
 #[derive(Debug)]
 pub(crate) struct LinkHandle {
     asks: mpsc::Sender<Asked>,
-    shows: watch::Sender<Option<Look>>,
+    shows: watch::Sender<Option<protocol::Look>>,
     ending: Ending,
 }
 
@@ -205,7 +205,7 @@ impl LinkHandle {
 
     /// Shows this to everyone at the review, as soon and as often as the wire takes it: the last
     /// one holds.
-    pub(crate) fn show(&self, look: Look) {
+    pub(crate) fn show(&self, look: protocol::Look) {
         self.shows.send_replace(Some(look));
     }
 

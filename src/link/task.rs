@@ -1,6 +1,7 @@
 //! The task behind a link: calls, sits, falls, waits, calls again.
 
 mod calls;
+mod learns;
 mod leaving;
 mod show;
 mod taken;
@@ -15,8 +16,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use warroom_register::limits::{BEAT_SECONDS, LINK_SILENCE_SECONDS_MAX};
 use warroom_register::protocol::{ClientMessage, Look, ServerMessage, Stopped, holds_records};
-use warroom_register::words::Phase;
-use warroom_register::{Event, Hash, Header, IncidentId, Label, Record, Seq, Shown};
+use warroom_register::{Hash, Header, IncidentId, Label, Record, Seq, Shown};
 
 use self::show::Show;
 use super::backoff::Backoff;
@@ -355,31 +355,6 @@ impl<R: Road> Task<R> {
             | ServerMessage::Welcome { .. } => {}
         }
         Ok(None)
-    }
-
-    /// What of these records this machine remembers of the incident.
-    fn learn(&mut self, records: &[Record]) {
-        let before = self.known.clone();
-        self.hosts.learn(records);
-        // It may be on record only now that the room is here.
-        self.settle_here();
-        for record in records {
-            match &record.event {
-                Event::Opened { title, .. } => self.known.title = Some(title.clone()),
-                Event::PhaseMoved { phase, .. } => self.known.open = *phase != Phase::Closed,
-                _ => {}
-            }
-        }
-        if self.known != before {
-            self.remember();
-        }
-    }
-
-    fn remember(&mut self) {
-        if let (Some(remember), Some(id)) = (&mut self.hooks.remember, self.incident) {
-            self.places.looked_at = self.known.pin;
-            remember(id, &self.known);
-        }
     }
 }
 

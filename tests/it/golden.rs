@@ -8,7 +8,7 @@ mod review;
 use std::fs;
 use std::path::Path;
 use warroom_register::protocol::{
-    Asked, ClientMessage, Door, Lack, Lacks, Look, SeatEnd, ServerMessage, Summary, VERSION,
+    Asked, ClientMessage, Door, Lack, Lacks, SeatEnd, ServerMessage, Summary, VERSION,
 };
 use warroom_register::words::{
     Audience, Call, EntryKind, Kind, Mode, Moment, Outcome, PersonalData, Phase, Role, Scope,
@@ -389,15 +389,5 @@ fn the_wire_says_the_same_words() {
     let lack = Lack { what: Lacks::Records, since, why: "the server's disk is full".into() };
     let degraded = ServerMessage::Degraded { lacks: vec![lack] }.frame();
     let first = lines.join("\n") + "\n" + &asked.join("\n") + "\n" + &degraded + "\n";
-    let look = Look { seq: Seq(52), hindsight: false, timeline: true };
-    let whole = Look { hindsight: true, ..look };
-    let told = [ServerMessage::Look(look), ServerMessage::Look(whole)];
-    for message in &told {
-        assert_eq!(serde_json::from_str::<ServerMessage>(&message.frame()).unwrap(), *message);
-    }
-    let shown = ClientMessage::Look(look).frame();
-    assert_eq!(serde_json::from_str::<ClientMessage>(&shown).unwrap(), ClientMessage::Look(look));
-    let told: Vec<_> = told.iter().map(ServerMessage::frame).collect();
-    let later = [told, vec![shown]].concat().join("\n") + "\n";
-    golden("wire.jsonl", &(first + &keeping::later_on_the_wire() + &later));
+    golden("wire.jsonl", &(first + &keeping::later_on_the_wire() + &review::later_on_the_wire()));
 }

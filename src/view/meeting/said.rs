@@ -140,7 +140,7 @@ fn words(app: &App, entry: EntryId) -> Text {
     let register = &app.live.register;
     let sentence = register.sentence(entry);
     let by = register.row(entry).map(|row| format!("{} ", row.by)).unwrap_or_default();
-    match sentence.raw().strip_prefix(&by) {
+    match sentence.shown().as_str().strip_prefix(&by) {
         Some(rest) => Text::from(rest),
         None => sentence,
     }

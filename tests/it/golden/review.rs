@@ -1,5 +1,6 @@
 //! One of each command of a review.
 
+use warroom_register::protocol::{ClientMessage, Look, ServerMessage};
 use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Section};
 use warroom_register::{Agenda, At, Command, Seen, Seq, Text};
 
@@ -73,4 +74,20 @@ pub(super) fn later() -> Vec<(&'static str, Command)> {
         ("ben", Command::GiveChair { to: handle("cy") }),
         ("cy", Command::SetNotes { who: Some(handle("ben")) }),
     ]
+}
+
+/// What the chair of a review shows, to the server and from it.
+pub(super) fn later_on_the_wire() -> String {
+    let look = Look { seq: Seq(52), hindsight: false, timeline: true };
+    let whole = Look { hindsight: true, ..look };
+    let told = [ServerMessage::Look(look), ServerMessage::Look(whole)];
+    for message in &told {
+        let read: ServerMessage = serde_json::from_str(&message.frame()).unwrap();
+        assert_eq!(read, *message);
+    }
+    let shown = ClientMessage::Look(look).frame();
+    let read: ClientMessage = serde_json::from_str(&shown).unwrap();
+    assert_eq!(read, ClientMessage::Look(look));
+    let lines = told.iter().map(ServerMessage::frame).chain([shown]);
+    lines.map(|line| line + "\n").collect()
 }

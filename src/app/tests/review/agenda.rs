@@ -1,0 +1,190 @@
+//! The agenda, the chair, and what each step comes to.
+
+use super::*;
+
+#[test]
+fn the_agenda_goes_by_the_chair_and_its_clock_by_the_configuration() {
+    let mut world = held(1);
+    let mut ben = at_review("ben", &world, "16:07");
+    ben.keys("G");
+    assert!(ben.said().starts_with("gil has the chair"), "{}", ben.said());
+    let mut gil = at_review("gil", &world, "16:07");
+    let text = gil.text(160, 45);
+    assert!(
+        text.contains("did the best job they could") && text.contains("Norman L. Kerth"),
+        "{text}"
+    );
+    assert!(
+        text.contains("[1 how it works]") && text.contains("2m of 3m   step ends 16:08"),
+        "{text}"
+    );
+    gil.keys("G<Enter>");
+    assert_eq!(gil.carry_out(&mut world), [Command::MoveStep { step: 2 }]);
+    assert!(gil.app.meeting.as_ref().unwrap().timeline, "the timeline is read out");
+    assert!(shown(&mut gil).is_empty() || gil.app.chairs());
+    gil.wait(31 * 60_000);
+    assert!(gil.text(160, 45).contains("over its 30m, by 1m"), "{}", gil.text(160, 45));
+    gil.keys("G4<Enter>");
+    assert_eq!(gil.carry_out(&mut world), [Command::MoveStep { step: 4 }]);
+    assert!(gil.text(160, 45).contains("What contributed"));
+}
+
+#[test]
+fn factors_in_five_ways_and_recommendations_until_none_is_raw() {
+    let mut world = held(4);
+    let mut gil = at_review("gil", &world, "16:50");
+    gil.keys("ftwo hosts look alike #26<Enter>f<Tab><Tab>no alert on the rate<Enter>");
+    let led = Command::AddFactor {
+        kind: FactorKind::LedTo,
+        text: "two hosts look alike #26".into(),
+        entry: Some(Seq(26)),
+    };
+    let factors = gil.carry_out(&mut world);
+    assert_eq!(factors[0], led);
+    assert!(matches!(&factors[1], Command::AddFactor { kind: FactorKind::DelayedSeeing, .. }));
+    let mut all = Vec::new();
+    for words in ["colour the prompt", "restore drill", "archive tool"] {
+        gil.keys(&format!("i{words}<Enter>"));
+        gil.carry_out(&mut world);
+        all.push(world.register.head());
+    }
+    gil.keys("G<Enter>");
+    gil.carry_out(&mut world);
+    let text = gil.text(160, 45);
+    assert!(
+        text.contains("3 have no answer yet") && text.contains("nobody has said yet"),
+        "{text}"
+    );
+    // Raw ones stand first; the digit beside a name, the day, the link.
+    gil.keys("<Down>A2");
+    assert!(gil.text(160, 45).contains("by when?"), "{}", gil.text(160, 45));
+    gil.keys("2026-12-04<Enter>TEAM-481<Enter>");
+    let due = At::parse("2026-12-04T23:59:59.000Z").unwrap();
+    let owner = handle("ben");
+    let accept = Command::AcceptAdvice { entry: all[0], owner, due, link: "TEAM-481".into() };
+    assert_eq!(gil.carry_out(&mut world), [accept]);
+    gil.keys("<Up><Up><Up>xthe old tool goes in March<Enter>");
+    let decline =
+        Command::DeclineAdvice { entry: all[1], why: "the old tool goes in March".into() };
+    assert_eq!(gil.carry_out(&mut world), [decline]);
+    // While something is raw, the end asks why.
+    gil.keys("G6");
+    assert!(gil.text(160, 45).contains("why do they stay raw?"), "{}", gil.text(160, 45));
+    gil.keys("<Enter>");
+    assert_eq!(gil.sent(), []);
+    gil.keys("<Esc><Up><Up><Up>A0<Enter>");
+    let rested = gil.carry_out(&mut world);
+    assert!(
+        matches!(&rested[..], [Command::RestAdvice { entry, .. }] if *entry == all[2]),
+        "{rested:?}"
+    );
+    let states: Vec<_> =
+        all.iter().map(|e| world.register.learning().advice[e].state.name()).collect();
+    assert_eq!(states, ["accepted", "declined", "resting"]);
+    gil.keys("Y<Enter>");
+    assert_eq!(gil.carry_out(&mut world), [Command::AgreeReport {}]);
+    gil.keys("E1Card payments failed for 70 minutes.<Enter>");
+    let section = Section::Summary;
+    let text = "Card payments failed for 70 minutes.".into();
+    assert_eq!(gil.carry_out(&mut world), [Command::WriteSection { section, text }]);
+    gil.keys("G6<Enter>");
+    assert_eq!(gil.carry_out(&mut world), [Command::CloseReview { why: "".into() }]);
+    let text = gil.text(160, 45);
+    assert!(text.contains("It is over. 1 worth doing, 1 not, 1 at rest"), "{text}");
+    let rests = &world.register.learning().advice[&all[2]].state;
+    assert!(
+        matches!(rests, AdviceState::Resting(until) if until.seconds_since(at("16:50")) >= 2 * 86_400)
+    );
+}
+
+#[test]
+fn the_chair_is_taken_with_one_key_when_it_is_gone() {
+    let mut world = held(2);
+    let mut ana = at_review("ana", &world, "16:20");
+    let mut ben = at_review("ben", &world, "16:20");
+    ana.keys("L");
+    assert_eq!(ana.said(), "gil has the chair and is here");
+    let look = Look { seq: Seq(22), hindsight: false, timeline: true };
+    hear(&mut [&mut ana, &mut ben], &world, Some(look));
+    world.ask("16:21", "warroom", &Command::NoteAway { who: handle("gil") });
+    hear(&mut [&mut ana, &mut ben], &world, None);
+    assert!(ana.text(160, 45).contains("gil has the chair and is gone: L takes it"));
+    // Looking around when it is taken: one shows what all saw, not where one looked.
+    ana.keys("g40<Enter>L");
+    assert_eq!(ana.carry_out(&mut world), [Command::TakeChair { why: "".into() }]);
+    assert_eq!(place(&ana), Seq(22));
+    ana.keys(" ");
+    assert_eq!(shown(&mut ana).pop().unwrap().seq, Seq(23));
+    hear(&mut [&mut ben], &world, None);
+    assert!(ben.text(160, 45).contains("ana leads"));
+    ben.keys("L");
+    assert_eq!(ben.said(), "ana has the chair and is here");
+}
+
+#[test]
+fn the_chair_is_given_on_and_notes_are_taken_by_somebody_else() {
+    let mut world = held(2);
+    let mut gil = at_review("gil", &world, "16:20");
+    gil.keys("R1hana<Enter>");
+    assert_eq!(gil.carry_out(&mut world), [Command::GiveChair { to: handle("hana") }]);
+    assert!(gil.text(160, 45).contains("hana leads"));
+    let mut hana = at_review("hana", &world, "16:21");
+    hana.keys("R2cy<Enter>");
+    assert_eq!(hana.carry_out(&mut world), [Command::SetNotes { who: Some(handle("cy")) }]);
+}
+
+#[test]
+fn a_review_begins_with_somebody_who_was_not_in_the_incident() {
+    let mut world = closed();
+    let mut ana = at_review("ana", &world, "16:05");
+    let text = ana.text(160, 45);
+    assert!(
+        text.contains("No meeting is held yet") && text.contains("Not in the incident: gil, hana"),
+        "{text}"
+    );
+    ana.keys("mI was on the phone then<Enter>");
+    let comment = Command::Comment { entry: None, text: "I was on the phone then".into() };
+    assert_eq!(ana.carry_out(&mut world), [comment]);
+    assert!(ana.text(160, 45).contains("before the meeting"), "{}", ana.text(160, 45));
+    ana.keys("G");
+    let text = ana.text(160, 45);
+    assert!(text.contains("1 gil") && text.contains("was not in the incident: best"), "{text}");
+    ana.keys("1hana<Enter>");
+    let (facilitator, notes) = (handle("gil"), Some(handle("hana")));
+    let open = Command::OpenReview { facilitator, notes, agenda: Agenda::default() };
+    // Whoever opens it is there.
+    assert_eq!(ana.carry_out(&mut world), [open]);
+    ana.wait(1000);
+    assert_eq!(ana.carry_out(&mut world), [Command::Attend { who: handle("ana") }]);
+}
+
+#[test]
+fn from_a_closed_room_g_goes_to_the_review_and_esc_back() {
+    let world = held(2);
+    let mut ben = Desk::new("ben", &world, "16:20");
+    ben.keys("<Esc>G");
+    assert!(ben.app.meeting.is_some());
+    ben.keys("<Esc>");
+    assert!(ben.app.meeting.is_none() && ben.app.past.is_none());
+    assert_eq!(ben.app.place, Place::Register);
+    let mut open = Desk::new("ben", &busy(), "14:20");
+    open.keys("<Esc>G");
+    assert!(open.app.meeting.is_none() && open.said().contains("comes after the incident"));
+}
+
+#[test]
+fn who_may_only_watch_asks_and_parks_ideas() {
+    let mut world = busy();
+    world.script("15:00 ana phase closed");
+    let (facilitator, agenda) = (handle("ana"), Agenda::default());
+    world.ask("16:05", "ana", &Command::OpenReview { facilitator, notes: None, agenda });
+    world.ask("16:06", "ana", &Command::MoveStep { step: 2 });
+    let mut gil = at_review("gil", &world, "16:10");
+    gil.wait(1000);
+    assert_eq!(gil.sent(), [], "nobody notes that they are there by themselves");
+    gil.keys("w");
+    assert!(gil.said().contains("your invite lets you observe"), "{}", gil.said());
+    gil.keys("ia canary<Enter>");
+    let sent = gil.carry_out(&mut world);
+    assert!(matches!(&sent[..], [Command::Write { kind: EntryKind::Idea, .. }]), "{sent:?}");
+}
