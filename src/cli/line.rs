@@ -1,8 +1,9 @@
 //! Command lines that stand in a file: the demo's course, a past incident that is typed in.
 
-use clap::{FromArgMatches as _, Subcommand as _};
+use clap::Subcommand;
 
 use super::act::Wanted;
+use super::review::ReviewStep;
 use super::write::Write;
 
 /// Words as a shell would see them: double quotes hold words together.
@@ -19,9 +20,18 @@ pub(crate) fn split(line: &str) -> Vec<String> {
 
 /// A command line as the program itself reads it, or what is wrong with it.
 pub(crate) fn read(words: &[String]) -> Result<Write, String> {
-    let program = Write::augment_subcommands(clap::Command::new("warroom").no_binary_name(true));
+    match words {
+        [review, deed @ ..] if review == "review" => {
+            parse::<ReviewStep>(deed).map(|step| Write::Review { step })
+        }
+        words => parse(words),
+    }
+}
+
+fn parse<T: Subcommand>(words: &[String]) -> Result<T, String> {
+    let program = T::augment_subcommands(clap::Command::new("warroom").no_binary_name(true));
     let matches = program.try_get_matches_from(words);
-    matches.and_then(|matches| Write::from_arg_matches(&matches)).map_err(|usage| {
+    matches.and_then(|matches| T::from_arg_matches(&matches)).map_err(|usage| {
         let text = usage.to_string();
         let first = text.lines().next().unwrap_or_default();
         first.strip_prefix("error: ").unwrap_or(first).to_owned()

@@ -85,11 +85,13 @@ impl Recorded {
         Self(notes)
     }
 
-    /// Nothing was put in its place since the last sync.
-    pub(crate) fn is_settled(&self) -> bool {
-        let last = |of: fn(&Note) -> bool| self.0.iter().rposition(|(_, note)| of(note));
-        let renamed = last(|note| matches!(note, Note::Rename(..)));
-        last(|note| matches!(note, Note::Synced(_))) > renamed
+    /// Whether a file with these words was written, then put in its place, and then that was synced.
+    pub(crate) fn holds(&self, words: &str) -> bool {
+        let has = |body: &[u8]| body.windows(words.len()).any(|it| it == words.as_bytes());
+        let mut notes = self.0.iter().map(|(_, note)| note);
+        notes.any(|note| matches!(note, Note::Write(_, _, body) if has(body)))
+            && notes.any(|note| matches!(note, Note::Rename(..)))
+            && notes.any(|note| matches!(note, Note::Synced(_)))
     }
 
     /// How long the record is.

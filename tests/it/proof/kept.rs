@@ -102,9 +102,10 @@ fn promise_7_what_is_typed_survives_a_power_cut() {
     let mut told = Vec::new();
     for n in 0..ENTRIES {
         screen.keys(&format!("words {n}. "));
-        screen.draft_is_kept(&ben, &format!("words {n}."));
+        let words = format!("words {n}.");
+        screen.draft_is_kept(&ben, &words);
         // It is in its place, and so is its folder's entry once that was synced.
-        screen.eventually("the folder's sync", || Recorded::read(&record).is_settled());
+        screen.eventually("the folder's sync", || Recorded::read(&record).holds(&words));
         told.push(fs::metadata(&record).unwrap().len());
     }
     screen.signal("-KILL");
