@@ -241,8 +241,12 @@ impl App {
         self.follow_chair();
     }
 
-    /// Shows what the chair shows, unless this screen looks around, or shows it itself.
+    /// Shows what the chair shows, unless this screen looks around, or shows it itself. What was
+    /// shown in a meeting that is over may come late, and says nothing then.
     fn follow_chair(&mut self) {
+        if self.review().is_none() {
+            return;
+        }
         let (Some(look), Some(meeting), Some(past)) =
             (self.look, &mut self.meeting, &mut self.past)
         else {

@@ -91,6 +91,10 @@ fn factors_in_five_ways_and_recommendations_until_none_is_raw() {
     assert_eq!(gil.carry_out(&mut world), [Command::CloseReview { why: "".into() }]);
     let text = gil.text(160, 45);
     assert!(text.contains("It is over. 1 worth doing, 1 not, 1 at rest"), "{text}");
+    // What the chair showed before may still be on its way: it is nobody's moment any more.
+    let look = Look { seq: Seq(22), hindsight: false, timeline: true };
+    hear(&mut [&mut gil], &world, Some(look));
+    assert!(gil.text(160, 45).contains("It is over."), "{}", gil.text(160, 45));
     let rests = &world.register.learning().advice[&all[2]].state;
     assert!(
         matches!(rests, AdviceState::Resting(until) if until.seconds_since(at("16:50")) >= 2 * 86_400)
