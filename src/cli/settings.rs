@@ -119,10 +119,21 @@ fn check(paths: &Paths) -> Result<(), Trouble> {
         read(&file)?;
         good.push(file);
     }
+    good.extend(rooms_and_reviews(paths)?);
     if good.is_empty() {
         out::note("there is no file of settings: warroom config init prints one to begin with");
     }
     good.iter().try_for_each(|file| said_good(file))
+}
+
+/// Those files that say how rooms and reviews are held, if they are good.
+fn rooms_and_reviews(paths: &Paths) -> Result<Vec<PathBuf>, Trouble> {
+    crate::policy::load(paths)?;
+    crate::guide::load(paths)?;
+    crate::guide::inviting(paths)?;
+    let files = ["policy.toml", "review.toml", "hints.toml"];
+    let files = files.map(|name| paths.config_folder().join(name));
+    Ok(files.into_iter().filter(|file| file.exists()).collect())
 }
 
 fn check_one(file: &Path) -> Result<(), Trouble> {

@@ -42,6 +42,17 @@ fn a_file_to_begin_with_sets_nothing_and_a_bad_one_is_refused_by_line() {
     let init = ana.run(&["config", "init"]).ok();
     let file = configured(&ana, &init);
     assert!(ana.run(&["config", "check"]).ok().contains("is good"));
+    for (name, good, bad) in [
+        ("review.toml", "text = 'Kind to people.'\n", "minutes = [0, 0, 0, 0, 0]\n"),
+        ("hints.toml", "built_in = false\n", "built = 1\n"),
+        ("policy.toml", "task_minutes = 5\n", "task_minutes = 0\n"),
+    ] {
+        let beside = ana.home().join("config").join(name);
+        fs::write(&beside, bad).unwrap();
+        ana.run(&["config", "check"]).refused(2, name);
+        fs::write(&beside, good).unwrap();
+        assert!(ana.run(&["config", "check"]).ok().contains(&format!("{name} is good")));
+    }
     configured(&ana, "\n\ncolour = 'never'\n");
     ana.run(&["config", "check"])
         .refused(2, "config.toml:3: there is no colour here: did you mean color?");
