@@ -7,7 +7,7 @@
 #![expect(dead_code, unused_imports, reason = "only the screen is measured, without its tests")]
 
 mod app;
-#[path = "frame_bench/course.rs"]
+#[path = "bench/course.rs"]
 mod course;
 mod keys;
 mod terminal {

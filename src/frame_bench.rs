@@ -1,5 +1,6 @@
 //! How long one frame takes at 200x60 with 100,000 records, against a bare ratatui frame of the
-//! same cells, and how many bytes a frame writes when nothing changed.
+//! same cells, and how many bytes a frame writes when nothing changed; and how long each jump of a
+//! walk takes until its frame is handed to the terminal.
 //!
 //! A crate root of its own beside `main.rs`, so that it can measure what the program keeps to itself.
 
@@ -7,11 +8,16 @@
 #![expect(dead_code, unused_imports, reason = "only the screen is measured, without its tests")]
 
 mod app;
-#[path = "frame_bench/course.rs"]
+#[path = "bench/course.rs"]
 mod course;
 mod keys;
+mod terminal {
+    pub(crate) mod frame;
+}
 mod theme;
 mod view;
+#[path = "bench/walk.rs"]
+mod walk;
 
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -19,25 +25,20 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span, Text as Lines};
 use ratatui::widgets::Paragraph;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
-use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Label, Record, Recording, Seq};
 
-use app::msg::Msg;
-use app::{App, WalkStart};
-use course::{opening, record};
+use app::App;
 use theme::Theme;
 
 const RECORDS: u64 = 100_000;
 const SIZE: (u16, u16) = (200, 60);
 const PAIRS: usize = 9;
 const FRAMES: usize = 200;
-const JUMPS: usize = 60;
 
 /// A terminal that counts what is written to it.
 #[derive(Clone, Default)]
@@ -121,57 +122,9 @@ fn compare(records: u64, theme: &Theme) {
     );
 }
 
-/// A walk through a long journal: how long each of these takes until its frame is drawn.
-fn walk(theme: &Theme) {
-    let records: Vec<Record> = (1..=RECORDS).map(record).collect();
-    let header = Header {
-        warroom: FORMAT,
-        id: IncidentId(uuid::Uuid::nil()),
-        incident: Some(Label(42)),
-        opened_at: records.first().unwrap().at,
-    };
-    let chain = Chain { head: Seq(RECORDS), hash: Hash::default() };
-    let recording = Recording { header, records, chain, broken: None, torn: false };
-    let begin = Instant::now();
-    let mut app = App::walkthrough(opening(), recording, WalkStart::default());
-    drop(app.update(Msg::Resize { width: SIZE.0, height: SIZE.1 }));
-    let loaded = begin.elapsed();
-    let mut screen = terminal(&Count::default());
-    let mut jump = |keys: &str| {
-        let begin = Instant::now();
-        for c in keys.chars() {
-            let code = if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) };
-            drop(app.update(Msg::Key(KeyEvent::new(code, KeyModifiers::NONE))));
-        }
-        drop(app.settle());
-        screen.draw(|f| paint(f, &app, theme)).unwrap();
-        begin.elapsed()
-    };
-    // Places all over the journal, each far from the last: a linear congruential sequence.
-    let mut place = 1_u64;
-    let jumps: Vec<Duration> = (0..JUMPS)
-        .map(|_| {
-            place = (place * 48_271 + 11) % RECORDS;
-            jump(&format!("g{}\n", place + 1))
-        })
-        .collect();
-    let worst = jumps.iter().max().copied().unwrap_or_default();
-    let steps: Vec<Duration> = (0..JUMPS).map(|_| jump(" ")).collect();
-    let back: Vec<Duration> = (0..JUMPS).map(|_| jump("b")).collect();
-    let ms = |d: Duration| d.as_secs_f64() * 1000.0;
-    println!(
-        "walk of {RECORDS} records at 200x60: loaded in {:.0} ms; any jump {:.1} ms (worst {:.1}), one on {:.2} ms, one back {:.1} ms, target 16",
-        ms(loaded),
-        ms(median(jumps)),
-        ms(worst),
-        ms(median(steps)),
-        ms(median(back)),
-    );
-}
-
 fn main() {
     let theme = Theme::load("dark", Path::new("/nonexistent"), false).unwrap();
     compare(100, &theme);
     compare(RECORDS, &theme);
-    walk(&theme);
+    walk::measure(theme);
 }

@@ -115,8 +115,7 @@ impl Register {
     fn worked(&self) -> BTreeSet<Handle> {
         let first = self.learning().reviews.first().map(|review| review.opened);
         let end = first.and_then(Seq::index).unwrap_or_else(|| self.rows().len());
-        let rows = self.rows().get(..end).unwrap_or_default();
-        rows.iter().filter(|row| works(row)).map(|row| row.by).collect()
+        self.rows().upto(end).filter(|row| works(row)).map(|row| row.by).collect()
     }
 }
 

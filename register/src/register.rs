@@ -5,6 +5,7 @@
 
 mod hands;
 mod keeping;
+mod rows;
 mod what;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use crate::state::{
 use crate::vocabulary::Event;
 use crate::words::{Moment, Outcome, Role, Scope};
 use crate::{At, CommandId, EntryId, Handle, Hash, PublicKey, Record, Seen, Seq, Text, Title};
+pub use rows::{Iter as RowsIter, Rows};
 pub use what::What;
 
 /// One record as the timeline shows it.
@@ -57,7 +59,7 @@ pub struct Gap {
 /// What the room knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Register {
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Rows,
     pub(crate) incident: Incident,
     pub(crate) responders: BTreeMap<Handle, Responder>,
     pub(crate) roles: BTreeMap<Role, (Handle, At)>,
@@ -116,7 +118,7 @@ impl Register {
     }
 
     /// The timeline, in the order of writing: the record at place 1 first.
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &Rows {
         &self.rows
     }
 

@@ -173,9 +173,10 @@ impl Board {
         self.finder = Finder(query.map(|words| Query::read(words, self.now)));
         let all = (1..=self.register.head().0).map(Seq);
         let (register, finder) = (&self.register, &mut self.finder);
-        let mut timeline: Vec<Seq> = all.filter(|seq| shows(register, finder, *seq)).collect();
-        timeline.sort_by_key(|seq| self.key(*seq));
-        self.timeline = timeline;
+        let shown: Vec<Seq> = all.filter(|seq| shows(register, finder, *seq)).collect();
+        let mut keys: Vec<(At, Seq)> = shown.into_iter().map(|seq| self.key(seq)).collect();
+        keys.sort();
+        self.timeline = keys.into_iter().map(|(_, seq)| seq).collect();
     }
 
     /// What the timeline is ordered by.

@@ -7,6 +7,7 @@
 pub(crate) mod axis;
 pub(crate) mod beside;
 pub(crate) mod index;
+mod mentions;
 pub(crate) mod sight;
 
 use warroom_register::{At, EntryId, Handle, Record, Seq};

@@ -2,17 +2,15 @@
 //!
 //! The left is a fold of the records up to the moment, the right one of all of them.
 
-use std::collections::BTreeMap;
+use warroom_register::{EntryId, Seq, Text};
 
-use warroom_register::{EntryId, Register, Seq, Text, What};
-
+use super::mentions::Mentions;
 use crate::app::board::Board;
-use crate::app::read::entries_in;
 
 /// So many things that were learnt later are told.
 const LATER_MAX: usize = 40;
-/// What came of a thing is told in so many records.
-const CAME_MAX: usize = 8;
+/// So many things of one part are compared; of more, the first of the pane.
+const PAIRS_MAX: usize = 60;
 
 /// A part of the comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +19,8 @@ pub(crate) struct Part {
     pub(crate) name: &'static str,
     /// What is compared.
     pub(crate) pairs: Vec<Pair>,
+    /// So many more were held at the moment.
+    pub(crate) more: usize,
 }
 
 /// One thing, as it was held then and as it is held now.
@@ -50,7 +50,7 @@ pub(crate) struct Hindsight {
     upto: Option<(Seq, Seq)>,
     /// Then and now.
     pub(crate) parts: Vec<Part>,
-    came: BTreeMap<EntryId, Vec<Seq>>,
+    mentions: Mentions,
 }
 
 impl Hindsight {
@@ -58,43 +58,24 @@ impl Hindsight {
     pub(crate) fn settle(&mut self, then: &Board, now: &Board) {
         let upto = Some((then.register.head(), now.register.head()));
         if self.upto != upto {
-            let came = came(&now.register, then.register.head());
-            let parts = Compare { then, now, came: &came }.parts();
-            *self = Self { upto, parts, came };
+            self.mentions.read_on(&now.register);
+            self.parts = Compare { then, now, mentions: &self.mentions }.parts();
+            self.upto = upto;
         }
     }
 
-    /// What became of an entry behind the moment: the records about it and those that name it.
-    pub(crate) fn came_of(&self, entry: EntryId) -> &[Seq] {
-        self.came.get(&entry).map_or(&[], Vec::as_slice)
+    /// What became of an entry behind the moment: the records about it and those that name it, of
+    /// many the first and the last.
+    pub(crate) fn came_of(&self, entry: EntryId) -> Vec<Seq> {
+        self.upto.map_or_else(Vec::new, |(place, _)| self.mentions.behind(entry, place))
     }
-}
-
-/// For each entry the records behind a place that are about it or name it, oldest first; of many
-/// the first and the last.
-fn came(register: &Register, place: Seq) -> BTreeMap<EntryId, Vec<Seq>> {
-    let mut came: BTreeMap<EntryId, Vec<Seq>> = BTreeMap::new();
-    for seq in (place.0 + 1..=register.head().0).map(Seq) {
-        let Some(row) = register.row(seq) else { continue };
-        if matches!(row.what, What::Starred(..) | What::Extended(..) | What::Acknowledged { .. }) {
-            continue;
-        }
-        for entry in row.what.about().into_iter().chain(entries_in(row.text.raw())) {
-            let all = came.entry(entry).or_default();
-            if all.last() != Some(&seq) && entry < seq {
-                all.truncate(CAME_MAX - 1);
-                all.push(seq);
-            }
-        }
-    }
-    came
 }
 
 /// Two boards of the same journal, the first a fold of fewer records.
 struct Compare<'a> {
     then: &'a Board,
     now: &'a Board,
-    came: &'a BTreeMap<EntryId, Vec<Seq>>,
+    mentions: &'a Mentions,
 }
 
 impl Compare<'_> {
@@ -103,7 +84,8 @@ impl Compare<'_> {
         let impact: Vec<EntryId> = then.register.impact().into_iter().collect();
         let part = |name, entries: &[EntryId], how: fn(&Self, EntryId) -> Now| Part {
             name,
-            pairs: entries.iter().map(|e| self.pair(*e, how)).collect(),
+            pairs: entries.iter().take(PAIRS_MAX).map(|e| self.pair(*e, how)).collect(),
+            more: entries.len().saturating_sub(PAIRS_MAX),
         };
         let mut parts = vec![
             part("Impact", &impact, Self::impact),
@@ -111,7 +93,7 @@ impl Compare<'_> {
             part("Asked", &then.asked, Self::question),
             part("Decided", &then.decisions, Self::decision),
             part("Being done", &then.doing, Self::task),
-            Part { name: "Learnt later about this time", pairs: self.later() },
+            Part { name: "Learnt later about this time", pairs: self.later(), more: 0 },
         ];
         parts.retain(|part| !part.pairs.is_empty());
         parts
@@ -174,7 +156,7 @@ impl Compare<'_> {
     }
 
     fn came_last(&self, entry: EntryId) -> Option<Seq> {
-        self.came.get(&entry).and_then(|all| all.last()).copied()
+        self.mentions.last_behind(entry, self.then.register.head())
     }
 
     fn said(&self, head: &str, seq: Seq) -> Now {

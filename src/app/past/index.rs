@@ -10,8 +10,9 @@ use warroom_register::{Event, LEARNT_LATER_SECONDS, Record, Seq};
 
 use crate::app::board::Board;
 
-/// So many boards are kept along the way at most; between two of them one folds.
-const CHECKPOINTS_MAX: usize = 16;
+/// So many boards are kept along the way at most; between two of them one folds. They share their
+/// rows, so each costs its lists alone.
+const CHECKPOINTS_MAX: usize = 32;
 /// There is no sense in checkpoints closer than this, in records.
 const CHECKPOINT_RECORDS_MIN: usize = 512;
 

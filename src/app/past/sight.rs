@@ -61,9 +61,9 @@ fn pressed_at(record: &Record) -> Option<At> {
 /// The last time that the room noted somebody gone before this record.
 fn away(register: &Register, who: Handle, seq: Seq) -> Option<(At, Option<At>)> {
     const ROWS_MAX: usize = 2000;
-    let upto = seq.index().and_then(|i| register.rows().get(..i)).unwrap_or_default();
+    let upto = register.rows().upto(seq.index().unwrap_or_default());
     let mut back = None;
-    for row in upto.iter().rev().take(ROWS_MAX) {
+    for row in upto.rev().take(ROWS_MAX) {
         match row.what {
             What::Back(w) if w == who && back.is_none() => back = Some(row.at),
             What::Away(w) if w == who => return Some((row.at, back)),

@@ -39,6 +39,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past) {
         for pair in &part.pairs {
             lines.pair(pair);
         }
+        if part.more > 0 {
+            let words = format!("and {} more, as on the register at that time", part.more);
+            lines.sides(&words, "", (Tone::Quiet, Tone::Quiet));
+        }
     }
     lines.draw(pen, inner, past.top);
 }
@@ -50,9 +54,9 @@ fn here(app: &App, past: &Past, lines: &mut Lines) {
     let entry = super::decision_here(app, past).unwrap_or(place);
     lines.head("This moment");
     let then = format!("{place} {}", register.sentence(place).shown());
-    let came = past.later.came_of(entry).iter().map(|seq| {
-        let at = live.row(*seq).map(|row| row.at.clock()).unwrap_or_default();
-        format!("{at} {}", live.sentence(*seq).shown())
+    let came = past.later.came_of(entry).into_iter().map(|seq| {
+        let at = live.row(seq).map(|row| row.at.clock()).unwrap_or_default();
+        format!("{at} {}", live.sentence(seq).shown())
     });
     let came: Vec<String> = came.collect();
     let now =

@@ -144,8 +144,8 @@ fn came(app: &App, past: &Past, entry: EntryId, card: &mut Card) {
     }
     let register = &app.live.register;
     for seq in past.later.came_of(entry) {
-        let at = register.row(*seq).map(|row| row.at.clock()).unwrap_or_default();
-        let words = Text::from(format!("{at} {}", register.sentence(*seq).shown()));
+        let at = register.row(seq).map(|row| row.at.clock()).unwrap_or_default();
+        let words = Text::from(format!("{at} {}", register.sentence(seq).shown()));
         card.words("", &words, Tone::Text);
     }
 }
