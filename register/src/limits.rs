@@ -26,6 +26,8 @@ pub const INBOX_ASKS_MAX: usize = 256;
 pub const SEAT_ASKS_MAX: usize = 16;
 /// Seats of one server.
 pub const SEATS_MAX: usize = 2048;
+/// Seats of one machine's key under one handle: screens, and whatever a shell does beside them.
+pub const SEATS_PER_PERSON_MAX: usize = 64;
 /// Connections that have not said a valid hello yet.
 pub const STRANGERS_MAX: usize = 64;
 /// The same, of one address.
@@ -35,6 +37,22 @@ pub const STRANGERS_PER_ADDRESS_MAX: usize = 8;
 pub const STRANGERS_OF_LOOPBACK_MAX: usize = 512;
 /// From connecting to a valid hello, in seconds.
 pub const HELLO_SECONDS_MAX: u64 = 5;
+/// The head of a request for HTTP, in bytes: the least that hyper takes.
+pub const HTTP_HEAD_BYTES_MAX: usize = 8 * 1024;
+/// Header lines of such a request.
+pub const HTTP_HEAD_LINES_MAX: usize = 64;
+/// Wrong invites from one address in a minute: beyond that none is looked at.
+pub const WRONG_INVITES_PER_MINUTE_MAX: u32 = 5;
+/// Machines that may wait at one door to be let in.
+pub const KNOCKS_WAITING_MAX: usize = 16;
+/// Incidents in one message to the lobby: the newest.
+pub const LOBBY_INCIDENTS_MAX: usize = 512;
+/// Frames from one connection, sustained, a second: many times what a person and an outbox need.
+pub const FRAMES_PER_SECOND: u32 = 100;
+/// Bytes from one connection, sustained, a second: the longest text ten times.
+pub const BYTES_PER_SECOND: u32 = 256 * 1024;
+/// Of frames and bytes, what so many seconds allow may come at once.
+pub const BURST_SECONDS: u32 = 10;
 /// Commands of one responder: sustained, a second.
 pub const COMMANDS_PER_SECOND: u32 = 10;
 /// Commands of one responder: at once.
@@ -69,6 +87,8 @@ pub const LEAD_AFTER_SECONDS: u32 = 60;
 pub const ROUND_MINUTES: u32 = 15;
 /// What is promised lies at most so far ahead, in days.
 pub const AHEAD_DAYS_MAX: i64 = 90;
+/// What a review found worth doing is due, or is left to rest, at most so far ahead: ten years, in days.
+pub const ADVICE_DAYS_MAX: i64 = 3653;
 /// Questions, tasks and decisions of one plan.
 pub const PLAN_ITEMS_MAX: usize = 40;
 /// All plans of a server, in bytes: they are recorded in each room that it opens.

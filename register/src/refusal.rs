@@ -86,6 +86,8 @@ pub enum Refusal {
     Over,
     #[error("that time is more than {AHEAD_DAYS_MAX} days ahead: look at it again")]
     FarAhead,
+    #[error("that day is more than ten years ahead: look at it again")]
+    YearsAhead,
     #[error("that time is more than a year before this incident: look at it again")]
     LongAgo,
     #[error("an entry of kind {kind} has no {field}")]

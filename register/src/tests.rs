@@ -5,6 +5,7 @@ mod decisions;
 mod entries;
 pub(crate) mod hostile;
 mod lead;
+mod limits;
 mod people;
 mod properties;
 mod recordings;

@@ -32,6 +32,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
+use warroom_register::limits::{HTTP_HEAD_BYTES_MAX, HTTP_HEAD_LINES_MAX};
 
 use crate::health::Health;
 
@@ -46,10 +47,6 @@ pub type Io = TokioIo<Stream>;
 const BACKLOG: u32 = 1024;
 /// After a failed accept: out of file handles, it would fail again at once.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-/// The head of a request, in bytes: the least that hyper takes.
-const HEAD_BYTES_MAX: usize = 8 * 1024;
-/// Header lines of a request.
-const HEAD_LINES_MAX: usize = 64;
 /// What an answer under way may still take once the server stops.
 const STOP_SECONDS_MAX: u64 = 5;
 
@@ -165,8 +162,8 @@ async fn serve(
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(stranger.patience())
-        .max_buf_size(HEAD_BYTES_MAX)
-        .max_headers(HEAD_LINES_MAX)
+        .max_buf_size(HTTP_HEAD_BYTES_MAX)
+        .max_headers(HTTP_HEAD_LINES_MAX)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     let mut connection = pin!(connection);

@@ -1,10 +1,13 @@
 //! HTTP: how the server is, and the way to its socket.
 //!
-//! A page in a browser has no business here: whatever has an `Origin` is refused. It never reads a
-//! body.
+//! A page in a browser has no business here: whatever has an `Origin` is refused, and a plain door
+//! answers only to its own names (`names`). It never reads a body.
+
+mod names;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -19,6 +22,8 @@ use crate::accept::{Io, Overdue, Peer, Stranger, Stream, household};
 use crate::seat::House;
 use crate::socket::{self, Visitor};
 
+pub(crate) use names::Names;
+
 /// What the routes need.
 #[derive(Clone, Debug)]
 pub(crate) struct Front {
@@ -27,9 +32,14 @@ pub(crate) struct Front {
     pub(crate) started: Instant,
 }
 
-/// The routes of the room's port.
-pub(crate) fn router(front: Front) -> Router {
-    Router::new().route("/health", get(health)).route(SOCKET_PATH, get(open)).with_state(front)
+/// The routes of the room's port; a plain one has names.
+pub(crate) fn router(front: Front, plain: Option<Names>) -> Router {
+    let routes = Router::new().route("/health", get(health)).route(SOCKET_PATH, get(open));
+    let routes = routes.with_state(front);
+    match plain {
+        Some(names) => routes.layer(from_fn_with_state(names, names::by_name)),
+        None => routes,
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use warroom_register::limits::{
-    AWAY_SECONDS, BEAT_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, GATHER_SECONDS, SEAT_ASKS_MAX,
-    SEATS_MAX, SILENCE_SECONDS_MAX,
+    AWAY_SECONDS, BEAT_SECONDS, BYTES_PER_SECOND, COMMANDS_BURST, COMMANDS_PER_SECOND,
+    FRAMES_PER_SECOND, GATHER_SECONDS, SEAT_ASKS_MAX, SEATS_MAX, SEATS_PER_PERSON_MAX,
+    SILENCE_SECONDS_MAX,
 };
 use warroom_register::{Hash, IncidentId, Policy, PublicKey};
 
@@ -77,11 +78,6 @@ impl Options {
     }
 }
 
-/// Frames from one connection: many times what a person and an outbox need.
-const FRAMES_PER_SECOND: u32 = 100;
-/// Bytes from one connection: the longest text ten times a second.
-const BYTES_PER_SECOND: u32 = 256 * 1024;
-
 /// What a server allows. Only tests and benches have reason to change them.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -101,6 +97,8 @@ pub struct Limits {
     pub seat_asks: usize,
     /// Seats of the server.
     pub seats: usize,
+    /// Seats of one key under one handle.
+    pub seats_per_person: usize,
     /// Frames from one connection, sustained; ten seconds of them at once.
     pub frames_per_second: u32,
     /// Bytes from one connection, sustained; ten seconds of them at once.
@@ -120,6 +118,7 @@ impl Default for Limits {
             commands_burst: COMMANDS_BURST,
             seat_asks: SEAT_ASKS_MAX,
             seats: SEATS_MAX,
+            seats_per_person: SEATS_PER_PERSON_MAX,
             frames_per_second: FRAMES_PER_SECOND,
             bytes_per_second: BYTES_PER_SECOND,
             door: DoorLimits::default(),

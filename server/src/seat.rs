@@ -10,11 +10,13 @@
 //! | `hello` | from a challenge to a seat, or to a sentence why not |
 //! | `incident` | a seat in a room |
 //! | `lobby` | a seat in front of the rooms |
+//! | `sitting` | who has how many seats |
 
 mod guesses;
 mod hello;
 mod incident;
 mod lobby;
+mod sitting;
 
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -32,6 +34,9 @@ pub(crate) use guesses::Guesses;
 pub(crate) use hello::{Challenge, read_hello};
 use incident::RoomSeat;
 use lobby::LobbySeat;
+pub(crate) use lobby::Paces;
+use sitting::Sits;
+pub(crate) use sitting::Sitting;
 
 /// What every seat of a server needs to know of it.
 #[derive(Debug)]
@@ -48,6 +53,10 @@ pub(crate) struct House {
     pub(crate) local: bool,
     /// Wrong invites of late.
     pub(crate) guesses: Guesses,
+    /// How fast each machine may ask in the lobby.
+    pub(crate) paces: Paces,
+    /// Who has how many seats.
+    pub(crate) sitting: Sitting,
     /// Seats that are free.
     pub(crate) free: Arc<Semaphore>,
     /// What it allows.
@@ -72,6 +81,7 @@ pub(crate) enum Out {
 pub(crate) struct Seat {
     at: At,
     _place: OwnedSemaphorePermit,
+    _sits: Sits,
 }
 
 #[derive(Debug)]

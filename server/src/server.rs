@@ -21,13 +21,13 @@ use warroom_register::{
 
 use crate::accept::{self, Strangers};
 use crate::health::Health;
-use crate::http::{Front, router};
+use crate::http::{Front, Names, router};
 use crate::journal::{JournalError, Sqlite, Store};
 use crate::options::{Keep, Options};
 use crate::pulse::Pulses;
 use crate::room::{Board, Closed, Context, Seal, Turned};
 use crate::rooms::Rooms;
-use crate::seat::{Guesses, House};
+use crate::seat::{Guesses, House, Paces, Sitting};
 use crate::socket::{self, Visitor};
 use crate::tls::{self, Identity, TlsError};
 
@@ -105,6 +105,8 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
         addresses,
         local: address.ip().is_loopback(),
         guesses: Guesses::default(),
+        paces: Paces::default(),
+        sitting: Sitting::default(),
         free: Arc::new(Semaphore::new(limits.seats)),
         limits,
         pulses: Pulses::new(),
@@ -312,7 +314,8 @@ impl Server {
         let front = Front { house, tasks, started: Instant::now() };
         let tls = self.identity.as_ref().map(|it| TlsAcceptor::from(Arc::clone(&it.config)));
         let health = Arc::clone(self.house.rooms.health());
-        let door = accept::Door { router: router(front), tls, limits, health };
+        let plain = tls.is_none().then(|| Names::of(&self.house.addresses));
+        let door = accept::Door { router: router(front, plain), tls, limits, health };
         let (stop, tasks) = (self.stop.clone(), self.tasks.clone());
         self.tasks.spawn(accept::run(listener, door, stop.clone(), tasks));
         let house = Arc::clone(&self.house);

@@ -27,7 +27,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::Data;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
-use warroom_register::limits::FRAME_BYTES_MAX;
+use warroom_register::limits::{BURST_SECONDS, FRAME_BYTES_MAX};
 use warroom_register::protocol::SeatEnd;
 
 use self::ending::Ending;
@@ -49,8 +49,6 @@ const WRITE_BYTES_MAX: usize = 64 * 1024;
 const ROUND_BYTES: usize = 512 * 1024;
 /// Messages taken before others have their turn: the room begins on these while more are read.
 const HEARD_AT_ONCE_MAX: usize = 16;
-/// Of frames and bytes, what may come at once.
-const BURST_SECONDS: u32 = 10;
 
 /// Who is at the other end of a socket that just opened.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ mod client;
 mod degraded;
 mod doors;
 mod keeping;
+mod limits;
 mod lobby;
 mod records;
 mod stops;

@@ -6,10 +6,11 @@ use super::entries::exists;
 use super::people::works_here;
 use crate::agenda::STEPS;
 use crate::learning::AdviceState;
+use crate::limits::ADVICE_DAYS_MAX;
 use crate::register::Register;
 use crate::vocabulary::Command;
 use crate::words::EntryKind;
-use crate::{EntryId, Refusal, Text};
+use crate::{At, EntryId, Refusal, Text};
 
 /// What holds for a command of the review; that of any other kind was checked elsewhere.
 pub(super) fn command(r: &Register, ask: &Ask) -> Checked {
@@ -42,11 +43,13 @@ pub(super) fn command(r: &Register, ask: &Ask) -> Checked {
         C::Recommend { text, idea, .. } => words(text)
             .and_then(|()| over(r))
             .and_then(|()| idea.map_or(Ok(()), |idea| open_advice(r, idea))),
-        C::AcceptAdvice { entry, link, .. } => {
-            short_enough(link).and_then(|()| open_advice(r, *entry))
-        }
+        C::AcceptAdvice { entry, due, link, .. } => short_enough(link)
+            .and_then(|()| in_sight(*due, ask.now))
+            .and_then(|()| open_advice(r, *entry)),
         C::DeclineAdvice { entry, why } => reason(why).and_then(|()| open_advice(r, *entry)),
-        C::RestAdvice { entry, .. } => open_advice(r, *entry),
+        C::RestAdvice { entry, until } => {
+            in_sight(*until, ask.now).and_then(|()| open_advice(r, *entry))
+        }
         C::FinishAdvice { entry, text } => short_enough(text).and_then(|()| accepted(r, *entry)),
         C::WriteSection { text, .. } | C::AskOfReport { text } => words(text),
         C::Comment { entry, text } => words(text).and_then(|()| named(r, *entry)),
@@ -55,6 +58,12 @@ pub(super) fn command(r: &Register, ask: &Ask) -> Checked {
         C::CloseReview { why } => held(r).and_then(|()| nothing_raw(r, why)),
         _ => Ok(()),
     }
+}
+
+/// A day that somebody may live to see, and that a calendar can write.
+fn in_sight(day: At, now: At) -> Checked {
+    let latest = now.plus_seconds(ADVICE_DAYS_MAX * 86_400);
+    if day > latest { Err(Refusal::YearsAhead) } else { Ok(()) }
 }
 
 /// Whether a command is of the review, and so passes once the incident is closed.

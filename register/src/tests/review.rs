@@ -1,6 +1,7 @@
 //! The review: held behind a closed incident, on its own record, and nothing left raw in silence.
 
 use super::script::{Room, STORY};
+use crate::limits::ADVICE_DAYS_MAX;
 use crate::words::{AdviceKind, EntryKind, FactorKind, Section};
 use crate::{AdviceState, Agenda, At, Command, Event, Handle, Seen, Seq, Text};
 
@@ -111,6 +112,23 @@ fn an_entry_that_was_missing_stands_at_its_time_and_says_that_it_was_added() {
         text: text("x"),
     };
     assert!(ask(&mut room, "cy", future).is_err());
+}
+
+#[test]
+fn what_is_worth_doing_is_due_in_sight() {
+    let mut room = held();
+    let entry = done(&mut room, "cy", recommend("prompt"));
+    let latest = room.now.plus_seconds(ADVICE_DAYS_MAX * 86_400);
+    let accept =
+        |due| Command::AcceptAdvice { entry, owner: handle("dia"), due, link: text("TEAM-481") };
+    let rest = |until| Command::RestAdvice { entry, until };
+    let far = latest.plus_seconds(1);
+    for never in [accept(far), rest(far)] {
+        let why = ask(&mut room, "ben", never).unwrap_err();
+        assert_eq!(why, "that day is more than ten years ahead: look at it again");
+    }
+    done(&mut room, "ben", rest(latest));
+    done(&mut room, "ben", accept(latest));
 }
 
 #[test]

@@ -58,6 +58,10 @@ fn a_room_has_a_last_record() {
     };
     let template = room.records[1].clone();
     for n in 6..=RECORDS_MAX {
+        if n == RECORDS_MAX {
+            let last = decide(&room.register, &star(&room, 0));
+            assert!(matches!(last, Verdict::Record(_)), "the last one passes: {last:?}");
+        }
         let event = Event::Starred { entry: Seq(1), on: n % 2 == 0 };
         let command = CommandId(Uuid::from_u128(u128::from(n) << 64));
         room.register.apply(&Record { seq: Seq(n), event, command, ..template.clone() }).unwrap();

@@ -19,6 +19,8 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::health::Health;
 
+use warroom_register::limits::{HTTP_HEAD_BYTES_MAX, HTTP_HEAD_LINES_MAX};
+
 use super::{Door, DoorLimits, Io, Overdue, Peer, Stranger, listen, run};
 use crate::tls::tests::{connector, fresh};
 
@@ -214,6 +216,32 @@ async fn the_door_shows_out_who_comes_beyond_the_slots_of_this_machine() {
     let mut second = open.connect().await;
     ask(&mut second, "/health", "Connection: close\r\n").await;
     assert!(rest(&mut second).await.ends_with("ok loopback=true"));
+    open.close().await;
+}
+
+/// The status line of what comes of a head.
+async fn status(open: &Open, more: &str) -> String {
+    let mut stream = open.connect().await;
+    ask(&mut stream, "/health", &format!("{more}Connection: close\r\n")).await;
+    rest(&mut stream).await.lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_head_has_so_many_lines_and_bytes_and_no_more() {
+    let open = Open::plain(limits(LONG));
+    // Two lines stand in every head here.
+    let lines = |count: usize| "x-a: b\r\n".repeat(count - 2);
+    assert_eq!(status(&open, &lines(HTTP_HEAD_LINES_MAX)).await, "HTTP/1.1 200 OK");
+    let over = status(&open, &lines(HTTP_HEAD_LINES_MAX + 1)).await;
+    assert!(over.starts_with("HTTP/1.1 431"), "{over}");
+    let frame = "GET /health HTTP/1.1\r\nHost: localhost\r\nx-a: \r\nConnection: close\r\n\r\n";
+    let bytes = |count: usize| format!("x-a: {}\r\n", "b".repeat(count - frame.len()));
+    // What fills the buffer to its last byte cannot be told from what goes on.
+    assert_eq!(status(&open, &bytes(HTTP_HEAD_BYTES_MAX - 1)).await, "HTTP/1.1 200 OK");
+    for over in [1, 1_000, 100_000] {
+        let over = status(&open, &bytes(HTTP_HEAD_BYTES_MAX + over)).await;
+        assert!(over.is_empty() || over.starts_with("HTTP/1.1 431"), "{over}");
+    }
     open.close().await;
 }
 

@@ -1,6 +1,32 @@
 //! The pace: a burst, then steadily, and after a rest a burst again.
 
 use super::*;
+use warroom_register::limits::{
+    BURST_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, FRAMES_PER_SECOND,
+};
+
+/// How many are taken at one moment, of far too many.
+fn at_once(pace: &Pace, now: Instant) -> u32 {
+    let taken = (0..10_000_000).take_while(|_| pace.take(now).is_ok());
+    u32::try_from(taken.count()).unwrap()
+}
+
+#[test]
+fn a_responder_has_a_burst_of_commands_and_then_so_many_a_second() {
+    let pace = Pace::new(COMMANDS_PER_SECOND, COMMANDS_BURST);
+    let begin = Instant::now() + Duration::from_secs(1);
+    assert_eq!(at_once(&pace, begin), COMMANDS_BURST);
+    let second = begin + Duration::from_secs(1);
+    assert_eq!(at_once(&pace, second), COMMANDS_PER_SECOND);
+}
+
+#[test]
+fn a_connection_has_a_burst_of_frames_and_then_so_many_a_second() {
+    let pace = Pace::new(FRAMES_PER_SECOND, FRAMES_PER_SECOND * BURST_SECONDS);
+    let begin = Instant::now() + Duration::from_secs(1);
+    assert_eq!(at_once(&pace, begin), FRAMES_PER_SECOND * BURST_SECONDS);
+    assert_eq!(at_once(&pace, begin + Duration::from_secs(1)), FRAMES_PER_SECOND);
+}
 
 #[test]
 fn a_burst_and_then_ten_a_second() {

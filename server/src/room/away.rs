@@ -61,3 +61,25 @@ impl Watch {
         (notes, again)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use warroom_register::limits::AWAY_SECONDS;
+
+    #[test]
+    fn who_has_a_role_is_away_after_so_long_and_not_before() {
+        let mut watch = Watch::new(Duration::from_secs(AWAY_SECONDS));
+        let gone =
+            |role| [Person { handle: "ana".parse().unwrap(), role, here: false, away: false }];
+        let begin = Instant::now();
+        let due = begin + Duration::from_secs(AWAY_SECONDS);
+        assert_eq!(watch.look(begin, gone(true)), (Vec::new(), Some(due)));
+        let before = watch.look(due - Duration::from_millis(1), gone(true));
+        assert_eq!(before, (Vec::new(), Some(due)));
+        let (notes, again) = watch.look(due, gone(true));
+        assert!(matches!(notes[..], [Command::NoteAway { .. }]), "{notes:?}");
+        assert_eq!(again, None);
+        assert_eq!(watch.look(due, gone(false)), (Vec::new(), None), "without a role nobody is");
+    }
+}

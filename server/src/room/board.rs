@@ -6,11 +6,9 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 use warroom_register::Label;
+use warroom_register::limits::LOBBY_INCIDENTS_MAX;
 use warroom_register::protocol::Summary;
 use warroom_register::words::Phase;
-
-/// Incidents in one message to the lobby: the newest.
-const LOBBY_INCIDENTS_MAX: usize = 512;
 
 /// The incidents of one server, each in a line.
 #[derive(Debug)]

@@ -143,3 +143,34 @@ impl Stop {
         Halt { stopped, frame }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use warroom_register::limits::GATHER_SECONDS;
+
+    /// How long a room that was begun anew waits.
+    fn waits(stop: &Stop, now: Instant) -> Duration {
+        let (gathering, _) = stop.due(Seq(9), now).unwrap();
+        gathering.until - now
+    }
+
+    #[test]
+    fn a_room_begun_anew_waits_so_long_and_longer_for_who_holds_more() {
+        let (ana, now) = ("ana".parse().unwrap(), Instant::now());
+        let gather = Duration::from_secs(GATHER_SECONDS);
+        let moment = Duration::from_millis(1);
+        let mut stop = Stop::gathering(ana, now, gather);
+        assert_eq!(waits(&stop, now), gather);
+        let due = |stop: &Stop, after: Duration| {
+            let (_, at) = stop.due(Seq(9), now + after).unwrap();
+            at <= now + after
+        };
+        assert!(!due(&stop, gather.saturating_sub(moment)));
+        assert!(due(&stop, gather));
+        stop.hears(&Claim { who: ana, holds: Seq(12), differs: false });
+        assert!(!due(&stop, gather), "somebody holds more");
+        assert!(!due(&stop, (gather + GATHER_LATER).saturating_sub(moment)));
+        assert!(due(&stop, gather + GATHER_LATER));
+    }
+}

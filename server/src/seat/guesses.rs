@@ -8,37 +8,39 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
+use warroom_register::limits::WRONG_INVITES_PER_MINUTE_MAX;
 
-/// Wrong invites from one address in one span.
-const GUESSES_MAX: u32 = 5;
 /// How long they are remembered.
-const SPAN: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_secs(60);
 /// Addresses that are remembered: beyond that the oldest go first.
 const ADDRESSES_MAX: usize = 4096;
 
-/// The wrong invites of the last span.
+/// The wrong invites of the last minute.
 #[derive(Debug, Default)]
 pub(crate) struct Guesses(Mutex<HashMap<IpAddr, (u32, Instant)>>);
 
 impl Guesses {
     /// Whether an invite from there is looked at.
     pub(crate) fn may(&self, from: IpAddr, now: Instant) -> bool {
-        let recent = |(_, since): &&(u32, Instant)| now.duration_since(*since) < SPAN;
-        self.kept().get(&from).filter(recent).is_none_or(|(count, _)| *count < GUESSES_MAX)
+        let recent = |(_, since): &&(u32, Instant)| now.duration_since(*since) < MINUTE;
+        self.kept()
+            .get(&from)
+            .filter(recent)
+            .is_none_or(|(count, _)| *count < WRONG_INVITES_PER_MINUTE_MAX)
     }
 
     /// One was wrong.
     pub(crate) fn wrong(&self, from: IpAddr, now: Instant) {
         let mut kept = self.kept();
         if kept.len() >= ADDRESSES_MAX && !kept.contains_key(&from) {
-            kept.retain(|_, (_, since)| now.duration_since(*since) < SPAN);
+            kept.retain(|_, (_, since)| now.duration_since(*since) < MINUTE);
             let oldest = kept.iter().min_by_key(|(_, (_, since))| *since).map(|(ip, _)| *ip);
             if let Some(oldest) = oldest.filter(|_| kept.len() >= ADDRESSES_MAX) {
                 kept.remove(&oldest);
             }
         }
         let (count, since) = kept.entry(from).or_insert((0, now));
-        if now.duration_since(*since) >= SPAN {
+        if now.duration_since(*since) >= MINUTE {
             (*count, *since) = (0, now);
         }
         *count = count.saturating_add(1);
@@ -57,13 +59,13 @@ mod tests {
     fn five_wrong_invites_a_minute_are_looked_at_and_no_more_from_that_address() {
         let (guesses, begin) = (Guesses::default(), Instant::now());
         let (one, other) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
-        for _ in 0..GUESSES_MAX {
+        for _ in 0..WRONG_INVITES_PER_MINUTE_MAX {
             assert!(guesses.may(one, begin));
             guesses.wrong(one, begin);
         }
         assert!(!guesses.may(one, begin));
         assert!(guesses.may(other, begin));
-        assert!(guesses.may(one, begin + SPAN));
+        assert!(guesses.may(one, begin + MINUTE));
     }
 
     #[test]

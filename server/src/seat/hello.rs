@@ -120,6 +120,11 @@ impl House {
             Turned::new(SeatEnd::Limit, "this server has no free seat: try again in a while")
         };
         let place = Arc::clone(&self.free).try_acquire_owned().map_err(full)?;
+        let most = self.limits.seats_per_person;
+        let sits = self.sitting.sit(hello.key, hello.handle, most).ok_or_else(|| {
+            let why = format!("you have {most} seats here already: close some of them first");
+            Turned::new(SeatEnd::Limit, why)
+        })?;
         let at = match hello.door.clone() {
             Door::Invite { incident, token } => {
                 let right = Right::Token(hash(token));
@@ -137,7 +142,7 @@ impl House {
             Door::Enrol { token } => self.lobby_seat(hello, Right::Token(hash(token))).await?,
             Door::Key { incident: None } => self.lobby_seat(hello, Right::Key(None)).await?,
         };
-        Ok(Seat { at, _place: place })
+        Ok(Seat { at, _place: place, _sits: sits })
     }
 
     fn check(&self, hello: &Hello, challenge: &Challenge) -> Result<(), Turned> {

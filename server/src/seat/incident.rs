@@ -69,6 +69,18 @@ struct Brings {
     _held: OwnedSemaphorePermit,
 }
 
+impl Brings {
+    /// Whether a piece more of this size is taken.
+    fn takes(&self, bytes: usize) -> bool {
+        self.text.len() + bytes <= RESTORE_BYTES_MAX
+    }
+}
+
+/// Lines in the batch after one of so many lines and bytes.
+fn next_batch(lines: usize, bytes: usize) -> usize {
+    (lines * BATCH_BYTES / bytes.max(1)).clamp(BATCH_RECORDS_MIN, BATCH_RECORDS_MAX)
+}
+
 impl RoomSeat {
     pub(super) fn new(
         room: RoomHandle,
@@ -145,7 +157,7 @@ impl RoomSeat {
             let why = "nothing is missing here, or somebody else is just putting it back";
             return self.desk.say(ServerMessage::NotBrought { why: why.to_owned() });
         };
-        if brings.text.len() + piece.len() > RESTORE_BYTES_MAX {
+        if !brings.takes(piece.len()) {
             let most = RESTORE_BYTES_MAX / (1024 * 1024);
             let why = format!("more than {most} MiB are not put back over a network");
             return self.desk.say(ServerMessage::NotBrought { why });
@@ -227,8 +239,7 @@ impl RoomSeat {
         }
     }
 
-    /// Who is here, what the server cannot do, or that the room is closed.
-    /// Who is here, what the chair shows, or that the room is closed.
+    /// Who is here, what the server cannot do, what the chair shows, or that the room is closed.
     fn tidings(&mut self) -> Option<Out> {
         if self.news.has_changed().is_err() {
             return Some(Out::End(Turned::new(SeatEnd::Closing, "the server is closing")));
@@ -280,8 +291,7 @@ impl RoomSeat {
         };
         self.place = Seq(self.place.0 + u64::try_from(lines.len()).unwrap_or(0));
         let text = lines.join("\n");
-        let fitting = lines.len() * BATCH_BYTES / text.len().max(1);
-        self.batch = fitting.clamp(BATCH_RECORDS_MIN, BATCH_RECORDS_MAX);
+        self.batch = next_batch(lines.len(), text.len());
         self.packed(text.into())
     }
 
@@ -300,4 +310,29 @@ impl RoomSeat {
 
 fn unread(why: &str) -> Turned {
     Turned::new(SeatEnd::Limit, format!("the record cannot be read: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::sync::Semaphore;
+
+    #[test]
+    fn what_is_put_back_is_taken_up_to_its_limit() {
+        let held = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+        let brings = Brings { text: "x".repeat(RESTORE_BYTES_MAX - 3), _held: held };
+        assert!(brings.takes(3));
+        assert!(!brings.takes(4));
+    }
+
+    #[test]
+    fn batches_fit_the_length_of_their_lines_within_limits() {
+        assert_eq!(next_batch(128, 128 * 256), 256);
+        let short = BATCH_BYTES / BATCH_RECORDS_MAX;
+        assert_eq!(next_batch(100, 100 * short), BATCH_RECORDS_MAX);
+        assert_eq!(next_batch(100, 100 * short - 100), BATCH_RECORDS_MAX, "shorter lines, no more");
+        let long = BATCH_BYTES / BATCH_RECORDS_MIN;
+        assert_eq!(next_batch(20, 20 * long), BATCH_RECORDS_MIN);
+        assert_eq!(next_batch(20, 40 * long), BATCH_RECORDS_MIN, "longer lines, no fewer");
+    }
 }

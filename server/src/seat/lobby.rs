@@ -2,7 +2,8 @@
 //!
 //! It reads no records, so it is told of what it asked for by word.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
@@ -13,12 +14,27 @@ use warroom_register::{Command, CommandId, Handle, PublicKey, Refusal, Shown};
 use super::hello::Hello;
 use super::{House, Out, left, malformed};
 use crate::health::Lacking;
+use crate::options::Limits;
 use crate::pace::Pace;
 use crate::room::{Desk, Turned};
 use crate::rooms::Rooms;
 
 /// Between two tellings of the incidents.
 const LOBBY_PAUSE: Duration = Duration::from_secs(1);
+
+/// The paces of machines in the lobby: one that comes back finds its own again. There are no more of
+/// them than keys that were let in.
+#[derive(Debug, Default)]
+pub(crate) struct Paces(Mutex<BTreeMap<PublicKey, Arc<Pace>>>);
+
+impl Paces {
+    /// The pace that all seats of this key share.
+    fn of(&self, key: PublicKey, limits: Limits) -> Arc<Pace> {
+        let mut paces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = || Arc::new(Pace::new(limits.commands_per_second, limits.commands_burst));
+        Arc::clone(paces.entry(key).or_insert_with(fresh))
+    }
+}
 
 /// A machine's place in the lobby.
 #[derive(Debug)]
@@ -29,7 +45,7 @@ pub(super) struct LobbySeat {
     scope: Scope,
     welcome: Option<ServerMessage>,
     desk: Arc<Desk>,
-    pace: Pace,
+    pace: Arc<Pace>,
     board: watch::Receiver<u64>,
     lacking: watch::Receiver<Arc<Lacking>>,
     stale: bool,
@@ -45,7 +61,7 @@ impl LobbySeat {
     ) -> Self {
         let limits = house.limits;
         Self {
-            pace: Pace::new(limits.commands_per_second, limits.commands_burst),
+            pace: house.paces.of(hello.key, limits),
             board: house.rooms.board().watch(),
             lacking: lacking(&house.rooms),
             house,

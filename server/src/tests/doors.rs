@@ -280,8 +280,12 @@ async fn under_tls_the_proof_holds_for_its_key_alone() {
 }
 
 pub(super) async fn get(server: &Server, path: &str, more: &str) -> String {
+    get_by_name(server, &server.address().to_string(), path, more).await
+}
+
+async fn get_by_name(server: &Server, host: &str, path: &str, more: &str) -> String {
     let mut tcp = TcpStream::connect(server.address()).await.unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nhost: here\r\nconnection: close\r\n{more}\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{more}\r\n");
     tcp.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     tcp.read_to_string(&mut answer).await.unwrap();
@@ -299,4 +303,17 @@ async fn http_says_how_it_is_and_lets_no_page_in() {
     assert!(page.starts_with("HTTP/1.1 403"), "{page}");
     let plain = get(&server, SOCKET_PATH, "").await;
     assert!(plain.starts_with("HTTP/1.1 426"), "{plain}");
+}
+
+/// A page that has its own name point here is told nothing, by a plain door; under TLS it does not
+/// come so far.
+#[tokio::test]
+async fn a_plain_door_answers_to_its_own_names_only() {
+    let server = in_memory().await;
+    for path in ["/health", SOCKET_PATH] {
+        let other = get_by_name(&server, "evil.example", path, "").await;
+        assert!(other.starts_with("HTTP/1.1 421") && !other.contains("rooms"), "{other}");
+    }
+    let own = get_by_name(&server, "localhost", "/health", "").await;
+    assert!(own.starts_with("HTTP/1.1 200"), "{own}");
 }

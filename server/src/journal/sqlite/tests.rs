@@ -5,6 +5,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use tokio::sync::oneshot;
+use warroom_register::limits::JOINS_AT_ONCE_MAX;
 use warroom_register::{Label, Seq};
 
 use super::writer::{Done, Job, What, Writer};
@@ -74,6 +75,26 @@ async fn other_hands_can_neither_delete_nor_change() {
     }
     let redaction = "UPDATE record SET line = ?1 WHERE seq = 2";
     assert_eq!(other.execute(redaction, [&*redacted(2, 3)]).unwrap(), 1);
+}
+
+#[tokio::test]
+async fn history_is_read_for_so_many_at_a_time() {
+    let folder = crate::tests::folder();
+    three_records(folder.path()).await;
+    let sqlite = Sqlite::open(folder.path()).unwrap();
+    let patience = std::time::Duration::from_millis(200);
+    let read = async || {
+        let reads = sqlite.read(incident(1), Seq(0), 3);
+        tokio::time::timeout(patience, reads).await.is_ok_and(|read| read.unwrap().len() == 3)
+    };
+    let turns = std::sync::Arc::clone(&sqlite.0.turns);
+    let most = u32::try_from(JOINS_AT_ONCE_MAX).unwrap();
+    let others = turns.acquire_many(most - 1).await.unwrap();
+    assert!(read().await, "the last turn is free");
+    let last = turns.acquire().await.unwrap();
+    assert!(!read().await, "one more waits");
+    drop((others, last));
+    assert!(read().await);
 }
 
 #[test]

@@ -1,15 +1,13 @@
 //! At a door that does not open by itself: a handle used from another machine, or a room into which
 //! the lead lets people one by one.
 
+use warroom_register::limits::KNOCKS_WAITING_MAX;
 use warroom_register::protocol::SeatEnd;
 use warroom_register::rights::keeps_gate;
 use warroom_register::words::Scope;
 use warroom_register::{Command, Handle, KnockState, Label, Register, Seq};
 
 use super::{Entrance, Newcomer, Right, Turned};
-
-/// Machines that may wait at one door.
-const WAITING_MAX: usize = 16;
 
 /// Whether a newcomer to a room that lets people in one by one was let in, or needs nobody: where
 /// nobody is left to open, a machine that this server trusts to lead may.
@@ -67,7 +65,7 @@ fn knocking(
         }
         Some(_) | None => {}
     }
-    if register.waiting_at_door().count() >= WAITING_MAX {
+    if register.waiting_at_door().count() >= KNOCKS_WAITING_MAX {
         let why = format!("too many wait at the door of {what} already: try again in a while");
         return Err(Turned::new(SeatEnd::Limit, why));
     }

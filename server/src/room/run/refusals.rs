@@ -44,3 +44,37 @@ impl Refusals {
         self.known.get(&(ask.author, ask.id)).cloned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::room::jobs::Answer;
+    use uuid::Uuid;
+    use warroom_register::protocol::Asked;
+    use warroom_register::{Command, Seq};
+
+    fn job(n: usize) -> Job {
+        let id = CommandId(Uuid::from_u128(n as u128));
+        let asked = Asked { id, knew: None, command: Command::Leave {} };
+        Job { wish: Wish::ask("ana".parse().unwrap(), asked, false), answer: Answer::Nobody }
+    }
+
+    fn knows(refusals: &Refusals, n: usize) -> bool {
+        let Wish::Ask { ask, .. } = job(n).wish else { return false };
+        refusals.of(&ask).is_some()
+    }
+
+    #[test]
+    fn so_many_refusals_are_remembered_and_the_oldest_go_first() {
+        let mut refusals = Refusals::default();
+        for n in 0..REFUSALS_MAX {
+            refusals.note(&job(n), &Outcome::Refused(Refusal::NoChange));
+        }
+        assert!(knows(&refusals, 0) && knows(&refusals, REFUSALS_MAX - 1));
+        refusals.note(&job(REFUSALS_MAX), &Outcome::Refused(Refusal::NoChange));
+        assert!(!knows(&refusals, 0) && knows(&refusals, 1) && knows(&refusals, REFUSALS_MAX));
+        assert_eq!((refusals.known.len(), refusals.order.len()), (REFUSALS_MAX, REFUSALS_MAX));
+        refusals.note(&job(1), &Outcome::Recorded(Seq(1)));
+        assert_eq!(refusals.known.len(), REFUSALS_MAX, "a yes is no refusal");
+    }
+}

@@ -75,3 +75,18 @@ async fn words_that_are_taken_out_while_the_journal_writes_are_gone_when_it_has(
     assert!(!text.contains("a secret"), "{text}");
     assert_eq!(stage.reopened().await.records().len(), 5);
 }
+
+#[tokio::test]
+async fn a_room_has_an_inbox_of_so_many_asks() {
+    let stage = Stage::opened().await;
+    // One that does not run takes nothing out of it.
+    let still = Ready::open(stage.context.clone(), &stage.stored).await.unwrap();
+    let job = || {
+        let wish = Wish::ask(ana(), asked(saw("one more")), false);
+        Job { wish, answer: Answer::Nobody }
+    };
+    for n in 0..INBOX_ASKS_MAX {
+        assert!(still.handle.inbox.try_send(job()).is_ok(), "the {n}th");
+    }
+    assert!(still.handle.inbox.try_send(job()).is_err());
+}

@@ -2,6 +2,8 @@
 
 use super::*;
 use std::task::Waker;
+use std::time::Duration;
+use warroom_register::limits::{BURST_SECONDS, BYTES_PER_SECOND};
 
 /// Takes so many bytes a write, and has no room every other time.
 #[derive(Debug, Default)]
@@ -89,4 +91,17 @@ fn a_large_body_is_shared_and_not_copied() {
     let body = Bytes::from(vec![b'x'; 100_000]);
     assert!(wire.put(Data::Text, body.clone()).unwrap());
     assert!(wire.gathered.iter().any(|piece| piece.as_ptr() == body.as_ptr()));
+}
+
+#[test]
+fn a_connection_has_a_burst_of_bytes_and_then_so_many_a_second() {
+    let mut wire = Wire::new(Narrow::default(), BYTES_PER_SECOND, BURST_SECONDS);
+    let burst = usize::try_from(BYTES_PER_SECOND * BURST_SECONDS).unwrap();
+    assert!(wire.count(burst));
+    // More than drains away while this runs.
+    assert!(!wire.count(burst / 20));
+    let mut wire = Wire::new(Narrow::default(), BYTES_PER_SECOND, BURST_SECONDS);
+    assert!(!wire.count(burst + 1));
+    wire.at = wire.at.checked_sub(Duration::from_secs(1)).unwrap();
+    assert!(wire.count(1), "a second later there is room again");
 }

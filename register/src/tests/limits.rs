@@ -1,0 +1,167 @@
+//! Each limit of what is recorded and drawn: at it, and one over it.
+
+use crate::attention::{Need, attention};
+use crate::limits::{
+    AHEAD_DAYS_MAX, HANDLE_BYTES_MAX, LEAD_AFTER_SECONDS, MARKS_DRAWN_MAX, OPTIONS_MAX,
+    PLAN_ITEMS_MAX, PLANS_BYTES_MAX, ROUND_MINUTES, TASK_MINUTES, TASK_MINUTES_MAX,
+    TITLE_CHARS_MAX, WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
+};
+use crate::tests::script::Room;
+use crate::{Command, Handle, Plan, PlanTask, Policy, Seq, Shown, Text, Title};
+
+/// What comes of a script in the room where ana leads and ben responds.
+fn said(script: &str) -> Result<(), String> {
+    Room::staffed().run(script)
+}
+
+/// What comes of one command there, as ana's.
+fn asked(before: &str, command: Command) -> Result<(), String> {
+    let mut room = Room::staffed();
+    room.run(before).unwrap();
+    room.ask("ana".parse().unwrap(), command).map(drop)
+}
+
+#[track_caller]
+fn refused(found: Result<(), String>, why: &str) {
+    let found = found.unwrap_err();
+    assert!(found.contains(why), "{found:?} misses {why:?}");
+}
+
+#[test]
+fn names_have_a_limit() {
+    let handle = |bytes| "a".repeat(bytes).parse::<Handle>();
+    assert!(handle(HANDLE_BYTES_MAX).is_ok());
+    let over = handle(HANDLE_BYTES_MAX + 1).unwrap_err();
+    assert!(over.contains("use 1 to 24 of"), "{over}");
+    // Characters, not bytes: two bytes each.
+    let title = |chars| Title::try_from("é".repeat(chars));
+    assert!(title(TITLE_CHARS_MAX).is_ok());
+    assert!(title(TITLE_CHARS_MAX + 1).unwrap_err().contains("201 characters: 200 is the most"));
+}
+
+#[test]
+fn marks_over_one_character_have_a_limit() {
+    let drawn = |marks| Shown::of(&format!("e{}x", "\u{301}".repeat(marks))).to_string();
+    let most = format!("e{}x", "\u{301}".repeat(MARKS_DRAWN_MAX));
+    assert_eq!(drawn(MARKS_DRAWN_MAX), most);
+    assert_eq!(drawn(MARKS_DRAWN_MAX + 1), most);
+    assert_eq!(drawn(500), most);
+}
+
+#[test]
+fn a_box_has_a_least_and_a_most() {
+    let task = |minutes: u16| said(&format!("ana: task look {{minutes {minutes}}}"));
+    assert_eq!((task(1), task(TASK_MINUTES_MAX)), (Ok(()), Ok(())));
+    refused(task(0), "0 minutes are not a box");
+    refused(task(TASK_MINUTES_MAX + 1), "1441 minutes are not a box: 1 to 1440 are");
+    let planned = |minutes| {
+        let (text, minutes) = (Text::from("look"), Some(minutes));
+        Plan { tasks: vec![PlanTask { text, minutes }], ..plan(1) }.fault()
+    };
+    assert_eq!(planned(TASK_MINUTES_MAX), None);
+    assert!(planned(TASK_MINUTES_MAX + 1).unwrap().contains("1441 minutes"));
+}
+
+#[test]
+fn a_task_without_a_box_has_the_usual_one() {
+    let mut room = Room::staffed();
+    room.run("ana: task look {owner ben}\nben: yes 6").unwrap();
+    let usual = i64::from(TASK_MINUTES) * 60;
+    let late = |room: &Room| {
+        attention(&room.register, room.now).iter().any(|it| it.what == Need::TaskOver)
+    };
+    room.now = room.now.plus_seconds(usual - 1);
+    assert!(!late(&room), "a second before its end");
+    room.now = room.now.plus_seconds(1);
+    assert!(late(&room), "at its end");
+}
+
+#[test]
+fn a_window_has_a_least_and_a_most() {
+    let put =
+        |seconds| asked("ben: propose drain it", Command::PutToRoom { entry: Seq(6), seconds });
+    assert_eq!((put(WINDOW_SECONDS_MIN), put(WINDOW_SECONDS_MAX)), (Ok(()), Ok(())));
+    refused(put(WINDOW_SECONDS_MIN - 1), "14 seconds are no time to object in: 15 to 120 are");
+    refused(put(WINDOW_SECONDS_MAX + 1), "121 seconds are no time to object in");
+}
+
+#[test]
+fn options_have_a_limit() {
+    let propose = |options| {
+        let option = |n| Text::from(format!("way {n}"));
+        let command = Command::Propose {
+            text: Text::from("do it"),
+            risk: Text::default(),
+            undo: Text::default(),
+            expect: Text::default(),
+            options: (0..options).map(option).collect(),
+            look_at: None,
+        };
+        asked("", command)
+    };
+    assert_eq!(propose(OPTIONS_MAX), Ok(()));
+    refused(propose(OPTIONS_MAX + 1), "10 options are too many to weigh: 9 are the most");
+}
+
+#[test]
+fn promises_lie_so_far_ahead_and_no_farther() {
+    let by = |minutes: i64| said(&format!("cy: help team payments: x {{by {minutes}}}"));
+    let most = AHEAD_DAYS_MAX * 24 * 60;
+    assert_eq!(by(most), Ok(()));
+    refused(by(most + 1), "that time is more than 90 days ahead");
+}
+
+/// A plan of so many questions.
+fn plan(items: usize) -> Plan {
+    Plan {
+        name: Title::try_from("checkout".to_owned()).unwrap(),
+        kind: None,
+        service: None,
+        agreed_by: Text::default(),
+        agreed_on: Text::default(),
+        questions: vec![Text::from("why?"); items],
+        tasks: Vec::new(),
+        decisions: Vec::new(),
+    }
+}
+
+#[test]
+fn plans_have_a_limit() {
+    assert_eq!(plan(PLAN_ITEMS_MAX).fault(), None);
+    assert!(plan(PLAN_ITEMS_MAX + 1).fault().unwrap().contains("41 items: 40 are the most"));
+    let of = |bytes| {
+        let mut long = plan(1);
+        long.questions = vec![Text::from("x".repeat(bytes))];
+        Policy { plans: vec![long], ..Policy::standard() }
+    };
+    let empty = serde_json::to_string(&of(0).plans).unwrap().len();
+    assert_eq!(of(PLANS_BYTES_MAX - empty).plans_fault(), None);
+    let over = of(PLANS_BYTES_MAX - empty + 1).plans_fault().unwrap();
+    assert!(over.contains("32769 bytes together: 32768 are the most"), "{over}");
+}
+
+/// Whether this is asked of anybody so many seconds later.
+fn asks_after(script: &str, what: Need, seconds: i64) -> bool {
+    let mut room = Room::staffed();
+    room.run(script).unwrap();
+    let later = room.now.plus_seconds(seconds);
+    attention(&room.register, later).iter().any(|it| it.what == what)
+}
+
+#[test]
+fn the_lead_is_reminded_of_an_owner_so_much_later() {
+    // A task that is over is said to its owner at once, and to the lead behind that.
+    let script = "ana: task look {owner ben, minutes 20}\nben: yes 6\n+20m";
+    let after = i64::from(LEAD_AFTER_SECONDS);
+    assert!(asks_after(script, Need::TaskOver, 0));
+    assert!(!asks_after(script, Need::OwnerOver, after - 1));
+    assert!(asks_after(script, Need::OwnerOver, after));
+}
+
+#[test]
+fn a_round_that_nobody_answered_is_not_asked_about_for_ever() {
+    let script = "ana: round how is it?";
+    let over = i64::from(ROUND_MINUTES) * 60;
+    assert!(asks_after(script, Need::RoundUnanswered, over - 1));
+    assert!(!asks_after(script, Need::RoundUnanswered, over));
+}
