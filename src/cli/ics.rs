@@ -2,7 +2,7 @@
 //!
 //! Texts pass through `Shown` first, so that nothing hidden comes into anybody's calendar.
 
-use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, Utc};
 use icalendar::{Alarm, Calendar, Class, Component as _, Event, EventLike as _};
 use warroom_register::{At, Shown};
 
@@ -14,6 +14,15 @@ const SUMMARY_CELLS_MAX: usize = 120;
 pub(crate) enum When {
     /// On a day, as a whole.
     Day(At),
+}
+
+impl When {
+    /// A calendar has four digits for a year, and the day after must have them too. A recording of
+    /// others may hold any day.
+    fn can_be_written(self) -> bool {
+        let Self::Day(at) = self;
+        (0..9999).contains(&instant(at).year())
+    }
 }
 
 /// One entry of a calendar.
@@ -35,7 +44,7 @@ pub(crate) struct Happening {
 pub(crate) fn calendar(name: &str, all: &[Happening], now: At) -> String {
     let mut calendar = Calendar::new();
     calendar.name(Shown::line(name, SUMMARY_CELLS_MAX).as_str());
-    for one in all {
+    for one in all.iter().filter(|one| one.when.can_be_written()) {
         calendar.push(event(one, now));
     }
     calendar.done().to_string()
@@ -100,6 +109,9 @@ mod tests {
         assert!(text.contains("UID:61.x@warroom\r\n"), "{text}");
         assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text}");
         assert!(text.split("\r\n").all(|line| line.len() <= 75), "{text}");
+        let far = At::parse("9999-12-31T00:00:00.000Z").unwrap();
+        let never = Happening { when: When::Day(far), ..one.clone() };
+        assert!(!calendar("warroom", &[never], at).contains("VEVENT"), "the year 10000 is none");
         assert_eq!(text, calendar("warroom", &[one], at), "equal values give equal bytes");
     }
 }

@@ -71,8 +71,11 @@ struct Invite {
 fn moment(text: &str) -> Result<At, String> {
     let text = text.trim().replace(' ', "T");
     let minute = At::parse(&format!("{text}:00.000Z"));
+    // Its end must have a year of four digits, too.
+    let last = At::parse("9999-01-01T00:00:00.000Z");
     minute
         .or_else(|| At::parse(&text))
+        .filter(|at| last.is_none_or(|last| *at < last))
         .ok_or_else(|| format!("{} is no time: write 2026-11-25T10:00", Shown::line(&text, 40)))
 }
 

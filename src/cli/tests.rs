@@ -108,3 +108,14 @@ fn an_invite_without_a_fingerprint_is_refused_and_one_may_be_joined_elsewhere() 
     let why = seat::Place::of_invite(&open, None).unwrap_err().to_string();
     assert!(why.contains("fingerprint"), "{why}");
 }
+
+#[test]
+fn a_proposal_is_put_to_the_room_for_the_usual_time() {
+    use warroom_register::limits::WINDOW_SECONDS;
+    let put = |more: &[&str]| {
+        let cli = Cli::try_parse_from([&["warroom", "put", "31"][..], more].concat()).unwrap();
+        format!("{:?}", cli.verb)
+    };
+    assert!(put(&[]).contains(&format!("seconds: {WINDOW_SECONDS} ")), "{}", put(&[]));
+    assert!(put(&["--seconds", "60"]).contains("seconds: 60 "));
+}

@@ -158,7 +158,7 @@ impl World {
         }
     }
 
-    async fn journal(&self) -> (String, Vec<Line>) {
+    pub(super) async fn journal(&self) -> (String, Vec<Line>) {
         let life = loop {
             match self.net.life() {
                 Some(life) => break life,

@@ -127,3 +127,100 @@ fn promise_15_somebody_is_put_out_and_another_machine_is_let_in() {
     second.sees("put you out");
     ben.run(&["saw", "still here?"]).refused(1, "you were put out of INC-1");
 }
+
+/// What an invite to watch does not allow, from a shell, while an incident runs. #6 is a task of
+/// ana's, #7 a proposal.
+const NOT_WATCHING: &[&[&str]] = &[
+    &["saw", "x"],
+    &["did", "x"],
+    &["fact", "x"],
+    &["task", "x"],
+    &["impact", "x"],
+    &["update", "x"],
+    &["propose", "x"],
+    &["object", "7", "x"],
+    &["call", "7", "go", "x"],
+    &["put", "7"],
+    &["yes", "6"],
+    &["done", "6", "x"],
+    &["star", "6"],
+    &["severity", "P1", "x"],
+    &["phase", "resolved", "x"],
+    &["mark", "began", "--at", "-5m"],
+    &["need", "--of", "payments", "x"],
+    &["role", "offer", "comms", "ana"],
+    &["role", "take", "x"],
+    &["round"],
+    &["stand", "x"],
+    &["skills", "dns"],
+    &["talk", "x"],
+    &["reviewer", "ana", "--by", "3d"],
+    &["invite"],
+    &["revoke", "2"],
+    &["door", "one-by-one"],
+    &["remove", "ana", "x"],
+    &["exec", "--", "true"],
+];
+
+/// The same in its review. #R is a recommendation.
+const NOT_READING: &[&[&str]] = &[
+    &["review", "open", "gil"],
+    &["review", "step", "2"],
+    &["review", "give", "gil"],
+    &["review", "notes", "gil"],
+    &["review", "attend", "gil"],
+    &["review", "agree"],
+    &["review", "differ", "x"],
+    &["review", "account", "x"],
+    &["review", "missing", "x", "--at", "-1m"],
+    &["review", "factor", "led_to", "x"],
+    &["review", "recommend", "technical", "x"],
+    &["review", "accept", "#R", "ana", "2027-01-07"],
+    &["review", "decline", "#R", "x"],
+    &["review", "close", "x"],
+    &["actions", "done", "INC-1", "#R", "x"],
+];
+
+#[test]
+fn promise_15_who_may_only_watch_does_nothing_more_from_any_shell() {
+    let (ana, gil) = (Machine::of("ana"), Machine::of("gil"));
+    ana.run(&["open", "Checkout returns 500s", "--no-join"]).ok();
+    let invite = ana.run(&["invite", "--scope", "observe", "--json"]).ok();
+    let invite: serde_json::Value = serde_json::from_str(&invite).unwrap();
+    gil.run(&["join", invite["invite"].as_str().unwrap()]).ok();
+    ana.run(&["saw", "5xx"]).ok();
+    assert_eq!(ana.run(&["task", "roll back"]).ok().trim(), "#6");
+    assert_eq!(ana.run(&["propose", "drain eu-west"]).ok().trim(), "#7");
+    let head = || ana.run(&["export", "INC-1", "-o", "-"]).ok().lines().count();
+    for tried in NOT_WATCHING {
+        let ran = gil.run(tried);
+        let why = &ran.err;
+        assert!(why.contains("your invite lets you observe"), "{tried:?}: {} {why}", ran.code);
+        // What was run was run; that it is not on the record is said all the same.
+        assert!(ran.code == 1 || tried[0] == "exec", "{tried:?}: {}", ran.code);
+    }
+    // What watching is enough for.
+    gil.run(&["ask", "who has the board?"]).ok();
+    gil.run(&["idea", "a canary"]).ok();
+    ana.run(&["phase", "closed", "over"]).ok();
+    ana.run(&["review", "open", "ana", "--incident", "INC-1"]).ok();
+    let raw = ["review", "recommend", "technical", "alarm", "--incident", "INC-1"];
+    let raw = ana.run(&raw).ok();
+    let raw = raw.trim().trim_start_matches('#');
+    for tried in NOT_READING {
+        let tried: Vec<_> =
+            tried.iter().map(|word| if *word == "#R" { raw } else { word }).collect();
+        let more: &[&str] = if tried[0] == "review" { &["--incident", "INC-1"] } else { &[] };
+        let ran = gil.run(&[&tried, more].concat());
+        let why = &ran.err;
+        assert!(why.contains("your invite lets you observe"), "{tried:?}: {} {why}", ran.code);
+        assert_eq!(ran.code, 1, "{tried:?}");
+    }
+    gil.run(&["review", "comment", "who was on call?", "--incident", "INC-1"]).ok();
+    // Nothing of it is on the record but that it was tried.
+    let shown = ana.run(&["show", "INC-1", "--json"]).ok();
+    assert!(shown.contains("tried_beyond"), "{shown}");
+    let before = head();
+    gil.run(&["saw", "x"]);
+    assert_eq!(head(), before, "folded into one note a minute");
+}

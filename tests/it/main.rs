@@ -21,6 +21,7 @@ mod keeping;
 mod keys;
 mod lead;
 mod library;
+mod limits;
 mod lobby;
 mod looks;
 mod manners;

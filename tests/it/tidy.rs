@@ -60,19 +60,6 @@ fn no_file_is_named_mod() {
 }
 
 #[test]
-fn every_limit_is_used() {
-    let limits = fs::read_to_string(root().join("register/src/limits.rs")).unwrap();
-    let names = limits.lines().filter_map(|l| l.strip_prefix("pub const ")?.split(':').next());
-    let all: String = sources()
-        .iter()
-        .filter(|p| !p.ends_with("limits.rs"))
-        .map(|p| fs::read_to_string(p).unwrap())
-        .collect();
-    let unused: Vec<_> = names.filter(|n| !all.contains(*n)).map(str::to_owned).collect();
-    complain("limits that limit nothing", &unused);
-}
-
-#[test]
 fn server_is_named_in_one_file_of_src() {
     let names = |p: &&PathBuf| {
         let test = p.starts_with(root().join("src/world"))

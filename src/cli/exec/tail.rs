@@ -102,6 +102,9 @@ mod tests {
         assert_eq!(many.bytes, line.len() as u64);
         assert!(many.text.len() <= OUTPUT_BYTES_MAX && many.text.len() > OUTPUT_BYTES_MAX - 20);
         assert!(many.text.lines().all(|l| l == "0123456789 äöü"), "{}", many.text);
+        let most = "x".repeat(OUTPUT_BYTES_MAX);
+        assert_eq!(printed(&[most.as_bytes()]).text, most);
+        assert_eq!(printed(&[b"y", most.as_bytes()]).text, most, "one more, and the end is kept");
         let one = "ä".repeat(50_000);
         assert_eq!(printed(&[one.as_bytes()]).text.len(), OUTPUT_BYTES_MAX);
         let blank = printed(&[b"a\n", &b"\n".repeat(4000), b"z"]);
