@@ -1,10 +1,11 @@
 //! Files of themes and keys, and their neighbours from a seed: refused by name, or taken; never a
 //! panic, and no word of them drives a terminal.
 
+#[path = "../tests/fuzz/files.rs"]
+mod files;
+
 use std::path::Path;
 
-use crate::keys::Keymap;
-use crate::theme::Theme;
 use crate::world::chance::Chance;
 use crate::world::table::proof;
 
@@ -38,31 +39,31 @@ fn like(text: &str, chance: &mut Chance) -> Vec<u8> {
     out
 }
 
-fn is_safe(words: &str) -> bool {
-    words.chars().all(|c| c == '\n' || !c.is_control())
+/// What fuzzing has found.
+fn found() -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/found");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    files.map(|file| std::fs::read(file).unwrap()).collect()
 }
 
-fn load(folder: &Path, bytes: &[u8]) {
-    std::fs::write(folder.join("mine.toml"), bytes).unwrap();
-    if let Err(why) = Theme::load("mine", folder, false) {
-        assert!(is_safe(&why.to_string()), "{why:?}");
-    }
-    if let Err(why) = Keymap::load(Some(&folder.join("mine.toml"))) {
-        assert!(is_safe(&why.to_string()), "{why:?}");
-    }
+fn load(bytes: &[u8]) {
+    files::theme(bytes);
+    files::keys(bytes);
 }
 
 #[test]
 fn promise_14_no_file_of_a_theme_or_of_keys_panics() {
-    let folder = tempfile::tempdir().unwrap();
     let mut chance = Chance::new(14);
     // `tests/run --long` asks for many more.
     let asked = std::env::var("WARROOM_NEIGHBOURS").ok().and_then(|many| many.parse().ok());
     let neighbours = asked.unwrap_or(NEIGHBOURS);
+    for file in found() {
+        load(&file);
+    }
     for file in FILES {
-        load(folder.path(), file.as_bytes());
+        load(file.as_bytes());
         for _ in 0..neighbours {
-            load(folder.path(), &like(file, &mut chance));
+            load(&like(file, &mut chance));
         }
     }
     proof("themes", FILES.len() * neighbours, "no panic, refusals that drive nothing");

@@ -45,12 +45,17 @@ pub(crate) fn shown(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let width = usize::from(bytes.first().copied().unwrap_or(0));
     for shown in [Shown::of(&text), Shown::line(&text, width), Text::from(&*text).shown()] {
-        let hidden = |c: char| {
-            c.is_control()
-                || matches!(u32::from(c), 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f
-                    | 0x061c | 0xfeff | 0xe000..=0xf8ff | 0xe_0000..=0x10_ffff)
-        };
-        assert!(!shown.as_str().chars().any(hidden), "{:?}", shown.as_str());
+        assert_drives_nothing(shown.as_str());
     }
     assert!(Shown::line(&text, width).width() <= width);
+}
+
+/// Nothing in it drives a terminal, hides, or turns what stands beside it around.
+pub(crate) fn assert_drives_nothing(words: &str) {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(u32::from(c), 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f
+                | 0x061c | 0xfeff | 0xe000..=0xf8ff | 0xe_0000..=0x10_ffff)
+    };
+    assert!(!words.chars().any(hidden), "{words:?}");
 }
