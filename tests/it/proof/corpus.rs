@@ -5,6 +5,7 @@
 
 mod inventory;
 mod recordings;
+mod told;
 
 use std::collections::BTreeSet;
 use std::fs;

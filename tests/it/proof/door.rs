@@ -2,10 +2,11 @@
 //! holds no secrets, and nothing but TLS 1.3 with the pinned key is spoken.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use rustls::pki_types::ServerName;
@@ -255,4 +256,72 @@ fn older() -> rustls::ClientConfig {
     let builder = rustls::ClientConfig::builder_with_provider(provider);
     let old = builder.with_protocol_versions(&[&rustls::version::TLS12]).unwrap();
     old.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()
+}
+
+/// What a client sent to what answered it, as the kinds and sizes of the records of TLS.
+fn records(mut bytes: &[u8]) -> Vec<(u8, usize)> {
+    let mut all = Vec::new();
+    while let [kind, _, _, high, low, rest @ ..] = bytes {
+        let length = usize::from(u16::from_be_bytes([*high, *low]));
+        all.push((*kind, length));
+        bytes = rest.get(length..).unwrap_or_default();
+    }
+    all
+}
+
+/// The server behind a wire that somebody listens to: where it is, and all that clients say on it.
+fn listened_to(address: String) -> (String, Arc<Mutex<Vec<u8>>>) {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let here = listener.local_addr().unwrap().to_string();
+    let all = Arc::clone(&told);
+    std::thread::spawn(move || {
+        for near in listener.incoming().map_while(Result::ok) {
+            let Ok(far) = std::net::TcpStream::connect(&address) else { return };
+            let (mut down, mut up) = (far.try_clone().unwrap(), near.try_clone().unwrap());
+            std::thread::spawn(move || drop(std::io::copy(&mut down, &mut up)));
+            let all = Arc::clone(&all);
+            std::thread::spawn(move || carry(near, far, &all));
+        }
+    });
+    (here, told)
+}
+
+/// Carries what a client says, and keeps a copy.
+fn carry(mut near: std::net::TcpStream, mut far: std::net::TcpStream, all: &Mutex<Vec<u8>>) {
+    let mut piece = [0; 4_096];
+    while let Ok(read @ 1..) = near.read(&mut piece) {
+        all.lock().unwrap().extend_from_slice(&piece[..read]);
+        drop(far.write_all(&piece[..read]));
+    }
+    drop(far.shutdown(std::net::Shutdown::Both));
+}
+
+#[test]
+fn promise_16_the_key_is_checked_before_any_secret_is_said() {
+    let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
+    let served = Served::start(&ana, None).unwrap();
+    let good = incident(&ana);
+    let joins = |machine: &Machine, pin| {
+        let (here, told) = listened_to(served.address.clone());
+        let invite = InviteLink { addresses: vec![here], pin: Some(pin), ..good.clone() };
+        let mut join = machine.command(&["join"]);
+        let ran = join.env("WARROOM_INVITE", invite.to_string()).output().unwrap();
+        let told = told.lock().unwrap().clone();
+        (ran.status.code(), String::from_utf8(ran.stderr).unwrap(), records(&told))
+    };
+    // Another server answers than the one that the invite names: the client greets it, sees its key,
+    // and says nothing but that it leaves.
+    let (code, said, records) = joins(&ben, Hash::of(b"another server's key"));
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("fingerprint"), "{said}");
+    let greetings = records.iter().filter(|(kind, _)| *kind == 22).count();
+    assert!(greetings > 0, "it never came there: {records:?}");
+    let most = records.iter().filter(|(kind, _)| *kind != 22).map(|(_, length)| *length).max();
+    assert!(most.unwrap_or(0) <= 24, "more than a goodbye was said: {records:?}");
+    // As a control: to the right one it says its hello, which is longer.
+    let (code, said, records) = joins(&ben, good.pin.unwrap());
+    assert_eq!(code, Some(0), "{said}");
+    assert!(records.iter().any(|(kind, length)| *kind == 23 && *length > 200), "{records:?}");
+    proof("pinned", 1, "nothing but a greeting and a goodbye was said");
 }

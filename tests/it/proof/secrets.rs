@@ -1,5 +1,7 @@
 //! Tokens and keys of a real session, looked for in everything that it leaves behind or shows.
 
+mod session;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -8,11 +10,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use warroom_register::InviteLink;
 
+use self::session::Session;
 use super::served::{Served, Shim, data};
 use super::table::{figure, proof};
 use crate::terminal::Machine;
-
-const SIZE: (u16, u16) = (120, 40);
 
 struct Hex<'a>(&'a [u8]);
 
@@ -82,136 +83,13 @@ fn open_to_others(home: &Path) -> Vec<String> {
     open.map(|path| path.display().to_string()).collect()
 }
 
-/// The argument lists of all processes, but of those that this test itself starts with a token.
-fn argument_lists() -> Vec<(String, Vec<u8>)> {
-    let processes = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
-    let lists = processes.filter_map(|entry| {
-        let name = entry.file_name().into_string().ok()?;
-        name.parse::<u32>().ok()?;
-        Some((name, fs::read(entry.path().join("cmdline")).ok()?))
-    });
-    lists.collect()
-}
-
 /// The 32 bytes from which a key in PKCS#8 is made.
 fn seed(pkcs8: &[u8]) -> Vec<u8> {
     let at = pkcs8.windows(4).position(|part| part == [4, 0x22, 4, 0x20]).unwrap() + 4;
     pkcs8[at..at + 32].to_vec()
 }
 
-fn invite_of(made: &str) -> InviteLink {
-    let made: serde_json::Value = serde_json::from_str(made).unwrap();
-    made["invite"].as_str().unwrap().parse().unwrap()
-}
-
-/// What a session said, each with where.
-#[derive(Default)]
-struct Heard(Vec<(String, Vec<u8>)>);
-
-impl Heard {
-    /// Runs a command, however it ends.
-    fn run(&mut self, machine: &Machine, arguments: &[&str]) {
-        let ran = machine.run(arguments);
-        self.0
-            .push((format!("warroom {}", arguments.join(" ")), (ran.out + &ran.err).into_bytes()));
-    }
-
-    /// Runs one with an invite in the environment, as its owner would.
-    fn comes(&mut self, machine: &Machine, invite: &str) {
-        let mut command = machine.command(&["join"]);
-        let ran = command.env("WARROOM_INVITE", invite).output().unwrap();
-        self.0.push(("warroom join".to_owned(), [ran.stdout, ran.stderr].concat()));
-    }
-}
-
-impl Heard {
-    /// Whatever goes wrong with an invite, it is not repeated.
-    fn go_wrong(&mut self, machine: &Machine, invite: &InviteLink) {
-        let mut wrong = invite.clone();
-        wrong.incident = Some(warroom_register::Label(9));
-        self.comes(machine, &wrong.to_string());
-        wrong.pin = Some(warroom_register::Hash::of(b"another server"));
-        self.comes(machine, &wrong.to_string());
-        wrong.addresses = vec!["127.0.0.1:1".to_owned()];
-        self.comes(machine, &wrong.to_string());
-        self.comes(machine, &format!("{invite}x"));
-        let whole = invite.to_string();
-        let half: String = whole.chars().take(whole.len() - 20).collect();
-        self.comes(machine, &half);
-    }
-}
-
-/// All that an incident can be looked at with.
-const LOOKS: &[&[&str]] = &[
-    &["show"],
-    &["show", "--json"],
-    &["brief"],
-    &["list"],
-    &["list", "--json"],
-    &["invite", "--list"],
-    &["invite", "--list", "--json"],
-    &["export", "INC-1", "-o", "-"],
-    &["report", "INC-1", "--format", "md"],
-    &["report", "INC-1", "--format", "html"],
-    &["report", "INC-1", "--format", "json"],
-    &["outbox"],
-    &["doctor"],
-    &["paths"],
-    &["config"],
-    &["stats"],
-    &["verify", "INC-1"],
-];
-
-/// Three machines, what their commands said, and the invites of their session.
-struct Session {
-    machines: [Machine; 3],
-    heard: Heard,
-    lists: Vec<(String, Vec<u8>)>,
-    /// To the incident, to lead it, to the server, and one that was closed.
-    invites: [InviteLink; 4],
-    /// What `open` printed, with the invite that it is asked for.
-    first: String,
-}
-
 impl Session {
-    fn held() -> Self {
-        let machines = [Machine::of("ana"), Machine::of("ben"), Machine::of("cy")];
-        let [ana, ben, cy] = &machines;
-        let mut heard = Heard::default();
-        let first = ana.run(&["open", "Checkout returns 500s", "--no-join", "--json"]).ok();
-        let invite = invite_of(&first);
-        let second = invite_of(&ana.run(&["invite", "--json", "--scope", "command"]).ok());
-        let server = invite_of(&ana.run(&["invite", "--json", "--server"]).ok());
-        heard.comes(ben, &second.to_string());
-        heard.comes(cy, &server.to_string());
-        heard.run(ben, &["saw", "38 % of checkouts fail"]);
-        heard.run(cy, &["open", "Search is slow", "--no-join"]);
-        // On screens, one of which shows the invite, as it is asked to.
-        let mut lead = ana.terminal(SIZE, &["join", "INC-1"]);
-        lead.sees("saw >");
-        lead.keys("\u{1b}W").sees("W: who is here");
-        let watcher = ben.terminal(SIZE, &["join", "INC-1"]);
-        watcher.sees("38 % of checkouts fail");
-        let lists = argument_lists();
-        drop((lead, watcher));
-        heard.go_wrong(ben, &invite);
-        let made = ana.run(&["invite", "--json"]).ok();
-        let id: serde_json::Value = serde_json::from_str(&made).unwrap();
-        let closed = invite_of(&made);
-        heard.run(ana, &["revoke", &id["id"].to_string()]);
-        heard.comes(cy, &closed.to_string());
-        for machine in &machines {
-            for look in LOOKS {
-                heard.run(machine, look);
-            }
-        }
-        let door = fs::read_to_string(data(&machines[0]).join("door.json")).unwrap();
-        let door: serde_json::Value = serde_json::from_str(&door).unwrap();
-        let environment = fs::read(format!("/proc/{}/environ", door["pid"])).unwrap();
-        heard.0.push(("the environment of the server".to_owned(), environment));
-        Self { machines, heard, lists, invites: [invite, second, server, closed], first }
-    }
-
     fn secrets(&self) -> Vec<Secret> {
         let [ana, ben, cy] = &self.machines;
         let key = |machine: &Machine| fs::read(machine.home().join("state/machine.key")).unwrap();

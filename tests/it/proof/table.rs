@@ -82,9 +82,10 @@ pub(crate) const PROOFS: &[Proof] = &[
     row("kept-control", "7", "control: the same on a disk that lies about its syncs", 50),
     row("typed", "7", "the power of a machine cut while somebody types", 200),
     row("typed-control", "7", "control: the same on a disk that lies about its syncs", 50),
-    row("wake", "8", "a screen that sleeps (SIGSTOP) while its connection is forgotten", 1),
+    row("wake", "8", "a screen that sleeps (SIGSTOP) while its connection is forgotten", 3),
     row("truth", "8", "a network that dies one way or both, at any moment, on a held clock", 30),
     row("back", "8", "200 people in a room whose server crashes and is started again", 200),
+    row("back-control", "8", "control: the same with waits that leave nothing to chance", 200),
     row("full", "10", "every write fails with ENOSPC, then no more", 1),
     row(
         "full-mount",
@@ -101,6 +102,15 @@ pub(crate) const PROOFS: &[Proof] = &[
          fragments and large frames, members who read nothing",
         2_000,
     ),
+    row(
+        "costs",
+        "9",
+        "half handshakes, half heads, readers of nothing, frames and messages without an end: the \
+         server's memory",
+        120,
+    ),
+    row("silent", "9", "so many connections from one address that say nothing", 200),
+    row("silent-control", "9", "control: the same at a door that waits for ever", 200),
     row(
         "rescue-worlds",
         "11",
@@ -139,6 +149,7 @@ pub(crate) const PROOFS: &[Proof] = &[
          export, report and error",
         1_000,
     ),
+    row("pinned", "16", "another server answers than the one that the invite names", 1),
     row("taken-memory", "13", "words taken out, looked for in the memory that the server uses", 1),
     row(
         "no-recording",
@@ -155,6 +166,14 @@ pub(crate) const PROOFS: &[Proof] = &[
     ),
     row("autobahn-client", "9", "Autobahn's cases for websockets, against the client's", 301),
     row("words", "14", "hostile words of the corpus, said, then looked at in every way", 68),
+    row(
+        "told",
+        "14",
+        "the same in reviews, the library, actions, calendars, pages, numbers, casts and the screens \
+         of a review",
+        50,
+    ),
+    row("told-control", "14", "control: the same words as they came, given to the same eyes", 50),
     row("names", "14", "hostile names, titles and invites of the corpus", 18),
     row("files", "14", "hostile themes and settings of the corpus", 5),
     row(
@@ -162,6 +181,12 @@ pub(crate) const PROOFS: &[Proof] = &[
         "14",
         "the corpus, golden files and 40 neighbours of each, read and shown",
         5_000,
+    ),
+    row(
+        "mutated-control",
+        "14",
+        "control: the same words as they came, given to the same eyes",
+        80,
     ),
     row("themes", "14", "files of themes and keys, and 400 neighbours of each", 1_600),
     row("checker", "3, 4, 5", "control: histories forged in 18 ways", 18),
