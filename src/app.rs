@@ -29,6 +29,7 @@ mod may;
 pub(crate) mod meeting;
 pub(crate) mod mouse;
 pub(crate) mod msg;
+mod named;
 pub(crate) mod needs;
 mod newcomer;
 pub(crate) mod notice;
@@ -51,7 +52,7 @@ mod walk;
 pub(crate) mod words;
 mod write;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+use crossterm::event::{KeyEvent, KeyEventKind};
 use warroom_register::protocol::{Lack, Look, Stopped};
 use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq};
 
@@ -360,8 +361,11 @@ impl App {
         let first = self.at_the_keys();
         self.hush(first);
         // A step out, or Enter on nothing, only puts the brief away.
-        let away = matches!(self.keymap.lookup(self.place, event), Some(Action::StepOut))
-            || event.code == KeyCode::Enter && self.line.edit.is_empty();
+        let away = match self.keymap.lookup(self.place, event) {
+            Some(Action::StepOut) => true,
+            Some(Action::Send | Action::Open) => self.line.edit.is_empty(),
+            _ => false,
+        };
         if brief && away {
             return Vec::new();
         }

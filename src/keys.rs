@@ -120,6 +120,16 @@ impl Keymap {
         here.or_else(by_alt).map(|key| key.to_string())
     }
 
+    /// The key to name in a sentence: that of `place`, else the register's; what has neither is done
+    /// by its name in the palette.
+    pub(crate) fn named(&self, place: Place, action: Action) -> String {
+        let register = || self.key_for(Place::Register, action);
+        let palette = || self.key_for(Place::Register, Action::Palette).unwrap_or_default();
+        self.key_for(place, action)
+            .or_else(register)
+            .unwrap_or_else(|| format!("{}{}", palette(), action.name()))
+    }
+
     fn keys(&self, place: Place, action: Action) -> impl Iterator<Item = Key> {
         let of_action =
             move |binding: &&Binding| (binding.place, binding.action) == (place, action);

@@ -1,4 +1,5 @@
-//! Why a command was not carried out: a sentence for a tired person, with what to do instead.
+//! Why a command was not carried out: a sentence for a tired person, with what to do instead. It names
+//! no key: who hears it may have another keymap, or none.
 
 use crate::limits::{
     AHEAD_DAYS_MAX, OPTIONS_MAX, RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX,
@@ -15,19 +16,19 @@ pub enum Refusal {
     NotJoined,
     #[error("your invite lets you {has}; this needs one that lets you {needs}: ask {lead} for it")]
     Scope { has: Scope, needs: Scope, lead: Shown },
-    #[error("only the lead may do that: {lead} leads. Tell them with a question: q")]
+    #[error("only the lead may do that: {lead} leads. Tell them with a question")]
     NotLead { lead: Handle },
-    #[error("only the lead may do that, and nobody leads: L takes the lead")]
+    #[error("only the lead may do that, and nobody leads: take the lead first")]
     NobodyLeads,
     #[error("only {owner} or the lead may do that with {entry}")]
     NotYours { entry: EntryId, owner: Handle },
     #[error("only {voice} may send words outside; yours stay as a draft")]
     NotVoice { voice: Handle },
-    #[error("only the chair may do that: {chair} has it. L takes it when {chair} is gone")]
+    #[error("only the chair may do that: {chair} has it, and it can be taken when {chair} is gone")]
     NotChair { chair: Handle },
     #[error("{chair} has the chair and is here")]
     ChairIsHere { chair: Handle },
-    #[error("the incident is not closed yet: what is learnt from it comes after it (P, closed)")]
+    #[error("the incident is not closed yet: what is learnt from it comes after it")]
     NotClosed,
     #[error("no review is held now: warroom review open begins one")]
     NoReview,
@@ -39,7 +40,7 @@ pub enum Refusal {
     Raw { raw: usize },
     #[error("only the room itself records that")]
     RoomOnly,
-    #[error("this incident is closed: reopen it first (P, investigating, with a reason)")]
+    #[error("this incident is closed: reopen it first, with a reason")]
     Closed,
     #[error("this incident is open already")]
     OpenAlready,
@@ -47,7 +48,7 @@ pub enum Refusal {
         "this room takes no more: {RECORDS_MAX} records are the most. Open a second incident and link it"
     )]
     Full,
-    #[error("there are no words in it: write what happened, then Enter")]
+    #[error("there are no words in it: write what happened")]
     Empty,
     #[error(
         "the text has {bytes} bytes: {TEXT_BYTES_MAX} are the most. Keep the part that matters"
@@ -65,13 +66,12 @@ pub enum Refusal {
     Gone { entry: EntryId },
     #[error("{entry} is not open any more: it is {state}")]
     NotOpen { entry: EntryId, state: &'static str },
-    #[error("{entry} was answered by {by}: c on that answer corrects it")]
+    #[error("{entry} was answered by {by}: that answer can be corrected")]
     Answered { entry: EntryId, by: Seq },
     #[error("{entry} has changed already: see {by}")]
     Replaced { entry: EntryId, by: EntryId },
     #[error(
-        "{who} is not in this room: let them in first (W), or choose one of {here}; a team is asked \
-         for help (H)"
+        "{who} is not in this room: let them in first, or choose one of {here}; a team is asked for help"
     )]
     NotHere { who: Handle, here: Shown },
     #[error("{who} may only watch: give it to somebody who responds")]
@@ -110,7 +110,7 @@ pub enum Refusal {
     Options { options: usize },
     #[error("say what is changed: one line")]
     NoAmendment,
-    #[error("nobody else works here yet: let somebody in (W), or ask for help (H)")]
+    #[error("nobody else works here yet: let somebody in, or ask for help")]
     Alone,
     #[error("there is no plan {name} here: {known}")]
     NoPlan { name: Shown, known: Shown },
@@ -126,7 +126,7 @@ pub enum Refusal {
     OtherKey,
     #[error("{entry} holds no words that could be taken out")]
     NoWords { entry: EntryId },
-    #[error("that is yourself: q closes the screen, and the lead can be handed on")]
+    #[error("that is yourself: leave instead, and hand the lead on before")]
     RemovesSelf,
     #[error("{lead} leads: the lead has to be handed on or taken over before")]
     LeadStays { lead: Handle },

@@ -296,6 +296,9 @@ impl App {
             self.close_ask();
             return self.key(plain);
         }
+        if self.asks_help_instead(event) {
+            return self.carry_out(Deed::Act(Action::AskHelp));
+        }
         // The board was worked out for the last frame; the key is pressed now.
         self.live.now = self.now();
         let today = self.asks_of_today();

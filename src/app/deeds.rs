@@ -11,8 +11,9 @@ use super::needs::{Card, card_of};
 use super::purpose::Purpose;
 use super::select::{Pane, Spot};
 use super::typed::Typed;
+use crate::keys::Action;
 
-/// What can be taken back by `u`, in seconds.
+/// What can be taken back at once, in seconds.
 const TAKE_BACK_SECONDS: u64 = 60;
 
 /// Whether I lead, or stand in for the lead.
@@ -34,7 +35,7 @@ impl App {
     fn selected(&mut self, wanted: &str) -> Option<EntryId> {
         let entry = self.entry();
         if entry.is_none() {
-            self.say(format!("select {wanted} first: the arrows, or n for what needs you"));
+            self.say(self.select_first(wanted));
         }
         entry
     }
@@ -53,7 +54,7 @@ impl App {
             return self.cards.armed(self.now()).map(Some).ok_or(());
         }
         if self.entry().is_none() {
-            self.say(format!("select {wanted} first: the arrows, or n for what needs you"));
+            self.say(self.select_first(wanted));
             return Err(());
         }
         Ok(None)
@@ -63,18 +64,20 @@ impl App {
         let Ok(card) = self.card_or_row("a task or a question") else { return Vec::new() };
         let entry = match card {
             Some(Card::Role(..)) => {
-                self.say("this one needs Y, a capital");
+                self.say(format!("this one needs {}", self.key_with_care(Action::Accept)));
                 return Vec::new();
             }
             Some(Card::Round(_)) => {
-                self.say("a says how it stands; y has nothing to take here");
+                let [says, yes] = [Action::Answer, Action::Yes].map(|action| self.key_of(action));
+                self.say(format!("{says} says how it stands; {yes} has nothing to take here"));
                 return Vec::new();
             }
             Some(Card::Task(entry)) => entry,
             None => self.entry().unwrap_or_default(),
         };
         if self.live.register.decisions().contains_key(&entry) {
-            self.say("nobody votes here: say nothing, or x if you object strongly");
+            let no = self.key_of(Action::No);
+            self.say(format!("nobody votes here: say nothing, or {no} if you object strongly"));
             return Vec::new();
         }
         self.command(Command::Acknowledge { entry })
@@ -90,7 +93,10 @@ impl App {
         }
         let Ok(card) = self.card_or_row("a task, a question or a proposal") else { return };
         let purpose = match card {
-            Some(Card::Round(_)) => return self.say("a says how it stands, in one line"),
+            Some(Card::Round(_)) => {
+                let says = self.key_of(Action::Answer);
+                return self.say(format!("{says} says how it stands, in one line"));
+            }
             Some(Card::Role(role, _)) => Purpose::DeclineRole(role),
             Some(Card::Task(entry)) => Purpose::Decline(entry),
             None => match self.entry().and_then(|entry| self.refusal_of(entry)) {
@@ -120,7 +126,11 @@ impl App {
                 (_, None) => Vec::new(),
                 (Card::Role(role, _), Some(_)) => self.command(Command::AcceptRole { role }),
                 (Card::Task(_) | Card::Round(_), Some(_)) => {
-                    self.say("Y accepts a role: y says yes to a task, a how it stands");
+                    let [accepts, yes, says] = [Action::Accept, Action::Yes, Action::Answer]
+                        .map(|action| self.key_of(action));
+                    self.say(format!(
+                        "{accepts} accepts a role: {yes} says yes to a task, {says} how it stands"
+                    ));
                     Vec::new()
                 }
             };
@@ -143,7 +153,11 @@ impl App {
             (None, Some(accept)) => self.command(accept),
             (None, None) if self.open_door() => Vec::new(),
             (None, None) => {
-                self.say("nothing waits for your Y: a role offered to you, somebody at the door, a draft you select");
+                let accept = self.key_of(Action::Accept);
+                self.say(format!(
+                    "nothing waits for your {accept}: a role offered to you, somebody at the door, a \
+                     draft you select"
+                ));
                 Vec::new()
             }
         }
@@ -178,13 +192,14 @@ impl App {
     }
 
     pub(super) fn take_back(&mut self) {
-        match self.last_of_mine() {
-            Some((what, command)) => {
-                let sentence = format!("Take back {what}? It stays readable.");
-                self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Command(command))));
-            }
-            None => self.say("nothing of yours in the last minute: r takes a selected entry back"),
-        }
+        let Some((what, command)) = self.last_of_mine() else {
+            let back = self.key_of(Action::Retract);
+            return self.say(format!(
+                "nothing of yours in the last minute: {back} takes a selected entry back"
+            ));
+        };
+        let sentence = format!("Take back {what}? It stays readable.");
+        self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Command(command))));
     }
 
     pub(super) fn question(&mut self) {
@@ -201,8 +216,14 @@ impl App {
             Some(question) if question.is_open() => {
                 self.write(Purpose::Answer { entry, fact: false });
             }
-            Some(_) => self.say(format!("{entry} has its answer already: c on that corrects it")),
-            None => self.say(format!("{entry} is no question: select one, 4 and the arrows")),
+            Some(_) => {
+                let corrects = self.key_of(Action::Correct);
+                self.say(format!("{entry} has its answer already: {corrects} on that corrects it"));
+            }
+            None => {
+                let [asked, down] = [Action::Pane4, Action::Down].map(|action| self.key_of(action));
+                self.say(format!("{entry} is no question: select one, {asked} and {down}"));
+            }
         }
     }
 
@@ -251,7 +272,8 @@ impl App {
         });
         let selected = self.entry().filter(|e| self.task(*e).is_some());
         let Some(entry) = card.or(selected).or_else(|| self.only_task()) else {
-            return self.say("select the task first: 5 and the arrows");
+            let [doing, down] = [Action::Pane5, Action::Down].map(|action| self.key_of(action));
+            return self.say(format!("select the task first: {doing} and {down}"));
         };
         let probe = match purpose(entry) {
             Purpose::Block(entry) => Command::Block { entry, need: Text::from("-") },
@@ -347,7 +369,7 @@ impl App {
         let now = self.now();
         let card = self.live.you(self.me).into_iter().find_map(card_of);
         if card.is_none_or(|card| !self.cards.bring_back(card, now)) {
-            self.say("select a row first: the arrows, or n for what needs you");
+            self.say(self.select_first("a row"));
         }
     }
 

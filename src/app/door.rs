@@ -5,6 +5,7 @@ use warroom_register::{Command, Seq};
 
 use super::App;
 use super::asks::{Ask, Deed, Sure};
+use crate::keys::Action;
 
 /// So much of a key tells two machines apart for a person.
 const KEY_CHARS: usize = 8;
@@ -36,8 +37,9 @@ impl App {
             "a machine that is not known here".to_owned()
         };
         let sentence = format!(
-            "Let {who} in? It is {what} (key {key}). They {} then. To refuse: :turn-away {who}",
-            knock.scope.meaning()
+            "Let {who} in? It is {what} (key {key}). They {} then. To refuse: {}turn-away {who}",
+            knock.scope.meaning(),
+            self.key_of(Action::Palette)
         );
         let deed = Deed::Command(Command::Admit { who, knock: Some(seq) });
         self.ask = Some(Ask::Sure(Sure::new(sentence, deed)));

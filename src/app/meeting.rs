@@ -19,7 +19,7 @@ use super::msg::Effect;
 use super::past::{Past, Walk};
 use super::typed::Typed;
 use super::{App, Screen};
-use crate::keys::Place;
+use crate::keys::{Action, Place};
 
 /// From this step on hindsight is what the meeting is about.
 const OPEN_FROM_STEP: u8 = 3;
@@ -126,8 +126,10 @@ impl App {
         }
         self.wants_review = false;
         if register.incident().closed_at.is_none() {
-            return self
-                .say("this incident is not closed: what is learnt comes after it (P, closed)");
+            let phase = self.key_of(Action::Phase);
+            return self.say(format!(
+                "this incident is not closed: what is learnt comes after it ({phase}, closed)"
+            ));
         }
         self.open_meeting();
     }

@@ -2,6 +2,7 @@
 //! answers, Enter there skips it, and nothing is lost by writing something else.
 
 use super::App;
+use crate::keys::Action;
 
 impl App {
     /// Whether the question stands on YOU: nothing waits there, and this is the first screen of somebody
@@ -22,7 +23,8 @@ impl App {
     pub(super) fn skip_skills(&mut self) {
         if self.asks_skills() {
             self.skips_skills = true;
-            self.say_good("W then s says it later");
+            let who = self.key_of(Action::Who);
+            self.say_good(format!("{who} then s says it later"));
         }
     }
 }

@@ -140,7 +140,16 @@ impl Purpose {
         }
     }
 
-    /// What Tab does here, for the end of the line.
+    /// A question that may be left without an answer: the next one comes, or it is sent.
+    pub(crate) fn asks_on(&self) -> bool {
+        match self {
+            Self::Propose(proposal) => proposal.text.is_some(),
+            Self::Remark(Remark::Account(account)) => account.text.is_some(),
+            _ => false,
+        }
+    }
+
+    /// What Tab does here, for the end of the line; the screen names the key that has its place.
     pub(crate) const fn tab_hint(&self) -> Option<&'static str> {
         match self {
             Self::Entry(_) => Some("Tab: kind"),
@@ -235,11 +244,11 @@ impl Proposal {
     const fn label(&self) -> &'static str {
         match self {
             Self { text: None, .. } => "propose",
-            Self { risk: None, .. } => "what could go wrong? (Enter skips)",
-            Self { undo: None, .. } => "how is it undone? (Enter skips)",
-            Self { expect: None, .. } => "what shall we see if it works? (Enter skips)",
-            Self { look: None, .. } => "when do we look? 10m, 14:40 (Enter skips)",
-            Self { .. } => "what else could be done? a; b (Enter skips)",
+            Self { risk: None, .. } => "what could go wrong?",
+            Self { undo: None, .. } => "how is it undone?",
+            Self { expect: None, .. } => "what shall we see if it works?",
+            Self { look: None, .. } => "when do we look? 10m, 14:40",
+            Self { .. } => "what else could be done? a; b",
         }
     }
 }

@@ -26,7 +26,7 @@ const MORE_MINUTES: u16 = 5;
 pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read, String> {
     let words = words.trim();
     if words.is_empty() && !purpose.may_be_empty() {
-        return Err("nothing is written yet: write it, then Enter".into());
+        return Err("nothing is written yet".into());
     }
     let text = || Text::from(words);
     let command = match purpose {
@@ -191,7 +191,7 @@ fn more_minutes(words: &str) -> Result<u16, String> {
     }
     let digits = words.strip_suffix('m').unwrap_or(words);
     let minutes = digits.trim().parse().ok();
-    minutes.ok_or_else(|| "how many minutes more? Digits, then Enter".into())
+    minutes.ok_or_else(|| "how many minutes more? Only digits".into())
 }
 
 /// `@ben 10m` in front, or `@ben`, `@ben 10m` at the end, gives the task at once.

@@ -4,6 +4,7 @@ use warroom_register::attention::{Attention, Need};
 use warroom_register::{At, EntryId, Handle, Shown};
 
 use super::board::Board;
+use crate::keys::{Action, Keymap, Place};
 
 /// An entry quoted in a sentence takes so many cells at most.
 const QUOTED_CELLS: usize = 40;
@@ -36,20 +37,25 @@ pub(crate) fn left(due: At, now: At) -> String {
 }
 
 impl Board {
-    /// What is asked of this responder, as a sentence.
-    pub(crate) fn asks(&self, need: &Attention, me: Handle) -> String {
+    /// What is asked of this responder, as a sentence with the key that helps.
+    pub(crate) fn asks(&self, need: &Attention, me: Handle, keymap: &Keymap) -> String {
+        let key = |action| keymap.named(Place::Register, action);
         let entry = need.entry.unwrap_or_default();
         let quoted = self.quoted(entry);
         let since = age(need.since, self.now);
         match need.what {
             Need::DecisionToCall => format!("call {entry} {quoted}{}", self.against(entry)),
-            Need::NoLead => "nobody leads: L takes the lead".to_owned(),
-            Need::LeadAway => format!("the lead is gone {since}: L takes the lead"),
+            Need::NoLead => format!("nobody leads: {} takes the lead", key(Action::TakeLead)),
+            Need::LeadAway => {
+                format!("the lead is gone {since}: {} takes the lead", key(Action::TakeLead))
+            }
             Need::Knocks => {
-                format!("{} is at the door: Y lets them in", self.at_door(entry))
+                let lets_in = key(Action::Accept);
+                format!("{} is at the door: {lets_in} lets them in", self.at_door(entry))
             }
             Need::RedactionAsked => {
-                format!("take the words of {entry} out? :redact {} WHY", entry.0)
+                let palette = key(Action::Palette);
+                format!("take the words of {entry} out? {palette}redact {} WHY", entry.0)
             }
             Need::RoleOffered(role) => {
                 let by = self.register.row(entry).map_or(me, |row| row.by);
@@ -65,7 +71,7 @@ impl Board {
             Need::HelpLate => format!("ask {} again: {entry} {quoted}", self.helper(entry)),
             Need::OwnerOver => format!("{} is over time: {entry} {quoted}", self.owner(entry)),
             Need::QuestionOld => format!("{entry} is open for {since}: {quoted}"),
-            Need::NoRole(role) => format!("nobody is {role}: R"),
+            Need::NoRole(role) => format!("nobody is {role}: {}", key(Action::Roles)),
             Need::ReviewNobody => "say who calls the review".to_owned(),
             Need::ReviewDue => format!("call the review, due {since} ago"),
             Need::TaskBlocked => format!("{entry} is blocked: {}", self.last_words(entry)),
@@ -74,8 +80,8 @@ impl Board {
             Need::WordDue => format!("words to the public are due, {since}"),
             Need::TaskNobody | Need::QuestionNobody => format!("nobody has {entry} {quoted}"),
             Need::TaskOver => format!("{entry} is over its time: {quoted}"),
-            Need::NoImpact => "say who is hit: %".to_owned(),
-            Need::NoComms => "nobody speaks to the outside: R".to_owned(),
+            Need::NoImpact => format!("say who is hit: {}", key(Action::Impact)),
+            Need::NoComms => format!("nobody speaks to the outside: {}", key(Action::Roles)),
         }
     }
 

@@ -140,8 +140,9 @@ impl App {
             self.place = self.came_from;
             return Vec::new();
         }
+        let send = self.key_in_line(Action::Send);
         if self.line.doubted.as_deref() != Some(words)
-            && let Some(sentence) = unknown_entry(words, &self.live.register)
+            && let Some(sentence) = unknown_entry(words, &self.live.register, &send)
         {
             self.line.doubted = Some(words.to_owned());
             self.say(sentence);
@@ -184,7 +185,8 @@ impl App {
     /// why not, and nothing is sent.
     pub(super) fn ask_room(&mut self, command: Command, typed: Typed) -> Vec<Effect> {
         if let Err(refusal) = self.decided(&command) {
-            self.say(refusal.to_string());
+            let sentence = self.told(&refusal);
+            self.say(sentence);
             return Vec::new();
         }
         let knew = Some(self.live.register.head());
@@ -199,7 +201,7 @@ impl App {
     pub(super) fn may(&self, probe: &Command) -> Result<(), String> {
         match self.decided(probe) {
             Ok(()) | Err(Refusal::NoChange | Refusal::Empty | Refusal::NoReason) => Ok(()),
-            Err(refusal) => Err(refusal.to_string()),
+            Err(refusal) => Err(self.told(&refusal)),
         }
     }
 

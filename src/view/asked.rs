@@ -9,12 +9,13 @@ use super::pen::{Pen, Strip};
 use crate::app::App;
 use crate::app::select::Pane;
 use crate::app::words::age;
+use crate::keys::Action;
 use crate::theme::Tone;
 
 /// Draws the open questions.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
-    let empty = "no open question: q asks one";
-    pane(pen, area, app, (Pane::Asked, empty), |entry| item(app, entry, area.width, lines));
+    let empty = format!("no open question: {} asks one", app.key_of(Action::Question));
+    pane(pen, area, app, (Pane::Asked, &empty), |entry| item(app, entry, area.width, lines));
 }
 
 /// One question.

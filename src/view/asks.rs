@@ -74,7 +74,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Opti
         Ask::Assign(ask) => assign::sheet(app, ask, inner),
         Ask::Roles(ask) => roles::sheet(app, ask, inner),
         Ask::Pick(ask) => pick::sheet(app, ask, inner),
-        Ask::Impact(ask) => impact::sheet(ask, inner),
+        Ask::Impact(ask) => impact::sheet(app, ask, inner),
         Ask::Seek(ask) => seek::sheet(app, ask),
         Ask::Palette(ask) => palette::sheet(app, ask, (inner, area.height)),
         Ask::Sure(ask) => sure(ask, inner),

@@ -1,10 +1,11 @@
 //! The bottom of the screen: the line, the hint, and a sentence for me alone.
 
+mod composer;
+
 use ratatui::layout::{Position, Rect};
 use warroom_register::{EntryId, Shown};
 
 use super::pen::{Pen, Row, Strip, cells, wrap};
-use super::signs;
 use super::wrap::Line;
 use crate::app::App;
 use crate::app::asks::Ask;
@@ -47,7 +48,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Opti
     let below = notice_height(app, area.width).max(1);
     let line = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + below), ..area };
     pen.touch(line, Target::Line);
-    let cursor = in_line(app).then(|| composer(pen, line, app));
+    let cursor = in_line(app).then(|| composer::draw(pen, line, app));
     if cursor.is_none() {
         write_mark(pen, line, app, size);
     }
@@ -144,7 +145,7 @@ fn starts(app: &App) -> String {
     use Action as A;
     let keys = [A::Observation, A::Did, A::Fact, A::Question, A::Task]
         .map(|action| app.keymap.key_for(Place::Register, action).unwrap_or_default());
-    format!("letters are keys; {} starts a line ", keys.join(" "))
+    format!("letters are keys; {} start a line ", keys.join(" "))
 }
 
 /// Who moves the moment at a review.
@@ -153,80 +154,6 @@ fn who_moves(app: &App) -> String {
         Some(review) if review.chair == app.me => "you move the moment, for all ".to_owned(),
         Some(review) => format!("only {} moves the moment for all ", review.chair),
         None => String::new(),
-    }
-}
-
-/// The line itself, with the cursor; of a long line the part around the cursor.
-fn composer(pen: &mut Pen<'_>, area: Rect, app: &App) -> Position {
-    let label = Strip::new()
-        .gap(1)
-        .and(&app.line.purpose.label(), label_tone(&app.line.purpose))
-        .and(" > ", Tone::Quiet);
-    let indent = cells(label.width()).min(area.width / 2);
-    let label = label.cut(usize::from(indent));
-    let tab = app.line.purpose.tab_hint().filter(|_| area.width >= 60).unwrap_or_default();
-    let (before, after) = (app.line.edit.before(), app.line.edit.after());
-    let at_line = before.matches('\n').count();
-    let lines: Vec<&str> = app.line.edit.text().split('\n').collect();
-    let top = (at_line + 1).saturating_sub(usize::from(area.height));
-    let tab_cells = if tab.is_empty() || lines.len() > 1 { 1 } else { cells(tab.len() + 3) };
-    let room = usize::from(area.width.saturating_sub(indent + tab_cells));
-    let here = before.rsplit('\n').next().unwrap_or_default();
-    let rest = after.split('\n').next().unwrap_or_default();
-    let (shown, offset) = around(here, rest, room);
-    for (index, y) in (top..lines.len()).zip(0..area.height) {
-        let words = if index == at_line {
-            shown.clone()
-        } else {
-            Shown::line(lines.get(index).copied().unwrap_or_default(), room)
-        };
-        let first = if y == 0 { label.clone() } else { Strip::new().gap(usize::from(indent)) };
-        pen.row(area, y, Row::left(first.shown(words, Tone::Input)));
-    }
-    if lines.len() == 1 && !tab.is_empty() {
-        let tone = if app.line.purpose.tab_hint().is_some_and(|t| t.starts_with("PERSONAL")) {
-            Tone::Loud
-        } else {
-            Tone::Hint
-        };
-        let hint = Strip::of(tab, tone).gap(1);
-        let x = area.right().saturating_sub(cells(hint.width()));
-        pen.strip(x, area.y, area.width, hint);
-    } else if lines.len() > 1 {
-        let words = format!("{} lines, Enter sends them as one ", lines.len());
-        let x = area.right().saturating_sub(cells(words.len()));
-        pen.strip(x, area.y.saturating_sub(1), area.width, Strip::of(&words, Tone::Hint));
-    }
-    let x = area.x + indent + offset;
-    let y = area.y + cells(at_line - top);
-    pen.lay(Rect { x, y, width: 1, height: 1 }.intersection(pen.area()), Tone::InputCursor);
-    Position { x, y }
-}
-
-/// The part of a line around the cursor that fits, and the cells before the cursor.
-fn around(before: &str, after: &str, room: usize) -> (Shown, u16) {
-    let mut start = before;
-    while Shown::of(start).width() + 1 > room {
-        let mut letters = start.chars();
-        if letters.next().is_none() {
-            break;
-        }
-        start = letters.as_str();
-    }
-    let offset = Shown::of(start).width();
-    let words = format!("{start}{after}");
-    (Shown::line(&words, room.max(offset)), cells(offset))
-}
-
-const fn label_tone(purpose: &Purpose) -> Tone {
-    match purpose {
-        Purpose::Entry(kind) => signs::kind_tone(*kind),
-        Purpose::About(_) => Tone::EntryQuestion,
-        Purpose::Impact => Tone::EntryImpact,
-        Purpose::Update(_) => Tone::EntryUpdate,
-        Purpose::Propose(_) => Tone::EntryDecision,
-        Purpose::Stand(_) => Tone::EntryObservation,
-        _ => Tone::Key,
     }
 }
 
@@ -261,13 +188,15 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         }
         (Place::Line, _) if !matches!(app.line.purpose, Purpose::Entry(_)) => Row::new(
             left.join(keys(&[(Action::Send, "sends it to everyone")])),
-            Strip::of("Esc", Tone::Key).and(": not now, the text is kept ", Tone::Hint),
+            Strip::of(&app.key_in_line(Action::StepOut), Tone::Key)
+                .and(": not now, the text is kept ", Tone::Hint),
         ),
         (Place::Line, _) => Row::new(
             left.and("Just write what you see. ", Tone::Hint)
-                .and("Enter", Tone::Key)
+                .and(&app.key_in_line(Action::Send), Tone::Key)
                 .and(" sends it to everyone", Tone::Hint),
-            Strip::of("Esc", Tone::Key).and(": letters become keys ", Tone::Hint),
+            Strip::of(&app.key_in_line(Action::StepOut), Tone::Key)
+                .and(": letters become keys ", Tone::Hint),
         ),
         (_, Size::Phone) => Row::new(left.join(keys(&row_keys(app))), keys(&[(Action::Help, "")])),
         _ => Row::new(
@@ -294,13 +223,15 @@ fn selected(app: &App) -> Strip {
 fn review_hint(app: &App, area: Rect) -> Row {
     if let Some(found) = app.line_hint() {
         let words = Strip::new().gap(1).and(&found.sentence(), Tone::Warning);
-        return Row::new(words, Strip::of("a hint: Enter sends ", Tone::Hint));
+        let sends = format!("a hint: {} sends ", app.key_in_line(Action::Send));
+        return Row::new(words, Strip::of(&sends, Tone::Hint));
     }
     if app.place == Place::Line {
-        let left = Strip::new().gap(1).and("Enter", Tone::Key);
+        let left = Strip::new().gap(1).and(&app.key_in_line(Action::Send), Tone::Key);
         return Row::new(
             left.and(" sends it to everyone, recorded as said today", Tone::Hint),
-            Strip::of("Esc", Tone::Key).and(": not now, the text is kept ", Tone::Hint),
+            Strip::of(&app.key_in_line(Action::StepOut), Tone::Key)
+                .and(": not now, the text is kept ", Tone::Hint),
         );
     }
     super::meeting::hint(app, area.width)

@@ -53,13 +53,19 @@ fn does(app: &App, action: Action, words: &str) -> Strip {
     Strip::of(&key(app, action), Tone::Key).gap(2).and(words, Tone::Text)
 }
 
+fn later(app: &App) -> Strip {
+    Strip::of(&key(app, Action::StepOut), Tone::Key)
+        .gap(1)
+        .and("later: it stays under YOU", Tone::Text)
+}
+
 /// While one writes the card takes no keys, and says how it would.
 fn foot(app: &App, otherwise: &str) -> Strip {
     if app.place != Place::Line {
         return Strip::of(otherwise, Tone::Hint);
     }
     Strip::of("you are writing: ", Tone::Hint)
-        .and("Esc", Tone::Key)
+        .and(&app.key_in_line(Action::StepOut), Tone::Key)
         .and(" first, your text stays. Or ", Tone::Hint)
         .and("Alt", Tone::Key)
         .and(" with the key", Tone::Hint)
@@ -109,7 +115,7 @@ fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
     Sheet {
         head: Strip::of(&format!("{} asks YOU", task.given_by), Tone::Loud),
         rows,
-        foot: foot(app, "Esc puts it away: it stays under YOU"),
+        foot: foot(app, &format!("{} puts it away: it stays under YOU", key(app, Action::StepOut))),
         ..Sheet::default()
     }
 }
@@ -136,7 +142,7 @@ fn round(app: &App, entry: EntryId, width: usize) -> Sheet {
         rows.extend(super::asks::paragraph(&said, 0, width, 2, Tone::Text));
     }
     rows.push(Row::default());
-    let later = Strip::of("Esc", Tone::Key).gap(1).and("later: it stays under YOU", Tone::Text);
+    let later = later(app);
     rows.extend(in_columns(
         width,
         [
@@ -181,7 +187,7 @@ fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> She
         rows.push(Row::default());
     }
     let take = format!("I take {}", the(role));
-    let later = Strip::of("Esc", Tone::Key).gap(1).and("later: it stays under YOU", Tone::Text);
+    let later = later(app);
     rows.extend(in_columns(
         width,
         [
@@ -191,8 +197,8 @@ fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> She
             later,
         ],
     ));
-    let accept = key(app, Action::Accept);
-    let until = format!("nothing moves until you press {accept}, a capital. Then everyone is told");
+    let accept = app.key_with_care(Action::Accept);
+    let until = format!("nothing moves until you press {accept}. Then everyone is told");
     Sheet {
         head: Strip::of(&format!("{} offers YOU {}{label}", offer.by, the(role)), Tone::Loud),
         rows,

@@ -10,12 +10,14 @@ use super::pen::{Pen, Row, Strip};
 use crate::app::App;
 use crate::app::select::Pane;
 use crate::app::words::{age, left};
+use crate::keys::Action;
 use crate::theme::Tone;
 
 /// Draws the decisions.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
-    let empty = "nothing was decided yet: p proposes, D decides";
-    pane(pen, area, app, (Pane::Decisions, empty), |entry| item(app, entry, area.width, lines));
+    let [proposes, decides] = [Action::Propose, Action::Decide].map(|action| app.key_of(action));
+    let empty = format!("nothing was decided yet: {proposes} proposes, {decides} decides");
+    pane(pen, area, app, (Pane::Decisions, &empty), |entry| item(app, entry, area.width, lines));
 }
 
 /// One decision.

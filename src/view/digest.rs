@@ -8,6 +8,7 @@ use super::{asked, doing, known, signs};
 use crate::app::App;
 use crate::app::mouse::Target;
 use crate::app::select::{Pane, Spot, count};
+use crate::keys::Action;
 use crate::theme::Tone;
 
 /// Cells of the names of the sections.
@@ -16,14 +17,15 @@ const SECTION_CELLS: u16 = 7;
 /// The panes as tabs, one of them open.
 pub(crate) fn tabs(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let all = [
-        ("1 Now", None),
-        ("2 Timeline", Some(Pane::Timeline)),
-        ("3 Known", Some(Pane::Known)),
-        ("4 Asked", Some(Pane::Asked)),
-        ("5 Doing", Some(Pane::Doing)),
-        ("6 People", Some(Pane::People)),
+        (Action::Pane1, "Now", None),
+        (Action::Pane2, "Timeline", Some(Pane::Timeline)),
+        (Action::Pane3, "Known", Some(Pane::Known)),
+        (Action::Pane4, "Asked", Some(Pane::Asked)),
+        (Action::Pane5, "Doing", Some(Pane::Doing)),
+        (Action::Pane6, "People", Some(Pane::People)),
     ];
-    let strip = all.into_iter().fold(Strip::new().gap(1), |strip, (name, pane)| {
+    let strip = all.into_iter().fold(Strip::new().gap(1), |strip, (action, name, pane)| {
+        let name = format!("{} {name}", app.key_of(action));
         let open = app.select.tab.map(tab_of) == pane;
         let number = pane.map(|pane| format!(" {}", count(app.board(), pane))).unwrap_or_default();
         let from = cells(strip.width());

@@ -15,9 +15,12 @@ use crate::theme::Tone;
 
 /// Draws the tasks: so many lines each at most, the last of which says how it stands.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
-    let empty = "nobody is doing anything yet: t writes a next step, t @ben gives it at once";
+    let task = app.key_of(Action::Task);
+    let empty = format!(
+        "nobody is doing anything yet: {task} writes a next step, {task} @ben gives it at once"
+    );
     let size = (area.width, lines.max(2) - 1);
-    pane(pen, area, app, (Pane::Doing, empty), |entry| item(app, entry, size));
+    pane(pen, area, app, (Pane::Doing, &empty), |entry| item(app, entry, size));
 }
 
 /// A task as it stands, in words.
@@ -72,7 +75,7 @@ pub(crate) fn shortest(app: &App, entry: EntryId) -> Row {
     let right = Strip::new().shown(Shown::line(owner.as_str(), 8), Tone::Quiet).gap(1);
     let late = board.is_late_with(entry);
     let end = match (task.state, task.due) {
-        (TaskState::Done, _) => ("V? ".to_owned(), Tone::Key),
+        (TaskState::Done, _) => (format!("{}? ", app.key_of(Action::Verify)), Tone::Key),
         (TaskState::Blocked, _) => ("STUCK ".to_owned(), Tone::Late),
         _ if late => (format!("{}! ", age(task.since, board.now)), Tone::Late),
         (_, Some(due)) => (format!("{} ", left(due, board.now).replace(" left", "")), Tone::Quiet),

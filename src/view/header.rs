@@ -91,7 +91,8 @@ fn name(app: &App, size: Size) -> Strip {
 
 fn title(app: &App) -> Strip {
     if app.past.as_ref().is_some_and(|past| past.title_hidden && !past.reveals()) {
-        return Strip::of("(title hidden, h shows it)", Tone::Quiet);
+        let words = format!("(title hidden, {} shows it)", app.key_of(Action::ThenAndNow));
+        return Strip::of(&words, Tone::Quiet);
     }
     match &app.register().incident().title {
         Some(title) => Strip::of(title.as_str(), Tone::Header),
@@ -256,7 +257,7 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let mut strip = left;
     let mut shown = 0;
     for need in &you {
-        let next = Strip::of(&app.board().asks(need, app.me), Tone::Text);
+        let next = Strip::of(&app.board().asks(need, app.me, &app.keymap), Tone::Text);
         let after = strip.width() + next.width() + if shown == 0 { 0 } else { 5 };
         if shown > 0 && after + 30 > more {
             break;
@@ -265,10 +266,21 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         shown += 1;
     }
     let rest = if items > shown { format!("+{}   ", items - shown) } else { String::new() };
-    let hint = if size == Size::Phone { "n " } else { "n the next, Enter opens it " };
-    let hint = if size == Size::Small { "n, Enter " } else { hint };
-    pen.row(area, 2, Row::new(strip, Strip::of(&rest, Tone::Text).and(hint, Tone::Text)));
+    let right = Strip::of(&rest, Tone::Text).and(&goes_there(app, size), Tone::Text);
+    pen.row(area, 2, Row::new(strip, right));
     pen.lay(line, Tone::You);
+}
+
+/// How one goes to what waits. While one writes, Enter sends the line and opens nothing.
+fn goes_there(app: &App, size: Size) -> String {
+    let key = |action| app.keymap.named(app.place, action);
+    let (next, open) = (key(Action::NextNeed), key(Action::Open));
+    match (size, app.place) {
+        (Size::Phone | Size::TooSmall, _) | (Size::Small, Place::Line) => format!("{next} "),
+        (Size::Small, _) => format!("{next}, {open} "),
+        (_, Place::Line) => format!("{next} the next "),
+        _ => format!("{next} the next, {open} opens it "),
+    }
 }
 
 fn nothing(app: &App, size: Size) -> Strip {
@@ -278,10 +290,7 @@ fn nothing(app: &App, size: Size) -> Strip {
     }
     let leads = app.register().lead() == Some(app.me);
     if leads && app.register().impact().is_none() && app.register().head().0 > 0 {
-        return strip
-            .and("first of all say who is hit: ", Tone::Text)
-            .and("%", Tone::Key)
-            .and(", one line, Enter", Tone::Text);
+        return strip.and("first of all say who is hit: ", Tone::Text).join(says_impact(app));
     }
     if app.asks_skills() {
         let asked = if size == Size::Phone {
@@ -292,6 +301,16 @@ fn nothing(app: &App, size: Size) -> Strip {
         return skills(app, strip.and(asked, Tone::Text), size);
     }
     strip.and("nothing waits for you", Tone::Quiet)
+}
+
+/// How the impact is written from here: in the line its sign in front chooses the kind.
+fn says_impact(app: &App) -> Strip {
+    let send = app.key_in_line(Action::Send);
+    let (key, rest) = match app.place {
+        Place::Line => ("%".to_owned(), format!(" and what happens, {send}")),
+        _ => (app.key_of(Action::Impact), format!(", one line, {send}")),
+    };
+    Strip::of(&key, Tone::Key).and(&rest, Tone::Text)
 }
 
 /// How the question is answered from here, and how it is skipped.
@@ -320,7 +339,11 @@ fn then(app: &App, past: &Past, size: Size) -> Strip {
     match past.playing_at() {
         Some(speed) => strip.gap(3).and(&format!("PLAYING {speed}x"), Tone::Loud),
         None if past.hindsight && size != Size::Phone => {
-            strip.gap(3).and("THEN AND NOW: this is hindsight, h puts it away", Tone::Warning)
+            let words = format!(
+                "THEN AND NOW: this is hindsight, {} puts it away",
+                app.key_of(Action::ThenAndNow)
+            );
+            strip.gap(3).and(&words, Tone::Warning)
         }
         None => strip,
     }

@@ -8,12 +8,15 @@ use super::panes::{entry_item, pane, who_when};
 use super::pen::{Pen, Row, Strip};
 use crate::app::App;
 use crate::app::select::Pane;
+use crate::keys::Action;
 use crate::theme::Tone;
 
 /// Draws the facts.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
-    let empty = "nothing is known for certain yet: f writes a fact, f ? a suspicion";
-    pane(pen, area, app, (Pane::Known, empty), |entry| item(app, entry, area.width, lines));
+    let fact = app.key_of(Action::Fact);
+    let empty =
+        format!("nothing is known for certain yet: {fact} writes a fact, {fact} ? a suspicion");
+    pane(pen, area, app, (Pane::Known, &empty), |entry| item(app, entry, area.width, lines));
 }
 
 /// One fact.

@@ -29,7 +29,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
                 "No incident here has these words: Backspace, or Esc for all of them.",
             );
         }
-        Some(none) if none.is_empty() => empty(pen, body),
+        Some(none) if none.is_empty() => empty(pen, body, app),
         Some(all) => incidents(pen, body, app, all),
     }
     pen.rule(Rect { y: area.bottom().saturating_sub(2), height: 1, ..area });
@@ -77,14 +77,16 @@ fn words(pen: &mut Pen<'_>, area: Rect, words: &str) {
     }
 }
 
-fn empty(pen: &mut Pen<'_>, area: Rect) {
+fn empty(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let join = app.keymap.named(Place::Lobby, Action::Join);
+    let joins = format!("It appears here at once; {join} joins it.");
     let lines = [
         ("Nothing is wrong here, as far as this server knows.", Tone::Heading),
         ("", Tone::Text),
         ("To open an incident, in any shell:", Tone::Text),
         ("   warroom open Checkout returns 500s", Tone::Key),
         ("", Tone::Text),
-        ("It appears here at once; Enter joins it.", Tone::Hint),
+        (joins.as_str(), Tone::Hint),
     ];
     for ((line, tone), at) in lines.into_iter().zip(1..) {
         pen.row(area, at, Row::left(Strip::new().gap(2).and(line, tone)));

@@ -10,12 +10,15 @@ use super::pen::{Pen, Row, Strip};
 use crate::app::App;
 use crate::app::select::{Pane, Spot};
 use crate::app::words::{age, left};
+use crate::keys::Action;
 use crate::theme::Tone;
 
 /// Draws the promises.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
-    let empty = "nothing is promised: H asks for help, an update promises the next word";
-    pane(pen, area, app, (Pane::Promised, empty), |entry| item(app, entry));
+    let help = app.key_of(Action::AskHelp);
+    let empty =
+        format!("nothing is promised: {help} asks for help, an update promises the next word");
+    pane(pen, area, app, (Pane::Promised, &empty), |entry| item(app, entry));
 }
 
 /// One promise.
@@ -75,8 +78,10 @@ fn end(app: &App, promise: &Promise) -> String {
 
 /// Draws what is away from normal.
 pub(crate) fn away(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
-    let empty = "all is as it is normally; V on something done says that it stays in place";
-    pane(pen, area, app, (Pane::Away, empty), |entry| away_item(app, entry, area.width, lines));
+    let stays = app.key_of(Action::Verify);
+    let empty =
+        format!("all is as it is normally; {stays} on something done says that it stays in place");
+    pane(pen, area, app, (Pane::Away, &empty), |entry| away_item(app, entry, area.width, lines));
 }
 
 /// One thing that is not as it is normally.

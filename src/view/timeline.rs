@@ -13,6 +13,7 @@ use crate::app::outbox;
 use crate::app::past::Past;
 use crate::app::select::{Pane, Spot, index_of, selected_seq};
 use crate::app::words::{clock, span};
+use crate::keys::Action;
 use crate::theme::Tone;
 
 /// An entry may take so many lines before it is cut; all of it stands in its detail.
@@ -39,7 +40,8 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, style: Style) {
     };
     let columns = Columns::of(app, area, style);
     let above = |first: usize| above_words(app, first);
-    let below = |count: usize| format!(" {count} records below: . goes to the newest");
+    let now = app.key_of(Action::Now);
+    let below = |count: usize| format!(" {count} records below: {now} goes to the newest");
     let unseen = Unseen { above: &above, below: &below };
     let shape = List { total: rows + pending, anchor, unseen };
     let first = list(pen, area, &shape, |index| match board.timeline.get(index) {

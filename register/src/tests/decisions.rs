@@ -14,7 +14,7 @@ fn a_proposal_waits_to_be_called() {
         14:03 #6 ◆ proposed: drain eu-west  dia
         ",
     );
-    check("dia: propose", "there are no words in it: write what happened, then Enter");
+    check("dia: propose", "there are no words in it: write what happened");
     check(
         "dia: propose drain\n+1m\nana: call 6 go",
         "
@@ -35,7 +35,7 @@ fn a_proposal_waits_to_be_called() {
     );
     check(
         "dia: propose drain\nben: call 6 go",
-        "only the lead may do that: ana leads. Tell them with a question: q",
+        "only the lead may do that: ana leads. Tell them with a question",
     );
     check(
         "dia: propose drain\nana: call 6 go\nana: call 6 no",
@@ -94,6 +94,6 @@ fn a_decision_keeps_what_was_known() {
     );
     check(
         "ben: decide roll back",
-        "only the lead may do that: ana leads. Tell them with a question: q",
+        "only the lead may do that: ana leads. Tell them with a question",
     );
 }

@@ -8,7 +8,6 @@ use crate::app::board::Board;
 use crate::app::edit::Edit;
 use crate::app::read::step;
 use crate::app::select::workers;
-use crate::keys::Action;
 
 /// What is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,8 +76,6 @@ impl Assign {
                 Some(who) => self.give(Some(who)),
                 None => Answer::AndStay(Deed::Say(format!("nobody here has the digit {number}"))),
             },
-            // No name begins with a capital: whoever is missed here is asked from outside.
-            _ if c == 'H' && self.name.is_empty() => Answer::Do(Deed::Act(Action::AskHelp)),
             _ => {
                 self.name.insert(c.encode_utf8(&mut [0; 4]));
                 Answer::Stay

@@ -126,7 +126,10 @@ impl App {
                 self.say("then and now, FOR ALL: this gives the outcome away");
             }
             (true, true, _) => self.say_quietly("then and now, for all"),
-            (true, false, true) => self.say_quietly("then and now: only you see it; . comes back"),
+            (true, false, true) => {
+                let back = self.key_of(Action::Follow);
+                self.say_quietly(format!("then and now: only you see it; {back} comes back"));
+            }
             _ => {}
         }
     }
@@ -205,12 +208,15 @@ impl App {
                 }
                 return;
             }
-            return self.say("the review comes after the incident: P closes it");
+            let phase = self.key_of(Action::Phase);
+            return self.say(format!("the review comes after the incident: {phase} closes it"));
         }
         let Some(review) = self.review() else { return self.begin() };
         if review.chair != self.me {
             let chair = review.chair;
-            return self.say(format!("{chair} has the chair: L takes it when {chair} is gone"));
+            let takes = self.key_of(Action::TakeChair);
+            return self
+                .say(format!("{chair} has the chair: {takes} takes it when {chair} is gone"));
         }
         let next = usize::from(review.step);
         let mut pick = Pick::new(Subject::Meet(Meet::Agenda));
@@ -245,7 +251,7 @@ impl App {
 
     fn worth_doing(&mut self) {
         let Some(entry) = self.picked_advice() else {
-            return self.say("select a recommendation first: the arrows");
+            return self.say(self.select_at_review("a recommendation"));
         };
         let now = self.now();
         let probe = Command::RestAdvice { entry, until: now.plus_seconds(60) };
@@ -272,7 +278,8 @@ impl App {
 
     fn star_moment(&mut self) -> Vec<Effect> {
         let Some(entry) = self.moment() else {
-            self.say("a pivot is a moment of the timeline: Tab shows it");
+            let sheet = self.key_of(Action::Sheet);
+            self.say(format!("a pivot is a moment of the timeline: {sheet} shows it"));
             return Vec::new();
         };
         let on = !self.live.register.starred(entry);
@@ -281,7 +288,10 @@ impl App {
 
     fn agree_to_timeline(&mut self) -> Vec<Effect> {
         if self.review().is_some_and(|review| review.agreed.contains_key(&self.me)) {
-            self.say_quietly("you agree to the timeline already; x sees it differently");
+            let differ = self.key_of(Action::Differ);
+            self.say_quietly(format!(
+                "you agree to the timeline already; {differ} sees it differently"
+            ));
             return Vec::new();
         }
         self.ask_room(Command::AgreeTimeline {}, Typed::nothing())
@@ -293,9 +303,10 @@ impl App {
             return self.say(refusal);
         }
         let sentence = format!(
-            "{} agrees to the report as it stands now, by name (v reads it). What is written after \
+            "{} agrees to the report as it stands now, by name ({} reads it). What is written after \
              this is not agreed to.",
-            self.me
+            self.me,
+            self.key_of(Action::ReadReport)
         );
         self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Command(agree))));
     }

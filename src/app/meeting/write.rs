@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::guide::Found;
 use crate::app::purpose::review::Account;
 use crate::app::purpose::{Purpose, Remark};
-use crate::keys::Place;
+use crate::keys::{Action, Place};
 
 /// The step in which it is said what is worth doing.
 const WORTH_STEP: u8 = 5;
@@ -47,7 +47,10 @@ impl App {
 
     pub(super) fn write_factor(&mut self) {
         if self.review().is_some() && self.step_now() < OPEN_FROM_STEP {
-            return self.say("factors come from the third step on; i parks an idea until then");
+            let idea = self.key_of(Action::Idea);
+            return self.say(format!(
+                "factors come from the third step on; {idea} parks an idea until then"
+            ));
         }
         self.remark(Remark::Factor(FactorKind::LedTo));
     }
@@ -87,7 +90,7 @@ impl App {
                 let probe = Command::Answer { entry, text: Text::from("-"), fact: false };
                 self.write_if(&probe, Purpose::Answer { entry, fact: false });
             }
-            _ => self.say("select a question first: the arrows, in the third step"),
+            _ => self.say(format!("{}, in the third step", self.select_at_review("a question"))),
         }
     }
 
@@ -101,7 +104,7 @@ impl App {
         if self.step_now() == WORTH_STEP {
             return match self.picked_advice() {
                 Some(entry) => self.remark(Remark::NotWorth(entry)),
-                None => self.say("select a recommendation first: the arrows"),
+                None => self.say(self.select_at_review("a recommendation")),
             };
         }
         self.remark(Remark::Differ);
@@ -126,7 +129,8 @@ impl App {
     }
 
     fn no_moment(&mut self, what: &str) {
-        self.say(format!("select what to {what} first: the arrows, or Tab and a moment"));
+        let (rows, sheet) = (self.select_at_review("what"), self.key_of(Action::Sheet));
+        self.say(format!("{rows}, or {sheet} and a moment, to {what}"));
     }
 
     /// Ideas that nobody is to see before the fourth step.

@@ -72,9 +72,9 @@ impl Remark {
                 on("what I saw or thought at", about)
             }
             Self::Account(Account { tool: None, .. }) => {
-                "with which tool did you see it? (Enter skips)".to_owned()
+                "with which tool did you see it?".to_owned()
             }
-            Self::Account(_) => "what could you not see or reach? (Enter skips)".to_owned(),
+            Self::Account(_) => "what could you not see or reach?".to_owned(),
             Self::Missing { kind, near } => {
                 format!("missing, added now: {} at about {}", kind.verb(), near.clock())
             }

@@ -9,7 +9,7 @@ use super::fixture::{World, at, handle};
 use crate::app::msg::{Effect, LinkMsg, Msg, Up};
 
 /// Said by the server, as it refuses.
-const WHY: &str = "only the lead may do that: ben leads. Tell them with a question: q";
+const WHY: &str = "only the lead may do that: ben leads. Tell them with a question";
 
 /// What was sent last, and its id.
 fn sent(desk: &mut Desk) -> (CommandId, Command) {

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::asks::Assign;
 use crate::app::asks::assign::{Gift, found};
 use crate::app::words::left;
-use crate::keys::{Action, Place};
+use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 use crate::view::people::holds;
@@ -60,20 +60,30 @@ fn minutes(app: &App, ask: &Assign) -> Option<Row> {
         .and(" less, ", Tone::Hint)
         .and("Right", Tone::Key)
         .and(" more", Tone::Hint);
-    let key = app.keymap.key_for(Place::Register, Action::AskHelp).unwrap_or_default();
-    let right = Strip::of("missing somebody? ", Tone::Hint)
-        .and(&key, Tone::Key)
-        .and(" asks for help", Tone::Hint);
+    let right = match app.help_from_assigning() {
+        Some(key) => Strip::of("missing somebody? ", Tone::Hint)
+            .and(&key, Tone::Key)
+            .and(" asks for help", Tone::Hint),
+        None => Strip::new(),
+    };
     Some(Row::new(left, right))
 }
 
 fn head(app: &App, ask: &Assign, width: usize) -> Strip {
+    let key = |action| app.key_of(action);
     let (before, words, after) = match &ask.gift {
-        Gift::Entry(entry) => (format!("A: give {entry} "), app.register().text(*entry), " to"),
-        Gift::Round(None) => return Strip::of("C: ask how it stands", Tone::Heading),
-        Gift::Round(Some(entry)) => {
-            (format!("C: how does {entry} stand? "), app.register().text(*entry), "")
+        Gift::Entry(entry) => {
+            (format!("{}: give {entry} ", key(Action::Assign)), app.register().text(*entry), " to")
         }
+        Gift::Round(None) => {
+            let words = format!("{}: ask how it stands", key(Action::CallRound));
+            return Strip::of(&words, Tone::Heading);
+        }
+        Gift::Round(Some(entry)) => (
+            format!("{}: how does {entry} stand? ", key(Action::CallRound)),
+            app.register().text(*entry),
+            "",
+        ),
         Gift::Decided(entry, text) => {
             (format!("{entry} is decided. Who does it? "), text.clone(), "")
         }

@@ -5,7 +5,7 @@ use super::{Sheet, closes, paragraph};
 use crate::app::edit::Edit;
 use crate::app::find::Near;
 use crate::app::{App, Screen};
-use crate::keys::{HelpRow, Place};
+use crate::keys::{Action, HelpRow, Place};
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 
@@ -48,7 +48,7 @@ pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
     if rows.is_empty() {
         rows.push(Row::left(Strip::of("no key does that: Backspace", Tone::Hint)));
     }
-    Sheet { head: head(find), rows, foot: foot(find), ..Sheet::default() }
+    Sheet { head: head(app, find), rows, foot: foot(find), ..Sheet::default() }
 }
 
 const fn name(place: Place) -> &'static str {
@@ -61,8 +61,9 @@ const fn name(place: Place) -> &'static str {
     }
 }
 
-fn head(find: &Edit) -> Strip {
-    let head = Strip::of("? Keys", Tone::Heading);
+fn head(app: &App, find: &Edit) -> Strip {
+    let key = app.keymap.named(app.place, Action::Help);
+    let head = Strip::of(&format!("{key}: keys"), Tone::Heading);
     if find.is_empty() {
         return head.and("   dim: not for you now", Tone::Hint);
     }

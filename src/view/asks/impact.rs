@@ -3,7 +3,9 @@
 use warroom_register::words::PersonalData;
 
 use super::{Sheet, field};
+use crate::app::App;
 use crate::app::asks::impact::{ASKED, DATA, Impact};
+use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 
@@ -16,9 +18,9 @@ const LABEL_CELLS: usize = 13;
 const EXAMPLES: [&str; 4] =
     ["checkouts fail", "card payments in eu-west", "52 %, or 300 a minute", "13:58, 13:58~, -20m"];
 
-pub(super) fn sheet(ask: &Impact, width: usize) -> Sheet {
-    let head = if ask.old.is_some() { "%: the impact has changed?" } else { "%: who is hit?" };
-    let head = Strip::of(head, Tone::Heading);
+pub(super) fn sheet(app: &App, ask: &Impact, width: usize) -> Sheet {
+    let head = if ask.old.is_some() { "the impact has changed?" } else { "who is hit?" };
+    let head = Strip::of(&format!("{}: {head}", app.key_of(Action::Impact)), Tone::Heading);
     let wide = width >= NARROW_CELLS;
     let mut sheet = Sheet {
         head: if wide { head.and(" Line 2 of every screen says it", Tone::Hint) } else { head },

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::app::asks::choices::{Choice, plan_picked};
 use crate::app::asks::{Meet, Pick, Subject};
 use crate::app::edit::Edit;
+use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip, wrap};
 
@@ -80,26 +81,46 @@ fn words(app: &App, ask: &Pick, sheet: &mut Sheet) {
 fn head(app: &App, subject: Subject, width: usize) -> Strip {
     let quoted = |entry| app.board().quoted(entry);
     let words = match subject {
-        Subject::Severity => "S: how bad is it?".to_owned(),
-        Subject::Phase => "P: how far is it?".to_owned(),
-        Subject::Kind => "K: what kind of trouble is it?".to_owned(),
-        Subject::Moment => "M: which time is known?".to_owned(),
-        Subject::Call(entry) => format!("D: call {entry} {}", quoted(entry)),
-        Subject::Outcome(entry) => format!("V: did {entry} work? {}", quoted(entry)),
-        Subject::Audience => "U: words for whom?".to_owned(),
-        Subject::Mend(entry) => format!("c: change {entry} {}", quoted(entry)),
-        Subject::Help => "H: ask whom for help?".to_owned(),
+        Subject::Severity => "how bad is it?".to_owned(),
+        Subject::Phase => "how far is it?".to_owned(),
+        Subject::Kind => "what kind of trouble is it?".to_owned(),
+        Subject::Moment => "which time is known?".to_owned(),
+        Subject::Call(entry) => format!("call {entry} {}", quoted(entry)),
+        Subject::Outcome(entry) => format!("did {entry} work? {}", quoted(entry)),
+        Subject::Audience => "words for whom?".to_owned(),
+        Subject::Mend(entry) => format!("change {entry} {}", quoted(entry)),
+        Subject::Help => "ask whom for help?".to_owned(),
         Subject::Revoke => "Close which invite?".to_owned(),
-        Subject::Meet(Meet::Facilitator(_)) => "G: the review begins. Who leads through it?".into(),
-        Subject::Meet(Meet::Agenda) => "G: which step comes now?".to_owned(),
+        Subject::Meet(Meet::Facilitator(_)) => "the review begins. Who leads through it?".into(),
+        Subject::Meet(Meet::Agenda) => "which step comes now?".to_owned(),
         Subject::Meet(Meet::Advice(entry)) => {
-            let words = app.live.quoted(entry);
-            format!("A: who makes {entry} happen? {words}")
+            format!("who makes {entry} happen? {}", app.live.quoted(entry))
         }
-        Subject::Meet(Meet::ChairOrNotes) => "R: the chair, or the notes".to_owned(),
-        Subject::Meet(Meet::Section) => "E: which part of the report?".to_owned(),
+        Subject::Meet(Meet::ChairOrNotes) => "the chair, or the notes".to_owned(),
+        Subject::Meet(Meet::Section) => "which part of the report?".to_owned(),
     };
-    Strip::of(&words, Tone::Heading).cut(width)
+    let key = opened_by(subject).map(|action| format!("{}: ", app.key_of(action)));
+    Strip::of(&format!("{}{words}", key.unwrap_or_default()), Tone::Heading).cut(width)
+}
+
+/// The key that opens this list, so that whoever pressed it by mistake sees what it is.
+const fn opened_by(subject: Subject) -> Option<Action> {
+    Some(match subject {
+        Subject::Severity => Action::Severity,
+        Subject::Phase => Action::Phase,
+        Subject::Kind => Action::Kind,
+        Subject::Moment => Action::MarkTime,
+        Subject::Call(_) => Action::Decide,
+        Subject::Outcome(_) => Action::Verify,
+        Subject::Audience => Action::Update,
+        Subject::Mend(_) => Action::Correct,
+        Subject::Help => Action::AskHelp,
+        Subject::Revoke => return None,
+        Subject::Meet(Meet::Facilitator(_) | Meet::Agenda) => Action::Agenda,
+        Subject::Meet(Meet::Advice(_)) => Action::WorthDoing,
+        Subject::Meet(Meet::ChairOrNotes) => Action::Chair,
+        Subject::Meet(Meet::Section) => Action::Section,
+    })
 }
 
 /// What must be seen before a digit is pressed.

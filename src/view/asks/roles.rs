@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::app::asks::Roles;
 use crate::app::asks::assign::found;
 use crate::app::words::the;
+use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 use crate::view::people::person;
@@ -35,7 +36,13 @@ fn roles(app: &App) -> Sheet {
         Row::new(left.to(10).gap(1).and(role.meaning(), Tone::Text), holder)
     };
     Sheet {
-        head: Strip::of("R: offer which role? Nothing moves until it is accepted", Tone::Heading),
+        head: Strip::of(
+            &format!(
+                "{}: offer which role? Nothing moves until it is accepted",
+                app.key_of(Action::Roles)
+            ),
+            Tone::Heading,
+        ),
         rows: Role::ALL.iter().zip(1..).map(row).collect(),
         foot: Strip::of("a digit chooses the role, then a digit the person", Tone::Hint),
         ..Sheet::default()
@@ -76,11 +83,11 @@ fn persons(app: &App, ask: &Roles, role: Role, width: usize) -> Sheet {
     } else {
         format!("offer {} to", the(role))
     };
-    sheet.head = Strip::of(&format!("R: {what}"), Tone::Heading);
+    sheet.head = Strip::of(&format!("{}: {what}", app.key_of(Action::Roles)), Tone::Heading);
     sheet.foot = match (ask.says, wide) {
         (true, _) => Strip::of("Enter", Tone::Key).and(" then a digit offers it", Tone::Hint),
         (false, true) => {
-            Strip::of("a digit offers it; they see a card and press Y, or say no", Tone::Hint)
+            Strip::of("a digit offers it; they see a card, and take it or say no", Tone::Hint)
         }
         (false, false) => Strip::of("a digit offers it", Tone::Hint),
     };

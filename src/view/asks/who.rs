@@ -6,6 +6,7 @@ use super::{Sheet, closes, paragraph};
 use crate::app::App;
 use crate::app::asks::choices::invite_in_words;
 use crate::app::select::people;
+use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 use crate::view::people::person;
@@ -54,7 +55,7 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
         let tone = if app.lives_here_only() { Tone::Warning } else { Tone::Hint };
         rows.extend(paragraph(&lives.as_str().into(), 0, width, 3, tone));
     }
-    let head = Strip::of("W: who is here", Tone::Heading);
+    let head = Strip::of(&format!("{}: who is here", app.key_of(Action::Who)), Tone::Heading);
     Sheet { head, rows, foot: closes(), ..Sheet::default() }
 }
 

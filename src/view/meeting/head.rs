@@ -10,6 +10,7 @@ use crate::app::link::LinkState;
 use crate::app::meeting::Meeting;
 use crate::app::size::Size;
 use crate::app::words::span;
+use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Pen, Row, Strip};
 
@@ -62,7 +63,12 @@ fn none_held(app: &App) -> Strip {
         Some(at) => format!("The meeting was over {}, {}. ", at.date(), at.clock()),
         None => "No meeting is held yet: comments may be written before it. ".to_owned(),
     };
-    Strip::new().gap(1).and(&words, Tone::Text).and("G", Tone::Key).and(" begins one", Tone::Hint)
+    let agenda = app.key_of(Action::Agenda);
+    Strip::new()
+        .gap(1)
+        .and(&words, Tone::Text)
+        .and(&agenda, Tone::Key)
+        .and(" begins one", Tone::Hint)
 }
 
 fn agenda(app: &App, review: &Review, size: Size) -> Row {
@@ -127,29 +133,33 @@ fn now(app: &App, meeting: &Meeting) -> Strip {
     let Some(review) = app.review() else {
         return strip
             .and("Pre-read: ", Tone::Quiet)
-            .and("v", Tone::Key)
-            .and(" is the draft of the report, m comments on it", Tone::Hint);
+            .and(&app.key_of(Action::ReadReport), Tone::Key)
+            .and(" is the draft of the report, ", Tone::Hint)
+            .and(&app.key_of(Action::Comment), Tone::Key)
+            .and(" comments on it", Tone::Hint);
     };
     if review.chair != app.me && app.live.register.chair_is_gone() {
         let words = format!("{} has the chair and is gone: ", review.chair);
-        let strip = strip.and(&words, Tone::Late).and("L", Tone::Key);
+        let strip = strip.and(&words, Tone::Late).and(&app.key_of(Action::TakeChair), Tone::Key);
         return strip.and(" takes it, and the meeting goes on", Tone::Late);
     }
     if meeting.astray {
         return strip
             .and("LOOKING AROUND", Tone::Loud)
             .and(", only on this screen: ", Tone::Text)
-            .and(".", Tone::Key)
+            .and(&app.key_of(Action::Follow), Tone::Key)
             .and(&format!(" comes back to what {} shows", review.chair), Tone::Text);
     }
-    strip.join(if meeting.timeline { moment(app) } else { step_asks(review.step) })
+    strip.join(if meeting.timeline { moment(app) } else { step_asks(app, review.step) })
 }
 
 /// What a facilitator may ask at this moment.
 fn moment(app: &App) -> Strip {
     let place = app.past.as_ref().map(crate::app::past::Past::place).unwrap_or_default();
     let Some(kind) = app.register().moment_kind(place) else {
-        return Strip::of("Read it out, and stop at what turned things: n", Tone::Quiet);
+        let next = app.key_of(Action::NextPivot);
+        let words = format!("Read it out, and stop at what turned things: {next}");
+        return Strip::of(&words, Tone::Quiet);
     };
     Strip::of(named(kind), Tone::Heading).and(&app.guide.questions(kind), Tone::Text)
 }
@@ -164,10 +174,11 @@ const fn named(kind: MomentKind) -> &'static str {
     }
 }
 
-fn step_asks(step: u8) -> Strip {
+fn step_asks(app: &App, step: u8) -> Strip {
+    let out = format!("Read the timeline out: {} shows it.", app.key_of(Action::Sheet));
     let words = match step {
         1 => "Read this out, and ask whether everybody can live with it.",
-        2 => "Read the timeline out: Tab shows it.",
+        2 => out.as_str(),
         3 => "Who was hit, how badly, for how long? What is still open?",
         4 => "What contributed, in which way? What would have helped?",
         _ => "Each: worth doing (who, by when), not worth it, or two days' rest?",

@@ -9,6 +9,7 @@ use crate::app::meeting::rows;
 use crate::app::outbox;
 use crate::app::size::Size;
 use crate::app::words::day;
+use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::frame::heading;
 use crate::view::pen::{Pen, Row, Strip};
@@ -60,9 +61,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         line += 1;
     }
     if line == 0 {
-        let words =
-            "nothing yet: w says what you saw or thought at this moment, + adds what is missing";
-        pen.row(inner, 0, Row::left(Strip::new().gap(2).and(words, Tone::Hint)));
+        let [account, missing] =
+            [Action::Account, Action::Missing].map(|action| app.key_of(action));
+        let words = format!(
+            "nothing yet: {account} says what you saw or thought at this moment, {missing} adds what is missing"
+        );
+        pen.row(inner, 0, Row::left(Strip::new().gap(2).and(&words, Tone::Hint)));
     }
 }
 

@@ -9,6 +9,7 @@ use crate::app::guide::{CREDIT, PRIME_DIRECTIVE};
 use crate::app::meeting::rows;
 use crate::app::size::Size;
 use crate::app::words::day;
+use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 
@@ -28,11 +29,12 @@ pub(super) fn none(sheet: &mut Sheet<'_>) -> &'static str {
     if let Some(last) = register.learning().reviews.last() {
         over(sheet, last.closed.unwrap_or_default());
     } else {
-        sheet.words(
-            "G begins it. Best led by somebody who was not in the incident; somebody else takes notes. \
-             warroom review invite writes the invitation.",
-            Tone::Text,
+        let words = format!(
+            "{} begins it. Best led by somebody who was not in the incident; somebody else takes \
+             notes. warroom review invite writes the invitation.",
+            sheet.app.key_of(Action::Agenda)
         );
+        sheet.words(&words, Tone::Text);
     }
     let best = register.facilitators().into_iter().filter(|one| !one.was_in_it);
     let best: Vec<String> = best.map(|one| one.who.to_string()).collect();
@@ -54,12 +56,13 @@ fn over(sheet: &mut Sheet<'_>, closed: EntryId) {
         advice.iter().filter(of).count()
     };
     let words = format!(
-        "It is over. {} worth doing, {} not, {} at rest, {} raw, {} done. v reads the report.",
+        "It is over. {} worth doing, {} not, {} at rest, {} raw, {} done. {} reads the report.",
         count("accepted"),
         count("declined"),
         count("resting"),
         count("raw"),
-        count("done")
+        count("done"),
+        sheet.app.key_of(Action::ReadReport)
     );
     sheet.words(&words, Tone::Text);
     let why = register.text(closed);
@@ -74,10 +77,14 @@ pub(super) fn how_it_works(sheet: &mut Sheet<'_>) -> &'static str {
     sheet.head("The prime directive", CREDIT);
     sheet.words(PRIME_DIRECTIVE, Tone::EntryImpact);
     sheet.head("So here", "");
+    let parks = sheet.app.key_of(Action::Idea);
+    let said = format!(
+        "What is said is recorded, marked as said today. Ideas are parked ({parks}) until it is their turn."
+    );
     for words in [
         "We want to know what people saw, knew and had at each moment, not what we know today.",
         "The timeline shows nothing before it was written down, and nothing of the outcome before step 3.",
-        "What is said is recorded, marked as said today. Ideas are parked (i) until it is their turn.",
+        said.as_str(),
     ] {
         sheet.words(words, Tone::Text);
     }
@@ -112,8 +119,9 @@ fn people(sheet: &mut Sheet<'_>) {
     if app.people_in_it().contains(&review.chair) {
         sheet.words(
             &format!(
-                "{} leads and was in the incident: better somebody who was not (R).",
-                review.chair
+                "{} leads and was in the incident: better somebody who was not ({}).",
+                review.chair,
+                app.key_of(Action::Chair)
             ),
             Tone::Late,
         );
@@ -124,7 +132,9 @@ fn comments(sheet: &mut Sheet<'_>) {
     let register = &sheet.app.live.register;
     let all = rows::comments(register);
     let accounts = register.learning().accounts.len();
-    let quiet = if all.is_empty() { "none yet: m writes one".to_owned() } else { String::new() };
+    let writes = sheet.app.key_of(Action::Comment);
+    let quiet =
+        if all.is_empty() { format!("none yet: {writes} writes one") } else { String::new() };
     sheet.head("Comments", &quiet);
     for entry in all {
         let Some(row) = register.row(entry) else { continue };
@@ -134,7 +144,9 @@ fn comments(sheet: &mut Sheet<'_>) {
         sheet.entry(entry, Strip::of(&front, Tone::Quiet), &register.sentence(entry), right);
     }
     if accounts > 0 {
-        sheet.words(&format!("{accounts} accounts of what people saw or thought (w)"), Tone::Quiet);
+        let says = sheet.app.key_of(Action::Account);
+        let words = format!("{accounts} accounts of what people saw or thought ({says})");
+        sheet.words(&words, Tone::Quiet);
     }
 }
 
@@ -143,7 +155,8 @@ pub(super) fn timeline(sheet: &mut Sheet<'_>) -> &'static str {
     sheet.head("Said in this meeting", "");
     let all = rows::said(&sheet.app.live.register);
     if all.is_empty() {
-        sheet.words("nothing yet. Tab shows the timeline", Tone::Hint);
+        let shows = sheet.app.key_of(Action::Sheet);
+        sheet.words(&format!("nothing yet. {shows} shows the timeline"), Tone::Hint);
     }
     for entry in all {
         sheet.said(entry);
@@ -178,8 +191,13 @@ pub(super) fn impact(sheet: &mut Sheet<'_>) -> &'static str {
         sheet.words(&words, Tone::Late);
     }
     let open = rows::questions(register);
-    let quiet = if open.is_empty() { "nothing" } else { "q adds, a answers" };
-    sheet.head("What still needs looking into", quiet);
+    let [adds, answers] = [Action::Question, Action::Answer].map(|action| sheet.app.key_of(action));
+    let quiet = if open.is_empty() {
+        format!("nothing; {adds} adds")
+    } else {
+        format!("{adds} adds, {answers} answers")
+    };
+    sheet.head("What still needs looking into", &quiet);
     for entry in open {
         sheet.said(entry);
     }
@@ -219,7 +237,9 @@ fn points(times: &Times, size: Size) -> Vec<Strip> {
 /// Step 4.
 pub(super) fn causes(sheet: &mut Sheet<'_>) -> &'static str {
     let register = &sheet.app.live.register;
-    sheet.head("What contributed", "never but one cause: f adds, Tab says in which way");
+    let (adds, way) = (sheet.app.key_of(Action::Factor), sheet.app.key_in_line(Action::ChangeKind));
+    let quiet = format!("never but one cause: {adds} adds, {way} says in which way");
+    sheet.head("What contributed", &quiet);
     for kind in FactorKind::ALL {
         let of = rows::factors_of(register, *kind);
         if of.is_empty() {
@@ -241,7 +261,8 @@ pub(super) fn causes(sheet: &mut Sheet<'_>) -> &'static str {
         }
     }
     let decisions = rows::decisions(register);
-    sheet.head("Key decisions", &format!("{}; Enter opens one", decisions.len()));
+    let opens = sheet.app.key_of(Action::Open);
+    sheet.head("Key decisions", &format!("{}; {opens} opens one", decisions.len()));
     for entry in decisions {
         let call = register.decisions().get(&entry).and_then(|decision| decision.call);
         let word = match call {
@@ -261,7 +282,9 @@ pub(super) fn causes(sheet: &mut Sheet<'_>) -> &'static str {
         sheet.entry(entry, front, &register.text(entry), right);
     }
     let advice = rows::advice(register);
-    sheet.head("Recommendations", "i adds one; on a parked idea it makes one of it");
+    let adds = sheet.app.key_of(Action::Idea);
+    let quiet = format!("{adds} adds one; on a parked idea it makes one of it");
+    sheet.head("Recommendations", &quiet);
     for entry in advice {
         recommendation(sheet, entry);
     }
@@ -280,21 +303,23 @@ pub(super) fn worth(sheet: &mut Sheet<'_>) -> &'static str {
     };
     sheet.head("Recommendations", &quiet);
     if advice.is_empty() {
-        sheet.words("none: i writes one", Tone::Hint);
+        let writes = sheet.app.key_of(Action::Idea);
+        sheet.words(&format!("none: {writes} writes one"), Tone::Hint);
     }
     for entry in advice {
         recommendation(sheet, entry);
     }
-    sheet.head("The report", "v reads it, E writes a part of it, Y agrees to it by name");
+    let [reads, writes, agrees] = [Action::ReadReport, Action::Section, Action::AgreeReport]
+        .map(|action| sheet.app.key_of(action));
+    let quiet =
+        format!("{reads} reads it, {writes} writes a part of it, {agrees} agrees to it by name");
+    sheet.head("The report", &quiet);
     sheet.words(&report_agreed(sheet), Tone::Text);
     if sheet.app.chairs() {
         sheet.head("The end", "");
-        let words = match raw {
-            0 => "G, then 6, ends the meeting.".to_owned(),
-            _ => {
-                "G, then 6, ends the meeting; while something has no answer it asks why.".to_owned()
-            }
-        };
+        let agenda = sheet.app.key_of(Action::Agenda);
+        let asks = if raw == 0 { "" } else { "; while something has no answer it asks why" };
+        let words = format!("{agenda}, then 6, ends the meeting{asks}.");
         sheet.words(&words, Tone::Hint);
     }
     "Worth doing"

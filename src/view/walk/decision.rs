@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::app::past::Past;
 use crate::app::past::sight::Sight;
 use crate::app::words::span;
+use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::frame::heading;
 use crate::view::pen::{Pen, Row, Strip, wrap};
@@ -40,7 +41,8 @@ pub(super) fn draw(
         pen.row(inner, line, row);
     }
     if all > most {
-        let words = format!("  and {} lines more: Enter", all - shown);
+        let opens = app.key_of(Action::Open);
+        let words = format!("  and {} lines more: {opens}", all - shown);
         pen.row(inner, inner.height - 1, Row::left(Strip::of(&words, Tone::Quiet)));
     }
 }
@@ -140,7 +142,8 @@ fn sight(app: &App, past: &Past, entry: EntryId, card: &mut Card) {
 fn came(app: &App, past: &Past, entry: EntryId, card: &mut Card) {
     card.part("What came of it");
     if !past.reveals() {
-        return card.say("", "hidden. h shows then and now side by side");
+        let shows = app.key_of(Action::ThenAndNow);
+        return card.say("", &format!("hidden. {shows} shows then and now side by side"));
     }
     let register = &app.live.register;
     for seq in past.later.came_of(entry) {

@@ -82,7 +82,7 @@ fn the_owner_is_reminded_first_and_the_lead_a_minute_later() {
 fn whether_a_task_worked_is_the_leads_to_say() {
     check(
         "ana: task roll back {owner ben}\nben: done 6 all pods\nben: verify 6 worked",
-        "only the lead may do that: ana leads. Tell them with a question: q",
+        "only the lead may do that: ana leads. Tell them with a question",
     );
     check("ben: did restarted it\ncy: verify 6 worked", "only ben or the lead may do that with #6");
     let mut room = Room::staffed();
@@ -185,7 +185,7 @@ fn two_who_take_the_lead_get_one_winner() {
     room.run("warroom: back ana").unwrap();
     assert_eq!(
         room.run("ana: grade P2 better"),
-        Err("only the lead may do that: dia leads. Tell them with a question: q".into())
+        Err("only the lead may do that: dia leads. Tell them with a question".into())
     );
 }
 

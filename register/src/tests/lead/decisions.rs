@@ -38,7 +38,7 @@ fn a_window_has_bounds_and_is_the_leads() {
     }
     check(
         "dia: propose drain\ndia: to_room 6 30",
-        "only the lead may do that: ana leads. Tell them with a question: q",
+        "only the lead may do that: ana leads. Tell them with a question",
     );
     check(
         "dia: propose drain\nana: to_room 6 30\n+10s\nana: to_room 6 30",

@@ -63,7 +63,7 @@ fn a_promise_can_be_put_off() {
 
 #[test]
 fn help_is_refused_with_what_to_do() {
-    check("cy: help team payments", "there are no words in it: write what happened, then Enter");
+    check("cy: help team payments", "there are no words in it: write what happened");
     check(
         "gil: help team payments: x",
         "your invite lets you observe; this needs one that lets \

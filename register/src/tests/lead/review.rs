@@ -42,8 +42,8 @@ fn a_closed_incident_without_a_review_is_nagged_about_where_it_is_grave() {
 fn a_review_is_refused_with_what_to_do() {
     check(
         "ana: phase closed {review zoe}",
-        "zoe is not in this room: let them in first (W), or choose one of ana, ben, cy, dia; \
-         a team is asked for help (H)",
+        "zoe is not in this room: let them in first, or choose one of ana, ben, cy, dia; \
+         a team is asked for help",
     );
     check(
         "ana: phase closed {review dia, within -60}",
@@ -88,7 +88,7 @@ fn where_the_voices_are_can_change() {
     );
     check(
         "ben: talk call.example/43",
-        "only the lead may do that: ana leads. Tell them with a question: q",
+        "only the lead may do that: ana leads. Tell them with a question",
     );
     check("ana: talk x\nana: talk x", "it is so already");
 }

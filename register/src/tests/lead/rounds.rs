@@ -69,12 +69,12 @@ fn an_answer_stands_with_the_task_it_is_about() {
 
 #[test]
 fn a_round_is_refused_with_what_to_do() {
-    check("ben: round", "only the lead may do that: ana leads. Tell them with a question: q");
+    check("ben: round", "only the lead may do that: ana leads. Tell them with a question");
     check("ana: round {to gil}", "gil may only watch: give it to somebody who responds");
     check("ana: round {to ana}", "it is so already");
-    check("ben: stands", "there are no words in it: write what happened, then Enter");
+    check("ben: stands", "there are no words in it: write what happened");
     check("ben: saw x\nben: stands fine {on 6}", "#6 is no task");
     let mut room = Room::of("ana: open P1 availability x");
-    let alone = "nobody else works here yet: let somebody in (W), or ask for help (H)";
+    let alone = "nobody else works here yet: let somebody in, or ask for help";
     assert_eq!(room.run("ana: round"), Err(alone.to_owned()));
 }
