@@ -15,6 +15,7 @@ mod kept;
 mod late;
 mod looking;
 mod newcomer;
+mod rebound;
 pub(crate) mod review;
 mod sample;
 pub(crate) mod walking;

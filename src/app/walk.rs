@@ -89,12 +89,14 @@ impl App {
     }
 
     pub(super) fn go_to_place(&mut self, place: Seq) {
-        match &mut self.past {
-            Some(past) => {
-                past.walk(&self.journal, Walk::To(place), self.me);
-                self.moved();
-            }
-            None => self.select.go(Pane::Timeline, Spot::Entry(place)),
+        if let Some(past) = &mut self.past {
+            past.walk(&self.journal, Walk::To(place), self.me);
+            return self.moved();
+        }
+        self.select.go(Pane::Timeline, Spot::Entry(place));
+        // The digest shows the end of the timeline only.
+        if !self.has_columns() && self.select.tab.is_none() {
+            self.select.tab = Some(Pane::Timeline);
         }
     }
 

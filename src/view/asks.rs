@@ -47,16 +47,24 @@ pub(crate) struct Sheet {
     pub(crate) cursor: Option<(usize, usize)>,
     /// The row that is picked.
     pub(crate) picked: Option<usize>,
+    /// So many rows at the top give way first, where there is no room for all.
+    pub(crate) spare: usize,
 }
 
 impl Sheet {
     /// Where there is no room for all of it, what is written is what has to be seen.
     fn with_cursor_in(mut self, room: usize) -> Self {
-        let Some((line, column)) = self.cursor else { return self };
-        let over = (line + 1).saturating_sub(room);
-        self.rows.drain(..over);
-        self.cursor = Some((line - over, column));
-        self.picked = self.picked.and_then(|picked| picked.checked_sub(over));
+        let spare = self.rows.len().saturating_sub(room).min(self.spare);
+        self = self.from(spare);
+        let over = self.cursor.map_or(0, |(line, _)| (line + 1).saturating_sub(room));
+        self.from(over)
+    }
+
+    /// The same without the first rows.
+    fn from(mut self, first: usize) -> Self {
+        self.rows.drain(..first);
+        self.cursor = self.cursor.map(|(line, column)| (line.saturating_sub(first), column));
+        self.picked = self.picked.and_then(|picked| picked.checked_sub(first));
         self
     }
 }
@@ -202,6 +210,11 @@ fn report(lines: &[String], top: usize, width: usize, room: usize) -> Sheet {
             .join(closes()),
         ..Sheet::default()
     }
+}
+
+/// What steps out of an ask, for its lower edge.
+fn esc() -> Strip {
+    Strip::of("Esc", Tone::Key).and(" nothing happens", Tone::Hint)
 }
 
 fn closes() -> Strip {

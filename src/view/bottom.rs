@@ -173,6 +173,8 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         Some(Ask::Look(look)) if look.is_detail() => {}
         // What is only read says on its own edge how it is closed.
         Some(Ask::Look(_)) => return,
+        // So does what asks, where there is room.
+        Some(_) if size != Size::Phone => return,
         Some(_) => {
             let esc = Strip::of(" Esc", Tone::Key).and(" closes: nothing happens", Tone::Hint);
             return pen.row(area, 0, Row::left(esc));
@@ -198,7 +200,16 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
             Strip::of(&app.key_in_line(Action::StepOut), Tone::Key)
                 .and(": letters become keys ", Tone::Hint),
         ),
-        (_, Size::Phone) => Row::new(left.join(keys(&row_keys(app))), keys(&[(Action::Help, "")])),
+        (_, Size::Phone) => {
+            let help = keys(&[(Action::Help, "")]);
+            // A key of which half is said is not said at all.
+            let room = usize::from(area.width).saturating_sub(help.width());
+            let fits = |all: Strip, one: &(Action, &str)| {
+                let more = all.clone().join(keys(&[*one]));
+                if more.width() <= room { more } else { all }
+            };
+            Row::new(row_keys(app).iter().fold(left, fits), help)
+        }
         _ => Row::new(
             left.join(selected(app)).join(keys(&row_keys(app))),
             keys(&[

@@ -95,7 +95,9 @@ impl Columns {
         let mut lines = wrap(&with_time(app, seq, &words), self.words, self.lines).into_iter();
         let first = lines.next().unwrap_or_default();
         let here = app.past.as_ref().is_some_and(|past| past.place() == seq);
-        let mut left = self.head(app, seq, here).shown(first, tone);
+        let spot = Spot::Entry(seq);
+        let selected = here || app.select.is(Pane::Timeline, spot);
+        let mut left = self.head(app, seq, selected).shown(first, tone);
         if let Some(context) = signs::context(register, seq) {
             let room = (Self::indent(self.id) + self.words).saturating_sub(left.width() + 2);
             if lines.len() == 0 && (room >= CONTEXT_CELLS_MIN || context.width() <= room) {
@@ -110,9 +112,7 @@ impl Columns {
         let indent = Self::indent(self.id);
         rows.extend(lines.map(|line| Row::left(Strip::new().gap(indent).shown(line, tone))));
         rows.extend(learnt_later(app, row).map(|words| Row::left(words_at(indent, &words))));
-        let spot = Spot::Entry(seq);
         let touch = Some(Target::Row(Pane::Timeline, spot));
-        let selected = here || app.select.is(Pane::Timeline, spot);
         let mut item = Item { rows, selected, touch, above: 0 };
         let before = index.checked_sub(1).and_then(|i| board.timeline.get(i)).copied();
         self.mark_new(app, seq, before, &mut item);

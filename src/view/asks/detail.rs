@@ -8,7 +8,7 @@ use crate::app::asks::look::Detail;
 use crate::app::words::day;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip, wrap};
-use crate::view::signs;
+use crate::view::{doing, signs};
 
 /// One text may fill so many lines here: more than any person writes.
 const LINES_MAX: usize = 500;
@@ -24,6 +24,7 @@ pub(super) fn sheet(app: &App, detail: &Detail, width: usize) -> Sheet {
     if row.text.is_empty() {
         rows = paragraph(&register.sentence(entry), 0, width, LINES_MAX, Tone::Text);
     }
+    rows.extend(stands(app, entry));
     if let Some(seen) = row.seen {
         let mark = if seen.about { "about " } else { "" };
         let words = format!("it happened {mark}{}, says {}", instant(app, seen.at), row.by);
@@ -39,6 +40,17 @@ pub(super) fn sheet(app: &App, detail: &Detail, width: usize) -> Sheet {
     let mut picked = None;
     links(app, detail, width, &mut rows, &mut picked);
     Sheet { head, rows, foot: foot(detail), picked, ..Sheet::default() }
+}
+
+/// How a task stands, or who has a question: what one opens it for.
+fn stands(app: &App, entry: EntryId) -> Option<Row> {
+    if let Some(stand) = doing::stand(app, entry) {
+        return Some(Row::new(stand.owner.gap(1).join(stand.state), stand.end));
+    }
+    let question = app.register().questions().get(&entry).filter(|question| question.is_open())?;
+    let has =
+        question.owner.map_or_else(|| "nobody has it".to_owned(), |who| format!("{who} has it"));
+    Some(Row::left(Strip::of(&has, Tone::Quiet)))
 }
 
 /// A time to the second, with its date where that is not today.

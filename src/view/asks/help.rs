@@ -25,11 +25,7 @@ pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
         Screen::Room if app.place == Place::Line => &[Place::Line, Place::Register],
         Screen::Room => &[Place::Register, Place::Line],
     };
-    let mut rows = if find.is_empty() {
-        paragraph(&MOUSE.into(), 0, width, 3, Tone::Hint)
-    } else {
-        Vec::new()
-    };
+    let mut rows = Vec::new();
     let mut near = Near::new(find.text());
     for place in others {
         let found = groups(app, *place, &mut near, width);
@@ -47,6 +43,10 @@ pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
     }
     if rows.is_empty() {
         rows.push(Row::left(Strip::of("no key does that: Backspace", Tone::Hint)));
+    }
+    if find.is_empty() {
+        rows.push(Row::default());
+        rows.extend(paragraph(&MOUSE.into(), 0, width, 3, Tone::Hint));
     }
     Sheet { head: head(app, find), rows, foot: foot(find), ..Sheet::default() }
 }

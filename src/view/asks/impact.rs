@@ -41,7 +41,9 @@ pub(super) fn sheet(app: &App, ask: &Impact, width: usize) -> Sheet {
             (false, true, _) => example,
             _ => "",
         };
-        let right = if wide { Strip::of(right, Tone::Hint) } else { Strip::new() };
+        // What is written comes before what is said of it.
+        let fits = wide && left.width() + right.len() + 2 <= width;
+        let right = if fits { Strip::of(right, Tone::Hint) } else { Strip::new() };
         sheet.rows.push(Row::new(left, right));
     }
     sheet.rows.push(data(ask, wide));
@@ -51,9 +53,11 @@ pub(super) fn sheet(app: &App, ask: &Impact, width: usize) -> Sheet {
     sheet.foot = Strip::of("Enter", Tone::Key)
         .and(" sends it   ", Tone::Hint)
         .and("Tab", Tone::Key)
-        .and(" the next   ", Tone::Hint)
-        .and("Esc", Tone::Key)
-        .and(if wide { " not now, the words are kept" } else { " not now" }, Tone::Hint);
+        .and(" the next", Tone::Hint);
+    if wide {
+        let kept = Strip::of("Esc", Tone::Key).and(" not now, the words are kept", Tone::Hint);
+        sheet.foot = sheet.foot.gap(3).join(kept);
+    }
     sheet
 }
 

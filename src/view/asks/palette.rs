@@ -40,7 +40,7 @@ pub(super) fn sheet(app: &App, ask: &Palette, (width, height): (usize, u16)) -> 
         rows: vec![row],
         foot: foot(found.len(), room),
         cursor: Some((0, cursor)),
-        picked: None,
+        ..Sheet::default()
     };
     for (index, named) in found.iter().enumerate().skip(from).take(room) {
         if index == ask.picked {

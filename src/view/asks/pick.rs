@@ -12,12 +12,19 @@ use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip, wrap};
 
+/// Below this width there is room for little but the names.
+const NARROW_CELLS: usize = 60;
+
 pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
     let mut sheet = Sheet { head: head(app, ask.subject, width), ..Sheet::default() };
     sheet.rows = above(app, ask.subject, width);
     let board = app.asked_board();
     let choices = ask.choices(board);
-    let widest = choices.iter().map(|c| Shown::of(&c.name).width()).max().unwrap_or(0).min(24);
+    sheet.spare = sheet.rows.len();
+    let narrow = width < NARROW_CELLS;
+    let (name_cells, gap) = if narrow { (15, 0) } else { (24, 2) };
+    let widest = choices.iter().map(|c| Shown::of(&c.name).width()).max().unwrap_or(0);
+    let widest = widest.min(name_cells);
     for (index, Choice { name, meaning }) in choices.into_iter().enumerate() {
         let picked = ask.picked == Some(index);
         if picked {
@@ -29,9 +36,16 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
             .gap(1)
             .shown(Shown::line(&name, widest), Tone::Heading)
             .to(widest + 3)
-            .gap(2)
-            .and(&meaning, Tone::Text);
-        sheet.rows.push(Row::new(left, Strip::of(&so_now(app, ask.subject, index), Tone::Quiet)));
+            .gap(gap);
+        let now = Strip::of(&so_now(app, ask.subject, index), Tone::Quiet);
+        // On a phone what is picked is said in full below, and the others as far as they fit.
+        let below =
+            narrow && picked && left.width() + meaning.chars().count() + now.width() + 1 > width;
+        let words = if below { "" } else { meaning.as_str() };
+        sheet.rows.push(Row::new(left.gap(usize::from(narrow)).and(words, Tone::Text), now));
+        if below {
+            sheet.rows.extend(super::paragraph(&meaning.as_str().into(), 3, width, 2, Tone::Hint));
+        }
     }
     if ask.subject == Subject::Phase && ask.picked >= Some(3) {
         sheet.rows.extend(still_open(app, width));
@@ -40,20 +54,23 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
     if let Some(plan) = plan.and_then(|index| plan_picked(app.board(), index)) {
         sheet.rows.extend(super::plan::rows(plan, width));
     }
-    words(app, ask, &mut sheet);
-    sheet.foot = sheet.foot.gap(3).and("Esc", Tone::Key).and(" nothing happens", Tone::Hint);
+    words(app, ask, &mut sheet, narrow);
+    if !narrow {
+        sheet.foot = sheet.foot.gap(3).join(super::esc());
+    }
     sheet
 }
 
 /// The fields written so far, and on the lower edge what Enter does.
-fn words(app: &App, ask: &Pick, sheet: &mut Sheet) {
+fn words(app: &App, ask: &Pick, sheet: &mut Sheet, narrow: bool) {
     let (wanted, last) = (ask.wanted(app.asked_board()), ask.fields.len().saturating_sub(1));
     if ask.at_once() {
         sheet.foot = Strip::of("a digit does it", Tone::Hint);
         return;
     }
     if ask.picked.is_none() {
-        sheet.foot = Strip::of("a digit chooses; nothing happens before Enter", Tone::Hint);
+        let rest = if narrow { ", Enter does it" } else { "; nothing happens before Enter" };
+        sheet.foot = Strip::of(&format!("a digit chooses{rest}"), Tone::Hint);
         return;
     }
     if wanted.is_empty() {

@@ -2,7 +2,7 @@
 
 use warroom_register::words::Role;
 
-use super::{Sheet, field};
+use super::{Sheet, esc, field};
 use crate::app::App;
 use crate::app::asks::Roles;
 use crate::app::asks::assign::found;
@@ -19,12 +19,12 @@ const NARROW_CELLS: usize = 60;
 
 pub(super) fn sheet(app: &App, ask: &Roles, width: usize) -> Sheet {
     match ask.role {
-        None => roles(app),
+        None => roles(app, width >= NARROW_CELLS),
         Some(role) => persons(app, ask, role, width),
     }
 }
 
-fn roles(app: &App) -> Sheet {
+fn roles(app: &App, wide: bool) -> Sheet {
     let register = app.register();
     let row = |(role, number): (&Role, usize)| {
         let holder = match (register.holder(*role), register.offers().get(role)) {
@@ -35,16 +35,21 @@ fn roles(app: &App) -> Sheet {
         let left = Strip::of(&number.to_string(), Tone::Key).gap(1).and(role.name(), Tone::Heading);
         Row::new(left.to(10).gap(1).and(role.meaning(), Tone::Text), holder)
     };
+    let key = app.key_of(Action::Roles);
+    let (head, foot) = if wide {
+        let head = format!("{key}: offer which role? Nothing moves until it is accepted");
+        (
+            head,
+            Strip::of("a digit chooses the role, then a digit the person   ", Tone::Hint)
+                .join(esc()),
+        )
+    } else {
+        (format!("{key}: offer which role?"), Strip::of("a digit, then a person's", Tone::Hint))
+    };
     Sheet {
-        head: Strip::of(
-            &format!(
-                "{}: offer which role? Nothing moves until it is accepted",
-                app.key_of(Action::Roles)
-            ),
-            Tone::Heading,
-        ),
+        head: Strip::of(&head, Tone::Heading),
         rows: Role::ALL.iter().zip(1..).map(row).collect(),
-        foot: Strip::of("a digit chooses the role, then a digit the person", Tone::Hint),
+        foot,
         ..Sheet::default()
     }
 }
@@ -85,9 +90,13 @@ fn persons(app: &App, ask: &Roles, role: Role, width: usize) -> Sheet {
     };
     sheet.head = Strip::of(&format!("{}: {what}", app.key_of(Action::Roles)), Tone::Heading);
     sheet.foot = match (ask.says, wide) {
-        (true, _) => Strip::of("Enter", Tone::Key).and(" then a digit offers it", Tone::Hint),
+        (true, true) => {
+            Strip::of("Enter", Tone::Key).and(" then a digit offers it   ", Tone::Hint).join(esc())
+        }
+        (true, false) => Strip::of("Enter", Tone::Key).and(" then a digit offers it", Tone::Hint),
         (false, true) => {
-            Strip::of("a digit offers it; they see a card, and take it or say no", Tone::Hint)
+            let words = "a digit offers it; they see a card, and take it or say no   ";
+            Strip::of(words, Tone::Hint).join(esc())
         }
         (false, false) => Strip::of("a digit offers it", Tone::Hint),
     };

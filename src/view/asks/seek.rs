@@ -21,7 +21,7 @@ pub(super) fn sheet(app: &App, ask: &Seek) -> Sheet {
         rows: vec![row],
         foot: foot(app, ask.seeking),
         cursor: Some((0, cursor)),
-        picked: None,
+        ..Sheet::default()
     }
 }
 

@@ -37,9 +37,6 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let (words, tone) = data(app, entry);
     // What nobody may overlook does not give way; the rest is said where there is room.
     let loud = tone == Tone::Loud;
-    if size >= Size::Middle {
-        left = left.gap(2).and(words, tone);
-    }
     let warning = match size {
         Size::Phone if loud => Strip::of("DATA! ", Tone::Loud),
         Size::Small if loud => Strip::of("PERSONAL DATA!", Tone::Loud).gap(2),
@@ -51,6 +48,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     } else {
         warning.join(narrow_comms(app, size))
     };
+    // Half a word about data says nothing.
+    let fits = left.width() + words.len() + right.width() + 3 <= usize::from(area.width);
+    if size >= Size::Middle && (loud || fits) {
+        left = left.gap(2).and(words, tone);
+    }
     pen.row(area, 1, Row::new(left, right));
 }
 
