@@ -108,7 +108,7 @@ fn only_what_this_person_may_do_now_is_bright() {
 fn the_help_is_searched_by_typing() {
     let mut ana = Desk::new("ana", &busy(), "14:20");
     ana.keys("<Esc>?");
-    assert!(ana.text(160, 70).contains("with Shift held it selects text"));
+    assert!(ana.text(160, 100).contains("with Shift held it selects text"));
     ana.keys("severity");
     let help = ana.text(160, 45);
     assert!(help.contains("set the severity") && !help.contains("write what you saw"), "{help}");
