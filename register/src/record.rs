@@ -183,7 +183,7 @@ impl Event {
 
 /// JSON in which nothing that could drive a terminal stands raw, so that `cat` of an export is safe.
 pub(crate) fn encode<T: Serialize>(value: &T) -> String {
-    let mut out = Vec::with_capacity(384);
+    let mut out = Vec::with_capacity(512);
     let mut writer = Serializer::with_formatter(&mut out, Careful(CompactFormatter));
     if value.serialize(&mut writer).is_err() {
         return String::new();

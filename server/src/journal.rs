@@ -113,6 +113,9 @@ pub enum Naming {
 /// Makes the header line of a new incident, once its label is known.
 pub type HeaderOf = Box<dyn Fn(Option<Label>) -> String + Send>;
 
+/// What is done with lines the moment they are durable.
+pub type OnDurable = Box<dyn FnOnce(&[Arc<str>]) + Send>;
+
 /// One incident that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
@@ -221,10 +224,27 @@ impl Store {
         after: Seq,
         lines: Vec<Arc<str>>,
     ) -> Result<Seq, JournalError> {
+        self.append_then(id, after, lines, Box::new(|_lines| ())).await
+    }
+
+    /// As [`Store::append`]; `durable` is called with the lines by whoever wrote them, as soon as
+    /// they are durable: so who waits to see them does not wait until a task is woken. It must not
+    /// block. Where the append fails it is never called.
+    pub async fn append_then(
+        &self,
+        id: IncidentId,
+        after: Seq,
+        lines: Vec<Arc<str>>,
+        durable: OnDurable,
+    ) -> Result<Seq, JournalError> {
         check_lines(&lines)?;
         match self {
-            Self::Memory(memory) => memory.append(id, after, &lines).await,
-            Self::Sqlite(sqlite) => sqlite.append(id, after, lines).await,
+            Self::Memory(memory) => {
+                let head = memory.append(id, after, &lines).await?;
+                durable(&lines);
+                Ok(head)
+            }
+            Self::Sqlite(sqlite) => sqlite.append(id, after, lines, durable).await,
         }
     }
 

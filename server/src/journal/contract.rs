@@ -75,6 +75,28 @@ pub(super) async fn an_append_at_the_wrong_place_conflicts(place: &impl Place) {
     assert_eq!(store.read(incident(1), Seq(0), 10).await.unwrap().len(), 1);
 }
 
+pub(super) async fn who_waits_for_lines_is_called_once_they_are_kept_and_only_then(
+    place: &impl Place,
+) {
+    let store = place.open();
+    create(&store, 1).await;
+    let (told, mut tells) = tokio::sync::mpsc::channel(4);
+    for (after, text) in [(0, "a"), (0, "late"), (1, "b"), (7, "early")] {
+        let told = told.clone();
+        let durable = Box::new(move |lines: &[Arc<str>]| told.try_send(lines.to_vec()).unwrap());
+        let lines = vec![line(after + 1, text)];
+        // Those that lose their place are refused, which others show.
+        drop(store.append_then(incident(1), Seq(after), lines, durable).await);
+    }
+    drop(told);
+    let mut called = Vec::new();
+    while let Some(lines) = tells.recv().await {
+        called.extend(lines.iter().map(ToString::to_string));
+    }
+    assert_eq!(called, store.read(incident(1), Seq(0), 10).await.unwrap());
+    assert_eq!(called.len(), 2);
+}
+
 pub(super) async fn lines_that_are_none_are_refused(place: &impl Place) {
     let store = place.open();
     create(&store, 1).await;

@@ -4,6 +4,7 @@
 //! its own, off the async threads. Limits: `JOBS_WAITING_MAX` jobs wait, `JOINS_AT_ONCE_MAX` reads
 //! run at a time. Files are the owner's alone. Not for network file systems: their locks lie.
 
+mod ahead;
 mod behind;
 mod heads;
 mod owed;
@@ -28,7 +29,7 @@ use self::behind::Behind;
 use self::heads::{Heads, Places};
 use self::owed::OwedOf;
 use self::writer::{Done, JOBS_WAITING_MAX, Job, What, Writer};
-use super::{HeaderOf, JournalError, Naming, Owed, Stored};
+use super::{HeaderOf, JournalError, Naming, OnDurable, Owed, Stored};
 
 /// The SQLite journals of one data folder. The folder is free again when the last clone is gone.
 #[derive(Clone, Debug)]
@@ -121,8 +122,9 @@ impl Sqlite {
         id: IncidentId,
         after: Seq,
         lines: Vec<Arc<str>>,
+        durable: OnDurable,
     ) -> Result<Seq, JournalError> {
-        Ok(self.submit(id, What::Append { after, lines }).await?.head)
+        Ok(self.submit(id, What::Append { after, lines, durable }).await?.head)
     }
 
     pub(super) async fn settle(&self, id: IncidentId) -> Result<(), JournalError> {

@@ -41,6 +41,7 @@ contract!(
     labels_count_up_and_stand_in_the_header,
     lines_come_back_byte_for_byte,
     an_append_at_the_wrong_place_conflicts,
+    who_waits_for_lines_is_called_once_they_are_kept_and_only_then,
     lines_that_are_none_are_refused,
     reads_are_limited,
     racing_appenders_each_place_once,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use warroom_register::protocol::{Asked, ServerMessage};
 use warroom_register::words::Scope;
-use warroom_register::{Ask, At, Command, Handle, Refusal, Seq};
+use warroom_register::{Ask, At, Command, CommandId, Handle, Refusal, Seq};
 
 use super::desk::Desk;
 use super::door::{Newcomer, Turned};
@@ -108,15 +108,14 @@ impl Job {
         }
     }
 
-    /// Wakes the author of what was just recorded, if it is a seat; the record itself is the yes.
-    pub(super) fn ring(&self, outcome: &Outcome) -> bool {
-        if let (Wish::Ask { ask, .. }, Answer::Desk(desk), Outcome::Recorded(seq)) =
-            (&self.wish, &self.answer, outcome)
-        {
-            desk.recorded(ask.id, *seq);
-            return true;
+    /// Which seat is woken when this is recorded, and for what; the record itself is the yes.
+    pub(super) fn rings(&self, outcome: &Outcome) -> Option<(Arc<Desk>, CommandId, Seq)> {
+        match (&self.wish, &self.answer, outcome) {
+            (Wish::Ask { ask, .. }, Answer::Desk(desk), Outcome::Recorded(seq)) => {
+                Some((Arc::clone(desk), ask.id, *seq))
+            }
+            _ => None,
         }
-        false
     }
 
     /// Whether it is about another copy of the journal.
@@ -131,7 +130,7 @@ impl Job {
         said && matches!(outcome, Outcome::Recorded(_))
     }
 
-    /// Tells what came of it, unless [`Job::ring`] has done so.
+    /// Tells what came of it, unless it rang.
     pub(super) fn settle(self, outcome: Outcome) {
         match (self.wish, self.answer) {
             (Wish::Ask { ask, .. }, Answer::Desk(desk)) => match outcome {

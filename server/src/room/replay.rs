@@ -116,11 +116,12 @@ impl Recent {
     /// Those that the tail does not have yet; they end at `head`.
     fn show(self, shared: &Shared, head: Seq) {
         let first = head.0.saturating_sub(u64::try_from(self.lines).unwrap_or(0));
-        let shown = shared.tail.begin(Seq(first)).0.saturating_sub(first);
+        let seen = shared.tail.begin(Seq(first));
+        let shown = seen.0.saturating_sub(first);
         let lines = self.batches.into_iter().flatten();
         let fresh = lines.skip(usize::try_from(shown).unwrap_or(usize::MAX));
         let fresh: Vec<Arc<str>> = fresh.map(Arc::from).collect();
-        shared.tail.push(&fresh);
+        shared.tail.push(seen, &fresh);
     }
 }
 

@@ -76,9 +76,13 @@ impl Tail {
         kept.head
     }
 
-    /// Adds what was recorded after the head: from here on every seat may see it.
-    pub(crate) fn push(&self, added: &[Arc<str>]) {
+    /// Adds what was recorded after `place`: from here on every seat may see it. Not if that is not
+    /// the head: what stands in between may be recorded or not, and nobody knows yet.
+    pub(crate) fn push(&self, place: Seq, added: &[Arc<str>]) -> bool {
         let mut kept = self.kept();
+        if kept.head != place {
+            return false;
+        }
         let mut rest = added;
         while let Some(count) = group_of(rest) {
             let (group, after) = rest.split_at(count);
@@ -87,6 +91,7 @@ impl Tail {
         }
         kept.put_together();
         kept.trim();
+        true
     }
 
     /// What a seat that has seen all up to `place` sees next.

@@ -74,7 +74,7 @@ impl Kept {
 
     async fn flips(&self, file: &str, seed: u64) -> [usize; 4] {
         let mut chance = Chance::new(seed);
-        let length = fs::metadata(self.folder.path().join(file)).unwrap().len();
+        let length = written(&self.folder.path().join(file));
         let mut counts = [0; 4];
         for _ in 0..FLIPS {
             let at = usize::try_from(chance.below(length)).unwrap();
@@ -90,6 +90,12 @@ impl Kept {
         }
         counts
     }
+}
+
+/// How long a file is without the zeros that it is laid out with.
+pub(super) fn written(file: &Path) -> u64 {
+    let bytes = fs::read(file).unwrap();
+    bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last as u64 + 1)
 }
 
 /// The files of a data folder, as a crash leaves them.

@@ -6,7 +6,7 @@ use std::path::Path;
 use warroom_register::Seq;
 
 use super::chance::Chance;
-use super::flips::copy;
+use super::flips::{copy, written};
 use super::journal;
 use super::kills::Load;
 use super::served::{Served, data, incident};
@@ -95,7 +95,8 @@ fn loses_and_restores(
     put(whole, ana);
     let log = data(ana).join("journal.db-wal");
     let mut bytes = fs::read(&log).unwrap();
-    let at = bytes.len() / 4 + usize::try_from(chance.below(bytes.len() as u64 * 3 / 4)).unwrap();
+    let length = written(&log);
+    let at = usize::try_from(length / 4 + chance.below(length * 3 / 4)).unwrap();
     bytes[at] ^= 1 << chance.below(8);
     fs::write(&log, bytes).unwrap();
     // Where the pages themselves do not hold together, it does not start, and says so.
@@ -124,7 +125,7 @@ fn loses_and_restores(
 fn control(ana: &Machine, address: &str, whole: &Path, head: Seq) {
     put(whole, ana);
     let log = data(ana).join("journal.db-wal");
-    let length = fs::metadata(&log).unwrap().len();
+    let length = written(&log);
     fs::OpenOptions::new().write(true).open(&log).unwrap().set_len(length / 2).unwrap();
     fs::remove_file(data(ana).join("heads")).unwrap();
     let served = Served::listening(ana, address, None).unwrap();
@@ -153,7 +154,7 @@ fn promise_2_everyone_is_told_on_screen_how_many_records_are_missing() {
     b.sees("CUT OFF");
     put(whole.path(), &ana);
     let log = data(&ana).join("journal.db-wal");
-    let length = fs::metadata(&log).unwrap().len();
+    let length = written(&log);
     fs::OpenOptions::new().write(true).open(&log).unwrap().set_len(length * 3 / 4).unwrap();
     let _served = Served::listening(&ana, &address, None).unwrap();
     // Both are told, how many and what to do; what is written waits, and nothing is refused.

@@ -5,26 +5,23 @@
 //! statement or the commit itself fails, the outcome of the whole group is *unknown*: the
 //! connection is dropped, everybody in the group is told, and the next job opens it anew.
 
+mod log;
+
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
-use std::time::Duration;
-use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 use warroom_register::{IncidentId, Label, Seq};
 
+use self::log::Upkeep;
 use super::behind::Behind;
 use super::heads::Heads;
 use super::probe;
 use super::schema::open_writer;
-use crate::journal::{HeaderOf, JournalError, LINES_AT_ONCE_MAX, Naming, check_header};
+use crate::journal::{HeaderOf, JournalError, LINES_AT_ONCE_MAX, Naming, OnDurable, check_header};
 
 /// Jobs that wait for the thread: more rooms than that wait with theirs.
 pub(super) const JOBS_WAITING_MAX: usize = 256;
-
-/// Between two tries to empty the log of a redacted text, where a reader was in the way.
-const SCRUB_PAUSE: Duration = Duration::from_millis(100);
 
 /// One thing to write, and who waits for it.
 pub(super) struct Job {
@@ -41,6 +38,7 @@ pub(super) enum What {
     Append {
         after: Seq,
         lines: Vec<Arc<str>>,
+        durable: OnDurable,
     },
     Redact {
         seq: Seq,
@@ -64,10 +62,7 @@ pub(super) struct Writer {
     connection: Option<Connection>,
     heads: Arc<Heads>,
     behind: Arc<Behind>,
-    /// A redacted text still stands in the write-ahead log.
-    scrub: bool,
-    /// Words were taken through this connection, which keeps what it parsed and its small memory.
-    taken: bool,
+    upkeep: Upkeep,
     /// A commit failed when it may have been in the log already.
     doubt: bool,
     /// Why the last one failed, so that it is logged once.
@@ -82,10 +77,9 @@ impl Writer {
         connection: Connection,
         (heads, behind): (Arc<Heads>, Arc<Behind>),
     ) -> Self {
-        // A crash may have come between a redaction and the emptying of the log.
         let (connection, trouble, labels_from) = (Some(connection), None, Label(0));
-        let (scrub, taken, doubt) = (true, false, false);
-        Self { file, connection, heads, behind, scrub, taken, doubt, trouble, labels_from }
+        let (upkeep, doubt) = (Upkeep::new(), false);
+        Self { file, connection, heads, behind, upkeep, doubt, trouble, labels_from }
     }
 
     /// No label up to this one is given anew.
@@ -102,21 +96,6 @@ impl Writer {
         }
     }
 
-    /// The next job. While a redacted text still stands in the log, that is tried again meanwhile.
-    fn next(&mut self, jobs: &mut mpsc::Receiver<Job>) -> Option<Job> {
-        while self.scrub && self.connection.is_some() {
-            match jobs.try_recv() {
-                Ok(job) => return Some(job),
-                Err(TryRecvError::Disconnected) => return None,
-                Err(TryRecvError::Empty) => {
-                    thread::park_timeout(SCRUB_PAUSE);
-                    self.scrub();
-                }
-            }
-        }
-        jobs.blocking_recv()
-    }
-
     /// Commits a group and answers each of its jobs. Nobody is answered before the disk has it.
     pub(super) fn settle(&mut self, group: Vec<Job>) {
         let group = self.without_doubt(group);
@@ -126,14 +105,17 @@ impl Writer {
         let outcomes = self.commit(&group);
         match outcomes {
             Ok(outcomes) => {
-                for (job, outcome) in group.into_iter().zip(outcomes) {
-                    if let (What::Append { lines, .. }, Ok(done)) = (&job.what, &outcome) {
-                        self.heads.tell(job.id, done.head, done.label, lines.last().cloned());
+                let bytes = group.iter().map(Job::bytes).sum();
+                for (Job { id, what, reply }, outcome) in group.into_iter().zip(outcomes) {
+                    if let (What::Append { lines, durable, .. }, Ok(done)) = (what, &outcome) {
+                        durable(&lines);
+                        self.heads.tell(id, done.head, done.label, lines.last().cloned());
                     }
-                    job.answer(outcome);
+                    answer(reply, outcome);
                 }
-                self.behind.tell();
+                self.behind.tell(bytes);
                 self.trouble = None;
+                self.put_away_rest();
                 self.scrub();
             }
             Err(error) => {
@@ -141,7 +123,7 @@ impl Writer {
                 let error = probe::why(error, &self.file);
                 self.log(&error, group.len());
                 for job in group {
-                    job.answer(Err(error.clone()));
+                    answer(job.reply, Err(error.clone()));
                 }
             }
         }
@@ -160,7 +142,7 @@ impl Writer {
             return group;
         }
         let settled = group.extract_if(.., |job| matches!(job.what, What::Settle));
-        settled.for_each(|job| job.answer(Ok(Done { label: None, head: Seq(0) })));
+        settled.for_each(|job| answer(job.reply, Ok(Done { label: None, head: Seq(0) })));
         group
     }
 
@@ -181,22 +163,10 @@ impl Writer {
             return Err(error.into());
         }
         self.doubt = false;
-        self.taken |= group.iter().any(|job| matches!(job.what, What::Redact { .. }));
-        self.scrub |= self.taken;
-        Ok(outcomes)
-    }
-
-    /// After a redaction empties the write-ahead log, in which the old text stands. A reader may
-    /// be in the way: then it is tried again.
-    fn scrub(&mut self) {
-        let Some(connection) = self.connection.as_ref().filter(|_| self.scrub) else { return };
-        let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
-        self.scrub = busy != Ok(0_i64);
-        // The pages that this connection keeps are the new ones, but what it has free is not, nor
-        // what it parsed: it goes, and the next job opens another.
-        if !self.scrub && std::mem::take(&mut self.taken) {
-            self.connection = None;
+        if group.iter().any(|job| matches!(job.what, What::Redact { .. })) {
+            self.upkeep.words_were_taken();
         }
+        Ok(outcomes)
     }
 
     #[cfg(test)]
@@ -274,15 +244,17 @@ impl Job {
         }
     }
 
-    /// Who asked may be gone: then nobody wants the answer, and what is committed stays.
-    fn answer(self, outcome: Result<Done, JournalError>) {
-        drop(self.reply.send(outcome));
+    fn bytes(&self) -> usize {
+        match &self.what {
+            What::Append { lines, .. } => lines.iter().map(|line| line.len()).sum(),
+            What::Create { .. } | What::Redact { .. } | What::Settle | What::Probe => 0,
+        }
     }
 
     fn carry_out(&self, change: &Transaction<'_>, from: Label) -> Result<Done, Failure> {
         match &self.what {
             What::Create { naming, header } => create(change, self.id, (*naming, from), header),
-            What::Append { after, lines } => append(change, self.id, *after, lines),
+            What::Append { after, lines, .. } => append(change, self.id, *after, lines),
             What::Redact { seq, line } => redact(change, self.id, *seq, line),
             What::Settle => Ok(Done { label: None, head: Seq(0) }),
             What::Probe => {
@@ -291,6 +263,11 @@ impl Job {
             }
         }
     }
+}
+
+/// Who asked may be gone: then nobody wants the answer, and what is committed stays.
+fn answer(reply: oneshot::Sender<Result<Done, JournalError>>, outcome: Result<Done, JournalError>) {
+    drop(reply.send(outcome));
 }
 
 fn create(

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::yield_now;
 use tokio::time::Instant;
-use warroom_register::{Chain, Handle};
+use warroom_register::{Chain, CommandId, Handle, Seq};
 
 use super::Room;
 use super::follow::removed;
 use crate::journal::JournalError;
-use crate::room::Shared;
+use crate::room::desk::Desk;
 use crate::room::jobs::{Job, Outcome};
+use crate::room::{News, Shared};
 
 /// Appends of one batch that lost their place to another writer.
 const CONFLICT_RETRIES_MAX: usize = 8;
@@ -30,7 +31,7 @@ const HEAD_START: Duration = Duration::from_micros(250);
 pub(super) struct Flight {
     jobs: Vec<Job>,
     outcomes: Vec<Outcome>,
-    lines: Vec<Arc<str>>,
+    records: usize,
     /// Where the journal ends with it.
     chain: Chain,
     /// Who is out with it.
@@ -59,7 +60,7 @@ impl Room {
             return self.settle(jobs, outcomes).await;
         };
         let mut lines = Vec::new();
-        let outcomes = jobs.iter_mut().map(|job| self.decide(job, &mut lines)).collect();
+        let outcomes: Vec<_> = jobs.iter_mut().map(|job| self.decide(job, &mut lines)).collect();
         let (chain, removed) = self
             .draft
             .as_ref()
@@ -67,13 +68,21 @@ impl Room {
         if self.draft.as_ref().is_some_and(|draft| !draft.owed().is_empty()) {
             self.erase_at.get_or_insert_with(Instant::now);
         }
-        let flight = Flight { jobs, outcomes, lines, chain, removed, lost };
+        let shows = Shows {
+            shared: Arc::clone(&self.shared),
+            after,
+            head: chain.head,
+            authors: authors(&jobs, &outcomes),
+            removed: removed.clone(),
+        };
+        let flight = Flight { jobs, outcomes, records: lines.len(), chain, removed, lost };
         let (store, id) = (self.context.store.clone(), self.shared.id);
         self.flights.push_back(Box::pin(async move {
-            let appended = if flight.lines.is_empty() {
+            let appended = if lines.is_empty() {
                 Ok(())
             } else {
-                store.append(id, after, flight.lines.clone()).await.map(drop)
+                let durable = Box::new(|lines: &[_]| shows.now(lines));
+                store.append_then(id, after, lines, durable).await.map(drop)
             };
             Landing { flight, appended }
         }));
@@ -87,26 +96,22 @@ impl Room {
         }
     }
 
-    /// Lets it be seen and tells its authors: first those whose wishes are recorded.
+    /// It is seen already, and its authors know: what is left is to tell the others.
     async fn landed(&mut self, flight: Flight) {
-        let Flight { jobs, outcomes, lines, chain, removed, .. } = flight;
-        if !lines.is_empty() {
+        let Flight { jobs, outcomes, records, chain, removed, .. } = flight;
+        if records > 0 {
             self.context.health.appended(None);
-            tracing::debug!(incident = self.name(), records = lines.len(), "recorded");
+            tracing::debug!(incident = self.name(), records, "recorded");
             if self.trouble.take().is_some() {
                 tracing::info!(incident = self.name(), "records again");
             }
-            self.shared.tail.push(&lines);
             self.seen = chain;
+            if self.shared.is_crowded() {
+                self.shared.give_head_start().await;
+                self.shared.announce(chain.head, removed);
+            }
+            self.want_pulse();
         }
-        let mut rung = false;
-        for (job, outcome) in jobs.iter().zip(&outcomes) {
-            rung |= job.ring(outcome);
-        }
-        if rung {
-            self.shared.give_head_start().await;
-        }
-        self.announce(removed);
         let goes_on = jobs.iter().zip(&outcomes).any(|(job, outcome)| job.goes_on(outcome));
         self.settle(jobs, outcomes).await;
         if goes_on {
@@ -120,7 +125,7 @@ impl Room {
         while let Some(Landing { flight, appended }) = self.flights.next().await {
             // One that had nothing to record is decided anew, like one that lost its place.
             let begins = JournalError::Conflict { head: self.seen.head };
-            let said = if flight.lines.is_empty() { begins } else { error.clone() };
+            let said = if flight.records == 0 { begins } else { error.clone() };
             fallen.push((flight, appended.err().unwrap_or(said)));
         }
         self.draft = None;
@@ -153,16 +158,63 @@ impl Room {
     }
 }
 
+/// What a batch lets be seen, as soon as the journal has it.
+struct Shows {
+    shared: Arc<Shared>,
+    after: Seq,
+    head: Seq,
+    /// Whose wishes are recorded with it, and where.
+    authors: Vec<(Arc<Desk>, CommandId, Seq)>,
+    removed: Option<BTreeSet<Handle>>,
+}
+
+impl Shows {
+    /// On the thread that wrote it: authors first. A crowd is woken later, by the room, or they
+    /// would push the authors out of their queue.
+    fn now(self, lines: &[Arc<str>]) {
+        let Self { shared, after, head, authors, removed } = self;
+        if !shared.tail.push(after, lines) {
+            // Nobody knows what became of the batch before. The room will, and shows both.
+            return;
+        }
+        for (desk, command, seq) in authors {
+            desk.recorded(command, seq);
+        }
+        if !shared.is_crowded() {
+            shared.announce(head, removed);
+        }
+    }
+}
+
+/// The seats whose wishes are recorded; the record itself is the yes.
+fn authors(jobs: &[Job], outcomes: &[Outcome]) -> Vec<(Arc<Desk>, CommandId, Seq)> {
+    jobs.iter().zip(outcomes).filter_map(|(job, outcome)| job.rings(outcome)).collect()
+}
+
 impl Shared {
+    fn is_crowded(&self) -> bool {
+        self.news.receiver_count() >= CROWD_SEATS
+    }
+
     /// The authors run now: a thousand wake-ups at once would push them out of their queue.
     async fn give_head_start(&self) {
-        yield_now().await;
-        let crowd = self.news.receiver_count() >= CROWD_SEATS;
         let begun = Instant::now();
-        while crowd && begun.elapsed() < HEAD_START {
+        while begun.elapsed() < HEAD_START {
             // No timer is as fine. To the system too: what an author waits for may wait on this core.
             std::thread::yield_now();
             yield_now().await;
         }
+    }
+
+    /// Wakes all seats if there is something they have not seen; and tells who was put out by then.
+    pub(super) fn announce(&self, head: Seq, removed: Option<BTreeSet<Handle>>) {
+        self.news.send_if_modified(|news: &mut News| {
+            let fresh = news.head != head;
+            news.head = head;
+            if let Some(removed) = removed.filter(|removed| *removed != *news.removed) {
+                news.removed = Arc::new(removed);
+            }
+            fresh
+        });
     }
 }

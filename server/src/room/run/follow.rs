@@ -12,7 +12,7 @@ use crate::room::away::Person;
 use crate::room::draft::Draft;
 use crate::room::jobs::{Answer, Job, Wish};
 use crate::room::looking::LOOK_PACE;
-use crate::room::{Here, News, Shown};
+use crate::room::{Here, Shown};
 
 /// Between two tellings of who is here, and of what the lobby shows.
 const PULSE: Duration = Duration::from_secs(1);
@@ -141,18 +141,8 @@ impl Room {
 
     /// Wakes all seats if there is something they have not seen; and tells who was put out by then.
     pub(super) fn announce(&mut self, removed: Option<BTreeSet<Handle>>) {
-        let head = self.seen.head;
-        let fresh = self.shared.news.send_if_modified(|news: &mut News| {
-            let fresh = news.head != head;
-            news.head = head;
-            if let Some(removed) = removed.filter(|removed| *removed != *news.removed) {
-                news.removed = Arc::new(removed);
-            }
-            fresh
-        });
-        if fresh {
-            self.want_pulse();
-        }
+        self.shared.announce(self.seen.head, removed);
+        self.want_pulse();
     }
 
     pub(in crate::room) fn summary(&self) -> Option<Summary> {

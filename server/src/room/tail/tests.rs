@@ -20,8 +20,8 @@ fn text(following: &Following) -> (u64, &str) {
 #[test]
 fn a_group_is_shared_at_its_start_and_cut_in_its_middle() {
     let tail = Tail::default();
-    tail.push(&lines(1, 1));
-    tail.push(&lines(2, 4));
+    tail.push(Seq(0), &lines(1, 1));
+    tail.push(Seq(1), &lines(2, 4));
     assert_eq!(tail.head(), Seq(4));
     assert_eq!(text(&tail.after(Seq(0))), (1, "line 1"));
     assert_eq!(text(&tail.after(Seq(1))), (4, "line 2\nline 3\nline 4"));
@@ -39,7 +39,7 @@ fn a_group_is_shared_at_its_start_and_cut_in_its_middle() {
 #[test]
 fn every_line_is_found_while_the_tail_has_it() {
     let tail = Tail::default();
-    tail.push(&lines(1, 3));
+    tail.push(Seq(0), &lines(1, 3));
     assert_eq!(tail.line(Seq(2)).as_deref(), Some("line 2"));
     assert_eq!((tail.line(Seq(0)), tail.line(Seq(4))), (None, None));
 }
@@ -49,7 +49,7 @@ fn what_is_older_is_counted_exactly() {
     let tail = Tail::default();
     let max = u64::try_from(TAIL_LINES_MAX).unwrap();
     for group in 0..max / 2 + 50 {
-        tail.push(&lines(group * 2 + 1, group * 2 + 2));
+        tail.push(Seq(group * 2), &lines(group * 2 + 1, group * 2 + 2));
     }
     assert_eq!(tail.head(), Seq(max + 100));
     let Following::Older(older) = tail.after(Seq(0)) else { panic!("all is kept") };
@@ -62,7 +62,9 @@ fn what_is_older_is_counted_exactly() {
 #[test]
 fn old_groups_are_put_together_once_for_all() {
     let tail = Tail::default();
-    (1..=1000).for_each(|n| tail.push(&[line(n)]));
+    for n in 1..=1000 {
+        tail.push(Seq(n - 1), &[line(n)]);
+    }
     let mut place = Seq(0);
     let mut messages = Vec::new();
     while let Following::Lines { last, text } = tail.after(place) {
@@ -82,7 +84,7 @@ fn old_groups_are_put_together_once_for_all() {
 fn long_lines_go_out_in_parts_and_leave_early() {
     let tail = Tail::default();
     let long: Vec<Arc<str>> = (0..40).map(|_| "x".repeat(100 * 1024).into()).collect();
-    tail.push(&long);
+    tail.push(tail.head(), &long);
     assert_eq!(tail.head(), Seq(40));
     let Following::Older(older) = tail.after(Seq(0)) else { panic!("all is kept") };
     let (last, part) = match tail.after(Seq(older)) {
@@ -96,8 +98,17 @@ fn long_lines_go_out_in_parts_and_leave_early() {
 fn an_empty_tail_begins_where_it_is_told_and_no_other_does() {
     let tail = Tail::default();
     assert_eq!(tail.begin(Seq(40)), Seq(40));
-    tail.push(&lines(41, 43));
+    tail.push(Seq(40), &lines(41, 43));
     assert_eq!(tail.begin(Seq(50)), Seq(43));
     assert_eq!(tail.after(Seq(0)), Following::Older(40));
     assert_eq!(text(&tail.after(Seq(40))).0, 43);
+}
+
+#[test]
+fn what_does_not_follow_the_head_is_not_seen() {
+    let tail = Tail::default();
+    assert!(tail.push(Seq(0), &lines(1, 3)));
+    assert!(!tail.push(Seq(4), &lines(5, 6)));
+    assert!(!tail.push(Seq(2), &lines(3, 4)));
+    assert_eq!(tail.head(), Seq(3));
 }
