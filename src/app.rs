@@ -20,6 +20,7 @@ mod finding;
 mod follow;
 pub(crate) mod guide;
 mod hands;
+pub(crate) mod hidden;
 mod ids;
 pub(crate) mod layout;
 pub(crate) mod line;
@@ -54,7 +55,7 @@ mod write;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 use warroom_register::protocol::{Lack, Look, Stopped};
-use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq};
+use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq, Title};
 
 use crate::keys::{Action, Keymap, Place};
 use absence::Reading;
@@ -178,6 +179,8 @@ pub(crate) struct App {
     last_key: (At, Seq),
     touched: bool,
     title: String,
+    /// The incident's own, while it is hidden.
+    title_aside: Option<Title>,
     saved_at: At,
     /// What was given out to be kept last.
     saved: String,
@@ -239,6 +242,7 @@ impl App {
             last_key: (opening.now, Seq(0)),
             touched: false,
             title: String::new(),
+            title_aside: None,
             saved_at: opening.now,
             saved: opening.draft,
             addresses: Vec::new(),

@@ -13,8 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde::Serialize;
-use warroom_register::{Event, Recording, Shown, Title};
+use warroom_register::{Recording, Shown};
 
+use crate::app::hidden::hide_title;
 use crate::app::layout::Layout;
 use crate::app::msg::Msg;
 use crate::app::reel::Step;
@@ -109,7 +110,8 @@ pub(crate) fn cast(
     wish: &Wish,
 ) -> io::Result<()> {
     if wish.title_hidden {
-        hide_title(&mut recording);
+        // The walk would hide it as well, but for the title of the cast itself.
+        drop(hide_title(&mut recording.records));
     }
     let label = opening.incident.map(|label| label.to_string()).unwrap_or_default();
     let opened = recording.header.opened_at;
@@ -137,16 +139,6 @@ pub(crate) fn cast(
     }
     reel.waited_ms += END_MS;
     reel.end()
-}
-
-/// It stands on the timeline too. What is recorded here is never checked against its chain.
-fn hide_title(recording: &mut Recording) {
-    let Ok(instead) = Title::try_from("(the title is hidden)".to_owned()) else { return };
-    for record in &mut recording.records {
-        if let Event::Opened { title, .. } = &mut record.event {
-            title.clone_from(&instead);
-        }
-    }
 }
 
 /// What is written, and how far the time has come.

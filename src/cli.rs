@@ -293,7 +293,7 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         Some(Verb::Export { named, output, force }) => {
             file::export(&Run::new(globals)?, named.as_deref(), output.as_deref(), force).await
         }
-        Some(Verb::Stats(numbers)) => stats::print(&Run::new(globals)?, &numbers),
+        Some(Verb::Stats(numbers)) => stats::print(&Run::new(globals)?, &numbers).await,
         Some(Verb::Verify { file, copy }) => {
             verify::verify(&Run::new(globals)?, &file, copy.as_deref())
         }

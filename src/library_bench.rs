@@ -1,6 +1,6 @@
 //! The library of a team: how long list, search and stats take over many recordings, as a person
 //! waits for them, the start of the program included. Makes the recordings, takes them in once, and
-//! prints the medians.
+//! prints the medians; then the same of a team's server, asked over the socket.
 //!
 //! ```text
 //! cargo bench --bench library                        1,000 recordings of 1,000 records
@@ -8,6 +8,9 @@
 //! ```
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench says no by failing")]
+
+#[path = "bench/team.rs"]
+mod team;
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
@@ -74,9 +77,16 @@ fn main() {
     let first = time(home.path(), &["search", "zeppelin"]);
     let size = fs::metadata(home.path().join("data/library/index.db")).unwrap().len();
     println!("taken in once in {first:.1?}; the index has {} MB", size / 1_000_000);
+    table(home.path(), &["list", "--here"]);
+    drop(home);
+    team::measure(recordings, records);
+}
+
+/// Asks for each thing some times, and prints how long that took.
+pub(crate) fn table(home: &Path, list: &[&str]) {
     for (what, target_ms, arguments) in [
-        ("list", 100, &["list", "--here"][..]),
-        ("search, one word in a few", 100, &["search", "xylophone"]),
+        ("list", 100, list),
+        ("search, one word in a few", 100, &["search", "xylophone"][..]),
         ("search, two words in many", 100, &["search", "certificates", "recovers"]),
         ("search, a word in almost all", 100, &["search", "restarted"]),
         ("search, words in none", 100, &["search", "zeppelin", "airship"]),
@@ -84,7 +94,7 @@ fn main() {
         ("similar", 1000, &["similar", "INC-7"]),
         ("actions", 1000, &["actions"]),
     ] {
-        let mut all: Vec<Duration> = (0..TRIES).map(|_| time(home.path(), arguments)).collect();
+        let mut all: Vec<Duration> = (0..TRIES).map(|_| time(home, arguments)).collect();
         all.sort_unstable();
         let (median, worst) = (all[TRIES / 2], all[TRIES - 1]);
         println!("{what:32} median {median:>9.1?}  worst {worst:>9.1?}  (target {target_ms} ms)");
@@ -92,7 +102,7 @@ fn main() {
 }
 
 /// How long a command takes, from its start to its end.
-fn time(home: &Path, arguments: &[&str]) -> Duration {
+pub(crate) fn time(home: &Path, arguments: &[&str]) -> Duration {
     let mut command = Command::new(env!("CARGO_BIN_EXE_warroom"));
     command.args(arguments).env("WARROOM_HOME", home).env("WARROOM_HANDLE", "ana");
     let began = Instant::now();
@@ -113,11 +123,20 @@ fn pick<'a>(all: &[&'a str], n: u64) -> &'a str {
 }
 
 fn recording(folder: &Path, n: u32, records: u64) {
+    let (id, lines) = lines(n, records);
+    let mut out = BufWriter::new(File::create(folder.join(format!("{id}.jsonl"))).unwrap());
+    for line in lines {
+        writeln!(out, "{line}").unwrap();
+    }
+    out.flush().unwrap();
+}
+
+/// The lines of a recording, its header first.
+pub(crate) fn lines(n: u32, records: u64) -> (IncidentId, Vec<String>) {
     let opened = At::from_ms(1_700_000_000_000).plus_seconds(i64::from(n) * 86_400);
     let id = IncidentId(uuid::Uuid::from_u128(u128::from(n) << 64));
     let header = Header { warroom: FORMAT, id, incident: Some(Label(n)), opened_at: opened };
-    let mut out = BufWriter::new(File::create(folder.join(format!("{id}.jsonl"))).unwrap());
-    writeln!(out, "{}", header.line()).unwrap();
+    let mut lines = vec![header.line()];
     let mut chain = Chain::begin(&header.line());
     for seq in 1..=records {
         let record = Record {
@@ -134,9 +153,9 @@ fn recording(folder: &Path, n: u32, records: u64) {
         };
         let line = record.line();
         chain.follow(&record, &line).unwrap();
-        writeln!(out, "{line}").unwrap();
+        lines.push(line);
     }
-    out.flush().unwrap();
+    (id, lines)
 }
 
 /// What is recorded at this place: people write, and near the end it is over and learnt from.

@@ -7,10 +7,11 @@
 //! | `card` | what is kept of an incident: its facts, its gist, what it recommended |
 //! | `gist`, `alike` | what it was about, in words; which others are like it, and why |
 //! | `paper` | somebody else's report, to search and to learn from |
-//! | `passage` | the words of a record, as they are searched |
+//! | `passage`, `found` | the words of a record, as they are searched; what a search finds |
 
 mod alike;
 mod card;
+mod found;
 mod gist;
 mod paper;
 mod passage;
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 
 pub use alike::{Alike, Subject, alike};
 pub use card::{Card, Recommendation, Stand};
+pub use found::{Found, Hit};
 pub use gist::Gist;
 pub use paper::Paper;
 pub use passage::{Passage, passages};

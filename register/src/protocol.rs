@@ -4,6 +4,7 @@
 //! `{"seq":`), or one JSON object with `msg`. A binary frame is such lines under zstd. A client's
 //! frame is always one JSON object with `msg`. There is no acknowledgement: the record is the yes.
 
+mod consult;
 mod stopped;
 
 use serde::{Deserialize, Serialize};
@@ -12,10 +13,11 @@ use crate::record::encode;
 use crate::state::ReviewDue;
 use crate::words::{Kind, Mode, Phase, Scope, Severity};
 use crate::{
-    At, Bytes, Command, CommandId, Handle, Hash, IncidentId, Label, PublicKey, Seq, Signature,
-    Title, Token,
+    At, Bytes, Command, CommandId, Handle, Hash, IncidentId, Label, PublicKey, Register, Seq,
+    Signature, Title, Token,
 };
 
+pub use consult::{Consult, Consulted, Likeness};
 pub use stopped::{StopWhy, Stopped};
 
 /// The protocol's version; a server and a client that differ say so and part.
@@ -104,6 +106,8 @@ pub enum ClientMessage {
     },
     /// What the chair of a review shows. Never recorded; the last one holds.
     Look(Look),
+    /// From the lobby: a question to the library of the server.
+    Consult(Consult),
     /// The screen is being closed; saves the server from waiting.
     Bye {},
 }
@@ -230,6 +234,8 @@ pub enum ServerMessage {
     },
     /// What the chair of a review shows now; the last one holds.
     Look(Look),
+    /// What the library of the server answers to [`ClientMessage::Consult`].
+    Consulted(Consulted),
     /// Nothing happened; the link lives.
     Beat {
         /// The server's clock.
@@ -292,6 +298,27 @@ pub struct Summary {
     /// Who calls the review of it, and by when, once that was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<ReviewDue>,
+}
+
+impl Summary {
+    /// The line of an incident; none before it was opened.
+    pub fn of(register: &Register, incident: Label, id: IncidentId, here: u32) -> Option<Self> {
+        let state = register.incident();
+        Some(Self {
+            incident,
+            id,
+            title: state.title.clone()?,
+            severity: state.severity,
+            kind: state.kind,
+            phase: state.phase,
+            mode: state.mode,
+            opened_at: state.opened_at?,
+            lead: register.lead(),
+            here,
+            head: register.head(),
+            review: state.review.clone(),
+        })
+    }
 }
 
 /// How a seat ends, as a close code of the websocket.

@@ -15,15 +15,17 @@
 //! | `room` | the only writer of an incident's journal |
 //! | `journal` | lines by place: in memory, in SQLite |
 //! | `adopt` | an incident that comes from a copy, before a server serves it |
+//! | `consult` | the library of its own journal, as its members ask it |
 //! | `health` | what the server cannot do just now, told to everybody |
 //! | `library` | an index over recordings and reports, to search and to count |
 //! | `clock`, `log`, `pace` | the one clock; the log; how often something may be done |
 //!
-//! Known limits: one node a journal; the library is of one machine.
+//! Known limits: one node a journal; the library of a server is of its own journal.
 
 pub mod accept;
 pub mod adopt;
 mod clock;
+mod consult;
 mod health;
 mod http;
 pub mod journal;

@@ -24,10 +24,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use warroom_register::library::{Facts, Gist, Paper, Recommendation};
+use warroom_register::protocol::Summary;
 use warroom_register::{IncidentId, Label, Seq};
 
-pub use search::{Found, Hit};
 pub use shelves::{Shelf, Source};
+pub use warroom_register::library::{Found, Hit};
 
 use index::Entered;
 use shelves::Spot;
@@ -172,6 +173,11 @@ impl Library {
     /// The incidents after which something was recommended.
     pub fn recommended(&self) -> Result<Vec<Volume>, LibraryError> {
         Ok(rows::volumes(&self.db, true)?)
+    }
+
+    /// The lines of the lobby of the incidents that are closed, as far as they were read.
+    pub(crate) fn closed(&self) -> Result<Vec<Summary>, LibraryError> {
+        Ok(rows::closed(&self.db)?)
     }
 
     /// The moments in which these words stand. Words in double quotes stand side by side.

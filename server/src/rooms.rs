@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
-use warroom_register::protocol::{Asked, SeatEnd};
+use warroom_register::protocol::{Asked, SeatEnd, Summary};
 use warroom_register::words::{Mode, Phase};
 use warroom_register::{
     Ask, At, Command, CommandId, FORMAT, Handle, Hash, Header, IncidentId, Label, Policy,
@@ -38,8 +38,14 @@ struct Entry {
 }
 
 impl Rooms {
-    /// Opens the server's own journal and every incident that is not over.
-    pub(crate) async fn open(context: Context, tasks: TaskTracker) -> Result<Self, Closed> {
+    /// Opens the server's own journal and every incident that is not over. The lines of those that
+    /// were over are given, as far as they are known: a journal that ends where its line does is not
+    /// read before somebody asks for it, and checked then.
+    pub(crate) async fn open(
+        context: Context,
+        tasks: TaskTracker,
+        closed: Vec<Summary>,
+    ) -> Result<Self, Closed> {
         let mut kept = context.store.list().await?;
         let own = match kept.iter().position(|stored| stored.label.is_none()) {
             Some(index) => kept.swap_remove(index),
@@ -51,8 +57,10 @@ impl Rooms {
         }
         let rooms = Self { context, tasks, server, entries: Mutex::default() };
         kept.sort_by_key(|stored| stored.label);
+        let closed: BTreeMap<IncidentId, Summary> =
+            closed.into_iter().map(|summary| (summary.id, summary)).collect();
         for stored in kept {
-            rooms.take_up(stored).await;
+            rooms.take_up(stored, &closed).await;
         }
         Ok(rooms)
     }
@@ -152,9 +160,16 @@ impl Rooms {
     }
 
     /// Takes up an incident that is kept. One that is over stays shut until somebody asks for it.
-    async fn take_up(&self, stored: Stored) {
+    async fn take_up(&self, stored: Stored, closed: &BTreeMap<IncidentId, Summary>) {
         let Some(label) = stored.label else { return };
         let room = OnceCell::new();
+        let known = closed.get(&stored.id);
+        if let Some(known) = known.filter(|it| it.head == stored.head && stored.owed.is_none()) {
+            self.board().post(Summary { incident: label, ..known.clone() });
+            let entry = Entry { stored: Arc::new(stored), room: Arc::new(room) };
+            self.entries().insert(label, entry);
+            return;
+        }
         match Ready::open(self.context.clone(), &stored).await {
             Ok(ready) => {
                 let summary = ready.summary();

@@ -25,6 +25,7 @@ use warroom_register::Hash;
 use warroom_register::protocol::{ClientMessage, SeatEnd, ServerMessage};
 
 use crate::clock::Clock;
+use crate::consult::Consulting;
 use crate::options::Limits;
 use crate::pulse::Pulses;
 use crate::room::Turned;
@@ -59,6 +60,8 @@ pub(crate) struct House {
     pub(crate) sitting: Sitting,
     /// Seats that are free.
     pub(crate) free: Arc<Semaphore>,
+    /// The library of its journal, if it keeps one on disk.
+    pub(crate) consulting: Option<Consulting>,
     /// What it allows.
     pub(crate) limits: Limits,
     /// The heartbeat of all seats.

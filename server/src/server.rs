@@ -20,6 +20,7 @@ use warroom_register::{
 };
 
 use crate::accept::{self, Strangers};
+use crate::consult::Consulting;
 use crate::health::Health;
 use crate::http::{Front, Names, router};
 use crate::journal::{JournalError, Sqlite, Store};
@@ -88,7 +89,12 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
     let listener = accept::listen(options.listen).map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
     let rooms = TaskTracker::new();
+    let consulting = Consulting::of(&options.keep);
     let Options { owner, addresses, limits, clock, policy, erased, plain_pin, .. } = options;
+    let erased = match &consulting {
+        Some(consulting) => Some(consulting.hears_too(erased)),
+        None => erased,
+    };
     let policy = Arc::new(policy);
     let board = Arc::new(Board::new());
     let health = Arc::new(Health::new(clock.clone()));
@@ -98,8 +104,12 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
     let clock_of_all = clock.clone();
     let context =
         Context { store, clock: clock_of_all, limits, seal, board, policy, health, erased, place };
+    let closed = match &consulting {
+        Some(consulting) => consulting.closed().await,
+        None => Vec::new(),
+    };
     let house = Arc::new(House {
-        rooms: Rooms::open(context, rooms.clone()).await.map_err(StartError::of)?,
+        rooms: Rooms::open(context, rooms.clone(), closed).await.map_err(StartError::of)?,
         clock,
         pin,
         addresses,
@@ -110,6 +120,7 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
         free: Arc::new(Semaphore::new(limits.seats)),
         limits,
         pulses: Pulses::new(),
+        consulting,
     });
     let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
     let server = Server { house, address, identity, stop, tasks, rooms };
@@ -320,6 +331,10 @@ impl Server {
         self.tasks.spawn(accept::run(listener, door, stop.clone(), tasks));
         let house = Arc::clone(&self.house);
         let tidy = tidy(Arc::clone(&self.house));
+        // Of a server for others the library is ready before anybody asks it.
+        if let Some(consulting) = self.house.consulting.clone().filter(|_| !self.house.local) {
+            self.tasks.spawn(async move { consulting.take_in().await });
+        }
         self.tasks.spawn(async move {
             let beat = house.pulses.run(house.limits.beat, &house.clock);
             let seats = house.limits.seats;

@@ -5,7 +5,6 @@ use warroom_register::{Record, Text};
 use super::App;
 use super::board::Board;
 use super::msg::Effect;
-use super::past::Past;
 
 /// Shorter words are in too many other texts to be looked for.
 const SOUGHT_CHARS_MIN: usize = 4;
@@ -33,7 +32,9 @@ impl App {
         }
         self.journal = journal;
         if let Some(past) = &mut self.past {
-            *past = Past::at(&self.journal, past.place(), past.alone, self.me);
+            // A title that is hidden stands in these records again.
+            self.title_aside = None;
+            past.fold_anew(&self.journal, self.me);
         }
         self.line.take_out(&|text| without(text, words));
         self.pending.take_out(&|text| without(text, words));

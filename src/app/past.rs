@@ -97,6 +97,15 @@ impl Past {
         past
     }
 
+    /// The same moment, of records that read otherwise than before.
+    pub(crate) fn fold_anew(&mut self, journal: &[Record], me: Handle) {
+        let place = self.place();
+        self.index = Index::of(journal);
+        self.board = Board::by_happening();
+        self.later = Hindsight::default();
+        self.go(journal, place, me);
+    }
+
     /// The place shown.
     pub(crate) fn place(&self) -> Seq {
         self.board.register.head()

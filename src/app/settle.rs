@@ -13,6 +13,7 @@ impl App {
         let now = self.now();
         self.live.settle(self.me, now);
         let mut effects = self.settle_meeting();
+        self.settle_title();
         if let Some(past) = self.past.as_mut().filter(|past| past.reveals()) {
             past.later.settle(&past.board, &self.live);
         }

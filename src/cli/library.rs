@@ -4,6 +4,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | `search`, `similar`, `actions` | what is asked of it |
+//! | `team` | the library of the team's server, asked beside what this machine keeps |
 //! | `import`, `past` | what is taken in: recordings, reports, an incident typed in afterwards |
 
 mod actions;
@@ -11,6 +12,7 @@ mod import;
 mod past;
 mod search;
 mod similar;
+pub(super) mod team;
 
 use clap::Subcommand;
 use warroom_register::Shown;
@@ -48,7 +50,7 @@ pub(crate) enum Library {
 /// Asks it.
 pub(crate) async fn library(run: &Run, what: Library) -> Result<(), Trouble> {
     match what {
-        Library::Search(search) => search::search(run, &search),
+        Library::Search(search) => search::search(run, &search).await,
         Library::Similar(similar) => similar::similar(run, &similar).await,
         Library::Actions(actions) => actions::actions(run, actions).await,
         Library::Import(import) => import::import(run, &import),

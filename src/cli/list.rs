@@ -6,6 +6,7 @@ use warroom_register::protocol::Summary;
 use warroom_register::words::Mode;
 use warroom_register::{At, IncidentId, ReviewDue, Shown};
 
+use super::library::team::{Team, instead};
 use super::lobby;
 use super::seat::Run;
 use crate::host::library::{self, Item, Names, Source};
@@ -41,7 +42,9 @@ pub(crate) async fn list(run: &Run, here: bool) -> Result<(), Trouble> {
         Err(why) => (Vec::new(), Some(why)),
     };
     let library = library::open(&run.paths)?;
-    let items = library.items()?;
+    // The lobby tells of the newest; its library of all.
+    let mut team = if here || trouble.is_some() { Team::nobody() } else { Team::of(run)? };
+    let items = instead(team.incidents(run).await, library.items()?, |item| item);
     let mut all: Vec<Listed> = served.iter().map(|it| listed(it, &memory.joined)).collect();
     let mut told: Vec<IncidentId> = served.iter().map(|it| it.id).collect();
     for joined in memory.joined.iter().rev() {
@@ -65,6 +68,7 @@ pub(crate) async fn list(run: &Run, here: bool) -> Result<(), Trouble> {
         out::note("no incident is known here: warroom open, or warroom join with an invite");
     }
     library.troubles()?.iter().for_each(|why| out::note(why));
+    team.trouble().iter().for_each(|why| out::note(why));
     trouble.map_or(Ok(()), Err)
 }
 
@@ -130,7 +134,7 @@ fn kept(item: &Item, names: &Names) -> Listed {
             (None, _) => Some("report"),
             (Some(_), Source::Imported) if past => Some("past"),
             (Some(_), Source::Imported) => Some("recording"),
-            (Some(_), Source::Copy | Source::Server) => None,
+            (Some(_), Source::Copy | Source::Server | Source::Team) => None,
         },
         review: facts.and_then(|facts| facts.review.clone()),
     }

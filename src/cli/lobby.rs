@@ -6,7 +6,9 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use warroom_register::protocol::{Asked, ClientMessage, Door, ServerMessage, Summary};
+use warroom_register::protocol::{
+    Asked, ClientMessage, Consult, Consulted, Door, SeatEnd, ServerMessage, Summary,
+};
 use warroom_register::{Command, CommandId, Handle, IncidentId, Label, Seq, Shown};
 
 use super::seat::{Place, Run};
@@ -15,6 +17,10 @@ use crate::trouble::Trouble;
 
 /// An answer is waited for so long, in seconds.
 const ANSWER_SECONDS_MAX: u64 = 15;
+/// The library of a server may have to be made anew first: it is waited for so long, in seconds.
+const LIBRARY_SECONDS_MAX: u64 = 180;
+/// Whoever waits says so often that they are still there, in seconds.
+const BEAT_SECONDS: u64 = 5;
 /// A connection that breaks before the answer is made anew so often: what is asked is done once.
 const TRIES_MAX: u32 = 3;
 
@@ -69,6 +75,24 @@ pub(crate) async fn list(
     ask(run, place, handle, None, listed).await.map(|(incidents, _)| incidents)
 }
 
+/// Asks the library of a server.
+pub(crate) async fn consult(
+    run: &Run,
+    place: &Place,
+    handle: Handle,
+    what: Consult,
+) -> Result<Consulted, Trouble> {
+    let consulted = |message: &ServerMessage| match message {
+        ServerMessage::Consulted(Consulted::Unable { why }) => {
+            Some(Err(Trouble::Refused(Shown::line(why, 400).to_string())))
+        }
+        ServerMessage::Consulted(answer) => Some(Ok(answer.clone())),
+        _ => None,
+    };
+    let question = ClientMessage::Consult(what);
+    ask(run, place, handle, Some(&question), consulted).await.map(|(answer, _)| answer)
+}
+
 fn asked(command: Command) -> Asked {
     Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command }
 }
@@ -96,7 +120,10 @@ async fn ask<T>(
     loop {
         let (mut socket, welcome) = call(&road, &place.addresses, &caller, (Seq(0), None)).await?;
         tries += 1;
-        let limit = Duration::from_secs(ANSWER_SECONDS_MAX);
+        let limit = Duration::from_secs(match question {
+            Some(ClientMessage::Consult(_)) => LIBRARY_SECONDS_MAX,
+            _ => ANSWER_SECONDS_MAX,
+        });
         match timeout(limit, exchange(&mut socket, question, &answers)).await {
             Ok(Some(answer)) => {
                 // The answer is here; the server notices by itself that this was all.
@@ -121,8 +148,20 @@ async fn exchange<T>(
     if let Some(question) = question {
         socket.send(Message::text(question.frame())).await.ok()?;
     }
+    let beat = Duration::from_secs(BEAT_SECONDS);
     loop {
-        let Message::Text(text) = socket.next().await?.ok()? else { continue };
+        let Ok(came) = timeout(beat, socket.next()).await else {
+            socket.send(Message::Ping(Vec::new().into())).await.ok()?;
+            continue;
+        };
+        let text = match came?.ok()? {
+            Message::Text(text) => text,
+            Message::Close(Some(end)) if u16::from(end.code) == SeatEnd::Malformed.code() => {
+                let why = "that server is of an earlier version and does not know this question";
+                return Some(Err(Trouble::Refused(why.into())));
+            }
+            _ => continue,
+        };
         let message = serde_json::from_str::<ServerMessage>(&text).ok();
         if let Some(answer) = message.as_ref().and_then(&answers) {
             return Some(answer);

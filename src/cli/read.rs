@@ -10,6 +10,7 @@ use super::seat::Run;
 use super::source::Source;
 use super::{library, paper};
 use crate::app::WalkStart;
+use crate::app::hidden::hide_title;
 use crate::look::signs;
 use crate::out::{self, Reader};
 use crate::start::ReplayStart;
@@ -144,7 +145,10 @@ async fn replay(run: &Run, subject: &Subject, title_hidden: bool) -> Result<(), 
     let moment = subject.as_of.as_deref();
     let (terminal, stdin) = (std::io::stdout().is_terminal(), std::io::stdin().is_terminal());
     if !terminal || !stdin || run.globals.json {
-        let source = source.cut_at(moment)?;
+        let mut source = source.cut_at(moment)?;
+        if title_hidden {
+            drop(hide_title(&mut source.recording.records));
+        }
         let register = source.register()?;
         lines(run, &register, Seq(0))?;
         return source.end();

@@ -22,6 +22,7 @@ use crate::paths::Paths;
 use crate::trouble::Trouble;
 
 /// What one run of the program has.
+#[derive(Clone)]
 pub(crate) struct Run {
     pub(crate) paths: Paths,
     pub(crate) config: Config,

@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::time::timeout;
-use warroom_register::{At, Handle, Label, Recording, Register, Seq, Shown, when};
+use warroom_register::{At, Event, Handle, Label, Record, Recording, Register, Seq, Shown, when};
 
 use super::args::Which;
+use super::library::team::{Team, file_of};
 use super::seat::{Purpose, Run};
 use crate::app::msg::{LinkMsg, Up};
 use crate::host::library;
@@ -77,7 +78,10 @@ impl Source {
                 globals.incident = which.or(globals.incident);
                 match super::pick::incident(&run.memory()?, &globals) {
                     Ok(joined) => Self::incident(run, &joined).await,
-                    Err(why) => Self::kept(run, which)?.ok_or(why),
+                    Err(why) => match Self::kept(run, which)? {
+                        Some(source) => Ok(source),
+                        None => Self::of_team(run, which).await?.ok_or(why),
+                    },
                 }
             }
         }
@@ -91,6 +95,17 @@ impl Source {
         let bytes = library::recording(&run.paths, item)?;
         let path = item.file.clone().unwrap_or_else(|| run.paths.server_folder());
         Self::of_bytes(&path, &bytes).map(Some)
+    }
+
+    /// Reads an incident that the team's server keeps, and this machine has not joined.
+    async fn of_team(run: &Run, which: Option<Which>) -> Result<Option<Self>, Trouble> {
+        let Some(which) = which else { return Ok(None) };
+        let mut team = Team::of(run)?;
+        let Some(bytes) = team.recording(run, which).await else {
+            team.trouble().iter().for_each(|why| out::note(why));
+            return Ok(None);
+        };
+        Self::of_bytes(&file_of(which), &bytes).map(Some)
     }
 
     /// Reads a file up to its last good record, and says so where that is not its end.
@@ -107,6 +122,12 @@ impl Source {
                 shown(path),
                 recording.chain.head
             ));
+        } else if recording.torn {
+            let head = recording.chain.head;
+            out::note(&format!("{} is cut off in its last line: read up to {head}", shown(path)));
+        }
+        if let Some(seq) = newer_from(&recording) {
+            out::note(&newer(path, seq));
         }
         let now = recording.records.last().map_or(recording.header.opened_at, |r| r.at);
         let label = recording.header.incident;
@@ -239,6 +260,20 @@ async fn listen(inbox: &mut mpsc::Receiver<LinkMsg>) -> Heard {
             return heard;
         }
     }
+}
+
+/// The first record of a recording that this version does not know.
+pub(crate) fn newer_from(recording: &Recording) -> Option<Seq> {
+    let newer = |record: &&Record| matches!(record.event, Event::Newer { .. });
+    recording.records.iter().find(newer).map(|record| record.seq)
+}
+
+/// What is said of a recording that a newer version wrote.
+pub(crate) fn newer(path: &Path, from: Seq) -> String {
+    let file = shown(path);
+    format!(
+        "{file} was written by a newer warroom: from {from} on not all of it is understood here"
+    )
 }
 
 /// The bytes of a recording: a damaged one need not be text.

@@ -1,4 +1,4 @@
-//! Numbers over the incidents that this machine keeps, or over recordings.
+//! Numbers over the incidents that the team's server and this machine keep, or over recordings.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,16 +9,17 @@ use warroom_register::stats::Stats;
 use warroom_register::{IncidentId, Recording, Register};
 
 use super::file;
+use super::library::team::{Team, instead};
 use super::seat::Run;
 use super::source::read_file;
-use crate::host::library;
+use crate::host::library::{self, Item};
 use crate::out;
 use crate::trouble::{Trouble, shown};
 
 /// Over what, and in which form.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Numbers {
-    /// Recordings; without any, all that this machine keeps
+    /// Recordings; without any, all that the team's server and this machine keep
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The form; without it what the name of the file to write says, else text
@@ -30,6 +31,9 @@ pub(crate) struct Numbers {
     /// Replace the file if it is there
     #[arg(long)]
     force: bool,
+    /// Only what this machine keeps; no server is asked
+    #[arg(long)]
+    here: bool,
 }
 
 /// The form of the numbers.
@@ -44,9 +48,17 @@ enum Shape {
 }
 
 /// Prints the numbers.
-pub(crate) fn print(run: &Run, numbers: &Numbers) -> Result<(), Trouble> {
-    let all = if numbers.files.is_empty() { kept(run)? } else { named(&numbers.files)? };
-    let stats = Stats::of(&all);
+pub(crate) async fn print(run: &Run, numbers: &Numbers) -> Result<(), Trouble> {
+    let mut team =
+        if numbers.here || !numbers.files.is_empty() { Team::nobody() } else { Team::of(run)? };
+    let theirs = team.incidents(run).await;
+    let all = if numbers.files.is_empty() { kept(run, theirs)? } else { named(&numbers.files)? };
+    write(run, numbers, &all)?;
+    team.end()
+}
+
+fn write(run: &Run, numbers: &Numbers, all: &[Facts]) -> Result<(), Trouble> {
+    let stats = Stats::of(all);
     let named = numbers.output.as_deref().and_then(shape_of);
     let json = run.globals.json.then_some(Shape::Json);
     let text = match numbers.format.or(json).or(named).unwrap_or(Shape::Text) {
@@ -70,11 +82,12 @@ fn shape_of(path: &Path) -> Option<Shape> {
     }
 }
 
-/// All that this machine keeps; what of it cannot be read is said and left out.
-fn kept(run: &Run) -> Result<Vec<Facts>, Trouble> {
+/// All that the team's server and this machine keep; what of it cannot be read is said and left out.
+fn kept(run: &Run, theirs: Vec<Item>) -> Result<Vec<Facts>, Trouble> {
     let library = library::open(&run.paths)?;
     library.troubles()?.iter().for_each(|why| out::note(&format!("not counted in full: {why}")));
-    Ok(library.items()?.into_iter().filter_map(|item| item.facts).collect())
+    let all = instead(theirs, library.items()?, |item| item);
+    Ok(all.into_iter().filter_map(|item| item.facts).collect())
 }
 
 /// Recordings that were named must be good. Of two of one incident the one that goes further

@@ -351,6 +351,7 @@ impl<R: Road> Task<R> {
             | ServerMessage::Compare { .. }
             | ServerMessage::Brought { .. }
             | ServerMessage::NotBrought { .. }
+            | ServerMessage::Consulted(_)
             | ServerMessage::Challenge { .. }
             | ServerMessage::Welcome { .. } => {}
         }

@@ -1,6 +1,7 @@
 //! The formats that stand on people's disks and go over their wires. These files are read-only:
 //! where a test here fails, the code is wrong, not the file.
 
+mod consult;
 mod hands;
 mod keeping;
 mod review;
@@ -389,5 +390,8 @@ fn the_wire_says_the_same_words() {
     let lack = Lack { what: Lacks::Records, since, why: "the server's disk is full".into() };
     let degraded = ServerMessage::Degraded { lacks: vec![lack] }.frame();
     let first = lines.join("\n") + "\n" + &asked.join("\n") + "\n" + &degraded + "\n";
-    golden("wire.jsonl", &(first + &keeping::later_on_the_wire() + &review::later_on_the_wire()));
+    let register = Register::of(&Recording::read(&recording()).unwrap().records).unwrap();
+    let later = keeping::later_on_the_wire() + &review::later_on_the_wire();
+    let later = later + &consult::later_on_the_wire(&register);
+    golden("wire.jsonl", &(first + &later));
 }

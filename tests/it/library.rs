@@ -67,7 +67,7 @@ fn words_that_were_ever_written_lead_to_their_moment() {
     assert!(!moment.contains("indexer"), "nothing that came later: {moment}");
     let none = ana.run(&["search", "zeppelin"]);
     assert_eq!((none.code, none.out.as_str()), (0, ""));
-    assert!(none.err.contains("nothing that is kept here has these words"), "{}", none.err);
+    assert!(none.err.contains("nothing that is kept has these words"), "{}", none.err);
     let some = ana.run(&["search", "eu-west indexer"]);
     assert!(some.err.contains("nothing has all of these words"), "{}", some.err);
     ana.run(&["search", "--", "*()"]).refused(2, "no word in this");
@@ -204,7 +204,7 @@ fn what_was_like_it_comes_with_what_was_learnt_then() {
     assert_eq!(data[0]["recommended"][0]["undone_then"], true);
     ana.run(&["open", "Payroll columns are swapped", "--kind", "data", "--no-join"]).ok();
     let none = ana.run(&["similar", "INC-2"]);
-    assert!(none.out.is_empty() && none.err.contains("nothing that is kept here is like it"));
+    assert!(none.out.is_empty() && none.err.contains("nothing that is kept is like it"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::terminal::{Machine, Terminal};
 const USUAL: (u16, u16) = (80, 24);
 
 /// A server on a free port, in a terminal of its own; the line that invites to it.
-fn served(host: &Machine) -> (Terminal, String) {
+pub(crate) fn served(host: &Machine) -> (Terminal, String) {
     let folder = host.home().join("team");
     let screen = host.terminal(
         (200, 24),

@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use warroom_register::library::{Card, Passage, passages};
+use warroom_register::protocol::Summary;
 use warroom_register::{Hash, Recording, Register, Seq, Shown, compare};
 
 use super::shelves::{Book, Spot, about, bytes};
 
 /// The version of the tables: another one is made anew.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// "WLIB".
 const APPLICATION_ID: i64 = 0x574c_4942;
 /// Records of one item, by the number of bits.
@@ -47,7 +48,8 @@ const TABLES: &str = "
         facts TEXT,
         paper TEXT,
         gist TEXT NOT NULL,
-        advice TEXT
+        advice TEXT,
+        summary TEXT
     ) STRICT;
     CREATE VIRTUAL TABLE words USING fts5 (
         text, at UNINDEXED, by UNINDEXED, kind UNINDEXED,
@@ -192,6 +194,7 @@ pub(super) fn enter(
                 paper: Some(json(&bare)),
                 gist,
                 advice: None,
+                summary: None,
             };
             put(db, spot, &item, &paper.passages(), None)
         }
@@ -262,6 +265,8 @@ fn incident(
         let known = u64::try_from(known).ok().map(Seq)?;
         (before == taken && hash_at(recording, known)?.to_string() == hash).then_some(known)
     });
+    let label = header.incident.filter(|_| !owes(recording));
+    let summary = label.and_then(|label| Summary::of(&register, label, header.id, 0));
     let row = Row {
         id,
         head,
@@ -272,9 +277,22 @@ fn incident(
         paper: None,
         gist: json(&card.gist),
         advice: (!card.recommended.is_empty()).then(|| json(&card.recommended)),
+        summary: summary.map(|summary| json(&summary)),
     };
     let words = passages(&recording.records, &register, after.unwrap_or_default());
     put(db, spot, &row, &words, after)
+}
+
+/// Whether words are still to be erased: whoever has the journal has that to make up for.
+fn owes(recording: &Recording) -> bool {
+    use warroom_register::Event;
+    recording.records.iter().any(|record| match record.event {
+        Event::Redacted { entry, .. } => {
+            let taken = entry.index().and_then(|i| recording.records.get(i));
+            taken.is_some_and(|taken| taken.redacted_by.is_none())
+        }
+        _ => false,
+    })
 }
 
 /// How many records have lost their words, or are about to.
@@ -304,6 +322,8 @@ struct Row {
     paper: Option<String>,
     gist: String,
     advice: Option<String>,
+    /// Its line in the lobby.
+    summary: Option<String>,
 }
 
 fn put(
@@ -322,7 +342,7 @@ fn put(
     }
     db.prepare_cached(
         "INSERT OR REPLACE INTO item (n, id, place, head, hash, taken, opened, facts, paper, gist,
-         advice) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+         advice, summary) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         n,
@@ -335,7 +355,8 @@ fn put(
         row.facts,
         row.paper,
         row.gist,
-        row.advice
+        row.advice,
+        row.summary
     ])?;
     let mut insert = db.prepare_cached(
         "INSERT INTO words (rowid, text, at, by, kind) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -4,6 +4,8 @@ use rusqlite::Connection;
 use std::path::PathBuf;
 
 use warroom_register::Shown;
+use warroom_register::protocol::Summary;
+use warroom_register::words::Phase;
 
 use super::shelves::Source;
 use super::{Item, Volume};
@@ -35,6 +37,17 @@ pub(super) fn volumes(db: &Connection, advised: bool) -> Result<Vec<Volume>, rus
         Ok(Volume { item: item(row)?, gist: read(row, 5)?.unwrap_or_default(), recommended })
     })?;
     rows.collect()
+}
+
+/// The lines of closed incidents, each as it was when the last record was read.
+pub(super) fn closed(db: &Connection) -> Result<Vec<Summary>, rusqlite::Error> {
+    let mut all = db.prepare_cached("SELECT summary FROM item WHERE summary IS NOT NULL")?;
+    let rows = all.query_map([], |row| read::<Summary>(row, 0))?;
+    let mut closed = Vec::new();
+    for row in rows {
+        closed.extend(row?.filter(|summary| summary.phase == Phase::Closed));
+    }
+    Ok(closed)
 }
 
 fn item(row: &rusqlite::Row<'_>) -> Result<Item, rusqlite::Error> {

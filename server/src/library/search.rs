@@ -7,6 +7,7 @@
 use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::BTreeMap;
 
+use warroom_register::library::{Found, Hit};
 use warroom_register::{At, Seq};
 
 use super::LibraryError;
@@ -22,36 +23,6 @@ const LOOKED_AT: usize = 10;
 const SNIPPET_WORDS: i64 = 24;
 /// Words in one search.
 const WORDS_MAX: usize = 32;
-
-/// A moment in which the words stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// The item: an incident's own id, or the name of a report.
-    pub item: String,
-    /// The record; of a report, the line.
-    pub seq: Seq,
-    /// When it was recorded.
-    pub at: At,
-    /// By whom.
-    pub by: String,
-    /// What kind of record.
-    pub kind: String,
-    /// The words around those that were looked for.
-    pub text: String,
-}
-
-/// What was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// The moments, those of one item together, the best item first.
-    pub hits: Vec<Hit>,
-    /// Each has all the words; else no record has, and these have some.
-    pub whole: bool,
-    /// There are too many to be ranked: these are the newest.
-    pub newest: bool,
-    /// How many moments there are, as far as they were counted.
-    pub count: u64,
-}
 
 pub(super) fn search(db: &Connection, words: &str, most: usize) -> Result<Found, LibraryError> {
     let phrases = phrases(words);

@@ -25,6 +25,8 @@ pub enum Source {
     Imported,
     /// The journal of the server of this machine.
     Server,
+    /// A server elsewhere, which was asked: nothing of it stands in an index here.
+    Team,
 }
 
 impl Source {
@@ -33,6 +35,7 @@ impl Source {
             Self::Copy => 0,
             Self::Imported => 1,
             Self::Server => 2,
+            Self::Team => 3,
         }
     }
 

@@ -135,6 +135,7 @@ impl RoomSeat {
                 self.take_lines(&text, last).await;
                 Ok(())
             }
+            ClientMessage::Consult(_) => Err(malformed("the library is asked in the lobby")),
             ClientMessage::Bye {} => Err(left()),
             ClientMessage::Hello { .. } => Err(malformed("a hello comes once")),
         }

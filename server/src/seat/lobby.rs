@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep_until};
-use warroom_register::protocol::{Asked, ClientMessage, ServerMessage};
+use warroom_register::protocol::{Asked, ClientMessage, Consult, Consulted, ServerMessage};
 use warroom_register::words::Scope;
 use warroom_register::{Command, CommandId, Handle, PublicKey, Refusal, Shown};
 
@@ -46,6 +46,8 @@ pub(super) struct LobbySeat {
     welcome: Option<ServerMessage>,
     desk: Arc<Desk>,
     pace: Arc<Pace>,
+    /// One question to the library at a time.
+    consults: Arc<Semaphore>,
     board: watch::Receiver<u64>,
     lacking: watch::Receiver<Arc<Lacking>>,
     stale: bool,
@@ -62,6 +64,7 @@ impl LobbySeat {
         let limits = house.limits;
         Self {
             pace: house.paces.of(hello.key, limits),
+            consults: Arc::new(Semaphore::new(1)),
             board: house.rooms.board().watch(),
             lacking: lacking(&house.rooms),
             house,
@@ -90,6 +93,7 @@ impl LobbySeat {
         match message {
             ClientMessage::Ask(asked) => self.ask(asked).await,
             ClientMessage::Open(asked) => self.open(asked).await,
+            ClientMessage::Consult(what) => self.consult(what),
             // There is no review in front of the rooms.
             ClientMessage::Look(_) => {}
             ClientMessage::Bye {} => return Err(left()),
@@ -97,6 +101,28 @@ impl LobbySeat {
             ClientMessage::Hello { .. } => return Err(malformed("a hello comes once")),
         }
         Ok(())
+    }
+
+    /// Who is known to this server may read all that it keeps.
+    fn consult(&self, what: Consult) {
+        let (desk, held) = (Arc::clone(&self.desk), Arc::clone(&self.consults).try_acquire_owned());
+        let unable =
+            |why: &str| ServerMessage::Consulted(Consulted::Unable { why: why.to_owned() });
+        if self.pace.take(Instant::now()).is_err() {
+            return desk.say(unable("slow down: too much came from you at once. Try again"));
+        }
+        let Ok(held) = held else {
+            return desk.say(unable("one question at a time"));
+        };
+        let Some(consulting) = self.house.consulting.clone() else {
+            return desk.say(unable("this server keeps nothing on disk, and so has no library"));
+        };
+        tokio::spawn(async move {
+            let answer = consulting.answer(what).await;
+            let answer = answer.unwrap_or_else(|why| Consulted::Unable { why });
+            drop(held);
+            desk.say(ServerMessage::Consulted(answer));
+        });
     }
 
     /// Only the doors of the server itself are asked for here.

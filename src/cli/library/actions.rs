@@ -9,11 +9,13 @@ use warroom_register::{At, Command, EntryId, Handle, Shown, Text};
 
 use super::past;
 use super::similar::day;
+use super::team::{Team, instead};
 use crate::cli::args::Which;
 use crate::cli::ics::{Happening, When, calendar};
 use crate::cli::seat::Run;
 use crate::cli::{file, pick, shot};
 use crate::host::library::{self, Item, Names, Source, Volume};
+use crate::memory::Joined;
 use crate::trouble::{Trouble, shown};
 use crate::{clock, out};
 
@@ -40,6 +42,9 @@ pub(crate) struct Actions {
     /// Replace the file if it is there
     #[arg(long)]
     force: bool,
+    /// Only what this machine keeps; no server is asked
+    #[arg(long)]
+    here: bool,
 }
 
 /// A deed.
@@ -91,13 +96,17 @@ pub(crate) async fn actions(run: &Run, actions: Actions) -> Result<(), Trouble> 
         return done(run, incident, entry, words.join(" ").into()).await;
     }
     let library = library::open(&run.paths)?;
-    let items = library.items()?;
+    let mut team = if actions.here { Team::nobody() } else { Team::of(run)? };
+    let theirs = team.advice(run).await;
+    let items: Vec<Item> = theirs.iter().map(|volume| volume.item.clone()).collect();
+    let items = instead(items, library.items()?, |item| item);
     let names = Names::of(&items, &run.memory()?);
-    let volumes = library.recommended()?;
+    let volumes = instead(theirs, library.recommended()?, |volume| &volume.item);
     let now = clock::now();
     let wanted = wanted(&volumes, &names, &actions, now);
     if let Some(path) = &actions.ics {
-        return reminders(path, &wanted, actions.force, now);
+        reminders(path, &wanted, actions.force, now)?;
+        return team.end();
     }
     reviews(run, &items, &names, now)?;
     for action in &wanted {
@@ -107,7 +116,7 @@ pub(crate) async fn actions(run: &Run, actions: Actions) -> Result<(), Trouble> 
         out::note("nothing that was accepted waits to be done");
     }
     library.troubles()?.iter().for_each(|why| out::note(&format!("not listed in full: {why}")));
-    Ok(())
+    team.end()
 }
 
 /// Those that are asked for: overdue first, then by their day, what is over last.
@@ -211,6 +220,15 @@ fn reminders(path: &Path, all: &[Action<'_>], force: bool, now: At) -> Result<()
     Ok(())
 }
 
+/// An incident that the team's server keeps and this machine has not joined.
+async fn of_team(run: &Run, which: Which) -> Result<Option<Joined>, Trouble> {
+    let mut team = Team::of(run)?;
+    let items: Vec<Item> = team.advice(run).await.into_iter().map(|it| it.item).collect();
+    let item = super::named(&items, which)?;
+    let facts = item.and_then(|item| item.facts.as_ref());
+    Ok(facts.and_then(|facts| team.joined(facts.incident?, facts.id)))
+}
+
 /// Says on the record of the incident that one is done.
 async fn done(run: &Run, which: Which, entry: EntryId, text: Text) -> Result<(), Trouble> {
     let mut globals = run.globals.clone();
@@ -223,7 +241,11 @@ async fn done(run: &Run, which: Which, entry: EntryId, text: Text) -> Result<(),
         Err(why) => why,
     };
     let items = library::open(&run.paths)?.items()?;
-    let Some(item) = super::named(&items, which)? else { return Err(not_joined) };
+    let Some(item) = super::named(&items, which)? else {
+        let Some(joined) = of_team(run, which).await? else { return Err(not_joined) };
+        let seq = shot::ask(run, &joined, Command::FinishAdvice { entry, text }).await?;
+        return shot::print(run, &joined, seq);
+    };
     let own = item.facts.as_ref().is_some_and(past::is_typed_in);
     let Some(path) = item.file.as_ref().filter(|_| own && item.source == Source::Imported) else {
         return Err(Trouble::Refused(

@@ -9,11 +9,11 @@ use clap::Args;
 use serde::Serialize;
 use warroom_register::library::Paper;
 use warroom_register::words::Kind;
-use warroom_register::{Event, Recording, Register, Shown, Text, Then, Title, compare};
+use warroom_register::{Recording, Register, Shown, Text, Then, Title, compare};
 
 use super::past;
 use crate::cli::seat::Run;
-use crate::cli::source::read_file;
+use crate::cli::source::{newer, newer_from, read_file};
 use crate::cli::{args, file};
 use crate::host::library::{self, Source};
 use crate::paths::make_folder;
@@ -181,6 +181,7 @@ fn recording(run: &Run, path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
                     Source::Copy => "this machine's own copy",
                     Source::Imported => "the one that was taken in before",
                     Source::Server => "the one of this machine's server",
+                    Source::Team => "the one of the team's server",
                 };
                 return Err(Trouble::Refused(format!(
                     "{} and {what} are of one incident and disagree from {from} on: nothing was \
@@ -212,13 +213,8 @@ fn as_far_as_good(path: &Path, read: &Recording) {
     } else if read.torn {
         out::note(&format!("{} is cut off in its last line: taken in up to {head}", shown(path)));
     }
-    let newer = read.records.iter().find(|r| matches!(r.event, Event::Newer { .. }));
-    if let Some(newer) = newer {
-        out::note(&format!(
-            "{} was written by a newer warroom: from {} on not all of it is understood here",
-            shown(path),
-            newer.seq
-        ));
+    if let Some(from) = newer_from(read) {
+        out::note(&newer(path, from));
     }
 }
 

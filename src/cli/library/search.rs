@@ -4,6 +4,7 @@ use clap::Args;
 use serde::Serialize;
 use warroom_register::{At, Seq, Shown};
 
+use super::team::{Team, instead};
 use crate::cli::seat::Run;
 use crate::host::library::{self, Found, Item, Names};
 use crate::out;
@@ -23,6 +24,9 @@ pub(crate) struct Search {
     /// Incidents and reports that are shown
     #[arg(long, value_name = "N", default_value_t = 10)]
     most: usize,
+    /// Only what this machine keeps; no server is asked
+    #[arg(long)]
+    here: bool,
 }
 
 /// A moment as JSON.
@@ -42,14 +46,19 @@ struct Moment<'a> {
 }
 
 /// Prints the moments in which the words stand.
-pub(crate) fn search(run: &Run, search: &Search) -> Result<(), Trouble> {
+pub(crate) async fn search(run: &Run, search: &Search) -> Result<(), Trouble> {
+    let (words, most) = (search.words.join(" "), search.most.max(1));
     let library = library::open(&run.paths)?;
-    let found = library.search(&search.words.join(" "), search.most.max(1))?;
-    let items = library.items()?;
+    let (mut found, mut items) = (library.search(&words, most)?, library.items()?);
+    let mut team = if search.here { Team::nobody() } else { Team::of(run)? };
+    if let Some((theirs, of_them)) = team.search(run, &words, most).await {
+        found = theirs.and(&found, most);
+        items = instead(of_them, items, |item| item);
+    }
     let names = Names::of(&items, &run.memory()?);
     print(run, &found, &items, &names)?;
     library.troubles()?.iter().for_each(|why| out::note(&format!("not searched in full: {why}")));
-    Ok(())
+    team.end()
 }
 
 fn print(run: &Run, found: &Found, items: &[Item], names: &Names) -> Result<(), Trouble> {
@@ -96,7 +105,7 @@ fn print(run: &Run, found: &Found, items: &[Item], names: &Names) -> Result<(), 
 
 fn note(run: &Run, found: &Found, example: Option<String>) {
     if found.hits.is_empty() {
-        return out::note("nothing that is kept here has these words");
+        return out::note("nothing that is kept has these words");
     }
     if !found.whole {
         out::note("nothing has all of these words; what is shown has some of them");

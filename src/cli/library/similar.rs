@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
-use warroom_register::library::{Alike, Card, Recommendation, Stand, Subject, alike};
+use tokio::runtime::Handle;
+use warroom_register::library::{Card, Recommendation, Stand, Subject, alike};
 use warroom_register::{At, EntryId, Shown};
 
 use super::search::about;
+use super::team::{Like, Team, instead};
 use crate::cli::seat::Run;
 use crate::cli::source::Source;
 use crate::host::library::{self, Item, Names, Volume};
@@ -34,11 +36,14 @@ pub(crate) struct Similar {
     /// So many are shown
     #[arg(long, value_name = "N", default_value_t = 5)]
     most: usize,
+    /// Only what this machine keeps; no server is asked
+    #[arg(long)]
+    here: bool,
 }
 
 /// One that is like it, as JSON.
 #[derive(Serialize)]
-struct Like<'a> {
+struct Told<'a> {
     item: &'a str,
     title: String,
     because: String,
@@ -65,27 +70,39 @@ pub(crate) async fn similar(run: &Run, similar: &Similar) -> Result<(), Trouble>
         return Err(Trouble::Usage("nothing was opened there: there is nothing to compare".into()));
     };
     let volumes = library::open(&run.paths)?.volumes()?;
-    let memory = run.memory()?;
-    let items: Vec<Item> = volumes.iter().map(|volume| volume.item.clone()).collect();
-    let names = Names::of(&items, &memory);
-    let found = compared(&this, &volumes, similar.most.max(1));
-    for (alike, volume) in &found {
-        let name = names.name(&volume.item);
+    let mut team = if similar.here { Team::nobody() } else { Team::of(run)? };
+    let most = similar.most.max(1);
+    let theirs = team.alike(run, &this, most).await;
+    let mut items: Vec<Item> = volumes.iter().map(|volume| volume.item.clone()).collect();
+    items.extend(theirs.iter().map(|like| like.volume.item.clone()));
+    let names = Names::of(&items, &run.memory()?);
+    let found = both(theirs, compared(&this, volumes, most), most);
+    for like in &found {
+        let name = names.name(&like.volume.item);
         if run.globals.json {
-            json(&this, alike, volume, &name)?;
+            json(&this, like, &name)?;
         } else {
-            plain(&this, alike, volume, &name)?;
+            plain(&this, like, &name)?;
         }
     }
     if found.is_empty() {
-        out::note("nothing that is kept here is like it");
+        out::note("nothing that is kept is like it");
     }
-    source.end()
+    source.end()?;
+    team.end()
 }
 
-fn compared<'a>(this: &Card, all: &'a [Volume], most: usize) -> Vec<(Alike, &'a Volume)> {
-    let others: Vec<&Volume> = all
-        .iter()
+/// What the team's server and this machine found, the most alike first.
+fn both(theirs: Vec<Like>, here: Vec<Like>, most: usize) -> Vec<Like> {
+    let mut all = instead(theirs, here, |like| &like.volume.item);
+    all.sort_by_key(|like| std::cmp::Reverse(like.points));
+    all.truncate(most);
+    all
+}
+
+fn compared(this: &Card, all: Vec<Volume>, most: usize) -> Vec<Like> {
+    let others: Vec<Volume> = all
+        .into_iter()
         .filter(|volume| volume.item.facts.as_ref().is_none_or(|facts| facts.id != this.facts.id))
         .collect();
     let subjects: Vec<Subject<'_>> = others
@@ -98,10 +115,12 @@ fn compared<'a>(this: &Card, all: &'a [Volume], most: usize) -> Vec<(Alike, &'a 
         .collect();
     let this = Subject { kind: Some(this.facts.kind), gist: &this.gist };
     let found = alike(&this, &subjects, most);
-    found
-        .into_iter()
-        .filter_map(|alike| others.get(alike.place).map(|volume| (alike, *volume)))
-        .collect()
+    let mut others: Vec<Option<Volume>> = others.into_iter().map(Some).collect();
+    let likes = found.into_iter().filter_map(|alike| {
+        let (points, because) = (alike.points, alike.because());
+        Some(Like { volume: others.get_mut(alike.place)?.take()?, points, because })
+    });
+    likes.collect()
 }
 
 /// How it ended, of an incident; of a report, what whoever took it in had to say.
@@ -115,14 +134,15 @@ fn ended(volume: &Volume, cells: usize) -> String {
     }
 }
 
-fn json(this: &Card, alike: &Alike, volume: &Volume, name: &str) -> Result<(), Trouble> {
+fn json(this: &Card, like: &Like, name: &str) -> Result<(), Trouble> {
+    let volume = &like.volume;
     let at = this.facts.opened_at;
     let all = volume.recommended.iter();
     let recommended = all.map(|one| Advised { one, undone_then: one.was_undone(at) }).collect();
-    out::json(&Like {
+    out::json(&Told {
         item: name,
         title: about(&volume.item),
-        because: alike.because(),
+        because: like.because.clone(),
         ended: ended(volume, WORDS_CELLS_MAX),
         opened_at: volume.item.facts.as_ref().map(|facts| facts.opened_at),
         recommended,
@@ -130,13 +150,14 @@ fn json(this: &Card, alike: &Alike, volume: &Volume, name: &str) -> Result<(), T
     .map(drop)
 }
 
-fn plain(this: &Card, alike: &Alike, volume: &Volume, name: &str) -> Result<(), Trouble> {
+fn plain(this: &Card, like: &Like, name: &str) -> Result<(), Trouble> {
+    let volume = &like.volume;
     out::line(&format!("{name}  {}", about(&volume.item)))?;
     let ended = ended(volume, WORDS_CELLS_MAX);
     if !ended.is_empty() {
         out::line(&format!("  {ended}"))?;
     }
-    out::line(&format!("  {}", Shown::of(&alike.because())))?;
+    out::line(&format!("  {}", Shown::of(&like.because)))?;
     for one in &volume.recommended {
         let helped = if one.was_undone(this.facts.opened_at) {
             "  (not done when this began: it might have helped)"
@@ -172,30 +193,35 @@ pub(super) fn day(at: At) -> String {
 /// and what was recommended and is still not done. A library that cannot be read says nothing: a
 /// running incident has other worries.
 pub(crate) fn alike_of(run: &Run) -> Result<AlikeOf, Trouble> {
-    let (paths, memory) = (run.paths.clone(), run.memory()?);
+    let (run, memory) = (run.clone(), run.memory()?);
     Ok(Arc::new(move |card| {
-        let volumes = library::open(&paths).and_then(|library| Ok(library.volumes()?));
-        volumes.map(|volumes| on_screen(card, &volumes, &memory)).unwrap_or_default()
+        let volumes = library::open(&run.paths).and_then(|library| Ok(library.volumes()?));
+        let theirs = match Team::of(&run) {
+            Ok(mut team) => Handle::current().block_on(team.alike(&run, card, LOOKED_AT_MAX)),
+            Err(_none) => Vec::new(),
+        };
+        on_screen(card, theirs, volumes.unwrap_or_default(), &memory)
     }))
 }
 
-fn on_screen(this: &Card, volumes: &[Volume], memory: &Memory) -> Vec<String> {
-    let items: Vec<Item> = volumes.iter().map(|volume| volume.item.clone()).collect();
+fn on_screen(this: &Card, theirs: Vec<Like>, volumes: Vec<Volume>, memory: &Memory) -> Vec<String> {
+    let mut items: Vec<Item> = volumes.iter().map(|volume| volume.item.clone()).collect();
+    items.extend(theirs.iter().map(|like| like.volume.item.clone()));
     let names = Names::of(&items, memory);
-    let mut found = compared(this, volumes, LOOKED_AT_MAX);
+    let mut found = both(theirs, compared(this, volumes, LOOKED_AT_MAX), LOOKED_AT_MAX);
     let tells = |volume: &Volume| {
         !ended(volume, SCREEN_CELLS_MAX).is_empty() || !volume.recommended.is_empty()
     };
-    found.sort_by_key(|(_, volume)| !tells(volume));
+    found.sort_by_key(|like| !tells(&like.volume));
     found.truncate(ON_SCREEN_MAX);
-    let lines = found.into_iter().map(|(_, volume)| {
+    let lines = found.into_iter().map(|Like { volume, .. }| {
         let undone = volume.recommended.iter().filter(|one| one.was_undone(this.facts.opened_at));
         let undone: Vec<EntryId> = undone.map(|one| one.entry).collect();
         let facts = volume.item.facts.as_ref();
         let open = facts.is_some_and(|facts| facts.closed_at.is_none());
         let name = names.name(&volume.item);
         let name = if open { format!("{name}, not closed yet") } else { name };
-        line(&name, &ended(volume, SCREEN_CELLS_MAX), &undone)
+        line(&name, &ended(&volume, SCREEN_CELLS_MAX), &undone)
     });
     lines.collect()
 }

@@ -147,21 +147,8 @@ impl Room {
 
     pub(in crate::room) fn summary(&self) -> Option<Summary> {
         let register = self.draft.as_ref()?.register();
-        let incident = register.incident();
-        Some(Summary {
-            incident: self.shared.label?,
-            id: self.shared.id,
-            title: incident.title.clone()?,
-            severity: incident.severity,
-            kind: incident.kind,
-            phase: incident.phase,
-            mode: incident.mode,
-            opened_at: incident.opened_at?,
-            lead: register.lead(),
-            here: u32::try_from(self.shared.presence.here().len()).unwrap_or(u32::MAX),
-            head: register.head(),
-            review: incident.review.clone(),
-        })
+        let here = u32::try_from(self.shared.presence.here().len()).unwrap_or(u32::MAX);
+        Summary::of(register, self.shared.label?, self.shared.id, here)
     }
 
     /// What the log calls this room.

@@ -1,0 +1,111 @@
+//! What is asked of a server's library by those who are known to it, and what it answers.
+//!
+//! It is asked in the lobby, one question at a time, and is never recorded.
+
+use serde::{Deserialize, Serialize};
+
+use crate::library::{Card, Facts, Found, Gist};
+use crate::words::Kind;
+use crate::{IncidentId, Label};
+
+/// A question to the library of a server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "snake_case")]
+pub enum Consult {
+    /// Which incidents are kept.
+    Incidents {
+        /// So many were told already.
+        skip: u32,
+    },
+    /// In which moments these words stand.
+    Words {
+        /// As they were typed.
+        text: String,
+        /// Incidents that are wanted at most.
+        most: u32,
+    },
+    /// Which incidents were like this one.
+    Alike {
+        /// Its own id: it is not like itself.
+        id: IncidentId,
+        /// Its kind.
+        kind: Kind,
+        /// What it is about.
+        gist: Gist,
+        /// Incidents that are wanted at most.
+        most: u32,
+    },
+    /// After which incidents something was recommended, and which are still to be reviewed.
+    Advice {
+        /// So many were told already.
+        skip: u32,
+    },
+    /// The recording of one incident.
+    Recording {
+        /// What this server calls it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        incident: Option<Label>,
+        /// Its own id; one of the two is given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<IncidentId>,
+        /// So many of its lines were told already, the header being the first.
+        skip: u32,
+    },
+}
+
+/// What the library of a server answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "snake_case")]
+pub enum Consulted {
+    /// The incidents, the one opened last first.
+    Incidents {
+        /// Each.
+        facts: Vec<Facts>,
+        /// There are more.
+        more: bool,
+    },
+    /// The moments.
+    Words {
+        /// What was found.
+        found: Found,
+        /// The incidents of it.
+        facts: Vec<Facts>,
+    },
+    /// The incidents that were alike, the most alike first.
+    Alike {
+        /// Each, with the reason.
+        likes: Vec<Likeness>,
+    },
+    /// The incidents.
+    Advice {
+        /// Each, without what it was about.
+        cards: Vec<Card>,
+        /// There are more.
+        more: bool,
+    },
+    /// Lines of the recording, byte for byte.
+    Recording {
+        /// The next ones, each with its newline.
+        text: String,
+        /// There are more.
+        more: bool,
+    },
+    /// There is no such incident.
+    Nothing {},
+    /// It cannot be answered.
+    Unable {
+        /// Why, as a sentence.
+        why: String,
+    },
+}
+
+/// An incident that was like another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Likeness {
+    /// The incident.
+    pub card: Card,
+    /// How much, of a thousand and more.
+    pub points: u64,
+    /// Why, in a few words.
+    pub because: String,
+}

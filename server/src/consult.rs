@@ -1,0 +1,188 @@
+//! The library of this server's own journal, as those ask it who are known to this server.
+//!
+//! Its index lies in the data folder, beside the journal it is made of. Each question brings it up to
+//! date first; where it is missing it is made anew, so that nothing is lost with it. One question at
+//! a time is answered, and none on the async threads. A server that keeps nothing on disk has none.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+use warroom_register::library::{Card, Facts, Gist, Subject, alike};
+use warroom_register::protocol::{Consult, Consulted, Likeness, Summary};
+use warroom_register::words::Kind;
+use warroom_register::{IncidentId, Label};
+
+use crate::library::{self, Item, Library, LibraryError, Shelf, Volume};
+use crate::options::{Erased, Keep};
+
+/// Incidents in one answer: as many as a message has room for.
+const INCIDENTS_MAX: usize = 10_000;
+/// Incidents that a search finds at most.
+const FOUND_MAX: u32 = 200;
+/// Lines of a recording in one answer, in bytes; one more line may stand beyond it.
+const LINES_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// The library of a server.
+#[derive(Clone, Debug)]
+pub(crate) struct Consulting {
+    folder: PathBuf,
+    one_at_a_time: Arc<Semaphore>,
+}
+
+impl Consulting {
+    /// The library of what is kept so.
+    pub(crate) fn of(keep: &Keep) -> Option<Self> {
+        match keep {
+            Keep::Memory(_) => None,
+            Keep::Folder(folder) => {
+                let one_at_a_time = Arc::new(Semaphore::new(1));
+                Some(Self { folder: folder.clone(), one_at_a_time })
+            }
+        }
+    }
+
+    /// Hears of words that were taken out, before whoever else wants to.
+    pub(crate) fn hears_too(&self, others: Option<Erased>) -> Erased {
+        let index = index(&self.folder);
+        Erased(Arc::new(move |id| {
+            library::forget(&index, id);
+            if let Some(Erased(others)) = &others {
+                others(id);
+            }
+        }))
+    }
+
+    /// The lines of the lobby of closed incidents, as the index knows them: it may be behind. Nothing
+    /// where it cannot be read.
+    pub(crate) async fn closed(&self) -> Vec<Summary> {
+        let index = index(&self.folder);
+        if !index.exists() {
+            return Vec::new();
+        }
+        let done = tokio::task::spawn_blocking(move || Library::open(&index)?.closed());
+        done.await.ok().and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// Takes in what is new, so that the first question need not wait for it.
+    pub(crate) async fn take_in(&self) {
+        let _one = self.one_at_a_time.acquire().await;
+        let folder = self.folder.clone();
+        let done = tokio::task::spawn_blocking(move || open(&folder).map(drop));
+        if let Ok(Err(error)) = done.await {
+            tracing::warn!(%error, "the library was not brought up to date");
+        }
+    }
+
+    /// Answers, or says as a sentence why not.
+    pub(crate) async fn answer(&self, what: Consult) -> Result<Consulted, String> {
+        let _one = self.one_at_a_time.acquire().await;
+        let folder = self.folder.clone();
+        let done = tokio::task::spawn_blocking(move || answer(&folder, what));
+        match done.await {
+            Ok(done) => done.map_err(|error| error.to_string()),
+            Err(_ended) => Err("the library of this server failed: its log says why".to_owned()),
+        }
+    }
+}
+
+fn index(folder: &Path) -> PathBuf {
+    folder.join("library.db")
+}
+
+fn open(folder: &Path) -> Result<Library, LibraryError> {
+    let mut library = Library::open(&index(folder))?;
+    library.refresh(&[Shelf::Journal { folder: folder.to_owned() }], &mut |_books| {})?;
+    Ok(library)
+}
+
+fn answer(folder: &Path, what: Consult) -> Result<Consulted, LibraryError> {
+    match what {
+        Consult::Recording { incident, id, skip } => recording(folder, (incident, id), skip),
+        Consult::Incidents { skip } => {
+            let all = open(folder)?.items()?.into_iter().filter_map(|item| item.facts);
+            let (facts, more) = page(all, skip);
+            Ok(Consulted::Incidents { facts, more })
+        }
+        Consult::Words { text, most } => words(&open(folder)?, &text, most),
+        Consult::Alike { id, kind, gist, most } => {
+            let volumes = open(folder)?.volumes()?;
+            let likes = likes(volumes, id, &Subject { kind: Some(kind), gist: &gist }, most);
+            Ok(Consulted::Alike { likes })
+        }
+        Consult::Advice { skip } => {
+            let library = open(folder)?;
+            let advised = library.recommended()?;
+            let to_review = library.items()?.into_iter().filter(|item| {
+                item.facts.as_ref().is_some_and(|facts| facts.review.is_some())
+                    && !advised.iter().any(|volume| volume.item.id == item.id)
+            });
+            let bare = |item: Item| Volume { item, gist: Gist::default(), recommended: Vec::new() };
+            let to_review: Vec<Volume> = to_review.map(bare).collect();
+            let all = advised.into_iter().chain(to_review).filter_map(|volume| {
+                let (gist, recommended) = (Gist::default(), volume.recommended);
+                Some(Card { facts: volume.item.facts?, gist, recommended })
+            });
+            let (cards, more) = page(all, skip);
+            Ok(Consulted::Advice { cards, more })
+        }
+    }
+}
+
+/// The next ones, and whether there are more behind them.
+fn page<T>(all: impl Iterator<Item = T>, skip: u32) -> (Vec<T>, bool) {
+    let mut left = all.skip(usize::try_from(skip).unwrap_or(usize::MAX));
+    let some: Vec<T> = left.by_ref().take(INCIDENTS_MAX).collect();
+    (some, left.next().is_some())
+}
+
+fn words(library: &Library, text: &str, most: u32) -> Result<Consulted, LibraryError> {
+    let most = usize::try_from(most.clamp(1, FOUND_MAX)).unwrap_or(1);
+    let found = library.search(text, most)?;
+    let named = |facts: &Facts| found.hits.iter().any(|hit| hit.item == facts.id.to_string());
+    let facts = library.items()?.into_iter().filter_map(|item| item.facts).filter(named).collect();
+    Ok(Consulted::Words { found, facts })
+}
+
+fn likes(all: Vec<Volume>, id: IncidentId, this: &Subject<'_>, most: u32) -> Vec<Likeness> {
+    let cards = all.into_iter().filter_map(|volume| {
+        let facts = volume.item.facts.filter(|facts| facts.id != id)?;
+        Some(Card { facts, gist: volume.gist, recommended: volume.recommended })
+    });
+    let mut cards: Vec<Option<Card>> = cards.map(Some).collect();
+    let kind = |card: &Card| -> Option<Kind> { Some(card.facts.kind) };
+    let subjects =
+        cards.iter().flatten().map(|card| Subject { kind: kind(card), gist: &card.gist });
+    let subjects: Vec<Subject<'_>> = subjects.collect();
+    let most = usize::try_from(most.clamp(1, FOUND_MAX)).unwrap_or(1);
+    let found = alike(this, &subjects, most);
+    let likes = found.into_iter().filter_map(|like| {
+        let because = like.because();
+        Some(Likeness { card: cards.get_mut(like.place)?.take()?, points: like.points, because })
+    });
+    likes.collect()
+}
+
+fn recording(
+    folder: &Path,
+    (incident, id): (Option<Label>, Option<IncidentId>),
+    skip: u32,
+) -> Result<Consulted, LibraryError> {
+    let heads = library::journal_heads(folder)?;
+    let meant = |(of, label, _): &&(IncidentId, Label, _)| match id {
+        Some(id) => *of == id,
+        None => incident == Some(*label),
+    };
+    let Some((id, ..)) = heads.iter().find(meant) else { return Ok(Consulted::Nothing {}) };
+    let all = library::journal_lines(folder, *id)?;
+    let mut left = all.split_inclusive('\n').skip(usize::try_from(skip).unwrap_or(usize::MAX));
+    let mut text = String::new();
+    for line in left.by_ref() {
+        text.push_str(line);
+        if text.len() > LINES_BYTES_MAX {
+            break;
+        }
+    }
+    let more = left.next().is_some();
+    Ok(Consulted::Recording { text, more })
+}

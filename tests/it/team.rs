@@ -1,0 +1,122 @@
+//! The library of a team's server: asked by whoever that server knows, also of incidents that they
+//! were not in; and what is said where it cannot be reached.
+
+use crate::lobby::served;
+use crate::terminal::Machine;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// An incident of the team that ana led, closed and reviewed: ben was not in it. Gives the number of
+/// what was recommended.
+fn march(ana: &Machine) -> String {
+    let inc = ["--incident", "INC-1"];
+    let ana = |words: &[&str]| ana.run(&[words, &inc].concat()).ok();
+    ana(&["fact", "only the zeppelin hangar is dark"]);
+    ana(&["did", "rolled back the deploy of checkout"]);
+    ana(&["saw", "the token was plugh"]);
+    ana(&["phase", "resolved", "quiet again"]);
+    ana(&["phase", "closed", "over", "--review-by", "ana", "--review-until", "3d"]);
+    ana(&["review", "open", "ana"]);
+    let advice = ana(&["review", "recommend", "technical", "an alarm on checkout errors"]);
+    let advice = advice.trim().trim_start_matches('#').to_owned();
+    ana(&["review", "accept", &advice, "ben", "2027-01-01"]);
+    advice
+}
+
+fn json(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn whoever_the_server_knows_asks_its_library_of_incidents_they_were_not_in() {
+    let (host, ana, ben) = (Machine::of("host"), Machine::of("ana"), Machine::of("ben"));
+    let (_server, invite) = served(&host);
+    for machine in [&ana, &ben] {
+        machine.run(&["join", &invite]).ok();
+    }
+    ana.run(&["open", "Checkout returns 502s", "--severity", "P1", "--no-join"]).ok();
+    let advice = march(&ana);
+
+    // Ben has joined nothing: all he knows, he knows from the server.
+    let found = ben.run(&["search", "zeppelin"]);
+    assert!(found.err.contains("from the server at 127.0.0.1:"), "{}", found.err);
+    let found = found.ok();
+    assert!(found.starts_with("INC-1  P1 ") && found.contains("the zeppelin hangar"), "{found}");
+    let hit = &json(&ben.run(&["search", "rolled back", "--json"]).ok())[0];
+    let open: Vec<&str> = hit["open"].as_str().unwrap().split(' ').skip(1).collect();
+    let moment = ben.run(&open).ok();
+    assert!(moment.lines().last().unwrap().contains("rolled back the deploy"), "{moment}");
+    assert!(!moment.contains("quiet again"), "nothing that came later: {moment}");
+    assert!(ben.run(&["report", "INC-1"]).ok().contains("# INC-1 Checkout returns 502s"));
+    assert!(ben.run(&["search", "--here", "zeppelin"]).ok().is_empty());
+    let listed = ben.run(&["list"]).ok();
+    assert_eq!(listed.matches("INC-1").count(), 1, "{listed}");
+    let stats: Value = serde_json::from_str(&ben.run(&["stats", "--json"]).ok()).unwrap();
+    assert_eq!(stats["incidents"]["incidents"], 1);
+
+    // What was recommended, and doing it on the record of a room that he never joined.
+    let actions = ben.run(&["actions", "--owner", "ben"]).ok();
+    assert!(actions.contains("INC-1") && actions.contains("an alarm on checkout"), "{actions}");
+    let room = ben.terminal((120, 40), &["open", "Checkout returns 500s", "--severity", "P1"]);
+    room.sees("like INC-1: quiet again").sees("recommended and is not done");
+    let alike = ben.run(&["similar", "INC-2"]).ok();
+    assert!(alike.contains("INC-1  P1") && alike.contains("[open, ben by 2027-01-01]"), "{alike}");
+    assert!(alike.contains("it might have helped"), "{alike}");
+    ben.run(&["actions", "done", "INC-1", &advice, "it rings"]).ok();
+    assert!(ana.run(&["show", "INC-1", "--json"]).ok().contains("it rings"));
+    assert!(ben.run(&["actions", "--owner", "ben"]).ok().is_empty());
+    assert!(ben.run(&["actions", "--all"]).ok().contains("it rings"));
+
+    // What is taken out of the record leaves the server's library, on disk too.
+    let entry = json(&ana.run(&["search", "plugh", "--json"]).ok())[0]["seq"].to_string();
+    ana.run(&["redact", &entry, "a token", "--incident", "INC-1"]).ok();
+    assert!(ben.run(&["search", "plugh"]).ok().is_empty());
+    assert!(!holds(&host.home().join("team"), "plugh"));
+}
+
+/// Whether a file of this folder holds these words.
+fn holds(folder: &Path, words: &str) -> bool {
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files.filter(|path| path.is_file()).any(|path| {
+        let bytes = fs::read(path).unwrap_or_default();
+        bytes.windows(words.len()).any(|part| part == words.as_bytes())
+    })
+}
+
+#[test]
+fn where_the_server_is_not_reached_what_this_machine_keeps_is_told_and_that_it_is_alone() {
+    let (host, ana, cy) = (Machine::of("host"), Machine::of("ana"), Machine::of("cy"));
+    let (mut server, invite) = served(&host);
+    ana.run(&["join", &invite]).ok();
+    let made = ana.run(&["open", "Disks are full", "--no-join", "--json"]).ok();
+    let made: Value = serde_json::from_str(&made).unwrap();
+    let room = ana.terminal((100, 30), &["join", "INC-1"]);
+    room.sees("saw >");
+    ana.run(&["saw", "inodes ran out"]).ok();
+    room.sees("inodes ran out");
+    ana.run(&["open", "Search is slow", "--no-join"]).ok();
+    ana.run(&["saw", "the inode of an index", "--incident", "INC-2"]).ok();
+
+    // Whoever was let into one incident is not known to the server, and asks nothing of it.
+    cy.run(&["join", made["invite"].as_str().unwrap()]).ok();
+    let found = cy.run(&["search", "inode"]);
+    assert!(!found.out.contains("INC-2") && !found.err.contains("from the server"), "{found:?}");
+    assert!(ana.run(&["search", "inode"]).ok().contains("INC-2"));
+
+    server.keys("\x03");
+    server.ended();
+    let alone = ana.run(&["search", "inode"]);
+    assert!(alone.out.contains("inodes ran out") && !alone.out.contains("INC-2"), "{alone:?}");
+    assert!(alone.err.contains("this is what this machine keeps; the server at 127.0.0.1:"));
+    assert!(alone.err.contains("was not asked: the server cannot be reached"), "{}", alone.err);
+    assert_eq!(alone.code, 3);
+    for words in [&["similar", "INC-1"][..], &["actions"], &["stats"], &["list"]] {
+        let told = ana.run(words);
+        assert!(told.code == 3 && told.err.contains("cannot be reached"), "{told:?}");
+    }
+    ana.run(&["replay", "INC-2"]).refused(3, "cannot be reached");
+    ana.run(&["search", "--here", "inode"]).ok();
+    // One that ran before opens again with its lobby and its library.
+    assert!(ana.run(&["list", "--here"]).ok().contains("INC-1"));
+}
