@@ -349,7 +349,9 @@ pub(super) fn broke(error: &WsError) -> String {
         WsError::Http(response) => {
             format!("what answers is no warroom (HTTP {})", response.status().as_u16())
         }
-        WsError::Capacity(_) => "the server sent more at once than fits".into(),
+        WsError::Capacity(_) | WsError::AttackAttempt => {
+            "the server sent more at once than fits".into()
+        }
         WsError::Protocol(_) | WsError::Utf8(_) => {
             "what answers is no warroom, or broke off".into()
         }
