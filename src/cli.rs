@@ -184,7 +184,8 @@ pub(crate) enum Verb {
     /// Put records that a server lost back into it, from this machine's copy
     #[command(after_help = "Example: warroom restore INC-1\n         \
                       warroom restore INC-1 --from bens-export.jsonl\n         \
-                      warroom restore INC-1 --go-on 'nobody has them'\n\n\
+                      warroom restore INC-1 --go-on 'nobody has them'\n         \
+                      warroom restore --data /srv/warroom --from bens-export.jsonl\n\n\
                       A server that lost records records nothing until they are back; what is written \
                       meanwhile waits. It takes only what continues its record and is what was there.")]
     Restore(restore::Restore),
@@ -279,7 +280,9 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
             about::paths(&paths, globals.json)
         }
         Some(Verb::Serve(serve)) => server::serve(&globals, serve).await,
-        Some(Verb::Restore(restore)) => restore::restore(&Run::new(globals)?, restore).await,
+        Some(Verb::Restore(restore)) => {
+            Box::pin(restore::restore(&Run::new(globals)?, restore)).await
+        }
         Some(Verb::Rescue(rescue)) => Box::pin(rescue::rescue(&Run::new(globals)?, rescue)).await,
         Some(Verb::Share) => server::share().await,
         Some(Verb::Stop { data }) => server::stop(data).await,

@@ -24,8 +24,8 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 use warroom_register::words::Scope;
-use warroom_register::{Handle, InviteLink, Label, Policy, PublicKey, Title};
-use warroom_server::journal::{JournalError, Memory as Records};
+use warroom_register::{Handle, InviteLink, Label, Policy, PublicKey, Seq, Title};
+use warroom_server::journal::{JournalError, Memory as Records, Replaced};
 use warroom_server::library as shelves;
 use warroom_server::{Erased, Keep, Options, Server, StartError, log, start};
 
@@ -180,6 +180,29 @@ impl Host {
 pub(crate) async fn adopt(folder: &Path, text: &str, by: Handle) -> Result<Label, Trouble> {
     let adopted = warroom_server::adopt::adopt(folder, text, by).await;
     adopted.map_err(|e| Trouble::Refused(e.to_string()))
+}
+
+/// What became of a record that was put right in a data folder.
+#[derive(Clone, Debug)]
+pub(crate) struct PutRight {
+    /// What it is called there.
+    pub(crate) incident: Label,
+    /// The first record that was not as it is now; none where all was.
+    pub(crate) first: Option<Seq>,
+    /// The last.
+    pub(crate) head: Seq,
+    /// So many lines stood there and are no part of it.
+    pub(crate) lines: u64,
+    /// Where they are kept.
+    pub(crate) aside: Option<PathBuf>,
+}
+
+/// Makes what a data folder that no server holds has of an incident what a copy says.
+pub(crate) async fn put_right(folder: &Path, text: &str, by: Handle) -> Result<PutRight, Trouble> {
+    let mended = warroom_server::adopt::put_right(folder, text, by).await;
+    let mended = mended.map_err(|e| Trouble::Refused(e.to_string()))?;
+    let Replaced { first, lines, aside } = mended.replaced;
+    Ok(PutRight { incident: mended.label, first, head: mended.head, lines, aside })
 }
 
 /// Lets this process log as JSON to stderr.

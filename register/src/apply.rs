@@ -145,8 +145,9 @@ impl Register {
             }
             Event::HostOffered { .. } => (self.host_offered(r), Text::default()),
             Event::Rescued { .. } => (self.rescued(r), Text::default()),
-            Event::Restored { from_seq, to_seq } => {
-                (What::Restored(*from_seq, *to_seq), Text::default())
+            Event::Restored { from_seq, to_seq, replaced } => {
+                let what = if replaced.is_some() { What::PutRight } else { What::Restored };
+                (what(*from_seq, *to_seq), Text::default())
             }
             Event::WentOn { from_seq, to_seq, why } => self.went_on(*from_seq, *to_seq, why),
             Event::ReviewOpened { facilitator, notes, agenda } => {

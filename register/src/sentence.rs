@@ -244,6 +244,12 @@ fn of_host(row: &Row, what: What) -> String {
         What::Rescued(from) => format!("{by} serves this room now, from a copy up to {from}"),
         What::Restored(from, to) if from == to => format!("{from} was lost and is here again"),
         What::Restored(from, to) => format!("{from} to {to} were lost and are here again"),
+        What::PutRight(from, to) if from == to => {
+            format!("{from} was altered on the server and is as it was recorded again")
+        }
+        What::PutRight(from, to) => {
+            format!("{from} to {to} were altered on the server and are as recorded again")
+        }
         What::WentOn(from, to) if from == to => {
             format!("{from} was lost, and the room went on without")
         }

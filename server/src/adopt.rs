@@ -1,17 +1,26 @@
-//! An incident that comes from somebody's copy, because its server is gone.
+//! An incident that comes from somebody's copy: because its server is gone, or because what its
+//! journal holds is not what was recorded.
 //!
-//! It is put into a data folder that no server holds, byte for byte; a note beside it says who
-//! brought it. The server that opens the folder then waits for others who hold more, records that it
-//! serves the room, and takes the note away. Nothing is ever written over what is there.
+//! It is put into a data folder that no server holds, byte for byte; a note beside it says who brought
+//! it. The server that opens the folder then records that, and takes the note away. What stands in a
+//! sound journal is never written over; what is damaged, or is not what the file of heads says, is kept
+//! aside, and what was recorded takes its place.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+mod notes;
+#[cfg(test)]
+mod tests;
+
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use warroom_register::{Handle, IncidentId, Label, Recording, Seq};
+use warroom_register::{Chain, Handle, Header, IncidentId, Label, Recording, Seq};
 
-use crate::journal::{JournalError, LINES_AT_ONCE_MAX, Naming, Sqlite, Store, Stored, hash_of};
+use crate::journal::{
+    JournalError, LINES_AT_ONCE_MAX, Naming, Replaced, Sqlite, Store, Stored, Whole, hash_of,
+};
+use crate::room::altered::{Followed, copied, extended};
+
+pub(crate) use notes::{PutRight, put_right_here, rescuer, settle, settle_put_right};
 
 /// Why an incident was not adopted.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +36,30 @@ pub enum AdoptError {
         /// The last place at which both are the same.
         same_to: Seq,
     },
+    /// The copy is not what was recorded in this folder.
+    #[error(
+        "{at} reads otherwise in this copy than {heads} says: one of the two was altered. If it is that \
+         file, move it away; the copy is taken then"
+    )]
+    Unlike {
+        /// The place of which the file says what it was.
+        at: Seq,
+        /// The file of heads.
+        heads: PathBuf,
+    },
+    /// The copy has less than was recorded in this folder.
+    #[error(
+        "this copy ends at {held}, and {at} was recorded: take one that has all of it. Where nobody has, \
+         move {heads} away; what there is is taken then"
+    )]
+    Short {
+        /// Its last record.
+        held: Seq,
+        /// The last that was recorded.
+        at: Seq,
+        /// The file of heads.
+        heads: PathBuf,
+    },
     /// The journal does not take it.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -40,35 +73,140 @@ pub enum AdoptError {
     },
 }
 
-/// Puts a recording into the data folder; gives what the incident is called there.
-///
-/// Where the folder has the start of it already, the rest is added. Fails with `Locked` while a
-/// server holds the folder.
-pub async fn adopt(folder: &Path, text: &str, by: Handle) -> Result<Label, AdoptError> {
-    let recording = Recording::read(text).map_err(AdoptError::Unfit)?;
-    if let Some(broken) = &recording.broken {
-        return Err(AdoptError::Unfit(format!("this copy does not hold: {broken}")));
+/// What became of a journal that was to be put right.
+#[derive(Clone, Debug)]
+pub struct Mended {
+    /// What the incident is called there.
+    pub label: Label,
+    /// The last record that it has now.
+    pub head: Seq,
+    /// What it took.
+    pub replaced: Replaced,
+}
+
+/// A copy that is whole, and what it is of.
+struct Copy {
+    id: IncidentId,
+    label: Option<Label>,
+    header: Arc<str>,
+    followed: Followed,
+}
+
+impl Copy {
+    fn read(text: &str) -> Result<Self, AdoptError> {
+        let recording = Recording::read(text).map_err(AdoptError::Unfit)?;
+        if let Some(broken) = &recording.broken {
+            return Err(AdoptError::Unfit(format!("this copy does not hold: {broken}")));
+        }
+        let Header { id, incident: label, .. } = recording.header;
+        let (header, records) = text.split_once('\n').unwrap_or((text, ""));
+        let followed = copied(Chain::begin(header), records).map_err(AdoptError::Unfit)?;
+        Ok(Self { id, label, header: header.into(), followed })
     }
-    let id = recording.header.id;
-    let mut lines = text.split_terminator('\n');
-    let header = lines.next().unwrap_or_default();
-    let lines: Vec<Arc<str>> = lines.take(recording.records.len()).map(Arc::from).collect();
+}
+
+/// Puts a recording into the data folder, to be served from there; gives what the incident is called
+/// there.
+///
+/// Where the folder has the start of it already, the rest is added; where what it has is not what was
+/// recorded, it is put right. Fails with `Locked` while a server holds the folder.
+pub async fn adopt(folder: &Path, text: &str, by: Handle) -> Result<Label, AdoptError> {
+    let copy = Copy::read(text)?;
     let store = open(folder).await?;
-    let (label, head) = match stored(&store, id).await? {
-        Some(stored) => (stored.label, had(&store, &stored, &lines).await?),
-        None => (begin(&store, id, recording.header.incident, header).await?, Seq(0)),
+    let stored = stored(&store, copy.id).await?;
+    let label = match &stored {
+        Some(stored) => stored.label,
+        None => begin(&store, copy.id, copy.label, &copy.header).await?,
     };
     let label = label.ok_or_else(|| AdoptError::Unfit("this is a server's own journal".into()))?;
-    note(folder, id, by).map_err(|error| AdoptError::Note { file: file(folder, id), error })?;
-    let mut head = head;
+    let id = copy.id;
+    if let Some(stored) = stored.as_ref()
+        && !is_sound(&store, stored).await
+    {
+        notes::rescued(folder, id, by)?;
+        let mended = mend(folder, &store, copy, (by, false)).await;
+        close(store).await?;
+        return mended.map(|mended| mended.label).inspect_err(|_not| settle(folder, id));
+    }
+    let lines = copy.followed.into_lines();
+    let mut head = match &stored {
+        Some(stored) => had(&store, stored, &lines).await?,
+        None => Seq(0),
+    };
+    notes::rescued(folder, id, by)?;
     let rest = lines.get(usize::try_from(head.0).unwrap_or(usize::MAX)..).unwrap_or_default();
     for batch in rest.chunks(LINES_AT_ONCE_MAX) {
         head = store.append(id, head, batch.to_vec()).await?;
     }
-    // The folder is free when the last clone is gone, which blocks for a moment.
-    let closed = tokio::task::spawn_blocking(move || drop(store)).await;
-    closed.map_err(|error| JournalError::Unavailable(error.to_string()))?;
+    close(store).await?;
     Ok(label)
+}
+
+/// Makes what the data folder has of an incident what this recording says, as the word of whoever
+/// holds the folder.
+///
+/// The recording must be whole, and what the file of heads says of it, where it says anything. Fails
+/// with `Locked` while a server holds the folder.
+pub async fn put_right(folder: &Path, text: &str, by: Handle) -> Result<Mended, AdoptError> {
+    let copy = Copy::read(text)?;
+    let store = open(folder).await?;
+    let mended = mend(folder, &store, copy, (by, true)).await;
+    close(store).await?;
+    mended
+}
+
+/// Puts a journal right. What the file of heads says must be in what it is made of; where not `all` of
+/// it has to be, others may have the rest.
+async fn mend(
+    folder: &Path,
+    store: &Store,
+    copy: Copy,
+    (by, all): (Handle, bool),
+) -> Result<Mended, AdoptError> {
+    let Copy { id, label, header, followed } = copy;
+    let brought = followed.head();
+    let end = stored(store, id).await?.map_or(Seq(0), |stored| stored.head);
+    let extended = extended(store, id, followed).await;
+    let heads = || folder.join("heads");
+    // What stands behind the copy is taken where it is proven, or follows to its very end.
+    let follows = match store.said(id) {
+        Some((at, hash)) => match extended.hash_at(at) {
+            Some(found) if found == hash => true,
+            Some(_) if at <= brought => return Err(AdoptError::Unlike { at, heads: heads() }),
+            _ if all => return Err(AdoptError::Short { held: brought, at, heads: heads() }),
+            _ => false,
+        },
+        None => extended.head() >= end,
+    };
+    let whole = if follows { extended } else { extended.up_to(brought) };
+    let head = whole.head();
+    notes::put_right(folder, id, (by, head, &Replaced::default()))?;
+    let whole = Whole { label, header, lines: whole.into_lines() };
+    let replaced = store.replace(id, whole).await?;
+    match replaced.first {
+        Some(_) => notes::put_right(folder, id, (by, head, &replaced))?,
+        None => settle_put_right(folder, id),
+    }
+    let label = stored(store, id).await?.and_then(|stored| stored.label);
+    let label = label.ok_or_else(|| AdoptError::Unfit("this is a server's own journal".into()))?;
+    Ok(Mended { label, head, replaced })
+}
+
+/// Whether what the folder has of it is whole, and what was recorded as far as that is known.
+async fn is_sound(store: &Store, stored: &Stored) -> bool {
+    if stored.owed.as_ref().is_some_and(|owed| owed.altered) {
+        return false;
+    }
+    let mut chain = Chain::begin(&stored.known_header());
+    while chain.head < stored.head {
+        let Ok(lines) = store.read(stored.id, chain.head, LINES_AT_ONCE_MAX).await else {
+            return false;
+        };
+        if lines.is_empty() || lines.iter().any(|line| chain.read(line).is_err()) {
+            return false;
+        }
+    }
+    true
 }
 
 async fn open(folder: &Path) -> Result<Store, JournalError> {
@@ -76,6 +214,12 @@ async fn open(folder: &Path) -> Result<Store, JournalError> {
     let opened = tokio::task::spawn_blocking(move || Sqlite::open(&folder)).await;
     let opened = opened.map_err(|error| JournalError::Unavailable(error.to_string()))?;
     Ok(Store::Sqlite(opened?))
+}
+
+/// The folder is free when the last clone is gone, which blocks for a moment.
+async fn close(store: Store) -> Result<(), JournalError> {
+    let closed = tokio::task::spawn_blocking(move || drop(store)).await;
+    closed.map_err(|error| JournalError::Unavailable(error.to_string()))
 }
 
 async fn stored(store: &Store, id: IncidentId) -> Result<Option<Stored>, JournalError> {
@@ -116,30 +260,4 @@ async fn had(store: &Store, stored: &Stored, lines: &[Arc<str>]) -> Result<Seq, 
         }
     }
     Ok(same)
-}
-
-/// Who brought an incident that this folder's server has not recorded to serve yet.
-pub(crate) fn rescuer(folder: &Path, id: IncidentId) -> Option<Handle> {
-    std::fs::read_to_string(file(folder, id)).ok()?.trim().parse().ok()
-}
-
-/// The rescue is recorded: the note goes. Where it cannot, the room is said to be rescued once more
-/// at the next start, which harms nobody.
-pub(crate) fn settle(folder: &Path, id: IncidentId) {
-    if let Err(error) = std::fs::remove_file(file(folder, id)) {
-        tracing::warn!(%error, "the note of a rescue stays");
-    }
-}
-
-fn file(folder: &Path, id: IncidentId) -> PathBuf {
-    folder.join(format!("rescue-{id}"))
-}
-
-fn note(folder: &Path, id: IncidentId, by: Handle) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    let file = file(folder, id);
-    let mut open = options.write(true).create(true).truncate(true).mode(0o600).open(&file)?;
-    open.write_all(by.as_str().as_bytes())?;
-    open.sync_all()?;
-    File::open(folder)?.sync_all()
 }

@@ -17,15 +17,17 @@ mod memory;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use warroom_register::{Handle, Hash, IncidentId, Label, Record, Seq};
 
-use crate::adopt;
+use crate::adopt::{self, PutRight};
 
 pub use memory::{Fault, Memory};
 pub use sqlite::Sqlite;
+pub use whole::{Replaced, Whole};
 
 /// Lines of one append, and of one read: what is more comes in several.
 pub const LINES_AT_ONCE_MAX: usize = 4096;
@@ -131,8 +133,16 @@ pub struct Stored {
     pub owed: Option<Owed>,
 }
 
+impl Stored {
+    /// The header as it was when that was noted last.
+    pub(crate) fn known_header(&self) -> Arc<str> {
+        let noted = self.owed.as_ref().and_then(|owed| owed.header.clone());
+        noted.unwrap_or_else(|| self.header.as_str().into())
+    }
+}
+
 /// What a journal once had confirmed, where it ends earlier or reads otherwise now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owed {
     /// The place of the last record that was confirmed.
     pub head: Seq,
@@ -140,7 +150,9 @@ pub struct Owed {
     pub hash: Option<Hash>,
     /// The label that the incident had.
     pub label: Option<Label>,
-    /// There is a record at that place, and it is another one.
+    /// Its first line, where that is known.
+    pub header: Option<Arc<str>>,
+    /// There is a record at that place, or a header, and it is another one.
     pub altered: bool,
 }
 
@@ -187,6 +199,31 @@ impl Store {
         }
     }
 
+    /// Where the file of heads said that a journal ends, and in what; none where it said nothing.
+    pub(crate) fn said(&self, id: IncidentId) -> Option<(Seq, Hash)> {
+        match self {
+            Self::Memory(_) => None,
+            Self::Sqlite(sqlite) => sqlite.said(id),
+        }
+    }
+
+    /// Makes the journal of an incident what it was recorded to be; what stands there and is no part of
+    /// it is kept aside. That it was recorded so is for the caller to know.
+    ///
+    /// Fails as [`Store::append`], and may be repeated.
+    pub(crate) async fn replace(
+        &self,
+        id: IncidentId,
+        whole: Whole,
+    ) -> Result<Replaced, JournalError> {
+        check_header(&whole.header)?;
+        whole.lines.chunks(LINES_AT_ONCE_MAX).try_for_each(check_lines)?;
+        match self {
+            Self::Memory(memory) => memory.replace(id, whole),
+            Self::Sqlite(sqlite) => sqlite.replace(id, whole).await,
+        }
+    }
+
     /// Whose copy an incident was begun anew from, while it is not recorded that it is served here.
     pub(crate) fn rescuer(&self, id: IncidentId) -> Option<Handle> {
         match self {
@@ -200,6 +237,22 @@ impl Store {
         match self {
             Self::Memory(memory) => memory.settle_rescue(id),
             Self::Sqlite(sqlite) => adopt::settle(sqlite.folder(), id),
+        }
+    }
+
+    /// What was put right in a journal while no server ran, and is not on record yet.
+    pub(crate) fn put_right(&self, id: IncidentId) -> Option<PutRight> {
+        match self {
+            Self::Memory(_) => None,
+            Self::Sqlite(sqlite) => adopt::put_right_here(sqlite.folder(), id),
+        }
+    }
+
+    /// It is recorded.
+    pub(crate) fn settle_put_right(&self, id: IncidentId) {
+        match self {
+            Self::Memory(_) => {}
+            Self::Sqlite(sqlite) => adopt::settle_put_right(sqlite.folder(), id),
         }
     }
 

@@ -58,8 +58,8 @@ pub(crate) use looking::{Looking, Shown};
 
 pub(crate) use presence::{Attendance, Presence};
 pub(crate) use replay::Closed;
-pub(crate) use run::Brought;
 use run::Room;
+pub(crate) use run::{Brought, altered};
 pub(crate) use seal::Seal;
 pub(crate) use stop::{Claim, Claimed, Halt};
 pub(crate) use tail::{Following, Tail};
@@ -153,7 +153,7 @@ impl Ready {
         let shared = Arc::new(Shared {
             id: stored.id,
             label: stored.label,
-            header: stored.header.as_str().into(),
+            header: stored.known_header(),
             store: context.store.clone(),
             limits: context.limits,
             tail: Tail::default(),
@@ -163,7 +163,7 @@ impl Ready {
             looking: Looking::default(),
         });
         let handle = RoomHandle { shared: Arc::clone(&shared), inbox };
-        let room = Room::open(context, shared, (jobs, stored.owed)).await?;
+        let room = Room::open(context, shared, (jobs, stored)).await?;
         Ok(Self { room, handle })
     }
 
@@ -220,6 +220,11 @@ impl RoomHandle {
         self.shared.news.borrow().stopped.clone()
     }
 
+    /// Whether nothing of its journal can be shown, and nobody is known here.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.halt().is_some_and(|halt| halt.blank)
+    }
+
     /// Says that somebody's copy is longer than this journal, or differs from it.
     pub(crate) async fn claim(&self, claim: Claim) -> Claimed {
         let (reply, answer) = oneshot::channel();
@@ -237,9 +242,9 @@ impl RoomHandle {
     }
 
     /// Brings the records behind the head, from somebody's copy.
-    pub(crate) async fn bring(&self, who: Handle, text: String) -> Brought {
+    pub(crate) async fn bring(&self, who: Handle, key: PublicKey, text: String) -> Brought {
         let (reply, answer) = oneshot::channel();
-        let job = Job { wish: Wish::Bring { who, text }, answer: Answer::Brought(reply) };
+        let job = Job { wish: Wish::Bring { who, key, text }, answer: Answer::Brought(reply) };
         self.put(job).await.map_err(|refusal| refusal.to_string())?;
         answer.await.map_err(|_gone| gone().to_string())?
     }

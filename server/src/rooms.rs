@@ -11,7 +11,7 @@ use warroom_register::protocol::{Asked, SeatEnd, Summary};
 use warroom_register::words::{Mode, Phase};
 use warroom_register::{
     Ask, At, Command, CommandId, FORMAT, Handle, Hash, Header, IncidentId, Label, Policy,
-    PublicKey, Refusal, Register, Verdict, decide,
+    PublicKey, Refusal, Register, Seq, Verdict, decide,
 };
 
 use crate::health::Health;
@@ -54,6 +54,11 @@ impl Rooms {
         let server = Ready::open(context.clone(), &own).await?.run(&tasks);
         for (id, owed) in context.store.lost() {
             tracing::error!(%id, label = ?owed.label, head = %owed.head, "an incident is gone");
+            // Its first line is known, and what the last one was: a copy puts it back.
+            if let (Some(label), Some(header), Some(_)) = (owed.label, &owed.header, owed.hash) {
+                let (header, owed) = (header.to_string(), Some(owed.clone()));
+                kept.push(Stored { id, label: Some(label), header, head: Seq(0), owed });
+            }
         }
         let rooms = Self { context, tasks, server, entries: Mutex::default() };
         kept.sort_by_key(|stored| stored.label);
@@ -92,8 +97,10 @@ impl Rooms {
 
     /// The room of an incident.
     pub(crate) async fn find(&self, label: Label) -> Result<RoomHandle, Turned> {
+        let entry = self.entries().get(&label).cloned();
         let lost = self.context.store.lost();
-        if let Some((_, owed)) = lost.iter().find(|(_, owed)| owed.label == Some(label)) {
+        let lost = lost.iter().find(|(_, owed)| owed.label == Some(label) && entry.is_none());
+        if let Some((_, owed)) = lost {
             let why = format!("{label} was here up to {} and is gone: {ANEW}", owed.head);
             return Err(Turned::new(SeatEnd::Behind, why));
         }
@@ -101,7 +108,7 @@ impl Rooms {
             let why = format!("there is no {label} here: warroom list shows those there are");
             Turned::new(SeatEnd::Unknown, why)
         };
-        let entry = self.entries().get(&label).cloned().ok_or_else(unknown)?;
+        let entry = entry.ok_or_else(unknown)?;
         let room = self.room(&entry).await.map_err(|closed| {
             if closed.passes() {
                 return Turned::new(SeatEnd::Limit, format!("{label} cannot be opened: {closed}"));
@@ -111,7 +118,7 @@ impl Rooms {
         match room.over() {
             Some(why) => Err(Turned::new(SeatEnd::Behind, format!("{label} is shut: {why}"))),
             // Its opening was never recorded: it is not there yet.
-            None if room.head().0 == 0 => Err(unknown()),
+            None if room.head().0 == 0 && !room.is_blank() => Err(unknown()),
             None => Ok(room),
         }
     }

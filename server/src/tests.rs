@@ -1,5 +1,6 @@
 //! Whole servers in one process: real sockets, memory or a folder, and no waiting for time.
 
+pub(crate) mod altered;
 mod anew;
 mod client;
 mod degraded;

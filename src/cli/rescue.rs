@@ -165,7 +165,9 @@ impl Looks<'_> {
                 out::note(&format!("its server answers, but: {why}"));
                 Ok(())
             }
-            Ok(Welcome { stopped: Some(stopped), .. }) if stopped.why == StopWhy::Lost => {
+            Ok(Welcome { stopped: Some(stopped), .. })
+                if matches!(stopped.why, StopWhy::Lost | StopWhy::Altered) =>
+            {
                 Err(Trouble::Refused(format!(
                     "the server of {incident} answers and lacks records: warroom restore {incident} puts \
                      them back"

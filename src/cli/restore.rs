@@ -1,7 +1,10 @@
 //! Putting back what a server lost: from this machine's copy, or from a recording that somebody sent.
 //!
 //! The server takes only what continues its record and ends in what its own file of heads says was
-//! there. Where nobody has it, the lead may go on without.
+//! there. Where nobody has it, the lead may go on without. Where the server cannot tell who is right,
+//! whoever holds its data folder can (`here`).
+
+mod here;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -42,6 +45,13 @@ pub(crate) struct Restore {
     /// Put nothing back: the lead says that the room goes on without what is missing, and why
     #[arg(long, value_name = "WHY", conflicts_with = "from")]
     go_on: Option<String>,
+    /// On the word of whoever runs this machine's server, which is stopped for it: where what it has was
+    /// altered and it cannot tell itself who is right
+    #[arg(long, conflicts_with_all = ["go_on", "data"])]
+    here: bool,
+    /// The same in the data folder of a server that is stopped
+    #[arg(long, value_name = "DIR", conflicts_with = "go_on")]
+    data: Option<PathBuf>,
 }
 
 type Socket = WebSocketStream<<Pinned as Road>::Stream>;
@@ -50,6 +60,10 @@ type Socket = WebSocketStream<<Pinned as Road>::Stream>;
 pub(crate) async fn restore(run: &Run, restore: Restore) -> Result<(), Trouble> {
     let mut globals = run.globals.clone();
     globals.incident = restore.named.or(globals.incident);
+    let own = restore.here.then_some(here::Folder::Own);
+    if let Some(folder) = restore.data.map(here::Folder::At).or(own) {
+        return here::put_right(run, &globals, folder, restore.from.as_deref()).await;
+    }
     let joined = pick::incident(&run.memory()?, &globals)?;
     let path = restore.from.unwrap_or_else(|| run.paths.copy_file(joined.id));
     let (mut copy, _) = Copy::open(&path, History::Read)?;
@@ -65,7 +79,10 @@ pub(crate) async fn restore(run: &Run, restore: Restore) -> Result<(), Trouble> 
         return go_on(&mut socket, &joined, &stopped, why).await;
     }
     if stopped.why == StopWhy::Differs {
-        return Err(Trouble::Refused(stopped.sentence()));
+        return Err(Trouble::Refused(format!(
+            "{}. Whoever runs the server can put it right there: warroom restore --here, or --data DIR",
+            stopped.sentence()
+        )));
     }
     let head = welcome.head;
     if holds <= head {
@@ -78,8 +95,32 @@ pub(crate) async fn restore(run: &Run, restore: Restore) -> Result<(), Trouble> 
     }
     bring(&mut socket, &copy.behind(head)).await.map_err(|down| Trouble::Unreachable(down.why))?;
     let to = brought(&mut socket).await?;
+    drop(socket.close(None).await);
+    if stopped.why == StopWhy::Altered {
+        out::line(&format!(
+            "the record of {incident} on the server is as it was recorded, up to {to}"
+        ))?;
+        out::note("what stood there and read otherwise is kept beside it");
+        return rest(run, &joined, &copy, to).await;
+    }
     let (from, count) = (head.next(), to.0.saturating_sub(head.0));
     out::line(&format!("{from} to {to} are back on the server of {incident} ({count} records)"))?;
+    rest(run, &joined, &copy, to).await
+}
+
+/// Brings what this copy has behind that, where the server waits for more and now knows who brings it.
+async fn rest(run: &Run, joined: &Joined, copy: &Copy, to: Seq) -> Result<(), Trouble> {
+    if copy.held().0 <= to {
+        return Ok(());
+    }
+    let (mut socket, welcome) = seat(run, joined, copy).await?;
+    let waits = welcome.stopped.is_some_and(|stopped| stopped.why == StopWhy::Lost);
+    if waits && welcome.head < copy.held().0 {
+        let lines = copy.behind(welcome.head);
+        bring(&mut socket, &lines).await.map_err(|down| Trouble::Unreachable(down.why))?;
+        let to = brought(&mut socket).await?;
+        out::line(&format!("so is the rest, up to {to}"))?;
+    }
     drop(socket.close(None).await);
     Ok(())
 }

@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use warroom_register::{Handle, Label};
 
 use super::door::{Door, DoorLock, one_at_a_time};
-use super::{Host, PORT, Wish, listen_on};
+use super::{Host, PORT, PutRight, Wish, listen_on};
 use crate::machine::Machine;
 use crate::out;
 use crate::paths::{Paths, make_folder};
@@ -104,6 +104,26 @@ pub(crate) async fn adopt(
     clear_mark(&folder)?;
     let door = spawn(paths, share || before.is_some_and(|door| door.shared)).await?;
     Ok((door, label))
+}
+
+/// Puts a record right in the folder of this machine's server, which is stopped for it and started again
+/// if it ran.
+pub(crate) async fn put_right(paths: &Paths, text: &str, by: Handle) -> Result<PutRight, Trouble> {
+    let folder = paths.server_folder();
+    if !folder.exists() {
+        return Err(Trouble::Refused("no server ever ran on this machine".into()));
+    }
+    let _turn = turn(&folder).await?;
+    let before = Door::read(&folder)?;
+    let ran = DoorLock::is_held(&folder)?;
+    if ran {
+        end(&folder, before.as_ref().ok_or_else(starting)?).await?;
+    }
+    let done = super::put_right(&folder, text, by).await;
+    if ran {
+        spawn(paths, before.is_some_and(|door| door.shared)).await?;
+    }
+    done
 }
 
 /// The door of the server of this machine's user, if it runs.

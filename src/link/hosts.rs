@@ -12,6 +12,8 @@ const HOSTS_MAX: usize = 16;
 pub(super) struct Hosts {
     all: Vec<Host>,
     served_by: Option<Host>,
+    /// How often the room was served anew.
+    term: u32,
 }
 
 impl Hosts {
@@ -20,8 +22,9 @@ impl Hosts {
         for record in records {
             match &record.event {
                 Event::HostOffered { addresses, pin } => self.take(record, addresses, *pin),
-                Event::Rescued { addresses, pin, .. } => {
+                Event::Rescued { addresses, pin, term, .. } => {
                     self.take(record, addresses, *pin);
+                    self.term = self.term.max(*term);
                     self.served_by = self.all.iter().find(|host| host.pin == *pin).cloned();
                 }
                 _ => {}
@@ -44,6 +47,11 @@ impl Hosts {
     /// The machine that serves the room since it was served anew; none while it never was.
     pub(super) const fn served_by(&self) -> Option<&Host> {
         self.served_by.as_ref()
+    }
+
+    /// How often the room was served anew, by the record.
+    pub(super) const fn term(&self) -> u32 {
+        self.term
     }
 
     /// Where else the room may be than at this server: first where it was last, then in the recorded

@@ -1,6 +1,7 @@
 //! The task behind a link: calls, sits, falls, waits, calls again.
 
 mod calls;
+mod further;
 mod learns;
 mod leaving;
 mod show;
@@ -18,6 +19,7 @@ use warroom_register::limits::{BEAT_SECONDS, LINK_SILENCE_SECONDS_MAX};
 use warroom_register::protocol::{ClientMessage, Look, ServerMessage, Stopped, holds_records};
 use warroom_register::{Hash, Header, IncidentId, Label, Record, Seq, Shown};
 
+use self::further::Search;
 use self::show::Show;
 use super::backoff::Backoff;
 use super::copy::Copy;
@@ -181,12 +183,20 @@ impl<R: Road> Task<R> {
         let mut clocks = Clocks::now();
         // A server that has just come back does not know what is shown.
         let mut show = Show::at_once(&mut self.shown);
+        let mut search = Search::default();
         loop {
             self.desk.tell_owed().await?;
-            if let Err(down) = self.send_what_waits(socket).await {
+            if !self.looks_elsewhere(&mut search)
+                && let Err(down) = self.send_what_waits(socket).await
+            {
                 return Ok(down);
             }
             select! {
+                further = search.found() => {
+                    if let Some(host) = further && self.follow(&host) {
+                        return Ok(Down::passing(format!("{} serves this room now", host.by)));
+                    }
+                }
                 frame = socket.next() => {
                     let answers = self.copy.held().0 < self.head_then || answers(frame.as_ref());
                     if let Some(stopped) = is_stopped(frame.as_ref()) {

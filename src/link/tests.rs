@@ -1,4 +1,5 @@
 mod conformance;
+mod further;
 mod world;
 
 use super::dial::{NoSeat, Welcome, call};

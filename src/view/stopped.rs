@@ -11,22 +11,39 @@ pub(super) fn words(app: &App, stopped: &Stopped, size: Size, width: usize) -> S
     let holds = app.live.register.head() >= stopped.to && stopped.missing() > 0;
     let what = match stopped.why {
         StopWhy::Lost if holds => format!("this machine has them: warroom restore{label}"),
-        StopWhy::Lost | StopWhy::Differs | StopWhy::Gathers => stopped.what_to_do(),
+        StopWhy::Altered if holds => format!("this machine puts it right: warroom restore{label}"),
+        StopWhy::Lost | StopWhy::Altered | StopWhy::Differs | StopWhy::Gathers => {
+            stopped.what_to_do()
+        }
     };
     let head = stopped.head();
     let many = stopped.missing();
     let of = if many == 1 { "1 record".to_owned() } else { format!("{many} records") };
-    let short = match stopped.why {
-        StopWhy::Lost if holds => format!("{of} lost, here: restore"),
-        StopWhy::Lost => format!("{of} lost"),
-        StopWhy::Differs => "copies differ".to_owned(),
-        StopWhy::Gathers => "begun anew".to_owned(),
+    let who = stopped.holders.first().map_or_else(String::new, |who| format!("; {who}"));
+    let (medium, short) = match stopped.why {
+        StopWhy::Lost if holds => {
+            (format!("{of} missing; {what}"), format!("{of} lost, here: restore"))
+        }
+        StopWhy::Lost => (format!("{of} missing; {what}"), format!("{of} lost{who}: restore")),
+        StopWhy::Altered if holds => {
+            (format!("altered on the server; {what}"), "altered, here: restore".to_owned())
+        }
+        StopWhy::Altered => {
+            (format!("altered on the server; {what}"), format!("record altered{who}: restore"))
+        }
+        StopWhy::Differs => (
+            format!("{head}; the lead goes on: restore --go-on"),
+            "copies differ; lead: restore --go-on".to_owned(),
+        ),
+        StopWhy::Gathers => {
+            (format!("begun anew; {what}"), "begun anew, waits a moment".to_owned())
+        }
     };
     let waits = waits(app.pending.len());
     let wordings = [
         format!(" {head}; {what}. {waits}"),
         format!(" {head}; {what}"),
-        format!(" {of} missing; {what}"),
+        format!(" {medium}"),
         format!(" {short}"),
     ];
     let fits = |words: &&String| size != Size::Phone && words.chars().count() <= width;

@@ -3,11 +3,14 @@
 //! A proof comes with a control that must fail where it could be blind. What was tried how often
 //! stands in ARCHITECTURE.md, in a table made by the tests themselves (`table`).
 
+mod altered;
+mod aside;
 mod away;
 mod chance;
 mod corpus;
 mod disk;
 mod door;
+mod erased;
 mod faults;
 mod flips;
 mod forged;
@@ -24,12 +27,14 @@ mod peers;
 mod pin;
 mod power;
 mod recordings;
+mod refusals;
 mod rescue;
 mod restore;
 mod seat;
 mod secrets;
 mod served;
 mod table;
+mod tampered;
 #[path = "../fuzz/targets.rs"]
 mod targets;
 mod written;

@@ -25,6 +25,8 @@ pub enum StopWhy {
     Lost,
     /// Somebody's copy says otherwise: one of the two was altered.
     Differs,
+    /// What its journal has is not what was recorded: until a copy has put it right.
+    Altered,
     /// It was just begun anew from a copy, and waits a moment for who holds more.
     Gathers,
 }
@@ -33,7 +35,9 @@ impl Stopped {
     /// How many records are missing.
     pub fn missing(&self) -> u64 {
         match self.why {
-            StopWhy::Lost | StopWhy::Gathers => (self.to.0 + 1).saturating_sub(self.from.0),
+            StopWhy::Lost | StopWhy::Altered | StopWhy::Gathers => {
+                (self.to.0 + 1).saturating_sub(self.from.0)
+            }
             StopWhy::Differs => 0,
         }
     }
@@ -45,6 +49,9 @@ impl Stopped {
             (StopWhy::Lost, 1) => format!("1 record is missing on the server: {from}"),
             (StopWhy::Lost, many) => {
                 format!("{many} records are missing on the server: {from} to {to}")
+            }
+            (StopWhy::Altered, _) => {
+                format!("the record was altered on the server, somewhere in {from} to {to}")
             }
             (StopWhy::Differs, _) => {
                 format!("{} holds another record than the server from {from} on", self.who("who"))
@@ -59,6 +66,10 @@ impl Stopped {
             StopWhy::Lost if self.holders.is_empty() => {
                 "whose machine has them puts them back: warroom restore".to_owned()
             }
+            StopWhy::Altered => format!(
+                "{} can put it right, and only what was recorded is taken: warroom restore",
+                self.who("whoever has a copy")
+            ),
             StopWhy::Lost => {
                 format!("{} can put them back: warroom restore", self.who("whoever has them"))
             }

@@ -154,6 +154,8 @@ pub enum What {
     Rescued(Seq),
     /// Records that were lost are there again: from here to there.
     Restored(Seq, Seq),
+    /// Records that read otherwise than they were recorded are as they were: from here to there.
+    PutRight(Seq, Seq),
     /// The room went on without records that were lost: from here to there; the text says why.
     WentOn(Seq, Seq),
     /// Said in the review, or of the report.
@@ -280,7 +282,7 @@ impl What {
             Self::TriedBeyond(..) => "tried_beyond",
             Self::HostOffered => "host_offered",
             Self::Rescued(_) => "rescued",
-            Self::Restored(..) => "restored",
+            Self::Restored(..) | Self::PutRight(..) => "restored",
             Self::WentOn(..) => "went_on",
             Self::Said(said) => said.kind(),
             Self::Newer => "newer",
@@ -361,6 +363,7 @@ impl What {
             | Self::HostOffered
             | Self::Rescued(_)
             | Self::Restored(..)
+            | Self::PutRight(..)
             | Self::WentOn(..)
             | Self::Newer => None,
         }

@@ -108,6 +108,9 @@ macro_rules! keeping_rows {
             from_seq: Seq,
             /// The last of them.
             to_seq: Seq,
+            /// So many lines stood in their place and read otherwise; they are kept beside the journal.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            replaced: Option<u64>,
         }
         /// The room goes on without records that it lost and nobody put back, or that somebody says
         /// to have: from here on theirs is another record.

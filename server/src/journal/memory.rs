@@ -6,7 +6,7 @@ use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 use warroom_register::limits::RECORDS_MAX;
 use warroom_register::{Handle, Header, IncidentId, Label, Seq};
 
-use super::{HeaderOf, JournalError, Naming, Owed, Stored, check_header, hash_of};
+use super::{HeaderOf, JournalError, Naming, Owed, Replaced, Stored, Whole, check_header, hash_of};
 
 /// Incidents kept: more than a demo shows or a test opens.
 const INCIDENTS_MAX: usize = 4096;
@@ -90,10 +90,35 @@ impl Memory {
         let Ok(incident) = kept.incident(id) else { return };
         let Stored { head, label, .. } = incident.stored;
         let hash = incident.lines.last().map(|line| hash_of(line));
-        incident.stored.owed = Some(Owed { head, hash, label, altered: false });
+        incident.stored.owed = Some(Owed { head, hash, label, header: None, altered: false });
         let left = incident.lines.len().saturating_sub(records);
         incident.lines.truncate(left);
         incident.stored.head = Seq(u64::try_from(left).unwrap_or(u64::MAX));
+    }
+
+    /// Puts another line in the place of one, as somebody who changes the memory would.
+    pub fn alter(&self, id: IncidentId, seq: Seq, line: &str) {
+        let mut kept = self.kept();
+        let Ok(incident) = kept.incident(id) else { return };
+        if let Some(stands) = seq.index().and_then(|index| incident.lines.get_mut(index)) {
+            *stands = Arc::from(line);
+        }
+    }
+
+    pub(super) fn replace(&self, id: IncidentId, whole: Whole) -> Result<Replaced, JournalError> {
+        let mut kept = self.kept();
+        let incident = kept.incident(id)?;
+        let places = incident.lines.iter().zip(&whole.lines);
+        let same = places.take_while(|(stands, right)| stands == right).count();
+        let stood = incident.lines.len() - same;
+        let is_right = stood == 0 && same == whole.lines.len();
+        let first = (!is_right).then(|| Seq(u64::try_from(same).unwrap_or(0)).next());
+        let lines = u64::try_from(stood).unwrap_or(u64::MAX);
+        incident.stored.head = Seq(u64::try_from(whole.lines.len()).unwrap_or(u64::MAX));
+        incident.stored.header = whole.header.to_string();
+        incident.stored.owed = None;
+        incident.lines = whole.lines;
+        Ok(Replaced { first, lines, aside: None })
     }
 
     /// Begins an incident anew from a copy of this responder's, as a whole recording.
@@ -247,7 +272,9 @@ impl Incident {
         }
         self.lines.extend(lines.iter().map(Arc::clone));
         self.stored.head = Seq(head.0 + added);
-        self.stored.owed = self.stored.owed.filter(|owed| owed.head > self.stored.head);
+        if self.stored.owed.as_ref().is_some_and(|owed| owed.head <= self.stored.head) {
+            self.stored.owed = None;
+        }
         Ok(self.stored.head)
     }
 }

@@ -5,10 +5,13 @@
 //! run at a time. Files are the owner's alone. Not for network file systems: their locks lie.
 
 mod ahead;
+mod aside;
 mod behind;
 mod heads;
+mod jobs;
 mod owed;
 mod probe;
+mod replace;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -23,13 +26,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use warroom_register::limits::JOINS_AT_ONCE_MAX;
-use warroom_register::{IncidentId, Label, Seq};
+use warroom_register::{Hash, IncidentId, Label, Seq};
 
 use self::behind::Behind;
 use self::heads::{Heads, Places};
+use self::jobs::{Done, Job, What};
 use self::owed::OwedOf;
-use self::writer::{Done, JOBS_WAITING_MAX, Job, What, Writer};
-use super::{HeaderOf, JournalError, Naming, OnDurable, Owed, Stored};
+use self::writer::{JOBS_WAITING_MAX, Writer};
+use super::{HeaderOf, JournalError, Naming, OnDurable, Owed, Replaced, Stored, Whole};
 
 /// The SQLite journals of one data folder. The folder is free again when the last clone is gone.
 #[derive(Clone, Debug)]
@@ -47,7 +51,9 @@ struct Held {
     /// What journals once had and have not now.
     owed: Mutex<OwedOf>,
     /// Those of which there is nothing at all.
-    lost: Vec<(IncidentId, Owed)>,
+    lost: Mutex<Vec<(IncidentId, Owed)>>,
+    /// What the file of heads said when the folder was opened.
+    said: Places,
     file: PathBuf,
     idle: Mutex<Vec<Connection>>,
     turns: Arc<Semaphore>,
@@ -66,9 +72,10 @@ impl Sqlite {
         let file = folder.join("journal.db");
         touch(&file)?;
         let connection = schema::open_writer(&file)?;
-        let (places, owed) = owed::compare(&connection, &heads::known(folder)?)?;
+        let said = heads::known(folder)?;
+        let (places, owed) = owed::compare(&connection, &said)?;
         drop(heads::rewrite(folder, &places).map_err(unavailable(folder))?);
-        Self::start(folder, file, connection, lock, (places, owed))
+        Self::start(folder, file, connection, lock, (said, places, owed))
     }
 
     fn start(
@@ -76,9 +83,9 @@ impl Sqlite {
         file: PathBuf,
         connection: Connection,
         lock: File,
-        (places, owed): (Places, OwedOf),
+        (said, places, owed): (Places, Places, OwedOf),
     ) -> Result<Self, JournalError> {
-        let lost = owed::lost(&connection, &owed)?;
+        let lost = Mutex::new(owed::lost(&connection, &owed)?);
         let (jobs, waiting) = mpsc::channel(JOBS_WAITING_MAX);
         let heads = Arc::new(Heads::default());
         // A label that was lost with its incident is not given to another.
@@ -101,6 +108,7 @@ impl Sqlite {
             keeper: Some(keeper),
             owed: Mutex::new(owed),
             lost,
+            said,
             file,
             idle: Mutex::default(),
             turns: Arc::new(Semaphore::new(JOINS_AT_ONCE_MAX)),
@@ -148,6 +156,10 @@ impl Sqlite {
         line: Arc<str>,
     ) -> Result<(), JournalError> {
         self.submit(id, What::Redact { seq, line }).await?;
+        let folder = self.folder().to_owned();
+        let gone = tokio::task::spawn_blocking(move || aside::redact(&folder, id, seq)).await;
+        let gone = gone.map_err(|error| JournalError::Unavailable(error.to_string()))?;
+        gone.map_err(unavailable(self.folder()))?;
         // What the readers keep of their pages is the old text.
         self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
         Ok(())
@@ -158,14 +170,37 @@ impl Sqlite {
         let owed = self.0.owed();
         for stored in &mut all {
             let still = |owed: &Owed| owed.altered || owed.head > stored.head;
-            stored.owed = owed.get(&stored.id).copied().filter(still);
+            stored.owed = owed.get(&stored.id).filter(|owed| still(owed)).cloned();
         }
         Ok(all)
     }
 
     /// Incidents that were here and of which nothing is left.
     pub(super) fn lost(&self) -> Vec<(IncidentId, Owed)> {
-        self.0.lost.clone()
+        self.0.lost.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Where the file of heads said that this journal ends, and in what, when the folder was opened.
+    pub(super) fn said(&self, id: IncidentId) -> Option<(Seq, Hash)> {
+        self.0.said.get(&id).and_then(|place| Some((place.head, place.hash?)))
+    }
+
+    /// Makes the journal of an incident what it was recorded to be.
+    pub(super) async fn replace(
+        &self,
+        id: IncidentId,
+        whole: Whole,
+    ) -> Result<Replaced, JournalError> {
+        let done = self.submit(id, What::Replace(whole)).await?;
+        self.0.owed().remove(&id);
+        self.0.lost.lock().unwrap_or_else(PoisonError::into_inner).retain(|(lost, _)| *lost != id);
+        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let replaced = done.replaced.unwrap_or_default();
+        if let Some(aside) = &replaced.aside {
+            let lines = replaced.lines;
+            tracing::warn!(%id, lines, aside = %aside.display(), "what stood there is kept");
+        }
+        Ok(replaced)
     }
 
     /// Its data folder.

@@ -4,7 +4,7 @@
 //! what anybody reads is the tail and the journal. If a commit fails it is dropped and made anew
 //! of the journal, so it never knows what was not recorded.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use warroom_register::{
     Ask, At, Broken, Bytes, Chain, Event, Gap, Handle, Record, Register, Salt, Seq,
@@ -23,6 +23,8 @@ pub(super) struct Draft {
     owed: Vec<(Seq, Seq)>,
     /// Records of which that was done.
     taken: BTreeSet<Seq>,
+    /// Those of which it is not said yet, and the record that is to say so.
+    unsaid: BTreeMap<Seq, Seq>,
 }
 
 /// A record could not be written down.
@@ -45,6 +47,8 @@ pub(super) enum Unfit {
     Broken(#[from] Broken),
     #[error(transparent)]
     Gap(#[from] Gap),
+    #[error("the words of {0} are taken out, and nothing says so")]
+    Unsaid(Seq),
 }
 
 impl Draft {
@@ -57,6 +61,7 @@ impl Draft {
             salts: Vec::new(),
             owed: Vec::new(),
             taken: BTreeSet::new(),
+            unsaid: BTreeMap::new(),
         }
     }
 
@@ -110,9 +115,22 @@ impl Draft {
         &self.owed
     }
 
+    /// Whether each line without words is one that a record took them from. One whose record is not
+    /// here may have lost it with the journal's end.
+    pub(super) fn is_said(&self) -> Result<(), Unfit> {
+        let here = self.unsaid.iter().find(|(_, by)| **by <= self.chain.head);
+        here.map_or(Ok(()), |(entry, _)| Err(Unfit::Unsaid(*entry)))
+    }
+
     fn owe(&mut self, record: &Record) {
-        if record.redacted_by.is_some() {
+        if let Some(by) = record.redacted_by {
             self.taken.insert(record.seq);
+            self.unsaid.insert(record.seq, by);
+        }
+        if let Event::Redacted { entry, .. } = record.event
+            && self.unsaid.get(&entry) == Some(&record.seq)
+        {
+            self.unsaid.remove(&entry);
         }
         if let Event::Redacted { entry, .. } = record.event
             && !self.taken.contains(&entry)

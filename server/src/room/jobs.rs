@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use warroom_register::protocol::{Asked, ServerMessage};
 use warroom_register::words::Scope;
-use warroom_register::{Ask, At, Command, CommandId, Handle, Refusal, Seq};
+use warroom_register::{Ask, At, Command, CommandId, Handle, PublicKey, Refusal, Seq};
 
 use super::desk::Desk;
 use super::door::{Newcomer, Turned};
@@ -40,6 +40,8 @@ pub(super) enum Wish {
     Bring {
         /// Who brings them.
         who: Handle,
+        /// The key that spoke for them.
+        key: PublicKey,
         /// Their lines.
         text: String,
     },

@@ -59,6 +59,13 @@ impl Closed {
 ///
 /// `seen` is what was shown before: the journal must still say the same.
 pub(super) async fn replay(shared: &Shared, seen: Chain) -> Result<Draft, Closed> {
+    let (draft, recent) = replay_unseen(shared, seen).await?;
+    recent.show(shared, draft.chain().head);
+    Ok(draft)
+}
+
+/// Replays the journal and shows nothing of it.
+pub(super) async fn replay_unseen(shared: &Shared, seen: Chain) -> Result<(Draft, Recent), Closed> {
     let mut draft = Draft::begin(&shared.header);
     agrees(&draft, seen)?;
     let mut recent = Recent::default();
@@ -79,8 +86,8 @@ pub(super) async fn replay(shared: &Shared, seen: Chain) -> Result<Draft, Closed
     if found < seen.head {
         return Err(Closed::Lost { found, seen: seen.head });
     }
-    recent.show(shared, found);
-    Ok(draft)
+    draft.is_said()?;
+    Ok((draft, recent))
 }
 
 /// The next lines are read while those before are checked and folded.
@@ -96,7 +103,7 @@ fn last_of(after: Seq, lines: &[String]) -> Option<Seq> {
 
 /// The last lines that were replayed: as many as a tail keeps, or a batch more.
 #[derive(Default)]
-struct Recent {
+pub(super) struct Recent {
     batches: VecDeque<Vec<String>>,
     lines: usize,
 }
@@ -114,7 +121,7 @@ impl Recent {
     }
 
     /// Those that the tail does not have yet; they end at `head`.
-    fn show(self, shared: &Shared, head: Seq) {
+    pub(super) fn show(self, shared: &Shared, head: Seq) {
         let first = head.0.saturating_sub(u64::try_from(self.lines).unwrap_or(0));
         let seen = shared.tail.begin(Seq(first));
         let shown = seen.0.saturating_sub(first);

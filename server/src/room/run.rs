@@ -8,6 +8,7 @@
 //! What looks at the room as a whole (who is away, the lobby, erasing) waits until nothing is under
 //! way: the draft knows only then what everybody may know.
 
+pub(crate) mod altered;
 mod erase;
 mod flight;
 mod follow;
@@ -18,14 +19,16 @@ mod whole;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesOrdered;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 use warroom_register::limits::INBOX_ASKS_MAX;
 use warroom_register::protocol::Asked;
-use warroom_register::{Chain, Command, CommandId};
+use warroom_register::{Chain, Command, CommandId, Handle};
 
+use self::altered::{Found, found};
 use self::flight::Landing;
 use self::follow::removed;
 use self::refusals::Refusals;
@@ -36,8 +39,9 @@ use super::jobs::{Job, Outcome, Wish};
 use super::replay::{Closed, replay};
 use super::stop::Stop;
 use super::{Context, Shared};
+use crate::adopt::PutRight;
 use crate::health::Lacking;
-use crate::journal::{JournalError, Owed};
+use crate::journal::{JournalError, Owed, Stored};
 
 pub(crate) use whole::Brought;
 
@@ -81,29 +85,32 @@ pub(super) struct Room {
     gather_at: Option<Instant>,
     /// What the server's own journal lost.
     owed_own: Option<Owed>,
+    /// What was put right in the journal and is not on record yet.
+    put_right: Option<PutRight>,
+    /// Who said that they hold more, and was not waited for: they do not stop the room again.
+    overruled: BTreeSet<Handle>,
 }
 
 impl Room {
     pub(super) async fn open(
         context: Context,
         shared: Arc<Shared>,
-        (inbox, owed): (mpsc::Receiver<Job>, Option<Owed>),
+        (inbox, stored): (mpsc::Receiver<Job>, &Stored),
     ) -> Result<Self, Closed> {
-        let draft = replay(&shared, Chain::begin(&shared.header)).await?;
+        let Found { draft, owed, blank } = found(&shared, stored.head, stored.owed.clone()).await?;
         let now = Instant::now();
-        let went_on = |owed: &Owed| draft.register().went_on_to() >= owed.head;
-        let owed = owed.filter(|owed| !went_on(owed));
-        if let Some(owed) = owed.filter(|owed| owed.altered) {
-            return Err(Closed::Altered { seen: owed.head });
-        }
         let rescuer = context.store.rescuer(shared.id);
         let own = shared.label.is_none();
-        let owing = owed.filter(|owed| !own && owed.head > draft.chain().head).map(Stop::owing);
+        let owes = |owed: &&Owed| !own && owed.head > draft.chain().head;
+        let owing = owed.as_ref().filter(owes).map(Stop::owing);
         let gather = context.limits.gather;
-        let stop = rescuer.map(|by| Stop::gathering(by, now, gather)).or(owing);
+        let gathering = rescuer.map(|by| Stop::gathering(by, now, gather));
+        let stop = blank.or(gathering).or(owing);
         let mut room = Self {
             watch: Watch::new(context.limits.away),
             lacking: context.health.watch(),
+            put_right: context.store.put_right(shared.id),
+            overruled: BTreeSet::new(),
             context,
             shared,
             inbox,
@@ -134,6 +141,9 @@ impl Room {
     pub(super) async fn run(mut self) {
         let mut jobs = Vec::new();
         self.write_off_own().await;
+        if self.stop.is_none() {
+            self.note_put_right().await;
+        }
         loop {
             let due = [self.look_at, self.pulse_at, self.show_at, self.retry_at];
             let due = due.into_iter().chain([self.erase_at, self.gather_at]);

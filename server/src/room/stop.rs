@@ -26,6 +26,8 @@ pub(super) struct Stop {
     /// Where somebody's copy differs.
     differs_at: Seq,
     gathering: Option<Gathering>,
+    /// Nothing of the journal can be shown, and nobody is known.
+    blank: bool,
 }
 
 /// Who began the room anew, and until when it waits for others.
@@ -41,6 +43,8 @@ pub(super) struct Gathering {
 pub(crate) struct Halt {
     pub(crate) stopped: Stopped,
     pub(crate) frame: Utf8Bytes,
+    /// Nothing of the journal can be shown, and nobody is known.
+    pub(crate) blank: bool,
 }
 
 /// A client says that its copy is another one than this journal.
@@ -67,8 +71,14 @@ pub(crate) enum Claimed {
 
 impl Stop {
     /// The journal lost records, says its own file of heads.
-    pub(super) fn owing(owed: Owed) -> Self {
+    pub(super) fn owing(owed: &Owed) -> Self {
         Self { proof: Some((owed.head, owed.hash)), ..Self::of(StopWhy::Lost) }
+    }
+
+    /// Nothing of the journal is certain but what it has to lead to; or all of it is gone.
+    pub(super) fn blank(is_gone: bool, (at, hash): (Seq, Hash)) -> Self {
+        let why = if is_gone { StopWhy::Lost } else { StopWhy::Altered };
+        Self { proof: Some((at, Some(hash))), blank: true, ..Self::of(why) }
     }
 
     /// The room was begun anew from somebody's copy.
@@ -87,11 +97,29 @@ impl Stop {
 
     fn of(why: StopWhy) -> Self {
         let holders = BTreeMap::new();
-        Self { why, proof: None, holders, differs_at: Seq(0), gathering: None }
+        Self { why, proof: None, holders, differs_at: Seq(0), gathering: None, blank: false }
     }
 
     pub(super) const fn why(&self) -> StopWhy {
         self.why
+    }
+
+    /// What is left of it when the journal is what was recorded, up to this place: those who may work on
+    /// it and said that they hold more are waited for.
+    pub(super) fn for_more(mut self, head: Seq, may_work: impl Fn(Handle) -> bool) -> Option<Self> {
+        self.holders.retain(|who, holds| *holds > head && may_work(*who));
+        let holders = std::mem::take(&mut self.holders);
+        (!holders.is_empty()).then(|| Self { holders, ..Self::of(StopWhy::Lost) })
+    }
+
+    /// Who says that they hold more, or another record; none while a room that was begun anew gathers.
+    pub(super) fn claimants(&self) -> Vec<Handle> {
+        let gathers = self.why == StopWhy::Gathers;
+        self.holders.keys().copied().filter(|_| !gathers).collect()
+    }
+
+    pub(super) const fn is_blank(&self) -> bool {
+        self.blank
     }
 
     pub(super) fn hears(&mut self, claim: &Claim) {
@@ -129,7 +157,9 @@ impl Stop {
     /// What is told of it.
     pub(super) fn halt(&self, head: Seq) -> Halt {
         let (from, to) = match self.why {
-            StopWhy::Lost | StopWhy::Gathers => (head.next(), self.last_missing(head)),
+            StopWhy::Lost | StopWhy::Altered | StopWhy::Gathers => {
+                (head.next(), self.last_missing(head))
+            }
             StopWhy::Differs => (self.differs_at, self.differs_at),
         };
         let all = |holds: &Seq| self.why == StopWhy::Differs || *holds >= to;
@@ -140,7 +170,7 @@ impl Stop {
         }
         let stopped = Stopped { why: self.why, from, to, holders };
         let frame = ServerMessage::Stopped { stopped: stopped.clone() }.frame().into();
-        Halt { stopped, frame }
+        Halt { stopped, frame, blank: self.blank }
     }
 }
 

@@ -214,7 +214,9 @@ async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(),
     if after > head {
         return Err(Turned { compare: Some(head), ..behind(more()) });
     }
-    let Some(theirs) = hello.after_hash else { return Ok(()) };
+    let Some(theirs) = hello.after_hash else {
+        return if room.is_blank() { Err(unheld(room, incident)) } else { Ok(()) };
+    };
     let unread = |error| Turned::new(SeatEnd::Limit, format!("{error}"));
     let differs = room.hash_at(after).await.map_err(unread)? != theirs;
     if !differs && holds <= head {
@@ -233,6 +235,13 @@ async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(),
              {head}): one of the two was altered. Keep your copy"
         ))),
     }
+}
+
+/// Where nothing of the journal can be shown, only who holds a copy has any business there.
+fn unheld(room: &RoomHandle, incident: Label) -> Turned {
+    let why = room.halt().map(|halt| halt.stopped.sentence()).unwrap_or_default();
+    let why = format!("only who holds a copy of {incident} comes in while {why}");
+    Turned::new(SeatEnd::Limit, why)
 }
 
 fn hash(token: Token) -> Hash {

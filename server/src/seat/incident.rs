@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
 use warroom_register::limits::{BATCH_RECORDS_MAX, RESTORE_BYTES_MAX};
 use warroom_register::protocol::{Asked, ClientMessage, SeatEnd, ServerMessage};
-use warroom_register::{CommandId, Handle, Label, Seq};
+use warroom_register::{CommandId, Handle, Label, PublicKey, Seq};
 
 use super::hello::Hello;
 use super::{Out, left, malformed};
@@ -38,6 +38,7 @@ pub(super) struct RoomSeat {
     room: RoomHandle,
     label: Label,
     handle: Handle,
+    key: PublicKey,
     welcome: Option<ServerMessage>,
     /// The last record this seat was told of.
     place: Seq,
@@ -89,7 +90,9 @@ impl RoomSeat {
         welcome: ServerMessage,
         loopback: bool,
     ) -> Self {
-        let (attendance, pace) = room.attend(hello.handle, hello.screen);
+        // Where nobody is known, nobody is said to be here.
+        let screen = hello.screen && !room.is_blank();
+        let (attendance, pace) = room.attend(hello.handle, screen);
         let limits = room.limits();
         Self {
             news: room.news(),
@@ -98,6 +101,7 @@ impl RoomSeat {
             room,
             label,
             handle: hello.handle,
+            key: hello.key,
             welcome: Some(welcome),
             place: hello.held(),
             desk: Arc::default(),
@@ -168,7 +172,7 @@ impl RoomSeat {
             self.brings = Some(brings);
             return;
         }
-        self.desk.say(match self.room.bring(self.handle, brings.text).await {
+        self.desk.say(match self.room.bring(self.handle, self.key, brings.text).await {
             Ok(to) => ServerMessage::Brought { to },
             Err(why) => ServerMessage::NotBrought { why },
         });
@@ -260,6 +264,11 @@ impl RoomSeat {
         match (&self.halt, &news.stopped) {
             (Some(_), None) => {
                 let why = "the room records again: compare, and go on";
+                return Some(Out::End(Turned::new(SeatEnd::Closing, why)));
+            }
+            // Now it is known who is who: they come again, and say it.
+            (Some(told), Some(halt)) if told.blank && !halt.blank => {
+                let why = "the record is as it was: compare, and bring what is missing behind it";
                 return Some(Out::End(Turned::new(SeatEnd::Closing, why)));
             }
             (told, Some(halt)) if !told.as_ref().is_some_and(|told| Arc::ptr_eq(told, halt)) => {

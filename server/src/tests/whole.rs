@@ -179,7 +179,7 @@ async fn promise_2_what_a_server_lost_is_told_to_everyone_and_put_back_from_any_
     let put_back = &ana.records[loss.records.len()];
     assert_eq!(put_back.by, loss.ben.handle);
     let (from_seq, to_seq) = (head.next(), loss.whole.head);
-    assert_eq!(put_back.event, Event::Restored { from_seq, to_seq });
+    assert_eq!(put_back.event, Event::Restored { from_seq, to_seq, replaced: None });
     assert_eq!(stopped(&ana), None);
     // What was asked again was done before, and is there once.
     ana.send(ClientMessage::Ask(again.clone())).await;
@@ -305,4 +305,41 @@ async fn who_brings_more_than_a_frame_is_no_exception() {
     ben.send(ClientMessage::Lines { text, last: true }).await;
     ben.wait(|it| it.closed.is_some()).await;
     assert_eq!(ben.away().unwrap().code, 1009);
+}
+
+#[tokio::test]
+async fn who_was_overruled_does_not_stop_the_room_again() {
+    let server = in_memory().await;
+    let (ana, mallory, cy) = (Person::new("ana"), Person::new("mallory"), Person::new("cy"));
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let mut other = joined(&server, label, &mallory).await;
+    drop(joined(&server, label, &cy).await);
+    let door = Door::Key { incident: Some(label) };
+    let claims = async |held: Chain, who: &Person| {
+        let more = Chain { head: Seq(held.head.0 + 5), ..held };
+        let manner = Manner { after: Some(held), holds: Some(more), ..Manner::default() };
+        Client::enter(&server, who, door.clone(), manner).await
+    };
+    lead.wait(|it| it.head() >= Seq(5)).await;
+    other.wait(|it| it.head() == lead.head()).await;
+    let seat = claims(lead.chain.unwrap(), &mallory).await.unwrap();
+    lead.wait(|it| stopped(it).is_some()).await;
+    let told = stopped(&lead).unwrap();
+    assert_eq!(told.holders, [mallory.handle]);
+    let why = Text::from("there is nothing more");
+    lead.ask(Command::GoOn { from_seq: told.from, to_seq: told.to, why }).await;
+    lead.ended().await;
+    drop((seat, other));
+    // Now the same claim is not heard, and the lead can put them out.
+    let mut lead = Client::back(&server, &ana, label).await.unwrap();
+    let head = lead.record(saw("on")).await;
+    lead.wait(|it| it.head() >= head).await;
+    let away = claims(lead.chain.unwrap(), &mallory).await.err().unwrap();
+    assert!(away.why.contains("one of the two has lost records"), "{}", away.why);
+    assert_eq!(stopped(&lead), None);
+    lead.record(Command::Remove { who: mallory.handle, why: Text::from("a false claim") }).await;
+    // Somebody else's is heard as ever.
+    drop(claims(lead.chain.unwrap(), &cy).await.unwrap());
+    lead.wait(|it| stopped(it).is_some()).await;
 }

@@ -18,7 +18,7 @@ use crate::link::dial::{Caller, NoSeat, Road, Welcome};
 use crate::link::down::Down;
 
 /// Addresses of another machine that are tried.
-const ADDRESSES_TRIED_MAX: usize = 3;
+pub(super) const ADDRESSES_TRIED_MAX: usize = 3;
 
 type Seat<S> = Result<(WebSocketStream<S>, Welcome), NoSeat>;
 
@@ -83,6 +83,16 @@ impl<R: Road> Task<R> {
             self.go(road, Caller { pin, door, ..self.caller.clone() }, addresses);
             self.known.pin = pin;
         }
+    }
+
+    /// Goes to the machine where the room has gone further; false where there is no way.
+    pub(super) fn follow(&mut self, host: &Host) -> bool {
+        let (Some(id), Ok(road)) = (self.incident, self.road.toward(host.pin)) else {
+            return false;
+        };
+        let caller = Caller { pin: host.pin, door: Door::Known { id }, ..self.caller.clone() };
+        self.go(road, caller, host.addresses.clone());
+        true
     }
 
     fn go(&mut self, road: R, caller: Caller, addresses: Vec<String>) {

@@ -55,6 +55,7 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
         let tone = if app.lives_here_only() { Tone::Warning } else { Tone::Hint };
         rows.extend(paragraph(&lives.as_str().into(), 0, width, 3, tone));
     }
+    rows.extend(hosts(app, width));
     let head = Strip::of(&format!("{}: who is here", app.key_of(Action::Who)), Tone::Heading);
     Sheet { head, rows, foot: closes(), ..Sheet::default() }
 }
@@ -89,6 +90,25 @@ fn invites(app: &App, width: usize) -> Vec<Row> {
         Row::left(Strip::new().gap(2).and(&invite_in_words(invite, now), Tone::Quiet))
     });
     std::iter::once(Row::left(head)).chain(all.take(INVITES_MAX)).chain(below).collect()
+}
+
+/// The machines on which the room could go on, should its server be lost, in the order of the record.
+fn hosts(app: &App, width: usize) -> Vec<Row> {
+    let all = app.register().hosts();
+    if all.is_empty() {
+        let none = "Nobody offered to serve it if the server is lost: warroom rescue --offer";
+        let row = || Row::left(Strip::of(none, Tone::Hint));
+        return (width >= none.len()).then(row).into_iter().collect();
+    }
+    let head = Row::left(Strip::of("If its server is lost, this room goes on at:", Tone::Text));
+    let row = |host: &warroom_register::Host| {
+        let at = host.addresses.first().map(String::as_str).unwrap_or_default();
+        let at = Shown::line(at, width.saturating_sub(16));
+        Row::left(
+            Strip::new().gap(2).and(host.by.as_str(), Tone::Text).to(16).shown(at, Tone::Quiet),
+        )
+    };
+    std::iter::once(head).chain(all.iter().map(row)).collect()
 }
 
 /// What I can help with, and where the voices are.

@@ -12,10 +12,10 @@ use crate::app::tests::fixture::hands::{crowded, with_a_plan};
 use crate::app::tests::fixture::{World, at, busy};
 use crate::app::{App, Opening, WalkStart};
 
-const SIZES: [(u16, u16); 4] = [(160, 45), (120, 40), (80, 24), (40, 15)];
+pub(super) const SIZES: [(u16, u16); 4] = [(160, 45), (120, 40), (80, 24), (40, 15)];
 
 /// Compares a picture with the one that was agreed on.
-fn picture(name: &str, text: &str) {
+pub(super) fn picture(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);

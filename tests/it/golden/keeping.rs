@@ -37,9 +37,23 @@ pub(super) fn keeping(after: usize) -> Vec<(&'static str, Command)> {
             "ben",
             Command::Rescue { from_seq: nth(10), hash: Hash([9; 32]), term: 1, addresses, pin },
         ),
-        ("ben", Command::Restore { from_seq: nth(8), to_seq: nth(10) }),
+        ("ben", Command::Restore { from_seq: nth(8), to_seq: nth(10), replaced: None }),
         ("ana", Command::GoOn { from_seq: nth(13), to_seq: nth(20), why: text("nobody has them") }),
     ]
+}
+
+/// What is recorded of a journal that was altered, behind all that was there before.
+pub(super) fn put_right(after: usize) -> Vec<(&'static str, Command)> {
+    let at = |n: u64| Seq(after as u64 - n);
+    vec![("ben", Command::Restore { from_seq: at(20), to_seq: at(0), replaced: Some(1) })]
+}
+
+/// What the wire says of one.
+pub(super) fn altered_on_the_wire() -> String {
+    let stopped = Stopped { why: StopWhy::Altered, from: Seq(1), to: Seq(60), holders: Vec::new() };
+    let message = ServerMessage::Stopped { stopped };
+    assert_eq!(serde_json::from_str::<ServerMessage>(&message.frame()).unwrap(), message);
+    message.frame() + "\n"
 }
 
 /// What came to the wire later: each line stands behind those that were there.

@@ -24,7 +24,12 @@ use crate::terminal::Machine;
 const MISSED: u64 = 10_000;
 /// Asked together when the record is made: as many as one commit takes.
 const TOGETHER: u64 = 250;
-/// Both are far beyond what is promised: how fast it is says the figure, not the clock of a test.
+/// What is promised on loopback.
+const NEAR_MAX: Duration = Duration::from_secs(3);
+/// What is promised at 2 Mbit/s with 200 ms from one end to the other and back.
+const FAR_MAX: Duration = Duration::from_secs(10);
+const TRIES_MAX: usize = 4;
+/// Far beyond what is promised: what did not come by then never does.
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Once it wakes, the first try comes so soon.
@@ -87,11 +92,24 @@ pub(super) fn network_address() -> IpAddr {
     found().unwrap_or_else(|| Ipv4Addr::LOCALHOST.into())
 }
 
+/// How long it takes, at the best of a few tries: other tests may keep the machine busy.
+async fn within(most: Duration, reads: impl AsyncFn() -> Duration) -> Duration {
+    let mut took = reads().await;
+    for _ in 1..TRIES_MAX {
+        if took <= most {
+            break;
+        }
+        took = took.min(reads().await);
+    }
+    assert!(took <= most, "it took {took:?}");
+    took
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn promise_6_ten_thousand_missed_records_arrive() {
     let (machine, invite) = with_many().await;
     let served = Served::start(&machine, None).unwrap();
-    let near = reads(&served.address, &invite, false).await;
+    let near = within(NEAR_MAX, async || reads(&served.address, &invite, false).await).await;
     figure("away-loopback", &format!("{MISSED} records in {near:?}"));
     served.kill();
     let listen = format!("{}:0", network_address());
@@ -102,9 +120,13 @@ async fn promise_6_ten_thousand_missed_records_arrive() {
         it.delay = Duration::from_millis(100);
         it.bytes_per_second = Some(2_000_000 / 8);
     });
-    let far = reads(&proxy.address, &invite, true).await;
+    let far = within(FAR_MAX, async || reads(&proxy.address, &invite, true).await).await;
     figure("away-narrow", &format!("{MISSED} records in {far:?} at 2 Mbit/s and 200 ms"));
-    proof("away", 2, "all came, in order (figures: `target/proof/figure-away-*`)");
+    proof(
+        "away",
+        2,
+        "all came, in order, within 3 s and 10 s (figures: `target/proof/figure-away-*`)",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -69,6 +69,28 @@ pub(crate) const PROOFS: &[Proof] = &[
         "control: the same without the file of heads and with no client that holds more",
         1,
     ),
+    row(
+        "altered",
+        "2",
+        "a server's journal altered by another hand (a line, the last one, one left out, two changed \
+         about, a chain computed anew, another first line, all of it gone): told, put right by \
+         `warroom restore` from a responder's copy, written on",
+        28,
+    ),
+    row(
+        "altered-control",
+        "2",
+        "control: a chain computed anew, without the file of heads and with nobody who holds a copy",
+        1,
+    ),
+    row(
+        "refused",
+        "4",
+        "a command that is refused, and `kill -9` of the server or of the program that is told, at \
+         random; then it could be recorded, and all that waits is sent",
+        60,
+    ),
+    row("refused-control", "4", "control: a program that forgets that it was told", 1),
     row("eio", "3, 4", "the k-th sync of the log fails, once or twice, then a crash", 60),
     row(
         "short",
@@ -139,6 +161,13 @@ pub(crate) const PROOFS: &[Proof] = &[
         "each record taken out, doubled or moved, and the tail cut clean",
         180,
     ),
+    row(
+        "tampered",
+        "12",
+        "`warroom verify` given one copy: edit, deletion, reordering, insertion, a chain computed anew, \
+         a cut tail, an old copy, 100 times each",
+        700,
+    ),
     row("removed", "15", "somebody is put out while they are in the room", 20),
     row("invites", "15", "invites used up and closed, and one that was guessed", 7),
     row("exposed", "16", "a data folder, or a file in it, that others can read", 14),
@@ -150,6 +179,13 @@ pub(crate) const PROOFS: &[Proof] = &[
         1_000,
     ),
     row("pinned", "16", "another server answers than the one that the invite names", 1),
+    row(
+        "taken-files",
+        "13",
+        "words taken out, looked for in the raw bytes of the database, its log, copies, what was refused, \
+         drafts, the library's index and the exported folder of two machines",
+        8,
+    ),
     row("taken-memory", "13", "words taken out, looked for in the memory that the server uses", 1),
     row(
         "no-recording",

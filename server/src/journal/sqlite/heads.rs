@@ -18,6 +18,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use warroom_register::{Hash, IncidentId, Label, Seq};
 
+use super::jobs::Done;
 use crate::journal::{JournalError, hash_of};
 
 /// Between two writings: each waits for the disk, on which the next commit waits too.
@@ -28,12 +29,14 @@ const FILE_BYTES_MAX: u64 = 1024 * 1024;
 pub(super) type Places = BTreeMap<IncidentId, Place>;
 
 /// Where a journal ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) head: Seq,
     /// Of its last line; not in files of earlier versions, nor of a journal without a record.
     pub(super) hash: Option<Hash>,
     pub(super) label: Option<Label>,
+    /// Its first line; not in files of earlier versions.
+    pub(super) header: Option<Arc<str>>,
 }
 
 /// What the writer tells and the thread takes: newest wins.
@@ -61,6 +64,7 @@ struct Told {
     head: Seq,
     label: Option<Label>,
     last: Option<Arc<str>>,
+    header: Option<Arc<str>>,
     /// What was there before is written off: it may end earlier than it did.
     off: bool,
 }
@@ -73,29 +77,31 @@ struct Line {
     hash: Option<Hash>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     label: Option<Label>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    header: Option<String>,
 }
 
 impl Heads {
     /// Says where a journal ends now, and its last line. Never waits for the disk.
-    pub(super) fn tell(
-        &self,
-        id: IncidentId,
-        head: Seq,
-        label: Option<Label>,
-        last: Option<Arc<str>>,
-    ) {
-        self.put(id, Told { head, label, last, off: false });
+    pub(super) fn tell(&self, id: IncidentId, done: &Done, last: Arc<str>) {
+        let Done { label, head, header, replaced } = done.clone();
+        // What was put right may end earlier than what stood there.
+        let off = replaced.is_some();
+        self.put(id, Told { head, label, last: Some(last), header, off });
     }
 
     /// What this journal had beyond this place is written off.
     pub(super) fn write_off(&self, id: IncidentId, head: Seq, label: Option<Label>) {
-        self.put(id, Told { head, label, last: None, off: true });
+        self.put(id, Told { head, label, last: None, header: None, off: true });
     }
 
     fn put(&self, id: IncidentId, mut told: Told) {
         let mut news = self.news();
         let first = news.fresh.is_empty();
-        told.off |= news.fresh.get(&id).is_some_and(|before| before.off);
+        if let Some(before) = news.fresh.remove(&id) {
+            told.off |= before.off;
+            told.header = told.header.or(before.header);
+        }
         news.fresh.insert(id, told);
         drop(news);
         if first {
@@ -155,12 +161,14 @@ pub(super) fn follow(heads: &Arc<Heads>, folder: &Path, mut all: Places) {
 /// What of the news is to be written: a journal that ends earlier than it did still owes the rest.
 fn taken(fresh: BTreeMap<IncidentId, Told>, all: &mut Places) -> Places {
     let mut out = Places::new();
-    for (id, Told { head, label, last, off }) in fresh {
-        if !off && all.get(&id).is_some_and(|known| known.head > head) {
+    for (id, Told { head, label, last, header, off }) in fresh {
+        let known = all.get(&id);
+        if !off && known.is_some_and(|known| known.head > head) {
             continue;
         }
-        let place = Place { head, hash: last.map(|line| hash_of(&line)), label };
-        all.insert(id, place);
+        let header = header.or_else(|| known?.header.clone());
+        let place = Place { head, hash: last.map(|line| hash_of(&line)), label, header };
+        all.insert(id, place.clone());
         out.insert(id, place);
     }
     out
@@ -202,8 +210,10 @@ fn path(folder: &Path) -> PathBuf {
 
 fn lines(places: &Places) -> Result<Vec<u8>, io::Error> {
     let mut out = Vec::with_capacity(places.len() * 64);
-    for (&id, &Place { head, hash, label }) in places {
-        serde_json::to_writer(&mut out, &Line { id, head, hash, label })?;
+    for (&id, Place { head, hash, label, header }) in places {
+        let header = header.as_deref().map(str::to_owned);
+        let line = Line { id, head: *head, hash: *hash, label: *label, header };
+        serde_json::to_writer(&mut out, &line)?;
         out.push(b'\n');
     }
     Ok(out)
@@ -224,8 +234,9 @@ fn read(path: &Path) -> Result<Places, JournalError> {
     for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let read = line.strip_suffix(b"\n").map(serde_json::from_slice::<Line>);
         match (read, &bad) {
-            (Some(Ok(Line { id, head, hash, label })), None) => {
-                places.insert(id, Place { head, hash, label });
+            (Some(Ok(Line { id, head, hash, label, header })), None) => {
+                let header = header.map(Arc::from);
+                places.insert(id, Place { head, hash, label, header });
             }
             (Some(Ok(_)), Some((line, what))) => {
                 let what = format!("{what} (moving the file away goes on without its check)");

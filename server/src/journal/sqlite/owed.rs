@@ -21,17 +21,21 @@ pub(super) fn compare(
     let mut places = Places::new();
     for stored in list(connection)? {
         let hash = hash_at(connection, stored.id, stored.head)?;
-        places.insert(stored.id, Place { head: stored.head, hash, label: stored.label });
+        let (head, label, header) = (stored.head, stored.label, Some(stored.header.into()));
+        places.insert(stored.id, Place { head, hash, label, header });
     }
     let mut owed = OwedOf::new();
     for (id, said) in known {
         let has = places.get(id).map_or(Seq(0), |place| place.head);
-        let altered = has >= said.head && is_altered(connection, *id, said)?;
+        let other = places.get(id).is_some_and(|place| has_other_header(place, said));
+        let altered = other || (has >= said.head && is_altered(connection, *id, said)?);
         if has < said.head || altered {
-            let Place { head, hash, label } = *said;
-            let label = label.or_else(|| places.get(id)?.label);
-            owed.insert(*id, Owed { head, hash, label, altered });
-            places.insert(*id, *said);
+            let mut said = said.clone();
+            said.label = said.label.or_else(|| places.get(id)?.label);
+            said.header = said.header.or_else(|| places.get(id)?.header.clone());
+            let Place { head, hash, label, header } = said.clone();
+            owed.insert(*id, Owed { head, hash, label, header, altered });
+            places.insert(*id, said);
         }
     }
     Ok((places, owed))
@@ -43,7 +47,15 @@ pub(super) fn lost(
     owed: &OwedOf,
 ) -> Result<Vec<(IncidentId, Owed)>, JournalError> {
     let kept: Vec<_> = list(connection)?.into_iter().map(|stored| stored.id).collect();
-    Ok(owed.iter().filter(|(id, _)| !kept.contains(id)).map(|(id, owed)| (*id, *owed)).collect())
+    Ok(owed
+        .iter()
+        .filter(|(id, _)| !kept.contains(id))
+        .map(|(id, owed)| (*id, owed.clone()))
+        .collect())
+}
+
+fn has_other_header(place: &Place, said: &Place) -> bool {
+    said.header.is_some() && place.header != said.header
 }
 
 fn is_altered(connection: &Connection, id: IncidentId, said: &Place) -> Result<bool, JournalError> {

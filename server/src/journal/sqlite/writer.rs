@@ -8,7 +8,7 @@
 mod log;
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 use warroom_register::{IncidentId, Label, Seq};
@@ -16,46 +16,14 @@ use warroom_register::{IncidentId, Label, Seq};
 use self::log::Upkeep;
 use super::behind::Behind;
 use super::heads::Heads;
+use super::jobs::{Done, Job, What};
 use super::probe;
+use super::replace::replace;
 use super::schema::open_writer;
-use crate::journal::{HeaderOf, JournalError, LINES_AT_ONCE_MAX, Naming, OnDurable, check_header};
+use crate::journal::{HeaderOf, JournalError, LINES_AT_ONCE_MAX, Naming, check_header};
 
 /// Jobs that wait for the thread: more rooms than that wait with theirs.
 pub(super) const JOBS_WAITING_MAX: usize = 256;
-
-/// One thing to write, and who waits for it.
-pub(super) struct Job {
-    pub(super) id: IncidentId,
-    pub(super) what: What,
-    pub(super) reply: oneshot::Sender<Result<Done, JournalError>>,
-}
-
-pub(super) enum What {
-    Create {
-        naming: Naming,
-        header: HeaderOf,
-    },
-    Append {
-        after: Seq,
-        lines: Vec<Arc<str>>,
-        durable: OnDurable,
-    },
-    Redact {
-        seq: Seq,
-        line: Arc<str>,
-    },
-    /// Nothing, but what a failed commit left in the log must be gone for good after it.
-    Settle,
-    /// Nothing that stays: whether a commit is taken.
-    Probe,
-}
-
-/// What came of a job: the incident's label and head.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Done {
-    pub(super) label: Option<Label>,
-    pub(super) head: Seq,
-}
 
 pub(super) struct Writer {
     file: PathBuf,
@@ -106,10 +74,14 @@ impl Writer {
         match outcomes {
             Ok(outcomes) => {
                 let bytes = group.iter().map(Job::bytes).sum();
-                for (Job { id, what, reply }, outcome) in group.into_iter().zip(outcomes) {
-                    if let (What::Append { lines, durable, .. }, Ok(done)) = (what, &outcome) {
-                        durable(&lines);
-                        self.heads.tell(id, done.head, done.label, lines.last().cloned());
+                for (job, outcome) in group.into_iter().zip(outcomes) {
+                    let last = job.last();
+                    let Job { id, what, reply } = job;
+                    if let (Some(last), Ok(done)) = (last, &outcome) {
+                        if let What::Append { lines, durable, .. } = what {
+                            durable(&lines);
+                        }
+                        self.heads.tell(id, done, last);
                     }
                     answer(reply, outcome);
                 }
@@ -142,7 +114,7 @@ impl Writer {
             return group;
         }
         let settled = group.extract_if(.., |job| matches!(job.what, What::Settle));
-        settled.for_each(|job| answer(job.reply, Ok(Done { label: None, head: Seq(0) })));
+        settled.for_each(|job| answer(job.reply, Ok(Done::default())));
         group
     }
 
@@ -155,7 +127,7 @@ impl Writer {
         if self.doubt {
             overwrite(&change)?;
         }
-        let from = self.labels_from;
+        let from = (self.labels_from, self.file.parent().unwrap_or(&self.file));
         let outcomes = group.iter().map(|job| tell_apart(job.carry_out(&change, from)));
         let outcomes = outcomes.collect::<Result<_, _>>()?;
         if let Err(error) = change.commit() {
@@ -163,7 +135,7 @@ impl Writer {
             return Err(error.into());
         }
         self.doubt = false;
-        if group.iter().any(|job| matches!(job.what, What::Redact { .. })) {
+        if group.iter().any(|job| takes(&job.what)) {
             self.upkeep.words_were_taken();
         }
         Ok(outcomes)
@@ -187,6 +159,11 @@ fn gather(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
     group
 }
 
+/// Whether words may stand in the log after this that are not to be there.
+const fn takes(what: &What) -> bool {
+    matches!(what, What::Redact { .. } | What::Replace(_))
+}
+
 /// Writes something, so that this commit takes the place in the log of one that failed.
 ///
 /// A commit whose sync failed stands whole in the log, where no reader sees it; but after a crash
@@ -208,7 +185,7 @@ fn may_be_in_the_log(error: &rusqlite::Error) -> bool {
 }
 
 /// Why one job was not carried out: of its own fault, or because the database failed under all.
-enum Failure {
+pub(super) enum Failure {
     Own(JournalError),
     All(JournalError),
 }
@@ -236,30 +213,20 @@ fn tell_apart(result: Result<Done, Failure>) -> Outcome {
 }
 
 impl Job {
-    fn lines(&self) -> usize {
-        match &self.what {
-            What::Append { lines, .. } => lines.len(),
-            What::Create { .. } | What::Redact { .. } => 1,
-            What::Settle | What::Probe => 0,
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        match &self.what {
-            What::Append { lines, .. } => lines.iter().map(|line| line.len()).sum(),
-            What::Create { .. } | What::Redact { .. } | What::Settle | What::Probe => 0,
-        }
-    }
-
-    fn carry_out(&self, change: &Transaction<'_>, from: Label) -> Result<Done, Failure> {
+    fn carry_out(
+        &self,
+        change: &Transaction<'_>,
+        (from, folder): (Label, &Path),
+    ) -> Result<Done, Failure> {
         match &self.what {
             What::Create { naming, header } => create(change, self.id, (*naming, from), header),
             What::Append { after, lines, .. } => append(change, self.id, *after, lines),
             What::Redact { seq, line } => redact(change, self.id, *seq, line),
-            What::Settle => Ok(Done { label: None, head: Seq(0) }),
+            What::Replace(whole) => replace(change, folder, self.id, whole, from),
+            What::Settle => Ok(Done::default()),
             What::Probe => {
                 overwrite(change)?;
-                Ok(Done { label: None, head: Seq(0) })
+                Ok(Done::default())
             }
         }
     }
@@ -270,7 +237,7 @@ fn answer(reply: oneshot::Sender<Result<Done, JournalError>>, outcome: Result<Do
     drop(reply.send(outcome));
 }
 
-fn create(
+pub(super) fn create(
     change: &Transaction<'_>,
     id: IncidentId,
     (naming, from): (Naming, Label),
@@ -293,7 +260,7 @@ fn create(
         }
         result => {
             result?;
-            Ok(Done { label, head: Seq(0) })
+            Ok(Done { label, ..Done::default() })
         }
     }
 }
@@ -320,7 +287,13 @@ fn append(
         head = head.next();
         insert.execute((n, place(head), &**line))?;
     }
-    Ok(Done { label, head })
+    // Told to the file of heads once: from then on it knows.
+    let header = if after == Seq(0) { Some(header_of(change, n)?) } else { None };
+    Ok(Done { label, head, header, replaced: None })
+}
+
+fn header_of(change: &Transaction<'_>, n: i64) -> Result<Arc<str>, rusqlite::Error> {
+    change.query_row("SELECT header FROM incident WHERE n = ?1", [n], |row| row.get(0))
 }
 
 fn redact(change: &Transaction<'_>, id: IncidentId, seq: Seq, line: &str) -> Result<Done, Failure> {
@@ -328,7 +301,7 @@ fn redact(change: &Transaction<'_>, id: IncidentId, seq: Seq, line: &str) -> Res
     let update = "UPDATE record SET line = ?3 WHERE incident = ?1 AND seq = ?2";
     match change.execute(update, (n, place(seq), line)) {
         Ok(0) => Err(JournalError::Unfit("there is no such record to redact").into()),
-        Ok(_) => Ok(Done { label, head }),
+        Ok(_) => Ok(Done { label, head, ..Done::default() }),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
             Err(JournalError::Unfit("a record changes by redaction only").into())
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 use warroom_register::protocol::Asked;
 use warroom_register::rights::{self, Who};
-use warroom_register::words::Phase;
+use warroom_register::words::{Phase, Scope};
 use warroom_register::{
     Ask, At, Command, Event, Handle, Record, Refusal, Seq, Verdict, decide, follow,
 };
@@ -14,6 +14,7 @@ use crate::room::Shared;
 use crate::room::door::{self, Entrance, Newcomer, Turned};
 use crate::room::draft::Draft;
 use crate::room::jobs::{Job, Outcome, Wish};
+use crate::room::stop::Stop;
 
 impl Room {
     pub(super) fn decide(&mut self, job: &mut Job, lines: &mut Vec<Arc<str>>) -> Outcome {
@@ -45,6 +46,9 @@ impl Room {
 
     fn admit(&mut self, newcomer: &Newcomer, lines: &mut Vec<Arc<str>>) -> Outcome {
         let Some(draft) = &self.draft else { return Outcome::Unknown };
+        if self.stop.as_ref().is_some_and(Stop::is_blank) {
+            return Outcome::Admitted(Scope::Respond);
+        }
         let entrance = self.entrance(draft, newcomer);
         if !matches!(entrance, Ok(Entrance::Known(_)))
             && let Some(waits) = self.waits_for_whole(newcomer)
@@ -68,6 +72,10 @@ impl Room {
     /// What would come of somebody at the door.
     fn look_at(&self, newcomer: &Newcomer) -> Outcome {
         let Some(draft) = &self.draft else { return Outcome::Unknown };
+        // What they hold is looked at before they come in.
+        if self.stop.as_ref().is_some_and(Stop::is_blank) {
+            return Outcome::Admitted(Scope::Respond);
+        }
         match self.entrance(draft, newcomer) {
             Ok(Entrance::Known(scope) | Entrance::Record(scope, _)) => Outcome::Admitted(scope),
             Ok(Entrance::Knock(_, turned)) | Err(turned) => Outcome::Turned(turned),

@@ -9,9 +9,10 @@ use warroom_register::limits::{BATCH_RECORDS_MAX, RECORDS_MAX};
 use warroom_register::protocol::StopWhy;
 use warroom_register::rights::leads;
 use warroom_register::words::Scope;
-use warroom_register::{Ask, Chain, Command, Event, Handle, Hash, Record, Refusal, Seq};
+use warroom_register::{Ask, Chain, Command, Event, Handle, Hash, PublicKey, Record, Refusal, Seq};
 
 use super::{RETRY, Room, machine};
+use crate::adopt::PutRight;
 use crate::room::door::{Newcomer, Turned};
 use crate::room::jobs::{Answer, Job, Outcome, Wish};
 use crate::room::stop::{Claim, Claimed, Stop};
@@ -36,6 +37,9 @@ impl Room {
         let told = stop.halt(self.seen.head).stopped;
         if let (Command::GoOn { from_seq, to_seq, .. }, false) = (&ask.command, own) {
             let same = (*from_seq, *to_seq) == (told.from, told.to);
+            if stop.is_blank() {
+                return Some(Outcome::not_recorded(&told.sentence()));
+            }
             let may = same && stop.why() != StopWhy::Gathers;
             return (!may).then_some(Outcome::Refused(Refusal::NoChange));
         }
@@ -73,8 +77,8 @@ impl Room {
                     // Who asked may have gone; what they said stands all the same.
                     let _gone = reply.send(self.claim(&claim));
                 }
-                (Wish::Bring { who, text }, Answer::Brought(reply)) => {
-                    let _gone = reply.send(self.bring(who, &text).await);
+                (Wish::Bring { who, key, text }, Answer::Brought(reply)) => {
+                    let _gone = reply.send(self.bring((who, key), &text).await);
                 }
                 (wish, answer) => rest.push(Job { wish, answer }),
             }
@@ -99,7 +103,9 @@ impl Room {
             return Claimed::Forked(fork);
         }
         let scope = register.responders().get(&claim.who).map(|known| known.scope);
-        if self.stop.is_none() && scope.is_none_or(|scope| scope < Scope::Respond) {
+        let unheard =
+            self.overruled.contains(&claim.who) || scope.is_none_or(|scope| scope < Scope::Respond);
+        if self.stop.is_none() && unheard {
             return Claimed::Unheard;
         }
         let (who, holds, differs) = (claim.who, claim.holds, claim.differs);
@@ -110,9 +116,12 @@ impl Room {
     }
 
     /// Takes the lines behind the head from somebody's copy, all of them or none.
-    pub(super) async fn bring(&mut self, who: Handle, text: &str) -> Brought {
+    pub(super) async fn bring(&mut self, (who, key): (Handle, PublicKey), text: &str) -> Brought {
         self.ready().await?;
         let Some(stop) = &self.stop else { return Err("nothing is missing here".to_owned()) };
+        if stop.is_blank() {
+            return self.put_right((who, key), text).await;
+        }
         if stop.why() == StopWhy::Differs {
             return Err(stop.halt(self.seen.head).stopped.sentence());
         }
@@ -133,7 +142,9 @@ impl Room {
         tracing::info!(incident = self.name(), %who, %before, %head, "records were put back");
         if self.stop.as_ref().is_some_and(|stop| stop.is_over(head)) {
             let (from_seq, to_seq) = (before.next(), head);
-            self.record_as(who, Command::Restore { from_seq, to_seq }).await?;
+            let restore = Command::Restore { from_seq, to_seq, replaced: None };
+            self.record_as(who, restore).await?;
+            self.note_put_right().await;
             self.go_on();
         } else {
             self.tell_stop();
@@ -160,6 +171,7 @@ impl Room {
                 self.context.store.settle_rescue(self.shared.id);
                 self.gather_at = None;
                 self.go_on_without();
+                self.note_put_right().await;
             }
             Err(error) => {
                 tracing::error!(incident = self.name(), error, "the rescue is not recorded yet");
@@ -170,6 +182,7 @@ impl Room {
 
     /// After the lead has said so, the room goes on from where it ends.
     pub(super) fn go_on_without(&mut self) {
+        self.overruled.extend(self.stop.iter().flat_map(Stop::claimants));
         self.context.store.write_off(self.shared.id);
         self.go_on();
     }
@@ -194,6 +207,17 @@ impl Room {
         self.context.store.write_off(self.shared.id);
     }
 
+    /// Records what was put right, once the room is whole.
+    pub(super) async fn note_put_right(&mut self) {
+        let Some(note) = self.put_right.take() else { return };
+        let PutRight { by, from_seq, to_seq, lines } = note;
+        let replaced = Some(lines).filter(|lines| *lines > 0);
+        match self.record_as(by, Command::Restore { from_seq, to_seq, replaced }).await {
+            Ok(()) => self.context.store.settle_put_right(self.shared.id),
+            Err(error) => tracing::error!(error, "what was put right is not noted yet"),
+        }
+    }
+
     /// Tells all seats that nothing is recorded.
     pub(super) fn tell_stop(&self) {
         let Some(stop) = &self.stop else { return };
@@ -203,14 +227,18 @@ impl Room {
     }
 
     /// The room records again. Its seats end, so that each comes back and compares what it holds.
-    fn go_on(&mut self) {
+    pub(super) fn go_on(&mut self) {
         self.stop = None;
         tracing::info!(incident = self.name(), "the room records again");
         self.shared.news.send_modify(|news: &mut News| news.stopped = None);
     }
 
     /// Records what only the room may, for somebody.
-    async fn record_as(&mut self, author: Handle, command: Command) -> Result<(), String> {
+    pub(super) async fn record_as(
+        &mut self,
+        author: Handle,
+        command: Command,
+    ) -> Result<(), String> {
         let (reply, mut answer) = oneshot::channel();
         let wish = Wish::ask(author, machine(command), true);
         self.launch(vec![Job { wish, answer: Answer::Recorded(reply) }], 0).await;
@@ -265,7 +293,7 @@ fn follow(
 }
 
 /// Whether a line without words is one that a later record took them from.
-fn is_said(record: &Record, all: &[Record]) -> bool {
+pub(super) fn is_said(record: &Record, all: &[Record]) -> bool {
     let Some(by) = record.redacted_by else { return true };
     let said =
         |it: &Record| matches!(it.event, Event::Redacted { entry, .. } if entry == record.seq);

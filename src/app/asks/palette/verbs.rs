@@ -37,6 +37,26 @@ pub(super) const ALL: &[Verb] = &[
         read: revoke,
     },
     Verb {
+        name: "restore",
+        wants: "",
+        doc: "put back what the server lost or what was altered there: warroom restore, in a shell",
+        leads: false,
+        read: |_, _, _| {
+            Ok(Deed::Say(
+                "in a shell of a machine with a whole copy: warroom restore; where nobody has one, the \
+                 lead: warroom restore --go-on WHY"
+                    .into(),
+            ))
+        },
+    },
+    Verb {
+        name: "rescue",
+        wants: "",
+        doc: "serve this room from your machine when its server is gone: warroom rescue, in a shell",
+        leads: false,
+        read: |_, board, _| Ok(Deed::Say(rescue(board))),
+    },
+    Verb {
         name: "stop",
         wants: "",
         doc: "stop the server: warroom stop, in a shell of its machine",
@@ -46,6 +66,20 @@ pub(super) const ALL: &[Verb] = &[
         },
     },
 ];
+
+/// Who would serve the room, and how.
+fn rescue(board: &Board) -> String {
+    let hosts: Vec<_> = board.register.hosts().iter().map(|host| host.by.to_string()).collect();
+    match hosts.len() {
+        0 => "in a shell: warroom rescue serves it when its server is gone. Before: warroom rescue --offer, \
+              and screens find your machine by themselves"
+            .to_owned(),
+        _ => format!(
+            "in a shell: warroom rescue serves it when its server is gone; on record, in this order: {}",
+            hosts.join(", ")
+        ),
+    }
+}
 
 /// A deed that Enter does once more.
 fn sure(sentence: String, command: Command) -> Deed {

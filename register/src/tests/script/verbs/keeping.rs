@@ -65,8 +65,9 @@ impl Said<'_> {
                 times: 1,
             },
             "host" => {
-                let addresses = vec![self.word().to_owned()];
-                Command::OfferHost { addresses, pin: Hash([3; 32]) }
+                let address = self.word();
+                let pin = Hash::of(address.as_bytes());
+                Command::OfferHost { addresses: vec![address.to_owned()], pin }
             }
             "rescue" => Command::Rescue {
                 from_seq: self.entry(),
@@ -79,7 +80,11 @@ impl Said<'_> {
                 let (from_seq, to_seq) = (self.entry(), self.entry());
                 Command::GoOn { from_seq, to_seq, why: self.text() }
             }
-            _ => Command::Restore { from_seq: self.entry(), to_seq: self.entry() },
+            _ => Command::Restore {
+                from_seq: self.entry(),
+                to_seq: self.entry(),
+                replaced: self.has("lines").then_some(1),
+            },
         }
     }
 }

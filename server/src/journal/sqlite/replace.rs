@@ -1,0 +1,161 @@
+//! Putting a journal right: what stands there and is not what was recorded goes aside, and what was
+//! recorded takes its place, in one transaction.
+//!
+//! Whether it is what was recorded is not decided here. What is right already is not touched, so a
+//! repetition changes nothing.
+
+use rusqlite::{OptionalExtension as _, Transaction};
+use std::path::Path;
+use std::sync::Arc;
+use warroom_register::{IncidentId, Label, Seq};
+
+use super::aside;
+use super::jobs::Done;
+use super::writer::{Failure, create, place, seq};
+use crate::journal::{JournalError, Naming, Replaced, Whole};
+
+/// An incident's row, and its header as it stands there.
+type Row = (i64, Option<u32>, Vec<u8>);
+
+/// What of a journal is not as it is to be.
+#[derive(Default)]
+struct Wrong {
+    /// What stands there, by place.
+    stood: Vec<(i64, Vec<u8>)>,
+    /// Records that are to be put there.
+    missing: Vec<i64>,
+}
+
+/// Makes the journal of an incident what `whole` is.
+pub(super) fn replace(
+    change: &Transaction<'_>,
+    folder: &Path,
+    id: IncidentId,
+    whole: &Whole,
+    from: Label,
+) -> Result<Done, Failure> {
+    let head = Seq(u64::try_from(whole.lines.len()).unwrap_or(u64::MAX));
+    let row = match row(change, id)? {
+        Some(row) => row,
+        None => begin(change, id, whole, from)?,
+    };
+    let (n, label, header) = row;
+    let mut wrong = compare(change, n, &whole.lines)?;
+    let other_header = header != whole.header.as_bytes();
+    let first = wrong.missing.iter().chain(wrong.stood.iter().map(|(seq, _)| seq)).min().copied();
+    let first = if other_header { Some(1) } else { first };
+    if other_header {
+        wrong.stood.insert(0, (0, header));
+    }
+    let lines = u64::try_from(wrong.stood.len()).unwrap_or(u64::MAX);
+    let mut kept = None;
+    if first.is_some() {
+        let places: Vec<i64> = wrong.stood.iter().map(|(seq, _)| *seq).collect();
+        if !wrong.stood.is_empty() {
+            let file = aside::keep(folder, id, wrong.stood, &taken(&whole.lines));
+            kept = Some(file.map_err(|error| {
+                JournalError::Unavailable(format!("what stood there cannot be kept: {error}"))
+            })?);
+        }
+        put(change, n, whole, (&places, &wrong.missing))?;
+    }
+    let replaced = Replaced { first: first.map(seq), lines, aside: kept };
+    let header = Some(Arc::clone(&whole.header));
+    Ok(Done { label: label.map(Label), head, header, replaced: Some(replaced) })
+}
+
+fn row(change: &Transaction<'_>, id: IncidentId) -> Result<Option<Row>, rusqlite::Error> {
+    let found = "SELECT n, label, CAST(header AS BLOB) FROM incident WHERE id = ?1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    change.query_row(found, [id.to_string()], read).optional()
+}
+
+/// Under the label it had, where that is free.
+fn begin(
+    change: &Transaction<'_>,
+    id: IncidentId,
+    whole: &Whole,
+    from: Label,
+) -> Result<Row, Failure> {
+    let header = || {
+        let line = whole.header.to_string();
+        Box::new(move |_| line.clone()) as crate::journal::HeaderOf
+    };
+    let kept = whole.label.map_or(Naming::Unlabelled, Naming::Kept);
+    let begun = match create(change, id, (kept, from), &header()) {
+        Err(Failure::Own(JournalError::Taken)) => {
+            create(change, id, (Naming::Next, from), &header())
+        }
+        begun => begun,
+    };
+    begun?;
+    Ok(row(change, id)?.ok_or(JournalError::Unknown)?)
+}
+
+fn compare(change: &Transaction<'_>, n: i64, lines: &[Arc<str>]) -> Result<Wrong, rusqlite::Error> {
+    let mut wrong = Wrong::default();
+    let mut all = change
+        .prepare("SELECT seq, CAST(line AS BLOB) FROM record WHERE incident = ?1 ORDER BY seq")?;
+    let mut rows = all.query([n])?;
+    let mut next = 1;
+    while let Some(row) = rows.next()? {
+        let at: i64 = row.get(0)?;
+        wrong.missing.extend(next..at.min(end(lines)));
+        next = at + 1;
+        let stands = row.get_ref(1)?.as_blob()?;
+        let right = lines.get(usize::try_from(at - 1).unwrap_or(usize::MAX));
+        if right.is_none_or(|right| right.as_bytes() != stands) {
+            wrong.stood.push((at, stands.to_vec()));
+            wrong.missing.extend(right.map(|_| at));
+        }
+    }
+    wrong.missing.extend(next..end(lines));
+    Ok(wrong)
+}
+
+/// One place behind the last of them.
+fn end(lines: &[Arc<str>]) -> i64 {
+    i64::try_from(lines.len()).unwrap_or(i64::MAX).saturating_add(1)
+}
+
+/// Where words were taken out.
+fn taken(lines: &[Arc<str>]) -> Vec<i64> {
+    let named = |line: &Arc<str>| line.contains("\"redacted_by\"");
+    (1..).zip(lines).filter(|(_, line)| named(line)).map(|(at, _)| at).collect()
+}
+
+/// The triggers forbid this to all other hands; they are back before it is committed.
+fn put(
+    change: &Transaction<'_>,
+    n: i64,
+    whole: &Whole,
+    (stood, missing): (&[i64], &[i64]),
+) -> Result<(), rusqlite::Error> {
+    let triggers = triggers(change)?;
+    for (name, _) in &triggers {
+        change.execute_batch(&format!("DROP TRIGGER {name}"))?;
+    }
+    let mut delete = change.prepare("DELETE FROM record WHERE incident = ?1 AND seq = ?2")?;
+    for at in stood {
+        delete.execute((n, at))?;
+    }
+    let mut insert =
+        change.prepare("INSERT INTO record (incident, seq, line) VALUES (?1, ?2, ?3)")?;
+    for at in missing {
+        let index = usize::try_from(at - 1).unwrap_or(usize::MAX);
+        if let Some(line) = whole.lines.get(index) {
+            insert.execute((n, place(seq(*at)), &**line))?;
+        }
+    }
+    change.execute("UPDATE incident SET header = ?2 WHERE n = ?1", (n, &*whole.header))?;
+    for (_, sql) in &triggers {
+        change.execute_batch(sql)?;
+    }
+    Ok(())
+}
+
+fn triggers(change: &Transaction<'_>) -> Result<Vec<(String, String)>, rusqlite::Error> {
+    let mut all = change.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")?;
+    let rows = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}

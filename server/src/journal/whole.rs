@@ -1,0 +1,34 @@
+//! A journal as it is to be, and what it took to make it so.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use warroom_register::{Label, Seq};
+
+/// A journal as it is to be, from its first line to its last.
+#[derive(Clone)]
+pub struct Whole {
+    /// What the incident is called, if it is not here.
+    pub label: Option<Label>,
+    /// The first line.
+    pub header: Arc<str>,
+    /// The records, from the first on.
+    pub lines: Vec<Arc<str>>,
+}
+
+/// Never the lines: `Debug` ends up in logs, and lines are what people wrote.
+impl std::fmt::Debug for Whole {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}, {} records", self.label, self.lines.len())
+    }
+}
+
+/// What it took to make a journal what it is to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Replaced {
+    /// The first record that was not as it is now; none where all was right.
+    pub first: Option<Seq>,
+    /// So many lines stood there that are not part of it.
+    pub lines: u64,
+    /// Where they are kept.
+    pub aside: Option<PathBuf>,
+}

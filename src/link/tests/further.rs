@@ -1,0 +1,111 @@
+//! A machine that slept through two rescues.
+
+use std::collections::BTreeMap;
+
+use tokio::io::DuplexStream;
+use warroom_register::Command;
+
+use super::world::*;
+use super::*;
+
+/// Ways to several servers, by their pins.
+#[derive(Clone)]
+struct Ways(BTreeMap<Hash, Pipe>, Hash);
+
+impl Road for Ways {
+    type Stream = DuplexStream;
+    async fn reach(&self, address: &str) -> Result<DuplexStream, String> {
+        match self.0.get(&self.1) {
+            Some(pipe) => pipe.reach(address).await,
+            None => Err("nothing answers".into()),
+        }
+    }
+    fn toward(&self, pin: Hash) -> Result<Self, String> {
+        Ok(Self(self.0.clone(), pin))
+    }
+}
+
+fn pin(of: &str) -> Hash {
+    Hash::of(of.as_bytes())
+}
+
+fn asked(number: u128, command: Command) -> Asked {
+    Asked { command, ..saw(number) }
+}
+
+/// Two machines are offered, the first serves the room anew, and then the second.
+fn course() -> Vec<String> {
+    let offer = |n, of: &str| {
+        asked(n, Command::OfferHost { addresses: vec![format!("{of}:7443")], pin: pin(of) })
+    };
+    let rescue = |n, of: &str, term, from_seq| {
+        let (addresses, hash) = (vec![format!("{of}:7443")], Hash::default());
+        asked(n, Command::Rescue { from_seq: Seq(from_seq), hash, term, addresses, pin: pin(of) })
+    };
+    lines(&[
+        offer(1, "cy"),
+        offer(2, "dia"),
+        saw(3),
+        rescue(4, "cy", 1, 3),
+        saw(5),
+        rescue(6, "dia", 2, 5),
+        saw(7),
+    ])
+}
+
+#[tokio::test]
+async fn promise_11_who_slept_through_two_rescues_goes_to_the_second_and_writes_nothing_at_the_first()
+ {
+    let world = World::new();
+    let (cy, mut at_cy) = mpsc::channel(4);
+    let (dia, mut at_dia) = mpsc::channel(4);
+    let ways = [(pin("cy"), Pipe(cy)), (pin("dia"), Pipe(dia))];
+    let own = world.caller().pin;
+    let lines = course();
+    // It fell asleep when the first server lived; what it wrote waits.
+    let copy = world.paths.copy_file(IncidentId(uuid::Uuid::from_u128(ID)));
+    std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+    std::fs::write(&copy, format!("{}\n{}\n", header(), lines[..3].join("\n"))).unwrap();
+    let ways = Ways(BTreeMap::from(ways), own);
+    let (link, mut inbox) = Link::start(ways, world.plan(Tries::Forever)).unwrap();
+    link.send(saw(99)).await;
+    // The first one's server is back, with a true record that is not the last.
+    let mut first = Peer::meet(&mut at_cy).await;
+    first.welcome(5).await;
+    first.lines(&lines[3..5]).await;
+    // It is looked whether somebody has gone further.
+    let mut second = Peer::meet(&mut at_dia).await;
+    second.welcome(7).await;
+    second.lines(&lines[5..]).await;
+    // There it goes, and there it writes.
+    let mut there = Peer::meet(&mut at_dia).await;
+    there.welcome(7).await;
+    there.lines(&lines[5..]).await;
+    assert_eq!(there.asked().await.command, saw(99).command);
+    until(&mut inbox, |msg| records(msg).filter(|seen| seen.contains(&7))).await;
+    assert!(next(&mut first.socket).await.is_none(), "something was asked at the first");
+}
+
+#[tokio::test]
+async fn who_is_where_the_room_is_stays_there_and_what_waits_is_sent() {
+    let world = World::new();
+    let (cy, mut at_cy) = mpsc::channel(4);
+    let (dia, mut at_dia) = mpsc::channel(4);
+    let all = BTreeMap::from([(pin("cy"), Pipe(cy)), (pin("dia"), Pipe(dia))]);
+    let lines = course();
+    let copy = world.paths.copy_file(IncidentId(uuid::Uuid::from_u128(ID)));
+    std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+    std::fs::write(&copy, format!("{}\n{}\n", header(), lines[..6].join("\n"))).unwrap();
+    let mut plan = world.plan(Tries::Forever);
+    plan.caller.pin = pin("dia");
+    let (link, _inbox) = Link::start(Ways(all, pin("dia")), plan).unwrap();
+    link.send(saw(99)).await;
+    let mut here = Peer::meet(&mut at_dia).await;
+    here.welcome(7).await;
+    here.lines(&lines[6..]).await;
+    // The other one has less, and says so.
+    let mut other = Peer::meet(&mut at_cy).await;
+    let why = "you hold more".to_owned();
+    other.say(&ServerMessage::Compare { at: Seq(5), why }).await;
+    assert_eq!(here.asked().await.command, saw(99).command);
+}

@@ -1,0 +1,80 @@
+//! Words that were taken out, looked for in the raw bytes of everything that machines keep: copies,
+//! outboxes, what was refused, drafts, the library's index, the folder into which a server writes.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::table::{figure, proof};
+use crate::room::opened;
+use crate::terminal::Machine;
+
+const SIZE: (u16, u16) = (120, 40);
+const SECRET: &str = "xyzzyplugh-is-the-root-password";
+/// What is promised.
+const WITHIN: Duration = Duration::from_secs(10);
+
+/// The files under a folder in which these bytes stand; what git keeps of a folder aside.
+fn holding(home: &Path, words: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![home.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() && !path.ends_with(".git") {
+                folders.push(path);
+            } else if let Ok(bytes) = fs::read(&path)
+                && bytes.windows(words.len()).any(|part| part == words.as_bytes())
+            {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    found
+}
+
+fn has(found: &[String], name: &str) -> bool {
+    found.iter().any(|path| path.contains(name))
+}
+
+#[test]
+fn promise_13_taken_words_leave_exports_index_outbox_and_drafts_within_ten_seconds() {
+    let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
+    let folder = ana.home().join("exported");
+    fs::create_dir_all(ana.home().join("config")).unwrap();
+    let text = format!("[serve]\nexport = '{}'\nexport_git = true\n", folder.display());
+    fs::write(ana.home().join("config/config.toml"), text).unwrap();
+    let (a, invite) = opened(&ana, SIZE);
+    let mut b = ben.terminal(SIZE, &["join", &invite]);
+    b.sees("saw >");
+    let entry = ben.run(&["saw", SECRET]).ok();
+    a.sees(SECRET);
+    b.sees(SECRET);
+    // It stands in the index of both, among what was refused of ben's, and in what he writes.
+    for machine in [&ana, &ben] {
+        assert!(machine.run(&["search", "xyzzyplugh"]).ok().contains("the-root"), "search");
+    }
+    assert_eq!(ben.run(&["answer", "99", &format!("is it {SECRET}?")]).code, 1);
+    b.keys(&format!("again: {SECRET}"));
+    b.draft_is_kept(&ben, "again: xyzzy");
+    a.eventually("the folder to have it", || has(&holding(&folder, SECRET), "INC-1.md"));
+    let before = [holding(ana.home(), SECRET), holding(ben.home(), SECRET)].concat();
+    for name in ["copies", "index", "refused", "exported/INC-1.jsonl", "server/journal.db"] {
+        assert!(has(&before, name), "the search does not see {name}: {before:?}");
+    }
+    let told = ana.run(&["redact", entry.trim().trim_start_matches('#'), "a", "password"]);
+    assert!(told.err.contains("a history of git"), "{}", told.err);
+    told.ok();
+    let since = Instant::now();
+    let left = loop {
+        let left = [holding(ana.home(), SECRET), holding(ben.home(), SECRET)].concat();
+        if left.is_empty() || since.elapsed() > WITHIN {
+            break left;
+        }
+    };
+    assert_eq!(left, Vec::<String>::new());
+    let took = since.elapsed();
+    assert!(ana.run(&["search", "xyzzyplugh"]).ok().is_empty());
+    figure("taken-from-files", &format!("{} files before, none after {took:.1?}", before.len()));
+    proof("taken-files", before.len().min(8), "gone within 10 s");
+}

@@ -1,0 +1,113 @@
+//! `warroom verify` against one responder's copy: each kind of tampering, a hundred times.
+
+use std::fs;
+
+use warroom_register::{Chain, Event, Record, Text};
+
+use super::chance::Chance;
+use super::table::proof;
+use crate::terminal::Machine;
+
+const EACH: usize = 100;
+
+type Lines = Vec<String>;
+
+/// What is done to the lines of a recording at a place, and what is to be said of it.
+type Kind = (&'static str, &'static str, fn(&mut Lines, usize, &mut Chance));
+
+const KINDS: [Kind; 7] = [
+    ("edit", "was altered", |lines, at, chance| {
+        // One letter of the line, so that it stays JSON.
+        let letters: Vec<usize> = lines[at]
+            .char_indices()
+            .filter(|(_, letter)| letter.is_ascii_lowercase())
+            .map(|(place, _)| place)
+            .collect();
+        let place = letters[usize::try_from(chance.below(letters.len() as u64)).unwrap()];
+        let old = lines[at].remove(place);
+        lines[at].insert(place, if old == 'z' { 'a' } else { 'z' });
+    }),
+    ("deletion", "is left out", |lines, at, _| drop(lines.remove(at))),
+    ("reordering", "has changed places", |lines, at, _| lines.swap(at, at + 1)),
+    ("insertion", "has something put in", |lines, at, _| {
+        let other = lines[at].replace("\"seq\":", "\"seq\":1");
+        lines.insert(at, other);
+    }),
+    ("a chain computed anew", "was written anew", |lines, at, _| {
+        let mut chain = Chain::begin(&lines[0]);
+        for line in &lines[1..at] {
+            chain.read(line).unwrap();
+        }
+        for line in &mut lines[at..] {
+            let mut record = Record { prev: chain.hash, ..Record::read(line).unwrap() };
+            if let Event::Written { text, .. } = &mut record.event {
+                *text = Text::from("it was not so");
+            }
+            *line = record.line();
+            chain.follow(&record, line).unwrap();
+        }
+    }),
+    ("a cut tail", "the end of the file is cut off", |lines, _, chance| {
+        let cut = 1 + usize::try_from(chance.below(4)).unwrap();
+        lines.truncate(lines.len() - cut);
+    }),
+    ("an old copy", "or it is an older copy", |lines, at, _| lines.truncate(at)),
+];
+
+#[test]
+fn promise_12_verify_finds_every_kind_of_tampering_given_one_copy() {
+    let machine = Machine::of("ana");
+    let whole: Lines = entries();
+    let text = |lines: &[String]| lines.join("\n") + "\n";
+    let (file, copy) = (machine.home().join("a.jsonl"), machine.home().join("copy.jsonl"));
+    let (file, copy) = (file.to_str().unwrap(), copy.to_str().unwrap());
+    fs::write(copy, text(&whole)).unwrap();
+    fs::write(file, text(&whole)).unwrap();
+    assert!(
+        machine.run(&["verify", file, "--copy", copy]).ok().contains("is the same from the first")
+    );
+    let mut chance = Chance::new(100);
+    let mut tries = 0;
+    for (kind, says, tampers) in KINDS {
+        for _ in 0..EACH {
+            let mut lines = whole.clone();
+            let at = 2 + usize::try_from(chance.below(lines.len() as u64 - 4)).unwrap();
+            tampers(&mut lines, at, &mut chance);
+            fs::write(file, text(&lines)).unwrap();
+            let found = machine.run(&["verify", file, "--copy", copy]);
+            assert_ne!(found.code, 0, "{kind} at {at}: {}", found.out);
+            assert!(found.err.contains(says), "{kind} at {at}: {}", found.err);
+            tries += 1;
+        }
+        // What a file alone cannot prove is said.
+        if ["a chain computed anew", "a cut tail", "an old copy"].contains(&kind) {
+            let alone = machine.run(&["verify", file]).ok();
+            assert!(alone.contains("A file alone cannot prove"), "{kind}: {alone}");
+        }
+    }
+    proof("tampered", tries, "each found and named, the untouched file passes");
+}
+
+/// A recording of forty entries.
+fn entries() -> Lines {
+    let golden = include_str!("../../golden/journal-v1.jsonl");
+    let mut lines: Lines = golden.lines().take(2).map(str::to_owned).collect();
+    let mut chain = Chain::begin(&lines[0]);
+    let opened = chain.read(&lines[1]).unwrap();
+    for n in 0..40_u8 {
+        let text = format!("entry number {n}");
+        let event =
+            warroom_register::NewEntry::of(warroom_register::words::EntryKind::Observation, text);
+        let record = Record {
+            seq: chain.head.next(),
+            prev: chain.hash,
+            command: warroom_register::CommandId(uuid::Uuid::from_u128(1_000 + u128::from(n))),
+            event: event.write().event(),
+            ..opened.clone()
+        };
+        let line = record.line();
+        chain.follow(&record, &line).unwrap();
+        lines.push(line);
+    }
+    lines
+}
