@@ -16,8 +16,8 @@ mod who;
 pub(crate) use situation::rows as situation_rows;
 
 use ratatui::layout::{Position, Rect};
-use warroom_register::Shown;
 
+use super::bottom::around;
 use super::pen::{Pen, Row, Strip, cells, wrap};
 use crate::app::App;
 use crate::app::asks::look::LookAt;
@@ -83,7 +83,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Opti
         Ask::Roles(ask) => roles::sheet(app, ask, inner),
         Ask::Pick(ask) => pick::sheet(app, ask, inner),
         Ask::Impact(ask) => impact::sheet(app, ask, inner),
-        Ask::Seek(ask) => seek::sheet(app, ask),
+        Ask::Seek(ask) => seek::sheet(app, ask, inner),
         Ask::Palette(ask) => palette::sheet(app, ask, (inner, area.height)),
         Ask::Sure(ask) => sure(ask, inner),
         Ask::Look(_) => return None,
@@ -137,11 +137,13 @@ fn sure(ask: &Sure, width: usize) -> Sheet {
     }
 }
 
-/// A field to type in, and where its cursor stands.
-fn field(label: &str, edit: &Edit) -> (Row, usize) {
+/// A field to type in, of a long text the part around the cursor, and where that stands.
+fn field(label: &str, edit: &Edit, width: usize) -> (Row, usize) {
     let left = Strip::of(label, Tone::Key).and(" > ", Tone::Quiet);
-    let before = left.width() + Shown::of(edit.before()).width();
-    (Row::left(left.and(edit.text(), Tone::Input)), before)
+    let room = width.saturating_sub(left.width() + 1);
+    let (words, before) = around(edit.before(), edit.after(), room);
+    let before = left.width() + usize::from(before);
+    (Row::left(left.shown(words, Tone::Input)), before)
 }
 
 /// Something to read: as wide and as high as there is room for.

@@ -2,6 +2,8 @@
 
 mod composer;
 
+pub(crate) use composer::around;
+
 use ratatui::layout::{Position, Rect};
 use warroom_register::{EntryId, Shown};
 

@@ -50,7 +50,7 @@ pub(crate) fn rows(app: &App, width: u16) -> Vec<Row> {
     rows.push(row(Strip::new()
         .gap(2)
         .and(&help, Tone::Key)
-        .and(" writes down whom you called for help", Tone::Text)));
+        .and(" notes whom you called for help", Tone::Text)));
     if let Some(lives) = &app.lives {
         rows.push(Row::default());
         let tone = if app.lives_here_only() { Tone::Warning } else { Tone::Hint };

@@ -34,7 +34,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     }
     pen.rule(Rect { y: area.bottom().saturating_sub(2), height: 1, ..area });
     let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
-    pen.row(foot, 0, Row::left(hint(app)));
+    pen.row(foot, 0, Row::left(hint(app, usize::from(area.width))));
 }
 
 fn link(app: &App) -> Strip {
@@ -53,7 +53,7 @@ fn link(app: &App) -> Strip {
     }
 }
 
-fn hint(app: &App) -> Strip {
+fn hint(app: &App, width: usize) -> Strip {
     if let Some(notice) = &app.notice {
         return Strip::of(" ", Tone::Text).and(&notice.sentence, Tone::Warning);
     }
@@ -66,7 +66,9 @@ fn hint(app: &App) -> Strip {
     ];
     keys.into_iter().fold(Strip::new().gap(1), |strip, (action, words)| {
         let key = app.keymap.key_for(Place::Lobby, action).unwrap_or_default();
-        strip.and(&key, Tone::Key).gap(1).and(words, Tone::Hint).gap(3)
+        let one = Strip::of(&key, Tone::Key).gap(1).and(words, Tone::Hint);
+        // A key of which half is said is not said at all.
+        if strip.width() + one.width() < width { strip.join(one).gap(3) } else { strip }
     })
 }
 
@@ -142,17 +144,17 @@ fn row(app: &App, summary: &Summary, picked: bool, width: u16) -> Row {
         return Row::new(left, right);
     }
     if width < 100 {
-        let right = Strip::of(summary.phase.name(), Tone::Text).to(14);
+        let right = Strip::of(summary.phase.name(), Tone::Text).to(15);
         let lead = Shown::line(&lead, 14).to_string();
         return Row::new(
             left,
-            right.and(&lead, lead_tone).to(28).and(&format!(" {since:>6} "), Tone::Quiet),
+            right.and(&lead, lead_tone).to(29).and(&format!(" {since:>6} "), Tone::Quiet),
         );
     }
     let right = Strip::of(summary.phase.name(), Tone::Text)
-        .to(14)
+        .to(15)
         .and(&Shown::line(&lead, 16).to_string(), lead_tone)
-        .to(30)
+        .to(31)
         .and(&format!("{:>3} here ", summary.here), Tone::Quiet)
         .join(right);
     Row::new(left, right)

@@ -25,6 +25,7 @@ mod limits;
 mod lobby;
 mod looks;
 mod manners;
+mod picture;
 mod proof;
 mod python;
 mod recordings;

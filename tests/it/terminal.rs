@@ -133,7 +133,7 @@ impl Drop for Machine {
     }
 }
 
-fn cells(count: u16) -> NonZero<u16> {
+pub(crate) fn cells(count: u16) -> NonZero<u16> {
     NonZero::new(count).unwrap()
 }
 
@@ -296,6 +296,11 @@ impl Terminal {
     /// The screen's text, now.
     pub(crate) fn text(&self) -> String {
         self.screen.0.lock().unwrap().parser.screen().contents()
+    }
+
+    /// What is made of the cells as they are now.
+    pub(crate) fn drawn<T>(&self, draw: impl Fn(&vt100::Screen) -> T) -> T {
+        draw(self.screen.0.lock().unwrap().parser.screen())
     }
 
     /// Every byte that the program ever wrote to the terminal.

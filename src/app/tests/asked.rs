@@ -116,3 +116,15 @@ fn in_the_past_no_key_is_named_that_does_nothing_there() {
         assert!(!screen.contains(words), "{words}:\n{screen}");
     }
 }
+
+#[test]
+fn a_long_reason_is_seen_where_it_is_written() {
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.keys(&format!("<Esc>S2{}the very end", "since it grew and ".repeat(8)));
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        let (_, drawn) = ana.screen(width, height);
+        assert!(drawn.cursor.is_some(), "{width}x{height}");
+        let text = ana.text(width, height);
+        assert!(text.contains("the very end"), "{text}");
+    }
+}

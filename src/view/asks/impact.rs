@@ -28,7 +28,7 @@ pub(super) fn sheet(app: &App, ask: &Impact, width: usize) -> Sheet {
     };
     for (at, (said, label)) in ask.fields.iter().zip(ASKED).enumerate() {
         let label = format!("{label:<LABEL_CELLS$}");
-        let (row, cursor) = field(&label, &said.edit);
+        let (row, cursor) = field(&label, &said.edit, width);
         let left = if said.kept { as_it_was(&label, said.edit.text()) } else { row.left };
         let here = at == ask.at;
         if here {

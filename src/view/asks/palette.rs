@@ -31,7 +31,7 @@ fn room(height: usize) -> usize {
 
 pub(super) fn sheet(app: &App, ask: &Palette, (width, height): (usize, u16)) -> Sheet {
     let wide = width >= NARROW_CELLS;
-    let (row, cursor) = field("do", &ask.edit);
+    let (row, cursor) = field("do", &ask.edit, width);
     let found = ask.found();
     let room = room(usize::from(height));
     let from = first(ask, room);

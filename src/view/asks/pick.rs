@@ -25,8 +25,13 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
     let (name_cells, gap) = if narrow { (15, 0) } else { (24, 2) };
     let widest = choices.iter().map(|c| Shown::of(&c.name).width()).max().unwrap_or(0);
     let widest = widest.min(name_cells);
+    // On a phone what is picked stands alone, so that there is room for why.
+    let alone = narrow && !ask.at_once();
     for (index, Choice { name, meaning }) in choices.into_iter().enumerate() {
         let picked = ask.picked == Some(index);
+        if alone && ask.picked.is_some() && !picked {
+            continue;
+        }
         if picked {
             sheet.picked = Some(sheet.rows.len());
         }
@@ -38,7 +43,7 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
             .to(widest + 3)
             .gap(gap);
         let now = Strip::of(&so_now(app, ask.subject, index), Tone::Quiet);
-        // On a phone what is picked is said in full below, and the others as far as they fit.
+        // It is said in full, the others as far as they fit.
         let below =
             narrow && picked && left.width() + meaning.chars().count() + now.width() + 1 > width;
         let words = if below { "" } else { meaning.as_str() };
@@ -54,7 +59,7 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
     if let Some(plan) = plan.and_then(|index| plan_picked(app.board(), index)) {
         sheet.rows.extend(super::plan::rows(plan, width));
     }
-    words(app, ask, &mut sheet, narrow);
+    words(app, ask, &mut sheet, width);
     if !narrow {
         sheet.foot = sheet.foot.gap(3).join(super::esc());
     }
@@ -62,7 +67,8 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
 }
 
 /// The fields written so far, and on the lower edge what Enter does.
-fn words(app: &App, ask: &Pick, sheet: &mut Sheet, narrow: bool) {
+fn words(app: &App, ask: &Pick, sheet: &mut Sheet, width: usize) {
+    let narrow = width < NARROW_CELLS;
     let (wanted, last) = (ask.wanted(app.asked_board()), ask.fields.len().saturating_sub(1));
     if ask.at_once() {
         sheet.foot = Strip::of("a digit does it", Tone::Hint);
@@ -79,7 +85,7 @@ fn words(app: &App, ask: &Pick, sheet: &mut Sheet, narrow: bool) {
     }
     sheet.rows.push(Row::default());
     for ((edit, wanted), at) in ask.fields.iter().zip(wanted).zip(0..) {
-        let (row, cursor) = field(wanted.label, edit);
+        let (row, cursor) = field(wanted.label, edit, width);
         if at == last {
             sheet.cursor = Some((sheet.rows.len(), cursor));
         }

@@ -66,13 +66,13 @@ fn persons(app: &App, ask: &Roles, role: Role, width: usize) -> Sheet {
     }
     sheet.rows.push(Row::default());
     if ask.says || !ask.word.is_empty() {
-        let (row, cursor) = field("a word with it", &ask.word);
+        let (row, cursor) = field("a word with it", &ask.word, width);
         if ask.says {
             sheet.cursor = Some((sheet.rows.len(), cursor));
         }
         sheet.rows.push(row);
     } else if !ask.name.is_empty() {
-        let (row, cursor) = field("name", &ask.name);
+        let (row, cursor) = field("name", &ask.name, width);
         sheet.cursor = Some((sheet.rows.len(), cursor));
         sheet.rows.push(row);
     } else {

@@ -6,7 +6,7 @@ use crate::app::{App, Screen};
 use crate::theme::Tone;
 use crate::view::pen::Strip;
 
-pub(super) fn sheet(app: &App, ask: &Seek) -> Sheet {
+pub(super) fn sheet(app: &App, ask: &Seek, width: usize) -> Sheet {
     let (head, label) = match ask.seeking {
         Seeking::Place => ("Go to #31 or 14:20", "go to"),
         Seeking::Moment => ("The register as it was at 14:20, or at #31", "as known at"),
@@ -15,7 +15,7 @@ pub(super) fn sheet(app: &App, ask: &Seek) -> Sheet {
         }
         Seeking::Words => ("Find: words   kind:fact   by:ana   after:14:05   #14", "find"),
     };
-    let (row, cursor) = field(label, &ask.edit);
+    let (row, cursor) = field(label, &ask.edit, width);
     Sheet {
         head: Strip::of(head, Tone::Heading),
         rows: vec![row],

@@ -70,7 +70,7 @@ fn tab_hint(app: &App) -> String {
 }
 
 /// The part of a line around the cursor that fits, and the cells before the cursor.
-fn around(before: &str, after: &str, room: usize) -> (Shown, u16) {
+pub(crate) fn around(before: &str, after: &str, room: usize) -> (Shown, u16) {
     let mut start = before;
     while Shown::of(start).width() + 1 > room {
         let mut letters = start.chars();

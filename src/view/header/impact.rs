@@ -25,7 +25,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         let key = app.keymap.key_for(Place::Register, Action::Impact);
         let left = match key.filter(|_| app.past.is_none()) {
             Some(key) => {
-                left.and(&key, Tone::Key).and(" says who is hit, how many, since when", Tone::Hint)
+                let what = if size >= Size::Middle {
+                    " says who is hit, how many, since when"
+                } else {
+                    " says who is hit"
+                };
+                left.and(&key, Tone::Key).and(what, Tone::Hint)
             }
             None => left,
         };
