@@ -41,6 +41,7 @@ pub(crate) mod past;
 mod paste;
 pub(crate) mod purpose;
 pub(crate) mod read;
+mod reading;
 pub(crate) mod reel;
 mod screen;
 pub(crate) mod select;
@@ -64,7 +65,7 @@ use board::Board;
 use guide::Guide;
 pub(crate) use ids::Ids;
 use layout::Layout;
-pub(crate) use line::Line;
+pub(crate) use line::{BETWEEN_DRAFTS, Line};
 use link::LinkState;
 use lobby::Lobby;
 use meeting::Meeting;
@@ -347,7 +348,10 @@ impl App {
 
     /// What the last frame found: where what is read begins, so that it is not scrolled beyond its
     /// end, and what is met where.
-    pub(crate) fn drawn(&mut self, top: Option<usize>, met: Met) {
+    pub(crate) fn drawn(&mut self, top: Option<usize>, sheet: Option<(usize, usize)>, met: Met) {
+        if let Some(meeting) = &mut self.meeting {
+            meeting.below = sheet;
+        }
         if let (Some(Ask::Look(look)), Some(top)) = (&mut self.ask, top) {
             look.top = top;
         }

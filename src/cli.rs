@@ -24,6 +24,7 @@ mod aside;
 mod cast;
 mod doctor;
 mod door;
+mod edit;
 mod elsewhere;
 mod exec;
 mod file;

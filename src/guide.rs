@@ -194,26 +194,59 @@ pub(crate) fn is_working_day(at: At) -> bool {
 /// What a review is led by here.
 pub(crate) fn load(paths: &Paths) -> Result<Guide, ConfigError> {
     let folder = paths.config_folder();
-    let file = read::<ReviewFile>(&folder.join("review.toml"))?.unwrap_or_default();
     let mut guide = built_in();
+    led_by(&mut guide, &folder.join("review.toml"))?;
+    hinted_by(&mut guide, &folder.join("hints.toml"))?;
+    Ok(guide)
+}
+
+/// The same where a review is not what is wanted now: of a bad file nothing holds but what is built
+/// in, and a sentence says so.
+pub(crate) fn as_far_as_good(paths: &Paths) -> (Guide, Option<String>) {
+    let folder = paths.config_folder();
+    let mut guide = built_in();
+    let of = |tried: Result<(), ConfigError>| {
+        tried.err().map(|why| format!("{why}; what is built in holds until then"))
+    };
+    let review = of(led_by(&mut guide, &folder.join("review.toml")));
+    let hints = of(hinted_by(&mut guide, &folder.join("hints.toml")));
+    (guide, review.or(hints))
+}
+
+fn led_by(guide: &mut Guide, path: &Path) -> Result<(), ConfigError> {
+    let file = read::<ReviewFile>(path)?.unwrap_or_default();
     guide.agenda = file.minutes.unwrap_or(guide.agenda);
     guide.text = file.text;
     guide.title_hidden = file.hide_title;
     guide.questions.extend(file.questions);
-    let path = folder.join("hints.toml");
-    if let Some(own) = read::<HintsFile>(&path)? {
-        add_hints(&mut guide, own, &path)?;
-    }
-    Ok(guide)
+    Ok(())
+}
+
+fn hinted_by(guide: &mut Guide, path: &Path) -> Result<(), ConfigError> {
+    read::<HintsFile>(path)?.map_or(Ok(()), |own| add_hints(guide, own, path))
+}
+
+/// Refuses a file that is no good `review.toml`.
+pub(crate) fn check_review(path: &Path) -> Result<(), ConfigError> {
+    led_by(&mut built_in(), path)?;
+    inviting_of(path).map(drop)
+}
+
+/// Refuses a file that is no good `hints.toml`.
+pub(crate) fn check_hints(path: &Path) -> Result<(), ConfigError> {
+    hinted_by(&mut built_in(), path)
 }
 
 /// Who is invited, and by when.
 pub(crate) fn inviting(paths: &Paths) -> Result<Inviting, ConfigError> {
-    let path = paths.config_folder().join("review.toml");
-    let inviting = read::<ReviewFile>(&path)?.unwrap_or_default().invite;
+    inviting_of(&paths.config_folder().join("review.toml"))
+}
+
+fn inviting_of(path: &Path) -> Result<Inviting, ConfigError> {
+    let inviting = read::<ReviewFile>(path)?.unwrap_or_default().invite;
     for kind in inviting.owners.keys().filter(|kind| *kind != "any") {
         if let Err(why) = kind.parse::<warroom_register::words::Kind>() {
-            return Err(refuse(&path, format!("[invite.owners]: {why}, or any")));
+            return Err(refuse(path, format!("[invite.owners]: {why}, or any")));
         }
     }
     Ok(inviting)

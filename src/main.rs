@@ -16,6 +16,7 @@ mod cli;
 mod clock;
 mod config;
 mod demo;
+mod editor;
 mod guide;
 mod host;
 mod invitation;

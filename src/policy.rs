@@ -67,27 +67,40 @@ impl RuleFile {
 /// What rooms of this machine's server are opened with from now on.
 pub(crate) fn load(paths: &Paths) -> Result<Policy, ConfigError> {
     let folder = paths.config_folder();
-    let mut policy = Policy::standard();
-    let file = folder.join("policy.toml");
-    if let Some(changes) = read::<PolicyFile>(&file)? {
-        if let Some(minutes) = changes.task_minutes {
-            if minutes == 0 {
-                return Err(refuse(&file, "task_minutes is 0: a box has at least a minute"));
-            }
-            policy.task_minutes = minutes;
-        }
-        policy.root_causes = changes.root_causes;
-        for (severity, rule) in changes.severity {
-            rule.over(
-                policy.severities.entry(severity).or_insert_with(|| Rule::standard(severity)),
-            );
-        }
-    }
+    let mut policy = asked(&folder.join("policy.toml"))?;
     policy.plans = plans(&folder.join("plans"))?;
     if let Some(fault) = policy.plans_fault() {
         return Err(refuse(&folder.join("plans"), fault));
     }
     Ok(policy)
+}
+
+/// What a `policy.toml` asks for, over what is built in.
+fn asked(file: &Path) -> Result<Policy, ConfigError> {
+    let mut policy = Policy::standard();
+    let Some(changes) = read::<PolicyFile>(file)? else { return Ok(policy) };
+    if let Some(minutes) = changes.task_minutes {
+        if minutes == 0 {
+            return Err(refuse(file, "task_minutes is 0: a box has at least a minute"));
+        }
+        policy.task_minutes = minutes;
+    }
+    policy.root_causes = changes.root_causes;
+    for (severity, rule) in changes.severity {
+        rule.over(policy.severities.entry(severity).or_insert_with(|| Rule::standard(severity)));
+    }
+    Ok(policy)
+}
+
+/// Refuses a file that is no good `policy.toml`.
+pub(crate) fn check(file: &Path) -> Result<(), ConfigError> {
+    asked(file).map(drop)
+}
+
+/// Refuses a file that is no good plan.
+pub(crate) fn check_plan(file: &Path) -> Result<(), ConfigError> {
+    let fault = read::<Plan>(file)?.and_then(|plan| plan.fault());
+    fault.map_or(Ok(()), |fault| Err(refuse(file, format!("the plan {fault}"))))
 }
 
 /// The plans of a folder, in the order of their files' names.

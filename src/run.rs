@@ -1,24 +1,30 @@
 //! The loop of a screen: what comes goes to the state, what the state wants is done, and a frame
 //! is drawn when the queue is dry, or a frame's time after the last one.
 
+mod begin;
 mod draft;
+mod editing;
 mod kept;
 mod library;
 mod report;
+mod signals;
 
 use std::io;
 use std::path::PathBuf;
+use std::process::ExitStatus;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt as _;
 use ratatui::buffer::Buffer;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
+use self::begin::{keymap, seed};
+use self::editing::Editing;
 use self::library::Library;
+use self::signals::Signals;
 use crate::app::guide::Guide;
 use crate::app::layout::Layout;
 use crate::app::mouse::Met;
@@ -26,11 +32,9 @@ use crate::app::msg::{Effect, LinkMsg, Msg};
 use crate::app::{App, Ids, Opening};
 use crate::clock;
 use crate::config::Manners;
-use crate::keys::Keymap;
 use crate::link::LinkHandle;
 use crate::look::{Look, look};
 use crate::out;
-use crate::paths::Paths;
 use crate::start::{AlikeOf, Exit, ReplayStart, RoomStart};
 use crate::terminal::{self, Picture, Sieve, Terminal};
 use crate::theme::Theme;
@@ -53,6 +57,11 @@ pub(crate) async fn room(start: RoomStart) -> anyhow::Result<Exit> {
 /// The loop of a room, made where nothing is awaited, so that the future holds it once.
 fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     let found = start.draft_file.as_deref().map(draft::read).unwrap_or_default();
+    let sheet = start.draft_file.clone();
+    let found = match &sheet {
+        Some(file) => draft::with_left_over(file, found),
+        None => found,
+    };
     let opening = Opening {
         me: start.handle,
         incident: start.incident,
@@ -73,13 +82,14 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     let layout_file = Some(start.paths.layout_file());
     let read_file = start.read_file;
     let draft = draft_file.map(Keeper::of);
-    let outside = Outside { link: Some(start.link), draft, read_file, layout_file, manners };
+    let link = Some(start.link);
+    let outside = Outside { link, draft, sheet, read_file, layout_file, manners };
     let mut app = App::new(opening);
     app.elsewhere(start.rooms);
     if start.review {
         app.wants_review();
     }
-    if let Some(trouble) = found.trouble {
+    for trouble in [start.trouble, found.trouble].into_iter().flatten() {
         app.say(trouble);
     }
     Loop::begin(app, look, outside, Some(start.inbox), start.alike)
@@ -106,26 +116,17 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
     let app = App::walkthrough(opening, start.recording, start.walk);
     let layout_file = Some(start.paths.layout_file());
     let manners = start.config.manners;
-    let outside = Outside { link: None, draft: None, read_file: None, layout_file, manners };
+    let (link, draft, sheet, read_file) = (None, None, None, None);
+    let outside = Outside { link, draft, sheet, read_file, layout_file, manners };
     Loop::begin(app, look, outside, None, None)?.run().await
-}
-
-fn keymap(paths: &Paths) -> anyhow::Result<Keymap> {
-    let file = paths.keymap_file();
-    Ok(Keymap::load(file.exists().then_some(file.as_path()))?)
-}
-
-fn seed() -> anyhow::Result<[u64; 2]> {
-    Ok([
-        getrandom::u64().context("this machine gives no random numbers")?,
-        getrandom::u64().context("this machine gives no random numbers")?,
-    ])
 }
 
 /// What the screen works on beside the terminal.
 struct Outside {
     link: Option<LinkHandle>,
     draft: Option<Keeper>,
+    /// What a file for an editor is named after.
+    sheet: Option<PathBuf>,
     read_file: Option<PathBuf>,
     layout_file: Option<PathBuf>,
     /// How the terminal is treated.
@@ -141,6 +142,10 @@ enum Came {
     Tick,
     /// Somebody wants this program to end.
     End,
+    /// Ctrl-C from outside: where an editor has the terminal, it is the editor's.
+    Interrupt,
+    /// The editor has ended.
+    Edited(io::Result<ExitStatus>),
     /// Somebody wants it to stop for a while.
     Stop,
     /// It goes on after a stop.
@@ -151,7 +156,9 @@ struct Loop {
     app: Box<App>,
     theme: Theme,
     terminal: Terminal,
-    events: EventStream,
+    /// None while an editor has the terminal.
+    events: Option<EventStream>,
+    editing: Option<Editing>,
     sieve: Sieve,
     inbox: Option<mpsc::Receiver<LinkMsg>>,
     outside: Outside,
@@ -159,37 +166,6 @@ struct Loop {
     signals: Signals,
     tick: Interval,
     exit: Option<Exit>,
-}
-
-struct Signals {
-    end: [Signal; 3],
-    stop: Signal,
-    go_on: Signal,
-}
-
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self {
-            end: [
-                signal(SignalKind::terminate())?,
-                signal(SignalKind::hangup())?,
-                signal(SignalKind::interrupt())?,
-            ],
-            stop: signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?,
-            go_on: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
-        })
-    }
-
-    async fn next(&mut self) -> Came {
-        let [terminate, hang_up, interrupt] = &mut self.end;
-        tokio::select! {
-            _ = terminate.recv() => Came::End,
-            _ = hang_up.recv() => Came::End,
-            _ = interrupt.recv() => Came::End,
-            _ = self.stop.recv() => Came::Stop,
-            _ = self.go_on.recv() => Came::GoOn,
-        }
-    }
 }
 
 impl Loop {
@@ -202,7 +178,7 @@ impl Loop {
     ) -> anyhow::Result<Self> {
         let signals = Signals::new()?;
         let terminal = Terminal::take(outside.manners)?;
-        let events = Terminal::events();
+        let (events, editing) = (Some(Terminal::events()), None);
         let tick = every(TICK);
         let app = Box::new(app);
         let Look { theme, late } = look;
@@ -213,6 +189,7 @@ impl Loop {
             theme,
             terminal,
             events,
+            editing,
             sieve,
             inbox,
             outside,
@@ -232,6 +209,7 @@ impl Loop {
             self.perform(effects).await?;
             if let Some(exit) = self.exit {
                 let draft = self.outside.draft.take();
+                self.editing.iter().for_each(Editing::end);
                 // The terminal is given back before anything is said on it.
                 drop(self);
                 put_down(draft).await;
@@ -254,15 +232,18 @@ impl Loop {
     }
 
     fn frame(&mut self) -> io::Result<()> {
+        if self.editing.is_some() {
+            return Ok(());
+        }
         let (app, theme) = (&self.app, &self.theme);
-        let (mut top, mut met) = (None, Met::default());
+        let (mut top, mut below, mut met) = (None, None, Met::default());
         self.terminal.draw(|area| {
             let mut sheet = Buffer::empty(area);
             let drawn = view::draw(&mut sheet, app, theme);
-            (top, met) = (drawn.top, drawn.met);
+            (top, below, met) = (drawn.top, drawn.sheet, drawn.met);
             Picture { sheet, cursor: drawn.cursor, links: drawn.links }
         })?;
-        self.app.drawn(top, met);
+        self.app.drawn(top, below, met);
         Ok(())
     }
 
@@ -273,10 +254,23 @@ impl Loop {
                 None => std::future::pending().await,
             }
         };
+        let keys = async {
+            match &mut self.events {
+                Some(events) => events.next().await,
+                None => std::future::pending().await,
+            }
+        };
+        let editor = async {
+            match &mut self.editing {
+                Some(editing) => editing.ended().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             biased;
             came = self.signals.next() => came,
-            event = self.events.next() => Came::Terminal(event),
+            event = keys => Came::Terminal(event),
+            ended = editor => Came::Edited(ended),
             msg = inbox => Came::Link(msg),
             lines = self.library.told() => Came::Alike(lines),
             _ = self.tick.tick() => Came::Tick,
@@ -309,8 +303,11 @@ impl Loop {
                     self.typed(event).await?;
                 }
             }
+            Came::Edited(ended) => self.edited(ended).await?,
+            Came::Interrupt | Came::GoOn if self.editing.is_some() => {}
+            Came::Stop if self.editing.is_some() => Self::stop_beside_the_editor()?,
             // The terminal is gone, or somebody wants this to end: the draft is kept.
-            Came::Terminal(Some(Err(_)) | None) | Came::End => self.end().await?,
+            Came::Terminal(Some(Err(_)) | None) | Came::End | Came::Interrupt => self.end().await?,
             Came::Stop => self.perform(vec![Effect::Suspend]).await?,
             Came::GoOn => self.terminal.go_on()?,
         }
@@ -366,6 +363,7 @@ impl Loop {
                 Effect::Copy(words) => self.terminal.copy(&words)?,
                 Effect::Ring(words) => self.terminal.ring(&words)?,
                 Effect::Title(words) => self.terminal.title(&words)?,
+                Effect::Edit(words) => self.edit(&words)?,
                 Effect::Join(label, id) => self.exit = Some(Exit::Join(label, id)),
                 Effect::Suspend => self.terminal.suspend()?,
                 Effect::Redraw => self.terminal.forget(),

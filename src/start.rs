@@ -34,6 +34,8 @@ pub(crate) struct RoomStart {
     pub(crate) lives: String,
     /// What a review is led by.
     pub(crate) guide: Guide,
+    /// What its person should read once: a file that could not be taken as it is.
+    pub(crate) trouble: Option<String>,
     /// The review of a closed incident is shown, rather than its room.
     pub(crate) review: bool,
     /// The lobby: rooms that this machine has joined on other servers.

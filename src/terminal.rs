@@ -10,6 +10,7 @@ mod raw;
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{SetCursorStyle, Show};
@@ -24,6 +25,7 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 use ratatui::layout::Rect;
 use rustix::process::{Signal, kill_current_process_group};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use warroom_register::Shown;
 
 use crate::config::Manners;
@@ -51,6 +53,10 @@ const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 const KEYS_TOLD_APART: &str = "\x1b[>1u";
 const KEYS_AS_BEFORE: &str = "\x1b[<1u";
 
+/// What a full screen that did not end well may have left on: its other screen, keys that say other
+/// things, a part that scrolls, a colour.
+const AS_LENT: &str = "\x1b[?1049l\x1b[?1l\x1b>\x1b[r\x1b[m";
+
 /// Whether the terminal is taken now; a panic hook can know it from nothing else.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Some part of the program panicked while the terminal was taken.
@@ -69,6 +75,10 @@ pub(crate) struct Terminal {
     manners: Manners,
     /// It was stopped by its own key, and has been taken again since.
     stopped: bool,
+    /// How it was when it was lent.
+    lent: Option<Termios>,
+    /// The title that was wished for last.
+    titled: Option<String>,
 }
 
 impl Terminal {
@@ -83,7 +93,14 @@ impl Terminal {
         // Counted as taken before the first mode is set, or a failure half way would leave it so.
         TAKEN.store(true, Ordering::SeqCst);
         match switch_on(manners) {
-            Ok(()) => Ok(Self { inner: fresh(), focus: None, manners, stopped: false }),
+            Ok(()) => Ok(Self {
+                inner: fresh(),
+                focus: None,
+                manners,
+                stopped: false,
+                lent: None,
+                titled: None,
+            }),
             Err(e) => {
                 give_back();
                 Err(e)
@@ -94,6 +111,13 @@ impl Terminal {
     /// What is typed, pasted and resized.
     pub(crate) fn events() -> EventStream {
         EventStream::new()
+    }
+
+    /// Takes up that a stream of keys has ended: else the next one, woken by that and by a key at
+    /// once, would hear of the key only with the one after it.
+    pub(crate) fn keys_are_quiet() {
+        // What is there stays there; that there is nothing is what is wanted.
+        drop(crossterm::event::poll(Duration::ZERO));
     }
 
     /// Columns and rows.
@@ -152,6 +176,10 @@ impl Terminal {
         if !self.manners.title {
             return Ok(());
         }
+        self.titled = Some(words.to_owned());
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Ok(());
+        }
         let words = Shown::line(words, TITLE_CELLS_MAX);
         execute!(self.inner.out(), SetTitle(words))
     }
@@ -171,6 +199,31 @@ impl Terminal {
         }
         give_back();
         self.take_again()
+    }
+
+    /// Gives the terminal to another program, until it is taken back.
+    pub(crate) fn lend(&mut self) {
+        give_back();
+        self.lent = tcgetattr(io::stdin()).ok();
+    }
+
+    /// Takes the terminal back, as it was lent: a program that was killed may have left it in any
+    /// state.
+    pub(crate) fn take_back(&mut self) -> io::Result<()> {
+        if let Some(lent) = self.lent.take() {
+            tcsetattr(io::stdin(), OptionalActions::Drain, &lent)?;
+        }
+        execute!(io::stdout(), Print(AS_LENT))?;
+        self.take_again()?;
+        self.title_again()
+    }
+
+    /// The title that was wished for last.
+    fn title_again(&mut self) -> io::Result<()> {
+        match self.titled.clone() {
+            Some(words) => self.title(&words),
+            None => Ok(()),
+        }
     }
 
     fn take_again(&mut self) -> io::Result<()> {

@@ -195,6 +195,10 @@ impl Register {
                 said(Said::ReaderAsks, text)
             }
             Event::ReaderAnswered { entry, text } => self.reader_answered(r, *entry, text),
+            Event::MadeAware { whom, how, .. } => {
+                self.learning.aware.insert(r.seq, how.clone());
+                said(Said::Aware, whom)
+            }
             Event::ReportAgreed {} => {
                 self.learning.report_agreed.insert(r.by, r.seq);
                 said(Said::ReportAgreed, &Text::default())

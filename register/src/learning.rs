@@ -53,6 +53,8 @@ pub enum Said {
     ReaderAsks,
     /// The answer to it.
     ReaderAnswered(EntryId),
+    /// Somebody was made aware of the report.
+    Aware,
     /// Agreed to the report.
     ReportAgreed,
     /// The meeting is over.
@@ -167,6 +169,8 @@ pub struct Learning {
     pub comments: Vec<EntryId>,
     /// Readers' questions, with the record that answered each.
     pub readers: BTreeMap<EntryId, Option<Seq>>,
+    /// Who was made aware of the report, in the order of writing, with how.
+    pub aware: BTreeMap<EntryId, Text>,
     /// Who agreed to the report, by which record; what is written after it, was not agreed to.
     pub report_agreed: BTreeMap<Handle, Seq>,
 }
@@ -221,6 +225,7 @@ impl Said {
             Self::Comment(_) => "comment",
             Self::ReaderAsks => "report_asked",
             Self::ReaderAnswered(_) => "reader_answered",
+            Self::Aware => "made_aware",
             Self::ReportAgreed => "report_agreed",
             Self::Closed => "review_closed",
         }
@@ -236,6 +241,7 @@ impl Said {
                 | Self::Advice(_)
                 | Self::Comment(_)
                 | Self::ReaderAsks
+                | Self::Aware
         )
     }
 
@@ -282,6 +288,7 @@ impl Said {
             Self::Comment(None) => "comment".into(),
             Self::ReaderAsks => "asked of the report".into(),
             Self::ReaderAnswered(entry) => format!("{entry} answered"),
+            Self::Aware => "made aware of the report".into(),
             Self::ReportAgreed => format!("{by} agrees to the report"),
             Self::Closed => "the review is over".into(),
         }

@@ -138,6 +138,7 @@ const fn works(row: &Row) -> bool {
                     | Said::Account(_)
                     | Said::Opened
                     | Said::Section(_)
+                    | Said::Aware
             )
     )
 }

@@ -26,6 +26,8 @@ pub enum Who {
     Gate,
     /// The chair of the review; the lead where none is held.
     Chair,
+    /// The lead or the deputy; at a review also who has its chair and who takes its notes.
+    Times,
     /// The room itself, or a newcomer at the door.
     Room,
 }
@@ -89,6 +91,7 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::FinishAdvice { .. }
         | C::WriteSection { .. }
         | C::AnswerReader { .. }
+        | C::MakeAware { .. }
         | C::AgreeReport {} => (Scope::Respond, Who::Anyone),
         C::Amend { entry, .. } | C::Retract { entry, .. } => (Scope::Observe, Who::OwnOr(*entry)),
         C::Assign { entry, .. }
@@ -125,8 +128,8 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::CallRound { .. }
         | C::UsePlan { .. }
         | C::SetReview { .. }
-        | C::SetTalk { .. }
-        | C::Mark { .. } => (Scope::Respond, Who::Lead),
+        | C::SetTalk { .. } => (Scope::Respond, Who::Lead),
+        C::Mark { .. } => (Scope::Respond, Who::Times),
     }
 }
 
@@ -167,6 +170,8 @@ pub(crate) fn check(register: &Register, who: Handle, command: &Command) -> Resu
             None if leads => Ok(()),
             None => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
         },
+        Who::Times if leads || register.is_server() || minutes(register, who) => Ok(()),
+        Who::Times => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
         Who::Voice if leads || register.voice() == Some(who) => Ok(()),
         Who::Voice => {
             Err(register.voice().map_or(Refusal::NobodyLeads, |voice| Refusal::NotVoice { voice }))
@@ -180,6 +185,12 @@ pub fn leads(register: &Register, who: Handle) -> bool {
     [Role::Lead, Role::Deputy]
         .into_iter()
         .any(|r| register.holder(r).is_some_and(|(h, _)| h == who))
+}
+
+/// Whether this responder has the chair of the meeting that is held, or takes its notes.
+fn minutes(register: &Register, who: Handle) -> bool {
+    let held = register.learning().review();
+    held.is_some_and(|review| review.chair == who || review.notes == Some(who))
 }
 
 /// Whether this responder lends a hand with the task.

@@ -132,6 +132,23 @@ gather! {
     ] {}
 }
 
+/// Which commands are of the review: those of its rows, and no list beside them.
+macro_rules! of_the_review {
+    ([] { $(
+        $(#[doc = $doc:literal])+
+        $command:ident => $event:ident { $($fields:tt)* }
+    )+ }) => {
+        impl Command {
+            /// Whether it is said or done at a review, or of a report.
+            pub(crate) const fn is_of_review(&self) -> bool {
+                matches!(self, $(Self::$command { .. })|+)
+            }
+        }
+    };
+}
+
+review_rows! { of_the_review [] {} }
+
 impl Event {
     /// The event less its words: what a redaction leaves.
     #[must_use]

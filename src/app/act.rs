@@ -10,6 +10,7 @@ use super::edit::Edit;
 use super::line::after_esc;
 use super::msg::Effect;
 use super::purpose::{Proposal, Purpose};
+use super::reading::plain;
 use super::select::{Pane, Spot, Step};
 use super::typed::Typed;
 use super::{App, Journal, Screen};
@@ -272,12 +273,15 @@ impl App {
     }
 
     pub(super) fn read_report(&mut self) {
-        let upto = self.board().register.head();
+        // The draft that is read before a meeting is whole: nothing was hidden yet.
+        let whole = self.meeting.is_some() && self.review().is_none();
+        let board = if whole { &self.live } else { self.board() };
+        let upto = board.register.head();
         let upto = usize::try_from(upto.0).unwrap_or(usize::MAX).min(self.journal.len());
         let records = self.journal.get(..upto).unwrap_or_default();
         let journal = Journal { incident: self.incident, id: self.id, records };
         let report = (self.report)(&journal);
-        self.look(LookAt::Report(report.lines().map(str::to_owned).collect()));
+        self.look(LookAt::Report(plain(&report)));
     }
 
     fn roles(&mut self) {

@@ -15,7 +15,7 @@ use crate::keys::Action;
 const HISTORY_MAX: usize = 100;
 
 /// What stands between two drafts on disk: a line of its own with a sign that nobody types.
-const BETWEEN_DRAFTS: &str = "\n\u{1e}\n";
+pub(crate) const BETWEEN_DRAFTS: &str = "\n\u{1e}\n";
 
 /// The composer.
 #[derive(Clone, Debug, Default)]

@@ -36,6 +36,10 @@ pub(crate) struct Meeting {
     pub(crate) astray: bool,
     /// The row of the sheet, or of what was said, that the keys are about.
     pub(crate) picked: Option<EntryId>,
+    /// Of the sheet so many lines are above what is in view, where no row is picked.
+    pub(crate) scroll: usize,
+    /// So many lines of it were below when it was drawn last, and so many in view.
+    pub(crate) below: Option<(usize, usize)>,
     /// It was gone to from the room, and one goes back there.
     pub(crate) from_room: bool,
     /// The step that was shown last; 0 where no meeting is held.
@@ -189,6 +193,7 @@ impl App {
         if std::mem::replace(&mut meeting.step, step) != step {
             meeting.timeline = step == TIMELINE_STEP;
             meeting.picked = None;
+            meeting.scroll = 0;
             // Where the step was moved here, what is shown with it is shown from here.
             meeting.moved |= meeting.chairs;
         }

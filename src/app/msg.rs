@@ -100,6 +100,17 @@ pub(crate) struct Up {
     pub(crate) local: bool,
 }
 
+/// What came of words that were given to an editor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// The words; none: the words of before stand.
+    pub(crate) words: Option<String>,
+    /// Why they are not simply what was wanted, as a sentence.
+    pub(crate) trouble: Option<String>,
+    /// They are in the file still, because nothing else could hold them.
+    pub(crate) stays: bool,
+}
+
 /// Something to be done outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
@@ -119,6 +130,8 @@ pub(crate) enum Effect {
     Ring(String),
     /// The window's title.
     Title(String),
+    /// These words in this person's own editor.
+    Edit(String),
     /// From the lobby into a room.
     Join(Label, IncidentId),
     /// Stop, with the terminal given back.

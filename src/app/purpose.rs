@@ -145,6 +145,7 @@ impl Purpose {
         match self {
             Self::Propose(proposal) => proposal.text.is_some(),
             Self::Remark(Remark::Account(account)) => account.text.is_some(),
+            Self::Remark(Remark::Aware(whom)) => whom.is_some(),
             _ => false,
         }
     }

@@ -60,7 +60,7 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
         Purpose::Target(entry) => Command::CorrectTarget { entry: *entry, target: text() },
         Purpose::Skills => Command::SetSkills { skills: text() },
         Purpose::Talk => Command::SetTalk { talk: text() },
-        Purpose::Remark(remark) => return remark.read(words),
+        Purpose::Remark(remark) => return remark.read(words, board.now),
     };
     Ok(Read::Command(Box::new(command)))
 }

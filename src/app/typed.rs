@@ -112,6 +112,7 @@ impl Typed {
             | Command::Comment { text, .. }
             | Command::AskOfReport { text }
             | Command::AnswerReader { text, .. }
+            | Command::MakeAware { whom: text, .. }
             | Command::CloseReview { why: text }
             | Command::TakeChair { why: text } => {
                 Self { purpose: None, words: text.raw().to_owned() }

@@ -7,8 +7,9 @@ use warroom_register::{Command, CommandId, Refusal, Verdict, decide};
 use super::asks::{Seek, Seeking};
 use super::complete::{Candidate, Writer, candidates, complete};
 use super::doubt::unknown_entry;
+use super::edit::Edit;
 use super::line::{after_esc, typed};
-use super::msg::Effect;
+use super::msg::{Effect, Written};
 use super::purpose::{Purpose, Remark};
 use super::read::{Read, propose_now, read};
 use super::typed::Typed;
@@ -31,6 +32,7 @@ impl App {
             Some(Action::Send) => return self.enter(),
             Some(Action::ChangeKind) => return self.tab(),
             Some(Action::StepOut) => return self.leave_line(),
+            Some(Action::Editor) => return self.open_editor(),
             Some(Action::Help) => self.open_help(),
             Some(action) if self.line.edit(action) => {}
             // Alt with a key: that key in the register, and the cursor stays here.
@@ -76,11 +78,12 @@ impl App {
             self.say_skills();
             return Vec::new();
         }
+        let now = self.now();
         match &mut self.line.purpose {
             Purpose::Remark(remark @ Remark::Account(_))
                 if remark.may_be_empty() || !self.line.edit.text().trim().is_empty() =>
             {
-                let read = remark.read_now(self.line.edit.text());
+                let read = remark.read_now(self.line.edit.text(), now);
                 return self.send(read);
             }
             Purpose::Propose(proposal)
@@ -101,6 +104,28 @@ impl App {
             purpose => purpose.tab(),
         }
         Vec::new()
+    }
+
+    /// The words go to this person's own editor; here they stay until it has ended.
+    fn open_editor(&mut self) -> Vec<Effect> {
+        let mut effects = self.save_draft();
+        effects.push(Effect::Edit(self.line.edit.text().to_owned()));
+        effects
+    }
+
+    /// What came back from this person's own editor: a draft in the line, whatever came of it.
+    pub(crate) fn edited(&mut self, written: Written) -> Vec<Effect> {
+        self.place = Place::Line;
+        if let Some(words) = written.words {
+            self.line.edit = Edit::from(words);
+        }
+        if let Some(trouble) = written.trouble {
+            self.say(trouble);
+        } else {
+            let [send, again] = [Action::Send, Action::Editor].map(|a| self.key_in_line(a));
+            self.say_quietly(format!("as you wrote it: {send} sends it, {again} opens it again"));
+        }
+        self.save_draft()
     }
 
     fn leave_line(&mut self) -> Vec<Effect> {

@@ -8,11 +8,12 @@ use warroom_register::{At, Shown};
 
 use super::args::{Globals, Which};
 use super::door::by_name;
+use super::edit::Edited;
 use super::review::ReviewStep;
 use super::seat::Run;
 use super::source::Source;
 use super::write::Write;
-use super::{file, pick, room, shot};
+use super::{edit, file, pick, room, shot};
 use crate::app::guide::Guide;
 use crate::guide;
 use crate::invitation::Invitation;
@@ -88,8 +89,13 @@ pub(crate) async fn review(globals: Globals, review: Review) -> Result<(), Troub
                 *agenda = Some(guide::load(&run.paths)?.agenda);
             }
             run.globals.incident = run.globals.incident.or(closed_one(&run)?);
-            hint(&run, &step)?;
-            shot::write(&run, Write::Review { step }).await
+            let edited = in_editor(&run, &mut step).await?;
+            hint(&run, &step);
+            let done = shot::write(&run, Write::Review { step }).await;
+            match edited {
+                Some(edited) => edited.done(done),
+                None => done,
+            }
         }
         Some(Deed::Invite(invite)) => {
             run.globals.incident = run.globals.incident.or(closed_one(&run)?);
@@ -105,6 +111,28 @@ pub(crate) async fn review(globals: Globals, review: Review) -> Result<(), Troub
             room::enter_review(&run, joined, guide).await
         }
     }
+}
+
+/// A part of the report that was given no words is written in an editor, from its words of before.
+async fn in_editor(run: &Run, step: &mut ReviewStep) -> Result<Option<Edited>, Trouble> {
+    let ReviewStep::Section { section, words } = step else { return Ok(None) };
+    if !words.text.is_empty() || !edit::can_edit() {
+        return Ok(None);
+    }
+    let joined = run.joined()?;
+    let register = Source::read(run, None).await.and_then(|source| source.register());
+    let before = match &register {
+        Ok(register) => register.learning().sections.get(section).map(|prose| prose.text.raw()),
+        Err(why) => {
+            out::note(&format!("its words of before cannot be read: {why}"));
+            None
+        }
+    };
+    let sheet = run.paths.draft_file(joined.id).with_file_name(format!("{}-{section}", joined.id));
+    let go_on = format!("warroom review section {section} <");
+    let edited = edit::edited(&sheet, before.unwrap_or_default(), &go_on)?;
+    words.text = vec![edited.words.clone()];
+    Ok(Some(edited))
 }
 
 /// What is closed is not meant elsewhere; here it is, where there is but one and nothing is open.
@@ -127,15 +155,18 @@ async fn joined(run: &Run) -> Result<Joined, Trouble> {
 }
 
 /// Words for which there are better ones are told, and sent all the same.
-fn hint(run: &Run, step: &ReviewStep) -> Result<(), Trouble> {
+fn hint(run: &Run, step: &ReviewStep) {
     let words = step.told();
     if words.is_empty() {
-        return Ok(());
+        return;
     }
-    if let Some(found) = guide::load(&run.paths)?.hint(&words, &[]) {
+    let (guide, trouble) = guide::as_far_as_good(&run.paths);
+    if let Some(trouble) = trouble {
+        out::note(&trouble);
+    }
+    if let Some(found) = guide.hint(&words, &[]) {
         out::note(&format!("a hint, no more: {}", found.sentence()));
     }
-    Ok(())
 }
 
 async fn invite_all(run: &Run, invite: &Invite) -> Result<(), Trouble> {

@@ -160,7 +160,8 @@ pub(crate) enum ReviewStep {
     /// Write a part of the report in your own words
     #[command(
         after_help = "Example: warroom review section summary Card payments failed for 70 minutes.\n         \
-                      warroom review section lucky < lucky.txt"
+                      warroom review section lucky < lucky.txt\n         \
+                      warroom review section conclusion     (in your editor, where there is a terminal)"
     )]
     Section {
         #[arg(value_parser = section())]
@@ -190,6 +191,20 @@ pub(crate) enum ReviewStep {
         #[command(flatten)]
         words: Words,
     },
+    /// Write down who was made aware of the report
+    #[command(
+        after_help = "Example: warroom review aware senior managers --how 'weekly note' --at 14:20"
+    )]
+    Aware {
+        #[command(flatten)]
+        words: Words,
+        /// By which channel, in which meeting
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        how: String,
+        /// When, if not now: 14:20, 14:20~ (about), or an instant in full
+        #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+        at: Option<String>,
+    },
     /// Agree to the report, by name
     #[command(after_help = "Example: warroom review agree-report")]
     AgreeReport,
@@ -214,6 +229,7 @@ impl ReviewStep {
             | Self::Section { words, .. }
             | Self::Comment { words, .. }
             | Self::Ask { words }
+            | Self::Aware { words, .. }
             | Self::Answer { words, .. } => Wanted::Needed(&words.text),
             Self::Chair { words } | Self::Finish { words, .. } | Self::Close { words } => {
                 Wanted::Perhaps(&words.text)
@@ -282,6 +298,10 @@ impl ReviewStep {
             Self::Comment { on, .. } => C::Comment { entry: on, text },
             Self::Ask { .. } => C::AskOfReport { text },
             Self::Answer { entry, .. } => C::AnswerReader { entry, text },
+            Self::Aware { how, at, .. } => {
+                let at = at.map(|at| when::parse(&at, now).map_err(Trouble::Usage)).transpose()?;
+                C::MakeAware { whom: text, how: how.into(), seen_at: at }
+            }
             Self::AgreeReport => C::AgreeReport {},
             Self::Close { .. } => C::CloseReview { why: text },
         })

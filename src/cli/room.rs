@@ -49,6 +49,7 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
         lives: lives(run, &place.addresses, place.embedded),
         rooms: elsewhere::rooms(run, place.pin)?,
         guide: Guide::default(),
+        trouble: None,
         review: false,
         draft_file: None,
         read_file: None,
@@ -67,16 +68,22 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
 
 /// Into the room; without a terminal, this machine has joined it and that is all.
 pub(crate) async fn enter(run: &Run, joined: Joined) -> Result<(), Trouble> {
-    let guide = crate::guide::load(&run.paths)?;
-    enter_with(run, joined, guide, false).await
+    // A bad file of the review keeps nobody out of an incident that is going on.
+    let (guide, trouble) = crate::guide::as_far_as_good(&run.paths);
+    enter_with(run, joined, (guide, trouble), false).await
 }
 
 /// Into the review of a closed incident.
 pub(crate) async fn enter_review(run: &Run, joined: Joined, guide: Guide) -> Result<(), Trouble> {
-    enter_with(run, joined, guide, true).await
+    enter_with(run, joined, (guide, None), true).await
 }
 
-async fn enter_with(run: &Run, joined: Joined, guide: Guide, review: bool) -> Result<(), Trouble> {
+async fn enter_with(
+    run: &Run,
+    joined: Joined,
+    (guide, trouble): (Guide, Option<String>),
+    review: bool,
+) -> Result<(), Trouble> {
     if !has_terminal() {
         out::note(&format!("joined {} as {}", joined.incident, joined.handle));
         return out::line(&joined.incident.to_string()).map(drop);
@@ -93,6 +100,7 @@ async fn enter_with(run: &Run, joined: Joined, guide: Guide, review: bool) -> Re
         lives: lives(run, &joined.addresses, joined.embedded.then_some(shared)),
         rooms: Vec::new(),
         guide,
+        trouble,
         review,
         draft_file: Some(run.paths.draft_file(joined.id)),
         read_file: Some(run.paths.read_file(joined.id)),

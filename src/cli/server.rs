@@ -159,6 +159,7 @@ async fn play(run: &Run, host: &Host) -> Result<(), Trouble> {
         lives: "This is a demo: nothing of it is kept.".into(),
         rooms: Vec::new(),
         guide: crate::guide::built_in(),
+        trouble: None,
         review: false,
         draft_file: None,
         read_file: None,

@@ -14,6 +14,9 @@ use crate::paths::Paths;
 use crate::theme::{Theme, Wish};
 use crate::trouble::{Trouble, said, shown};
 
+/// A larger file is not read to find out what it is for, in bytes.
+const WORDS_BYTES_MAX: u64 = 64 * 1024;
+
 /// What is done with the settings.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Settings {
@@ -23,7 +26,7 @@ pub(crate) enum Settings {
     /// Check the files of settings, keys and themes, or one file
     #[command(after_help = "Example: warroom config check ~/dotfiles/warroom/config.toml")]
     Check {
-        /// This one: keymap.toml is read as keys, what lies in a folder themes as a theme
+        /// This one, as what it is by its name, its folder (themes, plans) or what stands in it
         file: Option<PathBuf>,
     },
     /// Print a file of settings with everything commented out
@@ -145,20 +148,70 @@ fn said_good(file: &Path) -> Result<(), Trouble> {
     out::line(&format!("{} is good", shown(file))).map(drop)
 }
 
-/// Reads a file as what it is by its place: keys, a theme, or settings.
+/// What a file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    Keys,
+    Theme,
+    Policy,
+    Plan,
+    Review,
+    Hints,
+    Settings,
+}
+
+/// What a file of this name is for; none: its words say it.
+fn by_name(name: &str, folder: &str) -> Option<Of> {
+    match (name, folder) {
+        ("keymap.toml", _) => Some(Of::Keys),
+        ("policy.toml", _) => Some(Of::Policy),
+        ("review.toml", _) => Some(Of::Review),
+        ("hints.toml", _) => Some(Of::Hints),
+        ("config.toml", _) => Some(Of::Settings),
+        (_, "themes") => Some(Of::Theme),
+        (_, "plans") => Some(Of::Plan),
+        _ => None,
+    }
+}
+
+/// What a file with these words in it is for: settings, where nothing else speaks for it.
+fn by_words(text: &str) -> Of {
+    let table: toml::Table = toml::from_str(text).unwrap_or_default();
+    let has = |names: &[&str]| table.keys().any(|key| names.contains(&key.as_str()));
+    if has(&["minutes", "text", "hide_title", "questions", "invite"]) {
+        Of::Review
+    } else if has(&["hints", "built_in"]) {
+        Of::Hints
+    } else if has(&["task_minutes", "root_causes", "severity"]) {
+        Of::Policy
+    } else {
+        Of::Settings
+    }
+}
+
+/// Reads a file as what it is for.
 fn read(file: &Path) -> Result<(), Trouble> {
     let folder = file.parent().unwrap_or(file);
-    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    std::fs::metadata(file).map_err(|e| Trouble::file(file, said(&e)))?;
-    if name == "keymap.toml" {
-        let keys = Keymap::load(Some(file));
-        return keys.map(drop).map_err(|e| Trouble::Usage(e.to_string()));
+    let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+    let (own, within) = (name(file).unwrap_or_default(), name(folder).unwrap_or_default());
+    let about = std::fs::metadata(file).map_err(|e| Trouble::file(file, said(&e)))?;
+    let of = by_name(&own, &within).unwrap_or_else(|| {
+        let small = about.is_file() && about.len() <= WORDS_BYTES_MAX;
+        let text = small.then(|| std::fs::read_to_string(file).ok()).flatten();
+        text.map_or(Of::Settings, |text| by_words(&text))
+    });
+    match of {
+        Of::Keys => Keymap::load(Some(file)).map(drop).map_err(|e| Trouble::Usage(e.to_string())),
+        Of::Theme => theme(own.strip_suffix(".toml").unwrap_or(&own), folder),
+        Of::Policy => crate::policy::check(file).map_err(Trouble::from),
+        Of::Plan => crate::policy::check_plan(file).map_err(Trouble::from),
+        Of::Review => crate::guide::check_review(file).map_err(Trouble::from),
+        Of::Hints => crate::guide::check_hints(file).map_err(Trouble::from),
+        Of::Settings => {
+            let named = Paths::of_environment()?.with_config(Some(file.to_owned()));
+            Config::load(&named).map(drop).map_err(Trouble::from)
+        }
     }
-    if folder.file_name().is_some_and(|name| name == "themes") {
-        return theme(name.strip_suffix(".toml").unwrap_or(name), folder);
-    }
-    let named = Paths::of_environment()?.with_config(Some(file.to_owned()));
-    Config::load(&named).map(drop).map_err(Trouble::from)
 }
 
 fn theme(name: &str, folder: &Path) -> Result<(), Trouble> {

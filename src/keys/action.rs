@@ -153,6 +153,7 @@ actions! {
         TakeChair "take-chair" "take the chair, where whoever had it is gone" [Review: ch('L')];
         Section "section" "write a part of the report" [Review: ch('E')];
         AgreeReport "agree-report" "agree to the report, by name" [Review: ch('Y')];
+        Aware "aware" "write down who was made aware of the report, and how" [Review: ch('I')];
     }
     Commands {
         Assign "assign" "give the selected task or question to somebody" [Register: ch('A')];
@@ -164,7 +165,7 @@ actions! {
         TakeLead "take-lead" "take the lead, if nobody has it or the lead is gone"
             [Register: ch('L')];
         MarkTime "mark-time" "correct when it began, was detected, mitigated, restored"
-            [Register: ch('M')];
+            [Register | Review: ch('M')];
         Phase "phase" "set the phase, and mark its time" [Register: ch('P')];
         Roles "roles" "offer a role; handing over the lead is the first row" [Register: ch('R')];
         Severity "severity" "set the severity, by its written definitions" [Register: ch('S')];
@@ -240,6 +241,8 @@ actions! {
         DeleteForward "delete-forward" "delete the letter here" [Line: Key::new(KeyCode::Delete)];
         DeleteWord "delete-word" "delete the word before" [Line: ctrl('w')];
         DeleteToStart "delete-to-start" "delete all before the cursor" [Line: ctrl('u')];
+        Editor "editor" "write it in your own editor ($EDITOR); Enter sends it after that"
+            [Line: ctrl('o')];
     }
     Everywhere {
         StepOut "step-out" "one step out; no text is ever lost by it"

@@ -128,6 +128,7 @@ fn of_review(command: &Command) -> String {
         C::Comment { entry: None, .. } => "comment:".into(),
         C::AskOfReport { .. } => "asked of the report:".into(),
         C::AnswerReader { entry, .. } => format!("{entry} answered:"),
+        C::MakeAware { .. } => "made aware of the report:".into(),
         C::AgreeReport {} => "report agreed".into(),
         C::CloseReview { .. } => "review closed".into(),
         other => other.name().to_lowercase(),

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 
+use crate::app::BETWEEN_DRAFTS;
+use crate::editor::left_over;
 use crate::paths::{make_folder, sync_folder};
 
 /// Far more than anybody types or pastes; a larger file is not one of ours.
@@ -41,6 +43,26 @@ pub(super) fn read(file: &Path) -> Found {
     }
     let trouble = format!("{why}: it stays in {}, and no draft is kept now", file.display());
     Found { trouble: Some(trouble), hands_off: true, ..Found::default() }
+}
+
+/// What was being written in an editor when this program ended is a draft, too. Its file is there
+/// until the words are on disk with the others.
+pub(super) fn with_left_over(file: &Path, mut found: Found) -> Found {
+    if found.hands_off {
+        return found;
+    }
+    for (sheet, words) in left_over(file) {
+        let mut all: Vec<&str> = found.words.split(BETWEEN_DRAFTS).collect();
+        all.push(&words);
+        all.retain(|words| !words.is_empty());
+        all.dedup();
+        let all = all.join(BETWEEN_DRAFTS);
+        if write_synced(file, &all).is_ok() {
+            found.words = all;
+            sheet.remove();
+        }
+    }
+    found
 }
 
 fn words_in(file: &Path) -> io::Result<String> {
@@ -109,27 +131,28 @@ fn folder_of(file: &Path) -> &Path {
 /// Keeps what is being typed on disk, behind the screen: no key waits for a sync. The newest wins.
 #[derive(Debug)]
 pub(super) struct Keeper {
-    words: watch::Sender<String>,
-    /// Why the last one is not kept.
-    trouble: watch::Receiver<Option<String>>,
+    /// What is typed, with how often it was told.
+    words: watch::Sender<(u64, String)>,
+    /// Up to which of them it was put down, and why not, if so.
+    trouble: watch::Receiver<(u64, Option<String>)>,
     work: JoinHandle<()>,
 }
 
 impl Keeper {
     /// Keeps it in this file.
     pub(super) fn of(file: PathBuf) -> Self {
-        let (words, mut news) = watch::channel(String::new());
-        let (tell, trouble) = watch::channel(None);
+        let (words, mut news) = watch::channel((0, String::new()));
+        let (tell, trouble) = watch::channel((0, None));
         let work = tokio::spawn(async move {
             while news.changed().await.is_ok() {
-                let (file, words) = (file.clone(), news.borrow_and_update().clone());
+                let (file, (nth, words)) = (file.clone(), news.borrow_and_update().clone());
                 let written = spawn_blocking(move || write_synced(&file, &words)).await;
                 let why = match written {
                     Ok(Ok(())) => None,
                     Ok(Err(e)) => Some(e.to_string()),
                     Err(e) => Some(e.to_string()),
                 };
-                tell.send_replace(why);
+                tell.send_replace((nth, why));
             }
         });
         Self { words, trouble, work }
@@ -137,16 +160,26 @@ impl Keeper {
 
     /// Takes what is typed now; says why what was typed before is not kept, if so.
     pub(super) fn keep(&mut self, words: &str) -> Option<String> {
-        self.words.send_replace(words.to_owned());
+        self.words.send_modify(|(nth, typed)| {
+            *nth += 1;
+            words.clone_into(typed);
+        });
         let news = self.trouble.has_changed().unwrap_or(false);
-        news.then(|| self.trouble.borrow_and_update().clone()).flatten()
+        news.then(|| self.trouble.borrow_and_update().1.clone()).flatten()
+    }
+
+    /// Waits until all that was told is on disk, or could not be put there.
+    pub(super) async fn settled(&mut self) {
+        let told = self.words.borrow().0;
+        // Whoever would put it down is gone: there is nothing to wait for.
+        drop(self.trouble.wait_for(|(nth, _)| *nth >= told).await);
     }
 
     /// Waits until the last of it is on disk; says why it is not, if so.
     pub(super) async fn finish(self) -> Option<String> {
         let Self { words, trouble, work } = self;
         drop(words);
-        work.await.err().map(|e| e.to_string()).or_else(|| trouble.borrow().clone())
+        work.await.err().map(|e| e.to_string()).or_else(|| trouble.borrow().1.clone())
     }
 }
 

@@ -339,10 +339,11 @@ fn then(app: &App, past: &Past, size: Size) -> Strip {
     match past.playing_at() {
         Some(speed) => strip.gap(3).and(&format!("PLAYING {speed}x"), Tone::Loud),
         None if past.hindsight && size != Size::Phone => {
-            let words = format!(
-                "THEN AND NOW: this is hindsight, {} puts it away",
-                app.key_of(Action::ThenAndNow)
-            );
+            let key = app.key_of(Action::ThenAndNow);
+            let words = match size {
+                Size::Small => format!("THEN AND NOW: hindsight, {key} ends it"),
+                _ => format!("THEN AND NOW: this is hindsight, {key} puts it away"),
+            };
             strip.gap(3).and(&words, Tone::Warning)
         }
         None => strip,

@@ -1,6 +1,7 @@
 //! A review: the agenda and what a facilitator may ask in the head; in the middle the timeline, as it
 //! was known then, or the sheet of the step; what was said; and the line.
 
+mod around;
 mod head;
 mod said;
 mod sheet;
@@ -92,12 +93,24 @@ pub(crate) fn hint(app: &App, width: u16) -> Row {
 fn keys(app: &App) -> Vec<(Action, &'static str)> {
     use Action as A;
     let Some(review) = app.review() else {
-        return vec![
-            (A::Agenda, "begins the review"),
-            (A::Comment, "comment"),
-            (A::ReadReport, "read the report"),
-            (A::Sheet, "the timeline"),
-        ];
+        let over = !app.live.register.learning().reviews.is_empty();
+        return if over {
+            vec![
+                (A::ReadReport, "read the report"),
+                (A::Section, "write a part of it"),
+                (A::Aware, "who was made aware"),
+                (A::Comment, "comment"),
+                (A::AgreeReport, "agree to it"),
+                (A::Sheet, "the timeline"),
+            ]
+        } else {
+            vec![
+                (A::Agenda, "begins the review"),
+                (A::Comment, "comment"),
+                (A::ReadReport, "read the report"),
+                (A::Sheet, "the timeline"),
+            ]
+        };
     };
     let timeline = app.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
     let mut all = match review.step {
@@ -117,6 +130,7 @@ fn keys(app: &App) -> Vec<(Action, &'static str)> {
         3 => vec![
             (A::Question, "to look into"),
             (A::Answer, "answer"),
+            (A::MarkTime, "a time"),
             (A::Factor, "factor"),
             (A::Idea, "idea"),
             (A::Sheet, "the timeline"),
@@ -137,6 +151,10 @@ fn keys(app: &App) -> Vec<(Action, &'static str)> {
             (A::ReadReport, "read it"),
         ],
     };
+    if review.chair != app.me && review.step == 5 {
+        // What is the chair's is no hint for others.
+        all.retain(|(action, _)| !matches!(action, A::WorthDoing | A::Differ) || timeline);
+    }
     if review.chair == app.me {
         all.insert(if timeline { 3 } else { 0 }, (A::Agenda, "agenda"));
     }

@@ -119,12 +119,22 @@ pub(crate) struct Pen<'a> {
     links: Vec<(Rect, String)>,
     /// Where what is read begins, after it was kept from running over its end.
     pub(crate) top: Option<usize>,
+    /// Of a sheet that is longer than its place: how many lines are below, and how many are in view.
+    pub(crate) below: Option<(usize, usize)>,
 }
 
 impl<'a> Pen<'a> {
     /// A pen over this sheet.
     pub(crate) fn new(sheet: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { sheet, theme, rows: 0, met: Met::default(), links: Vec::new(), top: None }
+        Self {
+            sheet,
+            theme,
+            rows: 0,
+            met: Met::default(),
+            links: Vec::new(),
+            top: None,
+            below: None,
+        }
     }
 
     /// How many rows it was asked to draw.

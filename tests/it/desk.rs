@@ -72,6 +72,7 @@ fn a_file_to_begin_with_sets_nothing_and_a_bad_one_is_refused_by_line() {
     fs::write(&keymap, "[register]\nstar = \"A\"\n").unwrap();
     fs::remove_file(themes.join("mine.toml")).unwrap();
     ana.run(&["config", "check"]).refused(2, "keymap.toml:2: A in [register] is to be star");
+    files_by_path(&ana);
     ana.run(&["config", "check", "/nowhere/config.toml"]).refused(2, "there is no such file");
 }
 
@@ -266,4 +267,35 @@ fn the_tail_says_what_the_screen_says() {
     let json = ana.run(&["tail", file.to_str().unwrap(), "--after", "4", "--json"]).ok();
     let first: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
     assert_eq!(first["seq"], 5);
+}
+
+/// A file that is named is checked as what it is by its name, its folder or its words.
+fn files_by_path(ana: &Machine) {
+    let folder = ana.home().join("elsewhere");
+    fs::create_dir_all(folder.join("plans")).unwrap();
+    let checked = |name: &str, text: &str| {
+        let file = folder.join(name);
+        fs::write(&file, text).unwrap();
+        ana.run(&["config", "check", &file.display().to_string()])
+    };
+    let good = [
+        ("review.toml", "minutes = [2, 20, 5, 8, 5]\n"),
+        ("hints.toml", "built_in = false\n"),
+        ("policy.toml", "task_minutes = 10\n"),
+        ("plans/one.toml", "name = \"one\"\nquestions = [\"what changed?\"]\n"),
+        ("ours.toml", "text = \"We say what we saw.\"\n"),
+        ("words.toml", "[[hints]]\nwords = [\"culprit\"]\ninstead = \"what happened\"\n"),
+        ("asked.toml", "root_causes = true\n"),
+    ];
+    for (name, text) in good {
+        assert!(checked(name, text).ok().contains("is good"), "{name}");
+    }
+    let none = "review.toml:1: step 3 of the agenda (impact and times) has no minutes";
+    checked("review.toml", "minutes = [3, 30, 0, 10, 10]\n").refused(2, none);
+    checked("ours.toml", "text = \"x\"\nminutes = [3, 0, 7, 10, 10]\n")
+        .refused(2, "ours.toml:2: step 2");
+    checked("hints.toml", "[[hints]]\nwords = []\ninstead = \"x\"\n").refused(2, "without words");
+    checked("asked.toml", "task_minutes = 0\n").refused(2, "task_minutes is 0");
+    checked("plans/one.toml", "nome = \"one\"\n").refused(2, "one.toml:1: unknown field");
+    checked("review.toml", "[invite.owners.secrity]\n").refused(2, "secrity is no kind");
 }

@@ -21,7 +21,6 @@ use warroom_register::{
 };
 
 const OPENED: i64 = 1_795_269_791_204;
-
 fn golden(name: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     let kept = fs::read_to_string(&path).unwrap_or_default();
@@ -236,6 +235,15 @@ fn runs() -> Vec<(&'static str, Command)> {
 }
 
 fn recording() -> String {
+    let mut all = [people(), entries(), work(), course(), runs()].concat();
+    all.extend([hands::commands(), review::commands()].concat());
+    all.extend(keeping::keeping(all.len()));
+    all.extend(review::later());
+    all.extend(keeping::put_right(all.len()));
+    all.extend(review::last());
+    recording_of(all)
+}
+pub(crate) fn recording_of(all: Vec<(&str, Command)>) -> String {
     let header = Header {
         warroom: FORMAT,
         id: IncidentId(uuid(0)),
@@ -245,17 +253,11 @@ fn recording() -> String {
     let first = header.line();
     let mut chain = Chain::begin(&first);
     let mut out = first + "\n";
-    let mut all =
-        [people(), entries(), work(), course(), runs(), hands::commands(), review::commands()]
-            .concat();
-    all.extend(keeping::keeping(all.len()));
-    all.extend(review::later());
-    all.extend(keeping::put_right(all.len()));
     for (n, (by, command)) in (1_u64..).zip(all) {
         let record = Record {
             seq: Seq(n),
             prev: chain.hash,
-            salt: Some(Bytes([u8::try_from(n).unwrap(); 16])),
+            salt: Some(Bytes([u8::try_from(n % 256).unwrap(); 16])),
             at: At::from_ms(OPENED + (i64::try_from(n).unwrap() - 1) * 20_000),
             by: handle(by),
             knew: (by != "warroom").then_some(Seq(n - 1)),
@@ -386,12 +388,10 @@ fn the_wire_says_the_same_words() {
     for (message, line) in client.iter().zip(&asked) {
         assert_eq!(serde_json::from_str::<ClientMessage>(line).unwrap(), *message);
     }
-    // What joined later stands at the end: the file only grows.
     let since = At::from_ms(OPENED);
     let lack = Lack { what: Lacks::Records, since, why: "the server's disk is full".into() };
     let degraded = ServerMessage::Degraded { lacks: vec![lack] }.frame();
     let first = lines.join("\n") + "\n" + &asked.join("\n") + "\n" + &degraded + "\n";
-    // Of as many records as there were when this came to the wire.
     let read = Recording::read(&recording()).unwrap();
     let register = Register::of(read.records.iter().take(105)).unwrap();
     let later = keeping::later_on_the_wire() + &review::later_on_the_wire();

@@ -12,6 +12,7 @@
 mod bad_input;
 mod cast;
 mod desk;
+mod editor;
 mod exec;
 mod export;
 mod fields;
@@ -25,6 +26,7 @@ mod limits;
 mod lobby;
 mod looks;
 mod manners;
+mod page;
 mod picture;
 mod proof;
 mod python;

@@ -7,7 +7,7 @@ mod altered;
 mod aside;
 mod away;
 mod chance;
-mod corpus;
+pub(crate) mod corpus;
 mod disk;
 mod door;
 mod erased;

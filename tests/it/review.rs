@@ -178,6 +178,18 @@ fn three_people_review_an_incident_from_the_first_step_to_an_agreed_report() {
     assert_eq!(state["incident"]["phase"], "closed");
     let report = ana.run(&["report", "INC-1", "--names", "handles"]).ok();
     assert!(report.contains("drain eu-west"), "{report}");
+    // Who was made aware of it changes nothing in it.
+    ana.run(&["review", "aware", "senior managers", "--how", "weekly note"]).ok();
+    let mut a = ana.terminal(LARGE, &["review"]);
+    a.sees("After the meeting").sees("senior managers");
+    steps(&mut a, &[("I", "made aware of the report:"), ("-1m all of the team\r", "how?")]);
+    a.keys("all hands\r").sees("all hands").sees("Made aware of the report");
+    a.sees("senior managers").sees("weekly note");
+    let report = ana.run(&["report", "INC-1", "--names", "handles"]).ok();
+    assert!(report.contains("| Report | agreed, up to record"), "{report}");
+    assert!(report.contains("| all hands | `#"), "{report}");
+    let (team, managers) = (report.find("| all of the team |"), report.find("| senior managers |"));
+    assert!(team < managers && team.is_some(), "by when they were told: {report}");
 }
 
 #[test]
@@ -196,4 +208,32 @@ fn a_review_is_refused_where_there_is_nothing_to_review() {
     let none = "review.toml:1: step 3 of the agenda (impact and times) has no minutes";
     ana.run(&["review", "INC-1"]).refused(2, none);
     ana.run(&["review", "open", "ana", "--agenda", "3,30,0,10,10"]).refused(2, "has no minutes");
+}
+
+#[test]
+fn a_bad_file_of_the_review_keeps_nobody_out_of_an_incident() {
+    let ana = Machine::of("ana");
+    let config = ana.home().join("config");
+    fs::create_dir_all(&config).unwrap();
+    for (name, text) in
+        [("review.toml", "minutes = [3, 30, 0, 10, 10]\n"), ("hints.toml", "hint = 3\n")]
+    {
+        fs::write(config.join(name), text).unwrap();
+        let arguments: &[&str] = match name {
+            "review.toml" => &["open", "Checkout", "returns", "500s"],
+            _ => &["join", "INC-1"],
+        };
+        let mut screen = ana.terminal(LARGE, arguments);
+        screen.sees(&format!("{name}:1: ")).sees("what is built in holds until then");
+        screen.presses_until("\x1b", "write >");
+        steps(&mut screen, &[("\x03", "Leave?")]);
+        screen.keys("\r");
+        assert_eq!(screen.ended(), 0);
+        fs::remove_file(config.join(name)).unwrap();
+    }
+    // What one says of an incident does not wait for a list of words to be mended.
+    fs::write(config.join("hints.toml"), "hint = 3\n").unwrap();
+    let said = ana.run(&["review", "comment", "ops failed to roll back"]);
+    assert!(said.err.contains("hints.toml:1: ") && said.err.contains("failed to"), "{}", said.err);
+    said.ok();
 }

@@ -15,6 +15,8 @@ use std::time::{Duration, Instant};
 
 /// However slow the machine: what is not on the screen by then never comes.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// A program that has ended, and of which nothing comes for so many tenths of a second, is done.
+const QUIET_SLICES: u32 = 10;
 
 /// One person's machine: a folder of its own for key, copies, outbox and, perhaps, the server.
 pub(crate) struct Machine {
@@ -339,17 +341,22 @@ impl Terminal {
         self.until("its stop", |_| fs::read_to_string(&stat).unwrap().contains(") T "));
     }
 
-    /// Waits for its end; its exit status.
+    /// Waits for its end; its exit status. Another test's program may hold this terminal open
+    /// behind it, since a fork may come between opening it and marking it: then what ends it is that
+    /// nothing more is written.
     pub(crate) fn ended(&mut self) -> u32 {
         let end = Instant::now() + PATIENCE;
+        let (mut gone, mut quiet, mut written) = (None, 0, 0);
         let mut screen = self.screen.0.lock().unwrap();
-        while !screen.ended {
-            let left = end.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "it never ended:\n{}", screen.parser.screen().contents());
-            screen = self.screen.1.wait_timeout(screen, left).unwrap().0;
+        while !screen.ended && quiet < QUIET_SLICES {
+            assert!(Instant::now() < end, "it never ended:\n{}", screen.parser.screen().contents());
+            screen = self.screen.1.wait_timeout(screen, Duration::from_millis(100)).unwrap().0;
+            gone = gone.or_else(|| self.child.try_wait().unwrap());
+            quiet = if gone.is_some() && screen.bytes.len() == written { quiet + 1 } else { 0 };
+            written = screen.bytes.len();
         }
         drop(screen);
-        self.child.wait().unwrap().exit_code()
+        gone.unwrap_or_else(|| self.child.wait().unwrap()).exit_code()
     }
 
     /// The terminal is as it was: no alternate screen, no paste or mouse mode, a cursor.

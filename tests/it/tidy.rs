@@ -156,5 +156,11 @@ fn the_report_in_the_docs_is_that_of_the_sample() {
     let sample = root().join("tests/samples/source-host.jsonl");
     let report = crate::terminal::Machine::of("ana").run(&["report", sample.to_str().unwrap()]);
     let shown = fs::read_to_string(root().join(".assets/report.md")).unwrap();
-    assert!(report.ok() == shown, "put the output of `warroom report` there");
+    let report = report.ok();
+    assert!(report == shown, "put the output of `warroom report` there");
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let shown = readme.split("<!-- report -->\n```markdown\n").nth(1);
+    let shown = shown.and_then(|rest| rest.split("```\n<!-- /report -->").next()).unwrap();
+    let begins = report.split("## Timeline").next().unwrap().trim_end();
+    assert_eq!(shown.trim_end(), begins, "put the beginning of `warroom report` there");
 }

@@ -219,6 +219,7 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         | C::Comment { .. }
         | C::AskOfReport { .. }
         | C::AnswerReader { .. }
+        | C::MakeAware { .. }
         | C::AgreeReport { .. }
         | C::CloseReview { .. } => review::command(r, ask),
     }

@@ -54,6 +54,9 @@ pub(super) fn command(r: &Register, ask: &Ask) -> Checked {
         C::WriteSection { text, .. } | C::AskOfReport { text } => words(text),
         C::Comment { entry, text } => words(text).and_then(|()| named(r, *entry)),
         C::AnswerReader { entry, text } => words(text).and_then(|()| asked(r, *entry)),
+        C::MakeAware { whom, how, seen_at } => {
+            words(whom).and_then(|()| short_enough(how)).and_then(|()| past(r, *seen_at, ask.now))
+        }
         C::AgreeReport {} => over(r),
         C::CloseReview { why } => held(r).and_then(|()| nothing_raw(r, why)),
         _ => Ok(()),
@@ -70,33 +73,13 @@ fn in_sight(day: At, now: At) -> Checked {
 pub(super) fn is_of_it(register: &Register, command: &Command) -> bool {
     use Command as C;
     match command {
-        C::OpenReview { .. }
-        | C::MoveStep { .. }
-        | C::TakeChair { .. }
-        | C::GiveChair { .. }
-        | C::SetNotes { .. }
-        | C::Attend { .. }
-        | C::AgreeTimeline {}
-        | C::SeeDifferently { .. }
-        | C::Recount { .. }
-        | C::AddMissing { .. }
-        | C::AddFactor { .. }
-        | C::Recommend { .. }
-        | C::AcceptAdvice { .. }
-        | C::DeclineAdvice { .. }
-        | C::RestAdvice { .. }
-        | C::FinishAdvice { .. }
-        | C::WriteSection { .. }
-        | C::Comment { .. }
-        | C::AskOfReport { .. }
-        | C::AnswerReader { .. }
-        | C::AgreeReport {}
-        | C::CloseReview { .. }
+        of_it if of_it.is_of_review() => true,
         // Whoever leads through it was best not in the incident, and has to come in.
-        | C::Invite { .. }
+        C::Invite { .. }
         // Kept as made today: what was read out then stays readable.
         | C::Write { kind: EntryKind::Idea | EntryKind::Question, .. } => true,
-        C::Amend { .. } | C::Retract { .. } | C::Answer { .. } => {
+        // What is corrected in the meeting is corrected as of today.
+        C::Amend { .. } | C::Retract { .. } | C::Answer { .. } | C::Mark { .. } => {
             register.learning().review().is_some()
         }
         _ => false,

@@ -61,6 +61,8 @@ pub(super) struct Document {
     agreed: Vec<learnt::Agreed>,
     readers: Vec<learnt::Reader>,
     comments: Vec<learnt::Comment>,
+    /// Who was made aware of this report.
+    aware: Vec<learnt::Aware>,
     help: Vec<hands::Asked>,
     plans: Vec<hands::Used>,
     runs: Vec<hands::Run>,
@@ -117,6 +119,7 @@ impl Document {
             agreed: learnt::agreed(story),
             readers: learnt::readers(story),
             comments: learnt::comments(story),
+            aware: learnt::aware(story),
             help: hands::help(story),
             plans: hands::plans(story),
             runs: hands::runs(story),

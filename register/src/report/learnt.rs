@@ -230,7 +230,7 @@ fn last_change(register: &Register) -> Seq {
                 | S::Section(_)
                 | S::Account(_)
         ),
-        What::Amended(_) | What::Retracted(_) | What::Redacted(_) => true,
+        What::Amended(_) | What::Retracted(_) | What::Redacted(_) | What::Marked(_) => true,
         What::Phase(phase) => phase != crate::words::Phase::Closed,
         _ => false,
     };
@@ -260,13 +260,48 @@ pub(super) struct Comment {
     #[serde(flatten)]
     said: Said,
     of: Option<EntryId>,
+    /// `before the meeting`, `after the meeting`, `not in the meeting`; empty: in it.
+    when: &'static str,
 }
 
 pub(super) fn comments(story: &Story<'_>) -> Vec<Comment> {
     let all = story.now.learning().comments.iter().filter(|entry| story.now.stands(**entry));
     let one = |entry: &EntryId| {
         let of = story.now.what(*entry).and_then(|what| what.about());
-        Some(Comment { said: story.words_of(*entry)?, of })
+        let when = story.now.said_when(*entry).words();
+        Some(Comment { said: story.words_of(*entry)?, of, when })
     };
     all.filter_map(one).collect()
+}
+
+/// Somebody who was made aware of this report; `text` says who.
+#[derive(Debug, Serialize)]
+pub(super) struct Aware {
+    #[serde(flatten)]
+    said: Said,
+    /// When they were, as whoever wrote it says.
+    when: At,
+    about: bool,
+    /// By which channel; empty: nobody said.
+    how: String,
+    /// The report was changed afterwards.
+    outdated: bool,
+}
+
+/// Who was made aware of it, in the order in which they were.
+pub(super) fn aware(story: &Story<'_>) -> Vec<Aware> {
+    let last = last_change(&story.now);
+    let one = |(entry, how): (&EntryId, &crate::Text)| {
+        let seen = story.happened(*entry);
+        Some(Aware {
+            said: story.words_of(*entry).filter(|_| story.now.stands(*entry))?,
+            when: seen.at,
+            about: seen.about,
+            how: story.called.text(how),
+            outdated: *entry < last,
+        })
+    };
+    let mut all: Vec<Aware> = story.now.learning().aware.iter().filter_map(one).collect();
+    all.sort_by_key(|row| row.when);
+    all
 }

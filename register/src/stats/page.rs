@@ -28,7 +28,9 @@ th,td{text-align:left;padding:.15rem .7rem .15rem 0}th{color:var(--soft);font-we
 small,.s{color:var(--soft)}p{margin:.2rem 0 .4rem}svg{width:100%;height:auto;color:var(--ink)}\
 svg text{font:11px system-ui,sans-serif;fill:currentColor}svg circle{fill:currentColor}\
 svg .g{stroke:var(--line)}svg .m{stroke:currentColor;stroke-width:1.5}svg .p{stroke:currentColor;stroke-width:1.5;stroke-dasharray:3 2}\
-svg rect{fill:currentColor}";
+svg rect{fill:currentColor}\
+@media(max-width:40rem){.x{margin-bottom:1.4rem}.x svg{overflow:visible}.x svg text{font-size:28px;dominant-baseline:hanging}}\
+@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--ground:#fff;--line:#bbb}h2,h3{break-after:avoid}.x{break-inside:avoid}}";
 
 const WHY: &str = "Each incident is a dot. The line is the median: half of the incidents took so long at most. The \
 dashed line is the 90th percentile: nine of ten did. A mean is not shown: a few long incidents pull it to where \
@@ -123,7 +125,7 @@ fn times(out: &mut String, spread: &Spread) {
     put(
         out,
         format_args!(
-            "<svg viewBox=\"0 0 {wide} {}\" role=\"img\" aria-label=\"{name}: median {median}, 90 percent within {p90}\">\n\
+            "<div class=\"x\"><svg viewBox=\"0 0 {wide} {}\" role=\"img\" aria-label=\"{name}: median {median}, 90 percent within {p90}\">\n\
              <line class=\"g\" x1=\"{LEFT}\" y1=\"{base}\" x2=\"{}\" y2=\"{base}\"/>\n",
             base + 16,
             wide - LEFT
@@ -145,7 +147,7 @@ fn times(out: &mut String, spread: &Spread) {
     put(
         out,
         format_args!(
-            "<text x=\"{LEFT}\" y=\"{0}\">0</text><text x=\"{1}\" y=\"{0}\" text-anchor=\"end\">{2}</text>\n</svg>\n",
+            "<text x=\"{LEFT}\" y=\"{0}\">0</text><text x=\"{1}\" y=\"{0}\" text-anchor=\"end\">{2}</text>\n</svg></div>\n",
             base + 13,
             wide - LEFT,
             full(spread.seconds.last().copied().unwrap_or(0))

@@ -269,3 +269,20 @@ fn each_kind_of_moment_is_known_by_its_record() {
         assert!(kinds.contains(&kind), "{kind} in the story");
     }
 }
+
+#[test]
+fn a_time_is_written_down_in_the_meeting_as_of_today() {
+    let mut room = held();
+    let when = Seen { at: room.now.plus_seconds(-1800), about: true };
+    let mark = Command::Mark { moment: crate::words::Moment::Began, when };
+    for who in ["ben", "eve", "cy"] {
+        // The chair, who takes notes, and the lead.
+        done(&mut room, who, mark.clone());
+    }
+    let other = ask(&mut room, "ana", mark.clone()).unwrap_err();
+    assert!(other.contains("lead"), "{other}");
+    let raw: Vec<Seq> = room.register.learning().raw(&room.register).collect();
+    let why = text(if raw.is_empty() { "" } else { "they wait" });
+    done(&mut room, "ben", Command::CloseReview { why });
+    assert!(ask(&mut room, "cy", mark).unwrap_err().contains("this incident is closed"));
+}

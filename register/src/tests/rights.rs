@@ -47,7 +47,7 @@ fn allowed(room: &Room, who: &str, command: &Command) -> bool {
         && match may {
             Who::Anyone | Who::Room => true,
             // ana leads and is here, so the gate is hers; no review is held, so its chair is too.
-            Who::Lead | Who::Gate | Who::Chair => leads,
+            Who::Lead | Who::Gate | Who::Chair | Who::Times => leads,
             Who::OwnOr(entry) | Who::WorksOn(entry) => leads || mine(entry),
             // Of the three entries only #10 is a task: whether it worked is the lead's to say.
             Who::Verifies(entry) => leads || (mine(entry) && entry != Seq(10)),

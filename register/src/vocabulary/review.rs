@@ -161,6 +161,18 @@ macro_rules! review_rows {
             #[serde(default)]
             text: Text,
         }
+        /// Somebody was made aware of the report.
+        MakeAware => MadeAware {
+            /// Who: a person, a team, a list of readers.
+            #[serde(default)]
+            whom: Text,
+            /// How: by which channel, in which meeting.
+            #[serde(default, skip_serializing_if = "Text::is_empty")]
+            how: Text,
+            /// When, where it was earlier than it is recorded.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            seen_at: Option<Seen>,
+        }
         /// I agree to this report, by name.
         AgreeReport => ReportAgreed {}
         /// The meeting is over.

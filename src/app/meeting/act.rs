@@ -33,6 +33,7 @@ impl App {
             A::Star => return self.star_moment(),
             A::Agree => return self.agree_to_timeline(),
             A::TakeChair => return self.take_chair(),
+            A::MarkTime => self.pick_if_lead(Subject::Moment),
             A::AgreeReport => self.agree_to_report(),
             A::Agenda => self.agenda(),
             A::WorthDoing => self.worth_doing(),
@@ -45,12 +46,28 @@ impl App {
             A::Up => self.pick_row(-1),
             A::Open => self.open_picked(),
             A::StepOut => return self.step_out_of_review(),
+            A::NextPivot if self.on_a_sheet() => self.scroll(1, true),
+            A::PreviousPivot if self.on_a_sheet() => self.scroll(-1, true),
             other if other.group() == Group::Walks || matches!(other, A::First | A::Last) => {
                 self.move_moment(other);
             }
             other => return self.review_write(other),
         }
         Vec::new()
+    }
+
+    /// What is in view is lines to be read, rather than moments.
+    fn on_a_sheet(&self) -> bool {
+        self.meeting.as_ref().is_some_and(|meeting| !meeting.timeline)
+    }
+
+    /// The sheet so many lines or pages on, and not beyond its end.
+    fn scroll(&mut self, by: isize, pages: bool) {
+        let Some(meeting) = &mut self.meeting else { return };
+        let (below, seen) = meeting.below.unwrap_or_default();
+        let lines = if pages { seen.saturating_sub(2).max(1).cast_signed() * by } else { by };
+        meeting.picked = None;
+        meeting.scroll = meeting.scroll.saturating_add_signed(lines.min(below.cast_signed()));
     }
 
     fn review_write(&mut self, action: Action) -> Vec<Effect> {
@@ -63,6 +80,7 @@ impl App {
             A::Question => self.write_question(),
             A::Answer => self.write_answer(),
             A::Comment => self.write_comment(),
+            A::Aware => self.write_aware(),
             A::Differ => self.write_no(),
             A::Correct => self.write_correction(),
             A::Retract => self.write_retraction(),
@@ -108,6 +126,7 @@ impl App {
         let Some(meeting) = &mut self.meeting else { return };
         meeting.timeline = !meeting.timeline;
         meeting.picked = None;
+        meeting.scroll = 0;
         if meeting.chairs {
             meeting.moved = true;
         } else {
@@ -141,6 +160,9 @@ impl App {
             return self.walk_act(if by > 0 { Action::Down } else { Action::Up });
         }
         let rows = self.meeting_rows();
+        if rows.is_empty() {
+            return self.scroll(by, false);
+        }
         let Some(meeting) = &mut self.meeting else { return };
         let here = meeting.picked.and_then(|entry| rows.iter().position(|row| *row == entry));
         let to = match here {
@@ -338,6 +360,7 @@ impl App {
                 section: warroom_register::words::Section::Summary,
                 text: text(),
             },
+            A::Aware => Command::MakeAware { whom: text(), how: text(), seen_at: None },
             A::Account | A::Missing | A::Factor => Command::Recount {
                 entry: None,
                 text: text(),

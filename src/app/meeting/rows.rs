@@ -1,7 +1,7 @@
 //! What is listed at a review, in the order in which it is drawn and the arrows go through it.
 
 use warroom_register::words::FactorKind;
-use warroom_register::{AdviceState, EntryId, Learning, Register, Said, Seq, What};
+use warroom_register::{AdviceState, EntryId, Learning, Register, Said, What};
 
 use crate::app::App;
 
@@ -28,7 +28,10 @@ impl App {
 
 /// What was said at the last meeting, oldest first: whatever has words of its own.
 pub(crate) fn said(register: &Register) -> Vec<EntryId> {
-    let from = register.learning().reviews.last().map_or(Seq(0), |review| review.opened);
+    // Before the first meeting that is what was said of it, and not what stands on the record.
+    let Some(from) = register.learning().reviews.last().map(|review| review.opened) else {
+        return comments(register);
+    };
     let parks = register.learning().review().is_some_and(|held| held.step < IDEAS_FROM_STEP);
     let rows = register.places().skip(usize::try_from(from.0).unwrap_or(usize::MAX));
     let mut all: Vec<EntryId> = rows
@@ -42,6 +45,7 @@ pub(crate) fn said(register: &Register) -> Vec<EntryId> {
 
 const fn is_said(what: What) -> bool {
     match what {
+        What::Said(Said::Aware) => false,
         What::Said(said) => said.is_entry() || matches!(said, Said::Differs),
         What::Question(_) | What::Idea | What::Amended(_) | What::Answered(..) => true,
         _ => false,

@@ -24,7 +24,7 @@ impl App {
     }
 
     fn remark_with(&mut self, remark: Remark, words: &str) {
-        let probe = remark.read_now("-");
+        let probe = remark.read_now("-", self.now());
         if let Ok(crate::app::read::Read::Command(probe)) = probe
             && let Err(refusal) = self.may(&probe)
         {
@@ -97,6 +97,10 @@ impl App {
     pub(super) fn write_comment(&mut self) {
         let about = self.moment();
         self.remark(Remark::Comment(about));
+    }
+
+    pub(super) fn write_aware(&mut self) {
+        self.remark(Remark::Aware(None));
     }
 
     /// `x`: of a recommendation, that it is not worth doing; else how I see the timeline.

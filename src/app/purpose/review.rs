@@ -47,6 +47,8 @@ pub(crate) enum Remark {
     Section(Section),
     /// Why it is not worth doing.
     NotWorth(EntryId),
+    /// Who was made aware of the report, then how.
+    Aware(Option<Text>),
 }
 
 /// What somebody saw or thought at a moment, as far as it is written.
@@ -90,6 +92,8 @@ impl Remark {
             Self::Comment(about) => on("comment on", about),
             Self::Section(section) => format!("report, {}", section.meaning()),
             Self::NotWorth(entry) => format!("{entry} is not worth doing, because"),
+            Self::Aware(None) => "made aware of the report:".to_owned(),
+            Self::Aware(Some(_)) => "how?".to_owned(),
         }
     }
 
@@ -102,6 +106,8 @@ impl Remark {
             Self::Advice { .. } => Some("Tab: technical, organisational"),
             Self::LookInto { report: false, .. } => Some("Tab: about the report"),
             Self::LookInto { report: true, .. } => Some("Tab: to look into"),
+            Self::Section(_) => Some("Editor: in your editor"),
+            Self::Aware(None) => Some("who: a team, a person. 14:20~ in front says when"),
             _ => None,
         }
     }
@@ -119,16 +125,16 @@ impl Remark {
 
     /// Nothing needs to be written.
     pub(crate) const fn may_be_empty(&self) -> bool {
-        matches!(self, Self::Account(Account { text: Some(_), .. }))
+        matches!(self, Self::Account(Account { text: Some(_), .. }) | Self::Aware(Some(_)))
     }
 
     /// Words typed for the one may stand for the other.
     pub(crate) fn shares_draft(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Account(a), Self::Account(b)) => a.about == b.about,
-            (Self::Missing { .. }, Self::Missing { .. }) | (Self::Factor(_), Self::Factor(_)) => {
-                true
-            }
+            (Self::Missing { .. }, Self::Missing { .. })
+            | (Self::Factor(_), Self::Factor(_))
+            | (Self::Aware(_), Self::Aware(_)) => true,
             (Self::Advice { idea: a, .. }, Self::Advice { idea: b, .. })
             | (Self::LookInto { about: a, .. }, Self::LookInto { about: b, .. }) => a == b,
             _ => self == other,
@@ -137,25 +143,39 @@ impl Remark {
 
     /// The parts that are written already, in order.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Text> {
-        let account = match self {
-            Self::Account(account) => Some(account),
-            _ => None,
+        let parts = match self {
+            Self::Account(account) => [account.text.as_ref(), account.tool.as_ref()],
+            Self::Aware(whom) => [whom.as_ref(), None],
+            _ => [None, None],
         };
-        let parts = account.into_iter().flat_map(|a| [&a.text, &a.tool]);
-        parts.flatten().filter(|part| !part.is_empty())
+        parts.into_iter().flatten().filter(|part| !part.is_empty())
     }
 
     /// Takes the part out that was written last, to be written anew.
     pub(crate) fn step_back(&mut self) -> Option<Text> {
-        let Self::Account(account) = self else { return None };
-        account.tool.take().or_else(|| account.text.take())
+        match self {
+            Self::Account(account) => account.tool.take().or_else(|| account.text.take()),
+            Self::Aware(whom) => whom.take(),
+            _ => None,
+        }
     }
 
     /// What Enter leads to.
-    pub(crate) fn read(&self, words: &str) -> Result<Read, String> {
+    pub(crate) fn read(&self, words: &str, now: At) -> Result<Read, String> {
         let text = || Text::from(words);
         let command = match self {
             Self::Account(account) => return Ok(account.read(words)),
+            Self::Aware(None) => {
+                let (_, whom) = when::lead_in(words, now)?;
+                if whom.trim().is_empty() {
+                    return Err("who was made aware of it? a person, a team".into());
+                }
+                return Ok(Read::Next(Purpose::Remark(Self::Aware(Some(text())))));
+            }
+            Self::Aware(Some(whom)) => {
+                let (seen_at, whom) = when::lead_in(whom.raw(), now)?;
+                Command::MakeAware { whom: whom.into(), how: text(), seen_at }
+            }
             Self::Missing { kind, near } => {
                 let (seen_at, words) = when_in(words, *near)?;
                 Command::AddMissing { kind: *kind, seen_at, text: words.into() }
@@ -184,9 +204,9 @@ impl Remark {
     }
 
     /// What is written so far, sent as it is.
-    pub(crate) fn read_now(&self, words: &str) -> Result<Read, String> {
-        match self.read(words.trim())? {
-            Read::Next(Purpose::Remark(next)) => next.read_now(""),
+    pub(crate) fn read_now(&self, words: &str, now: At) -> Result<Read, String> {
+        match self.read(words.trim(), now)? {
+            Read::Next(Purpose::Remark(next)) => next.read_now("", now),
             read => Ok(read),
         }
     }

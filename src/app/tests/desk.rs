@@ -199,7 +199,7 @@ impl Desk {
             drawn = view::draw(frame.buffer_mut(), &self.app, &theme);
         });
         frame.unwrap();
-        self.app.drawn(drawn.top, drawn.met.clone());
+        self.app.drawn(drawn.top, drawn.sheet, drawn.met.clone());
         (terminal, drawn)
     }
 

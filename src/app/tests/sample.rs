@@ -149,3 +149,20 @@ fn which_host_was_emptied_is_not_known_before_it_was_noticed() {
 fn that_the_mails_of_the_dumps_were_refused_is_not_known_that_night() {
     never_too_early(34);
 }
+
+#[test]
+fn a_time_of_a_day_is_the_one_nearest_to_the_moment_shown() {
+    let (world, _) = recorded();
+    let start = WalkStart { place: Seq(14), title_hidden: false };
+    let mut walk = walk(&world.records, start);
+    let mut goes = |keys: &str| {
+        walk.keys(keys);
+        let board = &walk.app.past.as_ref().unwrap().board;
+        board.now.to_string().chars().take(16).collect::<String>()
+    };
+    assert_eq!(goes("g23:30<Enter>"), "2017-01-31T23:30");
+    assert_eq!(goes("g04:00<Enter>"), "2017-02-01T04:00");
+    assert_eq!(goes("g23:30<Enter>"), "2017-01-31T23:30");
+    // Before all of it: the next day's is meant.
+    assert_eq!(goes("g16:30<Enter>"), "2017-02-01T16:28");
+}

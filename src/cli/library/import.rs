@@ -24,6 +24,7 @@ pub(super) const EXAMPLES: &str = "Example: warroom import ../their/INC-9.jsonl
          warroom import postmortem.md --link https://example.org/outage --service checkout
          warroom import --link https://example.org/outage --title 'DNS lost' --notes 'ours is alike'
          warroom import --past march.txt
+         warroom import --past --edit
 
 An incident of before is typed in line by line, in the order in which things happened, with the
 words of the command line behind the time and who it was:
@@ -53,6 +54,9 @@ pub(crate) struct Import {
     /// An incident of before, typed in line by line; without a file from the standard input
     #[arg(long, conflicts_with_all = ["title", "link", "notes", "kind", "service"])]
     past: bool,
+    /// With --past: type it in your editor, which begins with an example
+    #[arg(long, requires = "past", conflicts_with = "files")]
+    edit: bool,
     /// What the report is about, if not its first heading
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -87,7 +91,11 @@ pub(crate) fn import(run: &Run, import: &Import) -> Result<(), Trouble> {
         if import.files.len() > 1 {
             return Err(Trouble::Usage("one incident of before at a time: name one file".into()));
         }
-        let (name, title, path) = past::typed_in(run, file.map(PathBuf::as_path))?;
+        let (name, title, path) = if import.edit {
+            past::edited_in(run)?
+        } else {
+            past::typed_in(run, file.map(PathBuf::as_path))?
+        };
         return said(run, &Taken { item: name, title, file: path, known: false }, "warroom replay");
     }
     if import.files.is_empty() {

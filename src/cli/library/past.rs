@@ -15,15 +15,18 @@ use warroom_register::{
     Record, Recording, Register, Seen, Seq, Text, Title, Verdict, decide,
 };
 
-use crate::cli::file;
 use crate::cli::line::{read, said, split};
 use crate::cli::seat::Run;
 use crate::cli::source::read_file;
+use crate::cli::{edit, file};
 use crate::host::library;
 use crate::machine::random;
 use crate::paths::make_folder;
 use crate::trouble::{Trouble, shown};
 use crate::{clock, out};
+
+/// What an editor begins with.
+const SHEET: &str = include_str!("sheet.txt");
 
 /// Past incidents are numbered from here, out of the way of servers' own numbers.
 const LABEL_FROM: u32 = 9001;
@@ -39,17 +42,26 @@ pub(super) fn typed_in(
     run: &Run,
     path: Option<&Path>,
 ) -> Result<(String, String, String), Trouble> {
+    let from = path.map_or_else(
+        || "by hand".to_owned(),
+        |path| format!("from {}", path.file_name().unwrap_or_default().to_string_lossy()),
+    );
+    taken_in(run, path, &from)
+}
+
+fn taken_in(
+    run: &Run,
+    path: Option<&Path>,
+    from: &str,
+) -> Result<(String, String, String), Trouble> {
     let items = library::open(&run.paths)?.items()?;
     let labels = items.iter().filter_map(|item| item.facts.as_ref()?.incident);
     let last = labels.map(|Label(n)| n).filter(|n| *n >= LABEL_FROM).max();
     let mut typist = Typist::new(Label(last.map_or(LABEL_FROM, |n| n + 1)));
-    let from = if let Some(path) = path {
-        from_file(&mut typist, path)?;
-        format!("from {}", path.file_name().unwrap_or_default().to_string_lossy())
-    } else {
-        from_terminal(&mut typist)?;
-        "by hand".to_owned()
-    };
+    match path {
+        Some(path) => from_file(&mut typist, path)?,
+        None => from_terminal(&mut typist)?,
+    }
     let Some(mut book) = typist.book else {
         return Err(Trouble::Usage(
             "nothing happened in it: a line is a time, who, and what, such as \
@@ -72,6 +84,14 @@ pub(super) fn typed_in(
     let name = label.map(|label| label.to_string()).unwrap_or_default();
     let title = title.map(|title| title.to_string()).unwrap_or_default();
     Ok((name, title, to.to_string_lossy().into_owned()))
+}
+
+/// The same, typed in an editor; what cannot be taken in is there still.
+pub(super) fn edited_in(run: &Run) -> Result<(String, String, String), Trouble> {
+    let stem = run.paths.library_folder().join("typed-in");
+    let edited = edit::edited(&stem, SHEET, "warroom import --past")?;
+    let done = taken_in(run, Some(edited.file()), "in an editor");
+    edited.done(done)
 }
 
 fn from_file(typist: &mut Typist, path: &Path) -> Result<(), Trouble> {

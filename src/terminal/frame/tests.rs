@@ -52,7 +52,7 @@ impl Screen {
         let theme = Theme::load("dark", Path::new("/nonexistent"), false).unwrap();
         let mut sheet = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
         let drawn = view::draw(&mut sheet, &desk.app, &theme);
-        desk.app.drawn(drawn.top, drawn.met);
+        desk.app.drawn(drawn.top, drawn.sheet, drawn.met);
         let picture = Picture { sheet, cursor: drawn.cursor, links: drawn.links };
         self.painter.paint(picture).unwrap();
         std::mem::take(&mut self.paper.0.borrow_mut())

@@ -15,10 +15,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) -> Position {
     let label = Strip::new()
         .gap(1)
         .and(&app.line.purpose.label(), label_tone(&app.line.purpose))
-        .and(&skips(app), Tone::Hint)
-        .and(" > ", Tone::Quiet);
-    let indent = cells(label.width()).min(area.width / 2);
-    let label = label.cut(usize::from(indent));
+        .and(&skips(app), Tone::Hint);
+    // Whatever is cut, the sign behind which one types stays.
+    let sign = Strip::of(" > ", Tone::Quiet);
+    let room = usize::from(area.width / 2).saturating_sub(sign.width());
+    let label = if label.width() > room { label.cut(room) } else { label };
+    let label = label.join(sign);
+    let indent = cells(label.width());
     let tab = if area.width >= 60 { tab_hint(app) } else { String::new() };
     let (before, after) = (app.line.edit.before(), app.line.edit.after());
     let at_line = before.matches('\n').count();
@@ -66,12 +69,15 @@ fn skips(app: &App) -> String {
 /// What the key that changes the kind does here, for the end of the line.
 fn tab_hint(app: &App) -> String {
     let words = app.line.purpose.tab_hint().unwrap_or_default();
-    words.replace("Tab:", &format!("{}:", app.key_in_line(Action::ChangeKind)))
+    let words = words.replace("Tab:", &format!("{}:", app.key_in_line(Action::ChangeKind)));
+    words.replace("Editor:", &format!("{}:", app.key_in_line(Action::Editor)))
 }
 
 /// The part of a line around the cursor that fits, and the cells before the cursor.
 pub(crate) fn around(before: &str, after: &str, room: usize) -> (Shown, u16) {
-    let mut start = before;
+    // Of a long line only its end can fit, whatever its letters are.
+    let last = before.char_indices().rev().nth(2 * room + 16).map_or(0, |(at, _)| at);
+    let mut start = before.get(last..).unwrap_or_default();
     while Shown::of(start).width() + 1 > room {
         let mut letters = start.chars();
         if letters.next().is_none() {

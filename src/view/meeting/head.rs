@@ -26,7 +26,7 @@ pub(crate) const fn height(size: Size) -> u16 {
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, meeting: &Meeting, size: Size) {
     match app.review() {
         Some(review) => pen.row(area, 2, agenda(app, review, size)),
-        None => pen.row(area, 2, Row::left(none_held(app))),
+        None => pen.row(area, 2, Row::left(none_held(app, size))),
     }
     let line = if size == Size::Phone { 2 } else { 3 };
     if let LinkState::Down { since, .. } = &app.link {
@@ -48,27 +48,30 @@ pub(crate) fn hidden(app: &App) -> Option<Row> {
         return None;
     }
     let words = match (hides, app.live.register.impact()) {
-        (true, _) => "as it was known then: on the timeline; as it is known now: from step 3 on",
+        (true, _) => "hidden until step 3; as known then, on the timeline",
         (false, None) => "nobody wrote it down",
         (false, Some(_)) => return None,
     };
     Some(Row::left(Strip::of(" Impact  ", Tone::Quiet).and(words, Tone::Quiet)))
 }
 
-fn none_held(app: &App) -> Strip {
+fn none_held(app: &App, size: Size) -> Strip {
     let learning = app.live.register.learning();
     let over = learning.reviews.last().and_then(|review| review.closed);
     let over = over.and_then(|seq| app.live.register.row(seq)).map(|row| row.at);
-    let words = match over {
-        Some(at) => format!("The meeting was over {}, {}. ", at.date(), at.clock()),
-        None => "No meeting is held yet: comments may be written before it. ".to_owned(),
+    let (words, begins) = match (over, size) {
+        (Some(at), Size::Phone) => (format!("It was over {}. ", at.clock()), " begins another"),
+        (Some(at), _) => {
+            (format!("The meeting was over {}, {}. ", at.date(), at.clock()), " begins another")
+        }
+        (None, Size::Phone) => ("No meeting yet. ".to_owned(), " begins it"),
+        (None, _) => (
+            "No meeting is held yet: comments may be written before it. ".to_owned(),
+            " begins one",
+        ),
     };
     let agenda = app.key_of(Action::Agenda);
-    Strip::new()
-        .gap(1)
-        .and(&words, Tone::Text)
-        .and(&agenda, Tone::Key)
-        .and(" begins one", Tone::Hint)
+    Strip::new().gap(1).and(&words, Tone::Text).and(&agenda, Tone::Key).and(begins, Tone::Hint)
 }
 
 fn agenda(app: &App, review: &Review, size: Size) -> Row {
@@ -131,10 +134,16 @@ fn clock(app: &App, review: &Review, size: Size) -> Strip {
 fn now(app: &App, meeting: &Meeting) -> Strip {
     let strip = Strip::new().gap(1);
     let Some(review) = app.review() else {
+        let over = !app.live.register.learning().reviews.is_empty();
+        let (name, is) = if over {
+            ("", " reads the report, ")
+        } else {
+            ("Pre-read: ", " is the draft of the report, ")
+        };
         return strip
-            .and("Pre-read: ", Tone::Quiet)
+            .and(name, Tone::Quiet)
             .and(&app.key_of(Action::ReadReport), Tone::Key)
-            .and(" is the draft of the report, ", Tone::Hint)
+            .and(is, Tone::Hint)
             .and(&app.key_of(Action::Comment), Tone::Key)
             .and(" comments on it", Tone::Hint);
     };

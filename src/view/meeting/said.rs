@@ -36,7 +36,13 @@ pub(super) fn height(app: &App, size: Size, area: u16) -> u16 {
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     pen.rule(Rect { height: 1, ..area });
     let inner = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    heading(pen, inner, "Said in this meeting", &format!(" {}", agreed(app)), false);
+    let learning = app.live.register.learning();
+    let name = match learning.reviews.last() {
+        None => "Said before the meeting",
+        Some(review) if review.closed.is_some() => "Said in the meeting",
+        Some(_) => "Said in this meeting",
+    };
+    heading(pen, inner, name, &format!(" {}", agreed(app)), false);
     let parked = parked(app);
     let pending: Vec<Row> = pending(app);
     let most =

@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 use warroom_register::{EntryId, Text};
 
-use super::{said, steps};
+use super::{around, said, steps};
 use crate::app::App;
 use crate::app::meeting::rows;
 use crate::app::size::Size;
@@ -81,8 +81,9 @@ impl Sheet<'_> {
             (Some(first), Some(last)) => {
                 (last + 2).saturating_sub(room).min(first).min(total.saturating_sub(room))
             }
-            _ => 0,
+            _ => self.app.meeting.as_ref().map_or(0, |meeting| meeting.scroll),
         };
+        let top = top.min(total.saturating_sub(room));
         let below = total.saturating_sub(top + room);
         for ((row, entry), line) in self.lines.into_iter().skip(top).take(room).zip(0..) {
             pen.row(area, line, row);
@@ -90,8 +91,10 @@ impl Sheet<'_> {
                 pen.lay(Rect { y: area.y + line, height: 1, ..area }, Tone::Selected);
             }
         }
+        pen.below = Some((below, room));
         if below > 0 {
-            let words = format!("  {below} lines below: the arrows");
+            let page = self.app.key_of(crate::keys::Action::NextPivot);
+            let words = format!("  {below} lines below: {page}");
             pen.row(area, cells(most.saturating_sub(1)), Row::left(Strip::of(&words, Tone::Quiet)));
         }
     }
@@ -104,7 +107,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let width = usize::from(area.width);
     let mut sheet = Sheet { app, size, width, lines: Vec::new() };
     let name = match app.review().map(|review| review.step) {
-        None => steps::none(&mut sheet),
+        None => around::none(&mut sheet),
         Some(1) => steps::how_it_works(&mut sheet),
         Some(2) => steps::timeline(&mut sheet),
         Some(3) => steps::impact(&mut sheet),

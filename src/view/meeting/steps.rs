@@ -4,6 +4,7 @@ use warroom_register::times::{Length, Point, Span, Times, full};
 use warroom_register::words::{AdviceKind, Call, FactorKind};
 use warroom_register::{AdviceState, EntryId, Handle, Seen, Shown, Text};
 
+use super::around::{aware, comments, report_agreed};
 use super::sheet::Sheet;
 use crate::app::guide::{CREDIT, PRIME_DIRECTIVE};
 use crate::app::meeting::rows;
@@ -13,69 +14,16 @@ use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 
+/// In the last step each recommendation gets its answer.
+const STEPS: u8 = 5;
 /// The times that a review asks for.
 const SPANS: [Span; 6] =
     [Span::Detect, Span::Declare, Span::Mitigate, Span::Restore, Span::Fix, Span::Total];
 
-/// Before a meeting, and behind one.
-pub(super) fn none(sheet: &mut Sheet<'_>) -> &'static str {
-    let register = &sheet.app.live.register;
-    let incident = register.incident();
-    let due = incident.review.clone().unwrap_or_default();
-    let who =
-        due.who.map_or_else(|| "nobody was named".to_owned(), |who| format!("{who} calls it"));
-    let until = due.until.map(|at| format!(", by {}", at.date())).unwrap_or_default();
-    sheet.head("The review", &format!("{who}{until}"));
-    if let Some(last) = register.learning().reviews.last() {
-        over(sheet, last.closed.unwrap_or_default());
-    } else {
-        let words = format!(
-            "{} begins it. Best led by somebody who was not in the incident; somebody else takes \
-             notes. warroom review invite writes the invitation.",
-            sheet.app.key_of(Action::Agenda)
-        );
-        sheet.words(&words, Tone::Text);
-    }
-    let best = register.facilitators().into_iter().filter(|one| !one.was_in_it);
-    let best: Vec<String> = best.map(|one| one.who.to_string()).collect();
-    if !best.is_empty() {
-        sheet.words(&format!("Not in the incident: {}", best.join(", ")), Tone::Text);
-    }
-    comments(sheet);
-    "Before the meeting"
-}
-
-/// What a meeting that is over came to.
-fn over(sheet: &mut Sheet<'_>, closed: EntryId) {
-    let register = &sheet.app.live.register;
-    let advice = rows::advice(register);
-    let count = |state: &str| {
-        let of = |entry: &&EntryId| {
-            register.learning().advice.get(*entry).is_some_and(|a| a.state.name() == state)
-        };
-        advice.iter().filter(of).count()
-    };
-    let words = format!(
-        "It is over. {} worth doing, {} not, {} at rest, {} raw, {} done. {} reads the report.",
-        count("accepted"),
-        count("declined"),
-        count("resting"),
-        count("raw"),
-        count("done"),
-        sheet.app.key_of(Action::ReadReport)
-    );
-    sheet.words(&words, Tone::Text);
-    let why = register.text(closed);
-    if !why.is_empty() {
-        sheet.words(&format!("Last word: {}", why.shown()), Tone::Text);
-    }
-    sheet.words(&report_agreed(sheet), Tone::Text);
-}
-
 /// Step 1.
 pub(super) fn how_it_works(sheet: &mut Sheet<'_>) -> &'static str {
     sheet.head("The prime directive", CREDIT);
-    sheet.words(PRIME_DIRECTIVE, Tone::EntryImpact);
+    sheet.words(PRIME_DIRECTIVE, Tone::Text);
     sheet.head("So here", "");
     let parks = sheet.app.key_of(Action::Idea);
     let said = format!(
@@ -128,28 +76,6 @@ fn people(sheet: &mut Sheet<'_>) {
     }
 }
 
-fn comments(sheet: &mut Sheet<'_>) {
-    let register = &sheet.app.live.register;
-    let all = rows::comments(register);
-    let accounts = register.learning().accounts.len();
-    let writes = sheet.app.key_of(Action::Comment);
-    let quiet =
-        if all.is_empty() { format!("none yet: {writes} writes one") } else { String::new() };
-    sheet.head("Comments", &quiet);
-    for entry in all {
-        let Some(row) = register.row(entry) else { continue };
-        let when = register.said_when(entry).words();
-        let front = format!("  {} {} {}  ", day(row.at), row.at.clock(), row.by);
-        let right = Strip::of(&format!("{when} "), Tone::Quiet);
-        sheet.entry(entry, Strip::of(&front, Tone::Quiet), &register.sentence(entry), right);
-    }
-    if accounts > 0 {
-        let says = sheet.app.key_of(Action::Account);
-        let words = format!("{accounts} accounts of what people saw or thought ({says})");
-        sheet.words(&words, Tone::Quiet);
-    }
-}
-
 /// Step 2, where the timeline is not in view.
 pub(super) fn timeline(sheet: &mut Sheet<'_>) -> &'static str {
     sheet.head("Said in this meeting", "");
@@ -182,7 +108,8 @@ pub(super) fn impact(sheet: &mut Sheet<'_>) -> &'static str {
     for span in SPANS {
         sheet.row(Row::left(length(&times, span)));
     }
-    sheet.head("The times", "");
+    let marks = sheet.app.key_of(Action::MarkTime);
+    sheet.head("The times", &format!("{marks} writes one down, as somebody says today"));
     for line in points(&times, sheet.size) {
         sheet.row(Row::left(line));
     }
@@ -209,7 +136,7 @@ fn length(times: &Times, span: Span) -> Strip {
         Length::Known { seconds, about } => {
             (format!("{}{}", if about { "~" } else { "" }, full(seconds)), Tone::Text)
         }
-        Length::Missing { .. } => ("not known".to_owned(), Tone::Late),
+        Length::Missing { .. } => ("not known".to_owned(), Tone::Quiet),
         Length::Backwards => ("its end is before its beginning".to_owned(), Tone::Late),
     };
     Strip::new().gap(2).and(span.words(), Tone::Quiet).to(28).and(&words, tone)
@@ -221,7 +148,7 @@ fn points(times: &Times, size: Size) -> Vec<Strip> {
         let seen = times.points.get(point);
         let about = |seen: &Seen| if seen.about { "~" } else { "" };
         let at = seen.map(|seen| format!("{}{} {}", about(seen), seen.at.clock(), day(seen.at)));
-        let tone = if at.is_some() { Tone::Text } else { Tone::Late };
+        let tone = if at.is_some() { Tone::Text } else { Tone::Quiet };
         let at = at.unwrap_or_else(|| "not known".to_owned());
         Strip::new().gap(2).and(point.words(), Tone::Quiet).to(22).and(&at, tone).to(44)
     };
@@ -315,6 +242,7 @@ pub(super) fn worth(sheet: &mut Sheet<'_>) -> &'static str {
         format!("{reads} reads it, {writes} writes a part of it, {agrees} agrees to it by name");
     sheet.head("The report", &quiet);
     sheet.words(&report_agreed(sheet), Tone::Text);
+    aware(sheet);
     if sheet.app.chairs() {
         sheet.head("The end", "");
         let agenda = sheet.app.key_of(Action::Agenda);
@@ -323,17 +251,6 @@ pub(super) fn worth(sheet: &mut Sheet<'_>) -> &'static str {
         sheet.words(&words, Tone::Hint);
     }
     "Worth doing"
-}
-
-/// Who agreed to the report as it stands, and who to an earlier one.
-fn report_agreed(sheet: &Sheet<'_>) -> String {
-    let register = &sheet.app.live.register;
-    let agreed = &register.learning().report_agreed;
-    if agreed.is_empty() {
-        return "Nobody agreed to it yet.".to_owned();
-    }
-    let all: Vec<String> = agreed.keys().map(ToString::to_string).collect();
-    format!("Agreed to by {}.", all.join(", "))
 }
 
 fn recommendation(sheet: &mut Sheet<'_>, entry: EntryId) {
@@ -365,7 +282,11 @@ fn recommendation(sheet: &mut Sheet<'_>, entry: EntryId) {
 fn state(sheet: &Sheet<'_>, state: &AdviceState) -> (Shown, Tone) {
     let register = &sheet.app.live.register;
     let words = match state {
-        AdviceState::Raw => return (Shown::of("nobody has said yet"), Tone::Late),
+        AdviceState::Raw => {
+            // Before its step nobody could have said.
+            let late = sheet.app.review().is_none_or(|review| review.step == STEPS);
+            return (Shown::of("nobody has said yet"), if late { Tone::Late } else { Tone::Quiet });
+        }
         AdviceState::Accepted { owner, due, link } => {
             let link = if link.is_empty() { String::new() } else { format!(", {}", link.shown()) };
             format!("{owner} makes it happen, by {}{link}", day(*due))

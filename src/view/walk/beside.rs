@@ -125,7 +125,10 @@ impl Lines {
         }
         if total > most {
             let below = total - shown - top;
-            let words = format!("  {top} lines above, {below} below: the arrows scroll");
+            let words = match top {
+                0 => format!("  {below} lines below: the arrows scroll"),
+                _ => format!("  {top} lines above, {below} below: the arrows scroll"),
+            };
             pen.row(area, area.height - 1, Row::left(Strip::of(&words, Tone::Quiet)));
         }
     }

@@ -76,6 +76,18 @@ pub(super) fn later() -> Vec<(&'static str, Command)> {
     ]
 }
 
+/// What joined it last.
+pub(super) fn last() -> Vec<(&'static str, Command)> {
+    vec![(
+        "cy",
+        Command::MakeAware {
+            whom: Text::from("senior managers"),
+            how: Text::from("weekly note"),
+            seen_at: Some(Seen { at: At::from_ms(OPENED + 86_400_000), about: false }),
+        },
+    )]
+}
+
 /// What the chair of a review shows, to the server and from it.
 pub(super) fn later_on_the_wire() -> String {
     let look = Look { seq: Seq(52), hindsight: false, timeline: true };

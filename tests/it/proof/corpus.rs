@@ -74,6 +74,11 @@ pub(super) fn bytes(input: &Value) -> Vec<u8> {
     bytes(&input["repeat"]["text"]).repeat(times)
 }
 
+/// The words that somebody might say.
+pub(crate) fn words_said() -> Vec<String> {
+    cases("said").iter().map(text).collect()
+}
+
 fn text(case: &Case) -> String {
     String::from_utf8(bytes(&case.input)).unwrap()
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::{Machine, PATIENCE, Terminal, is_free};
@@ -31,6 +32,16 @@ impl Terminal {
             }
         }
         since.elapsed() >= wanted
+    }
+
+    /// Whether keys are shown as they are typed and come line by line, as a shell wants it.
+    pub(crate) fn is_cooked(&self) -> bool {
+        let tty = self.master.tty_name().unwrap();
+        let says = Command::new("stty").arg("-a").arg("-F").arg(tty).output().unwrap();
+        let says = String::from_utf8(says.stdout).unwrap();
+        let has =
+            |mode: &str| says.split_whitespace().any(|word| word.trim_end_matches(';') == mode);
+        has("echo") && has("icanon") && has("isig")
     }
 
     /// Waits until the terminal is as it was: what was written last may still be on its way.

@@ -218,3 +218,51 @@ fn help_options_runs_plans_and_what_is_away_have_their_sections() {
     assert!(report.contains("who: card users; how many: a third"), "{report}");
     assert!(!told(&Room::of(STORY)).contains("## Help that was asked"), "nothing, no heading");
 }
+
+#[test]
+fn who_was_made_aware_of_it_has_rows_and_changes_nothing() {
+    let mut room = reviewed();
+    let none = "Nobody has written down yet who was.";
+    has(&told(&room), &["## Who was made aware of this report", none]);
+    ask(&mut room, "ana", Command::AgreeReport {});
+    let seen_at = crate::Seen { at: room.now.plus_seconds(-3600), about: true };
+    let aware = |whom: &str, how: &str, seen_at| Command::MakeAware {
+        whom: text(whom),
+        how: text(how),
+        seen_at,
+    };
+    ask(&mut room, "ben", aware("all | of <b>support</b>", "", None));
+    let wrong = ask(&mut room, "ben", aware("the press", "", None));
+    ask(&mut room, "eve", aware("senior managers", "weekly note", Some(seen_at)));
+    let empty = room.ask(handle("eve"), aware(" ", "", None)).unwrap_err();
+    assert!(empty.contains("no words in it"), "{empty}");
+    let early = crate::Seen { at: room.now.plus_seconds(600), about: false };
+    assert!(room.ask(handle("eve"), aware("x", "", Some(early))).is_err());
+    assert!(room.ask(handle("gil"), aware("x", "", None)).is_err(), "who only watches writes none");
+    let report = told(&room);
+    has(
+        &report,
+        &[
+            "| senior managers | ~2026-11-23 00:16 | weekly note | `#58` eve |",
+            "| all \\| of \\<b\\>support\\</b\\> | 2026-11-23 01:16 | not said | `#56` ben |",
+        ],
+    );
+    assert!(report.contains("| Report | agreed,"), "{report}");
+    let json = render(&room.recording(), &NAMED, Form::Json, None).unwrap();
+    let data: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(data["aware"][0]["text"], "senior managers");
+    assert_eq!(
+        (&data["aware"][0]["about"], &data["aware"][0]["outdated"]),
+        (&true.into(), &false.into())
+    );
+    let kind = FactorKind::Limited;
+    ask(&mut room, "cy", Command::AddFactor { kind, text: text("luck"), entry: None });
+    assert!(told(&room).contains("00:16 (changed since) | weekly note"));
+    let open =
+        Command::OpenReview { facilitator: handle("ben"), notes: None, agenda: Agenda::default() };
+    ask(&mut room, "cy", open);
+    ask(&mut room, "ben", Command::Retract { entry: wrong, why: text("not them") });
+    assert!(!told(&room).contains("the press"));
+    let page = render(&room.recording(), &NAMED, Form::Html, None).unwrap();
+    assert!(page.contains("<td>all | of &lt;b&gt;support&lt;/b&gt;"), "{page}");
+}

@@ -211,6 +211,10 @@ None is open.
 
 - `#35` gil, 2026-11-21 14:16: alert on the failure rate
 
+## Who was made aware of this report
+
+Nobody has written down yet who was.
+
 ## How this can be checked
 
 This report was made from the recording of incident `00000000-0000-0000-0000-000000000042`, up to record `#39`. Each line of a recording holds the SHA-256 of the line before; that of the last is:

@@ -32,6 +32,7 @@ pub(crate) fn one_of_each_review(entry: Seq, now: At) -> Vec<Command> {
         Command::Comment { entry: None, text: x() },
         Command::AskOfReport { text: x() },
         Command::AnswerReader { entry, text: x() },
+        Command::MakeAware { whom: x(), how: x(), seen_at: None },
         Command::AgreeReport {},
         Command::CloseReview { why: x() },
     ]

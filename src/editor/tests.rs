@@ -1,0 +1,66 @@
+use super::*;
+
+fn status(code: i32) -> ExitStatus {
+    ExitStatus::from_raw(code << 8)
+}
+
+/// What comes of these bytes, left by an editor that ended so.
+fn came(bytes: &[u8], code: i32) -> (Written, bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = Sheet::lay_out(&folder.path().join("drafts/one"), "as it was").unwrap();
+    fs::write(sheet.file(), bytes).unwrap();
+    let written = sheet.written(Ok(status(code)));
+    (written, sheet.file().exists())
+}
+
+#[test]
+fn what_was_written_comes_back_whatever_the_editor_says() {
+    let words = |text: &str| Some(text.to_owned());
+    let (good, _) = came(b"one\r\n\r\n- two\n\n", 0);
+    assert_eq!((good.words, good.trouble), (words("one\n\n- two"), None));
+    let (failed, there) = came(b"half of it\n", 1);
+    assert_eq!(failed.words, words("half of it"));
+    assert!(
+        failed
+            .trouble
+            .unwrap()
+            .ends_with("ended with 1: nothing was sent, and what you wrote is kept")
+    );
+    assert!(there, "only whoever has the words removes the file");
+    let (empty, _) = came(b"  \n\n", 0);
+    assert_eq!(
+        (empty.words, empty.trouble.as_deref()),
+        (None, Some("nothing was written in your editor"))
+    );
+    let (missing, _) = came(b"as it was\n", NOT_FOUND);
+    assert!(missing.trouble.unwrap().contains("set EDITOR"));
+}
+
+#[test]
+fn what_no_line_holds_stays_in_its_file() {
+    let (long, _) = came("word ".repeat(4000).as_bytes(), 0);
+    assert!(long.words.unwrap().len() > TEXT_BYTES_MAX && !long.stays);
+    assert!(long.trouble.unwrap().starts_with("that is too long for one entry (19999 bytes"));
+    for bytes in [&b"\xff\xfe"[..], &vec![b'x'; 300_000]] {
+        let (kept, there) = came(bytes, 0);
+        assert!(kept.words.is_none() && kept.stays && there);
+        assert!(kept.trouble.unwrap().contains("it stays in "));
+    }
+}
+
+#[test]
+fn what_a_process_left_that_is_gone_is_found_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let stem = folder.path().join("one");
+    let own = Sheet::lay_out(&stem, "mine").unwrap();
+    // No process has the largest number there is.
+    let gone = folder.path().join(format!("one{MARK}{}.md", i32::MAX));
+    fs::write(&gone, "left\n").unwrap();
+    fs::write(folder.path().join(format!("other{MARK}{}.md", i32::MAX)), "another's").unwrap();
+    let found: Vec<String> = left_over(&stem).into_iter().map(|(_, words)| words).collect();
+    assert_eq!(found, ["left"]);
+    let mode =
+        std::os::unix::fs::PermissionsExt::mode(&own.file().metadata().unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600);
+    own.remove();
+}

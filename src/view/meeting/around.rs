@@ -1,0 +1,123 @@
+//! What stands on the sheet before a meeting and behind one, and of the report in its last step.
+
+use warroom_register::{EntryId, Text};
+
+use super::sheet::Sheet;
+use crate::app::meeting::rows;
+use crate::app::words::day;
+use crate::keys::Action;
+use crate::theme::Tone;
+use crate::view::pen::Strip;
+
+/// Before a meeting, and behind one.
+pub(super) fn none(sheet: &mut Sheet<'_>) -> &'static str {
+    let register = &sheet.app.live.register;
+    let incident = register.incident();
+    let due = incident.review.clone().unwrap_or_default();
+    let who =
+        due.who.map_or_else(|| "nobody was named".to_owned(), |who| format!("{who} calls it"));
+    let until = due.until.map(|at| format!(", by {}", at.date())).unwrap_or_default();
+    sheet.head("The review", &format!("{who}{until}"));
+    if let Some(last) = register.learning().reviews.last() {
+        over(sheet, last.closed.unwrap_or_default());
+    } else {
+        let words = format!(
+            "{} begins it. Best led by somebody who was not in the incident; somebody else takes \
+             notes. warroom review invite writes the invitation.",
+            sheet.app.key_of(Action::Agenda)
+        );
+        sheet.words(&words, Tone::Text);
+        let best = register.facilitators().into_iter().filter(|one| !one.was_in_it);
+        let best: Vec<String> = best.map(|one| one.who.to_string()).collect();
+        if !best.is_empty() {
+            sheet.words(&format!("Not in the incident: {}", best.join(", ")), Tone::Text);
+        }
+    }
+    comments(sheet);
+    if register.learning().reviews.is_empty() { "Before the meeting" } else { "After the meeting" }
+}
+
+/// What a meeting that is over came to.
+fn over(sheet: &mut Sheet<'_>, closed: EntryId) {
+    let register = &sheet.app.live.register;
+    let advice = rows::advice(register);
+    let count = |state: &str| {
+        let of = |entry: &&EntryId| {
+            register.learning().advice.get(*entry).is_some_and(|a| a.state.name() == state)
+        };
+        advice.iter().filter(of).count()
+    };
+    let words = format!(
+        "It is over. {} worth doing, {} not, {} at rest, {} raw, {} done. {} reads the report.",
+        count("accepted"),
+        count("declined"),
+        count("resting"),
+        count("raw"),
+        count("done"),
+        sheet.app.key_of(Action::ReadReport)
+    );
+    sheet.words(&words, Tone::Text);
+    let why = register.text(closed);
+    if !why.is_empty() {
+        sheet.words(&format!("Last word: {}", why.shown()), Tone::Text);
+    }
+    sheet.words(&report_agreed(sheet), Tone::Text);
+    aware(sheet);
+}
+
+/// Who was made aware of the report.
+pub(super) fn aware(sheet: &mut Sheet<'_>) {
+    let register = &sheet.app.live.register;
+    let all: Vec<EntryId> =
+        register.learning().aware.keys().copied().filter(|entry| register.stands(*entry)).collect();
+    let key = sheet.app.key_of(Action::Aware);
+    let quiet = if all.is_empty() {
+        format!("nobody yet: {key} writes down who, and how")
+    } else {
+        format!("{key} adds one")
+    };
+    sheet.head("Made aware of the report", &quiet);
+    for entry in all {
+        let Some(row) = register.row(entry) else { continue };
+        let how = register.learning().aware.get(&entry).map(Text::shown);
+        let at = row.happened();
+        let front = Strip::of(&format!("  {} {}  ", day(at), at.clock()), Tone::Quiet);
+        let right = Strip::new().shown(how.unwrap_or_default(), Tone::Quiet).gap(1);
+        sheet.entry(entry, front, &register.text(entry), right);
+    }
+}
+
+/// Who agreed to the report as it stands, and who to an earlier one.
+pub(super) fn report_agreed(sheet: &Sheet<'_>) -> String {
+    let register = &sheet.app.live.register;
+    let agreed = &register.learning().report_agreed;
+    if agreed.is_empty() {
+        return "Nobody agreed to it yet.".to_owned();
+    }
+    let all: Vec<String> = agreed.keys().map(ToString::to_string).collect();
+    format!("Agreed to by {}.", all.join(", "))
+}
+
+/// What was said of it, and when that was.
+pub(super) fn comments(sheet: &mut Sheet<'_>) {
+    let register = &sheet.app.live.register;
+    let all = rows::comments(register);
+    let accounts = register.learning().accounts.len();
+    let writes = sheet.app.key_of(Action::Comment);
+    let quiet =
+        if all.is_empty() { format!("none yet: {writes} writes one") } else { String::new() };
+    sheet.head("Comments", &quiet);
+    for entry in all {
+        let Some(row) = register.row(entry) else { continue };
+        let when = register.said_when(entry).words();
+        let front = format!("  {} {} {}  ", day(row.at), row.at.clock(), row.by);
+        let right = Strip::of(&format!("{when} "), Tone::Quiet);
+        sheet.entry(entry, Strip::of(&front, Tone::Quiet), &register.sentence(entry), right);
+    }
+    if accounts > 0 {
+        let says = sheet.app.key_of(Action::Account);
+        let s = if accounts == 1 { "" } else { "s" };
+        let words = format!("{accounts} account{s} of what people saw or thought ({says})");
+        sheet.words(&words, Tone::Quiet);
+    }
+}

@@ -1,0 +1,168 @@
+//! What is longer than a line is written in a person's own editor, here one that does as it is told:
+//! it has the terminal meanwhile, and whatever becomes of it, what was typed is a draft.
+
+use crate::terminal::{Machine, Terminal};
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+const LARGE: (u16, u16) = (160, 45);
+const CTRL_O: &str = "\x0f";
+
+/// An editor: it shows what it was given, does what stands in `first`, waits for `go`, and does what
+/// stands in `deed`.
+struct Editor {
+    folder: PathBuf,
+}
+
+impl Editor {
+    fn of(machine: &Machine) -> Self {
+        let folder = machine.home().join("editor");
+        fs::create_dir_all(&folder).unwrap();
+        let script = "#!/bin/sh\nhere=$(dirname \"$0\")\necho \"EDITING <$(cat \"$1\")>\"\n\
+                      [ -e \"$here/first\" ] && . \"$here/first\"\n\
+                      until [ -e \"$here/go\" ]; do sleep 0.05; done\nrm \"$here/go\"\n. \"$here/deed\"\n";
+        fs::write(folder.join("edit"), script).unwrap();
+        fs::set_permissions(folder.join("edit"), fs::Permissions::from_mode(0o755)).unwrap();
+        Self { folder }
+    }
+
+    fn program(&self) -> String {
+        self.folder.join("edit").display().to_string()
+    }
+
+    /// Goes on, and does this with the file that is its first argument.
+    fn does(&self, deed: &str) {
+        fs::write(self.folder.join("deed"), deed).unwrap();
+        fs::write(self.folder.join("go"), "").unwrap();
+    }
+
+    fn first(&self, deed: &str) {
+        fs::write(self.folder.join("first"), deed).unwrap();
+    }
+}
+
+/// What the editors of this machine have left lying about.
+fn sheets(machine: &Machine) -> Vec<PathBuf> {
+    let entries = fs::read_dir(machine.home().join("state/drafts")).into_iter().flatten().flatten();
+    entries.map(|e| e.path()).filter(|p| p.to_string_lossy().contains(".edit-")).collect()
+}
+
+/// A room with somebody in it who has an editor, and a line that was begun.
+fn in_the_line(ana: &Machine, editor: &Editor) -> Terminal {
+    ana.run(&["open", "Checkout returns 500s", "--no-join"]).ok();
+    let mut screen = ana.terminal_with(LARGE, &["join", "INC-1"], &[("EDITOR", &editor.program())]);
+    screen.sees("Checkout returns 500s");
+    screen.presses_until("\x1b", "write >");
+    screen.keys("o").sees("saw >");
+    screen.keys("the graph dips").sees("the graph dips");
+    screen
+}
+
+fn leaves(mut screen: Terminal) {
+    screen.presses_until("\x1b", "write >");
+    screen.keys("\x03").sees("Leave?");
+    screen.keys("\r");
+    assert_eq!(screen.ended(), 0);
+    assert!(screen.is_given_back());
+    assert!(screen.is_cooked(), "keys are shown and come line by line, as before");
+}
+
+#[test]
+fn the_line_goes_to_the_editor_and_comes_back_as_a_draft() {
+    let ana = Machine::of("ana");
+    let editor = Editor::of(&ana);
+    let mut screen = in_the_line(&ana, &editor);
+    screen.keys(CTRL_O).sees("EDITING <the graph dips>").sees_no("write >");
+    // The room goes on behind it.
+    ana.run(&["saw", "meanwhile, all is back"]).ok();
+    editor.does("printf 'The graph dips.\\r\\n\\r\\n- twice\\n\\n' > \"$1\"");
+    screen.sees("as you wrote it: Enter sends it").sees("meanwhile, all is back");
+    screen.sees("- twice").sees("3 lines, Enter sends them as one");
+    screen.eventually("the file is gone once its words are the draft", || sheets(&ana).is_empty());
+    screen.draft_is_kept(&ana, "The graph dips.\n\n- twice");
+    assert!(!ana.run(&["show"]).ok().contains("The graph dips."), "nothing goes out by itself");
+    screen.keys("\r").sees_no("Enter sends them");
+    screen.eventually("the entry", || ana.run(&["show", "--json"]).ok().contains("- twice"));
+    leaves(screen);
+}
+
+#[test]
+fn what_was_in_the_editor_when_the_program_was_killed_is_a_draft() {
+    let ana = Machine::of("ana");
+    let editor = Editor::of(&ana);
+    editor.first("printf 'a long account' > \"$1\"; echo WROTE");
+    let mut screen = in_the_line(&ana, &editor);
+    screen.keys(CTRL_O).sees("WROTE");
+    screen.signal("-9");
+    screen.ended();
+    editor.does("exit 0");
+    let mut again = ana.terminal(LARGE, &["join", "INC-1"]);
+    again.sees("the graph dips");
+    assert!(sheets(&ana).is_empty());
+    again.draft_is_kept(&ana, "a long account");
+    again.presses_until("\x1b", "write >");
+    again.keys("o").sees("the graph dips");
+    again.keys("\r").sees("a long account");
+}
+
+#[test]
+fn a_part_of_the_report_is_written_in_an_editor_from_any_shell_and_at_the_review() {
+    let ana = Machine::of("ana");
+    let editor = Editor::of(&ana);
+    let program = editor.program();
+    ana.run(&["open", "Checkout returns 500s", "--no-join"]).ok();
+    let section = ["review", "section", "conclusion"];
+    let written = |deed: &str, begins: &str| {
+        let mut shell = ana.terminal_with(LARGE, &section, &[("VISUAL", &program)]);
+        shell.sees(begins);
+        editor.does(deed);
+        let code = shell.ended();
+        (code, shell.text())
+    };
+    let (code, said) = written("printf 'We were slow to see it.' > \"$1\"; exit 1", "EDITING <>");
+    assert!(code == 1 && said.contains("what you wrote is kept. It is there still"), "{said}");
+    let (code, said) = written("exit 0", "EDITING <We were slow to see it.>");
+    assert!(code == 0 && said.contains("it is here again"), "{said}");
+    assert!(sheets(&ana).is_empty());
+    let report = || ana.run(&["report", "INC-1"]).ok();
+    assert!(report().contains("## Conclusion\n\nWe were slow to see it."), "{}", report());
+    // The last words are where one goes on from, on the screen of the review, too.
+    ana.run(&["phase", "closed", "quiet"]).ok();
+    let mut screen = ana.terminal_with(LARGE, &["review"], &[("VISUAL", &program)]);
+    screen.sees("Before the meeting");
+    screen.presses_until("E", "conclusion");
+    screen.keys(&"\x1b[B".repeat(11)).keys("\r");
+    screen.sees("report, conclusion").sees("Ctrl-O: in your editor");
+    screen.keys(CTRL_O).sees("EDITING <We were slow to see it.>");
+    editor.does("printf 'And quick to mend it.' >> \"$1\"");
+    screen.sees("as you wrote it: Enter sends it");
+    screen.keys("\r");
+    let both = "We were slow to see it.\nAnd quick to mend it.";
+    screen.eventually("both sentences", || report().contains(both));
+}
+
+#[test]
+fn an_incident_of_before_is_typed_in_an_editor() {
+    let ana = Machine::of("ana");
+    let editor = Editor::of(&ana);
+    let run = |deed: &str| {
+        let import = ["import", "--past", "--edit"];
+        let mut shell =
+            ana.terminal_with(LARGE, &import, &[("EDITOR", &editor.program()), ("VISUAL", " ")]);
+        shell.sees("EDITING <# An incident of before");
+        editor.does(deed);
+        (shell.ended(), shell.text())
+    };
+    let put = |line: &str| {
+        format!("sed -i 's/^title.*/title Checkout lost/' \"$1\"; echo '{line}' >> \"$1\"")
+    };
+    let (code, said) = run(&put("2026-03-03 14:06 ana sow error rate"));
+    assert!(code != 0 && said.contains("what you wrote is there still"), "{said}");
+    let fix = "sed -i 's/^2026.*/2026-03-03 14:06 ana saw error rate/' \"$1\"";
+    let (code, said) = run(fix);
+    assert!(code == 0 && said.contains("Checkout lost"), "{said}");
+    let left = |folder: &Path| fs::read_dir(folder).unwrap().flatten().count();
+    assert_eq!(left(&ana.home().join("data/library/recordings")), 1);
+    assert!(ana.run(&["list"]).ok().contains("Checkout lost"));
+}
