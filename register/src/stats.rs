@@ -21,6 +21,8 @@ use crate::words::{Kind, Mode, Severity};
 const DOTS_CELLS: usize = 48;
 /// Cells of the longest bar.
 const BAR_CELLS: usize = 32;
+/// From so many months without an incident, one after another, on they are shown as one.
+const EMPTY_MONTHS_MIN: usize = 4;
 
 /// One duration over all incidents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -124,6 +126,19 @@ impl Group {
         }
     }
 
+    /// The months as they are shown: many without an incident, one after another, are one line.
+    fn by_month(&self) -> Vec<(String, usize)> {
+        let months: Vec<(&String, usize)> = self.months.iter().map(|(m, n)| (m, *n)).collect();
+        let runs = months.chunk_by(|a, b| a.1 == 0 && b.1 == 0);
+        let shown = runs.flat_map(|run| match (run.first(), run.last()) {
+            (Some((from, 0)), Some((to, _))) if run.len() >= EMPTY_MONTHS_MIN => {
+                vec![(format!("{from} to {to}"), 0)]
+            }
+            _ => run.iter().map(|(month, n)| ((*month).clone(), *n)).collect(),
+        });
+        shown.collect()
+    }
+
     fn plain(&self, name: &str, out: &mut String) {
         let mut say = |line: &str| {
             out.push_str(line.trim_end());
@@ -132,11 +147,10 @@ impl Group {
         say(&format!("{name}: {}", self.incidents));
         let kinds = self.kinds.iter().map(|(kind, n)| (kind.to_string(), *n));
         let severities = self.severities.iter().map(|(severity, n)| (severity.to_string(), *n));
-        let months = self.months.iter().map(|(month, n)| (month.clone(), *n));
         for (what, counts) in [
             ("By kind", kinds.collect::<Vec<_>>()),
             ("By severity, at their worst", severities.collect()),
-            ("By month", months.collect()),
+            ("By month", self.by_month()),
         ] {
             if !counts.is_empty() {
                 say(&format!("\n{what}"));
@@ -202,9 +216,10 @@ const fn dot(count: usize) -> char {
 
 fn bars(counts: &[(String, usize)]) -> Vec<String> {
     let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(1).max(1);
+    let wide = counts.iter().map(|(name, _)| name.len()).max().unwrap_or(0).max(14);
     let bar = |(name, n): &(String, usize)| {
         let cells = (n * BAR_CELLS).div_ceil(most);
-        format!("  {name:14} {:BAR_CELLS$} {n}", "#".repeat(cells))
+        format!("  {name:wide$} {:BAR_CELLS$} {n}", "#".repeat(cells))
     };
     counts.iter().map(bar).collect()
 }

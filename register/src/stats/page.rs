@@ -23,7 +23,7 @@ const STYLE: &str = ":root{color-scheme:light dark;--ink:#1a1a1a;--soft:#5a5a5a;
 @media(prefers-color-scheme:dark){:root{--ink:#e6e6e6;--soft:#a8a8a8;--ground:#16181a;--line:#44484c}}\
 body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground);max-width:62rem;margin:0 auto;padding:1rem}\
 h2{margin-top:2.2rem;border-bottom:1px solid var(--line)}h3{margin:1.4rem 0 0}\
-.t{display:flex;flex-wrap:wrap;gap:2.5rem}table{border-collapse:collapse;margin:.6rem 0}\
+.t{display:flex;flex-wrap:wrap;align-items:flex-start;gap:2.5rem}table{border-collapse:collapse;margin:.6rem 0}\
 th,td{text-align:left;padding:.15rem .7rem .15rem 0}th{color:var(--soft);font-weight:600}td.n{text-align:right}td svg{width:120px!important}\
 small,.s{color:var(--soft)}p{margin:.2rem 0 .4rem}svg{width:100%;height:auto;color:var(--ink)}\
 svg text{font:11px system-ui,sans-serif;fill:currentColor}svg circle{fill:currentColor}\
@@ -62,7 +62,8 @@ fn group(out: &mut String, name: &str, group: &Group) {
     put(out, format_args!("<h2>{name}: {}</h2>\n<div class=\"t\">\n", group.incidents));
     counts(out, "By kind", group.kinds.iter());
     counts(out, "By severity, at their worst", group.severities.iter());
-    counts(out, "By month", group.months.iter());
+    let months = group.by_month();
+    counts(out, "By month", months.iter().map(|(month, n)| (month, n)));
     out.push_str("</div>\n");
     for spread in group.times.iter().filter(|spread| !spread.seconds.is_empty()) {
         times(out, spread);

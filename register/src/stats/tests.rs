@@ -41,6 +41,20 @@ fn drills_are_counted_apart_and_no_month_is_left_out() {
 }
 
 #[test]
+fn many_months_without_an_incident_are_one_line() {
+    let mut all = vec![facts(1, 10), facts(2, 10)];
+    all[1].opened_at = all[0].opened_at.plus_seconds(300 * 86_400);
+    let stats = Stats::of(&all);
+    assert_eq!(stats.incidents.months.len(), 10, "the data have each");
+    let chart = stats.plain();
+    let months: Vec<_> = chart.lines().filter(|line| line.starts_with("  20")).collect();
+    assert_eq!(months.len(), 3, "{chart}");
+    assert!(months[1].ends_with(" 0") && months[1].contains(" to 20"), "{chart}");
+    assert!(chart.lines().all(|line| line.chars().count() <= 80), "{chart}");
+    assert!(stats.page().contains(months[1].trim().split("  ").next().unwrap()));
+}
+
+#[test]
 fn the_chart_shows_each_incident_as_a_dot() {
     let all: Vec<_> = [10, 10, 20, 480].into_iter().zip(1..).map(|(m, n)| facts(n, m)).collect();
     let chart = Stats::of(&all).plain();
