@@ -33,8 +33,10 @@ pub(crate) fn measure(recordings: u32, records: u64) {
 }
 
 fn warroom(home: &Path, arguments: &[&str]) -> Command {
+    // A handle belongs to one machine's key.
+    let handle = if home.join("data/server").exists() { "host" } else { "ana" };
     let mut command = Command::new(env!("CARGO_BIN_EXE_warroom"));
-    command.args(arguments).env("WARROOM_HOME", home).env("WARROOM_HANDLE", "ana");
+    command.args(arguments).env("WARROOM_HOME", home).env("WARROOM_HANDLE", handle);
     command.stdin(Stdio::null());
     command
 }
