@@ -2,6 +2,7 @@
 //! member waits for what is asked over the socket, the start of the program included.
 
 use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -12,31 +13,35 @@ use crate::{lines, table, time};
 
 /// Measures a server with so many recordings.
 pub(crate) fn measure(recordings: u32, records: u64) {
-    let (host, member) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let (server, _) = serve(host.path());
+    let folder = tempfile::tempdir().unwrap();
+    // A handle belongs to one machine's key: each is called as its folder.
+    let [host, member] = ["host", "member"].map(|name| folder.path().join(name));
+    // Members come back to the address that they joined.
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let serve = || serve(&host, &free);
+    let (server, _) = serve();
     stop(server);
-    fill(&host.path().join("data/server/journal.db"), recordings, records);
-    let (server, first) = serve(host.path());
-    let invite = said(host.path(), &["invite", "--server"]);
+    fill(&host.join("data/server/journal.db"), recordings, records);
+    let (server, first) = serve();
+    let invite = said(&host, &["invite", "--server"]);
     let invite = invite.split_whitespace().find(|word| word.starts_with("warroom://")).unwrap();
-    said(member.path(), &["join", invite]);
+    said(&member, &["join", invite]);
     println!("a server of {recordings} recordings of {records} records starts in {first:.1?}");
-    let taken_in = time(member.path(), &["search", "zeppelin"]);
+    let taken_in = time(&member, &["search", "zeppelin"]);
     println!("taken in by it once in {taken_in:.1?}");
-    table(member.path(), &["list"]);
+    table(&member, &["list"]);
     stop(server);
-    let (server, again) = serve(host.path());
+    let (server, again) = serve();
     println!("the same server starts again in {again:.1?}");
-    let listed = said(member.path(), &["list"]).lines().count();
+    let listed = said(&member, &["list"]).lines().count();
     println!("warroom list shows {listed} incidents");
     stop(server);
 }
 
 fn warroom(home: &Path, arguments: &[&str]) -> Command {
-    // A handle belongs to one machine's key.
-    let handle = if home.join("data/server").exists() { "host" } else { "ana" };
     let mut command = Command::new(env!("CARGO_BIN_EXE_warroom"));
-    command.args(arguments).env("WARROOM_HOME", home).env("WARROOM_HANDLE", handle);
+    command.args(arguments).env("WARROOM_HOME", home);
+    command.env("WARROOM_HANDLE", home.file_name().unwrap());
     command.stdin(Stdio::null());
     command
 }
@@ -51,9 +56,9 @@ fn said(home: &Path, arguments: &[&str]) -> String {
 type Server = (Child, BufReader<ChildStderr>);
 
 /// Starts a server; gives it once it can be joined, and how long that took.
-fn serve(home: &Path) -> (Server, Duration) {
+fn serve(home: &Path, address: &str) -> (Server, Duration) {
     let began = Instant::now();
-    let mut serve = warroom(home, &["serve", "--listen", "127.0.0.1:0"]);
+    let mut serve = warroom(home, &["serve", "--listen", address]);
     let mut server = serve.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let mut says = BufReader::new(server.stderr.take().unwrap());
     let mut line = String::new();
