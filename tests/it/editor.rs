@@ -88,6 +88,44 @@ fn the_line_goes_to_the_editor_and_comes_back_as_a_draft() {
 }
 
 #[test]
+fn nothing_typed_is_lost_by_an_editor() {
+    let ana = Machine::of("ana");
+    let editor = Editor::of(&ana);
+    let mut screen = in_the_line(&ana, &editor);
+    let mut edits = |deed: &str, says: &str, words: &str| {
+        screen.keys(CTRL_O).sees("EDITING <");
+        editor.does(deed);
+        screen.sees(says).sees(words);
+        screen.draft_is_kept(&ana, words);
+    };
+    edits("exit 3", "edit ended with 3: nothing was sent", "the graph dips");
+    edits(": > \"$1\"", "nothing was written in your editor", "the graph dips");
+    edits("rm \"$1\"", "cannot be taken up (there is no such file)", "the graph dips");
+    edits("printf 'half of it' > \"$1\"; exit 1", "what you wrote is kept", "half of it");
+    edits(
+        "stty raw -echo; printf '\\033[?1049h\\033[2J\\033[31m'; kill -9 $$",
+        "nothing was sent",
+        "half of it",
+    );
+    let long = "i=0; while [ $i -lt 600 ]; do echo a line of it; i=$((i+1)); done > \"$1\"";
+    edits(long, "too long for one entry", "a line of it");
+    // It is not sent as it is, and not lost by trying to.
+    screen.keys("\r").sees("the text has 600 lines");
+    screen.draft_is_kept(&ana, "a line of it\na line of it");
+    // Ctrl-C is the editor's own while it has the terminal.
+    editor.first("echo AT WORK");
+    screen.keys(CTRL_O).sees("AT WORK");
+    screen.keys("\x03").sees("nothing was sent, and what you wrote is kept");
+    screen.draft_is_kept(&ana, "a line of it\na line of it");
+    assert!(sheets(&ana).is_empty());
+    leaves(screen);
+    let mut none = ana.terminal_with(LARGE, &["join", "INC-1"], &[("EDITOR", "no-such-editor")]);
+    none.sees("a line of it");
+    none.keys(CTRL_O).sees("there is no no-such-editor here, set EDITOR");
+    none.sees("a line of it");
+}
+
+#[test]
 fn what_was_in_the_editor_when_the_program_was_killed_is_a_draft() {
     let ana = Machine::of("ana");
     let editor = Editor::of(&ana);
