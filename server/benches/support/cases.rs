@@ -44,7 +44,7 @@ const FULL: Depth = Depth {
     listeners: 100,
     warm: Duration::from_secs(1),
     paced: Duration::from_secs(5),
-    closed: Duration::from_millis(800),
+    closed: Duration::from_millis(600),
     quiet: Duration::from_secs(20),
 };
 
@@ -55,7 +55,7 @@ const QUICK: Depth = Depth {
     listeners: 100,
     warm: Duration::from_millis(500),
     paced: Duration::from_secs(3),
-    closed: Duration::from_millis(800),
+    closed: Duration::from_millis(600),
     quiet: Duration::from_secs(5),
 };
 

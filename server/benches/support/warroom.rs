@@ -6,7 +6,9 @@
 //! handle and a key of its own and shows a screen, so that joining and presence cost what they do.
 
 use std::fs;
+use std::io::Write as _;
 use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,7 +75,11 @@ async fn invite(server: &Server, folder: &Path) -> Result<InviteLink, Trouble> {
 
 /// Leaves an invite in a server's folder for whoever serves it next.
 pub(crate) fn leave(folder: &Path, link: &InviteLink) -> Result<(), Trouble> {
-    Ok(fs::write(beside(folder), link.to_string())?)
+    // A server refuses a folder with anything in it that others may read.
+    let mut options = fs::OpenOptions::new();
+    let mut file =
+        options.write(true).create(true).truncate(true).mode(0o600).open(beside(folder))?;
+    Ok(file.write_all(link.to_string().as_bytes())?)
 }
 
 fn beside(folder: &Path) -> PathBuf {
