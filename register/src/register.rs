@@ -3,6 +3,7 @@
 //! Nothing changes it but [`Register::apply`]. It keeps one [`Row`] a record and small tables of
 //! what has a state; the words of an entry stand in its row and nowhere else.
 
+mod done;
 mod hands;
 mod keeping;
 mod rows;
@@ -19,6 +20,7 @@ use crate::state::{
 use crate::vocabulary::Event;
 use crate::words::{Moment, Outcome, Role, Scope};
 use crate::{At, CommandId, EntryId, Handle, Hash, PublicKey, Record, Seen, Seq, Text, Title};
+use done::Done;
 pub use rows::{Iter as RowsIter, Rows};
 pub use what::What;
 
@@ -101,7 +103,7 @@ pub struct Register {
     pub(crate) forks: Vec<Seq>,
     pub(crate) went_on_to: Seq,
     pub(crate) term: u32,
-    pub(crate) commands: BTreeMap<u64, u32>,
+    pub(crate) commands: Done,
     pub(crate) learning: Learning,
     pub(crate) newer: bool,
 }
@@ -262,14 +264,13 @@ impl Register {
 
     /// The records that *may* be of this command: 64 bits of its id are kept, not all of them.
     pub fn done(&self, command: CommandId) -> Option<Seq> {
-        self.commands.get(&short(command)).map(|seq| Seq(u64::from(*seq)))
+        self.commands.get(command)
     }
 
     /// Folds the next record in.
     pub fn apply(&mut self, record: &Record) -> Result<(), Gap> {
         self.look_on(record)?;
-        let place = u32::try_from(record.seq.0).unwrap_or(u32::MAX);
-        self.commands.insert(short(record.command), place);
+        self.commands.insert(record.command, record.seq);
         Ok(())
     }
 
@@ -300,14 +301,6 @@ impl Register {
     pub fn what(&self, seq: Seq) -> Option<What> {
         self.row(seq).map(|row| row.what)
     }
-}
-
-/// Enough of an id to tell commands apart: the time that it begins with, and its random end. By time
-/// first, so that in a busy room the next stands beside the last and not somewhere in the tree.
-fn short(command: CommandId) -> u64 {
-    let (high, low) = command.0.as_u64_pair();
-    let (time, random) = ((high >> 16) << 32, low & u64::from(u32::MAX));
-    time | random
 }
 
 /// The event's kind and words as a row; everything with a state is folded beside it.

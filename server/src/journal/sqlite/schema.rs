@@ -96,10 +96,10 @@ pub(super) fn open_behind(file: &Path) -> Result<Connection, JournalError> {
     Ok(connection)
 }
 
-/// A connection that can only read.
 /// SQLite's unit for a cache in KiB is a negative number.
 const READER_CACHE_KIB: i64 = -256;
 
+/// A connection that can only read.
 pub(super) fn open_reader(file: &Path) -> Result<Connection, JournalError> {
     let connection =
         connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
