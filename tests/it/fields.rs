@@ -2,7 +2,7 @@
 //! a former lead still had on its way; the lobby found through; an address over several lines.
 
 use crate::room::{joined, opened};
-use crate::terminal::Machine;
+use crate::terminal::{Machine, keep_port};
 
 const LARGE: (u16, u16) = (160, 45);
 const USUAL: (u16, u16) = (80, 24);
@@ -83,10 +83,12 @@ fn what_a_former_lead_asked_from_a_shell_is_offered_as_something_seen() {
     a.ended();
     // The server is down: what ana asks waits on her machine.
     ben.run(&["stop"]).ok();
+    let port = keep_port(&ben);
     b.sees("CUT OFF");
     ana.run(&["assign", "6", "ben"]).refused(3, "");
     ana.run(&["severity", "P2", "half are back"]).refused(3, "waits on this machine");
     ben.run(&["open", "Another", "--no-join"]).ok();
+    drop(port);
     b.sees("live").sees("ana GONE");
     b.keys("L").sees("I take the lead, because");
     b.keys("ana is cut off\r").sees("LEAD you");
