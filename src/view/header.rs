@@ -208,6 +208,11 @@ fn here(app: &App) -> String {
     if watching == 0 { format!("{here} here") } else { format!("{here} here, {watching} watching") }
 }
 
+/// Why the link is down stands beside since when, where so many columns of it fit.
+const WHY_MIN: usize = 20;
+/// Between the two, and behind the why.
+const WHY_GAP: usize = 4;
+
 /// What waits for me; while the link is down, that.
 fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let line = Rect { y: area.y + 2, height: 1, ..area };
@@ -225,10 +230,15 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         };
         let right = match retry_at {
             Some(_) if size == Size::Phone => String::new(),
-            Some(at) => match at.seconds_since(app.local_now()) {
-                0 => "trying now ".to_owned(),
-                seconds => format!("try in {seconds}s "),
-            },
+            Some(at) => {
+                let again = match at.seconds_since(app.local_now()) {
+                    0 => "trying now ".to_owned(),
+                    seconds => format!("try in {seconds}s "),
+                };
+                let taken = left.chars().count() + again.chars().count() + WHY_GAP;
+                let room = usize::from(area.width).saturating_sub(taken);
+                if room < WHY_MIN { again } else { format!("{}; {again}", Shown::line(why, room)) }
+            }
             None => format!("{} ", Shown::line(why, 40)),
         };
         pen.row(area, 2, Row::new(Strip::of(&left, Tone::Text), Strip::of(&right, Tone::Text)));

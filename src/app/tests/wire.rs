@@ -51,6 +51,10 @@ fn cut_off_says_since_when_and_what_waits() {
     let screen = ben.text(80, 24);
     assert!(screen.contains("CUT OFF since 14:20:00, shown as of then. 2 lines of yours wait"));
     assert!(screen.contains("CUT OFF 10s"), "{screen}");
+    // Where there is room, why: whether to wait or to ask for another invite.
+    assert!(!screen.contains("no answer; try"), "{screen}");
+    let screen = ben.text(120, 40);
+    assert!(screen.contains("no answer; try"), "{screen}");
     let screen = ben.text(40, 15);
     assert!(screen.contains("CUT OFF 14:20:00. 2 lines"), "{screen}");
 }
