@@ -99,7 +99,8 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
 pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
     let first = start.recording.records.first().context("this recording holds no record")?;
     let opening = Opening {
-        me: start.config.handle.unwrap_or(first.by),
+        // Nobody is "you" in an incident that they were not in.
+        me: start.me.unwrap_or(first.by),
         incident: start.incident.or(start.recording.header.incident),
         invite: None,
         lives: None,

@@ -56,6 +56,8 @@ pub(crate) struct RoomStart {
 pub(crate) struct ReplayStart {
     /// The journal.
     pub(crate) recording: Recording,
+    /// Who looks, as far as that is known.
+    pub(crate) me: Option<Handle>,
     /// What the incident is called here.
     pub(crate) incident: Option<Label>,
     /// Where it begins, and what is not shown yet.

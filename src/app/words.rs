@@ -1,7 +1,8 @@
 //! What is wanted, in words: long for the one who is asked, short for the line LATE.
 
 use warroom_register::attention::{Attention, Need};
-use warroom_register::{At, EntryId, Handle, Shown};
+use warroom_register::words::Call;
+use warroom_register::{At, EntryId, Handle, Register, Shown, Text};
 
 use super::board::Board;
 use crate::keys::{Action, Keymap, Place};
@@ -34,6 +35,26 @@ pub(crate) fn left(due: At, now: At) -> String {
     }
     // Rounded up: a box of ten minutes begins with "10m left".
     format!("{} left", span(due.seconds_since(now) + 59))
+}
+
+/// A decision with what came of it in front: a proposal that was turned down must not read as one
+/// that was taken.
+pub(crate) fn outcome(register: &Register, entry: EntryId) -> Text {
+    let words = register.text(entry);
+    let Some(decision) = register.decisions().get(&entry) else { return words };
+    let called = decision.called.filter(|called| *called != entry);
+    let changed = called.and_then(|called| register.row(called)).map(|row| row.text.raw());
+    let words = match (decision.call, changed) {
+        (None, _) => format!("proposed: {}", words.raw()),
+        (Some(Call::No), _) => format!("NO: {}", words.raw()),
+        (Some(Call::Amended), Some(to)) if !to.is_empty() => {
+            format!("GO, amended: {}: {to}", words.raw())
+        }
+        (Some(Call::Amended), _) => format!("GO, amended: {}", words.raw()),
+        (Some(Call::Go), Some(_)) => format!("GO: {}", words.raw()),
+        (Some(Call::Go), None) => format!("decided: {}", words.raw()),
+    };
+    Text::from(words)
 }
 
 impl Board {

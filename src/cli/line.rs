@@ -32,9 +32,11 @@ fn parse<T: Subcommand>(words: &[String]) -> Result<T, String> {
     let program = T::augment_subcommands(clap::Command::new("warroom").no_binary_name(true));
     let matches = program.try_get_matches_from(words);
     matches.and_then(|matches| T::from_arg_matches(&matches)).map_err(|usage| {
+        // What it misses stands on the lines below, up to the usage.
         let text = usage.to_string();
-        let first = text.lines().next().unwrap_or_default();
-        first.strip_prefix("error: ").unwrap_or(first).to_owned()
+        let said: Vec<&str> = text.lines().map(str::trim).take_while(|l| !l.is_empty()).collect();
+        let said = said.join(" ");
+        said.strip_prefix("error: ").map(str::to_owned).unwrap_or(said)
     })
 }
 

@@ -158,7 +158,8 @@ async fn replay(run: &Run, subject: &Subject, title_hidden: bool) -> Result<(), 
     let Source { recording, label, .. } = source;
     let walk = WalkStart { place, title_hidden };
     let (paths, config) = (run.paths.clone(), run.config.clone());
-    let start = ReplayStart { recording, incident: label, walk, paths, config };
+    let me = run.handle().ok();
+    let start = ReplayStart { recording, me, incident: label, walk, paths, config };
     let exit = crate::run::replay(start).await;
     exit.map(drop).map_err(|e| super::room::of_screen(&e))
 }

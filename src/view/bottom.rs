@@ -30,7 +30,22 @@ const NOTICE_LINES_MAX: usize = 4;
 /// How many lines the bottom takes: rule, line, hint.
 pub(crate) fn height(app: &App, width: u16) -> u16 {
     let typed = if in_line(app) { app.line.edit.text().split('\n').count() } else { 1 };
-    1 + cells(typed.min(LINES_MAX)) + notice_height(app, width).max(1)
+    1 + cells(typed.min(LINES_MAX)) + below(app, width)
+}
+
+/// Lines below the line: a sentence for me, else what to write instead, else the keys.
+fn below(app: &App, width: u16) -> u16 {
+    let advice = if app.notice.is_none() { cells(advice(app, width).len()) } else { 0 };
+    notice_height(app, width).max(advice).max(1)
+}
+
+/// At a review: what to write instead of what is being written. Half of it would be no help.
+fn advice(app: &App, width: u16) -> Vec<Line> {
+    let found = app.line_hint().filter(|_| app.meeting.is_some() && app.ask.is_none());
+    let room = usize::from(width).saturating_sub(2);
+    found.map_or_else(Vec::new, |found| {
+        wrap(&found.sentence().as_str().into(), room, NOTICE_LINES_MAX)
+    })
 }
 
 /// Whether the cursor is in the line.
@@ -47,7 +62,7 @@ fn notice_lines(app: &App, width: u16) -> Vec<Line> {
 /// Draws the bottom; says where the cursor stands, if it is in the line.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
     rule(pen, area, app);
-    let below = notice_height(app, area.width).max(1);
+    let below = below(app, area.width);
     let line = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + below), ..area };
     pen.touch(line, Target::Line);
     let cursor = in_line(app).then(|| composer::draw(pen, line, app));
@@ -183,7 +198,18 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         }
     }
     if app.meeting.is_some() {
-        return pen.row(area, 0, review_hint(app, area));
+        let advice = advice(app, area.width);
+        if advice.is_empty() {
+            return pen.row(area, 0, review_hint(app, area, size));
+        }
+        let sends = format!("a hint: {} sends ", app.key_in_line(Action::Send));
+        for (words, at) in advice.into_iter().zip(0..) {
+            let words = Strip::new().gap(1).shown(words, Tone::Warning);
+            let free = usize::from(area.width).saturating_sub(words.width() + 2);
+            let right = if at == 0 && free > sends.len() { sends.as_str() } else { "" };
+            pen.row(area, at, Row::new(words, Strip::of(right, Tone::Hint)));
+        }
+        return;
     }
     let left = Strip::new().gap(1);
     let row = match (place, size) {
@@ -232,19 +258,18 @@ fn selected(app: &App) -> Strip {
     }
 }
 
-/// At a review: what to write instead of what is being written, or the keys.
-fn review_hint(app: &App, area: Rect) -> Row {
-    if let Some(found) = app.line_hint() {
-        let words = Strip::new().gap(1).and(&found.sentence(), Tone::Warning);
-        let sends = format!("a hint: {} sends ", app.key_in_line(Action::Send));
-        return Row::new(words, Strip::of(&sends, Tone::Hint));
-    }
+/// At a review: how the line is sent and left, or the keys.
+fn review_hint(app: &App, area: Rect, size: Size) -> Row {
     if app.place == Place::Line {
+        let (sends, out) = match size {
+            Size::Phone | Size::TooSmall => (" sends it", ": not now, it is kept "),
+            Size::Small => (" sends it, recorded as said today", ": not now, the text is kept "),
+            _ => (" sends it to everyone, recorded as said today", ": not now, the text is kept "),
+        };
         let left = Strip::new().gap(1).and(&app.key_in_line(Action::Send), Tone::Key);
         return Row::new(
-            left.and(" sends it to everyone, recorded as said today", Tone::Hint),
-            Strip::of(&app.key_in_line(Action::StepOut), Tone::Key)
-                .and(": not now, the text is kept ", Tone::Hint),
+            left.and(sends, Tone::Hint),
+            Strip::of(&app.key_in_line(Action::StepOut), Tone::Key).and(out, Tone::Hint),
         );
     }
     super::meeting::hint(app, area.width)

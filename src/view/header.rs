@@ -344,7 +344,8 @@ fn then(app: &App, past: &Past, size: Size) -> Strip {
     let opened = app.register().incident().opened_at;
     let minute = opened.map_or(0, |at| app.board().now.seconds_since(at) / 60);
     let of = if past.reveals() { format!(" of {}", past.end().0) } else { String::new() };
-    let words = format!("record {}{of}, minute {minute}", past.place().0);
+    let name = if size == Size::Phone { "#" } else { "record " };
+    let words = format!("{name}{}{of}, minute {minute}", past.place().0);
     let strip = Strip::of(" THEN", Tone::Quiet).gap(2).and(&words, Tone::Text);
     match past.playing_at() {
         Some(speed) => strip.gap(3).and(&format!("PLAYING {speed}x"), Tone::Loud),

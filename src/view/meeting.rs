@@ -80,8 +80,9 @@ pub(crate) fn hint(app: &App, width: u16) -> Row {
     let room = usize::from(width).saturating_sub(right.width() + 1);
     let mut left = Strip::new().gap(1);
     for (action, words) in keys(app) {
-        let one = Strip::of(&key(action), Tone::Key).gap(1).and(words, Tone::Hint).gap(2);
-        if left.width() + one.width() > room + 2 {
+        let gap = if left.width() == 1 { 0 } else { 2 };
+        let one = Strip::new().gap(gap).and(&key(action), Tone::Key).gap(1).and(words, Tone::Hint);
+        if left.width() + one.width() > room {
             break;
         }
         left = left.join(one);

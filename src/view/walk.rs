@@ -34,7 +34,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, size: 
     pen.rule(Rect { y: area.y + lines, height: 1, ..area });
     let foot = Rect { y: area.y + 1 + lines, height: 1, ..area };
     if foot.y < pen.area().bottom() {
-        pen.row(foot, 0, hint(app, past, size));
+        pen.row(foot, 0, hint(app, past, size, usize::from(foot.width)));
     }
 }
 
@@ -135,7 +135,7 @@ fn narrow(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, decision: Optio
     decision::draw(pen, lower, app, past, (entry, lines));
 }
 
-fn hint(app: &App, past: &Past, size: Size) -> Row {
+fn hint(app: &App, past: &Past, size: Size, width: usize) -> Row {
     let key = |action| app.keymap.key_for(Place::Walkthrough, action).unwrap_or_default();
     let all = [
         (Action::NextRecord, "next"),
@@ -147,22 +147,24 @@ fn hint(app: &App, past: &Past, size: Size) -> Row {
         (Action::Situation, "situation"),
         (Action::ReadReport, "report"),
     ];
-    let shown = match size {
-        Size::Phone => 3,
-        Size::Small => 6,
-        _ => all.len(),
-    };
-    let left = all.into_iter().take(shown).fold(Strip::new().gap(1), |strip, (action, words)| {
-        strip.and(&key(action), Tone::Key).gap(1).and(words, Tone::Hint).gap(2)
-    });
-    let help = Strip::of(&key(Action::Help), Tone::Key);
-    if size == Size::Phone {
-        return Row::new(left, help.gap(1));
+    let mut right = Strip::of(&key(Action::Help), Tone::Key).gap(1);
+    if size != Size::Phone {
+        let out = if past.alone { "leaves" } else { "back to now" };
+        right = right
+            .and("keys  ", Tone::Hint)
+            .and(&key(Action::StepOut), Tone::Key)
+            .and(&format!(" {out} "), Tone::Hint);
     }
-    let out = if past.alone { "leaves" } else { "back to now" };
-    let right = help
-        .and(" keys  ", Tone::Hint)
-        .and(&key(Action::StepOut), Tone::Key)
-        .and(&format!(" {out} "), Tone::Hint);
+    // A key of which half is said is not said at all.
+    let room = width.saturating_sub(right.width());
+    let mut left = Strip::new().gap(1);
+    for (action, words) in all {
+        let gap = if left.width() == 1 { 0 } else { 2 };
+        let one = Strip::new().gap(gap).and(&key(action), Tone::Key).gap(1).and(words, Tone::Hint);
+        if left.width() + one.width() >= room {
+            break;
+        }
+        left = left.join(one);
+    }
     Row::new(left, right)
 }

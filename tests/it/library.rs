@@ -110,6 +110,7 @@ fn a_line_that_cannot_be_is_refused_with_its_number() {
     let begin = "title x\n2026-03-03 14:06 ana saw y\n";
     refused(&format!("{begin}14:05 ana saw z"), "bad.txt:3: 14:05 comes before the line above");
     refused(&format!("{begin}14:07 ana sew z"), "unrecognized subcommand 'sew'");
+    refused(&format!("{begin}14:07 ana need words"), "were not provided: --of <NAME>");
     refused(&format!("{begin}14:07 ana done $t"), "nothing above is called t");
     refused(&format!("{begin}14:07 ben severity P1"), "only the lead may do that: ana leads");
     refused(&format!("{begin}2999-01-01 14:07 ana saw z"), "is still to come");

@@ -6,6 +6,7 @@ use warroom_register::{EntryId, Seq, Text};
 
 use super::mentions::Mentions;
 use crate::app::board::Board;
+use crate::app::words::outcome;
 
 /// So many things that were learnt later are told.
 const LATER_MAX: usize = 40;
@@ -109,7 +110,10 @@ impl Compare<'_> {
             }
             None => how(self, entry),
         };
-        Pair { entry, then: Some(words), now }
+        // Whether it was a yes or a no is most of what was decided.
+        let decided = self.then.register.decisions().contains_key(&entry);
+        let then = if decided { outcome(&self.then.register, entry) } else { words };
+        Pair { entry, then: Some(then), now }
     }
 
     fn impact(&self, _entry: EntryId) -> Now {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use warroom_register::words::EntryKind;
+use warroom_register::words::{EntryKind, Phase};
 use warroom_register::{Event, LEARNT_LATER_SECONDS, Record, Seq};
 
 use crate::app::board::Board;
@@ -24,8 +24,10 @@ pub(crate) struct Index {
     stars: BTreeSet<Seq>,
     /// So many records were read.
     read: usize,
-    /// The walk ends before the first review.
+    /// The walk ends before the first review,
     review: Option<Seq>,
+    /// and with the closing before it: what is recorded behind that is of the review.
+    closed: Option<Seq>,
 }
 
 impl Index {
@@ -54,6 +56,10 @@ impl Index {
                 Event::ReviewOpened { .. } => {
                     self.review = self.review.or(Some(record.seq));
                 }
+                Event::PhaseMoved { phase, .. } if self.review.is_none() => {
+                    self.closed = (*phase == Phase::Closed).then_some(record.seq);
+                    self.turns.insert(record.seq);
+                }
                 _ if turns(record) => drop(self.turns.insert(record.seq)),
                 _ => {}
             }
@@ -64,7 +70,7 @@ impl Index {
     /// The last record of the walk.
     pub(crate) fn end(&self) -> Seq {
         let before = self.review.map(|review| Seq(review.0.saturating_sub(1)));
-        before.unwrap_or(Seq(self.read as u64))
+        self.closed.or(before).unwrap_or(Seq(self.read as u64))
     }
 
     /// Whether a record turned things.

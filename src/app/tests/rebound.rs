@@ -21,8 +21,8 @@ const LETTERS: std::ops::RangeInclusive<char> = '\u{410}'..='\u{52f}';
 /// Keys of the line that its hints name.
 const LINE: [(Action, u8); 4] =
     [(Action::Send, 5), (Action::ChangeKind, 6), (Action::StepOut, 7), (Action::Help, 8)];
-/// In these lines letters stand for a name, and for hours and minutes.
-const NO_KEYS: [&str; 2] = ["Norman L. Kerth", "  to fix  "];
+/// In these lines letters stand for a name, for hours and minutes, and for a word.
+const NO_KEYS: [&str; 3] = ["Norman L. Kerth", "  to fix  ", "A decision. "];
 /// Letters that are keys, and neither signs of the timeline or of a review, nor words, nor keys of an
 /// ask that is named beside the key which opens it.
 const KEYS: &str = "beghjklmnpruyz";

@@ -157,6 +157,7 @@ fn the_chair_drives_and_the_others_follow_look_around_and_come_back() {
     ben.keys("g20<Enter>");
     assert_eq!((place(&ben), shown(&mut ben)), (Seq(20), vec![]));
     assert!(ben.text(160, 45).contains("LOOKING AROUND"));
+    assert!(ben.text(40, 15).contains("LOOKING AROUND: . comes back"), "{}", ben.text(40, 15));
     gil.keys("n");
     let look = shown(&mut gil).pop().unwrap();
     hear(&mut [&mut ben], &world, Some(look));

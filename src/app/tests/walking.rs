@@ -291,3 +291,16 @@ fn the_walk_ends_before_the_review() {
     walk.keys("h");
     assert!(walk.text(160, 45).contains("the mirror was in use (learnt 16:10)"));
 }
+
+#[test]
+fn who_comes_in_for_the_review_makes_no_incident_longer() {
+    let world = super::review::closed();
+    let closed = world.records.iter().rposition(|r| r.at == at("16:00")).unwrap() as u64 + 1;
+    let mut desk = walk(&world.records, WalkStart { place: Seq(1), title_hidden: false });
+    desk.keys("h");
+    let text = desk.text(160, 45);
+    assert!(text.contains(&format!("record 1 of {closed}")), "{text}");
+    // The last cell of the band is the closing, days before the meeting or minutes.
+    desk.keys("<End>");
+    assert_eq!(past(&desk).place(), Seq(closed));
+}

@@ -114,7 +114,7 @@ fn head(app: &App, subject: Subject, width: usize) -> Strip {
         Subject::Mend(entry) => format!("change {entry} {}", quoted(entry)),
         Subject::Help => "ask whom for help?".to_owned(),
         Subject::Revoke => "Close which invite?".to_owned(),
-        Subject::Meet(Meet::Facilitator(_)) => "the review begins. Who leads through it?".into(),
+        Subject::Meet(Meet::Facilitator(_)) => "the review. Who leads it?".into(),
         Subject::Meet(Meet::Agenda) => "which step comes now?".to_owned(),
         Subject::Meet(Meet::Advice(entry)) => {
             format!("who makes {entry} happen? {}", app.live.quoted(entry))

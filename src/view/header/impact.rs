@@ -15,7 +15,7 @@ use crate::view::pen::{Pen, Row, Strip};
 /// Whom it hits.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let register = app.register();
-    if let Some(row) = crate::view::meeting::hidden(app) {
+    if let Some(row) = crate::view::meeting::hidden(app, size) {
         return pen.row(area, 1, row);
     }
     let left =

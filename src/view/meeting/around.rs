@@ -17,7 +17,7 @@ pub(super) fn none(sheet: &mut Sheet<'_>) -> &'static str {
     let who =
         due.who.map_or_else(|| "nobody was named".to_owned(), |who| format!("{who} calls it"));
     let until = due.until.map(|at| format!(", by {}", at.date())).unwrap_or_default();
-    sheet.head("The review", &format!("{who}{until}"));
+    sheet.head_with("The review", &format!("{who}{until}"));
     if let Some(last) = register.learning().reviews.last() {
         over(sheet, last.closed.unwrap_or_default());
     } else {

@@ -24,7 +24,12 @@ pub(crate) const fn height(size: Size) -> u16 {
 
 /// Draws the third line, and the fourth where there is room.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, meeting: &Meeting, size: Size) {
+    let astray = meeting.astray || app.review().is_some_and(|review| leaderless(app, review));
     match app.review() {
+        // There is no fourth line that would say it.
+        Some(_) if size == Size::Phone && astray => {
+            pen.row(area, 2, Row::left(now(app, meeting, size)));
+        }
         Some(review) => pen.row(area, 2, agenda(app, review, size)),
         None => pen.row(area, 2, Row::left(none_held(app, size))),
     }
@@ -36,18 +41,19 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, meeting: &Meeting, 
         return pen.lay(Rect { y: area.y + line, height: 1, ..area }, Tone::CutOff);
     }
     if size != Size::Phone {
-        pen.row(area, 3, Row::new(now(app, meeting), people(app, size)));
+        pen.row(area, 3, Row::new(now(app, meeting, size), people(app, size)));
     }
 }
 
 /// Beside the timeline the impact is what is known now, and that is an outcome before its time.
-pub(crate) fn hidden(app: &App) -> Option<Row> {
+pub(crate) fn hidden(app: &App, size: Size) -> Option<Row> {
     let sheet = app.meeting.as_ref().is_some_and(|meeting| !meeting.timeline);
     let hides = app.past.as_ref().is_some_and(|past| !past.reveals());
     if !sheet {
         return None;
     }
     let words = match (hides, app.live.register.impact()) {
+        (true, _) if size == Size::Phone => "hidden until step 3",
         (true, _) => "hidden until step 3; as known then, on the timeline",
         (false, None) => "nobody wrote it down",
         (false, Some(_)) => return None,
@@ -130,8 +136,13 @@ fn clock(app: &App, review: &Review, size: Size) -> Strip {
     }
 }
 
+/// Whether somebody else had the chair and is gone.
+fn leaderless(app: &App, review: &Review) -> bool {
+    review.chair != app.me && app.live.register.chair_is_gone()
+}
+
 /// What this screen shows, if it is not what the chair shows; else what may be asked now.
-fn now(app: &App, meeting: &Meeting) -> Strip {
+fn now(app: &App, meeting: &Meeting, size: Size) -> Strip {
     let strip = Strip::new().gap(1);
     let Some(review) = app.review() else {
         let over = !app.live.register.learning().reviews.is_empty();
@@ -147,17 +158,24 @@ fn now(app: &App, meeting: &Meeting) -> Strip {
             .and(&app.key_of(Action::Comment), Tone::Key)
             .and(" comments on it", Tone::Hint);
     };
-    if review.chair != app.me && app.live.register.chair_is_gone() {
-        let words = format!("{} has the chair and is gone: ", review.chair);
-        let strip = strip.and(&words, Tone::Late).and(&app.key_of(Action::TakeChair), Tone::Key);
-        return strip.and(" takes it, and the meeting goes on", Tone::Late);
+    let (wide, chair) = (size != Size::Phone, review.chair);
+    if leaderless(app, review) {
+        let has = if wide { " has the chair and" } else { "" };
+        let takes = if wide { " takes it, and the meeting goes on" } else { " takes the chair" };
+        return strip
+            .and(&format!("{chair}{has} is gone: "), Tone::Late)
+            .and(&app.key_of(Action::TakeChair), Tone::Key)
+            .and(takes, Tone::Late);
     }
     if meeting.astray {
+        let whose = if wide { ", only on this screen: " } else { ": " };
+        let back =
+            if wide { format!(" comes back to what {chair} shows") } else { " comes back".into() };
         return strip
             .and("LOOKING AROUND", Tone::Loud)
-            .and(", only on this screen: ", Tone::Text)
+            .and(whose, Tone::Text)
             .and(&app.key_of(Action::Follow), Tone::Key)
-            .and(&format!(" comes back to what {} shows", review.chair), Tone::Text);
+            .and(&back, Tone::Text);
     }
     strip.join(if meeting.timeline { moment(app) } else { step_asks(app, review.step) })
 }

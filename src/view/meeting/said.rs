@@ -42,7 +42,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         Some(review) if review.closed.is_some() => "Said in the meeting",
         Some(_) => "Said in this meeting",
     };
-    heading(pen, inner, name, &format!(" {}", agreed(app)), false);
+    let agreed = agreed(app);
+    let quiet = if agreed.is_empty() { agreed } else { format!(" {agreed}") };
+    heading(pen, inner, name, &quiet, false);
     let parked = parked(app);
     let pending: Vec<Row> = pending(app);
     let most =

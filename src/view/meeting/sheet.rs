@@ -31,11 +31,21 @@ impl Sheet<'_> {
         }
     }
 
-    /// The name of a part.
+    /// The name of a part, and beside it, where there is room, how it goes on from there.
     pub(super) fn head(&mut self, name: &str, quiet: &str) {
         self.gap();
-        let strip = Strip::new().gap(1).and(name, Tone::Heading).gap(2).and(quiet, Tone::Quiet);
-        self.lines.push((Row::left(strip), None));
+        let name = Strip::new().gap(1).and(name, Tone::Heading);
+        let whole = name.clone().gap(2).and(quiet, Tone::Quiet);
+        let row = if whole.width() < self.width { whole } else { name };
+        self.lines.push((Row::left(row), None));
+    }
+
+    /// The same with what has to be said: below it, where there is no room beside it.
+    pub(super) fn head_with(&mut self, name: &str, said: &str) {
+        self.head(name, said);
+        if name.chars().count() + said.chars().count() + 3 >= self.width {
+            self.words(said, Tone::Quiet);
+        }
     }
 
     /// A paragraph.
@@ -114,17 +124,22 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         Some(4) => steps::causes(&mut sheet),
         Some(_) => steps::worth(&mut sheet),
     };
-    heading(pen, inner, name, &quiet(app), true);
+    // Nothing is said by half in the frame.
+    let room = width.saturating_sub(name.chars().count() + 6);
+    let fits = |words: &String| words.chars().count() <= room;
+    let quiet = [quiet(app), agreed(app)].into_iter().find(fits).unwrap_or_default();
+    heading(pen, inner, name, &quiet, true);
     sheet.draw(pen, inner);
 }
 
+fn agreed(app: &App) -> String {
+    app.review().map_or_else(String::new, |_held| format!(" {}", said::agreed(app)))
+}
+
 fn quiet(app: &App) -> String {
-    let register = &app.live.register;
-    let agreed = said::agreed(app);
-    let said = rows::said(register).len();
+    let said = rows::said(&app.live.register).len();
     match app.review() {
-        None => String::new(),
-        Some(_) if said == 0 => format!(" {agreed}"),
-        Some(_) => format!(" {agreed}; {said} things said"),
+        Some(_) if said > 0 => format!("{}; {said} things said", agreed(app)),
+        _ => agreed(app),
     }
 }

@@ -22,7 +22,7 @@ const SPANS: [Span; 6] =
 
 /// Step 1.
 pub(super) fn how_it_works(sheet: &mut Sheet<'_>) -> &'static str {
-    sheet.head("The prime directive", CREDIT);
+    sheet.head_with("The prime directive", CREDIT);
     sheet.words(PRIME_DIRECTIVE, Tone::Text);
     sheet.head("So here", "");
     let parks = sheet.app.key_of(Action::Idea);
@@ -168,24 +168,7 @@ pub(super) fn causes(sheet: &mut Sheet<'_>) -> &'static str {
     let quiet = format!("never but one cause: {adds} adds, {way} says in which way");
     sheet.head("What contributed", &quiet);
     for kind in FactorKind::ALL {
-        let of = rows::factors_of(register, *kind);
-        if of.is_empty() {
-            let row = Strip::new()
-                .gap(2)
-                .and(kind.meaning(), Tone::Quiet)
-                .to(26)
-                .and("nothing yet", Tone::Hint);
-            sheet.row(Row::left(row));
-        }
-        for (entry, at) in of.into_iter().zip(0..) {
-            let name = if at == 0 { kind.meaning() } else { "" };
-            let front = Strip::new()
-                .gap(2)
-                .and(name, Tone::Heading)
-                .to(26)
-                .and(&format!("{entry} "), Tone::Quiet);
-            sheet.entry(entry, front, &register.text(entry), Strip::new());
-        }
+        factors(sheet, *kind);
     }
     let decisions = rows::decisions(register);
     let opens = sheet.app.key_of(Action::Open);
@@ -216,6 +199,30 @@ pub(super) fn causes(sheet: &mut Sheet<'_>) -> &'static str {
         recommendation(sheet, entry);
     }
     "Causes and decisions"
+}
+
+/// What contributed in one of the ways; on a phone below its name.
+fn factors(sheet: &mut Sheet<'_>, kind: FactorKind) {
+    let register = &sheet.app.live.register;
+    let of = rows::factors_of(register, kind);
+    let beside = sheet.size >= Size::Small;
+    let name = |tone| Strip::new().gap(2).and(kind.meaning(), tone);
+    if of.is_empty() {
+        let row = name(Tone::Quiet).to(26).and("nothing yet", Tone::Hint);
+        return sheet.row(Row::left(row));
+    }
+    if !beside {
+        sheet.row(Row::left(name(Tone::Heading)));
+    }
+    for (entry, at) in of.into_iter().zip(0..) {
+        let front = match (beside, at) {
+            (true, 0) => name(Tone::Heading).to(26),
+            (true, _) => Strip::new().to(26),
+            (false, _) => Strip::new().gap(4),
+        };
+        let front = front.and(&format!("{entry} "), Tone::Quiet);
+        sheet.entry(entry, front, &register.text(entry), Strip::new());
+    }
 }
 
 /// Step 5.

@@ -58,10 +58,12 @@ fn marks(pen: &mut Pen<'_>, line: Rect, app: &App, past: &Past, axis: &Axis) {
     let rows = register.rows();
     let cursor = axis.cell(app.board().now);
     let end = if past.reveals() { line.width.saturating_sub(1) } else { cursor };
+    // What was said at the review is none of it.
+    let last = past.end().index().map_or(0, |i| i + 1);
     for cell in 0..=end {
         let to = if cell + 1 >= line.width { At::from_ms(i64::MAX) } else { axis.moment(cell + 1) };
         let first = rows.partition_point(|row| row.at < axis.moment(cell));
-        let after = rows.partition_point(|row| row.at < to);
+        let after = rows.partition_point(|row| row.at < to).min(last);
         let newest = (first..after).rev().take(LOOKED_AT_MAX);
         let best = newest.filter_map(|i| Some((rank(past, register, i)?, i))).max();
         if let Some(row) = best.and_then(|(_, i)| rows.get(i)) {

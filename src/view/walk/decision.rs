@@ -8,7 +8,7 @@ use warroom_register::{EntryId, Text};
 use crate::app::App;
 use crate::app::past::Past;
 use crate::app::past::sight::Sight;
-use crate::app::words::span;
+use crate::app::words::{outcome, span};
 use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::frame::heading;
@@ -62,20 +62,16 @@ fn what(app: &App, entry: EntryId, card: &mut Card) {
     else {
         return;
     };
-    card.words("", &register.text(entry), Tone::Heading);
+    card.words("", &outcome(register, entry), Tone::Heading);
     let called = decision.called.and_then(|seq| Some((seq, register.row(seq)?)));
     if decision.called != Some(entry) {
         card.say("proposed", &format!("{} by {}", row.at.clock_seconds(), row.by));
     }
     match (decision.call, called) {
         (Some(call), Some((seq, at))) => {
-            let word = match call {
-                Call::Go => "GO",
-                Call::No => "NO",
-                Call::Amended => "GO, amended",
-            };
-            card.say("called", &format!("{word} {} by {}", at.at.clock_seconds(), at.by));
-            if seq != entry && !at.text.is_empty() {
+            card.say("called", &format!("{} by {}", at.at.clock_seconds(), at.by));
+            // What was amended stands above.
+            if seq != entry && !at.text.is_empty() && call != Call::Amended {
                 card.words("why", &at.text, Tone::Text);
             }
         }

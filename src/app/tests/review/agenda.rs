@@ -152,7 +152,7 @@ fn a_review_begins_with_somebody_who_was_not_in_the_incident() {
     assert!(ana.text(160, 45).contains("before the meeting"), "{}", ana.text(160, 45));
     ana.keys("G");
     let text = ana.text(160, 45);
-    assert!(text.contains("1 gil") && text.contains("was not in the incident: best"), "{text}");
+    assert!(text.contains("1 gil") && text.contains("was not in it: best"), "{text}");
     ana.keys("1hana<Enter>");
     let (facilitator, notes) = (handle("gil"), Some(handle("hana")));
     let open = Command::OpenReview { facilitator, notes, agenda: Agenda::default() };
