@@ -262,16 +262,6 @@ impl App {
         self.ask = Some(Ask::Palette(Palette::new(&self.keymap, place, self.me)));
     }
 
-    /// A wrong key does nothing and says so quietly.
-    pub(super) fn no_key(&mut self, event: KeyEvent) {
-        let (Some(key), Some(help)) =
-            (crate::keys::spelled(event), self.keymap.key_for(self.place, Action::Help))
-        else {
-            return;
-        };
-        self.say_quietly(format!("{key} is no key here: {help} shows them"));
-    }
-
     pub(super) fn read_report(&mut self) {
         // The draft that is read before a meeting is whole: nothing was hidden yet.
         let whole = self.meeting.is_some() && self.review().is_none();
@@ -311,6 +301,10 @@ impl App {
         let Some(ask) = &mut self.ask else { return Vec::new() };
         match ask.key(event, board) {
             Answer::Stay => Vec::new(),
+            Answer::NoKey => {
+                self.no_key_of_ask(event);
+                Vec::new()
+            }
             Answer::Close => {
                 self.close_ask();
                 Vec::new()

@@ -76,7 +76,7 @@ impl Sure {
         if event.code == KeyCode::Enter && awake {
             return Answer::Do((*self.deed).clone());
         }
-        Answer::Stay
+        if event.code == KeyCode::Enter { Answer::Stay } else { Answer::NoKey }
     }
 }
 
@@ -122,6 +122,8 @@ pub(crate) enum Deed {
 pub(crate) enum Answer {
     /// It stays.
     Stay,
+    /// It stays, and that is no key of it.
+    NoKey,
     /// It goes, and nothing happened.
     Close,
     /// It goes, and this happens.

@@ -1,8 +1,10 @@
 //! A sentence for this person alone: it stays until the next key, and long enough to be read.
 
+use crossterm::event::KeyEvent;
 use warroom_register::At;
 
 use super::App;
+use crate::keys::{Action, spelled};
 
 /// A sentence stays at least so long, in milliseconds, so that no key typed blindly hides it.
 const NOTICE_MS_MIN: i64 = 700;
@@ -35,6 +37,23 @@ impl App {
     pub(super) fn say_quietly(&mut self, sentence: impl Into<String>) {
         self.notice =
             Some(Notice { sentence: sentence.into(), good: false, quiet: true, at: self.clock });
+    }
+
+    /// A wrong key does nothing and says so quietly.
+    pub(super) fn no_key(&mut self, event: KeyEvent) {
+        let (Some(key), Some(help)) =
+            (spelled(event), self.keymap.key_for(self.place, Action::Help))
+        else {
+            return;
+        };
+        self.say_quietly(format!("{key} is no key here: {help} shows them"));
+    }
+
+    /// The same for a key that the card does not know: it says itself which it knows.
+    pub(super) fn no_key_of_ask(&mut self, event: KeyEvent) {
+        if let Some(key) = spelled(event) {
+            self.say_quietly(format!("{key} is no key of this card: it says which are"));
+        }
     }
 
     /// A key takes away what was read by now; the very first key takes away what stood there before.

@@ -1,8 +1,10 @@
 //! One frame on the terminal: only the cells that changed, all of them seen at once, and the
 //! addresses of pages as links where they are wanted.
 
+mod ink;
 #[cfg(test)]
 mod tests;
+mod thrift;
 
 use std::io::{self, Write};
 
@@ -50,7 +52,8 @@ impl<W: Write> Painter<W> {
 
     /// Draws a frame. One that is as the last one writes nothing: a quiet room costs a phone's
     /// hotspot no byte. After a change of size all of it is drawn anew, within the same update.
-    pub(crate) fn paint(&mut self, picture: Picture) -> io::Result<()> {
+    pub(crate) fn paint(&mut self, mut picture: Picture) -> io::Result<()> {
+        thrift::plain_blanks(&mut picture.sheet);
         if self.last.as_ref() == Some(&picture) {
             return Ok(());
         }
@@ -77,7 +80,8 @@ impl<W: Write> Painter<W> {
     fn cells(&mut self, before: &Picture, now: &Picture) -> io::Result<()> {
         let mut changed: Vec<(u16, u16, &Cell)> = before.sheet.diff_iter(&now.sheet).collect();
         if before.links.is_empty() && now.links.is_empty() {
-            return self.backend.draw(changed.into_iter());
+            let cells = thrift::run(changed.into_iter(), &now.sheet, |_, _| true);
+            return ink::write(&mut self.backend, &cells);
         }
         let moved = |link: &&(Rect, String)| !before.links.contains(*link);
         for (area, _) in now.links.iter().filter(moved) {
@@ -86,18 +90,21 @@ impl<W: Write> Painter<W> {
         }
         changed.sort_unstable_by_key(|(x, y, _)| (*y, *x));
         changed.dedup_by_key(|(x, y, _)| (*y, *x));
-        let link = |(x, y, _): &(u16, u16, &Cell)| {
-            let here = |(area, _): &&(Rect, String)| area.contains(Position { x: *x, y: *y });
+        let leads = |x: u16, y: u16| {
+            let here = |(area, _): &&(Rect, String)| area.contains(Position { x, y });
             now.links.iter().find(here).map(|(_, page)| page.as_str())
         };
+        let link = |(x, y, _): &(u16, u16, &Cell)| leads(*x, *y);
         for run in changed.chunk_by(|a, b| link(a) == link(b)) {
             let page = run.first().and_then(link);
+            let may = |x, y| leads(x, y) == page;
+            let cells = thrift::run(run.iter().copied(), &now.sheet, may);
             if let Some(page) = page {
                 // The pieces of one that goes over several lines have the same name.
                 let id = name(page);
                 queue!(self.backend, Print(format!("\x1b]8;id={id:08x};{page}\x1b\\")))?;
             }
-            self.backend.draw(run.iter().copied())?;
+            ink::write(&mut self.backend, &cells)?;
             if page.is_some() {
                 queue!(self.backend, Print("\x1b]8;;\x1b\\"))?;
             }

@@ -31,6 +31,9 @@ const ASK_CELLS_MAX: u16 = 80;
 /// Things to read may be wider.
 const READ_CELLS_MAX: u16 = 110;
 
+/// Less than so much of the room beside what is read would be cut words.
+const SIDES_CELLS_MIN: u16 = 24;
+
 /// The help has two columns, each as wide as its longest line.
 const HELP_CELLS_MAX: u16 = 156;
 
@@ -149,7 +152,8 @@ fn field(label: &str, edit: &Edit, width: usize) -> (Row, usize) {
 /// Something to read: as wide and as high as there is room for.
 fn read(pen: &mut Pen<'_>, area: Rect, app: &App, look: &Look) {
     let most = if matches!(look.at, LookAt::Help(_)) { HELP_CELLS_MAX } else { READ_CELLS_MAX };
-    let width = most.min(area.width);
+    // A strip of the room at either side, too narrow to be read, is only noise.
+    let width = if area.width < most + SIDES_CELLS_MIN { area.width } else { most };
     let inner = usize::from(width.saturating_sub(4));
     let mut sheet = match &look.at {
         LookAt::Detail(detail) => detail::sheet(app, detail, inner),

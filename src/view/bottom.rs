@@ -229,9 +229,9 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
                 .and(": letters become keys ", Tone::Hint),
         ),
         (_, Size::Phone) => {
-            let help = keys(&[(Action::Help, "")]);
+            let help = Strip::of(&app.key_of(Action::Help), Tone::Key).gap(1);
             // A key of which half is said is not said at all.
-            let room = usize::from(area.width).saturating_sub(help.width());
+            let room = usize::from(area.width).saturating_sub(help.width() + 1);
             let fits = |all: Strip, one: &(Action, &str)| {
                 let more = all.clone().join(keys(&[*one]));
                 if more.width() <= room { more } else { all }

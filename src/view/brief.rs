@@ -38,22 +38,29 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let foot = Strip::of("any key puts it away   ", Tone::Hint)
         .and(&key, Tone::Key)
         .and(" shows the situation again", Tone::Hint);
-    let sheet = Sheet { head: head(app, brief), rows, foot, ..Sheet::default() };
+    let head = head(app, brief, size == Size::Phone);
+    let sheet = Sheet { head, rows, foot, ..Sheet::default() };
     lay(pen, Rect { x: area.x, y: area.y, width, height }, sheet);
 }
 
-fn head(app: &App, brief: Brief) -> Strip {
+fn head(app: &App, brief: Brief, short: bool) -> Strip {
     let now = app.board().now;
     match brief {
         Brief::Late => {
             let opened = app.register().incident().opened_at;
             let late = opened.map(|at| age(at, now)).unwrap_or_default();
-            Strip::of(&format!("You come in after {late}: the situation"), Tone::Heading)
+            let rest = if short { "" } else { ": the situation" };
+            Strip::of(&format!("You come in after {late}{rest}"), Tone::Heading)
         }
         Brief::Since(read) => {
             let at = app.register().row(read).map_or(now, |row| row.at);
             let many = app.news(read).count();
-            let words = format!("Since you were here, {} ago: {many} records", age(at, now));
+            let ago = age(at, now);
+            let words = if short {
+                format!("New since {ago} ago: {many} records")
+            } else {
+                format!("Since you were here, {ago} ago: {many} records")
+            };
             Strip::of(&words, Tone::Heading)
         }
     }

@@ -60,9 +60,15 @@ fn later(app: &App) -> Strip {
 }
 
 /// While one writes the card takes no keys, and says how it would.
-fn foot(app: &App, otherwise: &str) -> Strip {
+fn foot(app: &App, width: usize, otherwise: &str) -> Strip {
     if app.place != Place::Line {
         return Strip::of(otherwise, Tone::Hint);
+    }
+    if width < NARROW_CELLS {
+        return Strip::of(&app.key_in_line(Action::StepOut), Tone::Key)
+            .and(" first, or ", Tone::Hint)
+            .and("Alt", Tone::Key)
+            .and(" with the key", Tone::Hint);
     }
     Strip::of("you are writing: ", Tone::Hint)
         .and(&app.key_in_line(Action::StepOut), Tone::Key)
@@ -88,7 +94,10 @@ fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
     let back = format!("{} minutes: {}", task.minutes, back.unwrap_or_default());
     let number = Strip::of(&format!("{entry} "), Tone::Quiet);
     let indent = number.width();
-    let mut words = wrap(&register.text(entry), width.saturating_sub(indent), 4).into_iter();
+    // On a phone the box and the keys are to be seen, whatever the words are.
+    let narrow = width < NARROW_CELLS;
+    let lines = if narrow { 2 } else { 4 };
+    let mut words = wrap(&register.text(entry), width.saturating_sub(indent), lines).into_iter();
     let first = words.next().unwrap_or_default();
     let back = Strip::of(&back, Tone::Text);
     let one = words.len() == 0 && indent + first.width() + back.width() + 2 <= width;
@@ -101,8 +110,10 @@ fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
         rows.extend(words.map(|w| Row::left(Strip::new().gap(indent).shown(w, Tone::Heading))));
         rows.push(Row::left(Strip::new().gap(indent).join(back)));
     }
-    rows.extend(carries_out(app, task.about, indent));
-    rows.push(Row::default());
+    if !narrow {
+        rows.extend(carries_out(app, task.about, indent));
+        rows.push(Row::default());
+    }
     rows.extend(in_columns(
         width,
         [
@@ -112,10 +123,12 @@ fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
             does(app, Action::Ended, "it is done already"),
         ],
     ));
+    let puts = if narrow { ": it" } else { " puts it away: it" };
+    let away = format!("{}{puts} stays under YOU", key(app, Action::StepOut));
     Sheet {
         head: Strip::of(&format!("{} asks YOU", task.given_by), Tone::Loud),
         rows,
-        foot: foot(app, &format!("{} puts it away: it stays under YOU", key(app, Action::StepOut))),
+        foot: foot(app, width, &away),
         ..Sheet::default()
     }
 }
@@ -152,10 +165,15 @@ fn round(app: &App, entry: EntryId, width: usize) -> Sheet {
             later,
         ],
     ));
+    let (asks, said) = if width < NARROW_CELLS {
+        ("how is it?", "one line is enough")
+    } else {
+        ("how does it stand?", "one line is enough; others see it with its age")
+    };
     Sheet {
-        head: Strip::of(&format!("{} asks YOU: how does it stand?", round.by), Tone::Loud),
+        head: Strip::of(&format!("{} asks YOU: {asks}", round.by), Tone::Loud),
         rows,
-        foot: foot(app, "one line is enough; others see it with its age"),
+        foot: foot(app, width, said),
         ..Sheet::default()
     }
 }
@@ -168,7 +186,7 @@ fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> She
     let words = register.text(entry);
     if !words.is_empty() {
         let said = Text::from(format!("{}: \"{}\"", offer.by, words.shown()));
-        let lines = wrap(&said, width, 3).into_iter();
+        let lines = wrap(&said, width, if size == Size::Phone { 2 } else { 3 }).into_iter();
         rows.extend(lines.map(|l| Row::left(Strip::new().shown(l, Tone::Text))));
     }
     // Where there is no room for both, who is offered the lead needs the brief, who is offered
@@ -187,22 +205,28 @@ fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> She
         rows.push(Row::default());
     }
     let take = format!("I take {}", the(role));
-    let later = later(app);
+    let narrow = width < NARROW_CELLS;
+    // There is no room for the brief beside the keys: a key shows it.
+    let last = if narrow { does(app, Action::Situation, "how it stands") } else { later(app) };
     rows.extend(in_columns(
         width,
         [
             does(app, Action::Accept, &take),
             does(app, Action::No, "not me, because..."),
             does(app, Action::Question, "ask something first"),
-            later,
+            last,
         ],
     ));
     let accept = app.key_with_care(Action::Accept);
-    let until = format!("nothing moves until you press {accept}. Then everyone is told");
+    let until = if narrow {
+        format!("{} later: it stays under YOU", key(app, Action::StepOut))
+    } else {
+        format!("nothing moves until you press {accept}. Then everyone is told")
+    };
     Sheet {
         head: Strip::of(&format!("{} offers YOU {}{label}", offer.by, the(role)), Tone::Loud),
         rows,
-        foot: foot(app, &until),
+        foot: foot(app, width, &until),
         ..Sheet::default()
     }
 }

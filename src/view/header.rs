@@ -300,7 +300,12 @@ fn nothing(app: &App, size: Size) -> Strip {
     }
     let leads = app.register().lead() == Some(app.me);
     if leads && app.register().impact().is_none() && app.register().head().0 > 0 {
-        return strip.and("first of all say who is hit: ", Tone::Text).join(says_impact(app));
+        if size == Size::Phone {
+            return strip.and("say who is hit: ", Tone::Text).join(says_impact(app, true));
+        }
+        return strip
+            .and("first of all say who is hit: ", Tone::Text)
+            .join(says_impact(app, false));
     }
     if app.asks_skills() {
         let asked = if size == Size::Phone {
@@ -314,9 +319,10 @@ fn nothing(app: &App, size: Size) -> Strip {
 }
 
 /// How the impact is written from here: in the line its sign in front chooses the kind.
-fn says_impact(app: &App) -> Strip {
+fn says_impact(app: &App, short: bool) -> Strip {
     let send = app.key_in_line(Action::Send);
     let (key, rest) = match app.place {
+        Place::Line if short => ("%".to_owned(), format!(" words, {send}")),
         Place::Line => ("%".to_owned(), format!(" and what happens, {send}")),
         _ => (app.key_of(Action::Impact), format!(", one line, {send}")),
     };

@@ -69,18 +69,19 @@ pub(crate) fn list(
     if height == 0 {
         return 0;
     }
-    let window = Window::of(height, list.total, list.anchor, build);
+    let mut window = Window::of(height, list.total, list.anchor, build);
+    let below = list.total - window.first - window.items.len();
+    let (says_above, says_below) = window.says(height, below);
     let mut line = 0;
-    if window.first > 0 {
+    if says_above {
         let words = (list.unseen.above)(window.first);
         pen.row(area, 0, Row::left(Strip::of(&words, Tone::Quiet)));
         line = 1;
     }
-    let below = list.total - window.first - window.items.len();
     for item in window.items {
         line = draw_item(pen, area, line, item);
     }
-    if below > 0 {
+    if says_below {
         let words = (list.unseen.below)(below);
         pen.row(area, area.height - 1, Row::left(Strip::of(&words, Tone::Quiet)));
     }
@@ -172,6 +173,22 @@ impl Window {
             self.drop_last();
             above = self.first > 0;
         }
+    }
+
+    /// Whether there is a line that says how many are above, and one how many are below. Neither is
+    /// drawn over what is in view: of one thing with many lines the last ones give way, never its
+    /// first.
+    fn says(&mut self, height: usize, below: usize) -> (bool, bool) {
+        let wanted = usize::from(self.first > 0) + usize::from(below > 0);
+        if self.items.len() == 1
+            && let Some(item) = self.items.front_mut()
+        {
+            item.rows.truncate(height.saturating_sub(wanted).max(1));
+            self.lines = item.rows.len();
+        }
+        let room = height.saturating_sub(self.lines);
+        let above = self.first > 0 && room > 0;
+        (above, below > 0 && room > usize::from(above))
     }
 
     fn drop_first(&mut self) {

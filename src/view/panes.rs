@@ -122,9 +122,14 @@ pub(crate) fn unseen() -> Unseen<'static> {
 }
 
 /// How many lines a pane would like, up to a limit; counts no more rows than that.
-pub(crate) fn wants(app: &App, pane: Pane, lines_each: usize, most: usize) -> usize {
+pub(crate) fn wants(
+    app: &App,
+    pane: Pane,
+    lines_each: usize,
+    (width, most): (u16, usize),
+) -> usize {
     let alone = match pane {
-        Pane::People if super::first::alone(app) => 9,
+        Pane::People if super::first::alone(app) => 1 + super::first::rows(app, width).len(),
         // Who watches, and whether somebody is free.
         Pane::People => 1,
         _ => 0,

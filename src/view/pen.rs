@@ -13,6 +13,9 @@ use crate::app::mouse::{Met, Target, Touch};
 use crate::app::select::Pane;
 use crate::theme::{Theme, Tone};
 
+/// What stands behind so many blanks is a thing of its own.
+const WIDE_GAP: &str = "   ";
+
 /// Pieces of text on one line, each with what it is for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Strip(Vec<(Line, Tone)>);
@@ -72,6 +75,29 @@ impl Strip {
             }
             left -= width;
             out = out.shown(words, tone);
+        }
+        out
+    }
+
+    /// The same, as much of it as fits whole in this width: what is said behind a wide gap is
+    /// dropped before words are cut.
+    pub(crate) fn fit(self, cells: usize) -> Self {
+        if self.width() <= cells {
+            return self;
+        }
+        let all: String = self.0.iter().map(|(words, _)| words.as_str()).collect();
+        let width = |upto: usize| all.get(..upto).map(|words| Shown::of(words).width());
+        let gaps = all.match_indices(WIDE_GAP).map(|(at, _)| at);
+        let Some(mut left) =
+            gaps.filter(|at| width(*at).is_some_and(|w| w > 0 && w <= cells)).last()
+        else {
+            return self.cut(cells);
+        };
+        let mut out = Self::new();
+        for (words, tone) in self.0 {
+            let Some(part) = words.as_str().get(..left.min(words.as_str().len())) else { break };
+            left -= part.len();
+            out = out.and(part, tone);
         }
         out
     }
@@ -260,7 +286,7 @@ impl<'a> Pen<'a> {
         }
         for (y, words) in [(area.top(), head), (area.bottom() - 1, foot)] {
             if !words.is_empty() {
-                let words = Strip::new().gap(1).join(words).cut(inner - 3).gap(1);
+                let words = Strip::new().gap(1).join(words.fit(inner - 4)).gap(1);
                 self.strip(area.x + 2, y, area.width - 3, words);
             }
         }

@@ -103,7 +103,7 @@ pub(crate) fn draw_columns(pen: &mut Pen<'_>, area: Rect, app: &App, columns: &[
             frame.down(column.area.x - 1, area.y, area.bottom());
         }
         let mut y = column.area.y;
-        let heights = shares(app, column.panes, usize::from(column.area.height));
+        let heights = shares(app, column);
         for ((pane, each), height) in column.panes.iter().zip(heights) {
             if y > area.y {
                 let from = column.area.x.saturating_sub(1);
@@ -138,11 +138,13 @@ fn lines_each(app: &App, pane: Pane, each: usize, height: u16) -> usize {
 
 /// How high each pane of a column is, its line above included: what it wants as far as there is
 /// room, at least three lines, and the last one takes what is left.
-fn shares(app: &App, panes: &[(Pane, usize)], height: usize) -> Vec<u16> {
+fn shares(app: &App, column: &Column<'_>) -> Vec<u16> {
     const LEAST: usize = 3;
+    let (panes, height) = (column.panes, usize::from(column.area.height));
+    let most = (column.area.width, height);
     let mut heights: Vec<usize> = panes
         .iter()
-        .map(|(pane, each)| wants(app, *pane, *each, height).max(LEAST - 1) + 1)
+        .map(|(pane, each)| wants(app, *pane, *each, most).max(LEAST - 1) + 1)
         .collect();
     while heights.iter().sum::<usize>() > height {
         // What is being done gives way last: it is what a lead reads first.
@@ -264,8 +266,8 @@ fn small(pen: &mut Pen<'_>, area: Rect, app: &App) {
 /// What has no tab of its own stands under what it belongs to: what was decided under what is known,
 /// what is away from normal under what is being done, what was promised under who is here.
 fn pair(pen: &mut Pen<'_>, area: Rect, app: &App, [first, second]: [Pane; 2]) {
-    let want = wants(app, first, 2, usize::from(area.height * 2 / 3));
-    let want_second = wants(app, second, 2, usize::from(area.height / 2));
+    let want = wants(app, first, 2, (area.width, usize::from(area.height * 2 / 3)));
+    let want_second = wants(app, second, 2, (area.width, usize::from(area.height / 2)));
     let least = usize::from(area.height).saturating_sub(want_second + 1).max(want);
     let upper = cells(least.min(usize::from(area.height * 2 / 3)));
     draw_pane(pen, Rect { height: upper, ..area }, app, first, 2);

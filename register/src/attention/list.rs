@@ -155,7 +155,8 @@ impl List<'_> {
     }
 
     fn over(&mut self, entry: EntryId, task: &Task) {
-        let working = matches!(task.state, TaskState::Acknowledged | TaskState::Assigned);
+        // Of whom nobody knows whether they have it at all, that is said, and once.
+        let working = task.state == TaskState::Acknowledged;
         if let Some(due) = task.due.filter(|due| working && self.now >= *due) {
             self.add(Need::TaskOver, due, Some(entry), task.owner);
             self.remind(Need::OwnerOver, due, entry, task);

@@ -186,7 +186,7 @@ impl Look {
             | (LookAt::Situation, Some('s'))
             | (LookAt::Who, Some('W'))
             | (LookAt::Report(_), Some('v')) => Answer::Close,
-            _ => Answer::Stay,
+            _ => Answer::NoKey,
         }
     }
 

@@ -183,11 +183,12 @@ impl Pick {
             (KeyCode::Up, _) if self.fields.len() > 1 => drop(self.fields.pop()),
             (KeyCode::Enter, Some(index)) => return self.enter(index, board),
             (_, Some(_)) if !self.wanted(board).is_empty() => {
-                if let Some(edit) = self.fields.last_mut() {
-                    edit_key(edit, event);
+                let edit = self.fields.last_mut();
+                if !edit.is_some_and(|edit| edit_key(edit, event)) {
+                    return Answer::NoKey;
                 }
             }
-            _ => {}
+            _ => return Answer::NoKey,
         }
         Answer::Stay
     }

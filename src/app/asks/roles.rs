@@ -30,7 +30,7 @@ impl Roles {
                 .and_then(|digit| digit.checked_sub(1))
                 .and_then(|at| Role::ALL.get(at))
                 .copied();
-            return Answer::Stay;
+            return if self.role.is_some() { Answer::Stay } else { Answer::NoKey };
         };
         match event.code {
             KeyCode::Tab => self.says = !self.says,
@@ -52,8 +52,8 @@ impl Roles {
 
     fn digit_or_letter(&mut self, event: KeyEvent, role: Role, board: &Board) -> Answer {
         let Some(digit) = digit(event).filter(|_| self.name.is_empty()) else {
-            edit_key(&mut self.name, event);
-            return Answer::Stay;
+            let known = edit_key(&mut self.name, event);
+            return if known { Answer::Stay } else { Answer::NoKey };
         };
         match person(board, digit) {
             Some(who) => self.offer(role, who),

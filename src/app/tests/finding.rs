@@ -125,6 +125,14 @@ fn a_wrong_key_does_nothing_and_says_so_quietly() {
     assert_eq!(ana.said(), "J is no key here: ? shows them");
     assert!(ana.app.notice.as_ref().unwrap().quiet);
     assert_eq!(ana.sent(), []);
+    // So does one that a card does not know; the card stays, and nothing is asked of anybody.
+    for (opens, wrong) in [("K", "9"), ("S", "g"), ("R", "7"), ("P", "0"), ("<Ctrl-c>", "y")] {
+        ana.keys(&format!("{opens}{wrong}"));
+        let said = format!("{wrong} is no key of this card: it says which are");
+        assert_eq!((ana.said(), ana.app.ask.is_some()), (said, true), "{opens}{wrong}");
+        assert_eq!(ana.sent(), []);
+        ana.keys("<Esc>");
+    }
 }
 
 #[test]

@@ -7,10 +7,13 @@ use crate::app::find::Near;
 use crate::app::{App, Screen};
 use crate::keys::{Action, HelpRow, Place};
 use crate::theme::Tone;
-use crate::view::pen::{Row, Strip};
+use crate::view::pen::{Row, Strip, wrap};
 
 /// Two columns where a card is at least so wide.
 const TWO_COLUMNS_CELLS: usize = 100;
+
+/// What a key does takes so many lines at most.
+const DOC_LINES_MAX: usize = 4;
 
 /// What is no key and belongs to them all the same.
 const MOUSE: &str = "The mouse selects, scrolls and focuses; with Shift held it selects text to copy. \
@@ -46,7 +49,7 @@ pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
     }
     if find.is_empty() {
         rows.push(Row::default());
-        rows.extend(paragraph(&MOUSE.into(), 0, width, 3, Tone::Hint));
+        rows.extend(paragraph(&MOUSE.into(), 0, width, 6, Tone::Hint));
     }
     Sheet { head: head(app, find), rows, foot: foot(find), ..Sheet::default() }
 }
@@ -86,7 +89,7 @@ fn groups(app: &App, place: Place, near: &mut Near, width: usize) -> Vec<Row> {
     for these in all.chunk_by(|a, b| a.action.group() == b.action.group()) {
         let title = these.first().map(|row| row.action.group().title()).unwrap_or_default();
         rows.push(Row::default());
-        rows.push(Row::left(Strip::of(title, Tone::Heading)));
+        rows.extend(paragraph(&title.into(), 0, width, 2, Tone::Heading));
         rows.extend(columns(app, these, width));
     }
     rows
@@ -94,19 +97,34 @@ fn groups(app: &App, place: Place, near: &mut Near, width: usize) -> Vec<Row> {
 
 fn columns(app: &App, all: &[HelpRow], width: usize) -> Vec<Row> {
     if width < TWO_COLUMNS_CELLS {
-        return all.iter().map(|row| Row::left(line(app, row))).collect();
+        return all.iter().flat_map(|row| lines(app, row, width)).map(Row::left).collect();
     }
     let half = all.len().div_ceil(2);
     let (left, right) = all.split_at_checked(half).unwrap_or((all, &[]));
+    let column = width / 2;
     let pair = |(at, row): (usize, &HelpRow)| {
-        let other = right.get(at).map(|row| line(app, row)).unwrap_or_default();
-        Row::left(line(app, row).cut(width / 2 - 2).to(width / 2).join(other))
+        let left = lines(app, row, column - 2);
+        let other = right.get(at).map(|row| lines(app, row, width - column)).unwrap_or_default();
+        let high = left.len().max(other.len());
+        let mut both = (left.into_iter(), other.into_iter());
+        let row = move |_line| {
+            let left = both.0.next().unwrap_or_default().to(column);
+            Row::left(left.join(both.1.next().unwrap_or_default()))
+        };
+        (0..high).map(row).collect::<Vec<_>>()
     };
-    left.iter().enumerate().map(pair).collect()
+    left.iter().enumerate().flat_map(pair).collect()
 }
 
-fn line(app: &App, row: &HelpRow) -> Strip {
+/// A key and what it does, in as many lines as that needs.
+fn lines(app: &App, row: &HelpRow, width: usize) -> Vec<Strip> {
     let (key, words) =
         if app.can(row.action) { (Tone::Key, Tone::Text) } else { (Tone::Quiet, Tone::Quiet) };
-    Strip::new().gap(1).and(&row.keys, key).to(9).gap(1).and(row.action.doc(), words)
+    let keys = Strip::new().gap(1).and(&row.keys, key).to(9).gap(1);
+    let indent = keys.width();
+    let doc = wrap(&row.action.doc().into(), width.saturating_sub(indent), DOC_LINES_MAX);
+    let mut keys = Some(keys);
+    doc.into_iter()
+        .map(|line| keys.take().unwrap_or_else(|| Strip::new().gap(indent)).shown(line, words))
+        .collect()
 }

@@ -79,6 +79,16 @@ fn the_owner_is_reminded_first_and_the_lead_a_minute_later() {
 }
 
 #[test]
+fn a_task_that_nobody_answered_is_late_once_however_long_it_is_over() {
+    let mut room = Room::staffed();
+    room.run("+5m\nana: task roll back {owner ben, minutes 10}\n+25m").unwrap();
+    assert_eq!(asked(&room, Need::TaskUnanswered), [(Some("ben".into()), true)]);
+    assert_eq!(asked(&room, Need::OwnerSilent), [(Some("ana".into()), false)]);
+    assert_eq!(asked(&room, Need::TaskOver), []);
+    assert_eq!(asked(&room, Need::OwnerOver), []);
+}
+
+#[test]
 fn whether_a_task_worked_is_the_leads_to_say() {
     check(
         "ana: task roll back {owner ben}\nben: done 6 all pods\nben: verify 6 worked",

@@ -1,0 +1,102 @@
+//! Where there is little room: nothing is drawn over something else, and of what is said, what has
+//! to be known is said whole.
+
+use super::screens::SIZES;
+use crate::app::tests::desk::Desk;
+use crate::app::tests::fixture::hands::crowded;
+use crate::app::tests::fixture::{World, busy};
+
+const PHONE: (u16, u16) = (40, 15);
+const LONG: &str = "pause the queue workers so that retries do not charge people twice or thrice";
+
+fn phone(desk: &mut Desk) -> String {
+    desk.text(PHONE.0, PHONE.1)
+}
+
+#[test]
+fn how_many_are_not_in_view_is_drawn_over_nothing() {
+    let mut world = crowded();
+    world.script("14:19:50 ana room #54 120");
+    let mut ana = Desk::new("ana", &world, "14:20");
+    ana.size(PHONE.0, PHONE.1);
+    // A sentence of three lines under a banner leaves the list two lines or one.
+    for keys in ["<Esc>V", "<Down><Down><Down>", "<Down><Down>c", "<End>V"] {
+        ana.keys(keys);
+        let text = phone(&mut ana);
+        for line in text.lines().filter(|line| line.contains(" more")) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let alone = matches!(words[..], ["and", _, "more"] | [_, "more", "above"]);
+            assert!(alone, "{line:?} in\n{text}");
+        }
+        let selected = ana.app.entry().map(|entry| entry.to_string());
+        assert!(selected.is_none_or(|entry| text.contains(&entry)), "{text}");
+    }
+}
+
+#[test]
+fn the_box_of_a_task_is_on_its_card_however_long_its_words_are() {
+    let mut world = busy();
+    world.script(&format!("14:19:50 ana task @dia 15m {LONG}"));
+    for (width, height) in SIZES {
+        let text = Desk::new("dia", &world, "14:20").text(width, height);
+        for words in ["15 minutes: back to ana by 14:34", "yes, I have it", "it is done already"] {
+            assert!(text.contains(words), "{words} is missing:\n{text}");
+        }
+        assert!(text.contains("it stays under YOU"), "{text}");
+    }
+}
+
+#[test]
+fn on_a_phone_a_key_of_the_offered_lead_shows_how_it_stands() {
+    let mut world = busy();
+    world.script("14:19:50 ana offer lead dia I have been up since 05:00, please take it from me");
+    let mut dia = Desk::new("dia", &world, "14:20");
+    let text = phone(&mut dia);
+    for words in ["Y  I take the lead", "s  how it stands", "Esc later: it stays under YOU"] {
+        assert!(text.contains(words), "{words} is missing:\n{text}");
+    }
+    dia.keys("s");
+    assert!(phone(&mut dia).contains("The situation of INC-42"));
+    // Read, it is still to be answered.
+    dia.keys("<Esc>");
+    assert!(phone(&mut dia).contains("Y  I take the lead"));
+}
+
+#[test]
+fn on_the_edges_of_cards_things_are_said_whole_or_not_at_all() {
+    let keys =
+        ["<Esc>W", "<Esc>s", "<Esc>?", "<Esc><Ctrl-c>", "<Esc>/", "<Esc>:", "<Esc>S2", "<Esc>R1"];
+    for (size, keys) in SIZES.iter().flat_map(|size| keys.map(|keys| (size, keys))) {
+        let mut ana = Desk::new("ana", &crowded(), "14:20");
+        ana.size(size.0, size.1);
+        ana.keys(keys);
+        let text = ana.text(size.0, size.1);
+        let edge = text.lines().rev().find(|line| line.contains('└')).unwrap();
+        assert!(!edge.contains('…'), "{keys} at {size:?}: {edge}");
+    }
+}
+
+#[test]
+fn what_a_key_does_is_told_in_full_at_every_size() {
+    for (width, height) in SIZES {
+        let mut ana = Desk::new("ana", &crowded(), "14:20");
+        ana.size(width, height);
+        ana.keys("<Esc>?");
+        for _page in 0..60 {
+            let text = ana.text(width, height);
+            let inside = text.lines().filter(|line| line.contains('│'));
+            let cut = inside.clone().find(|line| line.contains('…'));
+            assert_eq!(cut, None, "at {width}x{height}");
+            ana.keys("<Down><Down><Down><Down>");
+        }
+    }
+}
+
+#[test]
+fn the_first_thing_to_do_is_said_whole_on_a_phone() {
+    let world = World::open("14:03", "Checkout returns 500s");
+    let mut ana = Desk::new("ana", &world, "14:03:20");
+    assert!(phone(&mut ana).contains("YOU  say who is hit: % words, Enter"));
+    ana.keys("<Esc>");
+    assert!(phone(&mut ana).contains("YOU  say who is hit: %, one line, Enter"));
+}
