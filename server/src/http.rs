@@ -85,20 +85,13 @@ async fn open(State(front): State<Front>, mut request: Request) -> Response {
     };
     let (loopback, address) = (peer.loopback, household(peer.address.ip()));
     let visitor = Visitor { stranger, loopback, address };
-    front.tasks.spawn(take_over(request, front.house, visitor));
+    let taken = taken_over(request, visitor.stranger.clone());
+    front.tasks.spawn(socket::serve(taken, front.house, visitor));
     switching(&key)
 }
 
-async fn take_over(request: Request, house: Arc<House>, visitor: Visitor) {
-    // Boxed, and done with before the seat begins: nothing of it stays for the seat's life.
-    let taken = Box::pin(taken_over(request, &visitor.stranger)).await;
-    if let Some((wire, read)) = taken {
-        socket::serve(wire, read, house, visitor).await;
-    }
-}
-
 /// The connection itself, with what was read of it beyond the head.
-async fn taken_over(request: Request, stranger: &Stranger) -> Option<(Stream, Vec<u8>)> {
+async fn taken_over(request: Request, stranger: Stranger) -> Option<(Stream, Vec<u8>)> {
     let upgraded = match stranger.within(hyper::upgrade::on(request)).await {
         Ok(Ok(upgraded)) => upgraded,
         Ok(Err(error)) => {

@@ -6,6 +6,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
+//! | `error` | why one did not do what it was asked |
 //! | `memory` | for tests and for `warroom demo`: gone with the process |
 //! | `sqlite` | one file in the data folder: durable before it answers |
 //!
@@ -13,93 +14,25 @@
 
 #[cfg(test)]
 mod contract;
+mod error;
 mod memory;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 mod whole;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use warroom_register::{Handle, Hash, IncidentId, Label, Record, Seq};
 
 use crate::adopt::{self, PutRight};
 
+pub use error::JournalError;
 pub use memory::{Fault, Memory};
 pub use sqlite::Sqlite;
 pub use whole::{Replaced, Whole};
 
 /// Lines of one append, and of one read: what is more comes in several.
 pub const LINES_AT_ONCE_MAX: usize = 4096;
-
-/// Why a journal did not do what it was asked.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum JournalError {
-    /// The journal does not end where the append expects it: nothing was written.
-    #[error("somebody else recorded first: the journal is at {head} now")]
-    Conflict {
-        /// Where it ends.
-        head: Seq,
-    },
-    /// No space: reading goes on, and so does writing once there is some.
-    #[error("the server's disk is full: free some space there, and it records again by itself")]
-    Full,
-    /// The disk or the file refuses writes: reading goes on.
-    #[error("the server's disk is read-only: it records again by itself once it can be written")]
-    ReadOnly,
-    /// A later version of warroom wrote this database.
-    #[error(
-        "this database is of version {found}, and this warroom knows {known}: use a newer warroom"
-    )]
-    Newer {
-        /// The version found.
-        found: i64,
-        /// The newest version that this program knows.
-        known: i64,
-    },
-    /// A record is not where it must be, or cannot be one.
-    #[error(
-        "the journal is damaged at {seq}: leave its folder as it is, and put a copy of it from before in its place"
-    )]
-    Corrupt {
-        /// The first place that is wrong.
-        seq: Seq,
-    },
-    /// The data folder belongs to a server that runs.
-    #[error("another warroom server holds {folder}: use that one, or stop it (warroom stop)")]
-    Locked {
-        /// The data folder.
-        folder: PathBuf,
-    },
-    /// The data folder, or a file in it, is not fit to keep secrets in.
-    #[error("{path} can be read or written by others: make it yours alone (chmod go= {path})")]
-    Exposed {
-        /// The folder or file.
-        path: PathBuf,
-    },
-    /// A file of the data folder cannot be understood.
-    #[error("{file} line {line} cannot be read: {what}")]
-    BadFile {
-        /// Which file.
-        file: PathBuf,
-        /// Which line, from 1.
-        line: usize,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// There is no such incident here.
-    #[error("this server keeps no such incident")]
-    Unknown,
-    /// The incident, or the label asked for, is here already.
-    #[error("this incident or its label is on this server already")]
-    Taken,
-    /// The lines are no lines, or a redaction is none: a fault of the caller.
-    #[error("the journal refuses this: {0}")]
-    Unfit(&'static str),
-    /// Anything else. After an append or a redaction its outcome is *unknown*: read and see.
-    #[error("the journal cannot be used: {0}")]
-    Unavailable(String),
-}
 
 /// Which label a new incident gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -354,6 +287,24 @@ impl Store {
         match self {
             Self::Memory(memory) => memory.read(id, after, limit),
             Self::Sqlite(sqlite) => sqlite.read(id, after, limit).await,
+        }
+    }
+
+    /// The same as one text, a line break between two, and how many they are: one piece of memory
+    /// for what a seat is sent, and not one a line.
+    pub(crate) async fn text(
+        &self,
+        id: IncidentId,
+        after: Seq,
+        limit: usize,
+    ) -> Result<(u64, String), JournalError> {
+        let limit = limit.min(LINES_AT_ONCE_MAX);
+        match self {
+            Self::Memory(memory) => {
+                let lines = memory.read(id, after, limit)?;
+                Ok((u64::try_from(lines.len()).unwrap_or(0), lines.join("\n")))
+            }
+            Self::Sqlite(sqlite) => sqlite.text(id, after, limit).await,
         }
     }
 }

@@ -262,8 +262,12 @@ impl RoomHandle {
     }
 
     /// Lines behind a place that are older than the tail.
-    pub(crate) async fn read(&self, after: Seq, limit: usize) -> Result<Vec<String>, JournalError> {
-        self.shared.store.read(self.shared.id, after, limit).await
+    pub(crate) async fn text(
+        &self,
+        after: Seq,
+        limit: usize,
+    ) -> Result<(u64, String), JournalError> {
+        self.shared.store.text(self.shared.id, after, limit).await
     }
 
     /// The hash that the line after this place has as its `prev`.

@@ -18,6 +18,7 @@ mod incident;
 mod lobby;
 mod sitting;
 
+use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
@@ -98,10 +99,13 @@ impl Seat {
     // for life, and there are many seats.
 
     /// Takes a message of the client; an answer, if there is one, comes by [`Seat::next`].
-    pub(crate) async fn hear(&mut self, message: ClientMessage) -> Result<(), Turned> {
+    pub(crate) fn hear(
+        &mut self,
+        message: ClientMessage,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Turned>> + Send + '_>> {
         match &mut self.at {
-            At::Room(seat) => Box::pin(seat.hear(message)).await,
-            At::Lobby(seat) => Box::pin(seat.hear(message)).await,
+            At::Room(seat) => Box::pin(seat.hear(message)),
+            At::Lobby(seat) => Box::pin(seat.hear(message)),
         }
     }
 
@@ -109,7 +113,7 @@ impl Seat {
     pub(crate) async fn stirred(&mut self) {
         match &mut self.at {
             At::Room(seat) => seat.stirred().await,
-            At::Lobby(seat) => seat.stirred().await,
+            At::Lobby(seat) => Box::pin(seat.stirred()).await,
         }
     }
 

@@ -280,13 +280,14 @@ impl Server {
     /// which the network is made up. It has a stranger's deadline for its hello, and no slot.
     pub async fn attend<W>(&self, wire: W, loopback: bool)
     where
-        W: AsyncRead + AsyncWrite + Unpin,
+        W: AsyncRead + AsyncWrite + Unpin + Send,
     {
         let strangers = Strangers::new(self.house.limits.door);
         let nowhere: IpAddr = Ipv6Addr::UNSPECIFIED.into();
         let Some(stranger) = strangers.meet(nowhere).await else { return };
         let visitor = Visitor { stranger, loopback, address: nowhere };
-        socket::serve(wire, Vec::new(), Arc::clone(&self.house), visitor).await;
+        let taken = std::future::ready(Some((wire, Vec::new())));
+        socket::serve(taken, Arc::clone(&self.house), visitor).await;
     }
 
     /// Stops: seats are told, what is under way is recorded, and the folder is free again.

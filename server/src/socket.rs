@@ -61,27 +61,69 @@ pub(crate) struct Visitor {
     pub(crate) address: IpAddr,
 }
 
-/// Serves one socket until it ends. `read` was read beyond the head of the request.
-pub(crate) async fn serve<W>(wire: W, read: Vec<u8>, house: Arc<House>, visitor: Visitor)
+/// Serves one socket until it ends. `taken` gives the wire and what was read of it beyond the head of
+/// the request, or nothing if it did not come to that.
+pub(crate) fn serve<W>(
+    taken: impl Future<Output = Option<(W, Vec<u8>)>> + Send,
+    house: Arc<House>,
+    visitor: Visitor,
+) -> impl Future<Output = ()> + Send
+where
+    W: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    // What comes and goes once is boxed, and done with before the seat begins: a task keeps the size
+    // of its largest moment for life.
+    let seated = Box::pin(seated(taken, house, visitor));
+    async move {
+        let Some(mut seated) = seated.await else { return };
+        seated.say("a seat is taken", None);
+        let ending = seated.sit().await;
+        seated.say("a seat is free", Some(&ending));
+        let Seated { socket, seat, .. } = seated;
+        // Whoever leaves is gone at once, however long the goodbye takes.
+        drop(seat);
+        Box::pin(socket.part(ending)).await;
+    }
+}
+
+/// From a connection to a seat, or to the end of it.
+async fn seated<W>(
+    taken: impl Future<Output = Option<(W, Vec<u8>)>>,
+    house: Arc<House>,
+    visitor: Visitor,
+) -> Option<Seated<W>>
 where
     W: AsyncRead + AsyncWrite + Unpin,
 {
+    let (wire, read) = taken.await?;
     let mut socket = Socket::new(wire, read, house.limits).await;
-    // What comes and goes once is boxed: a seat keeps the size of its largest moment for life.
-    let ending = match Box::pin(socket.greet(&house, visitor)).await {
-        Ok(mut seat) => {
-            let (incident, handle) = seat.name();
-            tracing::info!(incident, handle, "a seat is taken");
-            let ending = socket.converse(&mut seat, house.pulses.deal()).await;
-            tracing::info!(incident, handle, end = %ending, "a seat is free");
-            ending
-        }
+    match socket.greet(&house, visitor).await {
+        Ok(seat) => Some(Seated { socket, seat, pulse: house.pulses.deal() }),
         Err(ending) => {
             tracing::debug!(end = %ending, "no seat");
-            ending
+            socket.part(ending).await;
+            None
         }
-    };
-    Box::pin(socket.part(ending)).await;
+    }
+}
+
+/// A socket whose client has a seat.
+struct Seated<W> {
+    socket: Socket<W>,
+    seat: Seat,
+    pulse: watch::Receiver<Pulse>,
+}
+
+impl<W: AsyncRead + AsyncWrite + Unpin> Seated<W> {
+    async fn sit(&mut self) -> Ending {
+        self.socket.converse(&mut self.seat, &mut self.pulse).await
+    }
+
+    fn say(&self, what: &str, end: Option<&Ending>) {
+        let (incident, handle) = self.seat.name();
+        let end = end.map(tracing::field::display);
+        tracing::info!(incident, handle, end, "{what}");
+    }
 }
 
 struct Socket<W> {
@@ -139,14 +181,14 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
     }
 
     /// Hears and tells until one of the two ends it.
-    async fn converse(&mut self, seat: &mut Seat, mut pulse: watch::Receiver<Pulse>) -> Ending {
+    async fn converse(&mut self, seat: &mut Seat, pulse: &mut watch::Receiver<Pulse>) -> Ending {
         // The beat of before this seat came says nothing.
         pulse.mark_unchanged();
         if pulse.borrow().closing {
             return closing();
         }
         loop {
-            if let Err(ending) = self.until_beat(seat, &mut pulse).await {
+            if let Err(ending) = self.until_beat(seat, pulse).await {
                 return ending;
             }
         }

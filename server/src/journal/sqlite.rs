@@ -1,8 +1,8 @@
 //! A journal in a SQLite file of the data folder, which one server holds alone.
 //!
-//! One thread writes (`writer`), behind it one keeps the file `heads`; reading has connections of
-//! its own, off the async threads. Limits: `JOBS_WAITING_MAX` jobs wait, `JOINS_AT_ONCE_MAX` reads
-//! run at a time. Files are the owner's alone. Not for network file systems: their locks lie.
+//! One thread writes (`writer`), behind it one keeps the file `heads`; a few read (`readers`), off
+//! the async threads. Limits: `JOBS_WAITING_MAX` jobs wait, `JOINS_AT_ONCE_MAX` reads run at a time.
+//! Files are the owner's alone. Not for network file systems: their locks lie.
 
 mod ahead;
 mod aside;
@@ -11,6 +11,7 @@ mod heads;
 mod jobs;
 mod owed;
 mod probe;
+mod readers;
 mod replace;
 mod schema;
 #[cfg(test)]
@@ -24,14 +25,14 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use tokio::sync::{Semaphore, mpsc, oneshot};
-use warroom_register::limits::JOINS_AT_ONCE_MAX;
+use tokio::sync::{mpsc, oneshot};
 use warroom_register::{Hash, IncidentId, Label, Seq};
 
 use self::behind::Behind;
 use self::heads::{Heads, Places};
 use self::jobs::{Done, Job, What};
 use self::owed::OwedOf;
+use self::readers::Readers;
 use self::writer::{JOBS_WAITING_MAX, Writer};
 use super::{HeaderOf, JournalError, Naming, OnDurable, Owed, Replaced, Stored, Whole};
 
@@ -55,8 +56,7 @@ struct Held {
     /// What the file of heads said when the folder was opened.
     said: Places,
     file: PathBuf,
-    idle: Mutex<Vec<Connection>>,
-    turns: Arc<Semaphore>,
+    readers: Readers,
     /// Last, so that it goes last: until then no other server may touch the files.
     _lock: File,
 }
@@ -99,6 +99,7 @@ impl Sqlite {
         let writer = spawn("journal", move || writer.run(waiting)).map_err(unavailable(folder))?;
         let watchman = spawn("heads", move || heads::follow(&told, &beside, places))
             .map_err(unavailable(folder))?;
+        let readers = Readers::start(&file).map_err(unavailable(folder))?;
         Ok(Self(Arc::new(Held {
             jobs: Some(jobs),
             heads,
@@ -110,8 +111,7 @@ impl Sqlite {
             lost,
             said,
             file,
-            idle: Mutex::default(),
-            turns: Arc::new(Semaphore::new(JOINS_AT_ONCE_MAX)),
+            readers,
             _lock: lock,
         })))
     }
@@ -159,14 +159,11 @@ impl Sqlite {
         let folder = self.folder().to_owned();
         let gone = tokio::task::spawn_blocking(move || aside::redact(&folder, id, seq)).await;
         let gone = gone.map_err(|error| JournalError::Unavailable(error.to_string()))?;
-        gone.map_err(unavailable(self.folder()))?;
-        // What the readers keep of their pages is the old text.
-        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        Ok(())
+        gone.map_err(unavailable(self.folder()))
     }
 
     pub(super) async fn list(&self) -> Result<Vec<Stored>, JournalError> {
-        let mut all = self.look(list).await?;
+        let mut all = self.0.readers.read(list).await?;
         let owed = self.0.owed();
         for stored in &mut all {
             let still = |owed: &Owed| owed.altered || owed.head > stored.head;
@@ -194,7 +191,6 @@ impl Sqlite {
         let done = self.submit(id, What::Replace(whole)).await?;
         self.0.owed().remove(&id);
         self.0.lost.lock().unwrap_or_else(PoisonError::into_inner).retain(|(lost, _)| *lost != id);
-        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let replaced = done.replaced.unwrap_or_default();
         if let Some(aside) = &replaced.aside {
             let lines = replaced.lines;
@@ -220,7 +216,26 @@ impl Sqlite {
         after: Seq,
         limit: usize,
     ) -> Result<Vec<String>, JournalError> {
-        self.look(move |connection| read(connection, id, after, limit)).await
+        self.0.readers.read(move |connection| read(connection, id, after, limit)).await
+    }
+
+    pub(super) async fn text(
+        &self,
+        id: IncidentId,
+        after: Seq,
+        limit: usize,
+    ) -> Result<(u64, String), JournalError> {
+        let read = move |connection: &_| {
+            let mut text = String::new();
+            let count = each(connection, id, (after, limit), |line| {
+                if !text.is_empty() {
+                    text.push('\n');
+                }
+                text.push_str(line);
+            })?;
+            Ok((count, text))
+        };
+        self.0.readers.read(read).await
     }
 
     async fn submit(&self, id: IncidentId, what: What) -> Result<Done, JournalError> {
@@ -229,41 +244,11 @@ impl Sqlite {
         jobs.send(Job { id, what, reply }).await.map_err(|_unsent| stopped())?;
         answer.await.map_err(|_gone| stopped())?
     }
-
-    /// Reads on a connection of its own and a thread that may block.
-    async fn look<T: Send + 'static>(
-        &self,
-        read: impl FnOnce(&Connection) -> Result<T, JournalError> + Send + 'static,
-    ) -> Result<T, JournalError> {
-        let turn = Arc::clone(&self.0.turns).acquire_owned().await.map_err(|_shut| stopped())?;
-        let held = Arc::clone(&self.0);
-        let looked = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            held.with_reader(read)
-        });
-        looked.await.map_err(|error| JournalError::Unavailable(error.to_string()))?
-    }
 }
 
 impl Held {
     fn owed(&self) -> MutexGuard<'_, OwedOf> {
         self.owed.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn with_reader<T>(
-        &self,
-        read: impl FnOnce(&Connection) -> Result<T, JournalError>,
-    ) -> Result<T, JournalError> {
-        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = idle().pop();
-        let connection = match kept {
-            Some(connection) => connection,
-            None => schema::open_reader(&self.file)?,
-        };
-        let result = read(&connection)?;
-        // Only one that worked is kept; no more than there are turns.
-        idle().push(connection);
-        Ok(result)
     }
 }
 
@@ -277,6 +262,7 @@ impl Drop for Held {
         finish(self.writer.take());
         self.heads.stop();
         finish(self.watchman.take());
+        self.readers.stop();
     }
 }
 
@@ -370,6 +356,18 @@ fn read(
     after: Seq,
     limit: usize,
 ) -> Result<Vec<String>, JournalError> {
+    let mut lines = Vec::new();
+    each(connection, id, (after, limit), |line| lines.push(line.to_owned()))?;
+    Ok(lines)
+}
+
+/// Gives each of at most `limit` lines behind this place, in order, and says how many they were.
+fn each(
+    connection: &Connection,
+    id: IncidentId,
+    (after, limit): (Seq, usize),
+    mut give: impl FnMut(&str),
+) -> Result<u64, JournalError> {
     let n: Option<i64> = connection
         .prepare_cached("SELECT n FROM incident WHERE id = ?1")?
         .query_row([id.to_string()], |row| row.get(0))
@@ -380,13 +378,14 @@ fn read(
         "SELECT seq, line FROM record WHERE incident = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
     )?;
     let mut rows = behind.query((n, writer::place(after), limit))?;
-    let (mut lines, mut expected) = (Vec::new(), after.next());
+    let mut last = after;
     while let Some(row) = rows.next()? {
+        let expected = last.next();
         if writer::seq(row.get(0)?) != expected {
             return Err(JournalError::Corrupt { seq: expected });
         }
-        lines.push(row.get(1)?);
-        expected = expected.next();
+        give(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
+        last = expected;
     }
-    Ok(lines)
+    Ok(last.0 - after.0)
 }

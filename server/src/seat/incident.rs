@@ -294,14 +294,13 @@ impl RoomSeat {
     /// Records that are older than the tail.
     async fn history(&mut self, count: u64) -> Out {
         let count = usize::try_from(count).unwrap_or(usize::MAX).min(self.batch);
-        let lines = match self.room.read(self.place, count).await {
-            Ok(lines) if !lines.is_empty() => lines,
-            Ok(_) => return Out::End(unread("its journal ends too early")),
+        let (lines, text) = match self.room.text(self.place, count).await {
+            Ok((0, _)) => return Out::End(unread("its journal ends too early")),
+            Ok(read) => read,
             Err(error) => return Out::End(unread(&error.to_string())),
         };
-        self.place = Seq(self.place.0 + u64::try_from(lines.len()).unwrap_or(0));
-        let text = lines.join("\n");
-        self.batch = next_batch(lines.len(), text.len());
+        self.place = Seq(self.place.0 + lines);
+        self.batch = next_batch(usize::try_from(lines).unwrap_or(usize::MAX), text.len());
         self.packed(text.into())
     }
 

@@ -141,7 +141,8 @@ impl Client {
         let address = [192, 0, 2, 1].into();
         let stranger = slot.meet(address).await.unwrap();
         let visitor = Visitor { stranger, loopback: false, address: [192, 0, 2, 1].into() };
-        tokio::spawn(serve(there, Vec::new(), Arc::clone(server.house()), visitor));
+        let taken = std::future::ready(Some((there, Vec::new())));
+        tokio::spawn(serve(taken, Arc::clone(server.house()), visitor));
         let wire: Box<dyn Wire> = Box::new(here);
         Self::of(WebSocketStream::from_raw_socket(wire, Role::Client, Some(config())).await)
     }

@@ -97,7 +97,7 @@ pub(super) fn open_behind(file: &Path) -> Result<Connection, JournalError> {
 }
 
 /// SQLite's unit for a cache in KiB is a negative number.
-const READER_CACHE_KIB: i64 = -256;
+const READER_CACHE_KIB: i64 = -128;
 
 /// A connection that can only read.
 pub(super) fn open_reader(file: &Path) -> Result<Connection, JournalError> {

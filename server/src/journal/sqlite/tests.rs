@@ -108,13 +108,23 @@ async fn history_is_read_for_so_many_at_a_time() {
         let reads = sqlite.read(incident(1), Seq(0), 3);
         tokio::time::timeout(patience, reads).await.is_ok_and(|read| read.unwrap().len() == 3)
     };
-    let turns = std::sync::Arc::clone(&sqlite.0.turns);
-    let most = u32::try_from(JOINS_AT_ONCE_MAX).unwrap();
-    let others = turns.acquire_many(most - 1).await.unwrap();
-    assert!(read().await, "the last turn is free");
-    let last = turns.acquire().await.unwrap();
+    let busy = || {
+        let (done, wait) = crossbeam_channel::bounded::<()>(0);
+        let readers = sqlite.clone();
+        let held = tokio::spawn(async move {
+            readers.0.readers.read(move |_| Ok(wait.recv().is_err())).await.unwrap()
+        });
+        (done, held)
+    };
+    let mut others: Vec<_> = (1..JOINS_AT_ONCE_MAX).map(|_| busy()).collect();
+    assert!(read().await, "the last thread is free");
+    others.push(busy());
+    tokio::task::yield_now().await;
     assert!(!read().await, "one more waits");
-    drop((others, last));
+    for (done, held) in others {
+        drop(done);
+        assert!(held.await.unwrap());
+    }
     assert!(read().await);
 }
 
