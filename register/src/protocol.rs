@@ -6,19 +6,20 @@
 
 mod consult;
 mod stopped;
+mod summary;
 
 use serde::{Deserialize, Serialize};
 
 use crate::record::encode;
-use crate::state::ReviewDue;
-use crate::words::{Kind, Mode, Phase, Scope, Severity};
+use crate::words::Scope;
 use crate::{
-    At, Bytes, Command, CommandId, Handle, Hash, IncidentId, Label, PublicKey, Register, Seq,
-    Signature, Title, Token,
+    At, Bytes, Command, CommandId, Handle, Hash, IncidentId, Label, PublicKey, Seq, Signature,
+    Token,
 };
 
 pub use consult::{Consult, Consulted, Likeness};
 pub use stopped::{StopWhy, Stopped};
+pub use summary::Summary;
 
 /// The protocol's version; a server and a client that differ say so and part.
 pub const VERSION: u32 = 1;
@@ -268,57 +269,6 @@ pub enum Lacks {
     Records,
     /// Nobody new comes in; who is here goes on.
     Door,
-}
-
-/// An incident in a line of the lobby.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Summary {
-    /// Its name here.
-    pub incident: Label,
-    /// Its own id.
-    pub id: IncidentId,
-    /// What is wrong.
-    pub title: Title,
-    /// How bad.
-    pub severity: Severity,
-    /// What kind.
-    pub kind: Kind,
-    /// How far.
-    pub phase: Phase,
-    /// Sealed until it is closed.
-    pub mode: Mode,
-    /// Since when.
-    pub opened_at: At,
-    /// Who leads, if anybody.
-    pub lead: Option<Handle>,
-    /// How many are here.
-    pub here: u32,
-    /// The last record.
-    pub head: Seq,
-    /// Who calls the review of it, and by when, once that was said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub review: Option<ReviewDue>,
-}
-
-impl Summary {
-    /// The line of an incident; none before it was opened.
-    pub fn of(register: &Register, incident: Label, id: IncidentId, here: u32) -> Option<Self> {
-        let state = register.incident();
-        Some(Self {
-            incident,
-            id,
-            title: state.title.clone()?,
-            severity: state.severity,
-            kind: state.kind,
-            phase: state.phase,
-            mode: state.mode,
-            opened_at: state.opened_at?,
-            lead: register.lead(),
-            here,
-            head: register.head(),
-            review: state.review.clone(),
-        })
-    }
 }
 
 /// How a seat ends, as a close code of the websocket.

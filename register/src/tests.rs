@@ -17,6 +17,13 @@ mod runs;
 mod sample;
 pub(crate) mod script;
 mod signs;
+#[path = "../../tests/it/proof/table.rs"]
+#[expect(dead_code, reason = "the proofs of tests/it use all of it")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a proof reports into a file; the register does no I/O"
+)]
+mod table;
 mod tampering;
 mod values;
 mod work;

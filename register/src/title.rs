@@ -16,6 +16,11 @@ impl Title {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Stands where nothing of an incident can be shown.
+    pub(crate) fn unknown() -> Self {
+        Self("what is wrong cannot be shown".into())
+    }
 }
 
 impl TryFrom<String> for Title {

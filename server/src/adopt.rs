@@ -20,7 +20,9 @@ use crate::journal::{
 };
 use crate::room::altered::{Followed, copied, extended};
 
-pub(crate) use notes::{PutRight, put_right_here, rescuer, settle, settle_put_right};
+pub(crate) use notes::{
+    PutRight, note_put_right, put_right_here, rescuer, settle, settle_put_right,
+};
 
 /// Why an incident was not adopted.
 #[derive(Debug, thiserror::Error)]
@@ -180,13 +182,8 @@ async fn mend(
     };
     let whole = if follows { extended } else { extended.up_to(brought) };
     let head = whole.head();
-    notes::put_right(folder, id, (by, head, &Replaced::default()))?;
-    let whole = Whole { label, header, lines: whole.into_lines() };
+    let whole = Whole { label, header, lines: whole.into_lines(), by };
     let replaced = store.replace(id, whole).await?;
-    match replaced.first {
-        Some(_) => notes::put_right(folder, id, (by, head, &replaced))?,
-        None => settle_put_right(folder, id),
-    }
     let label = stored(store, id).await?.and_then(|stored| stored.label);
     let label = label.ok_or_else(|| AdoptError::Unfit("this is a server's own journal".into()))?;
     Ok(Mended { label, head, replaced })

@@ -195,13 +195,19 @@ impl Rooms {
         self.entries().insert(label, entry);
     }
 
-    /// The room of an entry, opened if need be: once, however many ask.
+    /// The room of an entry, opened if need be: once, however many ask. Who asked may be gone before
+    /// a large one is read: then it is open for who asks next, and not begun anew each time.
     async fn room(&self, entry: &Entry) -> Result<RoomHandle, Closed> {
-        let open = async || {
-            let ready = Ready::open(self.context.clone(), &entry.stored).await?;
-            Ok(ready.run(&self.tasks))
-        };
-        entry.room.get_or_try_init(open).await.cloned()
+        if let Some(room) = entry.room.get() {
+            return Ok(room.clone());
+        }
+        let (context, tasks, entry) = (self.context.clone(), self.tasks.clone(), entry.clone());
+        let opening = self.tasks.spawn(async move {
+            let open = async || Ok(Ready::open(context, &entry.stored).await?.run(&tasks));
+            entry.room.get_or_try_init(open).await.cloned()
+        });
+        let broke = |error| JournalError::Unavailable(format!("its opening broke off: {error}"));
+        opening.await.unwrap_or_else(|error| Err(broke(error).into()))
     }
 
     /// Puts into an opening what only the server may: the card, the policy, and the key of who

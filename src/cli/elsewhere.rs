@@ -69,5 +69,6 @@ fn summary(run: &Run, joined: &Joined) -> Option<Summary> {
         here: 0,
         head: register.head(),
         review: incident.review.clone(),
+        stopped: None,
     })
 }

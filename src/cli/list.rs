@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use warroom_register::library::Facts;
-use warroom_register::protocol::Summary;
+use warroom_register::protocol::{Stopped, Summary};
 use warroom_register::words::Mode;
 use warroom_register::{At, IncidentId, ReviewDue, Shown};
 
@@ -31,6 +31,9 @@ struct Listed {
     /// Who calls the review, and by when, once that was said.
     #[serde(skip_serializing_if = "Option::is_none")]
     review: Option<ReviewDue>,
+    /// Why nothing is recorded there, and what to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped: Option<String>,
 }
 
 /// Prints the incidents of the server that is meant, those that this machine has joined, and what
@@ -81,17 +84,21 @@ async fn served(run: &Run) -> Result<Vec<Summary>, Trouble> {
 
 fn listed(it: &Summary, joined: &[Joined]) -> Listed {
     let mine = joined.iter().filter(|j| j.id == it.id);
+    let known = !it.is_blank();
+    // What this machine remembers of it, where the server can show nothing.
+    let title = mine.clone().find_map(|j| j.title.as_ref()).filter(|_| !known);
     Listed {
         incident: it.incident.to_string(),
-        title: it.title.to_string(),
-        severity: Some(it.severity.to_string()),
-        phase: Some(it.phase.to_string()),
+        title: title.unwrap_or(&it.title).to_string(),
+        severity: known.then(|| it.severity.to_string()),
+        phase: known.then(|| it.phase.to_string()),
         lead: it.lead.map(|lead| lead.to_string()),
         opened_at: Some(it.opened_at),
         here: Some(it.here),
         joined_as: mine.map(|j| j.handle.to_string()).collect(),
         taken_in: None,
         review: it.review.clone(),
+        stopped: it.stopped.as_ref().map(Stopped::sentence),
     }
 }
 
@@ -108,6 +115,7 @@ fn remembered(joined: &Joined, all: &[Joined], facts: Option<&Facts>) -> Listed 
         joined_as: mine.map(|j| j.handle.to_string()).collect(),
         taken_in: None,
         review: None,
+        stopped: None,
     }
 }
 
@@ -137,6 +145,7 @@ fn kept(item: &Item, names: &Names) -> Listed {
             (Some(_), Source::Copy | Source::Server | Source::Team) => None,
         },
         review: facts.and_then(|facts| facts.review.clone()),
+        stopped: None,
     }
 }
 
@@ -156,8 +165,9 @@ fn line(it: &Listed) -> String {
         let until = review.until.map_or_else(String::new, |until| format!(" by {}", until.date()));
         format!("  review: {who}{until}")
     });
+    let stopped = it.stopped.as_ref().map_or_else(String::new, |why| format!("  ({why})"));
     format!(
-        "{:8} {:2} {:13} {}{lead}{here}{mine}{review}{taken}",
+        "{:8} {:2} {:13} {}{lead}{here}{mine}{review}{taken}{stopped}",
         it.incident,
         word(&it.severity),
         word(&it.phase),

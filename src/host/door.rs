@@ -122,13 +122,17 @@ impl DoorLock {
     }
 }
 
-/// Held while somebody looks whether a server runs and starts or stops it: one at a time.
-pub(crate) fn one_at_a_time(folder: &Path) -> Result<File, Trouble> {
+/// Held while somebody looks whether a server runs and starts or stops it: one at a time. None while
+/// somebody else has it.
+pub(crate) fn one_at_a_time(folder: &Path) -> Result<Option<File>, Trouble> {
     make_folder(folder)?;
     let path = folder.join("starting.lock");
     let file = open(&path)?;
-    file.lock().map_err(|e| Trouble::file(&path, said(&e)))?;
-    Ok(file)
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(e)) => Err(Trouble::file(&path, said(&e))),
+    }
 }
 
 fn open(path: &Path) -> Result<File, Trouble> {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 use warroom_register::{Handle, Label};
 
 use super::door::{Door, DoorLock, one_at_a_time};
@@ -27,6 +27,13 @@ use crate::trouble::{Trouble, said, shown};
 const READY_SECONDS_MAX: u64 = 60;
 /// From being told to end to its end, in seconds.
 const STOP_SECONDS_MAX: u64 = 20;
+/// Whoever starts or stops a server has ended by then, in seconds.
+const TURN_SECONDS_MAX: u64 = READY_SECONDS_MAX + STOP_SECONDS_MAX;
+/// Between two looks whether a turn, or a port, is free.
+const LOOK: Duration = Duration::from_millis(20);
+/// The port of last time may be taken for a moment, by a server that is just ending or by somebody who
+/// looks whether it is free: so long it is waited for, since others know no other one.
+const PORT_WAIT: Duration = Duration::from_secs(2);
 /// A log is begun anew beyond this, in bytes; the one before is kept.
 const LOG_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
@@ -195,7 +202,8 @@ async fn start(paths: &Paths, share: bool) -> Result<Host, Trouble> {
     super::log_to_stderr()?;
     let folder = paths.server_folder();
     let owner = Machine::load_or_make(paths)?.public();
-    let port = Door::read(&folder)?.map_or(PORT, |door| door.address.port());
+    let before = Door::read(&folder)?.map(|door| door.address.port());
+    let port = before.unwrap_or(PORT);
     let policy = crate::policy::load(paths)?;
     let export = crate::config::Config::load(paths)?.serve.export;
     let wish = |port| Wish {
@@ -207,7 +215,16 @@ async fn start(paths: &Paths, share: bool) -> Result<Host, Trouble> {
         index: Some(paths.library_index()),
         export: export.clone(),
     };
-    let started = match Host::start(wish(port)).await {
+    let until = Instant::now() + PORT_WAIT;
+    let mut first = Host::start(wish(port)).await;
+    while before.is_some()
+        && first.as_ref().is_err_and(|not| not.port_is_taken)
+        && Instant::now() < until
+    {
+        sleep(LOOK).await;
+        first = Host::start(wish(port)).await;
+    }
+    let started = match first {
         Err(not) if not.port_is_taken => Host::start(wish(free_port(share)?)).await,
         other => other,
     };
@@ -326,11 +343,22 @@ async fn end(folder: &Path, door: &Door) -> Result<(), Trouble> {
     }
 }
 
-/// One at a time looks, starts and stops.
+/// One at a time looks, starts and stops. Who was suspended in the middle of it keeps nobody for ever:
+/// the server may be there all the same.
 pub(crate) async fn turn(folder: &Path) -> Result<File, Trouble> {
-    let folder = folder.to_owned();
-    let turn = tokio::task::spawn_blocking(move || one_at_a_time(&folder)).await;
-    turn.unwrap_or_else(|e| Err(Trouble::Refused(e.to_string())))
+    let end = Instant::now() + Duration::from_secs(TURN_SECONDS_MAX);
+    loop {
+        if let Some(turn) = one_at_a_time(folder)? {
+            return Ok(turn);
+        }
+        if Instant::now() > end {
+            return Err(Trouble::Unreachable(format!(
+                "another warroom of this machine has been starting or stopping its server for \
+                 {TURN_SECONDS_MAX} seconds: end that one, or let it go on"
+            )));
+        }
+        sleep(LOOK).await;
+    }
 }
 
 fn mark(folder: &Path) -> PathBuf {

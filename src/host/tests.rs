@@ -153,6 +153,18 @@ async fn a_link_comes_back_when_its_server_does() {
     again.stop().await;
 }
 
+#[tokio::test(start_paused = true)]
+async fn promise_8_who_was_suspended_while_starting_a_server_keeps_nobody_for_ever() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("server");
+    let held = embedded::turn(&folder).await.unwrap();
+    let why = embedded::turn(&folder).await.unwrap_err();
+    assert!(matches!(why, Trouble::Unreachable(_)), "it may be tried again");
+    assert!(why.to_string().contains("another warroom of this machine"), "{why}");
+    drop(held);
+    embedded::turn(&folder).await.unwrap();
+}
+
 #[test]
 fn a_mark_is_left_where_no_server_runs_too() {
     let folder = tempfile::tempdir().unwrap();

@@ -269,13 +269,7 @@ impl<R: Road> Task<R> {
     fn up(&mut self, welcome: Welcome) -> Up {
         let Welcome { header: _, incident, scope, head, now, addresses, local, stopped: _, at } =
             welcome;
-        let mut all: Vec<String> = vec![at];
-        for address in addresses.iter().chain(&self.addresses) {
-            if !all.contains(address) && all.len() < ADDRESSES_MAX {
-                all.push(address.clone());
-            }
-        }
-        self.addresses = all;
+        self.addresses = first_of(&[at], &first_of(&addresses, &self.addresses));
         self.places.called = incident;
         if self.settle_here() {
             self.remember();
@@ -367,6 +361,17 @@ impl<R: Road> Task<R> {
         }
         Ok(None)
     }
+}
+
+/// These addresses, then those that are not among them; so many.
+fn first_of(first: &[String], then: &[String]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for address in first.iter().chain(then) {
+        if !all.contains(address) && all.len() < ADDRESSES_MAX {
+            all.push(address.clone());
+        }
+    }
+    all
 }
 
 /// Whether this frame says that the room records nothing from now on.

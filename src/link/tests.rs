@@ -1,5 +1,6 @@
 mod conformance;
 mod further;
+mod moved;
 mod world;
 
 use super::dial::{NoSeat, Welcome, call};

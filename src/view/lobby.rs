@@ -132,11 +132,22 @@ fn row(app: &App, summary: &Summary, picked: bool, width: u16) -> Row {
         Severity::P4 => Tone::SeverityP4,
     };
     let words = if over { Tone::Quiet } else { Tone::Heading };
-    let left = Strip::of(if picked { "▸" } else { " " }, Tone::FrameFocus)
-        .and(&format!(" {} ", summary.severity), tone)
-        .gap(1)
-        .and(&format!("{:<8}", summary.incident.to_string()), Tone::Quiet)
-        .and(summary.title.as_str(), words);
+    let left = Strip::of(if picked { "▸" } else { " " }, Tone::FrameFocus);
+    // Of one that cannot be shown nothing is known, and nothing is said.
+    let left = if summary.is_blank() {
+        left.and(" -- ", Tone::Quiet)
+    } else {
+        left.and(&format!(" {} ", summary.severity), tone)
+    };
+    let left = left.gap(1).and(&format!("{:<8}", summary.incident.to_string()), Tone::Quiet);
+    if let Some(stopped) = &summary.stopped {
+        let known = Strip::of(summary.title.as_str(), words).gap(2);
+        let left = left.and(" NOT RECORDED ", Tone::CutOff).gap(1);
+        let left = if summary.is_blank() { left } else { left.join(known) };
+        let why = format!("{}; {}", stopped.head(), stopped.what_to_do());
+        return Row::left(left.and(&why, Tone::Warning));
+    }
+    let left = left.and(summary.title.as_str(), words);
     let (lead, lead_tone) = charge(app, summary);
     let since = age(summary.opened_at, app.now());
     let right = Strip::of(&format!("{since:>6} "), Tone::Quiet);

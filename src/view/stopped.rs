@@ -31,10 +31,17 @@ pub(super) fn words(app: &App, stopped: &Stopped, size: Size, width: usize) -> S
         StopWhy::Altered => {
             (format!("altered on the server; {what}"), format!("record altered{who}: restore"))
         }
-        StopWhy::Differs => (
-            format!("{head}; the lead goes on: restore --go-on"),
-            "copies differ; lead: restore --go-on".to_owned(),
-        ),
+        StopWhy::Differs => {
+            let whose =
+                stopped.holders.first().map_or_else(|| "a".to_owned(), |who| format!("{who}'s"));
+            let from = stopped.from;
+            (
+                format!(
+                    "{whose} copy differs from {from} on: warroom verify FILE; lead: restore --go-on"
+                ),
+                "copies differ: verify FILE, or --go-on".to_owned(),
+            )
+        }
         StopWhy::Gathers => {
             (format!("begun anew; {what}"), "begun anew, waits a moment".to_owned())
         }

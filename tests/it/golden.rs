@@ -340,6 +340,7 @@ fn server_messages() -> Vec<ServerMessage> {
                 here: 5,
                 head: Seq(57),
                 review: None,
+                stopped: None,
             }],
         },
         ServerMessage::Made { command, incident: Label(42), id: IncidentId(uuid(0)) },
@@ -378,8 +379,7 @@ fn client_messages() -> Vec<ClientMessage> {
 
 #[test]
 fn the_wire_says_the_same_words() {
-    let server = server_messages();
-    let client = client_messages();
+    let (server, client) = (server_messages(), client_messages());
     let lines: Vec<_> = server.iter().map(ServerMessage::frame).collect();
     for (message, line) in server.iter().zip(&lines) {
         assert_eq!(serde_json::from_str::<ServerMessage>(line).unwrap(), *message);
@@ -388,13 +388,13 @@ fn the_wire_says_the_same_words() {
     for (message, line) in client.iter().zip(&asked) {
         assert_eq!(serde_json::from_str::<ClientMessage>(line).unwrap(), *message);
     }
-    let since = At::from_ms(OPENED);
-    let lack = Lack { what: Lacks::Records, since, why: "the server's disk is full".into() };
+    let (since, why) = (At::from_ms(OPENED), "the server's disk is full".into());
+    let lack = Lack { what: Lacks::Records, since, why };
     let degraded = ServerMessage::Degraded { lacks: vec![lack] }.frame();
-    let first = lines.join("\n") + "\n" + &asked.join("\n") + "\n" + &degraded + "\n";
+    let first = [lines.join("\n"), asked.join("\n"), degraded].join("\n") + "\n";
     let read = Recording::read(&recording()).unwrap();
     let register = Register::of(read.records.iter().take(105)).unwrap();
     let later = keeping::later_on_the_wire() + &review::later_on_the_wire();
-    let later = later + &consult::later_on_the_wire(&register);
-    golden("wire.jsonl", &(first + &later + &keeping::altered_on_the_wire()));
+    let later = later + &consult::later_on_the_wire(&register) + &keeping::altered_on_the_wire();
+    golden("wire.jsonl", &(first + &later));
 }

@@ -73,9 +73,11 @@ impl Stopped {
             StopWhy::Lost => {
                 format!("{} can put them back: warroom restore", self.who("whoever has them"))
             }
-            StopWhy::Differs => "one of the two was altered: compare them (warroom verify FILE \
-                                 --copy FILE); the lead may go on: warroom restore --go-on WHY"
-                .to_owned(),
+            StopWhy::Differs => format!(
+                "one of the two was altered: a file of {} (warroom export) is compared with yours by \
+                 warroom verify FILE; the lead may go on: warroom restore --go-on WHY",
+                self.who("theirs")
+            ),
             StopWhy::Gathers => "it waits a moment for who holds more".to_owned(),
         }
     }

@@ -1,6 +1,7 @@
 //! The table of rights, walked: each command by each kind of person.
 
 use super::script::{Room, one_of_each};
+use super::table::{control, proof};
 use crate::rights::{Who, right};
 use crate::words::Scope;
 use crate::{Ask, Command, CommandId, Handle, Refusal, Seq, Verdict, decide};
@@ -56,7 +57,7 @@ fn allowed(room: &Room, who: &str, command: &Command) -> bool {
 }
 
 #[test]
-fn whatever_the_table_forbids_is_refused() {
+fn promise_15_whatever_the_table_forbids_is_refused() {
     let room = Room::of(PEOPLE);
     let mut forbidden = 0;
     for entry in ENTRIES {
@@ -73,11 +74,13 @@ fn whatever_the_table_forbids_is_refused() {
         }
     }
     assert!(forbidden > 250, "only {forbidden} pairs are forbidden");
+    proof("rights", forbidden, "each refused for want of a right");
 }
 
 #[test]
-fn what_the_table_allows_is_not_refused_for_want_of_a_right() {
+fn promise_15_control_what_the_table_allows_is_not_refused_for_want_of_a_right() {
     let room = Room::of(PEOPLE);
+    let mut allows = 0;
     for entry in ENTRIES {
         for command in one_of_each(entry, room.now) {
             for who in ["ana", "ben", "cy", "dia", "gil", "eve"] {
@@ -86,10 +89,12 @@ fn what_the_table_allows_is_not_refused_for_want_of_a_right() {
                 if allowed(&room, who, &command) && !gives && right(&command).1 != Who::Room {
                     let verdict = asked(&room, who, &command);
                     assert!(!by_right(&verdict), "{who} {}: {verdict:?}", command.name());
+                    allows += 1;
                 }
             }
         }
     }
+    control("rights-control", allows, allows, "none refused for want of a right");
 }
 
 fn by_right(verdict: &Verdict) -> bool {

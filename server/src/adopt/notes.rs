@@ -5,10 +5,9 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
-use warroom_register::{Handle, IncidentId, Seq};
+use warroom_register::{Handle, Hash, IncidentId, Seq};
 
 use super::AdoptError;
-use crate::journal::Replaced;
 
 /// A journal was put right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +20,10 @@ pub(crate) struct PutRight {
     pub(crate) to_seq: Seq,
     /// So many lines stood there that are no part of it.
     pub(crate) lines: u64,
+    /// What the last of them is since then: this note is made right before, and holds only if it was
+    /// done. Not in notes of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) hash: Option<Hash>,
 }
 
 /// Who brought an incident that this folder's server has not recorded to serve yet.
@@ -39,27 +42,21 @@ pub(crate) fn put_right_here(folder: &Path, id: IncidentId) -> Option<PutRight> 
     serde_json::from_slice(&std::fs::read(restore(folder, id)).ok()?).ok()
 }
 
-/// It is on record.
+/// It is on record, or was not done.
 pub(crate) fn settle_put_right(folder: &Path, id: IncidentId) {
     remove(&restore(folder, id));
 }
 
 pub(super) fn rescued(folder: &Path, id: IncidentId, by: Handle) -> Result<(), AdoptError> {
-    write(folder, &rescue(folder, id), by.as_str().as_bytes())
+    let file = rescue(folder, id);
+    let written = write(folder, &file, by.as_str().as_bytes());
+    written.map_err(|error| AdoptError::Note { file, error })
 }
 
-pub(super) fn put_right(
-    folder: &Path,
-    id: IncidentId,
-    (by, to_seq, replaced): (Handle, Seq, &Replaced),
-) -> Result<(), AdoptError> {
-    let from_seq = replaced.first.unwrap_or(Seq(1));
-    let note = PutRight { by, from_seq, to_seq, lines: replaced.lines };
-    let file = restore(folder, id);
-    match serde_json::to_vec(&note) {
-        Ok(text) => write(folder, &file, &text),
-        Err(error) => Err(AdoptError::Note { file, error: io::Error::other(error) }),
-    }
+/// Notes that a journal is put right now, before that is durable: a crash right after it leaves the note.
+pub(crate) fn note_put_right(folder: &Path, id: IncidentId, note: &PutRight) -> io::Result<()> {
+    let text = serde_json::to_vec(note).map_err(io::Error::other)?;
+    write(folder, &restore(folder, id), &text)
 }
 
 fn rescue(folder: &Path, id: IncidentId) -> PathBuf {
@@ -79,13 +76,10 @@ fn remove(file: &Path) {
     }
 }
 
-fn write(folder: &Path, file: &Path, text: &[u8]) -> Result<(), AdoptError> {
-    let write = || {
-        let mut options = OpenOptions::new();
-        let mut open = options.write(true).create(true).truncate(true).mode(0o600).open(file)?;
-        open.write_all(text)?;
-        open.sync_all()?;
-        File::open(folder)?.sync_all()
-    };
-    write().map_err(|error| AdoptError::Note { file: file.to_owned(), error })
+fn write(folder: &Path, file: &Path, text: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    let mut open = options.write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    open.write_all(text)?;
+    open.sync_all()?;
+    File::open(folder)?.sync_all()
 }

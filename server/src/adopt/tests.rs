@@ -50,6 +50,27 @@ async fn promise_2_whoever_holds_the_folder_puts_right_what_was_altered_and_it_i
 }
 
 #[tokio::test]
+async fn promise_2_a_note_of_what_was_never_done_puts_nothing_on_record() {
+    let kept = Kept::new().await;
+    let id = warroom_register::Header::read(&kept.header).unwrap().id;
+    let (by, from_seq, to_seq) = (ben(), Seq(1), kept.whole.head);
+    let note = |hash| super::PutRight { by, from_seq, to_seq, lines: 2, hash: Some(hash) };
+    // The commit behind the note never came: the last line is another one.
+    let other = note(warroom_register::Hash::of(b"another line"));
+    super::note_put_right(kept.folder.path(), id, &other).unwrap();
+    assert_eq!(served(&kept).await.records.len(), kept.records.len());
+    assert_eq!(super::put_right_here(kept.folder.path(), id), None);
+    // It came, and the crash right behind it: it is on record at the next start, and once.
+    super::note_put_right(kept.folder.path(), id, &note(kept.whole.hash)).unwrap();
+    for _ in 0..2 {
+        let recording = served(&kept).await;
+        let recorded = &recording.records[kept.records.len()..];
+        let wanted = Event::Restored { from_seq, to_seq, replaced: Some(2) };
+        assert_eq!(recorded.iter().map(|it| &it.event).collect::<Vec<_>>(), [&wanted]);
+    }
+}
+
+#[tokio::test]
 async fn promise_2_where_the_file_of_heads_speaks_no_other_record_is_taken() {
     let kept = Kept::new().await;
     let forged = format!("{}\n{}{}", kept.header, lines(&kept, 6), kept.anew_from(7));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use warroom_register::{Label, Seq};
+use warroom_register::{Handle, Label, Seq};
 
 /// A journal as it is to be, from its first line to its last.
 #[derive(Clone)]
@@ -13,6 +13,8 @@ pub struct Whole {
     pub header: Arc<str>,
     /// The records, from the first on.
     pub lines: Vec<Arc<str>>,
+    /// Who brought it.
+    pub by: Handle,
 }
 
 /// Never the lines: `Debug` ends up in logs, and lines are what people wrote.

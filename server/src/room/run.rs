@@ -28,7 +28,7 @@ use warroom_register::limits::INBOX_ASKS_MAX;
 use warroom_register::protocol::Asked;
 use warroom_register::{Chain, Command, CommandId, Handle};
 
-use self::altered::{Found, found};
+use self::altered::{Found, found, owed_note};
 use self::flight::Landing;
 use self::follow::removed;
 use self::refusals::Refusals;
@@ -109,7 +109,7 @@ impl Room {
         let mut room = Self {
             watch: Watch::new(context.limits.away),
             lacking: context.health.watch(),
-            put_right: context.store.put_right(shared.id),
+            put_right: owed_note(&context.store, shared.id).await,
             overruled: BTreeSet::new(),
             context,
             shared,

@@ -56,7 +56,7 @@ async fn echo(tcp: TcpStream) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs kosoku, which tests/run installs"]
-async fn the_socket_passes_every_case_of_autobahn() {
+async fn promise_9_the_socket_passes_every_case_of_autobahn() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let kosoku = root.join("target/tools/kosoku/bin/kosoku");
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,11 +1,13 @@
 //! The lobby: machines that the server knows, what there is, and opening an incident.
 
-use warroom_register::protocol::{ClientMessage, SeatEnd, ServerMessage};
+use futures_util::FutureExt as _;
+use warroom_register::protocol::{ClientMessage, SeatEnd, ServerMessage, StopWhy};
 use warroom_register::words::{Phase, Scope, Severity};
 use warroom_register::{At, Command, CommandId, Hash, Label, Text};
 
+use super::altered::Kept;
 use super::client::{Client, Person, asked, saw, title};
-use super::{in_memory, incident, invite, joined, opening, options};
+use super::{in_folder, in_memory, incident, invite, joined, opening, options};
 use crate::journal::Memory;
 use crate::{Keep, Options};
 
@@ -159,4 +161,52 @@ async fn a_room_that_is_closed_and_empty_opens_again() {
     let again = Client::back(&server, &ana, label).await.unwrap();
     assert_eq!(rooms.count(), 1);
     drop(again);
+}
+
+#[tokio::test]
+async fn promise_8_a_room_goes_on_opening_though_whoever_asked_for_it_is_gone() {
+    let folder = super::folder();
+    let server = in_folder(folder.path()).await;
+    let ana = Person::new("ana");
+    let label = incident(&server, &ana).await;
+    let mut seat = joined(&server, label, &ana).await;
+    let (phase, why) = (Phase::Closed, Text::from("over"));
+    seat.record(Command::MovePhase { phase, why, card: None, card_salt: None, review: None }).await;
+    seat.send(ClientMessage::Bye {}).await;
+    assert_eq!(seat.ended().await.code, SeatEnd::Left.code());
+    let rooms = &server.house().rooms;
+    while rooms.count() > 0 {
+        rooms.shut_deserted();
+        tokio::task::yield_now().await;
+    }
+    // Their hello has a deadline, and a large journal on a slow disk may take longer than that.
+    let asked = rooms.find(label).now_or_never();
+    assert!(asked.is_none(), "it opens while one looks");
+    while rooms.count() == 0 {
+        tokio::task::yield_now().await;
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn promise_2_what_cannot_be_shown_stands_in_the_lobby_with_the_reason() {
+    let kept = Kept::new().await;
+    kept.line(9, &kept.lines[8].replace("as it was", "as it was NOT"));
+    let server = in_folder(kept.folder.path()).await;
+    let shown = server.house().rooms.board().incidents();
+    assert_eq!(shown.len(), 1);
+    assert!(shown[0].is_blank() && shown[0].incident == kept.label);
+    let why = shown[0].stopped.as_ref().map(|stopped| stopped.why);
+    assert_eq!(why, Some(StopWhy::Altered));
+    server.stop().await;
+    let by = "ben".parse().unwrap();
+    // What a server had begun to read when it was stopped may hold the folder for a moment.
+    while let Err(not) = crate::adopt::put_right(kept.folder.path(), &kept.copy(), by).await {
+        assert!(not.to_string().contains("another warroom server holds"), "{not}");
+        tokio::task::yield_now().await;
+    }
+    let server = in_folder(kept.folder.path()).await;
+    let shown = server.house().rooms.board().incidents();
+    assert!(!shown[0].is_blank() && shown[0].stopped.is_none());
+    server.stop().await;
 }

@@ -9,7 +9,7 @@ use tokio_tungstenite::WebSocketStream;
 use warroom_register::protocol::{Door, SeatEnd, StopWhy, Stopped};
 use warroom_register::{Host, Shown};
 
-use super::{Socket, Task};
+use super::{Socket, Task, first_of};
 use crate::app::msg::LinkMsg;
 use crate::link::Spot;
 use crate::link::bring::{bring, call_with};
@@ -72,9 +72,13 @@ impl<R: Road> Task<R> {
         here
     }
 
-    /// Somebody may have typed in a new place on this machine.
+    /// Somebody may have typed in a new place on this machine, or a new address of the same server;
+    /// another program of this machine may have found it there.
     fn look_for_a_move(&mut self) {
         let Some(spot) = self.hooks.look.as_ref().and_then(|look| look()) else { return };
+        if spot.pin == self.caller.pin {
+            self.addresses = first_of(&spot.addresses, &self.addresses);
+        }
         let fresh = std::mem::replace(&mut self.places.looked_at, spot.pin) != spot.pin;
         if fresh && spot.pin != self.caller.pin {
             let Spot { addresses, pin, incident } = spot;

@@ -40,7 +40,7 @@ async fn echo(address: &str, case: u32) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs kosoku, which tests/run installs"]
-async fn the_client_passes_every_case_of_autobahn() {
+async fn promise_9_the_client_passes_every_case_of_autobahn() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut child = Command::new(root.join("target/tools/kosoku/bin/kosoku"))
         .args(["--mode", "fuzzingserver", "127.0.0.1:0", "-x", "12.*", "-x", "13.*", "--outdir"])

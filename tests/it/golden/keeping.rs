@@ -1,7 +1,9 @@
 //! What keeps the record whole and the room closed, as it stands on people's disks.
 
 use super::{OPENED, Scope, handle, uuid};
-use warroom_register::protocol::{ClientMessage, Door, ServerMessage, StopWhy, Stopped, VERSION};
+use warroom_register::protocol::{
+    ClientMessage, Door, ServerMessage, StopWhy, Stopped, Summary, VERSION,
+};
 use warroom_register::{At, Bytes, Command, Hash, IncidentId, Label, Seq, Text};
 
 /// What is recorded behind so many others.
@@ -51,9 +53,15 @@ pub(super) fn put_right(after: usize) -> Vec<(&'static str, Command)> {
 /// What the wire says of one.
 pub(super) fn altered_on_the_wire() -> String {
     let stopped = Stopped { why: StopWhy::Altered, from: Seq(1), to: Seq(60), holders: Vec::new() };
-    let message = ServerMessage::Stopped { stopped };
-    assert_eq!(serde_json::from_str::<ServerMessage>(&message.frame()).unwrap(), message);
-    message.frame() + "\n"
+    let (label, id) = (Label(42), IncidentId(uuid(0)));
+    let blank = Summary::blank(label, id, At::from_ms(OPENED), stopped.clone());
+    let messages =
+        [ServerMessage::Stopped { stopped }, ServerMessage::Lobby { incidents: vec![blank] }];
+    let line = |message: &ServerMessage| {
+        assert_eq!(serde_json::from_str::<ServerMessage>(&message.frame()).unwrap(), *message);
+        message.frame() + "\n"
+    };
+    messages.iter().map(line).collect()
 }
 
 /// What came to the wire later: each line stands behind those that were there.

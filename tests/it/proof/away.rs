@@ -1,7 +1,6 @@
 //! Away and back: ten thousand missed records over loopback and over a narrow, distant network; a
 //! laptop that wakes; connections that are reset all the time.
 
-use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -18,7 +17,7 @@ use super::kills::Load;
 use super::network::Proxy;
 use super::seat::{Writer, saw};
 use super::served::{Served, data, incident};
-use super::table::{proof, reports};
+use super::table::{control, figure, proof};
 use crate::terminal::Machine;
 
 const MISSED: u64 = 10_000;
@@ -34,12 +33,6 @@ const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Once it wakes, the first try comes so soon.
 const WAKE_MAX: Duration = Duration::from_secs(1);
-
-/// A measured figure, for whoever wants to know.
-fn figure(name: &str, text: &str) {
-    fs::create_dir_all(reports()).unwrap();
-    fs::write(reports().join(format!("figure-{name}")), format!("{text}\n")).unwrap();
-}
 
 /// Writes so many records into the journal of a machine whose server does not run.
 async fn write_many(data: &Path, count: u64) {
@@ -127,6 +120,10 @@ async fn promise_6_ten_thousand_missed_records_arrive() {
         2,
         "all came, in order, within 3 s and 10 s (figures: `target/proof/figure-away-*`)",
     );
+    let slow = reads(&proxy.address, &invite, false).await;
+    assert!(slow > FAR_MAX, "unpacked they came within {slow:?}");
+    figure("away-unpacked", &format!("{MISSED} records in {slow:?}, the same way and unpacked"));
+    control("away-control", 1, 1, "longer than 10 s, as it must be");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -193,4 +190,18 @@ async fn promise_8_a_laptop_that_wakes_tries_within_a_second() {
     assert!(took[1] <= WAKE_MAX, "the first tries came after {took:?}");
     figure("wake", &format!("the first tries came after {took:.0?}"));
     proof("wake", took.len(), "tried within a second (figure: `target/proof/figure-wake`)");
+    // As a control: a connection of which nothing is heard is not known to be lost so soon.
+    let eve = Machine::of("eve");
+    let screen = tokio::task::block_in_place(|| {
+        let screen = eve.terminal((80, 24), &["join", &invite]);
+        screen.sees("saw >");
+        screen
+    });
+    screen.signal("-STOP");
+    let before = proxy.met();
+    proxy.turns(|it| (it.up_held, it.down_held) = (true, true));
+    screen.signal("-CONT");
+    let tried = timeout(WAKE_MAX, proxy.meets_another(before)).await;
+    assert!(tried.is_err(), "it tried again though nothing was lost");
+    control("wake-control", 1, 1, "no try within a second, as it must be");
 }

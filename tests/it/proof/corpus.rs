@@ -22,7 +22,7 @@ use warroom_register::{NewEntry, Recording};
 use super::history::{Moment, Notes};
 use super::seat::Writer;
 use super::served::{Served, incident};
-use super::table::proof;
+use super::table::{control, proof};
 use crate::terminal::{Machine, Terminal, program};
 
 /// One text, in bytes; more is refused.
@@ -269,8 +269,8 @@ async fn promise_14_nobodys_words_drive_a_terminal() {
         // With an address in each: a link is the program's own way to show one.
         let plain = |n| format!("plain words {n} https://example.org/{n}");
         let plain: Vec<_> = (0..texts.len()).map(plain).collect();
-        let control = tokio::runtime::Handle::current().block_on(said(&plain));
-        let (own, told) = (control.looked_at(), room.looked_at());
+        let harmless = tokio::runtime::Handle::current().block_on(said(&plain));
+        let (own, told) = (harmless.looked_at(), room.looked_at());
         let foreign: Vec<_> = told.difference(&own).collect();
         assert!(foreign.is_empty(), "the screen was told {foreign:?}, which is not its own");
         assert!(own.len() > 5, "the control told the screen hardly anything: {own:?}");
@@ -311,6 +311,11 @@ fn promise_14_names_titles_and_invites_are_refused_in_plain_words() {
     for case in &links {
         refused(&ben, case, &["join", &text(case)]);
     }
+    // As a control: good ones, given in the same way, are taken.
+    ben.run(&["join", invite, "--as=ben"]).ok();
+    ana.run(&["open", "Search is slow", "--no-join"]).ok();
+    ben.run(&["join", invite, "--as=ben-two"]).ok();
+    control("names-control", 3, 3, "taken, as they must be");
     proof("names", names.len() + titles.len() + links.len(), "refused, no secret repeated");
 }
 
@@ -336,6 +341,12 @@ fn promise_14_bad_files_are_refused_by_name() {
             assert_eq!(run.code, 2, "{}", case.id);
         }
     }
+    // As a control: what is good is taken from the same places.
+    fs::write(config.join("config.toml"), "theme = \"mine\"\n").unwrap();
+    fs::write(config.join("themes/mine.toml"), "name = \"mine\"\ninherits = \"dark\"\n").unwrap();
+    machine.run(&["show"]).ok();
+    machine.terminal((80, 24), &["join", "INC-1"]).sees("live");
+    control("files-control", 2, 2, "taken, as they must be");
     fs::remove_file(config.join("config.toml")).unwrap();
     proof("files", files.len(), "refused by name");
 }

@@ -20,7 +20,7 @@ use super::history::Notes;
 use super::pin;
 use super::seat::{Socket, Writer};
 use super::served::{Served, data, incident};
-use super::table::{figure, proof};
+use super::table::{control, figure, proof};
 use crate::terminal::{Machine, program};
 
 const REMOVED: usize = 20;
@@ -126,6 +126,8 @@ async fn promise_15_a_removed_responder_is_out_within_a_second() {
     // As a control: who was not removed is there still.
     lead.more(1);
     lead.settled(&mut lead_socket).await.unwrap();
+    assert_eq!(lead.refusal, None);
+    control("removed-control", 1, 1, "there still, and writes");
     proof("removed", REMOVED, "out within a second, their keys refused");
 }
 
@@ -173,6 +175,7 @@ async fn promise_15_an_invite_ends_by_its_uses_and_the_leads_hand() {
     );
     let noted = room.machine.run(&["show", "--json"]).ok();
     assert!(noted.contains("tried_beyond") || noted.contains("beyond"), "{noted}");
+    control("invites-control", 2, 2, "let in, as they must be");
     proof("invites", 7, "none let in beyond its uses, its end or its closing");
 }
 
@@ -221,6 +224,7 @@ fn promise_16_a_server_does_not_start_on_what_others_can_read() {
     assert!(took < Duration::from_secs(2), "after {took:?}");
     assert_eq!(machine.run(&["open", "Checkout", "--no-join"]).code, 0);
     drop(served);
+    control("exposed-control", 1, 1, "it starts");
     proof("exposed", tries, "refused by name");
 }
 
@@ -323,5 +327,6 @@ fn promise_16_the_key_is_checked_before_any_secret_is_said() {
     let (code, said, records) = joins(&ben, good.pin.unwrap());
     assert_eq!(code, Some(0), "{said}");
     assert!(records.iter().any(|(kind, length)| *kind == 23 && *length > 200), "{records:?}");
+    control("pinned-control", 1, 1, "told its hello, as it must be");
     proof("pinned", 1, "nothing but a greeting and a goodbye was said");
 }

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::table::{figure, proof};
+use super::flips::copy;
+use super::table::{control, figure, proof};
 use crate::room::opened;
 use crate::terminal::Machine;
 
@@ -37,6 +38,33 @@ fn has(found: &[String], name: &str) -> bool {
     found.iter().any(|path| path.contains(name))
 }
 
+/// As a control: a store that writes over the words in its tables and purges nothing, on a copy of the
+/// server's files. It answers without them, and they stand in its bytes.
+fn writes_over(folder: &Path) {
+    let copied = tempfile::tempdir().unwrap();
+    copy(folder, copied.path());
+    let database = rusqlite::Connection::open(copied.path().join("journal.db")).unwrap();
+    let guards = "SELECT 'DROP TRIGGER ' || name FROM sqlite_schema WHERE type = 'trigger'";
+    let guards: Vec<String> = {
+        let mut all = database.prepare(guards).unwrap();
+        let rows = all.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    for sql in guards {
+        database.execute_batch(&sql).unwrap();
+    }
+    let over = "UPDATE record SET line = replace(line, ?1, 'taken out')";
+    database.execute(over, [SECRET]).unwrap();
+    let left = "SELECT count(*) FROM record WHERE instr(line, ?1) > 0";
+    let left: i64 = database.query_row(left, [SECRET], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0, "the words were not written over");
+    // While it runs, as a server does.
+    let found = holding(copied.path(), SECRET);
+    drop(database);
+    assert!(!found.is_empty(), "a store that purges nothing is taken for one that does");
+    control("taken-files-control", 1, 1, "found in its raw bytes, as they must be");
+}
+
 #[test]
 fn promise_13_taken_words_leave_exports_index_outbox_and_drafts_within_ten_seconds() {
     let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
@@ -62,6 +90,7 @@ fn promise_13_taken_words_leave_exports_index_outbox_and_drafts_within_ten_secon
     for name in ["copies", "index", "refused", "exported/INC-1.jsonl", "server/journal.db"] {
         assert!(has(&before, name), "the search does not see {name}: {before:?}");
     }
+    writes_over(&ana.home().join("data/server"));
     let told = ana.run(&["redact", entry.trim().trim_start_matches('#'), "a", "password"]);
     assert!(told.err.contains("a history of git"), "{}", told.err);
     told.ok();

@@ -15,15 +15,19 @@ use super::journal::history;
 use super::kills::Load;
 use super::seat::{Writer, secure};
 use super::served::{Served, Shim, data, incident};
-use super::table::{figure, proof};
+use super::table::{control, figure, proof};
 use crate::terminal::{Machine, program};
 
 const PEOPLE: [&str; 3] = ["ben", "cy", "dia"];
 const ENTRIES_EACH: usize = 8;
+/// A server that has nothing to do looks at its disk every ten seconds: what is not told by then never
+/// is.
+const TOLD_MAX: Duration = Duration::from_secs(30);
 
 /// One course: a server whose disk fails somewhere, people who write, a crash, and a server whose
-/// disk is well again, on which all that is open is settled.
-async fn course(what: String) -> Vec<Client> {
+/// disk is well again, on which all that is open is settled. Gives also how many heard nothing more
+/// before the crash.
+async fn course(what: String) -> (Vec<Client>, usize) {
     let machine = Machine::of("ana");
     let served = Served::start(&machine, None).unwrap();
     let invite = incident(&machine);
@@ -34,7 +38,7 @@ async fn course(what: String) -> Vec<Client> {
     fs::write(&armed, b"").unwrap();
     let load = begin(&invite, &served);
     // What is refused is answered, and what is unknown stays open until somebody knows.
-    load.seen_by_all(ENTRIES_EACH / 2).await;
+    let silent = load.seen_by_all(ENTRIES_EACH / 2).await;
     served.kill();
     let served = Served::start(&machine, None).unwrap();
     load.moved(&served.address);
@@ -43,7 +47,23 @@ async fn course(what: String) -> Vec<Client> {
     let clients: Vec<_> = writers.iter().map(|writer| writer.notes.client()).collect();
     let history = history(&data(&machine), clients.clone()).await;
     assert_eq!(history.check(), Vec::<String>::new(), "{what}");
-    clients
+    (clients, silent)
+}
+
+/// All of these courses; how many were refused something, and how many heard nothing more for a while.
+/// The disk fails a few times and is well again, so that a server has no reason to stay silent in most.
+async fn courses(name: &str, all: Vec<String>) {
+    let (many, mut refused, mut silent) = (all.len(), 0, 0);
+    for what in all {
+        let (clients, quiet) = course(what).await;
+        refused += refusals(&clients);
+        silent += usize::from(quiet > 0);
+    }
+    assert!(refused > 0, "nothing failed under anybody");
+    assert!(silent <= many / 4, "in {silent} of {many} somebody heard nothing for seconds");
+    let text =
+        format!("{refused} refusals; in {silent} of {many} somebody heard nothing for seconds");
+    figure(name, &text);
 }
 
 fn begin(invite: &InviteLink, served: &Served) -> Load {
@@ -57,23 +77,17 @@ fn refusals(clients: &[Client]) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn promise_4_a_failed_sync_is_unknown_and_settled() {
-    let mut refused = 0;
-    for at in 1..=60 {
-        // Every third fails twice, so that the way out of the first fails as well.
-        let times = 1 + usize::from(at % 3 == 0);
-        refused += refusals(&course(format!("eio:journal.db-wal:{}:{times}", 1 + at % 12)).await);
-    }
-    assert!(refused > 0, "no sync failed under anybody");
+    // Every third fails twice, so that the way out of the first fails as well.
+    let times = |at: u32| 1 + u32::from(at.is_multiple_of(3));
+    let all = (1..61).map(|at| format!("eio:journal.db-wal:{}:{}", 1 + at % 12, times(at)));
+    courses("eio", all.collect()).await;
     proof("eio", 60, "0 lost, 0 twice, 0 refused and recorded");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn promise_4_a_write_that_falls_short_is_unknown_and_settled() {
-    let mut refused = 0;
-    for at in 1..=40 {
-        refused += refusals(&course(format!("full:journal.db-wal:{at}:{}", 1 + at % 4)).await);
-    }
-    assert!(refused > 0, "no write failed under anybody");
+    let all = (1..41).map(|at| format!("full:journal.db-wal:{at}:{}", 1 + at % 4));
+    courses("short", all.collect()).await;
     proof("short", 40, "0 lost, 0 twice, 0 refused and recorded");
 }
 
@@ -90,6 +104,12 @@ struct Seated {
 }
 
 impl Seated {
+    /// How long it took until it was told this; none: it never was.
+    async fn hears(&mut self, wanted: impl Fn(&[Lack]) -> bool) -> Option<Duration> {
+        let told = self.writer.told(&mut self.socket, wanted);
+        tokio::time::timeout(TOLD_MAX, told).await.ok()
+    }
+
     /// Writes one entry: whether it was recorded, or why not.
     async fn writes(&mut self) -> Result<(), String> {
         self.writer.more(1);
@@ -103,6 +123,16 @@ impl Seated {
 /// written is refused with the reason, what is there is read, others come and go; and once it takes
 /// again so does the room, by itself, and says so.
 async fn degraded(why: &str, served: Served, machine: &Machine, disk: impl Fn(bool)) {
+    degrades(why, served, machine, disk).await.unwrap();
+}
+
+/// The same, or what of it did not come.
+async fn degrades(
+    why: &str,
+    served: Served,
+    machine: &Machine,
+    disk: impl Fn(bool),
+) -> Result<(), &'static str> {
     let invite = incident(machine);
     let notes = Writer::new("ben", &invite, &super::history::Notes::begin("ana".parse().unwrap()));
     let mut ben = seated("ben", &invite, &served, &notes).await;
@@ -117,7 +147,7 @@ async fn degraded(why: &str, served: Served, machine: &Machine, disk: impl Fn(bo
     assert!(well(&ben.writer.lacks) && well(&cy.writer.lacks), "told of nothing while all is well");
     disk(false);
     // The room finds out by itself, and tells who asked for nothing.
-    ben.writer.told(&mut ben.socket, ill).await;
+    ben.hears(ill).await.ok_or("nobody was told that nothing is recorded")?;
     cy.writer.told(&mut cy.socket, ill).await;
     screen.sees("NOTHING IS RECORDED since").sees(why).sees("NOT RECORDED");
     let health = health(&served, &invite).await;
@@ -135,7 +165,7 @@ async fn degraded(why: &str, served: Served, machine: &Machine, disk: impl Fn(bo
         .unwrap();
     again.writer.told(&mut again.socket, ill).await;
     disk(true);
-    let recovers = ben.writer.told(&mut ben.socket, well).await;
+    let recovers = ben.hears(well).await.ok_or("nobody was told that it is well again")?;
     cy.writer.told(&mut cy.socket, well).await;
     again.writer.told(&mut again.socket, well).await;
     figure("recovers", &format!("{recovers:.1?}"));
@@ -149,6 +179,7 @@ async fn degraded(why: &str, served: Served, machine: &Machine, disk: impl Fn(bo
     served.kill();
     let history = history(&data(machine), clients).await;
     assert_eq!(history.check(), Vec::<String>::new());
+    Ok(())
 }
 
 /// What the server says of itself to whoever watches it.
@@ -193,6 +224,28 @@ async fn promise_10_a_full_disk_refuses_writes_and_recovers() {
     let served = Served::start(&machine, Some(&shim)).unwrap();
     degraded("the server's disk is full", served, &machine, marks(&mark)).await;
     proof("full", 1, "all were told, writes refused with the reason, read on, recovered by itself");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_10_control_a_disk_that_is_well_and_one_that_stays_full_are_seen() {
+    let why = "the server's disk is full";
+    let machine = Machine::of("ana");
+    let served = Served::start(&machine, None).unwrap();
+    let told = degrades(why, served, &machine, |_| {}).await;
+    assert_eq!(told, Err("nobody was told that nothing is recorded"));
+    control("well-control", 1, 1, "nobody was told of anything, as it must be");
+    let (machine, other) = (Machine::of("ana"), tempfile::tempdir().unwrap());
+    let mark = other.path().join("full");
+    let shim = Shim::of(&machine, format!("full-while:{}", mark.display()));
+    let served = Served::start(&machine, Some(&shim)).unwrap();
+    let fills = |well: bool| {
+        if !well {
+            fs::write(&mark, b"").unwrap();
+        }
+    };
+    let told = degrades(why, served, &machine, fills).await;
+    assert_eq!(told, Err("nobody was told that it is well again"));
+    control("ill-control", 1, 1, "it does not recover, as it must be");
 }
 
 /// A small file system of its own, gone again at the end; none where this may not be made.
@@ -241,11 +294,12 @@ async fn promise_10_a_disk_that_is_really_full_refuses_writes_and_recovers() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn promise_10_without_file_descriptors_members_go_on() {
+/// A server that may open so many files, and what its members hear while a crowd comes.
+async fn crowded(files: u32) -> Result<(), &'static str> {
     let machine = Machine::of("ana");
     let mut command = Command::new("sh");
-    command.args(["-c", "ulimit -n 64; exec \"$0\" serve --listen 127.0.0.1:0"]).arg(program());
+    let limited = format!("ulimit -n {files}; exec \"$0\" serve --listen 127.0.0.1:0");
+    command.args(["-c", &limited]).arg(program());
     let served = Served::run(&machine, command, None).unwrap();
     let invite = incident(&machine);
     let like = Writer::new("ben", &invite, &super::history::Notes::begin("ana".parse().unwrap()));
@@ -255,8 +309,8 @@ async fn promise_10_without_file_descriptors_members_go_on() {
     let shut = |lacks: &[Lack]| lacks.iter().any(|lack| lack.what == Lacks::Door);
     let crowd: Vec<_> = (0..200).map(|_| std::net::TcpStream::connect(&served.address)).collect();
     // Those who are here are told that nobody new comes in, and write on.
-    ben.writer.told(&mut ben.socket, shut).await;
-    cy.writer.told(&mut cy.socket, shut).await;
+    ben.hears(shut).await.ok_or("nobody was told that the door is shut")?;
+    cy.hears(shut).await.ok_or("not everybody was told that the door is shut")?;
     let mut took = Vec::new();
     for _ in 0..20 {
         let since = std::time::Instant::now();
@@ -266,8 +320,16 @@ async fn promise_10_without_file_descriptors_members_go_on() {
     took.sort_unstable();
     assert!(took[18] < Duration::from_secs(1), "it took {took:?}");
     drop(crowd);
-    cy.writer.told(&mut cy.socket, <[Lack]>::is_empty).await;
+    cy.hears(<[Lack]>::is_empty).await.ok_or("nobody was told that it is open again")?;
     let mut dia = seated("dia", &invite, &served, &like).await;
     dia.writes().await.unwrap();
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_10_without_file_descriptors_members_go_on() {
+    crowded(64).await.unwrap();
     proof("descriptors", 200, "all were told, members wrote on, newcomers came in after");
+    assert_eq!(crowded(1_024).await, Err("nobody was told that the door is shut"));
+    control("descriptors-control", 1, 1, "nobody was told of anything, as it must be");
 }

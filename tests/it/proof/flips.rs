@@ -9,7 +9,7 @@ use super::chance::Chance;
 use super::journal;
 use super::kills::Load;
 use super::served::{Served, data, incident};
-use super::table::proof;
+use super::table::{control, proof};
 use crate::terminal::Machine;
 
 const PEOPLE: [&str; 8] = ["ben", "cy", "dia", "eve", "fay", "gil", "hal", "ivy"];
@@ -72,13 +72,20 @@ impl Kept {
         if shorter && header == self.header { Outcome::SeenByClients } else { Outcome::Silent }
     }
 
-    async fn flips(&self, file: &str, seed: u64) -> [usize; 4] {
+    /// The bits of a file that are turned over, by chance from a seed.
+    fn bits(&self, file: &str, seed: u64) -> Vec<(usize, u32)> {
         let mut chance = Chance::new(seed);
         let length = written(&self.folder.path().join(file));
-        let mut counts = [0; 4];
-        for _ in 0..FLIPS {
+        let mut one = || {
             let at = usize::try_from(chance.below(length)).unwrap();
-            let bit = u32::try_from(chance.below(8)).unwrap();
+            (at, u32::try_from(chance.below(8)).unwrap())
+        };
+        (0..FLIPS).map(|_| one()).collect()
+    }
+
+    async fn flips(&self, file: &str, seed: u64) -> [usize; 4] {
+        let mut counts = [0; 4];
+        for (at, bit) in self.bits(file, seed) {
             let outcome = self.flip(file, at, bit).await;
             assert_ne!(outcome, Outcome::Silent, "bit {bit} of byte {at} in {file}");
             counts[match outcome {
@@ -90,7 +97,36 @@ impl Kept {
         }
         counts
     }
+
+    /// As a control: after how many of the same flips SQLite says that all is well, and what was
+    /// recorded is not there as it was.
+    fn unseen_by_sqlite(&self, file: &str, seed: u64) -> usize {
+        let unseen = |flip: Option<&(usize, u32)>| {
+            let other = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+            copy(self.folder.path(), other.path());
+            if let Some((at, bit)) = flip {
+                let flipped = other.path().join(file);
+                let mut bytes = fs::read(&flipped).unwrap();
+                bytes[*at] ^= 1 << bit;
+                fs::write(&flipped, bytes).unwrap();
+            }
+            let read = || -> rusqlite::Result<(String, Vec<String>)> {
+                let database = rusqlite::Connection::open(other.path().join("journal.db"))?;
+                let says = database.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+                let mut lines = database.prepare(LINES)?;
+                let lines = lines.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+                Ok((says, lines))
+            };
+            read().is_ok_and(|(says, lines)| says == "ok" && lines != self.lines)
+        };
+        assert!(!unseen(None), "without a flip all of it is there");
+        self.bits(file, seed).iter().filter(|it| unseen(Some(it))).count()
+    }
 }
+
+/// The lines of the first incident, in their order.
+const LINES: &str = "SELECT line FROM record \
+                     WHERE incident = (SELECT n FROM incident WHERE label = 1) ORDER BY seq";
 
 /// How long a file is without the zeros that it is laid out with.
 pub(super) fn written(file: &Path) -> u64 {
@@ -127,6 +163,14 @@ async fn promise_2_no_flipped_bit_of_the_log_takes_records_in_silence() {
     let counts = kept.flips("journal.db-wal", 6).await;
     assert!(counts[1] > FLIPS / 4, "the log was hardly hit: {counts:?}");
     proof("flips-log", FLIPS, "each noticed or without consequence, 0 silent");
+    let unseen = kept.unseen_by_sqlite("journal.db-wal", 6);
+    assert!(unseen > FLIPS / 8, "SQLite noticed all but {unseen}");
+    control(
+        "flips-log-control",
+        unseen,
+        FLIPS,
+        "it says ok over what is gone or altered, as it must",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -143,4 +187,12 @@ async fn promise_2_no_flipped_bit_of_the_database_takes_records_in_silence() {
     let counts = kept.flips("journal.db", 7).await;
     assert!(counts[1] > FLIPS / 4, "the database was hardly hit: {counts:?}");
     proof("flips-pages", FLIPS, "each noticed or without consequence, 0 silent");
+    let unseen = kept.unseen_by_sqlite("journal.db", 7);
+    assert!(unseen > FLIPS / 8, "SQLite noticed all but {unseen}");
+    control(
+        "flips-pages-control",
+        unseen,
+        FLIPS,
+        "it says ok over what is gone or altered, as it must",
+    );
 }

@@ -6,14 +6,17 @@ use futures_util::StreamExt as _;
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::timeout;
-use warroom_register::InviteLink;
-use warroom_register::protocol::SOCKET_PATH;
+use warroom_register::protocol::{Asked, SOCKET_PATH};
+use warroom_register::words::{Kind, Scope, Severity};
+use warroom_register::{Bytes, Command, CommandId, Hash, InviteLink, Policy, Text, Title};
+use warroom_server::journal::Memory;
+use warroom_server::{Keep, Limits, Options, start};
 
 use super::corpus::{Case, bytes, cases};
 use super::history::Notes;
 use super::seat::{Socket, Writer, secure};
 use super::served::{Served, incident};
-use super::table::proof;
+use super::table::{control, proof};
 use crate::terminal::Machine;
 
 /// However slow the machine: an end that did not come by then never comes.
@@ -109,6 +112,15 @@ async fn closed(what: &str, stream: &mut (impl AsyncRead + Unpin)) -> Option<u64
 async fn frames(room: &Room, case: &Case) {
     let mut socket = room.intruder().await;
     let stream = socket.get_mut();
+    sends(stream, case).await;
+    let code = closed(&case.id, stream).await;
+    // Who floods may be cut off before the sentence comes through.
+    let flood = case.code == Some(4413);
+    assert!(code == case.code || flood && code.is_none(), "{}: {code:?}", case.id);
+}
+
+/// Sends the frames of a case as far as they are taken; whether all of them were.
+async fn sends(stream: &mut (impl AsyncWrite + Unpin), case: &Case) -> bool {
     for about in case.input["ws_frames"].as_array().unwrap() {
         let frame = frame(about);
         let mut left = about["count"].as_u64().unwrap_or(1);
@@ -116,14 +128,62 @@ async fn frames(room: &Room, case: &Case) {
             let some = left.min(AT_ONCE);
             left -= some;
             if !send(stream, &frame.repeat(usize::try_from(some).unwrap())).await {
-                break;
+                return false;
             }
         }
     }
-    let code = closed(&case.id, stream).await;
-    // Who floods may be cut off before the sentence comes through.
-    let flood = case.code == Some(4413);
-    assert!(code == case.code || flood && code.is_none(), "{}: {code:?}", case.id);
+    true
+}
+
+fn opening(title: &str) -> Asked {
+    let command = Command::Open {
+        sealed: Hash::default(),
+        title: Title::try_from(title.to_owned()).unwrap(),
+        severity: Severity::P2,
+        kind: Kind::Availability,
+        mode: None,
+        talk: Text::default(),
+        key: None,
+        policy: Policy::default(),
+    };
+    Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command }
+}
+
+/// As a control: the floods among them at a server that has no limits of frames and bytes. Each is
+/// taken whole, and whoever sent it keeps the seat.
+async fn unlimited(cases: &[Case]) {
+    let limits =
+        Limits { frames_per_second: u32::MAX, bytes_per_second: u32::MAX, ..Limits::default() };
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let options = Options { limits, ..Options::new(Keep::Memory(Memory::new()), listen) };
+    let server = start(options).await.unwrap();
+    let address = server.address().to_string();
+    let floods: Vec<_> = cases.iter().filter(|case| case.code == Some(4413)).collect();
+    let mut taken = 0;
+    for case in &floods {
+        let host = "ana".parse().unwrap();
+        let open = opening("a room without limits");
+        let (label, _) = server.open(host, Bytes([1; 32]), open).await.unwrap();
+        let title = Title::try_from("all".to_owned()).unwrap();
+        let (valid, scope) = (Duration::from_secs(3_600), Scope::Respond);
+        let invite = server.invite(Some(label), title, scope, valid, 10).await.unwrap();
+        let mut socket =
+            Writer::new("mal", &invite, &Notes::begin(host)).enter(&address).await.unwrap();
+        // What is answered is read meanwhile, or the server waits for who reads nothing.
+        let (mut from, mut to) = tokio::io::split(socket.get_mut());
+        let reads = async {
+            let mut piece = [0; 4_096];
+            while from.read(&mut piece).await.is_ok_and(|read| read > 0) {}
+        };
+        let all = tokio::select! {
+            all = sends(&mut to, case) => all,
+            () = reads => false,
+        };
+        taken += usize::from(all);
+    }
+    assert_eq!(taken, floods.len(), "a server without limits ends a flood");
+    control("frames-control", taken, floods.len(), "each is taken whole, as it must be");
+    server.stop().await;
 }
 
 /// What is no message ends the seat of who sent it.
@@ -183,5 +243,6 @@ async fn promise_9_hostile_frames_end_their_own_seat_alone() {
     let (_, socket) = &mut room.member;
     assert!(!matches!(timeout(Duration::ZERO, socket.next()).await, Ok(None)));
     let tries = framed.len() + messages.len() + heads.len();
+    unlimited(&framed).await;
     proof("frames", tries, "the right close code or status, the room went on");
 }

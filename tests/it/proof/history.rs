@@ -116,6 +116,16 @@ impl Notes {
 
     /// How many of its asks this client knows the outcome of.
     pub(crate) fn settled(&self) -> usize {
+        self.outcomes().0
+    }
+
+    /// Of how many it does not.
+    pub(crate) fn open(&self) -> usize {
+        self.outcomes().1
+    }
+
+    /// Both.
+    fn outcomes(&self) -> (usize, usize) {
         let client = self.client.lock().unwrap();
         let mut asked = BTreeSet::new();
         let mut settled = 0;
@@ -129,7 +139,7 @@ impl Notes {
                 Moment::Died | Moment::Lost(_) => {}
             }
         }
-        settled
+        (settled, asked.len())
     }
 
     /// All that was written down.

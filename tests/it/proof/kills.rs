@@ -12,7 +12,7 @@ use super::history::Notes;
 use super::journal::history;
 use super::seat::Writer;
 use super::served::{Served, Shim, data, incident};
-use super::table::proof;
+use super::table::{control, proof};
 use crate::terminal::Machine;
 
 const PEOPLE: [&str; 6] = ["ben", "cy", "dia", "eve", "fay", "gil"];
@@ -63,15 +63,21 @@ impl Load {
         address.clone_into(&mut self.address.lock().unwrap());
     }
 
-    /// Waits until everybody has heard what came of so many of their entries, or hears nothing more:
-    /// what a server does not know itself it tells nobody.
-    pub(super) async fn seen_by_all(&self, entries: usize) {
+    /// Waits until everybody has heard what came of so many of their entries; gives how many did not.
+    /// What a server does not know itself it tells nobody: so who hears nothing more must have asked
+    /// something of which nobody knows.
+    pub(super) async fn seen_by_all(&self, entries: usize) -> usize {
+        let mut silent = 0;
         for notes in &self.notes {
             tokio::select! {
                 () = notes.knows(entries) => {}
-                () = notes.falls_silent(SILENCE) => {}
+                () = notes.falls_silent(SILENCE) => {
+                    assert!(notes.open() > 0, "somebody hears nothing, and all they asked is known");
+                    silent += 1;
+                }
             }
         }
+        silent
     }
 
     /// It is enough; waits until all that was written is settled.
@@ -119,6 +125,20 @@ async fn rounds(machine: &Machine, load: &Load, mut served: Served) -> Served {
     served
 }
 
+/// The same judgement of a store that forgot the last that anybody saw.
+fn forgets_one(mut history: super::history::History) -> &'static str {
+    let seen = history.clients.iter().flat_map(|client| &client.moments);
+    let last = seen.filter_map(|(_, moment)| match moment {
+        super::history::Moment::Saw(line) => Some(line.seq),
+        _ => None,
+    });
+    let last = last.max().unwrap().index().unwrap();
+    history.journal.truncate(last);
+    let wrongs = history.check();
+    assert!(wrongs.iter().any(|wrong| wrong.starts_with("lost: ")), "{wrongs:?}");
+    "lost, as it must be"
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn promise_1_no_kill_loses_what_anybody_saw() {
     let machine = Machine::of("ana");
@@ -132,6 +152,7 @@ async fn promise_1_no_kill_loses_what_anybody_saw() {
     let history = history(&data(&machine), clients).await;
     assert_eq!(history.check(), Vec::<String>::new());
     assert!(history.asked() > 1_000, "only {} entries were written", history.asked());
+    control("kills-control", 1, 1, forgets_one(history));
     proof(
         "kills",
         RANDOM_KILLS + POINTS.len() * EACH_POINT,

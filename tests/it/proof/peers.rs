@@ -18,8 +18,8 @@ use super::away::network_address;
 use super::chance::Chance;
 use super::history::Notes;
 use super::seat::{Socket, Writer, secure};
-use super::served::{Served, incident};
-use super::table::{figure, proof};
+use super::served::{Served, Shim, incident};
+use super::table::{control, figure, proof};
 use crate::terminal::Machine;
 
 const HOSTILE: usize = 2_000;
@@ -32,6 +32,8 @@ const KIB_EACH_MAX: u64 = 2 * 1024;
 const MEASURED: usize = 24;
 /// Among all of them an entry is on the screen so soon, in the middle: they keep every core busy.
 const QUICK: Duration = Duration::from_millis(500);
+/// What the disk of a control takes for a sync, in milliseconds.
+const SLOW_MS: u64 = 600;
 /// Strangers of a control, and how long somebody then waits for their turn.
 const SILENT: usize = 200;
 const TURN: Duration = Duration::from_secs(15);
@@ -169,6 +171,22 @@ async fn promise_9_two_thousand_hostile_connections_harm_nobody() {
     );
     figure("peers", &text);
     proof("peers", HOSTILE, "members wrote on and came in (figures: `target/proof/figure-peers`)");
+    drop(served);
+    let slow = in_a_slow_room().await;
+    assert!(slow > QUICK, "a room whose disk takes {SLOW_MS} ms took {slow:?}");
+    control("peers-control", 1, 1, "an entry took longer than is allowed, as it must");
+}
+
+/// The same measure where the room is slow, and nobody is hostile.
+async fn in_a_slow_room() -> Duration {
+    let machine = Machine::of("ana");
+    let slow = Shim::of(&machine, format!("slow:{SLOW_MS}"));
+    let served = Served::start(&machine, Some(&slow)).unwrap();
+    let invite = incident(&machine);
+    let mut ben = Writer::new("ben", &invite, &Notes::begin("zoe".parse().unwrap()));
+    ben.most = 0;
+    let mut socket = ben.enter(&served.address).await.unwrap();
+    median(&mut ben, &mut socket, 5).await
 }
 
 /// Somebody who means to cost much: what they did stays open as long as what this gives.
@@ -260,6 +278,7 @@ async fn promise_9_no_peer_costs_more_than_two_mebibytes() {
     let taken = vec![1_u8; 64 << 20];
     let seen = memory(own).saturating_sub(before);
     assert!(seen > 60 << 10 && taken.iter().all(|byte| *byte == 1), "{seen} KiB of 64 MiB");
+    control("costs-control", 1, 1, "seen, as it must be");
     proof("costs", tries, "less than 2 MiB each (figure: `target/proof/figure-costs`)");
 }
 
@@ -299,5 +318,5 @@ async fn promise_9_who_says_nothing_holds_no_slot_for_long() {
     // As a control: at a door that waits for ever nobody else does.
     let never = waits_behind_silent(Duration::from_secs(3_600)).await;
     assert!(never.is_none(), "a door that waits for ever let somebody in after {never:?}");
-    proof("silent-control", SILENT, "nobody else came in, as it must be");
+    control("silent-control", 1, SILENT, "nobody else came in, as it must be");
 }

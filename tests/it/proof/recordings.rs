@@ -6,7 +6,7 @@ use std::path::Path;
 
 use warroom_register::{Hash, Recording};
 
-use super::table::proof;
+use super::table::{control, proof};
 
 fn golden() -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/journal-v1.jsonl");
@@ -23,6 +23,13 @@ fn passes(text: &str, known: Option<Hash>) -> bool {
     Recording::read(text).is_ok_and(|it| {
         it.broken.is_none() && !it.torn && known.is_none_or(|known| known == it.chain.hash)
     })
+}
+
+/// As a control: what a reader says that looks at each line by itself and knows no chain.
+fn passes_line_by_line(text: &str) -> bool {
+    let mut lines = text.lines();
+    let header = lines.next().is_some_and(|line| warroom_register::Header::read(line).is_ok());
+    header && lines.all(|line| warroom_register::Record::read(line).is_ok())
 }
 
 #[test]
@@ -52,7 +59,7 @@ fn promise_12_no_flipped_bit_of_a_recording_passes() {
     let text: String = whole.split_inclusive('\n').take(21).collect();
     let known = last(&text);
     let before_last = text.trim_end().rfind('\n').unwrap();
-    let mut tries = 0;
+    let (mut tries, mut unseen) = (0, 0);
     for at in 0..text.len() {
         for bit in 0..8 {
             let mut bytes = text.clone().into_bytes();
@@ -61,8 +68,11 @@ fn promise_12_no_flipped_bit_of_a_recording_passes() {
             let Ok(flipped) = String::from_utf8(bytes) else { continue };
             let known = (at >= before_last).then_some(known);
             assert!(!passes(&flipped, known), "bit {bit} of byte {at} passes");
+            unseen += usize::from(passes_line_by_line(&flipped));
         }
     }
+    assert!(unseen > tries / 8, "{unseen} of {tries} pass a reader without the chain");
+    control("chain-control", unseen, tries, "many pass, as they must");
     proof("recording-flips", tries.min(40_000), "each found out");
 }
 
@@ -72,7 +82,7 @@ fn promise_12_what_was_taken_out_put_in_or_moved_is_found_out() {
     let known = last(&whole);
     let lines: Vec<_> = whole.lines().collect();
     let joined = |lines: &[&str]| format!("{}\n", lines.join("\n"));
-    let mut tries = 0;
+    let (mut tries, mut unseen) = (0, 0);
     for at in 1..lines.len() {
         let (mut without, mut twice, mut moved) = (lines.clone(), lines.clone(), lines.clone());
         without.remove(at);
@@ -80,12 +90,16 @@ fn promise_12_what_was_taken_out_put_in_or_moved_is_found_out() {
         moved.swap(at, 1 + at % (lines.len() - 1));
         for forged in [without, twice, moved] {
             assert!(!passes(&joined(&forged), Some(known)), "line {at}");
+            unseen += usize::from(passes_line_by_line(&joined(&forged)));
             tries += 1;
         }
         // A clean cut of the tail is a whole recording: only somebody's copy knows better.
         assert!(at == 1 || passes(&joined(&lines[..at]), None));
         assert!(!passes(&joined(&lines[..at]), Some(known)));
+        unseen += usize::from(passes_line_by_line(&joined(&lines[..at])));
         tries += 1;
     }
+    control("forged-control", unseen, tries, "all pass, as they must");
+    assert_eq!(unseen, tries);
     proof("recording-forged", tries.min(180), "each found out, a clean cut by a copy's hash");
 }

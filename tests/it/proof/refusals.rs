@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::chance::Chance;
 use super::journal;
 use super::served::{Served, data, incident};
-use super::table::proof;
+use super::table::{control, proof};
 use crate::terminal::Machine;
 
 const TRIES: usize = 60;
@@ -98,6 +98,7 @@ fn promise_4_a_refusal_stays_one_whoever_is_killed_after_it() {
     fs::write(&again, serde_json::to_vec(&kept["asked"]).unwrap()).unwrap();
     ben.run(&["outbox", "--send"]).ok();
     served.kill();
-    assert_eq!(refused.intersection(&recorded(&ana)).count(), 1);
-    proof("refused-control", 1, "recorded, as it must be");
+    let found = refused.intersection(&recorded(&ana)).count();
+    assert_eq!(found, 1);
+    control("refused-control", found, 1, "recorded, as it must be");
 }

@@ -5,14 +5,15 @@ use std::path::Path;
 
 use warroom_register::Seq;
 
+use super::altered::{kept, leaves, reset};
 use super::chance::Chance;
 use super::flips::{copy, written};
 use super::journal;
 use super::kills::Load;
 use super::served::{Served, data, incident};
-use super::table::proof;
+use super::table::{control, proof};
 use crate::room::joined;
-use crate::terminal::{Machine, Terminal};
+use crate::terminal::Machine;
 
 const SIZE: (u16, u16) = (120, 40);
 const PEOPLE: [&str; 4] = ["dia", "eve", "fay", "gil"];
@@ -24,29 +25,6 @@ const TRIES_MAX: usize = 80;
 fn crash(served: Served, machine: &Machine, to: &Path) {
     served.kill();
     copy(&data(machine), to);
-}
-
-/// Puts these files in place of those of a machine's server.
-fn put(from: &Path, machine: &Machine) {
-    for name in ["journal.db", "journal.db-wal", "journal.db-shm", "heads"] {
-        drop(fs::remove_file(data(machine).join(name)));
-    }
-    for name in ["journal.db", "journal.db-wal", "heads"] {
-        drop(fs::copy(from.join(name), data(machine).join(name)));
-    }
-}
-
-/// The lines of the only copy on this machine.
-fn kept(machine: &Machine) -> Vec<String> {
-    let folder = fs::read_dir(machine.home().join("data/copies")).into_iter().flatten();
-    let file = folder.flatten().map(|it| it.path()).find(|it| it.extension().is_some());
-    let text = file.map(|file| fs::read_to_string(file).unwrap()).unwrap_or_default();
-    text.lines().map(str::to_owned).collect()
-}
-
-fn leaves(mut screen: Terminal) {
-    screen.signal("-TERM");
-    screen.ended();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -80,7 +58,7 @@ async fn promise_2_what_a_log_lost_is_put_back_from_a_responders_copy() {
         }
         assert_eq!(losses, LOSSES, "the log was hardly hit");
         proof("restore", losses, "each told, put back and verified, 0 lost");
-        control(&ana, &address, whole.path(), head);
+        unnoticed(&ana, &address, whole.path(), head);
     });
 }
 
@@ -92,7 +70,7 @@ fn loses_and_restores(
     lines: &[String],
     chance: &mut Chance,
 ) -> bool {
-    put(whole, ana);
+    reset(whole, ana);
     let log = data(ana).join("journal.db-wal");
     let mut bytes = fs::read(&log).unwrap();
     let length = written(&log);
@@ -122,8 +100,8 @@ fn loses_and_restores(
 
 /// Without the file of heads, and with nobody who holds more, nobody notices: the file and the copies
 /// are what notices.
-fn control(ana: &Machine, address: &str, whole: &Path, head: Seq) {
-    put(whole, ana);
+fn unnoticed(ana: &Machine, address: &str, whole: &Path, head: Seq) {
+    reset(whole, ana);
     let log = data(ana).join("journal.db-wal");
     let length = written(&log);
     fs::OpenOptions::new().write(true).open(&log).unwrap().set_len(length / 2).unwrap();
@@ -133,7 +111,7 @@ fn control(ana: &Machine, address: &str, whole: &Path, head: Seq) {
     let place: u64 = said.trim().trim_start_matches('#').parse().unwrap();
     assert!(place < head.0, "nothing was lost");
     served.kill();
-    proof("restore-control", 1, "noticed by nobody, as it must be");
+    control("restore-control", 1, 1, "noticed by nobody, as it must be");
 }
 
 #[test]
@@ -152,7 +130,7 @@ fn promise_2_everyone_is_told_on_screen_how_many_records_are_missing() {
     let whole = tempfile::tempdir().unwrap();
     crash(served, &ana, whole.path());
     b.sees("CUT OFF");
-    put(whole.path(), &ana);
+    reset(whole.path(), &ana);
     let log = data(&ana).join("journal.db-wal");
     let length = written(&log);
     fs::OpenOptions::new().write(true).open(&log).unwrap().set_len(length * 3 / 4).unwrap();

@@ -12,7 +12,7 @@ use warroom_register::InviteLink;
 
 use self::session::Session;
 use super::served::{Served, Shim, data};
-use super::table::{figure, proof};
+use super::table::{control, figure, proof};
 use crate::terminal::Machine;
 
 struct Hex<'a>(&'a [u8]);
@@ -160,6 +160,7 @@ fn promise_16_no_secret_stands_where_it_could_be_read() {
     fs::set_permissions(&state, fs::Permissions::from_mode(0o755)).unwrap();
     ben.run(&["list"]).refused(2, "chmod 700");
     fs::set_permissions(&state, fs::Permissions::from_mode(0o700)).unwrap();
+    control("secrets-control", seen, seen, "seen there, as they must be");
     proof("secrets", looked, "found nowhere but in the files that keep them, 0600 in 0700");
 }
 
@@ -194,6 +195,9 @@ fn in_memory(pid: u32, words: &[u8]) -> Vec<String> {
     found
 }
 
+/// Words that stay.
+const KEPT: &str = "checkout-answers-500-in-eu-west-since-noon";
+
 #[test]
 fn promise_13_the_servers_memory_holds_taken_words_no_more() {
     let secret = "hunter2-is-the-root-password-of-everything";
@@ -208,7 +212,7 @@ fn promise_13_the_servers_memory_holds_taken_words_no_more() {
     let served = Served::run(&machine, command, Some(&nothing)).unwrap();
     machine.run(&["open", "Checkout returns 500s", "--no-join"]).ok();
     let entry = machine.run(&["saw", secret]).ok();
-    machine.run(&["saw", "something else"]).ok();
+    machine.run(&["saw", KEPT]).ok();
     let before = in_memory(served.pid(), secret.as_bytes());
     assert!(!before.is_empty(), "the search sees it while it is there");
     let told = machine.run(&["redact", entry.trim().trim_start_matches('#'), "a", "password"]);
@@ -222,6 +226,10 @@ fn promise_13_the_servers_memory_holds_taken_words_no_more() {
     };
     assert_eq!(left, Vec::<String>::new(), "it stands in memory that is in use");
     let (before, took) = (before.len(), since.elapsed());
+    // As a control: what nobody took out is found there to the end.
+    let kept = in_memory(served.pid(), KEPT.as_bytes()).len();
+    assert!(kept > 0, "the search sees nothing any more");
+    control("taken-memory-control", 1, 1, "found, as they must be");
     figure("taken-from-memory", &format!("{before} times before, none after {took:.1?}"));
     proof("taken-memory", 1, "gone within 10 s");
 }

@@ -1,7 +1,8 @@
 //! Putting a journal right: what stands there and is not what was recorded goes aside, and what was
 //! recorded takes its place, in one transaction.
 //!
-//! Whether it is what was recorded is not decided here. What is right already is not touched, so a
+//! A note beside the database says so right before that is durable, until it is on record. Whether it is
+//! what was recorded is not decided here. What is right already is not touched, so a
 //! repetition changes nothing.
 
 use rusqlite::{OptionalExtension as _, Transaction};
@@ -12,7 +13,8 @@ use warroom_register::{IncidentId, Label, Seq};
 use super::aside;
 use super::jobs::Done;
 use super::writer::{Failure, create, place, seq};
-use crate::journal::{JournalError, Naming, Replaced, Whole};
+use crate::adopt::{PutRight, note_put_right};
+use crate::journal::{JournalError, Naming, Replaced, Whole, hash_of};
 
 /// An incident's row, and its header as it stands there.
 type Row = (i64, Option<u32>, Vec<u8>);
@@ -58,6 +60,12 @@ pub(super) fn replace(
             })?);
         }
         put(change, n, whole, (&places, &wrong.missing))?;
+        let (by, from_seq) = (whole.by, first.map_or(Seq(1), seq));
+        let hash = whole.lines.last().map(|line| hash_of(line));
+        let note = PutRight { by, from_seq, to_seq: head, lines, hash };
+        note_put_right(folder, id, &note).map_err(|error| {
+            JournalError::Unavailable(format!("that it is put right cannot be noted: {error}"))
+        })?;
     }
     let replaced = Replaced { first: first.map(seq), lines, aside: kept };
     let header = Some(Arc::clone(&whole.header));

@@ -63,6 +63,19 @@ pub(super) async fn found(shared: &Shared, head: Seq, owed: Option<Owed>) -> Res
     Ok(Found { draft, owed: None, blank: Some(Stop::blank(is_gone, proof)) })
 }
 
+/// What was put right and is not on record, if it was done: the note is made right before that.
+pub(super) async fn owed_note(store: &Store, id: IncidentId) -> Option<PutRight> {
+    let note = store.put_right(id)?;
+    let Some(hash) = note.hash else { return Some(note) };
+    let before = Seq(note.to_seq.0.checked_sub(1)?);
+    let line = store.read(id, before, 1).await.ok();
+    let done = line.is_some_and(|line| line.first().is_some_and(|line| hash_of(line) == hash));
+    if !done {
+        store.settle_put_right(id);
+    }
+    done.then_some(note)
+}
+
 /// The hash of the last line, as it stands there.
 async fn last(shared: &Shared, head: Seq) -> Option<Hash> {
     let lines = shared.store.read(shared.id, Seq(head.0.checked_sub(1)?), 1).await.ok()?;
@@ -86,15 +99,15 @@ impl Room {
         let proven = if known { proven } else { proven.up_to(at) };
         let proven = extended(&self.context.store, self.shared.id, proven).await;
         let (header, label) = (Arc::clone(&self.shared.header), self.shared.label);
-        let whole = Whole { label, header, lines: proven.into_lines() };
+        let by = if known { who } else { Handle::warroom() };
+        let whole = Whole { label, header, lines: proven.into_lines(), by };
         let replaced = self.context.store.replace(self.shared.id, whole).await;
         let Replaced { first, lines, .. } = replaced.map_err(|error| error.to_string())?;
         self.draft = None;
         self.ready().await?;
         let to_seq = self.seen.head;
         tracing::info!(incident = self.name(), %who, lines, head = %to_seq, "the journal was put right");
-        let by = if known { who } else { Handle::warroom() };
-        self.put_right = first.map(|from_seq| PutRight { by, from_seq, to_seq, lines });
+        self.put_right = first.map(|from_seq| PutRight { by, from_seq, to_seq, lines, hash: None });
         self.wait_for_more().await
     }
 

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use warroom_register::protocol::Summary;
-use warroom_register::{Command, Handle, Register};
+use warroom_register::{Command, Handle, Header, Register};
 
 use super::{RETRY, Room, machine};
 use crate::room::away::Person;
 use crate::room::draft::Draft;
 use crate::room::jobs::{Answer, Job, Wish};
 use crate::room::looking::LOOK_PACE;
+use crate::room::stop::Stop;
 use crate::room::{Here, Shown};
 
 /// Between two tellings of who is here, and of what the lobby shows.
@@ -148,7 +149,14 @@ impl Room {
     pub(in crate::room) fn summary(&self) -> Option<Summary> {
         let register = self.draft.as_ref()?.register();
         let here = u32::try_from(self.shared.presence.here().len()).unwrap_or(u32::MAX);
-        Summary::of(register, self.shared.label?, self.shared.id, here)
+        let (label, id) = (self.shared.label?, self.shared.id);
+        let stopped = self.stop.as_ref().map(|stop| stop.halt(self.seen.head).stopped);
+        if self.stop.as_ref().is_some_and(Stop::is_blank) {
+            // Of one that cannot be shown it is known that it is there, and since when.
+            let opened_at = Header::read(&self.shared.header).ok()?.opened_at;
+            return Some(Summary::blank(label, id, opened_at, stopped?));
+        }
+        Some(Summary { stopped, ..Summary::of(register, label, id, here)? })
     }
 
     /// What the log calls this room.

@@ -210,7 +210,7 @@ impl Room {
     /// Records what was put right, once the room is whole.
     pub(super) async fn note_put_right(&mut self) {
         let Some(note) = self.put_right.take() else { return };
-        let PutRight { by, from_seq, to_seq, lines } = note;
+        let PutRight { by, from_seq, to_seq, lines, hash: _ } = note;
         let replaced = Some(lines).filter(|lines| *lines > 0);
         match self.record_as(by, Command::Restore { from_seq, to_seq, replaced }).await {
             Ok(()) => self.context.store.settle_put_right(self.shared.id),
@@ -219,11 +219,12 @@ impl Room {
     }
 
     /// Tells all seats that nothing is recorded.
-    pub(super) fn tell_stop(&self) {
+    pub(super) fn tell_stop(&mut self) {
         let Some(stop) = &self.stop else { return };
         let halt: Arc<Halt> = Arc::new(stop.halt(self.seen.head));
         tracing::warn!(incident = self.name(), why = halt.stopped.head(), "nothing is recorded");
         self.shared.news.send_modify(|news: &mut News| news.stopped = Some(halt));
+        self.want_pulse();
     }
 
     /// The room records again. Its seats end, so that each comes back and compares what it holds.
@@ -231,6 +232,7 @@ impl Room {
         self.stop = None;
         tracing::info!(incident = self.name(), "the room records again");
         self.shared.news.send_modify(|news: &mut News| news.stopped = None);
+        self.want_pulse();
     }
 
     /// Records what only the room may, for somebody.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::{assert_safe, bytes, cases};
-use crate::proof::table::proof;
+use crate::proof::table::{control, proof};
 use crate::terminal::{Machine, Run, program};
 
 /// However large the file is.
@@ -87,5 +87,11 @@ fn promise_12_what_is_no_recording_is_refused_soon_and_cheaply() {
             }
         }
     }
+    // As a control: with as little memory a real one is read.
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/journal-v1.jsonl");
+    for verb in ["show", "verify", "report"] {
+        run(&machine, &[verb, golden.to_str().unwrap()]).ok();
+    }
+    control("opens-control", 3, 3, "it is read, as it must be");
     proof("no-recording", tries, "refused soon, with the memory of two copies at the most");
 }
