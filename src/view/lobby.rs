@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 use warroom_register::Shown;
-use warroom_register::protocol::Summary;
+use warroom_register::protocol::{StopWhy, Stopped, Summary};
 use warroom_register::words::{Phase, Severity};
 
 use super::list::{Anchor, Item, List, list};
@@ -122,6 +122,21 @@ fn charge(app: &App, summary: &Summary) -> (String, Tone) {
     }
 }
 
+/// Why an incident records nothing and what to do, in as many words as there is room for.
+fn why(summary: &Summary, stopped: &Stopped, width: u16) -> String {
+    let label = summary.incident;
+    match stopped.why {
+        _ if width >= 140 => format!("{}; {}", stopped.head(), stopped.what_to_do()),
+        StopWhy::Differs if width >= 64 => "copies differ: join it, and see".to_owned(),
+        StopWhy::Gathers if width >= 64 => "begun anew: it waits a moment".to_owned(),
+        StopWhy::Lost if width >= 64 => format!("missing: warroom restore {label}"),
+        StopWhy::Altered if width >= 64 => format!("altered: warroom restore {label}"),
+        StopWhy::Differs => "differs".to_owned(),
+        StopWhy::Gathers => "waits".to_owned(),
+        StopWhy::Lost | StopWhy::Altered => "restore".to_owned(),
+    }
+}
+
 fn row(app: &App, summary: &Summary, picked: bool, width: u16) -> Row {
     let over = summary.phase >= Phase::Resolved;
     let tone = match summary.severity {
@@ -144,8 +159,7 @@ fn row(app: &App, summary: &Summary, picked: bool, width: u16) -> Row {
         let known = Strip::of(summary.title.as_str(), words).gap(2);
         let left = left.and(" NOT RECORDED ", Tone::CutOff).gap(1);
         let left = if summary.is_blank() { left } else { left.join(known) };
-        let why = format!("{}; {}", stopped.head(), stopped.what_to_do());
-        return Row::left(left.and(&why, Tone::Warning));
+        return Row::left(left.and(&why(summary, stopped, width), Tone::Warning));
     }
     let left = left.and(summary.title.as_str(), words);
     let (lead, lead_tone) = charge(app, summary);

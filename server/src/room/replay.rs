@@ -50,7 +50,9 @@ impl Closed {
         use JournalError as E;
         matches!(
             self,
-            Self::Journal(E::Full | E::ReadOnly | E::Unavailable(_) | E::Conflict { .. })
+            Self::Journal(
+                E::Full | E::ReadOnly | E::Damaged(_) | E::Unavailable(_) | E::Conflict { .. }
+            )
         )
     }
 }

@@ -51,6 +51,11 @@ pub(crate) struct Palette {
     me: Handle,
 }
 
+/// What has no key and is done by its name: the name, and what it does.
+pub(crate) fn without_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
+    verbs::ALL.iter().map(|verb| (verb.name, verb.doc))
+}
+
 impl Palette {
     /// The actions that have a key in this place; in a room also what has none.
     pub(crate) fn new(keymap: &Keymap, place: Place, me: Handle) -> Self {

@@ -1,6 +1,6 @@
 //! The link: what it tells, and what a screen without one still does.
 
-use warroom_register::protocol::{Asked, Summary};
+use warroom_register::protocol::{Asked, StopWhy, Stopped, Summary};
 use warroom_register::words::{Kind, Mode, Phase, Severity};
 use warroom_register::{Command, CommandId, IncidentId, Label, Seq, Title};
 
@@ -133,4 +133,30 @@ fn the_lobby_lists_open_incidents_first_and_enter_joins() {
     desk.keys("<Down><Enter>");
     let joins = |effect: &Effect| matches!(effect, Effect::Join(Label(43), _));
     assert!(desk.effects.iter().any(joins), "{:?}", desk.effects);
+}
+
+#[test]
+fn promise_2_the_lobby_says_of_an_incident_that_nothing_is_recorded_and_what_to_do() {
+    let mut start = opening("ana", at("14:20"));
+    start.incident = None;
+    let app = App::new(start);
+    let mut desk = Desk { app, effects: Vec::new(), clock: at("14:20") };
+    let stopped = Stopped { why: StopWhy::Altered, from: Seq(1), to: Seq(60), holders: Vec::new() };
+    let id = IncidentId(uuid::Uuid::nil());
+    let blank = Summary::blank(Label(41), id, at("14:03"), stopped);
+    let (from, to, holders) = (Seq(7), Seq(9), vec![handle("ben")]);
+    let lost = Some(Stopped { why: StopWhy::Lost, from, to, holders });
+    let lost = Summary { stopped: lost, ..summary(42, "Search is slow", Phase::Identified) };
+    desk.tell(Msg::Link(LinkMsg::Lobby(vec![blank, lost])));
+    let wide = desk.text(160, 45);
+    assert!(wide.contains("was altered on the server, somewhere in #1 to #60"), "{wide}");
+    assert!(wide.contains("3 records are missing on the server"), "{wide}");
+    let usual = desk.text(80, 24);
+    assert!(
+        usual.contains("--  INC-41") && usual.contains("altered: warroom restore INC-41"),
+        "{usual}"
+    );
+    assert!(usual.contains("Search is slow"), "{usual}");
+    let phone = desk.text(40, 15);
+    assert_eq!(phone.matches("NOT RECORDED").count(), 2, "{phone}");
 }

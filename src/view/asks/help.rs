@@ -2,6 +2,7 @@
 //! and only what this person may do now is bright.
 
 use super::{Sheet, closes, paragraph};
+use crate::app::asks::palette::without_keys;
 use crate::app::edit::Edit;
 use crate::app::find::Near;
 use crate::app::{App, Screen};
@@ -14,6 +15,8 @@ const TWO_COLUMNS_CELLS: usize = 100;
 
 /// What a key does takes so many lines at most.
 const DOC_LINES_MAX: usize = 4;
+/// Names of what has no key, and a gap.
+const NAME_CELLS: usize = 11;
 
 /// What is no key and belongs to them all the same.
 const MOUSE: &str = "The mouse selects, scrolls and focuses; with Shift held it selects text to copy. \
@@ -44,6 +47,9 @@ pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
         }
         rows.extend(found);
     }
+    if app.screen == Screen::Room {
+        rows.extend(by_name(app, &mut near, width));
+    }
     if rows.is_empty() {
         rows.push(Row::left(Strip::of("no key does that: Backspace", Tone::Hint)));
     }
@@ -62,6 +68,28 @@ const fn name(place: Place) -> &'static str {
         Place::Review => "At the review",
         Place::Lobby => "In the lobby",
     }
+}
+
+/// What has no key and is done by its name, as far as it is sought.
+fn by_name(app: &App, near: &mut Near, width: usize) -> Vec<Row> {
+    let sought = |(name, doc): &(&str, &str)| near.score(&format!("{name} {doc}")).is_some();
+    let all: Vec<_> = without_keys().filter(sought).collect();
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let key = app.keymap.named(Place::Register, Action::Palette);
+    let title = format!("By name, after {key} at the register");
+    let mut rows = vec![Row::default()];
+    rows.extend(paragraph(&title.into(), 0, width, 2, Tone::Heading));
+    for (name, doc) in all {
+        let mut name = Some(Strip::new().gap(1).and(name, Tone::Key).to(NAME_CELLS));
+        let doc = wrap(&doc.into(), width.saturating_sub(NAME_CELLS), DOC_LINES_MAX);
+        rows.extend(doc.into_iter().map(|line| {
+            let begin = name.take().unwrap_or_else(|| Strip::new().gap(NAME_CELLS));
+            Row::left(begin.shown(line, Tone::Text))
+        }));
+    }
+    rows
 }
 
 fn head(app: &App, find: &Edit) -> Strip {

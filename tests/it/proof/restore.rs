@@ -160,3 +160,41 @@ fn promise_2_everyone_is_told_on_screen_how_many_records_are_missing() {
     }
     assert!(ben.run(&["restore"]).err.contains("nothing is missing"));
 }
+
+#[test]
+fn promise_2_a_database_that_cannot_be_read_at_all_is_put_back_too() {
+    let (ana, cy) = (Machine::of("ana"), Machine::of("cy"));
+    let served = Served::start(&ana, None).unwrap();
+    let screen = joined(&cy, SIZE, &incident(&ana).to_string());
+    for n in 0..6 {
+        cy.run(&["saw", &format!("entry {n}")]).ok();
+    }
+    screen.sees("entry 5");
+    leaves(screen);
+    let (address, lines) = (served.address.clone(), kept(&cy));
+    served.kill();
+    let folder = data(&ana);
+    let database = folder.join("journal.db");
+    let length = usize::try_from(fs::metadata(&database).unwrap().len()).unwrap();
+    fs::write(&database, b"spoilt ".repeat(length / 7 + 1)).unwrap();
+    // It is neither replaced nor taken for empty, and what to do is said.
+    let said = Served::listening(&ana, &address, None).err().unwrap();
+    for words in ["cannot be read", "move journal.db and journal.db-wal", "leave the file heads"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let aside = tempfile::tempdir().unwrap();
+    for name in ["journal.db", "journal.db-wal"] {
+        if folder.join(name).exists() {
+            fs::copy(folder.join(name), aside.path().join(name)).unwrap();
+            fs::remove_file(folder.join(name)).unwrap();
+        }
+    }
+    let served = Served::listening(&ana, &address, None).unwrap();
+    assert!(ana.run(&["list"]).ok().contains("records are missing on the server"));
+    cy.run(&["restore", "INC-1"]).ok();
+    cy.run(&["saw", "and on"]).ok();
+    served.kill();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (header, after) = runtime.block_on(journal::lines(&folder)).unwrap();
+    assert_eq!((&header, &after[..lines.len() - 1]), (&lines[0], &lines[1..]));
+}

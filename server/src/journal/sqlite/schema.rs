@@ -163,6 +163,9 @@ impl From<rusqlite::Error> for JournalError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                Self::Damaged(error.to_string())
+            }
             Some(_) | None => Self::Unavailable(error.to_string()),
         }
     }
