@@ -174,9 +174,10 @@ fn promise_2_a_database_that_cannot_be_read_at_all_is_put_back_too() {
     let (address, lines) = (served.address.clone(), kept(&cy));
     served.kill();
     let folder = data(&ana);
-    let database = folder.join("journal.db");
-    let length = usize::try_from(fs::metadata(&database).unwrap().len()).unwrap();
-    fs::write(&database, b"spoilt ".repeat(length / 7 + 1)).unwrap();
+    for name in ["journal.db", "journal.db-wal"] {
+        let length = usize::try_from(fs::metadata(folder.join(name)).unwrap().len()).unwrap();
+        fs::write(folder.join(name), b"spoilt ".repeat(length / 7 + 1)).unwrap();
+    }
     // It is neither replaced nor taken for empty, and what to do is said.
     let said = Served::listening(&ana, &address, None).err().unwrap();
     for words in ["cannot be read", "move journal.db and journal.db-wal", "leave the file heads"] {
