@@ -76,9 +76,10 @@ pub(super) async fn replay_unseen(shared: &Shared, seen: Chain) -> Result<(Draft
         let lines = ahead.await.map_err(|gone| JournalError::Unavailable(gone.to_string()))??;
         let Some(last) = last_of(draft.chain().head, &lines) else { break };
         ahead = read_ahead(shared, last);
-        for line in &lines {
-            draft.replay(line)?;
-            agrees(&draft, seen)?;
+        if let Err(not) = fold(&mut draft, &lines, seen) {
+            // What was read ahead is done with first: whoever stops now finds the folder free.
+            drop(ahead.await);
+            return Err(not);
         }
         recent.add(lines);
         // A long journal takes a while: others have a turn in between.
@@ -90,6 +91,13 @@ pub(super) async fn replay_unseen(shared: &Shared, seen: Chain) -> Result<(Draft
     }
     draft.is_said()?;
     Ok((draft, recent))
+}
+
+fn fold(draft: &mut Draft, lines: &[String], seen: Chain) -> Result<(), Closed> {
+    lines.iter().try_for_each(|line| {
+        draft.replay(line)?;
+        agrees(draft, seen)
+    })
 }
 
 /// The next lines are read while those before are checked and folded.

@@ -197,7 +197,7 @@ async fn a_newer_or_foreign_database_is_refused_untouched() {
     let rubbish = crate::tests::folder();
     super::touch(&rubbish.path().join("journal.db")).unwrap();
     std::fs::write(rubbish.path().join("journal.db"), "rubbish".repeat(200)).unwrap();
-    assert!(matches!(Sqlite::open(rubbish.path()), Err(JournalError::Unavailable(_))));
+    assert!(matches!(Sqlite::open(rubbish.path()), Err(JournalError::Damaged(_))));
 }
 
 async fn owed(folder: &Path) -> Option<Owed> {
