@@ -74,14 +74,16 @@ impl App {
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
         use Action as A;
         match action {
-            A::Observation => self.write(Purpose::Entry(EntryKind::Observation)),
-            A::Did => self.write(Purpose::Entry(EntryKind::Action)),
-            A::Fact => self.write(Purpose::Entry(EntryKind::Fact)),
-            A::Task => self.write(Purpose::Entry(EntryKind::Task)),
+            A::Observation => self.write_kind(EntryKind::Observation),
+            A::Did => self.write_kind(EntryKind::Action),
+            A::Fact => self.write_kind(EntryKind::Fact),
+            A::Task => self.write_kind(EntryKind::Task),
             A::Question => self.question(),
             A::Impact => self.say_impact(),
-            A::Idea => self.write(Purpose::Entry(EntryKind::Idea)),
-            A::Propose => self.write(Purpose::Propose(Proposal::default())),
+            A::Idea => self.write_kind(EntryKind::Idea),
+            A::Propose => {
+                self.write_if(&super::may::proposed(), Purpose::Propose(Proposal::default()));
+            }
             A::Kind => self.pick_if_lead(Subject::Kind),
             A::Severity => self.pick_if_lead(Subject::Severity),
             A::Phase => self.pick_if_lead(Subject::Phase),

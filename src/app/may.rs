@@ -39,14 +39,7 @@ impl App {
             A::Task => write(EntryKind::Task),
             A::Idea => write(EntryKind::Idea),
             A::Impact => write(EntryKind::Impact),
-            A::Propose => Probe::Ask(Command::Propose {
-                text: dash(),
-                risk: Text::default(),
-                undo: Text::default(),
-                expect: Text::default(),
-                options: Vec::new(),
-                look_at: None,
-            }),
+            A::Propose => Probe::Ask(proposed()),
             A::AskHelp => Probe::help(),
             A::CallRound => {
                 Probe::Ask(Command::CallRound { to: None, entry: None, text: Text::default() })
@@ -185,6 +178,18 @@ impl Probe {
             | A::Verify => Self::No,
             _ => Self::Yes,
         }
+    }
+}
+
+/// A proposal without its words.
+pub(super) fn proposed() -> Command {
+    Command::Propose {
+        text: dash(),
+        risk: Text::default(),
+        undo: Text::default(),
+        expect: Text::default(),
+        options: Vec::new(),
+        look_at: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crossterm::event::KeyEvent;
 use warroom_register::protocol::Asked;
+use warroom_register::words::EntryKind;
 use warroom_register::{Command, CommandId, Refusal, Verdict, decide};
 
 use super::asks::{Seek, Seeking};
@@ -144,6 +145,11 @@ impl App {
     /// Opens the line for this purpose.
     pub(super) fn write(&mut self, purpose: Purpose) {
         self.write_with(purpose, "");
+    }
+
+    /// Opens the line for an entry of this kind, if that is this person's to write.
+    pub(super) fn write_kind(&mut self, kind: EntryKind) {
+        self.write_if(&super::read::of_kind(kind, "-"), Purpose::Entry(kind));
     }
 
     /// The same, with words to begin with.

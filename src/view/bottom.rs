@@ -1,11 +1,14 @@
 //! The bottom of the screen: the line, the hint, and a sentence for me alone.
 
 mod composer;
+mod row_keys;
 
 pub(crate) use composer::around;
+use row_keys::keys_now;
 
 use ratatui::layout::{Position, Rect};
-use warroom_register::{EntryId, Shown};
+use warroom_register::Shown;
+use warroom_register::words::{Audience, EntryKind};
 
 use super::pen::{Pen, Row, Strip, cells, wrap};
 use super::wrap::Line;
@@ -13,9 +16,7 @@ use crate::app::App;
 use crate::app::asks::Ask;
 use crate::app::complete::Candidate;
 use crate::app::mouse::Target;
-use crate::app::needs::Card;
 use crate::app::purpose::Purpose;
-use crate::app::select::Pane;
 use crate::app::size::Size;
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
@@ -160,9 +161,13 @@ fn write_mark(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
 /// The keys that start a line, as they are bound.
 fn starts(app: &App) -> String {
     use Action as A;
-    let keys = [A::Observation, A::Did, A::Fact, A::Question, A::Task]
-        .map(|action| app.keymap.key_for(Place::Register, action).unwrap_or_default());
-    format!("letters are keys; {} start a line ", keys.join(" "))
+    let keys: Vec<String> = [A::Observation, A::Did, A::Fact, A::Question, A::Task]
+        .into_iter()
+        .filter(|action| app.can(*action))
+        .filter_map(|action| app.keymap.key_for(Place::Register, action))
+        .collect();
+    let start = if keys.len() == 1 { "starts" } else { "start" };
+    format!("letters are keys; {} {start} a line ", keys.join(" "))
 }
 
 /// Who moves the moment at a review.
@@ -217,16 +222,15 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
             Row::left(left.join(keys(&[(Action::Send, "sends"), (Action::StepOut, "keys")])))
         }
         (Place::Line, _) if !matches!(app.line.purpose, Purpose::Entry(_)) => Row::new(
-            left.join(keys(&[(Action::Send, "sends it to everyone")])),
-            Strip::of(&app.key_in_line(Action::StepOut), Tone::Key)
-                .and(": not now, the text is kept ", Tone::Hint),
+            left.join(keys(&[(Action::Send, what_enter_does(app))])),
+            steps_out(app, ": not now, the text is kept "),
         ),
         (Place::Line, _) => Row::new(
-            left.and("Just write what you see. ", Tone::Hint)
+            left.and(what_to_write(&app.line.purpose), Tone::Hint)
+                .gap(1)
                 .and(&app.key_in_line(Action::Send), Tone::Key)
                 .and(" sends it to everyone", Tone::Hint),
-            Strip::of(&app.key_in_line(Action::StepOut), Tone::Key)
-                .and(": letters become keys ", Tone::Hint),
+            steps_out(app, ": letters become keys "),
         ),
         (_, Size::Phone) => {
             let help = Strip::of(&app.key_of(Action::Help), Tone::Key).gap(1);
@@ -236,10 +240,10 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
                 let more = all.clone().join(keys(&[*one]));
                 if more.width() <= room { more } else { all }
             };
-            Row::new(row_keys(app).iter().fold(left, fits), help)
+            Row::new(keys_now(app).iter().fold(left, fits), help)
         }
         _ => Row::new(
-            left.join(selected(app)).join(keys(&row_keys(app))),
+            left.join(selected(app)).join(keys(&keys_now(app))),
             keys(&[
                 (Action::NextNeed, "next"),
                 (Action::Find, "find"),
@@ -249,6 +253,36 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         ),
     };
     pen.row(area, 0, row);
+}
+
+/// What becomes of words that are no entry: those to others leave the building by who speaks for
+/// the room, and wait for them otherwise.
+fn what_enter_does(app: &App) -> &'static str {
+    let register = app.register();
+    let speaks = register.voice() == Some(app.me) || register.lead() == Some(app.me);
+    match app.line.purpose {
+        Purpose::Update(Audience::Team) if speaks => "tells it to the team",
+        Purpose::Update(_) if speaks => "sends it: it leaves the building",
+        Purpose::Update(_) => "drafts it: comms or the lead send it",
+        _ => "sends it to everyone",
+    }
+}
+
+fn steps_out(app: &App, words: &str) -> Strip {
+    Strip::of(&app.key_in_line(Action::StepOut), Tone::Key).and(words, Tone::Hint)
+}
+
+/// What a line of this kind is for.
+const fn what_to_write(purpose: &Purpose) -> &'static str {
+    match purpose {
+        Purpose::Entry(EntryKind::Action) => "Write what you did.",
+        Purpose::Entry(EntryKind::Fact) => "Write what is known.",
+        Purpose::Entry(EntryKind::Question) => "Ask what you must know.",
+        Purpose::Entry(EntryKind::Task) => "Write the next step.",
+        Purpose::Entry(EntryKind::Impact) => "Write who is hit.",
+        Purpose::Entry(EntryKind::Idea) => "Hidden until the review.",
+        _ => "Just write what you see.",
+    }
 }
 
 fn selected(app: &App) -> Strip {
@@ -273,94 +307,4 @@ fn review_hint(app: &App, area: Rect, size: Size) -> Row {
         );
     }
     super::meeting::hint(app, area.width)
-}
-
-/// What may be done with a promise, and with what is away from normal.
-fn keys_of_pane(app: &App, entry: EntryId) -> Option<Vec<(Action, &'static str)>> {
-    use Action as A;
-    let help = app.register().helps().get(&entry).filter(|help| help.state.is_open());
-    if help.is_some() {
-        return Some(vec![
-            (A::Answer, "they answer"),
-            (A::MoreTime, "promised by"),
-            (A::No, "not needed"),
-        ]);
-    }
-    match app.select.pane {
-        Pane::Promised => Some(vec![(A::MoreTime, "it can wait"), (A::Open, "open")]),
-        Pane::Away => Some(vec![(A::Verify, "put back? worked?"), (A::Open, "open")]),
-        _ => None,
-    }
-}
-
-/// What may be done with the selected row, most likely first.
-fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
-    use Action as A;
-    let register = app.register();
-    match app.cards.open() {
-        Some(Card::Task(_)) => {
-            return vec![(A::Yes, "yes, I have it"), (A::No, "I cannot"), (A::Question, "ask")];
-        }
-        Some(Card::Role(..)) => {
-            return vec![(A::Accept, "take it"), (A::No, "not me"), (A::Question, "ask first")];
-        }
-        Some(Card::Round(_)) => {
-            return vec![(A::Answer, "it stands so"), (A::Question, "ask")];
-        }
-        None => {}
-    }
-    let Some(entry) = app.entry() else {
-        return vec![
-            (A::Observation, "saw"),
-            (A::Did, "did"),
-            (A::Fact, "fact"),
-            (A::Question, "question"),
-            (A::Task, "task"),
-        ];
-    };
-    if let Some(keys) = keys_of_pane(app, entry) {
-        return keys;
-    }
-    if let Some(task) = register.tasks().get(&entry) {
-        let mine = task.owner == Some(app.me);
-        return match task.state {
-            warroom_register::TaskState::Done => vec![(A::Verify, "worked?"), (A::Open, "open")],
-            _ if mine => vec![
-                (A::Ended, "ended"),
-                (A::Blocked, "blocked"),
-                (A::MoreTime, "time"),
-                (A::No, "cannot"),
-            ],
-            _ => vec![
-                (A::Assign, "give"),
-                (A::CallRound, "ask"),
-                (A::Yes, if task.owner.is_some() { "help" } else { "I have it" }),
-                (A::No, "call off"),
-            ],
-        };
-    }
-    if register.questions().contains_key(&entry) {
-        return vec![
-            (A::Answer, "answer"),
-            (A::Yes, "mine"),
-            (A::Assign, "give"),
-            (A::Open, "open"),
-        ];
-    }
-    if register.updates().get(&entry).is_some_and(|update| update.sent.is_none()) {
-        return vec![(A::Accept, "send it"), (A::Open, "open"), (A::Correct, "change")];
-    }
-    if let Some(decision) = register.decisions().get(&entry) {
-        return match decision.call {
-            None => vec![(A::Decide, "call it"), (A::No, "object"), (A::Open, "open")],
-            Some(_) => vec![(A::Verify, "worked?"), (A::Open, "open"), (A::Star, "star")],
-        };
-    }
-    vec![
-        (A::Open, "open"),
-        (A::Correct, "change"),
-        (A::Retract, "take back"),
-        (A::Question, "ask"),
-        (A::Star, "star"),
-    ]
 }

@@ -22,6 +22,10 @@ const NEWS_MAX: usize = 8;
 /// Draws the brief, if there is one.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let Some(brief) = app.brief() else { return };
+    // A phone has room for one card, and what is asked of somebody comes first.
+    if size == Size::Phone && app.cards.open().is_some() {
+        return;
+    }
     let width = CELLS_MAX.min(area.width);
     let inner = usize::from(width.saturating_sub(4));
     // Below it the room stays to be seen, where there is one to see.

@@ -11,6 +11,9 @@ use crate::app::asks::choices::{contents, plans};
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
 
+/// What the key of a plan does.
+const LAYS_OUT: &str = "lays it out; until then nothing of it is asked";
+
 /// Below this width the machines that may join get a line of their own.
 const ONE_LINE_CELLS: u16 = 58;
 
@@ -76,8 +79,13 @@ fn plan(app: &App, width: u16) -> Vec<Row> {
             .into_iter()
             .map(|line| Row::left(Strip::new().gap(1).shown(line, Tone::Text))),
     );
-    let hint = Strip::new().gap(3).and(&kind, Tone::Key);
-    rows.push(Row::left(hint.and(" lays it out; until then nothing of it is asked", Tone::Hint)));
+    let mut lead = Some(Strip::new().gap(3).and(&kind, Tone::Key).gap(1));
+    let indent = lead.as_ref().map_or(0, Strip::width);
+    let does = wrap(&LAYS_OUT.into(), room.saturating_sub(indent), 2);
+    rows.extend(does.into_iter().map(|line| {
+        let lead = lead.take().unwrap_or_else(|| Strip::new().gap(indent));
+        Row::left(lead.shown(line, Tone::Hint))
+    }));
     rows
 }
 

@@ -26,6 +26,7 @@ mod limits;
 mod lobby;
 mod looks;
 mod manners;
+mod night;
 mod page;
 mod picture;
 mod proof;

@@ -6,8 +6,9 @@ use warroom_register::{Command, ReviewDue, Seq, Text};
 
 use super::desk::{self, Desk, text};
 use super::fixture::hands::{crowded, title, with_a_plan};
-use super::fixture::{World, at, handle};
+use super::fixture::{World, at, busy, handle};
 use crate::app::needs::Card;
+use crate::keys::Place;
 
 /// What somebody at the crowded screen asks with these keys.
 fn asks(who: &str, script: &str) -> Vec<Command> {
@@ -246,4 +247,25 @@ fn from_the_list_of_people_help_is_one_key_away() {
 fn a_decision_in_one_line_stays_one_line() {
     let sent = asks("ana", "Dno more deploys today<Enter>");
     assert!(matches!(&sent[..], [Command::Write { kind: EntryKind::Decision, .. }]));
+}
+
+#[test]
+fn who_only_watches_is_shown_the_keys_that_are_theirs_and_told_of_the_others() {
+    let mut gil = Desk::watching("gil", &busy(), "14:20");
+    assert!(gil.text(80, 24).contains("question >"));
+    assert!(gil.text(80, 24).contains("Ask what you must know."));
+    gil.keys("<Esc>");
+    let text = gil.text(80, 24);
+    assert!(
+        text.contains("q question") && text.contains("letters are keys; q starts a line"),
+        "{text}"
+    );
+    assert!(!text.contains("o saw") && !text.contains("t task"), "{text}");
+    for key in ["o", "d", "f", "t", "%", "p"] {
+        gil.keys(key);
+        assert!(gil.said().contains("lets you respond"), "{key}: {}", gil.said());
+        assert_eq!(gil.app.place, Place::Register, "{key} opened a line");
+    }
+    gil.keys("qwhen is it back?<Enter>");
+    assert_eq!(gil.sent().len(), 1);
 }

@@ -23,7 +23,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let Some(entry) = register.impact() else {
         let left = left.and("not known yet  ", Tone::Warning);
         let key = app.keymap.key_for(Place::Register, Action::Impact);
-        let left = match key.filter(|_| app.past.is_none()) {
+        let left = match key.filter(|_| app.past.is_none() && app.can(Action::Impact)) {
             Some(key) => {
                 let what = if size >= Size::Middle {
                     " says who is hit, how many, since when"
