@@ -29,13 +29,19 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
         if elsewhere::list(run)? {
             return Ok(());
         }
-        out::note(
-            "No incident is known on this machine.\n\
+        let over = !run.memory()?.joined.is_empty();
+        let known = if over {
+            "All incidents that this machine has joined are closed: warroom list shows them."
+        } else {
+            "No incident is known on this machine."
+        };
+        out::note(&format!(
+            "{known}\n\
              \n  warroom open      something broke: open a room and lead it\
              \n  warroom join      somebody sent you an invite\
              \n  warroom demo      see what it looks like\
-             \n  warroom --help    everything else",
-        );
+             \n  warroom --help    everything else"
+        ));
         return Ok(());
     };
     let handle = run.handle()?;

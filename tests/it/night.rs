@@ -171,5 +171,8 @@ fn the_end((ana, ben): (&Machine, &Machine), (a, b): (&mut Terminal, &mut Termin
     a.sees("CLOSED");
     let actions = ben.run(&["promises", "--incident", "INC-1"]).ok();
     assert!(actions.contains("review") && actions.contains("ana"), "{actions}");
+    // Who only came by an invite is not told that nothing is known there.
+    assert!(ben.run(&["list"]).ok().contains("Checkout can't pay"));
+    ben.terminal(USUAL, &[]).sees("are closed: warroom list");
     ana.terminal(USUAL, &[]).sees("Checkout can't pay").sees("review ana");
 }
