@@ -95,3 +95,11 @@ pub const PLAN_ITEMS_MAX: usize = 40;
 pub const PLANS_BYTES_MAX: usize = 32 * 1024;
 /// A task's box, at most, in minutes: a day.
 pub const TASK_MINUTES_MAX: u16 = 24 * 60;
+/// Incidents in one answer of a server's library: as many as a message has room for.
+pub const CONSULT_INCIDENTS_MAX: usize = 10_000;
+/// Incidents that one question to a server's library finds.
+pub const CONSULT_FOUND_MAX: u32 = 200;
+/// Lines of a recording in one answer of a server's library, in bytes; the line that goes beyond is whole.
+pub const CONSULT_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Words, or phrases in quotes, that one search looks for.
+pub const SEARCH_WORDS_MAX: usize = 32;

@@ -9,19 +9,13 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use warroom_register::library::{Card, Facts, Gist, Subject, alike};
+use warroom_register::limits::{CONSULT_BYTES_MAX, CONSULT_FOUND_MAX, CONSULT_INCIDENTS_MAX};
 use warroom_register::protocol::{Consult, Consulted, Likeness, Summary};
 use warroom_register::words::Kind;
 use warroom_register::{IncidentId, Label};
 
 use crate::library::{self, Item, Library, LibraryError, Shelf, Volume};
 use crate::options::{Erased, Keep};
-
-/// Incidents in one answer: as many as a message has room for.
-const INCIDENTS_MAX: usize = 10_000;
-/// Incidents that a search finds at most.
-const FOUND_MAX: u32 = 200;
-/// Lines of a recording in one answer, in bytes; one more line may stand beyond it.
-const LINES_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// The library of a server.
 #[derive(Clone, Debug)]
@@ -132,13 +126,12 @@ fn answer(folder: &Path, what: Consult) -> Result<Consulted, LibraryError> {
 /// The next ones, and whether there are more behind them.
 fn page<T>(all: impl Iterator<Item = T>, skip: u32) -> (Vec<T>, bool) {
     let mut left = all.skip(usize::try_from(skip).unwrap_or(usize::MAX));
-    let some: Vec<T> = left.by_ref().take(INCIDENTS_MAX).collect();
+    let some: Vec<T> = left.by_ref().take(CONSULT_INCIDENTS_MAX).collect();
     (some, left.next().is_some())
 }
 
 fn words(library: &Library, text: &str, most: u32) -> Result<Consulted, LibraryError> {
-    let most = usize::try_from(most.clamp(1, FOUND_MAX)).unwrap_or(1);
-    let found = library.search(text, most)?;
+    let found = library.search(text, at_most(most))?;
     let named = |facts: &Facts| found.hits.iter().any(|hit| hit.item == facts.id.to_string());
     let facts = library.items()?.into_iter().filter_map(|item| item.facts).filter(named).collect();
     Ok(Consulted::Words { found, facts })
@@ -154,8 +147,7 @@ fn likes(all: Vec<Volume>, id: IncidentId, this: &Subject<'_>, most: u32) -> Vec
     let subjects =
         cards.iter().flatten().map(|card| Subject { kind: kind(card), gist: &card.gist });
     let subjects: Vec<Subject<'_>> = subjects.collect();
-    let most = usize::try_from(most.clamp(1, FOUND_MAX)).unwrap_or(1);
-    let found = alike(this, &subjects, most);
+    let found = alike(this, &subjects, at_most(most));
     let likes = found.into_iter().filter_map(|like| {
         let because = like.because();
         Some(Likeness { card: cards.get_mut(like.place)?.take()?, points: like.points, because })
@@ -175,14 +167,59 @@ fn recording(
     };
     let Some((id, ..)) = heads.iter().find(meant) else { return Ok(Consulted::Nothing {}) };
     let all = library::journal_lines(folder, *id)?;
+    let (text, more) = piece(&all, skip);
+    Ok(Consulted::Recording { text, more })
+}
+
+/// As many as were asked for, within what one question finds.
+fn at_most(most: u32) -> usize {
+    usize::try_from(most.clamp(1, CONSULT_FOUND_MAX)).unwrap_or(1)
+}
+
+/// The next lines of a recording, and whether there are more behind them.
+fn piece(all: &str, skip: u32) -> (String, bool) {
     let mut left = all.split_inclusive('\n').skip(usize::try_from(skip).unwrap_or(usize::MAX));
     let mut text = String::new();
     for line in left.by_ref() {
         text.push_str(line);
-        if text.len() > LINES_BYTES_MAX {
+        if text.len() > CONSULT_BYTES_MAX {
             break;
         }
     }
-    let more = left.next().is_some();
-    Ok(Consulted::Recording { text, more })
+    (text, left.next().is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_has_so_many_incidents_and_says_that_there_are_more() {
+        let (some, more) = page(0..CONSULT_INCIDENTS_MAX, 0);
+        assert_eq!((some.len(), more), (CONSULT_INCIDENTS_MAX, false));
+        let (some, more) = page(0..=CONSULT_INCIDENTS_MAX, 0);
+        assert_eq!((some.len(), more), (CONSULT_INCIDENTS_MAX, true));
+        let skip = u32::try_from(CONSULT_INCIDENTS_MAX).unwrap();
+        assert_eq!(page(0..=CONSULT_INCIDENTS_MAX, skip), (vec![CONSULT_INCIDENTS_MAX], false));
+    }
+
+    #[test]
+    fn a_question_finds_so_many_and_no_more() {
+        assert_eq!(at_most(CONSULT_FOUND_MAX), 200);
+        assert_eq!(at_most(CONSULT_FOUND_MAX + 1), 200);
+        assert_eq!(at_most(0), 1);
+    }
+
+    #[test]
+    fn a_recording_comes_in_pieces_of_so_many_bytes() {
+        let line = "x".repeat(1023) + "\n";
+        let lines = CONSULT_BYTES_MAX / line.len();
+        let (text, more) = piece(&line.repeat(lines), 0);
+        assert_eq!((text.len(), more), (CONSULT_BYTES_MAX, false));
+        // The line that goes beyond it is whole, and the last.
+        let (text, more) = piece(&line.repeat(lines + 2), 0);
+        assert_eq!((text.len(), more), (CONSULT_BYTES_MAX + line.len(), true));
+        let skip = u32::try_from(lines + 1).unwrap();
+        assert_eq!(piece(&line.repeat(lines + 2), skip), (line, false));
+    }
 }

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use serde::Serialize;
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -42,9 +42,17 @@ pub(crate) fn router(front: Front, plain: Option<Names>) -> Router {
     }
 }
 
+/// What anybody is told.
 #[derive(Debug, Serialize)]
 struct Health {
     ok: bool,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    own: Option<Inside>,
+}
+
+/// What this machine's own programs are told besides: how much goes on here is nobody else's business.
+#[derive(Debug, Serialize)]
+struct Inside {
     version: &'static str,
     rooms: usize,
     seats: usize,
@@ -55,20 +63,24 @@ struct Health {
 
 /// 200 where all is well, 503 where something is lacking: the disk takes nothing, or nobody new
 /// comes in.
-async fn health(State(front): State<Front>) -> (StatusCode, Json<Health>) {
+async fn health(
+    State(front): State<Front>,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
+) -> (StatusCode, Json<Health>) {
     let house = &front.house;
     let lacks = house.rooms.health().lacking().lacks.clone();
     let ok = lacks.is_empty();
     let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let health = Health {
-        ok,
+    // What comes by a proxy comes from here as well, and asks by another name.
+    let own = (peer.loopback && names::is_own(&headers)).then(|| Inside {
         version: env!("CARGO_PKG_VERSION"),
         rooms: house.rooms.count(),
         seats: house.limits.seats.saturating_sub(house.free.available_permits()),
         uptime_seconds: front.started.elapsed().as_secs(),
         lacks,
-    };
-    (status, Json(health))
+    });
+    (status, Json(Health { ok, own }))
 }
 
 /// Takes a websocket's handshake and lets the socket take over.

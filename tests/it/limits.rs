@@ -153,6 +153,18 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("ADVICE_DAYS_MAX", "register/src/tests/review.rs", "what_is_worth_doing_is_due_in_sight"),
     ("PLAN_ITEMS_MAX", "register/src/tests/limits.rs", "plans_have_a_limit"),
     ("PLANS_BYTES_MAX", "register/src/tests/limits.rs", "plans_have_a_limit"),
+    (
+        "CONSULT_INCIDENTS_MAX",
+        "server/src/consult.rs",
+        "an_answer_has_so_many_incidents_and_says_that_there_are_more",
+    ),
+    ("CONSULT_FOUND_MAX", "server/src/consult.rs", "a_question_finds_so_many_and_no_more"),
+    ("CONSULT_BYTES_MAX", "server/src/consult.rs", "a_recording_comes_in_pieces_of_so_many_bytes"),
+    (
+        "SEARCH_WORDS_MAX",
+        "server/src/library/search.rs",
+        "a_search_has_so_many_words_and_those_behind_are_not_looked_for",
+    ),
     ("TASK_MINUTES_MAX", "register/src/tests/limits.rs", "a_box_has_a_least_and_a_most"),
 ];
 

@@ -38,6 +38,15 @@ fn host(address: &str) -> Option<String> {
     Some(authority.host().trim_matches(['[', ']']).to_owned())
 }
 
+/// Whether a program of this machine asks by a name that only such a program has for it.
+pub(super) fn is_own(headers: &HeaderMap) -> bool {
+    let named = headers.get(header::HOST).and_then(|name| name.to_str().ok()).and_then(host);
+    named.is_some_and(|host| {
+        let near = host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+        near || host.eq_ignore_ascii_case("localhost")
+    })
+}
+
 /// Answers only who asked for this door by its name.
 pub(crate) async fn by_name(State(names): State<Names>, request: Request, next: Next) -> Response {
     if names.hold(request.headers()) {

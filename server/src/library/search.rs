@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::BTreeMap;
 
 use warroom_register::library::{Found, Hit};
+use warroom_register::limits::SEARCH_WORDS_MAX;
 use warroom_register::{At, Seq};
 
 use super::LibraryError;
@@ -21,8 +22,6 @@ const PER_ITEM_MAX: usize = 3;
 const LOOKED_AT: usize = 10;
 /// Words of a passage that are shown around those that were looked for.
 const SNIPPET_WORDS: i64 = 24;
-/// Words in one search.
-const WORDS_MAX: usize = 32;
 
 pub(super) fn search(db: &Connection, words: &str, most: usize) -> Result<Found, LibraryError> {
     let phrases = phrases(words);
@@ -46,7 +45,7 @@ fn phrases(words: &str) -> Vec<String> {
         words
     });
     let meant = parts.filter(|part| part.chars().any(char::is_alphanumeric));
-    meant.take(WORDS_MAX).map(|part| format!("\"{part}\"")).collect()
+    meant.take(SEARCH_WORDS_MAX).map(|part| format!("\"{part}\"")).collect()
 }
 
 fn look(db: &Connection, query: &str, most: usize) -> Result<Found, rusqlite::Error> {
@@ -100,4 +99,17 @@ fn look(db: &Connection, query: &str, most: usize) -> Result<Found, rusqlite::Er
     }
     let count = u64::try_from(count).unwrap_or_default();
     Ok(Found { hits, whole: true, newest, count })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_has_so_many_words_and_those_behind_are_not_looked_for() {
+        let words: Vec<String> = (0..=SEARCH_WORDS_MAX).map(|n| format!("word{n}")).collect();
+        let whole = words[..SEARCH_WORDS_MAX].join(" ");
+        assert_eq!(phrases(&whole).len(), SEARCH_WORDS_MAX);
+        assert_eq!(phrases(&words.join(" ")), phrases(&whole));
+    }
 }

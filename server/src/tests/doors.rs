@@ -299,6 +299,9 @@ async fn http_says_how_it_is_and_lets_no_page_in() {
     let health = get(&server, "/health", "").await;
     assert!(health.starts_with("HTTP/1.1 200"), "{health}");
     assert!(health.contains("\"ok\":true") && health.contains("\"rooms\":1"), "{health}");
+    // By another name, as through a proxy, only that.
+    let far = get_by_name(&server, "10.0.0.7:7443", "/health", "").await;
+    assert!(far.starts_with("HTTP/1.1 200") && far.ends_with("{\"ok\":true}"), "{far}");
     let page = get(&server, SOCKET_PATH, "origin: https://example.org\r\n").await;
     assert!(page.starts_with("HTTP/1.1 403"), "{page}");
     let plain = get(&server, SOCKET_PATH, "").await;

@@ -186,7 +186,7 @@ async fn degrades(
 async fn health(served: &Served, invite: &InviteLink) -> String {
     let mut stream = secure(&served.address, invite.pin.unwrap()).await.unwrap();
     stream
-        .write_all(b"GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        .write_all(b"GET /health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
         .await
         .unwrap();
     let mut answer = Vec::new();

@@ -74,6 +74,12 @@ impl Heard {
                 assert!(done == 0 || !std::ptr::eq(machine, ana), "{what:?}");
             }
         }
+        // What cy was told of an incident that he never joined is the word of the team's server.
+        let team = cy.run(&["search", "checkouts"]);
+        assert!(team.err.contains("from the server at"), "{}", team.err);
+        for asked in [["report", "INC-1"], ["replay", "INC-1"], ["similar", "INC-2"]] {
+            assert_eq!(self.run(cy, &asked), 0, "{asked:?}");
+        }
         let import = ana.home().join("written-0");
         self.run(cy, &["import", import.to_str().unwrap()]);
     }
