@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use std::fmt;
 use std::io;
 use std::path::Path;
+use std::sync::Mutex;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -27,10 +28,20 @@ pub(super) struct Readers {
     /// Taken only on stopping: that is what ends the threads.
     asks: Option<Sender<Reading>>,
     threads: Vec<JoinHandle<()>>,
+    /// Open for as long as this lives, and not read: where every other connection is closed, as the
+    /// writer's is after a failure, the next one would have to write beside the database before it
+    /// reads, which a full disk does not let it.
+    anchor: Option<Mutex<Connection>>,
 }
 
 impl Readers {
     pub(super) fn start(file: &Path) -> io::Result<Self> {
+        let anchor = schema::open_reader(file).ok();
+        // Only what was read once is tied to the files beside the database.
+        let tied = |it: &Connection| {
+            it.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).is_ok()
+        };
+        let anchor = anchor.filter(tied).map(Mutex::new);
         // It gets no longer than there are seats and rooms: each waits for one answer at a time.
         let (asks, asked) = unbounded();
         let start = |_| {
@@ -38,7 +49,7 @@ impl Readers {
             spawn("reading", move || run(&file, &asked))
         };
         let threads = (0..JOINS_AT_ONCE_MAX).map(start).collect::<io::Result<_>>()?;
-        Ok(Self { asks: Some(asks), threads })
+        Ok(Self { asks: Some(asks), threads, anchor })
     }
 
     /// Reads as soon as a thread is free. Dropped before that, it is not read at all.
@@ -67,6 +78,7 @@ impl Readers {
         for thread in self.threads.drain(..) {
             finish(Some(thread));
         }
+        self.anchor = None;
     }
 }
 
