@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde::Serialize;
-use warroom_register::{Recording, Shown};
+use warroom_register::{Handle, Recording, Shown};
 
 use crate::app::hidden::hide_title;
 use crate::app::layout::Layout;
@@ -250,7 +250,7 @@ pub(crate) fn opening(recording: &Recording) -> Option<Opening> {
     let first = recording.records.first()?;
     let last = recording.records.last()?;
     Some(Opening {
-        me: first.by,
+        me: viewer(recording).unwrap_or(first.by),
         incident: recording.header.incident,
         invite: None,
         lives: None,
@@ -263,4 +263,13 @@ pub(crate) fn opening(recording: &Recording) -> Option<Opening> {
         guide: crate::app::guide::Guide::default(),
         now: last.at,
     })
+}
+
+/// Whoever looks at a cast was not in it, so nobody in it is called "you".
+fn viewer(recording: &Recording) -> Option<Handle> {
+    let names =
+        (0..100_u8).map(|n| if n == 0 { "viewer".to_owned() } else { format!("viewer-{n}") });
+    let names = names.filter_map(|name| name.parse::<Handle>().ok());
+    let mut free = names.filter(|name| recording.records.iter().all(|record| record.by != *name));
+    free.next()
 }

@@ -57,6 +57,20 @@ pub const BURST_SECONDS: u32 = 10;
 pub const COMMANDS_PER_SECOND: u32 = 10;
 /// Commands of one responder: at once.
 pub const COMMANDS_BURST: u32 = 40;
+/// Questions of one machine to a server's library: sustained, a second. What is more waits.
+pub const LIBRARY_QUESTIONS_PER_SECOND: u32 = 20;
+/// The same: at once.
+pub const LIBRARY_QUESTIONS_BURST: u32 = 40;
+/// A question to the library waits for its turn so long, in seconds; one that would wait longer is refused.
+pub const LIBRARY_WAIT_SECONDS_MAX: u64 = 10;
+/// Others' reports that a server keeps.
+pub const LIBRARY_PAPERS_MAX: usize = 1000;
+/// The text of another's report, in bytes.
+pub const PAPER_BYTES_MAX: usize = 1024 * 1024;
+/// Another's report on its way to a server, in bytes: what `BURST_SECONDS` let through at once.
+pub const PAPER_WIRE_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Services that another's report is about.
+pub const PAPER_SERVICES_MAX: usize = 20;
 /// History that is read for joining seats at the same time.
 pub const JOINS_AT_ONCE_MAX: usize = 4;
 /// Lines a room keeps in memory; what is older is read from the journal.

@@ -17,7 +17,7 @@ use crate::{
     Token,
 };
 
-pub use consult::{Consult, Consulted, Likeness};
+pub use consult::{Consult, Consulted, Likeness, PaperLikeness};
 pub use stopped::{StopWhy, Stopped};
 pub use summary::Summary;
 

@@ -19,6 +19,12 @@ use crate::words::{Kind, Mode, Severity};
 
 /// Cells of a line of dots.
 const DOTS_CELLS: usize = 48;
+/// The same, at least.
+const DOTS_CELLS_MIN: usize = 16;
+/// What stands beside a line of dots takes so many cells.
+const BESIDE_CELLS: usize = 24;
+/// A sentence about a time takes so many cells; narrower, it stands below the time's name.
+const SENTENCE_CELLS: usize = 76;
 /// Cells of the longest bar.
 const BAR_CELLS: usize = 32;
 /// From so many months without an incident, one after another, on they are shown as one.
@@ -83,14 +89,31 @@ impl Stats {
     }
 
     /// The numbers as charts of plain text.
-    pub fn plain(&self) -> String {
+    pub fn plain(&self, cells: usize) -> String {
         let mut out = String::new();
         for (name, group) in [("Incidents", &self.incidents), ("Drills", &self.drills)] {
             if group.incidents > 0 || name == "Incidents" {
-                group.plain(name, &mut out);
+                group.plain(name, Room::of(cells), &mut out);
             }
         }
         out
+    }
+}
+
+/// How much room charts have.
+#[derive(Clone, Copy)]
+struct Room {
+    dots: usize,
+    bar: usize,
+    narrow: bool,
+}
+
+impl Room {
+    fn of(cells: usize) -> Self {
+        let beside =
+            |least: usize, most: usize| cells.saturating_sub(BESIDE_CELLS).clamp(least, most);
+        let bar = beside(DOTS_CELLS_MIN, BAR_CELLS + 4) - 4;
+        Self { dots: beside(DOTS_CELLS_MIN, DOTS_CELLS), bar, narrow: cells < SENTENCE_CELLS }
     }
 }
 
@@ -139,7 +162,7 @@ impl Group {
         shown.collect()
     }
 
-    fn plain(&self, name: &str, out: &mut String) {
+    fn plain(&self, name: &str, room: Room, out: &mut String) {
         let mut say = |line: &str| {
             out.push_str(line.trim_end());
             out.push('\n');
@@ -154,38 +177,48 @@ impl Group {
         ] {
             if !counts.is_empty() {
                 say(&format!("\n{what}"));
-                for line in bars(&counts) {
+                for line in bars(&counts, room.bar) {
                     say(&line);
                 }
             }
         }
         let known: Vec<_> = self.times.iter().filter(|t| !t.seconds.is_empty()).collect();
         if !known.is_empty() {
-            say("\nHow long it took: each incident a dot, ^ the median, > the 90th percentile");
+            say(if room.narrow {
+                "\nHow long it took: each incident a dot,\n^ the median, > the 90th percentile"
+            } else {
+                "\nHow long it took: each incident a dot, ^ the median, > the 90th percentile"
+            });
         }
         for spread in known {
-            spread.plain(&mut say);
+            spread.plain(room, &mut say);
         }
         say("");
     }
 }
 
 impl Spread {
-    fn plain(&self, say: &mut impl FnMut(&str)) {
+    fn plain(&self, room: Room, say: &mut impl FnMut(&str)) {
         let (name, count) = (self.name.words(), self.seconds.len());
         let said = |seconds: Option<u64>| seconds.map_or_else(String::new, full);
         let (median, p90) = (said(self.median), said(self.p90));
-        say(&format!("{name}: median {median}, 90 % within {p90} (known in {count})"));
+        if room.narrow {
+            say(&format!("{name}, known in {count}:"));
+            say(&format!("  median {median},"));
+            say(&format!("  90 % within {p90}"));
+        } else {
+            say(&format!("{name}: median {median}, 90 % within {p90} (known in {count})"));
+        }
         let longest = self.seconds.last().copied().unwrap_or(0).max(1);
-        let place = |seconds: u64| cell(seconds, longest);
-        let mut counts = [0_usize; DOTS_CELLS];
+        let place = |seconds: u64| cell(seconds, longest, room.dots);
+        let mut counts = vec![0_usize; room.dots];
         for seconds in &self.seconds {
             if let Some(count) = counts.get_mut(place(*seconds)) {
                 *count += 1;
             }
         }
         let dots: String = counts.iter().map(|count| dot(*count)).collect();
-        let mut marks = vec![' '; DOTS_CELLS];
+        let mut marks = vec![' '; room.dots];
         for (seconds, mark) in [(self.p90, '>'), (self.median, '^')] {
             if let Some(cell) = seconds.and_then(|s| marks.get_mut(place(s))) {
                 *cell = mark;
@@ -198,10 +231,10 @@ impl Spread {
 }
 
 /// Where a length stands on the line; the longest stands in the last cell.
-fn cell(seconds: u64, longest: u64) -> usize {
-    let cells = u128::try_from(DOTS_CELLS - 1).unwrap_or(0);
+fn cell(seconds: u64, longest: u64, dots: usize) -> usize {
+    let cells = u128::try_from(dots.saturating_sub(1)).unwrap_or(0);
     let place = u128::from(seconds) * cells / u128::from(longest);
-    usize::try_from(place).unwrap_or(DOTS_CELLS - 1)
+    usize::try_from(place).unwrap_or_default()
 }
 
 /// One incident, a few, many.
@@ -214,12 +247,12 @@ const fn dot(count: usize) -> char {
     }
 }
 
-fn bars(counts: &[(String, usize)]) -> Vec<String> {
+fn bars(counts: &[(String, usize)], cells: usize) -> Vec<String> {
     let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(1).max(1);
     let wide = counts.iter().map(|(name, _)| name.len()).max().unwrap_or(0).max(14);
     let bar = |(name, n): &(String, usize)| {
-        let cells = (n * BAR_CELLS).div_ceil(most);
-        format!("  {name:wide$} {:BAR_CELLS$} {n}", "#".repeat(cells))
+        let bar = "#".repeat((n * cells).div_ceil(most));
+        format!("  {name:wide$} {bar:cells$} {n}")
     };
     counts.iter().map(bar).collect()
 }

@@ -8,14 +8,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-use warroom_register::library::{Card, Facts, Gist, Subject, alike};
+use warroom_register::library::{Card, Gist, Subject, alike};
 use warroom_register::limits::{CONSULT_BYTES_MAX, CONSULT_FOUND_MAX, CONSULT_INCIDENTS_MAX};
-use warroom_register::protocol::{Consult, Consulted, Likeness, Summary};
+use warroom_register::protocol::{Consult, Consulted, Likeness, PaperLikeness, Summary};
 use warroom_register::words::Kind;
-use warroom_register::{IncidentId, Label};
+use warroom_register::{At, Handle, IncidentId, Label};
 
 use crate::library::{self, Item, Library, LibraryError, Shelf, Volume};
 use crate::options::{Erased, Keep};
+use crate::papers;
+
+/// Of one moment's words so many bytes are told: whoever wants them all opens it.
+const HIT_BYTES_MAX: usize = 4 * 1024;
 
 /// The library of a server.
 #[derive(Clone, Debug)]
@@ -69,15 +73,49 @@ impl Consulting {
     }
 
     /// Answers, or says as a sentence why not.
-    pub(crate) async fn answer(&self, what: Consult) -> Result<Consulted, String> {
+    pub(crate) async fn answer(&self, what: Question) -> Result<Consulted, String> {
         let _one = self.one_at_a_time.acquire().await;
         let folder = self.folder.clone();
-        let done = tokio::task::spawn_blocking(move || answer(&folder, what));
+        let done = tokio::task::spawn_blocking(move || match what {
+            Question::Of(what) => answer(&folder, what).map_err(|error| error.to_string()),
+            Question::TakeIn { json, by, now } => take_in(&folder, &json, by, now),
+        });
         match done.await {
-            Ok(done) => done.map_err(|error| error.to_string()),
+            Ok(done) => done,
             Err(_ended) => Err("the library of this server failed: its log says why".to_owned()),
         }
     }
+}
+
+/// What is asked of it.
+#[derive(Debug)]
+pub(crate) enum Question {
+    /// Something that it keeps.
+    Of(Consult),
+    /// To keep somebody else's report.
+    TakeIn {
+        /// The report, as it came.
+        json: String,
+        /// Who gives it.
+        by: Handle,
+        /// The server's clock.
+        now: At,
+    },
+}
+
+/// Keeps a report, unless it is kept already.
+fn take_in(folder: &Path, json: &str, by: Handle, now: At) -> Result<Consulted, String> {
+    let paper = papers::read(json, by, now)?;
+    let library = open(folder).map_err(|error| error.to_string())?;
+    let known = library.paper_of(paper.fingerprint()).map_err(|error| error.to_string())?;
+    if let Some(number) = known {
+        return Ok(Consulted::TakenIn { number, known: true });
+    }
+    drop(library);
+    let number = papers::keep(folder, paper)?;
+    // At once, so that who searches next does not wait.
+    open(folder).map_err(|error| error.to_string())?;
+    Ok(Consulted::TakenIn { number, known: false })
 }
 
 fn index(folder: &Path) -> PathBuf {
@@ -86,24 +124,35 @@ fn index(folder: &Path) -> PathBuf {
 
 fn open(folder: &Path) -> Result<Library, LibraryError> {
     let mut library = Library::open(&index(folder))?;
-    library.refresh(&[Shelf::Journal { folder: folder.to_owned() }], &mut |_books| {})?;
+    library.refresh(&shelves(folder), &mut |_books| {})?;
     Ok(library)
+}
+
+/// What a server keeps, in its data folder.
+pub(crate) fn shelves(folder: &Path) -> [Shelf; 2] {
+    [
+        Shelf::Journal { folder: folder.to_owned() },
+        Shelf::Papers { folder: papers::folder(folder), team: true },
+    ]
 }
 
 fn answer(folder: &Path, what: Consult) -> Result<Consulted, LibraryError> {
     match what {
         Consult::Recording { incident, id, skip } => recording(folder, (incident, id), skip),
         Consult::Incidents { skip } => {
-            let all = open(folder)?.items()?.into_iter().filter_map(|item| item.facts);
-            let (facts, more) = page(all, skip);
-            Ok(Consulted::Incidents { facts, more })
+            let items = open(folder)?.items()?;
+            let papers = items.iter().filter_map(|item| item.paper.clone()).collect();
+            let (facts, more) = page(items.into_iter().filter_map(|item| item.facts), skip);
+            Ok(Consulted::Incidents { facts, more, papers: if more { Vec::new() } else { papers } })
         }
         Consult::Words { text, most } => words(&open(folder)?, &text, most),
         Consult::Alike { id, kind, gist, most } => {
             let volumes = open(folder)?.volumes()?;
-            let likes = likes(volumes, id, &Subject { kind: Some(kind), gist: &gist }, most);
-            Ok(Consulted::Alike { likes })
+            Ok(likes(volumes, id, &Subject { kind: Some(kind), gist: &gist }, most))
         }
+        Consult::Paper { number } => Ok(paper(folder, number)?),
+        // It comes as a question of its own.
+        Consult::TakeIn { .. } => Ok(Consulted::Nothing {}),
         Consult::Advice { skip } => {
             let library = open(folder)?;
             let advised = library.recommended()?;
@@ -131,28 +180,57 @@ fn page<T>(all: impl Iterator<Item = T>, skip: u32) -> (Vec<T>, bool) {
 }
 
 fn words(library: &Library, text: &str, most: u32) -> Result<Consulted, LibraryError> {
-    let found = library.search(text, at_most(most))?;
-    let named = |facts: &Facts| found.hits.iter().any(|hit| hit.item == facts.id.to_string());
-    let facts = library.items()?.into_iter().filter_map(|item| item.facts).filter(named).collect();
-    Ok(Consulted::Words { found, facts })
+    let mut found = library.search(text, at_most(most))?;
+    for hit in &mut found.hits {
+        let whole = |at: &usize| hit.text.is_char_boundary(*at);
+        let end = (0..=HIT_BYTES_MAX.min(hit.text.len())).rev().find(whole).unwrap_or(0);
+        hit.text.truncate(end);
+    }
+    let named = |id: &str| found.hits.iter().any(|hit| hit.item == id);
+    let items = library.items()?.into_iter().filter(|item| named(&item.id));
+    let (mut facts, mut papers) = (Vec::new(), Vec::new());
+    for item in items {
+        facts.extend(item.facts);
+        papers.extend(item.paper);
+    }
+    Ok(Consulted::Words { found, facts, papers })
 }
 
-fn likes(all: Vec<Volume>, id: IncidentId, this: &Subject<'_>, most: u32) -> Vec<Likeness> {
-    let cards = all.into_iter().filter_map(|volume| {
-        let facts = volume.item.facts.filter(|facts| facts.id != id)?;
-        Some(Card { facts, gist: volume.gist, recommended: volume.recommended })
-    });
-    let mut cards: Vec<Option<Card>> = cards.map(Some).collect();
-    let kind = |card: &Card| -> Option<Kind> { Some(card.facts.kind) };
-    let subjects =
-        cards.iter().flatten().map(|card| Subject { kind: kind(card), gist: &card.gist });
+fn likes(all: Vec<Volume>, id: IncidentId, this: &Subject<'_>, most: u32) -> Consulted {
+    let itself = |volume: &Volume| volume.item.facts.as_ref().is_some_and(|facts| facts.id == id);
+    let others: Vec<Volume> = all.into_iter().filter(|volume| !itself(volume)).collect();
+    let kind = |item: &Item| -> Option<Kind> {
+        let of_paper = item.paper.as_ref().and_then(|paper| paper.kind);
+        item.facts.as_ref().map(|facts| facts.kind).or(of_paper)
+    };
+    let subjects = others.iter().map(|v| Subject { kind: kind(&v.item), gist: &v.gist });
     let subjects: Vec<Subject<'_>> = subjects.collect();
     let found = alike(this, &subjects, at_most(most));
-    let likes = found.into_iter().filter_map(|like| {
-        let because = like.because();
-        Some(Likeness { card: cards.get_mut(like.place)?.take()?, points: like.points, because })
-    });
-    likes.collect()
+    let mut others: Vec<Option<Volume>> = others.into_iter().map(Some).collect();
+    let (mut likes, mut papers) = (Vec::new(), Vec::new());
+    for like in found {
+        let (points, because) = (like.points, like.because());
+        let Some(volume) = others.get_mut(like.place).and_then(Option::take) else { continue };
+        let Volume { item, gist, recommended } = volume;
+        if let Some(paper) = item.paper {
+            papers.push(PaperLikeness { paper, points, because });
+        } else if let Some(facts) = item.facts {
+            likes.push(Likeness { card: Card { facts, gist, recommended }, points, because });
+        }
+    }
+    Consulted::Alike { likes, papers }
+}
+
+/// A report with its words.
+fn paper(folder: &Path, number: u32) -> Result<Consulted, LibraryError> {
+    let file = papers::folder(folder).join(format!("T-{number}.json"));
+    if !file.exists() {
+        return Ok(Consulted::Nothing {});
+    }
+    let bad = |what: String| LibraryError::Folder { folder: file.clone(), what };
+    let bytes = std::fs::read(&file).map_err(|error| bad(error.to_string()))?;
+    let paper = serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))?;
+    Ok(Consulted::Paper { paper: Box::new(paper) })
 }
 
 fn recording(

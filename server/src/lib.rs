@@ -33,6 +33,7 @@ pub mod library;
 pub mod log;
 mod options;
 mod pace;
+mod papers;
 mod pulse;
 mod room;
 mod rooms;

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 use warroom_register::library::{Facts, Gist, Paper, Recommendation};
 use warroom_register::protocol::Summary;
-use warroom_register::{IncidentId, Label, Seq};
+use warroom_register::{Hash, IncidentId, Label, Seq};
 
 pub use shelves::{Shelf, Source};
 pub use warroom_register::library::{Found, Hit};
@@ -165,6 +165,11 @@ impl Library {
         Ok(rows::items(&self.db)?)
     }
 
+    /// The number of the report that has these words, if there is one.
+    pub fn paper_of(&self, print: Hash) -> Result<Option<u32>, LibraryError> {
+        Ok(rows::paper_of(&self.db, print)?)
+    }
+
     /// All items with what they are compared by.
     pub fn volumes(&self) -> Result<Vec<Volume>, LibraryError> {
         Ok(rows::volumes(&self.db, false)?)
@@ -205,6 +210,16 @@ pub fn forget(file: &Path, id: IncidentId) {
     if done.is_err() {
         index::remove(file);
     }
+}
+
+/// What a server keeps for its team, in its data folder.
+pub fn team_shelves(folder: &Path) -> [Shelf; 2] {
+    crate::consult::shelves(folder)
+}
+
+/// The report of this number that a server's data folder keeps.
+pub fn team_paper(folder: &Path, number: u32) -> PathBuf {
+    crate::papers::folder(folder).join(format!("T-{number}.json"))
 }
 
 /// An incident of a server's journal as a recording; its data folder is named.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use warroom_register::limits::{
     AWAY_SECONDS, BEAT_SECONDS, BYTES_PER_SECOND, COMMANDS_BURST, COMMANDS_PER_SECOND,
-    FRAMES_PER_SECOND, GATHER_SECONDS, SEAT_ASKS_MAX, SEATS_MAX, SEATS_PER_PERSON_MAX,
-    SILENCE_SECONDS_MAX,
+    FRAMES_PER_SECOND, GATHER_SECONDS, LIBRARY_QUESTIONS_BURST, LIBRARY_QUESTIONS_PER_SECOND,
+    SEAT_ASKS_MAX, SEATS_MAX, SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX,
 };
 use warroom_register::{Hash, IncidentId, Policy, PublicKey};
 
@@ -93,6 +93,10 @@ pub struct Limits {
     pub commands_per_second: u32,
     /// Commands of one responder, at once.
     pub commands_burst: u32,
+    /// Questions of one machine to the library, sustained.
+    pub questions_per_second: u32,
+    /// Questions of one machine to the library, at once.
+    pub questions_burst: u32,
     /// Asks of one seat that the room has not settled yet.
     pub seat_asks: usize,
     /// Seats of the server.
@@ -116,6 +120,8 @@ impl Default for Limits {
             gather: Duration::from_secs(GATHER_SECONDS),
             commands_per_second: COMMANDS_PER_SECOND,
             commands_burst: COMMANDS_BURST,
+            questions_per_second: LIBRARY_QUESTIONS_PER_SECOND,
+            questions_burst: LIBRARY_QUESTIONS_BURST,
             seat_asks: SEAT_ASKS_MAX,
             seats: SEATS_MAX,
             seats_per_person: SEATS_PER_PERSON_MAX,

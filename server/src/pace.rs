@@ -37,4 +37,17 @@ impl Pace {
         *due = steady + self.step;
         Ok(())
     }
+
+    /// One more, and when it may be: now, or as soon as its turn comes. None if that is further off
+    /// than whoever asks would wait.
+    pub(crate) fn book(&self, now: Instant, wait: Duration) -> Option<Instant> {
+        let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        let steady = (*due).max(now);
+        let turn = steady.checked_sub(self.ahead).unwrap_or(now).max(now);
+        if turn > now + wait {
+            return None;
+        }
+        *due = steady + self.step;
+        Some(turn)
+    }
 }

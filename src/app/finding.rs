@@ -1,10 +1,11 @@
 //! Keys of `/` and of what it finds: the timeline narrows as one types, Down goes to the next
 //! match, Enter goes there, Esc gives the timeline back as it was.
 
-use warroom_register::Seq;
+use warroom_register::{EntryId, Seq};
 
 use super::asks::{Ask, Seek, Seeking};
 use super::board::Board;
+use super::find::Query;
 use super::msg::Effect;
 use super::past::Walk;
 use super::select::{Pane, Spot};
@@ -30,6 +31,9 @@ impl App {
         if self.screen == Screen::Lobby {
             return self.lobby.narrow(words);
         }
+        if self.on_sheet() {
+            return self.find_on_sheet(words);
+        }
         if self.drawn_board().filtered_by() == words {
             return;
         }
@@ -49,6 +53,9 @@ impl App {
         if self.screen == Screen::Lobby {
             return self.lobby.step(by);
         }
+        if self.on_sheet() {
+            return self.next_on_sheet(by);
+        }
         let timeline = &self.board().timeline;
         let many = timeline.len().cast_signed();
         if many == 0 || self.board().filtered_by().trim().is_empty() {
@@ -67,6 +74,12 @@ impl App {
             let joins = self.join_picked();
             self.stop_finding();
             return joins;
+        }
+        if self.on_sheet() {
+            let picked = self.meeting.as_ref().and_then(|meeting| meeting.picked);
+            self.stop_finding();
+            self.meeting.iter_mut().for_each(|meeting| meeting.picked = picked.or(meeting.picked));
+            return Vec::new();
         }
         let found = self.select.entry().filter(|_| !self.board().filtered_by().trim().is_empty());
         self.stop_finding();
@@ -93,6 +106,11 @@ impl App {
     /// The whole timeline again, and what was selected before.
     pub(super) fn stop_finding(&mut self) {
         self.lobby.narrow("");
+        if let Some(meeting) = &mut self.meeting
+            && let Some((_, before)) = meeting.sought.take()
+        {
+            meeting.picked = before;
+        }
         self.drawn_board().filter("");
         self.as_before_finding();
         self.found_from = None;
@@ -102,6 +120,41 @@ impl App {
         if let Some(before) = &self.found_from {
             self.select = before.clone();
         }
+    }
+
+    /// Whether the sheet of a review's step is in view: there its rows are gone through, and none of
+    /// them goes.
+    pub(crate) fn on_sheet(&self) -> bool {
+        self.meeting.as_ref().is_some_and(|meeting| !meeting.timeline)
+    }
+
+    fn find_on_sheet(&mut self, words: &str) {
+        let Some(meeting) = &mut self.meeting else { return };
+        let before = meeting.sought.take().map_or(meeting.picked, |(_, before)| before);
+        meeting.sought = Some((words.to_owned(), before));
+        meeting.picked = before;
+        if !words.trim().is_empty() {
+            meeting.picked = None;
+            self.next_on_sheet(1);
+        }
+    }
+
+    /// The rows of the sheet that have the words: factors, recommendations, questions, comments.
+    pub(crate) fn found_on_sheet(&self) -> Option<Vec<EntryId>> {
+        let (words, _) = self.meeting.as_ref()?.sought.as_ref()?;
+        let mut query = Query::read(words, self.clock);
+        let mut rows = self.meeting_rows();
+        rows.retain(|entry| query.finds(&self.live.register, *entry));
+        Some(rows).filter(|_| !words.trim().is_empty())
+    }
+
+    fn next_on_sheet(&mut self, by: isize) {
+        let found = self.found_on_sheet().unwrap_or_default();
+        let Some(meeting) = self.meeting.as_mut().filter(|_| !found.is_empty()) else { return };
+        let here = meeting.picked.and_then(|seq| found.iter().position(|row| *row == seq));
+        let many = found.len().cast_signed();
+        let to = here.map_or(0, |at| (at.cast_signed() + by).rem_euclid(many));
+        meeting.picked = usize::try_from(to).ok().and_then(|to| found.get(to)).copied();
     }
 
     /// Whether the field to find with is open.

@@ -36,6 +36,8 @@ pub(crate) struct Meeting {
     pub(crate) astray: bool,
     /// The row of the sheet, or of what was said, that the keys are about.
     pub(crate) picked: Option<EntryId>,
+    /// What is sought on the sheet, and the row that was picked before.
+    pub(crate) sought: Option<(String, Option<EntryId>)>,
     /// Of the sheet so many lines are above what is in view, where no row is picked.
     pub(crate) scroll: usize,
     /// So many lines of it were below when it was drawn last, and so many in view.

@@ -53,7 +53,7 @@ pub(crate) async fn library(run: &Run, what: Library) -> Result<(), Trouble> {
         Library::Search(search) => search::search(run, &search).await,
         Library::Similar(similar) => similar::similar(run, &similar).await,
         Library::Actions(actions) => actions::actions(run, actions).await,
-        Library::Import(import) => import::import(run, &import),
+        Library::Import(import) => import::import(run, &import).await,
     }
 }
 

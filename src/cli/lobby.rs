@@ -6,6 +6,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
+use warroom_register::library::Paper;
 use warroom_register::protocol::{
     Asked, ClientMessage, Consult, Consulted, Door, SeatEnd, ServerMessage, Summary,
 };
@@ -23,6 +24,9 @@ const LIBRARY_SECONDS_MAX: u64 = 180;
 const BEAT_SECONDS: u64 = 5;
 /// A connection that breaks before the answer is made anew so often: what is asked is done once.
 const TRIES_MAX: u32 = 3;
+
+/// A report goes in parts of so many bytes: escaped once more, each still fits a frame.
+const PART_BYTES: usize = 24 * 1024;
 
 type Socket = WebSocketStream<<Pinned as Road>::Stream>;
 
@@ -42,7 +46,7 @@ pub(crate) async fn open(
         other => refused(other, id),
     };
     let ((label, incident), welcome) =
-        ask(run, place, handle, Some(&ClientMessage::Open(asked)), made).await?;
+        ask(run, place, handle, &[ClientMessage::Open(asked)], made).await?;
     Ok((label, incident, welcome))
 }
 
@@ -59,7 +63,7 @@ pub(crate) async fn record(
         ServerMessage::Already { command, seq } if *command == id => Some(Ok(*seq)),
         other => refused(other, id),
     };
-    ask(run, place, handle, Some(&ClientMessage::Ask(asked)), done).await
+    ask(run, place, handle, &[ClientMessage::Ask(asked)], done).await
 }
 
 /// The incidents of a server.
@@ -72,7 +76,7 @@ pub(crate) async fn list(
         ServerMessage::Lobby { incidents } => Some(Ok(incidents.clone())),
         _ => None,
     };
-    ask(run, place, handle, None, listed).await.map(|(incidents, _)| incidents)
+    ask(run, place, handle, &[], listed).await.map(|(incidents, _)| incidents)
 }
 
 /// Asks the library of a server.
@@ -90,7 +94,38 @@ pub(crate) async fn consult(
         _ => None,
     };
     let question = ClientMessage::Consult(what);
-    ask(run, place, handle, Some(&question), consulted).await.map(|(answer, _)| answer)
+    ask(run, place, handle, &[question], consulted).await.map(|(answer, _)| answer)
+}
+
+/// Gives somebody else's report to the library of a server; its number there, and whether it was
+/// there already.
+pub(crate) async fn give(
+    run: &Run,
+    place: &Place,
+    handle: Handle,
+    paper: &Paper,
+) -> Result<(u32, bool), Trouble> {
+    let json = serde_json::to_string(paper).map_err(|error| Trouble::Usage(error.to_string()))?;
+    let mut parts: Vec<ClientMessage> = Vec::new();
+    let mut rest = json.as_str();
+    while !rest.is_empty() {
+        let whole = |at: &usize| rest.is_char_boundary(*at);
+        let end = (0..=PART_BYTES.min(rest.len())).rev().find(whole).unwrap_or(rest.len());
+        let (part, behind) = rest.split_at(end);
+        rest = behind;
+        let more = !rest.is_empty();
+        parts.push(ClientMessage::Consult(Consult::TakeIn { part: part.to_owned(), more }));
+    }
+    let taken = |message: &ServerMessage| match message {
+        ServerMessage::Consulted(Consulted::TakenIn { number, known }) => {
+            Some(Ok((*number, *known)))
+        }
+        ServerMessage::Consulted(Consulted::Unable { why }) => {
+            Some(Err(Trouble::Refused(Shown::line(why, 400).to_string())))
+        }
+        _ => None,
+    };
+    ask(run, place, handle, &parts, taken).await.map(|(answer, _)| answer)
 }
 
 fn asked(command: Command) -> Asked {
@@ -106,12 +141,12 @@ fn refused<T>(message: &ServerMessage, id: CommandId) -> Option<Result<T, Troubl
     }
 }
 
-/// Takes a seat in the lobby, asks, and waits for the message that answers.
+/// Takes a seat in the lobby, asks, perhaps in parts, and waits for the message that answers.
 async fn ask<T>(
     run: &Run,
     place: &Place,
     handle: Handle,
-    question: Option<&ClientMessage>,
+    question: &[ClientMessage],
     answers: impl Fn(&ServerMessage) -> Option<Result<T, Trouble>>,
 ) -> Result<(T, Welcome), Trouble> {
     let caller = run.caller(handle, place.pin, Door::Key { incident: None }, false);
@@ -120,7 +155,7 @@ async fn ask<T>(
     loop {
         let (mut socket, welcome) = call(&road, &place.addresses, &caller, (Seq(0), None)).await?;
         tries += 1;
-        let limit = Duration::from_secs(match question {
+        let limit = Duration::from_secs(match question.first() {
             Some(ClientMessage::Consult(_)) => LIBRARY_SECONDS_MAX,
             _ => ANSWER_SECONDS_MAX,
         });
@@ -142,11 +177,11 @@ async fn ask<T>(
 /// None: the connection broke first.
 async fn exchange<T>(
     socket: &mut Socket,
-    question: Option<&ClientMessage>,
+    question: &[ClientMessage],
     answers: impl Fn(&ServerMessage) -> Option<Result<T, Trouble>>,
 ) -> Option<Result<T, Trouble>> {
-    if let Some(question) = question {
-        socket.send(Message::text(question.frame())).await.ok()?;
+    for part in question {
+        socket.send(Message::text(part.frame())).await.ok()?;
     }
     let beat = Duration::from_secs(BEAT_SECONDS);
     loop {

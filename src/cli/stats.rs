@@ -1,6 +1,7 @@
 //! Numbers over the incidents that the team's server and this machine keep, or over recordings.
 
 use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -15,6 +16,9 @@ use super::source::read_file;
 use crate::host::library::{self, Item};
 use crate::out;
 use crate::trouble::{Trouble, shown};
+
+/// As wide as a pipe is.
+const PIPE_CELLS: usize = 80;
 
 /// Over what, and in which form.
 #[derive(Args, Clone, Debug)]
@@ -62,7 +66,7 @@ fn write(run: &Run, numbers: &Numbers, all: &[Facts]) -> Result<(), Trouble> {
     let named = numbers.output.as_deref().and_then(shape_of);
     let json = run.globals.json.then_some(Shape::Json);
     let text = match numbers.format.or(json).or(named).unwrap_or(Shape::Text) {
-        Shape::Text => stats.plain(),
+        Shape::Text => stats.plain(columns()),
         Shape::Html => stats.page(),
         Shape::Json if numbers.output.is_none() => return out::json(&stats).map(drop),
         Shape::Json => stats.json(),
@@ -71,6 +75,12 @@ fn write(run: &Run, numbers: &Numbers, all: &[Facts]) -> Result<(), Trouble> {
     file::write(path, text.as_bytes(), numbers.force)?;
     out::note(&format!("wrote {}", shown(path)));
     Ok(())
+}
+
+/// Of the terminal, where it is one.
+fn columns() -> usize {
+    let size = std::io::stdout().is_terminal().then(crossterm::terminal::size);
+    size.and_then(Result::ok).map_or(PIPE_CELLS, |(columns, _)| usize::from(columns))
 }
 
 fn shape_of(path: &Path) -> Option<Shape> {

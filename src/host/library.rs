@@ -4,8 +4,9 @@
 
 use warroom_register::{IncidentId, Label, Seq};
 
+pub(crate) use super::shelves::team_paper;
 pub(crate) use super::shelves::{Found, Item, Library, Source, Volume};
-use super::shelves::{LibraryError, Shelf, forget, journal_lines};
+use super::shelves::{LibraryError, Shelf, forget, journal_lines, team_shelves};
 use crate::link::copy::purge::erase_in;
 use crate::memory::Memory;
 use crate::out;
@@ -44,13 +45,13 @@ pub(crate) fn erase(paths: &Paths, id: IncidentId, taken: &[(Seq, Seq)]) {
     forget(&paths.library_index(), id);
 }
 
-fn shelves(paths: &Paths) -> [Shelf; 4] {
-    [
+fn shelves(paths: &Paths) -> Vec<Shelf> {
+    let own = [
         Shelf::Recordings { folder: paths.copies_folder(), source: Source::Copy },
         Shelf::Recordings { folder: paths.recordings_folder(), source: Source::Imported },
-        Shelf::Papers { folder: paths.papers_folder() },
-        Shelf::Journal { folder: paths.server_folder() },
-    ]
+        Shelf::Papers { folder: paths.papers_folder(), team: false },
+    ];
+    own.into_iter().chain(team_shelves(&paths.server_folder())).collect()
 }
 
 /// The recording of an incident of the library, byte for byte.

@@ -217,7 +217,7 @@ actions! {
         Narrower "narrower" "this pane's column narrower" [Register: ch('<')];
         Higher "higher" "this pane one line higher" [Register: ch('=')];
         Lower "lower" "this pane one line lower" [Register: ch('-')];
-        Find "find" "find as one types: on the timeline, in the lobby"
+        Find "find" "find as one types: timeline, review sheet, lobby"
             [Register | Walkthrough | Review | Lobby: ch('/')];
         Palette "palette" "everything by its name, also what has no key"
             [Register | Walkthrough | Review | Lobby: ch(':')];

@@ -1,6 +1,56 @@
 //! Walkthroughs as recordings of a terminal: another program reads and plays them.
 
 use crate::library::with_march;
+use crate::page::found_by;
+use serde_json::Value;
+use std::fs;
+
+/// The public player as a package of the Python world brings it along: asciinema-player 3, as it is.
+const PLAYER: (&str, &str) =
+    ("mkdocs-asciinema-player==1.2.0", "mkdocs_asciinema_player/assets/asciinema-player.min.js");
+
+/// A page in which the public player plays a cast up to its end, and writes down what it shows.
+const PLAYING: &str = r#"<!doctype html><meta charset="utf-8"><div id="player"></div><pre id="found"></pre>
+<script src="player.js"></script><script>
+const found = {errors: [], chapters: [], first: '', last: ''};
+addEventListener('error', e => found.errors.push(String(e.message)));
+addEventListener('unhandledrejection', e => found.errors.push(String(e.reason)));
+const pause = ms => new Promise(done => setTimeout(done, ms));
+const shown = () => (document.querySelector('.ap-term') || {textContent: ''}).textContent.replace(/\s+/g, ' ');
+async function until(holds) { for (let i = 0; i < 400 && !holds(); i++) await pause(25); }
+const soon = promise => Promise.race([promise, pause(5000)]);
+async function play() {
+  const player = AsciinemaPlayer.create({data: CAST}, document.getElementById('player'), {preload: true, fit: false});
+  player.addEventListener('ended', () => found.ended = true);
+  for (const begun = Date.now(); !found.seconds && !found.errors.length && Date.now() - begun < 10000;) {
+    found.seconds = await soon(player.getDuration());
+    await pause(25);
+  }
+  await soon(player.seek(0.01));
+  await until(() => shown().trim());
+  found.first = shown();
+  for (let i = 0; i < 40 && shown() === found.first; i++) {
+    await soon(player.seek(found.seconds - i % 2 / 100));
+    await pause(50);
+  }
+  await soon(player.seek('100%'));
+  found.last = shown();
+  found.at = await soon(player.getCurrentTime());
+  found.chapters = [...document.querySelectorAll('.ap-marker-container')].map(mark => mark.textContent);
+}
+play().catch(e => found.errors.push(String(e))).finally(() => {
+  document.getElementById('found').textContent = JSON.stringify(found);
+});
+</script>"#;
+
+/// What the public player shows of a cast.
+fn played(folder: &std::path::Path, name: &str, cast: &str) -> Value {
+    let player = crate::python::file_of(PLAYER.0, PLAYER.1);
+    fs::copy(player, folder.join("player.js")).unwrap();
+    let cast = serde_json::to_string(cast).unwrap().replace("</", "<\\/");
+    let found = found_by(folder, name, &PLAYING.replace("CAST", &cast));
+    serde_json::from_str(&found).unwrap_or_else(|e| panic!("{e}: {found}"))
+}
 
 /// A cast as another program reads it: its version, the chapters, and what an emulator shows last.
 fn read_cast(file: &std::path::Path) -> Vec<String> {
@@ -49,4 +99,32 @@ fn a_walkthrough_is_played_by_others() {
     ana.run(&["cast", "INC-9001", "--size", "9x9"]).refused(2, "20 to 400 columns");
     let cast = ana.run(&["cast", "INC-9001", "--hide-title"]).ok();
     assert!(!cast.contains("Checkout returned"), "the title gives the outcome away");
+}
+
+#[test]
+fn the_public_player_plays_a_walkthrough_with_its_chapters() {
+    let ana = with_march();
+    let folder = tempfile::tempdir().unwrap();
+    for version in ["3", "2"] {
+        let cast = ana.run(&["cast", "INC-9001", "--cast-version", version]).ok();
+        let found = played(folder.path(), &format!("v{version}.html"), &cast);
+        assert_eq!(found["errors"], Value::Array(Vec::new()), "version {version}: {found:#}");
+        let words = |of: &str| found[of].as_str().unwrap().to_owned();
+        assert!(words("first").contains("Checkout returned 502s"), "{found:#}");
+        assert!(!words("first").contains("CLOSED"), "nothing before its time: {found:#}");
+        assert!(words("last").contains("CLOSED"), "{found:#}");
+        assert_eq!(found["at"], found["seconds"], "it was played to its end");
+        let chapters = found["chapters"].as_array().unwrap();
+        let named = |words: &str| chapters.iter().any(|one| one.as_str().unwrap().contains(words));
+        assert!(chapters.len() > 3 && named("14:33") && named("worked"), "{found:#}");
+    }
+}
+
+/// The control: of what is no cast the player shows nothing.
+#[test]
+fn the_public_player_would_say_of_a_bad_cast_that_it_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let found = played(folder.path(), "bad.html", "{\"version\":9}\n[0.0,\"o\",\"words\"]\n");
+    assert!(!found["last"].as_str().unwrap().contains("words"), "{found:#}");
+    assert!(found["seconds"].is_null(), "{found:#}");
 }

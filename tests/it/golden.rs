@@ -395,6 +395,6 @@ fn the_wire_says_the_same_words() {
     let read = Recording::read(&recording()).unwrap();
     let register = Register::of(read.records.iter().take(105)).unwrap();
     let later = keeping::later_on_the_wire() + &review::later_on_the_wire();
-    let later = later + &consult::later_on_the_wire(&register) + &keeping::altered_on_the_wire();
-    golden("wire.jsonl", &(first + &later));
+    let later = later + &consult::later_on_the_wire(&register);
+    golden("wire.jsonl", &(first + &later + &consult::last_on_the_wire()));
 }

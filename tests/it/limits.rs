@@ -82,6 +82,37 @@ const TESTED: &[(&str, &str, &str)] = &[
         "so_many_wait_at_a_door_and_one_more_is_sent_away",
     ),
     (
+        "LIBRARY_QUESTIONS_PER_SECOND",
+        "server/src/pace/tests.rs",
+        "questions_have_a_burst_then_wait_for_their_turn_and_none_for_longer_than_that",
+    ),
+    (
+        "LIBRARY_QUESTIONS_BURST",
+        "server/src/pace/tests.rs",
+        "questions_have_a_burst_then_wait_for_their_turn_and_none_for_longer_than_that",
+    ),
+    (
+        "LIBRARY_WAIT_SECONDS_MAX",
+        "server/src/pace/tests.rs",
+        "questions_have_a_burst_then_wait_for_their_turn_and_none_for_longer_than_that",
+    ),
+    ("LIBRARY_PAPERS_MAX", "server/src/papers.rs", "so_many_are_kept_and_none_is_written_over"),
+    (
+        "PAPER_BYTES_MAX",
+        "server/src/papers.rs",
+        "a_report_has_so_many_bytes_and_services_and_one_more_is_refused",
+    ),
+    (
+        "PAPER_SERVICES_MAX",
+        "server/src/papers.rs",
+        "a_report_has_so_many_bytes_and_services_and_one_more_is_refused",
+    ),
+    (
+        "PAPER_WIRE_BYTES_MAX",
+        "server/src/papers.rs",
+        "parts_are_taken_up_to_a_limit_and_one_byte_more_is_not",
+    ),
+    (
         "LOBBY_INCIDENTS_MAX",
         "server/src/tests/limits.rs",
         "the_lobby_shows_the_newest_incidents_and_so_many",

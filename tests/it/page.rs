@@ -107,8 +107,32 @@ fn chromium() -> String {
 
 /// What a browser finds in these pages of this folder, in each width.
 fn looked_at(folder: &Path, pages: &[&str]) -> Vec<Value> {
-    let looker = folder.join("looker.html");
-    fs::write(&looker, LOOKER.replace("PAGES", &serde_json::to_string(pages).unwrap())).unwrap();
+    let looker = LOOKER.replace("PAGES", &serde_json::to_string(pages).unwrap());
+    let found = found_by(folder, "looker.html", &looker);
+    let found: Vec<Value> = serde_json::from_str(&found).unwrap_or_else(|e| panic!("{e}: {found}"));
+    assert_eq!(found.len(), pages.len() * 3);
+    found
+}
+
+/// Takes a picture of the upper part of a page, of so many pixels.
+pub(crate) fn pictured(page: &Path, (width, height): (u32, u32), into: &Path) {
+    let folder = page.parent().unwrap();
+    let done = Command::new(chromium())
+        .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
+        .args(["--hide-scrollbars", "--force-color-profile=srgb"])
+        .arg(format!("--window-size={width},{height}"))
+        .arg(format!("--screenshot={}", into.display()))
+        .arg(format!("--user-data-dir={}", folder.join("browser").display()))
+        .arg(format!("file://{}", page.display()))
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// What a page of ours writes down for us once a browser has opened it in this folder.
+pub(crate) fn found_by(folder: &Path, name: &str, page: &str) -> String {
+    let looker = folder.join(name);
+    fs::write(&looker, page).unwrap();
     let done = Command::new(chromium())
         .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
         .args(["--allow-file-access-from-files", "--window-size=1400,1000", "--dump-dom"])
@@ -121,10 +145,7 @@ fn looked_at(folder: &Path, pages: &[&str]) -> Vec<Value> {
     let found =
         dom.split_once("<pre id=\"found\">").and_then(|(_, rest)| rest.split_once("</pre>"));
     let (found, _) = found.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&done.stderr)));
-    let found = found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-    let found: Vec<Value> = serde_json::from_str(&found).unwrap_or_else(|e| panic!("{e}: {found}"));
-    assert_eq!(found.len(), pages.len() * 3);
-    found
+    found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
 /// Nothing in it can act, nothing leads out of it, and no width makes it wider than the screen.

@@ -1,5 +1,7 @@
-//! The README's picture, made of the cells of a real terminal in which the program runs:
-//! `cargo test --test it the_picture_of_the_readme -- --ignored` writes it anew.
+//! The README's pictures, made of the cells of a real terminal in which the program runs, and by a
+//! browser: `cargo test --test it the_picture_of -- --ignored` writes them anew.
+
+mod review;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -148,4 +150,15 @@ fn the_picture_of_the_readme() {
     screen.sees("webhooks are gone then").sees_no("mira asks YOU");
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(".assets/room.svg");
     fs::write(file, screen.drawn(svg)).unwrap();
+}
+
+#[test]
+#[ignore = "writes the picture of a report that the README shows"]
+fn the_picture_of_a_report() {
+    let ana = Machine::of("ana");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = ana.home().join("report.html");
+    let sample = root.join("tests/samples/source-host.jsonl");
+    ana.run(&["report", sample.to_str().unwrap(), "-o", page.to_str().unwrap()]).ok();
+    crate::page::pictured(&page, (1100, 1350), &root.join(".assets/report.png"));
 }

@@ -39,6 +39,22 @@ fn with(packages: &[&str]) -> PathBuf {
     python
 }
 
+/// A file that a package brings along, which is installed without what it needs itself.
+pub(crate) fn file_of(package: &str, path: &str) -> PathBuf {
+    with(&[]);
+    let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools");
+    let folder = tools.join(package);
+    let file = folder.join(path);
+    if !file.exists() {
+        let pip = tools.join("readers/bin/pip");
+        let mut pip = Command::new(pip);
+        pip.args(["install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target"]);
+        ok(pip.arg(&folder).arg(package));
+    }
+    file
+}
+
 fn ok(command: &mut Command) {
     let done = command.output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));

@@ -120,3 +120,84 @@ fn where_the_server_is_not_reached_what_this_machine_keeps_is_told_and_that_it_i
     // One that ran before opens again with its lobby and its library.
     assert!(ana.run(&["list", "--here"]).ok().contains("INC-1"));
 }
+
+#[test]
+fn reports_of_others_are_given_to_the_teams_server_and_found_by_all() {
+    let (host, ana, ben) = (Machine::of("host"), Machine::of("ana"), Machine::of("ben"));
+    let (mut server, invite) = served(&host);
+    for machine in [&ana, &ben] {
+        machine.run(&["join", &invite]).ok();
+    }
+    let file = ana.home().join("theirs.md");
+    let text =
+        "# A bad day at the registrar\n\nThe zeppelin zone was gone.\n\nNobody \u{1b}[2Jsaw.\n";
+    fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    let link = ["--link", "https://example.org/x", "--service", "checkout"];
+    let given = ana.run(&[&["import", file][..], &link].concat());
+    assert!(given.err.contains("keeps it, for all that it knows"), "{given:?}");
+    assert_eq!(given.ok(), "T-1\n");
+    // From another machine: it is there already, found, listed, like what is alike, and read.
+    let again = ben.run(&[&["import", file][..], &link].concat());
+    assert!(again.out == "T-1\n" && again.err.contains("it was here already"), "{again:?}");
+    let found = ben.run(&["search", "zeppelin"]).ok();
+    assert!(found.contains("T-1  A bad day at the registrar (another's report)"), "{found}");
+    assert!(found.contains("line 3"), "{found}");
+    let hit = &json(&ben.run(&["search", "zeppelin", "--json"]).ok())[0];
+    assert_eq!((&hit["open"], &hit["by"]), (&"warroom report T-1".into(), &"ana".into()));
+    let shown = ben.run(&["report", "T-1"]).ok();
+    assert!(shown.starts_with("T-1 A bad day at the registrar\nlink: https://"), "{shown}");
+    assert!(shown.contains("The zeppelin zone") && !shown.contains('\u{1b}'), "{shown}");
+    let listed = ben.run(&["list"]).ok();
+    assert!(listed.contains("T-1") && listed.contains("(report)"), "{listed}");
+    ben.run(&["open", "The zeppelin zone of checkout is gone", "--no-join"]).ok();
+    let alike = ben.run(&["similar", "INC-1"]).ok();
+    assert!(alike.contains("T-1") && alike.contains("registrar"), "{alike}");
+    ben.run(&["report", "T-9"]).refused(2, "there is no report T-9 here");
+    assert!(holds(&host.home().join("team/papers"), "zeppelin zone"));
+
+    // As long as it may be, in parts; what is too long is refused by the server with its reason.
+    let long = ana.home().join("long.txt");
+    let words = "a quokka\n".repeat(64 * 1024) + &"numbat ".repeat(60 * 1024);
+    fs::write(&long, words).unwrap();
+    assert_eq!(ana.run(&["import", long.to_str().unwrap()]).ok(), "T-2\n");
+    for words in ["quokka", "numbat"] {
+        assert!(ben.run(&["search", words]).ok().contains("T-2"));
+    }
+    let notes = "x".repeat(17 * 1024);
+    let much = ["import", "--link", "https://example.org/y", "--notes", &notes];
+    ana.run(&much).refused(1, "did not take it in: a link or a note has at most 16384 bytes");
+    // Who may only watch gives it nothing, and reads it all the same.
+    let eve = Machine::of("eve");
+    let watch = ana.run(&["invite", "--server", "--scope", "observe"]).ok();
+    eve.run(&["join", watch.trim()]).ok();
+    eve.run(&["import", file]).refused(1, "did not take it in");
+    assert!(eve.run(&["search", "zeppelin"]).ok().contains("T-1"));
+
+    // On purpose, or because the server is not there, it stays on this machine, and that is said.
+    assert_eq!(ana.run(&["import", "--here", file]).ok(), "R-1\n");
+    server.keys("\x03");
+    server.ended();
+    let other = ["import", "--link", "https://example.org/z", "--title", "DNS lost"];
+    let kept = ana.run(&other);
+    assert!(kept.err.contains("this machine keeps it; import it again later"), "{kept:?}");
+    assert_eq!((kept.code, kept.out.as_str()), (3, "R-2\n"));
+}
+
+/// A script that asks one question after the other is slowed down at most, and never refused.
+#[test]
+fn a_script_of_questions_is_answered_to_its_end() {
+    let (host, ana) = (Machine::of("host"), Machine::of("ana"));
+    let (_server, invite) = served(&host);
+    ana.run(&["join", &invite]).ok();
+    ana.run(&["open", "Disks are full", "--no-join"]).ok();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..25 {
+                    assert!(ana.run(&["search", "disks"]).ok().contains("INC-1"));
+                }
+            });
+        }
+    });
+}

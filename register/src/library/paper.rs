@@ -6,6 +6,9 @@ use super::{Gist, Passage};
 use crate::words::Kind;
 use crate::{At, Handle, Hash, Seq, Text, Title};
 
+/// A paragraph of more bytes is searched in pieces.
+const PASSAGE_BYTES: usize = 4 * 1024;
+
 /// A report that did not come from a record of warroom's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +49,16 @@ impl Paper {
         format!("R-{}", self.number)
     }
 
+    /// What it is called where a team's server keeps it.
+    pub fn team_name(&self) -> String {
+        format!("T-{}", self.number)
+    }
+
+    /// It without its words: to be listed.
+    pub fn bare(self) -> Self {
+        Self { text: Text::default(), ..self }
+    }
+
     /// What it is about, to be compared with incidents.
     pub fn gist(&self) -> Gist {
         let texts = [self.notes.raw(), self.text.raw()];
@@ -63,7 +76,7 @@ impl Paper {
     }
 
     /// Its words as they are searched: the title and the notes first, then each paragraph under the
-    /// line that it begins at.
+    /// line that it begins at, a long one in pieces.
     pub fn passages(&self) -> Vec<Passage> {
         let passage = |line: u64, text: String| Passage {
             seq: Seq(line),
@@ -76,6 +89,10 @@ impl Paper {
         let mut all = vec![passage(0, head.join("\n"))];
         let mut begin: Option<(u64, String)> = None;
         for (number, line) in (1..).zip(self.text.raw().lines()) {
+            let full = begin.as_ref().is_some_and(|(_, text)| text.len() >= PASSAGE_BYTES);
+            if full {
+                all.extend(begin.take().map(|(at, text)| passage(at, text)));
+            }
             if line.trim().is_empty() {
                 all.extend(begin.take().map(|(at, text)| passage(at, text)));
                 continue;

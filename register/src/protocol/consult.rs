@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::library::{Card, Facts, Found, Gist};
+use crate::library::{Card, Facts, Found, Gist, Paper};
 use crate::words::Kind;
 use crate::{IncidentId, Label};
 
@@ -51,6 +51,24 @@ pub enum Consult {
         /// So many of its lines were told already, the header being the first.
         skip: u32,
     },
+    /// The words of somebody else's report that the server keeps.
+    Paper {
+        /// Its number there: T-3.
+        number: u32,
+    },
+    /// Somebody else's report is given to the server's library, part by part.
+    TakeIn {
+        /// The next part of it, as JSON.
+        part: String,
+        /// There are more: only the last is answered.
+        #[serde(default, skip_serializing_if = "is_last")]
+        more: bool,
+    },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_last(more: &bool) -> bool {
+    !*more
 }
 
 /// What the library of a server answers.
@@ -63,6 +81,9 @@ pub enum Consulted {
         facts: Vec<Facts>,
         /// There are more.
         more: bool,
+        /// Behind the last of them: others' reports, without their words.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        papers: Vec<Paper>,
     },
     /// The moments.
     Words {
@@ -70,11 +91,17 @@ pub enum Consulted {
         found: Found,
         /// The incidents of it.
         facts: Vec<Facts>,
+        /// Others' reports of it, without their words.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        papers: Vec<Paper>,
     },
     /// The incidents that were alike, the most alike first.
     Alike {
         /// Each, with the reason.
         likes: Vec<Likeness>,
+        /// Others' reports that were, without their words.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        papers: Vec<PaperLikeness>,
     },
     /// The incidents.
     Advice {
@@ -90,7 +117,19 @@ pub enum Consulted {
         /// There are more.
         more: bool,
     },
-    /// There is no such incident.
+    /// Somebody else's report, with its words.
+    Paper {
+        /// The report.
+        paper: Box<Paper>,
+    },
+    /// The report is kept.
+    TakenIn {
+        /// Its number there.
+        number: u32,
+        /// It was there already.
+        known: bool,
+    },
+    /// There is no such incident or report.
     Nothing {},
     /// It cannot be answered.
     Unable {
@@ -104,6 +143,17 @@ pub enum Consulted {
 pub struct Likeness {
     /// The incident.
     pub card: Card,
+    /// How much, of a thousand and more.
+    pub points: u64,
+    /// Why, in a few words.
+    pub because: String,
+}
+
+/// Somebody else's report that was like an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperLikeness {
+    /// The report, without its words.
+    pub paper: Paper,
     /// How much, of a thousand and more.
     pub points: u64,
     /// Why, in a few words.

@@ -46,7 +46,7 @@ fn many_months_without_an_incident_are_one_line() {
     all[1].opened_at = all[0].opened_at.plus_seconds(300 * 86_400);
     let stats = Stats::of(&all);
     assert_eq!(stats.incidents.months.len(), 10, "the data have each");
-    let chart = stats.plain();
+    let chart = stats.plain(80);
     let months: Vec<_> = chart.lines().filter(|line| line.starts_with("  20")).collect();
     assert_eq!(months.len(), 3, "{chart}");
     assert!(months[1].ends_with(" 0") && months[1].contains(" to 20"), "{chart}");
@@ -57,14 +57,14 @@ fn many_months_without_an_incident_are_one_line() {
 #[test]
 fn the_chart_shows_each_incident_as_a_dot() {
     let all: Vec<_> = [10, 10, 20, 480].into_iter().zip(1..).map(|(m, n)| facts(n, m)).collect();
-    let chart = Stats::of(&all).plain();
+    let chart = Stats::of(&all).plain(80);
     assert!(chart.starts_with("Incidents: 4\n\nBy kind\n  data "), "{chart}");
     let line = "to restore: median 10 m 0 s, 90 % within 8 h 0 m 0 s (known in 4)";
     assert!(chart.lines().any(|l| l == line), "{chart}");
     assert!(chart.contains("  0 |oo") || chart.contains("  0 |o."), "{chart}");
     assert!(!chart.contains("Drills"), "{chart}");
     assert!(chart.lines().all(|l| l.chars().count() <= 80), "{chart}");
-    assert_eq!(Stats::of(&[]).plain(), "Incidents: 0\n\n");
+    assert_eq!(Stats::of(&[]).plain(80), "Incidents: 0\n\n");
 }
 
 #[test]
@@ -100,4 +100,12 @@ fn many_of_one_length_are_a_number_and_the_page_stays_small() {
     let page = Stats::of(&all).page();
     assert!(page.contains(">1000</text>"), "{page}");
     assert!(page.len() < 40_000, "{}", page.len());
+}
+
+#[test]
+fn charts_fit_a_phone() {
+    let all: Vec<_> = [(1, 3), (2, 6000), (40, 13_000)].map(|(n, m)| facts(n, m)).into();
+    let chart = Stats::of(&all).plain(40);
+    let wide: Vec<&str> = chart.lines().filter(|line| line.chars().count() > 40).collect();
+    assert!(wide.is_empty() && chart.contains("median "), "{wide:?}");
 }

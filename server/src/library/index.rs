@@ -178,14 +178,12 @@ pub(super) fn enter(
     match read {
         Err(why) => place(None, Seq(0), Some(why)).map(drop),
         Ok(Book::Paper(paper)) => {
-            place(Some(&paper.name()), Seq(0), None)?;
+            let name = if spot.team { paper.team_name() } else { paper.name() };
+            place(Some(&name), Seq(0), None)?;
             let gist = json(&paper.gist());
-            let bare = warroom_register::library::Paper {
-                text: warroom_register::Text::default(),
-                ..(*paper).clone()
-            };
+            let bare = (*paper).clone().bare();
             let item = Row {
-                id: paper.name(),
+                id: name,
                 head: Seq(0),
                 hash: paper.fingerprint(),
                 taken: 0,

@@ -1,11 +1,12 @@
 //! What is read from the tables: items, their gists, what is wrong with them.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 use std::path::PathBuf;
 
-use warroom_register::Shown;
+use warroom_register::library::Paper;
 use warroom_register::protocol::Summary;
 use warroom_register::words::Phase;
+use warroom_register::{Hash, Shown};
 
 use super::shelves::Source;
 use super::{Item, Volume};
@@ -37,6 +38,14 @@ pub(super) fn volumes(db: &Connection, advised: bool) -> Result<Vec<Volume>, rus
         Ok(Volume { item: item(row)?, gist: read(row, 5)?.unwrap_or_default(), recommended })
     })?;
     rows.collect()
+}
+
+/// The number of the report with this fingerprint.
+pub(super) fn paper_of(db: &Connection, print: Hash) -> Result<Option<u32>, rusqlite::Error> {
+    let mut one =
+        db.prepare_cached("SELECT paper FROM item WHERE hash = ?1 AND paper IS NOT NULL")?;
+    let paper = one.query_row([print.to_string()], |row| read::<Paper>(row, 0)).optional()?;
+    Ok(paper.flatten().map(|paper| paper.number))
 }
 
 /// The lines of closed incidents, each as it was when the last record was read.

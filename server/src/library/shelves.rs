@@ -62,6 +62,8 @@ pub enum Shelf {
     Papers {
         /// Where.
         folder: PathBuf,
+        /// A server keeps them for its team: they are called T-3, and not R-3.
+        team: bool,
     },
     /// The data folder of a server, which may run meanwhile.
     Journal {
@@ -81,6 +83,8 @@ pub(super) struct Spot {
     pub(super) file: Option<PathBuf>,
     journal: Option<(PathBuf, IncidentId)>,
     paper: bool,
+    /// A server keeps it for its team.
+    pub(super) team: bool,
 }
 
 /// A book as it was read.
@@ -93,8 +97,11 @@ impl Shelf {
     /// What stands there now. A folder that is not there has nothing on it.
     pub(super) fn spots(&self) -> Result<Vec<Spot>, LibraryError> {
         match self {
-            Self::Recordings { folder, source } => files(folder, "jsonl", *source, false),
-            Self::Papers { folder } => files(folder, "json", Source::Imported, true),
+            Self::Recordings { folder, source } => files(folder, "jsonl", *source, None),
+            Self::Papers { folder, team } => {
+                let source = if *team { Source::Server } else { Source::Imported };
+                files(folder, "json", source, Some(*team))
+            }
             Self::Journal { folder } => Ok(rooms(folder)?),
         }
     }
@@ -104,7 +111,7 @@ fn files(
     folder: &Path,
     ending: &str,
     source: Source,
-    paper: bool,
+    paper: Option<bool>,
 ) -> Result<Vec<Spot>, LibraryError> {
     let bad = |e: io::Error| LibraryError::Folder { folder: folder.into(), what: e.to_string() };
     let entries = match fs::read_dir(folder) {
@@ -124,7 +131,8 @@ fn files(
         let changed = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
         let stamp = format!("{}:{}", about.len(), changed.unwrap_or_default().as_nanos());
         let key = path.to_string_lossy().into_owned();
-        spots.push(Spot { key, stamp, source, file: Some(path), journal: None, paper });
+        let (team, paper) = (paper.unwrap_or_default(), paper.is_some());
+        spots.push(Spot { key, stamp, source, file: Some(path), journal: None, paper, team });
     }
     Ok(spots)
 }
@@ -135,7 +143,8 @@ fn rooms(folder: &Path) -> Result<Vec<Spot>, rusqlite::Error> {
     let spot = |(id, _, head): (IncidentId, Label, Seq)| {
         let (key, stamp) = (format!("journal:{id}"), head.0.to_string());
         let journal = Some((file.clone(), id));
-        Spot { key, stamp, source: Source::Server, file: None, journal, paper: false }
+        let (paper, team) = (false, false);
+        Spot { key, stamp, source: Source::Server, file: None, journal, paper, team }
     };
     Ok(heads(&file)?.into_iter().map(spot).collect())
 }

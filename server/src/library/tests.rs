@@ -107,7 +107,7 @@ impl Desk {
         vec![
             Shelf::Recordings { folder: self.path("copies"), source: Source::Copy },
             Shelf::Recordings { folder: self.path("imported"), source: Source::Imported },
-            Shelf::Papers { folder: self.path("papers") },
+            Shelf::Papers { folder: self.path("papers"), team: false },
             Shelf::Journal { folder: self.path("server") },
         ]
     }

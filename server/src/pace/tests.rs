@@ -2,7 +2,8 @@
 
 use super::*;
 use warroom_register::limits::{
-    BURST_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, FRAMES_PER_SECOND,
+    BURST_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, FRAMES_PER_SECOND, LIBRARY_QUESTIONS_BURST,
+    LIBRARY_QUESTIONS_PER_SECOND, LIBRARY_WAIT_SECONDS_MAX,
 };
 
 /// How many are taken at one moment, of far too many.
@@ -55,4 +56,21 @@ fn no_limit_is_none() {
     let pace = Pace::new(u32::MAX, u32::MAX);
     let now = Instant::now();
     assert!((0..100_000).all(|_| pace.take(now).is_ok()));
+}
+
+#[test]
+fn questions_have_a_burst_then_wait_for_their_turn_and_none_for_longer_than_that() {
+    let pace = Pace::new(LIBRARY_QUESTIONS_PER_SECOND, LIBRARY_QUESTIONS_BURST);
+    let now = Instant::now() + Duration::from_secs(1);
+    let wait = Duration::from_secs(LIBRARY_WAIT_SECONDS_MAX);
+    let turns: Vec<Instant> = std::iter::from_fn(|| pace.book(now, wait)).collect();
+    let at_once = turns.iter().filter(|turn| **turn == now).count();
+    assert_eq!(at_once, usize::try_from(LIBRARY_QUESTIONS_BURST).unwrap());
+    // The last one waits so long, and one more would have to wait longer.
+    assert_eq!(turns.last().unwrap().duration_since(now), wait);
+    let waiting = u64::from(LIBRARY_QUESTIONS_PER_SECOND) * LIBRARY_WAIT_SECONDS_MAX;
+    assert_eq!((turns.len() - at_once) as u64, waiting);
+    let second = now + Duration::from_secs(1);
+    let later = std::iter::from_fn(|| pace.book(second, wait)).count();
+    assert_eq!(later, usize::try_from(LIBRARY_QUESTIONS_PER_SECOND).unwrap());
 }

@@ -7,15 +7,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep_until};
+use warroom_register::limits::LIBRARY_WAIT_SECONDS_MAX;
 use warroom_register::protocol::{Asked, ClientMessage, Consult, Consulted, ServerMessage};
 use warroom_register::words::Scope;
 use warroom_register::{Command, CommandId, Handle, PublicKey, Refusal, Shown};
 
 use super::hello::Hello;
 use super::{House, Out, left, malformed};
+use crate::consult::Question;
 use crate::health::Lacking;
 use crate::options::Limits;
 use crate::pace::Pace;
+use crate::papers::Coming;
 use crate::room::{Desk, Turned};
 use crate::rooms::Rooms;
 
@@ -25,13 +28,22 @@ const LOBBY_PAUSE: Duration = Duration::from_secs(1);
 /// The paces of machines in the lobby: one that comes back finds its own again. There are no more of
 /// them than keys that were let in.
 #[derive(Debug, Default)]
-pub(crate) struct Paces(Mutex<BTreeMap<PublicKey, Arc<Pace>>>);
+pub(crate) struct Paces(Mutex<BTreeMap<PublicKey, Arc<Two>>>);
+
+/// What is asked to be recorded, and what is asked of the library, which is more and costs no record.
+#[derive(Debug)]
+struct Two {
+    commands: Pace,
+    questions: Pace,
+}
 
 impl Paces {
-    /// The pace that all seats of this key share.
-    fn of(&self, key: PublicKey, limits: Limits) -> Arc<Pace> {
+    /// The paces that all seats of this key share.
+    fn of(&self, key: PublicKey, limits: Limits) -> Arc<Two> {
         let mut paces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = || Arc::new(Pace::new(limits.commands_per_second, limits.commands_burst));
+        let commands = || Pace::new(limits.commands_per_second, limits.commands_burst);
+        let questions = || Pace::new(limits.questions_per_second, limits.questions_burst);
+        let fresh = || Arc::new(Two { commands: commands(), questions: questions() });
         Arc::clone(paces.entry(key).or_insert_with(fresh))
     }
 }
@@ -45,7 +57,9 @@ pub(super) struct LobbySeat {
     scope: Scope,
     welcome: Option<ServerMessage>,
     desk: Arc<Desk>,
-    pace: Arc<Pace>,
+    pace: Arc<Two>,
+    /// A report that is on its way to the library.
+    coming: Mutex<Coming>,
     /// One question to the library at a time.
     consults: Arc<Semaphore>,
     board: watch::Receiver<u64>,
@@ -64,6 +78,7 @@ impl LobbySeat {
         let limits = house.limits;
         Self {
             pace: house.paces.of(hello.key, limits),
+            coming: Mutex::default(),
             consults: Arc::new(Semaphore::new(1)),
             board: house.rooms.board().watch(),
             lacking: lacking(&house.rooms),
@@ -84,7 +99,7 @@ impl LobbySeat {
 
     pub(super) async fn hear(&self, message: ClientMessage) -> Result<(), Turned> {
         if let ClientMessage::Ask(asked) | ClientMessage::Open(asked) = &message
-            && self.pace.take(Instant::now()).is_err()
+            && self.pace.commands.take(Instant::now()).is_err()
         {
             let why = "slow down: too much came from you at once. Try again";
             self.refuse(asked.id, why.to_owned());
@@ -103,26 +118,47 @@ impl LobbySeat {
         Ok(())
     }
 
-    /// Who is known to this server may read all that it keeps.
+    /// Who is known to this server may read all that it keeps; who may write there gives it reports.
     fn consult(&self, what: Consult) {
-        let (desk, held) = (Arc::clone(&self.desk), Arc::clone(&self.consults).try_acquire_owned());
-        let unable =
-            |why: &str| ServerMessage::Consulted(Consulted::Unable { why: why.to_owned() });
-        if self.pace.take(Instant::now()).is_err() {
-            return desk.say(unable("slow down: too much came from you at once. Try again"));
-        }
-        let Ok(held) = held else {
-            return desk.say(unable("one question at a time"));
+        let what = match what {
+            Consult::TakeIn { part, more } => match self.coming(&part, more) {
+                Ok(None) => return,
+                Ok(Some(json)) => {
+                    Question::TakeIn { json, by: self.handle, now: self.house.clock.now() }
+                }
+                Err(why) => return self.unable(why),
+            },
+            what => Question::Of(what),
+        };
+        let Ok(held) = Arc::clone(&self.consults).try_acquire_owned() else {
+            return self.unable("one question at a time".to_owned());
+        };
+        let wait = Duration::from_secs(LIBRARY_WAIT_SECONDS_MAX);
+        let Some(turn) = self.pace.questions.book(Instant::now(), wait) else {
+            return self.unable("slow down: too much came from you at once. Try again".to_owned());
         };
         let Some(consulting) = self.house.consulting.clone() else {
-            return desk.say(unable("this server keeps nothing on disk, and so has no library"));
+            let why = "this server keeps nothing on disk, and so has no library";
+            return self.unable(why.to_owned());
         };
+        let desk = Arc::clone(&self.desk);
         tokio::spawn(async move {
+            sleep_until(turn).await;
             let answer = consulting.answer(what).await;
             let answer = answer.unwrap_or_else(|why| Consulted::Unable { why });
             drop(held);
             desk.say(ServerMessage::Consulted(answer));
         });
+    }
+
+    /// A part of a report; all of it, once it is there.
+    fn coming(&self, part: &str, more: bool) -> Result<Option<String>, String> {
+        self.needs(Scope::Respond).map_err(|refusal| refusal.to_string())?;
+        self.coming.lock().unwrap_or_else(PoisonError::into_inner).part(part, more)
+    }
+
+    fn unable(&self, why: String) {
+        self.desk.say(ServerMessage::Consulted(Consulted::Unable { why }));
     }
 
     /// Only the doors of the server itself are asked for here.

@@ -8,14 +8,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use warroom_register::library::Paper;
+use warroom_register::limits::PAPER_BYTES_MAX;
 use warroom_register::words::Kind;
 use warroom_register::{Recording, Register, Shown, Text, Then, Title, compare};
 
 use super::past;
+use super::team::Team;
 use crate::cli::seat::Run;
 use crate::cli::source::{newer, newer_from, read_file};
 use crate::cli::{args, file};
-use crate::host::library::{self, Source};
+use crate::host::library::{self, Item, Source};
 use crate::paths::make_folder;
 use crate::trouble::{Trouble, shown};
 use crate::{clock, out};
@@ -41,9 +43,6 @@ words of the command line behind the time and who it was:
   15:10 ana phase closed
   15:20 ana review recommend technical colour the prompt as prompt
   15:21 ana review accept $prompt ben 2026-04-01";
-
-/// Largest report that is taken in, in bytes.
-const PAPER_BYTES_MAX: usize = 1024 * 1024;
 
 /// What is taken in.
 #[derive(Args, Clone, Debug)]
@@ -72,6 +71,9 @@ pub(crate) struct Import {
     /// A service that it is about; may be given several times
     #[arg(long, value_name = "NAME")]
     service: Vec<String>,
+    /// Keep a report on this machine alone, and give it to no server
+    #[arg(long, conflicts_with = "past")]
+    here: bool,
 }
 
 /// What was taken in, as JSON.
@@ -79,13 +81,14 @@ pub(crate) struct Import {
 struct Taken {
     item: String,
     title: String,
+    /// Where it stands on this machine; empty: the team's server keeps it.
     file: String,
     /// It was here already.
     known: bool,
 }
 
 /// Takes in what was named.
-pub(crate) fn import(run: &Run, import: &Import) -> Result<(), Trouble> {
+pub(crate) async fn import(run: &Run, import: &Import) -> Result<(), Trouble> {
     if import.past {
         let file = import.files.first().filter(|file| *file != Path::new("-"));
         if import.files.len() > 1 {
@@ -104,7 +107,7 @@ pub(crate) fn import(run: &Run, import: &Import) -> Result<(), Trouble> {
                 "nothing to take in: name a recording or a report, give a --link, or --past".into(),
             ));
         }
-        return paper(run, import, None, Text::default());
+        return paper(run, import, None, Text::default()).await;
     }
     for path in &import.files {
         let bytes = if path == Path::new("-") { piped()? } else { read_file(path)? };
@@ -112,7 +115,7 @@ pub(crate) fn import(run: &Run, import: &Import) -> Result<(), Trouble> {
             recording(run, path, &bytes)?;
         } else {
             let text = text_of(path, bytes)?;
-            paper(run, import, Some(path), text)?;
+            paper(run, import, Some(path), text).await?;
         }
     }
     Ok(())
@@ -181,21 +184,24 @@ fn recording(run: &Run, path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
             Then::CopyEnds(_) => {}
             Then::OtherHeader | Then::Differs(_) => {
                 let from = compare(&good, &here).same_to.next();
-                let other = item.file.as_ref().map_or_else(
-                    || "that of the server of this machine".to_owned(),
-                    |file| shown(file).to_string(),
-                );
                 let what = match item.source {
                     Source::Copy => "this machine's own copy",
                     Source::Imported => "the one that was taken in before",
                     Source::Server => "the one of this machine's server",
                     Source::Team => "the one of the team's server",
                 };
+                let file = shown(path);
+                let how = match item.file.as_ref() {
+                    Some(other) => {
+                        format!("warroom verify {file} --copy {} says how", shown(other))
+                    }
+                    None => {
+                        format!("warroom export {label} -o FILE writes that one out, to compare")
+                    }
+                };
                 return Err(Trouble::Refused(format!(
-                    "{} and {what} are of one incident and disagree from {from} on: nothing was \
-                     taken in. warroom verify {} --copy {other} says how",
-                    shown(path),
-                    shown(path)
+                    "{file} and {what} are of one incident and disagree from {from} on: nothing was \
+                     taken in. {how}"
                 )));
             }
         }
@@ -253,18 +259,13 @@ fn text_of(path: &Path, bytes: Vec<u8>) -> Result<Text, Trouble> {
     Ok(Text::from(text))
 }
 
-/// Takes somebody else's report in.
-fn paper(run: &Run, import: &Import, path: Option<&Path>, text: Text) -> Result<(), Trouble> {
-    let folder = run.paths.papers_folder();
-    make_folder(&folder)?;
-    let items = library::open(&run.paths)?.items()?;
-    let papers = items.iter().filter_map(|item| item.paper.as_ref());
-    let number = papers.clone().map(|paper| paper.number).max().unwrap_or(0) + 1;
+/// Takes somebody else's report in: where the team has a server, that one keeps it for all.
+async fn paper(run: &Run, import: &Import, path: Option<&Path>, text: Text) -> Result<(), Trouble> {
     let title = |text: String| Title::try_from(text).map_err(Trouble::Usage);
     let services = import.service.iter().map(|name| title(name.clone()));
     let paper = Paper {
         paper: Paper::VERSION,
-        number,
+        number: 0,
         title: title(title_of(import, path, &text))?,
         kind: import.kind,
         services: services.collect::<Result<_, _>>()?,
@@ -274,9 +275,29 @@ fn paper(run: &Run, import: &Import, path: Option<&Path>, text: Text) -> Result<
         by: run.handle()?,
         text,
     };
+    let mut team = if import.here { Team::nobody() } else { Team::of(run)? };
+    if let Some((item, known)) = team.give(run, &paper).await? {
+        let (title, file) = (paper.title.to_string(), String::new());
+        said(run, &Taken { item, title, file, known }, "warroom report")?;
+        out::note(&format!("{} keeps it, for all that it knows", team.called()));
+        return Ok(());
+    }
+    keep(run, paper)?;
+    team.kept_here()
+}
+
+/// Keeps it on this machine, unless it is here already.
+fn keep(run: &Run, paper: Paper) -> Result<(), Trouble> {
+    let folder = run.paths.papers_folder();
+    make_folder(&folder)?;
+    let items = library::open(&run.paths)?.items()?;
+    let here = |item: &&Item| item.paper.is_some() && item.source == Source::Imported;
+    let papers: Vec<&Item> = items.iter().filter(here).collect();
+    let numbers = papers.iter().filter_map(|item| item.paper.as_ref()).map(|paper| paper.number);
+    let paper = Paper { number: numbers.max().unwrap_or(0) + 1, ..paper };
     let print = paper.fingerprint();
-    for item in &items {
-        let Some(other) = item.file.as_deref().filter(|_| item.paper.is_some()) else { continue };
+    for item in papers {
+        let Some(other) = item.file.as_deref() else { continue };
         if load(other)?.fingerprint() == print {
             let (name, title) = (item.id.clone(), paper.title.to_string());
             let file = other.to_string_lossy().into_owned();
@@ -310,20 +331,44 @@ fn load(path: &Path) -> Result<Paper, Trouble> {
         .map_err(|e| Trouble::file(path, format!("line {} does not read", e.line())))
 }
 
-/// Prints a report that was taken in, if that is what is named.
-pub(in crate::cli) fn report_named(run: &Run, named: Option<&str>) -> Result<bool, Trouble> {
-    let number =
-        named.and_then(|name| name.strip_prefix("R-")).filter(|n| n.parse::<u32>().is_ok());
-    let Some(number) = number else { return Ok(false) };
-    let path = run.paths.papers_folder().join(format!("R-{number}.json"));
-    if !path.exists() {
-        return Err(Trouble::Usage(format!("there is no report R-{number} here: warroom list")));
+/// Prints a report that was taken in, if that is what is named: R-3 of this machine, T-3 of the team.
+pub(in crate::cli) async fn report_named(run: &Run, named: Option<&str>) -> Result<bool, Trouble> {
+    let numbered =
+        |front: &str| named.and_then(|name| name.strip_prefix(front)?.parse::<u32>().ok());
+    let (paper, name) = match (numbered("R-"), numbered("T-")) {
+        (Some(number), _) => {
+            let path = run.paths.papers_folder().join(format!("R-{number}.json"));
+            (path.exists().then(|| load(&path)).transpose()?, format!("R-{number}"))
+        }
+        (None, Some(number)) => (of_team(run, number).await?, format!("T-{number}")),
+        (None, None) => return Ok(false),
+    };
+    let Some(paper) = paper else {
+        return Err(Trouble::Usage(format!("there is no report {name} here: warroom list")));
+    };
+    printed(run, &paper, &name)?;
+    Ok(true)
+}
+
+/// A report of the team's server, or of this machine's own where that is the team's.
+async fn of_team(run: &Run, number: u32) -> Result<Option<Paper>, Trouble> {
+    let own = library::team_paper(&run.paths.server_folder(), number);
+    if own.exists() {
+        return load(&own).map(Some);
     }
-    let paper = load(&path)?;
+    let mut team = Team::of(run)?;
+    let paper = team.paper(run, number).await;
+    if paper.is_none() {
+        team.end()?;
+    }
+    Ok(paper)
+}
+
+fn printed(run: &Run, paper: &Paper, name: &str) -> Result<(), Trouble> {
     if run.globals.json {
-        return out::json(&paper).map(|_| true);
+        return out::json(paper).map(drop);
     }
-    out::line(&format!("{} {}", paper.name(), paper.title))?;
+    out::line(&format!("{name} {}", paper.title))?;
     for (what, text) in [("link", &paper.link), ("notes", &paper.notes)] {
         if !text.is_empty() {
             out::line(&format!("{what}: {}", text.shown()))?;
@@ -335,5 +380,5 @@ pub(in crate::cli) fn report_named(run: &Run, named: Option<&str>) -> Result<boo
             break;
         }
     }
-    Ok(true)
+    Ok(())
 }

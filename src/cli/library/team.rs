@@ -4,8 +4,8 @@
 
 use std::path::Path;
 
-use warroom_register::library::{Card, Facts, Found};
-use warroom_register::protocol::{Consult, Consulted, Likeness};
+use warroom_register::library::{Card, Facts, Found, Gist, Paper};
+use warroom_register::protocol::{Consult, Consulted, Likeness, PaperLikeness};
 use warroom_register::{Handle, IncidentId, Label};
 
 use crate::cli::args::Which;
@@ -71,9 +71,10 @@ impl Team {
         loop {
             let skip = u32::try_from(all.len()).unwrap_or(u32::MAX);
             match self.ask(run, Consult::Incidents { skip }).await {
-                Some(Consulted::Incidents { facts, more }) => {
+                Some(Consulted::Incidents { facts, more, papers }) => {
                     let more = more && !facts.is_empty();
                     all.extend(facts.into_iter().map(item));
+                    all.extend(papers.into_iter().map(of_paper));
                     if !more {
                         return all;
                     }
@@ -110,8 +111,9 @@ impl Team {
     ) -> Option<(Found, Vec<Item>)> {
         let most = u32::try_from(most).unwrap_or(u32::MAX);
         match self.ask(run, Consult::Words { text: text.to_owned(), most }).await? {
-            Consulted::Words { found, facts } => {
-                Some((found, facts.into_iter().map(item).collect()))
+            Consulted::Words { found, facts, papers } => {
+                let papers = papers.into_iter().map(of_paper);
+                Some((found, facts.into_iter().map(item).chain(papers).collect()))
             }
             _ => None,
         }
@@ -122,7 +124,12 @@ impl Team {
         let (id, kind, gist) = (this.facts.id, this.facts.kind, this.gist.clone());
         let most = u32::try_from(most).unwrap_or(u32::MAX);
         match self.ask(run, Consult::Alike { id, kind, gist, most }).await {
-            Some(Consulted::Alike { likes }) => likes.into_iter().map(Like::from).collect(),
+            Some(Consulted::Alike { likes, papers }) => {
+                let papers = papers.into_iter().map(Like::from);
+                let mut all: Vec<Like> = likes.into_iter().map(Like::from).chain(papers).collect();
+                all.sort_by_key(|like| std::cmp::Reverse(like.points));
+                all
+            }
             _ => Vec::new(),
         }
     }
@@ -146,6 +153,58 @@ impl Team {
                 }
                 _ => return None,
             }
+        }
+    }
+
+    /// A report that it keeps, with its words.
+    pub(crate) async fn paper(&mut self, run: &Run, number: u32) -> Option<Paper> {
+        match self.ask(run, Consult::Paper { number }).await? {
+            Consulted::Paper { paper } => Some(*paper),
+            _ => None,
+        }
+    }
+
+    /// Gives it somebody else's report: what it is called there, and whether it was there already.
+    /// None where there is no such server, or it was not reached.
+    pub(crate) async fn give(
+        &mut self,
+        run: &Run,
+        paper: &Paper,
+    ) -> Result<Option<(String, bool)>, Trouble> {
+        let Some((place, handle)) = self.at.as_ref() else { return Ok(None) };
+        if self.trouble.is_some() {
+            return Ok(None);
+        }
+        match Box::pin(lobby::give(run, place, *handle, paper)).await {
+            Ok((number, known)) => {
+                let named = Paper { number, ..paper.clone() };
+                Ok(Some((named.team_name(), known)))
+            }
+            // What is refused would be refused again.
+            Err(Trouble::Refused(why)) => {
+                let called = self.called();
+                Err(Trouble::Refused(format!("{called} did not take it in: {why}")))
+            }
+            Err(why) => {
+                self.trouble = Some(why);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Where what was to be given is kept instead, as a trouble, if that is so.
+    pub(crate) fn kept_here(self) -> Result<(), Trouble> {
+        let called = self.called();
+        let here = |why: &str| {
+            format!(
+                "{called} did not get it, and this machine keeps it; import it again later: {why}"
+            )
+        };
+        match self.trouble {
+            None => Ok(()),
+            Some(Trouble::Unreachable(why)) => Err(Trouble::Unreachable(here(&why))),
+            Some(Trouble::Refused(why)) => Err(Trouble::Refused(here(&why))),
+            Some(Trouble::Usage(why)) => Err(Trouble::Usage(here(&why))),
         }
     }
 
@@ -201,6 +260,24 @@ impl From<Likeness> for Like {
     fn from(like: Likeness) -> Self {
         Self { volume: volume(like.card), points: like.points, because: like.because }
     }
+}
+
+impl From<PaperLikeness> for Like {
+    fn from(like: PaperLikeness) -> Self {
+        let item = of_paper(like.paper);
+        let volume = Volume { gist: gist_of(&item), item, recommended: Vec::new() };
+        Self { volume, points: like.points, because: like.because }
+    }
+}
+
+/// What whoever took a report in had to say of it stands for how it ended.
+fn gist_of(item: &Item) -> Gist {
+    item.paper.as_ref().map(Paper::gist).unwrap_or_default()
+}
+
+fn of_paper(paper: Paper) -> Item {
+    let (id, source) = (paper.team_name(), Source::Team);
+    Item { id, source, file: None, facts: None, paper: Some(paper) }
 }
 
 /// What the server has instead of what is kept here of the same incidents, then what is kept here

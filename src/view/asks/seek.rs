@@ -13,6 +13,7 @@ pub(super) fn sheet(app: &App, ask: &Seek, width: usize) -> Sheet {
         Seeking::Words if app.screen == Screen::Lobby => {
             ("Find an incident: by number, title, severity, phase, lead", "find")
         }
+        Seeking::Words if app.on_sheet() => ("Find on this sheet: words   by:ana   #14", "find"),
         Seeking::Words => ("Find: words   kind:fact   by:ana   after:14:05   #14", "find"),
     };
     let (row, cursor) = field(label, &ask.edit, width);
@@ -29,22 +30,24 @@ fn foot(app: &App, seeking: Seeking) -> Strip {
     let enter = Strip::of("Enter", Tone::Key).and(" goes there   ", Tone::Hint);
     let enter = match seeking {
         Seeking::Words if app.screen == Screen::Lobby => {
-            let found = app.lobby.incidents.as_ref().map_or(0, Vec::len);
-            Strip::of(&format!("{found} found   "), Tone::Text)
-                .and("Down", Tone::Key)
-                .and(" the next   ", Tone::Hint)
+            matches(app.lobby.incidents.as_ref().map_or(0, Vec::len))
                 .and("Enter", Tone::Key)
                 .and(" joins it   ", Tone::Hint)
         }
+        Seeking::Words if app.on_sheet() => match app.found_on_sheet() {
+            Some(found) => matches(found.len()).join(enter),
+            None => enter,
+        },
         Seeking::Words if app.board().filtered_by().trim().is_empty() => enter,
-        Seeking::Words => {
-            let found = app.board().timeline.len();
-            Strip::of(&format!("{found} found   "), Tone::Text)
-                .and("Down", Tone::Key)
-                .and(" the next   ", Tone::Hint)
-                .join(enter)
-        }
+        Seeking::Words => matches(app.board().timeline.len()).join(enter),
         Seeking::Place | Seeking::Moment => enter,
     };
     enter.and("Esc", Tone::Key).and(" as it was", Tone::Hint)
+}
+
+/// How many there are, and how one goes through them.
+fn matches(found: usize) -> Strip {
+    Strip::of(&format!("{found} found   "), Tone::Text)
+        .and("Down", Tone::Key)
+        .and(" the next   ", Tone::Hint)
 }

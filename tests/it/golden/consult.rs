@@ -1,9 +1,11 @@
 //! What is asked of a server's library, and what it answers.
 
-use warroom_register::library::{Card, Found, Gist, Hit};
-use warroom_register::protocol::{ClientMessage, Consult, Consulted, Likeness, ServerMessage};
+use warroom_register::library::{Card, Found, Gist, Hit, Paper};
+use warroom_register::protocol::{
+    ClientMessage, Consult, Consulted, Likeness, PaperLikeness, ServerMessage,
+};
 use warroom_register::words::Kind;
-use warroom_register::{At, IncidentId, Label, Register, Seq};
+use warroom_register::{At, IncidentId, Label, Register, Seq, Title};
 
 use super::{OPENED, uuid};
 
@@ -41,9 +43,9 @@ fn answered(register: &Register) -> Vec<Consulted> {
     let facts = vec![card.facts.clone()];
     let like = Likeness { card: card.clone(), points: 500, because: "the same kind".into() };
     vec![
-        Consulted::Incidents { facts: facts.clone(), more: false },
-        Consulted::Words { found, facts },
-        Consulted::Alike { likes: vec![like] },
+        Consulted::Incidents { facts: facts.clone(), more: false, papers: Vec::new() },
+        Consulted::Words { found, facts, papers: Vec::new() },
+        Consulted::Alike { likes: vec![like], papers: Vec::new() },
         Consulted::Advice { cards: vec![card], more: true },
         Consulted::Recording { text: "{\"warroom\":1}\n".into(), more: true },
         Consulted::Nothing {},
@@ -51,15 +53,59 @@ fn answered(register: &Register) -> Vec<Consulted> {
     ]
 }
 
+/// What came with the reports of others.
+fn papers() -> (Vec<Consult>, Vec<Consulted>) {
+    let paper = Paper {
+        paper: Paper::VERSION,
+        number: 3,
+        title: Title::try_from("A bad day at the registrar".to_owned()).unwrap(),
+        kind: Some(Kind::Availability),
+        services: vec![Title::try_from("checkout".to_owned()).unwrap()],
+        link: "https://example.org/x".into(),
+        notes: "ours is alike".into(),
+        added_at: At::from_ms(OPENED),
+        by: "ana".parse().unwrap(),
+        text: "The zone was gone.".into(),
+    };
+    let bare = paper.clone().bare();
+    let (points, because) = (500, "the same kind".into());
+    let like = PaperLikeness { paper: bare.clone(), points, because };
+    let found = Found { hits: Vec::new(), whole: true, newest: false, count: 0 };
+    let (facts, papers) = (Vec::new(), vec![bare]);
+    let asked = vec![
+        Consult::Paper { number: 3 },
+        Consult::TakeIn { part: "{\"paper\":1,".into(), more: true },
+        Consult::TakeIn { part: "\"number\":0}".into(), more: false },
+    ];
+    let answered = vec![
+        Consulted::Incidents { facts: facts.clone(), more: false, papers: papers.clone() },
+        Consulted::Words { found, facts, papers },
+        Consulted::Alike { likes: Vec::new(), papers: vec![like] },
+        Consulted::Paper { paper: Box::new(paper) },
+        Consulted::TakenIn { number: 3, known: true },
+    ];
+    (asked, answered)
+}
+
 /// Both ways, at the end of what the wire says.
 pub(super) fn later_on_the_wire(register: &Register) -> String {
-    let asked = asked().into_iter().map(ClientMessage::Consult);
+    both(asked(), answered(register))
+}
+
+/// What came last: an altered journal, and others' reports.
+pub(super) fn last_on_the_wire() -> String {
+    let (asked, answered) = papers();
+    super::keeping::altered_on_the_wire() + &both(asked, answered)
+}
+
+fn both(asked: Vec<Consult>, answered: Vec<Consulted>) -> String {
+    let asked = asked.into_iter().map(ClientMessage::Consult);
     let asked = asked.map(|message| {
         let frame = message.frame();
         assert_eq!(serde_json::from_str::<ClientMessage>(&frame).unwrap(), message);
         frame
     });
-    let answered = answered(register).into_iter().map(ServerMessage::Consulted);
+    let answered = answered.into_iter().map(ServerMessage::Consulted);
     let answered = answered.map(|message| {
         let frame = message.frame();
         assert_eq!(serde_json::from_str::<ServerMessage>(&frame).unwrap(), message);
