@@ -15,6 +15,9 @@ use crate::view::pen::{Pen, Row, Strip, cells, wrap};
 /// A text takes so many lines at most.
 const LINES_MAX: usize = 4;
 
+/// The field to find with lies over so many lines at the end.
+const FIND_LINES: usize = 4;
+
 /// Lines in the making.
 pub(super) struct Sheet<'a> {
     pub(super) app: &'a App,
@@ -84,7 +87,9 @@ impl Sheet<'_> {
         let of = |entry: Option<EntryId>| entry.is_some() && entry == picked;
         let first = self.lines.iter().position(|(_, entry)| of(*entry));
         let last = self.lines.iter().rposition(|(_, entry)| of(*entry));
-        let (most, total) = (usize::from(area.height), self.lines.len());
+        // What is found is not hidden by the field that finds it.
+        let covered = if self.app.finds() { FIND_LINES } else { 0 };
+        let (most, total) = (usize::from(area.height).saturating_sub(covered), self.lines.len());
         let room = if total > most { most.saturating_sub(1) } else { most };
         let top = match (first, last) {
             // Some lines before it are in view, for where one is.

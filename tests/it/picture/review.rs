@@ -116,7 +116,7 @@ fn the_picture_of_a_review() {
     keyed(&mut b, &[("14:12 the mirror was already in use in us-east\r", "added later")]);
     keyed(&mut b, &[("y", "timeline agreed by 1 of 3")]);
     keyed(&mut g, &[("i", "IDEA"), ("show spares apart on the capacity board\r", "is parked")]);
-    b.sees("1 idea is parked");
+    b.sees("1 idea is parked").sees("3 here");
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(".assets/review.svg");
     fs::write(file, b.drawn(svg)).unwrap();
 }
