@@ -4,6 +4,9 @@
 //! date first; where it is missing it is made anew, so that nothing is lost with it. One question at
 //! a time is answered, and none on the async threads. A server that keeps nothing on disk has none.
 
+mod hidden;
+
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -77,7 +80,9 @@ impl Consulting {
         let _one = self.one_at_a_time.acquire().await;
         let folder = self.folder.clone();
         let done = tokio::task::spawn_blocking(move || match what {
-            Question::Of(what) => answer(&folder, what).map_err(|error| error.to_string()),
+            Question::Of { what, hidden } => answer(&folder, what, &hidden)
+                .map(|answer| hidden::without(answer, &hidden))
+                .map_err(|error| error.to_string()),
             Question::TakeIn { json, by, now } => take_in(&folder, &json, by, now),
         });
         match done.await {
@@ -91,7 +96,12 @@ impl Consulting {
 #[derive(Debug)]
 pub(crate) enum Question {
     /// Something that it keeps.
-    Of(Consult),
+    Of {
+        /// What.
+        what: Consult,
+        /// Incidents that are not shown to who asks.
+        hidden: BTreeSet<IncidentId>,
+    },
     /// To keep somebody else's report.
     TakeIn {
         /// The report, as it came.
@@ -136,9 +146,15 @@ pub(crate) fn shelves(folder: &Path) -> [Shelf; 2] {
     ]
 }
 
-fn answer(folder: &Path, what: Consult) -> Result<Consulted, LibraryError> {
+fn answer(
+    folder: &Path,
+    what: Consult,
+    hidden: &BTreeSet<IncidentId>,
+) -> Result<Consulted, LibraryError> {
     match what {
-        Consult::Recording { incident, id, skip } => recording(folder, (incident, id), skip),
+        Consult::Recording { incident, id, skip } => {
+            recording(folder, (incident, id), skip, hidden)
+        }
         Consult::Incidents { skip } => {
             let items = open(folder)?.items()?;
             let papers = items.iter().filter_map(|item| item.paper.clone()).collect();
@@ -237,6 +253,7 @@ fn recording(
     folder: &Path,
     (incident, id): (Option<Label>, Option<IncidentId>),
     skip: u32,
+    hidden: &BTreeSet<IncidentId>,
 ) -> Result<Consulted, LibraryError> {
     let heads = library::journal_heads(folder)?;
     let meant = |(of, label, _): &&(IncidentId, Label, _)| match id {
@@ -244,6 +261,9 @@ fn recording(
         None => incident == Some(*label),
     };
     let Some((id, ..)) = heads.iter().find(meant) else { return Ok(Consulted::Nothing {}) };
+    if hidden.contains(id) {
+        return Ok(Consulted::Unable { why: hidden::KEPT.to_owned() });
+    }
     let all = library::journal_lines(folder, *id)?;
     let (text, more) = piece(&all, skip);
     Ok(Consulted::Recording { text, more })

@@ -220,6 +220,11 @@ impl RoomHandle {
         self.shared.news.borrow().stopped.clone()
     }
 
+    /// Whether the lead has put them out.
+    pub(crate) fn has_put_out(&self, who: Handle) -> bool {
+        self.shared.news.borrow().removed.contains(&who)
+    }
+
     /// Whether nothing of its journal can be shown, and nobody is known here.
     pub(crate) fn is_blank(&self) -> bool {
         self.halt().is_some_and(|halt| halt.blank)

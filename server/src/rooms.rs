@@ -3,7 +3,7 @@
 //! It never awaits under its lock: what has to be opened is opened outside, once for all who wait.
 //! A journal that is damaged has an entry with no room; whoever asks for it learns why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
@@ -93,6 +93,15 @@ impl Rooms {
     /// Rooms that are open.
     pub(crate) fn count(&self) -> usize {
         self.entries().values().filter(|entry| entry.room.initialized()).count()
+    }
+
+    /// Incidents that are not shown to this person, of those whose rooms are open.
+    pub(crate) fn hidden_from(&self, who: Handle) -> BTreeSet<IncidentId> {
+        let entries = self.entries();
+        let hidden = entries.values().filter(|entry| {
+            entry.room.get().is_some_and(|room| room.is_blank() || room.has_put_out(who))
+        });
+        hidden.map(|entry| entry.stored.id).collect()
     }
 
     /// The room of an incident.

@@ -118,7 +118,8 @@ impl LobbySeat {
         Ok(())
     }
 
-    /// Who is known to this server may read all that it keeps; who may write there gives it reports.
+    /// Who is known to this server may read all that it keeps, but for incidents that go on and of
+    /// which they were put out; who may write there gives it reports.
     fn consult(&self, what: Consult) {
         let what = match what {
             Consult::TakeIn { part, more } => match self.coming(&part, more) {
@@ -128,7 +129,7 @@ impl LobbySeat {
                 }
                 Err(why) => return self.unable(why),
             },
-            what => Question::Of(what),
+            what => Question::Of { what, hidden: self.house.rooms.hidden_from(self.handle) },
         };
         let Ok(held) = Arc::clone(&self.consults).try_acquire_owned() else {
             return self.unable("one question at a time".to_owned());

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 use tokio::time::timeout;
-use warroom_register::protocol::SeatEnd;
+use warroom_register::protocol::{ClientMessage, Consult, Consulted, SeatEnd, ServerMessage};
 use warroom_register::words::Scope;
 use warroom_register::{Command, Event, Label, Record, Seq, Text};
 
@@ -215,4 +215,48 @@ async fn promise_15_wrong_invites_from_one_address_are_slowed_and_known_keys_are
     assert_eq!(end, SeatEnd::Limit, "{why}");
     assert_eq!(away(Client::join(&server, &Person::new("x"), &link).await).0, SeatEnd::Limit);
     assert!(Client::back(&server, &ana, Label(1)).await.is_ok());
+}
+
+#[tokio::test]
+async fn promise_15_who_is_put_out_does_not_read_on_in_the_library() {
+    let folder = super::folder();
+    let server = in_folder(folder.path()).await;
+    let (ana, eve) = (Person::new("ana"), Person::new("eve"));
+    let team = invite(&server, None, Scope::Respond).await;
+    let mut lobby = Client::join(&server, &eve, &team).await.unwrap();
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let mut out = Client::back(&server, &eve, label).await.unwrap();
+    let whole = Consult::Recording { incident: Some(label), id: None, skip: 0 };
+    let found = Consult::Words { text: "checkout".to_owned(), most: 10 };
+    let reads = |answer: &Consulted| match answer {
+        Consulted::Recording { text, .. } => text.contains("Checkout"),
+        Consulted::Words { found, facts, .. } => !found.hits.is_empty() || !facts.is_empty(),
+        _ => false,
+    };
+    for question in [&whole, &found] {
+        assert!(reads(&consulted(&mut lobby, question).await), "while she is one of them");
+    }
+    lead.record(Command::Remove { who: eve.handle, why: why() }).await;
+    out.ended().await;
+    for question in [&whole, &found] {
+        assert!(!reads(&consulted(&mut lobby, question).await));
+    }
+    let told = consulted(&mut lobby, &whole).await;
+    assert!(matches!(&told, Consulted::Unable { why } if why.contains("put out")), "{told:?}");
+    server.stop().await;
+}
+
+async fn consulted(lobby: &mut Client, question: &Consult) -> Consulted {
+    let answers = |it: &Client| -> Vec<Consulted> {
+        let told = it.words.iter().filter_map(|word| match word {
+            ServerMessage::Consulted(answer) => Some(answer.clone()),
+            _ => None,
+        });
+        told.collect()
+    };
+    let before = answers(lobby).len();
+    lobby.send(ClientMessage::Consult(question.clone())).await;
+    lobby.wait(|it| answers(it).len() > before).await;
+    answers(lobby).remove(before)
 }
