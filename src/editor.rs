@@ -43,12 +43,11 @@ impl Sheet {
         let mut name = stem.file_name().unwrap_or_default().to_owned();
         name.push(format!("{MARK}{}.md", std::process::id()));
         let file = stem.with_file_name(name);
-        let mut open = fs::OpenOptions::new();
-        let mut open = open.write(true).create(true).truncate(true).mode(0o600).open(&file)?;
-        let end = if words.is_empty() || words.ends_with('\n') { "" } else { "\n" };
-        open.write_all(words.as_bytes())?;
-        open.write_all(end.as_bytes())?;
-        open.sync_all()?;
+        // One that is there holds words that are on no disk else: it goes when the new one is whole.
+        let beside = file.with_extension("new");
+        put(&beside, words).and_then(|()| fs::rename(&beside, &file)).inspect_err(|_| {
+            drop(fs::remove_file(&beside));
+        })?;
         Ok(Self { file })
     }
 
@@ -92,6 +91,15 @@ impl Sheet {
         // What could not be removed is taken up once more, which loses nothing.
         drop(fs::remove_file(self.file));
     }
+}
+
+fn put(file: &Path, words: &str) -> io::Result<()> {
+    let mut open = fs::OpenOptions::new();
+    let mut open = open.write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    let end = if words.is_empty() || words.ends_with('\n') { "" } else { "\n" };
+    open.write_all(words.as_bytes())?;
+    open.write_all(end.as_bytes())?;
+    open.sync_all()
 }
 
 /// The sheets of this stem whose process is gone, with their words: what was being written when it

@@ -32,15 +32,15 @@ use crate::app::msg::{Effect, LinkMsg, Msg};
 use crate::app::{App, Ids, Opening};
 use crate::clock;
 use crate::config::Manners;
+use crate::editor::Sheet;
 use crate::link::LinkHandle;
 use crate::look::{Look, look};
-use crate::out;
 use crate::start::{AlikeOf, Exit, ReplayStart, RoomStart};
 use crate::terminal::{self, Picture, Sieve, Terminal};
 use crate::theme::Theme;
 use crate::view;
 
-use self::draft::Keeper;
+use self::draft::{Keeper, put_down};
 
 /// A steady stream of messages is drawn so often all the same.
 const FRAME: Duration = Duration::from_millis(16);
@@ -83,7 +83,7 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     let read_file = start.read_file;
     let draft = draft_file.map(Keeper::of);
     let link = Some(start.link);
-    let outside = Outside { link, draft, sheet, read_file, layout_file, manners };
+    let outside = Outside { link, draft, sheet, left_over: None, read_file, layout_file, manners };
     let mut app = App::new(opening);
     app.elsewhere(start.rooms);
     if start.review {
@@ -118,7 +118,7 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
     let layout_file = Some(start.paths.layout_file());
     let manners = start.config.manners;
     let (link, draft, sheet, read_file) = (None, None, None, None);
-    let outside = Outside { link, draft, sheet, read_file, layout_file, manners };
+    let outside = Outside { link, draft, sheet, left_over: None, read_file, layout_file, manners };
     Loop::begin(app, look, outside, None, None)?.run().await
 }
 
@@ -128,6 +128,8 @@ struct Outside {
     draft: Option<Keeper>,
     /// What a file for an editor is named after.
     sheet: Option<PathBuf>,
+    /// The file of an editor whose words could not be put down with the draft.
+    left_over: Option<Sheet>,
     read_file: Option<PathBuf>,
     layout_file: Option<PathBuf>,
     /// How the terminal is treated.
@@ -209,11 +211,11 @@ impl Loop {
             let effects = self.app.settle();
             self.perform(effects).await?;
             if let Some(exit) = self.exit {
-                let draft = self.outside.draft.take();
+                let kept = (self.outside.draft.take(), self.outside.left_over.take());
                 self.editing.iter().for_each(Editing::end);
                 // The terminal is given back before anything is said on it.
                 drop(self);
-                put_down(draft).await;
+                put_down(kept).await;
                 return Ok(exit);
             }
             self.frame()?;
@@ -380,15 +382,6 @@ impl Loop {
             let what = format!("your draft is not kept on disk ({why}); send it before you leave");
             self.app.say(what);
         }
-    }
-}
-
-/// What was being typed is on disk before this program ends.
-async fn put_down(draft: Option<Keeper>) {
-    if let Some(draft) = draft
-        && let Some(why) = draft.finish().await
-    {
-        out::note(&format!("your draft is not kept on disk ({why})"));
     }
 }
 

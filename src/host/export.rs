@@ -5,7 +5,7 @@
 //! and it is tried again. What is taken out of a record is taken out of the files as well, but no
 //! history of git forgets: that is said in the docs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -37,12 +37,14 @@ pub(super) struct Exporter {
     journal: PathBuf,
     to: Export,
     done: BTreeMap<IncidentId, Seq>,
+    /// Names of files that git has perhaps not taken yet.
+    uncommitted: BTreeSet<String>,
 }
 
 impl Exporter {
     /// Exports the journals of this data folder.
     pub(super) const fn new(journal: PathBuf, to: Export) -> Self {
-        Self { journal, to, done: BTreeMap::new() }
+        Self { journal, to, done: BTreeMap::new(), uncommitted: BTreeSet::new() }
     }
 
     /// Exports what changes, until it is dropped.
@@ -69,9 +71,9 @@ impl Exporter {
         }
     }
 
-    /// Exports what has changed. Blocks on the disk.
+    /// Exports what has changed; what cannot be written keeps nothing else out. Blocks on the disk.
     pub(super) fn round(&mut self) -> Result<(), Trouble> {
-        let mut changed = Vec::new();
+        let mut came = Ok(());
         for (id, label, head) in journal_heads(&self.journal)? {
             if self.done.get(&id) == Some(&head) {
                 continue;
@@ -82,35 +84,40 @@ impl Exporter {
             if is_owed(&recording) {
                 continue;
             }
-            changed.extend(self.write(label, &text, &recording)?);
-            self.done.insert(id, head);
+            match self.write(label, &text, &recording) {
+                Ok(()) => drop(self.done.insert(id, head)),
+                Err(why) => came = came.and(Err(why)),
+            }
         }
-        if self.to.git && !changed.is_empty() {
-            commit(&self.to.folder, &changed)?;
+        let committed = self.commit();
+        came.and(committed)
+    }
+
+    /// Writes both files where they are not so already.
+    fn write(&mut self, label: Label, text: &str, recording: &Recording) -> Result<(), Trouble> {
+        make_folder(&self.to.folder)?;
+        let options = Options { label: Some(label), ..Options::default() };
+        let report = report(recording, &options).unwrap_or_else(|gap| gap.to_string());
+        for (name, bytes) in [(format!("{label}.jsonl"), text), (format!("{label}.md"), &report)] {
+            let path = self.to.folder.join(&name);
+            if !std::fs::read(&path).is_ok_and(|before| before == bytes.as_bytes()) {
+                write_secret(&path, bytes.as_bytes())?;
+            }
+            // What is so already may be left from a run that ended before git took it.
+            self.uncommitted.insert(name);
         }
         Ok(())
     }
 
-    /// Writes both files where they are not so already; the names of those that changed.
-    fn write(
-        &self,
-        label: Label,
-        text: &str,
-        recording: &Recording,
-    ) -> Result<Vec<String>, Trouble> {
-        make_folder(&self.to.folder)?;
-        let options = Options { label: Some(label), ..Options::default() };
-        let report = report(recording, &options).unwrap_or_else(|gap| gap.to_string());
-        let mut changed = Vec::new();
-        for (name, bytes) in [(format!("{label}.jsonl"), text), (format!("{label}.md"), &report)] {
-            let path = self.to.folder.join(&name);
-            if std::fs::read(&path).is_ok_and(|before| before == bytes.as_bytes()) {
-                continue;
-            }
-            write_secret(&path, bytes.as_bytes())?;
-            changed.push(name);
+    /// Has git take what it has not; what it does not take now is tried again.
+    fn commit(&mut self) -> Result<(), Trouble> {
+        let folder = &self.to.folder;
+        self.uncommitted.retain(|name| self.to.git && folder.join(name).exists());
+        if !self.uncommitted.is_empty() {
+            commit(folder, &self.uncommitted)?;
+            self.uncommitted.clear();
         }
-        Ok(changed)
+        Ok(())
     }
 }
 
@@ -126,25 +133,32 @@ fn is_owed(recording: &Recording) -> bool {
     })
 }
 
-fn commit(folder: &Path, names: &[String]) -> Result<(), Trouble> {
+/// Commits those of these files that git does not have so already.
+fn commit(folder: &Path, names: &BTreeSet<String>) -> Result<(), Trouble> {
     if !folder.join(".git").exists() {
         git(folder, &["init", "--quiet"])?;
     }
-    let what: Vec<&str> = names.iter().filter_map(|name| name.strip_suffix(".jsonl")).collect();
-    let message = if what.is_empty() { "reports".to_owned() } else { what.join(", ") };
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     git(folder, &[&["add", "--"][..], &names].concat())?;
+    let staged = git(folder, &[&["diff", "--cached", "--name-only", "--"][..], &names].concat())?;
+    let staged: Vec<&str> = staged.lines().collect();
+    if staged.is_empty() {
+        return Ok(());
+    }
+    let what: Vec<&str> = staged.iter().filter_map(|name| name.strip_suffix(".jsonl")).collect();
+    let message = if what.is_empty() { "reports".to_owned() } else { what.join(", ") };
     let author = ["-c", "user.name=warroom", "-c", "user.email=warroom@localhost"];
     let commit = ["commit", "--quiet", "--no-verify", "--no-gpg-sign", "-m", &message, "--"];
-    git(folder, &[&author[..], &commit, &names].concat())
+    git(folder, &[&author[..], &commit, &names].concat()).map(drop)
 }
 
-fn git(folder: &Path, arguments: &[&str]) -> Result<(), Trouble> {
+/// Runs git; gives what it prints.
+fn git(folder: &Path, arguments: &[&str]) -> Result<String, Trouble> {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(arguments).stdin(Stdio::null());
     let done = command.output().map_err(|e| Trouble::Usage(format!("git: {}", said(&e))))?;
     if done.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&done.stdout).into_owned());
     }
     let why = String::from_utf8_lossy(&done.stderr).into_owned();
     Err(Trouble::Usage(format!("git: {}", warroom_register::Shown::line(why.trim(), 200))))

@@ -5,7 +5,7 @@
 
 mod taken;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use tokio::select;
 use tokio::sync::mpsc;
@@ -37,6 +37,8 @@ pub(super) struct Desk {
     queue: VecDeque<Waiting>,
     owed: VecDeque<LinkMsg>,
     notes: Vec<String>,
+    /// What was refused, and why: not sent again, even if its file could not be taken away.
+    refused: BTreeMap<CommandId, String>,
     reach: Reach,
     /// What was on disk when this link began is in the queue.
     took_up: bool,
@@ -84,6 +86,7 @@ impl Desk {
             queue,
             owed,
             notes: Vec::new(),
+            refused: BTreeMap::new(),
             reach: Reach::Down,
             took_up: false,
             left: false,
@@ -184,7 +187,13 @@ impl Desk {
                 // What an earlier life of this program left may have been sent by it.
                 let cut_off = !std::mem::replace(&mut self.took_up, true);
                 let left = |asked| Waiting { cut_off, ..Waiting::kept(asked) };
-                self.queue = contents.waiting.into_iter().map(left).collect();
+                let (refused, waiting): (Vec<_>, Vec<_>) =
+                    contents.waiting.into_iter().partition(|a| self.refused.contains_key(&a.id));
+                self.queue = waiting.into_iter().map(left).collect();
+                for asked in refused {
+                    let why = self.refused.get(&asked.id).cloned().unwrap_or_default();
+                    self.keep_refused(asked.id, &why);
+                }
                 for waiting in known {
                     let kept = self.queue.iter_mut().find(|w| w.asked.id == waiting.asked.id);
                     match kept {
@@ -260,7 +269,15 @@ impl Desk {
 
     /// A command was refused.
     pub(super) fn refuse(&mut self, command: CommandId, why: &str) {
+        let before = self.queue.len();
         self.queue.retain(|w| w.asked.id != command);
+        if self.queue.len() < before {
+            self.refused.insert(command, why.to_owned());
+        }
+        self.keep_refused(command, why);
+    }
+
+    fn keep_refused(&mut self, command: CommandId, why: &str) {
         let kept = self.outbox.as_ref().map(|outbox| outbox.refuse(command, why, clock::now()));
         if let Some(Err(why)) = kept {
             self.notes.push(why.to_string());

@@ -11,6 +11,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 use warroom_register::protocol::Asked;
@@ -25,6 +26,8 @@ const WAITING_MAX: usize = 10_000;
 const REFUSED_MAX: usize = 200;
 /// Largest file of one command, in bytes; a frame is smaller.
 const COMMAND_BYTES_MAX: u64 = 256 * 1024;
+/// Of a refused command that moved aside as it was.
+const REASON_LOST: &str = "it was refused, and the reason could not be kept on this machine";
 
 /// The outbox of one incident.
 #[derive(Debug)]
@@ -118,19 +121,32 @@ impl Outbox {
         remove(&file)
     }
 
-    /// It was refused: kept, with the reason, but not sent again.
+    /// It was refused: kept, with the reason, but not sent again. Where the reason cannot be kept (a
+    /// full disk, a file that does not read) the command moves aside as it is: whoever was told no
+    /// must not find it recorded.
     pub(crate) fn refuse(&self, command: CommandId, why: &str, at: At) -> Result<(), Trouble> {
         let Some(file) = self.find(command)? else { return Ok(()) };
-        let (Ok(asked), Some(name)) = (read_json::<Asked>(&file), file.file_name()) else {
-            return Ok(());
+        let Some(name) = file.file_name() else { return Ok(()) };
+        let aside = self.folder.join("refused").join(name);
+        let kept = self.keep_refused(&file, &aside, why, at);
+        match kept.is_err().then(|| std::fs::rename(&file, &aside)) {
+            Some(Ok(())) => {}
+            None | Some(Err(_)) => remove(&file)?,
+        }
+        // Whoever reads the no must not find, after a power cut, that it was sent again and recorded.
+        sync_folder(&self.folder).map_err(|e| self.bad(said(&e)))?;
+        kept.and_then(|()| self.forget_oldest_refused())
+    }
+
+    fn keep_refused(&self, file: &Path, aside: &Path, why: &str, at: At) -> Result<(), Trouble> {
+        let asked = match read_json::<Asked>(file) {
+            Ok(asked) => asked,
+            Err(Bad::Gone) => return Ok(()),
+            Err(Bad::Unread(what)) => return Err(Trouble::file(file, what)),
         };
         let refused = RefusedCommand { at, why: why.to_owned(), asked };
         let text = serde_json::to_vec(&refused).map_err(|e| self.bad(e))?;
-        place(&self.folder.join("refused").join(name), &text)?;
-        self.forget_oldest_refused()?;
-        remove(&file)?;
-        // Whoever reads the no must not find, after a power cut, that it was sent again and recorded.
-        sync_folder(&self.folder).map_err(|e| self.bad(said(&e)))
+        place(aside, &text)
     }
 
     /// What was refused, oldest first.
@@ -138,7 +154,7 @@ impl Outbox {
         let folder = self.folder.join("refused");
         let names = names_in(&folder)?;
         let mut all: Vec<RefusedCommand> =
-            names.iter().filter_map(|name| read_json(&folder.join(name)).ok()).collect();
+            names.iter().filter_map(|name| read_refused(&folder.join(name))).collect();
         all.sort_by_key(|refused| refused.at);
         Ok(all)
     }
@@ -154,7 +170,7 @@ impl Outbox {
         let folder = self.folder.join("refused");
         for name in names_in(&folder)? {
             let file = folder.join(name);
-            if read_json::<RefusedCommand>(&file).is_ok_and(|refused| holds(&refused.asked)) {
+            if read_refused(&file).is_some_and(|refused| holds(&refused.asked)) {
                 remove(&file)?;
             }
         }
@@ -214,7 +230,11 @@ fn place(file: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     write_synced(&draft, bytes)
         .and_then(|()| std::fs::rename(&draft, file))
         .and_then(|()| sync_folder(folder))
-        .map_err(|e| Trouble::file(file, said(&e)))
+        .map_err(|e| {
+            // Half of it is worth nothing, and words must not lie about where nobody looks for them.
+            drop(std::fs::remove_file(&draft));
+            Trouble::file(file, said(&e))
+        })
 }
 
 /// Without a sync: what comes back after a power cut is sent again, and done once.
@@ -251,6 +271,16 @@ fn names_in(folder: &Path) -> Result<Vec<String>, Trouble> {
 fn order_of(name: &str) -> Option<u64> {
     let (order, _) = name.strip_suffix(".json")?.split_once('-')?;
     order.parse().ok()
+}
+
+/// A refused command; one that moved aside as it was has no reason with it.
+fn read_refused(file: &Path) -> Option<RefusedCommand> {
+    read_json::<RefusedCommand>(file).ok().or_else(|| {
+        let asked = read_json::<Asked>(file).ok()?;
+        let at = file.metadata().ok()?.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        let at = At::from_ms(i64::try_from(at.as_millis()).ok()?);
+        Some(RefusedCommand { at, why: REASON_LOST.to_owned(), asked })
+    })
 }
 
 enum Bad {

@@ -4,6 +4,7 @@ mod calls;
 mod further;
 mod learns;
 mod leaving;
+mod sending;
 mod show;
 mod taken;
 
@@ -26,7 +27,7 @@ use super::copy::Copy;
 use super::copy::purge::owed;
 use super::desk::{Desk, Left};
 use super::dial::{Caller, NoSeat, Road, Welcome, broke, closed};
-use super::down::{Down, say};
+use super::down::Down;
 use super::hosts::Hosts;
 use super::unpack::unpack;
 use super::woke::Clocks;
@@ -187,7 +188,7 @@ impl<R: Road> Task<R> {
         loop {
             self.desk.tell_owed().await?;
             if !self.looks_elsewhere(&mut search)
-                && let Err(down) = self.send_what_waits(socket).await
+                && let Some(down) = self.send_what_waits(socket).await?
             {
                 return Ok(down);
             }
@@ -203,6 +204,8 @@ impl<R: Road> Task<R> {
                         if let Some(down) = self.hear_stopped(socket, stopped).await? {
                             return Ok(down);
                         }
+                        // It may have been brought records for minutes, and could not be heard.
+                        silent_at = Instant::now() + silence;
                     } else if let Some(down) = self.hear(frame).await? {
                         return Ok(down);
                     }
@@ -212,8 +215,8 @@ impl<R: Road> Task<R> {
                 }
                 asked = self.desk.take_ask() => asked?,
                 look = show.next(&mut self.shown) => {
-                    let frame = ClientMessage::Look(look).frame();
-                    if let Err(down) = say(socket, Message::text(frame)).await {
+                    let frame = Message::text(ClientMessage::Look(look).frame());
+                    if let Some(down) = self.say(socket, frame).await? {
                         return Ok(down);
                     }
                 }
@@ -225,19 +228,12 @@ impl<R: Road> Task<R> {
                 () = clocks.wake() => return Ok(Down::woke()),
                 _ = beat.tick() => {
                     let ping = Message::Ping(Vec::new().into());
-                    if let Err(down) = say(socket, ping).await {
+                    if let Some(down) = self.say(socket, ping).await? {
                         return Ok(down);
                     }
                 }
             }
         }
-    }
-
-    async fn send_what_waits(&mut self, socket: &mut Socket<R>) -> Result<(), Down> {
-        while let Some(frame) = self.desk.next_frame() {
-            say(socket, Message::text(frame)).await?;
-        }
-        Ok(())
     }
 
     /// Whether this is the incident, and the journal, that this machine knows.

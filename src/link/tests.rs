@@ -1,3 +1,4 @@
+mod busy;
 mod conformance;
 mod further;
 mod moved;

@@ -10,8 +10,10 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::app::BETWEEN_DRAFTS;
-use crate::editor::left_over;
+use crate::editor::{Sheet, left_over};
+use crate::out;
 use crate::paths::{make_folder, sync_folder};
+use crate::trouble::said;
 
 /// Far more than anybody types or pastes; a larger file is not one of ours.
 const BYTES_MAX: u64 = 1024 * 1024;
@@ -149,7 +151,7 @@ impl Keeper {
                 let written = spawn_blocking(move || write_synced(&file, &words)).await;
                 let why = match written {
                     Ok(Ok(())) => None,
-                    Ok(Err(e)) => Some(e.to_string()),
+                    Ok(Err(e)) => Some(said(&e)),
                     Err(e) => Some(e.to_string()),
                 };
                 tell.send_replace((nth, why));
@@ -168,11 +170,13 @@ impl Keeper {
         news.then(|| self.trouble.borrow_and_update().1.clone()).flatten()
     }
 
-    /// Waits until all that was told is on disk, or could not be put there.
-    pub(super) async fn settled(&mut self) {
+    /// Waits until all that was told is on disk; says why it is not, if so.
+    pub(super) async fn settled(&mut self) -> Option<String> {
         let told = self.words.borrow().0;
-        // Whoever would put it down is gone: there is nothing to wait for.
-        drop(self.trouble.wait_for(|(nth, _)| *nth >= told).await);
+        match self.trouble.wait_for(|(nth, _)| *nth >= told).await {
+            Ok(trouble) => trouble.1.clone(),
+            Err(_gone) => Some("nobody puts it down any more".to_owned()),
+        }
     }
 
     /// Waits until the last of it is on disk; says why it is not, if so.
@@ -180,6 +184,16 @@ impl Keeper {
         let Self { words, trouble, work } = self;
         drop(words);
         work.await.err().map(|e| e.to_string()).or_else(|| trouble.borrow().1.clone())
+    }
+}
+
+/// What was being typed is on disk before this program ends, and only then does the file of an editor
+/// go that held it.
+pub(super) async fn put_down((draft, left_over): (Option<Keeper>, Option<Sheet>)) {
+    let Some(draft) = draft else { return };
+    match draft.finish().await {
+        Some(why) => out::note(&format!("your draft is not kept on disk ({why})")),
+        None => left_over.into_iter().for_each(Sheet::remove),
     }
 }
 
@@ -210,7 +224,9 @@ mod tests {
         assert_eq!(keeper.finish().await, None);
         assert_eq!(read(&file).words, "words 49");
         let mut keeper = Keeper::of(file.join("below/a/file"));
+        assert_eq!(keeper.settled().await, None, "nothing was told yet");
         keeper.keep("words");
+        assert!(keeper.settled().await.is_some(), "a file is no folder");
         assert!(keeper.finish().await.is_some(), "a file is no folder");
     }
 

@@ -11,7 +11,7 @@ use super::Loop;
 use crate::app::msg::Msg;
 use crate::editor::Sheet;
 use crate::terminal::Terminal;
-use crate::trouble::said;
+use crate::trouble::{said, shown};
 
 /// An editor at work.
 pub(super) struct Editing {
@@ -69,17 +69,27 @@ impl Loop {
         let Some(Editing { sheet, .. }) = self.editing.take() else { return Ok(()) };
         self.take_terminal()?;
         let written = sheet.written(ended);
-        let stays = written.stays;
+        let (stays, empty) = (written.stays, written.words.is_none());
         let effects = self.app.edited(written);
         self.perform(effects).await?;
         if !stays {
-            if let Some(draft) = &mut self.outside.draft {
-                draft.settled().await;
-            }
-            sheet.remove();
+            self.put_by(sheet, empty).await;
         }
         let (width, height) = Terminal::size()?;
         self.tell(Msg::Resize { width, height }).await
+    }
+
+    /// The file goes once its words are on disk with the draft; else it is the one place where they are.
+    async fn put_by(&mut self, sheet: Sheet, empty: bool) {
+        let why = match &mut self.outside.draft {
+            Some(draft) => draft.settled().await,
+            None => Some("the old one is in its place".to_owned()),
+        };
+        let Some(why) = why.filter(|_| !empty) else { return sheet.remove() };
+        let file = shown(sheet.file());
+        self.app
+            .say(format!("your draft is not kept on disk ({why}): what you wrote is in {file}"));
+        self.outside.left_over = Some(sheet);
     }
 
     fn take_terminal(&mut self) -> io::Result<()> {

@@ -126,6 +126,32 @@ fn nothing_typed_is_lost_by_an_editor() {
 }
 
 #[test]
+fn promise_7_what_an_editor_wrote_is_on_disk_where_no_draft_can_be() {
+    let ana = Machine::of("ana");
+    let editor = Editor::of(&ana);
+    let mut screen = in_the_line(&ana, &editor);
+    screen.draft_is_kept(&ana, "the graph dips");
+    // As on a full disk, nothing more can be written there; what is there can be read.
+    let drafts = ana.home().join("state/drafts");
+    let draft = fs::read_dir(&drafts).unwrap().flatten().map(|entry| entry.path()).next().unwrap();
+    let full = draft.with_extension("new");
+    fs::create_dir(&full).unwrap();
+    screen.keys(CTRL_O).sees("EDITING <the graph dips>");
+    editor.does("printf 'a long account' > \"$1\"");
+    screen
+        .sees("your draft is not kept on disk")
+        .sees("what you wrote is in")
+        .sees("a long account");
+    assert_eq!(sheets(&ana).len(), 1);
+    screen.signal("-9");
+    screen.ended();
+    fs::remove_dir(&full).unwrap();
+    let again = ana.terminal(LARGE, &["join", "INC-1"]);
+    again.eventually("the file is gone once its words are the draft", || sheets(&ana).is_empty());
+    again.draft_is_kept(&ana, "a long account");
+}
+
+#[test]
 fn what_was_in_the_editor_when_the_program_was_killed_is_a_draft() {
     let ana = Machine::of("ana");
     let editor = Editor::of(&ana);

@@ -2,6 +2,7 @@
 
 use crate::terminal::Machine;
 use std::fs;
+use std::path::Path;
 
 #[test]
 fn each_change_goes_into_a_folder_and_its_history_where_that_is_wanted() {
@@ -26,4 +27,39 @@ fn each_change_goes_into_a_folder_and_its_history_where_that_is_wanted() {
     assert!(log.contains("INC-1") && log.contains("INC-2"), "{log}");
     fs::write(ana.home().join("config/config.toml"), "[serve]\nexport = 'here'\n").unwrap();
     ana.run(&["config", "check"]).refused(2, "write the folder in full");
+}
+
+/// The names of the files that the last state of the history has, in order.
+fn committed(folder: &Path) -> Vec<String> {
+    let mut git = std::process::Command::new("git");
+    let git = git.arg("-C").arg(folder).args(["ls-tree", "--name-only", "HEAD"]).output().unwrap();
+    String::from_utf8(git.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn what_git_did_not_take_is_committed_later_though_it_does_not_change_any_more() {
+    let ana = Machine::of("ana");
+    let folder = ana.home().join("exported");
+    fs::create_dir_all(ana.home().join("config")).unwrap();
+    let text = format!("[serve]\nexport = '{}'\nexport_git = true\n", folder.display());
+    fs::write(ana.home().join("config/config.toml"), text).unwrap();
+    // A history that git cannot read, and a file that cannot be written.
+    fs::create_dir_all(folder.join(".git")).unwrap();
+    fs::write(folder.join(".git/HEAD"), "no history").unwrap();
+    fs::create_dir_all(folder.join("INC-2.md/in the way")).unwrap();
+    ana.run(&["open", "Disks are full", "--no-join"]).ok();
+    ana.run(&["stop"]).ok();
+    assert!(folder.join("INC-1.md").exists());
+    fs::remove_dir_all(folder.join(".git")).unwrap();
+    ana.run(&["open", "Search is slow", "--no-join"]).ok();
+    ana.run(&["stop"]).ok();
+    assert_eq!(committed(&folder), ["INC-1.jsonl", "INC-1.md", "INC-2.jsonl"]);
+    fs::remove_dir_all(folder.join("INC-2.md")).unwrap();
+    // What somebody took away keeps nothing else out.
+    fs::remove_file(folder.join("INC-1.md")).unwrap();
+    ana.run(&["open", "Mail is late", "--no-join"]).ok();
+    ana.run(&["stop"]).ok();
+    let all =
+        ["INC-1", "INC-2", "INC-3"].map(|name| [".jsonl", ".md"].map(|end| format!("{name}{end}")));
+    assert_eq!(committed(&folder), all.concat());
 }

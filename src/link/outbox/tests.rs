@@ -90,3 +90,62 @@ fn a_refused_one_is_kept_for_long_but_not_for_ever() {
     }
     assert_eq!(outbox.refused().unwrap().len(), REFUSED_MAX);
 }
+
+#[test]
+fn promise_4_what_was_refused_is_not_sent_again_where_its_reason_cannot_be_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox(&folder);
+    outbox.put(&asked(1, "words")).unwrap();
+    // On a full disk nothing new can be written; here a folder lies in the way of it.
+    let name = outbox.names().unwrap().remove(0);
+    let in_the_way = outbox.folder.join("refused").join(&name).with_extension("new");
+    std::fs::create_dir(in_the_way).unwrap();
+    let why = outbox.refuse(asked(1, "").id, "no", At::from_ms(7)).unwrap_err();
+    assert!(why.to_string().contains(&name), "{why}");
+    assert_eq!(ids(&outbox), [0; 0], "it does not wait any more");
+    let refused = outbox.refused().unwrap();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].asked, asked(1, "words"), "its words are kept all the same");
+    assert!(refused[0].why.contains("not be kept"), "{}", refused[0].why);
+    outbox.forget(&|asked| asked.id.0.as_u128() == 1).unwrap();
+    assert_eq!(outbox.refused().unwrap(), []);
+}
+
+#[test]
+fn promise_4_what_was_refused_goes_where_there_is_no_place_for_it_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox(&folder);
+    outbox.put(&asked(1, "words")).unwrap();
+    std::fs::remove_dir(outbox.folder.join("refused")).unwrap();
+    std::fs::write(outbox.folder.join("refused"), "").unwrap();
+    outbox.refuse(asked(1, "").id, "no", At::from_ms(7)).unwrap_err();
+    assert_eq!(ids(&outbox), [0; 0], "whoever was told no finds it nowhere");
+}
+
+#[test]
+fn promise_4_a_refused_file_that_does_not_read_is_set_aside_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox(&folder);
+    outbox.put(&asked(1, "words")).unwrap();
+    let name = outbox.names().unwrap().remove(0);
+    std::fs::write(outbox.folder.join(&name), b"half of ").unwrap();
+    outbox.refuse(asked(1, "").id, "no", At::from_ms(7)).unwrap_err();
+    assert_eq!(outbox.names().unwrap(), [""; 0]);
+    let aside = std::fs::read(outbox.folder.join("refused").join(&name)).unwrap();
+    assert_eq!(aside, b"half of ");
+}
+
+#[test]
+fn what_could_not_be_put_in_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox(&folder);
+    std::fs::create_dir(outbox.folder.join(format!("000000000001-{}.json", asked(1, "").id.0)))
+        .unwrap();
+    let full = outbox.folder.join(format!("000000000002-{}.json", asked(2, "").id.0));
+    std::fs::create_dir(&full).unwrap();
+    std::fs::write(full.join("x"), "").unwrap();
+    assert_eq!(outbox.names().unwrap().len(), 2);
+    let place_of = full.with_extension("new");
+    place(&full, b"words").unwrap_err();
+    assert!(!place_of.exists(), "words that are kept nowhere lie about nowhere");
+}

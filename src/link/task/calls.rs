@@ -188,6 +188,9 @@ impl<R: Road> Task<R> {
             return Ok(None);
         }
         let lines = self.copy.behind(head);
-        Ok(bring(socket, &lines).await.err())
+        select! {
+            brought = bring(socket, &lines) => Ok(brought.err()),
+            left = self.desk.serve() => Err(left),
+        }
     }
 }

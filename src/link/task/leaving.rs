@@ -9,6 +9,7 @@ use warroom_register::protocol::{ClientMessage, ServerMessage, holds_records};
 
 use super::{Socket, Task};
 use crate::link::dial::Road;
+use crate::link::down::{Down, say};
 
 /// What is under way when the screen is closed may still be settled, in milliseconds.
 const LEAVING_MS_MAX: u64 = 1_000;
@@ -17,7 +18,7 @@ impl<R: Road> Task<R> {
     /// Leaves the seat; what is under way may still be settled.
     pub(super) async fn leave(&mut self, socket: &mut Socket<R>) {
         self.desk.take_rest();
-        let sent = self.send_what_waits(socket).await;
+        let sent = self.send_the_rest(socket).await;
         let end = Instant::now() + Duration::from_millis(LEAVING_MS_MAX);
         while sent.is_ok()
             && self.desk.is_under_way()
@@ -32,6 +33,13 @@ impl<R: Road> Task<R> {
         };
         // The server notices by itself where this does not arrive.
         drop(timeout(Duration::from_millis(LEAVING_MS_MAX), goes).await);
+    }
+
+    async fn send_the_rest(&mut self, socket: &mut Socket<R>) -> Result<(), Down> {
+        while let Some(frame) = self.desk.next_frame() {
+            say(socket, Message::text(frame)).await?;
+        }
+        Ok(())
     }
 
     fn settle_by(&mut self, message: &Message) {
