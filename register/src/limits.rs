@@ -14,10 +14,17 @@ pub const FRAME_BYTES_MAX: usize = 64 * 1024;
 pub const OUTPUT_BYTES_MAX: usize = 4096;
 /// Records that are put back into a room that lost them, in bytes: one machine at a time brings any.
 pub const RESTORE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Whoever brings them and says nothing for so long loses their turn, in seconds.
+pub const BRING_SILENCE_SECONDS_MAX: u64 = 10;
+/// All of them are there so long after the first, in seconds: more than the most takes at the rate that
+/// one connection may send.
+pub const BRING_SECONDS_MAX: u64 = 600;
 /// A room that is begun anew from a copy waits so long for who holds more, in seconds.
 pub const GATHER_SECONDS: u64 = 10;
 /// Records of one incident.
 pub const RECORDS_MAX: u64 = 100_000;
+/// No incident goes further: one that is full still notes who leaves, is put out or puts it right.
+pub const PLACE_MAX: u64 = 2 * RECORDS_MAX;
 /// Records in one batch of history.
 pub const BATCH_RECORDS_MAX: usize = 512;
 /// Asks that wait for a room.

@@ -18,7 +18,7 @@ use warroom_register::{Chain, Handle, Header, IncidentId, Label, Recording, Seq}
 use crate::journal::{
     JournalError, LINES_AT_ONCE_MAX, Naming, Replaced, Sqlite, Store, Stored, Whole, hash_of,
 };
-use crate::room::altered::{Followed, copied, extended};
+use crate::room::copy::{Followed, Untaken, copied, extended, taken};
 
 pub(crate) use notes::{
     PutRight, note_put_right, put_right_here, rescuer, settle, settle_put_right,
@@ -171,15 +171,17 @@ async fn mend(
     let extended = extended(store, id, followed).await;
     let heads = || folder.join("heads");
     // What stands behind the copy is taken where it is proven, or follows to its very end.
-    let follows = match store.said(id) {
-        Some((at, hash)) => match extended.hash_at(at) {
-            Some(found) if found == hash => true,
-            Some(_) if at <= brought => return Err(AdoptError::Unlike { at, heads: heads() }),
-            _ if all => return Err(AdoptError::Short { held: brought, at, heads: heads() }),
-            _ => false,
-        },
-        None => extended.head() >= end,
+    let said = store.said(id);
+    let follows = match taken(&extended, said.map(|(at, hash)| (at, Some(hash))), true) {
+        Ok(to) => to >= said.map_or(end, |(at, _)| at),
+        Err(Untaken::Unlike { at }) if at <= brought => {
+            return Err(AdoptError::Unlike { at, heads: heads() });
+        }
+        Err(_) => false,
     };
+    if let Some((at, _)) = said.filter(|_| all && !follows) {
+        return Err(AdoptError::Short { held: brought, at, heads: heads() });
+    }
     let whole = if follows { extended } else { extended.up_to(brought) };
     let head = whole.head();
     let whole = Whole { label, header, lines: whole.into_lines(), by };

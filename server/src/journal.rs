@@ -22,7 +22,7 @@ mod tests;
 mod whole;
 
 use std::sync::Arc;
-use warroom_register::{Handle, Hash, IncidentId, Label, Record, Seq};
+use warroom_register::{Chain, Handle, Hash, IncidentId, Label, Record, Seq};
 
 use crate::adopt::{self, PutRight};
 
@@ -189,11 +189,11 @@ impl Store {
         }
     }
 
-    /// From now on nothing is owed by this journal: it goes on from where it ends.
-    pub fn write_off(&self, id: IncidentId) {
+    /// From now on nothing is owed by this journal: it goes on from where it ends, which is there.
+    pub fn write_off(&self, id: IncidentId, end: Chain) {
         match self {
             Self::Memory(memory) => memory.write_off(id),
-            Self::Sqlite(sqlite) => sqlite.write_off(id),
+            Self::Sqlite(sqlite) => sqlite.write_off(id, end),
         }
     }
 

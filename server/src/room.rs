@@ -59,7 +59,7 @@ pub(crate) use looking::{Looking, Shown};
 pub(crate) use presence::{Attendance, Presence};
 pub(crate) use replay::Closed;
 use run::Room;
-pub(crate) use run::{Brought, altered};
+pub(crate) use run::{Brought, copy};
 pub(crate) use seal::Seal;
 pub(crate) use stop::{Claim, Claimed, Halt};
 pub(crate) use tail::{Following, Tail};

@@ -12,6 +12,7 @@
 //! | `lobby` | a seat in front of the rooms |
 //! | `sitting` | who has how many seats |
 
+mod brings;
 mod guesses;
 mod hello;
 mod incident;

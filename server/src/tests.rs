@@ -5,6 +5,7 @@ mod anew;
 mod client;
 mod degraded;
 mod doors;
+mod forged;
 mod keeping;
 mod limits;
 mod lobby;

@@ -105,7 +105,7 @@ impl Register {
 
     pub(super) fn went_on(&mut self, from: Seq, to: Seq, why: &Text) -> (What, Text) {
         self.forks.push(Seq(from.0.saturating_sub(1)));
-        self.went_on_to = self.went_on_to.max(to);
+        self.went_on_to.insert(to);
         (What::WentOn(from, to), why.clone())
     }
 

@@ -2,6 +2,7 @@
 
 use super::checks::Checked;
 use super::entries::exists;
+use crate::limits::PLACE_MAX;
 use crate::register::{Register, What};
 use crate::state::KnockState;
 use crate::{EntryId, Handle, PublicKey, Refusal, Seq};
@@ -116,8 +117,9 @@ pub(super) fn host(addresses: &[String]) -> Checked {
     if count && addresses.iter().all(good) { Ok(()) } else { Err(Refusal::BadAddress) }
 }
 
-/// What is gone on without stands behind all that is here, and is not nothing.
+/// What is gone on without stands behind all that is here, is not nothing, and could have been there.
 pub(super) fn gone(register: &Register, from: Seq, to: Seq) -> Checked {
     let head = register.head();
-    if from.0 > 0 && from <= to && from <= head.next() { Ok(()) } else { Err(Refusal::NoChange) }
+    let could = from.0 > 0 && from <= to && from <= head.next() && to.0 <= PLACE_MAX;
+    if could { Ok(()) } else { Err(Refusal::NoChange) }
 }

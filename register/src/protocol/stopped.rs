@@ -36,7 +36,7 @@ impl Stopped {
     pub fn missing(&self) -> u64 {
         match self.why {
             StopWhy::Lost | StopWhy::Altered | StopWhy::Gathers => {
-                (self.to.0 + 1).saturating_sub(self.from.0)
+                self.to.0.saturating_add(1).saturating_sub(self.from.0)
             }
             StopWhy::Differs => 0,
         }
@@ -94,5 +94,17 @@ impl Stopped {
             [one, other] => format!("{one} or {other}"),
             [one, rest @ ..] => format!("{one} or {} others", rest.len()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_somebody_says_they_hold_is_counted() {
+        let (from, to) = (Seq(0), Seq(u64::MAX));
+        let stopped = Stopped { why: StopWhy::Lost, from, to, holders: Vec::new() };
+        assert_eq!(stopped.missing(), u64::MAX);
     }
 }

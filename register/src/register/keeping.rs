@@ -76,9 +76,9 @@ impl Register {
         self.forks.iter().copied().filter(|fork| *fork < place).max()
     }
 
-    /// The last of the lost records without which the room went on; 0 where it never did.
-    pub fn went_on_to(&self) -> Seq {
-        self.went_on_to
+    /// Whether the room once went on without lost records of which this was the last.
+    pub fn went_on_to(&self, last: Seq) -> bool {
+        self.went_on_to.contains(&last)
     }
 
     /// How often this room was served anew from a copy.

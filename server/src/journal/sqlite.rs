@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use tokio::sync::{mpsc, oneshot};
-use warroom_register::{Hash, IncidentId, Label, Seq};
+use warroom_register::{Chain, Hash, IncidentId, Label, Seq};
 
 use self::behind::Behind;
 use self::heads::{Heads, Places};
@@ -204,9 +204,9 @@ impl Sqlite {
         self.0.file.parent().unwrap_or(&self.0.file)
     }
 
-    pub(super) fn write_off(&self, id: IncidentId) {
+    pub(super) fn write_off(&self, id: IncidentId, end: Chain) {
         if let Some(owed) = self.0.owed().remove(&id) {
-            self.0.heads.write_off(id, Seq(0), owed.label);
+            self.0.heads.write_off(id, end, owed.label);
         }
     }
 

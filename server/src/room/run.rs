@@ -8,7 +8,8 @@
 //! What looks at the room as a whole (who is away, the lobby, erasing) waits until nothing is under
 //! way: the draft knows only then what everybody may know.
 
-pub(crate) mod altered;
+mod altered;
+pub(crate) mod copy;
 mod erase;
 mod flight;
 mod follow;

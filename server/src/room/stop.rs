@@ -26,6 +26,8 @@ pub(super) struct Stop {
     /// Where somebody's copy differs.
     differs_at: Seq,
     gathering: Option<Gathering>,
+    /// What came on somebody's word while the room gathered.
+    came: Vec<(Handle, Seq, Seq)>,
     /// Nothing of the journal can be shown, and nobody is known.
     blank: bool,
 }
@@ -96,8 +98,8 @@ impl Stop {
     }
 
     fn of(why: StopWhy) -> Self {
-        let holders = BTreeMap::new();
-        Self { why, proof: None, holders, differs_at: Seq(0), gathering: None, blank: false }
+        let (holders, came) = (BTreeMap::new(), Vec::new());
+        Self { why, proof: None, holders, differs_at: Seq(0), gathering: None, came, blank: false }
     }
 
     pub(super) const fn why(&self) -> StopWhy {
@@ -127,6 +129,20 @@ impl Stop {
         if !claim.differs || self.why == StopWhy::Differs {
             self.holders.insert(claim.who, claim.holds);
         }
+    }
+
+    /// These came on this responder's word, while the room gathers.
+    pub(super) fn came(&mut self, who: Handle, from: Seq, to: Seq) {
+        match self.came.last_mut() {
+            _ if self.why != StopWhy::Gathers => {}
+            Some((by, _, last)) if *by == who => *last = to,
+            Some(_) | None => self.came.push((who, from, to)),
+        }
+    }
+
+    /// What came so, by whom; said once.
+    pub(super) fn take_came(&mut self) -> Vec<(Handle, Seq, Seq)> {
+        std::mem::take(&mut self.came)
     }
 
     /// When the waiting for others is over: later where somebody still holds more.

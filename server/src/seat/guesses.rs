@@ -1,7 +1,7 @@
 //! Wrong invites, by the address they come from: whoever guesses is slowed down.
 //!
-//! Nobody can guess a token of 128 bits; this keeps a log and a server quiet all the same. It never
-//! stops somebody whose key is known here.
+//! Nobody can guess a token of 128 bits; this keeps a log and a server quiet all the same. It stops
+//! whoever comes with an invite from there, and never who comes by a key that is known here.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

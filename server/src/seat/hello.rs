@@ -7,6 +7,7 @@ use ring::signature::{ED25519, UnparsedPublicKey};
 use serde::Deserialize;
 use std::sync::Arc;
 use tokio::time::Instant;
+use warroom_register::limits::PLACE_MAX;
 use warroom_register::protocol::{
     ClientMessage, Door, SeatEnd, ServerMessage, VERSION, proof_bytes,
 };
@@ -83,6 +84,9 @@ pub(crate) fn read_hello(text: &str) -> Result<Hello, Turned> {
             screen,
             zstd,
         }) => {
+            if holds.unwrap_or(after).max(after).0 > PLACE_MAX {
+                return Err(malformed("no incident has so many records"));
+            }
             Ok(Hello { version, handle, key, proof, door, after, after_hash, holds, screen, zstd })
         }
         Ok(_) => Err(malformed("the first word must be a hello")),
@@ -176,7 +180,7 @@ impl House {
         }
         let scope = room.admit(newcomer).await?;
         let welcome = self.welcome(Some((&room, incident)), scope);
-        Ok(At::Room(Box::new(RoomSeat::new(room, incident, &hello, welcome, loopback))))
+        Ok(At::Room(Box::new(RoomSeat::new(room, incident, &hello, (welcome, scope), loopback))))
     }
 
     async fn lobby_seat(self: &Arc<Self>, hello: Hello, right: Right) -> Result<At, Turned> {
@@ -225,6 +229,8 @@ async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(),
     let of = if differs { after } else { holds };
     match room.claim(Claim { who: hello.handle, holds: of, differs }).await {
         Claimed::Stopped if !differs => Ok(()),
+        // What they say changes nothing there; they are told what is the matter all the same.
+        Claimed::Unheard if !differs && room.halt().is_some() => Ok(()),
         Claimed::Unheard if !differs => Err(behind(more())),
         Claimed::Forked(fork) => Err(behind(format!(
             "behind {fork} this room went on without what your copy holds (up to {holds}): warroom \

@@ -5,13 +5,15 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
 use warroom_register::limits::{BATCH_RECORDS_MAX, RESTORE_BYTES_MAX};
 use warroom_register::protocol::{Asked, ClientMessage, SeatEnd, ServerMessage};
+use warroom_register::words::Scope;
 use warroom_register::{CommandId, Handle, Label, PublicKey, Seq};
 
+use super::brings::Brings;
 use super::hello::Hello;
 use super::{Out, left, malformed};
 use crate::health::Lacking;
@@ -51,6 +53,8 @@ pub(super) struct RoomSeat {
     halt: Option<Arc<Halt>>,
     /// Records that come from this client's copy, piece by piece.
     brings: Option<Box<Brings>>,
+    /// Whether it may bring any.
+    may_bring: bool,
     shown: Option<Arc<Shown>>,
     pace: Arc<Pace>,
     /// Lines in the next batch of history.
@@ -63,20 +67,6 @@ pub(super) struct RoomSeat {
     _attendance: Attendance,
 }
 
-/// Records on their way from a client's copy, and the turn to bring them.
-#[derive(Debug)]
-struct Brings {
-    text: String,
-    _held: OwnedSemaphorePermit,
-}
-
-impl Brings {
-    /// Whether a piece more of this size is taken.
-    fn takes(&self, bytes: usize) -> bool {
-        self.text.len() + bytes <= RESTORE_BYTES_MAX
-    }
-}
-
 /// Lines in the batch after one of so many lines and bytes.
 fn next_batch(lines: usize, bytes: usize) -> usize {
     (lines * BATCH_BYTES / bytes.max(1)).clamp(BATCH_RECORDS_MIN, BATCH_RECORDS_MAX)
@@ -87,7 +77,7 @@ impl RoomSeat {
         room: RoomHandle,
         label: Label,
         hello: &Hello,
-        welcome: ServerMessage,
+        (welcome, scope): (ServerMessage, Scope),
         loopback: bool,
     ) -> Self {
         // Where nobody is known, nobody is said to be here.
@@ -98,6 +88,7 @@ impl RoomSeat {
             news: room.news(),
             halt: room.halt(),
             brings: None,
+            may_bring: scope >= Scope::Respond,
             room,
             label,
             handle: hello.handle,
@@ -156,26 +147,42 @@ impl RoomSeat {
 
     /// Takes a piece of what this client's copy has behind the head.
     async fn take_lines(&mut self, piece: &str, last: bool) {
-        let turn =
-            || self.room.turn_to_bring().map(|turn| Brings { text: String::new(), _held: turn });
-        let Some(mut brings) = self.brings.take().or_else(|| turn().map(Box::new)) else {
-            let why = "nothing is missing here, or somebody else is just putting it back";
-            return self.desk.say(ServerMessage::NotBrought { why: why.to_owned() });
+        let now = Instant::now();
+        let turn = || self.room.turn_to_bring().filter(|_| self.may_bring);
+        let turn = || turn().map(|turn| Box::new(Brings::begin(turn, now)));
+        let Some(mut brings) = self.brings.take().or_else(turn) else {
+            let why = if self.may_bring {
+                "nothing is missing here, or somebody else is just putting it back"
+            } else {
+                "who may only watch puts nothing back"
+            };
+            return self.not_brought(why);
         };
-        if !brings.takes(piece.len()) {
+        if !brings.take(piece, now) {
             let most = RESTORE_BYTES_MAX / (1024 * 1024);
-            let why = format!("more than {most} MiB are not put back over a network");
-            return self.desk.say(ServerMessage::NotBrought { why });
+            return self
+                .not_brought(&format!("more than {most} MiB are not put back over a network"));
         }
-        brings.text.push_str(piece);
         if !last {
             self.brings = Some(brings);
             return;
         }
-        self.desk.say(match self.room.bring(self.handle, self.key, brings.text).await {
+        self.desk.say(match self.room.bring(self.handle, self.key, brings.into_text()).await {
             Ok(to) => ServerMessage::Brought { to },
             Err(why) => ServerMessage::NotBrought { why },
         });
+    }
+
+    /// Others have their turn where this client does not go on.
+    fn give_up_turn(&mut self) {
+        if self.brings.as_ref().is_some_and(|brings| brings.until() <= Instant::now()) {
+            self.brings = None;
+            self.not_brought("the rest did not come in time: try again");
+        }
+    }
+
+    fn not_brought(&self, why: &str) {
+        self.desk.say(ServerMessage::NotBrought { why: why.to_owned() });
     }
 
     /// Puts to the room what may go now, in order.
@@ -203,7 +210,8 @@ impl RoomSeat {
         if self.welcome.is_some() || self.place < self.room.head() {
             return;
         }
-        let turn = self.turn;
+        let brings = self.brings.as_ref().map(|brings| brings.until());
+        let turn = self.turn.into_iter().chain(brings).min();
         let turn = async {
             match turn {
                 Some(turn) => Box::pin(sleep_until(turn)).await,
@@ -231,6 +239,7 @@ impl RoomSeat {
         {
             return Some(Out::End(turned));
         }
+        self.give_up_turn();
         if let Some(word) = self.desk.take() {
             return Some(Out::word(&word));
         }
@@ -324,15 +333,6 @@ fn unread(why: &str) -> Turned {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio::sync::Semaphore;
-
-    #[test]
-    fn what_is_put_back_is_taken_up_to_its_limit() {
-        let held = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
-        let brings = Brings { text: "x".repeat(RESTORE_BYTES_MAX - 3), _held: held };
-        assert!(brings.takes(3));
-        assert!(!brings.takes(4));
-    }
 
     #[test]
     fn batches_fit_the_length_of_their_lines_within_limits() {

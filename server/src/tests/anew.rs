@@ -66,6 +66,11 @@ async fn promise_11_a_room_is_served_from_a_copy_with_what_others_hold() {
     let Event::Rescued { from_seq, hash, term, .. } = rescued.event else { panic!("{rescued:?}") };
     assert_eq!((rescued.by, from_seq, hash), (ben.handle, anas_chain.head, anas_chain.hash));
     assert_eq!(term, 1);
+    // What came on somebody's word is on record as theirs.
+    came.wait(|it| it.records.len() > 1).await;
+    let (from_seq, to_seq) = (bens_chain.head.next(), anas_chain.head);
+    let restored = Event::Restored { from_seq, to_seq, replaced: None };
+    assert_eq!((came.records[1].by, &came.records[1].event), (ana.handle, &restored));
     came.record(saw("here we go on")).await;
     let (newest, end) = (came.chain.unwrap(), rescued.seq);
     drop(came);

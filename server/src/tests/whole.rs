@@ -13,22 +13,23 @@ use crate::{Keep, Server, start};
 const LOST: usize = 3;
 
 /// A room that was whole, and then lost its last records.
-struct Loss {
-    memory: Memory,
-    server: Server,
-    label: Label,
+pub(super) struct Loss {
+    pub(super) memory: Memory,
+    pub(super) server: Server,
+    pub(super) label: Label,
     /// All that was recorded, and the chain up to where the server ends now, and to the end.
-    records: Vec<Record>,
-    left: Chain,
-    whole: Chain,
-    ana: Person,
-    ben: Person,
-    gil: Person,
+    pub(super) records: Vec<Record>,
+    pub(super) left: Chain,
+    pub(super) whole: Chain,
+    pub(super) ana: Person,
+    pub(super) ben: Person,
+    /// Who may only watch.
+    pub(super) gil: Person,
 }
 
 impl Loss {
     /// With the file of heads to say what is missing, or without.
-    async fn of_last(noticed: bool) -> Self {
+    pub(super) async fn of_last(noticed: bool) -> Self {
         let memory = Memory::new();
         let server = start(options(Keep::Memory(memory.clone()))).await.unwrap();
         let (ana, ben, gil) = (Person::new("ana"), Person::new("ben"), Person::new("gil"));
@@ -47,7 +48,7 @@ impl Loss {
         let stored = store.list().await.unwrap().into_iter().find(|it| it.label.is_some()).unwrap();
         memory.lose(stored.id, LOST);
         if !noticed {
-            store.write_off(stored.id);
+            store.write_off(stored.id, whole);
         }
         let mut left = Chain::begin(&stored.header);
         for record in records.iter().take(records.len() - LOST) {
@@ -61,18 +62,18 @@ impl Loss {
         Door::Key { incident: Some(self.label) }
     }
 
-    async fn enter(&self, who: &Person, manner: Manner) -> Result<Client, Away> {
+    pub(super) async fn enter(&self, who: &Person, manner: Manner) -> Result<Client, Away> {
         Client::enter(&self.server, who, self.door(), manner).await
     }
 
     /// Comes with the whole of it, and says what it holds where the server ends.
-    async fn with_all(&self, who: &Person) -> Client {
+    pub(super) async fn with_all(&self, who: &Person) -> Client {
         let manner =
             Manner { after: Some(self.left), holds: Some(self.whole), ..Manner::default() };
         self.enter(who, manner).await.unwrap()
     }
 
-    fn missing(&self) -> String {
+    pub(super) fn missing(&self) -> String {
         let lost = self.records.iter().skip(self.records.len() - LOST);
         lost.map(|record| record.line() + "\n").collect()
     }
@@ -213,8 +214,16 @@ async fn promise_2_an_old_copy_in_its_place_is_noticed_by_the_first_client_that_
     ana.wait(|it| stopped(it).is_some()).await;
     let told = stopped(&ana).unwrap();
     assert_eq!((told.why, told.missing(), told.holders), (StopWhy::Lost, 3, vec![loss.ben.handle]));
-    assert_eq!(bring(&mut ben, &loss.missing()).await, Ok(loss.whole.head));
+    // Nothing but their word says so: what somebody may have invented is the lead's to take.
+    let why = bring(&mut ben, &loss.missing()).await.unwrap_err();
+    assert!(why.contains("it is taken of the lead alone"), "{why}");
+    let mut lead = loss.with_all(&loss.ana).await;
+    assert_eq!(bring(&mut lead, &loss.missing()).await, Ok(loss.whole.head));
     ana.ended().await;
+    let mut ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
+    ana.wait(|it| it.head() > loss.whole.head).await;
+    assert_eq!(ana.records[..loss.records.len()], loss.records);
+    assert_eq!(ana.records[loss.records.len()].by, loss.ana.handle);
 }
 
 #[tokio::test]

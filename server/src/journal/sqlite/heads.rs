@@ -16,7 +16,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use warroom_register::{Hash, IncidentId, Label, Seq};
+use warroom_register::{Chain, Hash, IncidentId, Label, Seq};
 
 use super::jobs::Done;
 use crate::journal::{JournalError, hash_of};
@@ -63,10 +63,25 @@ impl std::fmt::Debug for News {
 struct Told {
     head: Seq,
     label: Option<Label>,
-    last: Option<Arc<str>>,
+    last: Last,
     header: Option<Arc<str>>,
     /// What was there before is written off: it may end earlier than it did.
     off: bool,
+}
+
+/// The last line, or its hash.
+enum Last {
+    Line(Arc<str>),
+    Hash(Hash),
+}
+
+impl Last {
+    fn hash(&self) -> Hash {
+        match self {
+            Self::Line(line) => hash_of(line),
+            Self::Hash(hash) => *hash,
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -87,12 +102,13 @@ impl Heads {
         let Done { label, head, header, replaced } = done.clone();
         // What was put right may end earlier than what stood there.
         let off = replaced.is_some();
-        self.put(id, Told { head, label, last: Some(last), header, off });
+        self.put(id, Told { head, label, last: Last::Line(last), header, off });
     }
 
-    /// What this journal had beyond this place is written off.
-    pub(super) fn write_off(&self, id: IncidentId, head: Seq, label: Option<Label>) {
-        self.put(id, Told { head, label, last: None, header: None, off: true });
+    /// What this journal had beyond its end is written off; the end itself is watched from now on.
+    pub(super) fn write_off(&self, id: IncidentId, end: Chain, label: Option<Label>) {
+        let Chain { head, hash } = end;
+        self.put(id, Told { head, label, last: Last::Hash(hash), header: None, off: true });
     }
 
     fn put(&self, id: IncidentId, mut told: Told) {
@@ -167,7 +183,7 @@ fn taken(fresh: BTreeMap<IncidentId, Told>, all: &mut Places) -> Places {
             continue;
         }
         let header = header.or_else(|| known?.header.clone());
-        let place = Place { head, hash: last.map(|line| hash_of(&line)), label, header };
+        let place = Place { head, hash: Some(last.hash()), label, header };
         all.insert(id, place.clone());
         out.insert(id, place);
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use warroom_register::limits::JOINS_AT_ONCE_MAX;
-use warroom_register::{Label, Seq};
+use warroom_register::{Chain, Label, Seq};
 
 use super::jobs::{Done, Job, What};
 use super::writer::Writer;
@@ -236,9 +236,13 @@ async fn promise_2_a_database_that_lost_its_end_owes_it_until_it_is_back_or_writ
     // Written off, it is owed no more, whatever the file said.
     std::fs::write(&heads, format!("{{\"id\":\"{id}\",\"head\":9}}\n")).unwrap();
     let store = open(folder.path());
-    store.write_off(id);
+    store.write_off(id, Chain { head: Seq(5), hash: later });
     drop(store);
     assert_eq!(owed(folder.path()).await, None);
+    // What is there is watched from then on, before anything more is recorded.
+    let said = std::fs::read_to_string(&heads).unwrap();
+    let end = format!("\"head\":5,\"hash\":\"{later}\"");
+    assert!(said.lines().last().unwrap().contains(&end), "{said}");
 }
 
 #[tokio::test]

@@ -5,14 +5,15 @@ use futures_util::StreamExt as _;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
-use warroom_register::limits::{BATCH_RECORDS_MAX, RECORDS_MAX};
+use warroom_register::limits::PLACE_MAX;
 use warroom_register::protocol::StopWhy;
-use warroom_register::rights::leads;
 use warroom_register::words::Scope;
-use warroom_register::{Ask, Chain, Command, Event, Handle, Hash, PublicKey, Record, Refusal, Seq};
+use warroom_register::{Ask, Chain, Command, Handle, PublicKey, Refusal, Seq};
 
+use super::copy::{Followed, Untaken, copied, taken, vouches, works};
 use super::{RETRY, Room, machine};
 use crate::adopt::PutRight;
+use crate::journal::LINES_AT_ONCE_MAX;
 use crate::room::door::{Newcomer, Turned};
 use crate::room::jobs::{Answer, Job, Outcome, Wish};
 use crate::room::stop::{Claim, Claimed, Stop};
@@ -105,7 +106,8 @@ impl Room {
         let scope = register.responders().get(&claim.who).map(|known| known.scope);
         let unheard =
             self.overruled.contains(&claim.who) || scope.is_none_or(|scope| scope < Scope::Respond);
-        if self.stop.is_none() && unheard {
+        // Where nothing can be shown nobody is known yet; who may work is looked at once it is right.
+        if unheard && !self.stop.as_ref().is_some_and(Stop::is_blank) {
             return Claimed::Unheard;
         }
         let (who, holds, differs) = (claim.who, claim.holds, claim.differs);
@@ -115,7 +117,7 @@ impl Room {
         Claimed::Stopped
     }
 
-    /// Takes the lines behind the head from somebody's copy, all of them or none.
+    /// Takes lines behind the head from somebody's copy: what is proven, or what the lead vouches for.
     pub(super) async fn bring(&mut self, (who, key): (Handle, PublicKey), text: &str) -> Brought {
         self.ready().await?;
         let Some(stop) = &self.stop else { return Err("nothing is missing here".to_owned()) };
@@ -126,18 +128,11 @@ impl Room {
             return Err(stop.halt(self.seen.head).stopped.sentence());
         }
         let before = self.seen.head;
-        let leads = self
-            .draft
-            .as_ref()
-            .is_some_and(|draft| draft.register().lead().is_none() || leads(draft.register(), who));
-        let lines = follow(self.seen, text, stop.proof(), leads)?;
-        for batch in lines.chunks(BATCH_RECORDS_MAX) {
-            let stored = self.context.store.append(self.shared.id, self.seen.head, batch.to_vec());
-            let stored = stored.await;
-            self.draft = None;
-            stored.map_err(|error| error.to_string())?;
-            self.ready().await?;
-        }
+        let copy = copied(self.seen, text)?;
+        let to = self.takes((who, key), &copy)?;
+        let copy = copy.up_to(to);
+        copy.is_said()?;
+        self.append_all(copy.unchanged()).await?;
         let head = self.seen.head;
         tracing::info!(incident = self.name(), %who, %before, %head, "records were put back");
         if self.stop.as_ref().is_some_and(|stop| stop.is_over(head)) {
@@ -147,9 +142,48 @@ impl Room {
             self.note_put_right().await;
             self.go_on();
         } else {
+            if let Some(stop) = &mut self.stop {
+                stop.came(who, before.next(), head);
+            }
             self.tell_stop();
         }
         Ok(head)
+    }
+
+    /// Up to where a copy is taken of who brings it.
+    fn takes(&self, (who, key): (Handle, PublicKey), copy: &Followed) -> Result<Seq, String> {
+        let (Some(stop), Some(draft)) = (&self.stop, &self.draft) else {
+            return Err("nothing is missing here".to_owned());
+        };
+        let (register, held) = (draft.register(), copy.head());
+        if self.overruled.contains(&who) {
+            return Err("the room went on without what your copy holds".to_owned());
+        }
+        if !works(register, who, key) {
+            return Err(
+                "records are taken only of who works on this incident: whoever else has them, \
+                        or the lead, can put them back"
+                    .to_owned(),
+            );
+        }
+        if held == self.seen.head {
+            return Err("this copy has none of the missing records".to_owned());
+        }
+        // Of a room that is begun anew nothing else is left than what its members hold.
+        let trusted = stop.why() == StopWhy::Gathers || vouches(register, who);
+        let to = taken(copy, stop.proof(), trusted).map_err(|not| untaken(not, held))?;
+        if to.0 > PLACE_MAX { Err(Refusal::Full.to_string()) } else { Ok(to) }
+    }
+
+    /// Appends lines that follow; the room is made of its journal anew once, behind the last of them.
+    async fn append_all(&mut self, lines: Vec<Arc<str>>) -> Result<(), String> {
+        self.draft = None;
+        let mut head = self.seen.head;
+        for batch in lines.chunks(LINES_AT_ONCE_MAX) {
+            let stored = self.context.store.append(self.shared.id, head, batch.to_vec()).await;
+            head = stored.map_err(|error| error.to_string())?;
+        }
+        self.ready().await
     }
 
     /// When the waiting for others is over, the room is served from here on, and that is recorded.
@@ -168,10 +202,12 @@ impl Room {
         let rescue = Command::Rescue { from_seq, hash, term, addresses, pin };
         match self.record_as(gathering.by, rescue).await {
             Ok(()) => {
+                let came = self.stop.as_mut().map(Stop::take_came).unwrap_or_default();
                 self.context.store.settle_rescue(self.shared.id);
                 self.gather_at = None;
                 self.go_on_without();
                 self.note_put_right().await;
+                self.note_came(came).await;
             }
             Err(error) => {
                 tracing::error!(incident = self.name(), error, "the rescue is not recorded yet");
@@ -183,7 +219,7 @@ impl Room {
     /// After the lead has said so, the room goes on from where it ends.
     pub(super) fn go_on_without(&mut self) {
         self.overruled.extend(self.stop.iter().flat_map(Stop::claimants));
-        self.context.store.write_off(self.shared.id);
+        self.context.store.write_off(self.shared.id, self.seen);
         self.go_on();
     }
 
@@ -204,7 +240,7 @@ impl Room {
                 return;
             }
         }
-        self.context.store.write_off(self.shared.id);
+        self.context.store.write_off(self.shared.id, self.seen);
     }
 
     /// Records what was put right, once the room is whole.
@@ -215,6 +251,16 @@ impl Room {
         match self.record_as(by, Command::Restore { from_seq, to_seq, replaced }).await {
             Ok(()) => self.context.store.settle_put_right(self.shared.id),
             Err(error) => tracing::error!(error, "what was put right is not noted yet"),
+        }
+    }
+
+    /// Records whose word what came while the room gathered rests on.
+    async fn note_came(&mut self, came: Vec<(Handle, Seq, Seq)>) {
+        for (by, from_seq, to_seq) in came {
+            let restore = Command::Restore { from_seq, to_seq, replaced: None };
+            if let Err(error) = self.record_as(by, restore).await {
+                tracing::error!(%by, %from_seq, %to_seq, error, "who brought these is not noted");
+            }
         }
     }
 
@@ -253,51 +299,20 @@ impl Room {
     }
 }
 
-/// The lines of a piece of a copy, if they follow this chain and are what was here.
-fn follow(
-    mut chain: Chain,
-    text: &str,
-    proof: Option<(Seq, Option<Hash>)>,
-    leads: bool,
-) -> Result<Vec<Arc<str>>, String> {
-    let (mut lines, mut records) = (Vec::new(), Vec::new());
-    for line in text.split_terminator('\n') {
-        let record = chain.read(line);
-        let record = record.map_err(|broken| {
-            format!("what this copy has does not continue the record here: {broken}")
-        })?;
-        if let Some((at, Some(hash))) = proof
-            && chain.head == at
-            && chain.hash != hash
-        {
-            return Err(format!("{at} is not what was recorded here: this copy was altered"));
+/// Why a copy does not put back what is missing.
+fn untaken(not: Untaken, held: Seq) -> String {
+    match not {
+        Untaken::Short { at } => format!(
+            "this copy ends at {held}, and {at} was recorded: whoever has more should bring it; where \
+             nobody has, the lead may bring what there is"
+        ),
+        Untaken::Unlike { at } => {
+            format!("{at} is not what was recorded here: this copy was altered")
         }
-        lines.push(Arc::from(line));
-        records.push(record);
+        Untaken::Unproven => format!(
+            "nothing here says what was recorded up to {held}, so it is taken of the lead alone: from \
+             the lead's copy (warroom restore), or from a file of yours (warroom export) that they \
+             look at first (warroom restore --from FILE)"
+        ),
     }
-    let last = chain.head;
-    if lines.is_empty() {
-        return Err("this copy has none of the missing records".to_owned());
-    }
-    if last.0 > RECORDS_MAX {
-        return Err(Refusal::Full.to_string());
-    }
-    if let Some((wanted, _)) = proof.filter(|(at, _)| *at > last && !leads) {
-        return Err(format!(
-            "this copy ends at {last}, and {wanted} was recorded: whoever has more should bring it; \
-             where nobody has, the lead may bring what there is"
-        ));
-    }
-    let unsaid = records.iter().find(|record| !is_said(record, &records));
-    unsaid.map_or(Ok(lines), |record| {
-        Err(format!("the words of {} are taken out, and nothing says so", record.seq))
-    })
-}
-
-/// Whether a line without words is one that a later record took them from.
-pub(super) fn is_said(record: &Record, all: &[Record]) -> bool {
-    let Some(by) = record.redacted_by else { return true };
-    let said =
-        |it: &Record| matches!(it.event, Event::Redacted { entry, .. } if entry == record.seq);
-    all.iter().any(|it| it.seq == by && by > record.seq && said(it))
 }
