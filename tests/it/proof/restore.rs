@@ -13,13 +13,22 @@ use super::kills::Load;
 use super::served::{Served, data, incident};
 use super::table::{control, proof};
 use crate::room::joined;
-use crate::terminal::Machine;
+use crate::terminal::{Machine, Terminal};
 
 const SIZE: (u16, u16) = (120, 40);
 const PEOPLE: [&str; 4] = ["dia", "eve", "fay", "gil"];
 const ENTRIES_EACH: usize = 25;
 const LOSSES: usize = 12;
 const TRIES_MAX: usize = 80;
+
+/// Waits until the server's file of heads says all that this machine's copy holds: it is written right
+/// behind, and what it does not say is taken of the lead alone.
+fn watched(screen: &Terminal, server: &Machine, copy: &Machine) {
+    screen.eventually("the file of heads says all", || {
+        let last = format!("\"head\":{},", kept(copy).len().saturating_sub(1));
+        fs::read_to_string(data(server).join("heads")).is_ok_and(|said| said.contains(&last))
+    });
+}
 
 /// Ends a server as a crash does, and its folder with it: what was there is in `to`.
 fn crash(served: Served, machine: &Machine, to: &Path) {
@@ -38,6 +47,7 @@ async fn promise_2_what_a_log_lost_is_put_back_from_a_responders_copy() {
     let address = served.address.clone();
     tokio::task::block_in_place(|| {
         screen.eventually("a whole copy", || kept(&cy).len() as u64 > head.0);
+        watched(&screen, &ana, &cy);
         leaves(screen);
         let whole = tempfile::tempdir().unwrap();
         crash(served, &ana, whole.path());
@@ -126,6 +136,7 @@ fn promise_2_everyone_is_told_on_screen_how_many_records_are_missing() {
     }
     b.sees("entry 11");
     c.sees("entry 11");
+    watched(&c, &ana, &cy);
     let address = served.address.clone();
     let whole = tempfile::tempdir().unwrap();
     crash(served, &ana, whole.path());
@@ -170,6 +181,7 @@ fn promise_2_a_database_that_cannot_be_read_at_all_is_put_back_too() {
         cy.run(&["saw", &format!("entry {n}")]).ok();
     }
     screen.sees("entry 5");
+    watched(&screen, &ana, &cy);
     leaves(screen);
     let (address, lines) = (served.address.clone(), kept(&cy));
     served.kill();
