@@ -32,6 +32,7 @@ pub(crate) mod words;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::{mpsc, watch};
 use warroom_register::protocol::{self, Asked};
@@ -138,8 +139,17 @@ pub(crate) struct Known {
 #[derive(Debug)]
 pub(crate) struct LinkHandle {
     asks: mpsc::Sender<Asked>,
+    asked: AtomicU64,
+    taken: watch::Receiver<u64>,
     shows: watch::Sender<Option<protocol::Look>>,
     ending: Ending,
+}
+
+/// To wait until a link has taken what it was handed.
+#[derive(Clone, Debug)]
+pub(crate) struct Taking {
+    taken: watch::Receiver<u64>,
+    asked: u64,
 }
 
 /// To wait until a link has put everything down.
@@ -164,6 +174,7 @@ impl Link {
         let (shows, looks) = watch::channel(None);
         let (ended, ending) = watch::channel(None);
         let desk = Desk::new(asked, tell, outbox);
+        let taken = desk.taken();
         let backoff = Backoff::new(seed);
         let (pin, known_addresses) = (caller.pin, addresses.clone());
         let known =
@@ -191,7 +202,8 @@ impl Link {
             let notes = task.run(records).await;
             ended.send_replace(Some(notes));
         });
-        Ok((LinkHandle { asks, shows, ending: Ending(ending) }, inbox))
+        let asked = AtomicU64::new(0);
+        Ok((LinkHandle { asks, asked, taken, shows, ending: Ending(ending) }, inbox))
     }
 }
 
@@ -201,6 +213,12 @@ impl LinkHandle {
     pub(crate) async fn send(&self, asked: Asked) {
         // The task takes asks until this handle is dropped, so this cannot fail but by its panic.
         drop(self.asks.send(asked).await);
+        self.asked.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// To wait until all that was handed over so far is on disk, or was given back.
+    pub(crate) fn taking(&self) -> Taking {
+        Taking::of(self.taken.clone(), self.asked.load(Ordering::Relaxed))
     }
 
     /// Shows this to everyone at the review, as soon and as often as the wire takes it: the last
@@ -212,6 +230,18 @@ impl LinkHandle {
     /// To wait, once this handle is dropped, until the link has put everything down.
     pub(crate) fn ending(&self) -> Ending {
         self.ending.clone()
+    }
+}
+
+impl Taking {
+    /// Of so many asks, where `taken` says how many were taken.
+    pub(crate) const fn of(taken: watch::Receiver<u64>, asked: u64) -> Self {
+        Self { taken, asked }
+    }
+
+    /// Waits, unless the link has ended.
+    pub(crate) async fn wait(mut self) {
+        drop(self.taken.wait_for(|taken| *taken >= self.asked).await);
     }
 }
 

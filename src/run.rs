@@ -378,7 +378,8 @@ impl Loop {
 
     /// A draft that cannot be kept is still on the screen: that is said, and no more than that.
     fn keep_draft(&mut self, words: &str) {
-        if let Some(why) = self.outside.draft.as_mut().and_then(|draft| draft.keep(words)) {
+        let sent = self.outside.link.as_ref().map(LinkHandle::taking);
+        if let Some(why) = self.outside.draft.as_mut().and_then(|draft| draft.keep(words, sent)) {
             let what = format!("your draft is not kept on disk ({why}); send it before you leave");
             self.app.say(what);
         }

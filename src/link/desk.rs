@@ -8,7 +8,7 @@ mod taken;
 use std::collections::{BTreeMap, VecDeque};
 
 use tokio::select;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use warroom_register::limits::FRAME_BYTES_MAX;
 use warroom_register::protocol::{Asked, ClientMessage};
 use warroom_register::{Command, CommandId, Record, Shown};
@@ -44,6 +44,8 @@ pub(super) struct Desk {
     took_up: bool,
     /// The screen is gone: what cannot be kept is printed after it.
     left: bool,
+    /// How many asks were taken: each is on disk, or was given back.
+    taken: watch::Sender<u64>,
 }
 
 /// How far the connection reaches.
@@ -90,7 +92,13 @@ impl Desk {
             reach: Reach::Down,
             took_up: false,
             left: false,
+            taken: watch::Sender::default(),
         }
+    }
+
+    /// To hear how many asks were taken.
+    pub(super) fn taken(&self) -> watch::Receiver<u64> {
+        self.taken.subscribe()
     }
 
     /// Takes asks until nobody is at the screen any more.
@@ -105,7 +113,7 @@ impl Desk {
     /// Takes the next ask.
     pub(super) async fn take_ask(&mut self) -> Result<(), Left> {
         let asked = self.asks.recv().await.ok_or(Left)?;
-        self.keep(asked);
+        self.take(asked);
         Ok(())
     }
 
@@ -129,7 +137,7 @@ impl Desk {
                 }
                 asked = self.asks.recv() => asked,
             };
-            self.keep(asked.ok_or(Left)?);
+            self.take(asked.ok_or(Left)?);
         }
         Ok(())
     }
@@ -138,7 +146,7 @@ impl Desk {
     pub(super) fn take_rest(&mut self) {
         self.left = true;
         while let Ok(asked) = self.asks.try_recv() {
-            self.keep(asked);
+            self.take(asked);
         }
     }
 
@@ -288,6 +296,11 @@ impl Desk {
     pub(super) fn notes(&mut self) -> Vec<String> {
         self.give_back_unkept();
         std::mem::take(&mut self.notes)
+    }
+
+    fn take(&mut self, asked: Asked) {
+        self.keep(asked);
+        self.taken.send_modify(|taken| *taken += 1);
     }
 
     /// On disk, then in the queue. Where it cannot be on disk and there is no server to take it, it

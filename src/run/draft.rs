@@ -5,18 +5,23 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::time::timeout;
 
 use crate::app::BETWEEN_DRAFTS;
 use crate::editor::{Sheet, left_over};
+use crate::link::Taking;
 use crate::out;
 use crate::paths::{make_folder, sync_folder};
 use crate::trouble::said;
 
 /// Far more than anybody types or pastes; a larger file is not one of ours.
 const BYTES_MAX: u64 = 1024 * 1024;
+/// What was sent is on disk before its draft goes; nothing typed since waits longer for that.
+const SENT_WAIT: Duration = Duration::from_secs(1);
 /// So many files that could not be read are kept side by side.
 const UNREADABLE_MAX: u32 = 100;
 
@@ -130,11 +135,14 @@ fn folder_of(file: &Path) -> &Path {
     file.parent().unwrap_or_else(|| Path::new("."))
 }
 
+/// What is typed, how often it was told, and what was sent before.
+type Told = (u64, String, Option<Taking>);
+
 /// Keeps what is being typed on disk, behind the screen: no key waits for a sync. The newest wins.
 #[derive(Debug)]
 pub(super) struct Keeper {
     /// What is typed, with how often it was told.
-    words: watch::Sender<(u64, String)>,
+    words: watch::Sender<Told>,
     /// Up to which of them it was put down, and why not, if so.
     trouble: watch::Receiver<(u64, Option<String>)>,
     work: JoinHandle<()>,
@@ -143,11 +151,15 @@ pub(super) struct Keeper {
 impl Keeper {
     /// Keeps it in this file.
     pub(super) fn of(file: PathBuf) -> Self {
-        let (words, mut news) = watch::channel((0, String::new()));
+        let (words, mut news) = watch::channel::<Told>((0, String::new(), None));
         let (tell, trouble) = watch::channel((0, None));
         let work = tokio::spawn(async move {
             while news.changed().await.is_ok() {
-                let (file, (nth, words)) = (file.clone(), news.borrow_and_update().clone());
+                let (file, (nth, words, sent)) = (file.clone(), news.borrow_and_update().clone());
+                if let Some(sent) = sent {
+                    // What has to wait longer waits in vain: the words of now are on no disk.
+                    drop(timeout(SENT_WAIT, sent.wait()).await);
+                }
                 let written = spawn_blocking(move || write_synced(&file, &words)).await;
                 let why = match written {
                     Ok(Ok(())) => None,
@@ -160,12 +172,10 @@ impl Keeper {
         Self { words, trouble, work }
     }
 
-    /// Takes what is typed now; says why what was typed before is not kept, if so.
-    pub(super) fn keep(&mut self, words: &str) -> Option<String> {
-        self.words.send_modify(|(nth, typed)| {
-            *nth += 1;
-            words.clone_into(typed);
-        });
+    /// Takes what is typed now, and what it was sent before; says why what was typed before is not
+    /// kept, if so.
+    pub(super) fn keep(&mut self, words: &str, sent: Option<Taking>) -> Option<String> {
+        self.words.send_modify(|told| *told = (told.0 + 1, words.to_owned(), sent));
         let news = self.trouble.has_changed().unwrap_or(false);
         news.then(|| self.trouble.borrow_and_update().1.clone()).flatten()
     }
@@ -219,15 +229,34 @@ mod tests {
         let file = folder.path().join("drafts/one");
         let mut keeper = Keeper::of(file.clone());
         for n in 0..50 {
-            assert_eq!(keeper.keep(&format!("words {n}")), None);
+            assert_eq!(keeper.keep(&format!("words {n}"), None), None);
         }
         assert_eq!(keeper.finish().await, None);
         assert_eq!(read(&file).words, "words 49");
         let mut keeper = Keeper::of(file.join("below/a/file"));
         assert_eq!(keeper.settled().await, None, "nothing was told yet");
-        keeper.keep("words");
+        keeper.keep("words", None);
         assert!(keeper.settled().await.is_some(), "a file is no folder");
         assert!(keeper.finish().await.is_some(), "a file is no folder");
+    }
+
+    #[tokio::test]
+    async fn promise_7_a_draft_goes_only_once_what_was_sent_is_on_disk() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("one");
+        write(&file, "words").unwrap();
+        let (link, taken) = watch::channel(0);
+        let mut keeper = Keeper::of(file.clone());
+        keeper.keep("", Some(Taking::of(taken, 1)));
+        let early = timeout(Duration::from_millis(200), keeper.settled()).await;
+        assert!(early.is_err() && file.exists(), "the words are on no disk else");
+        link.send_replace(1);
+        assert_eq!(keeper.settled().await, None);
+        assert!(!file.exists());
+        // A link that hangs keeps no words of now off the disk.
+        keeper.keep("next", Some(Taking::of(link.subscribe(), 2)));
+        assert_eq!(keeper.settled().await, None);
+        assert_eq!(read(&file).words, "next");
     }
 
     #[test]

@@ -110,3 +110,22 @@ async fn promise_4_a_no_is_no_though_its_file_could_not_be_taken_away() {
     assert_eq!(peer.asked().await, saw(2), "not what was refused");
     assert_eq!(world.waiting(), [saw(2)]);
 }
+
+#[tokio::test]
+async fn promise_7_what_was_sent_counts_as_taken_once_it_is_on_disk_and_not_before() {
+    let world = World::new();
+    let (link, _inbox) = world.start(Tries::Forever);
+    link.taking().wait().await;
+    link.send(saw(1)).await;
+    let taking = link.taking();
+    // The link had no turn yet.
+    assert_eq!(*taking.taken.borrow(), 0);
+    soon(taking.wait()).await;
+    assert_eq!(world.waiting(), [saw(1)]);
+    // One that has ended keeps nobody waiting.
+    let ending = link.ending();
+    let never = Taking { asked: 9, ..link.taking() };
+    drop(link);
+    ending.wait().await;
+    soon(never.wait()).await;
+}
