@@ -6,7 +6,6 @@
 //! sound journal is never written over; what is damaged, or is not what the file of heads says, is kept
 //! aside, and what was recorded takes its place.
 
-mod notes;
 #[cfg(test)]
 mod tests;
 
@@ -16,13 +15,9 @@ use std::sync::Arc;
 use warroom_register::{Chain, Handle, Header, IncidentId, Label, Recording, Seq};
 
 use crate::journal::{
-    JournalError, LINES_AT_ONCE_MAX, Naming, Replaced, Sqlite, Store, Stored, Whole, hash_of,
+    JournalError, LINES_AT_ONCE_MAX, Naming, Replaced, Sqlite, Store, Stored, Whole, hash_of, notes,
 };
 use crate::room::copy::{Followed, Untaken, copied, extended, taken};
-
-pub(crate) use notes::{
-    PutRight, note_put_right, put_right_here, rescuer, settle, settle_put_right,
-};
 
 /// Why an incident was not adopted.
 #[derive(Debug, thiserror::Error)]
@@ -125,17 +120,17 @@ pub async fn adopt(folder: &Path, text: &str, by: Handle) -> Result<Label, Adopt
     if let Some(stored) = stored.as_ref()
         && !is_sound(&store, stored).await
     {
-        notes::rescued(folder, id, by)?;
+        notes::rescued(folder, id, by).map_err(unnoted)?;
         let mended = mend(folder, &store, copy, (by, false)).await;
         close(store).await?;
-        return mended.map(|mended| mended.label).inspect_err(|_not| settle(folder, id));
+        return mended.map(|mended| mended.label).inspect_err(|_not| notes::settle(folder, id));
     }
     let lines = copy.followed.into_lines();
     let mut head = match &stored {
         Some(stored) => had(&store, stored, &lines).await?,
         None => Seq(0),
     };
-    notes::rescued(folder, id, by)?;
+    notes::rescued(folder, id, by).map_err(unnoted)?;
     let rest = lines.get(usize::try_from(head.0).unwrap_or(usize::MAX)..).unwrap_or_default();
     for batch in rest.chunks(LINES_AT_ONCE_MAX) {
         head = store.append(id, head, batch.to_vec()).await?;
@@ -206,6 +201,10 @@ async fn is_sound(store: &Store, stored: &Stored) -> bool {
         }
     }
     true
+}
+
+fn unnoted((file, error): (PathBuf, io::Error)) -> AdoptError {
+    AdoptError::Note { file, error }
 }
 
 async fn open(folder: &Path) -> Result<Store, JournalError> {

@@ -8,14 +8,16 @@
 //! |---|---|
 //! | `error` | why one did not do what it was asked |
 //! | `memory` | for tests and for `warroom demo`: gone with the process |
+//! | `notes` | beside the journal: what was done to it while no server ran, until that is on record |
 //! | `sqlite` | one file in the data folder: durable before it answers |
 //!
-//! Both pass the one contract of `contract`. A third, on NATS, joins as a variant of [`Store`].
+//! Memory and file pass the one contract of `contract`. A third, on NATS, joins as a variant of [`Store`].
 
 #[cfg(test)]
 mod contract;
 mod error;
 mod memory;
+pub(crate) mod notes;
 mod sqlite;
 #[cfg(test)]
 mod tests;
@@ -24,7 +26,7 @@ mod whole;
 use std::sync::Arc;
 use warroom_register::{Chain, Handle, Hash, IncidentId, Label, Record, Seq};
 
-use crate::adopt::{self, PutRight};
+use self::notes::PutRight;
 
 pub use error::JournalError;
 pub use memory::{Fault, Memory};
@@ -161,7 +163,7 @@ impl Store {
     pub(crate) fn rescuer(&self, id: IncidentId) -> Option<Handle> {
         match self {
             Self::Memory(memory) => memory.rescuer(id),
-            Self::Sqlite(sqlite) => adopt::rescuer(sqlite.folder(), id),
+            Self::Sqlite(sqlite) => notes::rescuer(sqlite.folder(), id),
         }
     }
 
@@ -169,7 +171,7 @@ impl Store {
     pub(crate) fn settle_rescue(&self, id: IncidentId) {
         match self {
             Self::Memory(memory) => memory.settle_rescue(id),
-            Self::Sqlite(sqlite) => adopt::settle(sqlite.folder(), id),
+            Self::Sqlite(sqlite) => notes::settle(sqlite.folder(), id),
         }
     }
 
@@ -177,7 +179,7 @@ impl Store {
     pub(crate) fn put_right(&self, id: IncidentId) -> Option<PutRight> {
         match self {
             Self::Memory(_) => None,
-            Self::Sqlite(sqlite) => adopt::put_right_here(sqlite.folder(), id),
+            Self::Sqlite(sqlite) => notes::put_right_here(sqlite.folder(), id),
         }
     }
 
@@ -185,7 +187,7 @@ impl Store {
     pub(crate) fn settle_put_right(&self, id: IncidentId) {
         match self {
             Self::Memory(_) => {}
-            Self::Sqlite(sqlite) => adopt::settle_put_right(sqlite.folder(), id),
+            Self::Sqlite(sqlite) => notes::settle_put_right(sqlite.folder(), id),
         }
     }
 

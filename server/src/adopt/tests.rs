@@ -3,6 +3,7 @@
 use warroom_register::{Event, Handle, Label, Recording, Seq};
 
 use super::{AdoptError, adopt, put_right};
+use crate::journal::notes;
 use crate::tests::altered::Kept;
 use crate::{Keep, Options};
 
@@ -54,14 +55,14 @@ async fn promise_2_a_note_of_what_was_never_done_puts_nothing_on_record() {
     let kept = Kept::new().await;
     let id = warroom_register::Header::read(&kept.header).unwrap().id;
     let (by, from_seq, to_seq) = (ben(), Seq(1), kept.whole.head);
-    let note = |hash| super::PutRight { by, from_seq, to_seq, lines: 2, hash: Some(hash) };
+    let note = |hash| notes::PutRight { by, from_seq, to_seq, lines: 2, hash: Some(hash) };
     // The commit behind the note never came: the last line is another one.
     let other = note(warroom_register::Hash::of(b"another line"));
-    super::note_put_right(kept.folder.path(), id, &other).unwrap();
+    notes::note_put_right(kept.folder.path(), id, &other).unwrap();
     assert_eq!(served(&kept).await.records.len(), kept.records.len());
-    assert_eq!(super::put_right_here(kept.folder.path(), id), None);
+    assert_eq!(notes::put_right_here(kept.folder.path(), id), None);
     // It came, and the crash right behind it: it is on record at the next start, and once.
-    super::note_put_right(kept.folder.path(), id, &note(kept.whole.hash)).unwrap();
+    notes::note_put_right(kept.folder.path(), id, &note(kept.whole.hash)).unwrap();
     for _ in 0..2 {
         let recording = served(&kept).await;
         let recorded = &recording.records[kept.records.len()..];

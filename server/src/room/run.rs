@@ -40,8 +40,8 @@ use super::jobs::{Job, Outcome, Wish};
 use super::replay::{Closed, replay};
 use super::stop::Stop;
 use super::{Context, Shared};
-use crate::adopt::PutRight;
 use crate::health::Lacking;
+use crate::journal::notes::PutRight;
 use crate::journal::{JournalError, Owed, Stored};
 
 pub(crate) use whole::Brought;

@@ -13,7 +13,7 @@ use warroom_register::{IncidentId, Label, Seq};
 use super::aside;
 use super::jobs::Done;
 use super::writer::{Failure, create, place, seq};
-use crate::adopt::{PutRight, note_put_right};
+use crate::journal::notes::{PutRight, note_put_right};
 use crate::journal::{JournalError, Naming, Replaced, Whole, hash_of};
 
 /// An incident's row, and its header as it stands there.

@@ -12,7 +12,7 @@ use warroom_register::{Chain, Handle, Hash, IncidentId, PublicKey, Seq};
 use super::Room;
 use super::copy::{Untaken, copied, extended, taken, vouches, works};
 use super::whole::Brought;
-use crate::adopt::PutRight;
+use crate::journal::notes::PutRight;
 use crate::journal::{JournalError, Owed, Replaced, Store, Whole, hash_of};
 use crate::room::Shared;
 use crate::room::draft::Draft;

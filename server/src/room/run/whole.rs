@@ -12,8 +12,8 @@ use warroom_register::{Ask, Chain, Command, Handle, PublicKey, Refusal, Seq};
 
 use super::copy::{Followed, Untaken, copied, taken, vouches, works};
 use super::{RETRY, Room, machine};
-use crate::adopt::PutRight;
 use crate::journal::LINES_AT_ONCE_MAX;
+use crate::journal::notes::PutRight;
 use crate::room::door::{Newcomer, Turned};
 use crate::room::jobs::{Answer, Job, Outcome, Wish};
 use crate::room::stop::{Claim, Claimed, Stop};

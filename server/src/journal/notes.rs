@@ -8,8 +8,6 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use warroom_register::{Handle, Hash, IncidentId, Seq};
 
-use super::AdoptError;
-
 /// A journal was put right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PutRight {
@@ -48,10 +46,14 @@ pub(crate) fn settle_put_right(folder: &Path, id: IncidentId) {
     remove(&restore(folder, id));
 }
 
-pub(super) fn rescued(folder: &Path, id: IncidentId, by: Handle) -> Result<(), AdoptError> {
+/// Notes who brought an incident; fails with the file that could not be written.
+pub(crate) fn rescued(
+    folder: &Path,
+    id: IncidentId,
+    by: Handle,
+) -> Result<(), (PathBuf, io::Error)> {
     let file = rescue(folder, id);
-    let written = write(folder, &file, by.as_str().as_bytes());
-    written.map_err(|error| AdoptError::Note { file, error })
+    write(folder, &file, by.as_str().as_bytes()).map_err(|error| (file, error))
 }
 
 /// Notes that a journal is put right now, before that is durable: a crash right after it leaves the note.
