@@ -37,6 +37,9 @@ pub const SEATS_MAX: usize = 2048;
 pub const SEATS_PER_PERSON_MAX: usize = 64;
 /// Connections that have not said a valid hello yet.
 pub const STRANGERS_MAX: usize = 64;
+/// Those who wait until one of these is let in or gone: whoever comes beyond them is shown out at once,
+/// so that the door goes on taking this machine's own.
+pub const STRANGERS_IN_LINE_MAX: usize = 256;
 /// The same, of one address.
 pub const STRANGERS_PER_ADDRESS_MAX: usize = 8;
 /// The same, of this machine's own programs: they have slots of their own, so that none of them

@@ -83,8 +83,8 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 /// Takes connections until `stop`, each a task of `tasks`; then returns, and the tasks end too:
 /// answers under way are finished, within `STOP_SECONDS_MAX`. Wait on `tasks` for them.
 ///
-/// While every slot is taken the next stranger waits for one, and the others in the kernel's line;
-/// one whose address has too many already is closed without a word.
+/// While every slot is taken the next strangers wait for one; who is too many, of one address or in
+/// line, is closed without a word.
 pub async fn run(listener: TcpListener, door: Door, stop: CancellationToken, tasks: TaskTracker) {
     let strangers = Strangers::new(door.limits);
     let accept = async {
@@ -92,11 +92,7 @@ pub async fn run(listener: TcpListener, door: Door, stop: CancellationToken, tas
             match listener.accept().await {
                 Ok((tcp, address)) => {
                     door.health.accepted(None);
-                    let Some(stranger) = strangers.meet(address.ip()).await else {
-                        tracing::debug!(%address, "too many strangers from there");
-                        continue;
-                    };
-                    let visit = Visit { tcp, address, stranger };
+                    let visit = Visit { tcp, address, strangers: strangers.clone() };
                     tasks.spawn(visit.receive(door.clone(), stop.clone()));
                 }
                 Err(error) => {
@@ -115,12 +111,17 @@ pub async fn run(listener: TcpListener, door: Door, stop: CancellationToken, tas
 struct Visit {
     tcp: TcpStream,
     address: SocketAddr,
-    stranger: Stranger,
+    strangers: Strangers,
 }
 
 impl Visit {
     async fn receive(self, door: Door, stop: CancellationToken) {
-        let Self { tcp, address, stranger } = self;
+        let Self { tcp, address, strangers } = self;
+        let Some(Some(stranger)) = stop.run_until_cancelled(strangers.meet(address.ip())).await
+        else {
+            tracing::debug!(%address, "too many strangers");
+            return;
+        };
         let secured = stranger.within(secure(tcp, door.tls));
         let stream = match stop.run_until_cancelled(secured).await {
             Some(Ok(Ok(stream))) => stream,

@@ -47,6 +47,11 @@ const TESTED: &[(&str, &str, &str)] = &[
         "all_strangers_together_are_so_many_and_the_next_one_waits",
     ),
     (
+        "STRANGERS_IN_LINE_MAX",
+        "server/src/accept/stranger/tests.rs",
+        "so_many_wait_in_line_and_the_next_one_is_shown_out_at_once",
+    ),
+    (
         "STRANGERS_PER_ADDRESS_MAX",
         "server/src/accept/stranger/tests.rs",
         "one_address_has_a_few_slots_and_gets_them_back",

@@ -14,7 +14,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 use warroom_register::limits::{
-    HELLO_SECONDS_MAX, STRANGERS_MAX, STRANGERS_OF_LOOPBACK_MAX, STRANGERS_PER_ADDRESS_MAX,
+    HELLO_SECONDS_MAX, STRANGERS_IN_LINE_MAX, STRANGERS_MAX, STRANGERS_OF_LOOPBACK_MAX,
+    STRANGERS_PER_ADDRESS_MAX,
 };
 
 /// How many strangers a door suffers, and for how long.
@@ -22,6 +23,8 @@ use warroom_register::limits::{
 pub struct DoorLimits {
     /// Of all addresses together, but for this machine's own.
     pub strangers: usize,
+    /// Of those who wait for a slot.
+    pub strangers_in_line: usize,
     /// Of one address (IPv6: of one /64).
     pub strangers_per_address: usize,
     /// Of this machine. A proxy and every command line of it come from there, so they are many, and
@@ -35,6 +38,7 @@ impl Default for DoorLimits {
     fn default() -> Self {
         Self {
             strangers: STRANGERS_MAX,
+            strangers_in_line: STRANGERS_IN_LINE_MAX,
             strangers_per_address: STRANGERS_PER_ADDRESS_MAX,
             strangers_of_loopback: STRANGERS_OF_LOOPBACK_MAX,
             hello: Duration::from_secs(HELLO_SECONDS_MAX),
@@ -50,7 +54,8 @@ pub struct Strangers(Arc<Slots>);
 struct Slots {
     limits: DoorLimits,
     free: Arc<Semaphore>,
-    /// Only addresses that have a stranger now: never more than there are slots, and one that waits.
+    line: Semaphore,
+    /// Only addresses that have a stranger now: never more than there are slots and places in line.
     of_address: Mutex<HashMap<IpAddr, usize>>,
 }
 
@@ -84,21 +89,28 @@ impl Strangers {
         Self(Arc::new(Slots {
             limits,
             free: Arc::new(Semaphore::new(limits.strangers)),
+            line: Semaphore::new(limits.strangers_in_line),
             of_address: Mutex::default(),
         }))
     }
 
     /// A slot for somebody who has just connected, as soon as one is free, which the deadline of
-    /// strangers makes soon; `None` if too many have come from there. Their own deadline begins
-    /// with the slot.
+    /// strangers makes soon; `None` if too many have come from there, or too many wait. Their own
+    /// deadline begins with the slot.
     pub async fn meet(&self, address: IpAddr) -> Option<Stranger> {
         let address = household(address);
         // Counted before it waits, and given back wherever it ends.
         let mut slot = self.count(address)?;
         if !address.is_loopback() {
-            // The semaphore is never closed; were it, waiting for nothing would be worse than going
-            // on.
-            slot.permit = Arc::clone(&self.0.free).acquire_owned().await.ok();
+            slot.permit = match Arc::clone(&self.0.free).try_acquire_owned() {
+                Ok(free) => Some(free),
+                Err(_taken) => {
+                    let _in_line = self.0.line.try_acquire().ok()?;
+                    // The semaphore is never closed; were it, waiting for nothing would be worse
+                    // than going on.
+                    Arc::clone(&self.0.free).acquire_owned().await.ok()
+                }
+            };
         }
         let patience = self.0.limits.hello;
         Some(Stranger(Arc::new(Waiting {

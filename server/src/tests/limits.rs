@@ -7,8 +7,8 @@ use warroom_register::limits::{
     AWAY_SECONDS, BEAT_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, FRAME_BYTES_MAX,
     GATHER_SECONDS, HELLO_SECONDS_MAX, KNOCKS_WAITING_MAX, LIBRARY_QUESTIONS_BURST,
     LIBRARY_QUESTIONS_PER_SECOND, LOBBY_INCIDENTS_MAX, SEAT_ASKS_MAX, SEATS_MAX,
-    SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX, STRANGERS_MAX, STRANGERS_OF_LOOPBACK_MAX,
-    STRANGERS_PER_ADDRESS_MAX, WRONG_INVITES_PER_MINUTE_MAX,
+    SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX, STRANGERS_IN_LINE_MAX, STRANGERS_MAX,
+    STRANGERS_OF_LOOPBACK_MAX, STRANGERS_PER_ADDRESS_MAX, WRONG_INVITES_PER_MINUTE_MAX,
 };
 use warroom_register::protocol::{ClientMessage, Door, SeatEnd, ServerMessage};
 use warroom_register::words::{Kind, Mode, Phase, Scope, Severity};
@@ -29,9 +29,15 @@ async fn in_earnest() -> Server {
 
 #[test]
 fn a_server_has_the_limits_of_the_table() {
-    let DoorLimits { strangers, strangers_per_address, strangers_of_loopback, hello } =
-        DoorLimits::default();
+    let DoorLimits {
+        strangers,
+        strangers_in_line,
+        strangers_per_address,
+        strangers_of_loopback,
+        hello,
+    } = DoorLimits::default();
     assert_eq!(strangers, STRANGERS_MAX);
+    assert_eq!(strangers_in_line, STRANGERS_IN_LINE_MAX);
     assert_eq!(strangers_per_address, STRANGERS_PER_ADDRESS_MAX);
     assert_eq!(strangers_of_loopback, STRANGERS_OF_LOOPBACK_MAX);
     let limits = Limits::default();

@@ -1,11 +1,13 @@
 //! Slots are counted by address and come back.
 
 use super::{DoorLimits, Strangers};
+use futures_util::FutureExt as _;
 use std::net::IpAddr;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use warroom_register::limits::{
-    HELLO_SECONDS_MAX, STRANGERS_MAX, STRANGERS_OF_LOOPBACK_MAX, STRANGERS_PER_ADDRESS_MAX,
+    HELLO_SECONDS_MAX, STRANGERS_IN_LINE_MAX, STRANGERS_MAX, STRANGERS_OF_LOOPBACK_MAX,
+    STRANGERS_PER_ADDRESS_MAX,
 };
 
 #[tokio::test]
@@ -73,6 +75,24 @@ async fn all_strangers_together_are_so_many_and_the_next_one_waits() {
     assert!(timeout(Duration::from_secs(60), meet(200)).await.is_err(), "one too many");
     here.pop();
     assert!(timeout(Duration::from_secs(60), meet(201)).await.is_ok());
+}
+
+#[tokio::test]
+async fn so_many_wait_in_line_and_the_next_one_is_shown_out_at_once() {
+    let strangers = Strangers::new(DoorLimits { strangers: 1, ..DoorLimits::default() });
+    let address = |n: usize| {
+        IpAddr::from([10, 1, u8::try_from(n / 200).unwrap(), u8::try_from(n % 200).unwrap()])
+    };
+    let first = strangers.meet(address(0)).await.unwrap();
+    let mut line: Vec<_> =
+        (1..=STRANGERS_IN_LINE_MAX).map(|n| Box::pin(strangers.meet(address(n)))).collect();
+    assert!(line.iter_mut().all(|waits| waits.as_mut().now_or_never().is_none()), "all wait");
+    let over = strangers.meet(address(STRANGERS_IN_LINE_MAX + 1)).now_or_never();
+    assert!(over.expect("nobody waits for this").is_none());
+    let own = strangers.meet([127, 0, 0, 1].into()).now_or_never();
+    assert!(own.expect("nobody keeps this machine's own waiting").is_some());
+    first.admitted();
+    assert!(line.remove(0).await.is_some(), "who came first is next");
 }
 
 #[tokio::test(start_paused = true)]
