@@ -19,13 +19,24 @@ const TESTED: &[(&str, &str, &str)] = &[
     ),
     (
         "RESTORE_BYTES_MAX",
-        "server/src/seat/incident.rs",
+        "server/src/seat/brings.rs",
         "what_is_put_back_is_taken_up_to_its_limit",
     ),
     (
         "GATHER_SECONDS",
         "server/src/room/stop.rs",
         "a_room_begun_anew_waits_so_long_and_longer_for_who_holds_more",
+    ),
+    ("PLACE_MAX", "server/src/tests/forged.rs", "nobody_holds_more_than_any_incident_may_have"),
+    (
+        "BRING_SILENCE_SECONDS_MAX",
+        "server/src/seat/brings.rs",
+        "whoever_brings_goes_on_within_seconds_and_is_done_within_minutes",
+    ),
+    (
+        "BRING_SECONDS_MAX",
+        "server/src/seat/brings.rs",
+        "whoever_brings_goes_on_within_seconds_and_is_done_within_minutes",
     ),
     ("RECORDS_MAX", "register/src/tests/room.rs", "a_room_has_a_last_record"),
     (
