@@ -17,11 +17,7 @@ const TESTED: &[(&str, &str, &str)] = &[
         "src/cli/exec/tail.rs",
         "little_is_kept_whole_and_much_by_its_last_whole_lines",
     ),
-    (
-        "RESTORE_BYTES_MAX",
-        "server/src/seat/brings.rs",
-        "what_is_put_back_is_taken_up_to_its_limit",
-    ),
+    ("RESTORE_BYTES_MAX", "server/src/seat/brings.rs", "what_is_put_back_is_taken_up_to_its_limit"),
     (
         "GATHER_SECONDS",
         "server/src/room/stop.rs",
