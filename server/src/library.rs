@@ -19,7 +19,7 @@ mod shelves;
 #[cfg(test)]
 mod tests;
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -137,7 +137,7 @@ impl Library {
         }
         tell(new.len());
         // Of two recordings of one incident the other is read in the stead of one that is gone.
-        let change = self.db.transaction()?;
+        let change = begin(&mut self.db)?;
         let mut orphans = Vec::new();
         for key in gone {
             orphans.extend(index::take_out(&change, key)?);
@@ -146,7 +146,7 @@ impl Library {
         let again = spots.values().filter(|spot| orphans.contains(&spot.key));
         let all: Vec<&Spot> = new.into_iter().chain(again).collect();
         for some in all.chunks(BOOKS_AT_ONCE) {
-            let change = self.db.transaction()?;
+            let change = begin(&mut self.db)?;
             for spot in some {
                 index::enter(&change, spot, spot.read())?;
             }
@@ -192,12 +192,18 @@ impl Library {
 
     /// Erases every word of an incident: it is taken in anew by the next [`Library::refresh`].
     pub fn forget(&mut self, id: IncidentId) -> Result<(), LibraryError> {
-        let change = self.db.transaction()?;
+        let change = begin(&mut self.db)?;
         index::forget(&change, &id.to_string())?;
         change.commit()?;
         index::empty_log(&self.db)?;
         Ok(())
     }
+}
+
+/// A change that waits for another program's from its beginning: one that began by reading would be
+/// refused, not made to wait, when it comes to write.
+fn begin(db: &mut Connection) -> Result<Transaction<'_>, rusqlite::Error> {
+    db.transaction_with_behavior(TransactionBehavior::Immediate)
 }
 
 /// Erases every word of an incident from the index at this path; where that cannot be done the

@@ -3,12 +3,12 @@
 //! A row of words is numbered by its item and its record, so that an item is taken out by a range
 //! and the newest items stand last.
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, params};
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use warroom_register::library::{Card, Passage, passages};
 use warroom_register::protocol::Summary;
@@ -63,7 +63,7 @@ pub(super) fn open(file: &Path) -> Result<Connection, rusqlite::Error> {
     drop(OpenOptions::new().create(true).append(true).mode(0o600).open(file));
     let db = Connection::open(file)?;
     db.busy_timeout(Duration::from_secs(BUSY_SECONDS_MAX))?;
-    db.pragma_update(None, "journal_mode", "wal")?;
+    to_wal(&db)?;
     db.pragma_update(None, "synchronous", "normal")?;
     db.pragma_update(None, "secure_delete", true)?;
     let of = |name| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
@@ -81,6 +81,24 @@ pub(super) fn open(file: &Path) -> Result<Connection, rusqlite::Error> {
     ))
     .or_else(|e| if is_made(&db) { Ok(()) } else { Err(e) })?;
     Ok(db)
+}
+
+/// SQLite does not wait by itself where several programs change a new file's journal at once.
+fn to_wal(db: &Connection) -> Result<(), rusqlite::Error> {
+    let until = Instant::now() + Duration::from_secs(BUSY_SECONDS_MAX);
+    loop {
+        match db.pragma_update(None, "journal_mode", "wal") {
+            // A change waits for who is at it.
+            Err(error) if is_busy(&error) && Instant::now() < until => {
+                drop(db.execute_batch("BEGIN IMMEDIATE; COMMIT"));
+            }
+            done => return done,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
 }
 
 /// Another program made the tables in the same moment.

@@ -352,3 +352,16 @@ fn what_was_recommended_is_told_by_incident() {
     assert_eq!(all.len(), 1);
     assert_eq!(all[0].recommended[0].text.raw(), "colour the prompt");
 }
+
+#[test]
+fn several_programs_begin_an_index_at_once() {
+    for _ in 0..20 {
+        let folder = crate::tests::folder();
+        let file = folder.path().join("library.db");
+        std::thread::scope(|all| {
+            for _ in 0..6 {
+                all.spawn(|| drop(Library::open(&file).unwrap()));
+            }
+        });
+    }
+}
