@@ -126,8 +126,9 @@ impl Health {
 
     fn lacks(&self, what: Lacks, why: String) {
         let since = self.clock.now();
-        self.ails.store(true, Ordering::Relaxed);
         self.lacking.send_if_modified(|lacking| {
+            // Under the same lock as what it stands for, or a success elsewhere could clear it.
+            self.ails.store(true, Ordering::Relaxed);
             let mut lacks = lacking.lacks.clone();
             match lacks.iter_mut().find(|lack| lack.what == what) {
                 Some(lack) if lack.why == why => return false,

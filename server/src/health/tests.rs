@@ -73,3 +73,17 @@ async fn where_nobody_is_the_disk_is_left_alone() {
     assert!(health.lacking().lacks.is_empty());
     looks.abort();
 }
+
+#[test]
+fn a_success_elsewhere_never_hides_a_lack_for_good() {
+    for _ in 0..5_000 {
+        let health = health();
+        health.appended(Some(&JournalError::Full));
+        std::thread::scope(|both| {
+            both.spawn(|| health.appended(Some(&JournalError::ReadOnly)));
+            both.spawn(|| health.appended(None));
+        });
+        health.appended(None);
+        assert!(health.lacking().lacks.is_empty(), "it works, and nobody is told so any more");
+    }
+}

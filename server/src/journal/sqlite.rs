@@ -7,6 +7,7 @@
 mod ahead;
 mod aside;
 mod behind;
+mod folder;
 mod heads;
 mod jobs;
 mod owed;
@@ -19,9 +20,8 @@ mod tests;
 mod writer;
 
 use rusqlite::{Connection, OptionalExtension as _};
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::File;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -29,6 +29,7 @@ use tokio::sync::{mpsc, oneshot};
 use warroom_register::{Chain, Hash, IncidentId, Label, Seq};
 
 use self::behind::Behind;
+use self::folder::{hold, touch};
 use self::heads::{Heads, Places};
 use self::jobs::{Done, Job, What};
 use self::owed::OwedOf;
@@ -99,7 +100,7 @@ impl Sqlite {
         let writer = spawn("journal", move || writer.run(waiting)).map_err(unavailable(folder))?;
         let watchman = spawn("heads", move || heads::follow(&told, &beside, places))
             .map_err(unavailable(folder))?;
-        let readers = Readers::start(&file).map_err(unavailable(folder))?;
+        let readers = Readers::start(&file)?;
         Ok(Self(Arc::new(Held {
             jobs: Some(jobs),
             heads,
@@ -143,8 +144,7 @@ impl Sqlite {
     pub(super) async fn probe(&self, failed: bool) -> Result<(), JournalError> {
         if failed {
             let file = self.0.file.clone();
-            let tried = tokio::task::spawn_blocking(move || probe::write(&file));
-            tried.await.map_err(|error| JournalError::Unavailable(error.to_string()))??;
+            blocking(move || probe::write(&file)).await??;
         }
         self.submit(IncidentId(uuid::Uuid::nil()), What::Probe).await.map(drop)
     }
@@ -155,11 +155,19 @@ impl Sqlite {
         seq: Seq,
         line: Arc<str>,
     ) -> Result<(), JournalError> {
-        self.submit(id, What::Redact { seq, line }).await?;
+        // What stands beside the database goes first: as long as the words are in it, it is known
+        // that they have to go.
         let folder = self.folder().to_owned();
-        let gone = tokio::task::spawn_blocking(move || aside::redact(&folder, id, seq)).await;
-        let gone = gone.map_err(|error| JournalError::Unavailable(error.to_string()))?;
-        gone.map_err(unavailable(self.folder()))
+        let gone = blocking(move || aside::redact(&folder, id, seq)).await?;
+        gone.map_err(unavailable(self.folder()))?;
+        self.submit(id, What::Redact { seq, line }).await?;
+        self.forget_pages().await
+    }
+
+    /// What the readers keep of their pages is the old text.
+    async fn forget_pages(&self) -> Result<(), JournalError> {
+        let held = Arc::clone(&self.0);
+        blocking(move || held.readers.renew()).await
     }
 
     pub(super) async fn list(&self) -> Result<Vec<Stored>, JournalError> {
@@ -191,6 +199,7 @@ impl Sqlite {
         let done = self.submit(id, What::Replace(whole)).await?;
         self.0.owed().remove(&id);
         self.0.lost.lock().unwrap_or_else(PoisonError::into_inner).retain(|(lost, _)| *lost != id);
+        self.forget_pages().await?;
         let replaced = done.replaced.unwrap_or_default();
         if let Some(aside) = &replaced.aside {
             let lines = replaced.lines;
@@ -266,6 +275,14 @@ impl Drop for Held {
     }
 }
 
+/// Does what blocks where it may.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, JournalError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| JournalError::Unavailable(error.to_string()))
+}
+
 fn finish(thread: Option<JoinHandle<()>>) {
     if thread.is_some_and(|thread| thread.join().is_err()) {
         tracing::error!("a thread of the journal panicked");
@@ -282,53 +299,6 @@ fn stopped() -> JournalError {
 
 fn unavailable(path: &Path) -> impl Fn(io::Error) -> JournalError {
     move |error| JournalError::Unavailable(format!("{}: {error}", path.display()))
-}
-
-/// Makes the folder the owner's alone and locks it for as long as the file lives. One that others can
-/// read, or that holds a file which they can, is refused: keys and what people wrote lie in it.
-fn hold(folder: &Path) -> Result<File, JournalError> {
-    make(folder).map_err(unavailable(folder))?;
-    own_alone(folder)?;
-    let inside = folder.read_dir().map_err(unavailable(folder))?;
-    inside.flatten().try_for_each(|entry| own_alone(&entry.path()))?;
-    let lock = touch(&folder.join("lock"))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(JournalError::Locked { folder: folder.to_owned() }),
-        Err(TryLockError::Error(error)) => Err(unavailable(folder)(error)),
-    }
-}
-
-/// Refuses what others can read or write. What is gone meanwhile is nobody's.
-fn own_alone(path: &Path) -> Result<(), JournalError> {
-    let mode = match path.metadata() {
-        Ok(about) => about.permissions().mode(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(unavailable(path)(error)),
-    };
-    if mode & 0o077 != 0 {
-        return Err(JournalError::Exposed { path: path.to_owned() });
-    }
-    Ok(())
-}
-
-/// Makes the folder, and those above it. What is new is on disk when this returns: a power cut would
-/// take all that is in it as well.
-fn make(folder: &Path) -> io::Result<()> {
-    let above = folder.parent().filter(|above| !above.as_os_str().is_empty());
-    if !folder.is_dir() {
-        above.map_or(Ok(()), make)?;
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        File::open(above.unwrap_or_else(|| Path::new(".")))?.sync_all()?;
-    }
-    Ok(())
-}
-
-/// The file, made with 0600 if it is new: SQLite gives its other files the mode of the first.
-fn touch(file: &Path) -> Result<File, JournalError> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false).mode(0o600);
-    options.open(file).map_err(unavailable(file))
 }
 
 fn list(connection: &Connection) -> Result<Vec<Stored>, JournalError> {

@@ -3,7 +3,7 @@
 //! A row of words is numbered by its item and its record, so that an item is taken out by a range
 //! and the newest items stand last.
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, ffi, params};
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -121,9 +121,14 @@ pub(super) fn remove(file: &Path) {
     }
 }
 
-/// The log holds what was written last, and what was taken out until then.
+/// The log holds what was written last, and what was taken out until then. Fails where a reader is in
+/// the way for longer than it waits.
 pub(super) fn empty_log(db: &Connection) -> Result<(), rusqlite::Error> {
-    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+    let busy: i64 = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 {
+        return Ok(());
+    }
+    Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None))
 }
 
 /// A place as it was entered.

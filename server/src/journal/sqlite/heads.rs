@@ -23,6 +23,8 @@ use crate::journal::{JournalError, hash_of};
 
 /// Between two writings: each waits for the disk, on which the next commit waits too.
 const PAUSE: Duration = Duration::from_millis(50);
+/// What could not be written is tried again after so long, if nothing new comes before.
+const RETRY: Duration = Duration::from_secs(1);
 /// When the file has grown so far it is written anew, with one line an incident.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
@@ -131,12 +133,20 @@ impl Heads {
         self.told.notify_one();
     }
 
-    /// What came since the last time; `None` when it is over.
-    fn next(&self) -> Option<BTreeMap<IncidentId, Told>> {
+    /// What came since the last time, nothing if that takes longer than this; `None` when it is over.
+    fn next(&self, patience: Option<Duration>) -> Option<BTreeMap<IncidentId, Told>> {
         let waits = |news: &mut News| news.fresh.is_empty() && !news.stop;
-        let guard = self.told.wait_while(self.news(), waits);
-        let mut news = guard.unwrap_or_else(PoisonError::into_inner);
-        (!news.fresh.is_empty()).then(|| std::mem::take(&mut news.fresh))
+        let mut news = match patience {
+            None => {
+                self.told.wait_while(self.news(), waits).unwrap_or_else(PoisonError::into_inner)
+            }
+            Some(most) => {
+                let waited = self.told.wait_timeout_while(self.news(), most, waits);
+                waited.unwrap_or_else(PoisonError::into_inner).0
+            }
+        };
+        let over = news.stop && news.fresh.is_empty();
+        (!over).then(|| std::mem::take(&mut news.fresh))
     }
 
     /// Lets the disk be; not at the end.
@@ -156,11 +166,11 @@ pub(super) fn known(folder: &Path) -> Result<Places, JournalError> {
 }
 
 /// Writes the file anew, then behind every commit, until stopped. A failure is logged when it
-/// begins: the file is a watchman, the journal goes on without it.
+/// begins, and tried again: the file is a watchman, the journal goes on without it.
 pub(super) fn follow(heads: &Arc<Heads>, folder: &Path, mut all: Places) {
     let mut file = None;
     let mut failing = false;
-    while let Some(fresh) = heads.next() {
+    while let Some(fresh) = heads.next(failing.then_some(RETRY)) {
         let fresh = taken(fresh, &mut all);
         let written = write(&mut file, folder, &fresh, &all);
         if let Err(error) = &written {
@@ -171,6 +181,10 @@ pub(super) fn follow(heads: &Arc<Heads>, folder: &Path, mut all: Places) {
         }
         failing = written.is_err();
         heads.pause();
+    }
+    if failing {
+        // The last chance: it was logged.
+        drop(rewrite(folder, &all));
     }
 }
 

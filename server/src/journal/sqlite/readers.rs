@@ -1,55 +1,59 @@
 //! Who reads the journals: a few threads, off the async ones, that stay as many as they are.
 //!
-//! The runtime's own pool grows by a thread with its stack and its heap at every rush of joins. A
-//! connection is open for `OPEN_MAX`: what a thousand joins had read weighs nothing a second later,
-//! and words that were taken out stand in no page for longer.
+//! The runtime's own pool would grow by a thread with its stack and its heap at every rush of joins.
+//! Their connections are open from the start: reading goes on when no more files can be opened, and on
+//! a full disk, where who comes first would have to write beside the database before it reads. They
+//! are made anew when words were taken out, since the pages they keep are the old ones.
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use rusqlite::Connection;
 use std::fmt;
-use std::io;
-use std::path::Path;
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 use warroom_register::limits::JOINS_AT_ONCE_MAX;
 
-use super::{JournalError, finish, schema, spawn, stopped};
-
-/// Opening takes a tenth of a millisecond: once a second it costs nothing, once a batch too much.
-const OPEN_MAX: Duration = Duration::from_secs(1);
+use super::{JournalError, finish, schema, spawn, stopped, unavailable};
 
 /// Reads, answers who asked, and says whether the connection is good for more.
 type Reading = Box<dyn FnOnce(Result<&Connection, JournalError>) -> bool + Send>;
 
 /// The threads, and where they are asked.
+#[derive(Debug)]
 pub(super) struct Readers {
     /// Taken only on stopping: that is what ends the threads.
     asks: Option<Sender<Reading>>,
     threads: Vec<JoinHandle<()>>,
-    /// Open for as long as this lives, and not read: where every other connection is closed, as the
-    /// writer's is after a failure, the next one would have to write beside the database before it
-    /// reads, which a full disk does not let it.
-    anchor: Option<Mutex<Connection>>,
+    connections: Arc<Connections>,
+}
+
+/// Those that nobody reads on just now.
+struct Connections {
+    file: PathBuf,
+    idle: Mutex<Idle>,
+}
+
+#[derive(Default)]
+struct Idle {
+    /// How often they were made anew: one that is older is not taken back.
+    age: u64,
+    open: Vec<Connection>,
 }
 
 impl Readers {
-    pub(super) fn start(file: &Path) -> io::Result<Self> {
-        let anchor = schema::open_reader(file).ok();
-        // Only what was read once is tied to the files beside the database.
-        let tied = |it: &Connection| {
-            it.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).is_ok()
-        };
-        let anchor = anchor.filter(tied).map(Mutex::new);
+    pub(super) fn start(file: &Path) -> Result<Self, JournalError> {
+        let connections = Connections { file: file.to_owned(), idle: Mutex::default() };
+        connections.renew()?;
+        let connections = Arc::new(connections);
         // It gets no longer than there are seats and rooms: each waits for one answer at a time.
         let (asks, asked) = unbounded();
         let start = |_| {
-            let (file, asked) = (file.to_owned(), asked.clone());
-            spawn("reading", move || run(&file, &asked))
+            let (connections, asked) = (Arc::clone(&connections), asked.clone());
+            spawn("reading", move || connections.run(&asked))
         };
-        let threads = (0..JOINS_AT_ONCE_MAX).map(start).collect::<io::Result<_>>()?;
-        Ok(Self { asks: Some(asks), threads, anchor })
+        let threads = (0..JOINS_AT_ONCE_MAX).map(start).collect::<Result<_, _>>();
+        Ok(Self { asks: Some(asks), threads: threads.map_err(unavailable(file))?, connections })
     }
 
     /// Reads as soon as a thread is free. Dropped before that, it is not read at all.
@@ -72,41 +76,66 @@ impl Readers {
         answer.await.map_err(|_ended| stopped())?
     }
 
+    /// Forgets every page that was read. Blocks on the disk, a moment.
+    pub(super) fn renew(&self) {
+        // Where none can be opened now, whoever reads next tries again and hears why.
+        drop(self.connections.renew());
+    }
+
     /// Waits for what is being read, a few milliseconds.
     pub(super) fn stop(&mut self) {
         self.asks = None;
         for thread in self.threads.drain(..) {
             finish(Some(thread));
         }
-        self.anchor = None;
     }
 }
 
-impl fmt::Debug for Readers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Readers").field("threads", &self.threads.len()).finish_non_exhaustive()
-    }
-}
-
-fn run(file: &Path, asked: &Receiver<Reading>) {
-    while let Ok(first) = asked.recv() {
-        match schema::open_reader(file) {
-            Ok(connection) => rush(&connection, first, asked),
-            Err(error) => {
-                first(Err(error));
+impl Connections {
+    fn run(&self, asked: &Receiver<Reading>) {
+        while let Ok(reading) = asked.recv() {
+            let (age, kept) = {
+                let mut idle = self.idle();
+                (idle.age, idle.open.pop())
+            };
+            match kept.map_or_else(|| schema::open_reader(&self.file), Ok) {
+                // Only one that worked is kept.
+                Ok(connection) => {
+                    if reading(Ok(&connection)) {
+                        self.take_back(age, connection);
+                    }
+                }
+                Err(error) => {
+                    reading(Err(error));
+                }
             }
         }
     }
+
+    fn take_back(&self, age: u64, connection: Connection) {
+        let mut idle = self.idle();
+        if idle.age == age {
+            idle.open.push(connection);
+        }
+    }
+
+    fn renew(&self) -> Result<(), JournalError> {
+        let open = || schema::open_reader(&self.file);
+        let fresh: Result<Vec<_>, _> = (0..JOINS_AT_ONCE_MAX).map(|_| open()).collect();
+        let mut idle = self.idle();
+        idle.age += 1;
+        idle.open.clear();
+        idle.open.extend(fresh?);
+        Ok(())
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Idle> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-/// Reads what is asked until the connection is old, or did not work.
-fn rush(connection: &Connection, first: Reading, asked: &Receiver<Reading>) {
-    let until = Instant::now() + OPEN_MAX;
-    let mut next = first;
-    while next(Ok(connection)) && Instant::now() < until {
-        match asked.recv_deadline(until) {
-            Ok(reading) => next = reading,
-            Err(_nothing_more) => return,
-        }
+impl fmt::Debug for Connections {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connections").field("file", &self.file).finish_non_exhaustive()
     }
 }

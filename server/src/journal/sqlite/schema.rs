@@ -105,6 +105,8 @@ pub(super) fn open_reader(file: &Path) -> Result<Connection, JournalError> {
         connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // History is read once and in order: a large cache would only be memory a seat.
     connection.pragma_update(None, "cache_size", READER_CACHE_KIB)?;
+    // Only what was read once is tied to the files beside the database.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)
 }
 

@@ -1,5 +1,7 @@
 //! What is true of the SQLite journal alone: the file, its guards, its failures.
 
+mod troubled;
+
 use rusqlite::Connection;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;

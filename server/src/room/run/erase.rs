@@ -3,6 +3,7 @@
 //! They go from the journal, from the tail, and from the register, which is folded anew without
 //! them. What does not work is tried again until it does, after a restart too.
 
+use std::sync::Arc;
 use tokio::time::Instant;
 use warroom_register::{Record, Seq};
 
@@ -29,7 +30,9 @@ impl Room {
         }
         tracing::info!(incident = self.name(), "words were taken out");
         if let Some(Erased(erased)) = &self.context.erased {
-            erased(self.shared.id);
+            let (erased, id) = (Arc::clone(erased), self.shared.id);
+            // It waits for whoever uses the library just now.
+            drop(tokio::task::spawn_blocking(move || erased(id)).await);
         }
         // The register holds them too.
         self.draft = None;
