@@ -10,7 +10,6 @@ mod tests;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde::Serialize;
 use warroom_register::{Handle, Recording, Shown};
@@ -191,7 +190,7 @@ impl<'a, W: Write> Reel<'a, W> {
 
     fn frame(&mut self, app: &App, theme: &Theme) -> io::Result<()> {
         let (width, height) = self.wish.size;
-        let mut sheet = Buffer::empty(Rect { x: 0, y: 0, width, height });
+        let mut sheet = self.painter.sheet(Rect::new(0, 0, width, height));
         let drawn = view::draw(&mut sheet, app, theme);
         self.painter.paint(Picture { sheet, cursor: drawn.cursor, links: Vec::new() })?;
         let bytes = self.sheet.take();

@@ -23,7 +23,6 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use app::App;
@@ -68,7 +67,7 @@ impl Hand {
 
     fn frame(&mut self) {
         drop(self.app.settle());
-        let mut sheet = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
+        let mut sheet = self.painter.sheet(Rect::new(0, 0, SIZE.0, SIZE.1));
         let drawn = view::draw(&mut sheet, &self.app, &self.theme);
         self.app.drawn(drawn.top, drawn.sheet, drawn.met);
         let picture = Picture { sheet, cursor: drawn.cursor, links: drawn.links };

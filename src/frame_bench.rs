@@ -30,9 +30,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span, Text as Lines};
 use ratatui::widgets::Paragraph;
-use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use app::App;
+use terminal::frame::{Painter, Picture};
 use theme::Theme;
 
 const RECORDS: u64 = 100_000;
@@ -89,28 +90,32 @@ fn frames(mut one: impl FnMut()) -> Duration {
     median(timed.collect())
 }
 
-fn paint(frame: &mut Frame<'_>, app: &App, theme: &Theme) {
-    view::draw(frame.buffer_mut(), app, theme);
+/// A frame as the program draws it, by its own painter.
+fn paint(painter: &mut Painter<Count>, app: &App, theme: &Theme) {
+    let mut sheet = painter.sheet(Rect::new(0, 0, SIZE.0, SIZE.1));
+    let drawn = view::draw(&mut sheet, app, theme);
+    painter.paint(Picture { sheet, cursor: drawn.cursor, links: drawn.links }).unwrap();
 }
 
 fn compare(records: u64, theme: &Theme) {
     let app = course::room(records, SIZE);
     let (ours, theirs) = (Count::default(), Count::default());
-    let mut screen = terminal(&ours);
+    let mut painter = Painter::new(ours.clone());
     let mut reference = terminal(&theirs);
-    let frame = screen.draw(|f| paint(f, &app, theme)).unwrap();
-    let paragraph = bare(&frame.buffer.clone());
+    let mut cells = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
+    drop(view::draw(&mut cells, &app, theme));
+    let paragraph = bare(&cells);
     let mut ratios = Vec::new();
     let mut figures = (Duration::ZERO, Duration::ZERO);
     for _ in 0..PAIRS {
-        let a = frames(|| drop(screen.draw(|f| paint(f, &app, theme))));
+        let a = frames(|| paint(&mut painter, &app, theme));
         let b = frames(|| drop(reference.draw(|f| f.render_widget(&paragraph, f.area()))));
         figures = (a, b);
         ratios.push(a.as_secs_f64() / b.as_secs_f64());
     }
     ratios.sort_by(f64::total_cmp);
     *ours.0.borrow_mut() = 0;
-    screen.draw(|f| paint(f, &app, theme)).unwrap();
+    paint(&mut painter, &app, theme);
     let bytes = *ours.0.borrow();
     println!(
         "frame at 200x60, {records:>6} records: {:>4} us, bare frame of the same cells {:>4} us, ratio {:.2} ({:.2}..{:.2}), target 1.3; unchanged frame writes {bytes} B",

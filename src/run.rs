@@ -17,7 +17,6 @@ use std::time::Duration;
 use anyhow::Context as _;
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt as _;
-use ratatui::buffer::Buffer;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
@@ -240,8 +239,7 @@ impl Loop {
         }
         let (app, theme) = (&self.app, &self.theme);
         let (mut top, mut below, mut met) = (None, None, Met::default());
-        self.terminal.draw(|area| {
-            let mut sheet = Buffer::empty(area);
+        self.terminal.draw(|mut sheet| {
             let drawn = view::draw(&mut sheet, app, theme);
             (top, below, met) = (drawn.top, drawn.sheet, drawn.met);
             Picture { sheet, cursor: drawn.cursor, links: drawn.links }

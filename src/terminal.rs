@@ -23,6 +23,7 @@ use crossterm::terminal::{
     enable_raw_mode,
 };
 use crossterm::{execute, queue};
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
@@ -126,9 +127,9 @@ impl Terminal {
     }
 
     /// Draws one frame of the size that the terminal has now.
-    pub(crate) fn draw(&mut self, picture: impl FnOnce(Rect) -> Picture) -> io::Result<()> {
+    pub(crate) fn draw(&mut self, picture: impl FnOnce(Buffer) -> Picture) -> io::Result<()> {
         let (width, height) = Self::size()?;
-        let mut picture = picture(Rect::new(0, 0, width, height));
+        let mut picture = picture(self.inner.sheet(Rect::new(0, 0, width, height)));
         if !self.manners.links {
             picture.links.clear();
         }

@@ -4,7 +4,6 @@
 use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use warroom_register::{
     At, Chain, FORMAT, Hash, Header, IncidentId, Label, Record, Recording, Seq,
@@ -36,7 +35,7 @@ struct Walker {
 impl Walker {
     fn frame(&mut self) {
         drop(self.app.settle());
-        let mut sheet = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
+        let mut sheet = self.painter.sheet(Rect::new(0, 0, SIZE.0, SIZE.1));
         let drawn = view::draw(&mut sheet, &self.app, &self.theme);
         self.app.drawn(drawn.top, drawn.sheet, drawn.met);
         let picture = Picture { sheet, cursor: drawn.cursor, links: drawn.links };

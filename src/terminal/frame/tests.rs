@@ -53,7 +53,7 @@ impl Screen {
     fn draw(&mut self, desk: &mut Desk) -> Vec<u8> {
         desk.size(self.size.0, self.size.1);
         let theme = Theme::load(self.theme, Path::new("/nonexistent"), false).unwrap();
-        let mut sheet = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
+        let mut sheet = self.painter.sheet(Rect::new(0, 0, self.size.0, self.size.1));
         let drawn = view::draw(&mut sheet, &desk.app, &theme);
         desk.app.drawn(drawn.top, drawn.sheet, drawn.met);
         let picture = Picture { sheet, cursor: drawn.cursor, links: drawn.links };
