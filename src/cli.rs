@@ -10,7 +10,7 @@
 //! | `act`, `text`, `pick` | pure: the command asked, its words, which incident and as whom |
 //! | `seat`, `shot`, `lobby` | a run and its links; one thing for the record; asking a server |
 //! | `exec` | a command that is run, shown and recorded |
-//! | `list` | which incidents there are |
+//! | `list`, `columns` | which incidents there are; how wide what is printed may be |
 //! | `source`, `read`, `file`, `verify`, `paper`, `cast`, `stats` | a journal from wherever it is; printing, checking, exporting it; its report; its walkthrough; numbers over many |
 //! | `library`, `ics`, `line` | searching and learning from all that was kept; calendars; command lines in a file |
 //! | `keep` | words taken out, people put out and let in |
@@ -22,6 +22,7 @@ pub(crate) mod act;
 mod args;
 mod aside;
 mod cast;
+mod columns;
 mod doctor;
 mod door;
 mod edit;

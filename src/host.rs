@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `door` | where a server of this machine is reached, as it stands in its data folder |
 //! | `embedded` | starting, finding and stopping the server of this machine's user |
-//! | `export` | each change into a folder, and its git history |
+//! | `export` | each change into a folder, others' reports too, and its git history |
 //! | `library` | what this machine keeps of incidents, to search and to learn from |
 
 pub(crate) mod door;
@@ -24,13 +24,14 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 use warroom_register::words::Scope;
-use warroom_register::{Handle, InviteLink, Label, Policy, PublicKey, Seq, Title};
+use warroom_register::{Handle, InviteLink, Label, PublicKey, Seq, Title};
 use warroom_server::journal::{JournalError, Memory as Records, Replaced};
 use warroom_server::library as shelves;
-use warroom_server::{Erased, Keep, Options, Server, StartError, log, start};
+use warroom_server::{Erased, Keep, Options, Policies, Server, StartError, log, start};
 
 use self::door::{Door, DoorLock};
 use self::export::{Export, Exporter};
+use crate::policy::PolicyOf;
 use crate::trouble::{Trouble, said, shown};
 
 /// Where a server listens if nobody says otherwise.
@@ -43,7 +44,7 @@ const FIRST_INVITE_DAYS: u64 = 7;
 const FIRST_INVITE_USES: u32 = 50;
 
 /// What a server of this machine is to be.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Wish {
     /// Its data folder.
     pub(crate) folder: PathBuf,
@@ -54,9 +55,11 @@ pub(crate) struct Wish {
     /// The key of whoever runs it.
     pub(crate) owner: PublicKey,
     /// What its rooms are opened with.
-    pub(crate) policy: Policy,
+    pub(crate) policy: PolicyOf,
     /// The index of the library that reads its journal, if one does.
     pub(crate) index: Option<PathBuf>,
+    /// Where others' reports lie that this machine keeps beside those of the server.
+    pub(crate) papers: Option<PathBuf>,
     /// Where each change goes too.
     pub(crate) export: Option<Export>,
 }
@@ -106,7 +109,7 @@ impl Host {
             options.addresses = door::addresses_of(wish.listen);
         }
         options.owner = Some(wish.owner);
-        options.policy = wish.policy;
+        options.policy = Policies(wish.policy);
         options.erased =
             wish.index.map(|index| Erased(Arc::new(move |id| shelves::forget(&index, id))));
         let server = start(options)
@@ -114,7 +117,7 @@ impl Host {
             .map_err(|e| NotStarted { port_is_taken: port_is_taken(&e), why: not_started(&e) })?;
         let mut host = Self::of(server, Some(lock));
         host.exporting = wish.export.map(|export| {
-            let exporter = Exporter::new(wish.folder.clone(), export);
+            let exporter = Exporter::new(wish.folder.clone(), wish.papers, export);
             (exporter.clone(), tokio::spawn(exporter.follow()))
         });
         host.door.write(&wish.folder)?;

@@ -1,8 +1,10 @@
 //! The policy of this machine's server: what is asked for at each severity, and the plans.
 //!
-//! Read once, when a server starts, from `policy.toml` and `plans/*.toml` beside the configuration
+//! Read whenever a room is opened, from `policy.toml` and `plans/*.toml` beside the configuration
 //! file. Read strictly: a file that does not fit is refused with its name, its line and what is
-//! wrong, and the server does not start; no bad file is replaced by a default.
+//! wrong. With a bad one a server does not start; where one goes bad later, what was good last holds,
+//! which is said: a room that has to be opened is no time to mend files. No bad file is replaced by a
+//! default.
 
 #[cfg(test)]
 mod tests;
@@ -10,6 +12,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +20,7 @@ use warroom_register::words::{Role, Severity};
 use warroom_register::{Plan, Policy, Rule};
 
 use crate::config::ConfigError;
+use crate::out;
 use crate::paths::Paths;
 use crate::trouble::said;
 
@@ -64,7 +68,28 @@ impl RuleFile {
     }
 }
 
-/// What rooms of this machine's server are opened with from now on.
+/// What a room is opened with, asked for whenever one is.
+pub(crate) type PolicyOf = Arc<dyn Fn() -> Policy + Send + Sync>;
+
+/// Read anew for each room; what is good last holds where the files are not good now.
+pub(crate) fn followed(paths: &Paths) -> Result<PolicyOf, ConfigError> {
+    let (good, paths) = (Mutex::new(load(paths)?), paths.clone());
+    Ok(Arc::new(move || {
+        let mut good = good.lock().unwrap_or_else(PoisonError::into_inner);
+        match load(&paths) {
+            Ok(policy) => *good = policy,
+            Err(why) => say_stale(&why),
+        }
+        good.clone()
+    }))
+}
+
+/// Says that a room is opened with what was read before.
+pub(crate) fn say_stale(why: &ConfigError) {
+    out::note(&format!("{why}; the room is opened with what was read before"));
+}
+
+/// What a room that is opened now has, as the files say it.
 pub(crate) fn load(paths: &Paths) -> Result<Policy, ConfigError> {
     let folder = paths.config_folder();
     let mut policy = asked(&folder.join("policy.toml"))?;

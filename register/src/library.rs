@@ -25,7 +25,7 @@ pub use alike::{Alike, Subject, alike};
 pub use card::{Card, Recommendation, Stand};
 pub use found::{Found, Hit};
 pub use gist::Gist;
-pub use paper::Paper;
+pub use paper::{Beside, Paper};
 pub use passage::{Passage, passages};
 
 use crate::register::What;

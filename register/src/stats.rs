@@ -16,6 +16,7 @@ use crate::library::Facts;
 use crate::record::encode;
 use crate::times::{Span, full};
 use crate::words::{Kind, Mode, Severity};
+use crate::{Seq, Shown};
 
 /// Cells of a line of dots.
 const DOTS_CELLS: usize = 48;
@@ -69,13 +70,47 @@ pub struct Stats {
     pub incidents: Group,
     /// The drills.
     pub drills: Group,
+    /// Of these incidents two recordings disagree: one of them is counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disagree: Vec<Disagreement>,
+}
+
+/// Two recordings of one incident that say otherwise, of which one is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Disagreement {
+    /// What the incident is called.
+    pub incident: String,
+    /// The first record that is not the same.
+    pub from: Seq,
+    /// The recording that is counted.
+    pub counted: String,
+    /// The one that is not.
+    pub left_out: String,
+}
+
+impl Disagreement {
+    /// As a sentence.
+    pub fn sentence(&self) -> String {
+        let Self { incident, from, counted, left_out } = self;
+        format!(
+            "two recordings of {incident} disagree from {from} on: {} is counted, {} is not",
+            Shown::of(counted),
+            Shown::of(left_out)
+        )
+    }
 }
 
 impl Stats {
     /// The numbers over these.
     pub fn of(all: &[Facts]) -> Self {
         let (drills, real): (Vec<_>, Vec<_>) = all.iter().partition(|f| f.mode == Mode::Drill);
-        Self { stats: 1, incidents: Group::of(&real), drills: Group::of(&drills) }
+        let (incidents, drills) = (Group::of(&real), Group::of(&drills));
+        Self { stats: 1, incidents, drills, disagree: Vec::new() }
+    }
+
+    /// The same, with what is known of recordings that disagree.
+    pub fn with_disagreements(self, disagree: Vec<Disagreement>) -> Self {
+        Self { disagree, ..self }
     }
 
     /// The numbers as JSON, with a newline at the end.
@@ -95,6 +130,9 @@ impl Stats {
             if group.incidents > 0 || name == "Incidents" {
                 group.plain(name, Room::of(cells), &mut out);
             }
+        }
+        for one in &self.disagree {
+            out.extend(["Note: ", one.sentence().as_str(), ".\n"]);
         }
         out
     }

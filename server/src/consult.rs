@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-use warroom_register::library::{Card, Gist, Subject, alike};
+use warroom_register::library::{Beside, Card, Gist, Subject, alike};
 use warroom_register::limits::{CONSULT_BYTES_MAX, CONSULT_FOUND_MAX, CONSULT_INCIDENTS_MAX};
 use warroom_register::protocol::{Consult, Consulted, Likeness, PaperLikeness, Summary};
 use warroom_register::words::Kind;
@@ -84,6 +84,7 @@ impl Consulting {
                 .map(|answer| hidden::without(answer, &hidden))
                 .map_err(|error| error.to_string()),
             Question::TakeIn { json, by, now } => take_in(&folder, &json, by, now),
+            Question::Forget { number, by, commands } => forget(&folder, number, by, commands),
         });
         match done.await {
             Ok(done) => done,
@@ -111,15 +112,42 @@ pub(crate) enum Question {
         /// The server's clock.
         now: At,
     },
+    /// To take somebody else's report out.
+    Forget {
+        /// Its number.
+        number: u32,
+        /// Who asks.
+        by: Handle,
+        /// They may do here whatever can be done.
+        commands: bool,
+    },
+}
+
+/// Takes a report out, and its words out of the index.
+fn forget(folder: &Path, number: u32, by: Handle, commands: bool) -> Result<Consulted, String> {
+    papers::forget(folder, number, by, commands)?;
+    open(folder).map_err(|error| error.to_string())?;
+    Ok(Consulted::Forgotten {})
 }
 
 /// Keeps a report, unless it is kept already.
 fn take_in(folder: &Path, json: &str, by: Handle, now: At) -> Result<Consulted, String> {
     let paper = papers::read(json, by, now)?;
     let library = open(folder).map_err(|error| error.to_string())?;
-    let known = library.paper_of(paper.fingerprint()).map_err(|error| error.to_string())?;
-    if let Some(number) = known {
-        return Ok(Consulted::TakenIn { number, known: true });
+    let beside = library.beside(&paper).map_err(|error| error.to_string())?;
+    let kept = beside.and_then(|(item, how)| Some((item.paper?, how)));
+    match kept {
+        Some((kept, Beside::Same)) => {
+            return Ok(Consulted::TakenIn { number: kept.number, known: true });
+        }
+        Some((kept, Beside::OtherWords)) => {
+            let name = kept.team_name();
+            return Err(format!(
+                "{name} has the same link and other words: take that one out first (warroom forget \
+                 {name}), or give this one the link of its own page"
+            ));
+        }
+        None => {}
     }
     drop(library);
     let number = papers::keep(folder, paper)?;
@@ -167,8 +195,8 @@ fn answer(
             Ok(likes(volumes, id, &Subject { kind: Some(kind), gist: &gist }, most))
         }
         Consult::Paper { number } => Ok(paper(folder, number)?),
-        // It comes as a question of its own.
-        Consult::TakeIn { .. } => Ok(Consulted::Nothing {}),
+        // They come as questions of their own.
+        Consult::TakeIn { .. } | Consult::Forget { .. } => Ok(Consulted::Nothing {}),
         Consult::Advice { skip } => {
             let library = open(folder)?;
             let advised = library.recommended()?;

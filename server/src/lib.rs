@@ -45,5 +45,5 @@ mod tests;
 pub mod tls;
 
 pub use clock::Clock;
-pub use options::{Erased, Keep, Limits, Options};
+pub use options::{Erased, Keep, Limits, Options, Policies};
 pub use server::{HostError, Server, StartError, start};

@@ -10,9 +10,11 @@
 //! |---|---|
 //! | `shelves` | where recordings and reports stand, and reading one |
 //! | `index`, `rows` | the tables; what is put in and taken out; what is read |
+//! | `parting` | recordings of one incident that say otherwise |
 //! | `search` | words as people type them, and the moments they lead to |
 
 mod index;
+mod parting;
 mod rows;
 mod search;
 mod shelves;
@@ -23,9 +25,9 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use warroom_register::library::{Facts, Gist, Paper, Recommendation};
+use warroom_register::library::{Beside, Facts, Gist, Paper, Recommendation};
 use warroom_register::protocol::Summary;
-use warroom_register::{Hash, IncidentId, Label, Seq};
+use warroom_register::{IncidentId, Label, Seq};
 
 pub use shelves::{Shelf, Source};
 pub use warroom_register::library::{Found, Hit};
@@ -74,6 +76,17 @@ pub struct Item {
     pub facts: Option<Facts>,
     /// Of somebody else's report: all but its text.
     pub paper: Option<Paper>,
+    /// Two recordings of it say otherwise.
+    pub differs: Option<Differs>,
+}
+
+/// Where two recordings of one incident part. The one that goes further is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Differs {
+    /// From this record on.
+    pub from: Seq,
+    /// The one that is not read.
+    pub other: PathBuf,
 }
 
 /// An item with what it is compared by.
@@ -157,7 +170,9 @@ impl Library {
 
     /// What is wrong with what stands on the shelves: a sentence each.
     pub fn troubles(&self) -> Result<Vec<String>, LibraryError> {
-        Ok(rows::troubles(&self.db)?)
+        let mut all = rows::troubles(&self.db)?;
+        all.extend(parting::troubles(&self.db)?);
+        Ok(all)
     }
 
     /// All items, the incident opened last first, then the reports.
@@ -165,9 +180,9 @@ impl Library {
         Ok(rows::items(&self.db)?)
     }
 
-    /// The number of the report that has these words, if there is one.
-    pub fn paper_of(&self, print: Hash) -> Result<Option<u32>, LibraryError> {
-        Ok(rows::paper_of(&self.db, print)?)
+    /// The report that is this one, or has its link and other words, if there is one.
+    pub fn beside(&self, paper: &Paper) -> Result<Option<(Item, Beside)>, LibraryError> {
+        Ok(rows::beside(&self.db, paper)?)
     }
 
     /// All items with what they are compared by.
@@ -221,6 +236,11 @@ pub fn forget(file: &Path, id: IncidentId) {
 /// What a server keeps for its team, in its data folder.
 pub fn team_shelves(folder: &Path) -> [Shelf; 2] {
     crate::consult::shelves(folder)
+}
+
+/// Where a server's data folder keeps others' reports, a file each.
+pub fn team_papers(folder: &Path) -> PathBuf {
+    crate::papers::folder(folder)
 }
 
 /// The report of this number that a server's data folder keeps.

@@ -34,6 +34,30 @@ impl std::fmt::Debug for Erased {
     }
 }
 
+/// The thresholds and plans that a room is opened with: asked for whenever one is. It may read files;
+/// where those are not good it gives what was good last, and says so itself.
+#[derive(Clone)]
+pub struct Policies(pub Arc<dyn Fn() -> Policy + Send + Sync>);
+
+impl Policies {
+    /// Always the same.
+    pub fn fixed(policy: Policy) -> Self {
+        Self(Arc::new(move || policy.clone()))
+    }
+
+    /// What holds now. Not on the threads that wait for nobody: files may be read for it.
+    pub(crate) async fn now(&self) -> Option<Policy> {
+        let of = Arc::clone(&self.0);
+        tokio::task::spawn_blocking(move || of()).await.ok()
+    }
+}
+
+impl std::fmt::Debug for Policies {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Policies")
+    }
+}
+
 /// What a server is started with.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -55,7 +79,7 @@ pub struct Options {
     /// What tells it the time.
     pub clock: Clock,
     /// The thresholds and plans that rooms are opened with.
-    pub policy: Policy,
+    pub policy: Policies,
     /// Who else keeps words of its journals, and erases what was taken out.
     pub erased: Option<Erased>,
 }
@@ -72,7 +96,7 @@ impl Options {
             addresses: Vec::new(),
             limits: Limits::default(),
             clock: Clock::System,
-            policy: Policy::standard(),
+            policy: Policies::fixed(Policy::standard()),
             erased: None,
         }
     }

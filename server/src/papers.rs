@@ -49,6 +49,9 @@ pub(crate) fn read(json: &str, by: Handle, now: At) -> Result<Paper, String> {
     if paper.link.raw().len().max(paper.notes.raw().len()) > TEXT_BYTES_MAX {
         return Err(format!("a link or a note has at most {TEXT_BYTES_MAX} bytes"));
     }
+    if let Some(why) = paper.link_fault() {
+        return Err(why.to_owned());
+    }
     if paper.services.len() > PAPER_SERVICES_MAX {
         return Err(format!("a report is about {PAPER_SERVICES_MAX} services at most"));
     }
@@ -56,6 +59,27 @@ pub(crate) fn read(json: &str, by: Handle, now: At) -> Result<Paper, String> {
         return Err("there is nothing in it: give its text, or a link".to_owned());
     }
     Ok(Paper { added_at: now, by, ..paper })
+}
+
+/// Takes one out for good; a sentence where that may not be, or there is none. Whoever gave it may,
+/// and whoever commands at this server.
+pub(crate) fn forget(data: &Path, number: u32, by: Handle, commands: bool) -> Result<(), String> {
+    let folder = folder(data);
+    let file = folder.join(format!("T-{number}.json"));
+    let bytes = match fs::read(&file) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(format!("there is no report T-{number} here"));
+        }
+        Err(error) => return Err(format!("T-{number} cannot be read: {error}")),
+    };
+    let giver = serde_json::from_slice::<Paper>(&bytes).ok().map(|paper| paper.by);
+    if !commands && giver != Some(by) {
+        let giver = giver.map_or_else(|| "whoever runs this server".into(), |by| by.to_string());
+        return Err(format!("{giver} gave T-{number}, and takes it out; so may who commands here"));
+    }
+    let gone = fs::remove_file(&file).and_then(|()| File::open(&folder)?.sync_all());
+    gone.map_err(|error| format!("T-{number} cannot be taken out: {error}"))
 }
 
 /// Keeps one more; gives its number.

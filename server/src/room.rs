@@ -42,8 +42,9 @@ use tokio_util::task::TaskTracker;
 use warroom_register::limits::INBOX_ASKS_MAX;
 use warroom_register::protocol::{Asked, Look, SeatEnd, ServerMessage, Summary};
 use warroom_register::words::Scope;
-use warroom_register::{Handle, Hash, IncidentId, Label, Policy, PublicKey, Record, Refusal, Seq};
+use warroom_register::{Handle, Hash, IncidentId, Label, PublicKey, Record, Refusal, Seq};
 
+use crate::Policies;
 use crate::clock::Clock;
 use crate::health::{Health, Lacking};
 use crate::journal::{JournalError, Store, Stored};
@@ -72,7 +73,7 @@ pub(crate) struct Context {
     pub(crate) limits: Limits,
     pub(crate) seal: Seal,
     /// What rooms are opened with from now on.
-    pub(crate) policy: Arc<Policy>,
+    pub(crate) policy: Policies,
     pub(crate) board: Arc<Board>,
     pub(crate) health: Arc<Health>,
     /// Who else keeps words of the journals.

@@ -148,9 +148,11 @@ impl Rooms {
         asked: Asked,
     ) -> Result<(Label, IncidentId), Refusal> {
         let id = incident_of(key, asked.id);
-        let asked = self.sealed(id, key, asked)?;
-        self.would_open(author, &asked)?;
         let not_recorded = |why: String| Refusal::NotRecorded { why };
+        let broke = || not_recorded("the policy was not read: the log says why".to_owned());
+        let policy = self.context.policy.now().await.ok_or_else(broke)?;
+        let asked = self.sealed(id, key, asked, policy)?;
+        self.would_open(author, &asked)?;
         let entry = self.begin(id).await.map_err(|error| not_recorded(error.to_string()))?;
         let room = self.room(&entry).await.map_err(|closed| not_recorded(closed.to_string()))?;
         room.record(author, asked).await?;
@@ -221,7 +223,13 @@ impl Rooms {
 
     /// Puts into an opening what only the server may: the card, the policy, and the key of who
     /// opens.
-    fn sealed(&self, id: IncidentId, key: PublicKey, asked: Asked) -> Result<Asked, Refusal> {
+    fn sealed(
+        &self,
+        id: IncidentId,
+        key: PublicKey,
+        asked: Asked,
+        policy: Policy,
+    ) -> Result<Asked, Refusal> {
         let Command::Open { title, severity, kind, mode, talk, .. } = asked.command else {
             return Err(Refusal::OtherCommand);
         };
@@ -232,7 +240,6 @@ impl Rooms {
         let sealed = self.context.seal.seal(id, card);
         let mode = (card == Mode::Past).then_some(card);
         let key = Some(key);
-        let policy = Policy::clone(&self.context.policy);
         let command = Command::Open { sealed, title, severity, kind, mode, talk, key, policy };
         Ok(Asked { command, ..asked })
     }

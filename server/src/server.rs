@@ -95,7 +95,6 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
         Some(consulting) => Some(consulting.hears_too(erased)),
         None => erased,
     };
-    let policy = Arc::new(policy);
     let board = Arc::new(Board::new());
     let health = Arc::new(Health::new(clock.clone()));
     let pin = identity.as_ref().map_or(plain_pin, |identity| identity.pin);

@@ -41,13 +41,17 @@ pub(crate) struct Hint {
 /// What was found in somebody's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
-    /// The words, as the list has them.
+    /// The words, as the list has them; several with quotes between.
     pub(crate) words: String,
     /// What to write instead.
     pub(crate) instead: String,
 }
 
 impl Found {
+    fn of(words: &[&str], instead: &str) -> Self {
+        Self { words: words.join("\", \""), instead: instead.to_owned() }
+    }
+
     /// As a sentence; it never keeps anybody from sending what they wrote.
     pub(crate) fn sentence(&self) -> String {
         format!("\"{}\": {}", self.words, self.instead)
@@ -55,20 +59,27 @@ impl Found {
 }
 
 impl Guide {
-    /// The first of these words for which there are better ones. `names` are those that stand for
-    /// people: in a narrative a role or a team says more.
-    pub(crate) fn hint(&self, text: &str, names: &[Handle]) -> Option<Found> {
+    /// All words for which there are better ones, each with what to write instead: those that have
+    /// the same advice together. `names` are those that stand for people: in a narrative a role or a
+    /// team says more.
+    pub(crate) fn hints(&self, text: &str, names: &[Handle]) -> Vec<Found> {
         let text = text.to_lowercase();
-        let listed = self.hints.iter().find_map(|hint| {
-            let words = hint.words.iter().find(|words| holds(&text, words))?;
-            Some(Found { words: words.clone(), instead: hint.instead.clone() })
+        let listed = self.hints.iter().filter_map(|hint| {
+            let words = hint.words.iter().filter(|words| holds(&text, words));
+            let words: Vec<&str> = words.map(String::as_str).collect();
+            (!words.is_empty()).then(|| Found::of(&words, &hint.instead))
         });
-        listed.or_else(|| {
-            let name = names.iter().find(|name| holds(&text, name.as_str()))?;
-            let instead =
-                "a name. Write the role, the team or the tool, and what it made sense to do";
-            Some(Found { words: name.to_string(), instead: instead.to_owned() })
-        })
+        let people = names.iter().map(Handle::as_str).filter(|name| holds(&text, name));
+        let people: Vec<&str> = people.collect();
+        let instead = match people.as_slice() {
+            [] => None,
+            [_] => {
+                Some("a name. Write the role, the team or the tool, and what it made sense to do")
+            }
+            _ => Some("names. Write roles, teams or tools, and what it made sense to do"),
+        };
+        let of_people = instead.map(|instead| Found::of(&people, instead));
+        listed.chain(of_people).collect()
     }
 
     /// What a facilitator may ask at such a moment, on one line.
@@ -106,7 +117,7 @@ mod tests {
 
     #[test]
     fn words_are_found_whole_and_in_any_case() {
-        let found = |text: &str| guide().hint(text, &[]).map(|f| f.words);
+        let found = |text: &str| guide().hints(text, &[]).into_iter().map(|f| f.words).next();
         assert_eq!(found("We Should Have rolled back").as_deref(), Some("should have"));
         assert_eq!(found("the root cause, they say").as_deref(), Some("root cause"));
         assert_eq!(found("a grassroot causeway"), None);
@@ -117,8 +128,24 @@ mod tests {
     #[test]
     fn a_name_is_found_where_it_stands_alone() {
         let names: Vec<Handle> = vec!["ben".parse().unwrap(), "al".parse().unwrap()];
-        let found = |text: &str| guide().hint(text, &names).map(|f| f.sentence());
+        let found = |text: &str| guide().hints(text, &names).first().map(Found::sentence);
         assert!(found("Ben restarted it").unwrap().starts_with("\"ben\": a name"));
         assert_eq!(found("the benches were full, also of al-fresco"), None);
+    }
+
+    #[test]
+    fn every_hint_that_applies_is_given_and_those_of_one_advice_together() {
+        let names: Vec<Handle> = vec!["ben".parse().unwrap(), "al".parse().unwrap()];
+        let text = "Ben and Al should have, or could have, seen the root cause";
+        let found = guide().hints(text, &names).into_iter().map(|f| f.sentence());
+        let found: Vec<String> = found.collect();
+        assert_eq!(
+            found,
+            [
+                "\"should have\", \"could have\": what happened",
+                "\"root cause\": factors",
+                "\"ben\", \"al\": names. Write roles, teams or tools, and what it made sense to do"
+            ]
+        );
     }
 }

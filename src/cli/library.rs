@@ -5,11 +5,14 @@
 //! |---|---|
 //! | `search`, `similar`, `actions` | what is asked of it |
 //! | `team` | the library of the team's server, asked beside what this machine keeps |
-//! | `import`, `past` | what is taken in: recordings, reports, an incident typed in afterwards |
+//! | `import`, `reports`, `past` | what is taken in: recordings, others' reports, an incident typed in afterwards |
+//! | `forget` | taking it out again |
 
 mod actions;
+mod forget;
 mod import;
 mod past;
+mod reports;
 mod search;
 mod similar;
 pub(super) mod team;
@@ -22,7 +25,7 @@ use super::seat::Run;
 use crate::host::library::Item;
 use crate::trouble::Trouble;
 
-pub(super) use import::report_named;
+pub(super) use reports::report_named;
 pub(crate) use similar::alike_of;
 
 /// What is asked of the library.
@@ -45,6 +48,10 @@ pub(crate) enum Library {
     /// Take in recordings, other people's reports, or an incident of before
     #[command(after_help = import::EXAMPLES)]
     Import(import::Import),
+    /// Take out for good what was taken in: somebody's report, a recording, an incident of before
+    #[command(after_help = "Example: warroom forget R-1\n         warroom forget INC-9001\n\n\
+                      What a server keeps of its incidents stays: it is their record.")]
+    Forget(forget::Forget),
 }
 
 /// Asks it.
@@ -54,6 +61,7 @@ pub(crate) async fn library(run: &Run, what: Library) -> Result<(), Trouble> {
         Library::Similar(similar) => similar::similar(run, &similar).await,
         Library::Actions(actions) => actions::actions(run, actions).await,
         Library::Import(import) => import::import(run, &import).await,
+        Library::Forget(forget) => forget::forget(run, &forget).await,
     }
 }
 

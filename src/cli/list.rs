@@ -3,9 +3,10 @@
 use serde::Serialize;
 use warroom_register::library::Facts;
 use warroom_register::protocol::{Stopped, Summary};
-use warroom_register::words::Mode;
-use warroom_register::{At, IncidentId, ReviewDue, Shown};
+use warroom_register::words::{Mode, Phase};
+use warroom_register::{At, IncidentId, ReviewDue, Seq, Shown};
 
+use super::columns::{columns, folded};
 use super::library::team::{Team, instead};
 use super::lobby;
 use super::seat::Run;
@@ -34,6 +35,9 @@ struct Listed {
     /// Why nothing is recorded there, and what to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     stopped: Option<String>,
+    /// Two recordings of it are kept here that say otherwise from this record on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disagrees_from: Option<Seq>,
 }
 
 /// Prints the incidents of the server that is meant, those that this machine has joined, and what
@@ -60,11 +64,19 @@ pub(crate) async fn list(run: &Run, here: bool) -> Result<(), Trouble> {
     }
     let names = Names::of(&items, &memory);
     all.extend(items.iter().filter(|item| is_new(item, &told)).map(|item| kept(item, &names)));
+    let columns = columns();
+    for it in &mut all {
+        let name = |item: &&Item| names.name(item) == it.incident;
+        let of_it = items.iter().filter(name).find_map(|item| item.differs.as_ref());
+        it.disagrees_from = it.disagrees_from.or_else(|| of_it.map(|differs| differs.from));
+    }
     for it in &all {
         if run.globals.json {
             out::json(it)?;
         } else {
-            out::line(&line(it))?;
+            for line in folded(&parts(it), columns) {
+                out::line(&line)?;
+            }
         }
     }
     if all.is_empty() && trouble.is_none() {
@@ -99,6 +111,7 @@ fn listed(it: &Summary, joined: &[Joined]) -> Listed {
         taken_in: None,
         review: it.review.clone(),
         stopped: it.stopped.as_ref().map(Stopped::sentence),
+        disagrees_from: None,
     }
 }
 
@@ -108,7 +121,11 @@ fn remembered(joined: &Joined, all: &[Joined], facts: Option<&Facts>) -> Listed 
         incident: joined.incident.to_string(),
         title: joined.title.as_ref().map(ToString::to_string).unwrap_or_default(),
         severity: facts.map(|facts| facts.worst.to_string()),
-        phase: (!joined.open).then(|| "closed".to_owned()),
+        // What is kept here may be newer than what a link told last.
+        phase: match facts {
+            Some(facts) if joined.open => Some(facts.phase.to_string()),
+            _ => (!joined.open).then(|| Phase::Closed.to_string()),
+        },
         lead: None,
         opened_at: facts.map(|facts| facts.opened_at),
         here: None,
@@ -116,6 +133,7 @@ fn remembered(joined: &Joined, all: &[Joined], facts: Option<&Facts>) -> Listed 
         taken_in: None,
         review: None,
         stopped: None,
+        disagrees_from: None,
     }
 }
 
@@ -146,31 +164,37 @@ fn kept(item: &Item, names: &Names) -> Listed {
         },
         review: facts.and_then(|facts| facts.review.clone()),
         stopped: None,
+        disagrees_from: item.differs.as_ref().map(|differs| differs.from),
     }
 }
 
-fn line(it: &Listed) -> String {
+/// An incident in the parts of a line.
+fn parts(it: &Listed) -> Vec<String> {
     let word = |word: &Option<String>| word.clone().unwrap_or_else(|| "-".into());
     let lead = it.lead.as_deref().unwrap_or("nobody");
-    let here = it.here.map_or(String::new(), |here| format!("  {here} here"));
+    let here = it.here.map_or(String::new(), |here| format!("{here} here"));
     let mine = if it.joined_as.is_empty() {
         String::new()
     } else {
-        format!("  you: {}", it.joined_as.join(", "))
+        format!("you: {}", it.joined_as.join(", "))
     };
-    let taken = it.taken_in.map_or_else(String::new, |what| format!("  ({what})"));
-    let lead = if it.here.is_some() { format!("  {lead} leads") } else { String::new() };
+    let taken = it.taken_in.map_or_else(String::new, |what| format!("({what})"));
+    let lead = if it.here.is_some() { format!("{lead} leads") } else { String::new() };
     let review = it.review.as_ref().map_or_else(String::new, |review| {
         let who = review.who.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
         let until = review.until.map_or_else(String::new, |until| format!(" by {}", until.date()));
-        format!("  review: {who}{until}")
+        format!("review: {who}{until}")
     });
-    let stopped = it.stopped.as_ref().map_or_else(String::new, |why| format!("  ({why})"));
-    format!(
-        "{:8} {:2} {:13} {}{lead}{here}{mine}{review}{taken}{stopped}",
+    let stopped = it.stopped.as_ref().map_or_else(String::new, |why| format!("({why})"));
+    let disagree =
+        it.disagrees_from.map(|from| format!("(two recordings disagree from {from} on)"));
+    let head = format!(
+        "{:8} {:2} {:13} {}",
         it.incident,
         word(&it.severity),
         word(&it.phase),
         Shown::line(&it.title, 60)
-    )
+    );
+    let all = [head, lead, here, mine, review, taken, stopped, disagree.unwrap_or_default()];
+    all.into_iter().filter(|part| !part.is_empty()).collect()
 }

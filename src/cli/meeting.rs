@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use warroom_register::report::{Form, Names, Options, render};
-use warroom_register::{At, Shown};
+use warroom_register::{At, Handle, Shown};
 
 use super::args::{Globals, Which};
 use super::door::by_name;
@@ -90,8 +90,14 @@ pub(crate) async fn review(globals: Globals, review: Review) -> Result<(), Troub
             }
             run.globals.incident = run.globals.incident.or(closed_one(&run)?);
             let edited = in_editor(&run, &mut step).await?;
-            hint(&run, &step);
-            let done = shot::write(&run, Write::Review { step }).await;
+            let taken = step.take_up_words()?;
+            let names = names(&run, &step).await;
+            hint(&run, &step, &names);
+            let write = Write::Review { step };
+            let done = match taken {
+                Some(words) => shot::write_taken(&run, run.joined()?, write, words).await,
+                None => shot::write(&run, write).await,
+            };
             match edited {
                 Some(edited) => edited.done(done),
                 None => done,
@@ -154,8 +160,19 @@ async fn joined(run: &Run) -> Result<Joined, Trouble> {
     }
 }
 
-/// Words for which there are better ones are told, and sent all the same.
-fn hint(run: &Run, step: &ReviewStep) {
+/// Who is in the record: in a narrative a role says more than a name. Where it cannot be read nobody is
+/// known, and whoever sends the words is told why.
+async fn names(run: &Run, step: &ReviewStep) -> Vec<Handle> {
+    // Who makes something happen is a name on purpose.
+    if step.told().is_empty() || matches!(step, ReviewStep::Recommend { .. }) {
+        return Vec::new();
+    }
+    let register = Source::read(run, None).await.and_then(|source| source.register());
+    register.map_or_else(|_why| Vec::new(), |it| it.responders().keys().copied().collect())
+}
+
+/// Words for which there are better ones are told, all of them, and sent all the same.
+fn hint(run: &Run, step: &ReviewStep, names: &[Handle]) {
     let words = step.told();
     if words.is_empty() {
         return;
@@ -164,7 +181,7 @@ fn hint(run: &Run, step: &ReviewStep) {
     if let Some(trouble) = trouble {
         out::note(&trouble);
     }
-    if let Some(found) = guide.hint(&words, &[]) {
+    for found in guide.hints(&words, names) {
         out::note(&format!("a hint, no more: {}", found.sentence()));
     }
 }

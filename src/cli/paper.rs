@@ -73,6 +73,35 @@ impl Report {
         }
         Ok(form)
     }
+
+    /// The form in which somebody else's report is given: their words are no record of ours, and
+    /// nothing but them, or data, is made of them.
+    pub(crate) fn form_of_others(&self, name: &str, json: bool) -> Result<Form, Trouble> {
+        if self.template.is_some() || self.names == Named::Handles {
+            let why =
+                format!("{name} is somebody else's: it has no template, and names as they came");
+            return Err(Trouble::Usage(why));
+        }
+        match self.form(json)? {
+            form @ (Form::Markdown | Form::Json) => Ok(form),
+            _ => Err(Trouble::Usage(format!(
+                "{name} is somebody else's, given in its own words: take --format md or json"
+            ))),
+        }
+    }
+
+    /// Whether it goes into a file.
+    pub(crate) const fn is_into_a_file(&self) -> bool {
+        self.output.is_some()
+    }
+
+    /// Into the file that was named, else to the standard output.
+    pub(crate) fn put(&self, text: &str) -> Result<(), Trouble> {
+        let Some(path) = &self.output else { return out::data(text.as_bytes()).map(drop) };
+        file::write(path, text.as_bytes(), self.force)?;
+        out::note(&format!("wrote {}", shown(path)));
+        Ok(())
+    }
 }
 
 /// The form that a file's name says; `report.html.jinja` is HTML.
@@ -97,11 +126,7 @@ pub(crate) fn write(run: &Run, source: &Source, report: &Report) -> Result<(), T
     let own = report.template.as_deref().map(template).transpose()?;
     let options = Options { label: source.label, names };
     let text = render(&source.recording, &options, form, own.as_ref());
-    let text = text.map_err(|why| Trouble::Usage(why.to_string()))?;
-    let Some(path) = &report.output else { return out::data(text.as_bytes()).map(drop) };
-    file::write(path, text.as_bytes(), report.force)?;
-    out::note(&format!("wrote {}", shown(path)));
-    Ok(())
+    report.put(&text.map_err(|why| Trouble::Usage(why.to_string()))?)
 }
 
 fn template(path: &Path) -> Result<Template, Trouble> {

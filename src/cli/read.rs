@@ -102,7 +102,7 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
         }
         Read::Plans(subject) => list(run, &subject, |r, _, _| show::plan_lines(r)).await,
         Read::Report(report) => {
-            if library::report_named(run, report.named.as_deref()).await? {
+            if library::report_named(run, &report).await? {
                 return Ok(());
             }
             let source = Source::read(run, report.named.as_deref()).await?;

@@ -5,8 +5,10 @@ use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Section};
 use warroom_register::{Agenda, At, Command, EntryId, Handle, Seen, Text, when};
 
 use super::act::Wanted;
+use super::text;
 use super::write::{Perhaps, Words};
 use crate::trouble::Trouble;
+use crate::{clock, out};
 
 /// A raw idea may rest so long, in hours, where nobody says otherwise.
 const REST_HOURS: i64 = 48;
@@ -246,8 +248,23 @@ impl ReviewStep {
         }
     }
 
-    /// The words of it that tell others something, where they were typed.
-    pub(crate) fn told(&self) -> String {
+    /// Takes up what comes from a pipe, so that it is there before anything is asked of a server.
+    /// None where it tells others nothing.
+    pub(crate) fn take_up_words(&mut self) -> Result<Option<String>, Trouble> {
+        if self.told_words().is_none() {
+            return Ok(None);
+        }
+        // Before a pipe is read, since what came out of it would be gone.
+        self.clone().command("x".into(), clock::now())?;
+        let words = text::words(self.wanted())?;
+        words.cut.iter().for_each(|cut| out::note(cut));
+        if let Some(typed) = self.told_words() {
+            *typed = vec![words.text.clone()];
+        }
+        Ok(Some(words.text))
+    }
+
+    fn told_words(&mut self) -> Option<&mut Vec<String>> {
         match self {
             Self::Differ { words }
             | Self::Account { words, .. }
@@ -256,9 +273,14 @@ impl ReviewStep {
             | Self::Recommend { words, .. }
             | Self::Section { words, .. }
             | Self::Comment { words, .. }
-            | Self::Answer { words, .. } => words.text.join(" "),
-            _ => String::new(),
+            | Self::Answer { words, .. } => Some(&mut words.text),
+            _ => None,
         }
+    }
+
+    /// The words of it that tell others something; none where there are none yet.
+    pub(crate) fn told(&self) -> String {
+        self.clone().told_words().map_or_else(String::new, |words| words.join(" "))
     }
 
     /// The command that is asked.

@@ -64,8 +64,9 @@ pub(crate) async fn serve(globals: &Globals, serve: Serve) -> Result<(), Trouble
         listen: serve.listen.or(config.serve.listen).unwrap_or_else(|| listen_on(true, PORT)),
         addresses: given,
         owner: Machine::load_or_make(&paths)?.public(),
-        policy: crate::policy::load(&paths)?,
+        policy: crate::policy::followed(&paths)?,
         index: (folder == paths.server_folder()).then(|| paths.library_index()),
+        papers: (folder == paths.server_folder()).then(|| paths.papers_folder()),
         export: config.serve.export,
     };
     let host = Host::start(wish).await?;

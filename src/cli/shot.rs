@@ -43,10 +43,20 @@ pub(crate) async fn write(run: &Run, write: Write) -> Result<(), Trouble> {
     if let Some(cut) = &words.cut {
         out::note(cut);
     }
-    let looks_up = write.looks_up(&words.text);
+    write_taken(run, joined, write, words.text).await
+}
+
+/// The same with words that were taken up already.
+pub(crate) async fn write_taken(
+    run: &Run,
+    joined: Joined,
+    write: Write,
+    words: String,
+) -> Result<(), Trouble> {
+    let looks_up = write.looks_up(&words);
     let mut shot = Shot::begin(run, joined, looks_up)?;
-    let placed = or_interrupted(shot.place(write, words.text.clone())).await;
-    let seq = shot.or_given_back(run, placed, &words.text).await?;
+    let placed = or_interrupted(shot.place(write, words.clone())).await;
+    let seq = shot.or_given_back(run, placed, &words).await?;
     print(run, &shot.joined, seq)
 }
 

@@ -1,19 +1,19 @@
 //! Numbers over the incidents that the team's server and this machine keep, or over recordings.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use warroom_register::library::Facts;
-use warroom_register::stats::Stats;
-use warroom_register::{IncidentId, Recording, Register};
+use warroom_register::stats::{Disagreement, Stats};
+use warroom_register::{IncidentId, Recording, Register, Seq, Then, compare};
 
+use super::columns::columns;
 use super::file;
 use super::library::team::{Team, instead};
 use super::seat::Run;
 use super::source::read_file;
-use crate::host::library::{self, Item};
+use crate::host::library::{self, Item, Names};
 use crate::out;
 use crate::trouble::{Trouble, shown};
 
@@ -51,22 +51,28 @@ enum Shape {
     Json,
 }
 
+/// What is counted, and what of it is in doubt.
+struct Counted {
+    facts: Vec<Facts>,
+    disagree: Vec<Disagreement>,
+}
+
 /// Prints the numbers.
 pub(crate) async fn print(run: &Run, numbers: &Numbers) -> Result<(), Trouble> {
     let mut team =
         if numbers.here || !numbers.files.is_empty() { Team::nobody() } else { Team::of(run)? };
     let theirs = team.incidents(run).await;
     let all = if numbers.files.is_empty() { kept(run, theirs)? } else { named(&numbers.files)? };
-    write(run, numbers, &all)?;
+    write(run, numbers, all)?;
     team.end()
 }
 
-fn write(run: &Run, numbers: &Numbers, all: &[Facts]) -> Result<(), Trouble> {
-    let stats = Stats::of(all);
+fn write(run: &Run, numbers: &Numbers, counted: Counted) -> Result<(), Trouble> {
+    let stats = Stats::of(&counted.facts).with_disagreements(counted.disagree);
     let named = numbers.output.as_deref().and_then(shape_of);
     let json = run.globals.json.then_some(Shape::Json);
     let text = match numbers.format.or(json).or(named).unwrap_or(Shape::Text) {
-        Shape::Text => stats.plain(columns()),
+        Shape::Text => stats.plain(columns().unwrap_or(PIPE_CELLS)),
         Shape::Html => stats.page(),
         Shape::Json if numbers.output.is_none() => return out::json(&stats).map(drop),
         Shape::Json => stats.json(),
@@ -75,12 +81,6 @@ fn write(run: &Run, numbers: &Numbers, all: &[Facts]) -> Result<(), Trouble> {
     file::write(path, text.as_bytes(), numbers.force)?;
     out::note(&format!("wrote {}", shown(path)));
     Ok(())
-}
-
-/// Of the terminal, where it is one.
-fn columns() -> usize {
-    let size = std::io::stdout().is_terminal().then(crossterm::terminal::size);
-    size.and_then(Result::ok).map_or(PIPE_CELLS, |(columns, _)| usize::from(columns))
 }
 
 fn shape_of(path: &Path) -> Option<Shape> {
@@ -93,24 +93,63 @@ fn shape_of(path: &Path) -> Option<Shape> {
 }
 
 /// All that the team's server and this machine keep; what of it cannot be read is said and left out.
-fn kept(run: &Run, theirs: Vec<Item>) -> Result<Vec<Facts>, Trouble> {
+fn kept(run: &Run, theirs: Vec<Item>) -> Result<Counted, Trouble> {
     let library = library::open(&run.paths)?;
     library.troubles()?.iter().for_each(|why| out::note(&format!("not counted in full: {why}")));
     let all = instead(theirs, library.items()?, |item| item);
-    Ok(all.into_iter().filter_map(|item| item.facts).collect())
+    let names = Names::of(&all, &run.memory()?);
+    let parting = |item: &Item| {
+        let (differs, counted) = (item.differs.as_ref()?, item.file.as_ref()?);
+        let (counted, left_out) = (said(counted), said(&differs.other));
+        Some(Disagreement { incident: names.name(item), from: differs.from, counted, left_out })
+    };
+    let disagree = all.iter().filter_map(parting).collect();
+    Ok(Counted { facts: all.into_iter().filter_map(|item| item.facts).collect(), disagree })
+}
+
+fn said(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 /// Recordings that were named must be good. Of two of one incident the one that goes further
-/// counts.
-fn named(files: &[PathBuf]) -> Result<Vec<Facts>, Trouble> {
-    let mut all: BTreeMap<IncidentId, Facts> = BTreeMap::new();
+/// counts, of two that go equally far the one that was named first; where they disagree it is said.
+fn named(files: &[PathBuf]) -> Result<Counted, Trouble> {
+    let mut all: BTreeMap<IncidentId, (Facts, &Path)> = BTreeMap::new();
+    let mut disagree = Vec::new();
     for file in files {
         let Some(facts) = facts(file)? else { continue };
-        if all.get(&facts.id).is_none_or(|known| known.head < facts.head) {
-            all.insert(facts.id, facts);
+        let Some((known, counted)) = all.get(&facts.id) else {
+            all.insert(facts.id, (facts, file));
+            continue;
+        };
+        let (counted, left_out) =
+            if known.head < facts.head { (file.as_path(), *counted) } else { (*counted, &**file) };
+        let from = parting(counted, left_out)?;
+        let incident = facts.incident.map_or_else(|| facts.id.to_string(), |it| it.to_string());
+        let (counted_words, left_out) = (said(counted), said(left_out));
+        disagree.extend(from.map(|from| Disagreement {
+            incident,
+            from,
+            counted: counted_words,
+            left_out,
+        }));
+        if counted == file {
+            all.insert(facts.id, (facts, file));
         }
     }
-    Ok(all.into_values().collect())
+    for one in &disagree {
+        out::note(&one.sentence());
+    }
+    Ok(Counted { facts: all.into_values().map(|(facts, _)| facts).collect(), disagree })
+}
+
+/// The first record that is not the same in both; none where one only goes further.
+fn parting(a: &Path, b: &Path) -> Result<Option<Seq>, Trouble> {
+    let found = compare(&read_file(a)?, &read_file(b)?);
+    Ok(match found.then {
+        Then::Differs(_) | Then::OtherHeader => Some(found.same_to.next()),
+        Then::BothEnd | Then::FileEnds(_) | Then::CopyEnds(_) => None,
+    })
 }
 
 /// The facts of a recording; none of a server's own journal.

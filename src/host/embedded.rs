@@ -8,6 +8,7 @@ use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -83,7 +84,12 @@ pub(crate) async fn ensure(paths: &Paths, share: bool, by: By) -> Result<Door, T
     let before = Door::read(&folder)?;
     if DoorLock::is_held(&folder)? {
         match before {
-            Some(door) if door.shared || !share => return Ok(door),
+            Some(door) if door.shared || !share => {
+                if let (By::Open, Err(why)) = (by, crate::policy::load(paths)) {
+                    crate::policy::say_stale(&why);
+                }
+                return Ok(door);
+            }
             Some(door) => end(&folder, &door).await?,
             None => return Err(starting()),
         }
@@ -204,15 +210,16 @@ async fn start(paths: &Paths, share: bool) -> Result<Host, Trouble> {
     let owner = Machine::load_or_make(paths)?.public();
     let before = Door::read(&folder)?.map(|door| door.address.port());
     let port = before.unwrap_or(PORT);
-    let policy = crate::policy::load(paths)?;
+    let policy = crate::policy::followed(paths)?;
     let export = crate::config::Config::load(paths)?.serve.export;
     let wish = |port| Wish {
         folder: folder.clone(),
         listen: listen_on(share, port),
         addresses: Vec::new(),
         owner,
-        policy: policy.clone(),
+        policy: Arc::clone(&policy),
         index: Some(paths.library_index()),
+        papers: Some(paths.papers_folder()),
         export: export.clone(),
     };
     let until = Instant::now() + PORT_WAIT;

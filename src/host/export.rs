@@ -5,6 +5,8 @@
 //! and it is tried again. What is taken out of a record is taken out of the files as well, but no
 //! history of git forgets: that is said in the docs.
 
+mod papers;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -14,7 +16,8 @@ use tokio::time::{MissedTickBehavior, interval};
 use warroom_register::report::{Options, report};
 use warroom_register::{Event, IncidentId, Label, Recording, Seq};
 
-use super::shelves::{journal_heads, journal_lines};
+use self::papers::Papers;
+use super::shelves::{journal_heads, journal_lines, team_papers};
 use crate::out;
 use crate::paths::{make_folder, write_secret};
 use crate::trouble::{Trouble, said};
@@ -39,12 +42,14 @@ pub(super) struct Exporter {
     done: BTreeMap<IncidentId, Seq>,
     /// Names of files that git has perhaps not taken yet.
     uncommitted: BTreeSet<String>,
+    papers: Papers,
 }
 
 impl Exporter {
     /// Exports the journals of this data folder.
-    pub(super) const fn new(journal: PathBuf, to: Export) -> Self {
-        Self { journal, to, done: BTreeMap::new(), uncommitted: BTreeSet::new() }
+    pub(super) fn new(journal: PathBuf, beside: Option<PathBuf>, to: Export) -> Self {
+        let papers = Papers::of(team_papers(&journal), beside);
+        Self { journal, to, done: BTreeMap::new(), uncommitted: BTreeSet::new(), papers }
     }
 
     /// Exports what changes, until it is dropped.
@@ -89,8 +94,9 @@ impl Exporter {
                 Err(why) => came = came.and(Err(why)),
             }
         }
+        let papers = self.papers.round(&self.to.folder, &mut self.uncommitted);
         let committed = self.commit();
-        came.and(committed)
+        came.and(papers).and(committed)
     }
 
     /// Writes both files where they are not so already.
@@ -112,7 +118,10 @@ impl Exporter {
     /// Has git take what it has not; what it does not take now is tried again.
     fn commit(&mut self) -> Result<(), Trouble> {
         let folder = &self.to.folder;
-        self.uncommitted.retain(|name| self.to.git && folder.join(name).exists());
+        // What somebody took away keeps nothing else out; what was forgotten goes from git as well.
+        let gone = self.papers.gone();
+        let stays = |name: &String| folder.join(name).exists() || gone.contains(name);
+        self.uncommitted.retain(|name| self.to.git && stays(name));
         if !self.uncommitted.is_empty() {
             commit(folder, &self.uncommitted)?;
             self.uncommitted.clear();
@@ -139,17 +148,29 @@ fn commit(folder: &Path, names: &BTreeSet<String>) -> Result<(), Trouble> {
         git(folder, &["init", "--quiet"])?;
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    git(folder, &[&["add", "--"][..], &names].concat())?;
+    let (there, gone): (Vec<&str>, Vec<&str>) =
+        names.iter().partition(|name| folder.join(name).exists());
+    if !there.is_empty() {
+        git(folder, &[&["add", "--"][..], &there].concat())?;
+    }
+    if !gone.is_empty() {
+        git(
+            folder,
+            &[&["rm", "--cached", "--quiet", "--ignore-unmatch", "--"][..], &gone].concat(),
+        )?;
+    }
     let staged = git(folder, &[&["diff", "--cached", "--name-only", "--"][..], &names].concat())?;
     let staged: Vec<&str> = staged.lines().collect();
     if staged.is_empty() {
         return Ok(());
     }
-    let what: Vec<&str> = staged.iter().filter_map(|name| name.strip_suffix(".jsonl")).collect();
+    let bare = |name: &str, end: &str| name.strip_suffix(end).map(str::to_owned);
+    let bare = |name: &&str| bare(name, ".jsonl").or_else(|| bare(name, ".json"));
+    let what: Vec<String> = staged.iter().filter_map(bare).collect();
     let message = if what.is_empty() { "reports".to_owned() } else { what.join(", ") };
     let author = ["-c", "user.name=warroom", "-c", "user.email=warroom@localhost"];
     let commit = ["commit", "--quiet", "--no-verify", "--no-gpg-sign", "-m", &message, "--"];
-    git(folder, &[&author[..], &commit, &names].concat()).map(drop)
+    git(folder, &[&author[..], &commit, &staged].concat()).map(drop)
 }
 
 /// Runs git; gives what it prints.

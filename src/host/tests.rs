@@ -28,8 +28,9 @@ impl World {
             listen: listen_on(false, port),
             addresses: Vec::new(),
             owner: self.machine.public(),
-            policy: Policy::standard(),
+            policy: Arc::new(Policy::standard),
             index: None,
+            papers: None,
             export: None,
         }
     }

@@ -40,13 +40,23 @@ fn below(app: &App, width: u16) -> u16 {
     notice_height(app, width).max(advice).max(1)
 }
 
-/// At a review: what to write instead of what is being written. Half of it would be no help.
+/// At a review: what to write instead of what is being written, as many of the hints as fit whole:
+/// half of one would be no help. Where there are more they are counted.
 fn advice(app: &App, width: u16) -> Vec<Line> {
-    let found = app.line_hint().filter(|_| app.meeting.is_some() && app.ask.is_none());
+    let found = if app.ask.is_none() { app.line_hints() } else { Vec::new() };
     let room = usize::from(width).saturating_sub(2);
-    found.map_or_else(Vec::new, |found| {
-        wrap(&found.sentence().as_str().into(), room, NOTICE_LINES_MAX)
-    })
+    let many = found.len();
+    let mut lines: Vec<Line> = Vec::new();
+    for (found, number) in found.into_iter().zip(1..) {
+        let count = if many > 1 { format!("{number} of {many} ") } else { String::new() };
+        let words = format!("{count}{}", found.sentence());
+        let one = wrap(&words.as_str().into(), room, NOTICE_LINES_MAX);
+        if !lines.is_empty() && lines.len() + one.len() > NOTICE_LINES_MAX {
+            break;
+        }
+        lines.extend(one);
+    }
+    lines
 }
 
 /// Whether the cursor is in the line.

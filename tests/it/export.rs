@@ -30,7 +30,7 @@ fn each_change_goes_into_a_folder_and_its_history_where_that_is_wanted() {
 }
 
 /// The names of the files that the last state of the history has, in order.
-fn committed(folder: &Path) -> Vec<String> {
+pub(crate) fn committed(folder: &Path) -> Vec<String> {
     let mut git = std::process::Command::new("git");
     let git = git.arg("-C").arg(folder).args(["ls-tree", "--name-only", "HEAD"]).output().unwrap();
     String::from_utf8(git.stdout).unwrap().lines().map(str::to_owned).collect()

@@ -36,6 +36,7 @@ mod review;
 mod room;
 mod senses;
 mod supply;
+mod taking;
 mod team;
 mod terminal;
 mod tidy;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Gist, Passage};
 use crate::words::Kind;
-use crate::{At, Handle, Hash, Seq, Text, Title};
+use crate::{At, Handle, Hash, Seq, Shown, Text, Title};
 
 /// A paragraph of more bytes is searched in pieces.
 const PASSAGE_BYTES: usize = 4 * 1024;
@@ -40,6 +40,15 @@ pub struct Paper {
     pub text: Text,
 }
 
+/// What a report is beside one that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// The same one.
+    Same,
+    /// One of the same link that says otherwise.
+    OtherWords,
+}
+
 impl Paper {
     /// The version of the shape that this code reads and writes.
     pub const VERSION: u32 = 1;
@@ -68,11 +77,63 @@ impl Paper {
         gist
     }
 
-    /// Two of the same words are one.
+    /// Of its words alone, wherever they came from: two of the same words are one. Ends of lines and
+    /// blanks before them do not count.
     pub fn fingerprint(&self) -> Hash {
-        let parts = [self.link.raw(), "\0", self.text.raw()];
-        let words = if self.text.is_empty() { self.notes.raw() } else { "" };
-        Hash::of((parts.concat() + words).as_bytes())
+        if self.text.raw().trim().is_empty() {
+            let parts = ["link\0", bare(self.link.raw()), "\0", self.notes.raw().trim()];
+            return Hash::of(parts.concat().as_bytes());
+        }
+        let lines: Vec<&str> = self.text.raw().trim_end().lines().map(str::trim_end).collect();
+        Hash::of(["words\0", &lines.join("\n")].concat().as_bytes())
+    }
+
+    /// What this one is beside one that is kept, which comes without its words and with their
+    /// fingerprint. None: another report.
+    pub fn beside(&self, kept: &Self, print: Hash) -> Option<Beside> {
+        if self.fingerprint() == print {
+            return Some(Beside::Same);
+        }
+        let linked = !self.link.is_empty() && bare(self.link.raw()) == bare(kept.link.raw());
+        // A link to what is kept with its words says nothing new.
+        let adds = !self.text.is_empty()
+            || !(self.notes.is_empty() || self.notes.raw().trim() == kept.notes.raw().trim());
+        linked.then_some(if adds { Beside::OtherWords } else { Beside::Same })
+    }
+
+    /// Why its link cannot be kept; none where it is the address of a page, or there is none. Whoever
+    /// opens one is to come to a page, and to nothing that a browser would run.
+    pub fn link_fault(&self) -> Option<&'static str> {
+        let link = self.link.raw();
+        if link.is_empty() {
+            return None;
+        }
+        let (scheme, rest) = link.split_once("://").unwrap_or_default();
+        let page = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if !page || host.is_empty() || !host.starts_with(|c: char| c.is_alphanumeric() || c == '[')
+        {
+            return Some(
+                "the link is no address of a page: write it as https://example.org/outage",
+            );
+        }
+        let plain = !link.contains(char::is_whitespace) && Shown::of(link).as_str() == link;
+        (!plain).then_some("the link holds what does not show, or blanks: write it without")
+    }
+
+    /// It as a page of plain lines: what it is called, where it came from, its words as they came.
+    /// Nothing in it drives a terminal.
+    pub fn plain(&self, name: &str) -> String {
+        let mut out = format!("{name} {}\n", self.title);
+        for (what, text) in [("link", &self.link), ("notes", &self.notes)] {
+            if !text.is_empty() {
+                out.extend([what, ": ", text.shown().as_str(), "\n"]);
+            }
+        }
+        for line in std::iter::once(Shown::default()).chain(self.text.lines()) {
+            out.extend([line.as_str(), "\n"]);
+        }
+        out
     }
 
     /// Its words as they are searched: the title and the notes first, then each paragraph under the
@@ -105,5 +166,77 @@ impl Paper {
         }
         all.extend(begin.map(|(at, text)| passage(at, text)));
         all
+    }
+}
+
+/// An address as it is compared: a slash at its end makes no other page of it.
+fn bare(link: &str) -> &str {
+    let link = link.trim();
+    link.strip_suffix('/').unwrap_or(link)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paper(link: &str, notes: &str, text: &str) -> Paper {
+        Paper {
+            paper: Paper::VERSION,
+            number: 0,
+            title: Title::try_from("DNS lost".to_owned()).unwrap(),
+            kind: None,
+            services: Vec::new(),
+            link: link.into(),
+            notes: notes.into(),
+            added_at: At::default(),
+            by: Handle::new("ana").unwrap(),
+            text: text.into(),
+        }
+    }
+
+    #[test]
+    fn the_same_words_or_the_same_link_are_the_same_report() {
+        let (a, b) = ("https://example.org/a", "https://example.org/b");
+        let kept = paper(a, "", "The zone was gone.\n\nNobody saw.\n");
+        let beside = |new: &Paper| new.beside(&kept.clone().bare(), kept.fingerprint());
+        assert_eq!(
+            beside(&paper(b, "", "The zone was gone.  \r\n\r\nNobody saw.")),
+            Some(Beside::Same)
+        );
+        assert_eq!(beside(&paper("", "n", kept.text.raw())), Some(Beside::Same));
+        assert_eq!(beside(&paper(a, "", "The zone was there.")), Some(Beside::OtherWords));
+        assert_eq!(beside(&paper("https://example.org/a/", "", "")), Some(Beside::Same));
+        assert_eq!(beside(&paper(a, "ours is alike", "")), Some(Beside::OtherWords));
+        assert_eq!(beside(&paper(b, "", "The zone was there.")), None);
+        assert_eq!(beside(&paper("", "", "another")), None, "no link is no same link");
+        let link = paper(a, "ours is alike", "");
+        let beside = |new: &Paper| new.beside(&link, link.fingerprint());
+        assert_eq!(beside(&paper(a, "ours is alike ", "")), Some(Beside::Same));
+        assert_eq!(beside(&paper(a, "it is not", "")), Some(Beside::OtherWords));
+        assert_eq!(beside(&paper(b, "ours is alike", "")), None);
+    }
+
+    #[test]
+    fn only_a_page_is_linked() {
+        let fault = |link: &str| paper(link, "", "x").link_fault();
+        for good in ["", "https://example.org/x?y#z", "HTTP://10.0.0.4:8080", "https://[::1]/x"] {
+            assert_eq!(fault(good), None, "{good}");
+        }
+        for bad in [
+            "javascript:alert(1)",
+            "javascript://example.org/%0aalert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "ftp://example.org",
+            "example.org/outage",
+            "https://",
+            "https:///x",
+            "https://?x",
+            "https://example.org/a b",
+            "https://example.org/\u{202e}x",
+            "https://example.org/\u{1b}[2J",
+        ] {
+            assert!(fault(bad).is_some(), "{bad}");
+        }
     }
 }

@@ -64,6 +64,11 @@ pub enum Consult {
         #[serde(default, skip_serializing_if = "is_last")]
         more: bool,
     },
+    /// Somebody else's report is to be taken out of the server's library for good.
+    Forget {
+        /// Its number there: T-3.
+        number: u32,
+    },
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
@@ -129,6 +134,8 @@ pub enum Consulted {
         /// It was there already.
         known: bool,
     },
+    /// The report is gone.
+    Forgotten {},
     /// There is no such incident or report.
     Nothing {},
     /// It cannot be answered.

@@ -51,6 +51,16 @@ pub(super) fn page(stats: &Stats) -> String {
     if stats.drills.incidents > 0 {
         group(&mut out, "Drills", &stats.drills);
     }
+    for one in &stats.disagree {
+        let (incident, from) = (&one.incident, one.from);
+        put(
+            &mut out,
+            format_args!(
+                "<p><small>Two recordings of {incident} disagree from {from} on: one of them is \
+                 counted.</small></p>\n"
+            ),
+        );
+    }
     out + "</body>\n</html>\n"
 }
 

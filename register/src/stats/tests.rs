@@ -1,11 +1,11 @@
 //! Counts, medians and percentiles of made-up incidents, and the chart they give.
 
-use super::Stats;
+use super::{Disagreement, Stats};
 use crate::library::Facts;
 use crate::tests::script::Room;
 use crate::times::Span;
 use crate::words::{Mode, Severity};
-use crate::{At, IncidentId, Label};
+use crate::{At, IncidentId, Label, Seq};
 
 fn facts(n: u32, minutes: i64) -> Facts {
     let began = At::from_ms(1_700_000_000_000).plus_seconds(i64::from(n) * 86_400 * 20);
@@ -108,4 +108,30 @@ fn charts_fit_a_phone() {
     let chart = Stats::of(&all).plain(40);
     let wide: Vec<&str> = chart.lines().filter(|line| line.chars().count() > 40).collect();
     assert!(wide.is_empty() && chart.contains("median "), "{wide:?}");
+}
+
+#[test]
+fn recordings_that_disagree_are_told_of_in_every_form() {
+    let one = Disagreement {
+        incident: "INC-4".into(),
+        from: Seq(7),
+        counted: "a\u{1b}[2J.jsonl".into(),
+        left_out: "b.jsonl".into(),
+    };
+    let stats = Stats::of(&[facts(1, 10)]);
+    for form in [stats.plain(80), stats.page(), stats.json()] {
+        assert!(!form.contains("isagree"), "{form}");
+    }
+    let stats = stats.with_disagreements(vec![one]);
+    let plain = stats.plain(80);
+    assert!(
+        plain.contains(
+            "two recordings of INC-4 disagree from #7 on: a␛[2J.jsonl is counted, b.jsonl"
+        ),
+        "{plain}"
+    );
+    assert!(stats.page().contains("Two recordings of INC-4 disagree from #7 on"));
+    let json: serde_json::Value = serde_json::from_str(&stats.json()).unwrap();
+    assert_eq!(json["disagree"][0]["from"], 7);
+    assert_eq!(json["incidents"]["incidents"], 1, "and counted once");
 }

@@ -12,12 +12,13 @@ use std::time::{Duration, Instant};
 
 use warroom_register::library::{Card, Passage, passages};
 use warroom_register::protocol::Summary;
-use warroom_register::{Hash, Recording, Register, Seq, Shown, compare};
+use warroom_register::{Hash, Recording, Register, Seq, Shown};
 
-use super::shelves::{Book, Spot, about, bytes};
+use super::parting;
+use super::shelves::{Book, Spot, about};
 
 /// The version of the tables: another one is made anew.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 /// "WLIB".
 const APPLICATION_ID: i64 = 0x574c_4942;
 /// Records of one item, by the number of bits.
@@ -50,6 +51,11 @@ const TABLES: &str = "
         gist TEXT NOT NULL,
         advice TEXT,
         summary TEXT
+    ) STRICT;
+    CREATE TABLE parting (
+        id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        other TEXT NOT NULL
     ) STRICT;
     CREATE VIRTUAL TABLE words USING fts5 (
         text, at UNINDEXED, by UNINDEXED, kind UNINDEXED,
@@ -144,10 +150,13 @@ pub(super) fn entered(db: &Connection) -> Result<BTreeMap<String, Entered>, rusq
 
 /// Takes out a place. Gives the places from which its item is to be read instead.
 pub(super) fn take_out(db: &Transaction<'_>, key: &str) -> Result<Vec<String>, rusqlite::Error> {
+    let of = |query: &str| db.query_row(query, [key], |row| row.get::<_, Option<String>>(0));
+    let was = of("SELECT id FROM place WHERE key = ?1").optional()?.flatten();
     db.execute("DELETE FROM place WHERE key = ?1", [key])?;
-    let id: Option<String> =
-        db.query_row("SELECT id FROM item WHERE place = ?1", [key], |row| row.get(0)).optional()?;
-    let Some(id) = id else { return Ok(Vec::new()) };
+    let Some(id) = of("SELECT id FROM item WHERE place = ?1").optional()?.flatten() else {
+        was.map_or(Ok(()), |id| parting::look(db, &id))?;
+        return Ok(Vec::new());
+    };
     let mut others = db.prepare_cached("SELECT key FROM place WHERE id = ?1")?;
     let others: Result<Vec<String>, _> = others.query_map([&id], |row| row.get(0))?.collect();
     let others = others?;
@@ -164,6 +173,7 @@ pub(super) fn forget(db: &Transaction<'_>, id: &str) -> Result<(), rusqlite::Err
 fn remove_item(db: &Transaction<'_>, id: &str) -> Result<(), rusqlite::Error> {
     let Some(n) = number(db, id)? else { return Ok(()) };
     remove_words(db, n)?;
+    db.execute("DELETE FROM parting WHERE id = ?1", [id])?;
     db.execute("DELETE FROM item WHERE n = ?1", [n]).map(drop)
 }
 
@@ -222,43 +232,11 @@ pub(super) fn enter(
         Ok(Book::Incident(recording)) => {
             let (head, header, trouble) = about(&recording);
             let id = header.id.to_string();
-            let differs = disagreement(db, spot, &id)?;
-            place(Some(&id), head, trouble.or(differs))?;
-            incident(db, spot, &recording)
+            place(Some(&id), head, trouble)?;
+            incident(db, spot, &recording)?;
+            parting::look(db, &id)
         }
     }
-}
-
-/// Where another recording of the same incident says otherwise.
-fn disagreement(
-    db: &Transaction<'_>,
-    spot: &Spot,
-    id: &str,
-) -> Result<Option<String>, rusqlite::Error> {
-    use warroom_register::Then;
-    let Some(mine) = spot.file.as_ref() else { return Ok(None) };
-    let mut others = db.prepare_cached(
-        "SELECT file FROM place WHERE id = ?1 AND key <> ?2 AND file IS NOT NULL",
-    )?;
-    let others = others.query_map([id, &spot.key], |row| row.get::<_, String>(0))?;
-    for other in others {
-        let other = PathBuf::from(other?);
-        let (Ok(a), Ok(b)) = (bytes(mine), bytes(&other)) else { continue };
-        let found = compare(&a, &b);
-        let parts = match found.then {
-            Then::Differs(_) => Some(format!("from #{} on", found.same_to.0 + 1)),
-            Then::OtherHeader => Some("from the first line on".to_owned()),
-            Then::BothEnd | Then::FileEnds(_) | Then::CopyEnds(_) => None,
-        };
-        if let Some(parts) = parts {
-            return Ok(Some(format!(
-                "it disagrees with {} {parts}: warroom verify one --copy the other says how; the \
-                 one that goes further is read",
-                other.display()
-            )));
-        }
-    }
-    Ok(None)
 }
 
 fn incident(

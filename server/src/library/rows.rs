@@ -1,15 +1,15 @@
 //! What is read from the tables: items, their gists, what is wrong with them.
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 use std::path::PathBuf;
 
-use warroom_register::library::Paper;
+use warroom_register::library::{Beside, Paper};
 use warroom_register::protocol::Summary;
 use warroom_register::words::Phase;
-use warroom_register::{Hash, Shown};
+use warroom_register::{Seq, Shown};
 
 use super::shelves::Source;
-use super::{Item, Volume};
+use super::{Differs, Item, Volume};
 
 pub(super) fn troubles(db: &Connection) -> Result<Vec<String>, rusqlite::Error> {
     let mut all =
@@ -21,8 +21,14 @@ pub(super) fn troubles(db: &Connection) -> Result<Vec<String>, rusqlite::Error> 
     rows.collect()
 }
 
-const ITEM: &str = "SELECT item.id, place.source, place.file, facts, paper, gist, advice
-    FROM item JOIN place ON place.key = item.place";
+const ITEM: &str =
+    "SELECT item.id, place.source, place.file, facts, paper, gist, advice, item.hash,
+    parting.at, parting.other
+    FROM item JOIN place ON place.key = item.place LEFT JOIN parting ON parting.id = item.id";
+/// The column of the fingerprint.
+const HASH_COLUMN: usize = 7;
+/// The column of where two recordings part.
+const PARTING_COLUMN: usize = 8;
 
 pub(super) fn items(db: &Connection) -> Result<Vec<Item>, rusqlite::Error> {
     let mut all = db.prepare_cached(&format!("{ITEM} ORDER BY paper IS NOT NULL, opened DESC"))?;
@@ -40,12 +46,24 @@ pub(super) fn volumes(db: &Connection, advised: bool) -> Result<Vec<Volume>, rus
     rows.collect()
 }
 
-/// The number of the report with this fingerprint.
-pub(super) fn paper_of(db: &Connection, print: Hash) -> Result<Option<u32>, rusqlite::Error> {
-    let mut one =
-        db.prepare_cached("SELECT paper FROM item WHERE hash = ?1 AND paper IS NOT NULL")?;
-    let paper = one.query_row([print.to_string()], |row| read::<Paper>(row, 0)).optional()?;
-    Ok(paper.flatten().map(|paper| paper.number))
+/// The report that is this one; else one of its link that has other words.
+pub(super) fn beside(
+    db: &Connection,
+    paper: &Paper,
+) -> Result<Option<(Item, Beside)>, rusqlite::Error> {
+    let mut all = db.prepare_cached(&format!("{ITEM} WHERE paper IS NOT NULL ORDER BY n"))?;
+    let rows = all.query_map([], |row| Ok((item(row)?, row.get::<_, String>(HASH_COLUMN)?)))?;
+    let mut linked = None;
+    for row in rows {
+        let (item, print) = row?;
+        let (Some(kept), Ok(print)) = (&item.paper, print.parse()) else { continue };
+        match paper.beside(kept, print) {
+            Some(Beside::Same) => return Ok(Some((item, Beside::Same))),
+            Some(Beside::OtherWords) => linked = linked.or(Some((item, Beside::OtherWords))),
+            None => {}
+        }
+    }
+    Ok(linked)
 }
 
 /// The lines of closed incidents, each as it was when the last record was read.
@@ -66,7 +84,15 @@ fn item(row: &rusqlite::Row<'_>) -> Result<Item, rusqlite::Error> {
         file: row.get::<_, Option<String>>(2)?.map(PathBuf::from),
         facts: read(row, 3)?,
         paper: read(row, 4)?,
+        differs: differs(row)?,
     })
+}
+
+fn differs(row: &rusqlite::Row<'_>) -> Result<Option<Differs>, rusqlite::Error> {
+    let Some(from) = row.get::<_, Option<i64>>(PARTING_COLUMN)? else { return Ok(None) };
+    let from = Seq(u64::try_from(from).unwrap_or_default());
+    let other = row.get::<_, Option<String>>(PARTING_COLUMN + 1)?.unwrap_or_default();
+    Ok(Some(Differs { from, other: other.into() }))
 }
 
 /// A column of JSON that this code wrote: one that does not read is of a damaged index.

@@ -1,6 +1,7 @@
 //! What the lobby shows: one line an incident, kept by the rooms themselves.
 //!
-//! A room posts at most once a second. The board holds summaries only, never a record.
+//! A room posts at most once a second, and at once where severity, phase or who has it changes. The
+//! board holds summaries only, never a record.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -33,6 +34,14 @@ impl Board {
         drop(lines);
         self.version.send_modify(|version| *version += 1);
         true
+    }
+
+    /// Whether this line says another thing of how bad an incident is, how far and in whose hands than
+    /// what stands there: whoever looks after the record of it must not read the old one.
+    pub(crate) fn turns(&self, summary: &Summary) -> bool {
+        let charge = |it: &Summary| (it.severity, it.phase, it.lead, it.review.clone());
+        let lines = self.lines();
+        lines.get(&summary.incident).is_none_or(|before| charge(before) != charge(summary))
     }
 
     /// The incidents, newest first.

@@ -37,7 +37,7 @@ impl Stage {
             move |incident| Header { warroom: FORMAT, id, incident, opened_at: START }.line();
         store.create(id, Naming::Next, Box::new(header)).await.unwrap();
         let context = Context {
-            policy: Arc::new(Policy::standard()),
+            policy: Policies::fixed(Policy::standard()),
             store,
             clock: Clock::starting(START),
             limits: Limits { away, ..Limits::unpaced() },

@@ -129,6 +129,10 @@ impl LobbySeat {
                 }
                 Err(why) => return self.unable(why),
             },
+            Consult::Forget { number } => {
+                let commands = self.scope >= Scope::Command;
+                Question::Forget { number, by: self.handle, commands }
+            }
             what => Question::Of { what, hidden: self.house.rooms.hidden_from(self.handle) },
         };
         let Ok(held) = Arc::clone(&self.consults).try_acquire_owned() else {

@@ -143,10 +143,9 @@ impl App {
     }
 
     /// What of the words in the line there are better ones for, at a review.
-    pub(crate) fn line_hint(&self) -> Option<Found> {
-        self.meeting.as_ref()?;
-        if self.place != Place::Line || !tells(&self.line.purpose) {
-            return None;
+    pub(crate) fn line_hints(&self) -> Vec<Found> {
+        if self.meeting.is_none() || self.place != Place::Line || !tells(&self.line.purpose) {
+            return Vec::new();
         }
         let names: Vec<_> = self.live.register.responders().keys().copied().collect();
         // Who makes something happen is a name on purpose.
@@ -155,7 +154,7 @@ impl App {
         } else {
             names.as_slice()
         };
-        self.guide.hint(self.line.edit.text(), names)
+        self.guide.hints(self.line.edit.text(), names)
     }
 
     /// What stands in this room's record about this entry, said at the review.

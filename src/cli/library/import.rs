@@ -1,7 +1,9 @@
 //! `warroom import`: recordings from elsewhere, other people's reports, an incident of before.
 //!
-//! What is bad is refused, or taken in as far as it is good; each in one sentence that says which.
+//! What is bad is refused, or taken in as far as it is good; what is here already is taken as the same;
+//! each in one sentence that says which.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -10,17 +12,16 @@ use serde::Serialize;
 use warroom_register::library::Paper;
 use warroom_register::limits::PAPER_BYTES_MAX;
 use warroom_register::words::Kind;
-use warroom_register::{Recording, Register, Shown, Text, Then, Title, compare};
+use warroom_register::{Recording, Register, Shown, Text, Then, compare};
 
-use super::past;
-use super::team::Team;
+use super::{past, reports};
 use crate::cli::seat::Run;
 use crate::cli::source::{newer, newer_from, read_file};
 use crate::cli::{args, file};
-use crate::host::library::{self, Item, Source};
+use crate::host::library::{self, Source};
+use crate::out;
 use crate::paths::make_folder;
 use crate::trouble::{Trouble, shown};
-use crate::{clock, out};
 
 pub(super) const EXAMPLES: &str = "Example: warroom import ../their/INC-9.jsonl
          warroom import postmortem.md --link https://example.org/outage --service checkout
@@ -58,33 +59,33 @@ pub(crate) struct Import {
     edit: bool,
     /// What the report is about, if not its first heading
     #[arg(long, value_name = "TEXT")]
-    title: Option<String>,
+    pub(super) title: Option<String>,
     /// Where the report is; without a file a link with notes is kept
     #[arg(long, value_name = "URL")]
-    link: Option<String>,
+    pub(super) link: Option<String>,
     /// What you have to say of it
     #[arg(long, value_name = "TEXT")]
-    notes: Option<String>,
+    pub(super) notes: Option<String>,
     /// The kind of trouble that it is about
     #[arg(long, value_parser = args::kind())]
-    kind: Option<Kind>,
+    pub(super) kind: Option<Kind>,
     /// A service that it is about; may be given several times
     #[arg(long, value_name = "NAME")]
-    service: Vec<String>,
+    pub(super) service: Vec<String>,
     /// Keep a report on this machine alone, and give it to no server
     #[arg(long, conflicts_with = "past")]
-    here: bool,
+    pub(super) here: bool,
 }
 
 /// What was taken in, as JSON.
 #[derive(Serialize)]
-struct Taken {
-    item: String,
-    title: String,
+pub(super) struct Taken {
+    pub(super) item: String,
+    pub(super) title: String,
     /// Where it stands on this machine; empty: the team's server keeps it.
-    file: String,
+    pub(super) file: String,
     /// It was here already.
-    known: bool,
+    pub(super) known: bool,
 }
 
 /// Takes in what was named.
@@ -94,12 +95,12 @@ pub(crate) async fn import(run: &Run, import: &Import) -> Result<(), Trouble> {
         if import.files.len() > 1 {
             return Err(Trouble::Usage("one incident of before at a time: name one file".into()));
         }
-        let (name, title, path) = if import.edit {
+        let taken = if import.edit {
             past::edited_in(run)?
         } else {
             past::typed_in(run, file.map(PathBuf::as_path))?
         };
-        return said(run, &Taken { item: name, title, file: path, known: false }, "warroom replay");
+        return said(run, &taken, "warroom replay");
     }
     if import.files.is_empty() {
         if import.link.is_none() {
@@ -107,21 +108,24 @@ pub(crate) async fn import(run: &Run, import: &Import) -> Result<(), Trouble> {
                 "nothing to take in: name a recording or a report, give a --link, or --past".into(),
             ));
         }
-        return paper(run, import, None, Text::default()).await;
+        return reports::paper(run, import, None, Text::default()).await;
     }
     for path in &import.files {
         let bytes = if path == Path::new("-") { piped()? } else { read_file(path)? };
-        if is_recording(&bytes) {
-            recording(run, path, &bytes)?;
-        } else {
-            let text = text_of(path, bytes)?;
-            paper(run, import, Some(path), text).await?;
+        match what_it_is(path, &bytes) {
+            File::Recording => recording(run, path, &bytes)?,
+            File::Paper(kept) => reports::taken_out(run, import, *kept).await?,
+            File::Words => {
+                let text = reports::text_of(path, bytes)?;
+                reports::paper(run, import, Some(path), text).await?;
+            }
         }
     }
     Ok(())
 }
 
-fn said(run: &Run, taken: &Taken, opens: &str) -> Result<(), Trouble> {
+/// Says what was taken in, and how to see it.
+pub(super) fn said(run: &Run, taken: &Taken, opens: &str) -> Result<(), Trouble> {
     let (item, title) = (&taken.item, Shown::line(&taken.title, 60));
     let known =
         if taken.known { "it was here already, and nothing was changed" } else { "taken in" };
@@ -146,9 +150,29 @@ fn piped() -> Result<Vec<u8>, Trouble> {
     Ok(bytes)
 }
 
-/// Its first line is that of a recording, perhaps of a version to come.
-fn is_recording(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"{\"warroom\":")
+/// What a file is, by how it begins and what it is called.
+enum File {
+    /// A recording, good or not.
+    Recording,
+    /// Somebody else's report, as warroom writes it out.
+    Paper(Box<Paper>),
+    /// Somebody else's report in its own words.
+    Words,
+}
+
+/// What is data is never taken for somebody's words: a damaged recording would be a report then.
+fn what_it_is(path: &Path, bytes: &[u8]) -> File {
+    let ends = |end: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(end));
+    if ends("jsonl") || bytes.starts_with(b"{\"warroom\":") {
+        return File::Recording;
+    }
+    if let Ok(paper) = serde_json::from_slice(bytes) {
+        return File::Paper(Box::new(paper));
+    }
+    let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.into_iter().find(|line| !line.is_empty()).unwrap_or_default();
+    let data = serde_json::from_slice::<BTreeMap<String, serde_json::Value>>(first);
+    if ends("json") || data.is_ok() { File::Recording } else { File::Words }
 }
 
 /// Takes a recording in, as far as it is good.
@@ -240,145 +264,4 @@ fn good(bytes: &[u8], records: usize) -> Vec<u8> {
         out.push(b'\n');
     }
     out
-}
-
-fn text_of(path: &Path, bytes: Vec<u8>) -> Result<Text, Trouble> {
-    if bytes.len() > PAPER_BYTES_MAX {
-        return Err(Trouble::file(path, format!("a report has at most {PAPER_BYTES_MAX} bytes")));
-    }
-    let text = String::from_utf8(bytes).map_err(|_bytes| {
-        Trouble::file(path, "it is neither a recording nor text: give a report as Markdown or text")
-    })?;
-    let start = text.trim_start().get(..1).unwrap_or_default();
-    if start == "<" {
-        return Err(Trouble::file(path, "it is a page: give its text, or its --link with --notes"));
-    }
-    if text.trim().is_empty() {
-        return Err(Trouble::file(path, "it is empty"));
-    }
-    Ok(Text::from(text))
-}
-
-/// Takes somebody else's report in: where the team has a server, that one keeps it for all.
-async fn paper(run: &Run, import: &Import, path: Option<&Path>, text: Text) -> Result<(), Trouble> {
-    let title = |text: String| Title::try_from(text).map_err(Trouble::Usage);
-    let services = import.service.iter().map(|name| title(name.clone()));
-    let paper = Paper {
-        paper: Paper::VERSION,
-        number: 0,
-        title: title(title_of(import, path, &text))?,
-        kind: import.kind,
-        services: services.collect::<Result<_, _>>()?,
-        link: import.link.clone().unwrap_or_default().into(),
-        notes: import.notes.clone().unwrap_or_default().into(),
-        added_at: clock::now(),
-        by: run.handle()?,
-        text,
-    };
-    let mut team = if import.here { Team::nobody() } else { Team::of(run)? };
-    if let Some((item, known)) = team.give(run, &paper).await? {
-        let (title, file) = (paper.title.to_string(), String::new());
-        said(run, &Taken { item, title, file, known }, "warroom report")?;
-        out::note(&format!("{} keeps it, for all that it knows", team.called()));
-        return Ok(());
-    }
-    keep(run, paper)?;
-    team.kept_here()
-}
-
-/// Keeps it on this machine, unless it is here already.
-fn keep(run: &Run, paper: Paper) -> Result<(), Trouble> {
-    let folder = run.paths.papers_folder();
-    make_folder(&folder)?;
-    let items = library::open(&run.paths)?.items()?;
-    let here = |item: &&Item| item.paper.is_some() && item.source == Source::Imported;
-    let papers: Vec<&Item> = items.iter().filter(here).collect();
-    let numbers = papers.iter().filter_map(|item| item.paper.as_ref()).map(|paper| paper.number);
-    let paper = Paper { number: numbers.max().unwrap_or(0) + 1, ..paper };
-    let print = paper.fingerprint();
-    for item in papers {
-        let Some(other) = item.file.as_deref() else { continue };
-        if load(other)?.fingerprint() == print {
-            let (name, title) = (item.id.clone(), paper.title.to_string());
-            let file = other.to_string_lossy().into_owned();
-            return said(run, &Taken { item: name, title, file, known: true }, "warroom report");
-        }
-    }
-    let to = folder.join(format!("{}.json", paper.name()));
-    let bytes = serde_json::to_vec(&paper).map_err(|e| Trouble::file(&to, e))?;
-    file::write(&to, &bytes, false)?;
-    library::open(&run.paths)?;
-    let (item, title) = (paper.name(), paper.title.to_string());
-    let file = to.to_string_lossy().into_owned();
-    said(run, &Taken { item, title, file, known: false }, "warroom report")
-}
-
-/// What was said, else the first heading, else the file's name, else the link.
-fn title_of(import: &Import, path: Option<&Path>, text: &Text) -> String {
-    let heading = || {
-        let mut lines = text.raw().lines().map(str::trim);
-        let found = lines.find(|line| line.starts_with('#'))?;
-        Some(Shown::line(found.trim_start_matches('#').trim(), 150).to_string())
-    };
-    let stem = || Some(Shown::line(path?.file_stem()?.to_str()?, 150).to_string());
-    let given = import.title.clone().or_else(|| heading().filter(|words| !words.is_empty()));
-    given.or_else(stem).or_else(|| import.link.clone()).unwrap_or_default()
-}
-
-fn load(path: &Path) -> Result<Paper, Trouble> {
-    let bytes = read_file(path)?;
-    serde_json::from_slice(&bytes)
-        .map_err(|e| Trouble::file(path, format!("line {} does not read", e.line())))
-}
-
-/// Prints a report that was taken in, if that is what is named: R-3 of this machine, T-3 of the team.
-pub(in crate::cli) async fn report_named(run: &Run, named: Option<&str>) -> Result<bool, Trouble> {
-    let numbered =
-        |front: &str| named.and_then(|name| name.strip_prefix(front)?.parse::<u32>().ok());
-    let (paper, name) = match (numbered("R-"), numbered("T-")) {
-        (Some(number), _) => {
-            let path = run.paths.papers_folder().join(format!("R-{number}.json"));
-            (path.exists().then(|| load(&path)).transpose()?, format!("R-{number}"))
-        }
-        (None, Some(number)) => (of_team(run, number).await?, format!("T-{number}")),
-        (None, None) => return Ok(false),
-    };
-    let Some(paper) = paper else {
-        return Err(Trouble::Usage(format!("there is no report {name} here: warroom list")));
-    };
-    printed(run, &paper, &name)?;
-    Ok(true)
-}
-
-/// A report of the team's server, or of this machine's own where that is the team's.
-async fn of_team(run: &Run, number: u32) -> Result<Option<Paper>, Trouble> {
-    let own = library::team_paper(&run.paths.server_folder(), number);
-    if own.exists() {
-        return load(&own).map(Some);
-    }
-    let mut team = Team::of(run)?;
-    let paper = team.paper(run, number).await;
-    if paper.is_none() {
-        team.end()?;
-    }
-    Ok(paper)
-}
-
-fn printed(run: &Run, paper: &Paper, name: &str) -> Result<(), Trouble> {
-    if run.globals.json {
-        return out::json(paper).map(drop);
-    }
-    out::line(&format!("{name} {}", paper.title))?;
-    for (what, text) in [("link", &paper.link), ("notes", &paper.notes)] {
-        if !text.is_empty() {
-            out::line(&format!("{what}: {}", text.shown()))?;
-        }
-    }
-    out::line("")?;
-    for line in paper.text.lines() {
-        if out::line(line.as_str())? == out::Reader::Gone {
-            break;
-        }
-    }
-    Ok(())
 }

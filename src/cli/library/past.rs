@@ -4,6 +4,8 @@
 //! same rules as in a room, so what comes out is a recording like any other. Its times are those
 //! that were typed, and its last record says who typed it in and when.
 
+mod same;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, IsTerminal as _};
 use std::path::Path;
@@ -15,6 +17,7 @@ use warroom_register::{
     Record, Recording, Register, Seen, Seq, Text, Title, Verdict, decide,
 };
 
+use super::import::Taken;
 use crate::cli::line::{read, said, split};
 use crate::cli::seat::Run;
 use crate::cli::source::read_file;
@@ -38,10 +41,7 @@ pub(super) fn is_typed_in(facts: &Facts) -> bool {
 
 /// Takes in an incident of before from a file, or line by line from whoever types. Gives what it is
 /// called, its title and its file.
-pub(super) fn typed_in(
-    run: &Run,
-    path: Option<&Path>,
-) -> Result<(String, String, String), Trouble> {
+pub(super) fn typed_in(run: &Run, path: Option<&Path>) -> Result<Taken, Trouble> {
     let from = path.map_or_else(
         || "by hand".to_owned(),
         |path| format!("from {}", path.file_name().unwrap_or_default().to_string_lossy()),
@@ -49,11 +49,7 @@ pub(super) fn typed_in(
     taken_in(run, path, &from)
 }
 
-fn taken_in(
-    run: &Run,
-    path: Option<&Path>,
-    from: &str,
-) -> Result<(String, String, String), Trouble> {
+fn taken_in(run: &Run, path: Option<&Path>, from: &str) -> Result<Taken, Trouble> {
     let items = library::open(&run.paths)?.items()?;
     let labels = items.iter().filter_map(|item| item.facts.as_ref()?.incident);
     let last = labels.map(|Label(n)| n).filter(|n| *n >= LABEL_FROM).max();
@@ -69,6 +65,9 @@ fn taken_in(
                 .into(),
         ));
     };
+    if let Some(known) = same::known(run, &items, &book.text)? {
+        return Ok(known);
+    }
     let now = clock::now();
     let text = format!("typed in afterwards {from}, on {}", now.date());
     let by = run.handle()?;
@@ -81,13 +80,13 @@ fn taken_in(
     let to = run.paths.recording_file(id);
     file::write(&to, book.text.as_bytes(), false)?;
     library::open(&run.paths)?;
-    let name = label.map(|label| label.to_string()).unwrap_or_default();
+    let item = label.map(|label| label.to_string()).unwrap_or_default();
     let title = title.map(|title| title.to_string()).unwrap_or_default();
-    Ok((name, title, to.to_string_lossy().into_owned()))
+    Ok(Taken { item, title, file: to.to_string_lossy().into_owned(), known: false })
 }
 
 /// The same, typed in an editor; what cannot be taken in is there still.
-pub(super) fn edited_in(run: &Run) -> Result<(String, String, String), Trouble> {
+pub(super) fn edited_in(run: &Run) -> Result<Taken, Trouble> {
     let stem = run.paths.library_folder().join("typed-in");
     let edited = edit::edited(&stem, SHEET, "warroom import --past")?;
     let done = taken_in(run, Some(edited.file()), "in an editor");

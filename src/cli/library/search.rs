@@ -43,6 +43,9 @@ struct Moment<'a> {
     whole: bool,
     /// The command that shows it.
     open: String,
+    /// Two recordings of its incident say otherwise from this record on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disagrees_from: Option<Seq>,
 }
 
 /// Prints the moments in which the words stand.
@@ -81,6 +84,7 @@ fn print(run: &Run, found: &Found, items: &[Item], names: &Names) -> Result<(), 
                 text,
                 whole,
                 open,
+                disagrees_from: item.differs.as_ref().map(|differs| differs.from),
             })?;
             continue;
         }
@@ -130,7 +134,10 @@ pub(super) fn about(item: &Item) -> String {
     match &item.facts {
         Some(facts) => {
             let day: String = facts.opened_at.to_string().chars().take(10).collect();
-            format!("{} {day} {title} ({})", facts.worst, facts.phase)
+            let parts = item.differs.as_ref().map_or_else(String::new, |differs| {
+                format!("; two recordings disagree from {} on", differs.from)
+            });
+            format!("{} {day} {title} ({}{parts})", facts.worst, facts.phase)
         }
         None => format!("{title} (another's report)"),
     }

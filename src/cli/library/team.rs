@@ -164,6 +164,13 @@ impl Team {
         }
     }
 
+    /// Takes somebody else's report out of it. False where there is no such server.
+    pub(crate) async fn forget(&self, run: &Run, number: u32) -> Result<bool, Trouble> {
+        let Some((place, handle)) = self.at.as_ref() else { return Ok(false) };
+        let question = Consult::Forget { number };
+        Box::pin(lobby::consult(run, place, *handle, question)).await.map(|_gone| true)
+    }
+
     /// Gives it somebody else's report: what it is called there, and whether it was there already.
     /// None where there is no such server, or it was not reached.
     pub(crate) async fn give(
@@ -277,7 +284,7 @@ fn gist_of(item: &Item) -> Gist {
 
 fn of_paper(paper: Paper) -> Item {
     let (id, source) = (paper.team_name(), Source::Team);
-    Item { id, source, file: None, facts: None, paper: Some(paper) }
+    Item { id, source, file: None, facts: None, paper: Some(paper), differs: None }
 }
 
 /// What the server has instead of what is kept here of the same incidents, then what is kept here
@@ -307,6 +314,7 @@ fn item(facts: Facts) -> Item {
         file: None,
         facts: Some(facts),
         paper: None,
+        differs: None,
     }
 }
 

@@ -87,15 +87,20 @@ fn papers() -> (Vec<Consult>, Vec<Consulted>) {
     (asked, answered)
 }
 
+/// What takes a report out again.
+fn forgotten_on_the_wire() -> String {
+    both(vec![Consult::Forget { number: 3 }], vec![Consulted::Forgotten {}])
+}
+
 /// Both ways, at the end of what the wire says.
 pub(super) fn later_on_the_wire(register: &Register) -> String {
     both(asked(), answered(register))
 }
 
-/// What came last: an altered journal, and others' reports.
+/// What came last: an altered journal, others' reports, and taking one out.
 pub(super) fn last_on_the_wire() -> String {
     let (asked, answered) = papers();
-    super::keeping::altered_on_the_wire() + &both(asked, answered)
+    super::keeping::altered_on_the_wire() + &both(asked, answered) + &forgotten_on_the_wire()
 }
 
 fn both(asked: Vec<Consult>, answered: Vec<Consulted>) -> String {

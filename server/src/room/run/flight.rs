@@ -106,6 +106,7 @@ impl Room {
                 tracing::info!(incident = self.name(), "records again");
             }
             self.seen = chain;
+            self.post_turn();
             if self.shared.is_crowded() {
                 self.shared.give_head_start().await;
                 self.shared.announce(chain.head, removed);

@@ -146,6 +146,15 @@ impl Room {
         self.want_pulse();
     }
 
+    /// Who has seen that an incident is closed and then looks at the list finds it closed there.
+    pub(super) fn post_turn(&self) {
+        let recorded = self.draft.as_ref().is_some_and(|it| it.register().head() == self.seen.head);
+        let summary = self.summary().filter(|_| recorded);
+        if let Some(summary) = summary.filter(|summary| self.context.board.turns(summary)) {
+            self.context.board.post(summary);
+        }
+    }
+
     pub(in crate::room) fn summary(&self) -> Option<Summary> {
         let register = self.draft.as_ref()?.register();
         let here = u32::try_from(self.shared.presence.here().len()).unwrap_or(u32::MAX);
