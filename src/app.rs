@@ -37,6 +37,7 @@ pub(crate) mod notice;
 mod open;
 mod opening;
 pub(crate) mod outbox;
+mod outside;
 pub(crate) mod past;
 mod paste;
 pub(crate) mod purpose;

@@ -51,6 +51,8 @@ struct RuleFile {
     question_minutes: Option<u16>,
     /// 0: no first word is asked for.
     word_minutes: Option<u16>,
+    /// 0: never late.
+    inquiry_minutes: Option<u16>,
     nags: Option<bool>,
 }
 
@@ -64,6 +66,7 @@ impl RuleFile {
         if let Some(minutes) = self.word_minutes {
             rule.word_minutes = (minutes > 0).then_some(minutes);
         }
+        rule.inquiry_minutes = self.inquiry_minutes.or(rule.inquiry_minutes);
         rule.nags = self.nags.unwrap_or(rule.nags);
     }
 }

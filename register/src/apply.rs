@@ -8,6 +8,7 @@
 mod keeping;
 mod lead;
 mod learning;
+mod outside;
 mod people;
 mod work;
 
@@ -81,6 +82,8 @@ impl Register {
                 self.help_stands(r, *entry, HelpState::Answered);
                 (What::HelpAnswered(*entry), text.clone())
             }
+            Event::Inquired { text, .. } => self.inquired(r, text),
+            Event::InquiryPassed { entry, text } => self.inquiry_passed(r, *entry, text),
             Event::Snoozed { entry, minutes } => self.snooze(r.at, *entry, *minutes),
             Event::RoundCalled { to, entry, text } => self.round_called(r, *to, *entry, text),
             Event::ReportedBack { .. } => self.reported_back(r),
@@ -305,6 +308,7 @@ impl Register {
         for question in self.questions.values_mut().filter(|q| q.answer == Some(entry)) {
             question.answer = None;
         }
+        self.inquiry_waits_again(entry);
         if let Some(task) = self.tasks.get_mut(&entry) {
             task.state = TaskState::Cancelled;
         }

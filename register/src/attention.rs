@@ -5,6 +5,7 @@
 //! small incident is not asked for roles and words that only a large one needs.
 
 mod list;
+mod outside;
 
 use crate::register::Register;
 use crate::words::{Phase, Role};
@@ -44,6 +45,12 @@ pub enum Need {
     DraftWaits,
     /// The next word is due.
     WordDue,
+    /// Somebody outside asked, and has no answer.
+    InquiryWaits,
+    /// The room has settled what somebody outside asked: they can be told.
+    InquirySettled,
+    /// What somebody asked from outside is answered.
+    InquiryAnswered,
     /// Nobody has a task.
     TaskNobody,
     /// A task is over its box.
@@ -100,6 +107,9 @@ impl Need {
             Self::HelpLate => "help_late",
             Self::DraftWaits => "draft_waits",
             Self::WordDue => "update_due",
+            Self::InquiryWaits => "inquiry_waits",
+            Self::InquirySettled => "inquiry_settled",
+            Self::InquiryAnswered => "inquiry_answered",
             Self::TaskNobody => "task_without_owner",
             Self::TaskOver => "task_over",
             Self::OwnerOver => "owner_over",

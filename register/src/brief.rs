@@ -34,7 +34,8 @@ pub fn brief(register: &Register, label: Option<Label>, now: At) -> String {
     ];
     // A room in which all is normal need not say so.
     let away = register.away_from_normal().next().map(|_| ("Away from normal", brief.away()));
-    let lines = lines.into_iter().chain(away);
+    let outside = register.open_inquiries().next().map(|_| ("Asked from outside", brief.outside()));
+    let lines = lines.into_iter().chain(outside).chain(away);
     let lines: Vec<_> = lines.map(|(what, said)| format!("- **{what}:** {said}\n")).collect();
     format!("{}\n{}", brief.head(label), lines.concat())
 }
@@ -138,6 +139,17 @@ impl Brief<'_> {
         list(open.map(|(id, q)| {
             let who = q.owner.map_or_else(|| "nobody has it".into(), name);
             format!("{} ({who})", self.entry(*id))
+        }))
+    }
+
+    /// What others want to know, and who answers them.
+    fn outside(&self) -> String {
+        let open = self.register.open_inquiries();
+        list(open.map(|(entry, inquiry)| {
+            let who = inquiry.owner.map_or_else(|| "nobody has it".into(), name);
+            let asker = self.register.inquirer(entry);
+            let asker = escape(&Shown::line(asker.raw(), TEXT_CELLS_MAX));
+            format!("{} ({asker} asks; {who})", self.entry(entry))
         }))
     }
 

@@ -9,6 +9,7 @@ mod entries;
 mod help;
 mod keeping;
 mod lead;
+mod outside;
 mod people;
 mod review;
 

@@ -81,9 +81,9 @@ pub use refusal::Refusal;
 pub use register::{Gap, Register, Row, Rows, RowsIter, What, Wording};
 pub use shown::{Shown, Text};
 pub use state::{
-    Affected, Condition, Decision, Fact, Help, HelpState, Host, Impact, InPlace, Incident, Invite,
-    Knock, KnockState, Offer, Question, Redaction, Responder, ReviewDue, Round, Standing, Target,
-    Task, TaskState, Update, Window,
+    Affected, Condition, Decision, Fact, Help, HelpState, Host, Impact, InPlace, Incident, Inquiry,
+    Invite, Knock, KnockState, Offer, Question, Redaction, Responder, ReviewDue, Round, Standing,
+    Target, Task, TaskState, Update, Window,
 };
 pub use title::Title;
 pub use vocabulary::{Command, Event};

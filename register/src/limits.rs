@@ -109,6 +109,9 @@ pub const OPTIONS_MAX: usize = 9;
 pub const LEAD_AFTER_SECONDS: u32 = 60;
 /// A call round that nobody answered for so long is not asked about any more, in minutes.
 pub const ROUND_MINUTES: u32 = 15;
+/// An answer to a question from outside stands on the line of whoever asked for so long, in minutes:
+/// they look in now and then.
+pub const ANSWER_TOLD_MINUTES: u32 = 30;
 /// What is promised lies at most so far ahead, in days.
 pub const AHEAD_DAYS_MAX: i64 = 90;
 /// What a review found worth doing is due, or is left to rest, at most so far ahead: ten years, in days.

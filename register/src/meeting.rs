@@ -62,6 +62,7 @@ impl Register {
             | What::PutBack(_)
             | What::Sent(_) => MomentKind::Action,
             What::Question(_)
+            | What::Inquiry(_)
             | What::Help(_)
             | What::Blocked(_)
             | What::Declined(_)
@@ -130,6 +131,7 @@ const fn works(row: &Row) -> bool {
             | What::Starred(..)
             | What::Idea
             | What::Question(_)
+            | What::Inquiry(_)
             | What::HostOffered
             | What::RedactionConfirmed(_)
             | What::Said(

@@ -61,6 +61,10 @@ pub struct Rule {
     pub question_minutes: u16,
     /// The first public word is due then; minutes. None: it is not asked for.
     pub word_minutes: Option<u16>,
+    /// What somebody outside asked is late then; minutes. None: as late as a question that nobody has,
+    /// where this severity nags at all; 0: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inquiry_minutes: Option<u16>,
     /// Whether it is asked for who is affected, for promises that are late, and for a review.
     pub nags: bool,
 }
@@ -104,6 +108,7 @@ impl Policy {
             answer_seconds: self.answer_seconds,
             question_minutes: self.question_minutes,
             word_minutes: (severity == Severity::P1).then_some(self.word_minutes),
+            inquiry_minutes: None,
             nags: formal,
         }
     }
@@ -120,6 +125,12 @@ impl Policy {
 }
 
 impl Rule {
+    /// After so many minutes a question from outside is late; none: never.
+    pub fn inquiry_late_minutes(&self) -> Option<u16> {
+        let usual = self.nags.then_some(self.question_minutes);
+        self.inquiry_minutes.or(usual).filter(|minutes| *minutes > 0)
+    }
+
     /// What is asked for at this severity where nobody says otherwise.
     pub fn standard(severity: Severity) -> Self {
         let crew = vec![Role::Deputy, Role::Scribe, Role::Liaison];
@@ -130,6 +141,7 @@ impl Rule {
             answer_seconds: 300,
             question_minutes: 30,
             word_minutes: None,
+            inquiry_minutes: None,
             nags: false,
         };
         let formal = Self {

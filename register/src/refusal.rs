@@ -24,6 +24,8 @@ pub enum Refusal {
     NotYours { entry: EntryId, owner: Handle },
     #[error("only {voice} may send words outside; yours stay as a draft")]
     NotVoice { voice: Handle },
+    #[error("questions from outside are for {voice}: tell them what you know")]
+    NotComms { voice: Handle },
     #[error("only the chair may do that: {chair} has it, and it can be taken when {chair} is gone")]
     NotChair { chair: Handle },
     #[error("{chair} has the chair and is here")]
@@ -68,6 +70,8 @@ pub enum Refusal {
     NotOpen { entry: EntryId, state: &'static str },
     #[error("{entry} was answered by {by}: that answer can be corrected")]
     Answered { entry: EntryId, by: Seq },
+    #[error("{entry} was passed on to the room already: see {by}")]
+    Passed { entry: EntryId, by: EntryId },
     #[error("{entry} has changed already: see {by}")]
     Replaced { entry: EntryId, by: EntryId },
     #[error(

@@ -6,6 +6,7 @@
 mod done;
 mod hands;
 mod keeping;
+mod outside;
 mod rows;
 mod what;
 
@@ -14,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::learning::Learning;
 use crate::ran::Ran;
 use crate::state::{
-    Condition, Decision, Fact, Help, Host, Impact, InPlace, Incident, Invite, Knock, Offer,
-    Question, Redaction, Responder, ReviewDue, Round, Standing, Target, Task, Update,
+    Condition, Decision, Fact, Help, Host, Impact, InPlace, Incident, Inquiry, Invite, Knock,
+    Offer, Question, Redaction, Responder, ReviewDue, Round, Standing, Target, Task, Update,
 };
 use crate::vocabulary::Event;
 use crate::words::{Moment, Outcome, Role, Scope};
@@ -85,6 +86,7 @@ pub struct Register {
     pub(crate) targets: BTreeMap<EntryId, Target>,
     pub(crate) in_place: BTreeMap<EntryId, InPlace>,
     pub(crate) helps: BTreeMap<EntryId, Help>,
+    pub(crate) inquiries: BTreeMap<EntryId, Inquiry>,
     pub(crate) snoozed: BTreeMap<EntryId, At>,
     pub(crate) rounds: BTreeMap<EntryId, Round>,
     pub(crate) reports: BTreeMap<Seq, Condition>,

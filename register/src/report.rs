@@ -19,6 +19,7 @@ mod hands;
 mod head;
 mod learnt;
 mod names;
+mod outside;
 mod paint;
 mod people;
 mod picture;

@@ -22,6 +22,8 @@ pub enum Who {
     Verifies(EntryId),
     /// Comms, and where nobody has that, the lead.
     Voice,
+    /// Everyone; of what was asked from outside only comms, or the lead.
+    Answers(EntryId),
     /// The lead or the deputy; where nobody leads or the lead is away, whoever may lead.
     Gate,
     /// The chair of the review; the lead where none is held.
@@ -52,6 +54,7 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::AskRedaction { .. }
         | C::ConfirmRedaction { .. }
         | C::AskOfReport { .. }
+        | C::Inquire { .. }
         | C::Comment { .. } => (Scope::Observe, Who::Anyone),
         C::Write { kind, .. } => match kind {
             EntryKind::Question | EntryKind::Idea => (Scope::Observe, Who::Anyone),
@@ -66,8 +69,6 @@ pub fn right(command: &Command) -> (Scope, Who) {
         C::OfferHost { .. }
         | C::NoteRun { .. }
         | C::Star { .. }
-        | C::Answer { .. }
-        | C::Acknowledge { .. }
         | C::Propose { .. }
         | C::Object { .. }
         | C::AcceptRole { .. }
@@ -103,6 +104,10 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::Cancel { entry, .. } => (Scope::Respond, Who::OwnOr(*entry)),
         C::Decline { entry, .. } => (Scope::Respond, Who::WorksOn(*entry)),
         C::Verify { entry, .. } => (Scope::Respond, Who::Verifies(*entry)),
+        C::Answer { entry, .. } | C::Acknowledge { entry } => {
+            (Scope::Respond, Who::Answers(*entry))
+        }
+        C::PassInquiry { entry, .. } => (Scope::Respond, Who::Answers(*entry)),
         C::Send { .. } => (Scope::Respond, Who::Voice),
         C::TakeLead { .. } => (Scope::Command, Who::Anyone),
         C::MoveStep { .. }
@@ -172,11 +177,21 @@ pub(crate) fn check(register: &Register, who: Handle, command: &Command) -> Resu
         },
         Who::Times if leads || register.is_server() || minutes(register, who) => Ok(()),
         Who::Times => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
+        Who::Answers(entry) => answers(register, who, entry, leads),
         Who::Voice if leads || register.voice() == Some(who) => Ok(()),
         Who::Voice => {
             Err(register.voice().map_or(Refusal::NobodyLeads, |voice| Refusal::NotVoice { voice }))
         }
     }
+}
+
+/// Anybody who works here answers a question of the room; one from outside comms, or the lead.
+fn answers(register: &Register, who: Handle, entry: EntryId, leads: bool) -> Result<(), Refusal> {
+    let voice = register.voice();
+    if leads || voice == Some(who) || !register.inquiries().contains_key(&entry) {
+        return Ok(());
+    }
+    Err(voice.map_or(Refusal::NobodyLeads, |voice| Refusal::NotComms { voice }))
 }
 
 /// Whether this responder commands: lead or deputy.
@@ -204,11 +219,12 @@ pub fn keeps_gate(register: &Register, who: Handle) -> bool {
     may_lead && register.lead().is_none_or(|lead| register.away_since(lead).is_some())
 }
 
-/// The owner of a task or question, else the author of the entry.
+/// The owner of a task or question, of what was asked from outside comms; else the author.
 pub fn owner(register: &Register, entry: EntryId) -> Option<Handle> {
     let owned = register.tasks().get(&entry).map(|t| t.owner);
     let owned = owned.or_else(|| register.questions().get(&entry).map(|q| q.owner));
-    owned.flatten().or_else(|| register.row(entry).map(|row| row.by))
+    let voice = || register.inquiries().get(&entry).map(|i| i.owner.or_else(|| register.voice()));
+    owned.or_else(voice).flatten().or_else(|| register.row(entry).map(|row| row.by))
 }
 
 fn own(register: &Register, who: Handle, entry: EntryId, leads: bool) -> Result<(), Refusal> {

@@ -22,6 +22,10 @@ impl Register {
             }
             What::Action(_) if self.ran(seq).is_some() => self.run(seq, row),
             What::Action(_) if self.target(seq).is_some() => self.on_target(seq, row),
+            What::Inquiry(_) => self.inquiry(seq, words),
+            What::Question(Some(about)) if self.inquiries.contains_key(&about) => {
+                Text::from(format!("asked from outside, {about}: {words}"))
+            }
             What::Observation
             | What::Action(_)
             | What::Fact { .. }
@@ -122,6 +126,13 @@ impl Register {
             format!(" ({})", help.reference.raw())
         };
         Text::from(format!("asked {} for help{reference}: {words}", help.whom))
+    }
+
+    fn inquiry(&self, entry: Seq, words: &str) -> Text {
+        let asker = self.inquiries().get(&entry).map(|inquiry| &inquiry.asker);
+        let asker = asker.filter(|asker| !asker.is_empty());
+        let asker = asker.map_or_else(String::new, |asker| format!(" ({})", asker.raw()));
+        Text::from(format!("from outside{asker}: {words}"))
     }
 
     fn reported(&self, seq: Seq, row: &Row, entry: Option<Seq>) -> Text {

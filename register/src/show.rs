@@ -6,6 +6,7 @@
 mod entries;
 mod hands;
 mod lists;
+mod outside;
 mod plain;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod wanted;
 
 pub(crate) use entries::fact_state;
 pub use lists::{helper_lines, plan_lines, promise_lines};
+pub use outside::inquiry_lines;
 pub use plain::{age, plain, tail_line};
 pub use wanted::wanted;
 
@@ -40,9 +42,9 @@ pub struct Show {
     tasks: Vec<TaskNow>,
     decisions: Vec<DecisionNow>,
     updates: Vec<UpdateNow>,
-    // The next two are promised; what fills them is not in the vocabulary yet.
+    // Promised; what fills it is not in the vocabulary yet.
     told: [Text; 0],
-    inquiries: [Text; 0],
+    inquiries: Vec<outside::InquiryNow>,
     roles: BTreeMap<Role, Handle>,
     responders: Vec<ResponderNow>,
     attention: Vec<AttentionNow>,
@@ -131,7 +133,7 @@ pub fn show(register: &Register, label: Option<Label>, here: &[Handle], now: At)
         decisions: decisions(register),
         updates: updates(register),
         told: [],
-        inquiries: [],
+        inquiries: outside::inquiries(register),
         roles: Role::ALL.iter().filter_map(|r| Some((*r, register.holder(*r)?.0))).collect(),
         responders: responders(register, here),
         attention: attention_now(register, now),

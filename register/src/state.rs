@@ -2,6 +2,7 @@
 
 mod hands;
 mod keeping;
+mod outside;
 
 use crate::policy::Policy;
 use crate::title::Title;
@@ -13,6 +14,7 @@ pub use hands::{
 };
 
 pub use keeping::{Host, Knock, KnockState, Redaction};
+pub use outside::Inquiry;
 
 /// What is wrong, how bad, how far.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,6 +15,7 @@ mod entries;
 mod help;
 mod incident;
 mod keeping;
+mod outside;
 mod people;
 mod place;
 mod review;
@@ -39,6 +40,7 @@ use entries::entries_rows;
 use help::help_rows;
 use incident::incident_rows;
 use keeping::keeping_rows;
+use outside::outside_rows;
 use people::people_rows;
 use place::place_rows;
 use review::review_rows;
@@ -128,7 +130,7 @@ macro_rules! gather {
 gather! {
     [
         incident_rows people_rows entries_rows work_rows decisions_rows actions_rows place_rows
-        help_rows rounds_rows keeping_rows review_rows
+        help_rows rounds_rows keeping_rows outside_rows review_rows
     ] {}
 }
 
@@ -148,6 +150,19 @@ macro_rules! of_the_review {
 }
 
 review_rows! { of_the_review [] {} }
+
+impl Command {
+    /// What somebody asks who only watches: their question is comms' to answer, not the room's.
+    #[must_use]
+    pub fn outward(self) -> Self {
+        match self {
+            Self::Write { kind: EntryKind::Question, text, about, .. } => {
+                Self::Inquire { text, asker: Text::default(), about }
+            }
+            other => other,
+        }
+    }
+}
 
 impl Event {
     /// The event less its words: what a redaction leaves.

@@ -6,13 +6,14 @@ pub(crate) mod choices;
 pub(crate) mod impact;
 pub(crate) mod look;
 pub(crate) mod meet;
+pub(crate) mod outside;
 pub(crate) mod palette;
 pub(crate) mod pick;
 pub(crate) mod roles;
 pub(crate) mod seek;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use warroom_register::{At, Command};
+use warroom_register::{At, Command, EntryId};
 
 use super::board::Board;
 use super::needs::seen;
@@ -95,6 +96,8 @@ pub(crate) enum Deed {
     Talk,
     /// Ask for one of a list, if that is mine to do.
     Pick(Subject),
+    /// What is to become of this question from outside, or how far it is.
+    Outside(EntryId),
     /// Open the line.
     Write(Purpose, String),
     /// Do what that key would do.

@@ -116,6 +116,7 @@ impl App {
             Some(_) => Some(Purpose::Cancel(entry)),
             None if register.decisions().contains_key(&entry) => Some(Purpose::Object(entry)),
             None if register.helps().contains_key(&entry) => Some(Purpose::Cancel(entry)),
+            None if register.inquiries().contains_key(&entry) => Some(Purpose::Cancel(entry)),
             None => None,
         }
     }

@@ -72,6 +72,10 @@ impl App {
         if question {
             return false;
         }
+        if let Some(entry) = selected.filter(|e| self.live.register.inquiries().contains_key(e)) {
+            self.reply(entry);
+            return true;
+        }
         if let Some(entry) = selected.filter(|e| self.live.register.helps().contains_key(e)) {
             self.write_if(
                 &Command::AnswerHelp { entry, text: Text::from("-") },

@@ -108,6 +108,8 @@ fn words_of(command: &Command) -> Option<&Text> {
         | Command::Answer { text, .. }
         | Command::Finish { text, .. }
         | Command::AskHelp { text, .. }
+        | Command::Inquire { text, .. }
+        | Command::PassInquiry { text, .. }
         | Command::AnswerHelp { text, .. }
         | Command::ReportBack { text, .. }
         | Command::Propose { text, .. } => text,
@@ -152,6 +154,8 @@ pub(crate) fn shown(command: &Command) -> (char, String) {
         Command::SetKind { kind, .. } => ('·', about(format!("kind is {kind}"))),
         Command::MovePhase { phase, .. } => ('·', about(phase.to_string())),
         Command::AskHelp { whom, .. } => ('↗', about(format!("asked {whom} for help"))),
+        Command::Inquire { .. } => ('Q', about("from outside".into())),
+        Command::PassInquiry { entry, .. } => ('q', about(format!("asked from outside, {entry}"))),
         Command::ReportBack { .. } => ('·', about("it stands".into())),
         other => ('·', other.name().to_lowercase()),
     }

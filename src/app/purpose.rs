@@ -26,6 +26,10 @@ pub(crate) enum Purpose {
         /// The answer is held true.
         fact: bool,
     },
+    /// The answer to a question from outside.
+    Reply(EntryId),
+    /// A question from outside, as the room is asked it.
+    Pass(EntryId),
     /// The entry was wrong.
     Correct(EntryId),
     /// The fact was true and has changed.
@@ -118,6 +122,8 @@ impl Purpose {
             Self::Propose(proposal) => proposal.label().to_owned(),
             Self::Answer { entry, fact: false } => format!("answer {entry}"),
             Self::Answer { entry, fact: true } => format!("answer {entry}, a fact"),
+            Self::Reply(entry) => format!("answer {entry}, outside"),
+            Self::Pass(entry) => format!("{entry} for the room"),
             Self::Correct(entry) => format!("{entry} was wrong, it is"),
             Self::Change(entry) => format!("{entry} has changed, now"),
             Self::Retract(entry) => format!("take {entry} back, because"),

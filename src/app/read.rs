@@ -40,6 +40,8 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
         Purpose::Answer { entry, fact } => {
             Command::Answer { entry: *entry, text: text(), fact: *fact }
         }
+        Purpose::Reply(entry) => Command::Answer { entry: *entry, text: text(), fact: false },
+        Purpose::Pass(entry) => Command::PassInquiry { entry: *entry, text: text() },
         Purpose::Correct(entry) => Command::Amend { entry: *entry, text: text() },
         Purpose::Change(old) => {
             Fields { replaces: Some(*old), ..Fields::default() }.write(EntryKind::Fact, words)

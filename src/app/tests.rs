@@ -15,6 +15,7 @@ mod kept;
 mod late;
 mod looking;
 mod newcomer;
+pub(crate) mod outside;
 mod rebound;
 pub(crate) mod review;
 mod sample;

@@ -61,6 +61,11 @@ impl Typed {
             Command::Answer { entry, text, fact } => {
                 line(Purpose::Answer { entry: *entry, fact: *fact }, text)
             }
+            Command::Inquire { text, about, .. } => {
+                let asked = Purpose::Entry(EntryKind::Question);
+                line(about.map_or(asked, Purpose::About), text)
+            }
+            Command::PassInquiry { entry, text } => line(Purpose::Pass(*entry), text),
             Command::Amend { entry, text } => line(Purpose::Correct(*entry), text),
             Command::Retract { entry, why } => line(Purpose::Retract(*entry), why),
             Command::Decline { entry, why } => line(Purpose::Decline(*entry), why),

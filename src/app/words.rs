@@ -99,6 +99,13 @@ impl Board {
             Need::Unverified => format!("did {entry} work? {quoted}"),
             Need::DraftWaits => format!("send draft {entry} {quoted}"),
             Need::WordDue => format!("words to the public are due, {since}"),
+            Need::InquiryWaits => {
+                format!("{} asks from outside: {entry} {quoted}", self.inquirer(entry))
+            }
+            Need::InquirySettled => {
+                format!("answer {}, the room is through: {entry} {quoted}", self.inquirer(entry))
+            }
+            Need::InquiryAnswered => self.outside_answer(entry),
             Need::TaskNobody | Need::QuestionNobody => format!("nobody has {entry} {quoted}"),
             Need::TaskOver => format!("{entry} is over its time: {quoted}"),
             Need::NoImpact => format!("say who is hit: {}", key(Action::Impact)),
@@ -132,6 +139,9 @@ impl Board {
             Need::Unverified => format!("{entry} not verified {since}"),
             Need::DraftWaits => format!("draft {entry} waits {since}"),
             Need::WordDue => format!("public word due {since}"),
+            Need::InquiryWaits => format!("{entry} asked from outside {since}"),
+            Need::InquirySettled => format!("{entry} from outside to be answered {since}"),
+            Need::InquiryAnswered => format!("{entry} answered"),
             Need::TaskNobody | Need::QuestionNobody => format!("nobody has {entry}, {since}"),
             Need::TaskOver => format!("{entry} {} over its time {since}", owner()),
             Need::NoImpact => "nobody said who is hit".to_owned(),

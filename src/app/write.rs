@@ -215,6 +215,7 @@ impl App {
     /// Sends a command that the room will not refuse, as far as this screen can know; else says
     /// why not, and nothing is sent.
     pub(super) fn ask_room(&mut self, command: Command, typed: Typed) -> Vec<Effect> {
+        let command = self.outward(command);
         if let Err(refusal) = self.decided(&command) {
             let sentence = self.told(&refusal);
             self.say(sentence);

@@ -133,6 +133,11 @@ impl Write {
         }
     }
 
+    /// Whether it becomes another command where its author only watches.
+    pub(crate) const fn hangs_on_scope(&self) -> bool {
+        matches!(self, Self::Ask { .. })
+    }
+
     /// The command that is asked.
     pub(crate) fn command(
         self,

@@ -57,6 +57,9 @@ pub(crate) enum Read {
     /// List what was promised: words, help, decisions to be looked at again
     #[command(after_help = "Example: warroom promises")]
     Promises(Subject),
+    /// List what was asked from outside: what waits for an answer first
+    #[command(after_help = "Example: warroom inquiries")]
+    Inquiries(Subject),
     /// List the plans that may be laid out
     #[command(after_help = "Example: warroom plans")]
     Plans(Subject),
@@ -99,6 +102,12 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
         Read::Helpers(subject) => list(run, &subject, show::helper_lines).await,
         Read::Promises(subject) => {
             list(run, &subject, |r, _, now| show::promise_lines(r, now)).await
+        }
+        Read::Inquiries(subject) => {
+            let both = |r: &Register, now| {
+                [show::inquiry_lines(r, true, now), show::inquiry_lines(r, false, now)].concat()
+            };
+            list(run, &subject, |r, _, now| both(r, now)).await
         }
         Read::Plans(subject) => list(run, &subject, |r, _, _| show::plan_lines(r)).await,
         Read::Report(report) => {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use warroom_register::protocol::Asked;
+use warroom_register::words::Scope;
 use warroom_register::{At, Command, CommandId, Handle, Label, Register, Seq, Shown};
 
 use super::seat::{Purpose, Run};
@@ -138,6 +139,8 @@ struct Shot {
     /// Why the server is not there, once that is known.
     down: Option<(String, bool)>,
     asked: Option<CommandId>,
+    /// What the author may do here, once that is known.
+    scope: Option<Scope>,
     /// What waits and what was refused here, to be read.
     outbox: Option<Outbox>,
 }
@@ -156,6 +159,7 @@ impl Shot {
             ahead_ms: 0,
             down: None,
             asked: None,
+            scope: None,
             outbox,
         })
     }
@@ -168,6 +172,7 @@ impl Shot {
             match self.inbox.recv().await {
                 Some(LinkMsg::Up(up)) => {
                     head = Some(up.head);
+                    self.scope = Some(up.scope);
                     self.ahead_ms = up.now.ms().saturating_sub(clock::now().ms());
                 }
                 Some(LinkMsg::Records(records)) if self.looks_up => {
@@ -196,7 +201,8 @@ impl Shot {
     }
 
     async fn place(&mut self, write: Write, text: String) -> Result<Seq, Trouble> {
-        if self.looks_up || write.has_time() {
+        let by_scope = write.hangs_on_scope();
+        if self.looks_up || write.has_time() || by_scope {
             self.meet().await;
         }
         let register = self.looks_up.then_some(&self.register);
@@ -205,6 +211,8 @@ impl Shot {
             return Err(Trouble::Refused(why));
         }
         let command = write.command(text, self.now(), register)?;
+        let watches = by_scope && self.scope == Some(Scope::Observe);
+        let command = if watches { command.outward() } else { command };
         let warning = register.and_then(|register| act::second_task(register, &command));
         let placed = self.ask(command).await;
         if let (Ok(_), Some(warning)) = (&placed, &warning) {

@@ -166,6 +166,8 @@ actions! {
             [Register: ch('L')];
         MarkTime "mark-time" "correct when it began, was detected, mitigated, restored"
             [Register | Review: ch('M')];
+        Outside "outside" "questions from outside: take, answer, pass to the room, or not answer"
+            [Register: ch('Q')];
         Phase "phase" "set the phase, and mark its time" [Register: ch('P')];
         Roles "roles" "offer a role; handing over the lead is the first row" [Register: ch('R')];
         Severity "severity" "set the severity, by its written definitions" [Register: ch('S')];

@@ -99,10 +99,12 @@ fn what(command: &Command) -> String {
     }
 }
 
-/// A command of the review.
+/// A command of the review, or about what is asked from outside.
 fn of_review(command: &Command) -> String {
     use Command as C;
     match command {
+        C::Inquire { .. } => "asked from outside:".into(),
+        C::PassInquiry { entry, .. } => format!("{entry} passed to the room"),
         C::OpenReview { facilitator, .. } => format!("review opened, chair {facilitator}"),
         C::MoveStep { step } => format!("step {step} of the review"),
         C::TakeChair { .. } => "chair taken".into(),

@@ -5,6 +5,7 @@ mod assign;
 mod detail;
 mod help;
 mod impact;
+mod outside;
 mod palette;
 mod pick;
 pub(crate) mod plan;

@@ -10,7 +10,7 @@ use super::pen::{Pen, Row, Strip};
 use crate::app::App;
 use crate::app::select::{Pane, Spot};
 use crate::app::words::{age, left};
-use crate::keys::Action;
+use crate::keys::{Action, Place};
 use crate::theme::Tone;
 
 /// Draws the promises.
@@ -18,7 +18,32 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let help = app.key_of(Action::AskHelp);
     let empty =
         format!("nothing is promised: {help} asks for help, an update promises the next word");
-    pane(pen, area, app, (Pane::Promised, &empty), |entry| item(app, entry));
+    let foot = outside(app);
+    let height = area.height.saturating_sub(u16::from(foot.is_some()));
+    let above = Rect { height, ..area };
+    pane(pen, above, app, (Pane::Promised, &empty), |entry| item(app, entry));
+    if let Some(foot) = foot.filter(|_| area.height > 0) {
+        pen.row(area, height, foot);
+    }
+}
+
+/// What was asked from outside and waits: how much, who has it, and the key that opens it.
+pub(crate) fn outside(app: &App) -> Option<Row> {
+    let (register, now) = (app.register(), app.board().now);
+    let many = register.open_inquiries().count();
+    let (first, oldest) = register.open_inquiries().next()?;
+    let asked = register.row(first).map(|row| row.at).unwrap_or_default();
+    let late = app.board().is_late_with(first);
+    let who = oldest.owner.or_else(|| register.voice());
+    let who = who.map_or_else(String::new, |who| format!("{who}, "));
+    let tone = if late { Tone::Late } else { Tone::Text };
+    let left = Strip::of(if late { " ! " } else { "   " }, Tone::Late)
+        .and(&format!("{many} asked from outside"), tone)
+        .and(&format!("  {who}oldest {}", age(asked, now)), Tone::Quiet);
+    let opens = app.keymap.key_for(Place::Register, Action::Outside).filter(|_| app.past.is_none());
+    let right =
+        opens.map_or_else(Strip::new, |key| Strip::of(&key, Tone::Key).and(" opens ", Tone::Hint));
+    Some(Row::new(left, right))
 }
 
 /// One promise.

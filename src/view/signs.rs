@@ -12,7 +12,7 @@ pub(crate) const fn tone(what: What) -> Tone {
         What::Action(_) => Tone::EntryAction,
         What::Fact { suspected: true, .. } => Tone::EntryFactSuspected,
         What::Fact { .. } | What::Answered(_, true) => Tone::EntryFact,
-        What::Question(_) | What::Answered(..) => Tone::EntryQuestion,
+        What::Question(_) | What::Inquiry(_) | What::Answered(..) => Tone::EntryQuestion,
         What::Task(_) => Tone::EntryTask,
         What::Decision | What::Proposed | What::Called(..) => Tone::EntryDecision,
         What::Impact(_) => Tone::EntryImpact,

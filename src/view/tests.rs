@@ -2,5 +2,6 @@
 
 mod hostile;
 mod narrow;
+mod outside;
 mod screens;
 mod stopped;

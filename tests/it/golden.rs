@@ -240,7 +240,7 @@ fn recording() -> String {
     all.extend(keeping::keeping(all.len()));
     all.extend(review::later());
     all.extend(keeping::put_right(all.len()));
-    all.extend(review::last());
+    all.extend(hands::last(all.len()));
     recording_of(all)
 }
 pub(crate) fn recording_of(all: Vec<(&str, Command)>) -> String {

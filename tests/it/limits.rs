@@ -188,6 +188,11 @@ const TESTED: &[(&str, &str, &str)] = &[
         "the_lead_is_reminded_of_an_owner_so_much_later",
     ),
     (
+        "ANSWER_TOLD_MINUTES",
+        "register/src/tests/lead/outside.rs",
+        "the_answer_stands_for_half_an_hour_and_not_for_longer",
+    ),
+    (
         "ROUND_MINUTES",
         "register/src/tests/limits.rs",
         "a_round_that_nobody_answered_is_not_asked_about_for_ever",

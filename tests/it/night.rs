@@ -90,9 +90,26 @@ fn one_p1_minute_by_minute() {
     // 9: the director looks in: what she may is bright, and a question is what she writes.
     let watch = ana.run(&["invite", "--scope", "observe"]).ok();
     let mut g = gil.terminal(USUAL, &["join", watch.split_whitespace().last().unwrap()]);
-    g.sees("question >");
+    g.sees("question to ana >");
     g.keys("when is it back?\r");
-    a.sees("q when is it back?");
+    // It lands with who speaks to the outside, not in the room; the answer is on her own line.
+    a.sees("gil asks from outside").sees("1 asked from outside");
+    a.presses_until("n", "a answer  y take it  Q pass on");
+    steps(&mut a, &[("Q", "gil asks from outside"), ("2", "outside >")]);
+    a.keys("within the hour\r").sees_no("asked from outside");
+    g.sees("ana answers").sees("within the hour");
+    assert_eq!(shown(&ana)["inquiries"][0]["state"], "answered");
+    ana.run(&["inquiry", "is data lost?", "--from", "Ofcom"]).ok();
+    let phone = shown(&ana)["inquiries"][1]["id"].to_string();
+    let passed = ana.run(&["pass", &phone, "which tables did it touch?"]).ok();
+    let passed = passed.trim().trim_start_matches('#').to_owned();
+    ben.run(&["answer", &passed, "none"]).ok();
+    ana.run(&["answer", &phone, "no"]).ok();
+    let listed = ana.run(&["inquiries"]).ok();
+    assert!(listed.contains("Ofcom asks; answered by") && listed.contains("gil asks"), "{listed}");
+    gil.run(&["ask", "and the app?"]).ok();
+    assert_eq!(shown(&ana)["inquiries"][2]["by"], "gil", "from a shell too");
+    ana.run(&["cancel", &shown(&ana)["inquiries"][2]["id"].to_string(), "asked twice"]).ok();
 
     the_decision(&ben, (&mut a, &mut b));
     the_end((&ana, &ben), (&mut a, &mut b));

@@ -100,6 +100,7 @@ impl Register {
         if let Some(question) = self.questions.get_mut(&entry) {
             question.answer = Some(r.seq);
         }
+        self.inquiry_answered(r.seq, entry);
         if fact {
             let held = Fact { suspected: false, replaces: None, replaced_by: None, at: r.at };
             self.facts.insert(r.seq, held);
@@ -148,6 +149,7 @@ impl Register {
             question.owner = Some(r.by);
             question.since = r.at;
         }
+        self.inquiry_taken(r.by, r.at, entry);
         (What::Acknowledged { entry, helps }, Text::default())
     }
 
@@ -202,6 +204,7 @@ impl Register {
         if let Some(question) = self.questions.get_mut(&entry) {
             question.dropped = true;
         }
+        self.inquiry_dropped(r.seq, entry);
         self.help_stands(r, entry, HelpState::Cancelled);
         (What::Cancelled(entry), why.clone())
     }

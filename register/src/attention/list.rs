@@ -31,6 +31,7 @@ impl List<'_> {
         self.decisions();
         self.promises();
         self.words();
+        self.inquiries();
         self.door();
     }
 
@@ -73,7 +74,7 @@ impl List<'_> {
     }
 
     /// In the first minutes of an incident nobody is nagged.
-    fn calm(&self) -> bool {
+    pub(super) fn calm(&self) -> bool {
         self.now < self.opened.plus_seconds(i64::from(self.rule.grace_seconds))
     }
 

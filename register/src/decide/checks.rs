@@ -8,7 +8,7 @@ use super::entries::{
 };
 use super::keeping::{admit, ask_redaction, confirm, gone, host, redact, remove, waits};
 use super::people::{join, offer, offered, revoke, take_lead, works_here};
-use super::{Ask, decisions, help, lead, review};
+use super::{Ask, decisions, help, lead, outside, review};
 use crate::limits::{RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
 use crate::register::Register;
 use crate::rights::leads;
@@ -146,8 +146,13 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::Amend { entry, text } => words(text).and_then(|()| amend(r, *entry)),
         C::Retract { entry, why } => reason(why).and_then(|()| amend(r, *entry)),
         C::Star { entry, on } => star(r, *entry, *on),
-        C::Answer { entry, text, .. } => words(text).and_then(|()| answer(r, *entry)),
+        C::Answer { entry, text, fact } => words(text).and_then(|()| answer(r, *entry, *fact)),
         C::Assign { entry, to, minutes } => assign(r, ask.author, *entry, *to, *minutes),
+        C::Inquire { text, asker, about } => {
+            words(text).and_then(|()| short_enough(asker))?;
+            about.map_or(Ok(()), |entry| exists(r, entry))
+        }
+        C::PassInquiry { entry, text } => outside::pass(r, *entry, text),
         C::Acknowledge { entry } => acknowledge(r, ask.author, *entry),
         C::Decline { entry, why } => reason(why).and_then(|()| decline(r, *entry)),
         C::Extend { entry, minutes } => boxed(*minutes).and_then(|()| open_task(r, *entry)),

@@ -8,6 +8,7 @@ use crate::state::{Question, Task, TaskState};
 use crate::{EntryId, Handle, Refusal};
 
 use super::checks::{Checked, boxed};
+use super::outside;
 use super::people::works_here;
 
 pub(super) fn exists(register: &Register, entry: EntryId) -> Checked {
@@ -48,7 +49,10 @@ pub(super) fn question(register: &Register, entry: EntryId) -> Result<&Question,
     }
 }
 
-pub(super) fn answer(register: &Register, entry: EntryId) -> Checked {
+pub(super) fn answer(register: &Register, entry: EntryId, fact: bool) -> Checked {
+    if outside::is_one(register, entry) {
+        return outside::answer(register, entry, fact);
+    }
     question(register, entry).map(|_| ())
 }
 
@@ -65,10 +69,14 @@ pub(super) fn open_task(register: &Register, entry: EntryId) -> Checked {
     if state.is_open() { Ok(()) } else { Err(Refusal::NotOpen { entry, state: state.name() }) }
 }
 
-/// An open task or question, or help that was not given yet: what can be called off.
+/// An open task or question, one from outside too, or help that was not given yet: what can be
+/// called off.
 pub(super) fn open_work(register: &Register, entry: EntryId) -> Checked {
     if register.questions().contains_key(&entry) {
-        return answer(register, entry);
+        return question(register, entry).map(|_| ());
+    }
+    if outside::is_one(register, entry) {
+        return outside::open(register, entry).map(|_| ());
     }
     if register.helps().contains_key(&entry) {
         return super::help::open(register, entry);
@@ -115,7 +123,7 @@ pub(super) fn has(register: &Register, entry: EntryId, who: Handle) -> bool {
 
 /// What one person has: an open task or question.
 fn open_owned(register: &Register, entry: EntryId) -> Checked {
-    if register.helps().contains_key(&entry) {
+    if register.helps().contains_key(&entry) || outside::is_one(register, entry) {
         return Err(Refusal::WrongKind { entry, wanted: "task or question" });
     }
     open_work(register, entry)
@@ -126,6 +134,9 @@ pub(super) fn decline(register: &Register, entry: EntryId) -> Checked {
 }
 
 pub(super) fn acknowledge(register: &Register, author: Handle, entry: EntryId) -> Checked {
+    if outside::is_one(register, entry) {
+        return outside::take(register, author, entry);
+    }
     open_owned(register, entry)?;
     let Some(task) = register.tasks().get(&entry) else {
         return if has(register, entry, author) { Err(Refusal::NoChange) } else { Ok(()) };

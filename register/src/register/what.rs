@@ -114,6 +114,8 @@ pub enum What {
     HelpPromised(EntryId, Option<At>),
     /// It came.
     HelpAnswered(EntryId),
+    /// Something was asked from outside.
+    Inquiry(Option<EntryId>),
     /// A promise is not asked about, for so many minutes.
     Snoozed(EntryId, u16),
     /// How it stands was asked, about an entry, of one or all.
@@ -180,6 +182,7 @@ impl What {
             | Self::Idea
             | Self::Proposed
             | Self::Help(_)
+            | Self::Inquiry(_)
             | Self::Standing(_) => true,
             _ => false,
         }
@@ -202,6 +205,7 @@ impl What {
             Self::Impact(_) => '%',
             Self::Update(_) | Self::Sent(_) => '▷',
             Self::Idea => 'i',
+            Self::Inquiry(_) => 'Q',
             Self::Objected(_) | Self::Declined(_) | Self::RoleDeclined(_) => 'x',
             Self::Verified(..) => 'v',
             Self::Starred(..) => '*',
@@ -263,6 +267,7 @@ impl What {
             Self::Help(_) => "help",
             Self::HelpPromised(..) => "help_promised",
             Self::HelpAnswered(_) => "help_answered",
+            Self::Inquiry(_) => "inquiry",
             Self::Snoozed(..) => "snoozed",
             Self::RoundCalled(..) => "round_called",
             Self::ReportedBack(_) => "reported_back",
@@ -324,6 +329,7 @@ impl What {
             | Self::Standing(entry) => Some(entry),
             Self::Action(entry)
             | Self::Question(entry)
+            | Self::Inquiry(entry)
             | Self::RoundCalled(entry, _)
             | Self::ReportedBack(entry) => entry,
             Self::Fact { replaces, .. } => replaces,

@@ -10,7 +10,7 @@ use super::head::{Head, Time, Took};
 use super::people::{Held, Responder};
 use super::story::{Said, Story};
 use super::timeline::Day;
-use super::{Options, decisions, entries, hands, head, learnt, people, timeline};
+use super::{Options, decisions, entries, hands, head, learnt, outside, people, timeline};
 use crate::times::{Graded, Kept};
 use crate::words::Section;
 use crate::{Hash, IncidentId, Recording, Seq};
@@ -48,6 +48,7 @@ pub(super) struct Document {
     facts: Vec<HeldTrue>,
     tasks: Vec<Step>,
     updates: Vec<Told>,
+    inquiries: Vec<outside::Inquired>,
     ideas: Vec<Said>,
     /// The parts that people wrote, by section; none where nobody did.
     prose: BTreeMap<Section, Option<Said>>,
@@ -109,6 +110,7 @@ impl Document {
             facts: entries::facts(story),
             tasks: entries::tasks(story),
             updates: entries::updates(story),
+            inquiries: outside::inquiries(story),
             ideas: entries::ideas(story),
             prose: learnt::prose(story),
             factors_heading: story.now.incident().policy.factors_heading(),

@@ -8,6 +8,7 @@ use crate::words::{Call, Mode, PersonalData, Role, Scope};
 use crate::{At, EntryId, Handle, Label, Seen, Seq, Shown, Text};
 
 use super::lists::{plan_lines, promise_lines};
+use super::outside::inquiry_lines;
 use super::{personal_data, wanted};
 
 /// What `warroom show` prints without `--json`.
@@ -295,6 +296,9 @@ impl Page<'_> {
         let shown = |lines: Vec<Shown>| -> Vec<String> {
             lines.into_iter().map(|line| line.as_str().to_owned()).collect()
         };
+        let (register, now) = (self.register, self.now);
+        self.section("Asked from outside", &shown(inquiry_lines(register, true, now)));
+        self.section("Asked from outside, over", &shown(inquiry_lines(register, false, now)));
         self.section("Promised", &shown(promise_lines(self.register, self.now)));
         let away = self.register.away_from_normal().map(|(entry, away)| {
             let words = self.register.away_words(entry);

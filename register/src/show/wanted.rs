@@ -39,6 +39,13 @@ pub fn wanted(register: &Register, attention: &Attention) -> Text {
         Need::DraftWaits => format!("a draft waits for {who}: {entry}"),
         Need::WordDue if attention.entry.is_none() => format!("a first word was due {due}"),
         Need::WordDue => format!("the next word was due {due}, after {entry}"),
+        Need::InquiryWaits => {
+            format!("{who} is asked from outside, waiting since {due}: {entry}")
+        }
+        Need::InquirySettled => format!("the room is through with it, {who} can answer: {entry}"),
+        Need::InquiryAnswered => {
+            format!("{who} has the answer to {entry}: {}", told(register, attention))
+        }
         Need::TaskNobody => format!("nobody has {entry}"),
         Need::TaskOver => format!("{who} is over time since {due}: {entry}"),
         Need::OwnerOver => {
@@ -55,6 +62,17 @@ pub fn wanted(register: &Register, attention: &Attention) -> Text {
             format!("{who} was to call the review by {} {due}", day(attention.since))
         }
     })
+}
+
+/// What whoever asked from outside was told.
+fn told(register: &Register, attention: &Attention) -> String {
+    let inquiry = attention.entry.and_then(|entry| register.inquiries().get(&entry));
+    let told = inquiry.and_then(crate::Inquiry::told);
+    let words = told.map(|seq| register.text(seq)).unwrap_or_default();
+    if inquiry.is_some_and(|inquiry| inquiry.dropped.is_some()) {
+        return format!("it will not be answered: {}", words.raw());
+    }
+    words.raw().to_owned()
 }
 
 fn owner(register: &Register, entry: Option<Seq>) -> String {

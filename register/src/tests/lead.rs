@@ -3,6 +3,7 @@
 mod crew;
 mod decisions;
 mod help;
+mod outside;
 mod plans;
 mod review;
 mod rounds;

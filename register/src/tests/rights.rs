@@ -7,7 +7,8 @@ use crate::words::Scope;
 use crate::{Ask, Command, CommandId, Handle, Refusal, Seq, Verdict, decide};
 use uuid::Uuid;
 
-/// ana leads; eve is deputy; cy has comms; ben wrote #10 and #11; dia could lead; gil watches.
+/// ana leads; eve is deputy; cy has comms; ben wrote #10 and #11; dia could lead; gil watches and asked
+/// from outside (#14).
 const PEOPLE: &str = "
 ana: open P1 availability Checkout returns 500s
 ben: join respond
@@ -21,9 +22,13 @@ ana: offer deputy eve
 ben: task roll back
 ben: fact 38 % fail
 gil: ask why?
-eve: accept deputy";
+eve: accept deputy
+gil: inquire when is it over?";
 
-const ENTRIES: [Seq; 3] = [Seq(10), Seq(11), Seq(12)];
+const ENTRIES: [Seq; 4] = [Seq(10), Seq(11), Seq(12), OUTSIDE];
+
+/// What gil asked from outside: comms has it, and the lead.
+const OUTSIDE: Seq = Seq(14);
 
 fn handle(name: &str) -> Handle {
     name.parse().unwrap()
@@ -49,9 +54,15 @@ fn allowed(room: &Room, who: &str, command: &Command) -> bool {
             Who::Anyone | Who::Room => true,
             // ana leads and is here, so the gate is hers; no review is held, so its chair is too.
             Who::Lead | Who::Gate | Who::Chair | Who::Times => leads,
-            Who::OwnOr(entry) | Who::WorksOn(entry) => leads || mine(entry),
-            // Of the three entries only #10 is a task: whether it worked is the lead's to say.
-            Who::Verifies(entry) => leads || (mine(entry) && entry != Seq(10)),
+            Who::OwnOr(entry) | Who::WorksOn(entry) => {
+                leads || mine(entry) || (entry == OUTSIDE && who == "cy")
+            }
+            Who::Answers(entry) => entry != OUTSIDE || leads || who == "cy",
+            // Of these entries only #10 is a task: whether it worked is the lead's to say.
+            Who::Verifies(entry) => {
+                let cy = entry == OUTSIDE && who == "cy";
+                leads || cy || (mine(entry) && entry != Seq(10))
+            }
             Who::Voice => leads || who == "cy",
         }
 }
@@ -107,6 +118,7 @@ fn by_right(verdict: &Verdict) -> bool {
                 | Refusal::NobodyLeads
                 | Refusal::NotYours { .. }
                 | Refusal::NotVoice { .. }
+                | Refusal::NotComms { .. }
                 | Refusal::NotChair { .. }
                 | Refusal::RoomOnly
         )
@@ -135,5 +147,8 @@ fn watching_is_enough_for_questions_ideas_and_asking_for_words_to_go_only() {
             other => other.name(),
         })
         .collect();
-    assert_eq!(may, ["Leave", "AskRedaction", "question", "idea", "Comment", "AskOfReport"]);
+    assert_eq!(
+        may,
+        ["Leave", "Inquire", "AskRedaction", "question", "idea", "Comment", "AskOfReport"]
+    );
 }

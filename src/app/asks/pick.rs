@@ -11,6 +11,7 @@ use super::choices::{
     perhaps, plan_at, wanted_of_call, wanted_of_phase,
 };
 use super::meet::Meet;
+use super::outside;
 use super::{Answer, Deed, digit, edit_key};
 use crate::app::board::Board;
 use crate::app::edit::Edit;
@@ -39,6 +40,10 @@ pub(crate) enum Subject {
     Help,
     /// Which invite is to let nobody in any more.
     Revoke,
+    /// What was asked from outside.
+    Outside,
+    /// What becomes of a question from outside.
+    Inquiry(EntryId),
     /// Something of a review.
     Meet(Meet),
 }
@@ -78,6 +83,8 @@ impl Pick {
             Subject::Help => of!(Helper),
             Subject::Mend(entry) => mends(board, entry),
             Subject::Revoke => invites(board),
+            Subject::Outside => outside::inquiries(board),
+            Subject::Inquiry(entry) => outside::steps(board, entry),
             Subject::Meet(meet) => meet.choices(board),
         }
     }
@@ -85,7 +92,11 @@ impl Pick {
     /// A digit does it at once: it is put right by doing it again, or only opens the line.
     pub(crate) const fn at_once(&self) -> bool {
         match self.subject {
-            Subject::Outcome(_) | Subject::Audience | Subject::Mend(_) => true,
+            Subject::Outcome(_)
+            | Subject::Audience
+            | Subject::Mend(_)
+            | Subject::Outside
+            | Subject::Inquiry(_) => true,
             Subject::Meet(meet) => meet.at_once(),
             _ => false,
         }
@@ -123,9 +134,15 @@ impl Pick {
                 }
             }
             (Subject::Meet(meet), picked) => meet.wanted(picked, board),
-            (Subject::Outcome(_) | Subject::Audience | Subject::Mend(_) | Subject::Revoke, _) => {
-                &[]
-            }
+            (
+                Subject::Outcome(_)
+                | Subject::Audience
+                | Subject::Mend(_)
+                | Subject::Revoke
+                | Subject::Outside
+                | Subject::Inquiry(_),
+                _,
+            ) => &[],
         }
     }
 
@@ -257,6 +274,11 @@ impl Pick {
             Subject::Revoke => {
                 Command::Revoke { invite: invite_at(board, index).ok_or_else(none)? }
             }
+            Subject::Outside => {
+                let entry = outside::inquiry_at(board, index).ok_or_else(none)?;
+                return Ok(Deed::Outside(entry));
+            }
+            Subject::Inquiry(entry) => return outside::step(board, entry, index).ok_or_else(none),
             Subject::Meet(meet) => return meet.deed(self, index, board),
         };
         Ok(Deed::Command(command))

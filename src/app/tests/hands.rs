@@ -252,7 +252,7 @@ fn a_decision_in_one_line_stays_one_line() {
 #[test]
 fn who_only_watches_is_shown_the_keys_that_are_theirs_and_told_of_the_others() {
     let mut gil = Desk::watching("gil", &busy(), "14:20");
-    assert!(gil.text(80, 24).contains("question >"));
+    assert!(gil.text(80, 24).contains("question to eve >"));
     assert!(gil.text(80, 24).contains("Ask what you must know."));
     gil.keys("<Esc>");
     let text = gil.text(80, 24);

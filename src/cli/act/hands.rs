@@ -12,11 +12,13 @@ impl Hands {
         match self {
             Self::Need { words, .. }
             | Self::Helped { words, .. }
+            | Self::Inquiry { words, .. }
             | Self::Stand { words, .. }
             | Self::Skills { words }
             | Self::Target { words, .. } => Wanted::Needed(&words.text),
             Self::Promised { words, .. }
             | Self::Round { words, .. }
+            | Self::Pass { words, .. }
             | Self::Inplace { words, .. }
             | Self::Putback { words, .. } => Wanted::Perhaps(&words.text),
             Self::Snooze { .. }
@@ -57,6 +59,10 @@ impl Hands {
                 text: words,
             },
             Self::Helped { entry, .. } => C::AnswerHelp { entry, text: words },
+            Self::Inquiry { from, about, .. } => {
+                C::Inquire { text: words, asker: from.into(), about }
+            }
+            Self::Pass { entry, .. } => C::PassInquiry { entry, text: words },
             Self::Snooze { entry, minutes } => C::Snooze { entry, minutes },
             Self::Put { entry, seconds } => C::PutToRoom { entry, seconds },
             Self::Look { entry, when } if when == "never" => C::SetLook { entry, at: None },

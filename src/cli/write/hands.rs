@@ -52,6 +52,28 @@ pub(crate) enum Hands {
         #[command(flatten)]
         words: Words,
     },
+    /// Write down what somebody outside asks, by phone or mail: comms answers it
+    #[command(
+        after_help = "Example: warroom inquiry how many orders are lost --from 'Ofcom, by phone'\n         \
+                      warroom yes 31 && warroom answer 31 none, they are all kept"
+    )]
+    Inquiry {
+        #[command(flatten)]
+        words: Words,
+        /// Who asks, if not you
+        #[arg(long, value_name = "WHO", default_value = "", hide_default_value = true)]
+        from: String,
+        /// The entry it is about
+        #[arg(long, value_name = "ID")]
+        about: Option<EntryId>,
+    },
+    /// Pass a question from outside on to the room, in its words or in yours
+    #[command(after_help = "Example: warroom pass 31 which tables did the import touch?")]
+    Pass {
+        entry: EntryId,
+        #[command(flatten)]
+        words: Perhaps,
+    },
     /// Do not ask about a promise for a while
     #[command(after_help = "Example: warroom snooze 31 15")]
     Snooze {

@@ -71,7 +71,9 @@ fn words(app: &App, ask: &Pick, sheet: &mut Sheet, width: usize) {
     let narrow = width < NARROW_CELLS;
     let (wanted, last) = (ask.wanted(app.asked_board()), ask.fields.len().saturating_sub(1));
     if ask.at_once() {
-        sheet.foot = Strip::of("a digit does it", Tone::Hint);
+        let does =
+            if ask.subject == Subject::Outside { "a digit opens it" } else { "a digit does it" };
+        sheet.foot = Strip::of(does, Tone::Hint);
         return;
     }
     if ask.picked.is_none() {
@@ -114,6 +116,10 @@ fn head(app: &App, subject: Subject, width: usize) -> Strip {
         Subject::Mend(entry) => format!("change {entry} {}", quoted(entry)),
         Subject::Help => "ask whom for help?".to_owned(),
         Subject::Revoke => "Close which invite?".to_owned(),
+        Subject::Outside => super::outside::head(app),
+        Subject::Inquiry(entry) => {
+            format!("{entry}, {} asks from outside", app.board().inquirer(entry))
+        }
         Subject::Meet(Meet::Facilitator(_)) => "the review. Who leads it?".into(),
         Subject::Meet(Meet::Agenda) => "which step comes now?".to_owned(),
         Subject::Meet(Meet::Advice(entry)) => {
@@ -139,6 +145,7 @@ const fn opened_by(subject: Subject) -> Option<Action> {
         Subject::Mend(_) => Action::Correct,
         Subject::Help => Action::AskHelp,
         Subject::Revoke => return None,
+        Subject::Outside | Subject::Inquiry(_) => Action::Outside,
         Subject::Meet(Meet::Facilitator(_) | Meet::Agenda) => Action::Agenda,
         Subject::Meet(Meet::Advice(_)) => Action::WorthDoing,
         Subject::Meet(Meet::ChairOrNotes) => Action::Chair,
@@ -164,6 +171,8 @@ fn above(app: &App, subject: Subject, width: usize) -> Vec<Row> {
             2,
             Tone::Hint,
         ),
+        Subject::Outside => super::outside::above(app, width),
+        Subject::Inquiry(entry) => super::outside::of_one(app, entry, width),
         _ => Vec::new(),
     }
 }
@@ -248,7 +257,9 @@ fn so_now(app: &App, subject: Subject, index: usize) -> String {
         | Subject::Mend(_)
         | Subject::Help
         | Subject::Revoke
+        | Subject::Inquiry(_)
         | Subject::Meet(_) => false,
+        Subject::Outside => return super::outside::so_now(app, index),
     };
     if now { "now".to_owned() } else { String::new() }
 }

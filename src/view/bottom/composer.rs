@@ -14,7 +14,7 @@ use crate::view::signs;
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) -> Position {
     let label = Strip::new()
         .gap(1)
-        .and(&app.line.purpose.label(), label_tone(&app.line.purpose))
+        .and(&app.line_label(), label_tone(&app.line.purpose))
         .and(&skips(app), Tone::Hint);
     // Whatever is cut, the sign behind which one types stays.
     let sign = Strip::of(" > ", Tone::Quiet);

@@ -76,11 +76,26 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
             ],
         };
     }
+    entry_keys(app, entry)
+}
+
+/// The same, of what is no task.
+fn entry_keys(app: &App, entry: EntryId) -> Vec<(Action, &'static str)> {
+    use Action as A;
+    let register = app.register();
     if register.questions().contains_key(&entry) {
         return vec![
             (A::Answer, "answer"),
             (A::Yes, "mine"),
             (A::Assign, "give"),
+            (A::Open, "open"),
+        ];
+    }
+    if register.inquiries().contains_key(&entry) {
+        return vec![
+            (A::Answer, "answer"),
+            (A::Yes, "take it"),
+            (A::Outside, "pass on, or not"),
             (A::Open, "open"),
         ];
     }

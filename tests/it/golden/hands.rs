@@ -121,6 +121,29 @@ fn rest() -> Vec<(&'static str, Command)> {
     ]
 }
 
+/// What joined the vocabulary last.
+pub(super) fn last(before: usize) -> Vec<(&'static str, Command)> {
+    let mut last = super::review::last();
+    last.extend(outside(before + last.len()));
+    last
+}
+
+/// A question from outside, and the room's that it became.
+fn outside(before: usize) -> Vec<(&'static str, Command)> {
+    let asked = Seq(u64::try_from(before).unwrap() + 1);
+    vec![
+        (
+            "cy",
+            Command::Inquire {
+                text: Text::from("how many orders are lost?"),
+                asker: Text::from("Ofcom, by phone"),
+                about: Some(Seq(16)),
+            },
+        ),
+        ("cy", Command::PassInquiry { entry: asked, text: Text::from("how many?") }),
+    ]
+}
+
 /// What a room is opened with stands in its first record, and reads back as it was.
 #[test]
 fn a_policy_reads_as_it_was_written() {

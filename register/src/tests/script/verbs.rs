@@ -133,6 +133,11 @@ impl Said<'_> {
             },
             "ran" => self.ran(),
             "help" => self.help(),
+            "inquire" => Command::Inquire {
+                text: self.text(),
+                asker: self.words("by"),
+                about: self.more("about"),
+            },
             "round" => Command::CallRound {
                 to: self.more("to"),
                 entry: self.more("on"),
@@ -201,6 +206,7 @@ impl Said<'_> {
                 Command::Call { entry, call, why: self.text() }
             }
             "send" => Command::Send { entry },
+            "pass" => Command::PassInquiry { entry, text: self.text() },
             "in_place" => Command::LeaveInPlace { entry, text: self.text() },
             "put_back" => Command::PutBack { entry, text: self.text() },
             "target" => Command::CorrectTarget { entry, target: self.text() },
@@ -337,6 +343,8 @@ pub(crate) fn one_of_each(entry: Seq, now: At) -> Vec<Command> {
         "promised 9 x {by 10, ref x}",
         "answered 9 x",
         "snooze 9 5",
+        "inquire x",
+        "pass 9 x",
         "round x {to ben}",
         "stands x {does x, needs x}",
         "skills x",
