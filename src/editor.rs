@@ -1,17 +1,19 @@
 //! A person's own editor, for what is longer than a line.
 //!
 //! What is written lies in a file of its own, beside the drafts, until somebody has taken it up:
-//! whatever becomes of the editor or of this program, it is not lost. Nothing is ever sent from here.
+//! whatever becomes of the editor or of this program, it is not lost. A lock beside it says whether its
+//! program lives, in whichever container. Nothing is ever sent from here.
 
 #[cfg(test)]
 mod tests;
 
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rustix::process::{Pid, test_kill_process};
 use warroom_register::Shown;
@@ -27,6 +29,8 @@ const EDITOR: &str = "vi";
 const NOT_FOUND: i32 = 127;
 /// Larger files stay where they are: no line holds that.
 const BYTES_MAX: u64 = 256 * 1024;
+/// Sheets that this process has laid out.
+static LAID_OUT: AtomicU32 = AtomicU32::new(0);
 /// What stands between a sheet's stem and the process that it belongs to.
 const MARK: &str = ".edit-";
 
@@ -34,6 +38,23 @@ const MARK: &str = ".edit-";
 #[derive(Debug)]
 pub(crate) struct Sheet {
     file: PathBuf,
+    /// None of one that an earlier version left.
+    _lock: Option<fs::File>,
+}
+
+/// Locks what stands for this file, beside it: the file itself is put anew again and again.
+pub(crate) fn lock_of(file: &Path) -> Result<fs::File, TryLockError> {
+    let mut open = fs::OpenOptions::new();
+    open.read(true).write(true).create(true).truncate(false).mode(0o600);
+    let lock = open.open(lock_file(file)).map_err(TryLockError::Error)?;
+    lock.try_lock()?;
+    Ok(lock)
+}
+
+fn lock_file(file: &Path) -> PathBuf {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".lock");
+    file.with_file_name(name)
 }
 
 impl Sheet {
@@ -41,14 +62,17 @@ impl Sheet {
     pub(crate) fn lay_out(stem: &Path, words: &str) -> io::Result<Self> {
         make_folder(stem.parent().unwrap_or_else(|| Path::new("."))).map_err(io::Error::other)?;
         let mut name = stem.file_name().unwrap_or_default().to_owned();
-        name.push(format!("{MARK}{}.md", std::process::id()));
+        // Two containers may have one folder, and processes of one number.
+        let nth = LAID_OUT.fetch_add(1, Ordering::Relaxed);
+        let chance = getrandom::u32().map_err(io::Error::other)?;
+        name.push(format!("{MARK}{}-{chance:08x}-{nth}.md", std::process::id()));
         let file = stem.with_file_name(name);
-        // One that is there holds words that are on no disk else: it goes when the new one is whole.
+        let lock = lock_of(&file).map_err(io::Error::from)?;
         let beside = file.with_extension("new");
         put(&beside, words).and_then(|()| fs::rename(&beside, &file)).inspect_err(|_| {
-            drop(fs::remove_file(&beside));
+            drop((fs::remove_file(&beside), fs::remove_file(lock_file(&file))));
         })?;
-        Ok(Self { file })
+        Ok(Self { file, _lock: Some(lock) })
     }
 
     /// The editor with the file, as a shell runs it: `EDITOR` may have flags of its own.
@@ -89,7 +113,8 @@ impl Sheet {
     /// The words are somewhere else now.
     pub(crate) fn remove(self) {
         // What could not be removed is taken up once more, which loses nothing.
-        drop(fs::remove_file(self.file));
+        drop(fs::remove_file(&self.file));
+        drop(fs::remove_file(lock_file(&self.file)));
     }
 }
 
@@ -108,18 +133,29 @@ pub(crate) fn left_over(stem: &Path) -> Vec<(Sheet, String)> {
     let folder = stem.parent().unwrap_or_else(|| Path::new("."));
     let name = stem.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries
-        .filter(|entry| {
-            let entry = entry.file_name();
-            let process = entry.to_str().and_then(|entry| entry.strip_prefix(&name));
-            let process = process.and_then(|rest| rest.strip_prefix(MARK)?.strip_suffix(".md"));
-            process.and_then(|process| process.parse().ok()).is_some_and(is_gone)
+    let of_it = |entry: &str| {
+        let rest = entry.strip_prefix(&name)?.strip_prefix(MARK)?.strip_suffix(".md")?;
+        rest.split('-').next()?.parse().ok()
+    };
+    let mut sheets: Vec<Sheet> = entries
+        .filter_map(|entry| {
+            let process = of_it(entry.file_name().to_str()?)?;
+            taken_up(entry.path(), process)
         })
-        .map(|entry| entry.path())
         .collect();
-    files.sort();
-    let words = |file: PathBuf| read(&file).ok().map(|words| (Sheet { file }, words));
-    files.into_iter().filter_map(words).collect()
+    sheets.sort_by(|one, other| one.file.cmp(&other.file));
+    let words = |sheet: Sheet| read(&sheet.file).ok().map(|words| (sheet, words));
+    sheets.into_iter().filter_map(words).collect()
+}
+
+/// The sheet, if its program is gone: from then on it is held here.
+fn taken_up(file: PathBuf, process: i32) -> Option<Sheet> {
+    if !lock_file(&file).exists() {
+        // An earlier version laid it out.
+        return is_gone(process).then_some(Sheet { file, _lock: None });
+    }
+    let lock = lock_of(&file).ok()?;
+    Some(Sheet { file, _lock: Some(lock) })
 }
 
 fn is_gone(process: i32) -> bool {

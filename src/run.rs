@@ -4,6 +4,7 @@
 mod begin;
 mod draft;
 mod editing;
+mod keeping;
 mod kept;
 mod library;
 mod report;
@@ -55,12 +56,8 @@ pub(crate) async fn room(start: RoomStart) -> anyhow::Result<Exit> {
 
 /// The loop of a room, made where nothing is awaited, so that the future holds it once.
 fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
-    let found = start.draft_file.as_deref().map(draft::read).unwrap_or_default();
-    let sheet = start.draft_file.clone();
-    let found = match &sheet {
-        Some(file) => draft::with_left_over(file, found),
-        None => found,
-    };
+    let (held, found) = start.draft_file.as_deref().map(draft::begin).unwrap_or_default();
+    let sheet = held.as_ref().map(draft::Held::stem).or(start.draft_file);
     let opening = Opening {
         me: start.handle,
         incident: start.incident,
@@ -76,12 +73,9 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
         now: clock::now(),
     };
     let look = look(&start.config, &start.paths)?;
-    let draft_file = start.draft_file.filter(|_| !found.hands_off);
-    let manners = start.config.manners;
+    let (read_file, manners) = (start.read_file, start.config.manners);
     let layout_file = Some(start.paths.layout_file());
-    let read_file = start.read_file;
-    let draft = draft_file.map(Keeper::of);
-    let link = Some(start.link);
+    let (draft, link) = (held.map(Keeper::of), Some(start.link));
     let outside = Outside { link, draft, sheet, left_over: None, read_file, layout_file, manners };
     let mut app = App::new(opening);
     app.elsewhere(start.rooms);
@@ -114,8 +108,7 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
     };
     let look = look(&start.config, &start.paths)?;
     let app = App::walkthrough(opening, start.recording, start.walk);
-    let layout_file = Some(start.paths.layout_file());
-    let manners = start.config.manners;
+    let (layout_file, manners) = (Some(start.paths.layout_file()), start.config.manners);
     let (link, draft, sheet, read_file) = (None, None, None, None);
     let outside = Outside { link, draft, sheet, left_over: None, read_file, layout_file, manners };
     Loop::begin(app, look, outside, None, None)?.run().await
@@ -203,6 +196,24 @@ impl Loop {
     }
 
     async fn run(mut self) -> anyhow::Result<Exit> {
+        let ended = self.stay().await;
+        if ended.is_err() {
+            // Whatever went wrong, what is typed is kept.
+            for effect in self.app.end() {
+                if let Effect::SaveDraft(words) = effect {
+                    self.keep_draft(&words);
+                }
+            }
+        }
+        let kept = (self.outside.draft.take(), self.outside.left_over.take());
+        self.editing.iter().for_each(Editing::end);
+        // The terminal is given back before anything is said on it.
+        drop(self);
+        put_down(kept).await;
+        ended
+    }
+
+    async fn stay(&mut self) -> anyhow::Result<Exit> {
         let (width, height) = Terminal::size()?;
         self.tell(Msg::Tick(clock::now())).await?;
         self.tell(Msg::Resize { width, height }).await?;
@@ -210,11 +221,6 @@ impl Loop {
             let effects = self.app.settle();
             self.perform(effects).await?;
             if let Some(exit) = self.exit {
-                let kept = (self.outside.draft.take(), self.outside.left_over.take());
-                self.editing.iter().for_each(Editing::end);
-                // The terminal is given back before anything is said on it.
-                drop(self);
-                put_down(kept).await;
                 return Ok(exit);
             }
             self.frame()?;
@@ -291,7 +297,10 @@ impl Loop {
     async fn hear(&mut self, came: Came) -> anyhow::Result<()> {
         self.tell(Msg::Tick(clock::now())).await?;
         match came {
-            Came::Tick => self.library.look(&mut self.app),
+            Came::Tick => {
+                self.library.look(&mut self.app);
+                self.look_at_draft();
+            }
             Came::Alike(lines) => self.app.were_alike(lines),
             Came::Link(Some(msg)) => self.tell(Msg::Link(msg)).await?,
             Came::Link(None) => {
@@ -306,10 +315,13 @@ impl Loop {
             }
             Came::Edited(ended) => self.edited(ended).await?,
             Came::Interrupt | Came::GoOn if self.editing.is_some() => {}
-            Came::Stop if self.editing.is_some() => Self::stop_beside_the_editor()?,
+            Came::Stop if self.editing.is_some() => self.stop_beside_the_editor().await?,
             // The terminal is gone, or somebody wants this to end: the draft is kept.
             Came::Terminal(Some(Err(_)) | None) | Came::End | Came::Interrupt => self.end().await?,
-            Came::Stop => self.perform(vec![Effect::Suspend]).await?,
+            Came::Stop => {
+                let effects = self.app.stop();
+                self.perform(effects).await?;
+            }
             Came::GoOn => self.terminal.go_on()?,
         }
         Ok(())
@@ -366,21 +378,15 @@ impl Loop {
                 Effect::Title(words) => self.terminal.title(&words)?,
                 Effect::Edit(words) => self.edit(&words)?,
                 Effect::Join(label, id) => self.exit = Some(Exit::Join(label, id)),
-                Effect::Suspend => self.terminal.suspend()?,
+                Effect::Suspend => {
+                    self.draft_rests().await;
+                    self.terminal.suspend()?;
+                }
                 Effect::Redraw => self.terminal.forget(),
                 Effect::Leave => self.exit = Some(Exit::Left),
             }
         }
         Ok(())
-    }
-
-    /// A draft that cannot be kept is still on the screen: that is said, and no more than that.
-    fn keep_draft(&mut self, words: &str) {
-        let sent = self.outside.link.as_ref().map(LinkHandle::taking);
-        if let Some(why) = self.outside.draft.as_mut().and_then(|draft| draft.keep(words, sent)) {
-            let what = format!("your draft is not kept on disk ({why}); send it before you leave");
-            self.app.say(what);
-        }
     }
 }
 

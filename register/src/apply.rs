@@ -152,7 +152,9 @@ impl Register {
                 let what = if replaced.is_some() { What::PutRight } else { What::Restored };
                 (what(*from_seq, *to_seq), Text::default())
             }
-            Event::WentOn { from_seq, to_seq, why } => self.went_on(*from_seq, *to_seq, why),
+            Event::WentOn { from_seq, to_seq, why } => {
+                self.went_on(r.seq, (*from_seq, *to_seq), why)
+            }
             Event::ReviewOpened { facilitator, notes, agenda } => {
                 self.review_opened(r, *facilitator, *notes, *agenda)
             }

@@ -12,8 +12,15 @@ pub const TEXT_LINES_MAX: usize = 500;
 pub const FRAME_BYTES_MAX: usize = 64 * 1024;
 /// Of what a command printed that was run under warroom's eyes, the end is kept, in bytes.
 pub const OUTPUT_BYTES_MAX: usize = 4096;
-/// Records that are put back into a room that lost them, in bytes: one machine at a time brings any.
+/// Machines that bring records to one room at the same time: a few, so that one who brings nothing keeps
+/// nobody waiting.
+pub const BRINGS_AT_ONCE_MAX: usize = 8;
+/// Records that are put back into a room that lost them, in bytes: they wait on disk.
 pub const RESTORE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// One line of them, in bytes: a record of the longest frame, each of whose bytes is escaped.
+pub const RESTORE_LINE_BYTES_MAX: usize = 512 * 1024;
+/// Records among them whose words are taken out, and records that took some: so many of each.
+pub const RESTORE_TAKEN_MAX: usize = 16 * 1024;
 /// Whoever brings them and says nothing for so long loses their turn, in seconds.
 pub const BRING_SILENCE_SECONDS_MAX: u64 = 10;
 /// All of them are there so long after the first, in seconds: more than the most takes at the rate that
@@ -81,6 +88,11 @@ pub const PAPER_BYTES_MAX: usize = 1024 * 1024;
 pub const PAPER_WIRE_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Services that another's report is about.
 pub const PAPER_SERVICES_MAX: usize = 20;
+/// History that one responder is given over all their seats, in KiB: sustained, a second. What is more
+/// waits: whoever comes back with a copy is given what it lacks alone, and never waits.
+pub const HISTORY_KIB_PER_SECOND: u32 = 8 * 1024;
+/// The same: at once. Many times a whole record, for shells that keep no copy.
+pub const HISTORY_KIB_BURST: u32 = 128 * 1024;
 /// History that is read for joining seats at the same time.
 pub const JOINS_AT_ONCE_MAX: usize = 4;
 /// Lines a room keeps in memory; what is older is read from the journal.

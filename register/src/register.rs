@@ -103,7 +103,7 @@ pub struct Register {
     pub(crate) hosts: Vec<Host>,
     pub(crate) served_by: Option<Host>,
     pub(crate) forks: Vec<Seq>,
-    pub(crate) went_on_to: BTreeSet<Seq>,
+    pub(crate) went_on_to: BTreeMap<Seq, Seq>,
     pub(crate) term: u32,
     pub(crate) commands: Done,
     pub(crate) learning: Learning,

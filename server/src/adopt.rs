@@ -15,9 +15,10 @@ use std::sync::Arc;
 use warroom_register::{Chain, Handle, Header, IncidentId, Label, Recording, Seq};
 
 use crate::journal::{
-    JournalError, LINES_AT_ONCE_MAX, Naming, Replaced, Sqlite, Store, Stored, Whole, hash_of, notes,
+    JournalError, LINES_AT_ONCE_MAX, Lines, Naming, Replaced, Sqlite, Store, Stored, Whole,
+    blocking, hash_of, notes,
 };
-use crate::room::copy::{Followed, Untaken, copied, extended, taken};
+use crate::room::copy::{Followed, Untaken, copied, extended, taken, unwritten};
 
 /// Why an incident was not adopted.
 #[derive(Debug, thiserror::Error)]
@@ -82,23 +83,31 @@ pub struct Mended {
 }
 
 /// A copy that is whole, and what it is of.
-struct Copy {
+struct Copy<'a> {
     id: IncidentId,
     label: Option<Label>,
     header: Arc<str>,
-    followed: Followed,
+    records: &'a str,
 }
 
-impl Copy {
-    fn read(text: &str) -> Result<Self, AdoptError> {
+impl<'a> Copy<'a> {
+    fn read(text: &'a str) -> Result<Self, AdoptError> {
         let recording = Recording::read(text).map_err(AdoptError::Unfit)?;
         if let Some(broken) = &recording.broken {
             return Err(AdoptError::Unfit(format!("this copy does not hold: {broken}")));
         }
         let Header { id, incident: label, .. } = recording.header;
         let (header, records) = text.split_once('\n').unwrap_or((text, ""));
-        let followed = copied(Chain::begin(header), records).map_err(AdoptError::Unfit)?;
-        Ok(Self { id, label, header: header.into(), followed })
+        Ok(Self { id, label, header: header.into(), records })
+    }
+
+    /// Its records, of which the hash at one place is asked about.
+    async fn followed(&self, store: &Store, wanted: Option<Seq>) -> Result<Followed, AdoptError> {
+        let unwritten = |error| AdoptError::Unfit(unwritten(&error));
+        let mut lines = store.begin_lines().await.map_err(unwritten)?;
+        lines.add(self.records).map_err(unwritten)?;
+        let begin = Chain::begin(&self.header);
+        blocking(move || copied(begin, lines, wanted)).await?.map_err(AdoptError::Unfit)
     }
 }
 
@@ -125,15 +134,21 @@ pub async fn adopt(folder: &Path, text: &str, by: Handle) -> Result<Label, Adopt
         close(store).await?;
         return mended.map(|mended| mended.label).inspect_err(|_not| notes::settle(folder, id));
     }
-    let lines = copy.followed.into_lines();
-    let mut head = match &stored {
+    let followed = copy.followed(&store, None).await?;
+    let whole = followed.whole(&store, (copy.label, Arc::clone(&copy.header), by)).await;
+    let Whole { lines, .. } = whole.map_err(AdoptError::Unfit)?;
+    let (mut head, mut at) = match &stored {
         Some(stored) => had(&store, stored, &lines).await?,
-        None => Seq(0),
+        None => (Seq(0), 0),
     };
     notes::rescued(folder, id, by).map_err(unnoted)?;
-    let rest = lines.get(usize::try_from(head.0).unwrap_or(usize::MAX)..).unwrap_or_default();
-    for batch in rest.chunks(LINES_AT_ONCE_MAX) {
-        head = store.append(id, head, batch.to_vec()).await?;
+    loop {
+        let (batch, behind) = lines.batch(at).map_err(|e| unread(&e))?;
+        if batch.is_empty() {
+            break;
+        }
+        head = store.append(id, head, batch).await?;
+        at = behind;
     }
     close(store).await?;
     Ok(label)
@@ -157,16 +172,17 @@ pub async fn put_right(folder: &Path, text: &str, by: Handle) -> Result<Mended, 
 async fn mend(
     folder: &Path,
     store: &Store,
-    copy: Copy,
+    copy: Copy<'_>,
     (by, all): (Handle, bool),
 ) -> Result<Mended, AdoptError> {
-    let Copy { id, label, header, followed } = copy;
+    let Copy { id, label, ref header, .. } = copy;
+    let said = store.said(id);
+    let followed = copy.followed(store, said.map(|(at, _)| at)).await?;
     let brought = followed.head();
     let end = stored(store, id).await?.map_or(Seq(0), |stored| stored.head);
-    let extended = extended(store, id, followed).await;
+    let extended = extended(store, id, followed).await.map_err(AdoptError::Unfit)?;
     let heads = || folder.join("heads");
     // What stands behind the copy is taken where it is proven, or follows to its very end.
-    let said = store.said(id);
     let follows = match taken(&extended, said.map(|(at, hash)| (at, Some(hash))), true) {
         Ok(to) => to >= said.map_or(end, |(at, _)| at),
         Err(Untaken::Unlike { at }) if at <= brought => {
@@ -179,7 +195,8 @@ async fn mend(
     }
     let whole = if follows { extended } else { extended.up_to(brought) };
     let head = whole.head();
-    let whole = Whole { label, header, lines: whole.into_lines(), by };
+    let whole = whole.whole(store, (label, Arc::clone(header), by)).await;
+    let whole = whole.map_err(AdoptError::Unfit)?;
     let replaced = store.replace(id, whole).await?;
     let label = stored(store, id).await?.and_then(|stored| stored.label);
     let label = label.ok_or_else(|| AdoptError::Unfit("this is a server's own journal".into()))?;
@@ -242,20 +259,23 @@ async fn begin(
     }
 }
 
-/// How much of it is here already; it must be the same so far.
-async fn had(store: &Store, stored: &Stored, lines: &[Arc<str>]) -> Result<Seq, AdoptError> {
-    let mut same = Seq(0);
+/// How much of it is here already, in records and bytes; it must be the same so far.
+async fn had(store: &Store, stored: &Stored, lines: &Lines) -> Result<(Seq, u64), AdoptError> {
+    let (mut same, mut reading) = (Seq(0), lines.read(0));
     while same < stored.head {
         let here = store.read(stored.id, same, LINES_AT_ONCE_MAX).await?;
         for line in &here {
-            let theirs = lines.get(usize::try_from(same.0).unwrap_or(usize::MAX));
-            match theirs {
+            match reading.next().map_err(|e| unread(&e))? {
                 Some(theirs) if hash_of(theirs) == hash_of(line) => same = same.next(),
                 // What is here is longer, and the same so far.
-                None => return Ok(same),
+                None => return Ok((same, reading.at())),
                 Some(_) => return Err(AdoptError::Parted { same_to: same }),
             }
         }
     }
-    Ok(same)
+    Ok((same, reading.at()))
+}
+
+fn unread(error: &io::Error) -> AdoptError {
+    AdoptError::Journal(crate::journal::unread(error))
 }

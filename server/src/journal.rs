@@ -7,6 +7,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | `error` | why one did not do what it was asked |
+//! | `lines` | lines on their way in, on disk and not in memory |
 //! | `memory` | for tests and for `warroom demo`: gone with the process |
 //! | `notes` | beside the journal: what was done to it while no server ran, until that is on record |
 //! | `sqlite` | one file in the data folder: durable before it answers |
@@ -16,6 +17,7 @@
 #[cfg(test)]
 mod contract;
 mod error;
+mod lines;
 mod memory;
 pub(crate) mod notes;
 mod sqlite;
@@ -29,9 +31,12 @@ use warroom_register::{Chain, Handle, Hash, IncidentId, Label, Record, Seq};
 use self::notes::PutRight;
 
 pub use error::JournalError;
+pub(crate) use lines::Lines;
 pub use memory::{Fault, Memory};
 pub use sqlite::Sqlite;
-pub use whole::{Replaced, Whole};
+pub(crate) use sqlite::blocking;
+pub use whole::Replaced;
+pub(crate) use whole::{Whole, unread};
 
 /// Lines of one append, and of one read: what is more comes in several.
 pub const LINES_AT_ONCE_MAX: usize = 4096;
@@ -89,6 +94,9 @@ pub struct Owed {
     pub header: Option<Arc<str>>,
     /// There is a record at that place, or a header, and it is another one.
     pub altered: bool,
+    /// Where it last went on without what it had lost, if that was before this was confirmed: what was
+    /// decided then says nothing of this.
+    pub since: Option<Seq>,
 }
 
 /// What keeps the journals of all incidents of a server. Cheap to clone: all clones are one.
@@ -152,11 +160,19 @@ impl Store {
         whole: Whole,
     ) -> Result<Replaced, JournalError> {
         check_header(&whole.header)?;
-        whole.lines.chunks(LINES_AT_ONCE_MAX).try_for_each(check_lines)?;
         match self {
-            Self::Memory(memory) => memory.replace(id, whole),
+            Self::Memory(memory) => memory.replace(id, &whole),
             Self::Sqlite(sqlite) => sqlite.replace(id, whole).await,
         }
+    }
+
+    /// A place for lines that are brought: on the disk of the journal.
+    pub(crate) async fn begin_lines(&self) -> Result<Lines, std::io::Error> {
+        let folder = match self {
+            Self::Memory(_) => std::env::temp_dir(),
+            Self::Sqlite(sqlite) => sqlite.folder().to_owned(),
+        };
+        blocking(move || Lines::begin(&folder)).await.map_err(std::io::Error::other)?
     }
 
     /// Whose copy an incident was begun anew from, while it is not recorded that it is served here.
@@ -194,7 +210,7 @@ impl Store {
     /// From now on nothing is owed by this journal: it goes on from where it ends, which is there.
     pub fn write_off(&self, id: IncidentId, end: Chain) {
         match self {
-            Self::Memory(memory) => memory.write_off(id),
+            Self::Memory(memory) => memory.write_off(id, end),
             Self::Sqlite(sqlite) => sqlite.write_off(id, end),
         }
     }

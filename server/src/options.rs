@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use warroom_register::limits::{
     AWAY_SECONDS, BEAT_SECONDS, BYTES_PER_SECOND, COMMANDS_BURST, COMMANDS_PER_SECOND,
-    FRAMES_PER_SECOND, GATHER_SECONDS, LIBRARY_QUESTIONS_BURST, LIBRARY_QUESTIONS_PER_SECOND,
-    SEAT_ASKS_MAX, SEATS_MAX, SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX,
+    FRAMES_PER_SECOND, GATHER_SECONDS, HISTORY_KIB_BURST, HISTORY_KIB_PER_SECOND,
+    LIBRARY_QUESTIONS_BURST, LIBRARY_QUESTIONS_PER_SECOND, SEAT_ASKS_MAX, SEATS_MAX,
+    SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX,
 };
 use warroom_register::{Hash, IncidentId, Policy, PublicKey};
 
@@ -117,6 +118,10 @@ pub struct Limits {
     pub commands_per_second: u32,
     /// Commands of one responder, at once.
     pub commands_burst: u32,
+    /// History that one responder is given, in KiB, sustained.
+    pub history_kib_per_second: u32,
+    /// The same, at once.
+    pub history_kib_burst: u32,
     /// Questions of one machine to the library, sustained.
     pub questions_per_second: u32,
     /// Questions of one machine to the library, at once.
@@ -144,6 +149,8 @@ impl Default for Limits {
             gather: Duration::from_secs(GATHER_SECONDS),
             commands_per_second: COMMANDS_PER_SECOND,
             commands_burst: COMMANDS_BURST,
+            history_kib_per_second: HISTORY_KIB_PER_SECOND,
+            history_kib_burst: HISTORY_KIB_BURST,
             questions_per_second: LIBRARY_QUESTIONS_PER_SECOND,
             questions_burst: LIBRARY_QUESTIONS_BURST,
             seat_asks: SEAT_ASKS_MAX,
@@ -162,6 +169,8 @@ impl Limits {
         Self {
             commands_per_second: u32::MAX,
             commands_burst: u32::MAX,
+            history_kib_per_second: u32::MAX,
+            history_kib_burst: u32::MAX,
             seat_asks: 1024,
             frames_per_second: u32::MAX,
             bytes_per_second: u32::MAX,

@@ -38,6 +38,19 @@ impl Pace {
         Ok(())
     }
 
+    /// Whether one more may be now, or at which instant; it is not counted.
+    pub(crate) fn may(&self, now: Instant) -> Result<(), Instant> {
+        let due = *self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = due.checked_sub(self.ahead).unwrap_or(now);
+        if turn > now { Err(turn) } else { Ok(()) }
+    }
+
+    /// So many more there were: the next have to wait for as long as these are too many.
+    pub(crate) fn spend(&self, now: Instant, many: u32) {
+        let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        *due = (*due).max(now) + self.step * many;
+    }
+
     /// One more, and when it may be: now, or as soon as its turn comes. None if that is further off
     /// than whoever asks would wait.
     pub(crate) fn book(&self, now: Instant, wait: Duration) -> Option<Instant> {

@@ -14,7 +14,7 @@
 //! | `door`, `presence`, `away` | who may come in, who is here, who is gone |
 //! | `looking` | what the chair of a review shows to everyone |
 //! | `beyond` | who tries more than they may |
-//! | `stop` | why nothing is recorded, and what would end that |
+//! | `stop`, `turns` | why nothing is recorded, and what would end that; who brings it |
 //! | `seal`, `board` | sealed cards; what the lobby shows |
 
 mod away;
@@ -33,10 +33,12 @@ mod stop;
 mod tail;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tokio_util::task::TaskTracker;
 use warroom_register::limits::INBOX_ASKS_MAX;
@@ -47,7 +49,7 @@ use warroom_register::{Handle, Hash, IncidentId, Label, PublicKey, Record, Refus
 use crate::Policies;
 use crate::clock::Clock;
 use crate::health::{Health, Lacking};
-use crate::journal::{JournalError, Store, Stored};
+use crate::journal::{JournalError, Lines, Store, Stored};
 use crate::options::{Erased, Limits};
 use crate::pace::Pace;
 
@@ -57,13 +59,14 @@ pub(crate) use door::{Newcomer, Right, Turned};
 use jobs::{Answer, Job, Wish};
 pub(crate) use looking::{Looking, Shown};
 
-pub(crate) use presence::{Attendance, Presence};
+pub(crate) use presence::{Attendance, PersonPace, Presence};
 pub(crate) use replay::Closed;
 use run::Room;
 pub(crate) use run::{Brought, copy};
 pub(crate) use seal::Seal;
 pub(crate) use stop::{Claim, Claimed, Halt};
 pub(crate) use tail::{Following, Tail};
+pub(crate) use turns::{Turn, Turns};
 
 /// What all rooms of a server have in common.
 #[derive(Clone, Debug)]
@@ -93,8 +96,8 @@ struct Shared {
     tail: Tail,
     news: watch::Sender<News>,
     presence: Arc<Presence>,
-    /// One machine at a time brings records.
-    bringing: Arc<Semaphore>,
+    /// Who brings records.
+    turns: Turns,
     looking: Looking,
 }
 
@@ -160,7 +163,7 @@ impl Ready {
             tail: Tail::default(),
             news: watch::Sender::new(News::default()),
             presence: Arc::default(),
-            bringing: Arc::new(Semaphore::new(1)),
+            turns: Turns::default(),
             looking: Looking::default(),
         });
         let handle = RoomHandle { shared: Arc::clone(&shared), inbox };
@@ -241,24 +244,32 @@ impl RoomHandle {
         answer.await.unwrap_or(Claimed::Unheard)
     }
 
-    /// The turn of one machine to bring records; none while another has it, or nothing is missing.
-    pub(crate) fn turn_to_bring(&self) -> Option<OwnedSemaphorePermit> {
-        self.halt()?;
-        Arc::clone(&self.shared.bringing).try_acquire_owned().ok()
+    /// A turn of this key to bring records; or why there is none.
+    pub(crate) fn turn_to_bring(&self, key: PublicKey) -> Result<Turn, &'static str> {
+        self.halt().ok_or("nothing is missing here")?;
+        self.shared.turns.take(key)
+    }
+
+    /// A place for what is brought, on the disk of the journal.
+    pub(crate) async fn begin_lines(&self) -> io::Result<Lines> {
+        self.shared.store.begin_lines().await
     }
 
     /// Brings the records behind the head, from somebody's copy.
-    pub(crate) async fn bring(&self, who: Handle, key: PublicKey, text: String) -> Brought {
+    pub(crate) async fn bring(&self, who: Handle, key: PublicKey, lines: Lines) -> Brought {
         let (reply, answer) = oneshot::channel();
-        let job = Job { wish: Wish::Bring { who, key, text }, answer: Answer::Brought(reply) };
+        let job = Job { wish: Wish::Bring { who, key, lines }, answer: Answer::Brought(reply) };
         self.put(job).await.map_err(|refusal| refusal.to_string())?;
         answer.await.map_err(|_gone| gone().to_string())?
     }
 
     /// Takes a seat, and the pace that all seats of this handle share.
-    pub(crate) fn attend(&self, handle: Handle, screen: bool) -> (Attendance, Arc<Pace>) {
+    pub(crate) fn attend(&self, handle: Handle, screen: bool) -> (Attendance, Arc<PersonPace>) {
         let limits = self.shared.limits;
-        let pace = || Pace::new(limits.commands_per_second, limits.commands_burst);
+        let pace = || PersonPace {
+            asks: Pace::new(limits.commands_per_second, limits.commands_burst),
+            history: Pace::new(limits.history_kib_per_second, limits.history_kib_burst),
+        };
         self.shared.presence.attend(handle, screen, pace)
     }
 

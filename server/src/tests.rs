@@ -6,6 +6,7 @@ mod client;
 mod degraded;
 mod doors;
 mod forged;
+mod history;
 mod keeping;
 mod limits;
 mod lobby;

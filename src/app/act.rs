@@ -20,14 +20,17 @@ use crate::keys::{Action, Place};
 const PAGE_ROWS: isize = 10;
 
 impl App {
+    /// The program has to stop for a while: the draft is kept before.
+    pub(crate) fn stop(&mut self) -> Vec<Effect> {
+        let mut effects = self.save_draft();
+        effects.push(Effect::Suspend);
+        effects
+    }
+
     /// Keys that mean the same wherever the cursor is.
     pub(super) fn always(&mut self, event: KeyEvent) -> Option<Vec<Effect>> {
         match self.keymap.lookup(self.place, event) {
-            Some(Action::Suspend) => {
-                let mut effects = self.save_draft();
-                effects.push(Effect::Suspend);
-                Some(effects)
-            }
+            Some(Action::Suspend) => Some(self.stop()),
             Some(Action::Redraw) => Some(vec![Effect::Redraw]),
             Some(Action::Leave) => {
                 self.ask_to_leave();

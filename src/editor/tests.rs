@@ -56,9 +56,20 @@ fn what_a_process_left_that_is_gone_is_found_again() {
     // No process has the largest number there is.
     let gone = folder.path().join(format!("one{MARK}{}.md", i32::MAX));
     fs::write(&gone, "left\n").unwrap();
+    // One with its lock is left by nobody while somebody holds that, whatever its process is called here:
+    // in another container it may be another one.
+    let elsewhere = folder.path().join(format!("one{MARK}{}-0000002a-0.md", i32::MAX));
+    fs::write(&elsewhere, "written elsewhere").unwrap();
+    let held = lock_of(&elsewhere).unwrap();
     fs::write(folder.path().join(format!("other{MARK}{}.md", i32::MAX)), "another's").unwrap();
     let found: Vec<String> = left_over(&stem).into_iter().map(|(_, words)| words).collect();
     assert_eq!(found, ["left"]);
+    drop(held);
+    let found: Vec<String> = left_over(&stem).into_iter().map(|(_, words)| words).collect();
+    assert_eq!(found, ["written elsewhere", "left"]);
+    let twice = Sheet::lay_out(&stem, "mine too").unwrap();
+    assert!(twice.file() != own.file());
+    twice.remove();
     let mode =
         std::os::unix::fs::PermissionsExt::mode(&own.file().metadata().unwrap().permissions());
     assert_eq!(mode & 0o777, 0o600);

@@ -1,5 +1,7 @@
 //! The draft file: what was being typed when the screen closed. What cannot be read is set beside,
-//! never overwritten.
+//! never overwritten; what cannot be written is tried again.
+
+mod held;
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
@@ -11,17 +13,23 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 
-use crate::app::BETWEEN_DRAFTS;
 use crate::editor::{Sheet, left_over};
 use crate::link::Taking;
 use crate::out;
 use crate::paths::{make_folder, sync_folder};
-use crate::trouble::said;
+use crate::trouble::{said, shown};
+
+use self::held::joined;
+pub(super) use self::held::{Held, begin};
 
 /// Far more than anybody types or pastes; a larger file is not one of ours.
 const BYTES_MAX: u64 = 1024 * 1024;
 /// What was sent is on disk before its draft goes; nothing typed since waits longer for that.
 const SENT_WAIT: Duration = Duration::from_secs(1);
+/// What could not be written is tried again after so long, if nothing new is typed before.
+const RETRY: Duration = Duration::from_secs(2);
+/// So long a program that is to stop waits for its draft.
+const STOP_WAIT: Duration = Duration::from_secs(2);
 /// So many files that could not be read are kept side by side.
 const UNREADABLE_MAX: u32 = 100;
 
@@ -37,7 +45,7 @@ pub(super) struct Found {
 }
 
 /// What was being typed when the last screen closed.
-pub(super) fn read(file: &Path) -> Found {
+fn read(file: &Path) -> Found {
     let why = match words_in(file) {
         Ok(words) => return Found { words, ..Found::default() },
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Found::default(),
@@ -53,20 +61,23 @@ pub(super) fn read(file: &Path) -> Found {
 }
 
 /// What was being written in an editor when this program ended is a draft, too. Its file is there
-/// until the words are on disk with the others.
-pub(super) fn with_left_over(file: &Path, mut found: Found) -> Found {
-    if found.hands_off {
-        return found;
-    }
-    for (sheet, words) in left_over(file) {
-        let mut all: Vec<&str> = found.words.split(BETWEEN_DRAFTS).collect();
-        all.push(&words);
-        all.retain(|words| !words.is_empty());
-        all.dedup();
-        let all = all.join(BETWEEN_DRAFTS);
-        if write_synced(file, &all).is_ok() {
-            found.words = all;
-            sheet.remove();
+/// until the words are on disk with the others; where they cannot be, that is told.
+fn with_left_over(own: &Path, stem: &Path, mut found: Found) -> Found {
+    for (sheet, words) in left_over(stem) {
+        let all = joined(&found.words, &words);
+        match write_synced(own, &all) {
+            Ok(()) => {
+                found.words = all;
+                sheet.remove();
+            }
+            Err(e) => {
+                let file = shown(sheet.file());
+                let why = format!(
+                    "what you wrote in your editor stays in {file} ({}): it is taken up next time",
+                    said(&e)
+                );
+                found.trouble = found.trouble.or(Some(why));
+            }
         }
     }
     found
@@ -137,47 +148,61 @@ fn folder_of(file: &Path) -> &Path {
 
 /// What is typed, how often it was told, and what was sent before.
 type Told = (u64, String, Option<Taking>);
+/// Up to which of them it was put down, and why not, if so.
+type Trouble = (u64, Option<String>);
 
-/// Keeps what is being typed on disk, behind the screen: no key waits for a sync. The newest wins.
+/// What is new of a draft.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum News {
+    /// It is on disk again.
+    Kept,
+    /// It is not, and why.
+    Lacks(String),
+}
+
+/// Keeps what is being typed on disk, behind the screen: no key waits for a sync. The newest wins; what
+/// cannot be put down is tried again until it can.
 #[derive(Debug)]
 pub(super) struct Keeper {
     /// What is typed, with how often it was told.
     words: watch::Sender<Told>,
-    /// Up to which of them it was put down, and why not, if so.
-    trouble: watch::Receiver<(u64, Option<String>)>,
+    trouble: watch::Receiver<Trouble>,
+    /// What its person was told of that last.
+    told: Option<String>,
     work: JoinHandle<()>,
 }
 
 impl Keeper {
-    /// Keeps it in this file.
-    pub(super) fn of(file: PathBuf) -> Self {
-        let (words, mut news) = watch::channel::<Told>((0, String::new(), None));
+    /// Keeps it in this file, which is held for as long.
+    pub(super) fn of(held: Held) -> Self {
+        let (words, news) = watch::channel::<Told>((0, String::new(), None));
         let (tell, trouble) = watch::channel((0, None));
-        let work = tokio::spawn(async move {
-            while news.changed().await.is_ok() {
-                let (file, (nth, words, sent)) = (file.clone(), news.borrow_and_update().clone());
-                if let Some(sent) = sent {
-                    // What has to wait longer waits in vain: the words of now are on no disk.
-                    drop(timeout(SENT_WAIT, sent.wait()).await);
-                }
-                let written = spawn_blocking(move || write_synced(&file, &words)).await;
-                let why = match written {
-                    Ok(Ok(())) => None,
-                    Ok(Err(e)) => Some(said(&e)),
-                    Err(e) => Some(e.to_string()),
-                };
-                tell.send_replace((nth, why));
-            }
-        });
-        Self { words, trouble, work }
+        let work = tokio::spawn(keep(held, news, tell));
+        Self { words, trouble, told: None, work }
     }
 
-    /// Takes what is typed now, and what it was sent before; says why what was typed before is not
-    /// kept, if so.
-    pub(super) fn keep(&mut self, words: &str, sent: Option<Taking>) -> Option<String> {
+    /// Takes what is typed now, and what it was sent before.
+    pub(super) fn keep(&self, words: &str, sent: Option<Taking>) {
         self.words.send_modify(|told| *told = (told.0 + 1, words.to_owned(), sent));
-        let news = self.trouble.has_changed().unwrap_or(false);
-        news.then(|| self.trouble.borrow_and_update().1.clone()).flatten()
+    }
+
+    /// What is new of it.
+    pub(super) fn news(&mut self) -> Option<News> {
+        if !self.trouble.has_changed().unwrap_or(false) {
+            return None;
+        }
+        let why = self.trouble.borrow_and_update().1.clone();
+        if why == self.told {
+            return None;
+        }
+        self.told.clone_from(&why);
+        Some(why.map_or(News::Kept, News::Lacks))
+    }
+
+    /// Waits a moment until all that was told is on disk: the program is to stop.
+    pub(super) async fn rest(&mut self) {
+        // What is not on disk by then is tried again when the program goes on.
+        drop(timeout(STOP_WAIT, self.settled()).await);
     }
 
     /// Waits until all that was told is on disk; says why it is not, if so.
@@ -191,9 +216,40 @@ impl Keeper {
 
     /// Waits until the last of it is on disk; says why it is not, if so.
     pub(super) async fn finish(self) -> Option<String> {
-        let Self { words, trouble, work } = self;
+        let Self { words, trouble, work, .. } = self;
         drop(words);
         work.await.err().map(|e| e.to_string()).or_else(|| trouble.borrow().1.clone())
+    }
+}
+
+/// Puts down what is told until nobody tells any more, and then once again what it could not.
+async fn keep(held: Held, mut news: watch::Receiver<Told>, tell: watch::Sender<Trouble>) {
+    let mut failed = false;
+    loop {
+        let over = if failed {
+            let fresh = timeout(RETRY, news.changed()).await;
+            fresh.is_ok_and(|changed| changed.is_err())
+        } else {
+            news.changed().await.is_err()
+        };
+        if over && !failed {
+            break;
+        }
+        let (file, (nth, words, sent)) = (held.file.clone(), news.borrow_and_update().clone());
+        if let Some(sent) = sent {
+            // What has to wait longer waits in vain: the words of now are on no disk.
+            drop(timeout(SENT_WAIT, sent.wait()).await);
+        }
+        let why = match spawn_blocking(move || write_synced(&file, &words)).await {
+            Ok(Ok(())) => None,
+            Ok(Err(e)) => Some(said(&e)),
+            Err(e) => Some(e.to_string()),
+        };
+        failed = why.is_some();
+        tell.send_replace((nth, why));
+        if over {
+            break;
+        }
     }
 }
 
@@ -227,17 +283,38 @@ mod tests {
     async fn the_keeper_puts_the_newest_words_down_and_says_when_it_cannot() {
         let folder = tempfile::TempDir::new().unwrap();
         let file = folder.path().join("drafts/one");
-        let mut keeper = Keeper::of(file.clone());
+        let keeper = Keeper::of(Held::of(file.clone()));
         for n in 0..50 {
-            assert_eq!(keeper.keep(&format!("words {n}"), None), None);
+            keeper.keep(&format!("words {n}"), None);
         }
         assert_eq!(keeper.finish().await, None);
         assert_eq!(read(&file).words, "words 49");
-        let mut keeper = Keeper::of(file.join("below/a/file"));
+        let mut keeper = Keeper::of(Held::of(file.join("below/a/file")));
         assert_eq!(keeper.settled().await, None, "nothing was told yet");
         keeper.keep("words", None);
         assert!(keeper.settled().await.is_some(), "a file is no folder");
         assert!(keeper.finish().await.is_some(), "a file is no folder");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn promise_7_what_could_not_be_put_down_is_tried_again_by_itself_and_both_are_said() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("one");
+        let full = folder.path().join("one.new");
+        fs::create_dir(&full).unwrap();
+        let mut keeper = Keeper::of(Held::of(file.clone()));
+        keeper.keep("words", None);
+        let why = keeper.settled().await.unwrap();
+        assert_eq!(keeper.news(), None, "whoever waited for it was told");
+        let mut again = keeper.trouble.clone();
+        again.changed().await.unwrap();
+        assert_eq!(keeper.news(), Some(News::Lacks(why)));
+        fs::remove_dir(&full).unwrap();
+        // Nothing more is typed.
+        again.wait_for(|(_, why)| why.is_none()).await.unwrap();
+        assert_eq!(keeper.news(), Some(News::Kept));
+        assert_eq!(read(&file).words, "words");
+        keeper.finish().await;
     }
 
     #[tokio::test]
@@ -246,7 +323,7 @@ mod tests {
         let file = folder.path().join("one");
         write(&file, "words").unwrap();
         let (link, taken) = watch::channel(0);
-        let mut keeper = Keeper::of(file.clone());
+        let mut keeper = Keeper::of(Held::of(file.clone()));
         keeper.keep("", Some(Taking::of(taken, 1)));
         let early = timeout(Duration::from_millis(200), keeper.settled()).await;
         assert!(early.is_err() && file.exists(), "the words are on no disk else");

@@ -100,7 +100,8 @@ impl Loop {
     }
 
     /// The editor was stopped, and this program with it: the shell has the terminal.
-    pub(super) fn stop_beside_the_editor() -> io::Result<()> {
+    pub(super) async fn stop_beside_the_editor(&mut self) -> io::Result<()> {
+        self.draft_rests().await;
         kill_process(getpid(), Signal::STOP)?;
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Why a room records nothing, in as many words as the line has room for.
 
 use warroom_register::protocol::{StopWhy, Stopped};
+use warroom_register::rights::{keeps_gate, leads};
 
 use crate::app::App;
 use crate::app::size::Size;
@@ -9,7 +10,19 @@ use crate::app::size::Size;
 pub(super) fn words(app: &App, stopped: &Stopped, size: Size, width: usize) -> String {
     let label = app.incident.map_or_else(String::new, |label| format!(" {label}"));
     let holds = app.live.register.head() >= stopped.to && stopped.missing() > 0;
+    let (register, me) = (&app.live.register, app.me);
+    let taken = !stopped.unproven || leads(register, me) || keeps_gate(register, me);
     let what = match stopped.why {
+        StopWhy::Lost if holds && !taken => {
+            format!(
+                "this machine has them: the lead puts back a file of yours (warroom export{label})"
+            )
+        }
+        StopWhy::Lost if stopped.unproven && !holds => {
+            format!(
+                "only who leads puts them back: warroom restore{label}, or --from a holder's file"
+            )
+        }
         StopWhy::Lost if holds => format!("this machine has them: warroom restore{label}"),
         StopWhy::Altered if holds => format!("this machine puts it right: warroom restore{label}"),
         StopWhy::Lost | StopWhy::Altered | StopWhy::Differs | StopWhy::Gathers => {
@@ -21,6 +34,14 @@ pub(super) fn words(app: &App, stopped: &Stopped, size: Size, width: usize) -> S
     let of = if many == 1 { "1 record".to_owned() } else { format!("{many} records") };
     let who = stopped.holders.first().map_or_else(String::new, |who| format!("; {who}"));
     let (medium, short) = match stopped.why {
+        StopWhy::Lost if holds && !taken => {
+            let medium = format!("{of} missing; a file for the lead: warroom export{label}");
+            (medium, format!("{of} lost, here: export"))
+        }
+        StopWhy::Lost if stopped.unproven && !holds => {
+            let medium = format!("{of} missing; only who leads restores{who}");
+            (medium, format!("{of} lost{who}: lead restores"))
+        }
         StopWhy::Lost if holds => {
             (format!("{of} missing; {what}"), format!("{of} lost, here: restore"))
         }

@@ -42,10 +42,14 @@ impl Editor {
     }
 }
 
+fn is_sheet(path: &Path) -> bool {
+    path.to_string_lossy().contains(".edit-") && path.extension().is_some_and(|it| it == "md")
+}
+
 /// What the editors of this machine have left lying about.
 fn sheets(machine: &Machine) -> Vec<PathBuf> {
     let entries = fs::read_dir(machine.home().join("state/drafts")).into_iter().flatten().flatten();
-    entries.map(|e| e.path()).filter(|p| p.to_string_lossy().contains(".edit-")).collect()
+    entries.map(|e| e.path()).filter(|p| is_sheet(p)).collect()
 }
 
 /// A room with somebody in it who has an editor, and a line that was begun.
@@ -133,7 +137,8 @@ fn promise_7_what_an_editor_wrote_is_on_disk_where_no_draft_can_be() {
     screen.draft_is_kept(&ana, "the graph dips");
     // As on a full disk, nothing more can be written there; what is there can be read.
     let drafts = ana.home().join("state/drafts");
-    let draft = fs::read_dir(&drafts).unwrap().flatten().map(|entry| entry.path()).next().unwrap();
+    let mut drafts = fs::read_dir(&drafts).unwrap().flatten().map(|entry| entry.path());
+    let draft = drafts.find(|file| file.extension().is_none()).unwrap();
     let full = draft.with_extension("new");
     fs::create_dir(&full).unwrap();
     screen.keys(CTRL_O).sees("EDITING <the graph dips>");
@@ -168,6 +173,29 @@ fn what_was_in_the_editor_when_the_program_was_killed_is_a_draft() {
     again.presses_until("\x1b", "write >");
     again.keys("o").sees("the graph dips");
     again.keys("\r").sees("a long account");
+}
+
+#[test]
+fn promise_7_what_two_screens_of_one_person_had_typed_is_there_after_both_were_killed() {
+    let ana = Machine::of("ana");
+    ana.run(&["open", "Checkout returns 500s", "--no-join"]).ok();
+    let mut screens: Vec<Terminal> = Vec::new();
+    for words in ["the first half", "another half"] {
+        let mut screen = ana.terminal(LARGE, &["join", "INC-1"]);
+        screen.sees("saw >");
+        screen.keys(words).sees(words).draft_is_kept(&ana, words);
+        screens.push(screen);
+    }
+    // The first goes on typing, and takes nothing from the second.
+    screens[0].keys(" of it").draft_is_kept(&ana, "the first half of it");
+    screens[0].draft_is_kept(&ana, "another half");
+    for mut screen in screens {
+        screen.signal("-KILL");
+        screen.ended();
+    }
+    let mut again = ana.terminal(LARGE, &["join", "INC-1"]);
+    again.sees("the first half of it");
+    again.keys("\r").sees("another half");
 }
 
 #[test]

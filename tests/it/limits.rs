@@ -18,6 +18,17 @@ const TESTED: &[(&str, &str, &str)] = &[
         "little_is_kept_whole_and_much_by_its_last_whole_lines",
     ),
     ("RESTORE_BYTES_MAX", "server/src/seat/brings.rs", "what_is_put_back_is_taken_up_to_its_limit"),
+    ("BRINGS_AT_ONCE_MAX", "server/src/room/turns.rs", "so_many_bring_at_once_and_each_key_once"),
+    (
+        "RESTORE_LINE_BYTES_MAX",
+        "server/src/journal/lines.rs",
+        "a_line_is_as_long_as_any_record_and_no_longer",
+    ),
+    (
+        "RESTORE_TAKEN_MAX",
+        "server/src/room/run/copy/words.rs",
+        "so_many_are_put_back_and_one_more_is_not",
+    ),
     (
         "GATHER_SECONDS",
         "server/src/room/stop.rs",
@@ -153,6 +164,16 @@ const TESTED: &[(&str, &str, &str)] = &[
         "COMMANDS_BURST",
         "server/src/pace/tests.rs",
         "a_responder_has_a_burst_of_commands_and_then_so_many_a_second",
+    ),
+    (
+        "HISTORY_KIB_PER_SECOND",
+        "server/src/pace/tests.rs",
+        "a_responder_has_so_much_history_at_once_and_then_so_much_a_second",
+    ),
+    (
+        "HISTORY_KIB_BURST",
+        "server/src/pace/tests.rs",
+        "a_responder_has_so_much_history_at_once_and_then_so_much_a_second",
     ),
     (
         "JOINS_AT_ONCE_MAX",

@@ -6,6 +6,7 @@
 mod altered;
 mod aside;
 mod away;
+mod brings;
 mod chance;
 pub(crate) mod corpus;
 mod disk;

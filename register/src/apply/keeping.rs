@@ -103,9 +103,9 @@ impl Register {
         What::Rescued(*from_seq)
     }
 
-    pub(super) fn went_on(&mut self, from: Seq, to: Seq, why: &Text) -> (What, Text) {
+    pub(super) fn went_on(&mut self, at: Seq, (from, to): (Seq, Seq), why: &Text) -> (What, Text) {
         self.forks.push(Seq(from.0.saturating_sub(1)));
-        self.went_on_to.insert(to);
+        self.went_on_to.insert(to, at);
         (What::WentOn(from, to), why.clone())
     }
 

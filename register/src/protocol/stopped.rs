@@ -15,6 +15,10 @@ pub struct Stopped {
     pub to: Seq,
     /// Who says that their machines hold it.
     pub holders: Vec<Handle>,
+    /// Nothing at the server says what was recorded up to the last of it: so it is taken of who leads
+    /// alone, whoever holds it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unproven: bool,
 }
 
 /// What happened to a room that records nothing.
@@ -63,6 +67,7 @@ impl Stopped {
     /// What to do about it, for whoever reads it.
     pub fn what_to_do(&self) -> String {
         match self.why {
+            StopWhy::Lost if self.unproven => self.by_the_lead(),
             StopWhy::Lost if self.holders.is_empty() => {
                 "whose machine has them puts them back: warroom restore".to_owned()
             }
@@ -79,6 +84,21 @@ impl Stopped {
                 self.who("theirs")
             ),
             StopWhy::Gathers => "it waits a moment for who holds more".to_owned(),
+        }
+    }
+
+    /// What nothing proves is the lead's to put back.
+    fn by_the_lead(&self) -> String {
+        let alone = "nothing here proves them, so only who leads puts them back";
+        match self.holders.as_slice() {
+            [] => format!("{alone}: warroom restore"),
+            holders => {
+                let whose: Vec<_> = holders.iter().take(2).map(|who| format!("{who}'s")).collect();
+                format!(
+                    "{alone}: warroom restore from a copy of their own, or --from a file of {} (warroom export)",
+                    whose.join(" or ")
+                )
+            }
         }
     }
 
@@ -104,7 +124,24 @@ mod tests {
     #[test]
     fn whatever_somebody_says_they_hold_is_counted() {
         let (from, to) = (Seq(0), Seq(u64::MAX));
-        let stopped = Stopped { why: StopWhy::Lost, from, to, holders: Vec::new() };
+        let (why, holders) = (StopWhy::Lost, Vec::new());
+        let stopped = Stopped { why, from, to, holders, unproven: false };
         assert_eq!(stopped.missing(), u64::MAX);
+    }
+
+    #[test]
+    fn promise_2_what_to_do_names_only_who_it_is_taken_of() {
+        let holders: Vec<Handle> = ["ben", "cy"].map(|who| who.parse().unwrap()).into();
+        let (why, from, to) = (StopWhy::Lost, Seq(8), Seq(9));
+        let proven = Stopped { why, from, to, holders, unproven: false };
+        assert_eq!(proven.what_to_do(), "ben or cy can put them back: warroom restore");
+        let unproven = Stopped { unproven: true, ..proven };
+        assert_eq!(
+            unproven.what_to_do(),
+            "nothing here proves them, so only who leads puts them back: warroom restore from a copy of \
+             their own, or --from a file of ben's or cy's (warroom export)"
+        );
+        let nobody = Stopped { holders: Vec::new(), ..unproven };
+        assert!(nobody.what_to_do().ends_with("only who leads puts them back: warroom restore"));
     }
 }

@@ -76,9 +76,9 @@ impl Register {
         self.forks.iter().copied().filter(|fork| *fork < place).max()
     }
 
-    /// Whether the room once went on without lost records of which this was the last.
-    pub fn went_on_to(&self, last: Seq) -> bool {
-        self.went_on_to.contains(&last)
+    /// The record with which the room went on without lost records of which this was the last, if it did.
+    pub fn went_on_to(&self, last: Seq) -> Option<Seq> {
+        self.went_on_to.get(&last).copied()
     }
 
     /// How often this room was served anew from a copy.

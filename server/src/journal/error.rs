@@ -67,12 +67,12 @@ pub enum JournalError {
     /// The lines are no lines, or a redaction is none: a fault of the caller.
     #[error("the journal refuses this: {0}")]
     Unfit(&'static str),
-    /// The database cannot be read. Nothing else is put in its place by itself.
+    /// The database cannot be read, and nothing says what it held: nothing is put in its place by itself.
     #[error(
-        "the database of this server cannot be read ({0}). What was recorded is on the machines of those \
-         who were there: move journal.db and journal.db-wal out of the data folder (keep them, and leave \
-         the file heads where it is), start the server, and warroom restore on one of those machines puts \
-         its incident back"
+        "the database of this server cannot be read ({0}), and no file of heads says what there was: so \
+         nothing is put in its place by itself. What was recorded is on the machines of those who were \
+         there: move journal.db and journal.db-wal out of the data folder and keep them, start the server, \
+         and begin each incident anew from a copy (warroom rescue)"
     )]
     Damaged(String),
     /// Anything else. After an append or a redaction its outcome is *unknown*: read and see.

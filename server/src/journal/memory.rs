@@ -4,9 +4,11 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 use warroom_register::limits::RECORDS_MAX;
-use warroom_register::{Handle, Header, IncidentId, Label, Seq};
+use warroom_register::{Chain, Handle, Header, IncidentId, Label, Seq};
 
-use super::{HeaderOf, JournalError, Naming, Owed, Replaced, Stored, Whole, check_header, hash_of};
+use super::{
+    HeaderOf, JournalError, Naming, Owed, Replaced, Stored, Whole, check_header, hash_of, unread,
+};
 
 /// Incidents kept: more than a demo shows or a test opens.
 const INCIDENTS_MAX: usize = 4096;
@@ -38,6 +40,8 @@ struct Kept {
 struct Incident {
     stored: Stored,
     lines: Vec<Arc<str>>,
+    /// Where it went on without what it had lost.
+    since: Option<Seq>,
 }
 
 /// Never the lines: `Debug` ends up in logs, and lines are what people wrote.
@@ -90,7 +94,9 @@ impl Memory {
         let Ok(incident) = kept.incident(id) else { return };
         let Stored { head, label, .. } = incident.stored;
         let hash = incident.lines.last().map(|line| hash_of(line));
-        incident.stored.owed = Some(Owed { head, hash, label, header: None, altered: false });
+        let since = incident.since;
+        incident.stored.owed =
+            Some(Owed { head, hash, label, header: None, altered: false, since });
         let left = incident.lines.len().saturating_sub(records);
         incident.lines.truncate(left);
         incident.stored.head = Seq(u64::try_from(left).unwrap_or(u64::MAX));
@@ -105,19 +111,23 @@ impl Memory {
         }
     }
 
-    pub(super) fn replace(&self, id: IncidentId, whole: Whole) -> Result<Replaced, JournalError> {
+    pub(super) fn replace(&self, id: IncidentId, whole: &Whole) -> Result<Replaced, JournalError> {
+        let (mut reading, mut right) = (whole.lines.read(0), Vec::<Arc<str>>::new());
+        while let Some(line) = reading.next().map_err(|e| unread(&e))? {
+            right.push(line.into());
+        }
         let mut kept = self.kept();
         let incident = kept.incident(id)?;
-        let places = incident.lines.iter().zip(&whole.lines);
+        let places = incident.lines.iter().zip(&right);
         let same = places.take_while(|(stands, right)| stands == right).count();
         let stood = incident.lines.len() - same;
-        let is_right = stood == 0 && same == whole.lines.len();
+        let is_right = stood == 0 && same == right.len();
         let first = (!is_right).then(|| Seq(u64::try_from(same).unwrap_or(0)).next());
         let lines = u64::try_from(stood).unwrap_or(u64::MAX);
-        incident.stored.head = Seq(u64::try_from(whole.lines.len()).unwrap_or(u64::MAX));
+        incident.stored.head = whole.head;
         incident.stored.header = whole.header.to_string();
         incident.stored.owed = None;
-        incident.lines = whole.lines;
+        incident.lines = right;
         Ok(Replaced { first, lines, aside: None })
     }
 
@@ -145,9 +155,10 @@ impl Memory {
         self.kept().rescues.retain(|(rescued, _)| *rescued != id);
     }
 
-    pub(super) fn write_off(&self, id: IncidentId) {
+    pub(super) fn write_off(&self, id: IncidentId, end: Chain) {
         if let Ok(incident) = self.kept().incident(id) {
             incident.stored.owed = None;
+            incident.since = Some(end.head);
         }
     }
 
@@ -179,7 +190,7 @@ impl Memory {
         let header = header(label);
         check_header(&header)?;
         let stored = Stored { id, label, header, head: Seq(0), owed: None };
-        kept.incidents.push(Incident { stored, lines: Vec::new() });
+        kept.incidents.push(Incident { stored, lines: Vec::new(), since: None });
         Ok(label)
     }
 

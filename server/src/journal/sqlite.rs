@@ -7,6 +7,7 @@
 mod ahead;
 mod aside;
 mod behind;
+mod damaged;
 mod folder;
 mod heads;
 mod jobs;
@@ -35,7 +36,8 @@ use self::jobs::{Done, Job, What};
 use self::owed::OwedOf;
 use self::readers::Readers;
 use self::writer::{JOBS_WAITING_MAX, Writer};
-use super::{HeaderOf, JournalError, Naming, OnDurable, Owed, Replaced, Stored, Whole};
+use super::{HeaderOf, JournalError, Naming, OnDurable, Owed, Replaced, Stored, Whole, lines};
+use crate::clock::Clock;
 
 /// The SQLite journals of one data folder. The folder is free again when the last clone is gone.
 #[derive(Clone, Debug)]
@@ -67,14 +69,25 @@ impl Sqlite {
     ///
     /// Blocks on the disk: call it before the server serves. Fails with `Locked`, `Exposed`,
     /// `Newer`, `BadFile`, or `Unavailable` with what the system said. A database that lost records
-    /// opens: what is owed stands beside each incident.
+    /// opens: what is owed stands beside each incident. So does one that cannot be read, set aside and
+    /// begun anew, where the file of heads says what there was; else it fails with `Damaged`.
     pub fn open(folder: &Path) -> Result<Self, JournalError> {
         let lock = hold(folder)?;
+        lines::sweep(folder).map_err(unavailable(folder))?;
         let file = folder.join("journal.db");
         touch(&file)?;
-        let connection = schema::open_writer(&file)?;
         let said = heads::known(folder)?;
-        let (places, owed) = owed::compare(&connection, &said)?;
+        let compared = |connection: Connection| {
+            let (places, owed) = owed::compare(&connection, &said)?;
+            Ok((connection, places, owed))
+        };
+        let (connection, places, owed) = match schema::open_writer(&file).and_then(compared) {
+            // Where nothing says what there was, nobody would notice what is gone.
+            Err(JournalError::Damaged(why)) if !said.is_empty() => {
+                compared(damaged::begin_anew(&file, &why, Clock::System.now())?)?
+            }
+            opened => opened?,
+        };
         drop(heads::rewrite(folder, &places).map_err(unavailable(folder))?);
         Self::start(folder, file, connection, lock, (said, places, owed))
     }
@@ -158,7 +171,11 @@ impl Sqlite {
         // What stands beside the database goes first: as long as the words are in it, it is known
         // that they have to go.
         let folder = self.folder().to_owned();
-        let gone = blocking(move || aside::redact(&folder, id, seq)).await?;
+        let gone = blocking(move || {
+            damaged::forget(&folder)?;
+            aside::redact(&folder, id, seq)
+        })
+        .await?;
         gone.map_err(unavailable(self.folder()))?;
         self.submit(id, What::Redact { seq, line }).await?;
         self.forget_pages().await
@@ -214,9 +231,8 @@ impl Sqlite {
     }
 
     pub(super) fn write_off(&self, id: IncidentId, end: Chain) {
-        if let Some(owed) = self.0.owed().remove(&id) {
-            self.0.heads.write_off(id, end, owed.label);
-        }
+        let owed = self.0.owed().remove(&id);
+        self.0.heads.write_off(id, end, owed.and_then(|owed| owed.label));
     }
 
     pub(super) async fn read(
@@ -276,7 +292,7 @@ impl Drop for Held {
 }
 
 /// Does what blocks where it may.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, JournalError> {
     let done = tokio::task::spawn_blocking(work).await;

@@ -1,26 +1,37 @@
 //! A journal as it is to be, and what it took to make it so.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use warroom_register::{Handle, Label, Seq};
 
+use super::{JournalError, Lines};
+
 /// A journal as it is to be, from its first line to its last.
-#[derive(Clone)]
-pub struct Whole {
+pub(crate) struct Whole {
     /// What the incident is called, if it is not here.
-    pub label: Option<Label>,
+    pub(crate) label: Option<Label>,
     /// The first line.
-    pub header: Arc<str>,
+    pub(crate) header: Arc<str>,
     /// The records, from the first on.
-    pub lines: Vec<Arc<str>>,
+    pub(crate) lines: Lines,
+    /// The place of the last of them.
+    pub(crate) head: Seq,
+    /// The last of them.
+    pub(crate) last: Option<Arc<str>>,
     /// Who brought it.
-    pub by: Handle,
+    pub(crate) by: Handle,
+}
+
+/// What was brought lies on disk, and that does not read.
+pub(crate) fn unread(error: &io::Error) -> JournalError {
+    JournalError::Unavailable(format!("what was brought cannot be read: {error}"))
 }
 
 /// Never the lines: `Debug` ends up in logs, and lines are what people wrote.
 impl std::fmt::Debug for Whole {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?}, {} records", self.label, self.lines.len())
+        write!(f, "{:?}, {} records", self.label, self.head.0)
     }
 }
 

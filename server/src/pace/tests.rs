@@ -2,8 +2,9 @@
 
 use super::*;
 use warroom_register::limits::{
-    BURST_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, FRAMES_PER_SECOND, LIBRARY_QUESTIONS_BURST,
-    LIBRARY_QUESTIONS_PER_SECOND, LIBRARY_WAIT_SECONDS_MAX,
+    BURST_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, FRAMES_PER_SECOND, HISTORY_KIB_BURST,
+    HISTORY_KIB_PER_SECOND, LIBRARY_QUESTIONS_BURST, LIBRARY_QUESTIONS_PER_SECOND,
+    LIBRARY_WAIT_SECONDS_MAX,
 };
 
 /// How many are taken at one moment, of far too many.
@@ -73,4 +74,18 @@ fn questions_have_a_burst_then_wait_for_their_turn_and_none_for_longer_than_that
     let second = now + Duration::from_secs(1);
     let later = std::iter::from_fn(|| pace.book(second, wait)).count();
     assert_eq!(later, usize::try_from(LIBRARY_QUESTIONS_PER_SECOND).unwrap());
+}
+
+#[test]
+fn a_responder_has_so_much_history_at_once_and_then_so_much_a_second() {
+    let pace = Pace::new(HISTORY_KIB_PER_SECOND, HISTORY_KIB_BURST);
+    let now = Instant::now() + Duration::from_secs(1);
+    pace.spend(now, HISTORY_KIB_BURST - 1);
+    assert_eq!(pace.may(now), Ok(()));
+    pace.spend(now, 1 + HISTORY_KIB_PER_SECOND);
+    let later = pace.may(now).unwrap_err();
+    let waits = later - now;
+    let second = Duration::from_secs(1);
+    assert!(waits > second && waits < second + second / 100, "{waits:?}");
+    assert_eq!(pace.may(later), Ok(()));
 }

@@ -10,6 +10,7 @@ use super::desk::Desk;
 use super::door::{Newcomer, Turned};
 use super::run::Brought;
 use super::stop::{Claim, Claimed};
+use crate::journal::Lines;
 
 /// One thing that a room is asked.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ pub(super) enum Wish {
         /// The key that spoke for them.
         key: PublicKey,
         /// Their lines.
-        text: String,
+        lines: Lines,
     },
 }
 

@@ -21,7 +21,15 @@ pub(crate) struct Presence {
 #[derive(Debug)]
 struct Person {
     screens: usize,
-    pace: Arc<Pace>,
+    pace: Arc<PersonPace>,
+}
+
+/// How fast one responder may ask, and be given what is older than the tail, over all their seats.
+#[derive(Debug)]
+pub(crate) struct PersonPace {
+    pub(crate) asks: Pace,
+    /// In KiB.
+    pub(crate) history: Pace,
 }
 
 /// One seat, for as long as this lives.
@@ -38,8 +46,8 @@ impl Presence {
         self: &Arc<Self>,
         handle: Handle,
         screen: bool,
-        pace: impl FnOnce() -> Pace,
-    ) -> (Attendance, Arc<Pace>) {
+        pace: impl FnOnce() -> PersonPace,
+    ) -> (Attendance, Arc<PersonPace>) {
         let mut people = self.people();
         let fresh = || Person { screens: 0, pace: Arc::new(pace()) };
         let person = people.entry(handle).or_insert_with(fresh);

@@ -90,6 +90,8 @@ pub(super) struct Room {
     put_right: Option<PutRight>,
     /// Who said that they hold more, and was not waited for: they do not stop the room again.
     overruled: BTreeSet<Handle>,
+    /// Who differs behind a place from which the room went on, and was asked which of the two it is.
+    asked: BTreeSet<Handle>,
 }
 
 impl Room {
@@ -112,6 +114,7 @@ impl Room {
             lacking: context.health.watch(),
             put_right: owed_note(&context.store, shared.id).await,
             overruled: BTreeSet::new(),
+            asked: BTreeSet::new(),
             context,
             shared,
             inbox,

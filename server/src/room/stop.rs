@@ -58,6 +58,9 @@ pub(crate) struct Claim {
     pub(crate) holds: Seq,
     /// It is no longer one, but one that says otherwise.
     pub(crate) differs: bool,
+    /// It has what was recorded when this room last went on without what others may have: so it differs
+    /// for another reason.
+    pub(crate) along: bool,
 }
 
 /// What is said to it.
@@ -69,6 +72,8 @@ pub(crate) enum Claimed {
     Forked(Seq),
     /// Who may only watch stops nobody.
     Unheard,
+    /// They were not asked whether they went along, and say nothing else.
+    Agrees,
 }
 
 impl Stop {
@@ -184,7 +189,9 @@ impl Stop {
         if holders.is_empty() {
             holders = self.holders.keys().copied().collect();
         }
-        let stopped = Stopped { why: self.why, from, to, holders };
+        let proven = self.proof.is_some_and(|(at, hash)| at >= to && hash.is_some());
+        let unproven = self.why == StopWhy::Lost && !proven;
+        let stopped = Stopped { why: self.why, from, to, holders, unproven };
         let frame = ServerMessage::Stopped { stopped: stopped.clone() }.frame().into();
         Halt { stopped, frame, blank: self.blank }
     }
@@ -214,7 +221,7 @@ mod tests {
         };
         assert!(!due(&stop, gather.saturating_sub(moment)));
         assert!(due(&stop, gather));
-        stop.hears(&Claim { who: ana, holds: Seq(12), differs: false });
+        stop.hears(&Claim { who: ana, holds: Seq(12), differs: false, along: false });
         assert!(!due(&stop, gather), "somebody holds more");
         assert!(!due(&stop, (gather + GATHER_LATER).saturating_sub(moment)));
         assert!(due(&stop, gather + GATHER_LATER));

@@ -1,37 +1,45 @@
 //! Records on their way from a client's copy, piece by piece, and the turn to bring them.
 //!
-//! There is one turn a room, and what came waits in memory until it is whole: so whoever has the turn
-//! has to go on, and to be done. It never looks at what comes.
+//! There are few turns a room, and what came waits on disk until it is whole: so it costs no memory, and
+//! whoever has the turn has to go on, and to be done. It never looks at what comes. Where the turn ends,
+//! for whatever reason, nothing of it is left.
 
 use std::time::Duration;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 use warroom_register::limits::{BRING_SECONDS_MAX, BRING_SILENCE_SECONDS_MAX, RESTORE_BYTES_MAX};
+
+use crate::journal::{Lines, blocking};
+use crate::room::Turn;
+use crate::room::copy::unwritten;
 
 /// What came so far, and the turn.
 #[derive(Debug)]
 pub(super) struct Brings {
-    text: String,
+    lines: Lines,
     /// When the next piece has to be here, and all of them.
     piece_by: Instant,
     all_by: Instant,
-    _held: OwnedSemaphorePermit,
+    held: Turn,
 }
 
 impl Brings {
-    pub(super) fn begin(held: OwnedSemaphorePermit, now: Instant) -> Self {
+    pub(super) fn begin(lines: Lines, held: Turn, now: Instant) -> Self {
         let (piece_by, all_by) = (next_by(now), now + Duration::from_secs(BRING_SECONDS_MAX));
-        Self { text: String::new(), piece_by, all_by, _held: held }
+        Self { lines, piece_by, all_by, held }
     }
 
-    /// Takes a piece; false where that is more than is taken.
-    pub(super) fn take(&mut self, piece: &str, now: Instant) -> bool {
-        let fits = self.text.len() + piece.len() <= RESTORE_BYTES_MAX;
-        if fits {
-            self.text.push_str(piece);
-            self.piece_by = next_by(now);
+    /// Takes a piece; or says why it is not taken, and then the turn is over.
+    pub(super) async fn take(self, piece: String, now: Instant) -> Result<Self, String> {
+        let Self { mut lines, all_by, held, .. } = self;
+        let most = u64::try_from(RESTORE_BYTES_MAX).unwrap_or(u64::MAX);
+        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        if lines.bytes().saturating_add(length) > most {
+            let most = RESTORE_BYTES_MAX / (1024 * 1024);
+            return Err(format!("more than {most} MiB are not put back over a network"));
         }
-        fits
+        let added = blocking(move || lines.add(&piece).map(|()| lines)).await;
+        let lines = added.map_err(|e| e.to_string())?.map_err(|e| unwritten(&e))?;
+        Ok(Self { lines, piece_by: next_by(now), all_by, held })
     }
 
     /// When the turn ends, if no piece comes before.
@@ -39,8 +47,9 @@ impl Brings {
         self.piece_by.min(self.all_by)
     }
 
-    pub(super) fn into_text(self) -> String {
-        self.text
+    /// All that came. The turn goes on until what this gives second is dropped.
+    pub(super) fn into_lines(self) -> (Lines, Turn) {
+        (self.lines, self.held)
     }
 }
 
@@ -51,37 +60,36 @@ fn next_by(now: Instant) -> Instant {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
-    use tokio::sync::Semaphore;
 
-    fn begun() -> (Brings, Instant) {
-        let held = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
-        let now = Instant::now();
-        (Brings::begin(held, now), now)
+    fn begun() -> (Brings, Instant, tempfile::TempDir) {
+        let held = crate::room::Turns::default().take(warroom_register::Bytes([1; 32])).unwrap();
+        let (now, folder) = (Instant::now(), crate::tests::folder());
+        let lines = Lines::begin(folder.path()).unwrap();
+        (Brings::begin(lines, held, now), now, folder)
     }
 
-    #[test]
-    fn what_is_put_back_is_taken_up_to_its_limit() {
-        let (mut brings, now) = begun();
-        assert!(brings.take(&"x".repeat(RESTORE_BYTES_MAX - 3), now));
-        assert!(!brings.take("1234", now));
-        assert!(brings.take("123", now));
-        assert!(!brings.take("1", now));
+    #[tokio::test]
+    async fn what_is_put_back_is_taken_up_to_its_limit() {
+        let (brings, now, _folder) = begun();
+        let brings = brings.take("x".repeat(RESTORE_BYTES_MAX - 3), now).await.unwrap();
+        let brings = brings.take("123".to_owned(), now).await.unwrap();
+        let why = brings.take("1".to_owned(), now).await.unwrap_err();
+        assert!(why.contains("more than 64 MiB"), "{why}");
     }
 
-    #[test]
-    fn whoever_brings_goes_on_within_seconds_and_is_done_within_minutes() {
-        let (mut brings, begin) = begun();
+    #[tokio::test]
+    async fn whoever_brings_goes_on_within_seconds_and_is_done_within_minutes() {
+        let (mut brings, begin, _folder) = begun();
         let second = Duration::from_secs(1);
         let silence = Duration::from_secs(BRING_SILENCE_SECONDS_MAX);
         assert_eq!(brings.until(), begin + silence);
         let mut now = begin;
         while now + silence < begin + Duration::from_secs(BRING_SECONDS_MAX) {
-            assert!(brings.take("x", now));
+            brings = brings.take("x".to_owned(), now).await.unwrap();
             assert_eq!(brings.until(), now + silence);
             now += silence.saturating_sub(second);
         }
-        assert!(brings.take("x", now));
+        brings = brings.take("x".to_owned(), now).await.unwrap();
         assert_eq!(brings.until(), begin + Duration::from_secs(BRING_SECONDS_MAX));
     }
 }

@@ -223,21 +223,32 @@ async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(),
     };
     let unread = |error| Turned::new(SeatEnd::Limit, format!("{error}"));
     let differs = room.hash_at(after).await.map_err(unread)? != theirs;
-    if !differs && holds <= head {
+    // Who was asked whether they went along, and did, said before that theirs differs behind it.
+    let along = !differs && hello.holds.is_some() && after < holds && holds <= head;
+    if !differs && !along && holds <= head {
         return Ok(());
     }
     let of = if differs { after } else { holds };
-    match room.claim(Claim { who: hello.handle, holds: of, differs }).await {
-        Claimed::Stopped if !differs => Ok(()),
-        // What they say changes nothing there; they are told what is the matter all the same.
-        Claimed::Unheard if !differs && room.halt().is_some() => Ok(()),
-        Claimed::Unheard if !differs => Err(behind(more())),
-        Claimed::Forked(fork) => Err(behind(format!(
+    let claim = Claim { who: hello.handle, holds: of, differs: differs || along, along };
+    let forked = |fork: Seq| {
+        behind(format!(
             "behind {fork} this room went on without what your copy holds (up to {holds}): warroom \
              join {incident} --set-aside keeps yours as a file and goes on with the room's"
-        ))),
+        ))
+    };
+    match room.claim(claim).await {
+        Claimed::Agrees => Ok(()),
+        Claimed::Stopped if !claim.differs => Ok(()),
+        // What they say changes nothing there; they are told what is the matter all the same.
+        Claimed::Unheard if !claim.differs && room.halt().is_some() => Ok(()),
+        Claimed::Unheard if !claim.differs => Err(behind(more())),
+        // Whether it is that, or was altered since, their hash where it went on says.
+        Claimed::Forked(fork) if hello.holds.is_none() && after > fork.next() => {
+            Err(Turned { compare: Some(fork.next()), ..forked(fork) })
+        }
+        Claimed::Forked(fork) => Err(forked(fork)),
         Claimed::Stopped | Claimed::Unheard => Err(behind(format!(
-            "your copy of {incident} and this server's differ at {after} or before (the server is at \
+            "your copy of {incident} and this server's differ at {of} or before (the server is at \
              {head}): one of the two was altered. Keep your copy"
         ))),
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
-use warroom_register::limits::{BATCH_RECORDS_MAX, RESTORE_BYTES_MAX};
+use warroom_register::limits::BATCH_RECORDS_MAX;
 use warroom_register::protocol::{Asked, ClientMessage, SeatEnd, ServerMessage};
 use warroom_register::words::Scope;
 use warroom_register::{CommandId, Handle, Label, PublicKey, Seq};
@@ -17,8 +17,10 @@ use super::brings::Brings;
 use super::hello::Hello;
 use super::{Out, left, malformed};
 use crate::health::Lacking;
-use crate::pace::Pace;
-use crate::room::{Attendance, Desk, Following, Halt, Here, News, RoomHandle, Shown, Turned};
+use crate::room::copy::unwritten;
+use crate::room::{
+    Attendance, Desk, Following, Halt, Here, News, PersonPace, RoomHandle, Shown, Turned,
+};
 
 /// Lines at once that are worth compressing for a network: history, and never what is live.
 const PACKED_BYTES_MIN: usize = 32 * 1024;
@@ -56,7 +58,9 @@ pub(super) struct RoomSeat {
     /// Whether it may bring any.
     may_bring: bool,
     shown: Option<Arc<Shown>>,
-    pace: Arc<Pace>,
+    pace: Arc<PersonPace>,
+    /// When more of what is older than the tail is given, where its person was given much of late.
+    history_at: Option<Instant>,
     /// Lines in the next batch of history.
     batch: usize,
     asks_max: usize,
@@ -100,6 +104,7 @@ impl RoomSeat {
             lacking: None,
             shown: None,
             pace,
+            history_at: None,
             batch: BATCH_RECORDS_FIRST,
             asks_max: limits.seat_asks,
             waiting: VecDeque::new(),
@@ -127,7 +132,7 @@ impl RoomSeat {
                 Ok(())
             }
             ClientMessage::Lines { text, last } => {
-                self.take_lines(&text, last).await;
+                self.take_lines(text, last).await;
                 Ok(())
             }
             ClientMessage::Consult(_) => Err(malformed("the library is asked in the lobby")),
@@ -146,31 +151,37 @@ impl RoomSeat {
     }
 
     /// Takes a piece of what this client's copy has behind the head.
-    async fn take_lines(&mut self, piece: &str, last: bool) {
+    async fn take_lines(&mut self, piece: String, last: bool) {
         let now = Instant::now();
-        let turn = || self.room.turn_to_bring().filter(|_| self.may_bring);
-        let turn = || turn().map(|turn| Box::new(Brings::begin(turn, now)));
-        let Some(mut brings) = self.brings.take().or_else(turn) else {
-            let why = if self.may_bring {
-                "nothing is missing here, or somebody else is just putting it back"
-            } else {
-                "who may only watch puts nothing back"
-            };
-            return self.not_brought(why);
+        let begun = match self.brings.take() {
+            Some(brings) => Ok(*brings),
+            None => self.begin_to_bring(now).await,
         };
-        if !brings.take(piece, now) {
-            let most = RESTORE_BYTES_MAX / (1024 * 1024);
-            return self
-                .not_brought(&format!("more than {most} MiB are not put back over a network"));
+        let taken = match begun {
+            Ok(brings) => brings.take(piece, now).await,
+            Err(why) => Err(why),
+        };
+        match taken {
+            Err(why) => self.not_brought(&why),
+            Ok(brings) if !last => self.brings = Some(Box::new(brings)),
+            Ok(brings) => {
+                let (lines, turn) = brings.into_lines();
+                self.desk.say(match self.room.bring(self.handle, self.key, lines).await {
+                    Ok(to) => ServerMessage::Brought { to },
+                    Err(why) => ServerMessage::NotBrought { why },
+                });
+                drop(turn);
+            }
         }
-        if !last {
-            self.brings = Some(brings);
-            return;
+    }
+
+    async fn begin_to_bring(&self, now: Instant) -> Result<Brings, String> {
+        if !self.may_bring {
+            return Err("who may only watch puts nothing back".to_owned());
         }
-        self.desk.say(match self.room.bring(self.handle, self.key, brings.into_text()).await {
-            Ok(to) => ServerMessage::Brought { to },
-            Err(why) => ServerMessage::NotBrought { why },
-        });
+        let turn = self.room.turn_to_bring(self.key)?;
+        let lines = self.room.begin_lines().await.map_err(|error| unwritten(&error))?;
+        Ok(Brings::begin(lines, turn, now))
     }
 
     /// Others have their turn where this client does not go on.
@@ -189,7 +200,7 @@ impl RoomSeat {
     async fn let_through(&mut self) -> Result<(), Turned> {
         self.turn = None;
         while !self.waiting.is_empty() && self.desk.under_way() < self.asks_max {
-            if let Err(later) = self.pace.take(Instant::now()) {
+            if let Err(later) = self.pace.asks.take(Instant::now()) {
                 self.turn = Some(later);
                 break;
             }
@@ -207,11 +218,12 @@ impl RoomSeat {
     }
 
     pub(super) async fn stirred(&mut self) {
-        if self.welcome.is_some() || self.place < self.room.head() {
+        let waits = self.history_at.is_some();
+        if self.welcome.is_some() || (self.place < self.room.head() && !waits) {
             return;
         }
         let brings = self.brings.as_ref().map(|brings| brings.until());
-        let turn = self.turn.into_iter().chain(brings).min();
+        let turn = self.turn.into_iter().chain(brings).chain(self.history_at).min();
         let turn = async {
             match turn {
                 Some(turn) => Box::pin(sleep_until(turn)).await,
@@ -248,7 +260,13 @@ impl RoomSeat {
                 self.place = last;
                 Some(self.packed(text))
             }
-            Following::Older(count) => Some(Box::pin(self.history(count)).await),
+            Following::Older(count) => {
+                self.history_at = self.pace.history.may(Instant::now()).err();
+                if self.history_at.is_some() {
+                    return self.tidings();
+                }
+                Some(Box::pin(self.history(count)).await)
+            }
             Following::Nothing => self.tidings(),
         }
     }
@@ -309,6 +327,8 @@ impl RoomSeat {
             Err(error) => return Out::End(unread(&error.to_string())),
         };
         self.place = Seq(self.place.0 + lines);
+        let kib = u32::try_from(text.len() / 1024).unwrap_or(u32::MAX).saturating_add(1);
+        self.pace.history.spend(Instant::now(), kib);
         self.batch = next_batch(usize::try_from(lines).unwrap_or(usize::MAX), text.len());
         self.packed(text.into())
     }

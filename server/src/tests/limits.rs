@@ -5,10 +5,11 @@ use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
 use warroom_register::limits::{
     AWAY_SECONDS, BEAT_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, FRAME_BYTES_MAX,
-    GATHER_SECONDS, HELLO_SECONDS_MAX, KNOCKS_WAITING_MAX, LIBRARY_QUESTIONS_BURST,
-    LIBRARY_QUESTIONS_PER_SECOND, LOBBY_INCIDENTS_MAX, SEAT_ASKS_MAX, SEATS_MAX,
-    SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX, STRANGERS_IN_LINE_MAX, STRANGERS_MAX,
-    STRANGERS_OF_LOOPBACK_MAX, STRANGERS_PER_ADDRESS_MAX, WRONG_INVITES_PER_MINUTE_MAX,
+    GATHER_SECONDS, HELLO_SECONDS_MAX, HISTORY_KIB_BURST, HISTORY_KIB_PER_SECOND,
+    KNOCKS_WAITING_MAX, LIBRARY_QUESTIONS_BURST, LIBRARY_QUESTIONS_PER_SECOND, LOBBY_INCIDENTS_MAX,
+    SEAT_ASKS_MAX, SEATS_MAX, SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX, STRANGERS_IN_LINE_MAX,
+    STRANGERS_MAX, STRANGERS_OF_LOOPBACK_MAX, STRANGERS_PER_ADDRESS_MAX,
+    WRONG_INVITES_PER_MINUTE_MAX,
 };
 use warroom_register::protocol::{ClientMessage, Door, SeatEnd, ServerMessage};
 use warroom_register::words::{Kind, Mode, Phase, Scope, Severity};
@@ -46,6 +47,8 @@ fn a_server_has_the_limits_of_the_table() {
     assert_eq!(limits.seat_asks, SEAT_ASKS_MAX);
     assert_eq!(limits.commands_per_second, COMMANDS_PER_SECOND);
     assert_eq!(limits.commands_burst, COMMANDS_BURST);
+    assert_eq!(limits.history_kib_per_second, HISTORY_KIB_PER_SECOND);
+    assert_eq!(limits.history_kib_burst, HISTORY_KIB_BURST);
     assert_eq!(limits.questions_per_second, LIBRARY_QUESTIONS_PER_SECOND);
     assert_eq!(limits.questions_burst, LIBRARY_QUESTIONS_BURST);
     let seconds = [hello, limits.beat, limits.silence, limits.away, limits.gather];

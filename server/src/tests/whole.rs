@@ -131,8 +131,13 @@ async fn promise_2_what_a_server_lost_is_told_to_everyone_and_put_back_from_any_
     // Who comes first, with nothing in hand, is told; so is who was here already when another comes.
     let mut ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
     let told = stopped(&ana).unwrap();
-    let expected =
-        Stopped { why: StopWhy::Lost, from: head.next(), to: loss.whole.head, holders: Vec::new() };
+    let expected = Stopped {
+        why: StopWhy::Lost,
+        from: head.next(),
+        to: loss.whole.head,
+        holders: Vec::new(),
+        unproven: false,
+    };
     assert_eq!(told, expected);
     let words =
         format!("3 records are missing on the server: {} to {}", head.next(), loss.whole.head);
@@ -281,6 +286,38 @@ async fn promise_2_a_copy_that_says_otherwise_stops_the_room_until_the_lead_goes
     lead.ended().await;
     let mut lead = Client::back(&server, &ana, label).await.unwrap();
     lead.record(saw("two")).await;
+}
+
+#[tokio::test]
+async fn promise_2_a_copy_that_went_along_and_says_otherwise_is_not_told_that_the_room_went_on() {
+    let loss = Loss::of_last(true).await;
+    let mut ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
+    let told = stopped(&ana).unwrap();
+    let why = Text::from("nobody has them");
+    ana.ask(Command::GoOn { from_seq: told.from, to_seq: told.to, why }).await;
+    ana.ended().await;
+    let mut ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
+    ana.wait(|it| it.has(|event| matches!(event, Event::WentOn { .. }))).await;
+    let went_on = ana.chain.unwrap();
+    assert_eq!(went_on.head, told.from);
+    ana.record(saw("on")).await;
+    ana.record(saw("and on")).await;
+    // ben went along; what he saw recorded since reads otherwise on the server now.
+    let held = Chain { hash: warroom_register::Hash::of(b"as ben saw it"), ..ana.chain.unwrap() };
+    let manner = Manner { after: Some(held), ..Manner::default() };
+    let away = loss.enter(&loss.ben, manner).await.err().unwrap();
+    assert_eq!(
+        (away.code, away.end),
+        (SeatEnd::Behind.code(), None),
+        "he is asked, and not denied"
+    );
+    assert_eq!(stopped(&ana), None);
+    let manner = Manner { after: Some(went_on), holds: Some(held), ..Manner::default() };
+    let away = loss.enter(&loss.ben, manner).await.err().unwrap();
+    assert!(away.why.contains("one of the two was altered"), "{}", away.why);
+    ana.wait(|it| stopped(it).is_some()).await;
+    let told = stopped(&ana).unwrap();
+    assert_eq!((told.why, &told.holders[..]), (StopWhy::Differs, &[loss.ben.handle][..]));
 }
 
 #[tokio::test]

@@ -141,11 +141,17 @@ fn promise_2_the_lobby_says_of_an_incident_that_nothing_is_recorded_and_what_to_
     start.incident = None;
     let app = App::new(start);
     let mut desk = Desk { app, effects: Vec::new(), clock: at("14:20") };
-    let stopped = Stopped { why: StopWhy::Altered, from: Seq(1), to: Seq(60), holders: Vec::new() };
+    let stopped = Stopped {
+        why: StopWhy::Altered,
+        from: Seq(1),
+        to: Seq(60),
+        holders: Vec::new(),
+        unproven: false,
+    };
     let id = IncidentId(uuid::Uuid::nil());
     let blank = Summary::blank(Label(41), id, at("14:03"), stopped);
     let (from, to, holders) = (Seq(7), Seq(9), vec![handle("ben")]);
-    let lost = Some(Stopped { why: StopWhy::Lost, from, to, holders });
+    let lost = Some(Stopped { why: StopWhy::Lost, from, to, holders, unproven: false });
     let lost = Summary { stopped: lost, ..summary(42, "Search is slow", Phase::Identified) };
     desk.tell(Msg::Link(LinkMsg::Lobby(vec![blank, lost])));
     let wide = desk.text(160, 45);

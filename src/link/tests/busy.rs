@@ -35,7 +35,13 @@ async fn that_brings(world: &mut World, many: u128) -> (LinkHandle, mpsc::Receiv
         peer.lines(piece).await;
         until(&mut inbox, records).await;
     }
-    let stopped = Stopped { why: StopWhy::Gathers, from: Seq(1), to: Seq(1), holders: Vec::new() };
+    let stopped = Stopped {
+        why: StopWhy::Gathers,
+        from: Seq(1),
+        to: Seq(1),
+        holders: Vec::new(),
+        unproven: false,
+    };
     peer.say(&ServerMessage::Stopped { stopped }).await;
     (link, inbox, peer)
 }

@@ -9,9 +9,22 @@ use crate::app::msg::{LinkMsg, Msg};
 use crate::app::tests::desk::Desk;
 use crate::app::tests::fixture::hands::crowded;
 
+fn unproven(from: u64, to: u64, holders: &[&str]) -> Msg {
+    let Msg::Link(LinkMsg::Stopped(stopped)) = stopped(StopWhy::Lost, from, to, holders) else {
+        unreachable!()
+    };
+    Msg::Link(LinkMsg::Stopped(Stopped { unproven: true, ..stopped }))
+}
+
 fn stopped(why: StopWhy, from: u64, to: u64, holders: &[&str]) -> Msg {
     let holders: Vec<Handle> = holders.iter().map(|it| it.parse().unwrap()).collect();
-    Msg::Link(LinkMsg::Stopped(Stopped { why, from: Seq(from), to: Seq(to), holders }))
+    Msg::Link(LinkMsg::Stopped(Stopped {
+        why,
+        from: Seq(from),
+        to: Seq(to),
+        holders,
+        unproven: false,
+    }))
 }
 
 /// The picture at each size, with what must be on it.
@@ -44,6 +57,22 @@ fn promise_2_records_are_missing_and_others_have_them() {
     let mut ben = Desk::new("ben", &world, "14:20");
     ben.tell(stopped(StopWhy::Lost, head + 1, head + 12, &["cy"]));
     pictures("stopped_lost", &mut ben, &["12 records", "cy"]);
+}
+
+#[test]
+fn promise_2_what_nothing_proves_is_the_leads_to_put_back_whoever_has_it() {
+    let world = crowded();
+    let head = Desk::new("ben", &world, "14:20").app.live.register.head().0;
+    // ben has them and does not lead: a file of his is what he can give.
+    let mut ben = Desk::new("ben", &world, "14:20");
+    ben.tell(unproven(head - 2, head, &["ben"]));
+    pictures("stopped_unproven_here", &mut ben, &["warroom export", "lead"]);
+    let mut ana = Desk::new("ana", &world, "14:20");
+    ana.tell(unproven(head - 2, head, &["ana"]));
+    pictures("stopped_unproven_lead", &mut ana, &["this machine has them: warroom restore"]);
+    let mut cy = Desk::new("cy", &world, "14:20");
+    cy.tell(unproven(head + 1, head + 12, &["ben"]));
+    pictures("stopped_unproven", &mut cy, &["12 records", "only who leads"]);
 }
 
 #[test]

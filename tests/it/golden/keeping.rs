@@ -52,7 +52,13 @@ pub(super) fn put_right(after: usize) -> Vec<(&'static str, Command)> {
 
 /// What the wire says of one.
 pub(super) fn altered_on_the_wire() -> String {
-    let stopped = Stopped { why: StopWhy::Altered, from: Seq(1), to: Seq(60), holders: Vec::new() };
+    let stopped = Stopped {
+        why: StopWhy::Altered,
+        from: Seq(1),
+        to: Seq(60),
+        holders: Vec::new(),
+        unproven: false,
+    };
     let (label, id) = (Label(42), IncidentId(uuid(0)));
     let blank = Summary::blank(label, id, At::from_ms(OPENED), stopped.clone());
     let messages =
@@ -64,9 +70,24 @@ pub(super) fn altered_on_the_wire() -> String {
     messages.iter().map(line).collect()
 }
 
+/// What nothing at the server proves.
+pub(super) fn unproven_on_the_wire() -> String {
+    let (why, holders) = (StopWhy::Lost, vec![handle("ben")]);
+    let stopped = Stopped { why, from: Seq(58), to: Seq(60), holders, unproven: true };
+    let message = ServerMessage::Stopped { stopped };
+    assert_eq!(serde_json::from_str::<ServerMessage>(&message.frame()).unwrap(), message);
+    message.frame() + "\n"
+}
+
 /// What came to the wire later: each line stands behind those that were there.
 pub(super) fn later_on_the_wire() -> String {
-    let stopped = |why| Stopped { why, from: Seq(58), to: Seq(60), holders: vec![handle("ben")] };
+    let stopped = |why| Stopped {
+        why,
+        from: Seq(58),
+        to: Seq(60),
+        holders: vec![handle("ben")],
+        unproven: false,
+    };
     let server = [
         ServerMessage::Welcome {
             header: Some("{\"warroom\":1}".into()),

@@ -65,7 +65,12 @@ pub(crate) const CONTROLS: &[Control] = &[
         "a room whose disk takes 600 ms, and nobody hostile: the same measure",
         1,
     ),
-    control("costs-control", &["costs"], "a process that takes 64 MiB: the same measure", 1),
+    control(
+        "costs-control",
+        &["costs", "brings"],
+        "a process that takes 64 MiB: the same measure",
+        1,
+    ),
     control("silent-control", &["silent"], "a door that waits for ever", 200),
     control(
         "frames-control",

@@ -39,9 +39,23 @@ const SILENT: usize = 200;
 const TURN: Duration = Duration::from_secs(15);
 
 /// Memory of a process that is in use, in KiB.
-fn memory(pid: u32) -> u64 {
+pub(super) fn memory(pid: u32) -> u64 {
+    status(pid, "VmRSS:")
+}
+
+/// From now on the most that it takes is counted anew.
+pub(super) fn peak_begins(pid: u32) {
+    fs::write(format!("/proc/{pid}/clear_refs"), "5").unwrap();
+}
+
+/// The most that it took since then, in KiB.
+pub(super) fn peak_of(pid: u32) -> u64 {
+    status(pid, "VmHWM:")
+}
+
+fn status(pid: u32, name: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
     line.trim().trim_end_matches(" kB").trim().parse().unwrap()
 }
 

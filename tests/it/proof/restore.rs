@@ -190,19 +190,14 @@ fn promise_2_a_database_that_cannot_be_read_at_all_is_put_back_too() {
         let length = usize::try_from(fs::metadata(folder.join(name)).unwrap().len()).unwrap();
         fs::write(folder.join(name), b"spoilt ".repeat(length / 7 + 1)).unwrap();
     }
-    // It is neither replaced nor taken for empty, and what to do is said.
-    let said = Served::listening(&ana, &address, None).err().unwrap();
-    for words in ["cannot be read", "move journal.db and journal.db-wal", "leave the file heads"] {
-        assert!(said.contains(words), "{words}: {said}");
-    }
-    let aside = tempfile::tempdir().unwrap();
-    for name in ["journal.db", "journal.db-wal"] {
-        if folder.join(name).exists() {
-            fs::copy(folder.join(name), aside.path().join(name)).unwrap();
-            fs::remove_file(folder.join(name)).unwrap();
-        }
-    }
+    // It is set aside as it is, which is said, and all of it is known to be missing.
+    let spoilt = fs::read(folder.join("journal.db")).unwrap();
     let served = Served::listening(&ana, &address, None).unwrap();
+    let said = served.until(|line| line.contains("could not be read and was set aside")).unwrap();
+    assert!(said.contains("damaged-"), "{said}");
+    let aside = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let aside = aside.filter(|it| it.to_string_lossy().contains("/damaged-"));
+    assert!(aside.into_iter().any(|it| fs::read(it).unwrap() == spoilt));
     assert!(ana.run(&["list"]).ok().contains("records are missing on the server"));
     cy.run(&["restore", "INC-1"]).ok();
     cy.run(&["saw", "and on"]).ok();

@@ -138,6 +138,13 @@ pub(crate) const PROOFS: &[Proof] = &[
         tries: 120,
     },
     Proof {
+        name: "brings",
+        promises: &[9],
+        test: "promise_9_who_brings_records_costs_no_memory",
+        fault: "members of rooms that record nothing, who bring megabytes that nothing proves: the server's memory while they come and while they are looked at",
+        tries: 8,
+    },
+    Proof {
         name: "silent",
         promises: &[9],
         test: "promise_9_who_says_nothing_holds_no_slot_for_long",

@@ -60,6 +60,8 @@ pub(crate) struct Writer {
     pub(crate) refusal: Option<String>,
     /// What it was told last that the server cannot do.
     pub(crate) lacks: Vec<Lack>,
+    /// How far it says that its copy reaches.
+    pub(crate) holds: Option<Seq>,
 }
 
 /// What was seen on any screen, and how far the record of the disk was then.
@@ -134,12 +136,18 @@ impl Writer {
             zstd: false,
             refusal: None,
             lacks: Vec::new(),
+            holds: None,
         }
     }
 
     /// The last record it saw.
     pub(crate) fn head(&self) -> Seq {
         self.chain.map_or(Seq(0), |chain| chain.head)
+    }
+
+    /// The same, and the hash of it.
+    pub(crate) fn chain(&self) -> Option<Chain> {
+        self.chain
     }
 
     /// Nothing waits, and it writes nothing more.
@@ -191,7 +199,7 @@ impl Writer {
             door: Door::Invite { incident, token: self.invite.token },
             after: self.head(),
             after_hash: self.chain.filter(|chain| chain.head > Seq(0)).map(|chain| chain.hash),
-            holds: None,
+            holds: self.holds,
             screen: true,
             zstd: self.zstd,
         };

@@ -39,6 +39,8 @@ pub(super) struct Place {
     pub(super) label: Option<Label>,
     /// Its first line; not in files of earlier versions.
     pub(super) header: Option<Arc<str>>,
+    /// Where it last went on without what it had lost; what is said here was confirmed behind that.
+    pub(super) since: Option<Seq>,
 }
 
 /// What the writer tells and the thread takes: newest wins.
@@ -69,6 +71,8 @@ struct Told {
     header: Option<Arc<str>>,
     /// What was there before is written off: it may end earlier than it did.
     off: bool,
+    /// It goes on from here without what it had lost.
+    since: Option<Seq>,
 }
 
 /// The last line, or its hash.
@@ -96,6 +100,8 @@ struct Line {
     label: Option<Label>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     header: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<Seq>,
 }
 
 impl Heads {
@@ -104,13 +110,14 @@ impl Heads {
         let Done { label, head, header, replaced } = done.clone();
         // What was put right may end earlier than what stood there.
         let off = replaced.is_some();
-        self.put(id, Told { head, label, last: Last::Line(last), header, off });
+        self.put(id, Told { head, label, last: Last::Line(last), header, off, since: None });
     }
 
     /// What this journal had beyond its end is written off; the end itself is watched from now on.
     pub(super) fn write_off(&self, id: IncidentId, end: Chain, label: Option<Label>) {
         let Chain { head, hash } = end;
-        self.put(id, Told { head, label, last: Last::Hash(hash), header: None, off: true });
+        let since = Some(head);
+        self.put(id, Told { head, label, last: Last::Hash(hash), header: None, off: true, since });
     }
 
     fn put(&self, id: IncidentId, mut told: Told) {
@@ -119,6 +126,7 @@ impl Heads {
         if let Some(before) = news.fresh.remove(&id) {
             told.off |= before.off;
             told.header = told.header.or(before.header);
+            told.since = told.since.or(before.since);
         }
         news.fresh.insert(id, told);
         drop(news);
@@ -191,13 +199,15 @@ pub(super) fn follow(heads: &Arc<Heads>, folder: &Path, mut all: Places) {
 /// What of the news is to be written: a journal that ends earlier than it did still owes the rest.
 fn taken(fresh: BTreeMap<IncidentId, Told>, all: &mut Places) -> Places {
     let mut out = Places::new();
-    for (id, Told { head, label, last, header, off }) in fresh {
+    for (id, Told { head, label, last, header, off, since }) in fresh {
         let known = all.get(&id);
         if !off && known.is_some_and(|known| known.head > head) {
             continue;
         }
         let header = header.or_else(|| known?.header.clone());
-        let place = Place { head, hash: Some(last.hash()), label, header };
+        let label = label.or_else(|| known?.label);
+        let since = since.or_else(|| known?.since);
+        let place = Place { head, hash: Some(last.hash()), label, header, since };
         all.insert(id, place.clone());
         out.insert(id, place);
     }
@@ -240,9 +250,9 @@ fn path(folder: &Path) -> PathBuf {
 
 fn lines(places: &Places) -> Result<Vec<u8>, io::Error> {
     let mut out = Vec::with_capacity(places.len() * 64);
-    for (&id, Place { head, hash, label, header }) in places {
+    for (&id, Place { head, hash, label, header, since }) in places {
         let header = header.as_deref().map(str::to_owned);
-        let line = Line { id, head: *head, hash: *hash, label: *label, header };
+        let line = Line { id, head: *head, hash: *hash, label: *label, header, since: *since };
         serde_json::to_writer(&mut out, &line)?;
         out.push(b'\n');
     }
@@ -264,9 +274,9 @@ fn read(path: &Path) -> Result<Places, JournalError> {
     for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let read = line.strip_suffix(b"\n").map(serde_json::from_slice::<Line>);
         match (read, &bad) {
-            (Some(Ok(Line { id, head, hash, label, header })), None) => {
+            (Some(Ok(Line { id, head, hash, label, header, since })), None) => {
                 let header = header.map(Arc::from);
-                places.insert(id, Place { head, hash, label, header });
+                places.insert(id, Place { head, hash, label, header, since });
             }
             (Some(Ok(_)), Some((line, what))) => {
                 let what = format!("{what} (moving the file away goes on without its check)");

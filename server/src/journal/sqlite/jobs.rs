@@ -51,7 +51,7 @@ impl Job {
     pub(super) fn lines(&self) -> usize {
         match &self.what {
             What::Append { lines, .. } => lines.len(),
-            What::Replace(whole) => whole.lines.len(),
+            What::Replace(whole) => usize::try_from(whole.head.0).unwrap_or(usize::MAX),
             What::Create { .. } | What::Redact { .. } => 1,
             What::Settle | What::Probe => 0,
         }
@@ -60,9 +60,8 @@ impl Job {
     /// The line with which the journal ends after this.
     pub(super) fn last(&self) -> Option<Arc<str>> {
         match &self.what {
-            What::Append { lines, .. } | What::Replace(Whole { lines, .. }) => {
-                lines.last().cloned()
-            }
+            What::Append { lines, .. } => lines.last().cloned(),
+            What::Replace(Whole { last, .. }) => last.clone(),
             What::Create { .. } | What::Redact { .. } | What::Settle | What::Probe => None,
         }
     }
@@ -70,8 +69,9 @@ impl Job {
     /// So many bytes of lines.
     pub(super) fn bytes(&self) -> usize {
         match &self.what {
-            What::Append { lines, .. } | What::Replace(Whole { lines, .. }) => {
-                lines.iter().map(|line| line.len()).sum()
+            What::Append { lines, .. } => lines.iter().map(|line| line.len()).sum(),
+            What::Replace(Whole { lines, .. }) => {
+                usize::try_from(lines.bytes()).unwrap_or(usize::MAX)
             }
             What::Create { .. } | What::Redact { .. } | What::Settle | What::Probe => 0,
         }

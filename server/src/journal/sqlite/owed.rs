@@ -22,7 +22,8 @@ pub(super) fn compare(
     for stored in list(connection)? {
         let hash = hash_at(connection, stored.id, stored.head)?;
         let (head, label, header) = (stored.head, stored.label, Some(stored.header.into()));
-        places.insert(stored.id, Place { head, hash, label, header });
+        let since = known.get(&stored.id).and_then(|said| said.since);
+        places.insert(stored.id, Place { head, hash, label, header, since });
     }
     let mut owed = OwedOf::new();
     for (id, said) in known {
@@ -33,8 +34,8 @@ pub(super) fn compare(
             let mut said = said.clone();
             said.label = said.label.or_else(|| places.get(id)?.label);
             said.header = said.header.or_else(|| places.get(id)?.header.clone());
-            let Place { head, hash, label, header } = said.clone();
-            owed.insert(*id, Owed { head, hash, label, header, altered });
+            let Place { head, hash, label, header, since } = said.clone();
+            owed.insert(*id, Owed { head, hash, label, header, altered, since });
             places.insert(*id, said);
         }
     }

@@ -12,9 +12,9 @@ use warroom_register::{IncidentId, Label, Seq};
 
 use super::aside;
 use super::jobs::Done;
-use super::writer::{Failure, create, place, seq};
+use super::writer::{Failure, create, seq};
 use crate::journal::notes::{PutRight, note_put_right};
-use crate::journal::{JournalError, Naming, Replaced, Whole, hash_of};
+use crate::journal::{JournalError, Naming, Replaced, Whole, hash_of, unread};
 
 /// An incident's row, and its header as it stands there.
 type Row = (i64, Option<u32>, Vec<u8>);
@@ -36,13 +36,12 @@ pub(super) fn replace(
     whole: &Whole,
     from: Label,
 ) -> Result<Done, Failure> {
-    let head = Seq(u64::try_from(whole.lines.len()).unwrap_or(u64::MAX));
     let row = match row(change, id)? {
         Some(row) => row,
         None => begin(change, id, whole, from)?,
     };
     let (n, label, header) = row;
-    let mut wrong = compare(change, n, &whole.lines)?;
+    let mut wrong = compare(change, n, whole)?;
     let other_header = header != whole.header.as_bytes();
     let first = wrong.missing.iter().chain(wrong.stood.iter().map(|(seq, _)| seq)).min().copied();
     let first = if other_header { Some(1) } else { first };
@@ -54,22 +53,22 @@ pub(super) fn replace(
     if first.is_some() {
         let places: Vec<i64> = wrong.stood.iter().map(|(seq, _)| *seq).collect();
         if !wrong.stood.is_empty() {
-            let file = aside::keep(folder, id, wrong.stood, &taken(&whole.lines));
+            let file = aside::keep(folder, id, wrong.stood, &taken(whole)?);
             kept = Some(file.map_err(|error| {
                 JournalError::Unavailable(format!("what stood there cannot be kept: {error}"))
             })?);
         }
         put(change, n, whole, (&places, &wrong.missing))?;
         let (by, from_seq) = (whole.by, first.map_or(Seq(1), seq));
-        let hash = whole.lines.last().map(|line| hash_of(line));
-        let note = PutRight { by, from_seq, to_seq: head, lines, hash };
+        let hash = whole.last.as_deref().map(hash_of);
+        let note = PutRight { by, from_seq, to_seq: whole.head, lines, hash };
         note_put_right(folder, id, &note).map_err(|error| {
             JournalError::Unavailable(format!("that it is put right cannot be noted: {error}"))
         })?;
     }
     let replaced = Replaced { first: first.map(seq), lines, aside: kept };
     let header = Some(Arc::clone(&whole.header));
-    Ok(Done { label: label.map(Label), head, header, replaced: Some(replaced) })
+    Ok(Done { label: label.map(Label), head: whole.head, header, replaced: Some(replaced) })
 }
 
 fn row(change: &Transaction<'_>, id: IncidentId) -> Result<Option<Row>, rusqlite::Error> {
@@ -100,36 +99,45 @@ fn begin(
     Ok(row(change, id)?.ok_or(JournalError::Unknown)?)
 }
 
-fn compare(change: &Transaction<'_>, n: i64, lines: &[Arc<str>]) -> Result<Wrong, rusqlite::Error> {
+/// Goes through both in order, a line of each at a time.
+fn compare(change: &Transaction<'_>, n: i64, whole: &Whole) -> Result<Wrong, Failure> {
     let mut wrong = Wrong::default();
     let mut all = change
         .prepare("SELECT seq, CAST(line AS BLOB) FROM record WHERE incident = ?1 ORDER BY seq")?;
-    let mut rows = all.query([n])?;
+    let (mut rows, mut reading) = (all.query([n])?, whole.lines.read(0));
     let mut next = 1;
     while let Some(row) = rows.next()? {
         let at: i64 = row.get(0)?;
-        wrong.missing.extend(next..at.min(end(lines)));
-        next = at + 1;
-        let stands = row.get_ref(1)?.as_blob()?;
-        let right = lines.get(usize::try_from(at - 1).unwrap_or(usize::MAX));
+        while next < at && reading.next().map_err(|e| unread(&e))?.is_some() {
+            wrong.missing.push(next);
+            next += 1;
+        }
+        let stands = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        let right = if next == at { reading.next().map_err(|e| unread(&e))? } else { None };
+        next += i64::from(right.is_some());
         if right.is_none_or(|right| right.as_bytes() != stands) {
             wrong.stood.push((at, stands.to_vec()));
             wrong.missing.extend(right.map(|_| at));
         }
     }
-    wrong.missing.extend(next..end(lines));
+    while reading.next().map_err(|e| unread(&e))?.is_some() {
+        wrong.missing.push(next);
+        next += 1;
+    }
     Ok(wrong)
 }
 
-/// One place behind the last of them.
-fn end(lines: &[Arc<str>]) -> i64 {
-    i64::try_from(lines.len()).unwrap_or(i64::MAX).saturating_add(1)
-}
-
 /// Where words were taken out.
-fn taken(lines: &[Arc<str>]) -> Vec<i64> {
-    let named = |line: &Arc<str>| line.contains("\"redacted_by\"");
-    (1..).zip(lines).filter(|(_, line)| named(line)).map(|(at, _)| at).collect()
+fn taken(whole: &Whole) -> Result<Vec<i64>, Failure> {
+    let (mut reading, mut taken) = (whole.lines.read(0), Vec::new());
+    for at in 1.. {
+        match reading.next().map_err(|e| unread(&e))? {
+            None => break,
+            Some(line) if line.contains("\"redacted_by\"") => taken.push(at),
+            Some(_) => {}
+        }
+    }
+    Ok(taken)
 }
 
 /// The triggers forbid this to all other hands; they are back before it is committed.
@@ -138,7 +146,7 @@ fn put(
     n: i64,
     whole: &Whole,
     (stood, missing): (&[i64], &[i64]),
-) -> Result<(), rusqlite::Error> {
+) -> Result<(), Failure> {
     let triggers = triggers(change)?;
     for (name, _) in &triggers {
         change.execute_batch(&format!("DROP TRIGGER {name}"))?;
@@ -149,10 +157,11 @@ fn put(
     }
     let mut insert =
         change.prepare("INSERT INTO record (incident, seq, line) VALUES (?1, ?2, ?3)")?;
-    for at in missing {
-        let index = usize::try_from(at - 1).unwrap_or(usize::MAX);
-        if let Some(line) = whole.lines.get(index) {
-            insert.execute((n, place(seq(*at)), &**line))?;
+    let (mut reading, mut missing) = (whole.lines.read(0), missing.iter().peekable());
+    for at in 1.. {
+        let Some(line) = reading.next().map_err(|e| unread(&e))? else { break };
+        if missing.next_if_eq(&&at).is_some() {
+            insert.execute((n, at, line))?;
         }
     }
     change.execute("UPDATE incident SET header = ?2 WHERE n = ?1", (n, &*whole.header))?;

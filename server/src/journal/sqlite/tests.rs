@@ -1,5 +1,6 @@
 //! What is true of the SQLite journal alone: the file, its guards, its failures.
 
+mod damaged;
 mod troubled;
 
 use rusqlite::Connection;
@@ -223,7 +224,7 @@ async fn promise_2_a_database_that_lost_its_end_owes_it_until_it_is_back_or_writ
     let (label, hash) = (Some(Label(1)), Some(later));
     let header = open(folder.path()).list().await.unwrap().remove(0).header;
     let header = Some(header.as_str().into());
-    let expected = Owed { head: Seq(5), hash, label, header, altered: false };
+    let expected = Owed { head: Seq(5), hash, label, header, altered: false, since: None };
     // It stays owed, start after start, and while a part of it is back.
     assert_eq!(owed(folder.path()).await.as_ref(), Some(&expected));
     let store = open(folder.path());

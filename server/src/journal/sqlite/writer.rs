@@ -270,7 +270,7 @@ fn next_label(change: &Transaction<'_>, from: Label) -> Result<Label, rusqlite::
     change.query_row(next, [from.0], |row| row.get(0).map(Label))
 }
 
-fn append(
+pub(super) fn append(
     change: &Transaction<'_>,
     id: IncidentId,
     after: Seq,

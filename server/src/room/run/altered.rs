@@ -7,13 +7,13 @@
 
 use std::sync::Arc;
 use warroom_register::words::Scope;
-use warroom_register::{Chain, Handle, Hash, IncidentId, PublicKey, Seq};
+use warroom_register::{Chain, Handle, Hash, IncidentId, PublicKey, Register, Seq};
 
 use super::Room;
 use super::copy::{Untaken, copied, extended, taken, vouches, works};
 use super::whole::Brought;
 use crate::journal::notes::PutRight;
-use crate::journal::{JournalError, Owed, Replaced, Store, Whole, hash_of};
+use crate::journal::{JournalError, Lines, Owed, Replaced, Store, blocking, hash_of};
 use crate::room::Shared;
 use crate::room::draft::Draft;
 use crate::room::replay::{Closed, replay_unseen};
@@ -33,11 +33,15 @@ pub(super) async fn found(shared: &Shared, head: Seq, owed: Option<Owed>) -> Res
     let closed = match replay_unseen(shared, Chain::begin(&shared.header)).await {
         Ok((draft, recent)) => {
             // Of what the file of heads says, only what it said before the room went on is settled.
-            let went_on = |owed: &Owed| draft.register().went_on_to(owed.head);
-            match owed.as_ref().filter(|owed| owed.altered && !went_on(owed)) {
+            let settled = owed.as_ref().is_some_and(|owed| is_settled(owed, draft.register()));
+            match owed.as_ref().filter(|owed| owed.altered && !settled) {
                 None => {
                     recent.show(shared, draft.chain().head);
-                    let owed = owed.filter(|owed| !went_on(owed));
+                    if settled {
+                        // A crash came before the file could say so: it watches the end that is here.
+                        shared.store.write_off(shared.id, draft.chain());
+                    }
+                    let owed = owed.filter(|_| !settled);
                     return Ok(Found { draft, owed, blank: None });
                 }
                 Some(altered) => Closed::Altered { seen: altered.head },
@@ -62,6 +66,13 @@ pub(super) async fn found(shared: &Shared, head: Seq, owed: Option<Owed>) -> Res
     };
     let draft = Draft::begin(&shared.header);
     Ok(Found { draft, owed: None, blank: Some(Stop::blank(is_gone, proof)) })
+}
+
+/// Whether the room went on without this, and it was confirmed before that: what was confirmed later is
+/// another thing, though it ended at the same place.
+fn is_settled(owed: &Owed, register: &Register) -> bool {
+    let went_on = register.went_on_to(owed.head);
+    went_on.is_some_and(|at| owed.since.is_none_or(|since| at > since))
 }
 
 /// What was put right and is not on record, if it was done: the note is made right before that.
@@ -94,26 +105,32 @@ impl Room {
     pub(super) async fn put_right(
         &mut self,
         (who, key): (Handle, PublicKey),
-        text: &str,
+        lines: Lines,
     ) -> Brought {
         let Some((at, Some(hash))) = self.stop.as_ref().and_then(Stop::proof) else {
             return Err("nothing is missing here".to_owned());
         };
         let (store, id) = (&self.context.store, self.shared.id);
-        let copy = copied(Chain::begin(&self.shared.header), text)?;
+        let (header, label) = (Arc::clone(&self.shared.header), self.shared.label);
+        let begin = Chain::begin(&header);
+        let copy =
+            blocking(move || copied(begin, lines, Some(at))).await.map_err(|e| e.to_string())??;
         let held = copy.head();
-        let copy = if held < at { extended(store, id, copy).await } else { copy };
+        let copy = if held < at { extended(store, id, copy).await? } else { copy };
+        let proof = Some((at, Some(hash)));
+        taken(&copy, proof, false).map_err(|not| unproven(not, held))?;
         // Who brings it is who they say only if what is proven says so; and what lies behind that rests
         // on the word of who leads.
-        let register = copy.known_at(at).filter(|register| works(register, who, key));
-        let trusted = register.as_ref().is_some_and(|register| vouches(register, who));
-        let to =
-            taken(&copy, Some((at, Some(hash))), trusted).map_err(|not| unproven(not, held))?;
-        let known = register.is_some();
-        let proven = extended(store, id, copy.up_to(to)).await;
-        let (header, label) = (Arc::clone(&self.shared.header), self.shared.label);
+        let look = move || {
+            let register = copy.known_at(at).filter(|register| works(register, who, key));
+            let trusted = register.as_ref().is_some_and(|register| vouches(register, who));
+            (copy, register.is_some(), trusted)
+        };
+        let (copy, known, trusted) = blocking(look).await.map_err(|e| e.to_string())?;
+        let to = taken(&copy, proof, trusted).map_err(|not| unproven(not, held))?;
+        let proven = extended(store, id, copy.up_to(to)).await?;
         let by = if known { who } else { Handle::warroom() };
-        let whole = Whole { label, header, lines: proven.into_lines(), by };
+        let whole = proven.whole(store, (label, header, by)).await?;
         let replaced = self.context.store.replace(self.shared.id, whole).await;
         let Replaced { first, lines, .. } = replaced.map_err(|error| error.to_string())?;
         self.draft = None;

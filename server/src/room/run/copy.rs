@@ -4,13 +4,24 @@
 //! leads to it is taken whoever brings it, and what leads elsewhere never is. What nothing proves rests
 //! on a word: the lead's, or that of who holds the folder. One function says so for all who bring any.
 
-use std::collections::BTreeMap;
+mod words;
+
+use std::io;
 use std::sync::Arc;
+use warroom_register::limits::{FRAME_BYTES_MAX, PLACE_MAX};
 use warroom_register::rights::{keeps_gate, leads};
 use warroom_register::words::Scope;
-use warroom_register::{Chain, Event, Handle, Hash, IncidentId, PublicKey, Record, Register, Seq};
+use warroom_register::{
+    Chain, Handle, Hash, IncidentId, Label, PublicKey, Record, Refusal, Register, Seq,
+};
 
-use crate::journal::{LINES_AT_ONCE_MAX, Store};
+use self::words::Words;
+use crate::journal::{Lines, Store, Whole, blocking};
+
+/// Lines of the journal that are put behind a copy at once: they may be long.
+const EXTENDED_LINES: usize = 16;
+/// Written at once, in bytes.
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// Where a record ended, and in what, as the file of heads says; those of earlier versions say no hash.
 pub(crate) type Proof = (Seq, Option<Hash>);
@@ -64,137 +75,214 @@ pub(super) fn vouches(register: &Register, who: Handle) -> bool {
     leads(register, who) || keeps_gate(register, who)
 }
 
-/// Lines of a copy and what they record, as far as they follow one another.
+/// Lines of a copy, as far as they follow one another: they lie on disk, and what is known of them here
+/// does not grow with them.
+#[derive(Debug)]
 pub(crate) struct Followed {
     /// The place behind which they begin.
     begin: Seq,
     chain: Chain,
-    lines: Vec<Arc<str>>,
-    records: Vec<Record>,
-    /// Hashes of the lines, as the line after each knows it.
-    hashes: Vec<Hash>,
+    lines: Lines,
+    /// The place whose hash is asked about.
+    wanted: Option<Seq>,
+    /// Where it is, and where the copy itself ends.
+    marks: Vec<Mark>,
+    words: Words,
+}
+
+/// A place in a copy.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    chain: Chain,
+    /// Up to its last byte.
+    bytes: u64,
 }
 
 impl Followed {
-    fn take(&mut self, line: &str) -> Result<(), String> {
+    fn take(&mut self, line: &str, bytes: u64) -> Result<(), String> {
+        // No frame says more parts than it has bytes, and what is read of a line grows with its parts.
+        if line.bytes().filter(|byte| *byte == b',').count() > FRAME_BYTES_MAX {
+            return Err("a line has more parts than any record".to_owned());
+        }
         let record = self.chain.read(line).map_err(|broken| broken.to_string())?;
-        self.records.push(record);
-        self.lines.push(Arc::from(line));
-        self.hashes.push(self.chain.hash);
-        Ok(())
+        if self.wanted == Some(self.chain.head) {
+            self.marks.push(Mark { chain: self.chain, bytes });
+        }
+        self.words.note(&record)
     }
 
     pub(crate) fn head(&self) -> Seq {
         self.chain.head
     }
 
-    /// The hash of the line at this place, if it is here.
+    /// The hash of the line at this place, if it is here and was asked about.
     pub(crate) fn hash_at(&self, at: Seq) -> Option<Hash> {
-        self.hashes.get(self.count(at).checked_sub(1)?).copied()
+        self.mark(at).map(|mark| mark.chain.hash)
     }
 
-    /// Lines up to this place.
-    fn count(&self, at: Seq) -> usize {
-        usize::try_from(at.0.saturating_sub(self.begin.0)).unwrap_or(usize::MAX)
+    fn mark(&self, at: Seq) -> Option<Mark> {
+        let end = Mark { chain: self.chain, bytes: self.lines.bytes() };
+        let all = self.marks.iter().copied().chain([end]);
+        all.filter(|mark| mark.chain.head > self.begin).find(|mark| mark.chain.head == at)
     }
 
-    /// Without what lies behind this place.
+    /// Without what lies behind this place: the one that was asked about, or where the copy ended.
     pub(crate) fn up_to(mut self, at: Seq) -> Self {
-        let count = self.count(at);
-        self.lines.truncate(count);
-        self.records.truncate(count);
-        self.hashes.truncate(count);
-        if let Some(hash) = self.hashes.last() {
-            self.chain = Chain { head: self.chain.head.min(at), hash: *hash };
+        if let Some(Mark { chain, bytes }) = self.mark(at) {
+            self.chain = chain;
+            self.lines.cut(bytes);
+            self.words.cut(at);
         }
         self
     }
 
     /// What was known at this place, of a copy from the first record on that reaches so far.
     pub(super) fn known_at(&self, at: Seq) -> Option<Register> {
-        let records = self.records.get(..self.count(at)).filter(|_| self.begin == Seq(0))?;
-        Register::of(records).ok()
+        if self.begin > Seq(0) || at > self.head() {
+            return None;
+        }
+        let (mut register, mut reading) = (Register::default(), self.lines.read(0));
+        while register.head() < at {
+            let record = Record::read(reading.next().ok()??).ok()?;
+            register.apply(&record).ok()?;
+        }
+        Some(register)
     }
 
     /// Whether each line without words is one that a later one among them took them from.
     pub(super) fn is_said(&self) -> Result<(), String> {
-        unsaid(self.records.iter().find(|record| !is_said(record, &self.records)))
+        self.words.are_said(self.head())
     }
 
-    /// The lines as they came.
-    pub(super) fn unchanged(self) -> Vec<Arc<str>> {
-        self.lines
+    /// Lines as they came, from this byte on, for one append; and the byte behind them.
+    pub(super) fn batch(&self, from: u64) -> io::Result<(Vec<Arc<str>>, u64)> {
+        self.lines.batch(from)
     }
 
-    /// The lines, without the words that later ones among them took.
-    pub(crate) fn into_lines(mut self) -> Vec<Arc<str>> {
-        let redacted = self.records.iter().filter_map(|record| match record.event {
-            Event::Redacted { entry, .. } => Some((entry, record.seq)),
-            _ => None,
-        });
-        let redacted: BTreeMap<Seq, Seq> = redacted.collect();
-        for (entry, by) in redacted {
-            let line = entry.index().and_then(|index| self.lines.get_mut(index));
-            if let Some(line) = line
-                && let Some(without) = Record::redacted_line(line, by)
-            {
-                *line = Arc::from(without);
+    /// The whole journal that it is to be, of a copy from the first record on: without the words that
+    /// later ones took.
+    pub(crate) async fn whole(
+        self,
+        store: &Store,
+        (label, header, by): (Option<Label>, Arc<str>, Handle),
+    ) -> Result<Whole, String> {
+        let (into, head) = (store.begin_lines().await.map_err(|e| unwritten(&e))?, self.head());
+        let done = blocking(move || self.without_words(into)).await;
+        let done = done.map_err(|error| error.to_string())?;
+        let (lines, last) = done.map_err(|error| unwritten(&error))?;
+        Ok(Whole { label, header, lines, head, last, by })
+    }
+
+    /// Its lines without the words that later ones took; and the last line.
+    fn without_words(self, mut into: Lines) -> io::Result<(Lines, Option<Arc<str>>)> {
+        let (taken, mut last) = (self.words.taken(), None);
+        let (mut reading, mut piece) = (self.lines.read(0), String::new());
+        for seq in 1.. {
+            let Some(line) = reading.next()? else { break };
+            let by = taken.get(&Seq(seq));
+            let without = by.and_then(|by| Record::redacted_line(line, *by));
+            let line = without.as_deref().unwrap_or(line);
+            piece.push_str(line);
+            piece.push('\n');
+            if Seq(seq) == self.chain.head {
+                last = Some(Arc::from(line));
+            }
+            if piece.len() > PIECE_BYTES {
+                into.add(&piece)?;
+                piece.clear();
             }
         }
-        self.lines
+        into.add(&piece)?;
+        Ok((into, last))
+    }
+
+    /// Takes what follows of these; false where one does not.
+    fn extend(&mut self, more: &[String]) -> io::Result<bool> {
+        if self.marks.last().is_none_or(|mark| mark.chain.head < self.chain.head) {
+            self.marks.push(Mark { chain: self.chain, bytes: self.lines.bytes() });
+        }
+        // The last line of a copy may have no end.
+        let open = self.lines.bytes() > 0 && !self.lines.is_ended()?;
+        let mut follows = String::from(if open { "\n" } else { "" });
+        for line in more {
+            let bytes = self.lines.bytes() + as_u64(follows.len() + line.len() + 1);
+            if self.take(line, bytes).is_err() {
+                self.lines.add(&follows)?;
+                return Ok(false);
+            }
+            follows.push_str(line);
+            follows.push('\n');
+        }
+        self.lines.add(&follows)?;
+        Ok(true)
     }
 }
 
-/// The lines of a copy behind this chain: each must follow the one before.
-pub(crate) fn copied(begin: Chain, text: &str) -> Result<Followed, String> {
-    let (lines, records, hashes) = (Vec::new(), Vec::new(), Vec::new());
-    let mut copy = Followed { begin: begin.head, chain: begin, lines, records, hashes };
-    for line in text.split_terminator('\n') {
-        copy.take(line).map_err(|broken| {
-            if begin.head == Seq(0) {
-                format!("this copy is not whole, or is of another incident: {broken}")
-            } else {
-                format!("what this copy has does not continue the record here: {broken}")
-            }
-        })?;
+/// The lines of a copy behind this chain: each must follow the one before. Of one place the hash is
+/// asked about. Blocks on the disk.
+pub(crate) fn copied(begin: Chain, lines: Lines, wanted: Option<Seq>) -> Result<Followed, String> {
+    let mut reading = lines.read(0);
+    let (marks, words) = (Vec::new(), Words::default());
+    let mut copy = Followed { begin: begin.head, chain: begin, lines, wanted, marks, words };
+    loop {
+        let line = reading.next().map_err(|error| error.to_string());
+        let Some(line) = line.map_err(|why| broken(begin, &why))?.map(str::to_owned) else { break };
+        let at = reading.at();
+        copy.take(&line, at).map_err(|why| broken(begin, &why))?;
+        if copy.head().0 > PLACE_MAX {
+            return Err(Refusal::Full.to_string());
+        }
     }
-    let last = copy.chain.head;
-    let said = |record: &Record| {
-        record.redacted_by.is_some_and(|by| by > last) || is_said(record, &copy.records)
-    };
-    unsaid(copy.records.iter().find(|record| !said(record)))?;
+    copy.words.are_said_before(copy.head())?;
     Ok(copy)
 }
 
-fn unsaid(record: Option<&Record>) -> Result<(), String> {
-    record.map_or(Ok(()), |record| {
-        Err(format!("the words of {} are taken out, and nothing says so", record.seq))
-    })
+fn broken(begin: Chain, why: &str) -> String {
+    if begin.head == Seq(0) {
+        format!("this copy is not whole, or is of another incident: {why}")
+    } else {
+        format!("what this copy has does not continue the record here: {why}")
+    }
 }
 
 /// A copy, and behind it what of the journal follows it.
-pub(crate) async fn extended(store: &Store, id: IncidentId, mut copy: Followed) -> Followed {
+pub(crate) async fn extended(
+    store: &Store,
+    id: IncidentId,
+    mut copy: Followed,
+) -> Result<Followed, String> {
     loop {
-        let Ok(more) = store.read(id, copy.chain.head, LINES_AT_ONCE_MAX).await else { break };
-        let before = copy.chain.head;
-        for line in &more {
-            if copy.take(line).is_err() {
-                return copy;
-            }
-        }
-        if copy.chain.head == before {
+        let Ok(more) = store.read(id, copy.head(), EXTENDED_LINES).await else { break };
+        let before = copy.head();
+        let follows;
+        (copy, follows) = blocking(move || {
+            let follows = copy.extend(&more);
+            (copy, follows)
+        })
+        .await
+        .map_err(|error| error.to_string())?;
+        if !follows.map_err(|error| unwritten(&error))? || copy.head() == before {
             break;
         }
     }
-    copy
+    Ok(copy)
 }
 
-/// Whether a line without words is one that a later record took them from.
-fn is_said(record: &Record, all: &[Record]) -> bool {
-    let Some(by) = record.redacted_by else { return true };
-    let said =
-        |it: &Record| matches!(it.event, Event::Redacted { entry, .. } if entry == record.seq);
-    all.iter().any(|it| it.seq == by && by > record.seq && said(it))
+/// Why what is brought cannot be put aside.
+pub(crate) fn unwritten(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull => {
+            "the server's disk is full: free some space there, and bring it again".to_owned()
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            "the server's disk is read-only: bring it again once it can be written".to_owned()
+        }
+        _ => format!("the server cannot put it aside ({error}): try again"),
+    }
+}
+
+fn as_u64(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

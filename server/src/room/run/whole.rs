@@ -10,10 +10,10 @@ use warroom_register::protocol::StopWhy;
 use warroom_register::words::Scope;
 use warroom_register::{Ask, Chain, Command, Handle, PublicKey, Refusal, Seq};
 
-use super::copy::{Followed, Untaken, copied, taken, vouches, works};
+use super::copy::{Followed, Untaken, copied, taken, unwritten, vouches, works};
 use super::{RETRY, Room, machine};
-use crate::journal::LINES_AT_ONCE_MAX;
 use crate::journal::notes::PutRight;
+use crate::journal::{Lines, blocking};
 use crate::room::door::{Newcomer, Turned};
 use crate::room::jobs::{Answer, Job, Outcome, Wish};
 use crate::room::stop::{Claim, Claimed, Stop};
@@ -78,8 +78,8 @@ impl Room {
                     // Who asked may have gone; what they said stands all the same.
                     let _gone = reply.send(self.claim(&claim));
                 }
-                (Wish::Bring { who, key, text }, Answer::Brought(reply)) => {
-                    let _gone = reply.send(self.bring((who, key), &text).await);
+                (Wish::Bring { who, key, lines }, Answer::Brought(reply)) => {
+                    let _gone = reply.send(self.bring((who, key), lines).await);
                 }
                 (wish, answer) => rest.push(Job { wish, answer }),
             }
@@ -98,9 +98,14 @@ impl Room {
     pub(super) fn claim(&mut self, claim: &Claim) -> Claimed {
         let Some(draft) = &self.draft else { return Claimed::Unheard };
         let register = draft.register();
+        if claim.along && !self.asked.remove(&claim.who) {
+            return Claimed::Agrees;
+        }
         if claim.differs
+            && !claim.along
             && let Some(fork) = register.fork_before(claim.holds)
         {
+            self.asked.insert(claim.who);
             return Claimed::Forked(fork);
         }
         let scope = register.responders().get(&claim.who).map(|known| known.scope);
@@ -118,21 +123,23 @@ impl Room {
     }
 
     /// Takes lines behind the head from somebody's copy: what is proven, or what the lead vouches for.
-    pub(super) async fn bring(&mut self, (who, key): (Handle, PublicKey), text: &str) -> Brought {
+    pub(super) async fn bring(&mut self, (who, key): (Handle, PublicKey), lines: Lines) -> Brought {
         self.ready().await?;
         let Some(stop) = &self.stop else { return Err("nothing is missing here".to_owned()) };
         if stop.is_blank() {
-            return self.put_right((who, key), text).await;
+            return self.put_right((who, key), lines).await;
         }
         if stop.why() == StopWhy::Differs {
             return Err(stop.halt(self.seen.head).stopped.sentence());
         }
-        let before = self.seen.head;
-        let copy = copied(self.seen, text)?;
+        let (seen, before) = (self.seen, self.seen.head);
+        let wanted = stop.proof().map(|(at, _)| at);
+        let copy = blocking(move || copied(seen, lines, wanted)).await;
+        let copy = copy.map_err(|error| error.to_string())??;
         let to = self.takes((who, key), &copy)?;
         let copy = copy.up_to(to);
         copy.is_said()?;
-        self.append_all(copy.unchanged()).await?;
+        self.append_all(copy).await?;
         let head = self.seen.head;
         tracing::info!(incident = self.name(), %who, %before, %head, "records were put back");
         if self.stop.as_ref().is_some_and(|stop| stop.is_over(head)) {
@@ -176,14 +183,25 @@ impl Room {
     }
 
     /// Appends lines that follow; the room is made of its journal anew once, behind the last of them.
-    async fn append_all(&mut self, lines: Vec<Arc<str>>) -> Result<(), String> {
+    async fn append_all(&mut self, mut copy: Followed) -> Result<(), String> {
         self.draft = None;
-        let mut head = self.seen.head;
-        for batch in lines.chunks(LINES_AT_ONCE_MAX) {
-            let stored = self.context.store.append(self.shared.id, head, batch.to_vec()).await;
+        let (mut head, mut at) = (self.seen.head, 0);
+        loop {
+            let batch;
+            (copy, batch) = blocking(move || {
+                let batch = copy.batch(at);
+                (copy, batch)
+            })
+            .await
+            .map_err(|error| error.to_string())?;
+            let (lines, behind) = batch.map_err(|error| unwritten(&error))?;
+            if lines.is_empty() {
+                return self.ready().await;
+            }
+            let stored = self.context.store.append(self.shared.id, head, lines).await;
             head = stored.map_err(|error| error.to_string())?;
+            at = behind;
         }
-        self.ready().await
     }
 
     /// When the waiting for others is over, the room is served from here on, and that is recorded.

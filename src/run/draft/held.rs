@@ -1,0 +1,168 @@
+//! Which draft is a screen's own. Several screens of one person may be open on one incident: each has a
+//! file of its own, held by a lock beside it for as long as it lives, so that none writes over another's.
+//!
+//! What was left by those that are gone is taken over, all of it: none is removed before its words are
+//! on disk with the others.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use super::{Found, folder_of, read, remove, with_left_over, write_synced};
+use crate::app::BETWEEN_DRAFTS;
+use crate::editor::lock_of;
+use crate::paths::make_folder;
+use crate::trouble::{said, shown};
+
+/// Screens of one person on one incident whose drafts are kept.
+const SCREENS_MAX: u32 = 32;
+
+/// The file of a screen's draft. Nobody else writes there while this lives.
+#[derive(Debug)]
+pub(in crate::run) struct Held {
+    pub(super) file: PathBuf,
+    /// None where no lock can be had: on a full disk, before the first draft.
+    _lock: Option<File>,
+}
+
+impl Held {
+    /// What a file for an editor is named after.
+    pub(in crate::run) fn stem(&self) -> PathBuf {
+        self.file.clone()
+    }
+
+    #[cfg(test)]
+    pub(super) fn of(file: PathBuf) -> Self {
+        Self { file, _lock: None }
+    }
+}
+
+/// Takes a file of one's own, and what was left by the screens that are gone; none where no draft is
+/// kept, which is said.
+pub(in crate::run) fn begin(stem: &Path) -> (Option<Held>, Found) {
+    let held = match take(stem) {
+        Ok(held) => held,
+        Err(why) => {
+            let trouble = Some(format!("{why}: no draft is kept on disk"));
+            return (None, Found { trouble, ..Found::default() });
+        }
+    };
+    let mut found = read(&held.file);
+    if found.hands_off {
+        return (None, found);
+    }
+    for other in files(stem).filter(|other| *other != held.file) {
+        let lock = other.exists().then(|| lock_of(&other));
+        if let Some(Ok(_while_this_lives)) = lock {
+            found = with_another(&held.file, &other, found);
+        }
+    }
+    found = files(stem).fold(found, |found, left| with_left_over(&held.file, &left, found));
+    (Some(held), found)
+}
+
+/// The first that nobody holds.
+fn take(stem: &Path) -> Result<Held, String> {
+    // Where it cannot be made, no lock can be had either.
+    drop(make_folder(folder_of(stem)));
+    for file in files(stem) {
+        match lock_of(&file) {
+            Ok(lock) => return Ok(Held { file, _lock: Some(lock) }),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(_)) => return Ok(Held { file, _lock: None }),
+        }
+    }
+    Err(format!("{SCREENS_MAX} screens of yours show this incident"))
+}
+
+fn files(stem: &Path) -> impl Iterator<Item = PathBuf> {
+    let (first, more) = (stem.to_owned(), stem.to_owned());
+    std::iter::once(first).chain((2..=SCREENS_MAX).map(move |n| {
+        let mut name = more.file_name().unwrap_or_default().to_owned();
+        name.push(format!("-{n}"));
+        more.with_file_name(name)
+    }))
+}
+
+/// What a screen that is gone had typed, behind what is there.
+fn with_another(own: &Path, other: &Path, mut found: Found) -> Found {
+    let theirs = read(other);
+    if theirs.trouble.is_some() {
+        return Found { trouble: found.trouble.or(theirs.trouble), ..found };
+    }
+    let all = joined(&found.words, &theirs.words);
+    match write_synced(own, &all).and_then(|()| remove(other)) {
+        Ok(()) => found.words = all,
+        Err(e) => {
+            let file = shown(other);
+            let why = format!(
+                "a draft of yours stays in {file} ({}): it is taken up next time",
+                said(&e)
+            );
+            found.trouble = found.trouble.or(Some(why));
+        }
+    }
+    found
+}
+
+/// Drafts with more of them behind; none is there twice.
+pub(super) fn joined(words: &str, more: &str) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    for words in words.split(BETWEEN_DRAFTS).chain(more.split(BETWEEN_DRAFTS)) {
+        if !words.is_empty() && !all.contains(&words) {
+            all.push(words);
+        }
+    }
+    all.join(BETWEEN_DRAFTS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn promise_7_two_screens_of_one_person_write_over_nothing_of_each_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let stem = folder.path().join("drafts/one");
+        let (first, _) = begin(&stem);
+        let (second, found) = begin(&stem);
+        let (first, second) = (first.unwrap(), second.unwrap());
+        assert!(first.file != second.file && found == Found::default());
+        write_synced(&first.file, "of the first").unwrap();
+        write_synced(&second.file, &format!("of the second{BETWEEN_DRAFTS}and more")).unwrap();
+        // One that comes while both live takes nothing of theirs.
+        let (third, found) = begin(&stem);
+        assert_eq!(found, Found::default());
+        drop((first, second, third));
+        // All of it is there, once, for whoever comes next; and on disk in one place.
+        let (fourth, found) = begin(&stem);
+        let all = ["of the first", "of the second", "and more"].join(BETWEEN_DRAFTS);
+        assert_eq!((found.words, found.trouble), (all.clone(), None));
+        assert_eq!(fs::read_to_string(&fourth.unwrap().file).unwrap(), all);
+        assert_eq!(begin(&stem).1.words, all);
+        assert!(!folder.path().join("drafts/one-2").exists());
+    }
+
+    #[test]
+    fn what_cannot_be_taken_over_stays_and_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let stem = folder.path().join("one");
+        fs::write(folder.path().join("one-2"), "of the second").unwrap();
+        fs::create_dir(folder.path().join("one.new")).unwrap();
+        let (_held, found) = begin(&stem);
+        let told = found.trouble.unwrap();
+        assert!(told.contains("one-2") && told.contains("taken up next time"), "{told}");
+        assert!(folder.path().join("one-2").exists());
+    }
+
+    #[test]
+    fn so_many_screens_keep_a_draft_and_one_more_says_that_it_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let stem = folder.path().join("one");
+        let held: Vec<_> = (0..SCREENS_MAX).map(|_| begin(&stem).0.unwrap()).collect();
+        let (none, found) = begin(&stem);
+        assert!(none.is_none() && found.trouble.unwrap().contains("no draft is kept on disk"));
+        drop(held);
+        assert!(begin(&stem).0.is_some());
+    }
+}
