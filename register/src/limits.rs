@@ -84,7 +84,8 @@ pub const LIBRARY_WAIT_SECONDS_MAX: u64 = 10;
 pub const LIBRARY_PAPERS_MAX: usize = 1000;
 /// The text of another's report, in bytes.
 pub const PAPER_BYTES_MAX: usize = 1024 * 1024;
-/// Another's report on its way to a server, in bytes: what `BURST_SECONDS` let through at once.
+/// Another's report on its way to a server, in bytes: what `BURST_SECONDS` let through at once. It waits on
+/// disk until it is whole.
 pub const PAPER_WIRE_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Services that another's report is about.
 pub const PAPER_SERVICES_MAX: usize = 20;
@@ -139,6 +140,7 @@ pub const CONSULT_INCIDENTS_MAX: usize = 10_000;
 /// Incidents that one question to a server's library finds.
 pub const CONSULT_FOUND_MAX: u32 = 200;
 /// Lines of a recording in one answer of a server's library, in bytes; the line that goes beyond is whole.
-pub const CONSULT_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Whoever reads none of it costs that, and once more as the message it goes out in.
+pub const CONSULT_BYTES_MAX: usize = 768 * 1024;
 /// Words, or phrases in quotes, that one search looks for.
 pub const SEARCH_WORDS_MAX: usize = 32;

@@ -17,6 +17,7 @@ use warroom_register::protocol::{Consult, Consulted, Likeness, PaperLikeness, Su
 use warroom_register::words::Kind;
 use warroom_register::{At, Handle, IncidentId, Label};
 
+use crate::journal::Lines;
 use crate::library::{self, Item, Library, LibraryError, Shelf, Volume};
 use crate::options::{Erased, Keep};
 use crate::papers;
@@ -75,6 +76,11 @@ impl Consulting {
         }
     }
 
+    /// Where it lies.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Answers, or says as a sentence why not.
     pub(crate) async fn answer(&self, what: Question) -> Result<Consulted, String> {
         let _one = self.one_at_a_time.acquire().await;
@@ -83,8 +89,11 @@ impl Consulting {
             Question::Of { what, hidden } => answer(&folder, what, &hidden)
                 .map(|answer| hidden::without(answer, &hidden))
                 .map_err(|error| error.to_string()),
-            Question::TakeIn { json, by, now } => take_in(&folder, &json, by, now),
             Question::Forget { number, by, commands } => forget(&folder, number, by, commands),
+            Question::TakeIn { json, by, now } => match json.text() {
+                Ok(json) => take_in(&folder, &json, by, now),
+                Err(error) => Err(format!("the report cannot be read again: {error}")),
+            },
         });
         match done.await {
             Ok(done) => done,
@@ -106,7 +115,7 @@ pub(crate) enum Question {
     /// To keep somebody else's report.
     TakeIn {
         /// The report, as it came.
-        json: String,
+        json: Lines,
         /// Who gives it.
         by: Handle,
         /// The server's clock.

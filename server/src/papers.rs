@@ -14,24 +14,38 @@ use warroom_register::limits::{
 };
 use warroom_register::{At, Handle};
 
+use crate::journal::Lines;
+
 /// Where they lie, in a server's data folder.
 pub(crate) fn folder(data: &Path) -> PathBuf {
     data.join("papers")
 }
 
-/// A report as it came over the wire, part by part.
+/// A report as it came over the wire, part by part: on disk, since who sends none of the rest may stay.
 #[derive(Debug, Default)]
-pub(crate) struct Coming(String);
+pub(crate) struct Coming(Option<Lines>);
 
 impl Coming {
-    /// One part more; what there is, once that was the last.
-    pub(crate) fn part(&mut self, part: &str, more: bool) -> Result<Option<String>, String> {
-        if self.0.len() + part.len() > PAPER_WIRE_BYTES_MAX {
-            self.0 = String::new();
+    /// One part more; what there is, once that was the last. It waits on the disk of this folder.
+    pub(crate) fn part(
+        &mut self,
+        data: &Path,
+        part: &str,
+        more: bool,
+    ) -> Result<Option<Lines>, String> {
+        let begun = self.0.take().map_or_else(|| Lines::begin(data), Ok);
+        let mut all = begun.map_err(|error| said(&error))?;
+        let most = u64::try_from(PAPER_WIRE_BYTES_MAX).unwrap_or(u64::MAX);
+        let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
+        if all.bytes().saturating_add(length) > most {
             return Err(format!("a report has at most {PAPER_BYTES_MAX} bytes"));
         }
-        self.0.push_str(part);
-        Ok((!more).then(|| std::mem::take(&mut self.0)))
+        all.add(part).map_err(|error| said(&error))?;
+        if more {
+            self.0 = Some(all);
+            return Ok(None);
+        }
+        Ok(Some(all))
     }
 }
 
@@ -185,13 +199,18 @@ mod tests {
 
     #[test]
     fn parts_are_taken_up_to_a_limit_and_one_byte_more_is_not() {
+        let data = crate::tests::folder();
         let mut coming = Coming::default();
+        let mut come = |part: &str, more| {
+            let all = coming.part(data.path(), part, more)?;
+            Ok::<_, String>(all.map(|all| all.text().unwrap()))
+        };
         let part = "x".repeat(PAPER_WIRE_BYTES_MAX - 1);
-        assert_eq!(coming.part(&part, true), Ok(None));
-        assert_eq!(coming.part("y", false).unwrap().unwrap().len(), PAPER_WIRE_BYTES_MAX);
-        assert_eq!(coming.part(&part, true), Ok(None));
-        assert!(coming.part("yz", true).is_err());
-        assert_eq!(coming.part("afresh", false).unwrap().unwrap(), "afresh");
+        assert_eq!(come(&part, true), Ok(None));
+        assert_eq!(come("y", false).unwrap().unwrap().len(), PAPER_WIRE_BYTES_MAX);
+        assert_eq!(come(&part, true), Ok(None));
+        assert!(come("yz", true).is_err());
+        assert_eq!(come("afresh", false).unwrap().unwrap(), "afresh");
     }
 
     #[test]

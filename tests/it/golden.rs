@@ -396,8 +396,5 @@ fn the_wire_says_the_same_words() {
     let register = Register::of(read.records.iter().take(105)).unwrap();
     let later = keeping::later_on_the_wire() + &review::later_on_the_wire();
     let later = later + &consult::later_on_the_wire(&register);
-    golden(
-        "wire.jsonl",
-        &(first + &later + &consult::last_on_the_wire() + &keeping::unproven_on_the_wire()),
-    );
+    golden("wire.jsonl", &(first + &later + &consult::last_on_the_wire()));
 }

@@ -77,12 +77,21 @@ impl Lines {
         self.bytes = self.bytes.min(bytes);
     }
 
+    /// All of it as one text, for what is small and no lines.
+    pub(crate) fn text(&self) -> io::Result<String> {
+        let mut text = String::new();
+        self.part(0).read_to_string(&mut text)?;
+        Ok(text)
+    }
+
+    fn part(&self, at: u64) -> Part {
+        Part { file: Arc::clone(&self.file), at, end: self.bytes }
+    }
+
     /// Reads them from this byte on, which begins a line.
     pub(crate) fn read(&self, from: u64) -> Reading {
-        let file = Arc::clone(&self.file);
-        let part = Part { file, at: from, end: self.bytes };
-        let line = Vec::new();
-        Reading { from: BufReader::with_capacity(PIECE_BYTES, part), at: from, line }
+        let lines = BufReader::with_capacity(PIECE_BYTES, self.part(from));
+        Reading { from: lines, at: from, line: Vec::new() }
     }
 
     /// Lines for one append from this byte on, and the byte behind them; none at the end.
@@ -182,6 +191,7 @@ mod tests {
             lines.add(piece).unwrap();
         }
         assert_eq!(all(&lines).unwrap(), ["one", "two", "", "three"]);
+        assert_eq!(lines.text().unwrap(), "one\ntwo\n\nthree");
         lines.cut(8);
         lines.add("3\n").unwrap();
         assert_eq!(all(&lines).unwrap(), ["one", "two", "3"]);

@@ -16,12 +16,14 @@ use super::hello::Hello;
 use super::{House, Out, left, malformed};
 use crate::consult::Question;
 use crate::health::Lacking;
+use crate::journal::Lines;
 use crate::options::Limits;
 use crate::pace::Pace;
 use crate::papers::Coming;
 use crate::room::{Desk, Turned};
 use crate::rooms::Rooms;
 
+const NO_LIBRARY: &str = "this server keeps nothing on disk, and so has no library";
 /// Between two tellings of the incidents.
 const LOBBY_PAUSE: Duration = Duration::from_secs(1);
 
@@ -143,8 +145,7 @@ impl LobbySeat {
             return self.unable("slow down: too much came from you at once. Try again".to_owned());
         };
         let Some(consulting) = self.house.consulting.clone() else {
-            let why = "this server keeps nothing on disk, and so has no library";
-            return self.unable(why.to_owned());
+            return self.unable(NO_LIBRARY.to_owned());
         };
         let desk = Arc::clone(&self.desk);
         tokio::spawn(async move {
@@ -157,9 +158,10 @@ impl LobbySeat {
     }
 
     /// A part of a report; all of it, once it is there.
-    fn coming(&self, part: &str, more: bool) -> Result<Option<String>, String> {
+    fn coming(&self, part: &str, more: bool) -> Result<Option<Lines>, String> {
         self.needs(Scope::Respond).map_err(|refusal| refusal.to_string())?;
-        self.coming.lock().unwrap_or_else(PoisonError::into_inner).part(part, more)
+        let data = self.house.consulting.as_ref().ok_or(NO_LIBRARY)?.folder();
+        self.coming.lock().unwrap_or_else(PoisonError::into_inner).part(data, part, more)
     }
 
     fn unable(&self, why: String) {

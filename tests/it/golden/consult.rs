@@ -100,7 +100,9 @@ pub(super) fn later_on_the_wire(register: &Register) -> String {
 /// What came last: an altered journal, others' reports, and taking one out.
 pub(super) fn last_on_the_wire() -> String {
     let (asked, answered) = papers();
-    super::keeping::altered_on_the_wire() + &both(asked, answered) + &forgotten_on_the_wire()
+    let altered = super::keeping::altered_on_the_wire();
+    let later = forgotten_on_the_wire() + &super::keeping::unproven_on_the_wire();
+    altered + &both(asked, answered) + &later
 }
 
 fn both(asked: Vec<Consult>, answered: Vec<Consulted>) -> String {

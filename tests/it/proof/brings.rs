@@ -35,7 +35,8 @@ async fn stops(who: &str, invite: &InviteLink, address: &str) -> (Writer, Socket
     let mut writer = Writer::new(who, invite, &Notes::begin("zoe".parse().unwrap()));
     writer.most = 0;
     let mut socket = writer.enter(address).await.unwrap();
-    while writer.head() < Seq(2) {
+    // Opened, invited, and come in.
+    while writer.head() < Seq(3) {
         let frame = timeout(PATIENCE, socket.next()).await.expect("no records came");
         writer.take(frame).unwrap();
     }
@@ -157,7 +158,6 @@ async fn what_is_brought_on_a_full_disk_is_refused_and_what_is_cut_off_leaves_no
     let served = Served::start(&machine, Some(&full)).unwrap();
     let invite = incident(&machine);
     let (mut ben, mut socket) = stops("ben", &invite, &served.address).await;
-    send(&mut socket, "x", false).await;
     fs::write(&mark, "").unwrap();
     send(&mut socket, "x", false).await;
     let why = not_taken(&mut socket).await;
