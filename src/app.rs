@@ -57,7 +57,7 @@ mod write;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 use warroom_register::protocol::{Lack, Look, Stopped};
-use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq, Title};
+use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq, Text, Title};
 
 use crate::keys::{Action, Keymap, Place};
 use absence::Reading;
@@ -186,6 +186,8 @@ pub(crate) struct App {
     saved_at: At,
     /// What was given out to be kept last.
     saved: String,
+    /// While an editor has the words: those that were taken out of the record meanwhile.
+    lent: Option<Vec<Text>>,
     /// Where the server is reached.
     pub(crate) addresses: Vec<String>,
     local: bool,
@@ -247,6 +249,7 @@ impl App {
             title_aside: None,
             saved_at: opening.now,
             saved: opening.draft,
+            lent: None,
             addresses: Vec::new(),
             local: false,
             skips_skills: false,

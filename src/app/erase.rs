@@ -41,12 +41,14 @@ impl App {
         for ask in self.ask.iter_mut().chain(&mut self.put_by) {
             ask.take_out(&|text| without(text, words));
         }
+        // What an editor has is gone through when it comes back.
+        self.lent.iter_mut().for_each(|lent| lent.extend(words.iter().cloned()));
         self.save_draft()
     }
 }
 
 /// The text without these words, if it holds any of them.
-fn without(text: &str, words: &[Text]) -> Option<String> {
+pub(super) fn without(text: &str, words: &[Text]) -> Option<String> {
     let sought = words.iter().map(|taken| taken.raw().trim());
     let sought = sought.filter(|taken| taken.chars().count() >= SOUGHT_CHARS_MIN);
     let mut out = text.to_owned();

@@ -9,6 +9,7 @@ use super::asks::{Seek, Seeking};
 use super::complete::{Candidate, Writer, candidates, complete};
 use super::doubt::unknown_entry;
 use super::edit::Edit;
+use super::erase::without;
 use super::line::{after_esc, typed};
 use super::msg::{Effect, Written};
 use super::purpose::{Purpose, Remark};
@@ -110,6 +111,7 @@ impl App {
     /// The words go to this person's own editor; here they stay until it has ended.
     fn open_editor(&mut self) -> Vec<Effect> {
         let mut effects = self.save_draft();
+        self.lent = Some(Vec::new());
         effects.push(Effect::Edit(self.line.edit.text().to_owned()));
         effects
     }
@@ -117,8 +119,9 @@ impl App {
     /// What came back from this person's own editor: a draft in the line, whatever came of it.
     pub(crate) fn edited(&mut self, written: Written) -> Vec<Effect> {
         self.place = Place::Line;
+        let taken = self.lent.take().unwrap_or_default();
         if let Some(words) = written.words {
-            self.line.edit = Edit::from(words);
+            self.line.edit = Edit::from(without(&words, &taken).unwrap_or(words));
         }
         if let Some(trouble) = written.trouble {
             self.say(trouble);

@@ -1,5 +1,6 @@
 //! Nothing typed is lost: proposals half written, lines the room refuses, drafts set aside.
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use warroom_register::protocol::Asked;
 use warroom_register::words::EntryKind;
 use warroom_register::{Command, CommandId, NewEntry, Seen, Text};
@@ -7,7 +8,7 @@ use warroom_register::{Command, CommandId, NewEntry, Seen, Text};
 use super::desk::{Desk, opening};
 use super::fixture::{World, at, busy, handle};
 use crate::app::App;
-use crate::app::msg::{Effect, LinkMsg, Msg};
+use crate::app::msg::{Effect, LinkMsg, Msg, Written};
 
 const WHY: &str = "this incident is closed";
 
@@ -158,4 +159,23 @@ fn what_was_typed_before_going_into_the_history_is_not_lost() {
     refuse(&mut ana);
     ana.keys("<Down>");
     assert_eq!(ana.app.line.edit.text(), "one");
+}
+
+#[test]
+fn promise_13_words_taken_out_while_an_editor_has_the_line_do_not_come_back_with_it() {
+    let mut ana = ana();
+    ana.keys("othe key is xyzzy-1");
+    ana.tell(Msg::Key(KeyEvent::new(KeyCode::Char('o'), KeyModifiers::CONTROL)));
+    assert!(ana.effects.contains(&Effect::Edit("the key is xyzzy-1".into())));
+    let (records, words) = (ana.app.journal().to_vec(), vec![Text::from("xyzzy-1")]);
+    ana.tell(Msg::Link(LinkMsg::Afresh { records, words }));
+    let words = Some("the key is xyzzy-1, as I said".to_owned());
+    let effects = ana.app.edited(Written { words, trouble: None, stays: false });
+    ana.effects.extend(effects);
+    assert_eq!(ana.app.line.edit.text(), "the key is [taken out], as I said");
+    assert!(saved(&ana).starts_with("the key is [taken out], as I said"));
+    // What is said later is not gone through for it.
+    let words = Some("xyzzy-1 again".to_owned());
+    ana.app.edited(Written { words, trouble: None, stays: false });
+    assert_eq!(ana.app.line.edit.text(), "xyzzy-1 again");
 }
