@@ -137,8 +137,12 @@ fn promise_7_what_an_editor_wrote_is_on_disk_where_no_draft_can_be() {
     screen.draft_is_kept(&ana, "the graph dips");
     // As on a full disk, nothing more can be written there; what is there can be read.
     let drafts = ana.home().join("state/drafts");
-    let mut drafts = fs::read_dir(&drafts).unwrap().flatten().map(|entry| entry.path());
-    let draft = drafts.find(|file| file.extension().is_none()).unwrap();
+    let draft = || {
+        let mut drafts = fs::read_dir(&drafts).unwrap().flatten().map(|entry| entry.path());
+        drafts.find(|file| file.extension().is_none())
+    };
+    screen.eventually("the draft in its place", || draft().is_some());
+    let draft = draft().unwrap();
     let full = draft.with_extension("new");
     fs::create_dir(&full).unwrap();
     screen.keys(CTRL_O).sees("EDITING <the graph dips>");
