@@ -52,6 +52,7 @@ pub(crate) mod size;
 pub(crate) mod tests;
 mod typed;
 mod walk;
+pub(crate) mod wording;
 pub(crate) mod words;
 mod write;
 
@@ -74,28 +75,17 @@ use mouse::Met;
 use msg::{Effect, Msg};
 use needs::{Bell, Cards};
 use notice::Notice;
-pub(crate) use opening::Opening;
+pub(crate) use opening::{Journal, Opening, ReportOf};
 use outbox::Pending;
 use past::Past;
 pub(crate) use screen::Screen;
 use select::Select;
 pub(crate) use walk::WalkStart;
+pub(crate) use wording::Templates;
+use wording::Wording;
 
 /// After so long without a key, what comes is new since one looked; seconds.
 const IDLE_SECONDS: u64 = 120;
-/// A journal as far as the screen knows it, for a report.
-pub(crate) struct Journal<'a> {
-    /// What the server calls the incident.
-    pub(crate) incident: Option<Label>,
-    /// The incident's own id.
-    pub(crate) id: Option<IncidentId>,
-    /// The records from the first on.
-    pub(crate) records: &'a [Record],
-}
-
-/// How a report is made of a journal; given in, since what it says is no business of the screen.
-pub(crate) type ReportOf = fn(&Journal<'_>) -> String;
-
 /// A draft is kept on disk at most so often, in milliseconds.
 const DRAFT_MS: i64 = 1000;
 
@@ -120,6 +110,8 @@ pub(crate) struct App {
     pub(crate) meeting: Option<Meeting>,
     /// What a review is led by.
     pub(crate) guide: Guide,
+    /// Words to others, as they are proposed.
+    wording: Wording,
     /// What the chair of a review showed last.
     look: Option<Look>,
     /// The review is shown as soon as the record is here.
@@ -211,6 +203,7 @@ impl App {
             past: None,
             meeting: None,
             guide: opening.guide,
+            wording: opening.templates.into(),
             look: None,
             wants_review: false,
             head_then: Seq(0),

@@ -260,6 +260,7 @@ pub(crate) fn opening(recording: &Recording) -> Option<Opening> {
         ids: Ids::seeded([1, 2]),
         report: |_| String::new(),
         guide: crate::app::guide::Guide::default(),
+        templates: crate::app::wording::Templates::default(),
         now: last.at,
     })
 }

@@ -29,7 +29,7 @@ use crate::app::guide::Guide;
 use crate::app::layout::Layout;
 use crate::app::mouse::Met;
 use crate::app::msg::{Effect, LinkMsg, Msg};
-use crate::app::{App, Ids, Opening};
+use crate::app::{App, Ids, Opening, Templates};
 use crate::clock;
 use crate::config::Manners;
 use crate::editor::Sheet;
@@ -58,6 +58,7 @@ pub(crate) async fn room(start: RoomStart) -> anyhow::Result<Exit> {
 fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     let (held, found) = start.draft_file.as_deref().map(draft::begin).unwrap_or_default();
     let sheet = held.as_ref().map(draft::Held::stem).or(start.draft_file);
+    let (templates, wrong) = crate::wording::as_far_as_good(&start.paths);
     let opening = Opening {
         me: start.handle,
         incident: start.incident,
@@ -70,6 +71,7 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
         ids: Ids::seeded(seed()?),
         report: report::of,
         guide: start.guide,
+        templates,
         now: clock::now(),
     };
     let look = look(&start.config, &start.paths)?;
@@ -82,7 +84,7 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     if start.review {
         app.wants_review();
     }
-    for trouble in [start.trouble, found.trouble].into_iter().flatten() {
+    for trouble in [start.trouble, wrong, found.trouble].into_iter().flatten() {
         app.say(trouble);
     }
     Loop::begin(app, look, outside, Some(start.inbox), start.alike)
@@ -104,6 +106,7 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
         ids: Ids::seeded(seed()?),
         report: report::of,
         guide: Guide::default(),
+        templates: Templates::default(),
         now: clock::now(),
     };
     let look = look(&start.config, &start.paths)?;

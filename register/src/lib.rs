@@ -15,6 +15,7 @@
 //! | `sentence`, `attention`, `when`, `known` | a record in words, what is late or asked of whom, times as people type them, what was known when |
 //! | `times` | the times of an incident and what lies between them, each with its definition |
 //! | `library`, `stats` | an incident in a few values; numbers over many |
+//! | `draft` | the words that are proposed to an audience |
 //! | `show`, `brief`, `report`, `markdown` | the register as JSON and plain lines, as a situation report, as the report |
 //! | `protocol`, `invite` | what server and client say to each other, the line that lets somebody in |
 //!
@@ -28,6 +29,7 @@ mod at;
 pub mod attention;
 pub mod brief;
 mod decide;
+pub mod draft;
 mod id;
 mod invite;
 mod known;

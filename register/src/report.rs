@@ -30,6 +30,7 @@ mod timeline;
 
 pub use names::Names;
 pub use paint::BadTemplate;
+pub(crate) use paint::bad as bad_template;
 
 use crate::record::encode;
 use crate::{Gap, Label, Recording};

@@ -357,6 +357,7 @@ impl App {
             Deed::Pick(subject) => self.pick_if_lead(subject),
             Deed::Outside(entry) => self.open_inquiry(entry),
             Deed::Write(purpose, words) => self.write_with(purpose, &words),
+            Deed::Words(audience) => self.propose_words(audience),
             Deed::Act(action) => return self.act_named(action),
             Deed::GoTo(words) => self.seek(&words, Self::go_to_place),
             Deed::Then(words) => self.seek(&words, Self::open_past),

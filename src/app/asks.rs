@@ -13,6 +13,7 @@ pub(crate) mod roles;
 pub(crate) mod seek;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use warroom_register::words::Audience;
 use warroom_register::{At, Command, EntryId};
 
 use super::board::Board;
@@ -100,6 +101,8 @@ pub(crate) enum Deed {
     Outside(EntryId),
     /// Open the line.
     Write(Purpose, String),
+    /// Open the line for words to this audience, with what is proposed.
+    Words(Audience),
     /// Do what that key would do.
     Act(Action),
     /// Go to this place of the timeline: a number or a time.

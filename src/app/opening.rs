@@ -1,11 +1,25 @@
 //! What a screen begins with: all that comes from outside before anything is shown.
 
-use warroom_register::{At, Handle, Label, Seq};
+use warroom_register::{At, Handle, IncidentId, Label, Record, Seq};
 
+use super::Ids;
 use super::guide::Guide;
 use super::layout::Layout;
-use super::{Ids, ReportOf};
+use super::wording::Templates;
 use crate::keys::Keymap;
+
+/// A journal as far as the screen knows it, for a report.
+pub(crate) struct Journal<'a> {
+    /// What the server calls the incident.
+    pub(crate) incident: Option<Label>,
+    /// The incident's own id.
+    pub(crate) id: Option<IncidentId>,
+    /// The records from the first on.
+    pub(crate) records: &'a [Record],
+}
+
+/// How a report is made of a journal; given in, since what it says is no business of the screen.
+pub(crate) type ReportOf = fn(&Journal<'_>) -> String;
 
 /// What a screen begins with.
 pub(crate) struct Opening {
@@ -31,6 +45,8 @@ pub(crate) struct Opening {
     pub(crate) report: ReportOf,
     /// What a review is led by.
     pub(crate) guide: Guide,
+    /// The team's own templates of words to others.
+    pub(crate) templates: Templates,
     /// The clock of this machine.
     pub(crate) now: At,
 }

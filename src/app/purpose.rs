@@ -164,6 +164,7 @@ impl Purpose {
             Self::Answer { fact: false, .. } => Some("Tab: it is a fact"),
             Self::Answer { fact: true, .. } => Some("Tab: only an answer"),
             Self::Propose(_) => Some("Tab: send it as it is"),
+            Self::Update(_) => Some("Tab: own words"),
             Self::Stand(Stand { text: None, .. }) => Some("Tab: and what is done"),
             Self::Stand(Stand { actions: None, .. }) => Some("Tab: and what is needed"),
             Self::PromiseHelp(_) => Some("20m or 14:40, then their number"),

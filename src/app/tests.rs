@@ -21,4 +21,5 @@ pub(crate) mod review;
 mod sample;
 pub(crate) mod walking;
 mod wire;
+mod wording;
 mod writing;

@@ -103,6 +103,10 @@ impl App {
                 }
             }
             Purpose::Impact => self.impact_from_line(),
+            Purpose::Update(audience) => {
+                let audience = *audience;
+                self.own_words_or_proposed(audience);
+            }
             purpose => purpose.tab(),
         }
         Vec::new()

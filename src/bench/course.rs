@@ -73,6 +73,7 @@ pub(crate) fn opening() -> Opening {
         ids: Ids::seeded([1, 2]),
         report: |_| String::new(),
         guide: Guide::default(),
+        templates: crate::app::wording::Templates::default(),
         now: At::from_ms(1_795_100_000_000),
     }
 }

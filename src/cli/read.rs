@@ -4,11 +4,12 @@ use std::io::IsTerminal as _;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use warroom_register::{At, Handle, Register, Seq, Shown, brief, show};
+use warroom_register::words::Audience;
+use warroom_register::{At, Handle, Register, Seq, Shown, brief, draft, show};
 
 use super::seat::Run;
 use super::source::Source;
-use super::{library, paper};
+use super::{args, library, paper};
 use crate::app::WalkStart;
 use crate::app::hidden::hide_title;
 use crate::look::signs;
@@ -51,6 +52,16 @@ pub(crate) enum Read {
     /// Print a situation report to paste
     #[command(after_help = "Example: warroom brief | pbcopy")]
     Brief(Subject),
+    /// Print the words that are proposed to an audience, made of what is known: change and send them
+    #[command(after_help = "Example: warroom draft --audience public | tee words.txt\n         \
+                      warroom update --minutes 30 < words.txt")]
+    Draft {
+        #[command(flatten)]
+        subject: Subject,
+        /// Whom they are for
+        #[arg(long, value_parser = args::audience(), default_value = "public")]
+        audience: Audience,
+    },
     /// List who works here, what they can help with, and who is free
     #[command(after_help = "Example: warroom helpers")]
     Helpers(Subject),
@@ -99,6 +110,7 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
             out::data(text.as_bytes())?;
             source.end()
         }
+        Read::Draft { subject, audience } => propose(run, &subject, audience).await,
         Read::Helpers(subject) => list(run, &subject, show::helper_lines).await,
         Read::Promises(subject) => {
             list(run, &subject, |r, _, now| show::promise_lines(r, now)).await
@@ -121,6 +133,32 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
         Read::Tail { named, after } => super::tail::tail(run, named.as_deref(), after).await,
         Read::Replay { subject, hide_title } => replay(run, &subject, hide_title).await,
     }
+}
+
+/// Prints what can be said to an audience now; when it promises the next word stands on stderr.
+async fn propose(run: &Run, subject: &Subject, audience: Audience) -> Result<(), Trouble> {
+    let source = of(run, subject).await?;
+    let templates = crate::wording::load(&run.paths)?;
+    let own = templates.of(audience);
+    let made = draft::draft(&source.register()?, source.label, audience, source.now, own);
+    let made = made.map_err(|bad| Trouble::Usage(bad.to_string()))?;
+    if run.globals.json {
+        out::json(&Proposed { audience, text: &made.text, minutes: made.minutes })?;
+    } else {
+        out::line(Shown::of(&made.text).as_str())?;
+    }
+    if let Some(minutes) = made.minutes {
+        out::note(&format!("it promises the next word: warroom update --minutes {minutes}"));
+    }
+    source.end()
+}
+
+/// What `draft --json` prints.
+#[derive(Serialize)]
+struct Proposed<'a> {
+    audience: Audience,
+    text: &'a str,
+    minutes: Option<u16>,
 }
 
 /// Prints one of the lists; as JSON the whole register, which has them all under their names.

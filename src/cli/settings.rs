@@ -26,7 +26,7 @@ pub(crate) enum Settings {
     /// Check the files of settings, keys and themes, or one file
     #[command(after_help = "Example: warroom config check ~/dotfiles/warroom/config.toml")]
     Check {
-        /// This one, as what it is by its name, its folder (themes, plans) or what stands in it
+        /// This one, as what it is by its name, its folder (themes, plans, words) or what stands in it
         file: Option<PathBuf>,
     },
     /// Print a file of settings with everything commented out
@@ -136,7 +136,9 @@ fn rooms_and_reviews(paths: &Paths) -> Result<Vec<PathBuf>, Trouble> {
     crate::guide::inviting(paths)?;
     let files = ["policy.toml", "review.toml", "hints.toml"];
     let files = files.map(|name| paths.config_folder().join(name));
-    Ok(files.into_iter().filter(|file| file.exists()).collect())
+    crate::wording::load(paths)?;
+    let words = crate::wording::files(paths).map(|(_, path)| path);
+    Ok(files.into_iter().filter(|file| file.exists()).chain(words).collect())
 }
 
 fn check_one(file: &Path) -> Result<(), Trouble> {
@@ -157,6 +159,7 @@ enum Of {
     Plan,
     Review,
     Hints,
+    Words,
     Settings,
 }
 
@@ -170,6 +173,7 @@ fn by_name(name: &str, folder: &str) -> Option<Of> {
         ("config.toml", _) => Some(Of::Settings),
         (_, "themes") => Some(Of::Theme),
         (_, "plans") => Some(Of::Plan),
+        (_, "words") => Some(Of::Words),
         _ => None,
     }
 }
@@ -206,6 +210,7 @@ fn read(file: &Path) -> Result<(), Trouble> {
         Of::Policy => crate::policy::check(file).map_err(Trouble::from),
         Of::Plan => crate::policy::check_plan(file).map_err(Trouble::from),
         Of::Review => crate::guide::check_review(file).map_err(Trouble::from),
+        Of::Words => crate::wording::check(file).map_err(Trouble::from),
         Of::Hints => crate::guide::check_hints(file).map_err(Trouble::from),
         Of::Settings => {
             let named = Paths::of_environment()?.with_config(Some(file.to_owned()));

@@ -79,11 +79,7 @@ fn one_p1_minute_by_minute() {
     ben.run(&["exec", "--", "sh", "-c", "echo from the host"]).ok();
     a.sees("pods now").sees("ran sh -c");
 
-    // 5: lead and comms are one: what she writes is sent by her own Enter.
-    steps(&mut a, &[("U", "words for whom?"), ("3", "words to the public >")]);
-    a.sees("Enter sends it: it leaves the building");
-    a.keys("Some card payments fail. We are on it.\r").sees_no("words to the public >");
-    a.eventually("the words sent", || shown(&ana)["updates"][0]["state"] == "sent");
+    the_words(&ana, &mut a);
 
     the_work(&ana, &ben, &cy, (&mut a, &mut b, &mut c));
 
@@ -113,6 +109,33 @@ fn one_p1_minute_by_minute() {
 
     the_decision(&ben, (&mut a, &mut b));
     the_end((&ana, &ben), (&mut a, &mut b));
+}
+
+/// Minute 5: lead and comms are one: what two keys propose, or she writes, is sent by her own Enter.
+fn the_words(ana: &Machine, a: &mut Terminal) {
+    ana.run(&["impact", "Half of all card payments fail"]).ok();
+    a.sees("Half of all card payments fail");
+    steps(a, &[("U", "words for whom?"), ("3", "words to the public > 30m Half")]);
+    a.sees("Enter sends it: it leaves the building");
+    a.keys("\r").sees_no("words to the public >");
+    a.eventually("the words sent", || shown(ana)["updates"][0]["state"] == "sent");
+    let first = &shown(ana)["updates"][0];
+    assert!(
+        first["text"].as_str().unwrap().contains("fail.\nWe are looking into it.\nNext word by")
+    );
+    assert!(first["next_due"].is_string(), "the promise is kept: {first}");
+    let folder = ana.home().join("config/words");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("team.txt"), "{{ title }}:\n{{ impcat }}").unwrap();
+    let refused = ana.run(&["draft", "--audience", "team"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("team.txt:2: undefined value"), "{}", refused.err);
+    fs::write(folder.join("team.txt"), "{{ lead }} leads {{ label }}").unwrap();
+    assert_eq!(ana.run(&["draft", "--audience", "team"]).ok().trim(), "ana leads INC-1");
+    ana.run(&["config", "check"]).ok();
+    steps(a, &[("U", "words for whom?"), ("3", "Next word by"), ("\t", "words to the public > ")]);
+    a.keys("Some card payments fail. We are on it.\r").sees_no("words to the public >");
+    a.eventually("her own words", || shown(ana)["updates"][1]["state"] == "sent");
 }
 
 /// Minutes 6 to 8: tasks given in a line or with two keys, a yes from any shell, numbers that change.

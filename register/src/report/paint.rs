@@ -170,7 +170,8 @@ fn markdown_prose(text: &str) -> String {
     lines.join("\n")
 }
 
-fn bad(error: &minijinja::Error, name: &str) -> BadTemplate {
+/// What is wrong with it, as a sentence with its line.
+pub(crate) fn bad(error: &minijinja::Error, name: &str) -> BadTemplate {
     let why = match (error.kind(), error.detail()) {
         (ErrorKind::OutOfFuel, _) => {
             "it does not come to an end: it was stopped. Is there a loop in it?".to_owned()

@@ -15,7 +15,6 @@ use super::outside;
 use super::{Answer, Deed, digit, edit_key};
 use crate::app::board::Board;
 use crate::app::edit::Edit;
-use crate::app::purpose::Purpose;
 
 /// What is to be picked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -267,7 +266,7 @@ impl Pick {
             },
             Subject::Audience => {
                 let audience = *Audience::ALL.get(index).ok_or_else(none)?;
-                return Ok(Deed::Write(Purpose::Update(audience), String::new()));
+                return Ok(Deed::Words(audience));
             }
             Subject::Help => self.help(*Helper::ALL.get(index).ok_or_else(none)?, board)?,
             Subject::Mend(entry) => return Ok(mend(board, entry, index)),

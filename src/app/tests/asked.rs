@@ -68,13 +68,13 @@ fn a_decision_that_was_taken_has_results_too() {
 fn who_speaks_for_the_room_sends_by_their_own_enter_and_others_draft() {
     let mut world = busy();
     let mut eve = Desk::new("eve", &world, "14:20");
-    eve.keys("<Esc>U3all is well again");
+    eve.keys("<Esc>U3<Tab>all is well again");
     assert!(eve.text(80, 24).contains("Enter sends it: it leaves the building"));
     eve.keys("<Enter>");
     eve.carry_out(&mut world);
     assert!(world.register.updates()[&world.register.head()].sent.is_some());
     let mut dia = Desk::new("dia", &world, "14:21");
-    dia.keys("<Esc>U3all is well");
+    dia.keys("<Esc>U3<Tab>all is well");
     assert!(dia.text(80, 24).contains("Enter drafts it: comms or the lead send it"));
     dia.keys("<Enter>");
     dia.carry_out(&mut world);

@@ -172,9 +172,9 @@ fn a_star_is_a_toggle_on_the_row() {
 
 #[test]
 fn words_leave_the_building_by_the_voice_alone() {
-    let sent = asks("eve", "<Esc>U3Half of all payments fail.<Enter>");
+    let sent = asks("eve", "<Esc>U3<Tab>Half of all payments fail.<Enter>");
     assert!(matches!(&sent[..], [Command::Write { kind: EntryKind::Update, minutes: None, .. }]));
-    let sent = asks("eve", "<Esc>U330m Half of all payments fail.<Enter>");
+    let sent = asks("eve", "<Esc>U3<Tab>30m Half of all payments fail.<Enter>");
     assert!(matches!(&sent[..], [Command::Write { minutes: Some(30), .. }]));
     assert_eq!(asks("eve", "<Esc>2<Up>Y<Enter>"), [Command::Send { entry: Seq(48) }]);
     assert_eq!(asks("eve", "<Esc>2<Up>Y"), []);

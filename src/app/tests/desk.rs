@@ -12,6 +12,7 @@ use super::fixture::{World, at, handle};
 use crate::app::guide::{Guide, Hint};
 use crate::app::layout::Layout;
 use crate::app::msg::{Effect, LinkMsg, Msg, Up};
+use crate::app::wording::Templates;
 use crate::app::{App, Ids, Journal, Opening};
 use crate::keys::Keymap;
 use crate::theme::Theme;
@@ -72,6 +73,7 @@ pub(crate) fn opening(me: &str, now: At) -> Opening {
         ids: Ids::seeded([1, 2]),
         report: no_report,
         guide: guide(),
+        templates: Templates::default(),
         now,
     }
 }

@@ -81,7 +81,7 @@ fn a_refused_line_comes_back_as_it_was_typed() {
         assert_eq!(ben.app.line.purpose.label(), kind);
     }
     let mut ana = ana();
-    ana.keys("U330m half of it works<Enter>");
+    ana.keys("U3<Tab>30m half of it works<Enter>");
     refuse(&mut ana);
     assert_eq!(ana.app.line.edit.text(), "30m half of it works");
     let mut ana = self::ana();

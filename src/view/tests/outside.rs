@@ -30,3 +30,13 @@ fn whoever_asked_sees_the_answer() {
         picture(&format!("outside_answer_{width}x{height}"), &gil.text(width, height));
     }
 }
+
+#[test]
+fn words_to_the_public_are_proposed() {
+    let world = asked_from_outside();
+    for (width, height) in SIZES {
+        let mut eve = Desk::new("eve", &world, "14:20");
+        eve.keys("<Esc>U3");
+        picture(&format!("proposed_words_{width}x{height}"), &eve.text(width, height));
+    }
+}

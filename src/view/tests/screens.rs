@@ -59,7 +59,7 @@ fn a_proposal_before_the_room() {
     let mut world = crowded();
     world.script("14:19:50 ana room #54 60");
     let mut eve = Desk::new("eve", &world, "14:20");
-    eve.keys("U3Some payments fail. You are not char");
+    eve.keys("U3<Tab>Some payments fail. You are not char");
     for (width, height) in [(160, 45), (80, 24), (40, 15)] {
         picture(&format!("banner_{width}x{height}"), &eve.text(width, height));
     }

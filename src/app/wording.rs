@@ -1,0 +1,85 @@
+//! Words to others, proposed: `U` and a digit open the line with what the register can say.
+//!
+//! A person's own words are never written over; words that were only proposed are made anew, since
+//! the times in them would be old.
+
+use warroom_register::draft::{Draft, draft};
+use warroom_register::report::Template;
+use warroom_register::words::Audience;
+
+use super::App;
+use super::edit::Edit;
+use super::purpose::Purpose;
+use crate::keys::Place;
+
+/// The team's own templates, by audience; where there is none, what is built in holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Templates(pub(crate) Vec<(Audience, Template)>);
+
+impl Templates {
+    /// The one for this audience.
+    pub(crate) fn of(&self, audience: Audience) -> Option<&Template> {
+        self.0.iter().find(|(of, _)| *of == audience).map(|(_, template)| template)
+    }
+}
+
+/// What words to others are proposed from, and which were.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wording {
+    templates: Templates,
+    /// The words that were proposed last, as they stood in the line.
+    proposed: String,
+}
+
+impl From<Templates> for Wording {
+    fn from(templates: Templates) -> Self {
+        Self { templates, proposed: String::new() }
+    }
+}
+
+impl App {
+    /// Opens the line for words to this audience. Where nothing was written yet, with a proposal.
+    pub(super) fn propose_words(&mut self, audience: Audience) {
+        if self.place != Place::Line || self.line.purpose != Purpose::Update(audience) {
+            self.write(Purpose::Update(audience));
+        }
+        let only_proposed =
+            !self.wording.proposed.is_empty() && self.line.edit.text() == self.wording.proposed;
+        if !self.line.edit.is_empty() && !only_proposed {
+            return;
+        }
+        let line = in_line(self.proposal(audience));
+        self.line.edit = Edit::from(line.clone());
+        self.wording.proposed = line;
+    }
+
+    /// Tab: what was only proposed makes room for a person's own words, and comes back to an empty line.
+    pub(super) fn own_words_or_proposed(&mut self, audience: Audience) {
+        if self.line.edit.is_empty() {
+            self.propose_words(audience);
+        } else if self.line.edit.text() == self.wording.proposed {
+            self.line.edit.take();
+        }
+    }
+
+    /// What can be said now; of a template that does not fit its trouble is said, and what is built
+    /// in holds.
+    fn proposal(&mut self, audience: Audience) -> Option<Draft> {
+        let (label, now) = (self.incident, self.now());
+        let register = &self.live.register;
+        let made = draft(register, label, audience, now, self.wording.templates.of(audience));
+        let trouble = match made {
+            Ok(draft) => return Some(draft),
+            Err(trouble) => trouble,
+        };
+        let built_in = draft(register, label, audience, now, None).ok();
+        self.say(format!("{trouble}; what is built in stands here instead"));
+        built_in
+    }
+}
+
+/// As it stands in the line: the promise of the next word is in front.
+fn in_line(draft: Option<Draft>) -> String {
+    let Some(Draft { text, minutes }) = draft else { return String::new() };
+    minutes.map_or_else(|| text.clone(), |minutes| format!("{minutes}m {text}"))
+}
