@@ -199,5 +199,12 @@ fn command(n: u64, seq: u64, records: u64, opened: At) -> Ask {
 }
 
 fn phase(phase: Phase) -> Ask {
-    Ask::MovePhase { phase, why: Text::default(), card: None, card_salt: None, review: None }
+    Ask::MovePhase {
+        phase,
+        why: Text::default(),
+        card: None,
+        card_salt: None,
+        seen_at: None,
+        review: None,
+    }
 }

@@ -93,14 +93,14 @@ impl Register {
                 (What::PlanUsed, Text::from(name.as_str()))
             }
             Event::StandingRecalled { .. } => self.standing_recalled(r),
-            Event::Sent { entry } => self.sent(r, *entry),
+            Event::Sent { entry, .. } => self.sent(r, *entry),
             Event::RoleOffered { role, to, text } => self.offered(r, *role, *to, text),
-            Event::RoleAccepted { role } => self.role_moves(*role, r.by, r.at),
+            Event::RoleAccepted { role, .. } => self.role_moves(*role, r.by, r.at),
             Event::RoleDeclined { role, why } => {
                 self.offers.remove(role);
                 (What::RoleDeclined(*role), why.clone())
             }
-            Event::LeadTaken { why } => {
+            Event::LeadTaken { why, .. } => {
                 self.role_moves(Role::Lead, r.by, r.at);
                 (What::LeadTaken, why.clone())
             }
@@ -112,9 +112,9 @@ impl Register {
                 self.incident.kind = *kind;
                 (What::KindSet(*kind), why.clone())
             }
-            Event::PhaseMoved { phase, why, card, review, .. } => {
+            Event::PhaseMoved { phase, why, card, review, seen_at, .. } => {
                 self.note_review(r.seq, review.as_ref());
-                self.phase_moved(r.at, *phase, why, *card)
+                self.phase_moved((r.at, *seen_at), *phase, why, *card)
             }
             Event::ReviewSet { review } => {
                 self.note_review(r.seq, Some(review));
@@ -339,7 +339,7 @@ impl Register {
 
     fn phase_moved(
         &mut self,
-        at: At,
+        (at, seen): (At, Option<Seen>),
         phase: Phase,
         why: &Text,
         card: Option<Mode>,
@@ -348,8 +348,9 @@ impl Register {
         self.incident.closed_at = (phase == Phase::Closed).then_some(at);
         self.incident.mode = card.unwrap_or(self.incident.mode);
         // What is written down afterwards says by itself when it was.
-        if let Some(moment) = phase.marks().filter(|_| self.incident.mode != Mode::Past) {
-            self.moments.entry(moment).or_insert(Seen { at, about: false });
+        let now = (self.incident.mode != Mode::Past).then_some(Seen { at, about: false });
+        if let Some((moment, when)) = phase.marks().zip(seen.or(now)) {
+            self.moments.entry(moment).or_insert(when);
         }
         (What::Phase(phase), why.clone())
     }

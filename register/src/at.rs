@@ -51,6 +51,43 @@ impl At {
         format!("{}:{:02}", self.clock(), self.0.rem_euclid(60_000) / 1000)
     }
 
+    /// `24 Nov`: the day, where its year goes without saying.
+    pub fn short_day(self) -> String {
+        self.civil().map_or_else(String::new, |t| t.format("%-d %b").to_string())
+    }
+
+    /// `24 Nov 14:03`, for sentences; beside an instant of another year `24 Nov 2020 14:03`.
+    pub fn named(self, beside: Self) -> String {
+        let year = self.year();
+        let year = if year == beside.year() { String::new() } else { format!(" {year}") };
+        format!("{}{year} {}", self.short_day(), self.clock())
+    }
+
+    /// `14:03`, and beside an instant of another day `24 Nov 14:03`.
+    pub fn clock_beside(self, other: Self) -> String {
+        self.with_day(other, self.clock())
+    }
+
+    /// `14:03:11`, and beside an instant of another day `24 Nov 14:03:11`.
+    pub fn seconds_beside(self, other: Self) -> String {
+        self.with_day(other, self.clock_seconds())
+    }
+
+    fn with_day(self, other: Self, clock: String) -> String {
+        if self.day() == other.day() { clock } else { format!("{} {clock}", self.short_day()) }
+    }
+
+    /// The first instant of a day of the Gregorian calendar, counted from 1; none of a day that is
+    /// none.
+    pub(crate) fn of_day(year: i64, month: i64, day: i64) -> Option<Self> {
+        days_from_civil(year, month, day).map(|days| Self(days * DAY_MS))
+    }
+
+    /// The year that it is in.
+    pub(crate) fn year(self) -> i64 {
+        self.civil().map_or(0, |t| i64::from(t.year()))
+    }
+
     /// `Saturday 21 November 2026`, for headings.
     pub fn date(self) -> String {
         self.civil().map_or_else(String::new, |t| t.format("%A %-d %B %Y").to_string())

@@ -56,7 +56,11 @@ impl Brief<'_> {
         let open = incident.opened_at.map_or_else(String::new, |at| {
             let end = incident.closed_at.unwrap_or(self.now);
             let state = if incident.closed_at.is_some() { "It took" } else { "Open for" };
-            format!(" {state} {}, since {} UTC.", age(end.seconds_since(at)), at.clock())
+            format!(
+                " {state} {}, since {} UTC.",
+                age(end.seconds_since(at)),
+                at.clock_beside(self.now)
+            )
         });
         let (day, clock, head) = (self.now.date(), self.now.clock(), id(self.register.head()));
         format!(
@@ -78,7 +82,8 @@ impl Brief<'_> {
             Some(PersonalData::No) => "no personal data is touched",
             Some(PersonalData::NotKnown) | None => "personal data: not known",
         };
-        let since = self.register.row(entry).map_or_else(String::new, |row| row.at.clock());
+        let since = self.register.row(entry).map(|row| row.at.clock_beside(self.now));
+        let since = since.unwrap_or_default();
         let parts = escape(&Shown::line(&self.register.parts(entry), TEXT_CELLS_MAX));
         format!("{}{parts} (said {since}; {data})", self.entry(entry))
     }
@@ -117,7 +122,7 @@ impl Brief<'_> {
         let who = task.owner.map_or_else(|| nobody.into(), name);
         let due = task.due.map_or_else(String::new, |due| {
             let over = if self.now >= due { "OVER since" } else { "until" };
-            format!(", {over} {}", due.clock())
+            format!(", {over} {}", due.clock_beside(self.now))
         });
         match task.state {
             TaskState::Assigned => format!("{who}, not answered{due}"),

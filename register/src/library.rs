@@ -19,7 +19,7 @@ mod passage;
 mod tests;
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use alike::{Alike, Subject, alike};
 pub use card::{Card, Recommendation, Stand};
@@ -29,7 +29,7 @@ pub use paper::{Beside, Paper};
 pub use passage::{Passage, passages};
 
 use crate::register::What;
-use crate::times::{Kept, Span, Times};
+use crate::times::{Kept, Length, Span, Times};
 use crate::words::{Kind, Mode, Phase, Severity};
 use crate::{At, IncidentId, Label, Register, ReviewDue, Seq, Title};
 
@@ -61,6 +61,12 @@ pub struct Facts {
     pub head: Seq,
     /// Each duration that is known, in whole seconds.
     pub seconds: BTreeMap<Span, u64>,
+    /// Those of them that are approximate.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub about: BTreeSet<Span>,
+    /// Durations that are not counted, since they rest on times in an order that cannot be.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub impossible: BTreeSet<Span>,
     /// Promises, answers and lateness.
     pub kept: Kept,
 }
@@ -74,7 +80,12 @@ impl Facts {
             _ => None,
         });
         let times = Times::of(register);
+        let spans = || Span::ALL.iter().copied();
+        let doubtful = |span: &Span| times.is_doubtful(*span);
+        let (good, bad): (Vec<Span>, Vec<Span>) = spans().partition(|span| !doubtful(span));
         let known = |span: &Span| Some((*span, times.length(*span).seconds()?));
+        let about = |span: &Span| matches!(times.length(*span), Length::Known { about: true, .. });
+        let reckoned = |span: &Span| !matches!(times.length(*span), Length::Missing { .. });
         Some(Self {
             incident,
             id,
@@ -87,9 +98,16 @@ impl Facts {
             closed_at: state.closed_at,
             review: review(register),
             head: register.head(),
-            seconds: Span::ALL.iter().filter_map(known).collect(),
+            seconds: good.iter().filter_map(known).collect(),
+            about: good.into_iter().filter(about).collect(),
+            impossible: bad.into_iter().filter(reckoned).collect(),
             kept: times.kept,
         })
+    }
+
+    /// How long something took, and whether that is approximate; none where it is not known.
+    pub fn took(&self, span: Span) -> Option<(u64, bool)> {
+        Some((*self.seconds.get(&span)?, self.about.contains(&span)))
     }
 }
 

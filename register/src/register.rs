@@ -308,7 +308,12 @@ impl Register {
 /// The event's kind and words as a row; everything with a state is folded beside it.
 pub(crate) fn row_of(record: &Record, what: What, text: Text) -> Row {
     let seen = match &record.event {
-        Event::Written { seen_at, .. } | Event::MadeAware { seen_at, .. } => *seen_at,
+        Event::Written { seen_at, .. }
+        | Event::MadeAware { seen_at, .. }
+        | Event::PhaseMoved { seen_at, .. }
+        | Event::RoleAccepted { seen_at, .. }
+        | Event::LeadTaken { seen_at, .. }
+        | Event::Sent { seen_at, .. } => *seen_at,
         Event::MissingAdded { seen_at, .. } => Some(*seen_at),
         Event::TimeMarked { when, .. } | Event::Ran { began: when, .. } => Some(*when),
         _ => None,

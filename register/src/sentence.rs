@@ -93,6 +93,10 @@ impl Register {
     /// Who, how many, from when to when, where an impact says so.
     pub(crate) fn parts(&self, entry: Seq) -> String {
         let Some(impact) = self.impact_parts(entry) else { return String::new() };
+        let said = self.row(entry).map_or_else(At::default, |row| row.at);
+        let clock = |seen: crate::Seen| {
+            format!("{}{}", seen.at.clock_beside(said), if seen.about { "~" } else { "" })
+        };
         let mut parts: Vec<String> = Vec::new();
         let affected = &impact.affected;
         parts.extend(
@@ -174,10 +178,6 @@ impl Register {
     }
 }
 
-fn clock(seen: crate::Seen) -> String {
-    format!("{}{}", seen.at.clock(), if seen.about { "~" } else { "" })
-}
-
 /// Records about another record, a person or the room.
 fn of_another(row: &Row, what: What) -> String {
     let by = row.by;
@@ -218,9 +218,11 @@ fn of_another(row: &Row, what: What) -> String {
         What::PutBack(entry) => format!("{entry} was put back"),
         What::TargetCorrected(entry) => format!("{entry} really hit"),
         What::PutToRoom(entry, seconds) => format!("{entry} put to the room for {seconds} s"),
-        What::LookSet(entry, Some(at)) => format!("look at {entry} again at {}", at.clock()),
+        What::LookSet(entry, Some(at)) => {
+            format!("look at {entry} again at {}", at.clock_beside(row.at))
+        }
         What::LookSet(entry, None) => format!("{entry} need not be looked at again"),
-        What::HelpPromised(entry, until) => promised(entry, until),
+        What::HelpPromised(entry, until) => promised(row, entry, until),
         What::HelpAnswered(entry) => format!("help {entry} answered"),
         What::Snoozed(entry, minutes) => format!("{entry} put off for {minutes} minutes"),
         What::RoundCalled(entry, to) => round(entry, to),
@@ -269,9 +271,9 @@ fn of_host(row: &Row, what: What) -> String {
     }
 }
 
-fn promised(entry: Seq, until: Option<At>) -> String {
+fn promised(row: &Row, entry: Seq, until: Option<At>) -> String {
     match until {
-        Some(until) => format!("{entry} promised by {}", until.clock()),
+        Some(until) => format!("{entry} promised by {}", until.clock_beside(row.at)),
         None => format!("{entry} is being seen to"),
     }
 }
@@ -312,5 +314,5 @@ fn marked(moment: Moment, row: &Row) -> String {
         Moment::Mitigated => "it was mitigated",
         Moment::Restored => "service was restored",
     };
-    format!("{what} {about}{}", seen.clock())
+    format!("{what} {about}{}", seen.clock_beside(row.at))
 }

@@ -8,6 +8,7 @@ mod hands;
 mod lists;
 mod outside;
 mod plain;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod wanted;
@@ -15,7 +16,8 @@ mod wanted;
 pub(crate) use entries::fact_state;
 pub use lists::{helper_lines, plan_lines, promise_lines};
 pub use outside::inquiry_lines;
-pub use plain::{age, plain, tail_line};
+pub use plain::{age, plain};
+pub use tail::tail_line;
 pub use wanted::wanted;
 
 use serde::Serialize;

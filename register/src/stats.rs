@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::library::Facts;
 use crate::record::encode;
-use crate::times::{Span, full};
+use crate::times::{Span, said};
 use crate::words::{Kind, Mode, Severity};
 use crate::{Seq, Shown};
 
@@ -40,10 +40,18 @@ pub struct Spread {
     pub means: &'static str,
     /// Of each incident in which it is known, in whole seconds, shortest first.
     pub seconds: Vec<u64>,
+    /// Which of these are approximate, in the same order.
+    pub about: Vec<bool>,
     /// Half of them took so long at most.
     pub median: Option<u64>,
+    /// The median is an approximate one.
+    pub median_about: bool,
     /// Nine of ten took so long at most.
     pub p90: Option<u64>,
+    /// The 90th percentile is an approximate one.
+    pub p90_about: bool,
+    /// So many incidents more are not counted: their times are in an order that cannot be.
+    pub impossible: usize,
 }
 
 /// The numbers of one group of incidents.
@@ -165,14 +173,7 @@ impl Group {
             *group.months.entry(month).or_default() += 1;
         }
         group.fill_months();
-        let spread = |span: &Span| {
-            let mut seconds: Vec<_> = all.iter().filter_map(|f| f.seconds.get(span)).collect();
-            seconds.sort_unstable();
-            let seconds: Vec<u64> = seconds.into_iter().copied().collect();
-            let (median, p90) = (percentile(&seconds, 50), percentile(&seconds, 90));
-            Spread { name: *span, means: span.meaning(), seconds, median, p90 }
-        };
-        group.times = Span::ALL.iter().map(spread).collect();
+        group.times = Span::ALL.iter().map(|span| Spread::of(*span, all)).collect();
         group
     }
 
@@ -220,7 +221,7 @@ impl Group {
                 }
             }
         }
-        let known: Vec<_> = self.times.iter().filter(|t| !t.seconds.is_empty()).collect();
+        let known: Vec<_> = self.times.iter().filter(|t| t.is_told()).collect();
         if !known.is_empty() {
             say(if room.narrow {
                 "\nHow long it took: each incident a dot,\n^ the median, > the 90th percentile"
@@ -236,10 +237,55 @@ impl Group {
 }
 
 impl Spread {
+    fn of(span: Span, all: &[&Facts]) -> Self {
+        let mut took: Vec<_> = all.iter().filter_map(|facts| facts.took(span)).collect();
+        took.sort_unstable();
+        let (median, p90) = (percentile(&took, 50), percentile(&took, 90));
+        let is_about = |took: Option<(u64, bool)>| took.is_some_and(|(_, about)| about);
+        Self {
+            name: span,
+            means: span.meaning(),
+            median: median.map(|(seconds, _)| seconds),
+            median_about: is_about(median),
+            p90: p90.map(|(seconds, _)| seconds),
+            p90_about: is_about(p90),
+            impossible: all.iter().filter(|facts| facts.impossible.contains(&span)).count(),
+            seconds: took.iter().map(|(seconds, _)| *seconds).collect(),
+            about: took.iter().map(|(_, about)| *about).collect(),
+        }
+    }
+
+    /// Whether there is anything to tell of it.
+    const fn is_told(&self) -> bool {
+        !self.seconds.is_empty() || self.impossible > 0
+    }
+
+    /// The median, the 90th percentile and the longest in words.
+    fn said(&self) -> [String; 3] {
+        let said = |seconds: Option<u64>, about| {
+            seconds.map_or_else(|| "not known".to_owned(), |seconds| said(seconds, about))
+        };
+        let longest = (self.seconds.last().copied(), self.about.last() == Some(&true));
+        let of = [(self.median, self.median_about), (self.p90, self.p90_about), longest];
+        of.map(|(seconds, about)| said(seconds, about))
+    }
+
+    /// How good the numbers are: which of them are approximate, which are not counted.
+    fn doubts(&self) -> Vec<String> {
+        let about = self.about.iter().filter(|about| **about).count();
+        let about = (about > 0).then(|| format!("{about} of them approximate (~)"));
+        let bad = self.impossible;
+        let bad = (bad > 0).then(|| format!("{bad} not counted: times that cannot be"));
+        about.into_iter().chain(bad).collect()
+    }
+
     fn plain(&self, room: Room, say: &mut impl FnMut(&str)) {
         let (name, count) = (self.name.words(), self.seconds.len());
-        let said = |seconds: Option<u64>| seconds.map_or_else(String::new, full);
-        let (median, p90) = (said(self.median), said(self.p90));
+        let [median, p90, last] = self.said();
+        if self.seconds.is_empty() {
+            say(&format!("{name}: known in none;"));
+            return self.doubts().iter().for_each(|doubt| say(&format!("  {doubt}")));
+        }
         if room.narrow {
             say(&format!("{name}, known in {count}:"));
             say(&format!("  median {median},"));
@@ -247,6 +293,7 @@ impl Spread {
         } else {
             say(&format!("{name}: median {median}, 90 % within {p90} (known in {count})"));
         }
+        self.doubts().iter().for_each(|doubt| say(&format!("  {doubt}")));
         let longest = self.seconds.last().copied().unwrap_or(0).max(1);
         let place = |seconds: u64| cell(seconds, longest, room.dots);
         let mut counts = vec![0_usize; room.dots];
@@ -263,7 +310,7 @@ impl Spread {
             }
         }
         let marks: String = marks.into_iter().collect();
-        say(&format!("  0 |{dots}| {}", full(self.seconds.last().copied().unwrap_or(0))));
+        say(&format!("  0 |{dots}| {last}"));
         say(&format!("    |{marks}|"));
     }
 }
@@ -296,7 +343,7 @@ fn bars(counts: &[(String, usize)], cells: usize) -> Vec<String> {
 }
 
 /// The smallest value that so many of a hundred do not exceed (nearest rank).
-fn percentile(sorted: &[u64], percent: usize) -> Option<u64> {
+fn percentile<T: Copy>(sorted: &[T], percent: usize) -> Option<T> {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
     sorted.get(rank - 1).copied()
 }

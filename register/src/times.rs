@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub use kept::{Kept, LATE_SECONDS};
 
 use crate::register::What;
-use crate::words::{Audience, Mode, Moment, Role, Severity, words};
+use crate::words::{Audience, Mode, Moment, Phase, Role, Severity, words};
 use crate::{At, Register, Row, Seen};
 
 words! {
@@ -146,6 +146,17 @@ pub struct Graded {
     pub seconds: u64,
 }
 
+impl std::fmt::Display for Length {
+    /// `~18 h 46 m 50 s`, or what keeps it from being known.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Known { seconds, about } => f.write_str(&said(*seconds, *about)),
+            Self::Missing { .. } => f.write_str("not known"),
+            Self::Backwards => f.write_str("its end is before its beginning"),
+        }
+    }
+}
+
 /// The times of one incident.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Times {
@@ -165,14 +176,13 @@ impl Times {
             points.insert(point_of(*moment), *seen);
         }
         let past = register.incident().mode == Mode::Past;
-        if !past {
-            let (opened, closed) = (register.incident().opened_at, register.incident().closed_at);
-            let lead = register.rows().iter().find(|row| leads(row.what)).map(|row| row.at);
-            for (point, at) in
-                [(Point::Declared, opened), (Point::LeadTaken, lead), (Point::Closed, closed)]
-            {
-                points.extend(at.map(|at| (point, Seen { at, about: false })));
-            }
+        for (point, what) in [
+            (Point::Declared, find(register, opens)),
+            (Point::LeadTaken, find(register, leads)),
+            (Point::Closed, closing(register)),
+        ] {
+            let seen = what.and_then(|row| happened(row, past));
+            points.extend(seen.map(|seen| (point, seen)));
         }
         points.extend(first_word(register, past).map(|seen| (Point::FirstWord, seen)));
         let sign = signs(register, past).chain(points.get(&Point::Detected).copied());
@@ -194,6 +204,13 @@ impl Times {
         }
     }
 
+    /// Whether this rests on one of two times of which one is wrong: then its length says nothing.
+    pub fn is_doubtful(&self, span: Span) -> bool {
+        let (from, to) = span.ends();
+        let rests_on = |point: &Point| *point == from || *point == to;
+        self.impossible().iter().any(|(first, then)| rests_on(first) || rests_on(then))
+    }
+
     /// Each pair of times that is in an order that cannot be: the first should not be the later.
     pub fn impossible(&self) -> Vec<(Point, Point)> {
         let at = |point| self.points.get(&point).map(|seen| seen.at);
@@ -212,8 +229,26 @@ const fn point_of(moment: Moment) -> Point {
     }
 }
 
+const fn opens(what: What) -> bool {
+    matches!(what, What::Opened(..))
+}
+
 const fn leads(what: What) -> bool {
-    matches!(what, What::Opened(..) | What::LeadTaken | What::RoleAccepted(Role::Lead))
+    opens(what) || matches!(what, What::LeadTaken | What::RoleAccepted(Role::Lead))
+}
+
+/// The first record that does this. In what was written down afterwards, one that says when: whoever
+/// types an incident in opens nothing by that, and leads nothing.
+fn find(register: &Register, does: fn(What) -> bool) -> Option<&Row> {
+    let past = register.incident().mode == Mode::Past;
+    let told = |row: &&Row| does(row.what) && (!past || row.seen.is_some());
+    register.rows().iter().find(told)
+}
+
+/// The record that closed it, where it was not opened again.
+fn closing(register: &Register) -> Option<&Row> {
+    register.incident().closed_at?;
+    register.rows().iter().rev().find(|row| row.what == What::Phase(Phase::Closed))
 }
 
 /// When a record's matter happened. In what was written afterwards, when it was written says
@@ -252,6 +287,11 @@ fn graded(register: &Register) -> Vec<Graded> {
     }
     let whole = |ms: i64| ms.unsigned_abs() / 1000;
     sums.into_iter().map(|(severity, ms)| Graded { severity, seconds: whole(ms) }).collect()
+}
+
+/// `~18 h 46 m 50 s`: a length in full, with a `~` where it is approximate.
+pub fn said(seconds: u64, about: bool) -> String {
+    format!("{}{}", if about { "~" } else { "" }, full(seconds))
 }
 
 /// `18 h 46 m 50 s`: a length in full, to the second; the largest unit is the day.

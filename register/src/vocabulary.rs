@@ -195,9 +195,11 @@ impl Event {
     pub fn made_by(&self, command: &Command) -> bool {
         match self {
             // The room gives card and salt in.
-            Self::PhaseMoved { phase, why, card: _, card_salt: _, review } => matches!(command,
-                Command::MovePhase { phase: p, why: w, review: r, .. }
-                if p == phase && w == why && r == review),
+            Self::PhaseMoved { phase, why, card: _, card_salt: _, review, seen_at } => {
+                matches!(command,
+                Command::MovePhase { phase: p, why: w, review: r, seen_at: s, .. }
+                if p == phase && w == why && r == review && s == seen_at)
+            }
             // Salt and thresholds are the room's; the rest is the author's.
             Self::Opened { title, severity, kind, .. } => matches!(command,
                 Command::Open { title: t, severity: s, kind: k, .. }

@@ -1,111 +1,126 @@
-//! Times as people type them: `14:06`, `14:06~`, `-5m`, `10m ago`, a full instant.
+//! Times as people type them, and which instant each of them means.
 //!
-//! A time without a date is the latest past one, UTC.
+//! One table for every place that takes a time: `14:06` and `14:06:30`, the same with their day
+//! (`24 Nov 14:06`, `2026-11-24 14:06`), `-5m`, `10m ago`, a full instant (`2026-11-24T14:06:00Z`);
+//! and `~` with any of them for about. All UTC. Where a room runs, a time without its day is the
+//! latest past one; in a record that is over, `Stretch` says of which day it is.
 
-use crate::{At, Seen, Shown};
+mod stretch;
+#[cfg(test)]
+mod tests;
+mod typed;
 
-const DAY_SECONDS: i64 = 86_400;
+pub use stretch::{Miss, Stretch, Taken};
+
+use crate::{At, Register, Seen, Shown};
+use typed::{DAY_SECONDS, Form, Typed, ago, civil_day};
+
+/// How a day is written, for sentences.
+const WITH_DAY: &str = "with its day 24 Nov 14:06 or 2026-11-24 14:06";
+/// A time of a day is the one nearest to a moment: so many seconds to either side.
+const HALF_DAY_SECONDS: i64 = DAY_SECONDS / 2;
 
 /// Reads a time as it would be typed now. A `~` before or after it says: about.
 pub fn parse(text: &str, now: At) -> Result<Seen, String> {
-    let text = text.trim();
-    let bare = text.strip_prefix('~').or_else(|| text.strip_suffix('~'));
-    let (bare, about) = bare.map_or((text, false), |bare| (bare.trim(), true));
-    let at = ago(bare, now).or_else(|| clock(bare, now)).or_else(|| At::parse(bare));
-    let at = at.ok_or_else(|| {
-        format!("{} is no time: write 14:06, 14:06~ for about, or -5m", Shown::line(text, 32))
-    })?;
+    let typed = Typed::read(text).ok_or_else(|| no_time(text))?;
+    let at = typed.latest(now).ok_or_else(|| no_time(text))?;
     if at > now {
-        return Err(format!(
-            "{} is still to come: a thing is written down once it happened",
-            Shown::line(text, 32)
-        ));
+        return Err(to_come(text));
     }
-    Ok(Seen { at, about })
+    Ok(Seen { at, about: typed.about })
 }
 
-/// Takes a time off the front of a line: `14:06~ the graph dips` or `-5m restarted it`.
+/// The same, for looking back at: a minute is meant to its end.
+pub fn latest(text: &str, now: At) -> Result<Taken, String> {
+    let at = parse(text, now)?.at;
+    let typed = Typed::read(text).ok_or_else(|| no_time(text))?;
+    Ok(typed.taken(at))
+}
+
+/// Reads when a thing happened, as it is typed now for this incident: while it runs the latest past
+/// instant is meant; of one that is closed, an instant of its own days.
+pub fn happened(text: &str, now: At, register: &Register) -> Result<Seen, String> {
+    match Stretch::of_closed(register).filter(|_| !has_day(text)) {
+        Some(stretch) => {
+            let found = stretch.happened(text);
+            let (taken, about) = found.map_err(|miss| stretch.said(text, &miss))?;
+            Ok(Seen { at: taken.at, about })
+        }
+        None => parse(text, now),
+    }
+}
+
+/// Reads the day by which something is to be done: it is over when it ends, whatever the hour.
+pub fn day_ahead(text: &str, now: At) -> Result<At, String> {
+    let end = |noon: At| noon.day().plus_seconds(DAY_SECONDS - 1);
+    match civil_day(text.trim(), now).map(end) {
+        Some(end) if end > now => Ok(end),
+        _ => ahead(text, now),
+    }
+}
+
+/// Whether a time says by itself of which day it is.
+pub fn has_day(text: &str) -> bool {
+    Typed::read(text).is_none_or(|typed| !matches!(typed.form, Form::Clock(_)))
+}
+
+/// Takes a time off the front of a line: `14:06~ the graph dips`, `24 Nov 14:06~ the graph dips`,
+/// `-5m restarted it`.
 ///
 /// A line may well begin with a number or a dash that is no time; then it is left as it is. What
 /// has the shape of a time and is none is refused with a sentence, since it was meant as one.
 pub fn lead_in(line: &str, now: At) -> Result<(Option<Seen>, &str), String> {
-    let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    if !is_meant(first) {
+    let Some((front, rest)) = typed::in_front(line).filter(|(front, _)| typed::is_marked(front))
+    else {
         return Ok((None, line));
-    }
-    parse(first, now).map(|seen| (Some(seen), rest.trim_start()))
-}
-
-/// Whether a word in front is meant as a time: digits with `~`, or `-` with digits and a unit.
-fn is_meant(word: &str) -> bool {
-    let begins = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-    if let Some(about) = word.strip_prefix('~').or_else(|| word.strip_suffix('~')) {
-        return begins(about.trim_start_matches('-'));
-    }
-    let Some(ago) = word.strip_prefix('-').filter(|rest| begins(rest)) else { return false };
-    let unit = ago.trim_start_matches(|c: char| c.is_ascii_digit());
-    !unit.is_empty() && unit.bytes().all(|b| b.is_ascii_lowercase())
-}
-
-/// `-5m`, `5m ago`, `-90s`, `-2h`.
-fn ago(text: &str, now: At) -> Option<At> {
-    let amount = text.strip_prefix('-').or_else(|| text.strip_suffix("ago").map(str::trim_end))?;
-    let unit = amount.chars().last()?;
-    let number: i64 = amount.strip_suffix(unit)?.parse().ok().filter(|n| *n >= 0)?;
-    let seconds = match unit {
-        's' => 1,
-        'm' => 60,
-        'h' => 3600,
-        'd' => DAY_SECONDS,
-        _ => return None,
     };
-    Some(now.plus_seconds(-number.checked_mul(seconds)?))
+    parse(front, now).map(|seen| (Some(seen), rest))
 }
 
-/// `14:06` and `14:06:30`: today, or yesterday where today's is still to come.
-fn clock(text: &str, now: At) -> Option<At> {
-    let mut parts = text.split(':');
-    let mut part = |most: i64| -> Option<i64> {
-        let digits = parts.next()?;
-        let good = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        digits.parse().ok().filter(|n| good && *n <= most)
+/// Takes a time off the front of a line that tells of a moment: there `14:06 the graph dips` is
+/// enough, and a time of a day is the one nearest to the moment.
+pub fn lead_in_near(line: &str, near: At) -> Result<(Option<Seen>, &str), String> {
+    let Some((front, rest)) = typed::in_front(line) else { return Ok((None, line)) };
+    let typed = Typed::read(front).ok_or_else(|| no_time(front))?;
+    let at = match typed.form {
+        Form::Ago(_) => typed.latest(near),
+        Form::Clock(_) | Form::Of { .. } | Form::Instant(_) => {
+            typed.latest(near.plus_seconds(HALF_DAY_SECONDS))
+        }
     };
-    let (hour, minute) = (part(23)?, part(59)?);
-    let second = if text.matches(':').count() == 2 { part(59)? } else { 0 };
-    if text.matches(':').count() > 2 {
-        return None;
-    }
-    let today = now.day().plus_seconds((hour * 60 + minute) * 60 + second);
-    Some(if today > now { today.plus_seconds(-DAY_SECONDS) } else { today })
+    let at = at.ok_or_else(|| no_time(front))?;
+    Ok((Some(Seen { at, about: typed.about }), rest))
 }
 
 /// Reads a time to come as it would be typed now: `14:40` (the next one), `20m`, `2h`, `3d`, a day
-/// such as `2026-11-28` (at noon), a full instant.
+/// such as `28 Nov` or `2026-11-28` (at noon), either with its time, a full instant.
 pub fn ahead(text: &str, now: At) -> Result<At, String> {
     let bare = text.trim();
-    let wrong = || {
-        format!(
-            "{} is no time to come: write 14:40, 20m, 3d or a day such as {}",
-            Shown::line(text, 32),
-            now.plus_seconds(7 * DAY_SECONDS).to_string().chars().take(10).collect::<String>()
-        )
-    };
     let amount = bare.strip_prefix('+').unwrap_or(bare);
-    let soon = ago(&format!("-{amount}"), now).map(|past| {
-        let ms = now.ms().saturating_sub(past.ms());
-        At::from_ms(now.ms().saturating_add(ms))
-    });
-    let today = || {
-        clock(bare, now).map(|at| {
-            let past = at <= now;
-            if past { at.plus_seconds(DAY_SECONDS) } else { at }
-        })
-    };
-    let day = || At::parse(&format!("{bare}T12:00:00.000Z"));
-    let at = soon.or_else(today).or_else(day).or_else(|| At::parse(bare)).ok_or_else(wrong)?;
+    let soon = ago(&format!("-{amount}"));
+    let soon = soon.map(|ms| At::from_ms(now.ms().saturating_add(ms)));
+    let of_typed = || Typed::read(bare).and_then(|typed| typed.next(now));
+    let at = soon.or_else(of_typed).or_else(|| civil_day(bare, now)).ok_or_else(|| {
+        let example = now.plus_seconds(7 * DAY_SECONDS).short_day();
+        format!(
+            "{} is no time to come: write 14:40, 20m, 3d or a day such as {example}",
+            Shown::line(text, 32)
+        )
+    })?;
     if at > now {
         Ok(at)
     } else {
         Err(format!("{} is over already: say when it will be", Shown::line(text, 32)))
     }
+}
+
+fn no_time(text: &str) -> String {
+    format!(
+        "{} is no time: write 14:06, 14:06~ for about, -5m, or {WITH_DAY}",
+        Shown::line(text, 32)
+    )
+}
+
+fn to_come(text: &str) -> String {
+    format!("{} is still to come: a thing is written down once it happened", Shown::line(text, 32))
 }

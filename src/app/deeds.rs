@@ -125,7 +125,9 @@ impl App {
         if let Some(card) = self.cards.open() {
             return match (card, self.cards.armed(self.now())) {
                 (_, None) => Vec::new(),
-                (Card::Role(role, _), Some(_)) => self.command(Command::AcceptRole { role }),
+                (Card::Role(role, _), Some(_)) => {
+                    self.command(Command::AcceptRole { seen_at: None, role })
+                }
                 (Card::Task(_) | Card::Round(_), Some(_)) => {
                     let [accepts, yes, says] = [Action::Accept, Action::Yes, Action::Answer]
                         .map(|action| self.key_of(action));
@@ -138,13 +140,13 @@ impl App {
         }
         let you = self.live.you(self.me);
         let offered = you.iter().find_map(|n| match n.what {
-            Need::RoleOffered(role) => Some(Command::AcceptRole { role }),
+            Need::RoleOffered(role) => Some(Command::AcceptRole { seen_at: None, role }),
             _ => None,
         });
         let draft = self.entry().filter(|e| {
             self.live.register.updates().get(e).is_some_and(|update| update.sent.is_none())
         });
-        match (draft.map(|entry| Command::Send { entry }), offered) {
+        match (draft.map(|entry| Command::Send { seen_at: None, entry }), offered) {
             (Some(send), _) => {
                 let words = self.live.quoted(self.entry().unwrap_or_default());
                 let sentence = format!("Send {words}? It leaves the building.");
@@ -333,7 +335,10 @@ impl App {
     }
 
     pub(super) fn take_lead(&mut self) {
-        self.write_if(&Command::TakeLead { why: Text::from("-") }, Purpose::TakeLead);
+        self.write_if(
+            &Command::TakeLead { seen_at: None, why: Text::from("-") },
+            Purpose::TakeLead,
+        );
     }
 
     pub(super) fn verify(&mut self) {

@@ -20,7 +20,7 @@ impl App {
                 let why = why.clone();
                 self.who_does_it(*entry, &why);
             }
-            Command::AcceptRole { role } => self.say_duties(*role),
+            Command::AcceptRole { role, .. } => self.say_duties(*role),
             Command::Assign { entry, to: Some(to), .. } => self.warn_of_load(*to, Some(*entry)),
             Command::Write { owner: Some(to), .. } => self.warn_of_load(*to, None),
             _ => {}
@@ -41,6 +41,7 @@ impl App {
             why,
             card: None,
             card_salt: None,
+            seen_at: None,
             review: None,
         });
         self.ask = Some(Ask::Sure(Sure::offered(sentence.to_owned(), deed, self.now())));

@@ -66,6 +66,7 @@ impl App {
                 why,
                 card: None,
                 card_salt: None,
+                seen_at: None,
                 review: None,
             }),
             A::MarkTime => {
@@ -76,7 +77,7 @@ impl App {
                 let text = Text::default();
                 Probe::Ask(Command::OfferRole { role: Role::Deputy, to: self.me, text })
             }
-            A::TakeLead => Probe::Ask(Command::TakeLead { why }),
+            A::TakeLead => Probe::Ask(Command::TakeLead { seen_at: None, why }),
             _ => self
                 .entry_of_keys()
                 .map_or_else(|| Probe::no_row(action), |entry| self.probe_row(action, entry)),
@@ -133,7 +134,7 @@ impl App {
         let offered = you.iter().any(|need| matches!(need.what, Need::RoleOffered(_)));
         match self.entry().filter(|entry| self.live.register.updates().contains_key(entry)) {
             _ if offered || self.opens_door() => Probe::Yes,
-            Some(entry) => Probe::Ask(Command::Send { entry }),
+            Some(entry) => Probe::Ask(Command::Send { seen_at: None, entry }),
             None => Probe::No,
         }
     }

@@ -122,7 +122,7 @@ fn words_of(command: &Command) -> Option<&Text> {
         | Command::MovePhase { why, .. }
         | Command::Call { why, .. }
         | Command::DeclineRole { why, .. }
-        | Command::TakeLead { why } => why,
+        | Command::TakeLead { why, .. } => why,
         Command::Block { need, .. } => need,
         _ => return None,
     };

@@ -2,11 +2,11 @@
 
 use warroom_register::words::{Audience, EntryKind, PersonalData};
 use warroom_register::{
-    Affected, Command, EntryId, Handle, NewEntry, Register, Seen, Seq, Text, What, when,
+    Affected, At, Command, EntryId, Handle, NewEntry, Register, Seen, Seq, Text, What, when,
 };
 
 use super::board::Board;
-use super::purpose::{Proposal, Purpose, Stand};
+use super::purpose::{Proposal, Purpose, Remark, Stand};
 
 /// What Enter leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
         Purpose::Finish(entry) => Command::Finish { entry: *entry, text: text() },
         Purpose::Block(entry) => Command::Block { entry: *entry, need: text() },
         Purpose::Extend(entry) => Command::Extend { entry: *entry, minutes: more_minutes(words)? },
-        Purpose::TakeLead => Command::TakeLead { why: text() },
+        Purpose::TakeLead => Command::TakeLead { seen_at: None, why: text() },
         Purpose::Stand(stand) => stands(stand, words),
         Purpose::AnswerHelp(entry) => Command::AnswerHelp { entry: *entry, text: text() },
         Purpose::PromiseHelp(entry) => promise(*entry, words, board)?,
@@ -65,6 +65,23 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
         Purpose::Remark(remark) => return remark.read(words, board.now),
     };
     Ok(Read::Command(Box::new(command)))
+}
+
+/// The day of a time in front of the line, where it is another one than today: who writes `23:59~`
+/// in the morning sees that it is yesterday's before it is sent.
+pub(crate) fn another_day(purpose: &Purpose, words: &str, now: At) -> Option<String> {
+    let words = words.trim();
+    let (seen, beside) = match purpose {
+        Purpose::Remark(Remark::Missing { near, .. }) => {
+            (when::lead_in_near(words, *near).ok()?.0?, At::default())
+        }
+        Purpose::Entry(_) | Purpose::Impact | Purpose::Remark(Remark::Aware(None)) => {
+            (when::lead_in(words, now).ok()?.0?, now)
+        }
+        _ => return None,
+    };
+    let at = seen.at;
+    (at.day() != beside.day()).then(|| format!("that is {}", at.named(now)))
 }
 
 /// The kind that the first two characters choose, and what is left of the line.

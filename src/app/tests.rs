@@ -3,6 +3,7 @@
 mod asked;
 mod cards;
 mod commands;
+mod days;
 pub(crate) mod desk;
 mod door;
 mod finding;

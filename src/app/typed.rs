@@ -81,7 +81,7 @@ impl Typed {
             | Command::Remove { why, .. }
             | Command::TurnAway { why, .. } => Self { purpose: None, words: why.raw().to_owned() },
             Command::DeclineRole { role, why } => line(Purpose::DeclineRole(*role), why),
-            Command::TakeLead { why } => line(Purpose::TakeLead, why),
+            Command::TakeLead { why, .. } => line(Purpose::TakeLead, why),
             Command::Propose { .. } => proposal(command),
             Command::AnswerHelp { entry, text } => line(Purpose::AnswerHelp(*entry), text),
             Command::ReportBack { entry, text, actions, needs } => {

@@ -1,8 +1,10 @@
 //! Looking back: into the past of a room and out of it, and the keys of a walkthrough.
 
+mod place;
+
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
-use warroom_register::{At, Recording, Seq, when};
+use warroom_register::{Recording, Seq};
 
 use super::asks::look::LookAt;
 use super::asks::{Ask, Deed, Look, Seeking, Sure};
@@ -13,9 +15,6 @@ use super::past::{Past, Walk};
 use super::select::{Pane, Spot};
 use super::{App, Opening, Screen};
 use crate::keys::{Action, Place};
-
-/// A day, in seconds.
-const DAY_SECONDS: i64 = 86_400;
 
 /// Where a walkthrough begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,55 +51,6 @@ impl App {
         }
         app.journal = records;
         app
-    }
-
-    /// Does something with the place that these words name.
-    pub(super) fn seek(&mut self, words: &str, then: fn(&mut Self, Seq)) {
-        match self.place_of(words) {
-            Ok(place) => then(self, place),
-            Err(sentence) => self.say(sentence),
-        }
-    }
-
-    /// `#31`, `31` or `14:20`: the record, or the last one that was written by then.
-    fn place_of(&self, words: &str) -> Result<Seq, String> {
-        let journal = self.journal();
-        let last = Seq(journal.len() as u64);
-        let alone = self.screen == Screen::Walkthrough || self.meeting.is_some();
-        let last = self.past.as_ref().filter(|_| alone).map_or(last, Past::end);
-        if let Ok(seq) = words.parse::<Seq>() {
-            return match seq {
-                seq if (Seq(1)..=last).contains(&seq) => Ok(seq),
-                // How many there are is an outcome.
-                _ if alone => Err(format!("there is no {seq} in this record")),
-                _ => Err(format!("the last record is {last}")),
-            };
-        }
-        let until = if alone { self.end_of_nearest_day(last) } else { self.now() };
-        let Ok(mut seen) = when::parse(words, until) else {
-            return Err("write #31 for a record or 14:20 for a time".to_owned());
-        };
-        // A time of a day before all of it is meant a day later.
-        let first = journal.first().map(|record| record.at).unwrap_or_default();
-        let next = seen.at.plus_seconds(DAY_SECONDS);
-        let of_a_day = words.trim_matches('~').chars().all(|c| c.is_ascii_digit() || c == ':');
-        if alone && of_a_day && seen.at.plus_seconds(59) < first && next > first {
-            seen.at = next;
-        }
-        // To the minute, as it was typed: 14:20 is the end of that minute.
-        let minute = words.matches(':').count() == 1;
-        let until = if minute { seen.at.plus_seconds(59) } else { seen.at };
-        let by_then = journal.partition_point(|record| record.at <= until) as u64;
-        if by_then == 0 { Err("nothing was written by then".to_owned()) } else { Ok(Seq(by_then)) }
-    }
-
-    /// In a finished journal a time of a day is the one nearest to the moment shown: the last one up
-    /// to half a day later, and never behind the end.
-    fn end_of_nearest_day(&self, last: Seq) -> At {
-        let at = |seq: Seq| seq.index().and_then(|i| self.journal.get(i)).map(|record| record.at);
-        let end = at(last).unwrap_or_else(|| self.now());
-        let here = self.past.as_ref().map_or(end, |past| past.board.now);
-        here.plus_seconds(DAY_SECONDS / 2).min(end.plus_seconds(59))
     }
 
     pub(super) fn go_to_place(&mut self, place: Seq) {
@@ -167,7 +117,7 @@ impl App {
     }
 
     /// The end of a finished journal is its outcome: one is asked before it is shown.
-    fn would_give_away(&mut self) -> bool {
+    pub(super) fn would_give_away(&mut self) -> bool {
         let finished = self.meeting.is_some();
         let hides =
             self.past.as_ref().is_some_and(|past| (past.alone || finished) && !past.reveals());

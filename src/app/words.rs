@@ -4,6 +4,7 @@ use warroom_register::attention::{Attention, Need};
 use warroom_register::words::Call;
 use warroom_register::{At, EntryId, Handle, Register, Shown, Text};
 
+use super::App;
 use super::board::Board;
 use crate::keys::{Action, Keymap, Place};
 
@@ -203,18 +204,20 @@ impl Board {
 
 /// `14:06`, and beside a time of another day `20 Nov 14:06`.
 pub(crate) fn clock(at: At, beside: At) -> String {
-    if at.day() == beside.day() {
-        return at.clock();
-    }
-    format!("{} {}", day(at), at.clock())
+    at.clock_beside(beside)
+}
+
+/// The moment that is shown, to the second; once the incident has come to another day, with its day.
+/// Whether another one is still to come is not said before.
+pub(crate) fn moment(app: &App) -> String {
+    let board = app.board();
+    let began = board.register.incident().opened_at.unwrap_or(board.now);
+    board.now.seconds_beside(began)
 }
 
 /// `20 Nov`.
 pub(crate) fn day(at: At) -> String {
-    let date = at.date();
-    let mut words = date.split(' ').skip(1);
-    let (day, month) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    format!("{day} {}", month.chars().take(3).collect::<String>())
+    at.short_day()
 }
 
 /// A role with its article, as it is said.

@@ -9,7 +9,7 @@ use warroom_register::{
     Affected, At, Command, EntryId, Handle, NewEntry, Register, ReviewDue, Seen, Shown, Text, when,
 };
 
-use super::review::ReviewStep;
+use super::review::{ReviewStep, happened};
 use super::write::{Entry, RoleStep, Write};
 use crate::trouble::Trouble;
 
@@ -100,9 +100,19 @@ impl Write {
         let asks = match self {
             Self::Did { task: None, .. } => mentions(words).next().is_some(),
             Self::Leave { yes } => !yes,
-            _ => false,
+            _ => self.of_some_day(),
         };
         asks || self.given_to().is_some()
+    }
+
+    /// Whether a time goes with it of which the record alone says of which day it is.
+    pub(crate) fn of_some_day(&self) -> bool {
+        let at = match self {
+            Self::Mark { at, .. } => at.as_deref(),
+            Self::Review { step: ReviewStep::Missing { at, .. } } => Some(at.as_str()),
+            _ => None,
+        };
+        at.is_some_and(|at| !when::has_day(at))
     }
 
     /// What speaks against it, as far as it is known here; whoever means it can say so.
@@ -128,7 +138,8 @@ impl Write {
             Self::Hands(hands) => hands.has_time(),
             Self::Propose { look, .. } => look.is_some(),
             Self::Phase { review_until, .. } => review_until.is_some(),
-            Self::Mark { .. } | Self::Review { step: ReviewStep::Missing { .. } } => true,
+            Self::Mark { .. } => true,
+            Self::Review { step } => step.has_time(),
             _ => false,
         }
     }
@@ -148,7 +159,7 @@ impl Write {
         use Command as C;
         let words = Text::from(text);
         Ok(match self {
-            Self::Send { entry } => C::Send { entry },
+            Self::Send { entry } => C::Send { seen_at: None, entry },
             Self::Answer { entry, fact, .. } => C::Answer { entry, text: words, fact },
             Self::Assign { entry, to, minutes } => C::Assign { entry, to: to.0, minutes },
             Self::Yes { entry } => C::Acknowledge { entry },
@@ -176,15 +187,22 @@ impl Write {
             Self::Phase { phase: Some(phase), review_by: who, review_until, .. } => {
                 let until = hands::ahead(review_until.as_deref(), now)?;
                 let review = (who.is_some() || until.is_some()).then_some(ReviewDue { who, until });
-                C::MovePhase { phase, why: words, card: None, card_salt: None, review }
+                C::MovePhase {
+                    phase,
+                    why: words,
+                    card: None,
+                    card_salt: None,
+                    seen_at: None,
+                    review,
+                }
             }
             Self::Hands(hands) => return hands.command(words, now),
             Self::Mark { moment, at } => {
-                let here_and_now = Seen { at: now, about: false };
-                C::Mark { moment, when: seen(at.as_deref(), now)?.unwrap_or(here_and_now) }
+                let when = at.map(|at| happened(&at, now, register)).transpose()?;
+                C::Mark { moment, when: when.unwrap_or(Seen { at: now, about: false }) }
             }
             Self::Role { step } => step.command(words),
-            Self::Review { step } => step.command(words, now)?,
+            Self::Review { step } => step.command(words, now, register)?,
             Self::Leave { .. } => C::Leave {},
             written => return written.entry(&words, now, register),
         })
@@ -236,9 +254,9 @@ impl RoleStep {
     fn command(self, words: Text) -> Command {
         match self {
             Self::Offer { role, to, .. } => Command::OfferRole { role, to, text: words },
-            Self::Accept { role } => Command::AcceptRole { role },
+            Self::Accept { role } => Command::AcceptRole { seen_at: None, role },
             Self::Decline { role, .. } => Command::DeclineRole { role, why: words },
-            Self::Take { .. } => Command::TakeLead { why: words },
+            Self::Take { .. } => Command::TakeLead { seen_at: None, why: words },
         }
     }
 }
@@ -250,6 +268,21 @@ fn at(new: NewEntry, entry: &Entry, now: At) -> Result<NewEntry, Trouble> {
 
 fn seen(at: Option<&str>, now: At) -> Result<Option<Seen>, Trouble> {
     at.map(|at| when::parse(at, now)).transpose().map_err(Trouble::Usage)
+}
+
+/// When a thing happened, where that was on another day: nobody has to find out later that a time
+/// was taken for yesterday's.
+pub(crate) fn another_day(command: &Command, now: At) -> Option<String> {
+    let seen = match command {
+        Command::Write { seen_at, affected, .. } => {
+            seen_at.or(affected.as_ref().and_then(|affected| affected.since))
+        }
+        Command::Mark { when: seen, .. } | Command::AddMissing { seen_at: seen, .. } => Some(*seen),
+        Command::MakeAware { seen_at, .. } => *seen_at,
+        _ => None,
+    };
+    let at = seen?.at;
+    (at.day() != now.day()).then(|| format!("when it happened: {} UTC", at.named(now)))
 }
 
 /// What is to be known by whoever gives one more task to somebody who has one: it is allowed.

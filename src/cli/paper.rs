@@ -17,6 +17,9 @@ pub(crate) struct Report {
     /// An incident, or a recording; without one the incident that this machine has joined
     #[arg(value_name = "INC|FILE")]
     pub(crate) named: Option<String>,
+    /// As it was at an entry ('#31') or a time (14:06, '24 Nov 14:06', '2026-11-24 14:06')
+    #[arg(long, value_name = "ID|TIME", allow_hyphen_values = true)]
+    pub(crate) as_of: Option<String>,
     /// The form; without it what the name of the file to write or of the template says, else md
     #[arg(long, value_enum)]
     format: Option<Shape>,

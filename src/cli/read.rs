@@ -23,7 +23,7 @@ pub(crate) struct Subject {
     /// An incident, or a recording; without one the incident that this machine has joined
     #[arg(value_name = "INC|FILE")]
     pub(crate) named: Option<String>,
-    /// As it was at an entry ('#31') or a time (14:06)
+    /// As it was at an entry ('#31') or a time (14:06, '24 Nov 14:06', '2026-11-24 14:06')
     #[arg(long, value_name = "ID|TIME", allow_hyphen_values = true)]
     pub(crate) as_of: Option<String>,
 }
@@ -127,6 +127,7 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
                 return Ok(());
             }
             let source = Source::read(run, report.named.as_deref()).await?;
+            let source = source.cut_at(report.as_of.as_deref())?;
             paper::write(run, &source, &report)?;
             source.end()
         }
@@ -201,7 +202,7 @@ async fn replay(run: &Run, subject: &Subject, title_hidden: bool) -> Result<(), 
         return source.end();
     }
     // The moment is where the walk begins, not where the journal ends.
-    let place = moment.map_or(Ok(Seq(1)), |moment| source.place_at(moment))?;
+    let place = moment.map_or(Ok((Seq(1), None)), |moment| source.place_at(moment))?.0;
     let Source { recording, label, .. } = source;
     let walk = WalkStart { place, title_hidden };
     let (paths, config) = (run.paths.clone(), run.config.clone());

@@ -2,7 +2,7 @@
 
 use clap::{Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
 use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Section};
-use warroom_register::{Agenda, At, Command, EntryId, Handle, Seen, Text, when};
+use warroom_register::{Agenda, At, Command, EntryId, Handle, Register, Seen, Text, when};
 
 use super::act::Wanted;
 use super::text;
@@ -92,7 +92,7 @@ pub(crate) enum ReviewStep {
     Missing {
         #[command(flatten)]
         words: Words,
-        /// When it happened: 14:12, 14:12~ (about), or an instant in full
+        /// When it happened: 14:12, 14:12~ (about), '24 Nov 14:12', '2026-11-24 14:12'
         #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
         at: String,
         /// What kind of entry
@@ -130,9 +130,9 @@ pub(crate) enum ReviewStep {
         /// The one person
         #[arg(value_name = "HANDLE", value_parser = Handle::new)]
         owner: Handle,
-        /// By when
-        #[arg(value_name = "DATE", value_parser = date)]
-        due: At,
+        /// By when: 2026-12-04, '4 Dec'
+        #[arg(value_name = "DATE")]
+        due: String,
         /// Where the team tracks it
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         link: String,
@@ -149,8 +149,8 @@ pub(crate) enum ReviewStep {
     Rest {
         entry: EntryId,
         /// Until when, if not for two days
-        #[arg(long, value_name = "DATE", value_parser = date)]
-        until: Option<At>,
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
     },
     /// An accepted recommendation is done
     #[command(after_help = "Example: warroom review finish 61 live on all hosts")]
@@ -203,7 +203,7 @@ pub(crate) enum ReviewStep {
         /// By which channel, in which meeting
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         how: String,
-        /// When, if not now: 14:20, 14:20~ (about), or an instant in full
+        /// When, if not now: 14:20, 14:20~ (about), '24 Nov 14:20', '2026-11-24 14:20'
         #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
         at: Option<String>,
     },
@@ -248,6 +248,14 @@ impl ReviewStep {
         }
     }
 
+    /// Whether a time or a day goes with it, which the server's clock will judge.
+    pub(crate) const fn has_time(&self) -> bool {
+        matches!(
+            self,
+            Self::Missing { .. } | Self::Accept { .. } | Self::Rest { .. } | Self::Aware { .. }
+        )
+    }
+
     /// Takes up what comes from a pipe, so that it is there before anything is asked of a server.
     /// None where it tells others nothing.
     pub(crate) fn take_up_words(&mut self) -> Result<Option<String>, Trouble> {
@@ -255,7 +263,7 @@ impl ReviewStep {
             return Ok(None);
         }
         // Before a pipe is read, since what came out of it would be gone.
-        self.clone().command("x".into(), clock::now())?;
+        self.clone().command("x".into(), clock::now(), None)?;
         let words = text::words(self.wanted())?;
         words.cut.iter().for_each(|cut| out::note(cut));
         if let Some(typed) = self.told_words() {
@@ -284,8 +292,14 @@ impl ReviewStep {
     }
 
     /// The command that is asked.
-    pub(crate) fn command(self, text: Text, now: At) -> Result<Command, Trouble> {
+    pub(crate) fn command(
+        self,
+        text: Text,
+        now: At,
+        register: Option<&Register>,
+    ) -> Result<Command, Trouble> {
         use Command as C;
+        let day = |words: &str| when::day_ahead(words, now).map_err(Trouble::Usage);
         Ok(match self {
             Self::Open { facilitator, notes, agenda } => {
                 let agenda = agenda.unwrap_or_default();
@@ -302,16 +316,17 @@ impl ReviewStep {
                 C::Recount { entry: on, text, tool: tool.into(), out_of_reach: out_of_reach.into() }
             }
             Self::Missing { at, kind, .. } => {
-                let seen_at: Seen = when::parse(&at, now).map_err(Trouble::Usage)?;
+                let seen_at = happened(&at, now, register)?;
                 C::AddMissing { kind, seen_at, text }
             }
             Self::Factor { kind, on, .. } => C::AddFactor { kind, text, entry: on },
             Self::Recommend { kind, idea, .. } => C::Recommend { kind, text, idea },
             Self::Accept { entry, owner, due, link } => {
-                C::AcceptAdvice { entry, owner, due, link: link.into() }
+                C::AcceptAdvice { entry, owner, due: day(&due)?, link: link.into() }
             }
             Self::Decline { entry, .. } => C::DeclineAdvice { entry, why: text },
             Self::Rest { entry, until } => {
+                let until = until.map(|until| day(&until)).transpose()?;
                 let until = until.unwrap_or_else(|| now.plus_seconds(REST_HOURS * 3600));
                 C::RestAdvice { entry, until }
             }
@@ -338,10 +353,13 @@ fn agenda(text: &str) -> Result<Agenda, String> {
     Agenda::of(minutes.ok_or_else(wrong)?)
 }
 
-/// `2026-12-04`: the end of that day.
-fn date(text: &str) -> Result<At, String> {
-    At::parse(&format!("{text}T23:59:59.000Z"))
-        .ok_or_else(|| "write the date as 2026-12-04".to_owned())
+/// When something happened: what is known of the incident says of which day a time may be.
+pub(super) fn happened(at: &str, now: At, register: Option<&Register>) -> Result<Seen, Trouble> {
+    let seen = match register {
+        Some(register) => when::happened(at, now, register),
+        None => when::parse(at, now),
+    };
+    seen.map_err(Trouble::Usage)
 }
 
 macro_rules! one_of {

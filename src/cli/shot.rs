@@ -210,13 +210,19 @@ impl Shot {
         if let Some(why) = against {
             return Err(Trouble::Refused(why));
         }
+        if write.of_some_day() && self.down.is_some() && self.register.head() == Seq(0) {
+            let why = "without the record it cannot be said of which day that time is: write the \
+                       day too, as in '24 Nov 14:06'";
+            return Err(Trouble::Usage(why.into()));
+        }
         let command = write.command(text, self.now(), register)?;
         let watches = by_scope && self.scope == Some(Scope::Observe);
         let command = if watches { command.outward() } else { command };
         let warning = register.and_then(|register| act::second_task(register, &command));
+        let another_day = act::another_day(&command, self.now());
         let placed = self.ask(command).await;
-        if let (Ok(_), Some(warning)) = (&placed, &warning) {
-            out::note(warning);
+        if placed.is_ok() {
+            another_day.iter().chain(&warning).for_each(|note| out::note(note));
         }
         placed
     }

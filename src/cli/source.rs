@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::time::timeout;
-use warroom_register::{At, Event, Handle, Label, Record, Recording, Register, Seq, Shown, when};
+use warroom_register::when::{self, Miss, Stretch, Taken};
+use warroom_register::{At, Chain, Event, Handle, Label, Record, Recording, Register, Seq, Shown};
 
 use super::args::Which;
 use super::library::team::{Team, file_of};
@@ -40,6 +41,9 @@ pub(crate) struct Source {
     pub(crate) here: Vec<Handle>,
     /// What the clock said: the server's now, or the end of a file.
     pub(crate) now: At,
+    /// It comes from where it is written: a time without its day is the latest past one, as in the
+    /// room, for as long as the incident is not closed.
+    from_room: bool,
     /// Why this is not what the server knows now.
     pub(crate) cut_off: Option<Trouble>,
 }
@@ -131,7 +135,7 @@ impl Source {
         }
         let now = recording.records.last().map_or(recording.header.opened_at, |r| r.at);
         let label = recording.header.incident;
-        Ok(Self { text, recording, label, here: Vec::new(), now, cut_off: None })
+        Ok(Self { text, recording, label, here: Vec::new(), now, from_room: false, cut_off: None })
     }
 
     /// Reads an incident from its server; where that is not there, from this machine's copy.
@@ -152,26 +156,36 @@ impl Source {
         };
         let now = up.as_ref().map_or_else(clock::now, |up| up.now);
         let label = up.and_then(|up| up.incident).or(Some(joined.incident));
-        Ok(Self { text, recording, label, here: here.unwrap_or_default(), now, cut_off })
+        let here = here.unwrap_or_default();
+        Ok(Self { text, recording, label, here, now, from_room: true, cut_off })
     }
 
     /// The journal as it was at `#31` or at a time.
     pub(crate) fn cut_at(mut self, moment: Option<&str>) -> Result<Self, Trouble> {
         let Some(moment) = moment else { return Ok(self) };
-        let last = self.place_at(moment)?;
-        let time = self.time_of(moment)?;
-        self.recording.records.retain(|record| record.seq <= last);
+        let (last, time) = self.place_at(moment)?;
+        self.cut_behind(last);
         let recorded = self.recording.records.last().map(|record| record.at);
-        self.now = time.or(recorded).unwrap_or(self.now);
+        self.now = time.max(recorded).unwrap_or(self.now);
         self.here.clear();
         Ok(self)
     }
 
-    /// The last record that was there at `#31` or at a time.
-    pub(crate) fn place_at(&self, moment: &str) -> Result<Seq, Trouble> {
+    /// Leaves out what stands behind a record; the line behind it holds its hash.
+    fn cut_behind(&mut self, last: Seq) {
+        let recording = &mut self.recording;
+        let next = recording.records.iter().find(|record| record.seq > last);
+        let Some(hash) = next.map(|record| record.prev) else { return };
+        recording.chain = Chain { head: last, hash };
+        recording.records.retain(|record| record.seq <= last);
+        (recording.broken, recording.torn) = (None, false);
+    }
+
+    /// The last record that was there at `#31` or at a time, and that time.
+    pub(crate) fn place_at(&self, moment: &str) -> Result<(Seq, Option<At>), Trouble> {
         let records = &self.recording.records;
-        let Some(then) = self.time_of(moment)? else {
-            let bare = moment.strip_prefix('#').unwrap_or(moment);
+        let bare = moment.strip_prefix('#').unwrap_or(moment);
+        if bare.bytes().all(|b| b.is_ascii_digit()) {
             let place: Seq = bare.parse().map_err(Trouble::Usage)?;
             if records.last().is_none_or(|record| record.seq < place) {
                 let head = self.recording.chain.head;
@@ -179,22 +193,38 @@ impl Source {
                     "there is no {place} here: the last is {head}"
                 )));
             }
-            return Ok(place);
-        };
-        let by_then = records.partition_point(|record| record.at <= then) as u64;
-        if by_then == 0 {
-            return Err(Trouble::Usage("nothing was on the record yet at that time".into()));
+            return Ok((place, None));
         }
-        Ok(Seq(by_then))
+        let Some(stretch) = Stretch::of_records(records) else {
+            return Err(Trouble::Usage("nothing is on the record here yet".into()));
+        };
+        let taken = self.taken(moment, &stretch).map_err(Trouble::Usage)?;
+        let place = Seq(records.partition_point(|record| record.at <= taken.until) as u64);
+        // Which day it was taken for is said where it could have been another one.
+        if taken.chosen && (stretch.has_days() || taken.at.day() != self.now.day()) {
+            let at = taken.at.named(self.now);
+            out::note(&format!("as of {at} UTC, up to {place}"));
+        }
+        Ok((place, Some(taken.at)))
     }
 
-    /// The time that a moment names; none where it names a record.
-    fn time_of(&self, moment: &str) -> Result<Option<At>, Trouble> {
-        let bare = moment.strip_prefix('#').unwrap_or(moment);
-        if bare.bytes().all(|b| b.is_ascii_digit()) {
-            return Ok(None);
+    /// Which instant a time means: in a room that is open the latest past one, else the one that
+    /// the record has.
+    fn taken(&self, moment: &str, stretch: &Stretch) -> Result<Taken, String> {
+        if self.from_room && !stretch.over {
+            let taken = when::latest(moment, self.now)?;
+            let before = taken.until < stretch.from;
+            return if before {
+                Err(stretch.said(moment, &Miss::Before(taken)))
+            } else {
+                Ok(taken)
+            };
         }
-        when::parse(moment, self.now).map(|seen| Some(seen.at)).map_err(Trouble::Usage)
+        match stretch.find(moment, None) {
+            // Whoever says the day may well ask for all of it.
+            Err(Miss::After(taken)) if !taken.chosen => Ok(taken),
+            found => found.map_err(|miss| stretch.said(moment, &miss)),
+        }
     }
 
     /// What the room knew.

@@ -17,7 +17,7 @@ pub(crate) struct Entry {
     /// The words; without any they are read from a pipe
     #[arg(value_name = "TEXT")]
     pub(crate) text: Vec<String>,
-    /// When it happened, if not now: 14:06, 14:06~ (about), -5m
+    /// When it happened, if not now: 14:06, 14:06~ (about), -5m, '24 Nov 14:06', '2026-11-24 14:06'
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) at: Option<String>,
 }
@@ -127,7 +127,7 @@ pub(crate) enum Write {
         /// How many they are
         #[arg(long, value_name = "HOW MANY", default_value = "", hide_default_value = true)]
         many: String,
-        /// Since when: 13:58, 13:58~ (about), -20m
+        /// Since when: 13:58, 13:58~ (about), -20m, '24 Nov 13:58', '2026-11-24 13:58'
         #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
         since: Option<String>,
         /// Until when, if it is over
@@ -334,7 +334,7 @@ pub(crate) enum Write {
     Mark {
         #[arg(value_parser = args::moment())]
         moment: Moment,
-        /// When it was, if not now: 14:06, 14:06~ (about), -5m
+        /// When it was, if not now: 14:06, 14:06~ (about), -5m, '24 Nov 14:06', '2026-11-24 14:06'
         #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
         at: Option<String>,
     },

@@ -33,6 +33,7 @@ fn closed(review: Option<ReviewDue>) -> World {
         why: "quiet".into(),
         card: None,
         card_salt: None,
+        seen_at: None,
         review,
     };
     world.ask("16:00", "ana", &close);

@@ -90,7 +90,9 @@ fn in_columns(width: usize, keys: [Strip; 4]) -> Vec<Row> {
 fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
     let register = app.register();
     let Some(task) = register.tasks().get(&entry) else { return Sheet::default() };
-    let back = task.due.map(|due| format!("back to {} by {}", task.given_by, due.clock()));
+    let back = task
+        .due
+        .map(|due| format!("back to {} by {}", task.given_by, due.clock_beside(app.board().now)));
     let back = format!("{} minutes: {}", task.minutes, back.unwrap_or_default());
     let number = Strip::of(&format!("{entry} "), Tone::Quiet);
     let indent = number.width();

@@ -103,7 +103,7 @@ fn more(app: &App, entry: EntryId, decision: &Decision) -> Vec<Strip> {
 /// When it is to be looked at again.
 fn look(app: &App, decision: &Decision) -> Option<Strip> {
     let (at, now) = (decision.look_at?, app.board().now);
-    let words = format!("look at it again at {}, ", at.clock());
+    let words = format!("look at it again at {}, ", at.clock_beside(now));
     let tone = if now >= at { Tone::Late } else { Tone::Quiet };
     Some(Strip::of(&words, Tone::Quiet).and(&left(at, now), tone))
 }

@@ -14,7 +14,7 @@ use crate::app::link::LinkState;
 use crate::app::mouse::Target;
 use crate::app::past::Past;
 use crate::app::size::Size;
-use crate::app::words::{age, span};
+use crate::app::words::{age, moment, span};
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
 
@@ -117,7 +117,7 @@ fn parts(app: &App, size: Size, whole: bool) -> Vec<Part> {
         parts = vec![(1, Strip::of("REVIEW", Tone::Header))];
     } else if app.past.is_some() {
         let known = if size == Size::Phone { " AT" } else { " AS KNOWN AT" };
-        let at = format!("{known} {} ", now.clock_seconds());
+        let at = format!("{known} {} ", moment(app));
         parts.push((0, Strip::of(&at, Tone::Alarm)));
         if app.unrecorded().is_some() || app.stopped.is_some() {
             parts.push(link(app, size));

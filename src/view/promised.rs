@@ -92,7 +92,7 @@ fn what(app: &App, promise: &Promise, entry: EntryId) -> Strip {
 fn end(app: &App, promise: &Promise) -> String {
     let now = app.board().now;
     match (promise.due, promise.snoozed) {
-        (_, Some(until)) => format!("quiet till {}", until.clock()),
+        (_, Some(until)) => format!("quiet till {}", until.clock_beside(now)),
         (Some(due), None) if promise.late => format!("LATE {}", age(due, now)),
         (Some(due), None) => left(due, now).replace(" left", ""),
         (None, None) => promise.entry.map_or_else(String::new, |entry| {

@@ -12,7 +12,7 @@ use crate::app::mouse::Target;
 use crate::app::outbox;
 use crate::app::past::Past;
 use crate::app::select::{Pane, Spot, index_of, selected_seq};
-use crate::app::words::{clock, span};
+use crate::app::words::{clock, day, span};
 use crate::keys::Action;
 use crate::theme::Tone;
 
@@ -153,10 +153,14 @@ impl Columns {
 
     /// A line above the first record of another day.
     fn mark_day(&self, app: &App, seq: Seq, before: Option<Seq>, item: &mut Item) {
-        let at = |seq: Seq| app.register().row(seq).map(|row| row.at);
-        let (Some(now), Some(then)) = (at(seq), before.and_then(at)) else { return };
         // Looking back, rows stand by when they happened.
-        if now.day() == then.day() || app.past.is_some() {
+        let back = app.past.is_some();
+        let at = |seq: Seq| {
+            let row = app.register().row(seq)?;
+            Some(if back { row.happened() } else { row.at })
+        };
+        let (Some(now), Some(then)) = (at(seq), before.and_then(at)) else { return };
+        if now.day() == then.day() {
             return;
         }
         let left = Strip::of(&"─".repeat(Self::indent(self.id)), Tone::Frame)
@@ -179,7 +183,7 @@ impl Columns {
 fn learnt_later(app: &App, row: &warroom_register::Row) -> Option<String> {
     let later = row.learnt_later().filter(|_| app.past.is_some())?;
     let what = if matches!(row.what, What::Marked(_)) { "marked" } else { "learnt" };
-    let (at, later) = (row.at.clock(), span(later));
+    let (at, later) = (clock(row.at, row.happened()), span(later));
     Some(format!("{what} {at}, {later} later: not known before that"))
 }
 
@@ -212,10 +216,13 @@ fn above_words(app: &App, first: usize) -> String {
     let at = |index: usize| {
         let seq = board.timeline.get(index)?;
         let row = board.register.row(*seq);
-        row.map(|row| if app.past.is_some() { row.happened() } else { row.at }.clock())
+        row.map(|row| if app.past.is_some() { row.happened() } else { row.at })
     };
     match (at(0), at(first.saturating_sub(1))) {
         (Some(from), Some(to)) if first > 1 => {
+            let days = from.day() != to.day();
+            let from = if days { clock(from, to) } else { from.clock() };
+            let to = if days { format!("{} {}", day(to), to.clock()) } else { to.clock() };
             format!(" {from} to {to}: {first} records above")
         }
         _ => format!(" {first} record above"),

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::app::past::Past;
 use crate::app::select::Pane;
 use crate::app::size::Size;
+use crate::app::words::moment;
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
 
@@ -40,7 +41,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, size: 
 
 /// Draws the band, under the line that says up to when it goes.
 pub(crate) fn draw_band(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, size: Size) {
-    let at = app.board().now.clock_seconds();
+    let at = moment(app);
     let words = if size == Size::Phone {
         format!(" no more was known at {at} ")
     } else {

@@ -79,7 +79,7 @@ fn people() -> Vec<(&'static str, Command)> {
             "ana",
             Command::OfferRole { role: Role::Comms, to: handle("cy"), text: Text::from("please") },
         ),
-        ("cy", Command::AcceptRole { role: Role::Comms }),
+        ("cy", Command::AcceptRole { seen_at: None, role: Role::Comms }),
         (
             "ana",
             Command::OfferRole { role: Role::Scribe, to: handle("ben"), text: Text::default() },
@@ -174,7 +174,7 @@ fn work() -> Vec<(&'static str, Command)> {
         ),
         ("cy", Command::Object { entry: Seq(35), why: text("us-east is at 70 %") }),
         ("ana", Command::Call { entry: Seq(35), call: Call::Amended, why: text("half of it") }),
-        ("cy", Command::Send { entry: Seq(17) }),
+        ("cy", Command::Send { seen_at: None, entry: Seq(17) }),
     ]
 }
 
@@ -183,34 +183,22 @@ fn course() -> Vec<(&'static str, Command)> {
     let when = Seen { at: At::from_ms(OPENED - 300_000), about: true };
     vec![
         ("warroom", Command::NoteAway { who: handle("ana") }),
-        ("ben", Command::TakeLead { why: text("ana is cut off") }),
+        ("ben", Command::TakeLead { seen_at: None, why: text("ana is cut off") }),
         ("warroom", Command::NoteBack { who: handle("ana") }),
         ("ben", Command::Grade { severity: Severity::P2, why: text("half is back") }),
         ("ben", Command::SetKind { kind: Kind::Functionality, why: Text::default() }),
         ("ben", Command::Mark { moment: Moment::Began, when }),
-        (
-            "ben",
-            Command::MovePhase {
-                phase: Phase::Resolved,
-                why: Text::default(),
-                card: None,
-                card_salt: None,
-                review: None,
-            },
-        ),
-        (
-            "ben",
-            Command::MovePhase {
-                phase: Phase::Closed,
-                why: Text::default(),
-                card: Some(Mode::Real),
-                card_salt: Some(Bytes([9; 16])),
-                review: None,
-            },
-        ),
+        ("ben", moved(Phase::Resolved, None)),
+        ("ben", moved(Phase::Closed, Some((Mode::Real, Bytes([9; 16]))))),
         ("cy", Command::Leave {}),
         ("warroom", Command::Enrol { key: Bytes([5; 32]), scope: Scope::Command, invite: None }),
     ]
+}
+
+fn moved(phase: Phase, card: Option<(Mode, Bytes<16>)>) -> Command {
+    let (card, card_salt) = card.unzip();
+    let why = Text::default();
+    Command::MovePhase { phase, why, card, card_salt, seen_at: None, review: None }
 }
 
 fn runs() -> Vec<(&'static str, Command)> {
@@ -396,5 +384,6 @@ fn the_wire_says_the_same_words() {
     let register = Register::of(read.records.iter().take(105)).unwrap();
     let later = keeping::later_on_the_wire() + &review::later_on_the_wire();
     let later = later + &consult::later_on_the_wire(&register);
-    golden("wire.jsonl", &(first + &later + &consult::last_on_the_wire()));
+    let last = consult::last_on_the_wire() + &consult::doubts_on_the_wire(&register);
+    golden("wire.jsonl", &(first + &later + &last));
 }

@@ -10,7 +10,7 @@ fn json(text: &str) -> Vec<Value> {
 }
 
 /// An incident of before, as somebody types it in.
-const MARCH: &str = "\
+pub(crate) const MARCH: &str = "\
 # what we remember of March
 title Checkout returned 502s
 severity P1
@@ -33,7 +33,7 @@ kind availability
 15:25 ana review decline $cache it carries a third of the load
 ";
 
-fn written(machine: &Machine, name: &str, text: &str) -> String {
+pub(crate) fn written(machine: &Machine, name: &str, text: &str) -> String {
     let file = machine.home().join(name);
     fs::write(&file, text).unwrap();
     file.display().to_string()
@@ -84,6 +84,15 @@ fn an_incident_typed_in_afterwards_is_read_like_any_other() {
         "### Tuesday 3 March 2026",
         "14:12~",
         "typed in afterwards from march.txt",
+        // The header says what the times say.
+        "| Opened | not known |",
+        "| declared | not known |",
+        "| Closed | 2026-03-03 15:10 |",
+        "| closed | 2026-03-03 15:10 |",
+        "| restored | 2026-03-03 14:40 |",
+        "| lead taken | not known |",
+        "## What went well\n\nNobody has written about this yet.",
+        "## Conclusion\n\nNobody has written a conclusion yet.",
     ] {
         assert!(report.contains(words), "{words} in:\n{report}");
     }

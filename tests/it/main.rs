@@ -11,6 +11,7 @@
 
 mod bad_input;
 mod cast;
+mod days;
 mod desk;
 mod editor;
 mod exec;

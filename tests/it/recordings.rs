@@ -99,7 +99,7 @@ fn a_moment_before_the_incident_has_nothing_to_show() {
     let before = ["--as-of", "2020-01-01T10:00:00.000Z"];
     for verb in ["replay", "show", "brief"] {
         let asked = ben.run(&[&[verb, &whole][..], &before].concat());
-        asked.refused(2, "nothing was on the record yet at that time");
+        asked.refused(2, "nothing was on the record yet at 1 Jan 2020 10:00");
     }
     ben.run(&["replay", &whole, "--as-of", "99"])
         .refused(2, "there is no #99 here: the last is #4");

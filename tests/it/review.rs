@@ -83,7 +83,7 @@ fn timeline(a: &mut Terminal, b: &mut Terminal, g: &mut Terminal) {
     a.sees("it looked free").sees("seen with: capacity board");
     steps(
         a,
-        &[("+", "missing, added now"), ("the mirror was in use\r", "added later, observation")],
+        &[("+", "missing, saw at about"), ("the mirror was in use\r", "added later, observation")],
     );
     steps(
         a,

@@ -57,9 +57,9 @@ fn it_says_that_it_is_over() {
         &brief(&room.register, Some(Label(42)), room.now),
         "
         **INC-42 Checkout returns 500s**
-        P1 availability, closed. It took 11h13m, since 14:03 UTC. As of 01:16 UTC, Monday 23 November 2026, record `#39`.
+        P1 availability, closed. It took 11h13m, since 21 Nov 14:03 UTC. As of 01:16 UTC, Monday 23 November 2026, record `#39`.
 
-        - **Impact:** `#34` nobody any more (said 14:16; no personal data is touched)
+        - **Impact:** `#34` nobody any more (said 21 Nov 14:16; no personal data is touched)
         - **Who:** cy leads; eve speaks to the outside
         - **Known:** `#22` 52 % of checkouts fail; `#15` yes, it moved us to TLS 3.2; `#14` only eu-west-1 and eu-west-2 (suspected)
         - **Doing:** nothing

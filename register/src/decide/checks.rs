@@ -186,13 +186,19 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::UsePlan { name } => lead::use_plan(r, name),
         C::SetReview { review } => lead::review(r, review, now),
         C::SetTalk { talk } => short_enough(talk).and_then(|()| same(*talk == r.incident().talk)),
-        C::Send { entry } => draft(r, *entry),
+        C::Send { entry, seen_at } => draft(r, *entry).and_then(|()| afterwards(r, *seen_at, now)),
         C::OfferRole { role, to, text } => short_enough(text).and_then(|()| offer(r, *role, *to)),
-        C::AcceptRole { role } | C::DeclineRole { role, .. } => offered(r, *role, ask.author),
-        C::TakeLead { why } => reason(why).and_then(|()| take_lead(r, ask.author)),
+        C::AcceptRole { role, seen_at } => {
+            offered(r, *role, ask.author).and_then(|()| afterwards(r, *seen_at, now))
+        }
+        C::DeclineRole { role, .. } => offered(r, *role, ask.author),
+        C::TakeLead { why, seen_at } => reason(why)
+            .and_then(|()| take_lead(r, ask.author))
+            .and_then(|()| afterwards(r, *seen_at, now)),
         C::Grade { severity, why } => changed(*severity != r.incident().severity, why),
         C::SetKind { kind, why } => changed(*kind != r.incident().kind, why),
-        C::MovePhase { phase, why, review, .. } => move_phase(r, *phase, why)
+        C::MovePhase { phase, why, review, seen_at, .. } => move_phase(r, *phase, why)
+            .and_then(|()| afterwards(r, *seen_at, now))
             .and_then(|()| review.as_ref().map_or(Ok(()), |due| lead::review(r, due, now))),
         C::Mark { when, .. } => past(r, Some(*when), now),
         C::AskRedaction { entry, why } => reason(why).and_then(|()| ask_redaction(r, *entry)),
@@ -261,6 +267,14 @@ pub(super) fn past(register: &Register, seen: Option<Seen>, now: At) -> Checked 
         return Err(Refusal::LongAgo);
     }
     Ok(())
+}
+
+/// What changes a room happens when it is recorded; only what is written down afterwards was before.
+fn afterwards(register: &Register, seen: Option<Seen>, now: At) -> Checked {
+    if seen.is_some() && register.incident().mode != Mode::Past {
+        return Err(Refusal::Field { kind: "change of the room", field: "time of its own" });
+    }
+    past(register, seen, now)
 }
 
 pub(super) fn boxed(minutes: u16) -> Checked {

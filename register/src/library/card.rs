@@ -70,12 +70,18 @@ impl Card {
         label.unwrap_or_else(|| self.facts.id.to_string())
     }
 
-    /// How it ended and how long that took, as far as it is known: `rolled back, 40m`.
+    /// How it ended and how long that took, as far as it is known: `rolled back, ~40m`.
     pub fn ending(&self, cells: usize) -> String {
-        let seconds = &self.facts.seconds;
-        let long = seconds.get(&Span::Restore).or_else(|| seconds.get(&Span::Fix));
+        let facts = &self.facts;
+        let tilde = |about: bool| if about { "~" } else { "" };
+        let long = if facts.impossible.contains(&Span::Restore) {
+            Some("its times cannot be".to_owned())
+        } else {
+            let took = facts.took(Span::Restore).or_else(|| facts.took(Span::Fix));
+            took.map(|(seconds, about)| format!("{}{}", tilde(about), age(seconds)))
+        };
         let ended = Shown::line(self.gist.ended.raw(), cells).to_string();
-        let parts = [Some(ended).filter(|words| !words.is_empty()), long.map(|s| age(*s))];
+        let parts = [Some(ended).filter(|words| !words.is_empty()), long];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Card, Stand, Subject, alike, passages};
 use crate::tests::script::{Room, STORY};
+use crate::times::Span;
 use crate::words::{AdviceKind, Kind};
 use crate::{At, Command, Handle, IncidentId, Label, Seq, Text};
 
@@ -45,8 +46,9 @@ fn a_card_tells_how_it_ended_and_what_was_recommended() {
     let card = card(&room, 17);
     assert_eq!(card.name(), "INC-17");
     assert_eq!(card.gist.ended.raw(), "roll back eu-west");
-    let restore = card.facts.seconds[&crate::times::Span::Restore];
-    assert_eq!(card.ending(40), format!("roll back eu-west, {}", crate::show::age(restore)));
+    let restore = card.facts.seconds[&Span::Restore];
+    // When it began is approximate in the story, so that this is.
+    assert_eq!(card.ending(40), format!("roll back eu-west, ~{}", crate::show::age(restore)));
     let state = |entry| card.recommended.iter().find(|r| r.entry == entry).unwrap();
     assert_eq!(state(all[0]).state, Stand::Accepted);
     assert_eq!(state(all[0]).owner, Some(handle("ben")));
@@ -60,6 +62,24 @@ fn a_card_tells_how_it_ended_and_what_was_recommended() {
     assert!(!state(all[0]).is_overdue(room.now));
     assert!(state(all[0]).is_overdue(room.now.plus_seconds(2 * 86_400)));
     assert!(!state(all[3]).is_overdue(room.now.plus_seconds(2 * 86_400)), "it is done");
+}
+
+#[test]
+fn a_time_that_cannot_be_is_no_number_anywhere() {
+    let mut room = Room::of("ana: open P3 data x\n+10m\nana: mark began 14:09");
+    room.run("ana: mark detected 14:05\n+1m\nana: phase resolved y\nana: phase closed z").unwrap();
+    let facts = card(&room, 17).facts;
+    // It began after it was detected: one of the two is wrong, and nobody knows which.
+    for span in [Span::Detect, Span::Restore, Span::Total, Span::Declare] {
+        assert!(facts.impossible.contains(&span), "{span}");
+        assert_eq!(facts.took(span), None, "{span}");
+    }
+    assert_eq!(facts.took(Span::Fix), Some((660, false)), "it rests on other times");
+    assert_eq!(card(&room, 17).ending(40), "y, its times cannot be");
+    let whole = serde_json::to_string(&facts).unwrap();
+    let before = whole.replace(r#""impossible":["#, r#""not_there_before":["#);
+    let read: super::Facts = serde_json::from_str(&before).unwrap();
+    assert!(read.impossible.is_empty() && read.about.is_empty(), "of an older server");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::story::Story;
-use crate::times::{Length, Point, Span, full};
+use crate::times::{Length, Point, Span, Times};
 use crate::words::{Kind, Mode, Phase, Role, Severity};
 use crate::{At, Label};
 
@@ -24,6 +24,8 @@ pub(super) struct Head {
     opened: Option<At>,
     opened_by: Option<String>,
     closed: Option<At>,
+    /// When it was closed is not known to the minute.
+    closed_about: bool,
     lead: Option<String>,
     comms: Option<String>,
 }
@@ -31,6 +33,10 @@ pub(super) struct Head {
 pub(super) fn head(story: &Story<'_>, label: Option<Label>) -> Head {
     let incident = story.now.incident();
     let holder = |role| story.now.holder(role).map(|(who, _)| story.name(who));
+    // The header says what the times say: of what was written down afterwards, when it was typed in
+    // is neither the opening nor the end.
+    let at = |point| story.times.points.get(&point).copied();
+    let closed = at(Point::Closed);
     let title = incident.title.as_ref().map_or("no title", |t| t.as_str());
     Head {
         label: label.map(|label| label.to_string()),
@@ -48,9 +54,10 @@ pub(super) fn head(story: &Story<'_>, label: Option<Label>) -> Head {
             Mode::Sealed => "Whether this is an exercise is sealed until it is closed.",
             Mode::Real => "",
         },
-        opened: incident.opened_at,
+        opened: at(Point::Declared).map(|seen| seen.at),
         opened_by: story.records.first().map(|r| story.name(r.by)),
-        closed: incident.closed_at,
+        closed: closed.map(|seen| seen.at),
+        closed_about: closed.is_some_and(|seen| seen.about),
         lead: holder(Role::Lead),
         comms: holder(Role::Comms),
     }
@@ -87,6 +94,8 @@ pub(super) struct Took {
     words: &'static str,
     seconds: Option<u64>,
     about: bool,
+    /// It rests on one of two times of which one is wrong.
+    doubtful: bool,
     /// In full, with `~` where it is approximate; or why it is not known.
     said: String,
     means: &'static str,
@@ -100,7 +109,8 @@ pub(super) fn lengths(story: &Story<'_>) -> Vec<Took> {
             words: span.words(),
             seconds: length.seconds(),
             about: matches!(length, Length::Known { about: true, .. }),
-            said: said(length, *span),
+            doubtful: story.times.is_doubtful(*span),
+            said: said(&story.times, *span),
             means: span.meaning(),
         }
     };
@@ -108,12 +118,13 @@ pub(super) fn lengths(story: &Story<'_>) -> Vec<Took> {
 }
 
 /// `~18 h 46 m 50 s`, or a reason.
-pub(super) fn said(length: Length, span: Span) -> String {
+pub(super) fn said(times: &Times, span: Span) -> String {
     let (from, to) = span.ends();
-    match length {
-        Length::Known { seconds, about } => {
-            format!("{}{}", if about { "~" } else { "" }, full(seconds))
+    match times.length(span) {
+        length @ Length::Known { .. } if times.is_doubtful(span) => {
+            format!("{length}, but one of its times cannot be")
         }
+        length @ Length::Known { .. } => length.to_string(),
         Length::Backwards => format!("not known: {} is before {}", to.words(), from.words()),
         Length::Missing { from: true, to: true } => {
             format!("not known: no time for {} and {}", from.words(), to.words())
@@ -140,7 +151,7 @@ pub(super) fn summary(story: &Story<'_>) -> Vec<String> {
     let restore = story.times.length(Span::Restore);
     all.push(match (restore, at(Point::Began)) {
         (Length::Known { .. }, _) => {
-            format!("Users were affected for {}.", said(restore, Span::Restore))
+            format!("Users were affected for {}.", said(&story.times, Span::Restore))
         }
         (_, Some(_)) => "When service was as it should be again is not known.".into(),
         (_, None) => "When users were first affected is not known.".into(),

@@ -37,7 +37,7 @@ fn promise_line(register: &Register, now: At, promise: &Promise) -> String {
     let who = promise.who.map_or_else(String::new, |who| format!(" ({who})"));
     let snoozed = promise
         .snoozed
-        .map_or_else(String::new, |until| format!(", put off until {}", until.clock()));
+        .map_or_else(String::new, |until| format!(", put off until {}", clock(until, now)));
     format!("{due} {what}{who}{snoozed}")
 }
 
@@ -80,7 +80,7 @@ fn state(register: &Register, who: Handle, here: &[Handle], now: At, free: bool)
     }
     for entry in register.load(who) {
         let due = register.tasks().get(&entry).and_then(|task| task.due);
-        let due = due.map_or_else(String::new, |due| format!(" until {}", due.clock()));
+        let due = due.map_or_else(String::new, |due| format!(" until {}", due.clock_beside(now)));
         parts.push(format!("{entry} {}{due}", words(register, entry)));
     }
     if let Some(said) = register.condition(who) {

@@ -2,18 +2,20 @@
 //! terminal of any size, for a screen reader and for `grep`.
 
 use crate::attention::attention;
-use crate::register::{Register, Row, What};
+use crate::register::Register;
 use crate::state::{Decision, Fact, Help, HelpState, Question, Task, TaskState, Update};
 use crate::words::{Call, Mode, PersonalData, Role, Scope};
-use crate::{At, EntryId, Handle, Label, Seen, Seq, Shown, Text};
+use crate::{At, EntryId, Handle, Label, Seq, Shown, Text};
 
 use super::lists::{plan_lines, promise_lines};
 use super::outside::inquiry_lines;
+use super::tail::tail_line;
 use super::{personal_data, wanted};
 
 /// What `warroom show` prints without `--json`.
 pub fn plain(register: &Register, label: Option<Label>, here: &[Handle], now: At) -> String {
-    let mut page = Page { register, now, out: String::new() };
+    let end = register.incident().closed_at.map_or(now, |closed| closed.min(now));
+    let mut page = Page { register, now, end, out: String::new() };
     page.head(label);
     page.people(here);
     page.wanted();
@@ -28,17 +30,6 @@ pub fn plain(register: &Register, label: Option<Label>, here: &[Handle], now: At
     page.out
 }
 
-/// One record in one line, as `warroom tail` prints it.
-pub fn tail_line(register: &Register, seq: Seq) -> Shown {
-    let Some(row) = register.row(seq) else { return Shown::default() };
-    let said = register.sentence(seq);
-    let (clock, own) = clocks(row);
-    let star = if register.starred(seq) { " *" } else { "" };
-    let gone = if register.stands(seq) { "" } else { " (retracted)" };
-    let (sign, words, by) = (row.what.sign(), said.raw(), row.by);
-    Shown::of(&format!("{clock} {seq} {sign} {own}{words}{gone}{star}  {by}"))
-}
-
 /// `20s`, `17m`, `1h52m`, `2d03h`: how long, in the fewest characters.
 pub fn age(seconds: u64) -> String {
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
@@ -50,31 +41,11 @@ pub fn age(seconds: u64) -> String {
     }
 }
 
-/// When it was written, and in brackets when it happened if that is another minute.
-fn clocks(row: &Row) -> (String, String) {
-    let clock = row.at.clock();
-    // A time that was marked says when in its words.
-    let seen = row.seen.filter(|_| !matches!(row.what, What::Marked(_)));
-    match seen {
-        Some(Seen { at, about }) if at.day() != row.at.day() => {
-            let day: String = at.to_string().chars().take("2026-11-21".len()).collect();
-            (clock, format!("({day} {}{}) ", at.clock(), tilde(about)))
-        }
-        Some(Seen { at, about }) if at.clock() != clock => {
-            (clock, format!("({}{}) ", at.clock(), tilde(about)))
-        }
-        Some(Seen { about: true, .. }) => (format!("{clock}~"), String::new()),
-        Some(_) | None => (clock, String::new()),
-    }
-}
-
-const fn tilde(about: bool) -> &'static str {
-    if about { "~" } else { "" }
-}
-
 struct Page<'a> {
     register: &'a Register,
     now: At,
+    /// Up to when ages are counted: those of what is over grow no more.
+    end: At,
     out: String,
 }
 
@@ -97,7 +68,7 @@ impl Page<'_> {
     }
 
     fn age(&self, since: At) -> String {
-        age(self.now.seconds_since(since))
+        age(self.end.seconds_since(since))
     }
 
     fn words(&self, entry: EntryId) -> String {
@@ -110,9 +81,7 @@ impl Page<'_> {
         let name = label.map_or_else(String::new, |label| format!("{label} "));
         self.say(&format!("{name}{title}"));
         let (severity, kind, phase) = (incident.severity, incident.kind, incident.phase);
-        let since = incident.opened_at.map_or_else(String::new, |at| {
-            format!(", {} since {} UTC on {}", self.age(at), at.clock(), at.date())
-        });
+        let since = incident.opened_at.map_or_else(String::new, |at| self.since(at));
         self.say(&format!("{severity} {kind}, {phase}{since}"));
         match incident.mode {
             Mode::Drill => self.say("DRILL: this is an exercise"),
@@ -123,6 +92,17 @@ impl Page<'_> {
         self.say(&format!("Impact: {impact}"));
         if !incident.talk.is_empty() {
             self.say(&format!("Talk: {}", incident.talk.raw()));
+        }
+    }
+
+    /// For how long it is, or was, open; what was written down afterwards was not.
+    fn since(&self, opened: At) -> String {
+        let incident = self.register.incident();
+        let since = format!("{} UTC on {}", opened.clock(), opened.date());
+        match (incident.mode, incident.closed_at) {
+            (Mode::Past, _) => format!(", from {since}"),
+            (_, Some(_)) => format!(", open for {} from {since}", self.age(opened)),
+            (_, None) => format!(", {} since {since}", self.age(opened)),
         }
     }
 
@@ -165,7 +145,7 @@ impl Page<'_> {
             .iter()
             .map(|a| {
                 let late = if a.late { "LATE " } else { "" };
-                let age = self.age(a.since);
+                let age = age(self.now.seconds_since(a.since));
                 format!("{late}{age} {}", wanted(self.register, a).raw())
             })
             .collect();
@@ -173,14 +153,15 @@ impl Page<'_> {
     }
 
     fn facts(&mut self) {
-        let register = self.register;
+        let (register, now) = (self.register, self.now);
         let said = |(id, fact): (&EntryId, &Fact)| {
             let doubt = if fact.suspected { "suspected: " } else { "" };
             let row = register.row(*id)?;
             let was: Vec<_> = register.wordings(*id).iter().map(|w| w.text.raw()).collect();
             let was =
                 if was.is_empty() { String::new() } else { format!("was: {}; ", was.join("; ")) };
-            let (words, by, at) = (row.text.raw(), row.by, fact.at.clock());
+            let (words, by) = (row.text.raw(), row.by);
+            let at = fact.at.clock_beside(now);
             Some(format!("{id} {doubt}{words} ({was}{by} {at})"))
         };
         let held =
@@ -316,7 +297,7 @@ impl Page<'_> {
 
     fn until(&self, due: At) -> String {
         let over = if self.now >= due { "OVER since" } else { "until" };
-        format!(", {over} {}", due.clock())
+        format!(", {over} {}", due.clock_beside(self.now))
     }
 
     fn decisions(&mut self) {
@@ -344,7 +325,7 @@ impl Page<'_> {
         let options = (!options.is_empty()).then(|| format!("or: {}", options.join(", ")));
         let window = decision.window.filter(|w| decision.call.is_none() && self.now < w.until);
         let window = window.map(|w| format!("before the room until {}", w.until.clock_seconds()));
-        let look = decision.look_at.map(|at| format!("look again {}", at.clock()));
+        let look = decision.look_at.map(|at| format!("look again {}", at.clock_beside(self.now)));
         let came = self.register.outcome(id).map(|outcome| outcome.words().to_owned());
         let all = [options, window, look, came].into_iter().flatten();
         all.fold(String::new(), |before, said| before + "; " + &said)
@@ -357,7 +338,7 @@ impl Page<'_> {
             Call::Amended => "GO, amended",
         };
         let Some(row) = self.register.row(by) else { return call.into() };
-        let head = format!("{call} by {} {}", row.by, row.at.clock());
+        let head = format!("{call} by {} {}", row.by, row.at.clock_beside(self.now));
         if by == id || row.text.is_empty() { head } else { format!("{head}: {}", row.text.raw()) }
     }
 
@@ -371,10 +352,11 @@ impl Page<'_> {
             let sent = u.sent.and_then(|seq| self.register.row(seq));
             let state = match sent {
                 _ if !self.register.stands(*id) => "retracted".into(),
-                Some(row) => format!("sent {} by {}", row.at.clock(), row.by),
+                Some(row) => format!("sent {} by {}", row.at.clock_beside(self.now), row.by),
                 None => "DRAFT".into(),
             };
-            let next = u.next_due.map_or_else(String::new, |due| format!(", next {}", due.clock()));
+            let due = u.next_due.map(|due| due.clock_beside(self.now));
+            let next = due.map_or_else(String::new, |due| format!(", next {due}"));
             format!("{} ({}, {state}{next})", self.words(*id), u.audience)
         };
         let lines: Vec<_> = self.register.updates().iter().map(line).collect();

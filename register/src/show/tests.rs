@@ -136,7 +136,7 @@ fn the_whole_register_prints() {
         &Room::of(STORY).printed(),
         "
         INC-42 Checkout returns 500s
-        P1 availability, closed, 11h13m since 14:03 UTC on Saturday 21 November 2026
+        P1 availability, closed, open for 11h13m from 14:03 UTC on Saturday 21 November 2026
         Impact: #34 nobody any more (no personal data is touched)
         Roles: lead cy 11h00m, comms eve 11h12m
         People: 1 ana here, 2 ben here, 3 cy here, 4 eve here, 5 gil watching here
@@ -145,12 +145,12 @@ fn the_whole_register_prints() {
         LATE 0s nobody calls the review
 
         Known facts: 3
-        #14 suspected: only eu-west-1 and eu-west-2 (was: only eu-west; cy 14:14)
-        #15 yes, it moved us to TLS 3.2 (ben 14:07)
-        #22 52 % of checkouts fail (cy 14:14)
+        #14 suspected: only eu-west-1 and eu-west-2 (was: only eu-west; cy 21 Nov 14:14)
+        #15 yes, it moved us to TLS 3.2 (ben 21 Nov 14:07)
+        #22 52 % of checkouts fail (cy 21 Nov 14:14)
 
         Facts that do not hold any more: 1
-        #9 38 % of checkouts fail (ben 14:05); changed, now #22
+        #9 38 % of checkouts fail (ben 21 Nov 14:05); changed, now #22
 
         Settled questions: 2
         #10 did the 13:50 deploy touch checkout? (answered by #15 yes, it moved us to TLS 3.2)
@@ -161,10 +161,10 @@ fn the_whole_register_prints() {
         #20 check VAT totals after it (called off: finance will do it tomorrow)
 
         Decisions: 1
-        #16 roll back the 13:50 deploy (GO, amended by ana 14:09: in eu-west only: VAT hits 1 %, this hits 38 %; cy objects: brings back wrong VAT totals; risk: wrong VAT totals; undo: deploy again; expect: 5xx under 1 %)
+        #16 roll back the 13:50 deploy (GO, amended by ana 21 Nov 14:09: in eu-west only: VAT hits 1 %, this hits 38 %; cy objects: brings back wrong VAT totals; risk: wrong VAT totals; undo: deploy again; expect: 5xx under 1 %)
 
         Words to others: 1
-        #13 Some card payments fail. We are on it. (public, sent 14:07 by eve, next 14:27)
+        #13 Some card payments fail. We are on it. (public, sent 21 Nov 14:07 by eve, next 21 Nov 14:27)
 
         Timeline: 39
         Saturday 21 November 2026 UTC

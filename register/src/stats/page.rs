@@ -8,7 +8,6 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Display;
 
 use super::{Group, Spread, Stats};
-use crate::times::full;
 
 /// Columns of dots in a row.
 const COLUMNS: u32 = 150;
@@ -78,8 +77,12 @@ fn group(out: &mut String, name: &str, group: &Group) {
     for spread in group.times.iter().filter(|spread| !spread.seconds.is_empty()) {
         times(out, spread);
     }
-    let unknown: Vec<&str> =
-        group.times.iter().filter(|s| s.seconds.is_empty()).map(|s| s.name.words()).collect();
+    let unknown = group.times.iter().filter(|spread| spread.seconds.is_empty()).map(|spread| {
+        let doubts = spread.doubts().join("; ");
+        let name = spread.name.words();
+        if doubts.is_empty() { name.to_owned() } else { format!("{name} ({doubts})") }
+    });
+    let unknown: Vec<String> = unknown.collect();
     if !unknown.is_empty() && group.incidents > 0 {
         let names = unknown.join(", ");
         put(out, format_args!("<p><small>Not known of any: {names}.</small></p>\n"));
@@ -112,14 +115,14 @@ fn counts<'a, K: Display + 'a>(
 
 /// One row of dots, with what it shows in words above it.
 fn times(out: &mut String, spread: &Spread) {
-    let said = |seconds: Option<u64>| seconds.map_or_else(|| "not known".to_owned(), full);
-    let (median, p90) = (said(spread.median), said(spread.p90));
+    let [median, p90, last] = spread.said();
+    let doubts = spread.doubts().into_iter().fold(String::new(), |all, doubt| all + "; " + &doubt);
     let longest = spread.seconds.last().copied().unwrap_or(0).max(1);
     let (name, count) = (spread.name.words(), spread.seconds.len());
     put(
         out,
         format_args!(
-            "<h3>{name}</h3>\n<p>median {median}, 90 % within {p90} <small>({}; known of {count})</small></p>\n",
+            "<h3>{name}</h3>\n<p>median {median}, 90 % within {p90} <small>({}; known of {count}{doubts})</small></p>\n",
             spread.means
         ),
     );
@@ -161,7 +164,7 @@ fn times(out: &mut String, spread: &Spread) {
             "<text x=\"{LEFT}\" y=\"{0}\">0</text><text x=\"{1}\" y=\"{0}\" text-anchor=\"end\">{2}</text>\n</svg></div>\n",
             base + 13,
             wide - LEFT,
-            full(spread.seconds.last().copied().unwrap_or(0))
+            last
         ),
     );
 }

@@ -31,6 +31,41 @@ fn medians_and_percentiles_are_those_of_real_incidents() {
 }
 
 #[test]
+fn what_is_approximate_says_so_and_what_cannot_be_is_not_counted() {
+    let mut all: Vec<_> = (1..=10).map(|n| facts(n, i64::from(n) * 10)).collect();
+    all[4].about = [Span::Restore].into();
+    all[9].seconds.remove(&Span::Restore);
+    all[9].impossible = [Span::Restore].into();
+    let stats = Stats::of(&all);
+    let restore = stats.incidents.times.iter().find(|t| t.name == Span::Restore).unwrap();
+    assert_eq!((restore.seconds.len(), restore.impossible), (9, 1));
+    assert_eq!(restore.about.iter().position(|about| *about), Some(4));
+    assert!(restore.median_about && !restore.p90_about);
+    let chart = stats.plain(80);
+    for line in [
+        "to restore: median ~50 m 0 s, 90 % within 1 h 30 m 0 s (known in 9)",
+        "  1 of them approximate (~)",
+        "  1 not counted: times that cannot be",
+    ] {
+        assert!(chart.lines().any(|l| l == line), "{line} in:\n{chart}");
+    }
+    assert!(stats.plain(40).lines().all(|line| line.chars().count() <= 40), "{chart}");
+    let page = stats.page();
+    assert!(
+        page.contains("median ~50 m 0 s") && page.contains("; 1 of them approximate"),
+        "{page}"
+    );
+    let json: serde_json::Value = serde_json::from_str(&stats.json()).unwrap();
+    let time = json["incidents"]["times"].as_array().unwrap();
+    let time = time.iter().find(|time| time["name"] == "restore").unwrap();
+    assert_eq!((&time["median_about"], &time["impossible"]), (&true.into(), &1.into()));
+    // Of none it is known, of one it cannot be.
+    let alone = Stats::of(&all[9..]);
+    assert!(alone.plain(80).contains("to restore: known in none;\n  1 not counted"));
+    assert!(alone.page().contains("to restore (1 not counted: times that cannot be)"));
+}
+
+#[test]
 fn drills_are_counted_apart_and_no_month_is_left_out() {
     let mut all = vec![facts(1, 10), facts(6, 20), facts(3, 5)];
     all[2].mode = Mode::Drill;

@@ -65,7 +65,7 @@ fn a_closed_incident_takes_no_entries() {
     check(
         "ana: phase closed",
         "
-        P1 availability, closed, 0s since 14:03 UTC on Saturday 21 November 2026
+        P1 availability, closed, open for 0s from 14:03 UTC on Saturday 21 November 2026
         Wanted: 1
         LATE 0s nobody calls the review
         14:03 #6 · closed  ana
@@ -86,7 +86,7 @@ fn a_closed_incident_takes_no_entries() {
     check(
         "ana: phase closed\nben: star 1",
         "
-        P1 availability, closed, 0s since 14:03 UTC on Saturday 21 November 2026
+        P1 availability, closed, open for 0s from 14:03 UTC on Saturday 21 November 2026
         Wanted: 1
         LATE 0s nobody calls the review
         14:03 #1 · opened as P1 availability: Checkout returns 500s *  ana
@@ -177,6 +177,7 @@ fn the_closing_card_says_whether_it_was_a_drill() {
         why: "done".into(),
         card: Some(words::Mode::Drill),
         card_salt: None,
+        seen_at: None,
         review: None,
     };
     room.ask(handle("ana"), close).unwrap();

@@ -1,8 +1,9 @@
 //! Each time by its definition, to the second; what is not known, approximate or impossible.
 
 use super::{Graded, Length, Point, Span, Times, full};
-use crate::tests::script::{Room, STORY};
-use crate::words::Severity;
+use crate::tests::script::{BEGAN, Room, STORY};
+use crate::words::{Kind, Mode, Phase, Role, Severity};
+use crate::{At, Command, Hash, Policy, Register, Seen, Text, Title};
 
 fn times(script: &str) -> Times {
     Times::of(&Room::of(script).register)
@@ -68,6 +69,74 @@ fn an_order_that_cannot_be_is_said_and_not_reckoned_with() {
     let times = times("ana: open P3 data x\n+10m\nana: mark began 14:10\nana: mark detected 14:05");
     assert_eq!(times.length(Span::Detect), Length::Backwards);
     assert_eq!(times.impossible(), [(Point::Began, Point::Detected)]);
+}
+
+#[test]
+fn what_rests_on_a_time_that_cannot_be_is_doubtful() {
+    let times = times("ana: open P3 data x\n+10m\nana: mark began 14:10\nana: mark detected 14:05");
+    let doubtful: Vec<Span> = Span::ALL.iter().copied().filter(|s| times.is_doubtful(*s)).collect();
+    let rest_on_other_times = [Span::Lead, Span::FirstWord, Span::Fix];
+    assert!(rest_on_other_times.iter().all(|span| !doubtful.contains(span)), "{doubtful:?}");
+    assert_eq!(doubtful.len(), Span::ALL.len() - rest_on_other_times.len());
+}
+
+/// An incident of before, as somebody types it in: this and that happened, as they say, then.
+fn typed_in(more: &[Command]) -> Register {
+    let mut room = Room::empty();
+    let open = Command::Open {
+        sealed: Hash::default(),
+        title: Title::try_from("Disk full".to_owned()).unwrap(),
+        severity: Severity::P2,
+        kind: Kind::Data,
+        mode: Some(Mode::Past),
+        talk: Text::default(),
+        key: None,
+        policy: Policy::default(),
+    };
+    for command in [open].iter().chain(more) {
+        room.ask("ana".parse().unwrap(), command.clone()).unwrap();
+    }
+    room.register
+}
+
+fn moved(phase: Phase, seen_at: Option<Seen>) -> Command {
+    Command::MovePhase {
+        phase,
+        why: "so".into(),
+        card: None,
+        card_salt: None,
+        review: None,
+        seen_at,
+    }
+}
+
+#[test]
+fn of_an_incident_that_was_typed_in_only_what_was_said_is_known() {
+    let seen = |minutes: i64, about| {
+        let at = At::parse(BEGAN).unwrap().plus_seconds(-minutes * 60);
+        Some(Seen { at, about })
+    };
+    // When it was typed in says nothing of when it was.
+    let times = Times::of(&typed_in(&[moved(Phase::Resolved, None), moved(Phase::Closed, None)]));
+    assert!(times.points.is_empty(), "{times:?}");
+    let said = [moved(Phase::Resolved, seen(30, true)), moved(Phase::Closed, seen(20, false))];
+    let times = Times::of(&typed_in(&said));
+    assert_eq!(times.points.get(&Point::Restored).copied(), seen(30, true));
+    assert_eq!(times.points.get(&Point::Closed).copied(), seen(20, false));
+    assert_eq!(times.points.get(&Point::Declared), None);
+}
+
+#[test]
+fn in_a_room_what_changes_it_happens_when_it_is_recorded() {
+    let mut room = Room::staffed();
+    let seen_at = Some(Seen { at: room.now.plus_seconds(-60), about: false });
+    let (ana, cy) = ("ana".parse().unwrap(), "cy".parse().unwrap());
+    let why = room.ask(ana, moved(Phase::Identified, seen_at)).unwrap_err();
+    assert!(why.contains("has no time of its own"), "{why}");
+    room.run("ana: offer comms cy").unwrap();
+    let role = Role::Comms;
+    assert!(room.ask(cy, Command::AcceptRole { role, seen_at }).is_err());
+    assert!(room.ask(cy, Command::AcceptRole { role, seen_at: None }).is_ok());
 }
 
 #[test]

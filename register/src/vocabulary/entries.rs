@@ -82,6 +82,9 @@ macro_rules! entries_rows {
         Send => Sent {
             /// The update.
             entry: EntryId,
+            /// When it was, where all is written down afterwards.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            seen_at: Option<Seen>,
         }
 
     } } };

@@ -58,6 +58,9 @@ macro_rules! incident_rows {
             /// Closed: who calls the review, and by when.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             review: Option<ReviewDue>,
+            /// When it was, where all is written down afterwards.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            seen_at: Option<Seen>,
         }
         /// Who calls the review, and by when.
         SetReview => ReviewSet {

@@ -68,6 +68,9 @@ macro_rules! people_rows {
         AcceptRole => RoleAccepted {
             /// Which.
             role: Role,
+            /// When it was, where all is written down afterwards.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            seen_at: Option<Seen>,
         }
         /// The one it was offered to does not.
         DeclineRole => RoleDeclined {
@@ -82,6 +85,9 @@ macro_rules! people_rows {
             /// Why.
             #[serde(default)]
             why: Text,
+            /// When it was, where all is written down afterwards.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            seen_at: Option<Seen>,
         }
 
     } } };

@@ -329,8 +329,8 @@ async fn a_room_reopens_as_it_was() {
 async fn closing_opens_the_card() {
     let stage = Stage::opened().await;
     let (why, phase) = (Text::from("over"), Phase::Closed);
-    let lie =
-        Command::MovePhase { phase, why, card: Some(Mode::Real), card_salt: None, review: None };
+    let (card, card_salt, seen_at, review) = (Some(Mode::Real), None, None, None);
+    let lie = Command::MovePhase { phase, why, card, card_salt, seen_at, review };
     stage.room.record(ana(), asked(lie)).await.unwrap();
     let events = stage.events();
     let Event::Opened { sealed, .. } = &events[0] else { panic!("not opened") };

@@ -187,7 +187,7 @@ async fn promise_15_who_tries_beyond_their_scope_is_on_record_once() {
     let link = invite(&server, Some(label), Scope::Observe).await;
     let mut seat = Client::join(&server, &gil, &link).await.unwrap();
     for _ in 0..30 {
-        let id = seat.ask(Command::TakeLead { why: why() }).await;
+        let id = seat.ask(Command::TakeLead { seen_at: None, why: why() }).await;
         seat.wait(|it| it.refused(id).is_some()).await;
     }
     lead.wait(|it| it.has(beyond)).await;

@@ -142,7 +142,15 @@ async fn a_room_that_is_closed_and_empty_opens_again() {
     let label = incident(&server, &ana).await;
     let mut seat = joined(&server, label, &ana).await;
     let (phase, why) = (Phase::Closed, Text::from("over"));
-    seat.record(Command::MovePhase { phase, why, card: None, card_salt: None, review: None }).await;
+    seat.record(Command::MovePhase {
+        phase,
+        why,
+        card: None,
+        card_salt: None,
+        seen_at: None,
+        review: None,
+    })
+    .await;
     let rooms = &server.house().rooms;
     let mut board = rooms.board().watch();
     while !rooms.board().is_over(label) {
@@ -171,7 +179,15 @@ async fn promise_8_a_room_goes_on_opening_though_whoever_asked_for_it_is_gone() 
     let label = incident(&server, &ana).await;
     let mut seat = joined(&server, label, &ana).await;
     let (phase, why) = (Phase::Closed, Text::from("over"));
-    seat.record(Command::MovePhase { phase, why, card: None, card_salt: None, review: None }).await;
+    seat.record(Command::MovePhase {
+        phase,
+        why,
+        card: None,
+        card_salt: None,
+        seen_at: None,
+        review: None,
+    })
+    .await;
     seat.send(ClientMessage::Bye {}).await;
     assert_eq!(seat.ended().await.code, SeatEnd::Left.code());
     let rooms = &server.house().rooms;

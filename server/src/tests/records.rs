@@ -178,7 +178,8 @@ async fn what_the_chair_shows_is_told_to_all_the_last_of_it_and_nothing_of_other
     // Without a review nobody has anything to show.
     chair.send(look(1)).await;
     let (phase, why) = (Phase::Closed, Text::from("quiet"));
-    let close = Command::MovePhase { phase, why, card: None, card_salt: None, review: None };
+    let close =
+        Command::MovePhase { phase, why, card: None, card_salt: None, seen_at: None, review: None };
     chair.record(close).await;
     let (facilitator, agenda) = (ana.handle, Agenda::default());
     chair.record(Command::OpenReview { facilitator, notes: None, agenda }).await;

@@ -2,7 +2,7 @@
 //! recommendation happen, the parts of the report.
 
 use warroom_register::words::Section;
-use warroom_register::{Agenda, At, Command, EntryId, Handle, STEPS, when};
+use warroom_register::{Agenda, Command, EntryId, Handle, STEPS, when};
 
 use super::Deed;
 use super::choices::{Choice, Wanted, needed, perhaps};
@@ -154,21 +154,16 @@ impl Meet {
 }
 
 fn advice(ask: &Pick, (entry, index): (EntryId, usize), board: &Board) -> Result<Command, String> {
-    let when = ask.said(0);
+    let said = ask.said(0);
     let Some(owner) = owners(board).get(index).copied() else {
-        let until = match when.raw() {
+        let until = match said.raw() {
             "" => board.now.plus_seconds(REST_SECONDS),
-            words => day(words, board.now)?,
+            words => when::day_ahead(words, board.now)?,
         };
         return Ok(Command::RestAdvice { entry, until });
     };
-    Ok(Command::AcceptAdvice { entry, owner, due: day(when.raw(), board.now)?, link: ask.said(1) })
-}
-
-/// A day is over when it ends, whatever the hour at which somebody looks.
-fn day(words: &str, now: At) -> Result<At, String> {
-    let whole = At::parse(&format!("{words}T23:59:59.000Z")).filter(|at| *at > now);
-    whole.map_or_else(|| when::ahead(words, now), Ok)
+    let due = when::day_ahead(said.raw(), board.now)?;
+    Ok(Command::AcceptAdvice { entry, owner, due, link: ask.said(1) })
 }
 
 fn name(words: &str) -> Result<Option<Handle>, String> {

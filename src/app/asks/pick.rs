@@ -252,7 +252,8 @@ impl Pick {
             Subject::Phase => self.phase(*Phase::ALL.get(index).ok_or_else(none)?, board)?,
             Subject::Moment => {
                 let moment = *Moment::ALL.get(index).ok_or_else(none)?;
-                Command::Mark { moment, when: when::parse(why.raw(), board.now)? }
+                let when = when::happened(why.raw(), board.now, &board.register)?;
+                Command::Mark { moment, when }
             }
             Subject::Call(entry) => self.call(entry, index)?,
             Subject::Outcome(entry) => match Outcome::ALL.get(index) {
@@ -301,7 +302,14 @@ impl Pick {
 
     fn phase(&self, phase: Phase, board: &Board) -> Result<Command, String> {
         let review = if phase == Phase::Closed { self.review(board)? } else { None };
-        Ok(Command::MovePhase { phase, why: self.said(0), card: None, card_salt: None, review })
+        Ok(Command::MovePhase {
+            phase,
+            why: self.said(0),
+            card: None,
+            card_salt: None,
+            seen_at: None,
+            review,
+        })
     }
 
     fn review(&self, board: &Board) -> Result<Option<ReviewDue>, String> {

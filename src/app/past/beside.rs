@@ -6,7 +6,7 @@ use warroom_register::{EntryId, Seq, Text};
 
 use super::mentions::Mentions;
 use crate::app::board::Board;
-use crate::app::words::outcome;
+use crate::app::words::{clock, outcome};
 
 /// So many things that were learnt later are told.
 const LATER_MAX: usize = 40;
@@ -165,7 +165,8 @@ impl Compare<'_> {
 
     fn said(&self, head: &str, seq: Seq) -> Now {
         let sentence = self.now.register.sentence(seq);
-        let at = self.now.register.row(seq).map(|row| row.at.clock()).unwrap_or_default();
+        let at =
+            self.now.register.row(seq).map(|row| clock(row.at, self.then.now)).unwrap_or_default();
         let head = if head.is_empty() { String::new() } else { format!("{head}, ") };
         Now::Else(Text::from(format!("{head}{at} {}", sentence.raw())))
     }
@@ -178,7 +179,8 @@ impl Compare<'_> {
             row.learnt_later().filter(|_| row.what.is_entry())?;
             (row.happened() <= self.then.now).then_some(())?;
             let words = self.now.register.sentence(entry);
-            let (at, learnt) = (row.happened().clock(), row.at.clock());
+            let at = clock(row.happened(), self.then.now);
+            let learnt = clock(row.at, row.happened());
             let words = format!("{at} {} (learnt {learnt})", words.raw());
             Some(Pair { entry, then: None, now: Now::Else(Text::from(words)) })
         });

@@ -6,9 +6,6 @@ use warroom_register::{At, Command, EntryId, Seen, Text, when};
 use crate::app::purpose::Purpose;
 use crate::app::read::{Read, entries_in};
 
-/// A time of a day is the one nearest to the moment shown: so many seconds to either side.
-const HALF_DAY_SECONDS: i64 = 43_200;
-
 /// What Enter makes of the line at a review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Remark {
@@ -78,7 +75,8 @@ impl Remark {
             }
             Self::Account(_) => "what could you not see or reach?".to_owned(),
             Self::Missing { kind, near } => {
-                format!("missing, added now: {} at about {}", kind.verb(), near.clock())
+                let (day, clock) = (near.short_day(), near.clock());
+                format!("missing, {} at about {day} {clock}", kind.verb())
             }
             Self::Factor(kind) => format!("FACTOR, {}", kind.meaning()),
             Self::Advice { kind, idea: None } => format!("IDEA, {kind}"),
@@ -177,7 +175,8 @@ impl Remark {
                 Command::MakeAware { whom: whom.into(), how: text(), seen_at }
             }
             Self::Missing { kind, near } => {
-                let (seen_at, words) = when_in(words, *near)?;
+                let (seen_at, words) = when::lead_in_near(words, *near)?;
+                let seen_at = seen_at.unwrap_or(Seen { at: *near, about: true });
                 Command::AddMissing { kind: *kind, seen_at, text: words.into() }
             }
             Self::Factor(kind) => {
@@ -249,17 +248,4 @@ const MISSING: &[EntryKind] = &[
 fn after<T: Copy + PartialEq>(all: &[T], here: T) -> T {
     let at = all.iter().position(|one| *one == here).map_or(0, |at| at + 1);
     all.get(at).or_else(|| all.first()).copied().unwrap_or(here)
-}
-
-/// The time in front of the words, as the one nearest to the moment shown; without one, about then.
-fn when_in(words: &str, near: At) -> Result<(Seen, &str), String> {
-    let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
-    let clock = first.trim_end_matches('~');
-    let is_clock = clock.contains(':') && clock.starts_with(|c: char| c.is_ascii_digit());
-    if is_clock {
-        let seen = when::parse(first, near.plus_seconds(HALF_DAY_SECONDS))?;
-        return Ok((seen, rest.trim_start()));
-    }
-    let (seen, rest) = when::lead_in(words, near)?;
-    Ok((seen.unwrap_or(Seen { at: near, about: true }), rest))
 }

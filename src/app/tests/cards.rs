@@ -109,7 +109,7 @@ fn a_new_card_never_pushes_the_old_one_away() {
     cy.keys("y");
     assert_eq!(cy.said(), "this one needs Y, a capital");
     cy.keys("Y");
-    assert_eq!(cy.sent(), [Command::AcceptRole { role: Role::Deputy }]);
+    assert_eq!(cy.sent(), [Command::AcceptRole { seen_at: None, role: Role::Deputy }]);
 }
 
 #[test]

@@ -60,6 +60,7 @@ fn severity_phase_and_kind_wait_for_enter() {
         why: text("it is the registry"),
         card: None,
         card_salt: None,
+        seen_at: None,
         review: None,
     };
     assert_eq!(asks("ana", "P2it is the registry<Enter>"), [phase]);
@@ -176,7 +177,10 @@ fn words_leave_the_building_by_the_voice_alone() {
     assert!(matches!(&sent[..], [Command::Write { kind: EntryKind::Update, minutes: None, .. }]));
     let sent = asks("eve", "<Esc>U3<Tab>30m Half of all payments fail.<Enter>");
     assert!(matches!(&sent[..], [Command::Write { minutes: Some(30), .. }]));
-    assert_eq!(asks("eve", "<Esc>2<Up>Y<Enter>"), [Command::Send { entry: Seq(48) }]);
+    assert_eq!(
+        asks("eve", "<Esc>2<Up>Y<Enter>"),
+        [Command::Send { seen_at: None, entry: Seq(48) }]
+    );
     assert_eq!(asks("eve", "<Esc>2<Up>Y"), []);
     assert!(told("ben", "2<Up>Y<Enter>").contains("only eve"));
 }

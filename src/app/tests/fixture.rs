@@ -200,7 +200,7 @@ fn command(verb: &str, rest: &str) -> Command {
             let (to, text) = word(more);
             Command::OfferRole { role: role(), to: handle(to), text: text.into() }
         }
-        "accept" => Command::AcceptRole { role: role() },
+        "accept" => Command::AcceptRole { seen_at: None, role: role() },
         "yes" => Command::Acknowledge { entry: entry() },
         "done" => Command::Finish { entry: entry(), text: more.into() },
         "object" => Command::Object { entry: entry(), why: more.into() },
@@ -233,7 +233,7 @@ fn command(verb: &str, rest: &str) -> Command {
 fn course(verb: &str, rest: &str) -> Command {
     let (first, more) = word(rest);
     match verb {
-        "lead" => Command::TakeLead { why: rest.into() },
+        "lead" => Command::TakeLead { seen_at: None, why: rest.into() },
         "phase" => {
             let phase = first.parse().unwrap();
             Command::MovePhase {
@@ -241,6 +241,7 @@ fn course(verb: &str, rest: &str) -> Command {
                 why: more.into(),
                 card: None,
                 card_salt: None,
+                seen_at: None,
                 review: None,
             }
         }

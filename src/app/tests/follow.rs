@@ -33,6 +33,7 @@ fn after_worked_the_phase_is_offered_with_one_enter() {
         why: Text::default(),
         card: None,
         card_salt: None,
+        seen_at: None,
         review: None,
     };
     assert_eq!(ana.sent(), [phase]);

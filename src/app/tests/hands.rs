@@ -166,6 +166,7 @@ fn closing_shows_what_is_open_and_asks_who_calls_the_review() {
         why: text(why),
         card: None,
         card_salt: None,
+        seen_at: None,
         review,
     };
     assert_eq!(asks("ana", "P5<Enter><Enter><Enter>"), [close("", None)]);
@@ -231,7 +232,7 @@ fn the_duties_come_with_a_role() {
     let mut dia = Desk::new("dia", &world, "14:20");
     assert!(dia.text(80, 24).contains("Keep facts true"));
     dia.keys("Y");
-    assert_eq!(dia.sent(), [Command::AcceptRole { role: Role::Scribe }]);
+    assert_eq!(dia.sent(), [Command::AcceptRole { seen_at: None, role: Role::Scribe }]);
     assert!(dia.said().contains("Keep facts true"), "{}", dia.said());
 }
 

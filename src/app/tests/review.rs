@@ -20,6 +20,7 @@ pub(crate) fn closed() -> World {
         why: "quiet since 15:10".into(),
         card: None,
         card_salt: None,
+        seen_at: None,
         review: None,
     };
     world.ask("16:00", "ana", &close);

@@ -11,7 +11,7 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::path::Path;
 
 use warroom_register::library::Facts;
-use warroom_register::words::{EntryKind, Kind, Mode, Phase, Scope, Severity};
+use warroom_register::words::{EntryKind, Kind, Mode, Scope, Severity};
 use warroom_register::{
     Ask, At, Chain, Command, CommandId, FORMAT, Handle, Hash, Header, IncidentId, Label, Policy,
     Record, Recording, Register, Seen, Seq, Text, Title, Verdict, decide,
@@ -356,16 +356,7 @@ fn tell(
     for who in [Some(who), others].into_iter().flatten() {
         book.comes_in(who, at)?;
     }
-    let marks = match &command {
-        Command::MovePhase { phase, .. } => Phase::marks(*phase),
-        _ => None,
-    };
-    let seq = book.ask(who, at, command)?;
-    // In what is written down afterwards a phase marks nothing by itself; here its time is known.
-    if let Some(moment) = marks.filter(|moment| !book.register.moments().contains_key(moment)) {
-        book.ask(who, at, Command::Mark { moment, when: seen })?;
-    }
-    Ok(seq)
+    book.ask(who, at, command)
 }
 
 /// What was seen and done happened then; a time of its own stays.
@@ -378,10 +369,15 @@ fn at_its_time(mut command: Command, seen: Seen) -> Command {
                 | EntryKind::Fact
                 | EntryKind::Impact
                 | EntryKind::Decision
+                | EntryKind::Update
         )
     };
     match &mut command {
         Command::Write { seen_at: at @ None, kind, .. } if has_time(*kind) => *at = Some(seen),
+        Command::MovePhase { seen_at, .. }
+        | Command::AcceptRole { seen_at, .. }
+        | Command::TakeLead { seen_at, .. }
+        | Command::Send { seen_at, .. } => *seen_at = Some(seen),
         Command::Mark { when, .. } if when.at == seen.at => *when = seen,
         _ => {}
     }

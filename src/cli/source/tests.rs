@@ -8,8 +8,13 @@ const NOON: At = At::from_ms(1_795_003_200_000);
 
 /// A recording with a record a minute from noon on.
 fn recording(count: u64) -> String {
+    recorded(count, NOON, MINUTE_MS)
+}
+
+/// A recording with a record every so often.
+fn recorded(count: u64, from: At, step_ms: i64) -> String {
     let id = IncidentId(uuid::Uuid::from_u128(1));
-    let header = Header { warroom: 1, id, incident: Some(Label(3)), opened_at: NOON }.line();
+    let header = Header { warroom: 1, id, incident: Some(Label(3)), opened_at: from }.line();
     let mut prev = Hash::of(header.as_bytes());
     let mut text = header + "\n";
     for n in 1..=count {
@@ -19,12 +24,19 @@ fn recording(count: u64) -> String {
             seq: Seq(n),
             prev,
             salt: None,
-            at: At::from_ms(NOON.ms() + MINUTE_MS * i64::try_from(n - 1).unwrap()),
+            at: At::from_ms(from.ms() + step_ms * i64::try_from(n - 1).unwrap()),
             by: "ana".parse().unwrap(),
             knew: None,
             command: CommandId(uuid::Uuid::from_u128(n.into())),
-            event: Command::MovePhase { phase, why, card: None, card_salt: None, review: None }
-                .event(),
+            event: Command::MovePhase {
+                phase,
+                why,
+                card: None,
+                card_salt: None,
+                seen_at: None,
+                review: None,
+            }
+            .event(),
             redacted_by: None,
             hash: None,
         };
@@ -57,6 +69,55 @@ fn a_journal_is_cut_where_it_is_said() {
     assert!(why.contains("the last is #5"), "{why}");
     assert!(cut("11:00").unwrap_err().to_string().contains("nothing was on the record yet"));
     assert!(cut("soon").is_err());
+}
+
+/// A recording of three days: a record each twelve hours from 17:20 on.
+fn days() -> Source {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("days.jsonl");
+    let began = At::from_ms(NOON.ms() + 320 * MINUTE_MS);
+    std::fs::write(&file, recorded(5, began, 720 * MINUTE_MS)).unwrap();
+    Source::file(&file).unwrap()
+}
+
+#[test]
+fn a_time_that_several_days_have_is_refused_until_its_day_is_said() {
+    let place = |moment: &str| days().place_at(moment).map(|(place, _)| place);
+    let why = place("17:30").unwrap_err().to_string();
+    let day = |n: i64| At::from_ms(NOON.ms() + n * 1440 * MINUTE_MS).short_day();
+    let named = format!("17:30 was on {}, {}: write the day too", day(0), day(1));
+    assert!(why.contains(&named), "{why}");
+    assert_eq!(place(&format!("{} 17:30", day(0))), Ok(Seq(1)));
+    let iso = At::from_ms(NOON.ms() + 1440 * MINUTE_MS).to_string();
+    let iso: String = iso.chars().take(10).collect();
+    assert_eq!(place(&format!("{iso} 17:30")), Ok(Seq(3)));
+    // To the end of the minute, as on the screen.
+    assert_eq!(place(&format!("{iso} 17:20")), Ok(Seq(3)));
+    assert_eq!(place(&format!("{iso} 17:19:59")), Ok(Seq(2)));
+    let early = place(&format!("{} 17:19", day(0))).unwrap_err().to_string();
+    assert!(early.contains("nothing was on the record yet at"), "{early}");
+    // All of it, for whoever says a day behind the end.
+    assert_eq!(place(&format!("{} 12:00", day(5))), Ok(Seq(5)));
+}
+
+#[test]
+fn in_a_room_that_is_open_the_latest_past_time_is_meant() {
+    let mut open = days();
+    open.from_room = true;
+    open.now = open.now.plus_seconds(3600);
+    assert_eq!(open.place_at("17:30").map(|(place, _)| place), Ok(Seq(5)));
+    assert_eq!(open.place_at("06:00").map(|(place, _)| place), Ok(Seq(4)));
+}
+
+#[test]
+fn what_is_cut_says_up_to_where_with_the_hash_of_that_line() {
+    let whole = source();
+    let prev = whole.recording.records[3].prev;
+    let cut = source().cut_at(Some("#3")).unwrap().recording;
+    assert_eq!((cut.chain.head, cut.chain.hash), (Seq(3), prev));
+    assert_eq!((cut.broken, cut.torn), (None, false));
+    let all = source().cut_at(Some("#5")).unwrap().recording;
+    assert_eq!(all.chain, whole.recording.chain);
 }
 
 #[test]

@@ -22,6 +22,7 @@ fn recording(count: u64) -> String {
             why,
             card: None,
             card_salt: None,
+            seen_at: None,
             review: None,
         };
         let record = Record {

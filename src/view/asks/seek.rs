@@ -8,8 +8,10 @@ use crate::view::pen::Strip;
 
 pub(super) fn sheet(app: &App, ask: &Seek, width: usize) -> Sheet {
     let (head, label) = match ask.seeking {
-        Seeking::Place => ("Go to #31 or 14:20", "go to"),
-        Seeking::Moment => ("The register as it was at 14:20, or at #31", "as known at"),
+        Seeking::Place => ("Go to #31, 14:20 or 24 Nov 14:20", "go to"),
+        Seeking::Moment => {
+            ("The register as it was at 14:20, at 24 Nov 14:20, or at #31", "as known at")
+        }
         Seeking::Words if app.screen == Screen::Lobby => {
             ("Find an incident: by number, title, severity, phase, lead", "find")
         }

@@ -72,7 +72,7 @@ pub(crate) fn rows(app: &App, width: usize, roomy: bool) -> Vec<Row> {
 
 /// What was promised, the next due first.
 fn promised(app: &App) -> String {
-    let register = app.register();
+    let (register, now) = (app.register(), app.board().now);
     let all = app.board().promised.iter().take(6).map(|promise| {
         let entry = promise.entry.unwrap_or_default();
         let what = match promise.what {
@@ -85,8 +85,8 @@ fn promised(app: &App) -> String {
             }
         };
         match promise.due {
-            Some(due) if promise.late => format!("{what} LATE, was {}", due.clock()),
-            Some(due) => format!("{what} {}", due.clock()),
+            Some(due) if promise.late => format!("{what} LATE, was {}", due.clock_beside(now)),
+            Some(due) => format!("{what} {}", due.clock_beside(now)),
             None => format!("{what}, no time said"),
         }
     });

@@ -5,6 +5,7 @@ use warroom_register::Shown;
 
 use crate::app::App;
 use crate::app::purpose::Purpose;
+use crate::app::read::another_day;
 use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Pen, Row, Strip, cells};
@@ -66,8 +67,12 @@ fn skips(app: &App) -> String {
     }
 }
 
-/// What the key that changes the kind does here, for the end of the line.
+/// What the key that changes the kind does here, for the end of the line; in its place the day of a
+/// time in front that is not today's.
 fn tab_hint(app: &App) -> String {
+    if let Some(day) = another_day(&app.line.purpose, app.line.edit.text(), app.now()) {
+        return day;
+    }
     let words = app.line.purpose.tab_hint().unwrap_or_default();
     let words = words.replace("Tab:", &format!("{}:", app.key_in_line(Action::ChangeKind)));
     words.replace("Editor:", &format!("{}:", app.key_in_line(Action::Editor)))

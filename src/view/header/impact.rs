@@ -8,6 +8,7 @@ use warroom_register::{Affected, EntryId, Impact, Seen, Text, What};
 use super::comms;
 use crate::app::App;
 use crate::app::size::Size;
+use crate::app::words::clock;
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
 use crate::view::pen::{Pen, Row, Strip};
@@ -84,11 +85,12 @@ fn affected(app: &App, entry: EntryId, whole: bool) -> String {
     let Affected { who, many, since, until } = &impact.affected;
     let was = if whole { before(app, impact, many) } else { String::new() };
     let about = |seen: &Seen| if seen.about { "about " } else { "" };
+    let at = |seen: &Seen| clock(seen.at, app.board().now);
     let parts = [
         Some(format!("{}{was}", many.shown())).filter(|_| !many.is_empty()),
         Some(who.shown().to_string()).filter(|words| !words.is_empty()),
-        since.map(|seen| format!("since {}{}", about(&seen), seen.at.clock())),
-        until.map(|seen| format!("until {}{}", about(&seen), seen.at.clock())),
+        since.map(|seen| format!("since {}{}", about(&seen), at(&seen))),
+        until.map(|seen| format!("until {}{}", about(&seen), at(&seen))),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
@@ -100,7 +102,9 @@ fn before(app: &App, impact: &Impact, many: &Text) -> String {
     let Some(old) = impact.replaces else { return String::new() };
     let was = register.impact_parts(old).map(|impact| impact.affected.many.clone());
     match (was.filter(|was| !was.is_empty() && was != many), register.row(old)) {
-        (Some(was), Some(row)) => format!(" ({} at {})", was.shown(), row.at.clock()),
+        (Some(was), Some(row)) => {
+            format!(" ({} at {})", was.shown(), clock(row.at, app.board().now))
+        }
         _ => String::new(),
     }
 }

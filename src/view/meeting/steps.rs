@@ -1,15 +1,15 @@
 //! What stands on the sheet of each step.
 
-use warroom_register::times::{Length, Point, Span, Times, full};
+use warroom_register::times::{Length, Point, Span, Times};
 use warroom_register::words::{AdviceKind, Call, FactorKind};
-use warroom_register::{AdviceState, EntryId, Handle, Seen, Shown, Text};
+use warroom_register::{AdviceState, EntryId, Handle, Register, Seen, Shown, Text};
 
 use super::around::{aware, comments, report_agreed};
 use super::sheet::Sheet;
 use crate::app::guide::{CREDIT, PRIME_DIRECTIVE};
 use crate::app::meeting::rows;
 use crate::app::size::Size;
-use crate::app::words::day;
+use crate::app::words::{clock, day};
 use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
@@ -99,7 +99,7 @@ pub(super) fn impact(sheet: &mut Sheet<'_>) -> &'static str {
         sheet.words("nobody wrote it down", Tone::Late);
     }
     for entry in impacts {
-        let at = register.row(entry).map(|row| row.happened().clock()).unwrap_or_default();
+        let at = happened(register, entry);
         let front = Strip::of(&format!("  {at} {entry} "), Tone::Quiet);
         sheet.entry(entry, front, &register.text(entry), Strip::new());
     }
@@ -131,13 +131,22 @@ pub(super) fn impact(sheet: &mut Sheet<'_>) -> &'static str {
     "Impact and times"
 }
 
+/// When an entry's matter happened, with its day where the incident had come to another one.
+fn happened(register: &Register, entry: EntryId) -> String {
+    let began = register.incident().opened_at;
+    let at = register.row(entry).map(warroom_register::Row::happened);
+    at.map_or_else(String::new, |at| clock(at, began.unwrap_or(at)))
+}
+
 fn length(times: &Times, span: Span) -> Strip {
-    let (words, tone) = match times.length(span) {
-        Length::Known { seconds, about } => {
-            (format!("{}{}", if about { "~" } else { "" }, full(seconds)), Tone::Text)
+    let length = times.length(span);
+    let (words, tone) = match length {
+        Length::Known { .. } if times.is_doubtful(span) => {
+            (format!("{length}, but one of its times cannot be"), Tone::Late)
         }
-        Length::Missing { .. } => ("not known".to_owned(), Tone::Quiet),
-        Length::Backwards => ("its end is before its beginning".to_owned(), Tone::Late),
+        Length::Known { .. } => (length.to_string(), Tone::Text),
+        Length::Missing { .. } => (length.to_string(), Tone::Quiet),
+        Length::Backwards => (length.to_string(), Tone::Late),
     };
     Strip::new().gap(2).and(span.words(), Tone::Quiet).to(28).and(&words, tone)
 }
@@ -181,7 +190,7 @@ pub(super) fn causes(sheet: &mut Sheet<'_>) -> &'static str {
             Some(Call::Amended) => "GO, amended",
             None => "",
         };
-        let at = register.row(entry).map(|row| row.happened().clock()).unwrap_or_default();
+        let at = happened(register, entry);
         let front = Strip::of(&format!("  {at} {entry} "), Tone::Quiet)
             .and(&format!("{word}: "), Tone::EntryDecision);
         let accounts = sheet.app.accounts_on(entry).count();

@@ -10,6 +10,7 @@ use crate::app::mouse::Target;
 use crate::app::past::Past;
 use crate::app::past::axis::{Axis, band};
 use crate::app::size::Size;
+use crate::app::words::{day, moment};
 use crate::theme::Tone;
 use crate::view::pen::{Pen, Strip, cells};
 use crate::view::signs;
@@ -153,16 +154,21 @@ fn segment(pen: &mut Pen<'_>, area: Rect, phase: Phase) {
 }
 
 fn times(pen: &mut Pen<'_>, line: Rect, app: &App, past: &Past, axis: &Axis) {
-    let here = format!("^ {}", app.board().now.clock_seconds());
+    let here = format!("^ {}", moment(app));
     let wide = cells(here.len());
     let cursor = axis.cell(app.board().now);
     let at = cursor.min(line.width.saturating_sub(wide));
     let end = if past.reveals() { line.width } else { at };
     let mut free = 0;
+    let mut told = app.register().incident().opened_at.unwrap_or_else(|| axis.moment(0)).day();
     for cell in (0..line.width.saturating_sub(TIME_CELLS)).step_by(18) {
         let clear = cell + TIME_CELLS < at || cell > at + wide;
         if cell >= free && clear && cell + TIME_CELLS <= end {
-            pen.put(line.x + cell, line.y, &axis.moment(cell).clock(), Tone::Quiet);
+            // Where another day has begun, its name stands for the time.
+            let tick = axis.moment(cell);
+            let another = std::mem::replace(&mut told, tick.day()) != tick.day();
+            let words = if another { day(tick) } else { tick.clock() };
+            pen.put(line.x + cell, line.y, &words, Tone::Quiet);
             free = cell + TIME_CELLS;
         }
     }

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::app::past::Past;
 use crate::app::past::beside::{Now, Pair};
 use crate::app::past::sight::Sight;
+use crate::app::words::{clock, moment};
 use crate::theme::Tone;
 use crate::view::pen::{Pen, Row, Strip, cells, wrap};
 use crate::view::wrap::Line;
@@ -23,7 +24,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past) {
     let inner = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let beside = area.width >= BESIDE_CELLS_MIN;
     let half = if beside { area.width / 2 } else { area.width };
-    let at = app.board().now.clock_seconds();
+    let at = moment(app);
     let then = Strip::of(&format!(" As known at {at} "), Tone::FrameFocus);
     pen.strip(area.x + 1, area.y, half, then);
     if beside {
@@ -55,7 +56,7 @@ fn here(app: &App, past: &Past, lines: &mut Lines) {
     lines.head("This moment");
     let then = format!("{place} {}", register.sentence(place).shown());
     let came = past.later.came_of(entry).into_iter().map(|seq| {
-        let at = live.row(seq).map(|row| row.at.clock()).unwrap_or_default();
+        let at = live.row(seq).map(|row| clock(row.at, app.board().now)).unwrap_or_default();
         format!("{at} {}", live.sentence(seq).shown())
     });
     let came: Vec<String> = came.collect();

@@ -8,7 +8,7 @@ use warroom_register::{EntryId, Text};
 use crate::app::App;
 use crate::app::past::Past;
 use crate::app::past::sight::Sight;
-use crate::app::words::{outcome, span};
+use crate::app::words::{clock, outcome, span};
 use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::frame::heading;
@@ -62,14 +62,15 @@ fn what(app: &App, entry: EntryId, card: &mut Card) {
     else {
         return;
     };
+    let now = app.board().now;
     card.words("", &outcome(register, entry), Tone::Heading);
     let called = decision.called.and_then(|seq| Some((seq, register.row(seq)?)));
     if decision.called != Some(entry) {
-        card.say("proposed", &format!("{} by {}", row.at.clock_seconds(), row.by));
+        card.say("proposed", &format!("{} by {}", row.at.seconds_beside(now), row.by));
     }
     match (decision.call, called) {
         (Some(call), Some((seq, at))) => {
-            card.say("called", &format!("{} by {}", at.at.clock_seconds(), at.by));
+            card.say("called", &format!("{} by {}", at.at.seconds_beside(now), at.by));
             // What was amended stands above.
             if seq != entry && !at.text.is_empty() && call != Call::Amended {
                 card.words("why", &at.text, Tone::Text);
@@ -107,6 +108,7 @@ fn options(options: &[Text], card: &mut Card) {
 fn sight(app: &App, past: &Past, entry: EntryId, card: &mut Card) {
     let register = app.register();
     let called = register.decisions().get(&entry).and_then(|d| d.called);
+    let now = app.board().now;
     let seq = called.unwrap_or_else(|| past.place());
     let Some(sight) = Sight::of(app.journal(), register, seq) else { return };
     card.part(&format!("What {} could see", sight.who));
@@ -114,7 +116,7 @@ fn sight(app: &App, past: &Past, entry: EntryId, card: &mut Card) {
         (None, _) => card.say("", "not known: it came from a shell, which shows no register"),
         (Some(knew), 0) => card.say("", &format!("a screen with every record up to {knew}")),
         (Some(knew), behind) => {
-            let at = sight.knew_at.map(warroom_register::At::clock_seconds).unwrap_or_default();
+            let at = sight.knew_at.map(|at| at.seconds_beside(now)).unwrap_or_default();
             let records = if behind == 1 { "record" } else { "records" };
             let unseen: Vec<String> = sight.unseen.iter().map(ToString::to_string).collect();
             let more = if sight.unseen.len() < behind { ", ..." } else { "" };
@@ -127,10 +129,10 @@ fn sight(app: &App, past: &Past, entry: EntryId, card: &mut Card) {
     }
     match sight.away {
         Some((from, Some(to))) => {
-            let (from, to) = (from.clock_seconds(), to.clock_seconds());
+            let (from, to) = (from.seconds_beside(now), to.seconds_beside(now));
             card.say("", &format!("away, as the room noted, {from} to {to}"));
         }
-        Some((from, None)) => card.warn(&format!("CUT OFF since {}", from.clock_seconds())),
+        Some((from, None)) => card.warn(&format!("CUT OFF since {}", from.seconds_beside(now))),
         None => {}
     }
 }
@@ -143,7 +145,7 @@ fn came(app: &App, past: &Past, entry: EntryId, card: &mut Card) {
     }
     let register = &app.live.register;
     for seq in past.later.came_of(entry) {
-        let at = register.row(seq).map(|row| row.at.clock()).unwrap_or_default();
+        let at = register.row(seq).map(|row| clock(row.at, app.board().now)).unwrap_or_default();
         let words = Text::from(format!("{at} {}", register.sentence(seq).shown()));
         card.words("", &words, Tone::Text);
     }

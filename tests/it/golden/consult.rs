@@ -1,9 +1,12 @@
 //! What is asked of a server's library, and what it answers.
 
-use warroom_register::library::{Card, Found, Gist, Hit, Paper};
+use std::collections::BTreeSet;
+
+use warroom_register::library::{Card, Facts, Found, Gist, Hit, Paper};
 use warroom_register::protocol::{
     ClientMessage, Consult, Consulted, Likeness, PaperLikeness, ServerMessage,
 };
+use warroom_register::times::Span;
 use warroom_register::words::Kind;
 use warroom_register::{At, IncidentId, Label, Register, Seq, Title};
 
@@ -29,8 +32,10 @@ fn asked() -> Vec<Consult> {
 }
 
 fn answered(register: &Register) -> Vec<Consulted> {
-    let card = Card::of(register, Some(Label(42)), IncidentId(uuid(0))).unwrap();
-    let card = Card { gist: Gist::default(), ..card };
+    let card = card(register);
+    // As it was told before it was said how good a time is.
+    let facts = Facts { about: BTreeSet::new(), impossible: BTreeSet::new(), ..card.facts };
+    let card = Card { facts, ..card };
     let hit = Hit {
         item: card.facts.id.to_string(),
         seq: Seq(14),
@@ -51,6 +56,20 @@ fn answered(register: &Register) -> Vec<Consulted> {
         Consulted::Nothing {},
         Consulted::Unable { why: "this server keeps nothing on disk".into() },
     ]
+}
+
+fn card(register: &Register) -> Card {
+    let card = Card::of(register, Some(Label(42)), IncidentId(uuid(0))).unwrap();
+    Card { gist: Gist::default(), ..card }
+}
+
+/// What came with times that are approximate, or cannot be.
+pub(super) fn doubts_on_the_wire(register: &Register) -> String {
+    let facts = card(register).facts;
+    let span = *facts.seconds.keys().next().unwrap();
+    let facts = Facts { about: [span].into(), impossible: [Span::Total].into(), ..facts };
+    let (facts, papers) = (vec![facts], Vec::new());
+    both(Vec::new(), vec![Consulted::Incidents { facts, more: false, papers }])
 }
 
 /// What came with the reports of others.

@@ -115,6 +115,7 @@ fn rest() -> Vec<(&'static str, Command)> {
                 why: text("quiet"),
                 card: Some(Mode::Real),
                 card_salt: Some(Bytes([9; 16])),
+                seen_at: None,
                 review: Some(ReviewDue { who, until: None }),
             },
         ),

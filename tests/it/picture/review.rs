@@ -112,7 +112,7 @@ fn the_picture_of_a_review() {
         &[("w", "what I saw or thought at"), ("I read the 70 % as free\r", "which tool")],
     );
     keyed(&mut b, &[("capacity board\r", "not see or reach"), ("us-east boards\r", "w #")]);
-    keyed(&mut b, &[("+", "missing, added now")]);
+    keyed(&mut b, &[("+", "missing, saw at about")]);
     keyed(&mut b, &[("14:12 the mirror was already in use in us-east\r", "added later")]);
     keyed(&mut b, &[("y", "timeline agreed by 1 of 3")]);
     keyed(&mut g, &[("i", "IDEA"), ("show spares apart on the capacity board\r", "is parked")]);

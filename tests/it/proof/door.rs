@@ -91,11 +91,11 @@ async fn promise_15_a_removed_responder_is_out_within_a_second() {
     let room = Room::open();
     let (mut lead, mut lead_socket) = room.seated("dia").await;
     // The one who opened it went away, so that who may lead can take it.
-    lead.ask(Asks::TakeLead { why: Text::from("ana is gone") });
+    lead.ask(Asks::TakeLead { seen_at: None, why: Text::from("ana is gone") });
     lead.settled(&mut lead_socket).await.unwrap();
     if lead.refusal.is_some() {
         room.machine.run(&["role", "offer", "lead", "dia"]).ok();
-        lead.ask(Asks::AcceptRole { role: warroom_register::words::Role::Lead });
+        lead.ask(Asks::AcceptRole { seen_at: None, role: warroom_register::words::Role::Lead });
         lead.refusal = None;
         lead.settled(&mut lead_socket).await.unwrap();
         assert_eq!(lead.refusal, None);

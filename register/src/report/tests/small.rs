@@ -159,6 +159,18 @@ Nobody has written down yet what contributed.
   - `#11`: is us-east hit too?
 - The screen of whoever called it had the records up to `#16`
 
+## What went well
+
+Nobody has written about this yet.
+
+## What did not
+
+Nobody has written about this yet.
+
+## Where we were lucky
+
+Nobody has written about this yet.
+
 ## Communications
 
 - `#13` to public, 2026-11-21 14:07 by eve; next one promised for 2026-11-21 14:27: Some card payments fail. We are on it.
@@ -166,6 +178,10 @@ Nobody has written down yet what contributed.
 ## Recommendations
 
 Nothing was recommended yet.
+
+## Conclusion
+
+Nobody has written a conclusion yet.
 
 ## Responders and roles
 

@@ -205,7 +205,7 @@ impl Said<'_> {
                 let call = read(self.word());
                 Command::Call { entry, call, why: self.text() }
             }
-            "send" => Command::Send { entry },
+            "send" => Command::Send { seen_at: None, entry },
             "pass" => Command::PassInquiry { entry, text: self.text() },
             "in_place" => Command::LeaveInPlace { entry, text: self.text() },
             "put_back" => Command::PutBack { entry, text: self.text() },
@@ -266,7 +266,7 @@ impl Said<'_> {
 
     fn role(mut self, verb: &str) -> Command {
         if verb == "take" {
-            return Command::TakeLead { why: self.text() };
+            return Command::TakeLead { seen_at: None, why: self.text() };
         }
         let role: Role = read(self.word());
         match verb {
@@ -274,7 +274,7 @@ impl Said<'_> {
                 let to = read(self.word());
                 Command::OfferRole { role, to, text: self.text() }
             }
-            "accept" => Command::AcceptRole { role },
+            "accept" => Command::AcceptRole { seen_at: None, role },
             _ => Command::DeclineRole { role, why: self.text() },
         }
     }
@@ -288,7 +288,14 @@ impl Said<'_> {
                 // As the room gives it in.
                 let card = (phase == Phase::Closed).then_some(Mode::Real);
                 let review = self.review();
-                Command::MovePhase { phase, why: self.text(), card, card_salt: None, review }
+                Command::MovePhase {
+                    phase,
+                    why: self.text(),
+                    card,
+                    card_salt: None,
+                    seen_at: None,
+                    review,
+                }
             }
             _ => {
                 let moment = read(self.word());

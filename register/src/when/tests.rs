@@ -1,0 +1,250 @@
+//! What is a time and what is not, and of which day each is: live, in a line, in a record.
+
+use super::{
+    Miss, Stretch, Taken, ahead, day_ahead, happened, has_day, latest, lead_in, lead_in_near, parse,
+};
+use crate::At;
+use crate::tests::script::Room;
+
+fn at(text: &str) -> At {
+    At::parse(&format!("{text}.000Z")).unwrap()
+}
+
+/// A Thursday morning.
+fn now() -> At {
+    at("2026-11-26T10:00:00")
+}
+
+#[test]
+fn each_form_of_the_table_is_read() {
+    for (typed, meant) in [
+        ("09:06", "2026-11-26T09:06:00"),
+        ("9:06:30", "2026-11-26T09:06:30"),
+        // Still to come today, so it was yesterday.
+        ("23:59", "2026-11-25T23:59:00"),
+        ("-5m", "2026-11-26T09:55:00"),
+        ("2d ago", "2026-11-24T10:00:00"),
+        ("24 Nov 14:06", "2026-11-24T14:06:00"),
+        ("24 november 14:06:30", "2026-11-24T14:06:30"),
+        ("24 Nov 2025 14:06", "2025-11-24T14:06:00"),
+        // Still to come this year.
+        ("24 Dec 14:06", "2025-12-24T14:06:00"),
+        ("29 Feb 01:00", "2024-02-29T01:00:00"),
+        ("2026-11-24 14:06", "2026-11-24T14:06:00"),
+        ("2026-11-24T14:06:30", "2026-11-24T14:06:30"),
+        ("2026-11-24T14:06:30Z", "2026-11-24T14:06:30"),
+        ("2026-11-24T14:06:30+01:00", "2026-11-24T13:06:30"),
+        ("2026-11-24T14:06:30.000Z", "2026-11-24T14:06:30"),
+    ] {
+        for about in [false, true] {
+            let typed = format!("{typed}{}", if about { "~" } else { "" });
+            let seen = parse(&typed, now()).map(|seen| (seen.at, seen.about));
+            assert_eq!(seen, Ok((at(meant), about)), "{typed}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_time_is_refused_and_what_is_to_come() {
+    for wrong in [
+        "",
+        "soon",
+        "14",
+        "24:00",
+        "14:60",
+        "14:06:60",
+        "31 Nov 14:06",
+        "24 No 14:06",
+        "24 Nov",
+        "2026-02-29 14:06",
+        "2026-11-24",
+        "26-11-24 14:06",
+        "14:06 24 Nov",
+        "-5w",
+        "1e3m ago",
+    ] {
+        let why = parse(wrong, now()).unwrap_err();
+        assert!(why.contains("is no time") && why.contains("24 Nov 14:06"), "{wrong}: {why}");
+    }
+    for later in ["2026-11-26 10:01", "2027-01-01T00:00:00Z", "27 Nov 2026 09:00"] {
+        assert!(parse(later, now()).unwrap_err().contains("still to come"), "{later}");
+    }
+}
+
+#[test]
+fn a_line_gives_up_the_time_in_front_of_it_and_nothing_else() {
+    let cut =
+        |line: &'static str| lead_in(line, now()).map(|(seen, rest)| (seen.map(|s| s.at), rest));
+    for (line, meant, rest) in [
+        ("09:06~ dips", Some("2026-11-26T09:06:00"), "dips"),
+        ("-5m restarted it", Some("2026-11-26T09:55:00"), "restarted it"),
+        ("24 Nov 14:06~ it dips", Some("2026-11-24T14:06:00"), "it dips"),
+        ("~24 Nov 14:06 it dips", Some("2026-11-24T14:06:00"), "it dips"),
+        ("2026-11-24 14:06~  it dips", Some("2026-11-24T14:06:00"), "it dips"),
+        ("2026-11-24T14:06:00.000Z~ it", Some("2026-11-24T14:06:00"), "it"),
+        // These are words.
+        ("09:06 dips", None, "09:06 dips"),
+        ("24 Nov 14:06 was quiet", None, "24 Nov 14:06 was quiet"),
+        ("24 nodes, 14:06~ or so", None, "24 nodes, 14:06~ or so"),
+        ("- 5m", None, "- 5m"),
+        (" 09:06~ dips", None, " 09:06~ dips"),
+    ] {
+        assert_eq!(cut(line), Ok((meant.map(at), rest)), "{line}");
+    }
+    for meant_as_one in ["25:00~ x", "31 Nov 14:06~ x", "2026-13-01 14:06~ x", "-5w x"] {
+        assert!(lead_in(meant_as_one, now()).is_err(), "{meant_as_one}");
+    }
+}
+
+#[test]
+fn near_a_moment_a_time_of_a_day_is_the_nearest() {
+    let near = at("2026-11-24T23:50:00");
+    let cut = |line: &'static str| lead_in_near(line, near).unwrap().0.map(|seen| seen.at);
+    assert_eq!(cut("00:10 the mirror"), Some(at("2026-11-25T00:10:00")));
+    assert_eq!(cut("20:10~ the mirror"), Some(at("2026-11-24T20:10:00")));
+    assert_eq!(cut("-5m the mirror"), Some(at("2026-11-24T23:45:00")));
+    assert_eq!(cut("23 Nov 20:10 the mirror"), Some(at("2026-11-23T20:10:00")));
+    assert_eq!(cut("the mirror"), None);
+}
+
+#[test]
+fn a_time_to_come_is_the_next_one() {
+    for (typed, meant) in [
+        ("14:40", "2026-11-26T14:40:00"),
+        ("09:00", "2026-11-27T09:00:00"),
+        ("20m", "2026-11-26T10:20:00"),
+        ("3d", "2026-11-29T10:00:00"),
+        ("28 Nov", "2026-11-28T12:00:00"),
+        ("1 Feb", "2027-02-01T12:00:00"),
+        ("28 Nov 09:30", "2026-11-28T09:30:00"),
+        ("2026-11-28", "2026-11-28T12:00:00"),
+        ("2026-11-28 09:30", "2026-11-28T09:30:00"),
+        ("2026-11-28T09:30:00Z", "2026-11-28T09:30:00"),
+    ] {
+        assert_eq!(ahead(typed, now()), Ok(at(meant)), "{typed}");
+    }
+    assert!(ahead("2026-11-25", now()).unwrap_err().contains("over already"));
+    assert!(ahead("soon", now()).unwrap_err().contains("such as 3 Dec"));
+}
+
+/// From Tuesday evening to early Thursday.
+fn record() -> Stretch {
+    Stretch { from: at("2026-11-24T17:20:40"), to: at("2026-11-26T02:00:10"), over: true }
+}
+
+fn found(typed: &str, near: Option<&str>) -> Result<At, Miss> {
+    record().find(typed, near.map(at)).map(|taken| taken.at)
+}
+
+#[test]
+fn near_a_moment_shown_a_time_is_the_nearest_of_the_record() {
+    for (near, typed, meant) in [
+        ("2026-11-24T18:00:00", "20:59", "2026-11-24T20:59:00"),
+        ("2026-11-25T10:00:00", "20:59", "2026-11-25T20:59:00"),
+        // Before midnight a little on, behind it a little back: not a whole evening on.
+        ("2026-11-24T23:00:00", "01:58", "2026-11-25T01:58:00"),
+        ("2026-11-25T04:00:00", "23:30", "2026-11-24T23:30:00"),
+        // That day has not begun, or is over: the nearest that has it.
+        ("2026-11-24T18:00:00", "01:58", "2026-11-25T01:58:00"),
+        ("2026-11-26T01:00:00", "20:59", "2026-11-25T20:59:00"),
+        // The minute of the first record and of the last are in it.
+        ("2026-11-24T18:00:00", "17:20", "2026-11-24T17:20:00"),
+        ("2026-11-26T01:00:00", "02:00", "2026-11-26T02:00:00"),
+        ("2026-11-24T18:00:00", "25 Nov 20:59", "2026-11-25T20:59:00"),
+        ("2026-11-25T10:00:00", "-1h", "2026-11-25T09:00:00"),
+    ] {
+        assert_eq!(found(typed, Some(near)), Ok(at(meant)), "{typed} near {near}");
+    }
+}
+
+#[test]
+fn with_no_moment_shown_only_one_day_may_have_it() {
+    // Twice: Wednesday and Thursday.
+    let several = [at("2026-11-25T01:58:00"), at("2026-11-26T01:58:00")];
+    assert_eq!(found("01:58", None), Err(Miss::Several(several.to_vec())));
+    let said = record().said("01:58", &Miss::Several(several.to_vec()));
+    assert_eq!(said, "01:58 was on 25 Nov, 26 Nov: write the day too, as in '25 Nov 01:58'");
+    assert_eq!(found("25 Nov 01:58", None), Ok(at("2026-11-25T01:58:00")));
+    assert_eq!(found("2026-11-26 01:58", None), Ok(at("2026-11-26T01:58:00")));
+    assert_eq!(found("17:10", None), Ok(at("2026-11-25T17:10:00")), "Wednesday alone has it");
+    assert_eq!(found("-10m", None), Ok(at("2026-11-26T01:50:10")));
+}
+
+#[test]
+fn a_time_outside_of_a_record_is_said_to_be() {
+    let before = found("24 Nov 17:19", None).unwrap_err();
+    assert!(matches!(before, Miss::Before(taken) if !taken.chosen), "{before:?}");
+    assert_eq!(
+        record().said("24 Nov 17:19", &before),
+        "nothing was on the record yet at 24 Nov 17:19: the record goes from 24 Nov 17:20 to 26 Nov 02:00"
+    );
+    assert!(matches!(found("26 Nov 02:01", None), Err(Miss::After(_))));
+    // Without its year it is of the year that is nearest.
+    assert!(
+        matches!(found("1 Dec 10:00", None), Err(Miss::After(taken)) if taken.at == at("2026-12-01T10:00:00"))
+    );
+    let night =
+        Stretch { from: at("2026-11-24T22:00:00"), to: at("2026-11-25T02:00:00"), over: true };
+    assert_eq!(night.find("14:00", None), Err(Miss::NoDay));
+    let noon =
+        Stretch { from: at("2026-11-24T12:00:00"), to: at("2026-11-24T13:00:00"), over: true };
+    assert!(matches!(noon.find("11:00", None), Err(Miss::Before(taken)) if taken.chosen));
+    assert!(matches!(noon.find("23:00", None), Err(Miss::After(taken)) if taken.chosen));
+    assert!(matches!(noon.find("soon", None), Err(Miss::NoTime)));
+}
+
+#[test]
+fn a_thing_may_have_happened_before_all_that_was_recorded() {
+    let night =
+        Stretch { from: at("2026-11-24T22:00:00"), to: at("2026-11-25T02:00:00"), over: true };
+    let happened = |typed| night.happened(typed).map(|(taken, about)| (taken.at, about));
+    assert_eq!(happened("23:10~"), Ok((at("2026-11-24T23:10:00"), true)));
+    assert_eq!(happened("14:00"), Ok((at("2026-11-24T14:00:00"), false)));
+    assert_eq!(happened("20 Nov 14:00"), Ok((at("2026-11-20T14:00:00"), false)));
+    assert!(matches!(record().happened("01:58"), Err(Miss::Several(_))));
+}
+
+#[test]
+fn once_an_incident_is_closed_a_time_is_of_its_own_days() {
+    let mut room = Room::of("ana: open P2 data x");
+    let days_later = room.now.plus_seconds(4 * 86_400);
+    let read = |room: &Room, typed| happened(typed, days_later, &room.register).map(|seen| seen.at);
+    assert_eq!(read(&room, "13:58"), Ok(at("2026-11-25T13:58:00")), "while it runs: the latest");
+    room.run("+1h\nana: phase closed y").unwrap();
+    assert_eq!(read(&room, "13:58"), Ok(at("2026-11-21T13:58:00")));
+    assert_eq!(read(&room, "14:30"), Ok(at("2026-11-21T14:30:00")));
+    assert_eq!(read(&room, "24 Nov 14:30"), Ok(at("2026-11-24T14:30:00")));
+    assert_eq!(read(&room, "-1d"), Ok(at("2026-11-24T14:03:00")), "ago is ago");
+}
+
+#[test]
+fn a_day_is_over_when_it_ends() {
+    for (typed, meant) in [
+        ("2026-12-04", "2026-12-04T23:59:59"),
+        ("4 Dec", "2026-12-04T23:59:59"),
+        // Today is not over.
+        ("26 Nov", "2026-11-26T23:59:59"),
+        ("4 Dec 10:00", "2026-12-04T10:00:00"),
+        ("2d", "2026-11-28T10:00:00"),
+    ] {
+        assert_eq!(day_ahead(typed, now()), Ok(at(meant)), "{typed}");
+    }
+    for over in ["2026-11-25", "2020-01-01"] {
+        assert!(day_ahead(over, now()).unwrap_err().contains("is over already"), "{over}");
+    }
+}
+
+#[test]
+fn a_minute_that_was_typed_is_meant_to_its_end() {
+    let until = |typed| latest(typed, now()).map(|taken| taken.until);
+    assert_eq!(until("09:06"), Ok(At::from_ms(at("2026-11-26T09:06:59").ms() + 999)));
+    assert_eq!(until("24 Nov 09:06"), Ok(At::from_ms(at("2026-11-24T09:06:59").ms() + 999)));
+    for exact in ["09:06:00", "2026-11-26T09:06:00Z"] {
+        assert_eq!(until(exact), Ok(at("2026-11-26T09:06:00")), "{exact}");
+    }
+    let Taken { at: five, until, chosen } = latest("-5m", now()).unwrap();
+    assert_eq!((five, chosen), (until, false));
+    assert!(
+        latest("09:06", now()).unwrap().chosen && !has_day("09:06~") && has_day("24 Nov 09:06")
+    );
+}
