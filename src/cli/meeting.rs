@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use warroom_register::report::{Form, Names, Options, render};
-use warroom_register::{At, Handle, Shown};
+use warroom_register::{At, Handle, Shown, when};
 
 use super::args::{Globals, Which};
 use super::door::by_name;
@@ -18,12 +18,12 @@ use crate::app::guide::Guide;
 use crate::guide;
 use crate::invitation::Invitation;
 use crate::memory::Joined;
-use crate::out;
 use crate::trouble::{Trouble, shown};
+use crate::{clock, out};
 
 /// What is typed behind `warroom review`.
 #[derive(Args, Clone, Debug)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(subcommand_precedence_over_arg = true)]
 pub(crate) struct Review {
     /// The closed incident, by its server's name for it; without one that which this machine joined
     #[arg(value_name = "INC")]
@@ -68,27 +68,42 @@ struct Invite {
     force: bool,
 }
 
-/// `2026-11-25T10:00`, or with a blank between.
-fn moment(text: &str) -> Result<At, String> {
-    let text = text.trim().replace(' ', "T");
+/// `2026-11-25T10:00`, or with a blank between; also any other time to come.
+fn moment(typed: &str) -> Result<At, String> {
+    let text = typed.trim().replace(' ', "T");
     let minute = At::parse(&format!("{text}:00.000Z"));
     // Its end must have a year of four digits, too.
     let last = At::parse("9999-01-01T00:00:00.000Z");
     minute
         .or_else(|| At::parse(&text))
+        .or_else(|| when::ahead(typed, clock::now()).ok())
         .filter(|at| last.is_none_or(|last| *at < last))
-        .ok_or_else(|| format!("{} is no time: write 2026-11-25T10:00", Shown::line(&text, 40)))
+        .ok_or_else(|| {
+            format!("{} is no time: write 2026-11-25T10:00 or 25 Nov 10:00", Shown::line(&text, 40))
+        })
 }
 
 /// Does what was typed.
 pub(crate) async fn review(globals: Globals, review: Review) -> Result<(), Trouble> {
     let mut run = Run::new(globals)?;
+    if review.deed.is_some() {
+        if review.hide_title {
+            let why = "--hide-title is of the meeting's screen: warroom review INC --hide-title";
+            return Err(Trouble::Usage(why.into()));
+        }
+        run.globals.incident = review.named.or(run.globals.incident);
+    }
     match review.deed {
         Some(Deed::Step(mut step)) => {
             if let ReviewStep::Open { agenda: agenda @ None, .. } = &mut step {
                 *agenda = Some(guide::load(&run.paths)?.agenda);
             }
-            run.globals.incident = run.globals.incident.or(closed_one(&run)?);
+            // Whatever is learnt of it meanwhile: it may be closed, and this machine not know it yet.
+            let meant = run.globals.incident.or(closed_one(&run)?);
+            run.globals.incident = Some(match meant {
+                Some(which) => which,
+                None => Which::Id(run.joined()?.id),
+            });
             let edited = in_editor(&run, &mut step).await?;
             let taken = step.take_up_words()?;
             let names = names(&run, &step).await;
@@ -196,7 +211,7 @@ async fn invite_all(run: &Run, invite: &Invite) -> Result<(), Trouble> {
         label: source.label,
         agenda: register.learning().review().map_or(guide.agenda, |review| review.agenda),
         inviting: &inviting,
-        now: crate::clock::now(),
+        now: clock::now(),
     };
     let start = invite.at.unwrap_or_else(|| invitation.usual_start());
     if start > invitation.due() {

@@ -86,6 +86,11 @@ fn a_day_may_be_given_to_whatever_takes_a_time() {
     ana.run(&["review", "open", "ana"]).ok();
     let missing = ["review", "missing", "the mirror", "--at", &format!("{yesterday} 23:20")];
     ana.run(&missing).ok();
+    // Where the incident is named makes no difference.
+    let file = ana.home().join("review.ics").display().to_string();
+    ana.run(&["review", "--incident", "INC-1", "invite", "-o", &file]).ok();
+    ana.run(&["review", "INC-1", "comment", "I was on the phone"]).ok();
+    ana.run(&["review", "--hide-title", "agree"]).refused(2, "is of the meeting's screen");
     let kind = ["review", "recommend", "technical", "colour the prompt"];
     let entry = ana.run(&kind).ok();
     let entry = entry.trim().trim_start_matches('#');
