@@ -33,13 +33,14 @@ pub(super) fn words(app: &App, stopped: &Stopped, size: Size, width: usize) -> S
     let many = stopped.missing();
     let of = if many == 1 { "1 record".to_owned() } else { format!("{many} records") };
     let who = stopped.holders.first().map_or_else(String::new, |who| format!("; {who}"));
+    let has = stopped.holders.first().map_or_else(String::new, |who| format!("; {who} has them"));
     let (medium, short) = match stopped.why {
         StopWhy::Lost if holds && !taken => {
             let medium = format!("{of} missing; a file for the lead: warroom export{label}");
             (medium, format!("{of} lost, here: export"))
         }
         StopWhy::Lost if stopped.unproven && !holds => {
-            let medium = format!("{of} missing; only who leads restores{who}");
+            let medium = format!("{of} missing; only who leads restores{has}");
             (medium, format!("{of} lost{who}: lead restores"))
         }
         StopWhy::Lost if holds => {

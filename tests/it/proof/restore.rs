@@ -173,6 +173,44 @@ fn promise_2_everyone_is_told_on_screen_how_many_records_are_missing() {
 }
 
 #[test]
+fn promise_2_what_nothing_proves_is_put_back_by_who_leads_from_a_file_of_who_has_it() {
+    let (ana, cy) = (Machine::of("ana"), Machine::of("cy"));
+    let served = Served::start(&ana, None).unwrap();
+    let screen = joined(&cy, SIZE, &incident(&ana).to_string());
+    for n in 0..12 {
+        cy.run(&["saw", &format!("entry {n}")]).ok();
+    }
+    screen.sees("entry 11");
+    screen.eventually("a whole copy", || kept(&cy).iter().any(|line| line.contains("entry 11")));
+    leaves(screen);
+    let (address, lines) = (served.address.clone(), kept(&cy));
+    served.kill();
+    // The end of the log is lost, and so is what would know of it.
+    let log = data(&ana).join("journal.db-wal");
+    let length = written(&log);
+    fs::OpenOptions::new().write(true).open(&log).unwrap().set_len(length * 3 / 4).unwrap();
+    fs::remove_file(data(&ana).join("heads")).unwrap();
+    let served = Served::listening(&ana, &address, None).unwrap();
+    // Whose copy notices is told whose it is to put that back, and what to give them.
+    let screen = cy.terminal(SIZE, &["join", "INC-1"]);
+    screen.sees("NOT RECORDED").sees("a file for the lead: warroom export INC-1");
+    let refused = cy.run(&["restore", "INC-1"]);
+    assert!(refused.err.contains("it is taken of the lead alone"), "{}", refused.err);
+    let file = cy.home().join("mine.jsonl");
+    let file = file.to_str().unwrap();
+    drop(cy.run(&["export", "INC-1", "-o", file]));
+    let done = ana.run(&["restore", "INC-1", "--from", file]).ok();
+    assert!(done.contains("are back on the server of INC-1"), "{done}");
+    screen.sees_no("NOT RECORDED");
+    cy.run(&["saw", "and on"]).ok();
+    leaves(screen);
+    served.kill();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (header, after) = runtime.block_on(journal::lines(&data(&ana))).unwrap();
+    assert_eq!((&header, &after[..lines.len() - 1]), (&lines[0], &lines[1..]));
+}
+
+#[test]
 fn promise_2_a_database_that_cannot_be_read_at_all_is_put_back_too() {
     let (ana, cy) = (Machine::of("ana"), Machine::of("cy"));
     let served = Served::start(&ana, None).unwrap();
