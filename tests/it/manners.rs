@@ -68,6 +68,25 @@ fn suspended_it_gives_the_terminal_back_and_comes_again() {
 }
 
 #[test]
+fn promise_7_what_was_just_typed_is_on_disk_when_the_program_is_stopped() {
+    let ana = Machine::of("ana");
+    let mut screen = room(&ana);
+    for words in ["stopped by a key", "and from outside"] {
+        screen.keys(words).sees(words);
+        if words.ends_with("key") {
+            screen.keys("\x1a");
+        } else {
+            screen.signal("-TSTP");
+        }
+        screen.is_stopped();
+        // Whoever is stopped writes nothing more.
+        screen.draft_is_kept(&ana, words);
+        screen.signal("-CONT");
+        screen.sees(words);
+    }
+}
+
+#[test]
 fn nobodys_words_drive_the_terminal() {
     let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
     let (screen, invite) = opened(&ana, (160, 45));
