@@ -63,7 +63,7 @@ impl Place {
             Self::Review => {
                 "keys move for all where one has the chair, else for oneself; small ones write"
             }
-            Self::Lobby => "choose an incident",
+            Self::Lobby => "choose an incident, or what is kept",
         }
     }
 }

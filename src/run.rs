@@ -19,11 +19,11 @@ use anyhow::Context as _;
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
+use tokio::time::{Instant, Interval};
 
-use self::begin::{keymap, seed};
+use self::begin::{every, keymap, seed};
 use self::editing::Editing;
-use self::library::Library;
+use self::library::{Library, Told};
 use self::signals::Signals;
 use crate::app::guide::Guide;
 use crate::app::layout::Layout;
@@ -35,7 +35,7 @@ use crate::config::Manners;
 use crate::editor::Sheet;
 use crate::link::LinkHandle;
 use crate::look::{Look, look};
-use crate::start::{AlikeOf, Exit, ReplayStart, RoomStart};
+use crate::start::{Exit, ReplayStart, RoomStart};
 use crate::terminal::{self, Picture, Sieve, Terminal};
 use crate::theme::Theme;
 use crate::view;
@@ -77,17 +77,21 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
     let look = look(&start.config, &start.paths)?;
     let (read_file, manners) = (start.read_file, start.config.manners);
     let layout_file = Some(start.paths.layout_file());
-    let (draft, link) = (held.map(Keeper::of), Some(start.link));
+    let draft = held.map(Keeper::of);
+    let (link, inbox) = start.link.unzip();
     let outside = Outside { link, draft, sheet, left_over: None, read_file, layout_file, manners };
     let mut app = App::new(opening);
-    app.elsewhere(start.rooms);
+    let shelf = start.lobby.map(|lobby| {
+        app.lobby_begins(lobby.rooms, inbox.is_none(), lobby.picked);
+        lobby.shelf
+    });
     if start.review {
         app.wants_review();
     }
     for trouble in [start.trouble, wrong, found.trouble].into_iter().flatten() {
         app.say(trouble);
     }
-    Loop::begin(app, look, outside, Some(start.inbox), start.alike)
+    Loop::begin(app, look, outside, inbox, Library::of(start.alike, shelf))
 }
 
 /// Shows a finished journal until it is left.
@@ -114,7 +118,7 @@ pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
     let (layout_file, manners) = (Some(start.paths.layout_file()), start.config.manners);
     let (link, draft, sheet, read_file) = (None, None, None, None);
     let outside = Outside { link, draft, sheet, left_over: None, read_file, layout_file, manners };
-    Loop::begin(app, look, outside, None, None)?.run().await
+    Loop::begin(app, look, outside, None, Library::of(None, None))?.run().await
 }
 
 /// What the screen works on beside the terminal.
@@ -135,8 +139,8 @@ struct Outside {
 enum Came {
     Terminal(Option<io::Result<Event>>),
     Link(Option<LinkMsg>),
-    /// What the library says was alike.
-    Alike(Vec<String>),
+    /// What the library answers.
+    Library(Told),
     Tick,
     /// Somebody wants this program to end.
     End,
@@ -172,7 +176,7 @@ impl Loop {
         look: Look,
         outside: Outside,
         inbox: Option<mpsc::Receiver<LinkMsg>>,
-        library: Option<AlikeOf>,
+        library: Library,
     ) -> anyhow::Result<Self> {
         let signals = Signals::new()?;
         let terminal = Terminal::take(outside.manners)?;
@@ -181,7 +185,7 @@ impl Loop {
         let app = Box::new(app);
         let Look { theme, late } = look;
         let sieve = Sieve::new(late);
-        let (library, exit) = (Library::of(library), None);
+        let exit = None;
         Ok(Self {
             app,
             theme,
@@ -223,7 +227,7 @@ impl Loop {
         loop {
             let effects = self.app.settle();
             self.perform(effects).await?;
-            if let Some(exit) = self.exit {
+            if let Some(exit) = self.exit.take() {
                 return Ok(exit);
             }
             self.frame()?;
@@ -282,7 +286,7 @@ impl Loop {
             event = keys => Came::Terminal(event),
             ended = editor => Came::Edited(ended),
             msg = inbox => Came::Link(msg),
-            lines = self.library.told() => Came::Alike(lines),
+            told = self.library.told() => Came::Library(told),
             _ = self.tick.tick() => Came::Tick,
         }
     }
@@ -304,7 +308,7 @@ impl Loop {
                 self.library.look(&mut self.app);
                 self.look_at_draft();
             }
-            Came::Alike(lines) => self.app.were_alike(lines),
+            Came::Library(told) => self.library.hear(told, &mut self.app),
             Came::Link(Some(msg)) => self.tell(Msg::Link(msg)).await?,
             Came::Link(None) => {
                 self.inbox = None;
@@ -381,6 +385,8 @@ impl Loop {
                 Effect::Title(words) => self.terminal.title(&words)?,
                 Effect::Edit(words) => self.edit(&words)?,
                 Effect::Join(label, id) => self.exit = Some(Exit::Join(label, id)),
+                Effect::Walk(id) => self.exit = Some(Exit::Walk(id)),
+                Effect::Read(name) => self.library.read(name),
                 Effect::Suspend => {
                     self.draft_rests().await;
                     self.terminal.suspend()?;
@@ -391,10 +397,4 @@ impl Loop {
         }
         Ok(())
     }
-}
-
-fn every(period: Duration) -> Interval {
-    let mut tick = interval(period);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    tick
 }

@@ -10,6 +10,7 @@ use warroom_register::{Handle, IncidentId, Label, Recording};
 
 use crate::app::WalkStart;
 use crate::app::guide::Guide;
+use crate::app::lobby::{Page, Shelf};
 use crate::app::msg::LinkMsg;
 use crate::config::Config;
 use crate::link::LinkHandle;
@@ -18,12 +19,43 @@ use crate::paths::Paths;
 /// What the library says was like an incident, a line each. It blocks on the disk.
 pub(crate) type AlikeOf = Arc<dyn Fn(&Card) -> Vec<String> + Send + Sync>;
 
+/// What the lobby asks of the library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AskShelf {
+    /// What this machine keeps, with what the team's server said last.
+    Kept,
+    /// The same, and the team's server is asked.
+    KeptByAll,
+    /// Somebody's report by its name, to be read.
+    Page(String),
+}
+
+/// What the library answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ToldShelf {
+    /// What is kept.
+    Kept(Shelf),
+    /// A report, or why it cannot be read.
+    Page(Result<Page, String>),
+}
+
+/// How the lobby asks. It blocks on the disk, and on a server.
+pub(crate) type ShelfOf = Arc<dyn Fn(AskShelf) -> ToldShelf + Send + Sync>;
+
+/// What a lobby is started with beside the link.
+pub(crate) struct LobbyStart {
+    /// Rooms that this machine has joined on other servers.
+    pub(crate) rooms: Vec<Summary>,
+    /// What is kept.
+    pub(crate) shelf: ShelfOf,
+    /// What is picked, by its own id.
+    pub(crate) picked: Option<String>,
+}
+
 /// What a screen of a room, or of the lobby, is started with.
 pub(crate) struct RoomStart {
-    /// The link at work; dropping it leaves the room.
-    pub(crate) link: LinkHandle,
-    /// What the link tells.
-    pub(crate) inbox: mpsc::Receiver<LinkMsg>,
+    /// The link at work, and what it tells; dropping it leaves the room. None: a lobby without a server.
+    pub(crate) link: Option<(LinkHandle, mpsc::Receiver<LinkMsg>)>,
     /// As whom.
     pub(crate) handle: Handle,
     /// Which incident; none for the lobby.
@@ -38,8 +70,8 @@ pub(crate) struct RoomStart {
     pub(crate) trouble: Option<String>,
     /// The review of a closed incident is shown, rather than its room.
     pub(crate) review: bool,
-    /// The lobby: rooms that this machine has joined on other servers.
-    pub(crate) rooms: Vec<Summary>,
+    /// The lobby's own; none for a room.
+    pub(crate) lobby: Option<LobbyStart>,
     /// Where the line that is being typed is kept; none for the lobby.
     pub(crate) draft_file: Option<PathBuf>,
     /// Where it is kept how far this person has read; none for the lobby.
@@ -69,10 +101,12 @@ pub(crate) struct ReplayStart {
 }
 
 /// How a screen was closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// The responder left it; the room goes on.
     Left,
     /// From the lobby into this incident.
     Join(Label, IncidentId),
+    /// From the lobby through the recording of this id, and back.
+    Walk(String),
 }

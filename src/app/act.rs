@@ -277,7 +277,7 @@ impl App {
         let records = self.journal.get(..upto).unwrap_or_default();
         let journal = Journal { incident: self.incident, id: self.id, records };
         let report = (self.report)(&journal);
-        self.look(LookAt::Report(plain(&report)));
+        self.look(LookAt::report(plain(&report)));
     }
 
     fn roles(&mut self) {

@@ -134,6 +134,10 @@ pub(crate) enum Effect {
     Edit(String),
     /// From the lobby into a room.
     Join(Label, IncidentId),
+    /// From the lobby through a recording, by its own id.
+    Walk(String),
+    /// From the lobby: somebody's report, by its name, to be read there.
+    Read(String),
     /// Stop, with the terminal given back.
     Suspend,
     /// Draw everything anew.

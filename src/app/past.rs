@@ -34,6 +34,8 @@ pub(crate) struct Past {
     index: Index,
     /// The room goes on behind this screen; alone there is no room.
     pub(crate) alone: bool,
+    /// It was begun in the lobby: a step out leads back there, and nobody is asked whether they mean it.
+    pub(crate) from_lobby: bool,
     /// What is known now stands beside what was known then, and the band is whole.
     pub(crate) hindsight: bool,
     /// Nothing is hidden any more: the review has come to what is known now.
@@ -82,6 +84,7 @@ impl Past {
             board: Board::by_happening(),
             index: Index::of(journal),
             alone,
+            from_lobby: false,
             hindsight: false,
             whole: false,
             later: Hindsight::default(),

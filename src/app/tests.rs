@@ -20,6 +20,7 @@ pub(crate) mod outside;
 mod rebound;
 pub(crate) mod review;
 mod sample;
+pub(crate) mod shelf;
 pub(crate) mod walking;
 mod wire;
 mod wording;

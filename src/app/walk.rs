@@ -23,11 +23,13 @@ pub(crate) struct WalkStart {
     pub(crate) place: Seq,
     /// The title is not shown before hindsight is asked for.
     pub(crate) title_hidden: bool,
+    /// It is begun in the lobby, and a step out leads back there.
+    pub(crate) from_lobby: bool,
 }
 
 impl Default for WalkStart {
     fn default() -> Self {
-        Self { place: Seq(1), title_hidden: false }
+        Self { place: Seq(1), title_hidden: false, from_lobby: false }
     }
 }
 
@@ -42,6 +44,7 @@ impl App {
         app.place = Place::Walkthrough;
         let mut past = Past::at(&records, walk.place, true, app.me);
         past.title_hidden = walk.title_hidden;
+        past.from_lobby = walk.from_lobby;
         app.past = Some(past);
         // What is known now is all of it; a journal that was read follows without a gap.
         for record in &records {
@@ -82,6 +85,9 @@ impl App {
             return self.key(plain);
         }
         if let Some(action) = self.keymap.lookup(Place::Walkthrough, event) {
+            if action == Action::StepOut && self.past.as_ref().is_some_and(|past| past.from_lobby) {
+                return vec![Effect::Leave];
+            }
             self.walk_act(action);
         } else {
             self.no_key(event);

@@ -7,6 +7,7 @@
 //! | `team` | the library of the team's server, asked beside what this machine keeps |
 //! | `import`, `reports`, `past` | what is taken in: recordings, others' reports, an incident typed in afterwards |
 //! | `forget` | taking it out again |
+//! | `shelf` | what the lobby lists of it, and opening that |
 
 mod actions;
 mod forget;
@@ -14,6 +15,7 @@ mod import;
 mod past;
 mod reports;
 mod search;
+pub(super) mod shelf;
 mod similar;
 pub(super) mod team;
 

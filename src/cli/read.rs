@@ -204,7 +204,7 @@ async fn replay(run: &Run, subject: &Subject, title_hidden: bool) -> Result<(), 
     // The moment is where the walk begins, not where the journal ends.
     let place = moment.map_or(Ok((Seq(1), None)), |moment| source.place_at(moment))?.0;
     let Source { recording, label, .. } = source;
-    let walk = WalkStart { place, title_hidden };
+    let walk = WalkStart { place, title_hidden, from_lobby: false };
     let (paths, config) = (run.paths.clone(), run.config.clone());
     let me = run.handle().ok();
     let start = ReplayStart { recording, me, incident: label, walk, paths, config };

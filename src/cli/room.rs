@@ -1,11 +1,14 @@
 //! The screens: a room, the lobby, and where a room lives.
 
 use std::io::IsTerminal as _;
+use std::sync::Arc;
+
+use warroom_register::{IncidentId, Label};
 
 use super::door::in_place;
 use super::elsewhere;
-use super::library;
-use super::seat::{Purpose, Run};
+use super::library::{self, shelf};
+use super::seat::{Place, Purpose, Run};
 use crate::app::guide::Guide;
 use crate::host::door::machine_name;
 use crate::host::embedded;
@@ -13,11 +16,11 @@ use crate::keys::KeymapError;
 use crate::link::outbox::Outbox;
 use crate::memory::{Joined, Memory};
 use crate::out;
-use crate::start::{Exit, RoomStart};
+use crate::start::{Exit, LobbyStart, RoomStart, ShelfOf};
 use crate::theme::ThemeError;
 use crate::trouble::Trouble;
 
-/// The lobby of the server that is meant; without one, what there is to do.
+/// The lobby: of the server that is meant, and of what is kept; where nothing is, what there is to do.
 pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
     if !has_terminal() {
         return Err(Trouble::Usage(
@@ -25,51 +28,93 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
                 .into(),
         ));
     }
-    let Some(place) = run.place().await? else {
-        if elsewhere::list(run)? {
-            return Ok(());
-        }
-        let over = !run.memory()?.joined.is_empty();
-        let known = if over {
-            "All incidents that this machine has joined are closed: warroom list shows them."
-        } else {
-            "No incident is known on this machine."
-        };
-        out::note(&format!(
-            "{known}\n\
-             \n  warroom open      something broke: open a room and lead it\
-             \n  warroom join      somebody sent you an invite\
-             \n  warroom demo      see what it looks like\
-             \n  warroom --help    everything else"
-        ));
-        return Ok(());
+    // Where its server does not run, or does not know this machine, what is kept is there all the same.
+    let (place, why) = match run.place().await {
+        Ok(place) => (place, None),
+        Err(why) => (None, Some(why)),
     };
+    if place.is_none() && shelf::is_empty(run)? {
+        return why.map_or_else(|| begin(run), Err);
+    }
+    let mut trouble = why.map(|why| why.to_string());
+    let asks = shelf::of(run);
+    let mut picked = None;
+    loop {
+        let start = lobby(run, place.as_ref(), (Arc::clone(&asks), picked), trouble.take())?;
+        match screen(start).await? {
+            Exit::Left => return Ok(()),
+            Exit::Join(label, id) => return join(run, place.as_ref(), label, id).await,
+            Exit::Walk(id) => {
+                trouble = shelf::walk(run, &id).await.err().map(|why| why.to_string());
+                picked = Some(id);
+            }
+        }
+    }
+}
+
+fn lobby(
+    run: &Run,
+    place: Option<&Place>,
+    (shelf, picked): (ShelfOf, Option<String>),
+    trouble: Option<String>,
+) -> Result<RoomStart, Trouble> {
     let handle = run.handle()?;
-    let (link, inbox) = run.lobby(&place, handle)?;
-    let start = RoomStart {
+    let link = place.map(|place| run.lobby(place, handle)).transpose()?;
+    let rooms = elsewhere::rooms(run, place.map(|place| place.pin).unwrap_or_default())?;
+    Ok(RoomStart {
         link,
-        inbox,
         handle,
         incident: None,
         invite: None,
-        lives: lives(run, &place.addresses, place.embedded),
-        rooms: elsewhere::rooms(run, place.pin)?,
+        lives: place.map(|place| lives(run, &place.addresses, place.embedded)).unwrap_or_default(),
+        lobby: Some(LobbyStart { rooms, shelf, picked }),
         guide: Guide::default(),
-        trouble: None,
+        trouble,
         review: false,
         draft_file: None,
         read_file: None,
         alike: None,
         paths: run.paths.clone(),
         config: run.config.clone(),
-    };
-    match screen(start).await? {
-        Exit::Left => Ok(()),
-        Exit::Join(label, id) => match elsewhere::joined(run, id, place.pin)? {
-            Some(joined) => enter(run, joined).await,
-            None => enter(run, in_place(run, &place, label).await?).await,
-        },
+    })
+}
+
+/// From the lobby into a room, of its server or of another.
+async fn join(
+    run: &Run,
+    place: Option<&Place>,
+    label: Label,
+    id: IncidentId,
+) -> Result<(), Trouble> {
+    let pin = place.map(|place| place.pin).unwrap_or_default();
+    match (elsewhere::joined(run, id, pin)?, place) {
+        (Some(joined), _) => enter(run, joined).await,
+        (None, Some(place)) => enter(run, in_place(run, place, label).await?).await,
+        (None, None) => {
+            Err(Trouble::Refused(format!("no server is known that has {label}: warroom list")))
+        }
     }
+}
+
+/// Where nothing goes on and nothing is kept.
+fn begin(run: &Run) -> Result<(), Trouble> {
+    if elsewhere::list(run)? {
+        return Ok(());
+    }
+    let over = !run.memory()?.joined.is_empty();
+    let known = if over {
+        "All incidents that this machine has joined are closed: warroom list shows them."
+    } else {
+        "No incident is known on this machine."
+    };
+    out::note(&format!(
+        "{known}\n\
+         \n  warroom open      something broke: open a room and lead it\
+         \n  warroom join      somebody sent you an invite\
+         \n  warroom demo      see what it looks like\
+         \n  warroom --help    everything else"
+    ));
+    Ok(())
 }
 
 /// Into the room; without a terminal, this machine has joined it and that is all.
@@ -95,16 +140,15 @@ async fn enter_with(
         return out::line(&joined.incident.to_string()).map(drop);
     }
     Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
-    let (link, inbox) = run.link(&joined, &Purpose::Screen)?;
+    let link = Some(run.link(&joined, &Purpose::Screen)?);
     let shared = embedded::running(&run.paths)?.is_some_and(|door| door.shared);
     let start = RoomStart {
         link,
-        inbox,
         handle: joined.handle,
         incident: Some(joined.incident),
         invite: joined.invite().map(|link| link.to_string()),
         lives: lives(run, &joined.addresses, joined.embedded.then_some(shared)),
-        rooms: Vec::new(),
+        lobby: None,
         guide,
         trouble,
         review,
@@ -128,9 +172,11 @@ async fn enter_with(
 
 /// Shows a screen, and lets its link put everything down afterwards.
 pub(crate) async fn screen(start: RoomStart) -> Result<Exit, Trouble> {
-    let ending = start.link.ending();
+    let ending = start.link.as_ref().map(|(link, _)| link.ending());
     let exit = crate::run::room(start).await;
-    ending.wait().await.iter().for_each(|note| out::note(note));
+    if let Some(ending) = ending {
+        ending.wait().await.iter().for_each(|note| out::note(note));
+    }
     exit.map_err(|e| of_screen(&e))
 }
 

@@ -150,15 +150,14 @@ async fn play(run: &Run, host: &Host) -> Result<(), Trouble> {
         seed: 0,
         hooks: Hooks::default(),
     };
-    let (link, inbox) = Link::start(Pinned::new(pin)?, plan)?;
+    let link = Some(Link::start(Pinned::new(pin)?, plan)?);
     let start = RoomStart {
         link,
-        inbox,
         handle: you,
         incident: Some(incident),
         invite: None,
         lives: "This is a demo: nothing of it is kept.".into(),
-        rooms: Vec::new(),
+        lobby: None,
         guide: crate::guide::built_in(),
         trouble: None,
         review: false,

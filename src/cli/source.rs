@@ -17,7 +17,7 @@ use super::args::Which;
 use super::library::team::{Team, file_of};
 use super::seat::{Purpose, Run};
 use crate::app::msg::{LinkMsg, Up};
-use crate::host::library;
+use crate::host::library::{self, Item};
 use crate::link::copy::Gathered;
 use crate::memory::Joined;
 use crate::trouble::{Trouble, said, shown};
@@ -96,9 +96,14 @@ impl Source {
         let Some(which) = which else { return Ok(None) };
         let items = library::open(&run.paths)?.items()?;
         let Some(item) = super::library::named(&items, which)? else { return Ok(None) };
+        Self::of_item(run, item).map(Some)
+    }
+
+    /// Reads an incident of the library.
+    pub(crate) fn of_item(run: &Run, item: &Item) -> Result<Self, Trouble> {
         let bytes = library::recording(&run.paths, item)?;
         let path = item.file.clone().unwrap_or_else(|| run.paths.server_folder());
-        Self::of_bytes(&path, &bytes).map(Some)
+        Self::of_bytes(&path, &bytes)
     }
 
     /// Reads an incident that the team's server keeps, and this machine has not joined.

@@ -195,17 +195,17 @@ actions! {
     Looks {
         Open "open" "open the selected row: its history and its keys"
             [Register | Walkthrough | Review: Key::new(KeyCode::Enter)];
-        Join "join" "join the selected incident" [Lobby: Key::new(KeyCode::Enter)];
+        Join "join" "join the selected incident; walk through what is kept, read a report" [Lobby: Key::new(KeyCode::Enter)];
         Peek "peek" "the whole text of the selected row" [Register: ch(' ')];
         NextNeed "next-need" "next thing that needs me, then what is late" [Register: ch('n')];
         Now "now" "back to now, out of the past too; a finished journal has no now"
             [Register | Walkthrough: ch('.')];
         Down "down" "one row down" [Register | Walkthrough | Review | Lobby: Key::new(KeyCode::Down), ch('j')];
         Up "up" "one row up" [Register | Walkthrough | Review | Lobby: Key::new(KeyCode::Up), ch('k')];
-        PageDown "page-down" "one page down" [Register: Key::new(KeyCode::PageDown)];
-        PageUp "page-up" "one page up" [Register: Key::new(KeyCode::PageUp)];
-        First "first" "to the first" [Register | Walkthrough | Review: Key::new(KeyCode::Home)];
-        Last "last" "to the last" [Register | Walkthrough | Review: Key::new(KeyCode::End)];
+        PageDown "page-down" "one page down" [Register | Lobby: Key::new(KeyCode::PageDown)];
+        PageUp "page-up" "one page up" [Register | Lobby: Key::new(KeyCode::PageUp)];
+        First "first" "to the first" [Register | Walkthrough | Review | Lobby: Key::new(KeyCode::Home)];
+        Last "last" "to the last" [Register | Walkthrough | Review | Lobby: Key::new(KeyCode::End)];
         NextPane "next-pane" "next pane" [Register: Key::new(KeyCode::Tab)];
         PreviousPane "previous-pane" "pane before" [Register: Key::new(KeyCode::BackTab)];
         Pane1 "pane-1" "now: the digest of it all" [Register | Walkthrough | Review: ch('1')];

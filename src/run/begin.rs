@@ -1,6 +1,9 @@
 //! What a screen begins with, whatever it shows.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::keys::Keymap;
 use crate::paths::Paths;
@@ -17,4 +20,11 @@ pub(super) fn seed() -> anyhow::Result<[u64; 2]> {
         getrandom::u64().context("this machine gives no random numbers")?,
         getrandom::u64().context("this machine gives no random numbers")?,
     ])
+}
+
+/// A clock of the screen: what it missed it does not make up for.
+pub(super) fn every(period: Duration) -> Interval {
+    let mut tick = interval(period);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    tick
 }

@@ -24,6 +24,7 @@ use crate::app::App;
 use crate::app::asks::look::LookAt;
 use crate::app::asks::{Ask, Look, Sure};
 use crate::app::edit::Edit;
+use crate::app::lobby::Page;
 use crate::app::size::Size;
 use crate::theme::Tone;
 
@@ -161,11 +162,12 @@ fn read(pen: &mut Pen<'_>, area: Rect, app: &App, look: &Look) {
         LookAt::Who => who::sheet(app, inner),
         LookAt::Situation => situation::sheet(app, inner),
         LookAt::Help(find) => help::sheet(app, find, inner),
-        LookAt::Report(lines) => {
+        LookAt::Report(page) => {
+            let lines = page.lines.len();
             let room = usize::from(area.height.saturating_sub(2));
-            let top = look.top.min(lines.len().saturating_sub(room / 2));
+            let top = look.top.min(lines.saturating_sub(room / 2));
             pen.top = Some(top);
-            report(lines, top, inner, room)
+            report(page, top, inner, room)
         }
     };
     let height = cells(sheet.rows.len() + 2).min(area.height);
@@ -194,8 +196,8 @@ fn read(pen: &mut Pen<'_>, area: Rect, app: &App, look: &Look) {
     lay(pen, Rect { x, y, width, height }, sheet);
 }
 
-/// The report, line by line; only the lines in view are wrapped.
-fn report(lines: &[String], top: usize, width: usize, room: usize) -> Sheet {
+/// A report, line by line; only the lines in view are wrapped.
+fn report(Page { head, lines }: &Page, top: usize, width: usize, room: usize) -> Sheet {
     let mut rows = Vec::new();
     for line in lines.iter().skip(top) {
         let tone = if line.starts_with('#') { Tone::Heading } else { Tone::Text };
@@ -209,7 +211,7 @@ fn report(lines: &[String], top: usize, width: usize, room: usize) -> Sheet {
     rows.resize_with(room, Row::default);
     let shown = format!("line {} of {}   ", top + 1, lines.len().max(1));
     Sheet {
-        head: Strip::of("The report as it stands", Tone::Heading),
+        head: Strip::of(head, Tone::Heading),
         rows,
         foot: Strip::of(&shown, Tone::Hint)
             .and("PgDn PgUp", Tone::Key)

@@ -1,43 +1,77 @@
-//! The lobby: what is going on at this server, the open incidents first.
+//! The lobby: what is going on, then what is over and what is kept, each with where it is kept.
+
+mod rows;
 
 use ratatui::layout::Rect;
 use warroom_register::Shown;
-use warroom_register::protocol::{StopWhy, Stopped, Summary};
-use warroom_register::words::{Phase, Severity};
 
 use super::list::{Anchor, Item, List, list};
-use super::pen::{Pen, Row, Strip, wrap};
+use super::pen::{Pen, Row, Strip, cells, wrap};
 use crate::app::App;
 use crate::app::link::LinkState;
-use crate::app::words::age;
+use crate::app::lobby::Row as Listed;
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
 
+/// Words that lead in take so many lines at most.
+const LEAD_LINES_MAX: usize = 3;
+/// A sentence for me takes so many.
+const NOTICE_LINES_MAX: usize = 4;
+
 /// Draws the lobby.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
-    let head = Strip::of(" warroom", Tone::Header).and("  incidents of this server", Tone::Quiet);
+    let head = Strip::of(" warroom", Tone::Header).and(title(app, area.width), Tone::Quiet);
     let clock = Strip::of(&format!("{} UTC ", app.now().clock()), Tone::Text);
     pen.row(area, 0, Row::new(head, link(app).gap(2).join(clock)));
     pen.rule(Rect { y: area.y + 1, height: 1, ..area });
-    let body = Rect { y: area.y + 2, height: area.height.saturating_sub(4), ..area };
-    match &app.lobby.incidents {
+    // What stands in no column on a narrow screen stands on a line of its own.
+    let about = app.lobby.picked_row().filter(|_| area.width < rows::WIDE);
+    let below = below(app, area.width);
+    let foot = 1 + cells(below.len()) + u16::from(about.is_some());
+    let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + foot), ..area };
+    match &app.lobby.rows {
         None => words(pen, body, "Asking the server which incidents there are..."),
         Some(none) if none.is_empty() && app.lobby.hidden() > 0 => {
-            words(
-                pen,
-                body,
-                "No incident here has these words: Backspace, or Esc for all of them.",
-            );
+            words(pen, body, "Nothing here has these words: Backspace, or Esc for all of it.");
         }
         Some(none) if none.is_empty() => empty(pen, body, app),
-        Some(all) => incidents(pen, body, app, all),
+        Some(all) => listed(pen, body, app, all),
     }
-    pen.rule(Rect { y: area.bottom().saturating_sub(2), height: 1, ..area });
-    let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
-    pen.row(foot, 0, Row::left(hint(app, usize::from(area.width))));
+    pen.rule(Rect { y: area.bottom().saturating_sub(foot), height: 1, ..area });
+    if let Some(row) = about {
+        let line = Rect { y: area.bottom().saturating_sub(foot - 1), height: 1, ..area };
+        pen.row(line, 0, Row::left(rows::about(app, row, usize::from(area.width))));
+    }
+    let last = Rect { y: area.bottom().saturating_sub(cells(below.len())), ..area };
+    for (row, at) in below.into_iter().zip(0..) {
+        pen.row(last, at, row);
+    }
+}
+
+/// The last lines: a sentence for me, else the keys.
+fn below(app: &App, width: u16) -> Vec<Row> {
+    let Some(notice) = &app.notice else {
+        return vec![Row::left(hint(app, usize::from(width)))];
+    };
+    let room = usize::from(width.saturating_sub(2));
+    let lines = wrap(&notice.sentence.as_str().into(), room, NOTICE_LINES_MAX);
+    let row = |line| Row::left(Strip::new().gap(1).shown(line, Tone::Warning));
+    lines.into_iter().map(row).collect()
+}
+
+/// What is listed here.
+const fn title(app: &App, width: u16) -> &'static str {
+    match (app.lobby.alone, width >= 64) {
+        (true, true) => "  what this machine keeps",
+        (false, true) => "  incidents of this server, and what is kept",
+        (_, false) => "",
+    }
 }
 
 fn link(app: &App) -> Strip {
+    if app.lobby.alone {
+        return Strip::of("no server", Tone::Quiet);
+    }
     if let Some(lack) = app.unrecorded() {
         let why = Shown::line(&lack.why, 40);
         let since = format!(" NOT RECORDED since {} ", lack.since.clock());
@@ -54,11 +88,13 @@ fn link(app: &App) -> Strip {
 }
 
 fn hint(app: &App, width: usize) -> Strip {
-    if let Some(notice) = &app.notice {
-        return Strip::of(" ", Tone::Text).and(&notice.sentence, Tone::Warning);
-    }
+    let opens = match app.lobby.picked_row() {
+        None | Some(Listed::Room(_)) => "joins it",
+        Some(Listed::Kept(kept)) if kept.is_report() => "reads it",
+        Some(Listed::Kept(_)) => "walks through it",
+    };
     let keys = [
-        (Action::Join, "joins it"),
+        (Action::Join, opens),
         (Action::Find, "find"),
         (Action::Palette, "all"),
         (Action::Help, "keys"),
@@ -73,10 +109,14 @@ fn hint(app: &App, width: usize) -> Strip {
 }
 
 fn words(pen: &mut Pen<'_>, area: Rect, words: &str) {
-    let lines = wrap(&words.into(), usize::from(area.width.saturating_sub(4)), 6);
-    for (line, at) in lines.into_iter().zip(1..) {
-        pen.row(area, at, Row::left(Strip::new().gap(2).shown(line, Tone::Text)));
+    for (row, at) in paragraph(words, area.width, Tone::Text).into_iter().zip(1..) {
+        pen.row(area, at, row);
     }
+}
+
+fn paragraph(words: &str, width: u16, tone: Tone) -> Vec<Row> {
+    let lines = wrap(&words.into(), usize::from(width.saturating_sub(4)), 6);
+    lines.into_iter().map(|line| Row::left(Strip::new().gap(2).shown(line, tone))).collect()
 }
 
 fn empty(pen: &mut Pen<'_>, area: Rect, app: &App) {
@@ -95,92 +135,60 @@ fn empty(pen: &mut Pen<'_>, area: Rect, app: &App) {
     }
 }
 
-fn incidents(pen: &mut Pen<'_>, area: Rect, app: &App, all: &[Summary]) {
+fn listed(pen: &mut Pen<'_>, area: Rect, app: &App, all: &[Listed]) {
     let anchor =
         if app.lobby.picked == 0 { Anchor::Top } else { Anchor::At(app.lobby.picked, None) };
     let shape = List { total: all.len(), anchor, unseen: super::panes::unseen() };
+    let past = all.iter().position(Listed::is_past);
     list(pen, area, &shape, |index| {
-        let Some(summary) = all.get(index) else { return Item::default() };
-        let mut item = Item::from(row(app, summary, index == app.lobby.picked, area.width));
-        item.selected = index == app.lobby.picked;
-        item
+        let Some(listed) = all.get(index) else { return Item::default() };
+        let mut lines = if index == 0 { leads_in(app, all, area.width) } else { Vec::new() };
+        if past == Some(index) {
+            if index > 0 {
+                lines.push(Row::default());
+            }
+            let name = Strip::new().gap(1).and("Over, and what is kept", Tone::Heading);
+            lines.push(Row::left(name));
+        }
+        let above = lines.len();
+        let picked = index == app.lobby.picked;
+        lines.push(rows::row(app, listed, picked, area.width));
+        Item { rows: lines, selected: picked, above, ..Item::default() }
     });
 }
 
-/// Who is in charge: of an incident its lead, of a closed one whoever calls the review.
-fn charge(app: &App, summary: &Summary) -> (String, Tone) {
-    let over = summary.phase >= Phase::Resolved;
-    if let Some(review) = summary.review.as_ref().filter(|_| summary.phase == Phase::Closed) {
-        let who = review.who.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
-        let late = review.until.is_some_and(|until| app.now() >= until);
-        let late = late || review.who.is_none();
-        return (format!("review {who}"), if late { Tone::Nobody } else { Tone::Quiet });
+/// What stands above the first row: what is overdue, and how to begin where nothing goes on.
+fn leads_in(app: &App, all: &[Listed], width: u16) -> Vec<Row> {
+    let mut lines = Vec::new();
+    let overdue = app.lobby.shelf().map_or(0, |shelf| shelf.overdue);
+    if overdue > 0 {
+        let what = format!(" {overdue} OVERDUE ");
+        let words = if width < 64 {
+            "warroom actions"
+        } else {
+            "recommendations and reviews; in any shell: warroom actions"
+        };
+        lines.push(Row::left(
+            Strip::new().gap(1).and(&what, Tone::Nobody).gap(1).and(words, Tone::Hint),
+        ));
     }
-    match summary.lead {
-        Some(who) => (format!("lead {who}"), Tone::Quiet),
-        None => ("nobody leads".to_owned(), if over { Tone::Quiet } else { Tone::Nobody }),
+    let nothing_goes_on = all.first().is_some_and(Listed::is_past) && app.lobby.is_told();
+    if app.lobby.hidden() == 0 && (app.lobby.alone || nothing_goes_on) {
+        let begin = match (app.lobby.alone, width < 64) {
+            (true, true) => {
+                "No server runs. In any shell: warroom open WHAT BROKE, or warroom join INVITE"
+            }
+            (true, false) => {
+                "No server runs for this machine. In any shell: warroom open WHAT BROKE begins, and \
+                 warroom join INVITE comes to where somebody else began."
+            }
+            (false, true) => "Nothing is wrong here. In any shell: warroom open WHAT BROKE",
+            (false, false) => {
+                "Nothing is wrong here, as far as this server knows. In any shell: warroom open WHAT BROKE"
+            }
+        };
+        lines.extend(paragraph(begin, width, Tone::Text).into_iter().take(LEAD_LINES_MAX));
+        lines.push(Row::default());
     }
-}
-
-/// Why an incident records nothing and what to do, in as many words as there is room for.
-fn why(summary: &Summary, stopped: &Stopped, width: u16) -> String {
-    let label = summary.incident;
-    match stopped.why {
-        _ if width >= 140 => format!("{}; {}", stopped.head(), stopped.what_to_do()),
-        StopWhy::Differs if width >= 64 => "copies differ: join it, and see".to_owned(),
-        StopWhy::Gathers if width >= 64 => "begun anew: it waits a moment".to_owned(),
-        StopWhy::Lost if width >= 64 => format!("missing: warroom restore {label}"),
-        StopWhy::Altered if width >= 64 => format!("altered: warroom restore {label}"),
-        StopWhy::Differs => "differs".to_owned(),
-        StopWhy::Gathers => "waits".to_owned(),
-        StopWhy::Lost | StopWhy::Altered => "restore".to_owned(),
-    }
-}
-
-fn row(app: &App, summary: &Summary, picked: bool, width: u16) -> Row {
-    let over = summary.phase >= Phase::Resolved;
-    let tone = match summary.severity {
-        _ if over => Tone::Quiet,
-        Severity::P1 => Tone::SeverityP1,
-        Severity::P2 => Tone::SeverityP2,
-        Severity::P3 => Tone::SeverityP3,
-        Severity::P4 => Tone::SeverityP4,
-    };
-    let words = if over { Tone::Quiet } else { Tone::Heading };
-    let left = Strip::of(if picked { "▸" } else { " " }, Tone::FrameFocus);
-    // Of one that cannot be shown nothing is known, and nothing is said.
-    let left = if summary.is_blank() {
-        left.and(" -- ", Tone::Quiet)
-    } else {
-        left.and(&format!(" {} ", summary.severity), tone)
-    };
-    let left = left.gap(1).and(&format!("{:<8}", summary.incident.to_string()), Tone::Quiet);
-    if let Some(stopped) = &summary.stopped {
-        let known = Strip::of(summary.title.as_str(), words).gap(2);
-        let left = left.and(" NOT RECORDED ", Tone::CutOff).gap(1);
-        let left = if summary.is_blank() { left } else { left.join(known) };
-        return Row::left(left.and(&why(summary, stopped, width), Tone::Warning));
-    }
-    let left = left.and(summary.title.as_str(), words);
-    let (lead, lead_tone) = charge(app, summary);
-    let since = age(summary.opened_at, app.now());
-    let right = Strip::of(&format!("{since:>6} "), Tone::Quiet);
-    if width < 64 {
-        return Row::new(left, right);
-    }
-    if width < 100 {
-        let right = Strip::of(summary.phase.name(), Tone::Text).to(15);
-        let lead = Shown::line(&lead, 14).to_string();
-        return Row::new(
-            left,
-            right.and(&lead, lead_tone).to(29).and(&format!(" {since:>6} "), Tone::Quiet),
-        );
-    }
-    let right = Strip::of(summary.phase.name(), Tone::Text)
-        .to(15)
-        .and(&Shown::line(&lead, 16).to_string(), lead_tone)
-        .to(31)
-        .and(&format!("{:>3} here ", summary.here), Tone::Quiet)
-        .join(right);
-    Row::new(left, right)
+    lines
 }

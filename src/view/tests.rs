@@ -1,6 +1,7 @@
 //! Screens as they are drawn: at every size, with hostile words, and with a hundred times as much.
 
 mod hostile;
+mod lobby;
 mod narrow;
 mod outside;
 mod screens;

@@ -8,6 +8,7 @@ use crate::app::board::Board;
 use crate::app::edit::Edit;
 use crate::app::find::{mentioned_by, mentions};
 use crate::app::line::typed;
+use crate::app::lobby::Page;
 
 /// What is read, and how far down.
 #[derive(Clone, Debug)]
@@ -29,8 +30,15 @@ pub(crate) enum LookAt {
     Situation,
     /// The keys, or those that these words find.
     Help(Edit),
-    /// The report as it stands, line by line.
-    Report(Vec<String>),
+    /// A report, line by line.
+    Report(Page),
+}
+
+impl LookAt {
+    /// The report of the incident itself.
+    pub(crate) fn report(lines: Vec<String>) -> Self {
+        Self::Report(Page { head: "The report as it stands".to_owned(), lines })
+    }
 }
 
 /// An entry with its history: what it names, and what is about it or names it.

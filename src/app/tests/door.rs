@@ -111,7 +111,7 @@ fn in_the_lobby_a_slash_finds_and_enter_joins() {
     desk.keys("<Esc>");
     assert!(desk.text(80, 24).contains("Mail is late"), "and all of them again");
     desk.keys("/zzz");
-    assert!(desk.text(80, 24).contains("No incident here has these words"));
+    assert!(desk.text(80, 24).contains("Nothing here has these words"));
     // What comes meanwhile is found as well, and nothing of it is lost.
     desk.tell(Msg::Link(LinkMsg::Lobby(vec![summary(45, "zzz top", "ana", at("14:19"))])));
     assert!(desk.text(80, 24).contains("zzz top"));

@@ -316,6 +316,14 @@ fn words_for_which_there_are_better_ones_are_hinted_at_and_sent_all_the_same() {
         text.contains("\"should have\": hindsight") && text.contains("a hint: Enter sends"),
         "{text}"
     );
+    // All that apply, as many as fit whole, and how many there are.
+    ben.keys(", cy said, and dia");
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        let text = ben.text(width, height);
+        assert!(text.contains("1 of 2 \"should have\": hindsight"), "{text}");
+    }
+    let wide = ben.text(160, 45);
+    assert!(wide.contains("2 of 2 \"cy\", \"dia\": names. Write roles"), "{wide}");
     ben.keys("<Tab>");
     assert_eq!(ben.carry_out(&mut world).len(), 1, "never blocked");
     ben.keys("wcy restarted it");

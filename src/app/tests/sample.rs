@@ -153,7 +153,7 @@ fn that_the_mails_of_the_dumps_were_refused_is_not_known_that_night() {
 #[test]
 fn a_time_of_a_day_is_the_one_nearest_to_the_moment_shown() {
     let (world, _) = recorded();
-    let start = WalkStart { place: Seq(14), title_hidden: false };
+    let start = WalkStart { place: Seq(14), title_hidden: false, ..WalkStart::default() };
     let mut walk = walk(&world.records, start);
     let mut goes = |keys: &str| {
         walk.keys(keys);

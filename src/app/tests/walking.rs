@@ -12,6 +12,7 @@ use warroom_register::{
 use super::desk::{Desk, opening};
 use super::finding::mouse;
 use super::fixture::{World, at, busy, handle};
+use crate::app::msg::Effect;
 use crate::app::past::Past;
 use crate::app::past::beside::Now;
 use crate::app::{App, WalkStart};
@@ -214,7 +215,10 @@ fn what_came_of_it_is_hidden_until_h() {
     world.script(
         "14:40 dia saw 5xx gone, as #45 hoped\n14:41 ana phase resolved\n14:55 dia saw quiet",
     );
-    let mut walk = walk(&world.records, WalkStart { place: Seq(45), title_hidden: true });
+    let mut walk = walk(
+        &world.records,
+        WalkStart { place: Seq(45), title_hidden: true, ..WalkStart::default() },
+    );
     let then = walk.text(160, 45);
     assert!(then.contains("hidden. h shows") && !then.contains("hoped"), "{then}");
     assert!(then.contains("title hidden") && !then.contains("Checkout returns 500s"), "{then}");
@@ -245,7 +249,10 @@ fn the_end_is_asked_for_before_it_is_shown() {
 fn playing_at_600x_folds_what_is_idle() {
     let mut world = busy();
     world.script("23:40 dia saw all quiet");
-    let mut walk = walk(&world.records, WalkStart { place: Seq(46), title_hidden: false });
+    let mut walk = walk(
+        &world.records,
+        WalkStart { place: Seq(46), title_hidden: false, ..WalkStart::default() },
+    );
     walk.keys(">>>>>>>>p");
     assert_eq!(past(&walk).playing_at(), Some(600));
     assert!(walk.text(160, 45).contains("PLAYING 600x"));
@@ -257,7 +264,10 @@ fn playing_at_600x_folds_what_is_idle() {
 
 #[test]
 fn the_band_is_dragged_to_a_moment() {
-    let mut walk = walk(&busy().records, WalkStart { place: Seq(40), title_hidden: false });
+    let mut walk = walk(
+        &busy().records,
+        WalkStart { place: Seq(40), title_hidden: false, ..WalkStart::default() },
+    );
     drop(walk.text(160, 45));
     let width = 160 - 9;
     // The band is half an hour wide: the cell a third on is ten minutes from its left edge.
@@ -296,11 +306,22 @@ fn the_walk_ends_before_the_review() {
 fn who_comes_in_for_the_review_makes_no_incident_longer() {
     let world = super::review::closed();
     let closed = world.records.iter().rposition(|r| r.at == at("16:00")).unwrap() as u64 + 1;
-    let mut desk = walk(&world.records, WalkStart { place: Seq(1), title_hidden: false });
+    let mut desk = walk(
+        &world.records,
+        WalkStart { place: Seq(1), title_hidden: false, ..WalkStart::default() },
+    );
     desk.keys("h");
     let text = desk.text(160, 45);
     assert!(text.contains(&format!("record 1 of {closed}")), "{text}");
     // The last cell of the band is the closing, days before the meeting or minutes.
     desk.keys("<End>");
     assert_eq!(past(&desk).place(), Seq(closed));
+}
+
+#[test]
+fn a_walk_that_was_begun_in_the_lobby_leads_back_there_by_one_key() {
+    let start = WalkStart { from_lobby: true, ..WalkStart::default() };
+    let mut walk = walk(&busy().records, start);
+    walk.keys("<Esc>");
+    assert!(walk.effects.contains(&Effect::Leave), "{:?}", walk.effects);
 }

@@ -32,9 +32,9 @@ fn foot(app: &App, seeking: Seeking) -> Strip {
     let enter = Strip::of("Enter", Tone::Key).and(" goes there   ", Tone::Hint);
     let enter = match seeking {
         Seeking::Words if app.screen == Screen::Lobby => {
-            matches(app.lobby.incidents.as_ref().map_or(0, Vec::len))
+            matches(app.lobby.rows.as_ref().map_or(0, Vec::len))
                 .and("Enter", Tone::Key)
-                .and(" joins it   ", Tone::Hint)
+                .and(" opens it   ", Tone::Hint)
         }
         Seeking::Words if app.on_sheet() => match app.found_on_sheet() {
             Some(found) => matches(found.len()).join(enter),
