@@ -226,7 +226,13 @@ struct Line<'a> {
 /// Prints the timeline behind a place.
 pub(super) fn lines(run: &Run, register: &Register, after: Seq) -> Result<Reader, Trouble> {
     let mut place = after.next();
+    let mut day = register.row(after).map(|row| row.at.day());
     while let Some(row) = register.row(place) {
+        // Lines have the clock alone: another day is told where it begins.
+        let begins = day.replace(row.at.day()).is_some_and(|day| day != row.at.day());
+        if begins && !run.globals.json {
+            out::line(&format!("{} UTC", row.at.date()))?;
+        }
         let reader = if run.globals.json {
             let (at, seen_at, by) = (row.at, row.seen.map(|s| s.at), row.by);
             let text = register.sentence(place);

@@ -49,6 +49,10 @@ fn a_time_is_of_the_day_that_is_said_and_never_of_one_that_is_guessed() {
     assert!(last("3 Mar 20:59").contains("the first evening"));
     assert!(last("2026-03-04 20:59").contains("the second evening"));
     assert!(last("2026-03-05T01:57:30Z").contains("the second night"));
+    let all = ana.run(&["replay", "INC-9001"]).ok();
+    let days: Vec<&str> = all.lines().filter(|line| line.ends_with(" 2026 UTC")).collect();
+    // The last one is that of the typing in.
+    assert_eq!(days[..2], ["Wednesday 4 March 2026 UTC", "Thursday 5 March 2026 UTC"], "{all}");
     // Only one day has it: that is said.
     let only = ana.run(&["show", "INC-9001", "--as-of", "10:00"]);
     assert!(only.err.contains("as of 4 Mar 10:00 UTC, up to #4"), "{}", only.err);
