@@ -4,6 +4,7 @@
 //! [`Effect`]. It never folds its own wishes: what is not recorded yet is pending.
 
 pub(crate) mod absence;
+mod accept;
 mod act;
 mod alike;
 pub(crate) mod asks;
@@ -23,6 +24,7 @@ mod hands;
 pub(crate) mod hidden;
 mod ids;
 pub(crate) mod layout;
+mod leave;
 pub(crate) mod line;
 pub(crate) mod link;
 pub(crate) mod lobby;
@@ -335,14 +337,6 @@ impl App {
         vec![Effect::SaveDraft(drafts)]
     }
 
-    /// The program has to end: the draft is kept, and the screen closed.
-    pub(crate) fn end(&mut self) -> Vec<Effect> {
-        let mut effects = self.save_draft();
-        effects.extend(self.read_on(true));
-        effects.push(Effect::Leave);
-        effects
-    }
-
     /// What the last frame found: where what is read begins, so that it is not scrolled beyond its
     /// end, and what is met where.
     pub(crate) fn drawn(&mut self, top: Option<usize>, sheet: Option<(usize, usize)>, met: Met) {
@@ -365,6 +359,10 @@ impl App {
         let brief = self.brief().is_some();
         let first = self.at_the_keys();
         self.hush(first);
+        if self.leaves_by(event) {
+            self.ask_to_leave();
+            return Vec::new();
+        }
         // A step out, or Enter on nothing, only puts the brief away.
         let away = match self.keymap.lookup(self.place, event) {
             Some(Action::StepOut) => true,

@@ -5,7 +5,7 @@ use warroom_register::EntryId;
 use warroom_register::words::EntryKind;
 
 use super::asks::look::LookAt;
-use super::asks::{Answer, Ask, Deed, Look, Palette, Roles, Seeking, Subject, Sure};
+use super::asks::{Answer, Ask, Deed, Look, Palette, Roles, Seeking, Subject};
 use super::edit::Edit;
 use super::line::after_esc;
 use super::msg::Effect;
@@ -40,31 +40,6 @@ impl App {
         }
     }
 
-    pub(super) fn ask_to_leave(&mut self) {
-        let mut held = Vec::new();
-        if self.screen == Screen::Room {
-            let register = &self.live.register;
-            held.extend(register.roles_of(self.me).map(|role| format!("you have {role}")));
-            let mine = |e: &&EntryId| {
-                register
-                    .tasks()
-                    .get(*e)
-                    .is_some_and(|t| t.owner == Some(self.me) && t.state.is_open())
-            };
-            held.extend(self.live.doing.iter().filter(mine).map(|e| format!("you have {e}")));
-            if self.pending.len() > 0 {
-                held.push(format!("{} of your entries are not recorded yet", self.pending.len()));
-            }
-        }
-        let held = if held.is_empty() { String::new() } else { format!(" ({})", held.join(", ")) };
-        let what = match self.screen {
-            Screen::Room => "the room goes on without this screen",
-            Screen::Lobby | Screen::Walkthrough => "this closes the screen",
-        };
-        let sentence = format!("Leave? {what}{held}.");
-        self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Leave)));
-    }
-
     pub(super) fn register_key(&mut self, event: KeyEvent) -> Vec<Effect> {
         if let Some(action) = self.keymap.lookup(Place::Register, event) {
             return self.act(action);
@@ -93,6 +68,7 @@ impl App {
             A::MarkTime => self.pick_if_lead(Subject::Moment),
             A::Roles => self.roles(),
             A::Outside => self.outside(),
+            A::GoOn => self.go_on_writing(),
             A::Update => self.open_pick(Subject::Audience),
             A::TakeLead => self.take_lead(),
             A::AskHelp => self.ask_help(),
@@ -321,6 +297,8 @@ impl App {
                 // A deed that was refused leaves the ask as it was, beside the sentence.
                 if effects.is_empty() && self.notice.as_ref().is_some_and(|n| !n.good) {
                     self.ask = self.ask.take().or(kept);
+                } else {
+                    self.put_by.extend(kept.and_then(Ask::rest));
                 }
                 effects
             }

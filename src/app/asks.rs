@@ -184,6 +184,22 @@ impl Ask {
         }
     }
 
+    /// As it is opened again: what was written in it is there, and a digit chooses.
+    pub(crate) fn anew(self) -> Self {
+        match self {
+            Self::Pick(pick) => Self::Pick(pick.anew()),
+            other => other,
+        }
+    }
+
+    /// What is still written in it once it has done what it was opened for.
+    pub(crate) fn rest(self) -> Option<Self> {
+        match self {
+            Self::Pick(pick) => pick.rest().map(Self::Pick),
+            _ => None,
+        }
+    }
+
     /// What has to be kept in step with the register while it is open.
     pub(crate) fn settle(&mut self, board: &Board) {
         match self {
@@ -215,7 +231,13 @@ impl Ask {
 
 /// Editing keys that every field of an ask knows; true if it was one.
 pub(crate) fn edit_key(edit: &mut super::edit::Edit, event: KeyEvent) -> bool {
+    let ctrl = event.modifiers == KeyModifiers::CONTROL;
     match event.code {
+        KeyCode::Char('u') if ctrl => edit.delete_to_start(),
+        KeyCode::Char('w') if ctrl => edit.delete_word(),
+        KeyCode::Char('h') if ctrl => edit.delete_back(),
+        KeyCode::Char('a') if ctrl => edit.home(),
+        KeyCode::Char('e') if ctrl => edit.end(),
         KeyCode::Backspace => edit.delete_back(),
         KeyCode::Delete => edit.delete_forward(),
         KeyCode::Left => edit.left(),

@@ -1,6 +1,5 @@
 //! What the keys do to the selected row, or to the card on the screen.
 
-use warroom_register::attention::Need;
 use warroom_register::words::{EntryKind, Outcome};
 use warroom_register::{Command, EntryId, Seq, Task, TaskState, Text, What, rights};
 
@@ -11,7 +10,7 @@ use super::needs::{Card, card_of};
 use super::purpose::Purpose;
 use super::select::{Pane, Spot};
 use super::typed::Typed;
-use crate::keys::Action;
+use crate::keys::{Action, Place};
 
 /// What can be taken back at once, in seconds.
 const TAKE_BACK_SECONDS: u64 = 60;
@@ -44,7 +43,7 @@ impl App {
         self.live.register.tasks().get(&entry)
     }
 
-    fn command(&mut self, command: Command) -> Vec<Effect> {
+    pub(super) fn command(&mut self, command: Command) -> Vec<Effect> {
         self.ask_room(command, Typed::nothing())
     }
 
@@ -118,51 +117,6 @@ impl App {
             None if register.helps().contains_key(&entry) => Some(Purpose::Cancel(entry)),
             None if register.inquiries().contains_key(&entry) => Some(Purpose::Cancel(entry)),
             None => None,
-        }
-    }
-
-    pub(super) fn accept(&mut self) -> Vec<Effect> {
-        if let Some(card) = self.cards.open() {
-            return match (card, self.cards.armed(self.now())) {
-                (_, None) => Vec::new(),
-                (Card::Role(role, _), Some(_)) => {
-                    self.command(Command::AcceptRole { seen_at: None, role })
-                }
-                (Card::Task(_) | Card::Round(_), Some(_)) => {
-                    let [accepts, yes, says] = [Action::Accept, Action::Yes, Action::Answer]
-                        .map(|action| self.key_of(action));
-                    self.say(format!(
-                        "{accepts} accepts a role: {yes} says yes to a task, {says} how it stands"
-                    ));
-                    Vec::new()
-                }
-            };
-        }
-        let you = self.live.you(self.me);
-        let offered = you.iter().find_map(|n| match n.what {
-            Need::RoleOffered(role) => Some(Command::AcceptRole { seen_at: None, role }),
-            _ => None,
-        });
-        let draft = self.entry().filter(|e| {
-            self.live.register.updates().get(e).is_some_and(|update| update.sent.is_none())
-        });
-        match (draft.map(|entry| Command::Send { seen_at: None, entry }), offered) {
-            (Some(send), _) => {
-                let words = self.live.quoted(self.entry().unwrap_or_default());
-                let sentence = format!("Send {words}? It leaves the building.");
-                self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Command(send))));
-                Vec::new()
-            }
-            (None, Some(accept)) => self.command(accept),
-            (None, None) if self.open_door() => Vec::new(),
-            (None, None) => {
-                let accept = self.key_of(Action::Accept);
-                self.say(format!(
-                    "nothing waits for your {accept}: a role offered to you, somebody at the door, a \
-                     draft you select"
-                ));
-                Vec::new()
-            }
         }
     }
 
@@ -310,7 +264,16 @@ impl App {
             let probe = Command::Call { entry, call, why: Text::default() };
             return self.open_if(&probe, Subject::Call(entry));
         }
+        let selected = self.entry();
         self.write_if(&super::read::decided("-"), Purpose::Entry(EntryKind::Decision));
+        if let Some(entry) = selected.filter(|_| self.place == Place::Line) {
+            let no = if self.live.register.decisions().contains_key(&entry) {
+                "is called already"
+            } else {
+                "is no proposal"
+            };
+            self.say_quietly(format!("{entry} {no}: what you write here is decided, for all"));
+        }
     }
 
     fn open_if(&mut self, probe: &Command, subject: Subject) {

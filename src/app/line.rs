@@ -2,8 +2,11 @@
 //!
 //! Nothing typed is lost by a key: leaving keeps the draft, another purpose sets it aside.
 
+mod kept;
+
+pub(crate) use kept::{BETWEEN_DRAFTS, Draft, with_purpose};
+
 use crossterm::event::KeyEvent;
-use warroom_register::Text;
 use warroom_register::words::EntryKind;
 
 use super::edit::Edit;
@@ -13,9 +16,6 @@ use crate::keys::Action;
 
 /// How many lines sent before can be brought back.
 const HISTORY_MAX: usize = 100;
-
-/// What stands between two drafts on disk: a line of its own with a sign that nobody types.
-pub(crate) const BETWEEN_DRAFTS: &str = "\n\u{1e}\n";
 
 /// The composer.
 #[derive(Clone, Debug, Default)]
@@ -36,27 +36,6 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// The line as it was left, and what was set aside; what it was all for is not known any more.
-    pub(crate) fn with_drafts(drafts: &str) -> Self {
-        let mut drafts = drafts.split(BETWEEN_DRAFTS).filter(|words| !words.is_empty());
-        let edit = drafts.next().map(|words| Edit::from(words.to_owned())).unwrap_or_default();
-        let aside = drafts.map(|words| (Purpose::default(), Edit::from(words.to_owned())));
-        let mut aside: Vec<_> = aside.collect();
-        // What comes back first lies on top.
-        aside.reverse();
-        Self { edit, aside, ..Self::default() }
-    }
-
-    /// All that is being typed, to keep on disk: the words here, those in asks, those set aside,
-    /// in the order in which they would come back. A draft of one is kept as it is.
-    pub(crate) fn drafts(&self, in_asks: Vec<String>) -> String {
-        let here = words_kept(&self.purpose, &self.edit);
-        let typed = self.back.as_ref().map(|(_, typed)| typed.text().to_owned());
-        let aside = self.aside.iter().rev().map(|(purpose, edit)| words_kept(purpose, edit));
-        let all = [here].into_iter().chain(in_asks).chain(typed).chain(aside);
-        all.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(BETWEEN_DRAFTS)
-    }
-
     /// Lets `without` change every text that is kept here, also what can be brought back.
     pub(super) fn take_out(&mut self, without: &dyn Fn(&str) -> Option<String>) {
         let back = self.back.as_mut().map(|(_, edit)| edit);
@@ -66,6 +45,8 @@ impl Line {
                 *edit = Edit::from(text);
             }
         }
+        let aside = self.aside.iter_mut().map(|(purpose, _)| purpose);
+        [&mut self.purpose].into_iter().chain(aside).for_each(|purpose| purpose.take_out(without));
         for sent in &mut self.history {
             if let Some(text) = without(sent) {
                 *sent = text;
@@ -74,8 +55,17 @@ impl Line {
     }
 
     /// Words stand here that a key must not lose.
-    fn holds_words(&self) -> bool {
+    pub(crate) fn holds_words(&self) -> bool {
         !self.edit.is_empty() || self.purpose.holds_words()
+    }
+
+    /// Where nothing is written, what was set aside last stands here again, with what it was for; false
+    /// where there is nothing of the kind.
+    pub(super) fn bring_back(&mut self) -> bool {
+        let empty = !self.holds_words() && self.back.is_none();
+        let Some((purpose, edit)) = empty.then(|| self.aside.pop()).flatten() else { return false };
+        (self.purpose, self.edit) = (purpose, edit);
+        true
     }
 
     /// Sets what stands here aside, and before it what was typed before going into the history.
@@ -208,6 +198,7 @@ impl Line {
             // In a draft of several lines the arrows go from line to line first.
             Action::LineBefore if self.edit.up() => {}
             Action::LineAfter if self.edit.down() => {}
+            Action::LineBefore if self.bring_back() => {}
             Action::LineBefore => self.before(),
             Action::LineAfter => self.later(),
             _ => return false,
@@ -260,18 +251,6 @@ impl Line {
             None => self.edit = typed,
         }
     }
-}
-
-/// The words of a draft as they are kept on disk: of a proposal all its parts, one a line.
-fn words_kept(purpose: &Purpose, edit: &Edit) -> String {
-    let parts: Vec<&str> = match purpose {
-        Purpose::Propose(proposal) => proposal.parts().map(Text::raw).collect(),
-        Purpose::Stand(stand) => stand.parts().map(Text::raw).collect(),
-        Purpose::Remark(remark) => remark.parts().map(Text::raw).collect(),
-        _ => return edit.text().to_owned(),
-    };
-    let here = Some(edit.text()).filter(|words| !words.is_empty());
-    parts.into_iter().chain(here).collect::<Vec<_>>().join("\n")
 }
 
 /// Over a slow line Esc and a key, typed fast, come as Alt with that key: the key then, if they do.

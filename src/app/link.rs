@@ -127,7 +127,7 @@ impl App {
         }
         let wrote = self.live.register.rows().iter().rev().take(2000);
         let known = wrote.filter(|row| row.by == self.me).any(|row| row.what.is_entry());
-        self.place = if known && self.line.edit.is_empty() { Place::Register } else { Place::Line };
+        self.place = if known && !self.line.holds_words() { Place::Register } else { Place::Line };
     }
 
     /// Enter leaves the new task selected, so that `A` and a digit give it at once.

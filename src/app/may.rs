@@ -131,7 +131,8 @@ impl App {
     /// A role that was offered, or a draft that is selected.
     fn accepts(&self) -> Probe {
         let you = self.live.you(self.me);
-        let offered = you.iter().any(|need| matches!(need.what, Need::RoleOffered(_)));
+        let waits = |what| matches!(what, Need::RoleOffered(_) | Need::DraftWaits);
+        let offered = you.iter().any(|need| waits(need.what));
         match self.entry().filter(|entry| self.live.register.updates().contains_key(entry)) {
             _ if offered || self.opens_door() => Probe::Yes,
             Some(entry) => Probe::Ask(Command::Send { seen_at: None, entry }),

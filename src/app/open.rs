@@ -4,6 +4,8 @@
 use super::App;
 use super::asks::impact::Impact;
 use super::asks::{Ask, Pick, Subject};
+use super::line::with_purpose;
+use super::purpose::Purpose;
 
 /// So many asks are put by with their words; the oldest go first.
 const PUT_BY_MAX: usize = 8;
@@ -12,7 +14,7 @@ impl App {
     /// Opens an ask; one that was put by with words comes back as it was.
     pub(super) fn open_ask(&mut self, ask: Ask) {
         let same = self.put_by.iter().rposition(|kept| kept.is_same(&ask));
-        self.ask = Some(same.map_or(ask, |at| self.put_by.remove(at)));
+        self.ask = Some(same.map_or(ask, |at| self.put_by.remove(at).anew()));
     }
 
     /// Opens a list to pick from.
@@ -49,6 +51,10 @@ impl App {
 
     /// All words that stand in asks, open or put by.
     pub(super) fn words_in_asks(&self) -> Vec<String> {
-        self.ask.iter().chain(&self.put_by).map(Ask::words).collect()
+        let kept = |ask: &Ask| match (ask, ask.words()) {
+            (Ask::Impact(_), words) if !words.is_empty() => with_purpose(&Purpose::Impact, &words),
+            (_, words) => words,
+        };
+        self.ask.iter().chain(&self.put_by).map(kept).collect()
     }
 }

@@ -2,12 +2,14 @@
 
 pub(crate) mod review;
 
+use review::Account;
 pub(crate) use review::Remark;
+use serde::{Deserialize, Serialize};
 use warroom_register::words::{Audience, EntryKind, Role};
 use warroom_register::{EntryId, Text};
 
-/// What Enter makes of the line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What Enter makes of the line. A draft on disk is kept with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Purpose {
     /// An entry of its own.
     Entry(EntryKind),
@@ -71,7 +73,7 @@ pub(crate) enum Purpose {
 }
 
 /// The answer to a call round as far as it is written: Tab goes to the next part, Enter sends.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stand {
     /// The task it is about, where one was asked about.
     pub(crate) about: Option<EntryId>,
@@ -82,7 +84,7 @@ pub(crate) struct Stand {
 }
 
 /// A proposal as far as it is written; what is not asked yet is none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Proposal {
     /// What to do.
     pub(crate) text: Option<Text>,
@@ -95,6 +97,9 @@ pub(crate) struct Proposal {
     /// When to look, as it was typed and found to be a time.
     pub(crate) look: Option<Text>,
 }
+
+/// What is asked of a proposal once it is said; each may be skipped.
+pub(crate) const QUESTIONS: usize = 5;
 
 /// The kinds that Tab goes through; `saw` is where everybody starts.
 const TAB_KINDS: [EntryKind; 5] = [
@@ -115,6 +120,8 @@ impl Purpose {
     /// What stands before the `>`.
     pub(crate) fn label(&self) -> String {
         match self {
+            // It binds everybody at once, whatever row is selected.
+            Self::Entry(EntryKind::Decision) => "decided, for all".to_owned(),
             Self::Entry(kind) => kind.verb().to_owned(),
             Self::About(entry) => format!("question on {entry}"),
             Self::Impact => "impact".to_owned(),
@@ -146,6 +153,29 @@ impl Purpose {
         }
     }
 
+    /// What stands before the `>` of a draft, however far it is written.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Propose(_) => Proposal::default().label().to_owned(),
+            Self::Stand(stand) => Stand { about: stand.about, ..Stand::default() }.label(),
+            Self::Remark(Remark::Account(account)) => {
+                let begun = Account { about: account.about, ..Account::default() };
+                Remark::Account(begun).label()
+            }
+            Self::Remark(Remark::Aware(_)) => Remark::Aware(None).label(),
+            other => other.label(),
+        }
+    }
+
+    /// Enter asks on and sends nothing yet.
+    pub(crate) fn goes_on(&self) -> bool {
+        match self {
+            Self::Propose(proposal) => proposal.questions_after() > 0,
+            Self::Remark(remark) => remark.goes_on(),
+            _ => false,
+        }
+    }
+
     /// A question that may be left without an answer: the next one comes, or it is sent.
     pub(crate) fn asks_on(&self) -> bool {
         match self {
@@ -163,7 +193,7 @@ impl Purpose {
             Self::Impact => Some("Tab: who, how many, since, personal data"),
             Self::Answer { fact: false, .. } => Some("Tab: it is a fact"),
             Self::Answer { fact: true, .. } => Some("Tab: only an answer"),
-            Self::Propose(_) => Some("Tab: send it as it is"),
+            Self::Propose(_) => Some("Tab: send it now"),
             Self::Update(_) => Some("Tab: own words"),
             Self::Stand(Stand { text: None, .. }) => Some("Tab: and what is done"),
             Self::Stand(Stand { actions: None, .. }) => Some("Tab: and what is needed"),
@@ -221,6 +251,26 @@ impl Purpose {
         ) || matches!(self, Self::Remark(remark) if remark.may_be_empty())
     }
 
+    /// Lets `without` change every text that stands in the purpose itself.
+    pub(crate) fn take_out(&mut self, without: &dyn Fn(&str) -> Option<String>) {
+        let parts: Vec<&mut Text> = match self {
+            Self::Propose(proposal) => proposal.parts_mut().collect(),
+            Self::Stand(Stand { text, actions, .. }) => {
+                [text, actions].into_iter().flatten().collect()
+            }
+            Self::Remark(Remark::Account(Account { text, tool, .. })) => {
+                [text, tool].into_iter().flatten().collect()
+            }
+            Self::Remark(Remark::Aware(whom)) => whom.iter_mut().collect(),
+            _ => Vec::new(),
+        };
+        for part in parts {
+            if let Some(text) = without(part.raw()) {
+                *part = text.into();
+            }
+        }
+    }
+
     /// The purpose where writing goes on with kept words: a proposal goes on where it stood.
     pub(crate) fn going_on_from(self, kept: Self) -> Self {
         match (self, kept) {
@@ -228,7 +278,7 @@ impl Purpose {
             | (Self::Stand(_), kept @ Self::Stand(_))
             | (
                 Self::Remark(Remark::Account(_)),
-                kept @ Self::Remark(Remark::Account(review::Account { text: Some(_), .. })),
+                kept @ Self::Remark(Remark::Account(Account { text: Some(_), .. })),
             ) => kept,
             (new, _) => new,
         }
@@ -240,6 +290,19 @@ impl Proposal {
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Text> {
         let all = [&self.text, &self.risk, &self.undo, &self.expect, &self.look];
         all.into_iter().flatten().filter(|part| !part.is_empty())
+    }
+
+    /// The same, to be changed.
+    fn parts_mut(&mut self) -> impl Iterator<Item = &mut Text> {
+        let Self { text, risk, undo, expect, look } = self;
+        [text, risk, undo, expect, look].into_iter().flatten()
+    }
+
+    /// How many questions come after the part that is written now.
+    pub(crate) fn questions_after(&self) -> usize {
+        let asked = [&self.risk, &self.undo, &self.expect, &self.look];
+        let open = asked.into_iter().filter(|part| part.is_none()).count();
+        if self.text.is_none() { QUESTIONS } else { open }
     }
 
     /// Takes the part out that was written last, to be written anew.

@@ -104,6 +104,7 @@ fn entry(kind: EntryKind, words: &str, board: &Board) -> Result<Command, String>
     let fields = Fields { seen, ..Fields::default() };
     Ok(match kind {
         EntryKind::Task => task(fields, words),
+        EntryKind::Decision if is_digit(words) => return Err(NO_DECISION.to_owned()),
         EntryKind::Fact => {
             let suspected = words.strip_prefix('?').map(str::trim_start);
             Fields { suspected: suspected.is_some(), ..fields }
@@ -114,6 +115,14 @@ fn entry(kind: EntryKind, words: &str, board: &Board) -> Result<Command, String>
         }
         _ => fields.write(kind, words),
     })
+}
+
+/// Whoever presses a digit here meant to call a proposal.
+const NO_DECISION: &str = "a digit alone decides nothing: write what is decided, for all; a proposal \
+                           is called once it is selected";
+
+fn is_digit(words: &str) -> bool {
+    words.len() == 1 && words.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// In one line: what was said of data and of the beginning stands, who and how many are in the words.

@@ -21,6 +21,7 @@ mod rebound;
 pub(crate) mod review;
 mod sample;
 pub(crate) mod shelf;
+mod unsent;
 pub(crate) mod walking;
 mod wire;
 mod wording;

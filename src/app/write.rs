@@ -137,6 +137,8 @@ impl App {
     }
 
     fn leave_line(&mut self) -> Vec<Effect> {
+        // A line opened for nothing hides no draft.
+        self.line.bring_back();
         self.place = self.home();
         self.save_draft()
     }
@@ -147,6 +149,12 @@ impl App {
             self.came_from = Place::Line;
         }
         effects
+    }
+
+    /// The line as it stands, whatever it is for.
+    pub(super) fn go_on_writing(&mut self) {
+        self.came_from = self.place;
+        self.place = Place::Line;
     }
 
     /// Opens the line for this purpose.
@@ -223,6 +231,10 @@ impl App {
     /// why not, and nothing is sent.
     pub(super) fn ask_room(&mut self, command: Command, typed: Typed) -> Vec<Effect> {
         let command = self.outward(command);
+        // A key pressed twice asks for one thing; the first is on its way.
+        if !typed.holds_words() && self.pending.commands().any(|asked| *asked == command) {
+            return Vec::new();
+        }
         if let Err(refusal) = self.decided(&command) {
             let sentence = self.told(&refusal);
             self.say(sentence);

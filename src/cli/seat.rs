@@ -115,7 +115,7 @@ impl Run {
             tries,
             seed: seed()?,
             hooks: Hooks {
-                revive: joined.embedded.then(|| self.revive()),
+                revive: joined.embedded.then(|| self.revive(screen)),
                 remember: Some(self.remember(joined.handle)),
                 erased: Some(self.erased()),
                 look: Some(self.look(joined)),
@@ -138,7 +138,7 @@ impl Run {
             outbox: None,
             tries: Tries::Forever,
             seed: seed()?,
-            hooks: Hooks { revive: place.embedded.map(|_| self.revive()), ..Hooks::default() },
+            hooks: Hooks { revive: place.embedded.map(|_| self.revive(true)), ..Hooks::default() },
         };
         Link::start(Pinned::new(place.pin)?, plan)
     }
@@ -196,13 +196,16 @@ impl Run {
         Ok(Some(place))
     }
 
-    fn revive(&self) -> Revive {
+    fn revive(&self, screen: bool) -> Revive {
         let paths = self.paths.clone();
         Arc::new(move || {
             let paths = paths.clone();
             Box::pin(async move {
                 let door = embedded::ensure(&paths, false, By::Incident).await;
-                door.map(|door| door.near_first()).map_err(|why| why.to_string())
+                // A screen has one line for it, and what to do must be on it.
+                let stopped = screen && embedded::is_stopped(&paths);
+                let said = |why: Trouble| if stopped { STOPPED.into() } else { why.to_string() };
+                door.map(|door| door.near_first()).map_err(said)
             })
         })
     }
@@ -272,6 +275,9 @@ impl Place {
         }
     }
 }
+
+/// Somebody stopped the server of this machine: what starts it again.
+const STOPPED: &str = "stopped here: warroom open starts it";
 
 fn seed() -> Result<u64, Trouble> {
     Ok(u64::from_le_bytes(random::<8>()?.0))

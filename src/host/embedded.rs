@@ -98,6 +98,11 @@ pub(crate) async fn ensure(paths: &Paths, share: bool, by: By) -> Result<Door, T
     spawn(paths, share || before.is_some_and(|door| door.shared)).await
 }
 
+/// Whether somebody stopped the server of this machine, so that it is not started by itself.
+pub(crate) fn is_stopped(paths: &Paths) -> bool {
+    mark(&paths.server_folder()).exists()
+}
+
 /// Puts an incident from a copy into the server of this machine's user, which is started then; gives
 /// its door and what it calls the incident.
 pub(crate) async fn adopt(

@@ -121,6 +121,7 @@ actions! {
         Impact "impact" "write who is hit, how many, since when" [Register: ch('%')];
         Idea "idea" "an idea for the review, hidden until then" [Register | Review: ch('i')];
         Propose "propose" "propose a decision" [Register: ch('p')];
+        GoOn "go-on" "go on with the draft in the line, for what it was" [Register: ch('l')];
         Answer "answer" "answer the selected question, or how it stands" [Register | Review: ch('a')];
         Correct "correct" "change the selected entry; the old words stay readable"
             [Register | Review: ch('c')];

@@ -15,8 +15,9 @@ use super::wrap::Line;
 use crate::app::App;
 use crate::app::asks::Ask;
 use crate::app::complete::Candidate;
+use crate::app::line::Draft;
 use crate::app::mouse::Target;
-use crate::app::purpose::Purpose;
+use crate::app::purpose::{Purpose, QUESTIONS};
 use crate::app::size::Size;
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
@@ -25,6 +26,8 @@ use crate::theme::Tone;
 const LINES_MAX: usize = 6;
 /// Words of an entry that `#` may mean take so many cells.
 const CANDIDATE_CELLS: usize = 24;
+/// Of a draft so much is shown before it is said how much of it is left to write.
+const DRAFT_CELLS_MIN: usize = 16;
 /// A sentence takes so many lines at most.
 const NOTICE_LINES_MAX: usize = 4;
 
@@ -152,20 +155,38 @@ fn candidates(app: &App, found: &[Candidate], room: usize) -> Strip {
 
 /// The register has the keys: the line says so, and that a draft is kept.
 fn write_mark(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
-    let mut left = Strip::of(" write >", Tone::Quiet);
-    let draft = app.line.edit.text();
-    if !draft.is_empty() {
-        let cells = usize::from(area.width / 2);
-        left =
-            left.gap(1).shown(Shown::line(draft, cells), Tone::Pending).and(" (draft)", Tone::Hint);
-    }
+    let draft = app.line.draft();
     let right = match size {
         Size::Phone => Strip::new(),
         _ if app.meeting.is_some() => Strip::of(&who_moves(app), Tone::Hint),
-        _ if app.ask.is_some() || !draft.is_empty() => Strip::new(),
+        _ if app.ask.is_some() || app.past.is_some() => Strip::new(),
+        _ if draft.is_some() => {
+            Strip::of(&app.key_of(Action::GoOn), Tone::Key).and(" goes on ", Tone::Hint)
+        }
         _ => Strip::of(&starts(app), Tone::Hint),
     };
+    let left = Strip::of(" write >", Tone::Quiet);
+    let left = match draft {
+        Some(draft) => {
+            let room = usize::from(area.width).saturating_sub(left.width() + right.width() + 3);
+            left.gap(1).join(draft_mark(&draft, room))
+        }
+        None => left,
+    };
     pen.row(area, 0, Row::new(left, right));
+}
+
+/// What waits in the line and for what; that it waits, and how much of it, is said whole.
+fn draft_mark(draft: &Draft, room: usize) -> Strip {
+    let questions = draft.questions.map(|many| format!(", {many} questions left"));
+    let aside = (draft.aside > 0).then(|| format!(", {} more", draft.aside));
+    let more = format!(" (draft{}{})", questions.unwrap_or_default(), aside.unwrap_or_default());
+    let mark = if more.len() + DRAFT_CELLS_MIN > room { " (draft)" } else { &more };
+    let room = room.saturating_sub(mark.len());
+    let name = draft.name.as_ref().map(|name| format!("{name} > ")).unwrap_or_default();
+    let name = Strip::of(&name, Tone::Quiet);
+    let words = Shown::line(&draft.words, room.saturating_sub(name.width()));
+    name.shown(words, Tone::Pending).cut(room).and(mark, Tone::Hint)
 }
 
 /// The keys that start a line, as they are bound.
@@ -192,14 +213,7 @@ fn who_moves(app: &App) -> String {
 /// Keys that matter here, each with what it does.
 fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let place = app.place;
-    let keys = |actions: &[(Action, &str)]| {
-        actions.iter().fold(Strip::new(), |strip, (action, words)| {
-            match app.keymap.key_for(place, *action) {
-                Some(key) => strip.and(&key, Tone::Key).gap(1).and(words, Tone::Hint).gap(2),
-                None => strip,
-            }
-        })
-    };
+    let keys = |actions: &[(Action, &str)]| keys(app, actions);
     match &app.ask {
         None => {}
         Some(Ask::Look(look)) if look.is_detail() => {}
@@ -228,20 +242,7 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     }
     let left = Strip::new().gap(1);
     let row = match (place, size) {
-        (Place::Line, Size::Phone) => {
-            Row::left(left.join(keys(&[(Action::Send, "sends"), (Action::StepOut, "keys")])))
-        }
-        (Place::Line, _) if !matches!(app.line.purpose, Purpose::Entry(_)) => Row::new(
-            left.join(keys(&[(Action::Send, what_enter_does(app))])),
-            steps_out(app, ": not now, the text is kept "),
-        ),
-        (Place::Line, _) => Row::new(
-            left.and(what_to_write(&app.line.purpose), Tone::Hint)
-                .gap(1)
-                .and(&app.key_in_line(Action::Send), Tone::Key)
-                .and(" sends it to everyone", Tone::Hint),
-            steps_out(app, ": letters become keys "),
-        ),
+        (Place::Line, _) => line_hint(app, size),
         (_, Size::Phone) => {
             let help = Strip::of(&app.key_of(Action::Help), Tone::Key).gap(1);
             // A key of which half is said is not said at all.
@@ -265,6 +266,50 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     pen.row(area, 0, row);
 }
 
+/// Keys, each with what it does here.
+fn keys(app: &App, actions: &[(Action, &str)]) -> Strip {
+    actions.iter().fold(Strip::new(), |strip, (action, words)| {
+        match app.keymap.key_for(app.place, *action) {
+            Some(key) => strip.and(&key, Tone::Key).gap(1).and(words, Tone::Hint).gap(2),
+            None => strip,
+        }
+    })
+}
+
+/// What the keys do to what is being written.
+fn line_hint(app: &App, size: Size) -> Row {
+    let left = Strip::new().gap(1);
+    let keys = |actions: &[(Action, &str)]| keys(app, actions);
+    match size {
+        Size::Phone if app.line.purpose.goes_on() => Row::left(left.join(keys(&[
+            (Action::Send, "asks on"),
+            (Action::ChangeKind, "sends"),
+            (Action::StepOut, "keys"),
+        ]))),
+        Size::Phone => {
+            Row::left(left.join(keys(&[(Action::Send, "sends"), (Action::StepOut, "keys")])))
+        }
+        _ if app.line.purpose.goes_on() => Row::new(
+            left.join(keys(&[
+                (Action::Send, &asks_on(&app.line.purpose)),
+                (Action::ChangeKind, "sends it now"),
+            ])),
+            steps_out(app, ": not now, it is kept "),
+        ),
+        _ if !matches!(app.line.purpose, Purpose::Entry(_)) => Row::new(
+            left.join(keys(&[(Action::Send, what_enter_does(app))])),
+            steps_out(app, ": not now, the text is kept "),
+        ),
+        _ => Row::new(
+            left.and(what_to_write(&app.line.purpose), Tone::Hint)
+                .gap(1)
+                .and(&app.key_in_line(Action::Send), Tone::Key)
+                .and(" sends it to everyone", Tone::Hint),
+            steps_out(app, ": letters become keys "),
+        ),
+    }
+}
+
 /// What becomes of words that are no entry: those to others leave the building by who speaks for
 /// the room, and wait for them otherwise.
 fn what_enter_does(app: &App) -> &'static str {
@@ -274,7 +319,21 @@ fn what_enter_does(app: &App) -> &'static str {
         Purpose::Update(Audience::Team) if speaks => "tells it to the team",
         Purpose::Update(_) if speaks => "sends it: it leaves the building",
         Purpose::Update(_) => "drafts it: comms or the lead send it",
+        Purpose::Extend(_) | Purpose::Snooze(_) => "takes it: digits, or nothing for 5",
         _ => "sends it to everyone",
+    }
+}
+
+/// What comes before anything is sent.
+fn asks_on(purpose: &Purpose) -> String {
+    match purpose {
+        Purpose::Propose(proposal) if proposal.text.is_none() => {
+            format!("first of {QUESTIONS} questions")
+        }
+        Purpose::Propose(proposal) => {
+            format!("next question, {} left", proposal.questions_after())
+        }
+        _ => "next question".to_owned(),
     }
 }
 
@@ -290,6 +349,7 @@ const fn what_to_write(purpose: &Purpose) -> &'static str {
         Purpose::Entry(EntryKind::Question) => "Ask what you must know.",
         Purpose::Entry(EntryKind::Task) => "Write the next step.",
         Purpose::Entry(EntryKind::Impact) => "Write who is hit.",
+        Purpose::Entry(EntryKind::Decision) => "Write what is decided.",
         Purpose::Entry(EntryKind::Idea) => "Hidden until the review.",
         _ => "Just write what you see.",
     }
@@ -311,6 +371,11 @@ fn review_hint(app: &App, area: Rect, size: Size) -> Row {
             _ => (" sends it to everyone, recorded as said today", ": not now, the text is kept "),
         };
         let left = Strip::new().gap(1).and(&app.key_in_line(Action::Send), Tone::Key);
+        if app.line.purpose.goes_on() {
+            let left = left.and(" next question  ", Tone::Hint);
+            let now = left.and(&app.key_in_line(Action::ChangeKind), Tone::Key);
+            return Row::new(now.and(" sends it now", Tone::Hint), steps_out(app, ": it is kept "));
+        }
         return Row::new(
             left.and(sends, Tone::Hint),
             Strip::of(&app.key_in_line(Action::StepOut), Tone::Key).and(out, Tone::Hint),

@@ -16,9 +16,13 @@ use crate::theme::Tone;
 /// Draws the tasks: so many lines each at most, the last of which says how it stands.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
     let task = app.key_of(Action::Task);
-    let empty = format!(
-        "nobody is doing anything yet: {task} writes a next step, {task} @ben gives it at once"
-    );
+    // Who has just seen something work must not read that nothing was ever done.
+    let now = if app.register().tasks().is_empty() {
+        "nobody is doing anything yet"
+    } else {
+        "nothing is being done now"
+    };
+    let empty = format!("{now}: {task} writes a next step, {task} @ben gives it at once");
     let size = (area.width, lines.max(2) - 1);
     pane(pen, area, app, (Pane::Doing, &empty), |entry| item(app, entry, size));
 }

@@ -30,12 +30,15 @@ pub(crate) fn alone(app: &App) -> bool {
 pub(crate) fn rows(app: &App, width: u16) -> Vec<Row> {
     let who = app.keymap.key_for(Place::Register, Action::Who).unwrap_or_default();
     let row = |strip: Strip| Row::left(Strip::new().gap(1).join(strip));
+    let out = steps_out(app);
+    let then = if out.is_empty() { " then " } else { ", " };
     let mut rows = vec![
         row(Strip::of("Nobody else is here. Let them in:", Tone::Heading)),
         row(Strip::new()
             .gap(2)
+            .join(out.clone())
             .and(&who, Tone::Key)
-            .and(" then ", Tone::Hint)
+            .and(then, Tone::Hint)
             .and("c", Tone::Key)
             .and(" copies a one-line invite", Tone::Text)),
     ];
@@ -52,6 +55,7 @@ pub(crate) fn rows(app: &App, width: u16) -> Vec<Row> {
     let help = app.keymap.key_for(Place::Register, Action::AskHelp).unwrap_or_default();
     rows.push(row(Strip::new()
         .gap(2)
+        .join(out)
         .and(&help, Tone::Key)
         .and(" notes whom you called for help", Tone::Text)));
     if let Some(lives) = &app.lives {
@@ -63,6 +67,14 @@ pub(crate) fn rows(app: &App, width: u16) -> Vec<Row> {
     rows.extend(plan(app, width));
     rows.extend(before(app, width));
     rows
+}
+
+/// While one writes letters are text: what makes keys of them comes first.
+fn steps_out(app: &App) -> Strip {
+    if app.place != Place::Line {
+        return Strip::new();
+    }
+    Strip::of(&app.key_in_line(Action::StepOut), Tone::Key).and(", ", Tone::Hint)
 }
 
 /// The plan that fits: it is laid out by a key, so that nobody starts with ten red questions.
@@ -79,7 +91,7 @@ fn plan(app: &App, width: u16) -> Vec<Row> {
             .into_iter()
             .map(|line| Row::left(Strip::new().gap(1).shown(line, Tone::Text))),
     );
-    let mut lead = Some(Strip::new().gap(3).and(&kind, Tone::Key).gap(1));
+    let mut lead = Some(Strip::new().gap(3).join(steps_out(app)).and(&kind, Tone::Key).gap(1));
     let indent = lead.as_ref().map_or(0, Strip::width);
     let does = wrap(&LAYS_OUT.into(), room.saturating_sub(indent), 2);
     rows.extend(does.into_iter().map(|line| {

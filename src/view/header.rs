@@ -1,12 +1,15 @@
 //! The lines that never move: what is wrong, for whom, what waits for me, what is late.
 
 pub(crate) mod impact;
+mod small;
 
 use ratatui::layout::Rect;
 use warroom_register::words::{Mode, Phase, Role, Scope, Severity};
-use warroom_register::{At, Handle, Shown};
+use warroom_register::{At, Handle};
 
-use super::linked::{link, not_recorded};
+use small::{lead, short};
+
+use super::linked::{self, link, not_recorded};
 use super::pen::{Pen, Row, Strip};
 use super::{banner, meeting, stopped};
 use crate::app::App;
@@ -54,15 +57,24 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
 /// A part of the first line; those of the highest number go first where it is narrow.
 pub(super) type Part = (u8, Strip);
 
+/// The title has so many cells, or the next of these, or none on a phone: what has to be known of the
+/// room goes before it.
+const TITLE_CELLS: [usize; 5] = [34, 24, 16, 8, 0];
+
 fn first(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let (name, width) = (name(app, size), usize::from(area.width));
-    let title_wants = title(app).width().min(if size == Size::Phone { 0 } else { 34 });
-    let room = width.saturating_sub(name.width() + title_wants + 4);
-    let whole = parts(app, size, true);
-    // Who is here and who speaks give way first, then the word of the phase, then the rest.
-    let must: Vec<Part> = whole.iter().filter(|(rank, _)| *rank <= 4).cloned().collect();
-    let right = if wide(&must, room) <= room { whole } else { parts(app, size, false) };
-    let right = fit(right, room);
+    let wants = title(app).width();
+    let room = |cells: usize| width.saturating_sub(name.width() + wants.min(cells) + 4);
+    // Who is here and who speaks give way first, then the title, then how long it has been going on.
+    let must = |aged| {
+        let parts = parts(app, size, aged).into_iter();
+        parts.filter(|(rank, _)| *rank <= 4).collect::<Vec<Part>>()
+    };
+    let titles = if size == Size::Phone { &TITLE_CELLS[4..] } else { &TITLE_CELLS[..] };
+    let fits = |cells: &&usize| wide(&must(true), room(**cells)) <= room(**cells);
+    let cells = titles.iter().find(fits);
+    let room = room(cells.copied().unwrap_or(0));
+    let right = fit(parts(app, size, cells.is_some()), room);
     let title_room = width.saturating_sub(name.width() + right.width() + 4);
     // A few letters of a title say nothing.
     let title = if title_room < 8 { Strip::new() } else { title(app).cut(title_room) };
@@ -89,7 +101,7 @@ fn name(app: &App, size: Size) -> Strip {
     strip.and(&label, Tone::Header)
 }
 
-fn title(app: &App) -> Strip {
+pub(super) fn title(app: &App) -> Strip {
     if app.past.as_ref().is_some_and(|past| past.title_hidden && !past.reveals()) {
         let words = format!("(title hidden, {} shows it)", app.key_of(Action::ThenAndNow));
         return Strip::of(&words, Tone::Quiet);
@@ -100,13 +112,19 @@ fn title(app: &App) -> Strip {
     }
 }
 
-fn parts(app: &App, size: Size, whole: bool) -> Vec<Part> {
+fn parts(app: &App, size: Size, aged: bool) -> Vec<Part> {
     let (register, now) = (app.register(), app.board().now);
     let incident = register.incident();
     let running = incident.opened_at.map(|at| age(at, now)).unwrap_or_default();
-    let phase = Strip::of(&incident.phase.name().to_uppercase(), phase_tone(incident.phase));
-    let phase = if size == Size::Phone || !whole { Strip::new() } else { phase.gap(1) };
-    let mut parts = vec![(3, phase.and(&running, Tone::Quiet)), (1, lead(app, now))];
+    let phone = size == Size::Phone;
+    let name = incident.phase.name().to_uppercase();
+    let name = if phone { short(incident.phase) } else { name.as_str() };
+    // Before the record is here nothing is known of it.
+    let known = register.head().0 > 0;
+    let name = if known { name } else { "" };
+    let phase = Strip::of(name, phase_tone(incident.phase));
+    let phase = if aged && known { phase.gap(1).and(&running, Tone::Quiet) } else { phase };
+    let mut parts = vec![(if phone { 2 } else { 0 }, phase), (1, lead(app, now, size))];
     if size >= Size::Middle {
         parts.push((5, comms(app, now)));
         parts.push((6, Strip::of(&here(app), Tone::Quiet)));
@@ -126,7 +144,8 @@ fn parts(app: &App, size: Size, whole: bool) -> Vec<Part> {
     }
     parts.push(link(app, size));
     let clock = if size == Size::Phone { now.clock() } else { format!("{} UTC", now.clock()) };
-    parts.push((2, Strip::of(&clock, Tone::Text)));
+    // A phone has a clock of its own.
+    parts.push((if phone { 5 } else { 2 }, Strip::of(&clock, Tone::Text)));
     parts
 }
 
@@ -158,17 +177,6 @@ const fn phase_tone(phase: Phase) -> Tone {
         Phase::Resolved | Phase::Monitoring => Tone::Ok,
         Phase::Closed => Tone::Quiet,
         Phase::Investigating | Phase::Identified => Tone::Header,
-    }
-}
-
-fn lead(app: &App, now: At) -> Strip {
-    match app.register().holder(Role::Lead) {
-        None => Strip::of("NOBODY LEADS", Tone::Nobody),
-        Some((who, _)) if app.register().away_since(who).is_some() => {
-            let since = app.register().away_since(who).map(|at| age(at, now)).unwrap_or_default();
-            Strip::of(&format!("LEAD {who} GONE {since}"), Tone::Late)
-        }
-        Some((who, _)) => Strip::of("LEAD ", Tone::Quiet).and(&you_or(app, who), Tone::RoleLead),
     }
 }
 
@@ -208,11 +216,6 @@ fn here(app: &App) -> String {
     if watching == 0 { format!("{here} here") } else { format!("{here} here, {watching} watching") }
 }
 
-/// Why the link is down stands beside since when, where so many columns of it fit.
-const WHY_MIN: usize = 20;
-/// Between the two, and behind the why.
-const WHY_GAP: usize = 4;
-
 /// What waits for me; while the link is down, that.
 fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let line = Rect { y: area.y + 2, height: 1, ..area };
@@ -220,27 +223,11 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         && let LinkState::Down { since, why, retry_at } = &app.link
     {
         let since = app.server_time(*since).clock_seconds();
-        let left = if size == Size::Phone {
-            format!(" CUT OFF {since}. {}", stopped::waits(app.pending.len()))
-        } else {
-            format!(
-                " CUT OFF since {since}, shown as of then. {}",
-                stopped::waits(app.pending.len())
-            )
-        };
-        let right = match retry_at {
-            Some(_) if size == Size::Phone => String::new(),
-            Some(at) => {
-                let again = match at.seconds_since(app.local_now()) {
-                    0 => "trying now ".to_owned(),
-                    seconds => format!("try in {seconds}s "),
-                };
-                let taken = left.chars().count() + again.chars().count() + WHY_GAP;
-                let room = usize::from(area.width).saturating_sub(taken);
-                if room < WHY_MIN { again } else { format!("{}; {again}", Shown::line(why, room)) }
-            }
-            None => format!("{} ", Shown::line(why, 40)),
-        };
+        let again = retry_at.map(|at| match at.seconds_since(app.local_now()) {
+            0 => "trying now ".to_owned(),
+            seconds => format!("try in {seconds}s "),
+        });
+        let (left, right) = linked::down(&since, (why, again), app.pending.len(), area.width);
         pen.row(area, 2, Row::new(Strip::of(&left, Tone::Text), Strip::of(&right, Tone::Text)));
         return pen.lay(line, Tone::CutOff);
     }
@@ -309,7 +296,7 @@ fn nothing(app: &App, size: Size) -> Strip {
     }
     if app.asks_skills() {
         let asked = if size == Size::Phone {
-            "can help with? "
+            "your skills? "
         } else {
             "new here: what can you help with? "
         };

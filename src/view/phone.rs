@@ -55,11 +55,22 @@ fn newest(pen: &mut Pen<'_>, area: Rect, app: &App) {
     }
 }
 
+/// What kind of thing a row is where its pane has no heading.
+fn sign(app: &App, pane: Pane, entry: EntryId) -> (&'static str, Tone) {
+    let suspected = |entry| app.register().facts().get(&entry).is_some_and(|fact| fact.suspected);
+    match pane {
+        Pane::Asked => ("?", Tone::EntryQuestion),
+        Pane::Known if suspected(entry) => ("~", Tone::EntryFactSuspected),
+        Pane::Known => ("=", Tone::EntryFact),
+        _ => (" ", Tone::Text),
+    }
+}
+
 fn row(app: &App, pane: Pane, entry: EntryId) -> Row {
     let board = app.board();
     let register = &board.register;
     let late = board.is_late_with(entry);
-    let mark = if late { ("!", Tone::Late) } else { (" ", Tone::Text) };
+    let mark = if late { ("!", Tone::Late) } else { sign(app, pane, entry) };
     let words = |tone| lead(app, pane, entry, mark).text(&register.text(entry), tone);
     match pane {
         Pane::Doing => doing::shortest(app, entry),

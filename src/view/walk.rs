@@ -150,7 +150,7 @@ fn hint(app: &App, past: &Past, size: Size, width: usize) -> Row {
     ];
     let mut right = Strip::of(&key(Action::Help), Tone::Key).gap(1);
     if size != Size::Phone {
-        let out = if past.alone { "leaves" } else { "back to now" };
+        let out = if past.alone { "asks to leave" } else { "back to now" };
         right = right
             .and("keys  ", Tone::Hint)
             .and(&key(Action::StepOut), Tone::Key)

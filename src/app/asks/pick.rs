@@ -56,12 +56,24 @@ pub(crate) struct Pick {
     pub(crate) picked: Option<usize>,
     /// The words so far; the last field is the one that is written.
     pub(crate) fields: Vec<Edit>,
+    /// What was put by unsent, oldest first: a choice brings its own words back, Tab the last.
+    kept: Vec<Kept>,
 }
+
+/// Words that were put by, and for what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Kept {
+    picked: Option<usize>,
+    fields: Vec<Edit>,
+}
+
+/// So many are kept in one list; the oldest go first.
+const KEPT_MAX: usize = 8;
 
 impl Pick {
     /// The ask for this subject, with nothing picked.
     pub(crate) fn new(subject: Subject) -> Self {
-        Self { subject, picked: None, fields: vec![Edit::default()] }
+        Self { subject, picked: None, fields: vec![Edit::default()], kept: Vec::new() }
     }
 
     /// The choices: name and meaning.
@@ -147,8 +159,52 @@ impl Pick {
 
     /// All the words, as they are kept while they are typed.
     pub(crate) fn words(&self) -> String {
-        let all = self.fields.iter().map(Edit::text).filter(|words| !words.is_empty());
-        all.collect::<Vec<_>>().join("\n")
+        let kept = self.kept.iter().rev().flat_map(|kept| &kept.fields);
+        let all = self.fields.iter().chain(kept).map(Edit::text);
+        all.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Opened again: nothing is picked, so that a digit chooses, and what was written is kept beside.
+    pub(super) fn anew(mut self) -> Self {
+        let fields = std::mem::replace(&mut self.fields, vec![Edit::default()]);
+        let kept = Kept { picked: self.picked.take(), fields };
+        if kept.fields.iter().any(|edit| !edit.is_empty()) {
+            self.kept.retain(|before| *before != kept);
+            self.kept.push(kept);
+        }
+        let over = self.kept.len().saturating_sub(KEPT_MAX);
+        self.kept.drain(..over);
+        self
+    }
+
+    /// What was kept beside what was sent.
+    pub(super) fn rest(self) -> Option<Self> {
+        let Self { subject, kept, .. } = self;
+        (!kept.is_empty()).then(|| Self { kept, ..Self::new(subject) })
+    }
+
+    /// What Tab would bring back here.
+    pub(crate) fn offered(&self) -> Option<String> {
+        let kept = self.kept.last().filter(|_| self.picked.is_some() && self.is_fresh())?;
+        let words = kept.fields.iter().map(Edit::text).filter(|words| !words.is_empty());
+        Some(words.collect::<Vec<_>>().join(", "))
+    }
+
+    /// This is picked; what was written for it before stands there again.
+    fn choose(&mut self, index: usize) {
+        self.picked = Some(index);
+        if let Some(at) = self.kept.iter().rposition(|kept| kept.picked == Some(index)) {
+            self.fields = self.kept.remove(at).fields;
+        }
+    }
+
+    /// The words that were kept last, as far as there are fields for them.
+    fn bring_back(&mut self, board: &Board) {
+        let most = self.wanted(board).len().max(1);
+        if let Some(kept) = self.kept.pop() {
+            self.fields = kept.fields;
+            self.fields.truncate(most);
+        }
     }
 
     /// The words of a field, trimmed; empty where it was not written.
@@ -158,7 +214,8 @@ impl Pick {
 
     /// Lets `without` change every text that is written here.
     pub(super) fn take_out(&mut self, without: &dyn Fn(&str) -> Option<String>) {
-        for edit in &mut self.fields {
+        let kept = self.kept.iter_mut().flat_map(|kept| &mut kept.fields);
+        for edit in self.fields.iter_mut().chain(kept) {
             if let Some(text) = without(edit.text()) {
                 *edit = Edit::from(text);
             }
@@ -190,13 +247,14 @@ impl Pick {
             _ => false,
         };
         if let Some(index) = chosen.filter(|_| self.is_fresh() && !timing) {
-            self.picked = Some(index);
+            self.choose(index);
             return if self.at_once() { self.finish(index, board) } else { Answer::Stay };
         }
         match (event.code, self.picked) {
             (KeyCode::Up, _) if self.is_fresh() => self.step(-1, board),
             (KeyCode::Down, _) if self.is_fresh() => self.step(1, board),
             (KeyCode::Up, _) if self.fields.len() > 1 => drop(self.fields.pop()),
+            (KeyCode::Tab, Some(_)) if self.offered().is_some() => self.bring_back(board),
             (KeyCode::Enter, Some(index)) => return self.enter(index, board),
             (_, Some(_)) if !self.wanted(board).is_empty() => {
                 let edit = self.fields.last_mut();

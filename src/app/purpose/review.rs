@@ -1,5 +1,6 @@
 //! What the words in the line are for at a review.
 
+use serde::{Deserialize, Serialize};
 use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Section};
 use warroom_register::{At, Command, EntryId, Seen, Text, when};
 
@@ -7,7 +8,7 @@ use crate::app::purpose::Purpose;
 use crate::app::read::{Read, entries_in};
 
 /// What Enter makes of the line at a review.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Remark {
     /// What I saw or thought, part by part.
     Account(Account),
@@ -49,7 +50,7 @@ pub(crate) enum Remark {
 }
 
 /// What somebody saw or thought at a moment, as far as it is written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Account {
     /// The record that the moment was.
     pub(crate) about: Option<EntryId>,
@@ -119,6 +120,11 @@ impl Remark {
             Self::LookInto { report, .. } => *report = !*report,
             _ => {}
         }
+    }
+
+    /// Enter asks on and sends nothing yet.
+    pub(crate) const fn goes_on(&self) -> bool {
+        matches!(self, Self::Account(Account { tool: None, .. }) | Self::Aware(None))
     }
 
     /// Nothing needs to be written.

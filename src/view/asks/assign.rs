@@ -127,13 +127,20 @@ fn person(app: &App, who: Handle, width: usize) -> Row {
     Row::new(row, end(app, who))
 }
 
+/// Who is not at a screen now reads nothing and answers nothing.
+pub(super) fn present(app: &App, who: Handle) -> Strip {
+    match who {
+        who if who == app.me => Strip::of("you", Tone::Quiet),
+        who if app.here.contains(&who) => Strip::new(),
+        _ => Strip::of("not here", Tone::Warning),
+    }
+}
+
 /// How much time is left on the most pressing thing they have.
 fn end(app: &App, who: Handle) -> Strip {
-    if who == app.me {
-        return Strip::of("you", Tone::Quiet);
-    }
-    if !app.here.contains(&who) {
-        return Strip::of("not here", Tone::Warning);
+    let present = present(app, who);
+    if !present.is_empty() {
+        return present;
     }
     let register = app.register();
     let due = app.tasks_of(who).filter_map(|e| register.tasks().get(&e)?.due).min();

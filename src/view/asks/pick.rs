@@ -93,6 +93,11 @@ fn words(app: &App, ask: &Pick, sheet: &mut Sheet, width: usize) {
         }
         sheet.rows.push(row);
     }
+    if let Some(words) = ask.offered() {
+        let before = Strip::of("Tab", Tone::Key).and(": as you wrote before: ", Tone::Hint);
+        let room = width.saturating_sub(before.width());
+        sheet.rows.push(Row::left(before.shown(Shown::line(&words, room), Tone::Pending)));
+    }
     let skips = wanted.get(last).is_some_and(|w| !w.needed)
         && ask.fields.get(last).is_some_and(Edit::is_empty);
     let does = match (last + 1 < wanted.len(), skips) {

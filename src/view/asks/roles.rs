@@ -2,6 +2,7 @@
 
 use warroom_register::words::Role;
 
+use super::assign::present;
 use super::{Sheet, esc, field};
 use crate::app::App;
 use crate::app::asks::Roles;
@@ -58,7 +59,7 @@ fn persons(app: &App, ask: &Roles, role: Role, width: usize) -> Sheet {
     let wide = width >= NARROW_CELLS;
     let found = found(app.board(), &ask.name).take(PEOPLE_MAX);
     let mut sheet = Sheet {
-        rows: found.map(|who| Row::left(person(app, who, 10))).collect(),
+        rows: found.map(|who| Row::new(person(app, who, 10), present(app, who))).collect(),
         ..Sheet::default()
     };
     if sheet.rows.is_empty() {

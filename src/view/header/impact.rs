@@ -13,6 +13,9 @@ use crate::keys::{Action, Place};
 use crate::theme::Tone;
 use crate::view::pen::{Pen, Row, Strip};
 
+/// That nobody said whom it hits, on a phone.
+const ASKED_CELLS: usize = 11;
+
 /// Whom it hits.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let register = app.register();
@@ -22,6 +25,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let left =
         if size == Size::Phone { Strip::new().gap(1) } else { Strip::of(" Impact  ", Tone::Quiet) };
     let Some(entry) = register.impact() else {
+        if size == Size::Phone {
+            let room = usize::from(area.width).saturating_sub(ASKED_CELLS + 2);
+            let title = super::title(app).cut(room);
+            let asked = Strip::of("hits whom?", Tone::Warning).gap(1);
+            return pen.row(area, 1, Row::new(Strip::new().gap(1).join(title), asked));
+        }
         let left = left.and("not known yet  ", Tone::Warning);
         let key = app.keymap.key_for(Place::Register, Action::Impact);
         let left = match key.filter(|_| app.past.is_none() && app.can(Action::Impact)) {

@@ -1,0 +1,93 @@
+//! Drafts: how they are shown while letters are keys, and how they lie on disk.
+//!
+//! On disk a draft has in front of its words what they were for, so that an answer half written comes
+//! back as an answer to the same question. Words of the first kind stand there bare.
+
+use super::Line;
+use crate::app::edit::Edit;
+use crate::app::purpose::{Purpose, QUESTIONS};
+
+/// What stands between two drafts on disk: a line of its own with a sign that nobody types.
+pub(crate) const BETWEEN_DRAFTS: &str = "\n\u{1e}\n";
+/// What a draft begins with that says on its first line what it is for; nobody types it either.
+const FOR: char = '\u{1d}';
+
+/// What waits in the line while letters are keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Draft {
+    /// What it is for; none: a line of the usual kind.
+    pub(crate) name: Option<String>,
+    /// What is written of it; of a proposal what it proposes.
+    pub(crate) words: String,
+    /// Questions of it that were not asked yet.
+    pub(crate) questions: Option<usize>,
+    /// Other drafts that were set aside.
+    pub(crate) aside: usize,
+}
+
+impl Line {
+    /// The line as it was left, and what was set aside, each for what it was for.
+    pub(crate) fn with_drafts(drafts: &str) -> Self {
+        let mut drafts = drafts.split(BETWEEN_DRAFTS).filter(|words| !words.is_empty()).map(read);
+        let (purpose, edit) = drafts.next().unwrap_or_default();
+        let mut aside: Vec<_> = drafts.collect();
+        // What comes back first lies on top.
+        aside.reverse();
+        Self { purpose, edit, aside, ..Self::default() }
+    }
+
+    /// All that is being typed, to keep on disk: what stands here, in asks, and set aside, in the
+    /// order in which it would come back.
+    pub(crate) fn drafts(&self, in_asks: Vec<String>) -> String {
+        let kept = |purpose: &Purpose, edit: &Edit| {
+            let some = !edit.is_empty() || purpose.holds_words();
+            some.then(|| with_purpose(purpose, edit.text()))
+        };
+        let here = kept(&self.purpose, &self.edit);
+        let typed = self.back.as_ref().and_then(|(_, typed)| kept(&self.purpose, typed));
+        let aside = self.aside.iter().rev().filter_map(|(purpose, edit)| kept(purpose, edit));
+        let all = here.into_iter().chain(in_asks).chain(typed).chain(aside);
+        all.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(BETWEEN_DRAFTS)
+    }
+
+    /// What waits here, if anything does.
+    pub(crate) fn draft(&self) -> Option<Draft> {
+        if !self.holds_words() {
+            return None;
+        }
+        let (written, questions) = match &self.purpose {
+            Purpose::Propose(proposal) if proposal.text.is_some() => {
+                let open = (proposal.questions_after() + 1).min(QUESTIONS);
+                (proposal.parts().next(), Some(open))
+            }
+            Purpose::Stand(stand) => (stand.parts().next(), None),
+            Purpose::Remark(remark) => (remark.parts().next(), None),
+            _ => (None, None),
+        };
+        let words = written.map_or_else(|| self.edit.text().to_owned(), |part| part.raw().into());
+        let name = (self.purpose != self.usual).then(|| self.purpose.name());
+        Some(Draft { name, words, questions, aside: self.aside.len() })
+    }
+}
+
+/// A draft as it lies on disk.
+pub(crate) fn with_purpose(purpose: &Purpose, words: &str) -> String {
+    if *purpose == Purpose::default() && !words.starts_with(FOR) {
+        return words.to_owned();
+    }
+    // Nothing in a purpose can fail to be written; if it did, the words are what counts.
+    match serde_json::to_string(purpose) {
+        Ok(purpose) => format!("{FOR}{purpose}\n{words}"),
+        Err(_) => words.to_owned(),
+    }
+}
+
+/// What cannot be read as a purpose is words: it is shown, and nothing of it is lost.
+fn read(draft: &str) -> (Purpose, Edit) {
+    let known = draft.strip_prefix(FOR).and_then(|rest| {
+        let (purpose, words) = rest.split_once('\n')?;
+        Some((serde_json::from_str(purpose).ok()?, words))
+    });
+    let (purpose, words) = known.unwrap_or_else(|| (Purpose::default(), draft));
+    (purpose, Edit::from(words.to_owned()))
+}
