@@ -156,6 +156,10 @@ impl Desk {
         self.reach = if up { Reach::Behind } else { Reach::Down };
         if !up {
             self.give_back_unkept();
+            // Who reaches the server first sends what waits, so that it goes in the order of writing.
+            if let Some(outbox) = &mut self.outbox {
+                outbox.unlock();
+            }
         }
         for waiting in &mut self.queue {
             waiting.cut_off |= waiting.sent;
@@ -182,9 +186,10 @@ impl Desk {
 
     /// Takes up what waits on disk, whoever of this machine put it there, if nobody else sends it.
     pub(super) async fn take_up_outbox(&mut self) -> Result<(), Left> {
-        let Some(outbox) = &mut self.outbox else { return Ok(()) };
+        self.drop_refused_elsewhere();
+        let Some(outbox) = &mut self.outbox else { return self.tell_owed().await };
         let contents = match outbox.lock() {
-            Ok(false) => return Ok(()),
+            Ok(false) => return self.tell_owed().await,
             Ok(true) => outbox.contents(),
             Err(why) => Err(why),
         };

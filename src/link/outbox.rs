@@ -86,6 +86,11 @@ impl Outbox {
         Ok(self.sender.is_some())
     }
 
+    /// Lets another program of this machine send what waits.
+    pub(crate) fn unlock(&mut self) {
+        self.sender = None;
+    }
+
     /// Puts a command behind all that wait. It is on disk, whatever happens, when this returns.
     pub(crate) fn put(&self, asked: &Asked) -> Result<(), Trouble> {
         let names = self.names()?;

@@ -1,5 +1,6 @@
 mod busy;
 mod conformance;
+mod elsewhere;
 mod further;
 mod moved;
 mod world;

@@ -4,6 +4,7 @@ use warroom_register::{Command, CommandId, PublicKey, Record, Seq, Text};
 
 use super::{Desk, Left, Waiting};
 use crate::app::msg::LinkMsg;
+use crate::link::outbox::Outbox;
 use crate::link::words::said;
 use warroom_register::protocol::Asked;
 
@@ -45,6 +46,25 @@ impl Desk {
         let id = CommandId(uuid::Uuid::now_v7());
         let command = Command::ConfirmRedaction { redaction, key };
         self.keep(Asked { id, knew: None, command });
+    }
+
+    /// What another program of this machine has sent meanwhile, and was refused, is not sent again.
+    pub(super) fn drop_refused_elsewhere(&mut self) {
+        if self.queue.is_empty() {
+            return;
+        }
+        // What cannot be read is said where the outbox is taken up.
+        let Some(Ok(refused)) = self.outbox.as_ref().map(Outbox::refused) else { return };
+        for waiting in std::mem::take(&mut self.queue) {
+            let command = waiting.asked.id;
+            match refused.iter().find(|refused| refused.asked.id == command) {
+                Some(it) => {
+                    self.refused.insert(command, it.why.clone());
+                    self.owed.push_back(LinkMsg::Refused { command, why: it.why.clone() });
+                }
+                None => self.queue.push_back(waiting),
+            }
+        }
     }
 
     /// Whether nobody typed this command, so that nobody wants to hear of it.
