@@ -163,7 +163,13 @@ pub(crate) enum Verb {
     /// Make an invite and print its line
     #[command(after_help = "Example: warroom invite --scope observe --for 2h")]
     Invite(guests::Invite),
-    /// Close the door that an invite opened
+    /// Make a token for a host that has no warroom, and print the line by which curl writes with it
+    #[command(after_help = "Example: warroom token --for 2h --name pay-3\n         \
+                      journalctl -n 50 | curl ... --data-binary @-      (the line that it prints)\n\n\
+                      What comes is recorded in your name. ?kind=did, fact or question and ?at=14:06 may \
+                      stand behind the address. warroom revoke closes it.")]
+    Token(guests::MakeToken),
+    /// Close the door that an invite or a token opened
     #[command(after_help = "Example: warroom revoke 12")]
     Revoke {
         /// The record of the invite
@@ -306,6 +312,7 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         Some(Verb::Library(what)) => library::library(&Run::new(globals)?, what).await,
         Some(Verb::List { here }) => list::list(&Run::new(globals)?, here).await,
         Some(Verb::Invite(invite)) => guests::invite(&Run::new(globals)?, invite).await,
+        Some(Verb::Token(token)) => guests::token(&Run::new(globals)?, token).await,
         Some(Verb::Revoke { invite, server }) => {
             guests::revoke(&Run::new(globals)?, invite, server).await
         }

@@ -45,6 +45,7 @@ impl Register {
             Event::Away { who } => self.gone(*who, r.at),
             Event::Back { who } => self.back(*who),
             Event::Invited { .. } => self.invited(r),
+            Event::TokenMade { name, until, token } => self.token_made(r, name, *until, *token),
             Event::Revoked { invite } => self.revoked(*invite),
             Event::Enrolled { key, scope, invite } => self.enrolled(r.by, *key, *scope, *invite),
             Event::Written { kind, text, .. } => (self.written(r, *kind), text.clone()),

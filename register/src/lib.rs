@@ -85,7 +85,7 @@ pub use shown::{Shown, Text};
 pub use state::{
     Affected, Condition, Decision, Fact, Help, HelpState, Host, Impact, InPlace, Incident, Inquiry,
     Invite, Knock, KnockState, Offer, Question, Redaction, Responder, ReviewDue, Round, Standing,
-    Target, Task, TaskState, Update, Window,
+    Target, Task, TaskState, Update, Window, WriteToken,
 };
 pub use title::Title;
 pub use vocabulary::{Command, Event};

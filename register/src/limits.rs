@@ -125,6 +125,10 @@ pub const ROUND_MINUTES: u32 = 15;
 /// An answer to a question from outside stands on the line of whoever asked for so long, in minutes:
 /// they look in now and then.
 pub const ANSWER_TOLD_MINUTES: u32 = 30;
+/// Texts that one token may bring by a plain request in a minute; more is refused until it is over.
+pub const TEXTS_PER_MINUTE_MAX: u32 = 30;
+/// The key by which a plain request is known again, in bytes.
+pub const REQUEST_KEY_BYTES_MAX: usize = 256;
 /// What is promised lies at most so far ahead, in days.
 pub const AHEAD_DAYS_MAX: i64 = 90;
 /// What a review found worth doing is due, or is left to rest, at most so far ahead: ten years, in days.

@@ -127,6 +127,7 @@ const fn works(row: &Row) -> bool {
         What::Joined
             | What::Left
             | What::Invited
+            | What::TokenMade
             | What::SkillsSet
             | What::Starred(..)
             | What::Idea

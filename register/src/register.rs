@@ -17,6 +17,7 @@ use crate::ran::Ran;
 use crate::state::{
     Condition, Decision, Fact, Help, Host, Impact, InPlace, Incident, Inquiry, Invite, Knock,
     Offer, Question, Redaction, Responder, ReviewDue, Round, Standing, Target, Task, Update,
+    WriteToken,
 };
 use crate::vocabulary::Event;
 use crate::words::{Moment, Outcome, Role, Scope};
@@ -69,6 +70,7 @@ pub struct Register {
     pub(crate) offers: BTreeMap<Role, Offer>,
     pub(crate) away: BTreeMap<Handle, At>,
     pub(crate) invites: BTreeMap<Seq, Invite>,
+    pub(crate) tokens: BTreeMap<Seq, WriteToken>,
     pub(crate) keys: BTreeMap<PublicKey, Scope>,
     pub(crate) owners: BTreeMap<Handle, BTreeSet<PublicKey>>,
     pub(crate) facts: BTreeMap<EntryId, Fact>,

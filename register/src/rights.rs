@@ -20,6 +20,8 @@ pub enum Who {
     WorksOn(EntryId),
     /// Of a task the lead says whether it worked; of what somebody did, they too.
     Verifies(EntryId),
+    /// The lead or the deputy, or whoever made that invite or token.
+    Closes(EntryId),
     /// Comms, and where nobody has that, the lead.
     Voice,
     /// Everyone; of what was asked from outside only comms, or the lead.
@@ -80,6 +82,7 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::AnswerHelp { .. }
         | C::ReportBack { .. }
         | C::SetSkills { .. }
+        | C::MakeToken { .. }
         | C::OpenReview { .. }
         | C::TakeChair { .. }
         | C::Attend { .. }
@@ -117,8 +120,8 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::DeclineAdvice { .. }
         | C::RestAdvice { .. }
         | C::CloseReview { .. } => (Scope::Respond, Who::Chair),
+        C::Revoke { invite } => (Scope::Respond, Who::Closes(*invite)),
         C::Invite { .. }
-        | C::Revoke { .. }
         | C::Redact { .. }
         | C::Remove { .. }
         | C::SetDoor { .. }
@@ -177,12 +180,19 @@ pub(crate) fn check(register: &Register, who: Handle, command: &Command) -> Resu
         },
         Who::Times if leads || register.is_server() || minutes(register, who) => Ok(()),
         Who::Times => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
+        Who::Closes(entry) if leads || register.is_server() || made(register, who, entry) => Ok(()),
+        Who::Closes(_) => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
         Who::Answers(entry) => answers(register, who, entry, leads),
         Who::Voice if leads || register.voice() == Some(who) => Ok(()),
         Who::Voice => {
             Err(register.voice().map_or(Refusal::NobodyLeads, |voice| Refusal::NotVoice { voice }))
         }
     }
+}
+
+/// Whether this responder wrote that record.
+fn made(register: &Register, who: Handle, entry: EntryId) -> bool {
+    register.row(entry).is_some_and(|row| row.by == who)
 }
 
 /// Anybody who works here answers a question of the room; one from outside comms, or the lead.

@@ -15,6 +15,7 @@ impl Register {
         match row.what {
             What::Opened(severity, kind) => with(format!("opened as {severity} {kind}")),
             What::Invited => with("invited others".into()),
+            What::TokenMade => with(format!("{} made a token to write without warroom", row.by)),
             What::Newer => with("newer".into()),
             What::Fact { suspected: true, .. } => Text::from(format!("suspected: {words}")),
             What::Fact { replaces: Some(old), .. } => {

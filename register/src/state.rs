@@ -13,7 +13,7 @@ pub use hands::{
     Window,
 };
 
-pub use keeping::{Host, Knock, KnockState, Redaction};
+pub use keeping::{Host, Knock, KnockState, Redaction, WriteToken};
 pub use outside::Inquiry;
 
 /// What is wrong, how bad, how far.

@@ -1,15 +1,16 @@
-//! HTTP: how the server is, and the way to its socket.
+//! HTTP: how the server is, the way to its socket, and words by a plain request (`said`).
 //!
 //! A page in a browser has no business here: whatever has an `Origin` is refused, and a plain door
-//! answers only to its own names (`names`). It never reads a body.
+//! answers only to its own names (`names`). It reads no body but such words.
 
 mod names;
+mod said;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
 use serde::Serialize;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use crate::seat::House;
 use crate::socket::{self, Visitor};
 
 pub(crate) use names::Names;
+pub(crate) use said::Sources;
 
 /// What the routes need.
 #[derive(Clone, Debug)]
@@ -35,6 +37,7 @@ pub(crate) struct Front {
 /// The routes of the room's port; a plain one has names.
 pub(crate) fn router(front: Front, plain: Option<Names>) -> Router {
     let routes = Router::new().route("/health", get(health)).route(SOCKET_PATH, get(open));
+    let routes = routes.route("/in/text", post(said::text));
     let routes = routes.with_state(front);
     match plain {
         Some(names) => routes.layer(from_fn_with_state(names, names::by_name)),

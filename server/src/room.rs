@@ -35,7 +35,7 @@ mod tail;
 mod tests;
 mod turns;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -44,7 +44,7 @@ use tokio_util::task::TaskTracker;
 use warroom_register::limits::INBOX_ASKS_MAX;
 use warroom_register::protocol::{Asked, Look, SeatEnd, ServerMessage, Summary};
 use warroom_register::words::Scope;
-use warroom_register::{Handle, Hash, IncidentId, Label, PublicKey, Record, Refusal, Seq};
+use warroom_register::{At, Handle, Hash, IncidentId, Label, PublicKey, Record, Refusal, Seq};
 
 use crate::Policies;
 use crate::clock::Clock;
@@ -112,12 +112,21 @@ pub(crate) struct News {
     pub(crate) lacking: Arc<Lacking>,
     /// What the chair of a review shows.
     pub(crate) shown: Arc<Shown>,
-    /// Who was put out: their seats end.
-    pub(crate) removed: Arc<BTreeSet<Handle>>,
+    /// Who was put out: their seats end; and by which tokens others write.
+    pub(crate) doors: Arc<Doors>,
     /// Nothing is recorded, and why.
     pub(crate) stopped: Option<Arc<Halt>>,
     /// The room is closed for good, and why.
     pub(crate) over: Option<Arc<str>>,
+}
+
+/// Who is kept out, and what may write without a seat.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Doors {
+    /// Who was put out.
+    pub(crate) removed: BTreeSet<Handle>,
+    /// In whose name a token of this hash writes, and until when.
+    pub(crate) tokens: BTreeMap<Hash, (Handle, At)>,
 }
 
 /// Who is here, and the message that says so, encoded once for all seats.
@@ -226,7 +235,14 @@ impl RoomHandle {
 
     /// Whether the lead has put them out.
     pub(crate) fn has_put_out(&self, who: Handle) -> bool {
-        self.shared.news.borrow().removed.contains(&who)
+        self.shared.news.borrow().doors.removed.contains(&who)
+    }
+
+    /// In whose name a token of this hash writes at this moment.
+    pub(crate) fn writes_as(&self, token: Hash, now: At) -> Option<Handle> {
+        let doors = Arc::clone(&self.shared.news.borrow().doors);
+        let (who, until) = doors.tokens.get(&token)?;
+        (now <= *until).then_some(*who)
     }
 
     /// Whether nothing of its journal can be shown, and nobody is known here.
@@ -311,6 +327,15 @@ impl RoomHandle {
     pub(crate) async fn record(&self, author: Handle, asked: Asked) -> Result<Seq, Refusal> {
         let (reply, answer) = oneshot::channel();
         let wish = Wish::ask(author, asked, true);
+        self.put(Job { wish, answer: Answer::Recorded(reply) }).await?;
+        answer.await.map_err(|_gone| gone())?
+    }
+
+    /// Asks the room in somebody's name and by their rights, and waits for the place it is recorded at:
+    /// it is durable then.
+    pub(crate) async fn record_of(&self, author: Handle, asked: Asked) -> Result<Seq, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let wish = Wish::ask(author, asked, false);
         self.put(Job { wish, answer: Answer::Recorded(reply) }).await?;
         answer.await.map_err(|_gone| gone())?
     }

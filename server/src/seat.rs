@@ -28,6 +28,7 @@ use warroom_register::protocol::{ClientMessage, SeatEnd, ServerMessage};
 
 use crate::clock::Clock;
 use crate::consult::Consulting;
+use crate::http::Sources;
 use crate::options::Limits;
 use crate::pulse::Pulses;
 use crate::room::Turned;
@@ -56,6 +57,8 @@ pub(crate) struct House {
     pub(crate) local: bool,
     /// Wrong invites of late.
     pub(crate) guesses: Guesses,
+    /// How much came of late by each token.
+    pub(crate) sources: Sources,
     /// How fast each machine may ask in the lobby.
     pub(crate) paces: Paces,
     /// Who has how many seats.

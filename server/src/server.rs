@@ -22,7 +22,7 @@ use warroom_register::{
 use crate::accept::{self, Strangers};
 use crate::consult::Consulting;
 use crate::health::Health;
-use crate::http::{Front, Names, router};
+use crate::http::{Front, Names, Sources, router};
 use crate::journal::{JournalError, Sqlite, Store};
 use crate::options::{Keep, Options};
 use crate::pulse::Pulses;
@@ -114,6 +114,7 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
         addresses,
         local: address.ip().is_loopback(),
         guesses: Guesses::default(),
+        sources: Sources::default(),
         paces: Paces::default(),
         sitting: Sitting::default(),
         free: Arc::new(Semaphore::new(limits.seats)),

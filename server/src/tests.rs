@@ -11,6 +11,7 @@ mod keeping;
 mod limits;
 mod lobby;
 mod records;
+mod said;
 mod stops;
 mod whole;
 

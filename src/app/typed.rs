@@ -143,6 +143,7 @@ impl Typed {
             | Command::NoteBack { .. }
             | Command::Invite { .. }
             | Command::Revoke { .. }
+            | Command::MakeToken { .. }
             | Command::Enrol { .. }
             | Command::NoteRun { .. }
             | Command::Star { .. }

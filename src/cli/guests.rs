@@ -1,17 +1,19 @@
 //! Letting others in.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clap::Args;
 use serde::Serialize;
 use warroom_register::words::Scope;
-use warroom_register::{Command, EntryId, Handle, InviteLink, Label, Seq};
+use warroom_register::{Command, EntryId, Handle, Hash, InviteLink, Label, Seq, Title, Token};
 
 use super::door::invite_of;
 use super::seat::{Place, Run};
 use super::{args, lobby, shot};
 use crate::machine::random;
 use crate::memory::Joined;
-use crate::out;
 use crate::trouble::Trouble;
+use crate::{clock, out};
 
 /// An invite.
 #[derive(Args, Clone, Debug)]
@@ -82,7 +84,66 @@ pub(crate) async fn invite(run: &Run, invite: Invite) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Closes the door that an invite opened.
+/// A token.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct MakeToken {
+    /// For how long: 30m, 8h, 7d
+    #[arg(long = "for", value_name = "TIME", value_parser = args::duration, default_value = "8h")]
+    seconds: u64,
+    /// What it is called in lists
+    #[arg(long, value_name = "NAME", default_value = "curl")]
+    name: String,
+}
+
+/// What `token --json` prints.
+#[derive(Serialize)]
+struct TokenMade {
+    curl: String,
+    token: String,
+    id: Seq,
+    incident: Label,
+}
+
+/// Makes a token and prints the whole line for curl, which checks the server by its key.
+pub(crate) async fn token(run: &Run, made: MakeToken) -> Result<(), Trouble> {
+    let joined = run.joined()?;
+    let token: Token = random()?;
+    let name = Title::try_from(made.name).map_err(Trouble::Usage)?;
+    let until = clock::now().plus_seconds(i64::try_from(made.seconds).unwrap_or(i64::MAX));
+    let command = Command::MakeToken { name, until, token: Hash::of(&token.0) };
+    let id = shot::ask(run, &joined, command).await?;
+    // The link has just learnt where its server is reached.
+    let newest = run.memory()?.joined.into_iter().find(|j| j.id == joined.id);
+    let joined = newest.unwrap_or(joined);
+    let token = format!("{}.{token}", joined.incident);
+    let curl = curl(&joined, &token);
+    let (incident, who) = (joined.incident, joined.handle);
+    if run.globals.json {
+        out::json(&TokenMade { curl, token, id, incident })?;
+    } else {
+        out::line(&curl)?;
+    }
+    out::note(&format!(
+        "{id}: whoever has this line writes in {incident} as {who}. warroom revoke {} closes it",
+        id.0
+    ));
+    Ok(())
+}
+
+/// The line for curl: it trusts no authority but the key that the invite names.
+fn curl(joined: &Joined, token: &str) -> String {
+    let address = joined.addresses.first().map_or("", String::as_str);
+    let (scheme, pin) = if joined.pin == Hash::default() {
+        ("http", String::new())
+    } else {
+        ("https", format!("-k --pinnedpubkey 'sha256//{}' ", STANDARD.encode(joined.pin.0)))
+    };
+    format!(
+        "curl -sS {pin}-H 'Authorization: Bearer {token}' --data-binary @- {scheme}://{address}/in/text"
+    )
+}
+
+/// Closes the door that an invite or a token opened.
 pub(crate) async fn revoke(run: &Run, invite: EntryId, server: bool) -> Result<(), Trouble> {
     let command = Command::Revoke { invite };
     if server {

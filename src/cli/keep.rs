@@ -199,7 +199,18 @@ struct Listed {
     by: Handle,
 }
 
-/// Prints the invites of an incident, and who waits at its door.
+/// A token to write, in a list.
+#[derive(Serialize)]
+struct ListedToken {
+    id: Seq,
+    name: String,
+    /// What became of it.
+    token: &'static str,
+    until: At,
+    by: Handle,
+}
+
+/// Prints the invites and tokens of an incident, and who waits at its door.
 pub(crate) async fn list_invites(run: &Run) -> Result<(), Trouble> {
     let joined = run.joined()?;
     let source = Source::incident(run, &joined).await?;
@@ -212,6 +223,24 @@ pub(crate) async fn list_invites(run: &Run) -> Result<(), Trouble> {
             out::json(&listed)?;
         } else {
             out::line(&line(&listed))?;
+        }
+    }
+    for (id, token) in register.tokens() {
+        let listed = ListedToken {
+            id: *id,
+            name: token.name.to_string(),
+            token: token.state(source.now),
+            until: token.until,
+            by: token.by,
+        };
+        if run.globals.json {
+            out::json(&listed)?;
+        } else {
+            let ListedToken { id, name, token, until, by } = listed;
+            out::line(&format!(
+                "{:6} {token:8} a token, until {until}  {name}  by {by}",
+                id.to_string()
+            ))?;
         }
     }
     if register.invites().is_empty() {

@@ -103,6 +103,7 @@ fn what(command: &Command) -> String {
 fn of_review(command: &Command) -> String {
     use Command as C;
     match command {
+        C::MakeToken { name, .. } => format!("token {name}"),
         C::Inquire { .. } => "asked from outside:".into(),
         C::PassInquiry { entry, .. } => format!("{entry} passed to the room"),
         C::OpenReview { facilitator, .. } => format!("review opened, chair {facilitator}"),

@@ -209,6 +209,16 @@ const TESTED: &[(&str, &str, &str)] = &[
         "the_lead_is_reminded_of_an_owner_so_much_later",
     ),
     (
+        "TEXTS_PER_MINUTE_MAX",
+        "server/src/tests/said.rs",
+        "so_many_texts_a_minute_are_taken_by_one_token_and_one_more_is_not",
+    ),
+    (
+        "REQUEST_KEY_BYTES_MAX",
+        "server/src/tests/said.rs",
+        "the_same_key_is_one_record_and_other_words_under_it_are_refused",
+    ),
+    (
         "ANSWER_TOLD_MINUTES",
         "register/src/tests/lead/outside.rs",
         "the_answer_stands_for_half_an_hour_and_not_for_longer",

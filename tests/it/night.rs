@@ -78,6 +78,21 @@ fn one_p1_minute_by_minute() {
     ben.run_with(&["saw", "pods now"], "pay-1 0/1\n").ok();
     ben.run(&["exec", "--", "sh", "-c", "echo from the host"]).ok();
     a.sees("pods now").sees("ran sh -c");
+    // And from where not even a pipe reaches: curl, which checks the server by its key.
+    let line = ben.run(&["token", "--name", "pay-3"]).ok();
+    let curl = |line: &str| {
+        let script = format!("echo 'the host says no' | {line}");
+        let told = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
+        String::from_utf8(told.stdout).unwrap()
+    };
+    assert!(curl(line.trim()).starts_with('#'), "{line}");
+    a.sees("o the host says no");
+    let other = line.replace("sha256//", "sha256//AAAA");
+    assert_eq!(curl(other.trim()), "", "another server's key is not spoken with");
+    let listed = ben.run(&["invite", "--list"]).ok();
+    let id = listed.lines().find(|line| line.contains("pay-3")).unwrap();
+    ben.run(&["revoke", id.split_whitespace().next().unwrap()]).ok();
+    assert!(curl(line.trim()).contains("this token opens nothing"));
 
     the_words(&ana, &mut a);
 

@@ -30,6 +30,8 @@ impl Register {
     }
 
     pub(super) fn removed(&mut self, who: Handle, at: At) -> What {
+        // What writes in their name is closed with them, and stays so if they come again.
+        self.tokens.values_mut().filter(|it| it.by == who).for_each(|it| it.revoked = true);
         self.left(who, at);
         self.has_removed = true;
         if let Some(responder) = self.responders.get_mut(&who) {

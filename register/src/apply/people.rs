@@ -1,10 +1,10 @@
 //! Who is in the room, and by which door they came.
 
 use crate::register::{Register, What};
-use crate::state::{Invite, Responder};
+use crate::state::{Invite, Responder, WriteToken};
 use crate::vocabulary::Event;
 use crate::words::Scope;
-use crate::{At, Handle, PublicKey, Record, Seq, Text};
+use crate::{At, Handle, Hash, PublicKey, Record, Seq, Text, Title};
 
 impl Register {
     pub(super) fn seat(&mut self, who: Handle, at: At, key: Option<PublicKey>, scope: Scope) {
@@ -73,9 +73,24 @@ impl Register {
         (What::Invited, Text::from(name.as_str()))
     }
 
+    pub(super) fn token_made(
+        &mut self,
+        r: &Record,
+        name: &Title,
+        until: At,
+        token: Hash,
+    ) -> (What, Text) {
+        let (words, name) = (Text::from(name.as_str()), name.clone());
+        self.tokens.insert(r.seq, WriteToken { name, until, token, by: r.by, revoked: false });
+        (What::TokenMade, words)
+    }
+
     pub(super) fn revoked(&mut self, invite: Seq) -> (What, Text) {
         if let Some(door) = self.invites.get_mut(&invite) {
             door.revoked = true;
+        }
+        if let Some(token) = self.tokens.get_mut(&invite) {
+            token.revoked = true;
         }
         (What::Revoked(invite), Text::default())
     }

@@ -133,6 +133,7 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
                 Err(Refusal::InviteOver)
             }
         }
+        C::MakeToken { until, .. } => help::ahead(*until, now),
         C::Revoke { invite } => revoke(r, *invite),
         C::Write { text, seen_at, .. } => {
             words(text).and_then(|()| past(r, *seen_at, now)).and_then(|()| write(r, ask))

@@ -22,7 +22,11 @@ pub(super) fn revoke(register: &Register, invite: EntryId) -> Checked {
     match register.invites().get(&invite) {
         Some(door) if !door.revoked => Ok(()),
         Some(_) => Err(Refusal::NoChange),
-        None => Err(Refusal::WrongKind { entry: invite, wanted: "invite" }),
+        None => match register.tokens().get(&invite) {
+            Some(token) if !token.revoked => Ok(()),
+            Some(_) => Err(Refusal::NoChange),
+            None => Err(Refusal::WrongKind { entry: invite, wanted: "invite or token" }),
+        },
     }
 }
 

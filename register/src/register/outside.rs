@@ -1,10 +1,10 @@
-//! What was asked from outside, asked of the register.
+//! What was asked from outside, and what writes from outside, asked of the register.
 
 use std::collections::BTreeMap;
 
 use super::Register;
-use crate::state::Inquiry;
-use crate::{At, EntryId, Text};
+use crate::state::{Inquiry, WriteToken};
+use crate::{At, EntryId, Seq, Text};
 
 impl Register {
     /// All that was ever asked from outside, by entry.
@@ -31,5 +31,16 @@ impl Register {
         let question = self.questions.get(&inquiry.passed?)?;
         let answered = question.answer.and_then(|seq| self.row(seq)).map(|row| row.at);
         answered.or_else(|| question.dropped.then_some(question.since))
+    }
+
+    /// The tokens by which what has no warroom writes in somebody's name, by the record that made them.
+    pub fn tokens(&self) -> &BTreeMap<Seq, WriteToken> {
+        &self.tokens
+    }
+
+    /// Those that are not closed, and whose owners are in the room: until when each is good.
+    pub fn good_tokens(&self) -> impl Iterator<Item = &WriteToken> {
+        let here = |who| self.responders().get(&who).is_some_and(|r| !r.left && !r.removed);
+        self.tokens.values().filter(move |token| !token.revoked && here(token.by))
     }
 }

@@ -20,6 +20,8 @@ pub enum What {
     Invited,
     /// A door was closed.
     Revoked(Seq),
+    /// A token to write in somebody's name was made.
+    TokenMade,
     /// A machine's key was taken up.
     Enrolled,
     /// Something seen.
@@ -234,6 +236,7 @@ impl What {
             Self::Back(_) => "back",
             Self::Invited => "invited",
             Self::Revoked(_) => "revoked",
+            Self::TokenMade => "token_made",
             Self::Enrolled => "enrolled",
             Self::Amended(_) => "amended",
             Self::Retracted(_) => "retracted",
@@ -340,6 +343,7 @@ impl What {
             | Self::Away(_)
             | Self::Back(_)
             | Self::Invited
+            | Self::TokenMade
             | Self::Enrolled
             | Self::Observation
             | Self::Task(_)

@@ -74,6 +74,7 @@ pub(super) const fn belongs(what: What) -> bool {
     !matches!(
         what,
         What::Invited
+            | What::TokenMade
             | What::Revoked(_)
             | What::Enrolled
             | What::Starred(..)

@@ -1,5 +1,6 @@
 //! What has a state of what keeps the record whole and the room closed.
 
+use crate::title::Title;
 use crate::words::Scope;
 use crate::{At, Handle, Hash, PublicKey, Seq};
 
@@ -12,6 +13,32 @@ pub struct Redaction {
     pub asked: Option<Seq>,
     /// Whose machines have said that their copies hold them no more.
     pub confirmed: Vec<(Handle, PublicKey)>,
+}
+
+/// A token by which what has no warroom writes in somebody's name, and does nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WriteToken {
+    /// What it is called in lists.
+    pub name: Title,
+    /// Until when it is good.
+    pub until: At,
+    /// The hash of the token.
+    pub token: Hash,
+    /// In whose name.
+    pub by: Handle,
+    /// It was closed, or its owner was put out.
+    pub revoked: bool,
+}
+
+impl WriteToken {
+    /// What became of it, in a word.
+    pub fn state(&self, now: At) -> &'static str {
+        match now <= self.until {
+            _ if self.revoked => "revoked",
+            true => "open",
+            false => "ended",
+        }
+    }
 }
 
 /// A machine at the door.

@@ -7,3 +7,4 @@ mod outside;
 mod plans;
 mod review;
 mod rounds;
+mod tokens;

@@ -54,6 +54,7 @@ fn allowed(room: &Room, who: &str, command: &Command) -> bool {
             Who::Anyone | Who::Room => true,
             // ana leads and is here, so the gate is hers; no review is held, so its chair is too.
             Who::Lead | Who::Gate | Who::Chair | Who::Times => leads,
+            Who::Closes(entry) => leads || mine(entry),
             Who::OwnOr(entry) | Who::WorksOn(entry) => {
                 leads || mine(entry) || (entry == OUTSIDE && who == "cy")
             }

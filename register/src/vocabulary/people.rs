@@ -44,6 +44,15 @@ macro_rules! people_rows {
             /// The record that opened it.
             invite: Seq,
         }
+        /// Somebody makes a token by which what has no warroom writes in their name.
+        MakeToken => TokenMade {
+            /// What it is called in lists.
+            name: Title,
+            /// Until when it is good.
+            until: At,
+            /// The hash of the token.
+            token: Hash,
+        }
         /// A machine's key is taken up by the server: it needs no link from then on.
         Enrol => Enrolled {
             /// The machine's key.

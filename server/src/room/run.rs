@@ -31,7 +31,7 @@ use warroom_register::{Chain, Command, CommandId, Handle};
 
 use self::altered::{Found, found, owed_note};
 use self::flight::Landing;
-use self::follow::removed;
+use self::follow::doors;
 use self::refusals::Refusals;
 use super::away::Watch;
 use super::beyond::Beyond;
@@ -252,7 +252,7 @@ impl Room {
         match replay(&self.shared, self.seen).await {
             Ok(draft) => {
                 self.seen = draft.chain();
-                let removed = removed(draft.register());
+                let removed = doors(draft.register());
                 self.draft = Some(draft);
                 self.announce(removed);
                 Ok(())

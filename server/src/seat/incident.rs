@@ -243,7 +243,7 @@ impl RoomSeat {
             return Some(Out::word(&welcome));
         }
         // Before anything else: whoever was put out is told nothing more.
-        if self.news.borrow().removed.contains(&self.handle) {
+        if self.news.borrow().doors.removed.contains(&self.handle) {
             return Some(Out::End(Turned::new(SeatEnd::Denied, PUT_OUT)));
         }
         if !self.waiting.is_empty()

@@ -3,16 +3,16 @@
 //! Batches land in the order in which they were launched. Where one fails, all that was decided on
 //! top of it falls with it, and the journal says what became of each.
 
+use crate::room::Doors;
 use futures_util::StreamExt as _;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::yield_now;
 use tokio::time::Instant;
-use warroom_register::{Chain, CommandId, Handle, Seq};
+use warroom_register::{Chain, CommandId, Seq};
 
 use super::Room;
-use super::follow::removed;
+use super::follow::doors;
 use crate::journal::JournalError;
 use crate::room::desk::Desk;
 use crate::room::jobs::{Job, Outcome};
@@ -34,8 +34,8 @@ pub(super) struct Flight {
     records: usize,
     /// Where the journal ends with it.
     chain: Chain,
-    /// Who is out with it.
-    removed: Option<BTreeSet<Handle>>,
+    /// Who is out with it, and what may write.
+    doors: Option<Doors>,
     /// So often it lost its place to another writer.
     lost: usize,
 }
@@ -61,10 +61,10 @@ impl Room {
         };
         let mut lines = Vec::new();
         let outcomes: Vec<_> = jobs.iter_mut().map(|job| self.decide(job, &mut lines)).collect();
-        let (chain, removed) = self
+        let (chain, doors) = self
             .draft
             .as_ref()
-            .map_or((self.seen, None), |draft| (draft.chain(), removed(draft.register())));
+            .map_or((self.seen, None), |draft| (draft.chain(), doors(draft.register())));
         if self.draft.as_ref().is_some_and(|draft| !draft.owed().is_empty()) {
             self.erase_at.get_or_insert_with(Instant::now);
         }
@@ -73,9 +73,9 @@ impl Room {
             after,
             head: chain.head,
             authors: authors(&jobs, &outcomes),
-            removed: removed.clone(),
+            doors: doors.clone(),
         };
-        let flight = Flight { jobs, outcomes, records: lines.len(), chain, removed, lost };
+        let flight = Flight { jobs, outcomes, records: lines.len(), chain, doors, lost };
         let (store, id) = (self.context.store.clone(), self.shared.id);
         self.flights.push_back(Box::pin(async move {
             let appended = if lines.is_empty() {
@@ -98,7 +98,7 @@ impl Room {
 
     /// It is seen already, and its authors know: what is left is to tell the others.
     async fn landed(&mut self, flight: Flight) {
-        let Flight { jobs, outcomes, records, chain, removed, .. } = flight;
+        let Flight { jobs, outcomes, records, chain, doors, .. } = flight;
         if records > 0 {
             self.context.health.appended(None);
             tracing::debug!(incident = self.name(), records, "recorded");
@@ -109,7 +109,7 @@ impl Room {
             self.post_turn();
             if self.shared.is_crowded() {
                 self.shared.give_head_start().await;
-                self.shared.announce(chain.head, removed);
+                self.shared.announce(chain.head, doors);
             }
             self.want_pulse();
         }
@@ -166,14 +166,14 @@ struct Shows {
     head: Seq,
     /// Whose wishes are recorded with it, and where.
     authors: Vec<(Arc<Desk>, CommandId, Seq)>,
-    removed: Option<BTreeSet<Handle>>,
+    doors: Option<Doors>,
 }
 
 impl Shows {
     /// On the thread that wrote it: authors first. A crowd is woken later, by the room, or they
     /// would push the authors out of their queue.
     fn now(self, lines: &[Arc<str>]) {
-        let Self { shared, after, head, authors, removed } = self;
+        let Self { shared, after, head, authors, doors } = self;
         if !shared.tail.push(after, lines) {
             // Nobody knows what became of the batch before. The room will, and shows both.
             return;
@@ -182,7 +182,7 @@ impl Shows {
             desk.recorded(command, seq);
         }
         if !shared.is_crowded() {
-            shared.announce(head, removed);
+            shared.announce(head, doors);
         }
     }
 }
@@ -208,12 +208,12 @@ impl Shared {
     }
 
     /// Wakes all seats if there is something they have not seen; and tells who was put out by then.
-    pub(super) fn announce(&self, head: Seq, removed: Option<BTreeSet<Handle>>) {
+    pub(super) fn announce(&self, head: Seq, doors: Option<Doors>) {
         self.news.send_if_modified(|news: &mut News| {
             let fresh = news.head != head;
             news.head = head;
-            if let Some(removed) = removed.filter(|removed| *removed != *news.removed) {
-                news.removed = Arc::new(removed);
+            if let Some(doors) = doors.filter(|doors| *doors != *news.doors) {
+                news.doors = Arc::new(doors);
             }
             fresh
         });

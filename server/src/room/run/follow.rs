@@ -1,6 +1,5 @@
 //! What is not asked but follows of time: who is here, who is away, what the lobby shows.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -13,7 +12,7 @@ use crate::room::draft::Draft;
 use crate::room::jobs::{Answer, Job, Wish};
 use crate::room::looking::LOOK_PACE;
 use crate::room::stop::Stop;
-use crate::room::{Here, Shown};
+use crate::room::{Doors, Here, Shown};
 
 /// Between two tellings of who is here, and of what the lobby shows.
 const PULSE: Duration = Duration::from_secs(1);
@@ -141,8 +140,8 @@ impl Room {
     }
 
     /// Wakes all seats if there is something they have not seen; and tells who was put out by then.
-    pub(super) fn announce(&mut self, removed: Option<BTreeSet<Handle>>) {
-        self.shared.announce(self.seen.head, removed);
+    pub(super) fn announce(&mut self, doors: Option<Doors>) {
+        self.shared.announce(self.seen.head, doors);
         self.want_pulse();
     }
 
@@ -174,11 +173,13 @@ impl Room {
     }
 }
 
-/// Who was put out; none is told apart, since a busy room asks after every batch.
-pub(super) fn removed(register: &Register) -> Option<BTreeSet<Handle>> {
-    if !register.has_removed() {
+/// Who was put out and what may write; where there is neither, nothing, since a busy room asks after
+/// every batch.
+pub(super) fn doors(register: &Register) -> Option<Doors> {
+    if !register.has_removed() && register.tokens().is_empty() {
         return None;
     }
     let removed = register.responders().iter().filter(|(_, responder)| responder.removed);
-    Some(removed.map(|(handle, _)| *handle).collect())
+    let tokens = register.good_tokens().map(|it| (it.token, (it.by, it.until)));
+    Some(Doors { removed: removed.map(|(handle, _)| *handle).collect(), tokens: tokens.collect() })
 }

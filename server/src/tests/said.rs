@@ -1,0 +1,139 @@
+//! Words by a plain request: who may, what is refused with which status, and what is recorded.
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use warroom_register::limits::{REQUEST_KEY_BYTES_MAX, TEXT_BYTES_MAX, TEXTS_PER_MINUTE_MAX};
+use warroom_register::{At, Bytes, Command, Event, Hash, Label, Token};
+
+use super::client::{Client, Person, title};
+use super::{in_memory, incident, joined};
+use crate::Server;
+
+/// A token of ben's, in the incident where ana leads.
+struct Desk {
+    server: Server,
+    label: Label,
+    lead: Client,
+    ben: Client,
+    token: Token,
+    /// The last record before anything is said.
+    head: u64,
+}
+
+async fn desk() -> Desk {
+    let server = in_memory().await;
+    let (ana, ben) = (Person::new("ana"), Person::new("ben"));
+    let label = incident(&server, &ana).await;
+    let lead = joined(&server, label, &ana).await;
+    let mut ben = joined(&server, label, &ben).await;
+    let token = Bytes([9; 16]);
+    let until = At::from_ms(server.house().clock.now().ms() + 3_600_000);
+    ben.record(Command::MakeToken { name: title("curl"), until, token: Hash::of(&token.0) }).await;
+    let head = ben.head().0;
+    Desk { server, label, lead, ben, token, head }
+}
+
+impl Desk {
+    fn bearer(&self) -> String {
+        format!("authorization: Bearer {}.{}\r\n", self.label, self.token)
+    }
+
+    async fn says(&self, path: &str, more: &str, body: &str) -> String {
+        let mut tcp = TcpStream::connect(self.server.address()).await.unwrap();
+        let length = body.len();
+        let head =
+            format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {length}\r\n");
+        // Who is refused early may close before all was taken.
+        drop(tcp.write_all(format!("{head}{more}\r\n{body}").as_bytes()).await);
+        let mut answer = String::new();
+        drop(tcp.read_to_string(&mut answer).await);
+        answer
+    }
+
+    async fn good(&self, path: &str, body: &str) -> String {
+        self.says(path, &self.bearer(), body).await
+    }
+}
+
+fn status(answer: &str) -> &str {
+    answer.get(9..12).unwrap_or(answer)
+}
+
+#[tokio::test]
+async fn a_text_is_recorded_in_the_name_of_whoever_made_the_token() {
+    let mut desk = desk().await;
+    let answer = desk.good("/in/text", "pay-3 is down\n").await;
+    assert!(
+        answer.starts_with("HTTP/1.1 200")
+            && answer.ends_with(&format!("\r\n\r\n#{}\n", desk.head + 1)),
+        "{answer}"
+    );
+    for (query, body) in [("?kind=did&at=-5m", "restarted it"), ("?kind=fact", "it is DNS")] {
+        let answer = desk.good(&format!("/in/text{query}"), body).await;
+        assert_eq!(status(&answer), "200", "{answer}");
+    }
+    let head = desk.head;
+    desk.lead.wait(|it| it.head().0 == head + 3).await;
+    let said: Vec<_> = desk.lead.records.iter().filter(|it| it.seq.0 > head).collect();
+    assert!(said.iter().all(|it| it.by.as_str() == "ben" && it.knew.is_none()));
+    let Event::Written { text, .. } = &said[0].event else { panic!("{said:?}") };
+    assert_eq!(text.raw(), "pay-3 is down");
+}
+
+#[tokio::test]
+async fn the_same_key_is_one_record_and_other_words_under_it_are_refused() {
+    let desk = desk().await;
+    let more = format!("{}idempotency-key: 7\r\n", desk.bearer());
+    let first = desk.says("/in/text", &more, "pay-3 is down").await;
+    let again = desk.says("/in/text", &more, "pay-3 is down").await;
+    let wanted = format!("#{}\n", desk.head + 1);
+    assert!(first.ends_with(&wanted) && again.ends_with(&wanted), "{first} {again}");
+    assert_eq!(status(&desk.says("/in/text", &more, "pay-4 is down").await), "409");
+    for (length, wanted) in [(REQUEST_KEY_BYTES_MAX, "200"), (REQUEST_KEY_BYTES_MAX + 1, "422")] {
+        let more = format!("{}idempotency-key: {}\r\n", desk.bearer(), "k".repeat(length));
+        assert_eq!(status(&desk.says("/in/text", &more, "x").await), wanted, "{length}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_good_is_refused_with_its_status_and_a_sentence() {
+    let desk = desk().await;
+    let origin = format!("{}origin: https://example.org\r\n", desk.bearer());
+    assert_eq!(status(&desk.says("/in/text", &origin, "x").await), "403");
+    let none = desk.says("/in/text", "", "x").await;
+    assert!(status(&none) == "401" && none.contains("warroom token prints"), "{none}");
+    let long = "x".repeat(TEXT_BYTES_MAX);
+    assert_eq!(status(&desk.good("/in/text", &long).await), "200");
+    let longer = desk.good("/in/text", &(long + "x")).await;
+    assert!(status(&longer) == "413" && longer.contains("keep the part that matters"), "{longer}");
+    assert_eq!(status(&desk.good("/in/text", &"x\n".repeat(501)).await), "413");
+    assert_eq!(status(&desk.good("/in/text", "").await), "422");
+    assert_eq!(status(&desk.good("/in/text?kind=task", "x").await), "422");
+    assert_eq!(status(&desk.good("/in/text?when=now", "x").await), "422");
+    assert_eq!(status(&desk.good("/in/text?at=soon", "x").await), "422");
+}
+
+#[tokio::test]
+async fn a_token_is_good_until_its_owner_is_out_and_wrong_ones_are_slowed_down() {
+    let mut desk = desk().await;
+    desk.lead.record(Command::Remove { who: "ben".parse().unwrap(), why: "x".into() }).await;
+    assert_eq!(status(&desk.good("/in/text", "x").await), "401");
+    let guess = format!("authorization: Bearer INC-1.{}\r\n", Bytes([1; 16]) as Token);
+    for _ in 0..4 {
+        assert_eq!(status(&desk.says("/in/text", &guess, "x").await), "401");
+    }
+    let slowed = desk.says("/in/text", &guess, "x").await;
+    assert!(status(&slowed) == "429" && slowed.contains("retry-after: 60"), "{slowed}");
+}
+
+#[tokio::test]
+async fn so_many_texts_a_minute_are_taken_by_one_token_and_one_more_is_not() {
+    let mut desk = desk().await;
+    for _ in 0..TEXTS_PER_MINUTE_MAX {
+        assert_eq!(status(&desk.good("/in/text", "x").await), "200");
+    }
+    let more = desk.good("/in/text", "x").await;
+    assert!(status(&more) == "429" && more.contains("retry-after: "), "{more}");
+    let all = desk.head + u64::from(TEXTS_PER_MINUTE_MAX);
+    desk.ben.wait(|it| it.head().0 == all).await;
+}
