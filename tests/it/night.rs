@@ -43,7 +43,7 @@ fn opened(ana: &Machine) -> (Terminal, String) {
     a.sees("What is wrong?");
     a.keys("Checkout can't pay\r").sees("Checkout can't pay").sees("saw >");
     a.sees("This room lives on this machine").sees("nobody else can come");
-    a.sees("lays it out; until then nothing of it");
+    a.sees("Esc, K lays it out; until then");
     a.keys("\x1b").sees("write >");
     steps(&mut a, &[("S", "how bad is it?"), ("1\r", "P1 critical")]);
     a.sees("nothing is late").sees("Open questions 0");
