@@ -18,10 +18,17 @@ use crate::paths::sync_folder;
 use crate::trouble::{Trouble, said, shown};
 
 /// Writes a file beside its place and then into it: whole or not at all, and for its owner alone.
+///
+/// A link stays one: what it leads to is written. A pipe or a device is written to, never replaced.
 pub(crate) fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Trouble> {
-    if path.exists() && !force {
+    let there = std::fs::metadata(path);
+    if there.as_ref().is_ok_and(|it| !it.is_file() && !it.is_dir()) {
+        return std::fs::write(path, bytes).map_err(|e| Trouble::file(path, said(&e)));
+    }
+    if there.is_ok() && !force {
         return Err(Trouble::file(path, "it is there already: choose another name, or --force"));
     }
+    let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut draft = path.as_os_str().to_owned();
     draft.push(format!(".{}.new", std::process::id()));
     let draft = PathBuf::from(draft);

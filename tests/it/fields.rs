@@ -40,8 +40,8 @@ fn who_is_new_says_what_they_can_help_with_and_the_lead_sees_it_when_giving() {
     b.keys("checkout, kubernetes\r").sees("saw >").sees_no("new here");
     // Enter on nothing skips it, and it is not asked again.
     let mut c = joined(&cy, PHONE, &invite);
-    c.sees("can help with?");
-    c.keys("\r").sees_no("can help with?");
+    c.sees("your skills?");
+    c.keys("\r").sees_no("your skills?");
     c.signal("-TERM");
     c.ended();
     let again = cy.terminal(USUAL, &["join", "INC-1"]);

@@ -100,7 +100,9 @@ fn line(story: &Story<'_>, seq: Seq, row: &Row, seen: Seen) -> Line {
         learnt_another_day: row.at.day() != seen.at.day(),
         by: story.name(row.by),
         kind: row.what.kind(),
-        is_entry: row.what.is_entry() && !matches!(row.what, What::Proposed | What::Decision),
+        // These say by themselves what they are.
+        is_entry: row.what.is_entry()
+            && !matches!(row.what, What::Proposed | What::Decision | What::Said(_)),
         names_author: named,
         text: story.called.text(&said),
         starred: story.now.starred(seq),

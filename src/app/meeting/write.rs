@@ -116,7 +116,8 @@ impl App {
 
     pub(super) fn write_correction(&mut self) {
         let Some(entry) = self.moment() else { return self.no_moment("correct") };
-        let text = self.live.register.text(entry);
+        // As it was known then: a later correction is told in its own time.
+        let text = self.register().text(entry);
         match self.may(&Command::Amend { entry, text: Text::from("-") }) {
             Ok(()) => {
                 self.write_with(Purpose::Correct(entry), text.raw());

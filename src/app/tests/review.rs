@@ -4,7 +4,7 @@ mod agenda;
 
 use warroom_register::protocol::Look;
 use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Phase, Scope, Section};
-use warroom_register::{AdviceState, Agenda, At, Command, Seen, Seq};
+use warroom_register::{AdviceState, Agenda, At, Command, Seen, Seq, What};
 
 use super::desk::{Desk, opening};
 use super::fixture::{World, at, busy, handle};
@@ -290,6 +290,19 @@ fn each_key_of_the_second_step_writes_what_it_says() {
         Command::Write { kind: EntryKind::Question, about: Some(Seq(45)), .. }
     ));
     assert_eq!(asked[1], Command::AskOfReport { text: "were refunds paid twice?".into() });
+}
+
+#[test]
+fn a_correction_begins_with_the_words_as_they_were_known_then() {
+    let mut world = held(2);
+    let seen = |seq: &Seq| matches!(world.register.what(*seq), Some(What::Observation));
+    let entry = (1..50).map(Seq).find(seen).unwrap();
+    let then = world.register.text(entry).raw().to_owned();
+    world.ask("16:07", "ana", &Command::Amend { entry, text: "told much later".into() });
+    let mut ana = at_review("ana", &world, "16:10");
+    ana.keys(&format!("g{entry}<Enter>c"));
+    let text = ana.text(160, 45);
+    assert!(text.contains(&format!("{entry} was wrong, it is > {then}")), "{text}");
 }
 
 #[test]
