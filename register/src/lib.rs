@@ -29,6 +29,7 @@ mod at;
 pub mod attention;
 pub mod brief;
 mod decide;
+mod deed;
 pub mod draft;
 mod id;
 mod invite;
@@ -66,6 +67,7 @@ pub use agenda::{Agenda, STEPS};
 pub use agreement::{Agreement, Change, Then, compare};
 pub use at::{At, Seen};
 pub use decide::{Ask, Verdict, decide};
+pub use deed::deed;
 pub use id::{
     Bytes, CommandId, EntryId, Handle, Hash, IncidentId, Label, PublicKey, Salt, Seq, Signature,
     Token,

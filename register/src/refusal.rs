@@ -100,7 +100,7 @@ pub enum Refusal {
     NotOffered { role: Role },
     #[error("{who} has {role} already")]
     HasRole { who: Handle, role: Role },
-    #[error("{lead} leads and is here: ask for it, or wait until they are gone for 45 seconds")]
+    #[error("{lead} leads, and has not been gone for 45 seconds: ask for the lead, or wait")]
     LeadIsHere { lead: Handle },
     #[error("that end is over already: say until when others may come in")]
     InviteOver,

@@ -4,7 +4,7 @@
 
 use crate::register::Register;
 use crate::vocabulary::Command;
-use crate::words::{EntryKind, Scope};
+use crate::words::{EntryKind, Role, Scope};
 use crate::{EntryId, Handle, Refusal, Shown};
 
 /// Who may give a command, beside having the scope.
@@ -154,8 +154,11 @@ pub(crate) fn check(register: &Register, who: Handle, command: &Command) -> Resu
             return Err(Refusal::NotJoined);
         }
         if responder.scope < needs {
-            let lead = Shown::of(lead.as_ref().map_or("the lead", Handle::as_str));
-            return Err(Refusal::Scope { has: responder.scope, needs, lead });
+            return Err(Refusal::Scope {
+                has: responder.scope,
+                needs,
+                lead: who_invites(register),
+            });
         }
     }
     let leads = leads(register, who);
@@ -195,6 +198,16 @@ fn made(register: &Register, who: Handle, entry: EntryId) -> bool {
     register.row(entry).is_some_and(|row| row.by == who)
 }
 
+/// Whom to ask for a wider invite: whoever leads and was not seen to go.
+fn who_invites(register: &Register) -> Shown {
+    let there = |role| {
+        let (who, _) = register.holder(role)?;
+        register.away_since(who).is_none().then_some(who)
+    };
+    let who = there(Role::Lead).or_else(|| there(Role::Deputy));
+    Shown::of(who.as_ref().map_or("whoever leads next", Handle::as_str))
+}
+
 /// Anybody who works here answers a question of the room; one from outside comms, or the lead.
 fn answers(register: &Register, who: Handle, entry: EntryId, leads: bool) -> Result<(), Refusal> {
     let voice = register.voice();
@@ -206,7 +219,6 @@ fn answers(register: &Register, who: Handle, entry: EntryId, leads: bool) -> Res
 
 /// Whether this responder commands: lead or deputy.
 pub fn leads(register: &Register, who: Handle) -> bool {
-    use crate::words::Role;
     [Role::Lead, Role::Deputy]
         .into_iter()
         .any(|r| register.holder(r).is_some_and(|(h, _)| h == who))

@@ -150,7 +150,7 @@ fn of_two_who_take_the_lead_of_one_who_is_gone_one_has_it() {
     for screen in [&mut b, &mut c] {
         screen.keys("\x1b").sees("write >");
         // While the lead is here it is not taken.
-        screen.keys("L").sees("ana leads and is here");
+        screen.keys("L").sees("ana leads, and has not been gone for 45 seconds");
     }
 
     a.signal("-9");

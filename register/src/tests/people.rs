@@ -218,7 +218,7 @@ fn the_lead_is_handed_over_or_taken() {
     );
     check(
         "dia: take I can",
-        "ana leads and is here: ask for it, or wait until they are gone for 45 seconds",
+        "ana leads, and has not been gone for 45 seconds: ask for the lead, or wait",
     );
     check(
         "warroom: away ana\ndia: take ana is gone",
@@ -232,7 +232,7 @@ fn the_lead_is_handed_over_or_taken() {
     check("warroom: away ana\ndia: take", "a reason is needed: one line of why");
     check(
         "warroom: away ana\nben: take I want to",
-        "your invite lets you respond; this needs one that lets you command: ask ana for it",
+        "your invite lets you respond; this needs one that lets you command: ask whoever leads next for it",
     );
     check("ana: take me again", "ana has lead already");
     check(

@@ -72,10 +72,10 @@ mod tests {
         let (mut beyond, begin) = (Beyond::default(), Instant::now());
         let gil: Handle = "gil".parse().unwrap();
         assert_eq!(beyond.next(begin), None);
-        beyond.tried(gil, "Grade", Scope::Respond);
+        beyond.tried(gil, "set the severity", Scope::Respond);
         assert_eq!(times(&beyond.due(begin)), [1]);
         for _ in 0..1000 {
-            beyond.tried(gil, "Call", Scope::Respond);
+            beyond.tried(gil, "call a proposal", Scope::Respond);
             assert!(beyond.due(begin + Duration::from_secs(1)).is_empty());
         }
         assert_eq!(beyond.next(begin), Some(begin + NOTE_PAUSE));

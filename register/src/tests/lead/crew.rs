@@ -190,7 +190,7 @@ fn two_who_take_the_lead_get_one_winner() {
     room.run("eve: join command\nwarroom: away ana\ndia: take ana is gone").unwrap();
     assert_eq!(
         room.run("eve: take ana is gone"),
-        Err("dia leads and is here: ask for it, or wait until they are gone for 45 seconds".into())
+        Err("dia leads, and has not been gone for 45 seconds: ask for the lead, or wait".into())
     );
     room.run("warroom: back ana").unwrap();
     assert_eq!(

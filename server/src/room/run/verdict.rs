@@ -6,7 +6,7 @@ use warroom_register::protocol::Asked;
 use warroom_register::rights::{self, Who};
 use warroom_register::words::{Phase, Scope};
 use warroom_register::{
-    Ask, At, Command, Event, Handle, Record, Refusal, Seq, Verdict, decide, follow,
+    Ask, At, Command, Event, Handle, Record, Refusal, Seq, Verdict, decide, deed, follow,
 };
 
 use super::{Room, machine};
@@ -29,7 +29,7 @@ impl Room {
                 if let Some(outcome) = self.held_up(ask, *own) {
                     return outcome;
                 }
-                let (who, what) = (ask.author, ask.command.name());
+                let (who, what) = (ask.author, deed(&ask.command));
                 let outcome = self.write(ask, lines);
                 if let Outcome::Refused(Refusal::Scope { needs, .. }) = outcome {
                     self.beyond.tried(who, what, needs);
