@@ -51,8 +51,7 @@ pub(super) fn head(story: &Story<'_>, label: Option<Label>) -> Head {
         note: match incident.mode {
             Mode::Drill => "DRILL. This was an exercise.",
             Mode::Past => "Written down afterwards, from what was remembered and kept.",
-            Mode::Sealed => "Whether this is an exercise is sealed until it is closed.",
-            Mode::Real => "",
+            Mode::Sealed | Mode::Real => "",
         },
         opened: at(Point::Declared).map(|seen| seen.at),
         opened_by: story.records.first().map(|r| story.name(r.by)),

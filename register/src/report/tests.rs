@@ -73,6 +73,10 @@ fn a_broken_recording_says_so() {
     let cut: String = file.chars().take(file.chars().count() - 40).collect();
     let found = report(&Recording::read(&cut).unwrap(), &NAMED).unwrap();
     assert!(found.contains("**The recording is not whole:** the line after `#"), "{found}");
+    let top = found.find("**DAMAGED: this report ends at").unwrap();
+    assert!(top < found.find("| Severity").unwrap(), "{found}");
+    let whole = report(&Recording::read(&file).unwrap(), &NAMED).unwrap();
+    assert!(!whole.contains("DAMAGED"), "{whole}");
 }
 
 /// Lines outside of fences: there only our own words make structure.
