@@ -25,7 +25,12 @@ pub(crate) struct Invite {
     #[arg(long = "for", value_name = "TIME", value_parser = args::duration, default_value = "8h")]
     seconds: u64,
     /// How many may come by it
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 50,
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
     uses: u32,
     /// What it is called in lists
     #[arg(long, value_name = "NAME", default_value = "invite")]

@@ -24,6 +24,9 @@ const CUT_LINE_BYTES: usize = 128;
 /// Of a cut text the head keeps one part in so many; the end of a log says more than its start.
 const HEAD_SHARE: usize = 4;
 
+/// A part is cut at the end of a line where that leaves no more of its room unused than one in so many.
+const WASTE_SHARE: usize = 16;
+
 /// Behind words that were typed, a pipe may take so long to begin, in seconds.
 const PIPE_SECONDS_MAX: i64 = 60;
 /// After so long somebody is told what is waited for, in seconds.
@@ -114,7 +117,9 @@ pub(crate) fn piped(mut pipe: impl Read) -> Result<Words, Trouble> {
     }
     let words = kept.words();
     if words.text.trim().is_empty() {
-        return Err(Trouble::Usage("nothing came from the pipe: there are no words in it".into()));
+        return Err(Trouble::Refused(
+            "nothing came from the pipe: there are no words in it".into(),
+        ));
     }
     Ok(words)
 }
@@ -166,46 +171,45 @@ impl Kept {
             last_lines(end.trim_end_matches(['\n', '\r']), room - room / HEAD_SHARE, tail_lines);
         let missing = bytes.saturating_sub(head.len() + tail.len());
         let gone = lines.saturating_sub(head.lines().count() + tail.lines().count());
-        let what = format!("{gone} lines, {missing} bytes");
+        let what = match gone {
+            0 => format!("{missing} bytes"),
+            1 => format!("1 line, {missing} bytes"),
+            _ => format!("{gone} lines, {missing} bytes"),
+        };
         let cut =
             Some(format!("the text was too long for one entry: {what} in the middle were cut out"));
         Words { text: format!("{head}\n[... {what} were cut out here ...]\n{tail}"), cut }
     }
 }
 
-/// As many whole lines from the start as fit; of one that is too long, its start.
-fn first_lines(text: &str, bytes: usize, lines: usize) -> String {
-    let mut out = String::new();
-    for line in text.lines().take(lines) {
-        if out.len() + line.len() + 1 > bytes {
-            if out.is_empty() {
-                out = line.chars().take(bytes / 4).collect();
-            }
-            break;
-        }
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        out.push_str(line);
+/// As much from the start as fits: up to the end of a line, where that wastes little.
+fn first_lines(text: &str, bytes: usize, lines: usize) -> &str {
+    let end =
+        text.match_indices('\n').nth(lines.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
+    let text = text.get(..end).unwrap_or(text);
+    if text.len() <= bytes {
+        return text.trim_end_matches('\n');
     }
-    out
+    let part = text.get(..boundary(text, (0..=bytes).rev())).unwrap_or_default();
+    part.rfind('\n')
+        .filter(|at| bytes - at <= bytes / WASTE_SHARE)
+        .map_or(part, |at| part.get(..at).unwrap_or(part))
 }
 
-/// As many whole lines from the end as fit; of one that is too long, its end.
-fn last_lines(text: &str, bytes: usize, lines: usize) -> String {
-    let mut kept: VecDeque<&str> = VecDeque::new();
-    let mut used = 0;
-    for line in text.lines().rev().take(lines) {
-        if used + line.len() + 1 > bytes {
-            break;
-        }
-        used += line.len() + 1;
-        kept.push_front(line);
+/// As much from the end as fits: from the start of a line, where that wastes little.
+fn last_lines(text: &str, bytes: usize, lines: usize) -> &str {
+    let start = text.rmatch_indices('\n').nth(lines.saturating_sub(1)).map_or(0, |(at, _)| at + 1);
+    let text = text.get(start..).unwrap_or(text);
+    if text.len() <= bytes {
+        return text;
     }
-    if kept.is_empty() {
-        let last = text.lines().next_back().unwrap_or_default();
-        let skip = last.chars().count().saturating_sub(bytes / 4);
-        return last.chars().skip(skip).collect();
-    }
-    kept.make_contiguous().join("\n")
+    let part = text.get(boundary(text, text.len() - bytes..=text.len())..).unwrap_or_default();
+    part.find('\n')
+        .filter(|at| *at <= bytes / WASTE_SHARE)
+        .map_or(part, |at| part.get(at + 1..).unwrap_or(part))
+}
+
+/// The first of these places that stands between two letters.
+fn boundary(text: &str, mut places: impl Iterator<Item = usize>) -> usize {
+    places.find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }

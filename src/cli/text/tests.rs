@@ -42,6 +42,17 @@ fn one_endless_line_is_cut_too() {
 }
 
 #[test]
+fn no_more_is_cut_than_is_too_much() {
+    for text in ["x".repeat(17_000), format!("{}\n{}\n", "a".repeat(3_000), "b".repeat(14_000))] {
+        let words = fit(&text);
+        let cut = words.cut.as_deref().unwrap();
+        assert!(fits(&words) && words.text.len() > TEXT_BYTES_MAX - CUT_LINE_BYTES, "{cut}");
+        assert!(!cut.contains("0 lines"), "{cut}");
+    }
+    assert!(fit(&"x".repeat(17_000)).cut.unwrap().contains("744 bytes"));
+}
+
+#[test]
 fn what_is_no_utf8_still_comes_through() {
     let words = piped(&b"a\xffb"[..]).unwrap();
     assert_eq!(words.text, "a\u{fffd}b");
@@ -51,7 +62,7 @@ fn what_is_no_utf8_still_comes_through() {
 
 #[test]
 fn an_empty_pipe_is_no_entry() {
-    assert!(matches!(piped(&b"\n \n"[..]), Err(Trouble::Usage(_))));
+    assert!(matches!(piped(&b"\n \n"[..]), Err(Trouble::Refused(_))));
 }
 
 #[test]
