@@ -23,6 +23,7 @@ mod args;
 mod aside;
 mod cast;
 mod columns;
+mod damage;
 mod doctor;
 mod door;
 mod edit;
@@ -293,7 +294,7 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         }
         Some(Verb::Rescue(rescue)) => Box::pin(rescue::rescue(&Run::new(globals)?, rescue)).await,
         Some(Verb::Share) => server::share().await,
-        Some(Verb::Stop { data }) => server::stop(data).await,
+        Some(Verb::Stop { data }) => server::stop(globals, data).await,
         Some(Verb::Demo) => Box::pin(server::show_demo(globals)).await,
         Some(Verb::Open(open)) => door::open(&Run::new(globals)?, open).await,
         Some(Verb::Join(join)) => door::join(&Run::new(globals)?, join).await,

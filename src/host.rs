@@ -153,8 +153,12 @@ impl Host {
         invite.await.map_err(|e| Trouble::Refused(e.to_string()))
     }
 
-    /// Serves until this process is told to end.
-    pub(crate) async fn until_told(self) -> Result<(), Trouble> {
+    /// Serves until this process is told to end; `told` is done then, before anybody else can take
+    /// the folder.
+    pub(crate) async fn until_told(
+        self,
+        told: impl FnOnce() -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
         let bad = |e: std::io::Error| Trouble::Refused(format!("no signals: {}", said(&e)));
         let mut term = signal(SignalKind::terminate()).map_err(bad)?;
         let mut interrupt = signal(SignalKind::interrupt()).map_err(bad)?;
@@ -162,8 +166,9 @@ impl Host {
             _ = term.recv() => {}
             _ = interrupt.recv() => {}
         }
+        let told = told();
         self.stop().await;
-        Ok(())
+        told
     }
 
     /// Stops: what is under way is recorded, and the folder is free again.

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod tests;
 
+use serde::Serialize;
+
 use crate::attention::{Need, attention, late};
 use crate::markdown::{escape, id, inline, name};
 use crate::promises::{Promised, promises};
@@ -11,16 +13,53 @@ use crate::register::Register;
 use crate::show::{age, personal_data, wanted};
 use crate::state::{Task, TaskState};
 use crate::words::{Call, Mode, PersonalData, Role, Scope};
-use crate::{At, EntryId, Label, Shown};
+use crate::{At, EntryId, Handle, Label, Seq, Shown};
 
 /// So much of each text, in cells: the rest is on the register.
 const TEXT_CELLS_MAX: usize = 100;
 /// So many of each list.
 const ITEMS_MAX: usize = 6;
 
-/// The situation now.
-pub fn brief(register: &Register, label: Option<Label>, now: At) -> String {
-    let brief = Brief { register, now };
+/// A situation report as data.
+#[derive(Clone, Debug, Serialize)]
+pub struct Situation {
+    /// What the incident is called.
+    pub incident: Option<Label>,
+    /// The last record.
+    pub head: Seq,
+    /// As of when.
+    pub at: At,
+    /// The two lines above the list: what it is, how bad, since when.
+    pub about: String,
+    /// What is known and not known, by name, in the order in which it is pasted.
+    pub lines: Vec<Line>,
+}
+
+/// One line of a situation report.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    /// What it is about.
+    pub what: &'static str,
+    /// What is said of it, as Markdown on one line.
+    pub said: String,
+}
+
+impl Situation {
+    /// As Markdown, to paste.
+    pub fn markdown(&self) -> String {
+        let line = |line: &Line| format!("- **{}:** {}\n", line.what, line.said);
+        format!("{}\n{}", self.about, self.lines.iter().map(line).collect::<String>())
+    }
+}
+
+/// The situation now, as Markdown; `here` are the handles with a screen, none where nobody knows.
+pub fn brief(register: &Register, label: Option<Label>, here: &[Handle], now: At) -> String {
+    situation(register, label, here, now).markdown()
+}
+
+/// The situation now; `here` are the handles with a screen, none where nobody knows.
+pub fn situation(register: &Register, label: Option<Label>, here: &[Handle], now: At) -> Situation {
+    let brief = Brief { register, here, now };
     let lines = [
         ("Impact", brief.impact()),
         ("Who", brief.roles()),
@@ -30,18 +69,19 @@ pub fn brief(register: &Register, label: Option<Label>, now: At) -> String {
         ("Decided", brief.decided()),
         ("Promised", brief.promised()),
         ("Late", brief.late()),
-        ("Here", brief.people()),
+        (if here.is_empty() { "Joined" } else { "Here" }, brief.people()),
     ];
     // A room in which all is normal need not say so.
     let away = register.away_from_normal().next().map(|_| ("Away from normal", brief.away()));
     let outside = register.open_inquiries().next().map(|_| ("Asked from outside", brief.outside()));
     let lines = lines.into_iter().chain(outside).chain(away);
-    let lines: Vec<_> = lines.map(|(what, said)| format!("- **{what}:** {said}\n")).collect();
-    format!("{}\n{}", brief.head(label), lines.concat())
+    let lines = lines.map(|(what, said)| Line { what, said }).collect();
+    Situation { incident: label, head: register.head(), at: now, about: brief.head(label), lines }
 }
 
 struct Brief<'a> {
     register: &'a Register,
+    here: &'a [Handle],
     now: At,
 }
 
@@ -227,8 +267,11 @@ impl Brief<'_> {
         }))
     }
 
+    /// Who has a screen now; where nobody knows, who joined and has not left.
     fn people(&self) -> String {
-        list(self.register.in_order().into_iter().filter(|(_, r)| !r.left).map(|(who, r)| {
+        let shown = |who: Handle| self.here.is_empty() || self.here.contains(&who);
+        let all = self.register.in_order().into_iter();
+        list(all.filter(|(who, r)| !r.left && shown(*who)).map(|(who, r)| {
             let watches = if r.scope == Scope::Observe { " (watching)" } else { "" };
             let gone = if self.register.away_since(who).is_some() { " (gone)" } else { "" };
             format!("{}{watches}{gone}", name(who))

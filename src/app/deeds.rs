@@ -298,10 +298,14 @@ impl App {
     }
 
     pub(super) fn take_lead(&mut self) {
-        self.write_if(
-            &Command::TakeLead { seen_at: None, why: Text::from("-") },
-            Purpose::TakeLead,
-        );
+        let probe = Command::TakeLead { seen_at: None, why: Text::from("-") };
+        let gone = |who| self.live.register.away_since(who).is_some();
+        let free = self.live.register.lead().is_none_or(gone);
+        if free && self.may(&probe).is_err() {
+            let who = self.live.who_takes(self.me, &self.here, &self.keymap);
+            return self.say(format!("your invite does not let you take the lead: {who}"));
+        }
+        self.write_if(&probe, Purpose::TakeLead);
     }
 
     pub(super) fn verify(&mut self) {

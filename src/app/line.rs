@@ -170,6 +170,11 @@ impl Line {
 
     /// `f ` at the start of an empty line chooses the kind, before anything else is typed.
     fn choose_kind(&mut self) {
+        if let Some(purpose) = Purpose::of_letter(self.edit.text()) {
+            self.edit.take();
+            self.purpose = purpose;
+            return;
+        }
         let chosen = kind_letter(self.edit.text()).map(|(kind, rest)| (kind, rest.to_owned()));
         let Some((kind, rest)) =
             chosen.filter(|(_, rest)| rest.trim_matches(['?', ' ']).is_empty())
@@ -210,12 +215,13 @@ impl Line {
     /// goes back to the part before, which is how one is put right, or dropped.
     fn plain_again(&mut self) {
         match &mut self.purpose {
-            Purpose::Entry(_) | Purpose::Impact => self.purpose = self.usual.clone(),
-            Purpose::Propose(proposal) => {
-                if let Some(part) = proposal.step_back() {
-                    self.edit = Edit::from(part.raw().to_owned());
-                }
+            Purpose::Entry(_) | Purpose::Impact | Purpose::Update(_) => {
+                self.purpose = self.usual.clone();
             }
+            Purpose::Propose(proposal) => match proposal.step_back() {
+                Some(part) => self.edit = Edit::from(part.raw().to_owned()),
+                None => self.purpose = self.usual.clone(),
+            },
             Purpose::Stand(stand) => {
                 if let Some(part) = stand.step_back() {
                     self.edit = Edit::from(part.raw().to_owned());

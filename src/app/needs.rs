@@ -2,7 +2,7 @@
 
 use warroom_register::attention::{Attention, Need};
 use warroom_register::rights::leads;
-use warroom_register::words::Role;
+use warroom_register::words::{Role, Scope};
 use warroom_register::{At, EntryId, Handle};
 
 use super::board::Board;
@@ -40,6 +40,16 @@ impl Board {
     pub(crate) fn you(&self, me: Handle) -> Vec<&Attention> {
         let early = self.alone();
         self.yours(me).filter(|n| early || !Self::lead_mends(n.what)).collect()
+    }
+
+    /// Who may take the lead and is here, but for whoever has it.
+    pub(crate) fn may_lead(&self, here: &[Handle]) -> Vec<Handle> {
+        let lead = self.register.lead();
+        let may = |who: &Handle| {
+            let it = self.register.responders().get(who);
+            it.is_some_and(|it| it.scope == Scope::Command && !it.left) && Some(*who) != lead
+        };
+        here.iter().copied().filter(may).collect()
     }
 
     fn alone(&self) -> bool {

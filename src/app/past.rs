@@ -46,6 +46,8 @@ pub(crate) struct Past {
     pub(crate) top: usize,
     /// The title would give the outcome away: it is shown with hindsight only.
     pub(crate) title_hidden: bool,
+    /// The record could not be read to its end.
+    pub(crate) damaged: bool,
     /// While the band is dragged it keeps its scale, in milliseconds from edge to edge.
     pub(crate) dragged: Option<i64>,
     /// Playing: since the last tick of this machine's clock.
@@ -90,6 +92,7 @@ impl Past {
             later: Hindsight::default(),
             top: 0,
             title_hidden: false,
+            damaged: false,
             dragged: None,
             playing: None,
             speed: SPEED_FIRST,
@@ -117,6 +120,11 @@ impl Past {
     /// Whether what came later may be told.
     pub(crate) const fn reveals(&self) -> bool {
         self.hindsight || self.whole
+    }
+
+    /// Nothing more can be shown, although more was recorded.
+    pub(crate) fn ends_damaged(&self) -> bool {
+        self.damaged && self.place() >= self.end()
     }
 
     /// The last record of the walk.

@@ -117,6 +117,17 @@ impl Default for Purpose {
 }
 
 impl Purpose {
+    /// What a letter and a blank at the start of a line choose where no kind of entry has it: the
+    /// letters of the register, and for words outside the small one too, which undoes nothing here.
+    pub(crate) fn of_letter(words: &str) -> Option<Self> {
+        match words {
+            "p " => Some(Self::Propose(Proposal::default())),
+            "D " => Some(Self::Entry(EntryKind::Decision)),
+            "u " | "U " => Some(Self::Update(Audience::Public)),
+            _ => None,
+        }
+    }
+
     /// What stands before the `>`.
     pub(crate) fn label(&self) -> String {
         match self {

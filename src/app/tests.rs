@@ -10,6 +10,7 @@ mod finding;
 pub(crate) mod fixture;
 mod follow;
 mod former;
+mod gone;
 mod hands;
 mod impact;
 mod kept;

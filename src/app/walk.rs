@@ -37,6 +37,7 @@ impl App {
     /// A finished journal, at this record; the title is shown with hindsight only where it would
     /// give the outcome away.
     pub(crate) fn walkthrough(opening: Opening, recording: Recording, walk: WalkStart) -> Self {
+        let damaged = recording.broken.is_some() || recording.torn;
         let records = recording.records;
         let mut app = Self::new(opening);
         app.id = Some(recording.header.id);
@@ -45,6 +46,7 @@ impl App {
         let mut past = Past::at(&records, walk.place, true, app.me);
         past.title_hidden = walk.title_hidden;
         past.from_lobby = walk.from_lobby;
+        past.damaged = damaged;
         app.past = Some(past);
         // What is known now is all of it; a journal that was read follows without a gap.
         for record in &records {
@@ -53,6 +55,11 @@ impl App {
             }
         }
         app.journal = records;
+        if damaged {
+            app.say(
+                "this file is damaged: what can be read ends before the record does".to_owned(),
+            );
+        }
         app
     }
 

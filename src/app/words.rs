@@ -1,7 +1,7 @@
 //! What is wanted, in words: long for the one who is asked, short for the line LATE.
 
 use warroom_register::attention::{Attention, Need};
-use warroom_register::words::Call;
+use warroom_register::words::{Call, Scope};
 use warroom_register::{At, EntryId, Handle, Register, Shown, Text};
 
 use super::App;
@@ -60,20 +60,30 @@ pub(crate) fn outcome(register: &Register, entry: EntryId) -> Text {
 
 impl Board {
     /// What is asked of this responder, as a sentence with the key that helps.
-    pub(crate) fn asks(&self, need: &Attention, me: Handle, keymap: &Keymap) -> String {
+    pub(crate) fn asks(
+        &self,
+        need: &Attention,
+        (me, here): (Handle, &[Handle]),
+        keymap: &Keymap,
+    ) -> String {
         let key = |action| keymap.named(Place::Register, action);
         let entry = need.entry.unwrap_or_default();
         let quoted = self.quoted(entry);
         let since = age(need.since, self.now);
         match need.what {
             Need::DecisionToCall => format!("call {entry} {quoted}{}", self.against(entry)),
-            Need::NoLead => format!("nobody leads: {} takes the lead", key(Action::TakeLead)),
+            Need::NoLead => format!("nobody leads: {}", self.who_takes(me, here, keymap)),
             Need::LeadAway => {
-                format!("the lead is gone {since}: {} takes the lead", key(Action::TakeLead))
+                format!("the lead is gone {since}: {}", self.who_takes(me, here, keymap))
             }
             Need::Knocks => {
                 let lets_in = key(Action::Accept);
-                format!("{} is at the door: {lets_in} lets them in", self.at_door(entry))
+                match self.known_at_door(entry) {
+                    Some(who) => format!("another machine says it is {who}: {lets_in} lets it in"),
+                    None => {
+                        format!("{} is at the door: {lets_in} lets them in", self.at_door(entry))
+                    }
+                }
             }
             Need::RedactionAsked => {
                 let palette = key(Action::Palette);
@@ -114,6 +124,21 @@ impl Board {
         }
     }
 
+    /// Who takes the lead that nobody has: me by a key, else who of those here may, else whoever
+    /// holds the server, since a key of the machine that runs it may command.
+    pub(crate) fn who_takes(&self, me: Handle, here: &[Handle], keymap: &Keymap) -> String {
+        let may = self.may_lead(here);
+        let mine = self.register.responders().get(&me).is_none_or(|it| it.scope == Scope::Command);
+        match may.as_slice() {
+            _ if mine => {
+                format!("{} takes the lead", keymap.named(Place::Register, Action::TakeLead))
+            }
+            [] => "nobody here may take it: warroom join on the server's host".to_owned(),
+            [one] => format!("{one} may take it: ask them"),
+            [first, .., last] => format!("{first} or {last} may take it: ask them"),
+        }
+    }
+
     /// The same for everybody who watches the clock, short.
     pub(crate) fn is_late(&self, need: &Attention) -> String {
         let entry = need.entry.unwrap_or_default();
@@ -123,7 +148,10 @@ impl Board {
             Need::DecisionToCall => format!("{entry} to be called, {since}"),
             Need::NoLead => "nobody leads".to_owned(),
             Need::LeadAway => format!("the lead is gone {since}"),
-            Need::Knocks => format!("{} is at the door {since}", self.at_door(entry)),
+            Need::Knocks => match self.known_at_door(entry) {
+                Some(who) => format!("a machine says it is {who} {since}"),
+                None => format!("{} is at the door {since}", self.at_door(entry)),
+            },
             Need::RedactionAsked => format!("words of {entry} to be taken out, {since}"),
             Need::RoleOffered(role) => format!("{role} offered, {since}"),
             Need::TaskUnanswered => format!("{entry} {} has not answered {since}", owner()),
@@ -148,6 +176,12 @@ impl Board {
             Need::NoImpact => "nobody said who is hit".to_owned(),
             Need::NoComms => "no comms".to_owned(),
         }
+    }
+
+    /// The responder of this room that a machine at the door says to be.
+    fn known_at_door(&self, knock: EntryId) -> Option<Handle> {
+        let who = self.register.knocks().get(&knock)?.who;
+        self.register.responders().contains_key(&who).then_some(who)
     }
 
     /// Who says to be at the door.

@@ -4,7 +4,7 @@ mod hands;
 #[cfg(test)]
 mod tests;
 
-use warroom_register::words::{EntryKind, Kind, Phase, Severity};
+use warroom_register::words::{EntryKind, Kind, Phase, Role, Severity};
 use warroom_register::{
     Affected, At, Command, EntryId, Handle, NewEntry, Register, ReviewDue, Seen, Shown, Text, when,
 };
@@ -48,7 +48,7 @@ impl Write {
             | Self::Object { words, .. }
             | Self::Amend { words, .. }
             | Self::Retract { words, .. }
-            | Self::Role { step: RoleStep::Take { words } } => Wanted::Needed(&words.text),
+            | Self::Role { step: RoleStep::Take { words, .. } } => Wanted::Needed(&words.text),
             Self::Review { step } => step.wanted(),
             Self::Done { words, .. }
             | Self::Outcome { words, .. }
@@ -201,7 +201,7 @@ impl Write {
                 let when = at.map(|at| happened(&at, now, register)).transpose()?;
                 C::Mark { moment, when: when.unwrap_or(Seen { at: now, about: false }) }
             }
-            Self::Role { step } => step.command(words),
+            Self::Role { step } => step.command(words)?,
             Self::Review { step } => step.command(words, now, register)?,
             Self::Leave { .. } => C::Leave {},
             written => return written.entry(&words, now, register),
@@ -251,13 +251,19 @@ impl Write {
 }
 
 impl RoleStep {
-    fn command(self, words: Text) -> Command {
-        match self {
+    fn command(self, words: Text) -> Result<Command, Trouble> {
+        Ok(match self {
             Self::Offer { role, to, .. } => Command::OfferRole { role, to, text: words },
             Self::Accept { role } => Command::AcceptRole { seen_at: None, role },
             Self::Decline { role, .. } => Command::DeclineRole { role, why: words },
-            Self::Take { .. } => Command::TakeLead { seen_at: None, why: words },
-        }
+            Self::Take { role: Role::Lead, .. } => Command::TakeLead { seen_at: None, why: words },
+            Self::Take { role, .. } => {
+                return Err(Trouble::Refused(format!(
+                    "only the lead is taken; {role} is offered by whoever leads (warroom role offer \
+                     {role} HANDLE), and is yours when you accept"
+                )));
+            }
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The flags that every command knows, and how words on a command line become values.
 
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -142,4 +143,14 @@ pub(crate) fn severity() -> impl TypedValueParser<Value = Severity> {
         PossibleValue::new(word.name()).alias(alias).help(word.meaning())
     };
     PossibleValuesParser::new(Severity::ALL.iter().map(one)).try_map(|text| Severity::read(&text))
+}
+
+/// Where a server listens: an address, or a name that this machine knows, with a port.
+pub(crate) fn listen(text: &str) -> Result<SocketAddr, String> {
+    let named = || text.to_socket_addrs().ok()?.next();
+    text.parse().ok().or_else(named).ok_or_else(|| {
+        "write an address of this machine with a port: 0.0.0.0:7443 for everybody who can reach it, \
+         127.0.0.1:7443 for this machine alone"
+            .into()
+    })
 }

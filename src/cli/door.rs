@@ -185,6 +185,12 @@ pub(crate) async fn join(run: &Run, join: Join) -> Result<(), Trouble> {
         Ticket::Label(label) => by_name(run, label, at).await?,
         Ticket::Again => run.joined()?,
     };
+    if join.ticket.is_some_and(|text| text.parse::<InviteLink>().is_ok()) {
+        out::note(
+            "others on this machine could see this invite in the list of processes; WARROOM_INVITE \
+             and the prompt of a bare warroom join keep it out of there",
+        );
+    }
     if join.set_aside {
         super::aside::set_aside(run, &joined).await?;
     }
@@ -205,10 +211,6 @@ fn ticket(run: &Run, join: &Join) -> Result<Ticket, Trouble> {
         if let Ok(label) = text.parse() {
             return Ok(Ticket::Label(label));
         }
-        out::note(
-            "others on this machine could see this invite in the list of processes; WARROOM_INVITE \
-             and the prompt of a bare warroom join keep it out of there",
-        );
         return read(text);
     }
     if let Some(text) = std::env::var("WARROOM_INVITE").ok().filter(|t| !t.trim().is_empty()) {
@@ -286,7 +288,7 @@ pub(crate) async fn by_name(run: &Run, label: Label, at: Option<&str>) -> Result
         place => place?,
     };
     let place = place.ok_or_else(|| {
-        Trouble::Usage(format!("no server knows this machine: join {label} with an invite"))
+        Trouble::Refused(format!("no server knows this machine: join {label} with an invite"))
     })?;
     if named.iter().filter(mine).any(|j| j.pin == place.pin) {
         return again(run, label, at);

@@ -53,10 +53,14 @@ fn named(memory: &Memory, which: Option<Which>) -> Vec<&Joined> {
 fn none(memory: &Memory, which: Option<Which>) -> Trouble {
     let what = match which {
         Some(Which::Label(label)) => {
-            format!("this machine has not joined {label}: warroom join {label}, or with an invite")
+            return Trouble::Refused(format!(
+                "this machine has not joined {label}: warroom join {label}, or with an invite"
+            ));
         }
         Some(Which::Id(id)) => {
-            format!("this machine has joined no incident {id}: warroom join with an invite")
+            return Trouble::Refused(format!(
+                "this machine has joined no incident {id}: warroom join with an invite"
+            ));
         }
         None if memory.joined.is_empty() => {
             "this machine has joined no incident yet: warroom join with an invite, or warroom open"

@@ -106,8 +106,13 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
         }
         Read::Brief(subject) => {
             let source = of(run, &subject).await?;
-            let text = brief::brief(&source.register()?, source.label, source.now);
-            out::data(text.as_bytes())?;
+            let register = source.register()?;
+            let said = brief::situation(&register, source.label, &source.here, source.now);
+            if run.globals.json {
+                out::json(&said)?;
+            } else {
+                out::data(said.markdown().as_bytes())?;
+            }
             source.end()
         }
         Read::Draft { subject, audience } => propose(run, &subject, audience).await,
@@ -203,13 +208,15 @@ async fn replay(run: &Run, subject: &Subject, title_hidden: bool) -> Result<(), 
     }
     // The moment is where the walk begins, not where the journal ends.
     let place = moment.map_or(Ok((Seq(1), None)), |moment| source.place_at(moment))?.0;
-    let Source { recording, label, .. } = source;
+    let Source { recording, label, damaged, .. } = source;
     let walk = WalkStart { place, title_hidden, from_lobby: false };
     let (paths, config) = (run.paths.clone(), run.config.clone());
     let me = run.handle().ok();
     let start = ReplayStart { recording, me, incident: label, walk, paths, config };
     let exit = crate::run::replay(start).await;
-    exit.map(drop).map_err(|e| super::room::of_screen(&e))
+    exit.map(drop).map_err(|e| super::room::of_screen(&e))?;
+    // The screen has covered what was said before.
+    damaged.map_or(Ok(()), |why| Err(Trouble::Usage(why)))
 }
 
 /// One line of the timeline as JSON.

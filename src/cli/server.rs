@@ -4,8 +4,10 @@ use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
+use tokio::time::timeout;
 use warroom_register::protocol::Door;
 use warroom_register::words::{Kind, Severity};
 use warroom_register::{Command, Hash, Policy, Title};
@@ -14,6 +16,7 @@ use super::args::Globals;
 use super::lobby;
 use super::room::{has_terminal, screen};
 use super::seat::{Place, Run};
+use super::source::Source;
 use crate::config::{Config, check_address};
 use crate::demo;
 use crate::host::embedded::{self, By};
@@ -27,11 +30,14 @@ use crate::paths::Paths;
 use crate::start::RoomStart;
 use crate::trouble::{Trouble, shown};
 
+/// So long it is looked who is in a room before its server is stopped.
+const THERE_MAX: Duration = Duration::from_secs(2);
+
 /// How a server is served.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Serve {
     /// Where it listens; without it all of this machine's addresses, port 7443
-    #[arg(long, value_name = "ADDR:PORT")]
+    #[arg(long, value_name = "ADDR:PORT", value_parser = super::args::listen)]
     listen: Option<SocketAddr>,
     /// Its data folder
     #[arg(long, value_name = "DIR")]
@@ -86,7 +92,8 @@ pub(crate) async fn serve(globals: &Globals, serve: Serve) -> Result<(), Trouble
              warroom invite --server makes more",
         );
     }
-    host.until_told().await
+    // Who ends it means it: an open screen must not bring it back. A crash leaves no mark.
+    host.until_told(|| embedded::leave_mark(&folder)).await
 }
 
 /// Lets others on this network reach the server of this machine.
@@ -102,10 +109,12 @@ pub(crate) async fn share() -> Result<(), Trouble> {
 }
 
 /// Stops the server of this machine, or the one of a folder.
-pub(crate) async fn stop(data: Option<PathBuf>) -> Result<(), Trouble> {
-    let folder = match data {
-        Some(folder) => folder,
-        None => Paths::of_environment()?.server_folder(),
+pub(crate) async fn stop(globals: Globals, data: Option<PathBuf>) -> Result<(), Trouble> {
+    let folder = if let Some(folder) = data {
+        folder
+    } else {
+        say_who_is_there(globals).await;
+        Paths::of_environment()?.server_folder()
     };
     let ran = embedded::stop(&folder).await?;
     out::note(if ran {
@@ -116,10 +125,36 @@ pub(crate) async fn stop(data: Option<PathBuf>) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// Says whose screens are cut off by it. Whoever stops a server is not kept from it by what cannot be
+/// found out.
+async fn say_who_is_there(globals: Globals) {
+    let Ok(run) = Run::new(globals) else { return };
+    let Ok(Some(_)) = embedded::running(&run.paths) else { return };
+    let mut joined = run.memory().map(|memory| memory.joined).unwrap_or_default();
+    joined.retain(|joined| joined.open && joined.embedded);
+    joined.sort_by_key(|joined| joined.id);
+    joined.dedup_by_key(|joined| joined.id);
+    for joined in joined {
+        let read = timeout(THERE_MAX, Source::incident(&run, &joined)).await;
+        let Ok(Ok(source)) = read else { continue };
+        if source.here.is_empty() {
+            continue;
+        }
+        let names = source.here.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        out::note(&format!(
+            "still in {}: {names}. Their screens are cut off now, and go on by themselves once it is \
+             started again",
+            joined.incident
+        ));
+    }
+}
+
 /// A rehearsed incident in a room of its own, which leaves nothing behind.
 pub(crate) async fn show_demo(globals: Globals) -> Result<(), Trouble> {
     if !has_terminal() {
-        return Err(Trouble::Usage("the demo needs a terminal".into()));
+        return Err(Trouble::Usage("the demo is a screen and needs a terminal: run it in one. Without one, warroom open TITLE \
+             --no-join opens a room, and warroom help lists what writes and reads from any shell"
+                .into()));
     }
     let run = Run::new(globals)?;
     let machine = Arc::new(Machine::passing()?);

@@ -14,6 +14,7 @@ use warroom_register::when::{self, Miss, Stretch, Taken};
 use warroom_register::{At, Chain, Event, Handle, Label, Record, Recording, Register, Seq, Shown};
 
 use super::args::Which;
+use super::damage;
 use super::library::team::{Team, file_of};
 use super::seat::{Purpose, Run};
 use crate::app::msg::{LinkMsg, Up};
@@ -46,6 +47,8 @@ pub(crate) struct Source {
     from_room: bool,
     /// Why this is not what the server knows now.
     pub(crate) cut_off: Option<Trouble>,
+    /// What is wrong with the file, and was said before anything of it was printed.
+    pub(crate) damaged: Option<String>,
 }
 
 /// What a command names: an incident that was joined, or a file.
@@ -76,7 +79,7 @@ impl Source {
     /// Reads what is named.
     pub(crate) async fn read(run: &Run, named: Option<&str>) -> Result<Self, Trouble> {
         match Named::of(named)? {
-            Named::File(path) => Self::file(&path),
+            Named::File(path) => Self::file(run, &path),
             Named::Incident(which) => {
                 let mut globals = run.globals.clone();
                 globals.incident = which.or(globals.incident);
@@ -103,7 +106,7 @@ impl Source {
     pub(crate) fn of_item(run: &Run, item: &Item) -> Result<Self, Trouble> {
         let bytes = library::recording(&run.paths, item)?;
         let path = item.file.clone().unwrap_or_else(|| run.paths.server_folder());
-        Self::of_bytes(&path, &bytes)
+        Self::of_bytes(run, &path, &bytes)
     }
 
     /// Reads an incident that the team's server keeps, and this machine has not joined.
@@ -114,33 +117,28 @@ impl Source {
             team.trouble().iter().for_each(|why| out::note(why));
             return Ok(None);
         };
-        Self::of_bytes(&file_of(which), &bytes).map(Some)
+        Self::of_bytes(run, &file_of(which), &bytes).map(Some)
     }
 
     /// Reads a file up to its last good record, and says so where that is not its end.
-    pub(crate) fn file(path: &Path) -> Result<Self, Trouble> {
-        Self::of_bytes(path, &read_file(path)?)
+    pub(crate) fn file(run: &Run, path: &Path) -> Result<Self, Trouble> {
+        Self::of_bytes(run, path, &read_file(path)?)
     }
 
-    fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Self, Trouble> {
+    fn of_bytes(run: &Run, path: &Path, bytes: &[u8]) -> Result<Self, Trouble> {
         let recording = Recording::read_bytes(bytes).map_err(|e| not_one(path, &e))?;
         let text = String::from_utf8_lossy(bytes).into_owned();
-        if let Some(why) = &recording.broken {
-            out::note(&format!(
-                "{} is read up to {} only: {why}",
-                shown(path),
-                recording.chain.head
-            ));
-        } else if recording.torn {
-            let head = recording.chain.head;
-            out::note(&format!("{} is cut off in its last line: read up to {head}", shown(path)));
+        let damaged = damage::of(path, &recording);
+        if let Some(why) = &damaged {
+            out::note(&format!("DAMAGED: {why}. {}", damage::advice(run, &recording)));
         }
         if let Some(seq) = newer_from(&recording) {
             out::note(&newer(path, seq));
         }
         let now = recording.records.last().map_or(recording.header.opened_at, |r| r.at);
         let label = recording.header.incident;
-        Ok(Self { text, recording, label, here: Vec::new(), now, from_room: false, cut_off: None })
+        let here = Vec::new();
+        Ok(Self { text, recording, label, here, now, from_room: false, cut_off: None, damaged })
     }
 
     /// Reads an incident from its server; where that is not there, from this machine's copy.
@@ -161,8 +159,8 @@ impl Source {
         };
         let now = up.as_ref().map_or_else(clock::now, |up| up.now);
         let label = up.and_then(|up| up.incident).or(Some(joined.incident));
-        let here = here.unwrap_or_default();
-        Ok(Self { text, recording, label, here, now, from_room: true, cut_off })
+        let (here, damaged) = (here.unwrap_or_default(), None);
+        Ok(Self { text, recording, label, here, now, from_room: true, cut_off, damaged })
     }
 
     /// The journal as it was at `#31` or at a time.
@@ -238,8 +236,14 @@ impl Source {
         Register::of(&self.recording.records).map_err(gap)
     }
 
-    /// Says, once all is printed, that it was not the newest.
+    /// Says, once all is printed, that it was not the newest, or not all.
     pub(crate) fn end(self) -> Result<(), Trouble> {
+        if self.damaged.is_some() {
+            let head = self.recording.chain.head;
+            return Err(Trouble::Usage(format!(
+                "this was not all: the file is damaged behind {head}"
+            )));
+        }
         let Some(why) = self.cut_off else { return Ok(()) };
         let head = self.recording.chain.head;
         let as_of =

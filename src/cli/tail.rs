@@ -34,9 +34,11 @@ pub(super) async fn tail(
 ) -> Result<(), Trouble> {
     let which = match Named::of(named)? {
         Named::File(path) => {
-            let register = Source::file(&path)?.register()?;
+            let source = Source::file(run, &path)?;
+            let register = source.register()?;
             let from = after.unwrap_or_else(|| last_ten(&register));
-            return lines(run, &register, from).map(drop);
+            lines(run, &register, from)?;
+            return source.end();
         }
         Named::Incident(which) => which,
     };

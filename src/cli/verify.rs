@@ -12,6 +12,7 @@ use warroom_register::{
     Agreement, Broken, Hash, IncidentId, Label, Recording, Seq, Shown, Then, compare,
 };
 
+use super::damage;
 use super::seat::Run;
 use super::source::read_file;
 use crate::out;
@@ -63,8 +64,13 @@ pub(crate) fn verify(run: &Run, path: &Path, copy: Option<&Path>) -> Result<(), 
     }
     if let Some(Fault { line, why, sound }) = fault {
         let file = shown(path);
-        let with = found.map_or_else(String::new, |found| format!(". {found}"));
-        return Err(Trouble::Usage(format!("{file}:{line}: {why}. It holds up to {sound}{with}")));
+        // Against a whole copy a file that was cut off differs too, and nobody changed it.
+        let found = found.filter(|_| !damage::is_cut(&recording));
+        let found = found.map_or_else(String::new, |found| format!(" {}.", capital(&found)));
+        let advice = damage::advice(run, &recording);
+        return Err(Trouble::Usage(format!(
+            "{file}:{line}: {why}. It holds up to {sound}.{found} {advice}"
+        )));
     }
     found.map_or(Ok(()), |found| Err(Trouble::file(path, found)))
 }
@@ -170,15 +176,14 @@ impl Compared {
         let same = self.agreement.same_to;
         match self.agreement.then {
             Then::BothEnd | Then::CopyEnds(_) => None,
-            // An export of a while ago is none the worse for what came since, unless somebody asks.
-            Then::FileEnds(_) if self.own => None,
-            Then::FileEnds(1) => Some(format!(
-                "{whose} says the same up to {same} and has one record more: the end of the file is cut off, or it is an older copy"
-            )),
-            Then::FileEnds(more) => Some(format!(
-                "{whose} says the same up to {same} and has {more} records more: the end of the \
-                 file is cut off, or it is an older copy"
-            )),
+            Then::FileEnds(more) => {
+                let more =
+                    if more == 1 { "one record".to_owned() } else { format!("{more} records") };
+                Some(format!(
+                    "{whose} says the same up to {same} and has {more} more: the end of the file is cut \
+                     off, or it was written before the others were. warroom export writes it anew"
+                ))
+            }
             Then::OtherHeader => {
                 Some(format!("{whose} is of another incident, or the first line was altered"))
             }
@@ -230,6 +235,14 @@ fn words(path: &Path, recording: &Recording, compared: Option<&Compared>) -> Str
          {redacted}{copied}{cannot}",
         file = Shown::of(&path.to_string_lossy()),
     )
+}
+
+/// A sentence begins with a capital.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }
 
 /// What of redacted lines cannot be proven.

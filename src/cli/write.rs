@@ -1,15 +1,17 @@
 //! The commands that put one thing on the record, as they are typed.
 
 pub(crate) mod hands;
+mod roles;
 
 use clap::{Args, Subcommand};
 use warroom_register::words::{
-    Audience, Call, Kind, Moment, Outcome, PersonalData, Phase, Role, Severity,
+    Audience, Call, Kind, Moment, Outcome, PersonalData, Phase, Severity,
 };
 use warroom_register::{EntryId, Handle};
 
 use super::args::{self, Whom};
 use super::review::ReviewStep;
+pub(crate) use roles::RoleStep;
 
 /// The words of an entry, and when it happened.
 #[derive(Args, Clone, Debug)]
@@ -358,41 +360,5 @@ pub(crate) enum Write {
         /// Although you lead: then nobody does
         #[arg(long)]
         yes: bool,
-    },
-}
-
-/// A role on its way.
-#[derive(Clone, Debug, Subcommand)]
-pub(crate) enum RoleStep {
-    /// Offer a role to somebody; it moves when it is accepted
-    #[command(after_help = "Example: warroom role offer lead dia I have been up since four")]
-    Offer {
-        #[arg(value_parser = args::role())]
-        role: Role,
-        /// To whom
-        #[arg(value_name = "HANDLE", value_parser = Handle::new)]
-        to: Handle,
-        #[command(flatten)]
-        words: Perhaps,
-    },
-    /// Take the role that you were offered
-    #[command(after_help = "Example: warroom role accept comms")]
-    Accept {
-        #[arg(value_parser = args::role())]
-        role: Role,
-    },
-    /// Do not take the role that you were offered
-    #[command(after_help = "Example: warroom role decline comms I am on the phone with Payline")]
-    Decline {
-        #[arg(value_parser = args::role())]
-        role: Role,
-        #[command(flatten)]
-        words: Perhaps,
-    },
-    /// Take the lead where nobody has it, or the one who does is gone
-    #[command(after_help = "Example: warroom role take ana has lost her link")]
-    Take {
-        #[command(flatten)]
-        words: Words,
     },
 }

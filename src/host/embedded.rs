@@ -1,5 +1,5 @@
 //! The server of this machine's user: started when an incident needs it, detached, found again by
-//! its door, and stopped only by `warroom stop`.
+//! its door, and stopped only by `warroom stop`, or as one that somebody served and ended.
 //!
 //! It runs as this same program (`serve --embedded`). `stop` leaves a mark that only `open` and
 //! `serve` clear, so that no other command brings back what somebody stopped on purpose.
@@ -74,7 +74,7 @@ pub(crate) async fn ensure(paths: &Paths, share: bool, by: By) -> Result<Door, T
         By::Open => clear_mark(&folder)?,
         By::Incident if mark.exists() => {
             return Err(Trouble::Unreachable(
-                "the server on this machine was stopped (warroom stop): \
+                "the server on this machine was stopped on purpose: \
                  warroom open, serve or share starts it again"
                     .into(),
             ));
@@ -93,6 +93,8 @@ pub(crate) async fn ensure(paths: &Paths, share: bool, by: By) -> Result<Door, T
             Some(door) => end(&folder, &door).await?,
             None => return Err(starting()),
         }
+        // One that was served in the foreground took its end for a person's.
+        clear_mark(&folder)?;
         return spawn(paths, share).await;
     }
     spawn(paths, share || before.is_some_and(|door| door.shared)).await
@@ -139,6 +141,7 @@ pub(crate) async fn put_right(paths: &Paths, text: &str, by: Handle) -> Result<P
     }
     let done = super::put_right(&folder, text, by).await;
     if ran {
+        clear_mark(&folder)?;
         spawn(paths, before.is_some_and(|door| door.shared)).await?;
     }
     done
@@ -165,17 +168,22 @@ pub(crate) async fn stop(folder: &Path) -> Result<bool, Trouble> {
         return Ok(false);
     }
     let _turn = turn(folder).await?;
-    let mark = mark(folder);
-    // Of its owner alone, as all that lies in this folder.
-    let mut options = OpenOptions::new();
-    let made = options.create(true).write(true).truncate(true).mode(0o600).open(&mark);
-    made.map_err(|e| Trouble::file(&mark, said(&e)))?;
+    leave_mark(folder)?;
     if !DoorLock::is_held(folder)? {
         return Ok(false);
     }
     let door = Door::read(folder)?.ok_or_else(starting)?;
     end(folder, &door).await?;
     Ok(true)
+}
+
+/// What says that a server was stopped on purpose, so that nothing but a person starts it again.
+pub(crate) fn leave_mark(folder: &Path) -> Result<(), Trouble> {
+    let mark = mark(folder);
+    // Of its owner alone, as all that lies in this folder.
+    let mut options = OpenOptions::new();
+    let made = options.create(true).write(true).truncate(true).mode(0o600).open(&mark);
+    made.map(drop).map_err(|e| Trouble::file(&mark, said(&e)))
 }
 
 /// What a server that is served on purpose clears.
@@ -205,7 +213,7 @@ pub(crate) async fn serve(paths: &Paths, share: bool) -> Result<(), Trouble> {
     rustix::stdio::dup2_stdout(null).map_err(|e| Trouble::Refused(e.to_string()))?;
     // The folder it was started from may have to be unmounted.
     std::env::set_current_dir("/").map_err(|e| Trouble::file(Path::new("/"), said(&e)))?;
-    host.until_told().await
+    host.until_told(|| Ok(())).await
 }
 
 /// On the port of last time, so that the invites that are out stay good; else on a free one.

@@ -254,7 +254,7 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let mut strip = left;
     let mut shown = 0;
     for need in &you {
-        let next = Strip::of(&app.board().asks(need, app.me, &app.keymap), Tone::Text);
+        let next = Strip::of(&app.board().asks(need, (app.me, &app.here), &app.keymap), Tone::Text);
         let after = strip.width() + next.width() + if shown == 0 { 0 } else { 5 };
         if shown > 0 && after + 30 > more {
             break;
@@ -342,6 +342,12 @@ fn then(app: &App, past: &Past, size: Size) -> Strip {
     let strip = Strip::of(" THEN", Tone::Quiet).gap(2).and(&words, Tone::Text);
     match past.playing_at() {
         Some(speed) => strip.gap(3).and(&format!("PLAYING {speed}x"), Tone::Loud),
+        None if past.ends_damaged() && size == Size::Phone => {
+            strip.gap(2).and("DAMAGED", Tone::Late)
+        }
+        None if past.ends_damaged() => {
+            strip.gap(3).and("DAMAGED: more was recorded, and cannot be read here", Tone::Late)
+        }
         None if past.hindsight && size != Size::Phone => {
             let key = app.key_of(Action::ThenAndNow);
             let words = match size {

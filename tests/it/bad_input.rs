@@ -87,10 +87,7 @@ fn a_recording_that_was_cut_or_altered_is_found_out() {
     ana.run(&["verify", name]).refused(2, "altered");
     fs::write(&file, whole.get(..whole.len() - 40).unwrap()).unwrap();
     ana.run(&["verify", name]).refused(2, "cut off");
-    assert!(
-        ana.run(&["replay", name]).ok().contains("the graph dips"),
-        "what is whole still opens"
-    );
+    assert!(ana.run(&["replay", name]).out.contains("the graph dips"), "what is whole still opens");
     fs::write(&file, "").unwrap();
     ana.run(&["verify", name]).refused(2, "empty");
     ana.run(&["verify", "/nowhere/at/all.jsonl"]).refused(2, "/nowhere/at/all.jsonl");
@@ -139,4 +136,34 @@ fn without_a_terminal_or_with_a_tiny_one_it_says_so() {
     tiny.signal("-TERM");
     tiny.ended();
     assert!(tiny.is_given_back());
+}
+
+#[test]
+fn a_server_that_was_ended_on_purpose_stays_so_and_one_that_crashed_does_not() {
+    let ana = Machine::of("ana");
+    ana.run(&["open", "A page is slow", "--no-join"]).ok();
+    ana.run(&["stop"]).ok();
+    let serve = || ana.terminal((100, 30), &["serve", "--listen", "localhost:0"]);
+    let mut server = serve();
+    server.sees("Ctrl-C stops it");
+    ana.run(&["saw", "it is slow"]).ok();
+    server.keys("\x03");
+    assert_eq!(server.ended(), 0);
+    ana.run(&["saw", "it is gone"]).refused(3, "");
+    assert!(ana.home().join("data/server/stopped").exists(), "nothing brought it back");
+    // What a person serves again has its port, and what waited is there.
+    let mut server = serve();
+    server.sees("Ctrl-C stops it");
+    server.signal("-9");
+    server.ended();
+    ana.run(&["saw", "after a crash it is there by itself"]).ok();
+    let brief: serde_json::Value =
+        serde_json::from_str(&ana.run(&["brief", "--json"]).ok()).unwrap();
+    assert_eq!(brief["incident"], "INC-1");
+    assert!(brief["lines"].as_array().unwrap().iter().any(|line| line["what"] == "Impact"));
+    ana.run(&["show", "--incident", "INC-77"]).refused(1, "has not joined INC-77");
+    ana.run(&["invite", "--uses", "0"]).refused(2, "0 is not in 1..");
+    ana.run(&["serve", "--listen", "nowhere"]).refused(2, "0.0.0.0:7443");
+    ana.run_with(&["saw"], "").refused(1, "nothing came from the pipe");
+    ana.run(&["stop"]).ok();
 }

@@ -104,7 +104,8 @@ fn promise_12_verify_with_a_responders_copy_finds_what_a_file_alone_cannot() {
     bytes[at] = 0xff;
     fs::write(&cut, bytes).unwrap();
     verify(&cut).refused(2, "is no text");
-    assert!(ana.run(&["show", cut.to_str().unwrap()]).ok().contains("two"));
+    let shown = ana.run(&["show", cut.to_str().unwrap()]);
+    assert!(shown.out.contains("two") && shown.code == 2, "{shown:?}");
 }
 
 #[test]
@@ -149,7 +150,7 @@ const NOT_WATCHING: &[&[&str]] = &[
     &["mark", "began", "--at", "-5m"],
     &["need", "--of", "payments", "x"],
     &["role", "offer", "comms", "ana"],
-    &["role", "take", "x"],
+    &["role", "take", "lead", "x"],
     &["round"],
     &["stand", "x"],
     &["skills", "dns"],

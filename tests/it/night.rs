@@ -64,7 +64,7 @@ fn one_p1_minute_by_minute() {
     let elsewhere = Machine::of("ben");
     let laptop = elsewhere.terminal(USUAL, &["join", &invite]);
     laptop.sees("by another machine's key");
-    a.sees("ben is at the door: Y lets them in");
+    a.sees("another machine says it is ben: Y lets it in");
     a.keys("Y").sees("Enter does it");
     a.keys("\r");
     laptop.sees("Checkout can't pay").sees("LEAD ana");

@@ -9,7 +9,7 @@ fn it_says_the_situation_in_about_twelve_lines() {
     let (middle, _) = STORY.split_once("cy: fact 52 %").unwrap();
     let room = Room::of(middle);
     compare(
-        &brief(&room.register, Some(Label(42)), room.now),
+        &brief(&room.register, Some(Label(42)), &[], room.now),
         "
         **INC-42 Checkout returns 500s**
         P1 availability, investigating. Open for 11m, since 14:03 UTC. As of 14:14 UTC, Saturday 21 November 2026, record `#21`.
@@ -22,7 +22,7 @@ fn it_says_the_situation_in_about_twelve_lines() {
         - **Decided:** `#16` roll back the 13:50 deploy (GO, amended: in eu-west only: VAT hits 1 %, this hits 38 %)
         - **Promised:** word to public at 14:27
         - **Late:** nobody has `#20` check VAT totals after it (5m)
-        - **Here:** ana; ben; cy; eve; gil (watching)
+        - **Joined:** ana; ben; cy; eve; gil (watching)
         ",
     );
 }
@@ -31,7 +31,7 @@ fn it_says_the_situation_in_about_twelve_lines() {
 fn it_says_what_is_missing() {
     let room = Room::of("ana: open P1 data Rows are gone\n+4m");
     compare(
-        &brief(&room.register, None, room.now),
+        &brief(&room.register, None, &[], room.now),
         "
         **Rows are gone**
         P1 data, investigating. Open for 4m, since 14:03 UTC. As of 14:07 UTC, Saturday 21 November 2026, record `#1`.
@@ -44,7 +44,7 @@ fn it_says_what_is_missing() {
         - **Decided:** nothing
         - **Promised:** nothing
         - **Late:** nobody said who is affected (4m)
-        - **Here:** ana
+        - **Joined:** ana
         ",
     );
 }
@@ -54,7 +54,7 @@ fn it_says_that_it_is_over() {
     let mut room = Room::of(STORY);
     room.run("+24h").unwrap();
     compare(
-        &brief(&room.register, Some(Label(42)), room.now),
+        &brief(&room.register, Some(Label(42)), &[], room.now),
         "
         **INC-42 Checkout returns 500s**
         P1 availability, closed. It took 11h13m, since 21 Nov 14:03 UTC. As of 01:16 UTC, Monday 23 November 2026, record `#39`.
@@ -67,7 +67,7 @@ fn it_says_that_it_is_over() {
         - **Decided:** `#16` roll back the 13:50 deploy (GO, amended: in eu-west only: VAT hits 1 %, this hits 38 %)
         - **Promised:** nothing
         - **Late:** nobody calls the review (1d00h)
-        - **Here:** ana; ben; cy; eve; gil (watching)
+        - **Joined:** ana; ben; cy; eve; gil (watching)
         ",
     );
 }
@@ -76,7 +76,7 @@ fn it_says_that_it_is_over() {
 fn nobodys_words_make_a_line_of_their_own() {
     let mut room = Room::staffed();
     room.run("ben: fact x\\n- **Late:** nothing, @everyone {suspected}").unwrap();
-    let found = brief(&room.register, None, room.now);
+    let found = brief(&room.register, None, &[], room.now);
     let known = found.lines().find(|line| line.contains("Known")).unwrap_or_default().to_owned();
     let safe = "- **Known:** `#6` x⏎- \\*\\*Late:\\*\\* nothing, `@everyone` (suspected)";
     compare(&known, safe);
@@ -88,7 +88,21 @@ fn long_lists_and_texts_are_cut_openly() {
     for n in 0..8 {
         room.run(&format!("ben: fact number {n} {}", "x".repeat(200))).unwrap();
     }
-    let found = brief(&room.register, None, room.now);
+    let found = brief(&room.register, None, &[], room.now);
     assert!(found.contains("; and 2 more"), "{found}");
     assert!(found.lines().all(|line| line.chars().count() < 900), "{found}");
+}
+
+#[test]
+fn of_a_live_room_it_names_who_is_here_and_as_data_it_says_the_same() {
+    let room = Room::of(STORY);
+    let here = ["ben", "gil"].map(|who| who.parse().unwrap());
+    let found = super::situation(&room.register, Some(Label(42)), &here, room.now);
+    assert_eq!(found.lines.iter().find(|l| l.what == "Here").unwrap().said, "ben; gil (watching)");
+    assert_eq!(found.markdown(), brief(&room.register, Some(Label(42)), &here, room.now));
+    let data = serde_json::to_value(&found).unwrap();
+    assert_eq!(
+        (&data["incident"], &data["head"]),
+        (&"INC-42".into(), &room.register.head().0.into())
+    );
 }

@@ -176,7 +176,7 @@ fn hostile_words_are_kept_as_they_came_and_drive_nothing() {
             ("export", room.file()),
             ("show", room.printed()),
             ("json", show::show(register, label, &[], now).json()),
-            ("brief", brief::brief(register, label, now)),
+            ("brief", brief::brief(register, label, &[], now)),
             ("report", report),
         ] {
             assert!(safe(&text), "{what} of {words:?}");

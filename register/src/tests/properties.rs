@@ -127,7 +127,7 @@ proptest! {
         prop_assert_eq!(&first, &report(&other, &options).unwrap());
         let json = |r: &Register| show::show(r, label, &[], room.now).json();
         prop_assert_eq!(json(&register), json(&room.register));
-        let told = |r: &Register| brief::brief(r, label, room.now);
+        let told = |r: &Register| brief::brief(r, label, &[], room.now);
         prop_assert_eq!(told(&register), told(&room.register));
     }
 
@@ -141,7 +141,7 @@ proptest! {
             prop_assert!(safe(line));
         }
         let report = report(&room.recording(), &Options::default()).unwrap();
-        let told = brief::brief(register, None, room.now);
+        let told = brief::brief(register, None, &[], room.now);
         for line in report.lines().chain(told.lines()).chain(room.printed().lines()) {
             prop_assert!(safe(line), "{}", line);
         }

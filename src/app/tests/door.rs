@@ -21,7 +21,7 @@ fn knocked() -> (World, Seq) {
 fn who_waits_at_the_door_is_let_in_by_y() {
     let (world, knock) = knocked();
     let mut ana = Desk::new("ana", &world, "14:20");
-    assert!(ana.text(160, 45).contains("ben is at the door: Y lets them in"));
+    assert!(ana.text(160, 45).contains("another machine says it is ben: Y lets it in"));
     ana.keys("Y");
     let screen = ana.text(80, 24);
     assert!(screen.contains("another machine of ben"), "{screen}");

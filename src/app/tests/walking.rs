@@ -19,6 +19,11 @@ use crate::app::{App, WalkStart};
 
 /// A walkthrough of these records at its first.
 pub(crate) fn walk(records: &[Record], start: WalkStart) -> Desk {
+    walk_of(records, start, false)
+}
+
+/// The same, perhaps of a file that is cut off.
+fn walk_of(records: &[Record], start: WalkStart, torn: bool) -> Desk {
     let head = records.last().map(|r| r.seq).unwrap_or_default();
     let header = Header {
         warroom: FORMAT,
@@ -27,8 +32,7 @@ pub(crate) fn walk(records: &[Record], start: WalkStart) -> Desk {
         opened_at: records.first().map(|r| r.at).unwrap_or_default(),
     };
     let chain = Chain { head, hash: Hash::default() };
-    let recording =
-        Recording { header, records: records.to_vec(), chain, broken: None, torn: false };
+    let recording = Recording { header, records: records.to_vec(), chain, broken: None, torn };
     let now = records.last().map_or_else(|| at("18:00"), |r| r.at.plus_seconds(86_400));
     let app = App::walkthrough(opening("ana", now), recording, start);
     Desk { app, effects: Vec::new(), clock: now }
@@ -36,6 +40,21 @@ pub(crate) fn walk(records: &[Record], start: WalkStart) -> Desk {
 
 fn past(desk: &Desk) -> &Past {
     desk.app.past.as_ref().unwrap()
+}
+
+#[test]
+fn a_damaged_recording_says_so_and_at_its_end_that_more_cannot_be_read() {
+    let records = busy().records;
+    let mut cut = walk_of(&records, WalkStart::default(), true);
+    let first = cut.text(160, 45);
+    assert!(first.contains("this file is damaged"), "{first}");
+    cut.keys("<End><Enter>");
+    let end = cut.text(160, 45);
+    assert!(end.contains("DAMAGED: more was recorded, and cannot be read here"), "{end}");
+    assert!(!end.contains("is not shown yet"), "{end}");
+    let mut whole = walk(&records, WalkStart::default());
+    whole.keys("<End><Enter>");
+    assert!(!whole.text(160, 45).contains("DAMAGED"));
 }
 
 fn go(desk: &mut Desk, place: u64) {

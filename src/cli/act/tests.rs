@@ -139,3 +139,14 @@ fn an_action_that_names_a_task_is_tied_to_it() {
     assert_eq!(about("did nothing #x #99999999999999999999 #0"), None);
     assert_eq!(about("did plain words"), None);
 }
+
+#[test]
+fn only_the_lead_is_taken_and_other_roles_are_offered() {
+    let taken = command("role take lead ana has lost her link");
+    assert_eq!(taken, Command::TakeLead { seen_at: None, why: "ana has lost her link".into() });
+    let refused = typed("role take comms I know them").command("x".into(), NOW, None);
+    let Err(Trouble::Refused(why)) = refused else { panic!("{refused:?}") };
+    assert!(why.contains("only the lead is taken") && why.contains("role offer comms"), "{why}");
+    let line = ["warroom", "role", "take", "ana", "has", "gone"];
+    assert!(Cli::try_parse_from(line).is_err(), "a reason is no role");
+}

@@ -28,7 +28,7 @@ fn pick(
     };
     match incident(&memory, &globals) {
         Ok(j) => Ok((u32::try_from(j.id.0.as_u128()).unwrap(), j.handle.to_string())),
-        Err(Trouble::Usage(why)) => Err(why),
+        Err(Trouble::Usage(why) | Trouble::Refused(why)) => Err(why),
         Err(other) => panic!("{other:?}"),
     }
 }

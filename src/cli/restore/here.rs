@@ -33,7 +33,7 @@ pub(super) async fn put_right(
         let joined = pick::incident(&run.memory()?, globals)?;
         (run.paths.copy_file(joined.id), joined.handle)
     };
-    let source = Source::file(&path)?;
+    let source = Source::file(run, &path)?;
     // As far as it is whole; what is torn off at its end is not taken.
     let whole = source.text.split_inclusive('\n').take(source.recording.records.len() + 1);
     let text: String = whole.collect();

@@ -52,7 +52,13 @@ fn source() -> Source {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.jsonl");
     std::fs::write(&file, recording(5)).unwrap();
-    Source::file(&file).unwrap()
+    Source::file(&run(folder.path()), &file).unwrap()
+}
+
+fn run(folder: &Path) -> Run {
+    let machine = Arc::new(crate::machine::Machine::passing().unwrap());
+    let (config, globals) = (crate::config::Config::default(), <_>::default());
+    Run { paths: crate::paths::Paths::under(folder), config, globals, machine }
 }
 
 #[test]
@@ -77,7 +83,7 @@ fn days() -> Source {
     let file = folder.path().join("days.jsonl");
     let began = At::from_ms(NOON.ms() + 320 * MINUTE_MS);
     std::fs::write(&file, recorded(5, began, 720 * MINUTE_MS)).unwrap();
-    Source::file(&file).unwrap()
+    Source::file(&run(folder.path()), &file).unwrap()
 }
 
 #[test]
@@ -138,6 +144,10 @@ fn a_torn_file_opens_up_to_its_last_whole_record() {
     let (whole, three) = (recording(4), recording(3).len());
     for end in three..whole.len() - 1 {
         std::fs::write(&file, whole.get(..end).unwrap()).unwrap();
-        assert_eq!(Source::file(&file).unwrap().recording.records.len(), 3, "cut at {end}");
+        assert_eq!(
+            Source::file(&run(folder.path()), &file).unwrap().recording.records.len(),
+            3,
+            "cut at {end}"
+        );
     }
 }

@@ -124,7 +124,19 @@ fn this_machines_own_copy_proves_more() {
     let copy = desk.run.paths.copy_file(ID);
     crate::paths::make_folder(copy.parent().unwrap()).unwrap();
     std::fs::write(&copy, recording(4)).unwrap();
-    assert_eq!(desk.verify(&recording(3)), Ok(()));
+    assert_eq!(desk.verify(&recording(4)), Ok(()));
+    // Shorter than the copy: the same whichever copy it is held against.
+    let short = desk.refused(&recording(3));
+    assert!(short.contains("own copy says the same up to #3 and has one record more"), "{short}");
+    let theirs = desk.file("theirs.jsonl");
+    std::fs::write(&theirs, recording(4)).unwrap();
+    let held = verify(&desk.run, &desk.file("it.jsonl"), Some(&theirs)).unwrap_err();
+    assert!(held.code() == 2 && held.to_string().contains("has one record more"), "{held}");
+    // Cut off within a line: nobody is said to have changed it, and where a whole one is.
+    let whole = recording(4);
+    let cut = desk.refused(whole.get(..whole.len() - 40).unwrap());
+    assert!(cut.contains("own copy is whole up to #4: warroom export INC-42"), "{cut}");
+    assert!(!cut.contains("otherwise") && !cut.contains("third copy"), "{cut}");
     // Written anew as a whole: the chain holds, the words are others.
     let anew = recording(3).replace("why 2", "why 9");
     let second = anew.lines().nth(2).unwrap();

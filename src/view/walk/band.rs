@@ -126,11 +126,10 @@ fn phases(pen: &mut Pen<'_>, line: Rect, app: &App, past: &Past, axis: &Axis) {
     }
     let here = Strip::of("█", Tone::FrameFocus);
     pen.strip(line.x + cursor, line.y, 1, here);
-    if !past.reveals() {
-        let words = format!(
-            " the rest is not shown yet: go on, or {}",
-            app.key_of(crate::keys::Action::ThenAndNow)
-        );
+    // Of a damaged record nothing more can be shown: the line THEN says so.
+    if !past.reveals() && !past.ends_damaged() {
+        let key = app.key_of(crate::keys::Action::ThenAndNow);
+        let words = format!(" the rest is not shown yet: go on, or {key}");
         let room = line.width.saturating_sub(cursor + 2);
         if room >= cells(words.len()) {
             pen.strip(line.x + cursor + 2, line.y, room, Strip::of(&words, Tone::Quiet));

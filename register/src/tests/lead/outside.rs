@@ -213,7 +213,7 @@ fn it_stands_in_show_brief_and_report() {
             "  #8 is the app down? (a *journalist* asks; NOBODY HAS IT 0s)",
         ]
     );
-    let brief = crate::brief::brief(&room.register, Some(Label(42)), room.now);
+    let brief = crate::brief::brief(&room.register, Some(Label(42)), &[], room.now);
     assert!(
         brief.contains("**Asked from outside:** `#7` is customer data touched? (gil asks; eve)"),
         "{brief}"

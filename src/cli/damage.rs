@@ -1,0 +1,47 @@
+//! A recording that is not whole: what is wrong with it, and where a whole one may be.
+
+use std::path::Path;
+
+use warroom_register::{Broken, Recording};
+
+use super::seat::Run;
+use super::source::read_file;
+use crate::trouble::shown;
+
+/// What is wrong with a recording, in a sentence; none where it is whole.
+pub(crate) fn of(path: &Path, recording: &Recording) -> Option<String> {
+    let (file, head) = (shown(path), recording.chain.head);
+    match &recording.broken {
+        Some(why) => Some(format!("{file} is read up to {head} only: {why}")),
+        None if recording.torn => {
+            Some(format!("{file} is cut off in its last line: it is read up to {head}"))
+        }
+        None => None,
+    }
+}
+
+/// Whether a recording was cut off, rather than changed inside.
+pub(crate) fn is_cut(recording: &Recording) -> bool {
+    match &recording.broken {
+        None => recording.torn,
+        Some(Broken::Malformed { what, .. }) => recording.torn && what.contains("too early"),
+        Some(_) => false,
+    }
+}
+
+/// Where more of it is: in this machine's own copy, or with others.
+pub(crate) fn advice(run: &Run, recording: &Recording) -> String {
+    let own = run.paths.copy_file(recording.header.id);
+    let more = read_file(&own).ok().and_then(|bytes| Recording::read_bytes(&bytes).ok());
+    let more = more.filter(|own| own.broken.is_none() && own.chain.head >= recording.chain.head);
+    match (more, recording.header.incident) {
+        (Some(own), Some(label)) => format!(
+            "This machine's own copy is whole up to {}: warroom export {label} -o FILE",
+            own.chain.head
+        ),
+        _ => {
+            "Ask somebody who was there for their copy: warroom verify FILE --copy THEIRS compares"
+                .to_owned()
+        }
+    }
+}
