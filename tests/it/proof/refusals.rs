@@ -96,6 +96,7 @@ fn promise_4_a_refusal_stays_one_whoever_is_killed_after_it() {
     let kept: serde_json::Value = serde_json::from_slice(&fs::read(&one).unwrap()).unwrap();
     let again = folder.join(one.file_name().unwrap());
     fs::write(&again, serde_json::to_vec(&kept["asked"]).unwrap()).unwrap();
+    fs::remove_file(&one).unwrap();
     ben.run(&["outbox", "--send"]).ok();
     served.kill();
     let found = refused.intersection(&recorded(&ana)).count();
