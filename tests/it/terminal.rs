@@ -13,6 +13,8 @@ use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
+/// A key is pressed again after so long.
+const PRESSED_AGAIN: Duration = Duration::from_secs(1);
 /// However slow the machine: what is not on the screen by then never comes.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// A program that has ended, and of which nothing comes for so many tenths of a second, is done.
@@ -276,14 +278,17 @@ impl Terminal {
         self
     }
 
-    /// Presses a key again and again until these words stand on the screen.
+    /// Presses a key, and again if nothing came of it, until these words stand on the screen.
     pub(crate) fn presses_until(&mut self, key: &str, words: &str) -> &mut Self {
         let end = Instant::now() + PATIENCE;
         while !self.text().contains(words) {
             assert!(Instant::now() < end, "{words:?} never came:\n{}", self.text());
             self.keys(key);
+            // A slow screen is given its time: a key too many would do something else.
             let screen = self.screen.0.lock().unwrap();
-            drop(self.screen.1.wait_timeout(screen, Duration::from_millis(250)).unwrap());
+            let not_yet = |s: &mut Screen| !s.parser.screen().contents().contains(words);
+            let waited = self.screen.1.wait_timeout_while(screen, PRESSED_AGAIN, not_yet);
+            drop(waited.unwrap());
         }
         self
     }
