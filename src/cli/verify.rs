@@ -181,7 +181,7 @@ impl Compared {
                     if more == 1 { "one record".to_owned() } else { format!("{more} records") };
                 Some(format!(
                     "{whose} says the same up to {same} and has {more} more: the end of the file is cut \
-                     off, or it was written before the others were. warroom export writes it anew"
+                     off, or it is an older copy. warroom export writes it anew"
                 ))
             }
             Then::OtherHeader => {
