@@ -4,10 +4,10 @@ use std::time::Duration;
 use uuid::Uuid;
 use warroom_register::limits::{BRING_SILENCE_SECONDS_MAX, PLACE_MAX};
 use warroom_register::protocol::{ClientMessage, Door, SeatEnd, ServerMessage, StopWhy};
-use warroom_register::{Chain, Command, CommandId, Event, Record, Seq, Text};
+use warroom_register::{Chain, CommandId, Event, Record, Seq};
 
 use super::client::{Client, Manner, Person, saw};
-use super::whole::{Loss, bring, forged, stopped};
+use super::whole::{Loss, bring, forged, go_on, stopped};
 use super::{in_memory, incident, joined, options};
 use crate::journal::{LINES_AT_ONCE_MAX, Store};
 use crate::{Keep, start};
@@ -26,6 +26,18 @@ impl Loss {
     /// Where one of the lost would stand, and what would be behind all of them.
     fn more(&self, count: usize) -> String {
         invented(self.whole, self.records.last().unwrap(), count)
+    }
+
+    /// The server loses the last record as well and begins anew; what it then says of it.
+    async fn of_one_more(self) -> Option<(StopWhy, Seq, Seq)> {
+        self.server.stop().await;
+        let store = Store::Memory(self.memory.clone());
+        let stored = store.list().await.unwrap();
+        let id = stored.into_iter().find(|it| it.label.is_some()).unwrap().id;
+        self.memory.lose(id, 1);
+        let server = start(options(Keep::Memory(self.memory.clone()))).await.unwrap();
+        let ana = Client::back(&server, &self.ana, self.label).await.unwrap();
+        stopped(&ana).map(|told| (told.why, told.from, told.to))
     }
 }
 
@@ -77,10 +89,7 @@ async fn promise_2_who_says_that_they_hold_more_cannot_invent_it() {
     assert_eq!(lead.head(), held.head);
     // Once they are overruled they are not asked again, and what they say keeps nothing stopped.
     lead.wait(|it| stopped(it).is_some()).await;
-    let told = stopped(&lead).unwrap();
-    let why = Text::from("there is no more");
-    lead.ask(Command::GoOn { from_seq: told.from, to_seq: told.to, why }).await;
-    lead.ended().await;
+    go_on(lead, "there is no more").await;
     let mut lead = Client::back(&server, &ana, label).await.unwrap();
     lead.record(saw("two")).await;
     let held = lead.chain.unwrap();
@@ -139,24 +148,15 @@ async fn who_may_only_watch_keeps_no_room_stopped() {
 #[tokio::test]
 async fn promise_2_after_the_room_went_on_what_it_loses_is_noticed_as_before() {
     let loss = Loss::of_last(true).await;
-    let mut ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
+    let ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
     let told = stopped(&ana).unwrap();
-    let why = Text::from("nobody has them");
-    ana.ask(Command::GoOn { from_seq: told.from, to_seq: told.to, why }).await;
-    ana.ended().await;
+    go_on(ana, "nobody has them").await;
     let mut ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
     // Its head is still below the last of those it went on without.
     let last = ana.record(saw("on")).await;
     assert!(last < told.to);
     drop(ana);
-    loss.server.stop().await;
-    let store = Store::Memory(loss.memory.clone());
-    let id = store.list().await.unwrap().into_iter().find(|it| it.label.is_some()).unwrap().id;
-    loss.memory.lose(id, 1);
-    let server = start(options(Keep::Memory(loss.memory.clone()))).await.unwrap();
-    let ana = Client::back(&server, &loss.ana, loss.label).await.unwrap();
-    let told = stopped(&ana).map(|told| (told.why, told.from, told.to));
-    assert_eq!(told, Some((StopWhy::Lost, last, last)));
+    assert_eq!(loss.of_one_more().await, Some((StopWhy::Lost, last, last)));
 }
 
 #[tokio::test]
@@ -166,24 +166,15 @@ async fn promise_2_a_claim_of_a_place_that_the_room_reaches_later_silences_no_lo
     let more = Chain { head: Seq(loss.left.head.0 + 4), ..loss.whole };
     let manner = Manner { after: Some(loss.left), holds: Some(more), ..Manner::default() };
     drop(loss.enter(&loss.ben, manner).await.unwrap());
-    let mut ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
+    let ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
     let told = stopped(&ana).unwrap();
     assert_eq!(told.to, more.head);
-    let why = Text::from("nobody has them");
-    ana.ask(Command::GoOn { from_seq: told.from, to_seq: told.to, why }).await;
-    ana.ended().await;
+    go_on(ana, "nobody has them").await;
     // The room comes to that very place, and loses what stands there.
     let mut ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
     while ana.record(saw("on")).await < more.head {}
     drop(ana);
-    loss.server.stop().await;
-    let store = Store::Memory(loss.memory.clone());
-    let id = store.list().await.unwrap().into_iter().find(|it| it.label.is_some()).unwrap().id;
-    loss.memory.lose(id, 1);
-    let server = start(options(Keep::Memory(loss.memory.clone()))).await.unwrap();
-    let ana = Client::back(&server, &loss.ana, loss.label).await.unwrap();
-    let told = stopped(&ana).map(|told| (told.why, told.from, told.to));
-    assert_eq!(told, Some((StopWhy::Lost, more.head, more.head)));
+    assert_eq!(loss.of_one_more().await, Some((StopWhy::Lost, more.head, more.head)));
 }
 
 #[tokio::test]

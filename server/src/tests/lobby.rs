@@ -135,22 +135,18 @@ async fn the_lobby_asks_only_for_doors_and_only_with_the_scope() {
     assert!(Client::join(&server, &Person::new("kim"), &link).await.is_ok());
 }
 
+fn closed() -> Command {
+    let (phase, why) = (Phase::Closed, Text::from("over"));
+    Command::MovePhase { phase, why, card: None, card_salt: None, seen_at: None, review: None }
+}
+
 #[tokio::test]
 async fn a_room_that_is_closed_and_empty_opens_again() {
     let server = in_memory().await;
     let ana = Person::new("ana");
     let label = incident(&server, &ana).await;
     let mut seat = joined(&server, label, &ana).await;
-    let (phase, why) = (Phase::Closed, Text::from("over"));
-    seat.record(Command::MovePhase {
-        phase,
-        why,
-        card: None,
-        card_salt: None,
-        seen_at: None,
-        review: None,
-    })
-    .await;
+    seat.record(closed()).await;
     let rooms = &server.house().rooms;
     let mut board = rooms.board().watch();
     while !rooms.board().is_over(label) {
@@ -178,16 +174,7 @@ async fn promise_8_a_room_goes_on_opening_though_whoever_asked_for_it_is_gone() 
     let ana = Person::new("ana");
     let label = incident(&server, &ana).await;
     let mut seat = joined(&server, label, &ana).await;
-    let (phase, why) = (Phase::Closed, Text::from("over"));
-    seat.record(Command::MovePhase {
-        phase,
-        why,
-        card: None,
-        card_salt: None,
-        seen_at: None,
-        review: None,
-    })
-    .await;
+    seat.record(closed()).await;
     seat.send(ClientMessage::Bye {}).await;
     assert_eq!(seat.ended().await.code, SeatEnd::Left.code());
     let rooms = &server.house().rooms;

@@ -27,6 +27,14 @@ pub(super) struct Loss {
     pub(super) gil: Person,
 }
 
+/// The lead goes on without what is missing: the room begins anew, and so does whoever is in it.
+pub(super) async fn go_on(mut lead: Client, why: &str) {
+    let told = stopped(&lead).unwrap();
+    let why = Text::from(why);
+    lead.ask(Command::GoOn { from_seq: told.from, to_seq: told.to, why }).await;
+    lead.ended().await;
+}
+
 impl Loss {
     /// With the file of heads to say what is missing, or without.
     pub(super) async fn of_last(noticed: bool) -> Self {
@@ -281,9 +289,7 @@ async fn promise_2_a_copy_that_says_otherwise_stops_the_room_until_the_lead_goes
     let told = stopped(&lead).unwrap();
     assert_eq!((told.why, &told.holders[..]), (StopWhy::Differs, &[ben.handle][..]));
     assert!(bring(&mut lead, "x").await.is_err());
-    let why = Text::from("three others agree with the server");
-    lead.ask(Command::GoOn { from_seq: told.from, to_seq: told.to, why }).await;
-    lead.ended().await;
+    go_on(lead, "three others agree with the server").await;
     let mut lead = Client::back(&server, &ana, label).await.unwrap();
     lead.record(saw("two")).await;
 }
@@ -291,11 +297,9 @@ async fn promise_2_a_copy_that_says_otherwise_stops_the_room_until_the_lead_goes
 #[tokio::test]
 async fn promise_2_a_copy_that_went_along_and_says_otherwise_is_not_told_that_the_room_went_on() {
     let loss = Loss::of_last(true).await;
-    let mut ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
+    let ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
     let told = stopped(&ana).unwrap();
-    let why = Text::from("nobody has them");
-    ana.ask(Command::GoOn { from_seq: told.from, to_seq: told.to, why }).await;
-    ana.ended().await;
+    go_on(ana, "nobody has them").await;
     let mut ana = loss.enter(&loss.ana, Manner::default()).await.unwrap();
     ana.wait(|it| it.has(|event| matches!(event, Event::WentOn { .. }))).await;
     let went_on = ana.chain.unwrap();
@@ -373,9 +377,7 @@ async fn who_was_overruled_does_not_stop_the_room_again() {
     lead.wait(|it| stopped(it).is_some()).await;
     let told = stopped(&lead).unwrap();
     assert_eq!(told.holders, [mallory.handle]);
-    let why = Text::from("there is nothing more");
-    lead.ask(Command::GoOn { from_seq: told.from, to_seq: told.to, why }).await;
-    lead.ended().await;
+    go_on(lead, "there is nothing more").await;
     drop((seat, other));
     // Now the same claim is not heard, and the lead can put them out.
     let mut lead = Client::back(&server, &ana, label).await.unwrap();
