@@ -1,5 +1,7 @@
 //! Which incidents there are: on the server, joined, and in the library.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use warroom_register::library::Facts;
 use warroom_register::protocol::{Stopped, Summary};
@@ -64,12 +66,12 @@ pub(crate) async fn list(run: &Run, here: bool) -> Result<(), Trouble> {
     }
     let names = Names::of(&items, &memory);
     all.extend(items.iter().filter(|item| is_new(item, &told)).map(|item| kept(item, &names)));
-    let columns = columns();
+    let differing = |item: &Item| item.differs.as_ref().map(|it| (names.name(item), it.from));
+    let differing: BTreeMap<String, Seq> = items.iter().filter_map(differing).collect();
     for it in &mut all {
-        let name = |item: &&Item| names.name(item) == it.incident;
-        let of_it = items.iter().filter(name).find_map(|item| item.differs.as_ref());
-        it.disagrees_from = it.disagrees_from.or_else(|| of_it.map(|differs| differs.from));
+        it.disagrees_from = differing.get(&it.incident).copied();
     }
+    let columns = columns();
     for it in &all {
         if run.globals.json {
             out::json(it)?;
@@ -164,7 +166,7 @@ fn kept(item: &Item, names: &Names) -> Listed {
         },
         review: facts.and_then(|facts| facts.review.clone()),
         stopped: None,
-        disagrees_from: item.differs.as_ref().map(|differs| differs.from),
+        disagrees_from: None,
     }
 }
 
