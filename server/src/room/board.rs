@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
-use warroom_register::Label;
 use warroom_register::limits::LOBBY_INCIDENTS_MAX;
 use warroom_register::protocol::Summary;
 use warroom_register::words::Phase;
+use warroom_register::{Label, Register};
 
 /// The incidents of one server, each in a line.
 #[derive(Debug)]
@@ -36,12 +36,17 @@ impl Board {
         true
     }
 
-    /// Whether this line says another thing of how bad an incident is, how far and in whose hands than
-    /// what stands there: whoever looks after the record of it must not read the old one.
-    pub(crate) fn turns(&self, summary: &Summary) -> bool {
-        let charge = |it: &Summary| (it.severity, it.phase, it.lead, it.review.clone());
-        let lines = self.lines();
-        lines.get(&summary.incident).is_none_or(|before| charge(before) != charge(summary))
+    /// Whether another thing is recorded of how bad an incident is, how far and in whose hands than
+    /// stands here: whoever looks after that must not read the old line. Asked after every batch.
+    pub(crate) fn turns(&self, incident: Label, register: &Register) -> bool {
+        let now = register.incident();
+        let same = |line: &Summary| {
+            line.severity == now.severity
+                && line.phase == now.phase
+                && line.lead == register.lead()
+                && line.review == now.review
+        };
+        !self.lines().get(&incident).is_some_and(same)
     }
 
     /// The incidents, newest first.

@@ -147,10 +147,10 @@ impl Room {
 
     /// Who has seen that an incident is closed and then looks at the list finds it closed there.
     pub(super) fn post_turn(&self) {
-        let recorded = self.draft.as_ref().is_some_and(|it| it.register().head() == self.seen.head);
-        let summary = self.summary().filter(|_| recorded);
-        if let Some(summary) = summary.filter(|summary| self.context.board.turns(summary)) {
-            self.context.board.post(summary);
+        let (Some(draft), Some(label)) = (&self.draft, self.shared.label) else { return };
+        let recorded = draft.register().head() == self.seen.head;
+        if recorded && self.context.board.turns(label, draft.register()) {
+            self.summary().map(|summary| self.context.board.post(summary));
         }
     }
 
