@@ -20,6 +20,7 @@ mod error;
 mod lines;
 mod memory;
 pub(crate) mod notes;
+pub(crate) mod place;
 mod sqlite;
 #[cfg(test)]
 mod tests;

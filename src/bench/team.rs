@@ -90,7 +90,7 @@ fn fill(file: &Path, recordings: u32, records: u64) {
             .unwrap();
         let incident = change.last_insert_rowid();
         let mut insert = change
-            .prepare_cached("INSERT INTO record (incident, seq, line) VALUES (?1, ?2, ?3)")
+            .prepare_cached("INSERT INTO record (place, line) VALUES ((?1 << 32) + ?2, ?3)")
             .unwrap();
         for (line, seq) in lines.iter().zip(1_i64..) {
             insert.execute((incident, seq, line)).unwrap();

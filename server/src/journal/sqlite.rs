@@ -36,6 +36,7 @@ use self::jobs::{Done, Job, What};
 use self::owed::OwedOf;
 use self::readers::Readers;
 use self::writer::{JOBS_WAITING_MAX, Writer};
+use super::place::{self, HEAD};
 use super::{HeaderOf, JournalError, Naming, OnDurable, Owed, Replaced, Stored, Whole, lines};
 use crate::clock::Clock;
 
@@ -318,10 +319,8 @@ fn unavailable(path: &Path) -> impl Fn(io::Error) -> JournalError {
 }
 
 fn list(connection: &Connection) -> Result<Vec<Stored>, JournalError> {
-    let mut all = connection.prepare_cached(
-        "SELECT id, label, header, (SELECT coalesce(max(seq), 0) FROM record WHERE incident = n)
-         FROM incident ORDER BY n",
-    )?;
+    let mut all = connection
+        .prepare_cached(&format!("SELECT id, label, header, {HEAD} FROM incident ORDER BY n"))?;
     let rows = all.query_map([], |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, Option<u32>>(1)?, row.get(2)?, row.get(3)?))
     })?;
@@ -330,7 +329,7 @@ fn list(connection: &Connection) -> Result<Vec<Stored>, JournalError> {
         let id = id.parse().map(IncidentId).map_err(|error| {
             JournalError::Unavailable(format!("an incident's id is none: {error}"))
         })?;
-        let (label, head) = (label.map(Label), writer::seq(head));
+        let (label, head) = (label.map(Label), place::seq(head));
         Ok(Stored { id, label, header, head, owed: None })
     })
     .collect()
@@ -361,13 +360,13 @@ fn each(
     let n = n.ok_or(JournalError::Unknown)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut behind = connection.prepare_cached(
-        "SELECT seq, line FROM record WHERE incident = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+        "SELECT place, line FROM record WHERE place > ?1 AND place < ?2 ORDER BY place LIMIT ?3",
     )?;
-    let mut rows = behind.query((n, writer::place(after), limit))?;
+    let mut rows = behind.query((place::place(n, after), place::end(n), limit))?;
     let mut last = after;
     while let Some(row) = rows.next()? {
         let expected = last.next();
-        if writer::seq(row.get(0)?) != expected {
+        if place::seq(row.get(0)?) != expected {
             return Err(JournalError::Corrupt { seq: expected });
         }
         give(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);

@@ -10,6 +10,7 @@ use warroom_register::library::Paper;
 use warroom_register::{Header, IncidentId, Label, Recording, Seq};
 
 use super::LibraryError;
+use crate::journal::place::{HEAD, end, place};
 
 /// Largest recording or report that is read, in bytes.
 const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -155,10 +156,8 @@ pub(super) fn heads(file: &Path) -> Result<Vec<(IncidentId, Label, Seq)>, rusqli
         return Ok(Vec::new());
     }
     let db = read_only(file)?;
-    let mut all = db.prepare(
-        "SELECT id, label, (SELECT coalesce(max(seq), 0) FROM record WHERE incident = n)
-         FROM incident WHERE label IS NOT NULL",
-    )?;
+    let mut all =
+        db.prepare(&format!("SELECT id, label, {HEAD} FROM incident WHERE label IS NOT NULL"))?;
     let rows = all.query_map([], |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?, row.get::<_, i64>(2)?))
     })?;
@@ -219,8 +218,9 @@ pub(super) fn lines(file: &Path, id: IncidentId) -> Result<String, rusqlite::Err
         db.query_row("SELECT n, header FROM incident WHERE id = ?1", [id.to_string()], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
-    let mut all = db.prepare("SELECT line FROM record WHERE incident = ?1 ORDER BY seq")?;
-    let rows = all.query_map([n], |row| row.get::<_, String>(0))?;
+    let mut all =
+        db.prepare("SELECT line FROM record WHERE place > ?1 AND place < ?2 ORDER BY place")?;
+    let rows = all.query_map([place(n, Seq(0)), end(n)], |row| row.get::<_, String>(0))?;
     text.push('\n');
     for row in rows {
         text.push_str(&row?);

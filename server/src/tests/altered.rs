@@ -190,7 +190,7 @@ async fn promise_2_a_chain_computed_anew_is_put_right() {
 async fn promise_2_a_hole_two_lines_changed_about_and_another_header_are_put_right() {
     for sql in [
         format!("DELETE FROM record WHERE seq = 6 AND {OF}"),
-        format!("UPDATE record SET seq = 13 - seq + 100 WHERE seq IN (6, 7) AND {OF}"),
+        format!("UPDATE record SET place = place - 2 * seq + 113 WHERE seq IN (6, 7) AND {OF}"),
         "UPDATE incident SET header = replace(header, '\"INC-1\"', '\"INC-7\"') WHERE label = 1"
             .into(),
         format!("UPDATE record SET line = 'rubbish' WHERE {OF}"),

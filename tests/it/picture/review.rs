@@ -69,7 +69,7 @@ fn serve(ana: &Machine, lines: &[String]) {
     let insert = "INSERT INTO incident (id, label, header) VALUES (?1, 42, ?2)";
     db.execute(insert, [id, &lines[0]]).unwrap();
     for (line, seq) in lines[1..].iter().zip(1_i64..) {
-        let insert = "INSERT INTO record SELECT n, ?1, ?2 FROM incident WHERE label = 42";
+        let insert = "INSERT INTO record (place, line) SELECT (n << 32) + ?1, ?2 FROM incident WHERE label = 42";
         db.execute(insert, rusqlite::params![seq, line]).unwrap();
     }
     let file = ana.home().join("state/joined.json");

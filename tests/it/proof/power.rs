@@ -145,7 +145,7 @@ fn careless_writer() {
     let connection = Connection::open(folder.join("journal.db")).unwrap();
     connection.pragma_update(None, "synchronous", "NORMAL").unwrap();
     for seq in 1..=CARELESS_COMMITS {
-        let insert = "INSERT INTO record (incident, seq, line) VALUES (1, ?1, ?2)";
+        let insert = "INSERT INTO record (place, line) VALUES ((1 << 32) + ?1, ?2)";
         connection.execute(insert, (i64::try_from(seq).unwrap(), line(seq))).unwrap();
         println!("\nseen {seq}");
         std::io::stdout().flush().unwrap();

@@ -12,8 +12,9 @@ use warroom_register::{IncidentId, Label, Seq};
 
 use super::aside;
 use super::jobs::Done;
-use super::writer::{Failure, create, seq};
+use super::writer::{Failure, create};
 use crate::journal::notes::{PutRight, note_put_right};
+use crate::journal::place::{end, place, seq};
 use crate::journal::{JournalError, Naming, Replaced, Whole, hash_of, unread};
 
 /// An incident's row, and its header as it stands there.
@@ -103,8 +104,8 @@ fn begin(
 fn compare(change: &Transaction<'_>, n: i64, whole: &Whole) -> Result<Wrong, Failure> {
     let mut wrong = Wrong::default();
     let mut all = change
-        .prepare("SELECT seq, CAST(line AS BLOB) FROM record WHERE incident = ?1 ORDER BY seq")?;
-    let (mut rows, mut reading) = (all.query([n])?, whole.lines.read(0));
+        .prepare("SELECT seq, CAST(line AS BLOB) FROM record WHERE place >= ?1 AND place < ?2 ORDER BY place")?;
+    let (mut rows, mut reading) = (all.query([place(n, Seq(0)), end(n)])?, whole.lines.read(0));
     let mut next = 1;
     while let Some(row) = rows.next()? {
         let at: i64 = row.get(0)?;
@@ -151,17 +152,16 @@ fn put(
     for (name, _) in &triggers {
         change.execute_batch(&format!("DROP TRIGGER {name}"))?;
     }
-    let mut delete = change.prepare("DELETE FROM record WHERE incident = ?1 AND seq = ?2")?;
+    let mut delete = change.prepare("DELETE FROM record WHERE place = ?1")?;
     for at in stood {
-        delete.execute((n, at))?;
+        delete.execute([place(n, seq(*at))])?;
     }
-    let mut insert =
-        change.prepare("INSERT INTO record (incident, seq, line) VALUES (?1, ?2, ?3)")?;
+    let mut insert = change.prepare("INSERT INTO record (place, line) VALUES (?1, ?2)")?;
     let (mut reading, mut missing) = (whole.lines.read(0), missing.iter().peekable());
     for at in 1.. {
         let Some(line) = reading.next().map_err(|e| unread(&e))? else { break };
         if missing.next_if_eq(&&at).is_some() {
-            insert.execute((n, at, line))?;
+            insert.execute((place(n, seq(at)), line))?;
         }
     }
     change.execute("UPDATE incident SET header = ?2 WHERE n = ?1", (n, &*whole.header))?;

@@ -86,13 +86,13 @@ async fn other_hands_can_neither_delete_nor_change() {
         "DELETE FROM record",
         "DELETE FROM incident",
         "UPDATE record SET line = '{}' WHERE seq = 1",
-        "UPDATE record SET seq = 9 WHERE seq = 3",
+        "UPDATE record SET place = place + 6 WHERE seq = 3",
         "UPDATE record SET line = NULL",
         "UPDATE incident SET header = 'x'",
         "UPDATE incident SET label = 7",
-        "INSERT INTO record VALUES (1, 2, 'another past')",
-        "INSERT INTO record VALUES (1, 0, 'before the first')",
-        "INSERT INTO record VALUES (2, 1, 'no such incident')",
+        "INSERT INTO record (place, line) VALUES ((1 << 32) + 2, 'another past')",
+        "INSERT INTO record (place, line) VALUES (1 << 32, 'before the first')",
+        "INSERT INTO record (place, line) VALUES ((2 << 32) + 1, 'no such incident')",
     ] {
         other.pragma_update(None, "foreign_keys", true).unwrap();
         assert!(other.execute(attempt, []).is_err(), "{attempt}");

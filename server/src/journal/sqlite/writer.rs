@@ -20,6 +20,7 @@ use super::jobs::{Done, Job, What};
 use super::probe;
 use super::replace::replace;
 use super::schema::open_writer;
+use crate::journal::place::{HEAD, place, seq};
 use crate::journal::{HeaderOf, JournalError, LINES_AT_ONCE_MAX, Naming, check_header};
 
 /// Jobs that wait for the thread: more rooms than that wait with theirs.
@@ -280,12 +281,11 @@ pub(super) fn append(
     if head != after {
         return Err(JournalError::Conflict { head }.into());
     }
-    let mut insert =
-        change.prepare_cached("INSERT INTO record (incident, seq, line) VALUES (?1, ?2, ?3)")?;
+    let mut insert = change.prepare_cached("INSERT INTO record (place, line) VALUES (?1, ?2)")?;
     let mut head = head;
     for line in lines {
         head = head.next();
-        insert.execute((n, place(head), &**line))?;
+        insert.execute((place(n, head), &**line))?;
     }
     // Told to the file of heads once: from then on it knows.
     let header = if after == Seq(0) { Some(header_of(change, n)?) } else { None };
@@ -298,8 +298,8 @@ fn header_of(change: &Transaction<'_>, n: i64) -> Result<Arc<str>, rusqlite::Err
 
 fn redact(change: &Transaction<'_>, id: IncidentId, seq: Seq, line: &str) -> Result<Done, Failure> {
     let (n, label, head) = find(change, id)?;
-    let update = "UPDATE record SET line = ?3 WHERE incident = ?1 AND seq = ?2";
-    match change.execute(update, (n, place(seq), line)) {
+    let update = "UPDATE record SET line = ?2 WHERE place = ?1";
+    match change.execute(update, (place(n, seq), line)) {
         Ok(0) => Err(JournalError::Unfit("there is no such record to redact").into()),
         Ok(_) => Ok(Done { label, head, ..Done::default() }),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
@@ -312,23 +312,11 @@ fn redact(change: &Transaction<'_>, id: IncidentId, seq: Seq, line: &str) -> Res
 /// An incident's row, label and head.
 fn find(change: &Transaction<'_>, id: IncidentId) -> Result<(i64, Option<Label>, Seq), Failure> {
     let found = change
-        .prepare_cached(
-            "SELECT n, label, (SELECT coalesce(max(seq), 0) FROM record WHERE incident = n)
-             FROM incident WHERE id = ?1",
-        )?
+        .prepare_cached(&format!("SELECT n, label, {HEAD} FROM incident WHERE id = ?1"))?
         .query_row([id.to_string()], |row| {
             Ok((row.get(0)?, row.get::<_, Option<u32>>(1)?, row.get(2)?))
         })
         .optional()?;
     let (n, label, head) = found.ok_or(JournalError::Unknown)?;
     Ok((n, label.map(Label), seq(head)))
-}
-
-/// SQLite counts in signed numbers; no journal gets near either end.
-pub(super) fn place(seq: Seq) -> i64 {
-    i64::try_from(seq.0).unwrap_or(i64::MAX)
-}
-
-pub(super) fn seq(place: i64) -> Seq {
-    Seq(u64::try_from(place).unwrap_or(0))
 }
