@@ -125,6 +125,31 @@ fn the_readme_shows_the_tree_as_it_is() {
     complain("folders that README does not show", &missing);
 }
 
+/// The modules that are built into a crate, as its first file names them.
+fn modules(of: &str) -> Vec<String> {
+    let text = fs::read_to_string(root().join(of)).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    let built = |at: usize| at == 0 || !lines[at - 1].starts_with("#[cfg(");
+    let name = |line: &str| {
+        let line = line.strip_prefix("pub ").unwrap_or(line);
+        Some(line.strip_prefix("mod ")?.strip_suffix(';')?.to_owned())
+    };
+    let named = (0..lines.len()).filter(|at| built(*at)).filter_map(|at| name(lines[at]));
+    named.collect()
+}
+
+#[test]
+fn the_map_of_the_code_names_every_module() {
+    let map = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let map = map.split("## Code map").nth(1).and_then(|rest| rest.split("## What must").next());
+    let crates = ["register/src/lib.rs", "server/src/lib.rs", "src/main.rs"];
+    let all: Vec<_> =
+        crates.iter().map(|it| modules(it)).inspect(|it| assert!(it.len() > 9)).collect();
+    let missing = |name: &&String| !map.unwrap().contains(&format!("`{name}`"));
+    let missing: Vec<_> = all.iter().flatten().filter(missing).cloned().collect();
+    complain("modules that are not on the map of ARCHITECTURE.md", &missing);
+}
+
 #[test]
 fn the_readme_shows_the_keys_as_they_are() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
