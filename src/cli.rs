@@ -28,6 +28,7 @@ mod doctor;
 mod door;
 mod edit;
 mod elsewhere;
+mod ending;
 mod exec;
 mod file;
 mod guests;

@@ -41,6 +41,15 @@ pub(crate) fn note(text: &str) {
     say(&format!("{text}\n"));
 }
 
+/// Of things that were done one after the other those that went wrong: each is said, and the run
+/// ends with the worst of them.
+pub(crate) fn all_of(mut bad: Vec<Trouble>) -> Result<(), Trouble> {
+    let place = bad.iter().enumerate().max_by_key(|(_, why)| why.code()).map(|(place, _)| place);
+    let Some(worst) = place.map(|place| bad.remove(place)) else { return Ok(()) };
+    bad.iter().for_each(|why| note(&why.to_string()));
+    Err(worst)
+}
+
 /// Asks for one line, with the cursor behind the question.
 pub(crate) fn prompt(question: &str) {
     say(question);

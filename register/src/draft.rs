@@ -13,7 +13,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::register::Register;
-use crate::report::{BadTemplate, Template, bad_template};
+use crate::report::{BadTemplate, Template, bad_template, name_what_is_undefined};
 use crate::show::personal_data;
 use crate::words::{Audience, Moment, Phase, Role};
 use crate::{At, EntryId, Label, Seen};
@@ -115,6 +115,7 @@ fn render(name: &str, source: &str, facts: &Facts) -> Result<String, BadTemplate
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_fuel(Some(FUEL));
     env.set_recursion_limit(DEPTH_MAX);
+    name_what_is_undefined(&mut env);
     // Plain words, whatever the template's file is called: nothing of them is markup.
     env.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();

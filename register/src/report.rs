@@ -30,7 +30,7 @@ mod timeline;
 
 pub use names::Names;
 pub use paint::BadTemplate;
-pub(crate) use paint::bad as bad_template;
+pub(crate) use paint::{bad as bad_template, name_what_is_undefined};
 
 use crate::record::encode;
 use crate::{Gap, Label, Recording};

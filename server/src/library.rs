@@ -170,9 +170,19 @@ impl Library {
 
     /// What is wrong with what stands on the shelves: a sentence each.
     pub fn troubles(&self) -> Result<Vec<String>, LibraryError> {
-        let mut all = rows::troubles(&self.db)?;
-        all.extend(parting::troubles(&self.db)?);
+        let mut all = self.damaged()?;
+        all.extend(self.partings()?);
         Ok(all)
+    }
+
+    /// What of it cannot be read, or not to its end: a sentence each.
+    pub fn damaged(&self) -> Result<Vec<String>, LibraryError> {
+        Ok(rows::troubles(&self.db)?)
+    }
+
+    /// Of which incidents two recordings disagree: a sentence each.
+    pub fn partings(&self) -> Result<Vec<String>, LibraryError> {
+        Ok(parting::troubles(&self.db)?)
     }
 
     /// All items, the incident opened last first, then the reports.

@@ -1,12 +1,12 @@
 //! `warroom cast`: the walkthrough as a recording that a player of terminals plays.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::file;
 use super::seat::Run;
 use super::source::Source;
+use super::{ending, file};
 use crate::cast::{Format, Wish, cast, opening};
 use crate::out;
 use crate::theme::Theme;
@@ -61,6 +61,8 @@ enum Version {
 
 /// Writes it.
 pub(crate) async fn write(run: &Run, what: &Cast) -> Result<(), Trouble> {
+    let output = what.output.as_ref().filter(|path| *path != Path::new("-"));
+    ending::form(output.map(PathBuf::as_path), None, &[("cast", ())], "")?;
     let source = Source::read(run, what.named.as_deref()).await?;
     let mut recording = source.recording.clone();
     recording.header.incident = source.label;
@@ -81,7 +83,7 @@ pub(crate) async fn write(run: &Run, what: &Cast) -> Result<(), Trouble> {
     };
     let mut bytes = Vec::new();
     cast(&mut bytes, opening, recording, &theme, &wish).map_err(|e| Trouble::Usage(said(&e)))?;
-    match &what.output {
+    match output {
         None => drop(out::data(&bytes)?),
         Some(path) => {
             file::write(path, &bytes, what.force)?;

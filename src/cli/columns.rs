@@ -5,6 +5,9 @@ use std::io::IsTerminal as _;
 
 use warroom_register::Shown;
 
+use crate::out;
+use crate::trouble::Trouble;
+
 /// What does not fit stands so far in on the next line.
 const INDENT_CELLS: usize = 9;
 
@@ -46,6 +49,48 @@ pub(crate) fn folded(parts: &[String], columns: Option<usize>) -> Vec<String> {
     lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
+/// Prints a line as it fits: what does not goes on below, so far in.
+pub(crate) fn print(line: &str, indent: usize) -> Result<(), Trouble> {
+    flowed(line, indent, columns()).iter().try_for_each(|line| out::line(line).map(drop))
+}
+
+/// A question as it fits.
+pub(crate) fn question(words: &str) -> String {
+    let lines = flowed(words, 0, columns());
+    format!("{} ", lines.join("\n"))
+}
+
+/// A line broken between its words, and in a word that is wider than a line. Nothing of it is cut.
+fn flowed(line: &str, indent: usize, columns: Option<usize>) -> Vec<String> {
+    let Some(columns) = columns.map(|columns| columns.max(indent + INDENT_CELLS)) else {
+        return vec![line.trim_end().to_owned()];
+    };
+    let (mut lines, mut begun) = (Vec::new(), String::new());
+    let mut blanks = 0;
+    for word in line.trim_end().split(' ') {
+        if word.is_empty() {
+            blanks += 1;
+            continue;
+        }
+        let fits = width(&begun) + blanks + width(word) <= columns;
+        if !fits && !begun.trim().is_empty() {
+            lines.push(std::mem::replace(&mut begun, " ".repeat(indent)));
+            blanks = 0;
+        }
+        begun.push_str(&" ".repeat(blanks));
+        for c in word.chars() {
+            let c = c.to_string();
+            if width(&begun) + width(&c) > columns {
+                lines.push(std::mem::replace(&mut begun, " ".repeat(indent)));
+            }
+            begun.push_str(&c);
+        }
+        blanks = 1;
+    }
+    lines.push(begun);
+    lines
+}
+
 /// Of words that are shown already.
 fn width(words: &str) -> usize {
     Shown::of(words).width()
@@ -72,5 +117,24 @@ mod tests {
                 assert!(width(&line) <= columns.max(18), "{columns}: {line:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_line_flows_between_its_words_and_nothing_of_it_is_cut() {
+        let line = "  #14    2026-03-03 14:09 ben action: restarted checkout-3, see \
+                    https://example.org/a/very/long/address/of/a/page  TEAM-481";
+        assert_eq!(flowed(line, 9, None), [line]);
+        assert_eq!(flowed(line, 9, Some(200)), [line]);
+        for columns in [20, 24, 40, 80] {
+            let lines = flowed(line, 9, Some(columns));
+            assert!(lines.iter().all(|line| width(line) <= columns), "{columns}: {lines:?}");
+            assert!(lines[0].starts_with("  #14"), "{lines:?}");
+            assert!(lines[1..].iter().all(|line| line.starts_with("         ")), "{lines:?}");
+            let bare = |text: &str| text.replace([' ', '\n'], "");
+            assert_eq!(bare(&lines.join("\n")), bare(line));
+        }
+        let forty = flowed(line, 9, Some(40));
+        assert_eq!(forty[0], "  #14    2026-03-03 14:09 ben action:");
+        assert_eq!(forty[1], "         restarted checkout-3, see");
     }
 }

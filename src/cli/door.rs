@@ -164,7 +164,7 @@ fn title(typed: &[String]) -> Result<Title, Trouble> {
 }
 
 /// One line from whoever is at the terminal, or from a pipe.
-fn asked_line(question: &str) -> Result<String, Trouble> {
+pub(super) fn asked_line(question: &str) -> Result<String, Trouble> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
         out::prompt(question);

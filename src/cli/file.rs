@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use warroom_register::{Hash, Label, Seq};
 
+use super::ending;
 use super::seat::Run;
 use super::source::Source;
 use crate::out;
@@ -63,6 +64,7 @@ pub(crate) async fn export(
     output: Option<&Path>,
     force: bool,
 ) -> Result<(), Trouble> {
+    ending::form(output, None, &[("jsonl", ()), ("ndjson", ()), ("json", ())], "")?;
     let source = Source::read(run, named).await?;
     let (label, head) = (source.label, source.recording.chain.head);
     let usual = label.map_or_else(|| "server.jsonl".to_owned(), |label| format!("{label}.jsonl"));

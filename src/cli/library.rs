@@ -24,7 +24,8 @@ use warroom_register::Shown;
 
 use super::args::Which;
 use super::seat::Run;
-use crate::host::library::Item;
+use crate::host::library::{Item, Library as Kept};
+use crate::out;
 use crate::trouble::Trouble;
 
 pub(super) use reports::report_named;
@@ -51,8 +52,10 @@ pub(crate) enum Library {
     #[command(after_help = import::EXAMPLES)]
     Import(import::Import),
     /// Take out for good what was taken in: somebody's report, a recording, an incident of before
-    #[command(after_help = "Example: warroom forget R-1\n         warroom forget INC-9001\n\n\
-                      What a server keeps of its incidents stays: it is their record.")]
+    #[command(
+        after_help = "Example: warroom forget R-1\n         warroom forget INC-9001 --yes\n\n\
+                      What a server keeps of its incidents stays: it is their record."
+    )]
     Forget(forget::Forget),
 }
 
@@ -65,6 +68,14 @@ pub(crate) async fn library(run: &Run, what: Library) -> Result<(), Trouble> {
         Library::Import(import) => import::import(run, &import).await,
         Library::Forget(forget) => forget::forget(run, &forget).await,
     }
+}
+
+/// What of the library could not be read in full, each with its sentence; that two recordings of one
+/// incident disagree is said here.
+pub(super) fn in_doubt(library: &Kept, how: &str) -> Result<Vec<Trouble>, Trouble> {
+    library.partings()?.iter().for_each(|why| out::note(why));
+    let bad = library.damaged()?;
+    Ok(bad.iter().map(|why| Trouble::Usage(format!("{how}: {why}"))).collect())
 }
 
 /// The item of this name; none where there is none. Of two that share a label it is not guessed.

@@ -9,6 +9,7 @@ use warroom_register::words::{Mode, Phase};
 use warroom_register::{At, IncidentId, ReviewDue, Seq, Shown};
 
 use super::columns::{columns, folded};
+use super::library::in_doubt;
 use super::library::team::{Team, instead};
 use super::lobby;
 use super::seat::Run;
@@ -84,9 +85,10 @@ pub(crate) async fn list(run: &Run, here: bool) -> Result<(), Trouble> {
     if all.is_empty() && trouble.is_none() {
         out::note("no incident is known here: warroom open, or warroom join with an invite");
     }
-    library.troubles()?.iter().for_each(|why| out::note(why));
+    let mut bad = in_doubt(&library, "not listed in full")?;
     team.trouble().iter().for_each(|why| out::note(why));
-    trouble.map_or(Ok(()), Err)
+    bad.extend(trouble);
+    out::all_of(bad)
 }
 
 async fn served(run: &Run) -> Result<Vec<Summary>, Trouble> {

@@ -13,7 +13,7 @@ use super::review::ReviewStep;
 use super::seat::Run;
 use super::source::Source;
 use super::write::Write;
-use super::{edit, file, pick, room, shot};
+use super::{edit, ending, file, pick, room, shot};
 use crate::app::guide::Guide;
 use crate::guide;
 use crate::invitation::Invitation;
@@ -230,6 +230,7 @@ async fn invite_all(run: &Run, invite: &Invite) -> Result<(), Trouble> {
         ));
     }
     if let Some(path) = &invite.preread {
+        ending::form(Some(path), None, &[("html", ()), ("htm", ())], "")?;
         let options = Options { label: source.label, names: Names::Roles };
         let page = render(&source.recording, &options, Form::Html, None);
         let page = page.map_err(|why| Trouble::Usage(why.to_string()))?;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use warroom_register::report::{Form, Names, Options, Template, render};
 
+use super::ending::{self, Endings};
 use super::file;
 use super::seat::Run;
 use super::source::{Source, read_file};
@@ -20,7 +21,7 @@ pub(crate) struct Report {
     /// As it was at an entry ('#31') or a time (14:06, '24 Nov 14:06', '2026-11-24 14:06')
     #[arg(long, value_name = "ID|TIME", allow_hyphen_values = true)]
     pub(crate) as_of: Option<String>,
-    /// The form; without it what the name of the file to write or of the template says, else md
+    /// The form; without it what the name of the template or of the file to write says, else md
     #[arg(long, value_enum)]
     format: Option<Shape>,
     /// People by what they did, or by their handles
@@ -29,7 +30,7 @@ pub(crate) struct Report {
     /// A template of your own, in the language of Jinja
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
-    /// Into this file instead
+    /// Into this file instead, whose ending says the form: .md, .html, .json
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the file if it is there
@@ -50,6 +51,19 @@ enum Shape {
     Json,
 }
 
+/// What the ending of a file says; a fragment is HTML too, where it is asked for.
+const ENDINGS: &Endings<Shape> = &[
+    ("md", Shape::Md),
+    ("markdown", Shape::Md),
+    ("html", Shape::Html),
+    ("html", Shape::Fragment),
+    ("htm", Shape::Html),
+    ("htm", Shape::Fragment),
+    ("json", Shape::Json),
+];
+/// What else can be done about a name that says no form.
+pub(super) const OR_FORMAT: &str = ", or say by --format what it is";
+
 /// How people are named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Named {
@@ -63,8 +77,14 @@ enum Named {
 impl Report {
     /// The form that was named, else the one that a file's name says.
     fn form(&self, json: bool) -> Result<Form, Trouble> {
-        let of_file = self.template.as_deref().or(self.output.as_deref()).and_then(shape_of);
-        let form = match self.format.or_else(|| json.then_some(Shape::Json)).or(of_file) {
+        self.form_by(ENDINGS, json)
+    }
+
+    fn form_by(&self, endings: &Endings<Shape>, json: bool) -> Result<Form, Trouble> {
+        let named = self.format.or_else(|| json.then_some(Shape::Json));
+        let named = named.or_else(|| self.template.as_deref().and_then(shape_of));
+        let named = ending::form(self.output.as_deref(), named, endings, OR_FORMAT)?;
+        let form = match named {
             None | Some(Shape::Md) => Form::Markdown,
             Some(Shape::Html) => Form::Html,
             Some(Shape::Fragment) => Form::Fragment,
@@ -85,7 +105,8 @@ impl Report {
                 format!("{name} is somebody else's: it has no template, and names as they came");
             return Err(Trouble::Usage(why));
         }
-        match self.form(json)? {
+        let plain = [ENDINGS, &[("txt", Shape::Md)]].concat();
+        match self.form_by(&plain, json)? {
             form @ (Form::Markdown | Form::Json) => Ok(form),
             _ => Err(Trouble::Usage(format!(
                 "{name} is somebody else's, given in its own words: take --format md or json"
@@ -94,29 +115,27 @@ impl Report {
     }
 
     /// Whether it goes into a file.
-    pub(crate) const fn is_into_a_file(&self) -> bool {
-        self.output.is_some()
+    pub(crate) fn is_into_a_file(&self) -> bool {
+        self.output.as_deref().is_some_and(|path| path != Path::new("-"))
     }
 
     /// Into the file that was named, else to the standard output.
     pub(crate) fn put(&self, text: &str) -> Result<(), Trouble> {
-        let Some(path) = &self.output else { return out::data(text.as_bytes()).map(drop) };
+        let Some(path) = self.output.as_ref().filter(|_| self.is_into_a_file()) else {
+            return out::data(text.as_bytes()).map(drop);
+        };
         file::write(path, text.as_bytes(), self.force)?;
         out::note(&format!("wrote {}", shown(path)));
         Ok(())
     }
 }
 
-/// The form that a file's name says; `report.html.jinja` is HTML.
+/// The form that a template's name says; `report.html.jinja` is HTML.
 fn shape_of(path: &Path) -> Option<Shape> {
     let name = path.file_name()?.to_str()?;
     let bare = [".jinja", ".j2"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
-    match bare.rsplit_once('.')?.1 {
-        "md" | "markdown" => Some(Shape::Md),
-        "html" | "htm" => Some(Shape::Html),
-        "json" => Some(Shape::Json),
-        _ => None,
-    }
+    let said = bare.rsplit_once('.')?.1;
+    ENDINGS.iter().find(|(ending, _)| *ending == said).map(|(_, shape)| *shape)
 }
 
 /// Writes the report of a journal.

@@ -9,8 +9,11 @@ use warroom_register::stats::{Disagreement, Stats};
 use warroom_register::{IncidentId, Recording, Register, Seq, Then, compare};
 
 use super::columns::columns;
+use super::ending::{self, Endings};
 use super::file;
+use super::library::in_doubt;
 use super::library::team::{Team, instead};
+use super::paper::OR_FORMAT;
 use super::seat::Run;
 use super::source::read_file;
 use crate::host::library::{self, Item, Names};
@@ -29,7 +32,7 @@ pub(crate) struct Numbers {
     /// The form; without it what the name of the file to write says, else text
     #[arg(long, value_enum)]
     format: Option<Shape>,
-    /// Into this file instead
+    /// Into this file instead, whose ending says the form: .txt, .html, .json
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the file if it is there
@@ -51,10 +54,15 @@ enum Shape {
     Json,
 }
 
-/// What is counted, and what of it is in doubt.
+/// What the ending of a file says.
+const ENDINGS: &Endings<Shape> =
+    &[("txt", Shape::Text), ("html", Shape::Html), ("htm", Shape::Html), ("json", Shape::Json)];
+
+/// What is counted, what of it is in doubt, and what could not be counted, or not in full.
 struct Counted {
     facts: Vec<Facts>,
     disagree: Vec<Disagreement>,
+    bad: Vec<Trouble>,
 }
 
 /// Prints the numbers.
@@ -62,40 +70,38 @@ pub(crate) async fn print(run: &Run, numbers: &Numbers) -> Result<(), Trouble> {
     let mut team =
         if numbers.here || !numbers.files.is_empty() { Team::nobody() } else { Team::of(run)? };
     let theirs = team.incidents(run).await;
-    let all = if numbers.files.is_empty() { kept(run, theirs)? } else { named(&numbers.files)? };
-    write(run, numbers, all)?;
-    team.end()
+    let mut all =
+        if numbers.files.is_empty() { kept(run, theirs)? } else { named(&numbers.files)? };
+    let mut bad = std::mem::take(&mut all.bad);
+    if !all.facts.is_empty() || bad.is_empty() {
+        write(run, numbers, all)?;
+    }
+    bad.extend(team.end().err());
+    out::all_of(bad)
 }
 
 fn write(run: &Run, numbers: &Numbers, counted: Counted) -> Result<(), Trouble> {
     let stats = Stats::of(&counted.facts).with_disagreements(counted.disagree);
-    let named = numbers.output.as_deref().and_then(shape_of);
     let json = run.globals.json.then_some(Shape::Json);
-    let text = match numbers.format.or(json).or(named).unwrap_or(Shape::Text) {
+    let output = numbers.output.as_ref().filter(|path| *path != Path::new("-"));
+    let shape =
+        ending::form(output.map(PathBuf::as_path), numbers.format.or(json), ENDINGS, OR_FORMAT)?;
+    let text = match shape.unwrap_or(Shape::Text) {
         Shape::Text => stats.plain(columns().unwrap_or(PIPE_CELLS)),
         Shape::Html => stats.page(),
-        Shape::Json if numbers.output.is_none() => return out::json(&stats).map(drop),
+        Shape::Json if output.is_none() => return out::json(&stats).map(drop),
         Shape::Json => stats.json(),
     };
-    let Some(path) = &numbers.output else { return out::data(text.as_bytes()).map(drop) };
+    let Some(path) = output else { return out::data(text.as_bytes()).map(drop) };
     file::write(path, text.as_bytes(), numbers.force)?;
     out::note(&format!("wrote {}", shown(path)));
     Ok(())
 }
 
-fn shape_of(path: &Path) -> Option<Shape> {
-    match path.extension()?.to_str()? {
-        "html" | "htm" => Some(Shape::Html),
-        "json" => Some(Shape::Json),
-        "txt" => Some(Shape::Text),
-        _ => None,
-    }
-}
-
-/// All that the team's server and this machine keep; what of it cannot be read is said and left out.
+/// All that the team's server and this machine keep.
 fn kept(run: &Run, theirs: Vec<Item>) -> Result<Counted, Trouble> {
     let library = library::open(&run.paths)?;
-    library.troubles()?.iter().for_each(|why| out::note(&format!("not counted in full: {why}")));
+    let bad = in_doubt(&library, "not counted in full")?;
     let all = instead(theirs, library.items()?, |item| item);
     let names = Names::of(&all, &run.memory()?);
     let parting = |item: &Item| {
@@ -104,20 +110,28 @@ fn kept(run: &Run, theirs: Vec<Item>) -> Result<Counted, Trouble> {
         Some(Disagreement { incident: names.name(item), from: differs.from, counted, left_out })
     };
     let disagree = all.iter().filter_map(parting).collect();
-    Ok(Counted { facts: all.into_iter().filter_map(|item| item.facts).collect(), disagree })
+    Ok(Counted { facts: all.into_iter().filter_map(|item| item.facts).collect(), disagree, bad })
 }
 
 fn said(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// Recordings that were named must be good. Of two of one incident the one that goes further
-/// counts, of two that go equally far the one that was named first; where they disagree it is said.
+/// Of recordings that were named those that are good. Of two of one incident the one that goes
+/// further counts, of two that go equally far the one that was named first; where they disagree it is
+/// said.
 fn named(files: &[PathBuf]) -> Result<Counted, Trouble> {
     let mut all: BTreeMap<IncidentId, (Facts, &Path)> = BTreeMap::new();
-    let mut disagree = Vec::new();
+    let (mut disagree, mut bad) = (Vec::new(), Vec::new());
     for file in files {
-        let Some(facts) = facts(file)? else { continue };
+        let facts = match facts(file) {
+            Ok(Some(facts)) => facts,
+            Ok(None) => continue,
+            Err(why) => {
+                bad.push(why);
+                continue;
+            }
+        };
         let Some((known, counted)) = all.get(&facts.id) else {
             all.insert(facts.id, (facts, file));
             continue;
@@ -140,7 +154,7 @@ fn named(files: &[PathBuf]) -> Result<Counted, Trouble> {
     for one in &disagree {
         out::note(&one.sentence());
     }
-    Ok(Counted { facts: all.into_values().map(|(facts, _)| facts).collect(), disagree })
+    Ok(Counted { facts: all.into_values().map(|(facts, _)| facts).collect(), disagree, bad })
 }
 
 /// The first record that is not the same in both; none where one only goes further.
@@ -158,7 +172,8 @@ fn facts(file: &Path) -> Result<Option<Facts>, Trouble> {
     let recording = Recording::read_bytes(&text)
         .map_err(|why| Trouble::file(file, format!("line 1 is no header of a recording: {why}")))?;
     if let Some(broken) = &recording.broken {
-        return Err(Trouble::file(file, format!("{broken}: warroom verify says more")));
+        let why = format!("it is not counted: {broken}. warroom verify says more");
+        return Err(Trouble::file(file, why));
     }
     let register = Register::of(&recording.records);
     let register = register.map_err(|gap| Trouble::file(file, gap.to_string()))?;

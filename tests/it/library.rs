@@ -272,7 +272,8 @@ fn recordings_are_taken_in_as_far_as_they_are_good() {
     let cut = written(&ben, "cut.jsonl", &format!("{short}{{\"seq\":4,\"pr"));
     let taken = ben.run(&["import", &cut]);
     assert_eq!(taken.out, "INC-1\n", "{}", taken.err);
-    assert!(taken.err.contains("is taken in up to #3 only"), "{}", taken.err);
+    assert!(taken.err.contains("it is taken in up to #3 only, as INC-1: "), "{}", taken.err);
+    assert_eq!(taken.code, 2, "{}", taken.err);
     assert!(ben.run(&["search", "inodes"]).ok().contains("INC-1"));
     // One that goes further takes its place, one that does not changes nothing.
     let whole = written(&ben, "whole.jsonl", &text);
@@ -285,7 +286,8 @@ fn recordings_are_taken_in_as_far_as_they_are_good() {
     assert!(ben.run(&["report", "INC-1"]).ok().contains("removed old logs"));
     let altered = written(&ben, "altered.jsonl", &text.replace("inodes", "INODES"));
     let refused = ben.run(&["import", &altered]);
-    assert!(refused.err.contains("is taken in up to #2 only"), "{}", refused.err);
+    assert_eq!(refused.err.lines().count(), 1, "one thing is said: {}", refused.err);
+    refused.refused(2, "; INC-1 is here already, up to #4, and nothing was taken in");
     let newer = written(&ben, "newer.jsonl", &text.replacen("\"warroom\":1", "\"warroom\":2", 1));
     ben.run(&["import", &newer]).refused(2, "it has format 2, and this warroom reads 1: update it");
     let gap: String =

@@ -102,7 +102,7 @@ fn without_a_server_the_lobby_lists_opens_and_reads_what_is_kept() {
     fs::write(&more, "# Another bad day\n\nAgain.\n").unwrap();
     ana.run(&["import", more.to_str().unwrap()]).ok();
     lobby.sees("Another bad day");
-    ana.run(&["forget", "R-1"]).ok();
+    ana.run(&["forget", "R-1", "--yes"]).ok();
     lobby.sees_no("A bad day at the registrar");
     lobby.keys("/502s").sees("1 found");
     lobby.keys("\r").sees("Space next");

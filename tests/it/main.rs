@@ -17,6 +17,7 @@ mod editor;
 mod exec;
 mod export;
 mod fields;
+mod files;
 mod golden;
 mod hands;
 mod keeping;

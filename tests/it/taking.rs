@@ -50,10 +50,25 @@ fn an_incident_that_is_typed_in_twice_is_one() {
     let later = JUNE.replace("2026-06-03", "2026-06-04");
     assert_eq!(ana.run(&["import", "--past", &written(&ana, "l.txt", &later)]).ok(), "INC-9003\n");
 
-    let gone = ana.run(&["forget", "INC-9001"]);
+    ana.run(&["forget", "INC-9001"]).refused(
+        1,
+        "INC-9001, Mail is late, was typed in, and there is no other record of it: to forget it for \
+         good, say --yes",
+    );
+    let mut asked = ana.terminal((60, 15), &["forget", "INC-9001"]);
+    asked.sees("was typed in").sees("(y/N)");
+    asked.keys("n\r").sees("nothing was forgotten");
+    assert_eq!(asked.ended(), 1);
+    assert!(ana.run(&["list"]).ok().contains("INC-9001"), "it is there as before");
+    let gone = ana.run(&["forget", "INC-9001", "--yes"]);
     assert_eq!(gone.out, "INC-9001\n");
     assert!(gone.err.contains("Mail is late: forgotten. ") && gone.err.contains(".jsonl is gone"));
     ana.run(&["import", "--past", &more]).ok();
+    let mut asked = ana.terminal((60, 15), &["forget", "INC-9003"]);
+    asked.sees("(y/N)");
+    asked.keys("y\r").sees("is gone");
+    assert_eq!(asked.ended(), 0);
+    ana.run(&["import", "--past", &written(&ana, "l.txt", &later)]).ok();
     assert_eq!(ana.run(&["list"]).ok().lines().count(), 3);
     ana.run(&["forget", "INC-77"]).refused(2, "nothing that is kept here is called so");
 }
@@ -85,7 +100,8 @@ fn a_report_is_kept_once_under_whatever_link_and_can_be_forgotten() {
             .refused(2, "no address of a page: write it as");
     }
     assert!(ana.run(&["search", "zone"]).ok().contains("R-1"));
-    let gone = ana.run(&["forget", "R-1"]);
+    ana.run(&["forget", "R-1"]).refused(1, "R-1, A bad day, is kept here, with its notes: ");
+    let gone = ana.run(&["forget", "R-1", "--yes"]);
     assert_eq!(gone.out, "R-1\n");
     assert!(gone.err.contains("A bad day: forgotten. "), "{}", gone.err);
     assert_eq!(ana.run(&["search", "zone"]).out, "");
@@ -148,10 +164,12 @@ fn the_teams_reports_are_forgotten_by_who_gave_them() {
     let other = written(&ben, "other.md", "# Another\n\nday\n");
     ben.run(&["import", &other, "--link", "https://example.org/a"])
         .refused(1, "T-1 has the same link and other words");
-    let gone = ana.run(&["forget", "T-1"]);
+    ana.run(&["forget", "T-1"])
+        .refused(1, "for all that it knows: to forget it for good, say --yes");
+    let gone = ana.run(&["forget", "T-1", "--yes"]);
     assert!(gone.out == "T-1\n" && gone.err.contains("has forgotten T-1"), "{}", gone.err);
     assert_eq!(ben.run(&["search", "zone"]).out, "");
-    ana.run(&["forget", "T-1"]).refused(1, "there is no report T-1 here");
+    ana.run(&["forget", "T-1", "--yes"]).refused(1, "there is no report T-1 here");
 }
 
 /// A recording of ana's, and one with the same beginning and another end.
@@ -220,7 +238,7 @@ fn others_reports_go_into_the_folder_and_its_history_and_leave_it_when_forgotten
     assert!(fs::read_to_string(folder.join("R-1.md")).unwrap().contains("The zone was gone."));
     // What is called so and is none of them stays.
     fs::write(folder.join("R-7.json"), "{}").unwrap();
-    ana.run(&["forget", "R-1"]).ok();
+    ana.run(&["forget", "R-1", "--yes"]).ok();
     ana.run(&["open", "Mail is late", "--no-join"]).ok();
     ana.run(&["stop"]).ok();
     assert_eq!(committed(), ["INC-1.jsonl", "INC-1.md", "INC-2.jsonl", "INC-2.md"]);

@@ -81,6 +81,7 @@ fn environment(form: Form, pictures: Option<Pictures>) -> Environment<'static> {
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_fuel(Some(FUEL));
     env.set_recursion_limit(DEPTH_MAX);
+    name_what_is_undefined(&mut env);
     // By these a template could print what others wrote as it came.
     for filter in ["safe", "escape", "e"] {
         env.remove_filter(filter);
@@ -170,21 +171,31 @@ fn markdown_prose(text: &str) -> String {
     lines.join("\n")
 }
 
+/// So that a refusal says which name it is: without it an error knows its line alone.
+pub(crate) fn name_what_is_undefined(env: &mut Environment<'_>) {
+    env.set_debug(true);
+}
+
 /// What is wrong with it, as a sentence with its line.
 pub(crate) fn bad(error: &minijinja::Error, name: &str) -> BadTemplate {
-    let why = match (error.kind(), error.detail()) {
-        (ErrorKind::OutOfFuel, _) => {
-            "it does not come to an end: it was stopped. Is there a loop in it?".to_owned()
-        }
-        (kind, Some(detail)) => format!("{kind}: {detail}"),
-        (kind, None) => kind.to_string(),
-    };
     let mut last: &dyn std::error::Error = error;
     while let Some(inner) = last.source() {
         last = inner;
     }
     // An error inside an included template names the line there.
     let inner = last.downcast_ref::<minijinja::Error>().unwrap_or(error);
+    let undefined = Some(inner).filter(|inner| inner.kind() == ErrorKind::UndefinedError);
+    let told = undefined.unwrap_or(error);
+    let why = match (told.kind(), told.detail()) {
+        (ErrorKind::OutOfFuel, _) => {
+            "it does not come to an end: it was stopped. Is there a loop in it?".to_owned()
+        }
+        (ErrorKind::UndefinedError, Some(detail)) => {
+            format!("{detail}: there is nothing of that name for a template")
+        }
+        (kind, Some(detail)) => format!("{kind}: {detail}"),
+        (kind, None) => kind.to_string(),
+    };
     BadTemplate {
         file: Shown::line(inner.name().or_else(|| error.name()).unwrap_or(name), 200),
         line: inner.line().or_else(|| error.line()),

@@ -1,13 +1,14 @@
 //! The three pictures of a report, each an SVG of its own: what happened when, how bad it was held
 //! to be, who worked when.
 //!
-//! They are read without colour: stretches differ by their words and hatching, marks by their shape
-//! and row. Nothing is in them that the tables do not say. They stay small whatever the journal's
+//! They are read without colour: stretches have their words in or above them, marks differ by their
+//! shape and row. Nothing is in them that the tables do not say. They stay small whatever the journal's
 //! length: what falls on one spot is one mark.
 
 mod axis;
 mod band;
 mod levels;
+mod words;
 mod work;
 
 use super::paint::Pictures;

@@ -2,6 +2,7 @@
 
 mod forms;
 mod learnt;
+mod picture;
 mod small;
 
 use small::SMALL;

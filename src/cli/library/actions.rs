@@ -13,7 +13,7 @@ use super::team::{Team, instead};
 use crate::cli::args::Which;
 use crate::cli::ics::{Happening, When, calendar};
 use crate::cli::seat::Run;
-use crate::cli::{file, pick, shot};
+use crate::cli::{columns, file, pick, shot};
 use crate::host::library::{self, Item, Names, Source, Volume};
 use crate::memory::Joined;
 use crate::trouble::{Trouble, shown};
@@ -21,6 +21,8 @@ use crate::{clock, out};
 
 /// Cells of the words of a recommendation.
 const WORDS_CELLS_MAX: usize = 100;
+/// What does not fit a terminal goes on so far in: behind how it stands.
+const INDENT_CELLS: usize = 9;
 /// A calendar reminds so many hours before the day.
 const ALARM_HOURS: i64 = 15;
 
@@ -115,8 +117,9 @@ pub(crate) async fn actions(run: &Run, actions: Actions) -> Result<(), Trouble> 
     if wanted.is_empty() {
         out::note("nothing that was accepted waits to be done");
     }
-    library.troubles()?.iter().for_each(|why| out::note(&format!("not listed in full: {why}")));
-    team.end()
+    let mut bad = super::in_doubt(&library, "not listed in full")?;
+    bad.extend(team.end().err());
+    out::all_of(bad)
 }
 
 /// Those that are asked for: overdue first, then by their day, what is over last.
@@ -159,7 +162,8 @@ fn reviews(run: &Run, items: &[Item], names: &Names, now: At) -> Result<(), Trou
         let until = review.until.map_or_else(|| "no day".to_owned(), day);
         let who = review.who.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
         let title = Shown::line(title, WORDS_CELLS_MAX);
-        out::line(&format!("{mark:8} {until:10} {who:10} {name} the review of it: {title}"))?;
+        let line = format!("{mark:8} {until:10} {who:10} {name} the review of it: {title}");
+        columns::print(&line, INDENT_CELLS)?;
     }
     Ok(())
 }
@@ -185,7 +189,7 @@ fn print(run: &Run, action: &Action<'_>, now: At) -> Result<(), Trouble> {
     for words in &more {
         line.extend(["  ", words.as_str()]);
     }
-    out::line(&line).map(drop)
+    columns::print(&line, INDENT_CELLS)
 }
 
 /// Writes a day for each into a calendar file.

@@ -2,15 +2,18 @@
 //!
 //! A record that a server keeps is never touched by it.
 
+use std::io::IsTerminal as _;
 use std::path::Path;
 
 use clap::Args;
 use warroom_register::Shown;
 
-use super::named;
 use super::reports::{Numbered, load};
 use super::team::Team;
+use super::{named, past};
 use crate::cli::args::Which;
+use crate::cli::columns;
+use crate::cli::door::asked_line;
 use crate::cli::seat::Run;
 use crate::host::library::{self, Source};
 use crate::out;
@@ -23,30 +26,52 @@ pub(crate) struct Forget {
     /// Somebody's report (R-1, T-1), or an incident that was taken in
     #[arg(value_name = "R-N|INC")]
     name: String,
+    /// Without being asked; in a script, where nobody can be
+    #[arg(long)]
+    yes: bool,
 }
 
 /// Takes it out.
 pub(crate) async fn forget(run: &Run, forget: &Forget) -> Result<(), Trouble> {
     let name = forget.name.as_str();
     if let Some(numbered) = Numbered::of(name) {
-        return report(run, name, numbered).await;
+        return report(run, forget, numbered).await;
     }
     let which = name.parse().map_err(|_other: String| {
         let name = Shown::line(name, 60);
         Trouble::Usage(format!("{name} is neither a report (R-1) nor an incident (INC-42)"))
     })?;
-    recording(run, which)
+    recording(run, forget, which)
 }
 
-async fn report(run: &Run, name: &str, numbered: Numbered) -> Result<(), Trouble> {
-    let file = numbered.file(run);
+/// Nobody can take it back: whoever does it is asked, or says so beforehand.
+fn is_meant(forget: &Forget, what: &str) -> Result<(), Trouble> {
+    if forget.yes {
+        return Ok(());
+    }
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        let why = format!("{what}: to forget it for good, say --yes");
+        return Err(Trouble::Refused(why));
+    }
+    let question = columns::question(&format!("{what}. Forget it for good? (y/N)"));
+    match asked_line(&question)?.to_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(Trouble::Refused("nothing was forgotten".into())),
+    }
+}
+
+async fn report(run: &Run, forget: &Forget, numbered: Numbered) -> Result<(), Trouble> {
+    let (name, file) = (forget.name.as_str(), numbered.file(run));
     if file.exists() {
         let title = load(&file).map(|paper| paper.title.to_string()).unwrap_or_default();
+        let title_shown = Shown::line(&title, 60);
+        is_meant(forget, &format!("{name}, {title_shown}, is kept here, with its notes"))?;
         return gone(run, name, &title, &file);
     }
     let none = || Trouble::Usage(format!("there is no report {name} here: warroom list"));
     let Numbered::Team(number) = numbered else { return Err(none()) };
     let team = Team::of(run)?;
+    is_meant(forget, &format!("{name} is kept by {}, for all that it knows", team.called()))?;
     if !team.forget(run, number).await? {
         return Err(none());
     }
@@ -56,7 +81,7 @@ async fn report(run: &Run, name: &str, numbered: Numbered) -> Result<(), Trouble
 }
 
 /// A recording that was taken in, or an incident of before that was typed in.
-fn recording(run: &Run, which: Which) -> Result<(), Trouble> {
+fn recording(run: &Run, forget: &Forget, which: Which) -> Result<(), Trouble> {
     let items = library::open(&run.paths)?.items()?;
     let Some(item) = named(&items, which)? else {
         return Err(Trouble::Usage("nothing that is kept here is called so: warroom list".into()));
@@ -65,6 +90,12 @@ fn recording(run: &Run, which: Which) -> Result<(), Trouble> {
     let name = library::Names::of(&items, &run.memory()?).name(item);
     let file = run.paths.recording_file(facts.id);
     if file.exists() {
+        let why = if past::is_typed_in(facts) {
+            "was typed in, and there is no other record of it"
+        } else {
+            "was taken in, and this machine has no other recording of it"
+        };
+        is_meant(forget, &format!("{name}, {}, {why}", Shown::line(facts.title.as_str(), 60)))?;
         return gone(run, &name, facts.title.as_str(), &file);
     }
     let where_it_is = match item.source {

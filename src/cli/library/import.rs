@@ -12,13 +12,13 @@ use serde::Serialize;
 use warroom_register::library::Paper;
 use warroom_register::limits::PAPER_BYTES_MAX;
 use warroom_register::words::Kind;
-use warroom_register::{Recording, Register, Shown, Text, Then, compare};
+use warroom_register::{IncidentId, Recording, Register, Seq, Shown, Text, Then, compare};
 
 use super::{past, reports};
 use crate::cli::seat::Run;
 use crate::cli::source::{newer, newer_from, read_file};
 use crate::cli::{args, file};
-use crate::host::library::{self, Source};
+use crate::host::library::{self, Item, Source};
 use crate::out;
 use crate::paths::make_folder;
 use crate::trouble::{Trouble, shown};
@@ -110,18 +110,24 @@ pub(crate) async fn import(run: &Run, import: &Import) -> Result<(), Trouble> {
         }
         return reports::paper(run, import, None, Text::default()).await;
     }
+    let mut bad = Vec::new();
     for path in &import.files {
-        let bytes = if path == Path::new("-") { piped()? } else { read_file(path)? };
-        match what_it_is(path, &bytes) {
-            File::Recording => recording(run, path, &bytes)?,
-            File::Paper(kept) => reports::taken_out(run, import, *kept).await?,
-            File::Words => {
-                let text = reports::text_of(path, bytes)?;
-                reports::paper(run, import, Some(path), text).await?;
-            }
+        bad.extend(one_file(run, import, path).await.err());
+    }
+    out::all_of(bad)
+}
+
+/// What is wrong with one file is no reason to leave out the others.
+async fn one_file(run: &Run, import: &Import, path: &Path) -> Result<(), Trouble> {
+    let bytes = if path == Path::new("-") { piped()? } else { read_file(path)? };
+    match what_it_is(path, &bytes) {
+        File::Recording => recording(run, path, &bytes),
+        File::Paper(kept) => reports::taken_out(run, import, *kept).await,
+        File::Words => {
+            let text = reports::text_of(path, bytes)?;
+            reports::paper(run, import, Some(path), text).await
         }
     }
-    Ok(())
 }
 
 /// Says what was taken in, and how to see it.
@@ -129,13 +135,14 @@ pub(super) fn said(run: &Run, taken: &Taken, opens: &str) -> Result<(), Trouble>
     let (item, title) = (&taken.item, Shown::line(&taken.title, 60));
     let known =
         if taken.known { "it was here already, and nothing was changed" } else { "taken in" };
-    if run.globals.json {
-        out::json(taken)?;
-    } else {
-        out::line(item)?;
-    }
+    told(run, taken)?;
     out::note(&format!("{title}: {known}. To see it: {opens} {item}"));
     Ok(())
+}
+
+/// The data of it.
+fn told(run: &Run, taken: &Taken) -> Result<(), Trouble> {
+    if run.globals.json { out::json(taken).map(drop) } else { out::line(&taken.item).map(drop) }
 }
 
 fn piped() -> Result<Vec<u8>, Trouble> {
@@ -175,85 +182,114 @@ fn what_it_is(path: &Path, bytes: &[u8]) -> File {
     if ends("json") || data.is_ok() { File::Recording } else { File::Words }
 }
 
+/// A recording that is to be taken in.
+struct Wanted<'a> {
+    path: &'a Path,
+    title: String,
+    label: String,
+    head: Seq,
+    /// What of it is good, byte for byte.
+    good: Vec<u8>,
+    /// Why that is not all.
+    fault: Option<String>,
+}
+
 /// Takes a recording in, as far as it is good.
 fn recording(run: &Run, path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     let bad = |why: String| Trouble::file(path, why);
     let read = Recording::read_bytes(bytes)
         .map_err(|why| bad(format!("line 1 is no header of a recording: {why}")))?;
-    let (id, head) = (read.header.id, read.chain.head);
-    if read.header.incident.is_none() {
+    let Some(label) = read.header.incident else {
         return Err(bad("it is the journal of a server itself, and no incident".into()));
-    }
+    };
     let register = Register::of(&read.records).map_err(|gap| bad(gap.to_string()))?;
     let Some(title) = register.incident().title.clone() else {
         let why = read.broken.as_ref().map_or_else(String::new, |why| format!(": {why}"));
         return Err(bad(format!("no incident is opened in what is good of it{why}")));
     };
-    let good = good(bytes, read.records.len());
-    as_far_as_good(path, &read);
-    let library = library::open(&run.paths)?;
-    let items = library.items()?;
-    let label = read.header.incident.map(|label| label.to_string()).unwrap_or_default();
-    let known = items.iter().find(|item| item.id == id.to_string());
-    if let Some(item) = known {
-        let here = library::recording(&run.paths, item)?;
-        match compare(&good, &here).then {
-            Then::BothEnd | Then::FileEnds(_) => {
-                let further = item.facts.as_ref().map_or(head, |facts| facts.head);
-                out::note(&format!("{label} is here already, up to {further}"));
-                let file = path.to_string_lossy().into_owned();
-                let taken = Taken { item: label, title: title.to_string(), file, known: true };
-                return said(run, &taken, "warroom replay");
-            }
-            Then::CopyEnds(_) => {}
-            Then::OtherHeader | Then::Differs(_) => {
-                let from = compare(&good, &here).same_to.next();
-                let what = match item.source {
-                    Source::Copy => "this machine's own copy",
-                    Source::Imported => "the one that was taken in before",
-                    Source::Server => "the one of this machine's server",
-                    Source::Team => "the one of the team's server",
-                };
-                let file = shown(path);
-                let how = match item.file.as_ref() {
-                    Some(other) => {
-                        format!("warroom verify {file} --copy {} says how", shown(other))
-                    }
-                    None => {
-                        format!("warroom export {label} -o FILE writes that one out, to compare")
-                    }
-                };
-                return Err(Trouble::Refused(format!(
-                    "{file} and {what} are of one incident and disagree from {from} on: nothing was \
-                     taken in. {how}"
-                )));
-            }
-        }
+    if let Some(from) = newer_from(&read) {
+        out::note(&newer(path, from));
     }
+    let (title, label, head) = (title.to_string(), label.to_string(), read.chain.head);
+    let good = good(bytes, read.records.len());
+    let torn = read.torn.then(|| "it is cut off in its last line".to_owned());
+    let fault = read.broken.as_ref().map(ToString::to_string).or(torn);
+    let wanted = Wanted { path, title, label, head, good, fault };
+    let items = library::open(&run.paths)?.items()?;
+    match items.iter().find(|item| item.id == read.header.id.to_string()) {
+        Some(item) => beside(run, read.header.id, &wanted, item),
+        None => taken_in(run, read.header.id, &wanted),
+    }
+}
+
+/// There is one of the same incident: what goes further is taken in, and what disagrees is not.
+fn beside(run: &Run, id: IncidentId, wanted: &Wanted<'_>, item: &Item) -> Result<(), Trouble> {
+    let here = library::recording(&run.paths, item)?;
+    let found = compare(&wanted.good, &here);
+    match found.then {
+        Then::CopyEnds(_) => taken_in(run, id, wanted),
+        Then::BothEnd | Then::FileEnds(_) => {
+            let further = item.facts.as_ref().map_or(wanted.head, |facts| facts.head);
+            let known = format!("{} is here already, up to {further}", wanted.label);
+            if let Some(fault) = &wanted.fault {
+                let why = format!("{fault}; {known}, and nothing was taken in");
+                return Err(Trouble::file(wanted.path, why));
+            }
+            let file = wanted.path.to_string_lossy().into_owned();
+            let (item, title) = (wanted.label.clone(), wanted.title.clone());
+            let taken = Taken { item, title, file, known: true };
+            told(run, &taken)?;
+            out::note(&format!(
+                "{}: {known}, and nothing was changed. To see it: warroom replay {}",
+                Shown::line(&taken.title, 60),
+                taken.item
+            ));
+            Ok(())
+        }
+        Then::OtherHeader | Then::Differs(_) => Err(disagree(wanted, item, found.same_to.next())),
+    }
+}
+
+fn disagree(wanted: &Wanted<'_>, item: &Item, from: Seq) -> Trouble {
+    let what = match item.source {
+        Source::Copy => "this machine's own copy",
+        Source::Imported => "the one that was taken in before",
+        Source::Server => "the one of this machine's server",
+        Source::Team => "the one of the team's server",
+    };
+    let file = shown(wanted.path);
+    let how = match item.file.as_ref() {
+        Some(other) => format!("warroom verify {file} --copy {} says how", shown(other)),
+        None => {
+            format!("warroom export {} -o FILE writes that one out, to compare", wanted.label)
+        }
+    };
+    Trouble::Refused(format!(
+        "{file} and {what} are of one incident and disagree from {from} on: nothing was taken in. {how}"
+    ))
+}
+
+/// Keeps what of it is good.
+fn taken_in(run: &Run, id: IncidentId, wanted: &Wanted<'_>) -> Result<(), Trouble> {
     make_folder(&run.paths.recordings_folder())?;
     let to = run.paths.recording_file(id);
-    file::write(&to, &good, true)?;
-    drop(library);
+    file::write(&to, &wanted.good, true)?;
     // At once, so that who searches next does not wait.
     let items = library::open(&run.paths)?.items()?;
     let names = library::Names::of(&items, &run.memory()?);
     let name = items.iter().find(|item| item.id == id.to_string()).map(|item| names.name(item));
     let file = to.to_string_lossy().into_owned();
-    let item = name.unwrap_or(label);
-    said(run, &Taken { item, title: title.to_string(), file, known: false }, "warroom replay")
-}
-
-/// Says where what is taken in ends before its file does, or holds what is not understood.
-fn as_far_as_good(path: &Path, read: &Recording) {
-    let head = read.chain.head;
-    if let Some(why) = &read.broken {
-        out::note(&format!("{} is taken in up to {head} only: {why}", shown(path)));
-    } else if read.torn {
-        out::note(&format!("{} is cut off in its last line: taken in up to {head}", shown(path)));
-    }
-    if let Some(from) = newer_from(read) {
-        out::note(&newer(path, from));
-    }
+    let item = name.unwrap_or_else(|| wanted.label.clone());
+    let taken = Taken { item, title: wanted.title.clone(), file, known: false };
+    let Some(fault) = &wanted.fault else { return said(run, &taken, "warroom replay") };
+    told(run, &taken)?;
+    let (head, name) = (wanted.head, &taken.item);
+    Err(Trouble::file(
+        wanted.path,
+        format!(
+            "it is taken in up to {head} only, as {name}: {fault}. To see it: warroom replay {name}"
+        ),
+    ))
 }
 
 /// The header and so many records, each with its newline.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use warroom_register::{At, Seq, Shown};
 
 use super::team::{Team, instead};
+use crate::cli::columns;
 use crate::cli::seat::Run;
 use crate::host::library::{self, Found, Item, Names};
 use crate::out;
@@ -12,6 +13,8 @@ use crate::trouble::Trouble;
 
 /// Cells of a line of words.
 const WORDS_CELLS_MAX: usize = 160;
+/// What does not fit a terminal goes on so far in.
+const INDENT_CELLS: usize = 9;
 /// Cells of a title.
 const TITLE_CELLS_MAX: usize = 60;
 
@@ -60,8 +63,9 @@ pub(crate) async fn search(run: &Run, search: &Search) -> Result<(), Trouble> {
     }
     let names = Names::of(&items, &run.memory()?);
     print(run, &found, &items, &names)?;
-    library.troubles()?.iter().for_each(|why| out::note(&format!("not searched in full: {why}")));
-    team.end()
+    let mut bad = super::in_doubt(&library, "not searched in full")?;
+    bad.extend(team.end().err());
+    out::all_of(bad)
 }
 
 fn print(run: &Run, found: &Found, items: &[Item], names: &Names) -> Result<(), Trouble> {
@@ -89,17 +93,18 @@ fn print(run: &Run, found: &Found, items: &[Item], names: &Names) -> Result<(), 
             continue;
         }
         if last != hit.item {
-            out::line(&format!("{name}  {}", about(item)))?;
+            columns::print(&format!("{name}  {}", about(item)), INDENT_CELLS)?;
             last = &hit.item;
         }
         let words = Shown::line(hit.text.trim(), WORDS_CELLS_MAX);
         if item.paper.is_some() {
-            out::line(&format!("  line {:<5} {words}", hit.seq.0))?;
+            columns::print(&format!("  line {:<5} {words}", hit.seq.0), INDENT_CELLS)?;
         } else {
             let at: String = hit.at.to_string().replace('T', " ").chars().take(16).collect();
             let kind = hit.kind.replace('_', " ");
             let place = hit.seq.to_string();
-            out::line(&format!("  {place:6} {at} {} {kind}: {words}", Shown::of(&hit.by)))?;
+            let by = Shown::of(&hit.by);
+            columns::print(&format!("  {place:6} {at} {by} {kind}: {words}"), INDENT_CELLS)?;
         }
         example.get_or_insert(open);
     }

@@ -10,6 +10,7 @@ use warroom_register::{At, EntryId, Shown};
 
 use super::search::about;
 use super::team::{Like, Team, instead};
+use crate::cli::columns;
 use crate::cli::seat::Run;
 use crate::cli::source::Source;
 use crate::host::library::{self, Item, Names, Volume};
@@ -20,6 +21,8 @@ use crate::trouble::Trouble;
 
 /// Cells of what ended it, and of a recommendation.
 const WORDS_CELLS_MAX: usize = 80;
+/// What does not fit a terminal goes on so far in.
+const INDENT_CELLS: usize = 4;
 /// The same on a screen, where it is a line beside others.
 const SCREEN_CELLS_MAX: usize = 40;
 /// So many are named on a screen.
@@ -152,19 +155,19 @@ fn json(this: &Card, like: &Like, name: &str) -> Result<(), Trouble> {
 
 fn plain(this: &Card, like: &Like, name: &str) -> Result<(), Trouble> {
     let volume = &like.volume;
-    out::line(&format!("{name}  {}", about(&volume.item)))?;
+    columns::print(&format!("{name}  {}", about(&volume.item)), INDENT_CELLS)?;
     let ended = ended(volume, WORDS_CELLS_MAX);
     if !ended.is_empty() {
-        out::line(&format!("  {ended}"))?;
+        columns::print(&format!("  {ended}"), INDENT_CELLS)?;
     }
-    out::line(&format!("  {}", Shown::of(&like.because)))?;
+    columns::print(&format!("  {}", Shown::of(&like.because)), INDENT_CELLS)?;
     for one in &volume.recommended {
         let helped = if one.was_undone(this.facts.opened_at) {
             "  (not done when this began: it might have helped)"
         } else {
             ""
         };
-        out::line(&format!("  {}{helped}", said(one)))?;
+        columns::print(&format!("  {}{helped}", said(one)), INDENT_CELLS)?;
     }
     Ok(())
 }

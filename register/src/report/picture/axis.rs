@@ -10,6 +10,9 @@ use crate::times::Point;
 pub(super) const WIDTH: i64 = 960;
 /// What stands left of the first instant: names and words.
 pub(super) const LEFT: i64 = 120;
+/// From a name to the first instant: a mark there, and half a clock, do not touch it.
+const NAME_GAP: i64 = 12;
+const DATE_GAP: i64 = 30;
 /// Right of the last one, so that a clock there is not cut.
 const RIGHT: i64 = 30;
 /// What is drawn of the time after the restoring: this part of the time before it.
@@ -34,9 +37,11 @@ impl Axis {
     /// at the left of its own picture.
     pub(super) fn of(story: &Story<'_>) -> Self {
         let end = story.now.incident().closed_at.unwrap_or(At::from_ms(i64::MAX));
-        let told = story.now.places().filter(|(_, row)| belongs(row.what) && row.at <= end);
+        // Also what was written after the end, of what happened before it.
+        let told = story.now.places().filter(|(_, row)| belongs(row.what));
         let all = told.map(|(seq, _)| story.happened(seq).at);
         let (from, to) = all
+            .filter(|at| *at <= end)
             .fold(None, |range: Option<(At, At)>, at| {
                 let (from, to) = range.unwrap_or((at, at));
                 Some((from.min(at), to.max(at)))
@@ -69,12 +74,14 @@ impl Axis {
         self.to
     }
 
-    /// Lines at round clocks from `top` to `bottom`, and the clocks below.
+    /// Lines at round clocks from `top` to `bottom`, and the clocks below; left of them the day on
+    /// which it begins.
     pub(super) fn grid(&self, top: i64, bottom: i64) -> String {
         let whole = (self.to.ms() - self.from.ms()) / 1000;
         let step = STEPS.iter().copied().find(|step| whole / step < TICKS_MAX);
         let step = step.unwrap_or(whole / TICKS_MAX + 1) * 1000;
-        let mut out = String::new();
+        let day = format!("{} {}", self.from.short_day(), self.from.year());
+        let mut out = word(LEFT - DATE_GAP, bottom + 16, &day);
         let mut at = self.from.ms().div_euclid(step) * step;
         if at < self.from.ms() {
             at += step;
@@ -95,10 +102,10 @@ impl Axis {
     }
 }
 
-/// A clock where that says when; a date at midnight, and seconds where steps are short.
+/// A clock where that says when; the day at midnight, and seconds where steps are short.
 fn clock(at: At, step: i64) -> String {
     if at == at.day() {
-        return at.to_string().chars().skip(5).take(5).collect();
+        return at.short_day();
     }
     if step < 60_000 { at.clock_seconds() } else { at.clock() }
 }
@@ -113,6 +120,10 @@ pub(super) fn svg(height: i64, says: &str, inside: &str) -> String {
 
 /// Words left of a row.
 pub(super) fn name(y: i64, words: &str) -> String {
-    let words = escape(&crate::Shown::line(words, 17).to_string());
-    format!("<text x=\"{}\" y=\"{y}\" text-anchor=\"end\">{words}</text>", LEFT - 8)
+    word(LEFT - NAME_GAP, y, &crate::Shown::line(words, 17).to_string())
+}
+
+fn word(x: i64, y: i64, words: &str) -> String {
+    let words = escape(words);
+    format!("<text x=\"{x}\" y=\"{y}\" text-anchor=\"end\">{words}</text>")
 }

@@ -1,16 +1,17 @@
 //! The timeline band: the phases as stretches, and below them a row of marks for each kind.
 
 use super::axis::{Axis, name, svg};
+use super::words::{Placed, height, placed, width};
 use crate::At;
 use crate::register::What;
-use crate::report::paint::escape;
 use crate::report::story::Story;
-use crate::report::timeline::is_late;
+use crate::report::timeline::{belongs, is_late};
 use crate::words::Phase;
 use std::collections::BTreeSet;
 
-/// The stretches of the phases.
-const BAND: (i64, i64) = (10, 34);
+/// How high the stretches of the phases are, and what is above the picture.
+const BAND: i64 = 24;
+const TOP: i64 = 10;
 /// From row to row.
 const ROW: i64 = 22;
 
@@ -40,25 +41,36 @@ fn row_of(what: What) -> Option<usize> {
 }
 
 pub(super) fn band(story: &Story<'_>, axis: &Axis) -> String {
-    let bottom = BAND.1 + ROW * i64::try_from(ROWS.len()).unwrap_or(0) + 8;
-    let mut out = axis.grid(BAND.1, bottom);
-    out += &phases(story, axis);
-    let y = |row: usize| BAND.1 + ROW * i64::try_from(row).unwrap_or(0) + 18;
+    let stretches = stretches(story, axis);
+    let above = above(&stretches, axis);
+    let below = TOP + height(&above) + BAND;
+    let bottom = below + ROW * i64::try_from(ROWS.len()).unwrap_or(0) + 8;
+    let mut out = axis.grid(below, bottom);
+    out += &phases(&stretches, &above, axis);
+    let y = |row: usize| below + ROW * i64::try_from(row).unwrap_or(0) + 18;
     for (row, words) in ROWS.iter().enumerate() {
         out += &name(y(row) + 4, words);
     }
-    // What falls on one spot is one mark.
-    let mut spots = BTreeSet::new();
-    for (seq, row) in story.now.places().filter(|(_, row)| axis.holds(row.at)) {
-        let seen = story.happened(seq);
-        let late = row.what.is_entry() && is_late(story, row, seen);
-        let rows = [row_of(row.what), late.then_some(4), story.now.starred(seq).then_some(5)];
-        spots.extend(rows.into_iter().flatten().map(|r| (r, axis.x(seen.at))));
-    }
-    for (row, x) in spots {
+    for (row, x) in spots(story, axis) {
         out += &mark(row, x, y(row));
     }
     svg(bottom + 24, "The timeline as a band, with a mark for each thing that happened", &out)
+}
+
+/// The row and the place of each mark: by when it happened, whenever it was written. What falls on
+/// one spot is one mark.
+fn spots(story: &Story<'_>, axis: &Axis) -> BTreeSet<(usize, i64)> {
+    let mut spots = BTreeSet::new();
+    for (seq, row) in story.now.places().filter(|(_, row)| belongs(row.what)) {
+        let seen = story.happened(seq);
+        if !axis.holds(seen.at) {
+            continue;
+        }
+        let late = is_late(story, row, seen);
+        let rows = [row_of(row.what), late.then_some(4), story.now.starred(seq).then_some(5)];
+        spots.extend(rows.into_iter().flatten().map(|r| (r, axis.x(seen.at))));
+    }
+    spots
 }
 
 /// From when to when each phase lasted, in its order.
@@ -80,29 +92,36 @@ fn stretches(story: &Story<'_>, axis: &Axis) -> Vec<(Phase, At, At)> {
     all
 }
 
-fn phases(story: &Story<'_>, axis: &Axis) -> String {
-    let (top, bottom) = BAND;
-    let height = bottom - top;
+/// The words of the stretches that are narrower than them.
+fn above(stretches: &[(Phase, At, At)], axis: &Axis) -> Vec<Placed> {
+    let narrow = stretches.iter().filter(|(phase, from, to)| !fits(*phase, *from, *to, axis));
+    placed(narrow.map(|(phase, from, _)| (axis.x(*from), phase.to_string())))
+}
+
+fn fits(phase: Phase, from: At, to: At, axis: &Axis) -> bool {
+    axis.x(to) - axis.x(from) > width(&phase.to_string())
+}
+
+fn phases(stretches: &[(Phase, At, At)], above: &[Placed], axis: &Axis) -> String {
+    let top = TOP + height(above);
+    let bottom = top + BAND;
     let mut out = name(bottom - 7, "phase");
-    for (n, (phase, from, to)) in stretches(story, axis).into_iter().enumerate() {
-        let (left, right) = (axis.x(from), axis.x(to));
+    for (phase, from, to) in stretches {
+        let (left, right) = (axis.x(*from), axis.x(*to));
         let width = (right - left).max(1);
-        out.push_str(
-            format!(
-                "<rect class=\"o\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/>"
-            )
-            .as_str(),
+        let stretch = format!(
+            "<rect class=\"o\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{BAND}\"/>"
         );
-        let words = phase.to_string();
-        // Seven units are a letter's width, about.
-        if width > i64::try_from(words.len()).unwrap_or(0) * 7 {
-            let (x, y, words) = (left + 5, bottom - 7, escape(&words));
-            out.push_str(format!("<text x=\"{x}\" y=\"{y}\">{words}</text>").as_str());
-        } else if n % 2 == 1 {
-            out.push_str(
-                format!("<path class=\"f\" d=\"M{left} {bottom}L{right} {top}\"/>").as_str(),
-            );
+        out.push_str(&stretch);
+        if fits(*phase, *from, *to, axis) {
+            let (x, y) = (left + 5, bottom - 7);
+            out.push_str(format!("<text x=\"{x}\" y=\"{y}\">{phase}</text>").as_str());
         }
+    }
+    for words in above {
+        let (x, from) = (words.x, words.y(TOP) - 8);
+        out.push_str(format!("<path class=\"f\" d=\"M{x} {from}V{top}\"/>").as_str());
+        out += &words.text(TOP);
     }
     out
 }

@@ -184,7 +184,12 @@ fn a_template_of_ones_own_prints_what_it_is_asked_for() {
 fn a_template_with_a_fault_is_refused_with_its_line() {
     for (source, why) in [
         ("one\n{{ incident.title", "own.txt:2: "),
-        ("one\ntwo\n{{ incident.titel }}", "own.txt:3: undefined value"),
+        ("one\ntwo\n{{ incident.titel }}", "own.txt:3: `incident.titel` is undefined: there"),
+        (
+            "{% for one in decisions %}\n{{ one.titel }}{% endfor %}",
+            "own.txt:2: `one.titel` is undefined",
+        ),
+        ("one\n{% if titel %}x{% endif %}", "own.txt:2: `titel` is undefined"),
         ("{% for x in timeline %}", "own.txt:1: "),
         ("one\n{{ incident.title|safe }}", "own.txt:2: unknown filter"),
         ("\n\n{% include 'other.md' %}", "own.txt:3: "),
