@@ -46,7 +46,9 @@ pub(crate) fn note(text: &str) {
 pub(crate) fn all_of(mut bad: Vec<Trouble>) -> Result<(), Trouble> {
     let place = bad.iter().enumerate().max_by_key(|(_, why)| why.code()).map(|(place, _)| place);
     let Some(worst) = place.map(|place| bad.remove(place)) else { return Ok(()) };
-    bad.iter().for_each(|why| note(&why.to_string()));
+    for why in &bad {
+        note(&why.to_string());
+    }
     Err(worst)
 }
 

@@ -100,7 +100,7 @@ mod tests {
         let (_kept, paths) = with(&[("public.txt", "fine\n{{ impcat }}"), ("team.txt", "hello")]);
         let why = load(&paths).unwrap_err();
         assert_eq!(why.line, Some(2));
-        assert!(why.to_string().contains("words/public.txt:2: undefined value"), "{why}");
+        assert!(why.to_string().contains("words/public.txt:2: `impcat` is undefined"), "{why}");
         let (templates, trouble) = as_far_as_good(&paths);
         assert_eq!(templates.of(Audience::Team).unwrap().source, "hello");
         assert_eq!(templates.of(Audience::Public), None);

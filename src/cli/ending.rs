@@ -21,7 +21,7 @@ pub(crate) fn form<T: Copy + PartialEq>(
     let Some((path, ending)) = path.and_then(|path| Some((path, ending(path)?))) else {
         return Ok(named);
     };
-    let says = |form: T| endings.iter().any(|it| *it == (ending.as_str(), form));
+    let says = |form: T| endings.contains(&(ending.as_str(), form));
     let first = endings.iter().find(|(it, _)| *it == ending).map(|(_, form)| *form);
     match (named, first) {
         (Some(named), Some(_)) if !says(named) => Err(Trouble::file(

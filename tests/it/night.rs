@@ -144,7 +144,7 @@ fn the_words(ana: &Machine, a: &mut Terminal) {
     fs::write(folder.join("team.txt"), "{{ title }}:\n{{ impcat }}").unwrap();
     let refused = ana.run(&["draft", "--audience", "team"]);
     assert_eq!(refused.code, 2);
-    assert!(refused.err.contains("team.txt:2: undefined value"), "{}", refused.err);
+    assert!(refused.err.contains("team.txt:2: `impcat` is undefined"), "{}", refused.err);
     fs::write(folder.join("team.txt"), "{{ lead }} leads {{ label }}").unwrap();
     assert_eq!(ana.run(&["draft", "--audience", "team"]).ok().trim(), "ana leads INC-1");
     ana.run(&["config", "check"]).ok();

@@ -110,7 +110,7 @@ fn a_teams_own_template_is_used_and_a_bad_one_refused_with_its_line() {
     assert_eq!(made.text, "We see it: Half of all card payments fail <b>", "plain words");
     assert_eq!(check(&good), Ok(()));
     let refused = |source: &str| check(&own(source)).unwrap_err().to_string();
-    assert!(refused("fine\n{{ impcat }}").starts_with("words/public.txt:2: undefined value"));
+    assert!(refused("fine\n{{ impcat }}").starts_with("words/public.txt:2: `impcat` is undefined"));
     assert!(refused("{% if last %}{{ nothing }}{% endif %}").starts_with("words/public.txt:1: "));
     assert!(refused("a\nb\n{% if %}").starts_with("words/public.txt:3: syntax error"));
     let endless = "{% for a in range(10000) %}{% for b in range(10000) %}x{% endfor %}{% endfor %}";

@@ -70,7 +70,7 @@ fn the_teams_own_template_is_used_and_one_that_fails_then_is_told_of() {
     };
     assert_eq!(line(&with("{{ comms }}: {{ phase }}")), "20m eve: investigating");
     let eve = with("{% if not first %}{{ impcat }}{% endif %}");
-    assert!(eve.said().contains("words/public.txt:1: undefined value"), "{}", eve.said());
+    assert!(eve.said().contains("words/public.txt:1: `impcat` is undefined"), "{}", eve.said());
     assert!(line(&eve).starts_with("20m 52 %"), "{}", line(&eve));
 }
 
