@@ -12,6 +12,7 @@ pub(crate) mod board;
 pub(crate) mod complete;
 mod deeds;
 pub(crate) mod degraded;
+mod demo;
 mod door;
 mod doubt;
 pub(crate) mod edit;
@@ -80,7 +81,7 @@ use notice::Notice;
 pub(crate) use opening::{Journal, Opening, ReportOf};
 use outbox::Pending;
 use past::Past;
-pub(crate) use screen::Screen;
+pub(crate) use screen::{OpenedFor, Screen};
 use select::Select;
 pub(crate) use walk::WalkStart;
 pub(crate) use wording::Templates;
@@ -116,6 +117,8 @@ pub(crate) struct App {
     wording: Wording,
     /// What the chair of a review showed last.
     look: Option<Look>,
+    /// Others play it, and nothing of it is kept.
+    pub(crate) demo: bool,
     /// The review is shown as soon as the record is here.
     wants_review: bool,
     /// Where the journal ended when this screen came in.
@@ -207,6 +210,7 @@ impl App {
             guide: opening.guide,
             wording: opening.templates.into(),
             look: None,
+            demo: false,
             wants_review: false,
             head_then: Seq(0),
             lobby: Lobby::default(),

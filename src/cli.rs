@@ -16,6 +16,7 @@
 //! | `keep` | words taken out, people put out and let in |
 //! | `restore`, `rescue`, `aside` | records put back; a room served from a copy; a copy that the room went on without |
 //! | `door`, `room`, `guests`, `waiting`, `server`, `about` | the other commands, by what they are about |
+//! | `unreached` | what there is to do where a server is not reached |
 
 mod about;
 pub(crate) mod act;
@@ -57,6 +58,7 @@ mod tail;
 mod tests;
 mod text;
 mod themes;
+mod unreached;
 mod verify;
 mod waiting;
 pub(crate) mod write;
@@ -181,12 +183,10 @@ pub(crate) enum Verb {
         server: bool,
     },
     /// Show what waits to be sent and what was refused
-    #[command(after_help = "Example: warroom outbox --send")]
-    Outbox {
-        /// Send what waits now
-        #[arg(long)]
-        send: bool,
-    },
+    #[command(after_help = "Example: warroom outbox --send\n         \
+                      warroom outbox --send a3f9     (what was refused, once more)\n         \
+                      warroom outbox --drop a3f9")]
+    Outbox(waiting::Wanted),
     /// Serve a team's incidents from this machine
     #[command(after_help = "Example: warroom serve --listen 0.0.0.0:7443 --data /srv/warroom \
                       --address war.example:7443")]
@@ -318,7 +318,7 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         Some(Verb::Revoke { invite, server }) => {
             guests::revoke(&Run::new(globals)?, invite, server).await
         }
-        Some(Verb::Outbox { send }) => waiting::show(&Run::new(globals)?, send).await,
+        Some(Verb::Outbox(wanted)) => waiting::outbox(&Run::new(globals)?, &wanted).await,
         Some(Verb::Exec(exec)) => exec::exec(&Run::new(globals)?, exec).await.map(drop),
         None => room::show_lobby(&Run::new(globals)?).await,
     }

@@ -112,7 +112,14 @@ impl Player {
         let door = Door::Key { incident: Some(stage.incident) };
         let machine = Arc::clone(machine);
         let plan = Plan {
-            caller: Caller { handle: who, machine, pin: stage.pin, door, screen: true },
+            caller: Caller {
+                handle: who,
+                machine,
+                pin: stage.pin,
+                door,
+                screen: true,
+                unsure: false,
+            },
             addresses: stage.addresses.clone(),
             incident: None,
             copy: (PathBuf::new(), History::None),

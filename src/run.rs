@@ -85,9 +85,7 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
         app.lobby_begins(lobby.rooms, inbox.is_none(), lobby.picked);
         lobby.shelf
     });
-    if start.review {
-        app.wants_review();
-    }
+    app.begins_for(start.what_for);
     for trouble in [start.trouble, wrong, found.trouble].into_iter().flatten() {
         app.say(trouble);
     }

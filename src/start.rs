@@ -8,10 +8,10 @@ use warroom_register::library::Card;
 use warroom_register::protocol::Summary;
 use warroom_register::{Handle, IncidentId, Label, Recording};
 
-use crate::app::WalkStart;
 use crate::app::guide::Guide;
 use crate::app::lobby::{Page, Shelf};
 use crate::app::msg::LinkMsg;
+use crate::app::{OpenedFor, WalkStart};
 use crate::config::Config;
 use crate::link::LinkHandle;
 use crate::paths::Paths;
@@ -68,8 +68,8 @@ pub(crate) struct RoomStart {
     pub(crate) guide: Guide,
     /// What its person should read once: a file that could not be taken as it is.
     pub(crate) trouble: Option<String>,
-    /// The review of a closed incident is shown, rather than its room.
-    pub(crate) review: bool,
+    /// What it is opened for.
+    pub(crate) what_for: OpenedFor,
     /// The lobby's own; none for a room.
     pub(crate) lobby: Option<LobbyStart>,
     /// Where the line that is being typed is kept; none for the lobby.

@@ -87,7 +87,7 @@ impl World {
         let machine = Arc::clone(&self.machine);
         let paths = Paths::under(&self.home.path().join(who.as_str()));
         let plan = Plan {
-            caller: Caller { handle: who, machine, pin, door, screen: true },
+            caller: Caller { handle: who, machine, pin, door, screen: true, unsure: false },
             addresses: self.server.addresses().to_vec(),
             incident: Some(self.id),
             copy: (paths.copy_file(self.id), History::Keep),

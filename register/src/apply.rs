@@ -140,6 +140,7 @@ impl Register {
             Event::Knocked { .. } => (self.knocked(r), Text::default()),
             Event::Admitted { who, knock } => (self.admitted(*who, *knock), Text::default()),
             Event::TurnedAway { knock, why } => self.turned_away(*knock, why),
+            Event::GoneFromDoor { knock } => (self.gone_from_door(*knock), Text::default()),
             Event::DoorSet { one_by_one } => {
                 self.one_by_one = *one_by_one;
                 (What::DoorSet(*one_by_one), Text::default())

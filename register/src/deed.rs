@@ -68,6 +68,7 @@ pub const fn deed(command: &Command) -> &'static str {
         C::Knock { .. } => "knock",
         C::Admit { .. } => "let somebody in",
         C::TurnAway { .. } => "turn somebody away",
+        C::NoteGone { .. } => "note who left the door",
         C::SetDoor { .. } => "say how people come in",
         C::NoteBeyond { .. } => "note what was tried",
         C::OfferHost { .. } => "offer a host",

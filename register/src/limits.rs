@@ -62,6 +62,11 @@ pub const HTTP_HEAD_LINES_MAX: usize = 64;
 pub const WRONG_INVITES_PER_MINUTE_MAX: u32 = 5;
 /// Machines that may wait at one door to be let in.
 pub const KNOCKS_WAITING_MAX: usize = 16;
+/// Who stood at a door, asked again and falls silent is gone from there after so long, in seconds: they
+/// ask every second.
+pub const KNOCK_SILENCE_SECONDS: u64 = 15;
+/// Who asked once, as a script does, is taken for gone after so long, in seconds.
+pub const KNOCK_ONCE_SECONDS: u64 = 600;
 /// Incidents in one message to the lobby: the newest.
 pub const LOBBY_INCIDENTS_MAX: usize = 512;
 /// Frames from one connection, sustained, a second: many times what a person and an outbox need.

@@ -92,6 +92,10 @@ pub enum ClientMessage {
         screen: bool,
         /// Large batches may come under zstd.
         zstd: bool,
+        /// Whoever says this handle may be somebody else: where it belongs to another key, that is
+        /// said, and nobody is asked to let this one in.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unsure: bool,
     },
     /// A command.
     Ask(Asked),

@@ -48,6 +48,7 @@ pub fn right(command: &Command) -> (Scope, Who) {
         | C::RecallStanding { .. }
         | C::Enrol { .. }
         | C::Knock { .. }
+        | C::NoteGone { .. }
         | C::NoteBeyond { .. }
         | C::Rescue { .. }
         | C::Restore { .. } => (Scope::Observe, Who::Room),

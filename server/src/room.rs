@@ -361,7 +361,8 @@ impl RoomHandle {
     /// What the server enrolled a key for, if it did, and if nobody else's key has that handle.
     /// Only the server's own room knows.
     pub(crate) async fn enrolled(&self, handle: Handle, key: PublicKey) -> Option<Scope> {
-        self.would_admit(Newcomer { handle, key, right: Right::Key(None) }).await.ok()
+        let newcomer = Newcomer { handle, key, right: Right::Key(None), unsure: false };
+        self.would_admit(newcomer).await.ok()
     }
 
     async fn put(&self, job: Job) -> Result<(), Refusal> {

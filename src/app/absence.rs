@@ -53,7 +53,8 @@ impl App {
     /// The brief, until the first key.
     pub(crate) fn brief(&self) -> Option<Brief> {
         let quiet = self.screen == Screen::Room && self.past.is_none() && self.ask.is_none();
-        if self.touched || !quiet {
+        // A demo is to be seen coming alive.
+        if self.touched || !quiet || self.demo {
             return None;
         }
         let register = &self.live.register;

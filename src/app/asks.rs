@@ -11,6 +11,7 @@ pub(crate) mod palette;
 pub(crate) mod pick;
 pub(crate) mod roles;
 pub(crate) mod seek;
+pub(crate) mod subject;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use warroom_register::words::Audience;
@@ -26,9 +27,13 @@ use impact::Impact;
 pub(crate) use look::Look;
 pub(crate) use meet::Meet;
 pub(crate) use palette::{Named, Palette};
-pub(crate) use pick::{Pick, Subject};
+pub(crate) use pick::Pick;
 pub(crate) use roles::Roles;
 pub(crate) use seek::{Seek, Seeking};
+pub(crate) use subject::Subject;
+
+/// What words beside a role are for.
+pub(crate) const ROLE: &str = "a role";
 
 /// What lies over the screen.
 #[derive(Clone, Debug)]
@@ -168,6 +173,25 @@ impl Ask {
             Self::Assign(_) | Self::Sure(_) | Self::Seek(_) | Self::Palette(_) | Self::Look(_) => {
                 String::new()
             }
+        }
+    }
+
+    /// For what words that are written here are kept, as it is said; none where they are no words beside
+    /// a choice.
+    pub(crate) fn keeps_for(&self) -> Option<String> {
+        match self {
+            Self::Pick(ask) => Some(ask.subject.name()),
+            Self::Roles(_) => Some(ROLE.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Takes words up that were kept for it.
+    pub(crate) fn keep(&mut self, words: &str) {
+        match self {
+            Self::Pick(ask) => ask.keep(words),
+            Self::Roles(ask) => ask.word = super::edit::Edit::from(words.to_owned()),
+            _ => {}
         }
     }
 

@@ -24,6 +24,12 @@ impl App {
     }
 
     pub(super) fn ask_to_leave(&mut self) {
+        if self.demo {
+            let sentence = "Leave? The demo ends, and nothing of it is kept.".to_owned();
+            self.put_ask_by();
+            self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Leave)));
+            return;
+        }
         let mut held = Vec::new();
         if self.screen == Screen::Room {
             let register = &self.live.register;

@@ -136,9 +136,10 @@ impl Line {
 
     fn next_draft(&mut self) {
         self.purpose = self.usual.clone();
-        if let Some((purpose, edit)) = self.aside.pop() {
-            self.purpose = purpose;
-            self.edit = edit;
+        // What no line sends waits for its choice.
+        let sent_by_line = |(purpose, _): &(Purpose, Edit)| !matches!(purpose, Purpose::Beside(_));
+        if let Some(at) = self.aside.iter().rposition(sent_by_line) {
+            (self.purpose, self.edit) = self.aside.remove(at);
         }
     }
 
@@ -149,9 +150,28 @@ impl Line {
         self.edit = Edit::from(words);
     }
 
-    /// The same for words that were written in an ask, beside a choice: a line of the usual kind.
-    pub(crate) fn give_back_plain(&mut self, words: String) {
-        self.give_back(self.usual.clone(), words);
+    /// Words that were written beside a choice are kept, in nobody's way.
+    pub(super) fn keep_beside(&mut self, purpose: Purpose, words: String) {
+        self.aside.push((purpose, Edit::from(words)));
+    }
+
+    /// What was written beside this choice and is kept here goes back to it.
+    pub(super) fn take_beside(&mut self, what: &str) -> Option<String> {
+        let of_it = |purpose: &Purpose| matches!(purpose, Purpose::Beside(of) if of == what);
+        if of_it(&self.purpose) {
+            return Some(self.take_away());
+        }
+        let at = self.aside.iter().rposition(|(purpose, _)| of_it(purpose))?;
+        Some(self.aside.remove(at).1.text().to_owned())
+    }
+
+    /// For which choice words are kept here, if for any.
+    pub(super) fn beside(&self) -> Option<&str> {
+        let all = self.aside.iter().rev().map(|(purpose, _)| purpose);
+        [&self.purpose].into_iter().chain(all).find_map(|purpose| match purpose {
+            Purpose::Beside(what) => Some(what.as_str()),
+            _ => None,
+        })
     }
 
     /// Words put in as they are.

@@ -189,13 +189,19 @@ impl App {
             return self.say(why);
         }
         let Typed { purpose, words } = typed;
-        if let Some(purpose) = purpose {
-            self.line.give_back(purpose, words);
-            self.say(why);
-        } else {
+        let purpose = purpose.unwrap_or_default();
+        if let Purpose::Beside(what) = &purpose {
             // The ask is not opened again: it would take the keys of whoever types by now.
-            self.line.give_back_plain(words);
-            self.say(format!("{why}. The words you gave with it are in the line"));
+            self.say(format!(
+                "{why}. The words you gave with it are kept, for {what}: Tab there brings them back"
+            ));
+            self.line.keep_beside(purpose, words);
+            if self.place != Place::Line {
+                self.line.bring_back();
+            }
+            return;
         }
+        self.line.give_back(purpose, words);
+        self.say(why);
     }
 }

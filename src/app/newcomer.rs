@@ -14,7 +14,8 @@ impl App {
         let silent = register.responders().get(&self.me).is_some_and(|r| r.skills.is_empty());
         let works = register.crew().any(|who| who == self.me);
         let leads = register.lead() == Some(self.me);
-        let first = self.is_first_screen() && !self.skips_skills && self.past.is_none();
+        let first =
+            self.is_first_screen() && !self.skips_skills && !self.demo && self.past.is_none();
         let asks = first && silent && works && !leads;
         asks && incident.policy.rule(incident.severity).nags && self.live.you(self.me).is_empty()
     }

@@ -14,7 +14,21 @@ impl App {
     /// Opens an ask; one that was put by with words comes back as it was.
     pub(super) fn open_ask(&mut self, ask: Ask) {
         let same = self.put_by.iter().rposition(|kept| kept.is_same(&ask));
-        self.ask = Some(same.map_or(ask, |at| self.put_by.remove(at).anew()));
+        let mut ask = same.map_or(ask, |at| self.put_by.remove(at).anew());
+        if let Some(words) = ask.keeps_for().and_then(|what| self.line.take_beside(&what)) {
+            ask.keep(&words);
+        }
+        self.ask = Some(ask);
+    }
+
+    /// Says what is kept of an earlier screen for a choice that was not made.
+    pub(super) fn tell_what_is_kept(&mut self) {
+        if let Some(what) = self.line.beside() {
+            let sentence = format!(
+                "what you wrote for {what} is kept: open that again, and Tab brings it back"
+            );
+            self.say_quietly(sentence);
+        }
     }
 
     /// Opens a list to pick from.
@@ -53,7 +67,10 @@ impl App {
     pub(super) fn words_in_asks(&self) -> Vec<String> {
         let kept = |ask: &Ask| match (ask, ask.words()) {
             (Ask::Impact(_), words) if !words.is_empty() => with_purpose(&Purpose::Impact, &words),
-            (_, words) => words,
+            (ask, words) => match ask.keeps_for().filter(|_| !words.is_empty()) {
+                Some(what) => with_purpose(&Purpose::Beside(what), &words),
+                None => words,
+            },
         };
         self.ask.iter().chain(&self.put_by).map(kept).collect()
     }

@@ -70,6 +70,9 @@ pub(crate) enum Purpose {
     Talk,
     /// Something said at a review.
     Remark(Remark),
+    /// What was written beside a choice that was not made, or was refused; and for what. That choice alone
+    /// sends it.
+    Beside(String),
 }
 
 /// The answer to a call round as far as it is written: Tab goes to the next part, Enter sends.
@@ -161,6 +164,7 @@ impl Purpose {
             Self::Skills => "I can help with".to_owned(),
             Self::Talk => "we talk at".to_owned(),
             Self::Remark(remark) => remark.label(),
+            Self::Beside(what) => format!("kept, was for {what}"),
         }
     }
 
@@ -209,6 +213,7 @@ impl Purpose {
             Self::Stand(Stand { text: None, .. }) => Some("Tab: and what is done"),
             Self::Stand(Stand { actions: None, .. }) => Some("Tab: and what is needed"),
             Self::PromiseHelp(_) => Some("20m or 14:40, then their number"),
+            Self::Beside(_) => Some("Tab: as what you saw"),
             Self::Remark(remark) => remark.tab_hint(),
             _ => None,
         }
@@ -224,6 +229,7 @@ impl Purpose {
             }
             Self::Answer { fact, .. } => *fact = !*fact,
             Self::Remark(remark) => remark.tab(),
+            Self::Beside(_) => *self = Self::default(),
             _ => {}
         }
     }

@@ -57,6 +57,12 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
         Purpose::TakeLead => Command::TakeLead { seen_at: None, why: text() },
         Purpose::Stand(stand) => stands(stand, words),
         Purpose::AnswerHelp(entry) => Command::AnswerHelp { entry: *entry, text: text() },
+        Purpose::Beside(what) => {
+            return Err(format!(
+                "nothing is sent: these words were for {what}. Open that again, and Tab there brings \
+                 them back; Tab here makes them something you saw"
+            ));
+        }
         Purpose::PromiseHelp(entry) => promise(*entry, words, board)?,
         Purpose::Snooze(entry) => Command::Snooze { entry: *entry, minutes: more_minutes(words)? },
         Purpose::Target(entry) => Command::CorrectTarget { entry: *entry, target: text() },

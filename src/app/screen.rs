@@ -10,3 +10,14 @@ pub(crate) enum Screen {
     /// A finished journal.
     Walkthrough,
 }
+
+/// What a room's screen is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OpenedFor {
+    /// The incident, or the lobby.
+    Work,
+    /// The review of a closed incident.
+    Review,
+    /// To look around in what others play; nothing of it is kept.
+    Demo,
+}

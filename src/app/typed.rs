@@ -3,12 +3,13 @@
 use warroom_register::words::EntryKind;
 use warroom_register::{At, Command, Seen, Text};
 
+use super::asks::subject;
 use super::purpose::{Proposal, Purpose, Stand};
 
 /// Words as they were typed, and what for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Typed {
-    /// What they were for in the line; none: they stood in an ask, beside a choice.
+    /// What they were for; none: nothing was typed.
     pub(crate) purpose: Option<Purpose>,
     /// The words, with `?`, `14:06~` and `@ben 10m` in them.
     pub(crate) words: String,
@@ -25,6 +26,12 @@ impl Typed {
         Self { purpose: Some(purpose.clone()), words: words.to_owned() }
     }
 
+    /// What was typed beside a choice.
+    fn beside(command: &Command, words: String) -> Self {
+        let purpose = Some(Purpose::Beside(subject::beside(command)));
+        if words.is_empty() { Self::nothing() } else { Self { purpose, words } }
+    }
+
     /// What was typed beside the choice in an ask, if anything was. The reason in "take back" is
     /// not typed by anybody, and does not come back.
     pub(crate) fn in_ask(command: &Command) -> Self {
@@ -35,13 +42,13 @@ impl Typed {
             | Command::Call { why, .. }
             | Command::Redact { why, .. }
             | Command::AskRedaction { why, .. }
-            | Command::Remove { why, .. } => Self { purpose: None, words: why.raw().to_owned() },
-            Command::OfferRole { text, .. } => Self { purpose: None, words: text.raw().to_owned() },
+            | Command::Remove { why, .. } => Self::beside(command, why.raw().to_owned()),
+            Command::OfferRole { text, .. } => Self::beside(command, text.raw().to_owned()),
             Command::Write { kind: EntryKind::Impact, .. } => entry(command),
             Command::AskHelp { whom, text, reference, .. } => {
                 let parts = [whom.as_str(), text.raw(), reference.raw()];
                 let some = parts.into_iter().filter(|part| !part.is_empty());
-                Self { purpose: None, words: some.collect::<Vec<_>>().join(", ") }
+                Self::beside(command, some.collect::<Vec<_>>().join(", "))
             }
             _ => Self::nothing(),
         }
@@ -79,7 +86,7 @@ impl Typed {
             Command::AskRedaction { why, .. }
             | Command::Redact { why, .. }
             | Command::Remove { why, .. }
-            | Command::TurnAway { why, .. } => Self { purpose: None, words: why.raw().to_owned() },
+            | Command::TurnAway { why, .. } => Self::beside(command, why.raw().to_owned()),
             Command::DeclineRole { role, why } => line(Purpose::DeclineRole(*role), why),
             Command::TakeLead { why, .. } => line(Purpose::TakeLead, why),
             Command::Propose { .. } => proposal(command),
@@ -119,9 +126,7 @@ impl Typed {
             | Command::AnswerReader { text, .. }
             | Command::MakeAware { whom: text, .. }
             | Command::CloseReview { why: text }
-            | Command::TakeChair { why: text } => {
-                Self { purpose: None, words: text.raw().to_owned() }
-            }
+            | Command::TakeChair { why: text } => Self::beside(command, text.raw().to_owned()),
             Command::AskHelp { .. }
             | Command::Grade { .. }
             | Command::SetKind { .. }
@@ -160,6 +165,7 @@ impl Typed {
             | Command::ConfirmRedaction { .. }
             | Command::Knock { .. }
             | Command::Admit { .. }
+            | Command::NoteGone { .. }
             | Command::SetDoor { .. }
             | Command::NoteBeyond { .. }
             | Command::OfferHost { .. }

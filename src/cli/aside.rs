@@ -64,7 +64,7 @@ pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble>
         let Some(command) = record.event.clone().asks() else { continue };
         if right(&command).1 != Who::Room {
             out::note(&format!("sent again: {}", words(&command)));
-            outbox.put(&Asked { id: record.command, knew: None, command })?;
+            outbox.put(&Asked { id: record.command, knew: None, command }, false)?;
         }
     }
     Ok(())

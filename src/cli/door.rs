@@ -1,22 +1,24 @@
 //! The ways into a room: open, join, the lobby.
 
-use std::io::{BufRead as _, IsTerminal as _};
-use std::time::Duration;
+mod who;
+
+use std::io::IsTerminal as _;
 
 use clap::Args;
 use serde::Serialize;
-use tokio::time::{Instant, sleep};
-use warroom_register::protocol::{Door, SeatEnd, StopWhy};
+use warroom_register::protocol::{Door, StopWhy};
 use warroom_register::words::{Kind, Scope, Severity};
 use warroom_register::{Command, Handle, Hash, Header, InviteLink, Label, Policy, Title, Token};
 
+pub(in crate::cli) use self::who::asked_line;
+use self::who::come_in_as;
 use super::room::{enter, has_terminal};
 use super::seat::{Place, Run};
 use super::{args, lobby, shot};
 use crate::host::embedded::{self, By};
 use crate::link::bring::call_with;
 use crate::link::copy::{Copy, History};
-use crate::link::dial::{NoSeat, Pinned, Welcome};
+use crate::link::dial::Pinned;
 use crate::machine::random;
 use crate::memory::{Joined, KnownServer, Memory};
 use crate::trouble::Trouble;
@@ -24,10 +26,6 @@ use crate::{clock, out};
 
 /// The invite that is made with an incident is good for so long, in seconds.
 const FIRST_INVITE_SECONDS: u64 = 8 * 3600;
-/// Whoever has to be let in waits at the door for so long, in seconds.
-const DOOR_SECONDS_MAX: u64 = 600;
-/// Between two looks whether it has opened, in seconds.
-const DOOR_RETRY_SECONDS: u64 = 1;
 /// It lets in so many handles.
 const FIRST_INVITE_USES: u32 = 50;
 
@@ -159,19 +157,9 @@ pub(crate) fn invite_of(
 
 /// The title that was typed, or is asked for now.
 fn title(typed: &[String]) -> Result<Title, Trouble> {
-    let text = if typed.is_empty() { asked_line("What is wrong? ")? } else { typed.join(" ") };
+    let asked = || asked_line("What is wrong? ").map(Option::unwrap_or_default);
+    let text = if typed.is_empty() { asked()? } else { typed.join(" ") };
     Title::try_from(text).map_err(Trouble::Usage)
-}
-
-/// One line from whoever is at the terminal, or from a pipe.
-pub(super) fn asked_line(question: &str) -> Result<String, Trouble> {
-    let stdin = std::io::stdin();
-    if stdin.is_terminal() {
-        out::prompt(question);
-    }
-    let mut line = String::new();
-    stdin.lock().read_line(&mut line).map_err(|e| Trouble::Usage(crate::trouble::said(&e)))?;
-    Ok(line.trim().to_owned())
 }
 
 /// Joins an incident, or makes this machine known to a server.
@@ -220,7 +208,7 @@ fn ticket(run: &Run, join: &Join) -> Result<Ticket, Trouble> {
     if some_open || run.globals.incident.is_some() || !std::io::stdin().is_terminal() {
         return Ok(Ticket::Again);
     }
-    read(&asked_line("The invite: ")?)
+    read(&asked_line("The invite: ")?.unwrap_or_default())
 }
 
 async fn by_invite(
@@ -332,8 +320,7 @@ pub(crate) async fn in_place(run: &Run, place: &Place, label: Label) -> Result<J
 
 /// Comes in once, so that this machine's key is known in the incident from then on.
 async fn come_in(run: &Run, place: &Place, label: Label, door: Door) -> Result<Joined, Trouble> {
-    let handle = run.handle()?;
-    let welcome = wait_at_door(run, place, handle, door).await?;
+    let (handle, welcome) = come_in_as(run, place, &door).await?;
     let header = welcome.header.as_deref().map(Header::read);
     let header = match header {
         Some(Ok(header)) => header,
@@ -351,36 +338,10 @@ async fn come_in(run: &Run, place: &Place, label: Label, door: Door) -> Result<J
     Ok(joined)
 }
 
-/// Comes in at once, or stands at the door until somebody opens; without a terminal nobody waits.
-async fn wait_at_door(
-    run: &Run,
-    place: &Place,
-    handle: Handle,
-    door: Door,
-) -> Result<Welcome, Trouble> {
-    let until = Instant::now() + Duration::from_secs(DOOR_SECONDS_MAX);
-    let mut told = false;
-    loop {
-        match run.knock(place, handle, door.clone()).await {
-            Err(NoSeat::Denied { end: SeatEnd::Waits, why })
-                if has_terminal() && Instant::now() < until =>
-            {
-                if !std::mem::replace(&mut told, true) {
-                    out::note(&why);
-                }
-            }
-            Err(NoSeat::Denied { end: SeatEnd::Waits, why }) => return Err(Trouble::Refused(why)),
-            settled => return Ok(settled?),
-        }
-        sleep(Duration::from_secs(DOOR_RETRY_SECONDS)).await;
-    }
-}
-
 /// Makes this machine known to a server.
 async fn enrol(run: &Run, link: &InviteLink, at: Option<&str>) -> Result<(), Trouble> {
     let place = Place::of_invite(link, at)?;
-    let handle = run.handle()?;
-    let welcome = wait_at_door(run, &place, handle, Door::Enrol { token: link.token }).await?;
+    let (handle, welcome) = come_in_as(run, &place, &Door::Enrol { token: link.token }).await?;
     let mut addresses = place.addresses.clone();
     addresses.extend(welcome.addresses.into_iter().filter(|a| !place.addresses.contains(a)));
     let server = KnownServer { addresses, pin: place.pin };

@@ -11,8 +11,30 @@ use crate::config::Config;
 use crate::memory::{Joined, Memory};
 use crate::trouble::Trouble;
 
-/// The incident that this machine has joined and that is meant.
+/// The incident that this machine has joined and that is meant, to be read: of several handles under
+/// which it was joined, the one that was used last will do, since all may read the same.
+pub(crate) fn to_read(memory: &Memory, globals: &Globals) -> Result<Joined, Trouble> {
+    let all = meant(memory, globals)?;
+    all.last().map(|joined| (*joined).clone()).ok_or_else(|| none(memory, globals.incident))
+}
+
+/// The incident that this machine has joined and that is meant, and as whom.
 pub(crate) fn incident(memory: &Memory, globals: &Globals) -> Result<Joined, Trouble> {
+    match meant(memory, globals)?.as_slice() {
+        [one] => Ok((*one).clone()),
+        all => {
+            let handles: Vec<_> = all.iter().map(|j| j.handle.to_string()).collect();
+            let incident = all.first().map(|j| j.incident.to_string()).unwrap_or_default();
+            Err(Trouble::Usage(format!(
+                "this machine has joined {incident} as {}: say --as which of them",
+                handles.join(" and as ")
+            )))
+        }
+    }
+}
+
+/// One incident, under each handle that may be meant; never nothing.
+fn meant<'a>(memory: &'a Memory, globals: &Globals) -> Result<Vec<&'a Joined>, Trouble> {
     let named = named(memory, globals.incident);
     let Some(first) = named.first() else { return Err(none(memory, globals.incident)) };
     if named.iter().any(|j| j.id != first.id) {
@@ -20,20 +42,12 @@ pub(crate) fn incident(memory: &Memory, globals: &Globals) -> Result<Joined, Tro
     }
     let as_whom = |j: &&Joined| globals.handle.is_none_or(|handle| j.handle == handle);
     let as_them: Vec<&Joined> = named.iter().copied().filter(as_whom).collect();
-    match (as_them.as_slice(), globals.handle) {
-        ([one], _) => Ok((*one).clone()),
-        ([], Some(handle)) => Err(Trouble::Usage(format!(
+    match globals.handle.filter(|_| as_them.is_empty()) {
+        Some(handle) => Err(Trouble::Usage(format!(
             "this machine has not joined {0} as {handle}: warroom join {0} --as {handle}",
             first.incident
         ))),
-        _ => {
-            let handles: Vec<_> = as_them.iter().map(|j| j.handle.to_string()).collect();
-            Err(Trouble::Usage(format!(
-                "this machine has joined {} as {}: say --as which of them",
-                first.incident,
-                handles.join(" and as ")
-            )))
-        }
+        None => Ok(as_them),
     }
 }
 

@@ -9,6 +9,7 @@ use super::door::in_place;
 use super::elsewhere;
 use super::library::{self, shelf};
 use super::seat::{Place, Purpose, Run};
+use crate::app::OpenedFor;
 use crate::app::guide::Guide;
 use crate::host::door::machine_name;
 use crate::host::embedded;
@@ -70,7 +71,7 @@ fn lobby(
         lobby: Some(LobbyStart { rooms, shelf, picked }),
         guide: Guide::default(),
         trouble,
-        review: false,
+        what_for: OpenedFor::Work,
         draft_file: None,
         read_file: None,
         alike: None,
@@ -121,19 +122,19 @@ fn begin(run: &Run) -> Result<(), Trouble> {
 pub(crate) async fn enter(run: &Run, joined: Joined) -> Result<(), Trouble> {
     // A bad file of the review keeps nobody out of an incident that is going on.
     let (guide, trouble) = crate::guide::as_far_as_good(&run.paths);
-    enter_with(run, joined, (guide, trouble), false).await
+    enter_with(run, joined, (guide, trouble), OpenedFor::Work).await
 }
 
 /// Into the review of a closed incident.
 pub(crate) async fn enter_review(run: &Run, joined: Joined, guide: Guide) -> Result<(), Trouble> {
-    enter_with(run, joined, (guide, None), true).await
+    enter_with(run, joined, (guide, None), OpenedFor::Review).await
 }
 
 async fn enter_with(
     run: &Run,
     joined: Joined,
     (guide, trouble): (Guide, Option<String>),
-    review: bool,
+    what_for: OpenedFor,
 ) -> Result<(), Trouble> {
     if !has_terminal() {
         out::note(&format!("joined {} as {}", joined.incident, joined.handle));
@@ -151,7 +152,7 @@ async fn enter_with(
         lobby: None,
         guide,
         trouble,
-        review,
+        what_for,
         draft_file: Some(run.paths.draft_file(joined.id)),
         read_file: Some(run.paths.read_file(joined.id)),
         alike: Some(library::alike_of(run)?),

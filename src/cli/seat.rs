@@ -73,7 +73,7 @@ impl Run {
         Memory::load(&self.paths)
     }
 
-    /// The incident that is meant.
+    /// The incident that is meant, and as whom.
     pub(crate) fn joined(&self) -> Result<Joined, Trouble> {
         pick::incident(&self.memory()?, &self.globals)
     }
@@ -83,6 +83,12 @@ impl Run {
         // In a container nobody sets it, and the system knows all the same.
         let user = std::env::var("USER").or_else(|_unset| whoami::username()).ok();
         pick::handle(&self.globals, &self.config, &self.memory()?, user.as_deref())
+    }
+
+    /// Whether a handle was said, set or used before: else it is only a guess by the system's user.
+    pub(crate) fn knows_handle(&self) -> Result<bool, Trouble> {
+        let said = self.globals.handle.or(self.config.handle);
+        Ok(said.or(self.memory()?.last_handle).is_some())
     }
 
     /// A link to an incident that this machine has joined.
@@ -143,14 +149,15 @@ impl Run {
         Link::start(Pinned::new(place.pin)?, plan)
     }
 
-    /// Comes in once, to be known from then on; the connection is not kept.
+    /// Comes in once, to be known from then on; the connection is not kept. Where it is not sure whose
+    /// the handle is, nobody is asked to let this machine in under it.
     pub(crate) async fn knock(
         &self,
         place: &Place,
-        handle: Handle,
+        (handle, unsure): (Handle, bool),
         door: Door,
     ) -> Result<Welcome, NoSeat> {
-        let caller = self.caller(handle, place.pin, door, false);
+        let caller = Caller { unsure, ..self.caller(handle, place.pin, door, false) };
         let road = Pinned::new(place.pin).map_err(|e| NoSeat::Unreached(e.to_string()))?;
         let held = (warroom_register::Seq(0), None);
         let (_socket, welcome) = call(&road, &place.addresses, &caller, held).await?;
@@ -158,7 +165,7 @@ impl Run {
     }
 
     pub(crate) fn caller(&self, handle: Handle, pin: Hash, door: Door, screen: bool) -> Caller {
-        Caller { handle, machine: Arc::clone(&self.machine), pin, door, screen }
+        Caller { handle, machine: Arc::clone(&self.machine), pin, door, screen, unsure: false }
     }
 
     /// The server that a name without a link means: the team's, else the one that took up this

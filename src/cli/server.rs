@@ -17,6 +17,7 @@ use super::lobby;
 use super::room::{has_terminal, screen};
 use super::seat::{Place, Run};
 use super::source::Source;
+use crate::app::OpenedFor;
 use crate::config::{Config, check_address};
 use crate::demo;
 use crate::host::embedded::{self, By};
@@ -176,7 +177,7 @@ async fn play(run: &Run, host: &Host) -> Result<(), Trouble> {
     let door = Door::Key { incident: Some(incident) };
     let machine = Arc::clone(&run.machine);
     let plan = Plan {
-        caller: Caller { handle: you, machine, pin, door, screen: true },
+        caller: Caller { handle: you, machine, pin, door, screen: true, unsure: false },
         addresses,
         incident: Some(id),
         copy: (PathBuf::new(), History::None),
@@ -195,7 +196,7 @@ async fn play(run: &Run, host: &Host) -> Result<(), Trouble> {
         lobby: None,
         guide: crate::guide::built_in(),
         trouble: None,
-        review: false,
+        what_for: OpenedFor::Demo,
         draft_file: None,
         read_file: None,
         alike: None,
@@ -204,7 +205,11 @@ async fn play(run: &Run, host: &Host) -> Result<(), Trouble> {
     };
     let shown = screen(start).await;
     players.abort();
-    shown.map(drop)
+    shown?;
+    out::note(
+        "that was a demo, and nothing of it is kept. A room of your own: warroom open \"what is wrong\"",
+    );
+    Ok(())
 }
 
 fn opening() -> Result<Command, Trouble> {

@@ -7,7 +7,7 @@ use warroom_register::{At, Command, CommandId, Handle, Label, Register, Seq, Sho
 
 use super::seat::{Purpose, Run};
 use super::write::Write;
-use super::{act, text, waiting};
+use super::{act, text, unreached, waiting};
 use crate::app::msg::LinkMsg;
 use crate::link::LinkHandle;
 use crate::link::outbox::Outbox;
@@ -55,7 +55,9 @@ pub(crate) async fn write_taken(
     words: String,
 ) -> Result<(), Trouble> {
     let looks_up = write.looks_up(&words);
-    let mut shot = Shot::begin(run, joined, looks_up)?;
+    // What came from a pipe is nowhere else any more.
+    let begun = Shot::begin(run, joined, looks_up).inspect_err(|_why| say_back(&words));
+    let mut shot = begun?;
     let placed = or_interrupted(shot.place(write, words.clone())).await;
     let seq = shot.or_given_back(run, placed, &words).await?;
     print(run, &shot.joined, seq)
@@ -125,6 +127,22 @@ pub(crate) fn went(joined: &Joined, entry: Seq) {
 /// Asks one thing of an incident and gives the place of its record.
 pub(crate) async fn ask(run: &Run, joined: &Joined, command: Command) -> Result<Seq, Trouble> {
     Shot::begin(run, joined.clone(), false)?.ask(command).await
+}
+
+/// The words that are on no disk.
+fn say_back(words: &str) {
+    if !words.is_empty() {
+        out::note("the words are not kept; here they are:");
+        words.lines().for_each(|line| out::note(Shown::of(line).as_str()));
+    }
+}
+
+/// Asks a command that has its id already, and says where it is if it is not recorded.
+pub(super) async fn ask_this(run: &Run, joined: &Joined, asked: Asked) -> Result<Seq, Trouble> {
+    let words = crate::link::words::said(&asked.command).unwrap_or_default();
+    let mut shot = Shot::begin(run, joined.clone(), false)?;
+    let placed = or_interrupted(shot.ask_this(asked)).await;
+    shot.or_given_back(run, placed, &words).await
 }
 
 /// A link for one command.
@@ -229,9 +247,14 @@ impl Shot {
 
     async fn ask(&mut self, command: Command) -> Result<Seq, Trouble> {
         let id = CommandId(uuid::Uuid::now_v7());
+        self.ask_this(Asked { id, knew: None, command }).await
+    }
+
+    async fn ask_this(&mut self, asked: Asked) -> Result<Seq, Trouble> {
+        let id = asked.id;
         self.asked = Some(id);
         if let Some(link) = &self.link {
-            link.send(Asked { id, knew: None, command }).await;
+            link.send(asked).await;
         }
         let placed = self.placed(id).await;
         self.leave().await;
@@ -250,7 +273,7 @@ impl Shot {
     /// Waits for the record of a command, or for why there is none.
     async fn placed(&mut self, id: CommandId) -> Result<Seq, Trouble> {
         if let Some((why, passes)) = self.down.take() {
-            return Err(cut_off(why, passes));
+            return Err(self.cut_off(why, passes));
         }
         while let Some(msg) = self.inbox.recv().await {
             match msg {
@@ -264,14 +287,18 @@ impl Shot {
                     return Err(Trouble::Refused(why));
                 }
                 LinkMsg::Refused { command, why } => self.say_late(command, &why),
-                LinkMsg::Stopped(stopped) => return Err(cut_off(stopped.sentence(), true)),
+                LinkMsg::Stopped(stopped) => return Err(self.cut_off(stopped.sentence(), true)),
                 LinkMsg::Down { why, retry_seconds } => {
-                    return Err(cut_off(why, retry_seconds.is_some()));
+                    return Err(self.cut_off(why, retry_seconds.is_some()));
                 }
                 _ => {}
             }
         }
         Err(Trouble::Refused("the link ended before the entry was recorded".into()))
+    }
+
+    fn cut_off(&self, why: String, passes: bool) -> Trouble {
+        unreached::trouble(why, passes, &self.joined)
     }
 
     /// What waited from before was refused now.
@@ -312,14 +339,7 @@ impl Shot {
                 "it waits on this machine and goes out with the next command: warroom outbox",
             ),
             Ok((_, true)) => out::note("the words are kept: warroom outbox"),
-            Ok((false, false)) | Err(_) => {
-                out::note("the words are not kept; here they are:");
-                words.lines().for_each(|line| out::note(Shown::of(line).as_str()));
-            }
+            Ok((false, false)) | Err(_) => say_back(words),
         }
     }
-}
-
-fn cut_off(why: String, passes: bool) -> Trouble {
-    if passes { Trouble::Unreachable(why) } else { Trouble::Refused(why) }
 }

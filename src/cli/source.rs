@@ -14,9 +14,9 @@ use warroom_register::when::{self, Miss, Stretch, Taken};
 use warroom_register::{At, Chain, Event, Handle, Label, Record, Recording, Register, Seq, Shown};
 
 use super::args::Which;
-use super::damage;
 use super::library::team::{Team, file_of};
 use super::seat::{Purpose, Run};
+use super::{damage, unreached};
 use crate::app::msg::{LinkMsg, Up};
 use crate::host::library::{self, Item};
 use crate::link::copy::Gathered;
@@ -83,7 +83,7 @@ impl Source {
             Named::Incident(which) => {
                 let mut globals = run.globals.clone();
                 globals.incident = which.or(globals.incident);
-                match super::pick::incident(&run.memory()?, &globals) {
+                match super::pick::to_read(&run.memory()?, &globals) {
                     Ok(joined) => Self::incident(run, &joined).await,
                     Err(why) => match Self::kept(run, which)? {
                         Some(source) => Ok(source),
@@ -146,7 +146,10 @@ impl Source {
         let gathered = Gathered::default();
         let (link, mut inbox) = run.link(joined, &Purpose::Look(Arc::clone(&gathered)))?;
         let ending = link.ending();
-        let heard = listen(&mut inbox).await;
+        let mut heard = listen(&mut inbox).await;
+        if let Some(Trouble::Unreachable(why)) = &mut heard.cut_off {
+            *why = unreached::with_advice(std::mem::take(why), joined);
+        }
         drop((link, inbox));
         ending.wait().await.iter().for_each(|note| out::note(note));
         let Heard { up, here, cut_off } = heard;

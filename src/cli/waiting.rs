@@ -1,26 +1,45 @@
 //! What waits on this machine to be sent, and what was refused.
 
+use clap::Args;
 use serde::Serialize;
 use warroom_register::protocol::Asked;
 use warroom_register::{At, CommandId, Shown};
 
 use super::seat::{Purpose, Run};
+use super::{shot, unreached};
 use crate::app::msg::LinkMsg;
 use crate::app::outbox::{asked_at, is_leads};
 use crate::link::outbox::{self, Outbox, RefusedCommand};
 use crate::link::words::words;
 use crate::memory::Joined;
-use crate::out;
 use crate::trouble::Trouble;
+use crate::{clock, out};
 
 /// A command that was refused at once was not overtaken by anybody; seconds.
 const WAITED_SECONDS_MIN: u64 = 10;
+/// A name is at least so long: shorter ones are mistyped.
+const NAME_CHARS_MIN: usize = 4;
+/// Why something that waited is not sent.
+const DROPPED: &str = "you let go of it before it was sent";
+
+/// What is wanted of what waits and was refused.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Wanted {
+    /// Send what waits now; with names (a3f9) what was refused, once more
+    #[arg(long, value_name = "NAME", num_args = 0.., conflicts_with = "drop")]
+    send: Option<Vec<String>>,
+    /// Let go of these: what was refused is gone for good; what waits is not sent, and kept as refused.
+    /// `refused` names all that was refused
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    drop: Vec<String>,
+}
 
 /// A command that waits or was refused.
 #[derive(Serialize)]
 struct Line<'a> {
-    incident: String,
+    incident: &'a str,
     state: &'static str,
+    name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<At>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,45 +47,190 @@ struct Line<'a> {
     asked: &'a Asked,
 }
 
-/// Prints what waits and what was refused; sends what waits if that is wanted.
-pub(crate) async fn show(run: &Run, send: bool) -> Result<(), Trouble> {
+/// What waits and was refused for one incident.
+struct Of {
+    /// What this machine calls it.
+    incident: String,
+    /// What it remembers of it; nothing where it has not joined it, or not any more.
+    joined: Option<Joined>,
+    outbox: Outbox,
+}
+
+/// One command of it.
+struct One {
+    /// Its place among the incidents.
+    of: usize,
+    asked: Asked,
+    /// When it was refused, and why.
+    refused: Option<RefusedCommand>,
+}
+
+/// Prints what waits and what was refused, once what is wanted of it is done.
+pub(crate) async fn outbox(run: &Run, wanted: &Wanted) -> Result<(), Trouble> {
     let memory = run.memory()?;
+    let of = |(id, outbox): (String, Outbox)| {
+        let joined = memory.joined.iter().rev().find(|j| j.id.to_string() == id).cloned();
+        Of { incident: joined.as_ref().map_or(id, |j| j.incident.to_string()), joined, outbox }
+    };
+    let all: Vec<Of> = outbox::all(&run.paths.outboxes_folder())?.into_iter().map(of).collect();
+    let done = match &wanted.send {
+        Some(names) if names.is_empty() => send_waiting(run, &all).await,
+        Some(names) => send_once_more(run, &all, names).await,
+        None => drop_these(&all, &wanted.drop),
+    };
+    print(run, &all)?;
+    done
+}
+
+/// All of it, oldest first, incident by incident.
+fn ones(all: &[Of]) -> Result<Vec<One>, Trouble> {
+    let mut ones = Vec::new();
+    for (of, Of { outbox, .. }) in all.iter().enumerate() {
+        let waiting = outbox.contents()?.waiting.into_iter();
+        ones.extend(waiting.map(|asked| One { of, asked, refused: None }));
+        let refused = outbox.refused()?.into_iter();
+        ones.extend(refused.map(|it| One { of, asked: it.asked.clone(), refused: Some(it) }));
+    }
+    Ok(ones)
+}
+
+/// What one is called: the end of its id, as long as it takes to tell it from the others.
+fn name_of(one: &One, ones: &[One]) -> String {
+    let id = |one: &One| one.asked.id.0.simple().to_string();
+    let whole = id(one);
+    let end =
+        |chars: usize| whole.chars().skip(whole.len().saturating_sub(chars)).collect::<String>();
+    let others = || ones.iter().filter(|other| other.asked.id != one.asked.id);
+    let lengths = NAME_CHARS_MIN..whole.len();
+    lengths
+        .map(end)
+        .find(|name| others().all(|it| !id(it).ends_with(name)))
+        .unwrap_or_else(|| whole.clone())
+}
+
+/// The one that is called so.
+fn named<'a>(name: &str, ones: &'a [One]) -> Result<&'a One, Trouble> {
+    let plain = name.replace('-', "").to_lowercase();
+    let is_it = |one: &&One| one.asked.id.0.simple().to_string().ends_with(&plain);
+    let mut found = ones.iter().filter(is_it);
+    let shown = Shown::line(name, 40);
+    match (found.next(), found.next()) {
+        (Some(one), None) if plain.len() >= NAME_CHARS_MIN => Ok(one),
+        (Some(_), Some(_)) => Err(Trouble::Refused(format!(
+            "{shown} could be several of them: write the whole name (warroom outbox)"
+        ))),
+        _ => Err(Trouble::Refused(format!("nothing here is called {shown}: warroom outbox"))),
+    }
+}
+
+async fn send_waiting(run: &Run, all: &[Of]) -> Result<(), Trouble> {
     let mut trouble = None;
-    for (id, outbox) in outbox::all(&run.paths.outboxes_folder())? {
-        let joined = memory.joined.iter().rev().find(|j| j.id.to_string() == id);
-        if let (true, Some(joined)) = (send, joined) {
-            trouble = drain(run, joined, &outbox).await.err().or(trouble);
+    for Of { joined, outbox, .. } in all {
+        if let Some(joined) = joined {
+            trouble = drain(run, joined, outbox).await.err().or(trouble);
         }
-        let name = joined.map_or_else(|| id.clone(), |j| j.incident.to_string());
-        print(run, &name, &outbox)?;
     }
     trouble.map_or(Ok(()), Err)
 }
 
-fn print(run: &Run, incident: &str, outbox: &Outbox) -> Result<(), Trouble> {
-    let contents = outbox.contents()?;
-    contents.bad.iter().for_each(|bad| out::note(bad));
-    for asked in &contents.waiting {
-        let incident = incident.to_owned();
-        if run.globals.json {
-            out::json(&Line { incident, state: "waits", at: None, why: None, asked })?;
+/// What was refused is asked anew, by an id that says when it was written first.
+async fn send_once_more(run: &Run, all: &[Of], names: &[String]) -> Result<(), Trouble> {
+    let ones = ones(all)?;
+    let chosen = names.iter().map(|name| named(name, &ones)).collect::<Result<Vec<_>, _>>()?;
+    for one in chosen {
+        let Some(Of { incident, joined, outbox }) = all.get(one.of) else { continue };
+        let Some(joined) = joined else { return Err(Trouble::Refused(not_joined(incident))) };
+        if one.refused.is_none() {
+            drain(run, joined, outbox).await?;
+            continue;
+        }
+        let asked = Asked { id: anew(one.asked.id), ..one.asked.clone() };
+        let placed = shot::ask_this(run, joined, asked.clone()).await;
+        if placed.is_ok() || is_kept(outbox, asked.id)? {
+            outbox.forget_refused(one.asked.id)?;
+        }
+        shot::went(joined, placed?);
+    }
+    Ok(())
+}
+
+/// Another id of the same moment.
+fn anew(id: CommandId) -> CommandId {
+    let fresh = || uuid::Uuid::now_v7();
+    CommandId(id.0.get_timestamp().map_or_else(fresh, uuid::Uuid::new_v7))
+}
+
+/// Whether its words are on disk, wherever.
+fn is_kept(outbox: &Outbox, command: CommandId) -> Result<bool, Trouble> {
+    let waits = outbox.contents()?.waiting.iter().any(|asked| asked.id == command);
+    Ok(waits || outbox.refused()?.iter().any(|it| it.asked.id == command))
+}
+
+/// Nothing is lost by one slip: what waits is kept as what was refused.
+fn drop_these(all: &[Of], names: &[String]) -> Result<(), Trouble> {
+    let ones = ones(all)?;
+    let mut chosen: Vec<&One> = Vec::new();
+    for name in names {
+        if name == "refused" {
+            chosen.extend(ones.iter().filter(|one| one.refused.is_some()));
         } else {
-            out::line(&format!("{incident} waits    {}", words(&asked.command)))?;
+            chosen.push(named(name, &ones)?);
         }
     }
-    for refused in outbox.refused()? {
-        let (incident, asked) = (incident.to_owned(), &refused.asked);
-        if run.globals.json {
-            let (at, why) = (Some(refused.at), Some(refused.why.as_str()));
-            out::json(&Line { incident, state: "refused", at, why, asked })?;
+    for one in chosen {
+        let Some(Of { outbox, .. }) = all.get(one.of) else { continue };
+        if one.refused.is_some() {
+            outbox.forget_refused(one.asked.id)?;
         } else {
-            let why = Shown::of(&refused.why);
-            out::line(&format!("{incident} refused  {} ({why})", words(&asked.command)))?;
-            if let Some(offer) = as_seen(&refused) {
-                out::note(&offer);
-            }
+            outbox.refuse(one.asked.id, DROPPED, clock::now())?;
         }
     }
+    Ok(())
+}
+
+fn not_joined(incident: &str) -> String {
+    format!(
+        "this machine has not joined {incident}, or not any more: nothing for it can be sent. Join it \
+         again, or let go of these (--drop)"
+    )
+}
+
+fn print(run: &Run, all: &[Of]) -> Result<(), Trouble> {
+    let ones = ones(all)?;
+    for (nth, Of { incident, joined, outbox }) in all.iter().enumerate() {
+        for bad in outbox.contents()?.bad {
+            out::note(&format!("{bad}: it is never sent; look at the file, and remove it"));
+        }
+        let mut some = false;
+        for one in ones.iter().filter(|one| one.of == nth) {
+            some = true;
+            print_one(run, incident, one, &name_of(one, &ones))?;
+        }
+        if some && joined.is_none() {
+            out::note(&not_joined(incident));
+        }
+    }
+    if !run.globals.json && ones.iter().any(|one| one.refused.is_some()) {
+        out::note(
+            "what was refused: --send NAME sends it once more, --drop NAME lets go of it (--drop \
+             refused: of all)",
+        );
+    }
+    Ok(())
+}
+
+fn print_one(run: &Run, incident: &str, one: &One, name: &str) -> Result<(), Trouble> {
+    let One { asked, refused, .. } = one;
+    let (at, why) = refused.as_ref().map(|it| (it.at, it.why.as_str())).unzip();
+    let state = if refused.is_some() { "refused" } else { "waits" };
+    if run.globals.json {
+        return out::json(&Line { incident, state, name, at, why, asked }).map(drop);
+    }
+    let written = asked_at(asked.id).map(|at| format!(", {}", at.clock_beside(clock::now())));
+    let why = why.map(|why| format!(" ({})", Shown::of(why))).unwrap_or_default();
+    let (words, written) = (words(&asked.command), written.unwrap_or_default());
+    out::line(&format!("{incident} {state:<8} {name}{written}  {words}{why}"))?;
+    refused.as_ref().and_then(as_seen).iter().for_each(|offer| out::note(offer));
     Ok(())
 }
 
@@ -104,9 +268,7 @@ async fn drain(run: &Run, joined: &Joined, outbox: &Outbox) -> Result<(), Troubl
                 break;
             }
             LinkMsg::Down { why, retry_seconds } => {
-                let kind =
-                    if retry_seconds.is_some() { Trouble::Unreachable } else { Trouble::Refused };
-                result = Err(kind(why));
+                result = Err(unreached::trouble(why, retry_seconds.is_some(), joined));
                 break;
             }
             LinkMsg::Records(_)

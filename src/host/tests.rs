@@ -38,7 +38,7 @@ impl World {
     fn caller(&self, pin: Hash) -> Caller {
         let machine = Arc::clone(&self.machine);
         let door = Right::Key { incident: None };
-        Caller { handle: "ana".parse().unwrap(), machine, pin, door, screen: false }
+        Caller { handle: "ana".parse().unwrap(), machine, pin, door, screen: false, unsure: false }
     }
 }
 

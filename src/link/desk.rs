@@ -3,6 +3,7 @@
 //! What is asked is on disk before it is sent or said to wait. The desk is served whatever the
 //! connection does: while the link calls, waits, or hands over records, asks are still taken.
 
+mod first;
 mod taken;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -13,6 +14,7 @@ use warroom_register::limits::FRAME_BYTES_MAX;
 use warroom_register::protocol::{Asked, ClientMessage};
 use warroom_register::{Command, CommandId, Record, Shown};
 
+pub(super) use self::first::Times;
 use super::outbox::Outbox;
 use super::words::{said, words};
 use crate::app::msg::LinkMsg;
@@ -42,6 +44,8 @@ pub(super) struct Desk {
     reach: Reach,
     /// What was on disk when this link began is in the queue.
     took_up: bool,
+    /// By which a command is given when it was written.
+    times: Times,
     /// The screen is gone: what cannot be kept is printed after it.
     left: bool,
     /// How many asks were taken: each is on disk, or was given back.
@@ -66,11 +70,13 @@ struct Waiting {
     cut_off: bool,
     /// Why it is in this queue alone and not on disk.
     unkept: Option<String>,
+    /// It was written while nobody could send it, and was not sent since.
+    unsent: bool,
 }
 
 impl Waiting {
     const fn kept(asked: Asked) -> Self {
-        Self { asked, sent: false, cut_off: false, unkept: None }
+        Self { asked, sent: false, cut_off: false, unkept: None, unsent: false }
     }
 }
 
@@ -91,6 +97,7 @@ impl Desk {
             refused: BTreeMap::new(),
             reach: Reach::Down,
             took_up: false,
+            times: Times::default(),
             left: false,
             taken: watch::Sender::default(),
         }
@@ -199,7 +206,11 @@ impl Desk {
                 let known = std::mem::take(&mut self.queue);
                 // What an earlier life of this program left may have been sent by it.
                 let cut_off = !std::mem::replace(&mut self.took_up, true);
-                let left = |asked| Waiting { cut_off, ..Waiting::kept(asked) };
+                let unsent = contents.unsent;
+                let left = |asked: Asked| {
+                    let unsent = unsent.contains(&asked.id);
+                    Waiting { cut_off, unsent, ..Waiting::kept(asked) }
+                };
                 let (refused, waiting): (Vec<_>, Vec<_>) =
                     contents.waiting.into_iter().partition(|a| self.refused.contains_key(&a.id));
                 self.queue = waiting.into_iter().map(left).collect();
@@ -224,19 +235,26 @@ impl Desk {
 
     /// The next frame to send, if one more may be under way.
     pub(super) fn next_frame(&mut self) -> Option<String> {
+        while let Some(place) = self.next_place() {
+            if let Some(asked) = self.goes_out(place) {
+                return Some(frame(&asked));
+            }
+        }
+        None
+    }
+
+    /// Which one that is.
+    fn next_place(&self) -> Option<usize> {
         let under_way = self.queue.iter().filter(|w| w.sent).count();
         let closed = matches!(self.reach, Reach::Down | Reach::Stopped);
         if closed || under_way >= UNDER_WAY_MAX {
             return None;
         }
         let caught_up = self.reach == Reach::Whole;
-        let next = self.queue.iter_mut().find(|w| !w.sent)?;
+        let place = self.queue.iter().position(|w| !w.sent)?;
         // What was written after it may have been recorded, and then it is too late for this.
-        if next.cut_off && !caught_up {
-            return None;
-        }
-        next.sent = true;
-        Some(frame(&next.asked))
+        let early = self.queue.get(place).is_some_and(|next| next.cut_off && !caught_up);
+        (!early).then_some(place)
     }
 
     /// Something is sent and not settled.
@@ -263,7 +281,7 @@ impl Desk {
         if !self.queue.get(place).is_some_and(|later| later.cut_off) {
             return;
         }
-        let late = |waiting: &&Waiting| waiting.cut_off && !waiting.sent;
+        let late = |waiting: &&Waiting| waiting.cut_off && !waiting.sent && !waiting.unsent;
         let late: Vec<_> = self.queue.iter().take(place).filter(late).map(|w| w.asked.id).collect();
         for command in late {
             self.refuse(command, TOO_LATE);
@@ -315,8 +333,9 @@ impl Desk {
             let why = "this is too much for one entry: keep the part that matters";
             return self.give_back(&asked, why);
         }
-        match self.outbox.as_ref().map(|outbox| outbox.put(&asked)) {
-            Some(Err(why)) if matches!(self.reach, Reach::Down | Reach::Stopped) => {
+        let unsent = matches!(self.reach, Reach::Down | Reach::Stopped);
+        match self.outbox.as_ref().map(|outbox| outbox.put(&asked, unsent)) {
+            Some(Err(why)) if unsent => {
                 self.give_back(&asked, &format!("nothing was sent, and it is not kept: {why}"));
             }
             Some(Err(why)) => {
@@ -324,7 +343,8 @@ impl Desk {
                 self.notes.push(why.clone());
                 self.queue.push_back(Waiting { unkept: Some(why), ..Waiting::kept(asked) });
             }
-            Some(Ok(())) | None => self.queue.push_back(Waiting::kept(asked)),
+            Some(Ok(())) => self.queue.push_back(Waiting { unsent, ..Waiting::kept(asked) }),
+            None => self.queue.push_back(Waiting::kept(asked)),
         }
     }
 

@@ -30,6 +30,8 @@ use super::pin;
 use crate::machine::Machine;
 use crate::trouble::{Trouble, said};
 
+/// How it begins where no address gave an answer.
+pub(crate) const UNREACHED: &str = "the server cannot be reached";
 /// From the first packet to a connection, in seconds.
 const CONNECT_SECONDS_MAX: u64 = 3;
 /// From the connection to a welcome, in seconds.
@@ -90,6 +92,8 @@ pub(crate) struct Caller {
     pub(crate) door: Door,
     /// A person looks at a screen.
     pub(crate) screen: bool,
+    /// The handle was never used from here: it may be somebody else's.
+    pub(crate) unsure: bool,
 }
 
 /// What the server said when it let this client in.
@@ -207,7 +211,7 @@ pub(crate) async fn call<R: Road>(
             "no address of this server is known: ask for an invite".into(),
         ));
     }
-    Err(NoSeat::Unreached(format!("the server cannot be reached. {}", unreached.join("; "))))
+    Err(NoSeat::Unreached(format!("{UNREACHED}. {}", unreached.join("; "))))
 }
 
 async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
@@ -238,6 +242,7 @@ async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
         holds,
         screen: caller.screen,
         zstd: !is_loopback(address),
+        unsure: caller.unsure,
     };
     socket.send(Message::text(hello.frame())).await.map_err(|e| NoSeat::Unreached(broke(&e)))?;
     match hear(&mut socket).await? {

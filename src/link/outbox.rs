@@ -3,10 +3,15 @@
 //! A command is on disk, its folder too, before anything says that it waits. It goes when its record
 //! is seen; one that was refused moves to `refused/` with the reason. Anybody on this machine may
 //! put a command in; who holds the lock sends those that wait, so that they go once and in order.
+//! One that was put in while nobody could send it says so in its name, until it is sent first.
 
+mod first;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::first::First;
+
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -42,6 +47,8 @@ pub(crate) struct Outbox {
 pub(crate) struct Contents {
     /// Oldest first.
     pub(crate) waiting: Vec<Asked>,
+    /// Those of them that were never sent.
+    pub(crate) unsent: BTreeSet<CommandId>,
     /// Sentences about files that do not read; they stay where they are.
     pub(crate) bad: Vec<String>,
 }
@@ -91,8 +98,9 @@ impl Outbox {
         self.sender = None;
     }
 
-    /// Puts a command behind all that wait. It is on disk, whatever happens, when this returns.
-    pub(crate) fn put(&self, asked: &Asked) -> Result<(), Trouble> {
+    /// Puts a command behind all that wait. It is on disk, whatever happens, when this returns; of one
+    /// that is `unsent` it is known there that nobody has sent it.
+    pub(crate) fn put(&self, asked: &Asked, unsent: bool) -> Result<(), Trouble> {
         let names = self.names()?;
         if names.len() >= WAITING_MAX {
             return Err(Trouble::Refused(format!(
@@ -100,7 +108,8 @@ impl Outbox {
             )));
         }
         let order = names.last().and_then(|name| order_of(name)).unwrap_or(0) + 1;
-        let name = format!("{order:012}-{}.json", asked.id.0);
+        let end = first::end_of_name(asked.id, unsent);
+        let name = format!("{order:012}{end}");
         let text = serde_json::to_vec(asked).map_err(|e| self.bad(e))?;
         place(&self.folder.join(name), &text)
     }
@@ -108,10 +117,19 @@ impl Outbox {
     /// What waits now, whoever put it in.
     pub(crate) fn contents(&self) -> Result<Contents, Trouble> {
         let mut contents = Contents::default();
-        for name in self.names()? {
-            let file = self.folder.join(&name);
+        let names = self.names()?;
+        for name in &names {
+            let unsent = first::is_unsent(name);
+            // A crash between two steps of sending it first leaves both.
+            if unsent && first::was_sent(name, &names) {
+                continue;
+            }
+            let file = self.folder.join(name);
             match read_json::<Asked>(&file) {
-                Ok(asked) => contents.waiting.push(asked),
+                Ok(asked) => {
+                    contents.unsent.extend(unsent.then_some(asked.id));
+                    contents.waiting.push(asked);
+                }
                 // Another program of this machine has just seen it recorded.
                 Err(Bad::Gone) => {}
                 Err(Bad::Unread(what)) => contents.bad.push(Trouble::file(&file, what).to_string()),
@@ -122,21 +140,22 @@ impl Outbox {
 
     /// Its record was seen.
     pub(crate) fn settle(&self, command: CommandId) -> Result<(), Trouble> {
-        let Some(file) = self.find(command)? else { return Ok(()) };
-        remove(&file)
+        self.files(command)?.iter().try_for_each(|file| remove(file))
     }
 
     /// It was refused: kept, with the reason, but not sent again. Where the reason cannot be kept (a
     /// full disk, a file that does not read) the command moves aside as it is: whoever was told no
     /// must not find it recorded.
     pub(crate) fn refuse(&self, command: CommandId, why: &str, at: At) -> Result<(), Trouble> {
-        let Some(file) = self.find(command)? else { return Ok(()) };
+        let files = self.files(command)?;
+        let Some((file, rest)) = files.split_first() else { return Ok(()) };
         let Some(name) = file.file_name() else { return Ok(()) };
         let aside = self.folder.join("refused").join(name);
-        let kept = self.keep_refused(&file, &aside, why, at);
-        match kept.is_err().then(|| std::fs::rename(&file, &aside)) {
+        rest.iter().try_for_each(|file| remove(file))?;
+        let kept = self.keep_refused(file, &aside, why, at);
+        match kept.is_err().then(|| std::fs::rename(file, &aside)) {
             Some(Ok(())) => {}
-            None | Some(Err(_)) => remove(&file)?,
+            None | Some(Err(_)) => remove(file)?,
         }
         // Whoever reads the no must not find, after a power cut, that it was sent again and recorded.
         sync_folder(&self.folder).map_err(|e| self.bad(said(&e)))?;
@@ -162,6 +181,14 @@ impl Outbox {
             names.iter().filter_map(|name| read_refused(&folder.join(name))).collect();
         all.sort_by_key(|refused| refused.at);
         Ok(all)
+    }
+
+    /// Lets go of what was refused.
+    pub(crate) fn forget_refused(&self, command: CommandId) -> Result<(), Trouble> {
+        let folder = self.folder.join("refused");
+        let of_it = |file: &PathBuf| read_refused(file).is_some_and(|it| it.asked.id == command);
+        let files = names_in(&folder)?.into_iter().map(|name| folder.join(name));
+        files.filter(of_it).try_for_each(|file| remove(&file))
     }
 
     /// Lets go of what waits or was refused and holds what must not be kept.
@@ -198,10 +225,12 @@ impl Outbox {
         names_in(&self.folder)
     }
 
-    fn find(&self, command: CommandId) -> Result<Option<PathBuf>, Trouble> {
-        let end = format!("-{}.json", command.0);
-        let name = self.names()?.into_iter().find(|name| name.ends_with(&end));
-        Ok(name.map(|name| self.folder.join(name)))
+    /// The file of a command: what was sent of it before what was not.
+    fn files(&self, command: CommandId) -> Result<Vec<PathBuf>, Trouble> {
+        let names = self.names()?;
+        let ends = [false, true].map(|unsent| first::end_of_name(command, unsent));
+        let of = |end: &String| names.iter().filter(|name| name.ends_with(end)).collect::<Vec<_>>();
+        Ok(ends.iter().flat_map(of).map(|name| self.folder.join(name)).collect())
     }
 
     fn bad(&self, what: impl std::fmt::Display) -> Trouble {

@@ -25,7 +25,7 @@ use self::show::Show;
 use super::backoff::Backoff;
 use super::copy::Copy;
 use super::copy::purge::owed;
-use super::desk::{Desk, Left};
+use super::desk::{Desk, Left, Times};
 use super::dial::{Caller, NoSeat, Road, Welcome, broke, closed};
 use super::down::Down;
 use super::hosts::Hosts;
@@ -155,6 +155,8 @@ impl<R: Road> Task<R> {
             return Ok(Down::for_good(why));
         }
         self.desk.set_up(true);
+        let opened = welcome.header.as_deref().and_then(|line| Header::read(line).ok());
+        self.desk.tell_times(Times::of(welcome.now, opened.map(|header| header.opened_at)));
         self.stopped.clone_from(&welcome.stopped);
         if self.stopped.is_some() {
             self.desk.stop();

@@ -2,6 +2,7 @@ mod busy;
 mod conformance;
 mod elsewhere;
 mod further;
+mod late;
 mod moved;
 mod world;
 
@@ -117,7 +118,7 @@ async fn what_is_shown_goes_out_the_last_of_it_and_again_to_a_server_that_came_b
 async fn a_crash_between_write_and_send_loses_nothing() {
     let mut world = World::new();
     let folder = world.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(ID)));
-    Outbox::open(folder).unwrap().put(&saw(5)).unwrap();
+    Outbox::open(folder).unwrap().put(&saw(5), false).unwrap();
     let (_link, mut inbox) = world.start(Tries::Forever);
     let waits = until(&mut inbox, |msg| match msg {
         LinkMsg::Waiting(waiting) => Some(waiting),

@@ -26,6 +26,7 @@ pub(crate) fn said(command: &Command) -> Option<String> {
         .map(str::to_owned)
 }
 
+#[expect(clippy::too_many_lines, reason = "a line a command: it only tells them apart")]
 fn what(command: &Command) -> String {
     use Command as C;
     match command {
@@ -88,6 +89,7 @@ fn what(command: &Command) -> String {
         C::Knock { who, .. } => format!("{who} knocks"),
         C::Admit { who, .. } => format!("{who} let in"),
         C::TurnAway { knock, .. } => format!("{knock} turned away"),
+        C::NoteGone { knock } => format!("{knock} gone from the door"),
         C::SetDoor { one_by_one: true } => "one by one".into(),
         C::SetDoor { one_by_one: false } => "by invite".into(),
         C::NoteBeyond { who, .. } => format!("{who} tried beyond their scope"),

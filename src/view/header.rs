@@ -1,5 +1,6 @@
 //! The lines that never move: what is wrong, for whom, what waits for me, what is late.
 
+mod demo;
 pub(crate) mod impact;
 mod small;
 
@@ -98,6 +99,7 @@ fn name(app: &App, size: Size) -> Strip {
     let strip = Strip::of(&tag, tone).gap(1);
     let drill = app.register().incident().mode == Mode::Drill;
     let strip = if drill { strip.and("DRILL ", Tone::Loud) } else { strip };
+    let strip = if app.demo { strip.and("DEMO ", Tone::Loud) } else { strip };
     strip.and(&label, Tone::Header)
 }
 
@@ -293,6 +295,9 @@ fn nothing(app: &App, size: Size) -> Strip {
         return strip
             .and("first of all say who is hit: ", Tone::Text)
             .join(says_impact(app, false));
+    }
+    if app.demo {
+        return strip.join(demo::tries(app, size));
     }
     if app.asks_skills() {
         let asked = if size == Size::Phone {

@@ -95,7 +95,14 @@ impl Person {
         let door = Door::Key { incident: Some(self.incident) };
         let machine = Arc::clone(&self.machine);
         let plan = Plan {
-            caller: Caller { handle: self.who, machine, pin: Hash::default(), door, screen: true },
+            caller: Caller {
+                handle: self.who,
+                machine,
+                pin: Hash::default(),
+                door,
+                screen: true,
+                unsure: false,
+            },
             addresses: vec!["far.example:7443".to_owned()],
             incident: Some(self.id),
             copy: (paths.copy_file(self.id), Copies::Keep),

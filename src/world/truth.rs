@@ -57,6 +57,7 @@ fn plan(world: &World, place: usize, (seed, writes): (usize, bool)) -> Plan {
             pin: Hash::default(),
             door: Door::Key { incident: Some(world.incident) },
             screen: true,
+            unsure: false,
         },
         addresses: vec!["far.example:7443".to_owned()],
         incident: Some(world.id),

@@ -229,8 +229,10 @@ fn recording() -> String {
     all.extend(review::later());
     all.extend(keeping::put_right(all.len()));
     all.extend(hands::last(all.len()));
+    all.extend(keeping::gone(all.len()));
     recording_of(all)
 }
+
 pub(crate) fn recording_of(all: Vec<(&str, Command)>) -> String {
     let header = Header {
         warroom: FORMAT,
@@ -352,6 +354,7 @@ fn client_messages() -> Vec<ClientMessage> {
         holds: None,
         screen: true,
         zstd: true,
+        unsure: false,
     };
     let asked = |command| Asked { id: CommandId(uuid(1)), knew: Some(Seq(57)), command };
     vec![
@@ -385,5 +388,6 @@ fn the_wire_says_the_same_words() {
     let later = keeping::later_on_the_wire() + &review::later_on_the_wire();
     let later = later + &consult::later_on_the_wire(&register);
     let last = consult::last_on_the_wire() + &consult::doubts_on_the_wire(&register);
+    let last = last + &keeping::unsure_on_the_wire();
     golden("wire.jsonl", &(first + &later + &last));
 }

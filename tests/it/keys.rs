@@ -80,3 +80,28 @@ fn each_thing_takes_the_keys_it_is_said_to_take() {
     let mut keys = Counted::on(&mut a);
     keys.key("a").text("the platform team\r").took(1, "Open questions 0");
 }
+
+/// Whoever is new on this machine is asked for a handle once; one that is another's is asked for again,
+/// what was pasted stays, and nobody is bothered.
+#[test]
+fn a_handle_is_asked_for_once_and_again_where_it_is_anothers() {
+    let (ana, kim) = (Machine::of("ana"), Machine::of("kim"));
+    let (a, invite) = opened(&ana, LARGE);
+    let nobody = [("WARROOM_HANDLE", "")];
+    let mut k = kim.terminal_with(USUAL, &["join"], &nobody);
+    k.sees("The invite:");
+    k.keys(&format!("{invite}\r")).sees("Your handle, as others will see it [");
+    k.keys("ana\r")
+        .sees("ana is in INC-1 already, by another machine's key")
+        .sees("Another handle");
+    k.keys("Kim!\r").sees("Kim! is no handle");
+    k.keys("kim\r").sees("saw >");
+    a.sees("2 kim");
+    assert!(!a.text().contains("at the door"), "{}", a.text());
+    k.keys("\x03").sees("Leave?");
+    k.keys("\r");
+    assert_eq!(k.ended(), 0);
+    // From then on it is remembered, and the paste and Enter are all.
+    let mut k = kim.terminal_with(USUAL, &["join", "INC-1"], &nobody);
+    Counted::on(&mut k).took(0, "saw >");
+}

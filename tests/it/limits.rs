@@ -105,6 +105,16 @@ const TESTED: &[(&str, &str, &str)] = &[
         "so_many_wait_at_a_door_and_one_more_is_sent_away",
     ),
     (
+        "KNOCK_SILENCE_SECONDS",
+        "server/src/room/door/stand.rs",
+        "who_asked_again_and_falls_silent_is_gone_and_a_script_may_come_back_later",
+    ),
+    (
+        "KNOCK_ONCE_SECONDS",
+        "server/src/room/door/stand.rs",
+        "who_asked_again_and_falls_silent_is_gone_and_a_script_may_come_back_later",
+    ),
+    (
         "LIBRARY_QUESTIONS_PER_SECOND",
         "server/src/pace/tests.rs",
         "questions_have_a_burst_then_wait_for_their_turn_and_none_for_longer_than_that",

@@ -29,6 +29,7 @@ mod lobby;
 mod looks;
 mod manners;
 mod night;
+mod outbox;
 mod page;
 mod picture;
 mod proof;

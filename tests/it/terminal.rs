@@ -82,7 +82,7 @@ impl Machine {
         self.terminal_with(size, arguments, &[])
     }
 
-    /// The same, with more in the environment.
+    /// The same, with more in the environment; what is empty there is taken away.
     pub(crate) fn terminal_with(
         &self,
         (cols, rows): (u16, u16),
@@ -99,7 +99,7 @@ impl Machine {
             command.env(k, v);
         }
         for (k, v) in more {
-            command.env(k, v);
+            if v.is_empty() { command.env_remove(k) } else { command.env(k, v) }
         }
         let child = pair.slave.spawn_command(command).unwrap();
         Terminal::watch(pair.master, child, rows, cols)
@@ -168,6 +168,11 @@ impl Run {
     pub(crate) fn ok(self) -> String {
         assert_eq!(self.code, 0, "warroom {}: {}{}", self.what, self.out, self.err);
         self.out
+    }
+
+    /// It did not do it, and said this among what else it said.
+    pub(crate) fn err_holds(self, words: &str) {
+        assert!(self.code != 0 && self.err.contains(words), "{} {}", self.what, self.err);
     }
 
     /// It ended with this status and one sentence that holds these words.

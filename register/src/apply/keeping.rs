@@ -86,6 +86,14 @@ impl Register {
         (What::TurnedAway(knock), why.clone())
     }
 
+    /// Who comes again knocks anew.
+    pub(super) fn gone_from_door(&mut self, knock: Seq) -> What {
+        if let Some(knock) = self.knocks.get_mut(&knock) {
+            knock.state = KnockState::Gone;
+        }
+        What::GoneFromDoor(knock)
+    }
+
     pub(super) fn host_offered(&mut self, r: &Record) -> What {
         if let Event::HostOffered { addresses, pin } = &r.event {
             self.take_host(Host { by: r.by, addresses: addresses.clone(), pin: *pin });

@@ -58,6 +58,7 @@ fn comes_first(command: &Command) -> bool {
             | Command::Knock { .. }
             | Command::Admit { .. }
             | Command::TurnAway { .. }
+            | Command::NoteGone { .. }
             | Command::GoOn { .. }
     )
 }
@@ -78,6 +79,7 @@ fn passes_when_full(command: &Command) -> bool {
             | Command::ConfirmRedaction { .. }
             | Command::Remove { .. }
             | Command::Admit { .. }
+            | Command::NoteGone { .. }
             | Command::Rescue { .. }
             | Command::Restore { .. }
             | Command::GoOn { .. }
@@ -104,6 +106,7 @@ fn passes_when_closed(command: &Command) -> bool {
             | Command::NoteBeyond { .. }
             | Command::Admit { .. }
             | Command::TurnAway { .. }
+            | Command::NoteGone { .. }
             | Command::Rescue { .. }
             | Command::Restore { .. }
             | Command::GoOn { .. }
@@ -207,6 +210,7 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::ConfirmRedaction { redaction, key } => confirm(r, ask.author, *redaction, *key),
         C::Remove { who, why } => reason(why).and_then(|()| remove(r, ask.author, *who)),
         C::Admit { who, knock } => admit(r, *who, *knock),
+        C::NoteGone { knock } => waits(r, *knock).map(drop),
         C::TurnAway { knock, why } => short_enough(why).and_then(|()| waits(r, *knock).map(drop)),
         C::SetDoor { one_by_one } => changed(*one_by_one != r.is_one_by_one(), &Text::default()),
         C::OfferHost { addresses, .. } | C::Rescue { addresses, .. } => host(addresses),

@@ -148,6 +148,8 @@ pub enum What {
     Admitted(Handle),
     /// It was not let in.
     TurnedAway(Seq),
+    /// It went away before anybody answered.
+    GoneFromDoor(Seq),
     /// People are let in one by one, or an invite is enough.
     DoorSet(bool),
     /// Somebody tried, so often, what their scope does not allow; the text says what.
@@ -286,6 +288,7 @@ impl What {
             Self::Knocked(_) => "knocked",
             Self::Admitted(_) => "admitted",
             Self::TurnedAway(_) => "turned_away",
+            Self::GoneFromDoor(_) => "gone_from_door",
             Self::DoorSet(_) => "door_set",
             Self::TriedBeyond(..) => "tried_beyond",
             Self::HostOffered => "host_offered",
@@ -329,6 +332,7 @@ impl What {
             | Self::Redacted(entry)
             | Self::RedactionConfirmed(entry)
             | Self::TurnedAway(entry)
+            | Self::GoneFromDoor(entry)
             | Self::Standing(entry) => Some(entry),
             Self::Action(entry)
             | Self::Question(entry)

@@ -83,6 +83,7 @@ pub(super) const fn belongs(what: What) -> bool {
             | What::Knocked(_)
             | What::Admitted(_)
             | What::TurnedAway(_)
+            | What::GoneFromDoor(_)
             | What::DoorSet(_)
             | What::HostOffered
     )

@@ -67,6 +67,8 @@ pub enum KnockState {
     Admitted,
     /// No.
     TurnedAway,
+    /// Nothing, and they did not wait for it.
+    Gone,
 }
 
 /// A server that has, or could have, this room.

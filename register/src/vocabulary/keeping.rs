@@ -66,6 +66,11 @@ macro_rules! keeping_rows {
             #[serde(default, skip_serializing_if = "Text::is_empty")]
             why: Text,
         }
+        /// The room notes that a machine which knocked went away before anybody answered.
+        NoteGone => GoneFromDoor {
+            /// The knock.
+            knock: Seq,
+        }
         /// Whether an invite is enough, or the lead lets people in one by one.
         SetDoor => DoorSet {
             /// One by one.

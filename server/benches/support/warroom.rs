@@ -211,6 +211,7 @@ impl WarroomPeer {
             holds: None,
             screen: true,
             zstd: true,
+            unsure: false,
         })
     }
 }

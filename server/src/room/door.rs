@@ -4,12 +4,15 @@
 //! their key, whatever became of the invite.
 
 mod knock;
+mod stand;
 
 use warroom_register::protocol::SeatEnd;
 use warroom_register::words::{Role, Scope};
 use warroom_register::{
     At, Command, Handle, Hash, Invite, Label, PublicKey, Refusal, Register, Seq,
 };
+
+pub(super) use stand::AtDoor;
 
 /// Somebody at the door whose key has been proven.
 #[derive(Clone, Debug)]
@@ -20,6 +23,8 @@ pub(crate) struct Newcomer {
     pub(crate) key: PublicKey,
     /// By which right they come.
     pub(crate) right: Right,
+    /// They do not know whether the handle is theirs: where it is another's, they do not knock.
+    pub(crate) unsure: bool,
 }
 
 /// By which right somebody comes.
@@ -79,7 +84,7 @@ pub(super) fn join(
     newcomer: &Newcomer,
     now: At,
 ) -> Result<Entrance, Turned> {
-    let Newcomer { handle, key, right } = newcomer;
+    let Newcomer { handle, key, right, unsure } = newcomer;
     let known = register.responders().get(handle);
     if register.barred(key).is_some() || known.is_some_and(|known| known.removed) {
         return Err(Turned::new(SeatEnd::Denied, put_out(register, label)));
@@ -95,6 +100,10 @@ pub(super) fn join(
         let Ok((_, invite)) = offered else {
             return Err(Turned::new(SeatEnd::Taken, taken.to_string()));
         };
+        if *unsure {
+            let why = format!("{handle} is in {label} already, by another machine's key");
+            return Err(Turned::new(SeatEnd::Taken, why));
+        }
         let scope = known.map_or(Scope::Observe, |known| known.scope);
         return knock::at_door(register, label, newcomer, (scope, invite));
     }
@@ -121,7 +130,7 @@ pub(super) fn join(
 /// How a machine's key is taken up by the server, and which handle it speaks for there: one belongs
 /// to the key that said it first. From another machine its owner knocks.
 pub(super) fn enrol(register: &Register, newcomer: &Newcomer, now: At) -> Result<Entrance, Turned> {
-    let Newcomer { handle, key, right } = *newcomer;
+    let Newcomer { handle, key, right, unsure } = *newcomer;
     let known = register.key_scope(&key);
     let offered = match right {
         Right::Token(token) => open_invite(register, token, now, "this server")
@@ -133,7 +142,12 @@ pub(super) fn enrol(register: &Register, newcomer: &Newcomer, now: At) -> Result
     };
     let owners = register.owners(handle);
     if owners.is_some_and(|owners| !owners.contains(&key)) {
-        return knock::at_server(register, newcomer, offered?);
+        let offered = offered?;
+        if unsure {
+            let why = format!("{handle} is known to this server by another machine's key");
+            return Err(Turned::new(SeatEnd::Taken, why));
+        }
+        return knock::at_server(register, newcomer, offered);
     }
     match (known, offered) {
         (None, Err(turned)) => Err(turned),

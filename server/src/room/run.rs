@@ -35,6 +35,7 @@ use self::follow::doors;
 use self::refusals::Refusals;
 use super::away::Watch;
 use super::beyond::Beyond;
+use super::door::AtDoor;
 use super::draft::Draft;
 use super::jobs::{Job, Outcome, Wish};
 use super::replay::{Closed, replay};
@@ -70,6 +71,7 @@ pub(super) struct Room {
     /// When words that were taken out are to be erased, where that did not work at once.
     erase_at: Option<Instant>,
     watch: Watch,
+    at_door: AtDoor,
     look_at: Option<Instant>,
     beyond: Beyond,
     lacking: watch::Receiver<Arc<Lacking>>,
@@ -111,6 +113,7 @@ impl Room {
         let stop = blank.or(gathering).or(owing);
         let mut room = Self {
             watch: Watch::new(context.limits.away),
+            at_door: AtDoor::default(),
             lacking: context.health.watch(),
             put_right: owed_note(&context.store, shared.id).await,
             overruled: BTreeSet::new(),

@@ -1,5 +1,6 @@
 //! Rooms over a journal in memory. No socket, no sleep: states, and short patience.
 
+mod door;
 mod flights;
 
 use std::time::Duration;
@@ -202,7 +203,7 @@ async fn a_seat_without_a_screen_is_not_here() {
 async fn who_has_no_role_comes_and_goes_without_a_record() {
     let mut stage = Stage::opened_where_away_is(Duration::from_millis(30)).await;
     let (handle, right) = ("ben".parse().unwrap(), Right::Key(Some(Scope::Respond)));
-    let ben = Newcomer { handle, key: key(), right };
+    let ben = Newcomer { handle, key: key(), right, unsure: false };
     assert_eq!(stage.room.admit(ben.clone()).await, Ok(Scope::Respond));
     drop(stage.room.attend(ben.handle, true));
     // Ana, who leads and is not here either, was noted after ben went.

@@ -41,9 +41,15 @@ pub(crate) struct Hello {
     holds: Option<Seq>,
     pub(super) screen: bool,
     pub(super) zstd: bool,
+    unsure: bool,
 }
 
 impl Hello {
+    /// Whoever says it, by this right.
+    fn newcomer(&self, right: Right) -> Newcomer {
+        Newcomer { handle: self.handle, key: self.key, right, unsure: self.unsure }
+    }
+
     /// The last record of the client's copy: what stands behind it is told.
     pub(super) fn held(&self) -> Seq {
         self.holds.unwrap_or(self.after).max(self.after)
@@ -83,11 +89,24 @@ pub(crate) fn read_hello(text: &str) -> Result<Hello, Turned> {
             holds,
             screen,
             zstd,
+            unsure,
         }) => {
             if holds.unwrap_or(after).max(after).0 > PLACE_MAX {
                 return Err(malformed("no incident has so many records"));
             }
-            Ok(Hello { version, handle, key, proof, door, after, after_hash, holds, screen, zstd })
+            Ok(Hello {
+                version,
+                handle,
+                key,
+                proof,
+                door,
+                after,
+                after_hash,
+                holds,
+                screen,
+                zstd,
+                unsure,
+            })
         }
         Ok(_) => Err(malformed("the first word must be a hello")),
         Err(_) => match serde_json::from_str::<Versioned>(text) {
@@ -172,7 +191,7 @@ impl House {
         loopback: bool,
     ) -> Result<At, Turned> {
         let room = self.rooms.find(incident).await?;
-        let newcomer = Newcomer { handle: hello.handle, key: hello.key, right };
+        let newcomer = hello.newcomer(right);
         // Before anything is recorded of somebody who does not come in; and only of those who may come
         // is heard what they hold, nor does anybody else learn what the journal says.
         if room.would_admit(newcomer.clone()).await.is_ok() {
@@ -184,7 +203,7 @@ impl House {
     }
 
     async fn lobby_seat(self: &Arc<Self>, hello: Hello, right: Right) -> Result<At, Turned> {
-        let newcomer = Newcomer { handle: hello.handle, key: hello.key, right };
+        let newcomer = hello.newcomer(right);
         let scope = self.rooms.server().admit(newcomer).await?;
         let welcome = self.welcome(None, scope);
         Ok(At::Lobby(Box::new(LobbySeat::new(Arc::clone(self), &hello, scope, welcome))))

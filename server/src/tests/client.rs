@@ -82,12 +82,15 @@ pub(super) struct Manner {
     pub(super) screen: bool,
     pub(super) zstd: bool,
     pub(super) pin: Hash,
+    /// Its handle may be somebody else's.
+    pub(super) unsure: bool,
 }
 
 impl Default for Manner {
     fn default() -> Self {
         let (version, pin) = (VERSION, Hash::default());
-        Self { version, after: None, holds: None, screen: true, zstd: false, pin }
+        let (after, holds) = (None, None);
+        Self { version, after, holds, screen: true, zstd: false, pin, unsure: false }
     }
 }
 
@@ -205,6 +208,7 @@ impl Client {
             holds: manner.holds.map(|chain| chain.head),
             screen: manner.screen,
             zstd: manner.zstd,
+            unsure: manner.unsure,
         })
         .await;
         self.wait(|it| it.closed.is_some() || it.welcome().is_some()).await;

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 use tokio::time::timeout;
-use warroom_register::protocol::{ClientMessage, Consult, Consulted, SeatEnd, ServerMessage};
+use warroom_register::protocol::{ClientMessage, Consult, Consulted, Door, SeatEnd, ServerMessage};
 use warroom_register::words::Scope;
 use warroom_register::{Command, Event, Label, Record, Seq, Text};
 
-use super::client::{Away, Client, Person, saw};
+use super::client::{Away, Client, Manner, Person, saw};
 use super::{in_folder, in_memory, incident, invite, joined};
 
 const SECRET: &str = "hunter2-is-the-root-password";
@@ -151,6 +151,39 @@ async fn promise_15_a_handle_is_bound_to_its_keys_and_another_machine_knocks() {
     assert!(Client::join(&server, &laptop, &link).await.is_ok());
     assert!(Client::back(&server, &laptop, label).await.is_ok(), "its key is known now");
     assert!(Client::back(&server, &ben, label).await.is_ok(), "and the first one still is");
+}
+
+#[tokio::test]
+async fn who_is_not_sure_of_a_handle_that_is_anothers_is_told_and_nobody_is_bothered() {
+    let server = in_memory().await;
+    let (ana, ben, kim) = (Person::new("ana"), Person::new("ben"), Person::new("kim"));
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let link = invite(&server, Some(label), Scope::Respond).await;
+    drop(Client::join(&server, &ben, &link).await.unwrap());
+    let come = async |person: &Person, unsure| {
+        let door = Door::Invite { incident: label, token: link.token };
+        let manner = Manner { unsure, screen: false, ..Manner::default() };
+        Client::enter(&server, person, door, manner).await
+    };
+    let other = Person::with_seed("ben", 2);
+    let (end, why) = away(come(&other, true).await);
+    assert_eq!(
+        (end, why.as_str()),
+        (SeatEnd::Taken, "ben is in INC-1 already, by another machine's key")
+    );
+    // A free handle and one's own let in as ever.
+    assert!(come(&kim, true).await.is_ok() && come(&ben, true).await.is_ok());
+    let mark = lead.record(saw("after it")).await;
+    lead.wait(|it| it.head() >= mark).await;
+    assert!(!lead.has(|event| matches!(event, Event::Knocked { .. })));
+    assert_eq!(away(come(&other, false).await).0, SeatEnd::Waits, "who is sure knocks");
+    // At the server's own door it is the same.
+    let team = invite(&server, None, Scope::Respond).await;
+    drop(Client::join(&server, &ben, &team).await.unwrap());
+    let manner = Manner { unsure: true, ..Manner::default() };
+    let enrol = Door::Enrol { token: team.token };
+    assert_eq!(away(Client::enter(&server, &other, enrol, manner).await).0, SeatEnd::Taken);
 }
 
 fn knock(record: &Record) -> Option<Seq> {

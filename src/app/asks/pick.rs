@@ -12,40 +12,10 @@ use super::choices::{
 };
 use super::meet::Meet;
 use super::outside;
+pub(crate) use super::subject::Subject;
 use super::{Answer, Deed, digit, edit_key};
 use crate::app::board::Board;
 use crate::app::edit::Edit;
-
-/// What is to be picked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Subject {
-    /// How bad it is.
-    Severity,
-    /// How far the work has come.
-    Phase,
-    /// What kind of trouble.
-    Kind,
-    /// A time that the report needs.
-    Moment,
-    /// What becomes of a proposal.
-    Call(EntryId),
-    /// Whether it worked.
-    Outcome(EntryId),
-    /// For whom words are.
-    Audience,
-    /// Whether the entry was wrong, or has changed, or hit something else.
-    Mend(EntryId),
-    /// Of whom help is asked.
-    Help,
-    /// Which invite is to let nobody in any more.
-    Revoke,
-    /// What was asked from outside.
-    Outside,
-    /// What becomes of a question from outside.
-    Inquiry(EntryId),
-    /// Something of a review.
-    Meet(Meet),
-}
 
 /// A list, what is picked of it, and the words with it, field by field.
 #[derive(Clone, Debug)]
@@ -196,6 +166,12 @@ impl Pick {
         if let Some(at) = self.kept.iter().rposition(|kept| kept.picked == Some(index)) {
             self.fields = self.kept.remove(at).fields;
         }
+    }
+
+    /// Takes words up that were kept elsewhere: field by field, as they stood.
+    pub(super) fn keep(&mut self, words: &str) {
+        let fields = words.split('\n').map(|words| Edit::from(words.to_owned())).collect();
+        self.kept.push(Kept { picked: None, fields });
     }
 
     /// The words that were kept last, as far as there are fields for them.

@@ -33,6 +33,11 @@ impl Line {
         let mut aside: Vec<_> = drafts.collect();
         // What comes back first lies on top.
         aside.reverse();
+        // What no line sends is in nobody's way; whoever it belongs to is told.
+        if matches!(purpose, Purpose::Beside(_)) {
+            aside.push((purpose, edit));
+            return Self { aside, ..Self::default() };
+        }
         Self { purpose, edit, aside, ..Self::default() }
     }
 

@@ -7,8 +7,8 @@ use warroom_register::{Command, CommandId, NewEntry, Seen, Text};
 
 use super::desk::{Desk, opening};
 use super::fixture::{World, at, busy, handle};
-use crate::app::App;
 use crate::app::msg::{Effect, LinkMsg, Msg, Written};
+use crate::app::{App, OpenedFor};
 
 const WHY: &str = "this incident is closed";
 
@@ -117,7 +117,57 @@ fn the_reason_given_in_an_ask_comes_back_and_that_is_said() {
     ana.keys("S2half of the cards<Enter>");
     refuse(&mut ana);
     assert_eq!(ana.app.line.edit.text(), "half of the cards");
-    assert!(ana.said().starts_with(WHY) && ana.said().contains("in the line"), "{}", ana.said());
+    assert!(ana.said().starts_with(WHY) && ana.said().contains("kept, for the severity"));
+    assert!(ana.text(80, 24).contains("kept, was for the severity >"), "{}", ana.text(80, 24));
+    ana.sent();
+    // They are no entry by one slip, and come back where they were written.
+    ana.keys("l<Enter>");
+    assert!(ana.said().contains("nothing is sent"), "{}", ana.said());
+    ana.keys("<Esc>S2<Tab> with us<Enter>");
+    assert!(matches!(&ana.sent()[..], [Command::Grade { why, .. }]
+        if why.raw() == "half of the cards with us"));
+    assert_eq!(ana.app.line.edit.text(), "");
+}
+
+#[test]
+fn the_reason_of_a_refused_choice_does_not_get_under_what_is_being_typed() {
+    let mut ana = ana();
+    ana.keys("S2half of the cards<Enter>oit falls");
+    refuse(&mut ana);
+    ana.sent();
+    assert_eq!(ana.app.line.edit.text(), "it falls");
+    ana.keys(" again<Enter>");
+    assert!(
+        matches!(&ana.sent()[..], [Command::Write { text, .. }] if text.raw() == "it falls again")
+    );
+    assert_eq!(ana.app.line.edit.text(), "", "it waits for its choice");
+    ana.keys("R2<Esc>S1");
+    assert!(ana.text(80, 24).contains("Tab: as you wrote before: half of the cards"));
+}
+
+#[test]
+fn words_of_an_ask_that_was_open_when_the_program_was_killed_come_back_for_that_ask_alone() {
+    for (keys, opens) in
+        [("S2because", "S3<Tab>"), ("P3because", "P3<Tab>"), ("R2<Tab>because", "R2<Tab>")]
+    {
+        let mut ana = ana();
+        ana.keys(keys);
+        let effects = ana.app.end();
+        ana.effects.extend(effects);
+        let mut start = opening("ana", at("14:20"));
+        start.draft = saved(&ana);
+        let mut next = Desk::new("ana", &busy(), "14:20");
+        next.app.line = App::new(start).line;
+        next.app.begins_for(OpenedFor::Work);
+        assert!(next.said().contains("is kept"), "{keys}: {}", next.said());
+        // Whoever writes on without reading that sends what they write, and nothing else.
+        next.keys("odb2 is down<Enter>");
+        assert!(
+            matches!(&next.sent()[..], [Command::Write { text, .. }] if text.raw() == "db2 is down")
+        );
+        next.keys(opens);
+        assert!(next.text(80, 24).contains("because"), "{keys}: {}", next.text(80, 24));
+    }
 }
 
 #[test]
@@ -137,18 +187,14 @@ fn all_drafts_are_kept_on_disk_and_come_back() {
     let effects = ana.app.end();
     ana.effects.extend(effects);
     let mut next = opened(&saved(&ana));
-    let drafts = [
-        ("what could go wrong?", "risk", "<Tab>"),
-        ("saw", "because", "<Enter>"),
-        ("saw", "first", "<Enter>"),
-    ];
+    let drafts = [("what could go wrong?", "risk", "<Tab>"), ("saw", "first", "<Enter>")];
     for (label, words, sends) in drafts {
         let line = &next.app.line;
         assert_eq!((line.purpose.label().as_str(), line.edit.text()), (label, words));
         next.keys(sends);
     }
-    assert_eq!(next.sent().len(), 3);
-    assert_eq!(next.app.line.edit.text(), "");
+    assert_eq!(next.sent().len(), 2);
+    assert_eq!(next.app.line.edit.text(), "", "a reason alone is sent by no line");
     assert_eq!(opened("one\n\nline").app.line.edit.text(), "one\n\nline");
 }
 

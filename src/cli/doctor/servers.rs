@@ -59,7 +59,7 @@ async fn team(run: &Run, place: &Place) -> Finding {
         Err(why) => return Finding::bad("team", why.to_string()),
     };
     let began = Instant::now();
-    let welcome = run.knock(place, handle, Door::Key { incident: None }).await;
+    let welcome = run.knock(place, (handle, false), Door::Key { incident: None }).await;
     reached("team", &place.addresses, began, welcome)
 }
 
@@ -71,7 +71,7 @@ async fn room(run: &Run, joined: &Joined) -> Finding {
     };
     let door = Door::Key { incident: Some(joined.incident) };
     let began = Instant::now();
-    let welcome = run.knock(&place, joined.handle, door).await;
+    let welcome = run.knock(&place, (joined.handle, false), door).await;
     let mut finding = reached("room", &place.addresses, began, welcome);
     finding.text = format!("{} as {}: {}", joined.incident, joined.handle, finding.text);
     finding

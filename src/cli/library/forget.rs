@@ -54,7 +54,7 @@ fn is_meant(forget: &Forget, what: &str) -> Result<(), Trouble> {
         return Err(Trouble::Refused(why));
     }
     let question = columns::question(&format!("{what}. Forget it for good? (y/N)"));
-    match asked_line(&question)?.to_lowercase().as_str() {
+    match asked_line(&question)?.unwrap_or_default().to_lowercase().as_str() {
         "y" | "yes" => Ok(()),
         _ => Err(Trouble::Refused("nothing was forgotten".into())),
     }

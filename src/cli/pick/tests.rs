@@ -104,3 +104,20 @@ fn a_users_name_becomes_a_valid_handle_or_none() {
     assert_eq!(made("42"), None);
     assert_eq!(made("system"), None);
 }
+
+#[test]
+fn who_reads_needs_no_handle_and_of_two_incidents_none_is_guessed_for_them_either() {
+    let read = |all: &[Joined], handle: Option<&str>| {
+        let memory = Memory { joined: all.to_vec(), ..Memory::default() };
+        let handle = handle.map(|h| h.parse().unwrap());
+        to_read(&memory, &Globals { handle, ..Globals::default() }).map(|j| j.handle.to_string())
+    };
+    let mut all = vec![joined(1, 1, "ana", true), joined(1, 1, "bo", true)];
+    assert!(pick(&all, None, None).unwrap_err().contains("as ana and as bo: say --as which"));
+    assert_eq!(read(&all, None), Ok("bo".into()), "the one that was used last");
+    assert_eq!(read(&all, Some("ana")), Ok("ana".into()));
+    assert!(read(&all, Some("cy")).unwrap_err().to_string().contains("join INC-1 --as cy"));
+    assert!(read(&[], None).unwrap_err().to_string().contains("no incident yet"));
+    all.push(joined(2, 2, "ana", true));
+    assert!(read(&all, None).unwrap_err().to_string().contains("several incidents"));
+}

@@ -1,6 +1,6 @@
 use super::*;
-use warroom_register::NewEntry;
 use warroom_register::words::EntryKind;
+use warroom_register::{Command, NewEntry, Seen};
 
 fn asked(number: u128, text: &str) -> Asked {
     let command = NewEntry::of(EntryKind::Observation, text).write();
@@ -21,7 +21,7 @@ fn what_was_put_in_is_there_after_a_crash_and_in_order() {
     let first = outbox(&folder);
     // The ids fall while the order rises.
     for n in (1..=12).rev() {
-        first.put(&asked(n, "x")).unwrap();
+        first.put(&asked(n, "x"), false).unwrap();
     }
     // The process dies here: nothing was sent, nothing was told.
     drop(first);
@@ -34,7 +34,7 @@ fn what_was_put_in_is_there_after_a_crash_and_in_order() {
 fn a_draft_that_a_crash_left_is_no_command() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox(&folder);
-    outbox.put(&asked(1, "x")).unwrap();
+    outbox.put(&asked(1, "x"), false).unwrap();
     std::fs::write(outbox.folder.join("000000000002-00.new"), b"{\"id\":").unwrap();
     assert_eq!(ids(&outbox), [1]);
 }
@@ -44,7 +44,7 @@ fn what_is_recorded_goes_and_what_is_refused_is_kept_with_its_reason() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox(&folder);
     for n in 1..=3 {
-        outbox.put(&asked(n, "words")).unwrap();
+        outbox.put(&asked(n, "words"), false).unwrap();
     }
     outbox.settle(asked(2, "").id).unwrap();
     outbox.refuse(asked(1, "").id, "no", At::from_ms(7)).unwrap();
@@ -61,7 +61,7 @@ fn one_sends_and_others_put_in() {
     let (mut screen, mut shot) = (outbox(&folder), outbox(&folder));
     assert_eq!(screen.lock(), Ok(true));
     assert_eq!(shot.lock(), Ok(false));
-    shot.put(&asked(1, "x")).unwrap();
+    shot.put(&asked(1, "x"), false).unwrap();
     assert_eq!(ids(&screen), [1]);
     drop(screen);
     assert_eq!(shot.lock(), Ok(true));
@@ -71,7 +71,7 @@ fn one_sends_and_others_put_in() {
 fn a_file_that_does_not_read_is_named_and_stays() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox(&folder);
-    outbox.put(&asked(1, "x")).unwrap();
+    outbox.put(&asked(1, "x"), false).unwrap();
     let file = outbox.folder.join("000000000002-00.json");
     std::fs::write(&file, b"{}").unwrap();
     let contents = outbox.contents().unwrap();
@@ -85,7 +85,7 @@ fn a_refused_one_is_kept_for_long_but_not_for_ever() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox(&folder);
     for n in 1..=(REFUSED_MAX as u128 + 3) {
-        outbox.put(&asked(n, "x")).unwrap();
+        outbox.put(&asked(n, "x"), false).unwrap();
         outbox.refuse(asked(n, "").id, "no", At::from_ms(0)).unwrap();
     }
     assert_eq!(outbox.refused().unwrap().len(), REFUSED_MAX);
@@ -95,7 +95,7 @@ fn a_refused_one_is_kept_for_long_but_not_for_ever() {
 fn promise_4_what_was_refused_is_not_sent_again_where_its_reason_cannot_be_kept() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox(&folder);
-    outbox.put(&asked(1, "words")).unwrap();
+    outbox.put(&asked(1, "words"), false).unwrap();
     // On a full disk nothing new can be written; here a folder lies in the way of it.
     let name = outbox.names().unwrap().remove(0);
     let in_the_way = outbox.folder.join("refused").join(&name).with_extension("new");
@@ -115,7 +115,7 @@ fn promise_4_what_was_refused_is_not_sent_again_where_its_reason_cannot_be_kept(
 fn promise_4_what_was_refused_goes_where_there_is_no_place_for_it_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox(&folder);
-    outbox.put(&asked(1, "words")).unwrap();
+    outbox.put(&asked(1, "words"), false).unwrap();
     std::fs::remove_dir(outbox.folder.join("refused")).unwrap();
     std::fs::write(outbox.folder.join("refused"), "").unwrap();
     outbox.refuse(asked(1, "").id, "no", At::from_ms(7)).unwrap_err();
@@ -126,7 +126,7 @@ fn promise_4_what_was_refused_goes_where_there_is_no_place_for_it_at_all() {
 fn promise_4_a_refused_file_that_does_not_read_is_set_aside_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox(&folder);
-    outbox.put(&asked(1, "words")).unwrap();
+    outbox.put(&asked(1, "words"), false).unwrap();
     let name = outbox.names().unwrap().remove(0);
     std::fs::write(outbox.folder.join(&name), b"half of ").unwrap();
     outbox.refuse(asked(1, "").id, "no", At::from_ms(7)).unwrap_err();
@@ -148,4 +148,52 @@ fn what_could_not_be_put_in_leaves_nothing_behind() {
     let place_of = full.with_extension("new");
     place(&full, b"words").unwrap_err();
     assert!(!place_of.exists(), "words that are kept nowhere lie about nowhere");
+}
+
+/// The same words, with when they were written.
+fn timed(number: u128, text: &str) -> Asked {
+    let mut timed = asked(number, text);
+    if let Command::Write { seen_at, .. } = &mut timed.command {
+        *seen_at = Some(Seen { at: At::from_ms(5), about: false });
+    }
+    timed
+}
+
+#[test]
+fn what_was_never_sent_is_known_until_it_is_and_goes_out_the_same_ever_after() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (outbox(&folder), outbox(&folder));
+    let plain = asked(1, "x");
+    first.put(&plain, true).unwrap();
+    first.put(&asked(2, "y"), false).unwrap();
+    let contents = second.contents().unwrap();
+    assert_eq!(contents.unsent.iter().collect::<Vec<_>>(), [&plain.id]);
+    assert_eq!(contents.waiting.len(), 2);
+    assert_eq!(
+        first.send_first(&timed(1, "x"), true).unwrap(),
+        First::Goes(Box::new(timed(1, "x")))
+    );
+    // Whoever else had it in hand sends what was sent, not what they would have said.
+    assert_eq!(second.send_first(&plain, false).unwrap(), First::Goes(Box::new(timed(1, "x"))));
+    let contents = second.contents().unwrap();
+    assert!(contents.unsent.is_empty());
+    assert_eq!(contents.waiting, [timed(1, "x"), asked(2, "y")], "in its place");
+    second.settle(plain.id).unwrap();
+    assert_eq!(first.send_first(&plain, false).unwrap(), First::Settled);
+}
+
+#[test]
+fn a_crash_while_it_is_sent_first_leaves_it_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox(&folder);
+    outbox.put(&asked(1, "x"), true).unwrap();
+    let unsent = outbox.files(asked(1, "").id).unwrap().remove(0);
+    outbox.send_first(&timed(1, "x"), true).unwrap();
+    // Both names are there.
+    std::fs::write(&unsent, serde_json::to_vec(&asked(1, "x")).unwrap()).unwrap();
+    let contents = outbox.contents().unwrap();
+    assert_eq!((contents.waiting, contents.unsent.len()), (vec![timed(1, "x")], 0));
+    outbox.refuse(asked(1, "").id, "no", At::from_ms(7)).unwrap();
+    assert_eq!(ids(&outbox), []);
+    assert_eq!(outbox.refused().unwrap()[0].asked, timed(1, "x"));
 }

@@ -66,12 +66,17 @@ impl Peer {
     }
 
     pub(super) async fn welcome(&mut self, head: u64) {
+        self.welcome_at(head, At::from_ms(0)).await;
+    }
+
+    /// The same, of a server whose clock says this.
+    pub(super) async fn welcome_at(&mut self, head: u64, now: At) {
         let welcome = ServerMessage::Welcome {
             header: Some(header()),
             incident: Some(Label(1)),
             scope: Scope::Command,
             head: Seq(head),
-            now: At::from_ms(0),
+            now,
             addresses: vec!["elsewhere:7443".into()],
             local: false,
             stopped: None,
@@ -170,6 +175,7 @@ impl World {
             pin: Hash::of(b"key"),
             door: Door::Key { incident: Some(Label(1)) },
             screen: true,
+            unsure: false,
         }
     }
 

@@ -50,6 +50,42 @@ pub(super) fn put_right(after: usize) -> Vec<(&'static str, Command)> {
     vec![("ben", Command::Restore { from_seq: at(20), to_seq: at(0), replaced: Some(1) })]
 }
 
+/// What was recorded of a door once it was noticed who did not wait there.
+pub(super) fn gone(after: usize) -> Vec<(&'static str, Command)> {
+    let knock = Seq(after as u64 + 1);
+    vec![
+        (
+            "warroom",
+            Command::Knock {
+                who: handle("dia"),
+                key: Bytes([11; 32]),
+                scope: Scope::Respond,
+                invite: Some(Seq(2)),
+            },
+        ),
+        ("warroom", Command::NoteGone { knock }),
+    ]
+}
+
+/// What somebody says who is not sure that their handle is their own.
+pub(super) fn unsure_on_the_wire() -> String {
+    let message = ClientMessage::Hello {
+        version: VERSION,
+        handle: handle("ben"),
+        key: Bytes([7; 32]),
+        proof: Bytes([8; 64]),
+        door: Door::Invite { incident: Label(42), token: Bytes([4; 16]) },
+        after: Seq(0),
+        after_hash: None,
+        holds: None,
+        screen: false,
+        zstd: true,
+        unsure: true,
+    };
+    assert_eq!(serde_json::from_str::<ClientMessage>(&message.frame()).unwrap(), message);
+    message.frame() + "\n"
+}
+
 /// What the wire says of one.
 pub(super) fn altered_on_the_wire() -> String {
     let stopped = Stopped {
@@ -117,6 +153,7 @@ pub(super) fn later_on_the_wire() -> String {
             holds: Some(Seq(60)),
             screen: true,
             zstd: true,
+            unsure: false,
         },
         ClientMessage::Lines { text: "{\"seq\":58".into(), last: false },
         ClientMessage::Lines { text: "}\n".into(), last: true },

@@ -22,7 +22,7 @@ fn ids(folder: &PathBuf) -> BTreeSet<String> {
     let named = files.filter(|it| it.extension().is_some_and(|it| it == "json"));
     let id = |path: PathBuf| {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        name.split_once('-').unwrap().1.to_owned()
+        name.split_once('-').unwrap().1.trim_end_matches(".unsent").to_owned()
     };
     named.map(id).collect()
 }

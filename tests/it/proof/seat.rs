@@ -202,6 +202,7 @@ impl Writer {
             holds: self.holds,
             screen: true,
             zstd: self.zstd,
+            unsure: false,
         };
         socket.send(Message::text(hello.frame())).await.map_err(|e| e.to_string())?;
         match word(&mut socket).await? {

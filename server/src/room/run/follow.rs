@@ -68,9 +68,9 @@ impl Room {
         }
     }
 
-    /// Notes who is away and who is back.
+    /// Notes who is away, who is back, and who is gone from the door.
     async fn look(&mut self, now: Instant) {
-        let mut notes = self.due_notes(now);
+        let mut notes = self.all_due(now);
         notes.extend(self.beyond.due(now));
         let next = self.beyond.next(now);
         self.look_at = self.look_at.into_iter().chain(next).min();
@@ -82,10 +82,19 @@ impl Room {
             Job { wish, answer: Answer::Nobody }
         });
         self.launch(jobs.collect(), 0).await;
-        if !self.due_notes(now).is_empty() {
+        if !self.all_due(now).is_empty() {
             self.look_at = Some(now + RETRY);
         }
         self.look_at = self.look_at.into_iter().chain(self.beyond.next(now)).min();
+    }
+
+    fn all_due(&mut self, now: Instant) -> Vec<Command> {
+        let mut notes = self.due_notes(now);
+        let Some(draft) = &self.draft else { return notes };
+        let (gone, again) = self.at_door.look(now, draft.register().waiting_at_door());
+        self.look_at = self.look_at.into_iter().chain(again).min();
+        notes.extend(gone);
+        notes
     }
 
     fn due_notes(&mut self, now: Instant) -> Vec<Command> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use tokio::time::Instant;
-use warroom_register::protocol::Asked;
+use warroom_register::protocol::{Asked, SeatEnd};
 use warroom_register::rights::{self, Who};
 use warroom_register::words::{Phase, Scope};
 use warroom_register::{
@@ -54,6 +54,12 @@ impl Room {
             && let Some(waits) = self.waits_for_whole(newcomer)
         {
             return waits;
+        }
+        let waits = |turned: &Turned| turned.end == SeatEnd::Waits;
+        if let Ok(Entrance::Knock(_, turned)) | Err(turned) = &entrance
+            && waits(turned)
+        {
+            self.at_door.came(newcomer.handle, newcomer.key, Instant::now());
         }
         let (scope, command) = match entrance {
             Ok(Entrance::Known(scope)) => return Outcome::Admitted(scope),
@@ -197,6 +203,7 @@ fn stirs(event: &Event) -> bool {
         event,
         E::Opened { .. }
             | E::Joined { .. }
+            | E::Knocked { .. }
             | E::Left {}
             | E::RoleAccepted { .. }
             | E::LeadTaken { .. }

@@ -4,7 +4,7 @@ use super::{Said, read};
 use crate::{Command, Hash};
 
 /// The verbs of this file.
-pub(super) const VERBS: [&str; 13] = [
+pub(super) const VERBS: [&str; 14] = [
     "wants_out",
     "redact",
     "confirm",
@@ -12,6 +12,7 @@ pub(super) const VERBS: [&str; 13] = [
     "knock",
     "admit",
     "turn_away",
+    "gone",
     "door",
     "beyond",
     "host",
@@ -21,7 +22,7 @@ pub(super) const VERBS: [&str; 13] = [
 ];
 
 /// One of each, on #9 where it needs an entry.
-pub(super) const LINES: [&str; 13] = [
+pub(super) const LINES: [&str; 14] = [
     "wants_out 9 x",
     "redact 9 x",
     "confirm 9",
@@ -29,6 +30,7 @@ pub(super) const LINES: [&str; 13] = [
     "knock ben",
     "admit ben",
     "turn_away 9 x",
+    "gone 9",
     "door closed",
     "beyond ben x",
     "host 10.0.0.8:7443",
@@ -57,6 +59,7 @@ impl Said<'_> {
             },
             "admit" => Command::Admit { who: read(self.word()), knock: self.more("knock") },
             "turn_away" => Command::TurnAway { knock: self.entry(), why: self.text() },
+            "gone" => Command::NoteGone { knock: self.entry() },
             "door" => Command::SetDoor { one_by_one: self.word() == "closed" },
             "beyond" => Command::NoteBeyond {
                 who: read(self.word()),

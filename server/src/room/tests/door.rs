@@ -1,0 +1,45 @@
+//! Who stands at the door of a room and does not wait there.
+
+use super::*;
+use warroom_register::limits::KNOCK_SILENCE_SECONDS;
+
+#[tokio::test(start_paused = true)]
+async fn who_knocked_and_went_away_is_noted_and_knocks_anew() {
+    let mut stage = Stage::opened().await;
+    stage.room.record(ana(), asked(Command::SetDoor { one_by_one: true })).await.unwrap();
+    let (handle, right) = ("kim".parse().unwrap(), Right::Key(Some(Scope::Respond)));
+    let kim = Newcomer { handle, key: key(), right, unsure: false };
+    let room = stage.room.clone();
+    let knock = || room.admit(kim.clone());
+    let gone = |events: &[Event]| {
+        events.iter().filter(|event| matches!(event, Event::GoneFromDoor { .. })).count()
+    };
+    let begun = Instant::now();
+    for _ in 0..3 {
+        assert_eq!(knock().await.unwrap_err().end, SeatEnd::Waits);
+        tokio::time::advance(Duration::from_secs(1)).await;
+    }
+    stage.wait(|events| gone(events) == 1).await;
+    assert!(
+        begun.elapsed() >= Duration::from_secs(2 + KNOCK_SILENCE_SECONDS),
+        "{:?}",
+        begun.elapsed()
+    );
+    let records = stage.records();
+    let noted = records.last().unwrap();
+    assert_eq!(
+        (noted.by, &noted.event),
+        (Handle::warroom(), &Event::GoneFromDoor { knock: Seq(3) })
+    );
+    // Nobody can let them in any more; who comes back is asked for again.
+    let admit = Command::Admit { who: kim.handle, knock: Some(Seq(3)) };
+    let why = stage.room.record_of(ana(), asked(admit)).await.unwrap_err().to_string();
+    assert!(why.contains("gone from the door"), "{why}");
+    assert_eq!(knock().await.unwrap_err().end, SeatEnd::Waits);
+    let admit = Command::Admit { who: kim.handle, knock: Some(Seq(5)) };
+    stage.room.record_of(ana(), asked(admit)).await.unwrap();
+    assert_eq!(knock().await, Ok(Scope::Respond));
+    tokio::time::advance(Duration::from_secs(3600)).await;
+    stage.room.record(ana(), asked(saw("an hour later"))).await.unwrap();
+    assert_eq!(gone(&stage.events()), 1, "who is in is not gone");
+}

@@ -1,0 +1,126 @@
+//! Under which handle somebody comes in, and the wait at a door that does not open by itself.
+//!
+//! Where nobody said a handle, whoever is at the terminal is asked, once: it is remembered. One that
+//! belongs to somebody else's key is asked for again, and nobody is bothered for it.
+
+use std::io::{self, BufRead as _, IsTerminal as _};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+use warroom_register::Handle;
+use warroom_register::protocol::{Door, SeatEnd};
+
+use crate::cli::room::has_terminal;
+use crate::cli::seat::{Place, Run};
+use crate::cli::unreached::of_invite;
+use crate::link::dial::{NoSeat, Welcome};
+use crate::out;
+use crate::trouble::{Trouble, said};
+
+/// Whoever has to be let in waits at the door for so long, in seconds.
+const DOOR_SECONDS_MAX: u64 = 600;
+/// Between two looks whether it has opened, in seconds.
+const DOOR_RETRY_SECONDS: u64 = 1;
+/// Said of a handle that was asked for and not given.
+const NO_HANDLE: &str = "no handle was given: say --as HANDLE, such as --as ana";
+
+/// Comes in once, under the handle that is known here or is given now.
+pub(super) async fn come_in_as(
+    run: &Run,
+    place: &Place,
+    door: &Door,
+) -> Result<(Handle, Welcome), Trouble> {
+    let asks = somebody_answers();
+    let mut handle = if asks && !run.knows_handle()? {
+        let usual = run.handle().ok();
+        asked_handle(&first_question(usual), usual)?
+    } else {
+        run.handle()?
+    };
+    let mut unsure = asks;
+    loop {
+        match wait_at_door(run, place, (handle, unsure), door).await {
+            Err(NoSeat::Denied { end: SeatEnd::Taken, why }) if unsure => {
+                out::note(&format!("{why}."));
+                let question = format!(
+                    "Another handle, or Enter if {handle} is you (this machine is let in once somebody \
+                     says so): "
+                );
+                let given = asked_handle(&question, Some(handle))?;
+                unsure = given != handle;
+                handle = given;
+            }
+            settled => return Ok((handle, settled.map_err(|no| of_invite(no.into()))?)),
+        }
+    }
+}
+
+/// Whether somebody sees a question and can answer it.
+fn somebody_answers() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+fn first_question(usual: Option<Handle>) -> String {
+    match usual {
+        Some(usual) => format!("Your handle, as others will see it [{usual}]: "),
+        None => "Your handle, as others will see it (such as ana): ".to_owned(),
+    }
+}
+
+/// A handle from whoever is at the terminal: the usual one by Enter alone. One that cannot be is
+/// asked for again.
+fn asked_handle(question: &str, usual: Option<Handle>) -> Result<Handle, Trouble> {
+    loop {
+        let Some(line) = asked_line(question)? else {
+            out::note("");
+            return Err(Trouble::Usage(NO_HANDLE.into()));
+        };
+        let given = match usual {
+            Some(usual) if line.is_empty() => Ok(usual),
+            _ => Handle::new(line.trim_start_matches('@')),
+        };
+        match given {
+            Ok(handle) => return Ok(handle),
+            Err(why) => out::note(&why),
+        }
+    }
+}
+
+/// One line from whoever is at the terminal, or from a pipe; none at its end.
+pub(in crate::cli) fn asked_line(question: &str) -> Result<Option<String>, Trouble> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        out::prompt(question);
+    }
+    let mut line = String::new();
+    let read = stdin.lock().read_line(&mut line).map_err(|e| Trouble::Usage(said(&e)))?;
+    Ok((read > 0).then(|| line.trim().to_owned()))
+}
+
+/// Comes in at once, or stands at the door until somebody opens; without a terminal nobody waits.
+async fn wait_at_door(
+    run: &Run,
+    place: &Place,
+    (handle, unsure): (Handle, bool),
+    door: &Door,
+) -> Result<Welcome, NoSeat> {
+    let until = Instant::now() + Duration::from_secs(DOOR_SECONDS_MAX);
+    let mut told = false;
+    loop {
+        match run.knock(place, (handle, unsure), door.clone()).await {
+            Err(NoSeat::Denied { end: SeatEnd::Waits, why })
+                if has_terminal() && Instant::now() < until =>
+            {
+                if !std::mem::replace(&mut told, true) {
+                    out::note(&format!("{why}. Waiting at the door; Ctrl-C goes away."));
+                }
+            }
+            Err(NoSeat::Denied { end: SeatEnd::Waits, why }) => {
+                // Trying again by itself does not help any more.
+                return Err(NoSeat::Denied { end: SeatEnd::Denied, why });
+            }
+            settled => return settled,
+        }
+        sleep(Duration::from_secs(DOOR_RETRY_SECONDS)).await;
+    }
+}

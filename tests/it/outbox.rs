@@ -1,0 +1,112 @@
+//! What waits on a machine and what was refused: sent once more, or let go of.
+
+use crate::terminal::{Machine, keep_port};
+
+/// Two machines in one incident without a screen.
+fn two() -> (Machine, Machine) {
+    let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
+    let made = ana.run(&["open", "Checkout returns 500s", "--no-join", "--json"]).ok();
+    let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+    ben.run(&["join", made["invite"].as_str().unwrap()]).ok();
+    (ana, ben)
+}
+
+/// The name of the only one in this state.
+fn name(machine: &Machine, state: &str) -> String {
+    let all = machine.run(&["outbox", "--json"]).ok();
+    let all = all.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let mut of_it = all.filter(|line| line["state"] == state);
+    let (one, none) = (of_it.next().unwrap(), of_it.next());
+    assert_eq!(none, None);
+    one["name"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_was_refused_is_sent_once_more_by_its_name_or_let_go() {
+    let (ana, ben) = two();
+    ben.run(&["answer", "5", "the 13:50 one"]).refused(1, "there is no #5");
+    let told = ben.run(&["outbox"]);
+    assert!(told.err.contains("--drop NAME lets go of it"), "{}", told.err);
+    let shown = told.ok();
+    let called = name(&ben, "refused");
+    assert!(shown.contains(&called) && shown.contains("no #5"), "{shown}");
+    // Once there is such a question it is recorded; the old row is gone.
+    let mut head = 0;
+    while head < 5 {
+        let said = ana.run(&["ask", "which deploy was it?"]).ok();
+        head = said.trim().trim_start_matches('#').parse().unwrap();
+    }
+    let sent = ben.run(&["outbox", "--send", &called]);
+    assert!(sent.err.contains("-> INC-1 as ben"), "{}", sent.err);
+    assert_eq!(sent.ok(), "", "nothing waits, and nothing is refused");
+    assert!(ana.run(&["show"]).ok().contains("the 13:50 one"));
+    // Refused again, it is there once, under another name.
+    ben.run(&["answer", "99", "nothing"]).refused(1, "there is no #99");
+    let called = name(&ben, "refused");
+    let again = ben.run(&["outbox", "--send", &called]);
+    assert_eq!(again.code, 1);
+    let fresh = name(&ben, "refused");
+    assert_ne!(fresh, called);
+    ben.run(&["outbox", "--drop", "0000zz"]).err_holds("nothing here is called 0000zz");
+    assert_eq!(ben.run(&["outbox", "--drop", &fresh]).ok(), "");
+}
+
+#[test]
+fn what_waits_is_not_sent_once_its_author_lets_go_and_is_lost_by_no_slip() {
+    let (ana, ben) = two();
+    ana.run(&["stop"]).ok();
+    let port = keep_port(&ana);
+    let cut_off = ben.run(&["saw", "a rash word"]);
+    assert!(cut_off.err.contains("warroom join INC-1 --at HOST:PORT"), "{}", cut_off.err);
+    assert!(cut_off.err.contains("warroom rescue INC-1"), "{}", cut_off.err);
+    cut_off.refused(3, "it waits on this machine");
+    ben.run(&["did", "restarted checkout-3"]).refused(3, "it waits on this machine");
+    let both = ben.run(&["outbox"]).ok();
+    let line = both.lines().find(|line| line.contains("a rash word")).unwrap();
+    let called = line.split_whitespace().nth(2).unwrap().trim_end_matches(',').to_owned();
+    let left = ben.run(&["outbox", "--drop", &called]).ok();
+    assert!(
+        left.contains("you let go of it before it was sent") && left.contains("waits"),
+        "{left}"
+    );
+    ana.run(&["open", "Another", "--no-join"]).ok();
+    drop(port);
+    ben.run(&["outbox", "--send"]).ok();
+    let shown = ana.run(&["show", "INC-1"]).ok();
+    assert!(shown.contains("restarted checkout-3") && !shown.contains("a rash word"), "{shown}");
+    assert_eq!(ben.run(&["outbox", "--drop", "refused"]).ok(), "");
+}
+
+#[test]
+fn what_can_never_be_sent_says_so() {
+    let (ana, ben) = two();
+    ana.run(&["stop"]).ok();
+    ben.run(&["saw", "nobody hears this"]).refused(3, "it waits on this machine");
+    // The machine forgets what it joined; the words are there.
+    let memory = ben.home().join("state/joined.json");
+    std::fs::remove_file(&memory).unwrap();
+    let dead = ben.run(&["outbox"]);
+    assert!(dead.err.contains("has not joined") && dead.err.contains("--drop"), "{}", dead.err);
+    assert!(dead.ok().contains("nobody hears this"));
+    let called = name(&ben, "waits");
+    ben.run(&["outbox", "--send", &called]).err_holds("has not joined");
+    ben.run(&["outbox", "--drop", &called]).ok();
+    assert_eq!(ben.run(&["outbox", "--drop", "refused"]).ok(), "");
+}
+
+#[test]
+fn on_a_disk_that_is_full_the_words_are_given_back_in_one_sentence() {
+    let (ana, ben) = two();
+    ana.run(&["stop"]).ok();
+    // Nothing can be put there, as on a full disk.
+    let joined = std::fs::read(ben.home().join("state/joined.json")).unwrap();
+    let joined: serde_json::Value = serde_json::from_slice(&joined).unwrap();
+    let outboxes = ben.home().join("state/outbox");
+    std::fs::create_dir_all(&outboxes).unwrap();
+    let folder = outboxes.join(joined["joined"][0]["id"].as_str().unwrap());
+    drop(std::fs::remove_dir_all(&folder));
+    std::fs::write(&folder, "no folder").unwrap();
+    let lost = ben.run(&["saw", "the graph dips"]);
+    assert!(lost.code != 0 && lost.err.contains("the graph dips"), "{}", lost.err);
+    assert!(!lost.err.contains("it waits"), "{}", lost.err);
+}
