@@ -173,7 +173,7 @@ impl Link {
         let (tell, inbox) = mpsc::channel(INBOX_MESSAGES_MAX);
         let (shows, looks) = watch::channel(None);
         let (ended, ending) = watch::channel(None);
-        let desk = Desk::new(asked, tell, outbox);
+        let desk = Desk::new(asked, tell, outbox, tries == Tries::Once);
         let taken = desk.taken();
         let backoff = Backoff::new(seed);
         let (pin, known_addresses) = (caller.pin, addresses.clone());

@@ -240,7 +240,7 @@ fn of_another(row: &Row, what: What) -> String {
         What::Knocked(who) => format!("somebody who says to be {who} is at the door"),
         What::Admitted(who) => format!("{who} may come in"),
         What::TurnedAway(knock) => format!("{knock} was not let in"),
-        What::GoneFromDoor(knock) => format!("who knocked by {knock} is gone from the door"),
+        What::GoneFromDoor(knock) => format!("{knock} is gone from the door"),
         What::DoorSet(true) => "people are let in one by one".into(),
         What::DoorSet(false) => "an invite lets people in".into(),
         What::TriedBeyond(who, 1) => format!("{who} tried what their invite does not allow"),

@@ -14,7 +14,7 @@ impl App {
                 let send = self.key_in_line(Action::Send);
                 self.say_good(format!(
                     "This is a demo: others play a real incident, and nothing of it is kept. Take part: \
-                     write what you see, {send}"
+                     write what you see, {send} sends it"
                 ));
             }
         }

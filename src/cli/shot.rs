@@ -126,7 +126,10 @@ pub(crate) fn went(joined: &Joined, entry: Seq) {
 
 /// Asks one thing of an incident and gives the place of its record.
 pub(crate) async fn ask(run: &Run, joined: &Joined, command: Command) -> Result<Seq, Trouble> {
-    Shot::begin(run, joined.clone(), false)?.ask(command).await
+    let mut shot = Shot::begin(run, joined.clone(), false)?;
+    let placed = shot.ask(command).await;
+    shot.notes.iter().for_each(|note| out::note(note));
+    placed
 }
 
 /// The words that are on no disk.
@@ -161,6 +164,8 @@ struct Shot {
     scope: Option<Scope>,
     /// What waits and what was refused here, to be read.
     outbox: Option<Outbox>,
+    /// What the link had to say once it was over.
+    notes: Vec<String>,
 }
 
 impl Shot {
@@ -179,6 +184,7 @@ impl Shot {
             asked: None,
             scope: None,
             outbox,
+            notes: Vec::new(),
         })
     }
 
@@ -266,7 +272,7 @@ impl Shot {
         if let Some(link) = self.link.take() {
             let ending = link.ending();
             drop(link);
-            ending.wait().await.iter().for_each(|note| out::note(note));
+            self.notes.extend(ending.wait().await);
         }
     }
 
@@ -317,8 +323,15 @@ impl Shot {
         placed: Result<Seq, Trouble>,
         words: &str,
     ) -> Result<Seq, Trouble> {
+        self.leave().await;
+        if let Err(why) = &placed {
+            // The link says what it gives back, and so does this.
+            let why = why.to_string();
+            let given = |note: &str| words.lines().any(|line| Shown::of(line).as_str() == note);
+            self.notes.retain(|note| !note.ends_with(&why) && !given(note));
+        }
+        self.notes.iter().for_each(|note| out::note(note));
         if placed.is_err() {
-            self.leave().await;
             self.give_back(run, words);
         }
         placed

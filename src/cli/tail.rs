@@ -48,9 +48,19 @@ pub(super) async fn tail(
     let (_link, inbox) = run.link(&joined, &Purpose::Follow)?;
     let said = Said::nothing(joined.incident, joined.handle);
     let (register, printed, head) = (Register::default(), None, None);
-    Tail { run, said, register, after, printed, head, ahead_ms: 0, lacks: Vec::new() }
-        .follow(inbox)
-        .await
+    Tail {
+        run,
+        said,
+        register,
+        after,
+        printed,
+        head,
+        ahead_ms: 0,
+        lacks: Vec::new(),
+        cut_off: None,
+    }
+    .follow(inbox)
+    .await
 }
 
 fn last_ten(register: &Register) -> Seq {
@@ -71,6 +81,8 @@ struct Tail<'a> {
     ahead_ms: i64,
     /// What it was told that the server cannot do.
     lacks: Vec<Lack>,
+    /// Why the link is down, as it was said.
+    cut_off: Option<String>,
 }
 
 impl Tail<'_> {
@@ -101,13 +113,18 @@ impl Tail<'_> {
                     out::note("live again");
                 }
                 self.ahead_ms = up.now.ms().saturating_sub(clock::now().ms());
+                self.cut_off = None;
                 self.head = Some(up.head);
             }
             LinkMsg::Here(here) => self.said.heard = here,
             LinkMsg::Stopped(stopped) => out::note(&stopped.sentence()),
             LinkMsg::Said(words) => out::note(&words),
             LinkMsg::Down { why, retry_seconds: Some(_) } => {
-                out::note(&format!("cut off: {why}. Trying again"));
+                // Tried again and again, it is said once.
+                if self.cut_off.as_ref() != Some(&why) {
+                    out::note(&format!("cut off: {why}. Trying again"));
+                    self.cut_off = Some(why);
+                }
                 self.head = self.head.or_else(|| Some(self.register.head()));
             }
             LinkMsg::Down { why, retry_seconds: None } => return Err(Trouble::Refused(why)),

@@ -46,6 +46,8 @@ pub(super) struct Desk {
     took_up: bool,
     /// By which a command is given when it was written.
     times: Times,
+    /// It is called once, and that is not over: what cannot be kept is not given back before.
+    calling_once: bool,
     /// The screen is gone: what cannot be kept is printed after it.
     left: bool,
     /// How many asks were taken: each is on disk, or was given back.
@@ -85,6 +87,7 @@ impl Desk {
         asks: mpsc::Receiver<Asked>,
         inbox: mpsc::Sender<LinkMsg>,
         outbox: Option<Outbox>,
+        calling_once: bool,
     ) -> Self {
         let (queue, owed) = (VecDeque::new(), VecDeque::new());
         Self {
@@ -98,6 +101,7 @@ impl Desk {
             reach: Reach::Down,
             took_up: false,
             times: Times::default(),
+            calling_once,
             left: false,
             taken: watch::Sender::default(),
         }
@@ -161,6 +165,7 @@ impl Desk {
     /// queue holds goes back to its author: nobody knows when the connection comes back.
     pub(super) fn set_up(&mut self, up: bool) {
         self.reach = if up { Reach::Behind } else { Reach::Down };
+        self.calling_once = false;
         if !up {
             self.give_back_unkept();
             // Who reaches the server first sends what waits, so that it goes in the order of writing.
@@ -335,7 +340,7 @@ impl Desk {
         }
         let unsent = matches!(self.reach, Reach::Down | Reach::Stopped);
         match self.outbox.as_ref().map(|outbox| outbox.put(&asked, unsent)) {
-            Some(Err(why)) if unsent => {
+            Some(Err(why)) if unsent && !self.calling_once => {
                 self.give_back(&asked, &format!("nothing was sent, and it is not kept: {why}"));
             }
             Some(Err(why)) => {

@@ -111,3 +111,39 @@ async fn what_another_program_has_sent_meanwhile_is_not_sent_otherwise() {
     assert_eq!(peer.asked().await, said, "as the other one sent it");
     assert_eq!(peer.asked().await, three, "and of the other nothing");
 }
+
+/// A full disk keeps nothing; one call is tried before the words go back.
+#[tokio::test]
+async fn what_cannot_be_kept_is_sent_all_the_same_by_who_calls_once() {
+    let mut world = World::new();
+    let folder = world.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(ID)));
+    let (link, mut inbox) = world.start(Tries::Once);
+    // As on a full disk, nothing can be put there.
+    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::write(&folder, "no folder").unwrap();
+    let (saw, _) = saw_ago(0);
+    link.send(saw.clone()).await;
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome_at(0, clock::now()).await;
+    assert_eq!(peer.asked().await, saw);
+    peer.lines(&lines(&[saw])).await;
+    assert_eq!(until(&mut inbox, records).await, [1]);
+    // And where nobody answers it goes back, with its words.
+    drop((link, inbox, peer));
+    std::fs::remove_file(&folder).unwrap();
+    let (link, mut inbox) = world.start(Tries::Once);
+    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::write(&folder, "no folder").unwrap();
+    let (saw, _) = saw_ago(0);
+    link.send(saw.clone()).await;
+    drop(soon(world.calls.recv()).await);
+    let refused = until(&mut inbox, |msg| match msg {
+        LinkMsg::Refused { command, why } => Some((command, why)),
+        _ => None,
+    });
+    let (command, why) = refused.await;
+    assert!(command == saw.id && why.contains("could not be kept"), "{why}");
+    let ending = link.ending();
+    drop((link, inbox));
+    assert!(ending.wait().await.iter().any(|note| note == "the graph dips"));
+}

@@ -8,7 +8,11 @@ use crate::view::pen::Strip;
 
 /// What there is to try in a demo, each by its key from here.
 pub(super) fn tries(app: &App, size: Size) -> Strip {
-    let key = |action| app.keymap.named(app.place, action);
+    // The key that leaves is no text in the line either, as long as nothing is written there.
+    let key = |action| match action {
+        Action::Leave => app.key_of(action),
+        action => app.keymap.named(app.place, action),
+    };
     let all = [
         (Action::NextNeed, "what is asked of you"),
         (Action::Then, "a step back in time"),

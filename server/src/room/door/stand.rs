@@ -33,9 +33,12 @@ impl Heard {
 }
 
 impl AtDoor {
-    /// Somebody knocks, or asks again whether it is open.
-    pub(in crate::room) fn came(&mut self, who: Handle, key: PublicKey, now: Instant) {
-        self.heard.entry((who, key)).or_insert(Heard { first: now, last: now }).last = now;
+    /// Somebody knocks, or asks again whether it is open; whether they are taken for gone sooner by it.
+    pub(in crate::room) fn came(&mut self, who: Handle, key: PublicKey, now: Instant) -> bool {
+        let heard = self.heard.entry((who, key)).or_insert(Heard { first: now, last: now });
+        let once = heard.last == heard.first;
+        heard.last = now;
+        once && heard.last > heard.first
     }
 
     /// What is to be noted now, and when to look again.
@@ -84,14 +87,14 @@ mod tests {
         let all = [knock(4, "kim"), knock(5, "lou")];
         let (kim, lou) = (&all[0].1, &all[1].1);
         let mut door = AtDoor::default();
-        door.came(kim.who, kim.key, begin);
-        door.came(lou.who, lou.key, begin);
-        door.came(kim.who, kim.key, begin + second);
+        assert!(!door.came(kim.who, kim.key, begin));
+        assert!(!door.came(lou.who, lou.key, begin));
+        assert!(door.came(kim.who, kim.key, begin + second));
         let silence = begin + second + Duration::from_secs(KNOCK_SILENCE_SECONDS);
         let once = begin + Duration::from_secs(KNOCK_ONCE_SECONDS);
         assert_eq!(look(&mut door, begin + second, &all), (0, Some(silence)));
         // As long as it is heard it stands there.
-        door.came(kim.who, kim.key, silence);
+        assert!(!door.came(kim.who, kim.key, silence));
         let later = silence + Duration::from_secs(KNOCK_SILENCE_SECONDS);
         assert_eq!(look(&mut door, silence, &all), (0, Some(later)));
         assert_eq!(look(&mut door, later, &all), (1, Some(once)), "kim is gone");

@@ -59,7 +59,10 @@ impl Room {
         if let Ok(Entrance::Knock(_, turned)) | Err(turned) = &entrance
             && waits(turned)
         {
-            self.at_door.came(newcomer.handle, newcomer.key, Instant::now());
+            let now = Instant::now();
+            if self.at_door.came(newcomer.handle, newcomer.key, now) {
+                self.look_at = Some(now);
+            }
         }
         let (scope, command) = match entrance {
             Ok(Entrance::Known(scope)) => return Outcome::Admitted(scope),

@@ -25,6 +25,10 @@ async fn who_knocked_and_went_away_is_noted_and_knocks_anew() {
         "{:?}",
         begun.elapsed()
     );
+    assert!(
+        begun.elapsed() < Duration::from_secs(2 * KNOCK_SILENCE_SECONDS),
+        "as a script would be"
+    );
     let records = stage.records();
     let noted = records.last().unwrap();
     assert_eq!(
