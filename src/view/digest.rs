@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use warroom_register::{EntryId, Seq};
 
 use super::pen::{Pen, Row, Strip, cells};
+use super::timeline::with_time;
 use super::{asked, doing, known, signs};
 use crate::app::App;
 use crate::app::mouse::Target;
@@ -178,7 +179,7 @@ fn record(app: &App, seq: Seq) -> Row {
         .and(&format!("{} {:>2$} ", row.at.clock(), seq.to_string(), id), Tone::Quiet)
         .and(&row.what.sign().to_string(), signs::tone(row.what))
         .gap(1)
-        .text(&signs::sentence(register, seq), signs::words_tone(row.what));
+        .text(&with_time(app, seq, &signs::sentence(register, seq)), signs::words_tone(row.what));
     if let Some(context) = signs::context(register, seq) {
         left = left.gap(2).shown(context, Tone::Quiet);
     }

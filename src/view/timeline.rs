@@ -192,7 +192,7 @@ fn words_at(indent: usize, words: &str) -> Strip {
 }
 
 /// The live timeline goes by when things were written; another time stands in brackets.
-fn with_time(app: &App, seq: Seq, words: &Text) -> Text {
+pub(super) fn with_time(app: &App, seq: Seq, words: &Text) -> Text {
     if app.past.is_some() {
         return words.clone();
     }
