@@ -12,6 +12,7 @@ mod tests;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+pub(crate) use kept::{Came, promised};
 pub use kept::{Kept, LATE_SECONDS};
 
 use crate::register::What;

@@ -63,3 +63,36 @@ fn what_git_did_not_take_is_committed_later_though_it_does_not_change_any_more()
         ["INC-1", "INC-2", "INC-3"].map(|name| [".jsonl", ".md"].map(|end| format!("{name}{end}")));
     assert_eq!(committed(&folder), all.concat());
 }
+
+#[test]
+fn a_report_is_the_same_bytes_from_server_copy_file_and_folder() {
+    let ana = Machine::of("ana");
+    let folder = ana.home().join("exported");
+    fs::create_dir_all(ana.home().join("config")).unwrap();
+    let text = format!("[serve]\nexport = '{}'\n", folder.display());
+    fs::write(ana.home().join("config/config.toml"), text).unwrap();
+    let made = ana.run(&["open", "Disks are full", "--no-join", "--json"]).ok();
+    let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+    ana.run(&["saw", "inodes ran out"]).ok();
+    ana.run(&["update", "we look into it", "--audience", "public", "--minutes", "20"]).ok();
+    // A copy of somebody who was there, and the server gone.
+    let ben = Machine::of("ben");
+    let mut screen = ben.terminal((100, 30), &["join", made["invite"].as_str().unwrap()]);
+    screen.sees("inodes ran out");
+    screen.signal("-TERM");
+    screen.ended();
+    let file = ana.home().join("a.jsonl");
+    ana.run(&["export", "INC-1", "-o", file.to_str().unwrap()]).ok();
+    for form in ["md", "html", "fragment", "json"] {
+        let served = ana.run(&["report", "INC-1", "--format", form]).ok();
+        assert!(served.contains("inodes ran out"), "{form}: {served}");
+        let read = ben.run(&["report", file.to_str().unwrap(), "--format", form]).ok();
+        assert!(read == served, "{form}: from a file");
+    }
+    let served = ana.run(&["report", "INC-1"]).ok();
+    ana.run(&["stop"]).ok();
+    let kept = ben.run(&["report", "INC-1"]);
+    assert_eq!(kept.code, 3, "it is from the copy: {}", kept.err);
+    assert!(kept.out == served, "{}", kept.out);
+    assert!(fs::read_to_string(folder.join("INC-1.md")).unwrap() == served);
+}

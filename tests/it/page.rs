@@ -64,6 +64,7 @@ const NAMES: &[&str] = &[
     "li",
     "a",
     "b",
+    "i",
     "small",
     "strong",
     "em",

@@ -1,13 +1,15 @@
 //! Impact, questions, facts, tasks, words to audiences and ideas, with what became of each.
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 use super::decisions::{Before, before};
 use super::story::{Said, Story};
 use crate::learning::AdviceState;
 use crate::register::What;
 use crate::show::fact_state;
-use crate::words::{Audience, Outcome, PersonalData, Phase};
+use crate::times::{Came, promised};
+use crate::words::{Audience, Mode, Outcome, PersonalData, Phase};
 use crate::{At, EntryId, Fact, Question, Seq, Task, TaskState};
 
 /// Who was affected, as it was known at a moment.
@@ -143,10 +145,19 @@ pub(super) struct Told {
     sent: At,
     sent_by: String,
     next_due: Option<At>,
+    /// What became of that promise; none before its time, where the incident ended before it, and of
+    /// an incident that was typed in.
+    next_came: Option<Came>,
+    /// When the next words to the same audience were sent, where a time was promised for them.
+    next_sent: Option<At>,
     retracted: bool,
 }
 
 pub(super) fn updates(story: &Story<'_>) -> Vec<Told> {
+    let promised = match story.now.incident().mode {
+        Mode::Past => BTreeMap::new(),
+        _ => promised(&story.now),
+    };
     let one = |(entry, update): (&EntryId, &crate::Update)| {
         let sent = story.now.row(update.sent?)?;
         Some(Told {
@@ -155,6 +166,8 @@ pub(super) fn updates(story: &Story<'_>) -> Vec<Told> {
             sent: sent.at,
             sent_by: story.name(sent.by),
             next_due: update.next_due,
+            next_came: promised.get(entry).and_then(|promise| promise.came),
+            next_sent: promised.get(entry).and_then(|promise| promise.next),
             retracted: !story.now.stands(*entry),
         })
     };

@@ -8,10 +8,15 @@ use super::names::{Called, Names};
 use super::people::spells;
 use crate::register::{Register, What};
 use crate::times::Times;
-use crate::{At, EntryId, Gap, Handle, Record, Seen, Seq, Shown, Text};
+use crate::words::EntryKind;
+use crate::{At, EntryId, Event, Gap, Handle, Record, Seen, Seq, Shown, Text};
 
 /// So many facts and questions stand with a decision, the latest; all of them have their section.
 const KNOWN_MAX: usize = 40;
+/// Where there are many decisions, so many stand with all of them together, and a few with each: a
+/// page of a long incident would else be made of the same facts again and again.
+const KNOWN_MAX_IN_ALL: usize = 1_000;
+const KNOWN_MIN: usize = 5;
 /// So much of each, in cells: or many long texts by many decisions would fill any memory.
 const KNOWN_CELLS_MAX: usize = 200;
 
@@ -31,6 +36,8 @@ pub(super) struct Story<'a> {
     pub(super) notes: BTreeMap<EntryId, Vec<Note>>,
     /// What each record said when it was recorded, in order.
     said: Vec<Text>,
+    /// So many facts, and as many questions, stand with a decision.
+    known_max: usize,
 }
 
 /// What was later said of an entry.
@@ -69,6 +76,7 @@ impl<'a> Story<'a> {
             then: BTreeMap::new(),
             notes: BTreeMap::new(),
             said: Vec::with_capacity(records.len()),
+            known_max: known_max(records),
         };
         for record in records {
             story.now.apply(record)?;
@@ -97,7 +105,7 @@ impl<'a> Story<'a> {
         let Some(decision) = self.now.decisions().get(&entry) else { return };
         let cut = |id| Shown::line(self.now.text(id).raw(), KNOWN_CELLS_MAX);
         let words = |ids: &[EntryId]| {
-            let earlier = ids.len().saturating_sub(KNOWN_MAX);
+            let earlier = ids.len().saturating_sub(self.known_max);
             ids.iter().skip(earlier).map(|id| (*id, cut(*id))).collect()
         };
         let then = Then {
@@ -130,4 +138,15 @@ impl<'a> Story<'a> {
     pub(super) fn name(&self, who: Handle) -> String {
         self.called.name(who)
     }
+}
+
+fn known_max(records: &[Record]) -> usize {
+    let is_called = |record: &&Record| {
+        matches!(
+            record.event,
+            Event::Written { kind: EntryKind::Decision, .. } | Event::Called { .. }
+        )
+    };
+    let decisions = records.iter().filter(is_called).count().max(1);
+    (KNOWN_MAX_IN_ALL / decisions).clamp(KNOWN_MIN, KNOWN_MAX)
 }

@@ -161,3 +161,24 @@ fn a_decision_shows_the_latest_that_was_known_and_counts_the_rest() {
     assert!(found.contains("- Known then, and 5 earlier\n  - `#7`: number 5\n"), "{found}");
     assert!(found.contains("- Open then: nothing"), "{found}");
 }
+
+#[test]
+fn what_was_promised_to_an_audience_says_what_became_of_it() {
+    let found = told(&Room::of(
+        "ana: open P1 data x
+        ana: update one {audience public, minutes 10}
+        +9m
+        ana: update two {audience public, minutes 10}
+        ana: update inside {audience team, minutes 5}
+        +11m
+        ana: update three {audience public, minutes 30}",
+    ));
+    for words in [
+        "next one promised for 2026-11-21 14:13, sent 2026-11-21 14:12: one",
+        "next one promised for 2026-11-21 14:22, sent late 2026-11-21 14:23: two",
+        "next one promised for 2026-11-21 14:17, never sent: inside",
+        "next one promised for 2026-11-21 14:53: three",
+    ] {
+        assert!(found.contains(words), "{words} in:\n{found}");
+    }
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::register::What;
-use crate::words::Mode;
+use crate::words::{Audience, Mode};
 use crate::{At, EntryId, Handle, Register, Row, Seq};
 
 /// From so much later on, a thing was learnt or written later and not only a moment after; seconds.
@@ -28,6 +28,51 @@ pub struct Kept {
     pub entries_late: u32,
 }
 
+/// What became of a promise of next words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Came {
+    /// The next words to the same audience were sent by then.
+    InTime,
+    /// They were sent later.
+    Late,
+    /// None were sent.
+    Never,
+}
+
+/// A promise of next words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Promise {
+    /// When the next words to the same audience were sent.
+    pub(crate) next: Option<At>,
+    /// What became of it; none before its time, and where the incident's end came before it.
+    pub(crate) came: Option<Came>,
+}
+
+/// What became of each promise of next words, by the update that made it.
+pub(crate) fn promised(register: &Register) -> BTreeMap<EntryId, Promise> {
+    let sent = register.updates().iter().filter_map(|(entry, update)| {
+        Some((register.row(update.sent?)?.at, *entry, update.audience, update.next_due))
+    });
+    let mut sent: Vec<_> = sent.collect();
+    sent.sort_by_key(|(at, ..)| *at);
+    let end = register.rows().last().map(|row| row.at);
+    let closed = register.incident().closed_at;
+    let one = |(n, (_, entry, audience, due)): (usize, &(At, EntryId, Audience, Option<At>))| {
+        let due = (*due)?;
+        let next = sent.iter().skip(n + 1).find(|(_, _, to, _)| to == audience).map(|(at, ..)| *at);
+        let over = closed.is_some_and(|at| at <= due);
+        let came = match next {
+            Some(at) if at <= due => Some(Came::InTime),
+            _ if over || end <= Some(due) => None,
+            Some(_) => Some(Came::Late),
+            None => Some(Came::Never),
+        };
+        Some((*entry, Promise { next, came }))
+    };
+    sent.iter().enumerate().filter_map(one).collect()
+}
+
 impl Kept {
     pub(super) fn of(register: &Register) -> Self {
         let mut kept = Self::default();
@@ -40,25 +85,10 @@ impl Kept {
         kept
     }
 
-    /// A promise that the incident's end came before is neither kept nor broken.
     fn count_promises(&mut self, register: &Register) {
-        let mut sent: Vec<_> = register
-            .updates()
-            .values()
-            .filter_map(|u| Some((register.row(u.sent?)?.at, u.audience, u.next_due)))
-            .collect();
-        sent.sort_by_key(|(at, ..)| *at);
-        let end = register.rows().last().map(|row| row.at);
-        let closed = register.incident().closed_at;
-        for (n, (_, audience, due)) in sent.iter().enumerate() {
-            let Some(due) = *due else { continue };
-            let next = sent.iter().skip(n + 1).find(|(_, a, _)| a == audience).map(|(at, ..)| *at);
-            let by_then = next.is_some_and(|at| at <= due);
-            let over = closed.is_some_and(|at| at <= due);
-            if by_then || (!over && end > Some(due)) {
-                self.promises += 1;
-                self.promises_kept += u32::from(by_then);
-            }
+        for came in promised(register).into_values().filter_map(|promise| promise.came) {
+            self.promises += 1;
+            self.promises_kept += u32::from(came == Came::InTime);
         }
     }
 

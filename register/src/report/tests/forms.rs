@@ -214,16 +214,30 @@ fn a_template_that_loops_is_stopped() {
     }
 }
 
-#[test]
-fn ten_thousand_records_are_a_small_page() {
+/// What people wrote in a long night: mostly what they saw and did, now and then all else.
+fn ten_thousand(say: impl Fn(usize) -> &'static str) -> Room {
     let mut room = Room::of("ana: open P1 data x\nben: join respond\ncy: join respond");
-    let verbs =
-        ["ana: saw the graph of node", "ben: did restart the worker", "cy: fact the queue is at"];
     for n in 0..9_997 {
         room.now = room.now.plus_seconds(3);
-        room.run(&format!("{} {n} and the numbers fall since then", verbs[n % 3])).unwrap();
+        room.run(&format!("{} {n} and the numbers fall since then", say(n))).unwrap();
     }
+    room
+}
+
+#[test]
+fn ten_thousand_records_are_a_small_page() {
+    let room = ten_thousand(|n| match n % 100 {
+        7 => "ana: decide to drain",
+        11 | 41 | 71 => "cy: ask what is with",
+        13 | 63 => "ana: task look at",
+        n if n % 12 == 5 => "cy: fact the queue is at",
+        n if n % 4 == 0 => "ben: did restart the worker",
+        n if n % 10 == 9 => "cy: saw after #40 the graph of node",
+        _ => "ana: saw the graph of node",
+    });
     let page = told(&room, Form::Html, &NAMED);
     assert!(page.len() < 2_000_000, "{} bytes", page.len());
     assert!(page.matches("<tr id=\"r").count() == 10_000);
+    // Of a hundred decisions each shows the last that was known; all of it stands in its own section.
+    assert!(page.contains("<li>Known then, and ") && page.matches("<h3><a href").count() == 100);
 }

@@ -173,7 +173,7 @@ Nobody has written about this yet.
 
 ## Communications
 
-- `#13` to public, 2026-11-21 14:07 by eve; next one promised for 2026-11-21 14:27: Some card payments fail. We are on it.
+- `#13` to public, 2026-11-21 14:07 by eve; next one promised for 2026-11-21 14:27, never sent: Some card payments fail. We are on it.
 
 ## Recommendations
 
