@@ -9,6 +9,7 @@ mod act;
 mod alike;
 pub(crate) mod asks;
 pub(crate) mod board;
+mod carry;
 pub(crate) mod complete;
 mod deeds;
 pub(crate) mod degraded;

@@ -314,7 +314,7 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         Some(Verb::Library(what)) => library::library(&Run::new(globals)?, what).await,
         Some(Verb::List { here }) => list::list(&Run::new(globals)?, here).await,
         Some(Verb::Invite(invite)) => guests::invite(&Run::new(globals)?, invite).await,
-        Some(Verb::Token(token)) => guests::token(&Run::new(globals)?, token).await,
+        Some(Verb::Token(token)) => guests::make_token(&Run::new(globals)?, token).await,
         Some(Verb::Revoke { invite, server }) => {
             guests::revoke(&Run::new(globals)?, invite, server).await
         }

@@ -28,7 +28,7 @@ pub enum Refusal {
     NotComms { voice: Handle },
     #[error("only the chair may do that: {chair} has it, and it can be taken when {chair} is gone")]
     NotChair { chair: Handle },
-    #[error("{chair} has the chair and is here")]
+    #[error("{chair} has the chair, and has not been gone for 45 seconds: ask for it, or wait")]
     ChairIsHere { chair: Handle },
     #[error("the incident is not closed yet: what is learnt from it comes after it")]
     NotClosed,

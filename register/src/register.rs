@@ -311,6 +311,7 @@ impl Register {
 pub(crate) fn row_of(record: &Record, what: What, text: Text) -> Row {
     let seen = match &record.event {
         Event::Written { seen_at, .. }
+        | Event::Inquired { seen_at, .. }
         | Event::MadeAware { seen_at, .. }
         | Event::PhaseMoved { seen_at, .. }
         | Event::RoleAccepted { seen_at, .. }

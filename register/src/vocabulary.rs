@@ -156,8 +156,8 @@ impl Command {
     #[must_use]
     pub fn outward(self) -> Self {
         match self {
-            Self::Write { kind: EntryKind::Question, text, about, .. } => {
-                Self::Inquire { text, asker: Text::default(), about }
+            Self::Write { kind: EntryKind::Question, text, about, seen_at, .. } => {
+                Self::Inquire { text, asker: Text::default(), about, seen_at }
             }
             other => other,
         }

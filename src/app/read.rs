@@ -32,7 +32,9 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
     let command = match purpose {
         Purpose::Entry(kind) => entry(*kind, words, board)?,
         Purpose::About(about) => {
-            Fields { about: Some(*about), ..Fields::default() }.write(EntryKind::Question, words)
+            let (seen, words) = when::lead_in(words, board.now)?;
+            Fields { seen, about: Some(*about), ..Fields::default() }
+                .write(EntryKind::Question, words)
         }
         Purpose::Impact => impact(words, board)?,
         Purpose::Update(audience) => update(*audience, words),
@@ -81,9 +83,10 @@ pub(crate) fn another_day(purpose: &Purpose, words: &str, now: At) -> Option<Str
         Purpose::Remark(Remark::Missing { near, .. }) => {
             (when::lead_in_near(words, *near).ok()?.0?, At::default())
         }
-        Purpose::Entry(_) | Purpose::Impact | Purpose::Remark(Remark::Aware(None)) => {
-            (when::lead_in(words, now).ok()?.0?, now)
-        }
+        Purpose::Entry(_)
+        | Purpose::About(_)
+        | Purpose::Impact
+        | Purpose::Remark(Remark::Aware(None)) => (when::lead_in(words, now).ok()?.0?, now),
         _ => return None,
     };
     let at = seen.at;

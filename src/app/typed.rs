@@ -68,9 +68,11 @@ impl Typed {
             Command::Answer { entry, text, fact } => {
                 line(Purpose::Answer { entry: *entry, fact: *fact }, text)
             }
-            Command::Inquire { text, about, .. } => {
+            Command::Inquire { text, about, seen_at, .. } => {
                 let asked = Purpose::Entry(EntryKind::Question);
-                line(about.map_or(asked, Purpose::About), text)
+                let parts = [seen_at.map(lead_in), Some(text.raw().to_owned())];
+                let words = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+                Self::in_line(&about.map_or(asked, Purpose::About), &words)
             }
             Command::PassInquiry { entry, text } => line(Purpose::Pass(*entry), text),
             Command::Amend { entry, text } => line(Purpose::Correct(*entry), text),

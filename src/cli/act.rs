@@ -284,7 +284,7 @@ pub(crate) fn another_day(command: &Command, now: At) -> Option<String> {
             seen_at.or(affected.as_ref().and_then(|affected| affected.since))
         }
         Command::Mark { when: seen, .. } | Command::AddMissing { seen_at: seen, .. } => Some(*seen),
-        Command::MakeAware { seen_at, .. } => *seen_at,
+        Command::MakeAware { seen_at, .. } | Command::Inquire { seen_at, .. } => *seen_at,
         _ => None,
     };
     let at = seen?.at;

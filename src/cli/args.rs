@@ -8,7 +8,7 @@ use crate::theme::Wish;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use warroom_register::words::{
-    Audience, Call, Helper, Kind, Moment, Outcome, PersonalData, Phase, Role, Scope, Severity,
+    Audience, Call, Helper, Kind, Moment, Outcome, PersonalData, Phase, Role, Severity,
 };
 use warroom_register::{Handle, IncidentId, Label, Shown};
 
@@ -128,7 +128,6 @@ words! {
     personal_data: PersonalData;
     phase: Phase;
     role: Role;
-    scope: Scope;
 }
 
 /// A severity; `SEV1` is an alias of `P1`.

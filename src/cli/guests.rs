@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 use warroom_register::words::Scope;
 use warroom_register::{Command, EntryId, Handle, Hash, InviteLink, Label, Seq, Title, Token};
@@ -19,28 +20,46 @@ use crate::{clock, out};
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Invite {
     /// What it allows
-    #[arg(long, value_parser = args::scope(), default_value = "respond")]
-    scope: Scope,
+    #[arg(long, value_parser = allows(), default_value = "respond")]
+    scope: Allows,
     /// For how long: 30m, 8h, 7d
     #[arg(long = "for", value_name = "TIME", value_parser = args::duration, default_value = "8h")]
     seconds: u64,
-    /// How many may come by it
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 50,
-        value_parser = clap::value_parser!(u32).range(1..)
-    )]
-    uses: u32,
+    /// How many may come by it, if not 50
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    uses: Option<u32>,
     /// What it is called in lists
-    #[arg(long, value_name = "NAME", default_value = "invite")]
-    name: String,
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
     /// To the server itself: it takes up the keys of those who come
     #[arg(long)]
     server: bool,
     /// List the invites of the incident, with what became of them, and make none
     #[arg(long, conflicts_with_all = ["server", "name", "uses"])]
     list: bool,
+}
+
+/// So many may come by an invite where nobody says otherwise.
+const USES: u32 = 50;
+
+/// What an invite allows: to come in with a scope; or, as a token, only to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Allows {
+    Come(Scope),
+    Record,
+}
+
+/// The word for what may only write.
+const RECORD: &str = "record";
+
+fn allows() -> impl TypedValueParser<Value = Allows> {
+    let scope = |scope: &Scope| PossibleValue::new(scope.name()).help(scope.meaning());
+    let record = PossibleValue::new(RECORD).help("may only write, by curl: a token for a bot");
+    let all = Scope::ALL.iter().map(scope).chain([record]);
+    PossibleValuesParser::new(all).try_map(|text| match text.as_str() {
+        RECORD => Ok(Allows::Record),
+        scope => scope.parse::<Scope>().map(Allows::Come),
+    })
 }
 
 /// What `invite --json` prints.
@@ -58,8 +77,23 @@ pub(crate) async fn invite(run: &Run, invite: Invite) -> Result<(), Trouble> {
         return super::keep::list_invites(run).await;
     }
     let Invite { scope, seconds, uses, name, server, list: _ } = invite;
+    let scope = match scope {
+        Allows::Come(scope) => scope,
+        Allows::Record if server || uses.is_some() => {
+            let why = "who may only write comes by no invite, and into one incident: leave out --server and --uses";
+            return Err(Trouble::Usage(why.into()));
+        }
+        Allows::Record => {
+            return make_token(
+                run,
+                MakeToken { seconds, name: name.unwrap_or_else(|| CURL.into()) },
+            )
+            .await;
+        }
+    };
     let token = random()?;
-    let command = invite_of(&name, scope, seconds, uses, token)?;
+    let (name, uses) = (name.as_deref().unwrap_or("invite"), uses.unwrap_or(USES));
+    let command = invite_of(name, scope, seconds, uses, token)?;
     let (link, id) = if server {
         let place = server_place(run).await?;
         let (id, welcome) = lobby::record(run, &place, run.handle()?, command).await?;
@@ -89,6 +123,9 @@ pub(crate) async fn invite(run: &Run, invite: Invite) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// What a token is called where nobody says otherwise.
+const CURL: &str = "curl";
+
 /// A token.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct MakeToken {
@@ -96,7 +133,7 @@ pub(crate) struct MakeToken {
     #[arg(long = "for", value_name = "TIME", value_parser = args::duration, default_value = "8h")]
     seconds: u64,
     /// What it is called in lists
-    #[arg(long, value_name = "NAME", default_value = "curl")]
+    #[arg(long, value_name = "NAME", default_value = CURL)]
     name: String,
 }
 
@@ -110,7 +147,7 @@ struct TokenMade {
 }
 
 /// Makes a token and prints the whole line for curl, which checks the server by its key.
-pub(crate) async fn token(run: &Run, made: MakeToken) -> Result<(), Trouble> {
+pub(crate) async fn make_token(run: &Run, made: MakeToken) -> Result<(), Trouble> {
     let joined = run.joined()?;
     let token: Token = random()?;
     let name = Title::try_from(made.name).map_err(Trouble::Usage)?;

@@ -33,6 +33,12 @@ const ASK_CELLS_MAX: u16 = 80;
 /// Things to read may be wider.
 const READ_CELLS_MAX: u16 = 110;
 
+/// Beside the timeline a card is at least so wide: whoever made the columns narrower than that has it
+/// over them as on a smaller screen.
+const BESIDE_CELLS_MIN: u16 = 72;
+/// And at most so wide.
+const BESIDE_CELLS_MAX: u16 = 130;
+
 /// Less than so much of the room beside what is read would be cut words.
 const SIDES_CELLS_MIN: u16 = 24;
 
@@ -78,10 +84,11 @@ impl Sheet {
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
     let ask = app.ask.as_ref()?;
     if let Ask::Look(look) = ask {
-        read(pen, area, app, look);
+        read(pen, (area, size), app, look);
         return None;
     }
-    let width = ASK_CELLS_MAX.min(area.width);
+    let beside = beside_the_timeline(app, area, size);
+    let width = beside.map_or(ASK_CELLS_MAX.min(area.width), |place| place.width);
     let inner = usize::from(width.saturating_sub(4));
     let sheet = match ask {
         Ask::Assign(ask) => assign::sheet(app, ask, inner),
@@ -102,6 +109,14 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Opti
         palette::touch(pen, inside(place), ask);
     }
     cursor
+}
+
+/// In a room of three columns a card lies over the two behind the timeline, from line to line: what
+/// is beside it can be read.
+fn beside_the_timeline(app: &App, area: Rect, size: Size) -> Option<Rect> {
+    let (from, _) = super::room::seams(app, area, size)?;
+    let place = Rect { x: from, width: area.right() - from, ..area };
+    (BESIDE_CELLS_MIN..=BESIDE_CELLS_MAX).contains(&place.width).then_some(place)
 }
 
 /// What a frame leaves free inside.
@@ -152,10 +167,13 @@ fn field(label: &str, edit: &Edit, width: usize) -> (Row, usize) {
 }
 
 /// Something to read: as wide and as high as there is room for.
-fn read(pen: &mut Pen<'_>, area: Rect, app: &App, look: &Look) {
-    let most = if matches!(look.at, LookAt::Help(_)) { HELP_CELLS_MAX } else { READ_CELLS_MAX };
+fn read(pen: &mut Pen<'_>, (area, size): (Rect, Size), app: &App, look: &Look) {
+    let helps = matches!(look.at, LookAt::Help(_));
+    let most = if helps { HELP_CELLS_MAX } else { READ_CELLS_MAX };
+    let beside = beside_the_timeline(app, area, size).filter(|_| !helps);
     // A strip of the room at either side, too narrow to be read, is only noise.
-    let width = if area.width < most + SIDES_CELLS_MIN { area.width } else { most };
+    let alone = if area.width < most + SIDES_CELLS_MIN { area.width } else { most };
+    let width = beside.map_or(alone, |place| place.width);
     let inner = usize::from(width.saturating_sub(4));
     let mut sheet = match &look.at {
         LookAt::Detail(detail) => detail::sheet(app, detail, inner),
@@ -188,10 +206,11 @@ fn read(pen: &mut Pen<'_>, area: Rect, app: &App, look: &Look) {
     let below = sheet.rows.len().saturating_sub(top + room);
     sheet.rows.drain(..top);
     if below > 0 {
-        let more = format!("{below} lines below: Down   ");
+        let lines = if below == 1 { "line" } else { "lines" };
+        let more = format!("{below} {lines} below: Down   ");
         sheet.foot = Strip::of(&more, Tone::Hint).join(sheet.foot);
     }
-    let x = area.x + (area.width - width) / 2;
+    let x = beside.map_or(area.x + (area.width - width) / 2, |place| place.x);
     let y = area.y + (area.height - height) / 2;
     lay(pen, Rect { x, y, width, height }, sheet);
 }

@@ -33,7 +33,7 @@ const NOTICE_LINES_MAX: usize = 4;
 
 /// How many lines the bottom takes: rule, line, hint.
 pub(crate) fn height(app: &App, width: u16) -> u16 {
-    let typed = if in_line(app) { app.line.edit.text().split('\n').count() } else { 1 };
+    let typed = if in_line(app) { composer::height(app, width) } else { 1 };
     1 + cells(typed.min(LINES_MAX)) + below(app, width)
 }
 
@@ -287,7 +287,11 @@ fn line_hint(app: &App, size: Size) -> Row {
             (Action::StepOut, "keys"),
         ]))),
         Size::Phone => {
-            Row::left(left.join(keys(&[(Action::Send, "sends"), (Action::StepOut, "keys")])))
+            let sends = match app.line.purpose {
+                Purpose::Update(_) => what_enter_does(app).split(':').next().unwrap_or_default(),
+                _ => "sends",
+            };
+            Row::left(left.join(keys(&[(Action::Send, sends), (Action::StepOut, "keys")])))
         }
         _ if app.line.purpose.goes_on() => Row::new(
             left.join(keys(&[

@@ -17,15 +17,19 @@ use crate::theme::Tone;
 /// Below this width each key has a line of its own.
 const NARROW_CELLS: usize = 60;
 
+/// A card that asks is so wide.
+const CARD_CELLS: u16 = 80;
+/// One with a brief of how it stands.
+const ROLE_CELLS: u16 = 110;
+/// To end where a column does it may be so much narrower or wider.
+const SEAM_CELLS_MAX: u16 = 16;
+
 /// Draws the open card, if there is one.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let Some(card) = app.cards.open().filter(|_| app.past.is_none() && app.ask.is_none()) else {
         return;
     };
-    let width = match card {
-        Card::Role(..) if size >= Size::Middle => 110.min(area.width),
-        _ => 80.min(area.width),
-    };
+    let width = width(app, area, size, card);
     let inner = usize::from(width.saturating_sub(4));
     let mut sheet = match card {
         Card::Task(entry) => task(app, entry, inner),
@@ -42,6 +46,20 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         sheet.rows.drain(from..to);
     }
     lay(pen, Rect { x: area.x, y: area.bottom() - height, width, height }, sheet);
+}
+
+/// Over whole columns where there are three: a task over the timeline, a role with its brief over the
+/// two that are not about what is being done.
+fn width(app: &App, area: Rect, size: Size, card: Card) -> u16 {
+    let (usual, seam) = match (card, super::room::seams(app, area, size)) {
+        (Card::Role(..), Some((_, to))) => (ROLE_CELLS, Some(to)),
+        (Card::Role(..), None) if size >= Size::Middle => (ROLE_CELLS, None),
+        (_, seams) => (CARD_CELLS, seams.map(|(to, _)| to)),
+    };
+    let whole = seam.map(|to| to + 1 - area.x);
+    let whole =
+        whole.filter(|cells| (usual - SEAM_CELLS_MAX..usual + SEAM_CELLS_MAX).contains(cells));
+    whole.unwrap_or(usual).min(area.width)
 }
 
 fn key(app: &App, action: Action) -> String {

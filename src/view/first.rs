@@ -87,7 +87,7 @@ fn plan(app: &App, width: u16) -> Vec<Row> {
     let room = usize::from(width.saturating_sub(2));
     let mut rows = vec![Row::default()];
     rows.extend(
-        wrap(&words.as_str().into(), room, 2)
+        wrap(&words.as_str().into(), room, 3)
             .into_iter()
             .map(|line| Row::left(Strip::new().gap(1).shown(line, Tone::Text))),
     );

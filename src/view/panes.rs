@@ -132,7 +132,7 @@ pub(crate) fn wants(
         Pane::People if super::first::alone(app) => 1 + super::first::rows(app, width).len(),
         // Who watches, and whether somebody is free.
         Pane::People => 1,
-        Pane::Promised => usize::from(super::promised::outside(app).is_some()),
+        Pane::Promised => usize::from(super::promised::outside(app, usize::from(width)).is_some()),
         _ => 0,
     };
     (count(app.board(), pane).min(most) * lines_each + alone).clamp(1, most)

@@ -18,7 +18,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let help = app.key_of(Action::AskHelp);
     let empty =
         format!("nothing is promised: {help} asks for help, an update promises the next word");
-    let foot = outside(app);
+    let foot = outside(app, usize::from(area.width));
     let height = area.height.saturating_sub(u16::from(foot.is_some()));
     let above = Rect { height, ..area };
     pane(pen, above, app, (Pane::Promised, &empty), |entry| item(app, entry));
@@ -27,23 +27,31 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     }
 }
 
-/// What was asked from outside and waits: how much, who has it, and the key that opens it.
-pub(crate) fn outside(app: &App) -> Option<Row> {
+/// What was asked from outside and waits: how much, who has it, and the key that opens it; who and
+/// since when as far as there is room for it whole.
+pub(crate) fn outside(app: &App, width: usize) -> Option<Row> {
     let (register, now) = (app.register(), app.board().now);
     let many = register.open_inquiries().count();
     let (first, oldest) = register.open_inquiries().next()?;
     let asked = register.row(first).map(|row| row.at).unwrap_or_default();
     let late = app.board().is_late_with(first);
     let who = oldest.owner.or_else(|| register.voice());
-    let who = who.map_or_else(String::new, |who| format!("{who}, "));
     let tone = if late { Tone::Late } else { Tone::Text };
     let left = Strip::of(if late { " ! " } else { "   " }, Tone::Late)
-        .and(&format!("{many} asked from outside"), tone)
-        .and(&format!("  {who}oldest {}", age(asked, now)), Tone::Quiet);
+        .and(&format!("{many} asked from outside"), tone);
     let opens = app.keymap.key_for(Place::Register, Action::Outside).filter(|_| app.past.is_none());
     let right =
         opens.map_or_else(Strip::new, |key| Strip::of(&key, Tone::Key).and(" opens ", Tone::Hint));
-    Some(Row::new(left, right))
+    let room = width.saturating_sub(left.width() + right.width() + 1);
+    let since = age(asked, now);
+    let said = [
+        who.map(|who| format!("  {who}, oldest {since}")),
+        who.map(|who| format!("  {who}, {since}")),
+        Some(format!("  oldest {since}")),
+        Some(format!("  {since}")),
+    ];
+    let fits = said.into_iter().flatten().find(|words| words.len() <= room).unwrap_or_default();
+    Some(Row::new(left.and(&fits, Tone::Quiet), right))
 }
 
 /// One promise.

@@ -7,9 +7,9 @@ use super::panes::wants;
 use super::pen::{Pen, cells};
 use super::timeline::Style;
 use super::{asked, decisions, digest, doing, known, people, phone, promised, timeline};
-use crate::app::App;
 use crate::app::select::{Pane, count, watchers};
 use crate::app::size::Size;
+use crate::app::{App, Screen};
 
 /// Draws what is between head and bottom.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
@@ -30,7 +30,17 @@ pub(crate) struct Column<'a> {
     pub(crate) panes: &'a [(Pane, usize)],
 }
 
-fn wide(pen: &mut Pen<'_>, area: Rect, app: &App) {
+/// Where two columns of a wide room meet, in cells: the line behind the timeline, and the one before
+/// what is being done. A card that ends on one covers no half of a sentence. None where there are no
+/// three columns.
+pub(crate) fn seams(app: &App, area: Rect, size: Size) -> Option<(u16, u16)> {
+    let live = app.screen == Screen::Room && app.past.is_none() && !app.select.zoom;
+    let [left, middle, _] = (size == Size::Wide && live).then(|| widths(app, area))?;
+    Some((area.x + left, area.x + left + middle + 1))
+}
+
+/// How wide the three columns are, without the lines between them.
+fn widths(app: &App, area: Rect) -> [u16; 3] {
     let shape = app.shape();
     let timeline = shape.wider([Pane::Timeline]);
     let right = (area.width * 44 / 160).clamp(40, 60);
@@ -39,7 +49,11 @@ fn wide(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let middle = (area.width * 46 / 160).clamp(42, 64);
     let known = shape.wider([Pane::Known, Pane::Asked, Pane::Decisions, Pane::Away]);
     let middle = wider(middle, known - (timeline - timeline / 2), area);
-    let left = area.width - right - middle - 2;
+    [area.width - right - middle - 2, middle, right]
+}
+
+fn wide(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let [left, middle, right] = widths(app, area);
     let columns = [
         Column { area: part(area, 0, left), panes: &[(Pane::Timeline, 1)] },
         Column {

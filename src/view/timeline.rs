@@ -92,22 +92,23 @@ impl Columns {
             (false, false) => signs::words_tone(row.what),
         };
         let words = signs::sentence(register, seq);
-        let mut lines = wrap(&with_time(app, seq, &words), self.words, self.lines).into_iter();
+        // The room itself has a longer name than most people: such a row has less room for words.
+        let by = Shown::line(row.by.as_str(), NAME_CELLS_MAX);
+        let room = (self.words + self.name).saturating_sub(by.width().max(self.name));
+        let mut lines = wrap(&with_time(app, seq, &words), room, self.lines).into_iter();
         let first = lines.next().unwrap_or_default();
         let here = app.past.as_ref().is_some_and(|past| past.place() == seq);
         let spot = Spot::Entry(seq);
         let selected = here || app.select.is(Pane::Timeline, spot);
         let mut left = self.head(app, seq, selected).shown(first, tone);
         if let Some(context) = signs::context(register, seq) {
-            let room = (Self::indent(self.id) + self.words).saturating_sub(left.width() + 2);
-            if lines.len() == 0 && (room >= CONTEXT_CELLS_MIN || context.width() <= room) {
-                left = left.gap(2).join(Strip::new().shown(context, Tone::Quiet).cut(room));
+            let free = (Self::indent(self.id) + room).saturating_sub(left.width() + 2);
+            if lines.len() == 0 && (free >= CONTEXT_CELLS_MIN || context.width() <= free) {
+                left = left.gap(2).join(Strip::new().shown(context, Tone::Quiet).cut(free));
             }
         }
         let star = if register.starred(seq) { "* " } else { "" };
-        let name = Strip::of(star, Tone::Loud)
-            .and(Shown::line(row.by.as_str(), self.name).as_str(), Tone::Quiet)
-            .gap(1);
+        let name = Strip::of(star, Tone::Loud).shown(by, Tone::Quiet).gap(1);
         let mut rows = vec![Row::new(left, name)];
         let indent = Self::indent(self.id);
         rows.extend(lines.map(|line| Row::left(Strip::new().gap(indent).shown(line, tone))));

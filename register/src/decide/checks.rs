@@ -152,8 +152,9 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::Star { entry, on } => star(r, *entry, *on),
         C::Answer { entry, text, fact } => words(text).and_then(|()| answer(r, *entry, *fact)),
         C::Assign { entry, to, minutes } => assign(r, ask.author, *entry, *to, *minutes),
-        C::Inquire { text, asker, about } => {
+        C::Inquire { text, asker, about, seen_at } => {
             words(text).and_then(|()| short_enough(asker))?;
+            past(r, *seen_at, now)?;
             about.map_or(Ok(()), |entry| exists(r, entry))
         }
         C::PassInquiry { entry, text } => outside::pass(r, *entry, text),

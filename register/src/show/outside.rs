@@ -22,6 +22,7 @@ pub(super) struct InquiryNow {
     passed: Option<EntryId>,
     by: Handle,
     at: At,
+    seen_at: Option<At>,
 }
 
 pub(super) fn inquiries(register: &Register) -> Vec<InquiryNow> {
@@ -40,6 +41,7 @@ pub(super) fn inquiries(register: &Register) -> Vec<InquiryNow> {
             passed: inquiry.passed,
             by: row.by,
             at: row.at,
+            seen_at: row.seen.map(|seen| seen.at),
         })
     })
     .collect()

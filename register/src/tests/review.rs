@@ -72,7 +72,10 @@ fn the_chair_alone_moves_the_agenda_and_is_taken_when_it_is_gone() {
     done(&mut room, "ben", Command::MoveStep { step: 2 });
     assert!(ask(&mut room, "ben", Command::MoveStep { step: 6 }).unwrap_err().contains("five"));
     let here = ask(&mut room, "eve", Command::TakeChair { why: text("") }).unwrap_err();
-    assert_eq!(here, "ben has the chair and is here");
+    assert_eq!(
+        here,
+        "ben has the chair, and has not been gone for 45 seconds: ask for it, or wait"
+    );
     done(&mut room, "warroom", Command::NoteAway { who: handle("ben") });
     done(&mut room, "eve", Command::TakeChair { why: text("ben lost the link") });
     done(&mut room, "eve", Command::MoveStep { step: 3 });

@@ -15,6 +15,9 @@ macro_rules! outside_rows {
             /// The entry it is about.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             about: Option<EntryId>,
+            /// When it was asked, where that is another time than the record's.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            seen_at: Option<Seen>,
         }
         /// It is the room's question too: this record is that question.
         PassInquiry => InquiryPassed {

@@ -9,7 +9,7 @@ use crate::journal::{JournalError, Memory};
 use crate::{Keep, Options, Server};
 
 /// The last that a client was told of what is lacking.
-fn lacks(client: &Client) -> Option<Vec<Lack>> {
+pub(super) fn lacks(client: &Client) -> Option<Vec<Lack>> {
     client.words.iter().rev().find_map(|word| match word {
         ServerMessage::Degraded { lacks } => Some(lacks.clone()),
         _ => None,

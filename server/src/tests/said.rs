@@ -6,8 +6,10 @@ use warroom_register::limits::{REQUEST_KEY_BYTES_MAX, TEXT_BYTES_MAX, TEXTS_PER_
 use warroom_register::{At, Bytes, Command, Event, Hash, Label, Token};
 
 use super::client::{Client, Person, title};
-use super::{in_memory, incident, joined};
-use crate::Server;
+use super::degraded::lacks;
+use super::{incident, joined, options};
+use crate::journal::{JournalError, Memory};
+use crate::{Keep, Server};
 
 /// A token of ben's, in the incident where ana leads.
 struct Desk {
@@ -21,7 +23,11 @@ struct Desk {
 }
 
 async fn desk() -> Desk {
-    let server = in_memory().await;
+    desk_in(&Memory::new()).await
+}
+
+async fn desk_in(memory: &Memory) -> Desk {
+    let server = crate::start(options(Keep::Memory(memory.clone()))).await.unwrap();
     let (ana, ben) = (Person::new("ana"), Person::new("ben"));
     let label = incident(&server, &ana).await;
     let lead = joined(&server, label, &ana).await;
@@ -136,4 +142,24 @@ async fn so_many_texts_a_minute_are_taken_by_one_token_and_one_more_is_not() {
     assert!(status(&more) == "429" && more.contains("retry-after: "), "{more}");
     let all = desk.head + u64::from(TEXTS_PER_MINUTE_MAX);
     desk.ben.wait(|it| it.head().0 == all).await;
+}
+
+#[tokio::test]
+async fn where_nothing_is_recorded_it_is_said_and_the_same_request_is_taken_once_it_can_be() {
+    let memory = Memory::new();
+    let mut desk = desk_in(&memory).await;
+    memory.take_nothing(Some(JournalError::Full));
+    let more = format!("{}idempotency-key: 7\r\n", desk.bearer());
+    let no = desk.says("/in/text", &more, "pay-3 is down").await;
+    assert!(status(&no) == "503" && no.contains("retry-after: 5"), "{no}");
+    assert!(no.contains("nothing was recorded: the server's disk is full"), "{no}");
+    memory.take_nothing(None);
+    desk.lead.wait(|it| lacks(it) == Some(Vec::new())).await;
+    let wanted = format!("#{}\n", desk.head + 1);
+    for _ in 0..2 {
+        let taken = desk.says("/in/text", &more, "pay-3 is down").await;
+        assert!(status(&taken) == "200" && taken.ends_with(&wanted), "{taken}");
+    }
+    let head = desk.head;
+    desk.ben.wait(|it| it.head().0 == head + 1).await;
 }

@@ -1,7 +1,7 @@
 //! What there is to pick from, and which words go with it: of what the register knows at the moment.
 
 use warroom_register::words::{EntryKind, Kind, Outcome, Phase};
-use warroom_register::{At, Command, EntryId, Invite, Plan, What};
+use warroom_register::{At, Command, EntryId, Invite, Plan, What, WriteToken};
 
 use super::Deed;
 use crate::app::board::Board;
@@ -52,22 +52,37 @@ pub(super) fn is_in_place(board: &Board, entry: EntryId) -> bool {
     board.register.in_place().get(&entry).is_some_and(|away| away.back.is_none())
 }
 
-/// The invites by which somebody may still come, newest first, as many as there are digits for.
-pub(super) fn invites(board: &Board) -> Vec<Choice> {
-    let open = open_invites(board);
-    open.map(|(seq, invite)| {
-        Choice::new(format!("{seq} {}", invite.name.as_str()), invite_in_words(invite, board.now))
-    })
-    .collect()
+/// The invites by which somebody may still come and the tokens by which somebody may still write,
+/// newest first, as many as there are digits for.
+pub(super) fn doors(board: &Board) -> Vec<Choice> {
+    open_doors(board).into_iter().map(|(_, choice)| choice).collect()
 }
 
-pub(super) fn invite_at(board: &Board, index: usize) -> Option<EntryId> {
-    open_invites(board).nth(index).map(|(seq, _)| seq)
+pub(super) fn door_at(board: &Board, index: usize) -> Option<EntryId> {
+    open_doors(board).into_iter().nth(index).map(|(seq, _)| seq)
 }
 
-fn open_invites(board: &Board) -> impl Iterator<Item = (EntryId, &Invite)> {
-    let all = board.register.invites().iter().rev();
-    all.filter(|(_, invite)| invite.is_open(board.now)).map(|(seq, invite)| (*seq, invite)).take(9)
+fn open_doors(board: &Board) -> Vec<(EntryId, Choice)> {
+    let (register, now) = (&board.register, board.now);
+    let invites = register.invites().iter().filter(|(_, invite)| invite.is_open(now));
+    let invites = invites.map(|(seq, it)| (*seq, it.name.as_str(), invite_in_words(it, now)));
+    let tokens = register.tokens().iter().filter(|(_, token)| token.state(now) == "open");
+    let tokens = tokens.map(|(seq, it)| (*seq, it.name.as_str(), token_in_words(it, now)));
+    let all = invites.chain(tokens);
+    let mut all: Vec<(EntryId, Choice)> =
+        all.map(|(seq, name, words)| (seq, Choice::new(format!("{seq} {name}"), words))).collect();
+    all.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
+    all.truncate(9);
+    all
+}
+
+/// `ben's token to write, for 7h 12m more`
+pub(crate) fn token_in_words(token: &WriteToken, now: At) -> String {
+    let whose = format!("{}'s token to write", token.by);
+    if token.state(now) != "open" {
+        return whose;
+    }
+    format!("{whose}, for {} more", span(token.until.seconds_since(now)))
 }
 
 /// `respond, for 7h 12m more, 47 may come`

@@ -35,7 +35,7 @@ impl Meet {
         match self {
             Self::Facilitator(_) => {
                 let all = register.facilitators().into_iter();
-                let was = |in_it| if in_it { "was in it" } else { "was not in it: best" };
+                let was = |in_it| if in_it { "was in it" } else { "was not in it" };
                 all.map(|one| Choice::new(one.who.as_str(), was(one.was_in_it))).collect()
             }
             Self::Agenda => {

@@ -36,10 +36,10 @@ pub(crate) fn inquiry_at(board: &Board, index: usize) -> Option<EntryId> {
 pub(super) fn steps(board: &Board, entry: EntryId) -> Vec<Choice> {
     let asker = board.inquirer(entry);
     vec![
-        Choice::new("take it", "you have it, nobody else needs to see to it"),
-        Choice::new("answer it", format!("in your words; {asker} sees them")),
-        Choice::new("pass it on", "the room's question; you answer once the room knows"),
-        Choice::new("no answer", format!("with the reason, which {asker} sees")),
+        Choice::new("take it", "you see to it"),
+        Choice::new("answer it", format!("{asker} sees your words")),
+        Choice::new("pass it on", "the room is asked first"),
+        Choice::new("no answer", format!("{asker} sees why")),
     ]
 }
 

@@ -26,6 +26,9 @@ pub(crate) struct Verb {
     read: fn(&str, &Board, Handle) -> Result<Deed, String>,
 }
 
+/// A name that begins with what is typed is meant before one that only has it somewhere.
+const BEGINS: usize = 1000;
+
 /// Something with a name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Named {
@@ -140,8 +143,12 @@ impl Palette {
             self.all.iter().map(|action| (Named::Action(*action), action.name(), action.doc()));
         let verbs = self.verbs.iter().map(|verb| (Named::Verb(verb), verb.name, verb.doc));
         let mut near = Near::new(self.edit.text());
+        let typed = self.edit.text().trim().to_lowercase().replace('-', " ");
         let score = |(named, name, doc): (Named, &str, &str)| {
-            let by_name = near.score(&name.replace('-', " ")).map(|score| score * 2);
+            let name_said = name.replace('-', " ");
+            let begins = !typed.is_empty() && name_said.starts_with(&typed);
+            let by_name =
+                near.score(&name_said).map(|score| score * 2 + usize::from(begins) * BEGINS);
             Some((by_name.or_else(|| near.score(&format!("{name} {doc}")))?, named))
         };
         let mut found: Vec<(usize, Named)> = actions.chain(verbs).filter_map(score).collect();

@@ -1,14 +1,15 @@
 //! One of a closed list: a digit picks it, words may follow, Enter does it. A digit alone does
 //! nothing, since what is picked here weighs more than a task.
 
+mod deed;
+
 use crossterm::event::{KeyCode, KeyEvent};
-use warroom_register::limits::WINDOW_SECONDS;
-use warroom_register::words::{Audience, Call, Helper, Kind, Moment, Outcome, Phase, Severity};
-use warroom_register::{Command, EntryId, Handle, ReviewDue, Text, Title, when};
+use warroom_register::words::{Audience, Helper, Kind, Moment, Phase, Severity};
+use warroom_register::{EntryId, Text};
 
 use super::choices::{
-    CALLS, Choice, Wanted, invite_at, invites, is_in_place, kinds, mend, mends, needed, outcomes,
-    perhaps, plan_at, wanted_of_call, wanted_of_phase,
+    CALLS, Choice, Wanted, doors, kinds, mends, needed, outcomes, perhaps, wanted_of_call,
+    wanted_of_phase,
 };
 use super::meet::Meet;
 use super::outside;
@@ -37,6 +38,9 @@ struct Kept {
     fields: Vec<Edit>,
 }
 
+/// Enter does what was chosen, and nothing else.
+const NOTHING_CHOSEN: &str = "nothing is chosen yet: a digit, or Down, chooses one of the list";
+
 /// So many are kept in one list; the oldest go first.
 const KEPT_MAX: usize = 8;
 
@@ -63,7 +67,7 @@ impl Pick {
             Subject::Audience => of!(Audience),
             Subject::Help => of!(Helper),
             Subject::Mend(entry) => mends(board, entry),
-            Subject::Revoke => invites(board),
+            Subject::Revoke => doors(board),
             Subject::Outside => outside::inquiries(board),
             Subject::Inquiry(entry) => outside::steps(board, entry),
             Subject::Meet(meet) => meet.choices(board),
@@ -232,6 +236,7 @@ impl Pick {
             (KeyCode::Up, _) if self.fields.len() > 1 => drop(self.fields.pop()),
             (KeyCode::Tab, Some(_)) if self.offered().is_some() => self.bring_back(board),
             (KeyCode::Enter, Some(index)) => return self.enter(index, board),
+            (KeyCode::Enter, None) => return Answer::AndStay(Deed::Say(NOTHING_CHOSEN.to_owned())),
             (_, Some(_)) if !self.wanted(board).is_empty() => {
                 let edit = self.fields.last_mut();
                 if !edit.is_some_and(|edit| edit_key(edit, event)) {
@@ -270,100 +275,5 @@ impl Pick {
             Ok(deed) => Answer::Do(deed),
             Err(sentence) => Answer::AndStay(Deed::Say(sentence)),
         }
-    }
-
-    fn deed(&self, index: usize, board: &Board) -> Result<Deed, String> {
-        let why = self.said(0);
-        let none = || "choose one of the list by its digit".to_owned();
-        let command = match self.subject {
-            Subject::Severity => {
-                Command::Grade { severity: *Severity::ALL.get(index).ok_or_else(none)?, why }
-            }
-            Subject::Kind => match Kind::ALL.get(index) {
-                Some(kind) => Command::SetKind { kind: *kind, why },
-                None => plan_at(board, index).ok_or_else(none)?,
-            },
-            Subject::Phase => self.phase(*Phase::ALL.get(index).ok_or_else(none)?, board)?,
-            Subject::Moment => {
-                let moment = *Moment::ALL.get(index).ok_or_else(none)?;
-                let when = when::happened(why.raw(), board.now, &board.register)?;
-                Command::Mark { moment, when }
-            }
-            Subject::Call(entry) => self.call(entry, index)?,
-            Subject::Outcome(entry) => match Outcome::ALL.get(index) {
-                Some(outcome) => {
-                    Command::Verify { entry, outcome: *outcome, text: Text::default() }
-                }
-                None if is_in_place(board, entry) => {
-                    Command::PutBack { entry, text: Text::default() }
-                }
-                None => Command::LeaveInPlace { entry, text: Text::default() },
-            },
-            Subject::Audience => {
-                let audience = *Audience::ALL.get(index).ok_or_else(none)?;
-                return Ok(Deed::Words(audience));
-            }
-            Subject::Help => self.help(*Helper::ALL.get(index).ok_or_else(none)?, board)?,
-            Subject::Mend(entry) => return Ok(mend(board, entry, index)),
-            Subject::Revoke => {
-                Command::Revoke { invite: invite_at(board, index).ok_or_else(none)? }
-            }
-            Subject::Outside => {
-                let entry = outside::inquiry_at(board, index).ok_or_else(none)?;
-                return Ok(Deed::Outside(entry));
-            }
-            Subject::Inquiry(entry) => return outside::step(board, entry, index).ok_or_else(none),
-            Subject::Meet(meet) => return meet.deed(self, index, board),
-        };
-        Ok(Deed::Command(command))
-    }
-
-    fn call(&self, entry: EntryId, index: usize) -> Result<Command, String> {
-        let why = self.said(0);
-        let call = match index {
-            0 => {
-                let words = why.raw().trim_end_matches('s').trim();
-                let seconds = if words.is_empty() { Ok(WINDOW_SECONDS) } else { words.parse() };
-                let seconds = seconds.map_err(|_no| "how many seconds? Digits, or nothing");
-                return Ok(Command::PutToRoom { entry, seconds: seconds? });
-            }
-            1 => Call::Go,
-            2 => Call::No,
-            _ => Call::Amended,
-        };
-        Ok(Command::Call { entry, call, why })
-    }
-
-    fn phase(&self, phase: Phase, board: &Board) -> Result<Command, String> {
-        let review = if phase == Phase::Closed { self.review(board)? } else { None };
-        Ok(Command::MovePhase {
-            phase,
-            why: self.said(0),
-            card: None,
-            card_salt: None,
-            seen_at: None,
-            review,
-        })
-    }
-
-    fn review(&self, board: &Board) -> Result<Option<ReviewDue>, String> {
-        let (name, until) = (self.said(1), self.said(2));
-        let who = if name.is_empty() {
-            None
-        } else {
-            Some(name.raw().trim_start_matches('@').parse::<Handle>()?)
-        };
-        let until =
-            if until.is_empty() { None } else { Some(when::ahead(until.raw(), board.now)?) };
-        Ok((who.is_some() || until.is_some()).then_some(ReviewDue { who, until }))
-    }
-
-    fn help(&self, of: Helper, board: &Board) -> Result<Command, String> {
-        let until = self.said(3);
-        let until =
-            if until.is_empty() { None } else { Some(when::ahead(until.raw(), board.now)?) };
-        let whom = Title::try_from(self.said(0).raw().to_owned())?;
-        let (text, reference) = (self.said(1), self.said(2));
-        Ok(Command::AskHelp { of, whom, text, reference, until })
     }
 }

@@ -26,7 +26,7 @@ pub(crate) enum Subject {
     Mend(EntryId),
     /// Of whom help is asked.
     Help,
-    /// Which invite is to let nobody in any more.
+    /// Which invite or token is to be good for nobody any more.
     Revoke,
     /// What was asked from outside.
     Outside,

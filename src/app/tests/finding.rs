@@ -65,6 +65,9 @@ fn the_palette_finds_by_name_and_by_what_it_does() {
     assert!(screen.contains("offer a role"), "{screen}");
     ana.keys("<Esc>:zzzz<Enter>");
     assert_eq!(ana.said(), "nothing is called zzzz");
+    // A name that begins so comes before one that has it in the middle.
+    ana.keys("<Esc>:ro<Enter>");
+    assert!(ana.text(80, 24).contains("R: offer which role?"), "{}", ana.text(80, 24));
 }
 
 #[test]
@@ -74,7 +77,10 @@ fn what_cannot_be_taken_back_is_typed_out_and_asked_once_more() {
     let invite = world.ask("14:20", "ana", &super::fixture::invite(token));
     let mut ana = Desk::new("ana", &world, "14:21");
     ana.keys("<Esc>:revoke<Enter>");
-    assert_eq!(ana.said(), format!("write revoke and the number of an invite: {invite}"));
+    assert_eq!(
+        ana.said(),
+        format!("write revoke and the number of an invite or a token: {invite}")
+    );
     ana.keys(&format!(" {invite}<Enter>"));
     assert!(ana.text(80, 24).contains(&format!("Revoke the invite {invite}?")));
     assert_eq!(ana.sent(), []);

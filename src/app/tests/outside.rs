@@ -6,7 +6,7 @@ use warroom_register::{Command, NewEntry, Seq, Text};
 
 use super::desk::{Desk, asks, text, told};
 use super::fixture::hands::crowded;
-use super::fixture::{World, handle};
+use super::fixture::{World, at, handle};
 
 /// The crowded room, with two questions from outside: gil's, and one that came by phone.
 pub(crate) fn asked_from_outside() -> World {
@@ -23,7 +23,7 @@ pub(crate) fn first(world: &World) -> Seq {
 }
 
 fn inquire(words: &str, asker: &str) -> Command {
-    Command::Inquire { text: words.into(), asker: asker.into(), about: None }
+    Command::Inquire { text: words.into(), asker: asker.into(), about: None, seen_at: None }
 }
 
 #[test]
@@ -39,8 +39,24 @@ fn what_somebody_asks_who_only_watches_goes_to_comms() {
     assert!(gil.text(80, 24).contains("question to eve on #8 >"));
     gil.keys("of how many?<Enter>");
     let about = Some(Seq(8));
-    let asked = Command::Inquire { text: text("of how many?"), asker: Text::default(), about };
+    let asked = Command::Inquire {
+        text: text("of how many?"),
+        asker: Text::default(),
+        about,
+        seen_at: None,
+    };
     assert_eq!(gil.sent(), [asked]);
+    // When it was, is kept: of a question from outside as of any entry, on a row or on none.
+    for (keys, about) in [("<Esc>q", None), ("<Esc>g#8<Enter>q", about)] {
+        let mut gil = Desk::watching("gil", &world, "14:20");
+        gil.keys(&format!("{keys}14:06~ who was hit first?<Enter>"));
+        let sent = gil.sent();
+        let [Command::Inquire { text, about: on, seen_at: Some(seen), .. }] = &sent[..] else {
+            panic!("{sent:?}")
+        };
+        assert_eq!((text.raw(), *on), ("who was hit first?", about));
+        assert_eq!((seen.at, seen.about), (at("14:06"), true));
+    }
     let room = NewEntry::of(EntryKind::Question, "when is it over?").write();
     assert_eq!(
         asks("ben", &world, "<Esc>qwhen is it over?<Enter>"),

@@ -262,7 +262,7 @@ fn who_only_watches_asks() {
     let mut gil = Desk::watching("gil", &world, "14:20");
     gil.keys("are cards refunded?<Enter>");
     let text = Text::from("are cards refunded?");
-    let asked = Command::Inquire { text, asker: Text::default(), about: None };
+    let asked = Command::Inquire { text, asker: Text::default(), about: None, seen_at: None };
     assert_eq!(gil.sent(), [asked]);
     assert_eq!(gil.app.line.purpose.label(), "question");
 }

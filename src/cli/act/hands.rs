@@ -36,6 +36,7 @@ impl Hands {
             Self::Need { by, .. } | Self::Promised { by, .. } | Self::Reviewer { by, .. } => {
                 by.is_some()
             }
+            Self::Inquiry { at, .. } => at.is_some(),
             Self::Look { .. } => true,
             _ => false,
         }
@@ -59,9 +60,12 @@ impl Hands {
                 text: words,
             },
             Self::Helped { entry, .. } => C::AnswerHelp { entry, text: words },
-            Self::Inquiry { from, about, .. } => {
-                C::Inquire { text: words, asker: from.into(), about }
-            }
+            Self::Inquiry { from, about, at, .. } => C::Inquire {
+                text: words,
+                asker: from.into(),
+                about,
+                seen_at: super::seen(at.as_deref(), now)?,
+            },
             Self::Pass { entry, .. } => C::PassInquiry { entry, text: words },
             Self::Snooze { entry, minutes } => C::Snooze { entry, minutes },
             Self::Put { entry, seconds } => C::PutToRoom { entry, seconds },

@@ -66,6 +66,9 @@ pub(crate) enum Hands {
         /// The entry it is about
         #[arg(long, value_name = "ID")]
         about: Option<EntryId>,
+        /// When it was asked, if not now: 14:06, 14:06~ (about), -5m, '24 Nov 14:06'
+        #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+        at: Option<String>,
     },
     /// Pass a question from outside on to the room, in its words or in yours
     #[command(after_help = "Example: warroom pass 31 which tables did the import touch?")]

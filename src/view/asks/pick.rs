@@ -22,7 +22,9 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
     let choices = ask.choices(board);
     sheet.spare = sheet.rows.len();
     let narrow = width < NARROW_CELLS;
-    let (name_cells, gap) = if narrow { (15, 0) } else { (24, 2) };
+    // A question from outside has its words on a line of their own where there is little room.
+    let apart = narrow && ask.subject == Subject::Outside;
+    let (name_cells, gap) = if narrow && !apart { (15, 0) } else { (24, 2) };
     let widest = choices.iter().map(|c| Shown::of(&c.name).width()).max().unwrap_or(0);
     let widest = widest.min(name_cells);
     // On a phone what is picked stands alone, so that there is room for why.
@@ -44,12 +46,13 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
             .gap(gap);
         let now = Strip::of(&so_now(app, ask.subject, index), Tone::Quiet);
         // It is said in full, the others as far as they fit.
-        let below =
-            narrow && picked && left.width() + meaning.chars().count() + now.width() + 1 > width;
+        let below = apart
+            || narrow && picked && left.width() + meaning.chars().count() + now.width() + 1 > width;
         let words = if below { "" } else { meaning.as_str() };
         sheet.rows.push(Row::new(left.gap(usize::from(narrow)).and(words, Tone::Text), now));
         if below {
-            sheet.rows.extend(super::paragraph(&meaning.as_str().into(), 3, width, 2, Tone::Hint));
+            let (lines, tone) = if apart { (1, Tone::Text) } else { (2, Tone::Hint) };
+            sheet.rows.extend(super::paragraph(&meaning.as_str().into(), 3, width, lines, tone));
         }
     }
     if ask.subject == Subject::Phase && ask.picked >= Some(3) {
@@ -66,6 +69,9 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
     sheet
 }
 
+/// What weighs more than a task: the digit chooses, and nothing has happened yet.
+const CHOOSES: &str = "a digit chooses, Enter then does it";
+
 /// The fields written so far, and on the lower edge what Enter does.
 fn words(app: &App, ask: &Pick, sheet: &mut Sheet, width: usize) {
     let narrow = width < NARROW_CELLS;
@@ -77,15 +83,16 @@ fn words(app: &App, ask: &Pick, sheet: &mut Sheet, width: usize) {
         return;
     }
     if ask.picked.is_none() {
-        let rest = if narrow { ", Enter does it" } else { "; nothing happens before Enter" };
-        sheet.foot = Strip::of(&format!("a digit chooses{rest}"), Tone::Hint);
+        let does = if narrow { "a digit, then Enter does it" } else { CHOOSES };
+        sheet.foot = Strip::of(does, Tone::Hint);
         return;
     }
     if wanted.is_empty() {
         sheet.foot = Strip::of("Enter", Tone::Key).and(" does it", Tone::Hint);
         return;
     }
-    sheet.rows.push(Row::default());
+    // On a phone every line counts.
+    sheet.rows.extend((!narrow).then(Row::default));
     for ((edit, wanted), at) in ask.fields.iter().zip(wanted).zip(0..) {
         let (row, cursor) = field(wanted.label, edit, width);
         if at == last {
@@ -120,7 +127,7 @@ fn head(app: &App, subject: Subject, width: usize) -> Strip {
         Subject::Audience => "words for whom?".to_owned(),
         Subject::Mend(entry) => format!("change {entry} {}", quoted(entry)),
         Subject::Help => "ask whom for help?".to_owned(),
-        Subject::Revoke => "Close which invite?".to_owned(),
+        Subject::Revoke => "close which invite or token?".to_owned(),
         Subject::Outside => super::outside::head(app),
         Subject::Inquiry(entry) => {
             format!("{entry}, {} asks from outside", app.board().inquirer(entry))
@@ -163,7 +170,7 @@ fn above(app: &App, subject: Subject, width: usize) -> Vec<Row> {
     match subject {
         Subject::Call(entry) => before_call(app, entry, width),
         Subject::Revoke => super::paragraph(
-            &"Nobody comes in by it any more; who is in stays (remove puts somebody out).".into(),
+            &"Nobody comes in or writes by it any more; who is in stays (remove puts somebody out).".into(),
             0,
             width,
             2,
@@ -232,6 +239,14 @@ fn still_open(app: &App, width: usize) -> Vec<Row> {
         ("away from normal", &board.away),
     ];
     let open = lists.into_iter().filter(|(_, all)| !all.is_empty());
+    if width < NARROW_CELLS {
+        // What is picked has to stay in sight above it.
+        let much: Vec<_> = open.map(|(what, all)| format!("{} {what}", all.len())).collect();
+        let words = format!("still open: {}", much.join(", "));
+        let none = much.is_empty();
+        let rows = super::paragraph(&words.as_str().into(), 1, width, 3, Tone::Loud);
+        return if none { Vec::new() } else { rows };
+    }
     let rows = open.map(|(what, all)| {
         let first = all.first().copied().unwrap_or_default();
         let left = Strip::new()
@@ -262,9 +277,20 @@ fn so_now(app: &App, subject: Subject, index: usize) -> String {
         | Subject::Mend(_)
         | Subject::Help
         | Subject::Revoke
-        | Subject::Inquiry(_)
-        | Subject::Meet(_) => false,
+        | Subject::Inquiry(_) => false,
+        Subject::Meet(Meet::Facilitator(_)) => return facilitator(app, index),
+        Subject::Meet(_) => false,
         Subject::Outside => return super::outside::so_now(app, index),
     };
     if now { "now".to_owned() } else { String::new() }
+}
+
+/// Who could lead a review: best somebody who was not in it and is here; who is not here is said to be.
+fn facilitator(app: &App, index: usize) -> String {
+    let all = app.asked_board().register.facilitators();
+    match all.get(index) {
+        Some(one) if !app.here.contains(&one.who) => "not here".to_owned(),
+        Some(one) if !one.was_in_it => "best".to_owned(),
+        Some(_) | None => String::new(),
+    }
 }

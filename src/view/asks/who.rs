@@ -1,18 +1,18 @@
 //! Who is here, and how others get in.
 
-use warroom_register::{EntryId, Invite, Shown};
+use warroom_register::{At, EntryId, Invite, Shown, WriteToken, rights};
 
 use super::{Sheet, closes, paragraph};
 use crate::app::App;
-use crate::app::asks::choices::invite_in_words;
+use crate::app::asks::choices::{invite_in_words, token_in_words};
 use crate::app::select::people;
 use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 use crate::view::people::person;
 
-/// Invites that are listed; warroom invite --list has all of them.
-const INVITES_MAX: usize = 9;
+/// Invites and tokens that are listed; warroom invite --list has all of them.
+const DOORS_MAX: usize = 9;
 
 pub(super) fn sheet(app: &App, width: usize) -> Sheet {
     let register = app.register();
@@ -32,7 +32,7 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
         .collect();
     rows.push(Row::default());
     rows.extend(said(app));
-    rows.extend(invites(app, width));
+    rows.extend(doors(app, width));
     match &app.invite {
         Some(invite) => {
             rows.push(Row::left(
@@ -60,36 +60,59 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
     Sheet { head, rows, foot: closes(), ..Sheet::default() }
 }
 
-/// The invites and what became of them, newest first; what nobody comes by any more stands back.
-fn invites(app: &App, width: usize) -> Vec<Row> {
+/// A way in, or a way to write: an invite or a token.
+struct Door<'a> {
+    seq: EntryId,
+    name: &'a str,
+    state: &'static str,
+    open: bool,
+    words: String,
+}
+
+/// The invites and the tokens and what became of them, newest first; what nobody comes or writes by
+/// any more stands back.
+fn doors(app: &App, width: usize) -> Vec<Row> {
     let (register, now) = (app.register(), app.board().now);
-    if register.invites().is_empty() {
-        return Vec::new();
-    }
-    let head =
-        Strip::of("r", Tone::Key).and(" closes an invite to this room. There are:", Tone::Text);
-    let row = |(seq, invite): (&EntryId, &Invite)| {
-        let state = invite.state(now);
-        let (tone, quiet) =
-            if invite.is_open(now) { (Tone::Ok, Tone::Text) } else { (Tone::Quiet, Tone::Quiet) };
-        let name = Shown::line(invite.name.as_str(), width.saturating_sub(18).min(24));
-        let left = Strip::new()
-            .gap(2)
-            .and(&seq.to_string(), Tone::Quiet)
-            .to(7)
-            .and(state, tone)
-            .to(16)
-            .shown(name, quiet);
-        let words = if width >= 64 { invite_in_words(invite, now) } else { String::new() };
-        Row::new(left, Strip::of(&words, Tone::Quiet))
-    };
-    let all = register.invites().iter().rev().map(row);
-    let below = (width < 64).then(|| register.invites().values().next_back()).flatten();
+    let invites = register.invites().iter().map(|(seq, invite)| of_invite(*seq, invite, now));
+    let tokens = register.tokens().iter().map(|(seq, token)| of_token(app, *seq, token, now));
+    let mut all: Vec<Door<'_>> = invites.chain(tokens).collect();
+    all.sort_by_key(|door| std::cmp::Reverse(door.seq));
+    let Some(newest) = all.first() else { return Vec::new() };
+    let both = !register.tokens().is_empty();
+    let what =
+        if both { " closes an invite or a token." } else { " closes an invite to this room." };
+    let head = Strip::of("r", Tone::Key).and(what, Tone::Text).and(" There are:", Tone::Text);
     // Where it is narrow, the newest in full and the others by name.
-    let below = below.map(|invite| {
-        Row::left(Strip::new().gap(2).and(&invite_in_words(invite, now), Tone::Quiet))
-    });
-    std::iter::once(Row::left(head)).chain(all.take(INVITES_MAX)).chain(below).collect()
+    let below = (width < 64).then(|| Strip::new().gap(2).and(&newest.words, Tone::Quiet));
+    let listed = all.iter().take(DOORS_MAX).map(|door| door_row(door, width));
+    std::iter::once(Row::left(head)).chain(listed).chain(below.map(Row::left)).collect()
+}
+
+fn of_invite(seq: EntryId, invite: &Invite, now: At) -> Door<'_> {
+    let (name, words) = (invite.name.as_str(), invite_in_words(invite, now));
+    Door { seq, name, state: invite.state(now), open: invite.is_open(now), words }
+}
+
+/// Whoever made a token may close it, also where they do not lead: then it is typed out.
+fn of_token<'a>(app: &App, seq: EntryId, token: &'a WriteToken, now: At) -> Door<'a> {
+    let open = token.state(now) == "open";
+    let own = open && token.by == app.me && !rights::leads(app.register(), app.me);
+    let closes = if own { format!(", :revoke {}", seq.0) } else { String::new() };
+    let words = format!("{}{closes}", token_in_words(token, now));
+    Door { seq, name: token.name.as_str(), state: token.state(now), open, words }
+}
+
+fn door_row(door: &Door<'_>, width: usize) -> Row {
+    let (tone, quiet) = if door.open { (Tone::Ok, Tone::Text) } else { (Tone::Quiet, Tone::Quiet) };
+    let name = Shown::line(door.name, width.saturating_sub(18).min(24));
+    let left = Strip::new()
+        .gap(2)
+        .and(&door.seq.to_string(), Tone::Quiet)
+        .to(7)
+        .and(door.state, tone)
+        .to(16)
+        .shown(name, quiet);
+    Row::new(left, Strip::of(if width >= 64 { &door.words } else { "" }, Tone::Quiet))
 }
 
 /// The machines on which the room could go on, should its server be lost, in the order of the record.

@@ -1,5 +1,7 @@
 //! The line: what it is for, the words with the cursor among them, and what Tab would do.
 
+use std::ops::Range;
+
 use ratatui::layout::{Position, Rect};
 use warroom_register::Shown;
 
@@ -11,51 +13,143 @@ use crate::theme::Tone;
 use crate::view::pen::{Pen, Row, Strip, cells};
 use crate::view::signs;
 
+/// Below this width words to others stand below what they are for, so that they can be read.
+const NARROW_CELLS: u16 = 60;
+
+/// How the line lies: what it is for, and behind or below that the words, line by line.
+struct Laid {
+    label: Strip,
+    /// The words begin so far in.
+    indent: u16,
+    /// Room for the words of one line.
+    room: usize,
+    /// What it is for has a line of its own.
+    apart: bool,
+    /// The bytes of the text on each line of the screen.
+    lines: Vec<Range<usize>>,
+    tab: String,
+}
+
+impl Laid {
+    fn of(app: &App, width: u16) -> Self {
+        let label = Strip::new()
+            .gap(1)
+            .and(&app.line_label(), label_tone(&app.line.purpose))
+            .and(&skips(app), Tone::Hint);
+        // Whatever leaves the building is read whole before it is sent; of all else a long line is
+        // shown around the cursor.
+        let whole = matches!(app.line.purpose, Purpose::Update(_));
+        let apart = whole && width < NARROW_CELLS;
+        // Whatever is cut, the sign behind which one types stays.
+        let sign = Strip::of(" > ", Tone::Quiet);
+        let most = if apart { width } else { width / 2 };
+        let most = usize::from(most).saturating_sub(sign.width());
+        let label = if label.width() > most { label.cut(most) } else { label };
+        let label = label.join(sign);
+        let indent = if apart { 1 } else { cells(label.width()) };
+        let text = app.line.edit.text();
+        let tab = if width >= NARROW_CELLS { tab_hint(app) } else { String::new() };
+        let single = !whole && !text.contains('\n');
+        let tab_cells = if single && !tab.is_empty() { cells(tab.len() + 3) } else { 1 };
+        let room = usize::from(width.saturating_sub(indent + tab_cells));
+        let lines = if whole { broken(text, room) } else { plain(text) };
+        Self { label, indent, room, apart, lines, tab }
+    }
+
+    /// The line of the screen on which the cursor stands.
+    fn at(&self, cursor: usize) -> usize {
+        self.lines.iter().rposition(|line| line.start <= cursor).unwrap_or(0)
+    }
+}
+
+/// How many lines of the screen the line takes.
+pub(super) fn height(app: &App, width: u16) -> usize {
+    let laid = Laid::of(app, width);
+    laid.lines.len() + usize::from(laid.apart)
+}
+
 /// The line itself, with the cursor; of a long line the part around the cursor.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) -> Position {
-    let label = Strip::new()
-        .gap(1)
-        .and(&app.line_label(), label_tone(&app.line.purpose))
-        .and(&skips(app), Tone::Hint);
-    // Whatever is cut, the sign behind which one types stays.
-    let sign = Strip::of(" > ", Tone::Quiet);
-    let room = usize::from(area.width / 2).saturating_sub(sign.width());
-    let label = if label.width() > room { label.cut(room) } else { label };
-    let label = label.join(sign);
-    let indent = cells(label.width());
-    let tab = if area.width >= 60 { tab_hint(app) } else { String::new() };
-    let (before, after) = (app.line.edit.before(), app.line.edit.after());
-    let at_line = before.matches('\n').count();
-    let lines: Vec<&str> = app.line.edit.text().split('\n').collect();
-    let top = (at_line + 1).saturating_sub(usize::from(area.height));
-    let tab_cells = if tab.is_empty() || lines.len() > 1 { 1 } else { cells(tab.len() + 3) };
-    let room = usize::from(area.width.saturating_sub(indent + tab_cells));
-    let here = before.rsplit('\n').next().unwrap_or_default();
-    let rest = after.split('\n').next().unwrap_or_default();
-    let (shown, offset) = around(here, rest, room);
-    for (index, y) in (top..lines.len()).zip(0..area.height) {
+    let mut laid = Laid::of(app, area.width);
+    let mut place = area;
+    if laid.apart && area.height > 1 {
+        pen.row(area, 0, Row::left(std::mem::take(&mut laid.label)));
+        place = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    }
+    let text = app.line.edit.text();
+    let cursor = app.line.edit.before().len();
+    let at_line = laid.at(cursor);
+    let piece = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let top = (at_line + 1).saturating_sub(usize::from(place.height));
+    let mut offset = 0;
+    for ((index, line), y) in laid.lines.iter().enumerate().skip(top).zip(0..place.height) {
         let words = if index == at_line {
-            shown.clone()
+            let (before, after) = (piece(line.start, cursor), piece(cursor, line.end));
+            let (shown, cells) = around(before, after, laid.room);
+            offset = cells;
+            shown
         } else {
-            Shown::line(lines.get(index).copied().unwrap_or_default(), room)
+            Shown::line(piece(line.start, line.end), laid.room)
         };
-        let first = if y == 0 { label.clone() } else { Strip::new().gap(usize::from(indent)) };
-        pen.row(area, y, Row::left(first.shown(words, Tone::Input)));
+        let label = if y == 0 { std::mem::take(&mut laid.label) } else { Strip::new() };
+        pen.row(place, y, Row::left(label.to(usize::from(laid.indent)).shown(words, Tone::Input)));
     }
-    if lines.len() == 1 && !tab.is_empty() {
-        let hint = Strip::of(&tab, Tone::Hint).gap(1);
-        let x = area.right().saturating_sub(cells(hint.width()));
-        pen.strip(x, area.y, area.width, hint);
-    } else if lines.len() > 1 {
-        let send = app.key_in_line(Action::Send);
-        let words = format!("{} lines, {send} sends them as one ", lines.len());
-        let x = area.right().saturating_sub(cells(words.len()));
-        pen.strip(x, area.y.saturating_sub(1), area.width, Strip::of(&words, Tone::Hint));
-    }
-    let x = area.x + indent + offset;
-    let y = area.y + cells(at_line - top);
+    beside(pen, area, app, &laid.tab);
+    let x = area.x + laid.indent + offset;
+    let y = place.y + cells(at_line - top);
     pen.lay(Rect { x, y, width: 1, height: 1 }.intersection(pen.area()), Tone::InputCursor);
     Position { x, y }
+}
+
+/// What Tab would do, or that several lines are one entry: behind the words, or above where these
+/// may fill their lines.
+fn beside(pen: &mut Pen<'_>, area: Rect, app: &App, tab: &str) {
+    let lines = app.line.edit.text().split('\n').count();
+    let words = match (lines, tab) {
+        (1, "") => return,
+        (1, tab) => format!("{tab} "),
+        _ => format!("{lines} lines, {} sends them as one ", app.key_in_line(Action::Send)),
+    };
+    let above = lines > 1 || matches!(app.line.purpose, Purpose::Update(_));
+    let hint = Strip::of(&words, Tone::Hint);
+    let x = area.right().saturating_sub(cells(hint.width()));
+    pen.strip(x, area.y.saturating_sub(u16::from(above)), area.width, hint);
+}
+
+/// The lines of a text as they are, by their bytes.
+fn plain(text: &str) -> Vec<Range<usize>> {
+    let mut from = 0;
+    let lines = text.split('\n').map(|line| {
+        let here = from..from + line.len();
+        from = here.end + 1;
+        here
+    });
+    lines.collect()
+}
+
+/// The same, each broken where it is too wide, behind a blank if there is one.
+fn broken(text: &str, room: usize) -> Vec<Range<usize>> {
+    let mut all = Vec::new();
+    for line in plain(text) {
+        let (mut from, mut blank, mut used) = (line.start, None, 0);
+        for (at, c) in text.get(line.clone()).unwrap_or_default().char_indices() {
+            let at = line.start + at;
+            let wide = Shown::of(c.encode_utf8(&mut [0; 4])).width();
+            // One cell is left for the cursor; a blank may hang over the edge.
+            if used + wide + 1 > room && at > from && c != ' ' {
+                let next = blank.filter(|next| *next > from).unwrap_or(at);
+                all.push(from..next);
+                used = Shown::of(text.get(next..at).unwrap_or_default()).width();
+                (from, blank) = (next, None);
+            }
+            used += wide;
+            if c == ' ' {
+                blank = Some(at + 1);
+            }
+        }
+        all.push(from..line.end);
+    }
+    all
 }
 
 /// Behind a question that needs no answer, the key that skips it.

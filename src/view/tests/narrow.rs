@@ -5,6 +5,7 @@ use super::screens::SIZES;
 use crate::app::tests::desk::Desk;
 use crate::app::tests::fixture::hands::crowded;
 use crate::app::tests::fixture::{World, busy};
+use crate::app::tests::outside::asked_from_outside;
 
 const PHONE: (u16, u16) = (40, 15);
 const LONG: &str = "pause the queue workers so that retries do not charge people twice or thrice";
@@ -99,4 +100,100 @@ fn the_first_thing_to_do_is_said_whole_on_a_phone() {
     assert!(phone(&mut ana).contains("YOU  say who is hit: % words, Enter"));
     ana.keys("<Esc>");
     assert!(phone(&mut ana).contains("YOU  say who is hit: %, one line, Enter"));
+}
+
+/// The screen as one line of words.
+fn said(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn words_to_others_are_read_whole_before_they_leave() {
+    for (width, height) in SIZES {
+        let mut eve = Desk::new("eve", &asked_from_outside(), "14:20");
+        eve.size(width, height);
+        eve.keys("<Esc>U3");
+        let words = said(eve.app.line.edit.text());
+        assert!(words.len() > 100, "{words}");
+        let text = eve.text(width, height);
+        assert!(said(&text).contains(&words), "{words} at {width}x{height}:\n{text}");
+        assert!(text.contains("words to the public >"), "{text}");
+        // The cursor stands behind the last word, and goes to the first and back.
+        let cursor = |eve: &mut Desk| eve.screen(width, height).1.cursor.unwrap();
+        let end = cursor(&mut eve);
+        let line = text.lines().nth(usize::from(end.y)).unwrap();
+        assert!(line.trim_end().ends_with("UTC."), "{line}");
+        assert_eq!(usize::from(end.x), line.trim_end().chars().count());
+        eve.keys("<Up><Up><Home>");
+        let start = cursor(&mut eve);
+        let line = text.lines().nth(usize::from(start.y)).unwrap();
+        let before: String = line.chars().skip(usize::from(start.x)).collect();
+        assert!(before.starts_with("20m 52 %"), "{before}");
+    }
+    // Words without a blank are broken anywhere, wide ones between letters.
+    for words in ["x".repeat(300), "\u{754c}".repeat(90), "a ".repeat(150)] {
+        for (width, height) in SIZES {
+            let mut eve = Desk::new("eve", &busy(), "14:20");
+            eve.size(width, height);
+            eve.keys(&format!("<Esc>U3<Tab>{words}"));
+            let (_, drawn) = eve.screen(width, height);
+            let cursor = drawn.cursor.unwrap();
+            assert!(cursor.x < width && cursor.y + 1 < height, "{cursor:?} at {width}x{height}");
+        }
+    }
+}
+
+#[test]
+fn what_is_picked_stays_in_sight_when_much_is_still_open() {
+    let mut ana = Desk::new("ana", &crowded(), "14:20");
+    ana.size(PHONE.0, PHONE.1);
+    ana.keys("<Esc>P5");
+    let text = phone(&mut ana);
+    assert!(text.contains("▸5 closed"), "{text}");
+    let open = "still open: 5 next steps, 3 questions, 3 promises, 2 away from normal";
+    let inside: String =
+        text.lines().map(|line| line.trim_matches(['│', ' ']).to_owned() + " ").collect();
+    assert!(said(&inside).contains(open), "{text}");
+}
+
+#[test]
+fn on_a_phone_a_question_from_outside_is_read_in_the_list_and_each_step_whole() {
+    let mut eve = Desk::new("eve", &asked_from_outside(), "14:33");
+    eve.size(PHONE.0, PHONE.1);
+    eve.keys("<Esc>Q");
+    let text = phone(&mut eve);
+    for words in ["#58 gil", "is customer data touched?", "NOBODY 13m", "how many orders are lost?"]
+    {
+        assert!(text.contains(words), "{words}:\n{text}");
+    }
+    eve.keys("1");
+    let text = phone(&mut eve);
+    for words in ["you see to it", "gil sees your words", "gil sees why"] {
+        assert!(text.contains(words), "{words}:\n{text}");
+    }
+}
+
+#[test]
+fn who_has_what_waits_outside_is_said_whole_or_not_at_all() {
+    for (width, height) in [(160, 45), (120, 40)] {
+        let text = Desk::new("ana", &asked_from_outside(), "14:33").text(width, height);
+        let line = text.lines().find(|line| line.contains("2 asked from outside")).unwrap();
+        assert!(line.contains("eve, ") && !line.contains('…'), "{line}");
+    }
+}
+
+#[test]
+fn the_room_itself_is_named_whole_where_all_names_are_short() {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join command");
+    let away = warroom_register::Command::NoteAway { who: "ana".parse().unwrap() };
+    world.ask("14:05", "warroom", &away);
+    for (width, height) in SIZES {
+        let mut ben = Desk::new("ben", &world, "14:06");
+        ben.size(width, height);
+        ben.keys("<Esc>2");
+        let text = ben.text(width, height);
+        let line = text.lines().find(|line| line.contains("ana is gone")).unwrap();
+        assert!(line.contains("warroom") && !line.contains("wa…"), "{line}");
+    }
 }

@@ -129,6 +129,15 @@ pub(super) fn last(before: usize) -> Vec<(&'static str, Command)> {
     let until = later(480);
     let token = warroom_register::Hash([3; 32]);
     last.push(("ben", Command::MakeToken { name: title("pay-3"), until, token }));
+    last.push((
+        "cy",
+        Command::Inquire {
+            text: Text::from("is it over?"),
+            asker: Text::default(),
+            about: None,
+            seen_at: Some(Seen { at: At::from_ms(OPENED - 60_000), about: true }),
+        },
+    ));
     last
 }
 
@@ -142,6 +151,7 @@ fn outside(before: usize) -> Vec<(&'static str, Command)> {
                 text: Text::from("how many orders are lost?"),
                 asker: Text::from("Ofcom, by phone"),
                 about: Some(Seq(16)),
+                seen_at: None,
             },
         ),
         ("cy", Command::PassInquiry { entry: asked, text: Text::from("how many?") }),

@@ -9,7 +9,7 @@ mod told;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -125,6 +125,40 @@ async fn said(texts: &[String]) -> Said {
         writers.push(writer);
     }
     Said { machine, served, writers }
+}
+
+/// So many texts come by one token within a minute.
+const TEXTS_BY_TOKEN: usize = 30;
+
+/// The same texts by plain requests, as from a host that has no warroom: each is kept as it came, but
+/// for the newline with which a shell ends what it prints, or refused in words that drive nothing.
+fn by_curl(machine: &Machine, texts: &[String]) {
+    for part in texts.chunks(TEXTS_BY_TOKEN) {
+        let line = machine.run(&["invite", "--scope", "record"]).ok();
+        let says = |words: &[u8]| -> (String, String) {
+            let mut child = Command::new("sh")
+                .args(["-c", &format!("{} -w '%{{http_code}}'", line.trim())])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            child.stdin.take().unwrap().write_all(words).unwrap();
+            let said = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+            let (answer, status) = said.rsplit_once('\n').unwrap();
+            (answer.to_owned(), status.to_owned())
+        };
+        for words in part {
+            let (answer, status) = says(words.as_bytes());
+            assert_safe("what curl is answered", &answer);
+            let words = words.strip_suffix('\n').unwrap_or(words);
+            let wanted = match words {
+                _ if words.len() > TEXT_BYTES_MAX || words.lines().count() > 500 => "413",
+                _ if words.trim().is_empty() => "422",
+                _ => "200",
+            };
+            assert_eq!(status, wanted, "{words:?}: {answer}");
+        }
+    }
 }
 
 impl Said {
@@ -253,6 +287,7 @@ async fn promise_14_nobodys_words_drive_a_terminal() {
             assert!(run.code <= 1, "{}: {}", case.id, run.err);
             assert_safe(&case.id, &run.err);
         }
+        by_curl(&room.machine, &texts);
         let printed = room.printed();
         for (what, words) in &printed {
             assert_safe(what, words);
@@ -265,6 +300,12 @@ async fn promise_14_nobodys_words_drive_a_terminal() {
                 record.event == NewEntry::of(EntryKind::Question, words.as_str()).write().event()
             };
             assert!(recording.records.iter().any(kept), "not kept as it came: {words:?}");
+            let said =
+                words.strip_suffix('\n').map_or(words.as_str(), |it| it.trim_end_matches('\r'));
+            let came = NewEntry::of(EntryKind::Observation, said).write().event();
+            let by_curl =
+                |it: &warroom_register::Record| it.by.as_str() == "ana" && it.event == came;
+            assert!(recording.records.iter().any(by_curl), "not kept by curl: {words:?}");
         }
         // With an address in each: a link is the program's own way to show one.
         let plain = |n| format!("plain words {n} https://example.org/{n}");

@@ -103,6 +103,7 @@ impl Session {
             Secret::token("an invite to the incident", second),
             Secret::token("an invite to the server", server),
             Secret::token("an invite that was closed", closed),
+            Secret::of("a token to write with", &self.token.0, &[]),
             Secret::of("ana's key", &seed(&key(ana)), &["state/machine.key"]),
             Secret::of("ben's key", &seed(&key(ben)), &["state/machine.key"]),
             Secret::of("cy's key", &seed(&key(cy)), &["state/machine.key"]),

@@ -244,6 +244,26 @@ fn it_stands_in_show_brief_and_report() {
     assert!(html.unwrap().contains("<h3>Asked from outside</h3>"));
 }
 
+#[test]
+fn when_it_was_asked_is_kept_as_of_any_entry() {
+    let room = after("ben: inquire is the app down? {seen -5m}");
+    let row = room.register.row(Seq(8)).unwrap();
+    let seen = row.seen.unwrap();
+    assert_eq!((row.at.seconds_since(seen.at), row.happened()), (300, seen.at));
+    let json = crate::show::show(&room.register, Some(Label(42)), &[], room.now).json();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["inquiries"][1]["seen_at"], serde_json::to_value(seen.at).unwrap());
+    let later = crate::Seen { at: room.now.plus_seconds(600), about: false };
+    let asks = crate::Command::Inquire {
+        text: "x".into(),
+        asker: crate::Text::default(),
+        about: None,
+        seen_at: Some(later),
+    };
+    let mut room = room;
+    assert_eq!(room.ask("ben".parse().unwrap(), asks), Err(crate::Refusal::Future.to_string()));
+}
+
 /// Before there were questions from outside, who only watches asked the room.
 #[test]
 fn what_an_observer_once_asked_the_room_stays_the_rooms_question() {

@@ -142,6 +142,7 @@ impl Said<'_> {
                 text: self.text(),
                 asker: self.words("by"),
                 about: self.more("about"),
+                seen_at: self.seen("seen"),
             },
             "round" => Command::CallRound {
                 to: self.more("to"),

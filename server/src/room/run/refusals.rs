@@ -8,7 +8,7 @@
 use std::collections::{HashMap, VecDeque};
 use warroom_register::{Ask, CommandId, Handle, Refusal};
 
-use crate::room::jobs::{Job, Outcome, Wish};
+use crate::room::jobs::{Answer, Job, Outcome, Wish};
 
 /// Refusals remembered: a connection has a few asks under way, and thousands may be cut at once.
 const REFUSALS_MAX: usize = 8192;
@@ -21,13 +21,18 @@ pub(super) struct Refusals {
 }
 
 impl Refusals {
-    /// Remembers what was refused. That an id was used for another command says nothing of it.
+    /// Remembers what was refused. That an id was used for another command says nothing of it; and a
+    /// plain request that was told to come again later is no old ask on its way when it does.
     pub(super) fn note(&mut self, job: &Job, outcome: &Outcome) {
         let (Wish::Ask { ask, own: false }, Outcome::Refused(refusal)) = (&job.wish, outcome)
         else {
             return;
         };
         let key = (ask.author, ask.id);
+        let comes_again = matches!(job.answer, Answer::Recorded(_));
+        if comes_again && matches!(refusal, Refusal::NotRecorded { .. }) {
+            return;
+        }
         if *refusal == Refusal::OtherCommand || self.known.insert(key, refusal.clone()).is_some() {
             return;
         }
@@ -48,7 +53,6 @@ impl Refusals {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::room::jobs::Answer;
     use uuid::Uuid;
     use warroom_register::protocol::Asked;
     use warroom_register::{Command, Seq};

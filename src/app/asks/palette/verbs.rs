@@ -154,16 +154,21 @@ fn turn_away(rest: &str, board: &Board, _me: Handle) -> Result<Deed, String> {
 }
 
 fn revoke(rest: &str, board: &Board, _me: Handle) -> Result<Deed, String> {
+    let (invites, tokens) = (board.register.invites(), board.register.tokens());
     let entry: Option<EntryId> = rest.parse().ok();
-    let entry = entry.filter(|entry| board.register.invites().contains_key(entry));
-    let Some(entry) = entry else {
-        let all: Vec<String> = board.register.invites().keys().map(ToString::to_string).collect();
+    let known = |entry: &EntryId| invites.contains_key(entry) || tokens.contains_key(entry);
+    let Some(entry) = entry.filter(known) else {
+        let all: Vec<String> =
+            invites.keys().chain(tokens.keys()).map(ToString::to_string).collect();
         return Err(match all.len() {
-            0 => "there is no invite in this room".to_owned(),
-            _ => format!("write revoke and the number of an invite: {}", all.join(", ")),
+            0 => "there is no invite and no token in this room".to_owned(),
+            _ => format!("write revoke and the number of an invite or a token: {}", all.join(", ")),
         });
     };
-    let sentence =
-        format!("Revoke the invite {entry}? Nobody comes in by it any more; who is in stays.");
+    let sentence = if tokens.contains_key(&entry) {
+        format!("Revoke the token {entry}? Nobody writes by it any more; what was written stays.")
+    } else {
+        format!("Revoke the invite {entry}? Nobody comes in by it any more; who is in stays.")
+    };
     Ok(sure(sentence, Command::Revoke { invite: entry }))
 }

@@ -107,7 +107,10 @@ fn the_chair_is_taken_with_one_key_when_it_is_gone() {
     let mut ana = at_review("ana", &world, "16:20");
     let mut ben = at_review("ben", &world, "16:20");
     ana.keys("L");
-    assert_eq!(ana.said(), "gil has the chair and is here");
+    assert_eq!(
+        ana.said(),
+        "gil has the chair, and has not been gone for 45 seconds: ask for it, or wait"
+    );
     let look = Look { seq: Seq(22), hindsight: false, timeline: true };
     hear(&mut [&mut ana, &mut ben], &world, Some(look));
     world.ask("16:21", "warroom", &Command::NoteAway { who: handle("gil") });
@@ -122,7 +125,10 @@ fn the_chair_is_taken_with_one_key_when_it_is_gone() {
     hear(&mut [&mut ben], &world, None);
     assert!(ben.text(160, 45).contains("ana leads"));
     ben.keys("L");
-    assert_eq!(ben.said(), "ana has the chair and is here");
+    assert_eq!(
+        ben.said(),
+        "ana has the chair, and has not been gone for 45 seconds: ask for it, or wait"
+    );
 }
 
 #[test]
@@ -152,7 +158,26 @@ fn a_review_begins_with_somebody_who_was_not_in_the_incident() {
     assert!(ana.text(160, 45).contains("before the meeting"), "{}", ana.text(160, 45));
     ana.keys("G");
     let text = ana.text(160, 45);
-    assert!(text.contains("1 gil") && text.contains("was not in it: best"), "{text}");
+    let line = |text: &str, who: &str| {
+        text.lines().find(|line| line.contains(who)).unwrap_or_default().to_owned()
+    };
+    assert!(line(&text, "1 gil").contains("was not in it"), "{text}");
+    assert!(
+        line(&text, "1 gil").contains("best") && line(&text, "2 hana").contains("best"),
+        "{text}"
+    );
+    // Who is not here cannot lead through it now, whatever they were not in.
+    let here = ["ana", "hana"].map(handle).to_vec();
+    ana.tell(Msg::Link(LinkMsg::Here(here)));
+    let text = ana.text(160, 45);
+    assert!(
+        line(&text, "1 gil").contains("not here") && !line(&text, "1 gil").contains("best"),
+        "{text}"
+    );
+    assert!(text.contains("a digit chooses, Enter then does it"), "{text}");
+    ana.keys("<Enter>");
+    assert!(ana.said().contains("nothing is chosen yet"), "{}", ana.said());
+    assert_eq!(ana.sent(), []);
     ana.keys("1hana<Enter>");
     let (facilitator, notes) = (handle("gil"), Some(handle("hana")));
     let open = Command::OpenReview { facilitator, notes, agenda: Agenda::default() };

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use warroom_register::InviteLink;
+use warroom_register::{InviteLink, Token};
 
 use super::super::served::data;
 use crate::terminal::Machine;
@@ -25,6 +25,13 @@ fn invite_of(made: &str) -> InviteLink {
     made["invite"].as_str().unwrap().parse().unwrap()
 }
 
+/// A token to write with, and the line for curl in which it stands.
+fn token_of(made: &str) -> (Token, String) {
+    let made: serde_json::Value = serde_json::from_str(made).unwrap();
+    let (_, token) = made["token"].as_str().unwrap().split_once('.').unwrap();
+    (token.parse().unwrap(), made["curl"].as_str().unwrap().to_owned())
+}
+
 /// What a session said, each with where.
 #[derive(Default)]
 pub(super) struct Heard(pub(super) Vec<(String, Vec<u8>)>);
@@ -36,6 +43,19 @@ impl Heard {
         let said = (ran.out + &ran.err).into_bytes();
         self.0.push((format!("warroom {}", arguments.join(" ")), said));
         ran.code
+    }
+
+    /// Writes by curl, and what came of it; then with a kind that there is not.
+    fn curl(&mut self, line: &str) {
+        for line in [line.to_owned(), line.replace("/in/text", "/in/text?kind=guess")] {
+            let mut shell = std::process::Command::new("sh");
+            let told =
+                shell.args(["-c", &format!("echo pay-3 is down | {line}")]).output().unwrap();
+            self.0.push(("curl".to_owned(), [told.stdout, told.stderr].concat()));
+        }
+        let said = |heard: &(String, Vec<u8>), word: &[u8]| heard.1.starts_with(word);
+        let [.., first, second] = &self.0[..] else { panic!("nothing was heard") };
+        assert!(said(first, b"#") && said(second, b"guess is no kind"), "{first:?} {second:?}");
     }
 
     /// Runs one with an invite in the environment, as its owner would.
@@ -168,6 +188,8 @@ pub(super) struct Session {
     pub(super) lists: Vec<(String, Vec<u8>)>,
     /// To the incident, to lead it, to the server, and one that was closed.
     pub(super) invites: [InviteLink; 4],
+    /// By which something that has no warroom wrote.
+    pub(super) token: Token,
     /// What `open` printed, with the invite that it is asked for.
     pub(super) first: String,
 }
@@ -200,6 +222,8 @@ impl Session {
         let closed = invite_of(&made);
         heard.run(ana, &["revoke", &id["id"].to_string()]);
         heard.comes(cy, &closed.to_string());
+        let (token, curl) = token_of(&ana.run(&["token", "--json"]).ok());
+        heard.curl(&curl);
         heard.review(&machines);
         let door = fs::read_to_string(data(&machines[0]).join("door.json")).unwrap();
         let door: serde_json::Value = serde_json::from_str(&door).unwrap();
@@ -208,6 +232,6 @@ impl Session {
         // Once it has stopped, all of it is exported.
         heard.run(&machines[0], &["stop"]);
         heard.0.push(("the history of git".to_owned(), history(&machines[0])));
-        Self { machines, heard, lists, invites: [invite, second, server, closed], first }
+        Self { machines, heard, lists, invites: [invite, second, server, closed], token, first }
     }
 }

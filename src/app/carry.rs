@@ -1,0 +1,121 @@
+//! Keys of asks, and what comes of them: the deed that an ask leads to is carried out.
+
+use crossterm::event::KeyEvent;
+
+use super::asks::{Answer, Ask, Deed};
+use super::line::after_esc;
+use super::msg::Effect;
+use super::typed::Typed;
+use super::{App, Screen};
+use crate::keys::{Action, Place};
+
+impl App {
+    pub(super) fn ask_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        if let Some(plain) = after_esc(event) {
+            self.close_ask();
+            return self.key(plain);
+        }
+        if self.asks_help_instead(event) {
+            return self.carry_out(Deed::Act(Action::AskHelp));
+        }
+        // The board was worked out for the last frame; the key is pressed now.
+        self.live.now = self.now();
+        let today = self.asks_of_today();
+        let past = self.past.as_ref().filter(|_| !today);
+        let board = past.map_or(&self.live, |past| &past.board);
+        let Some(ask) = &mut self.ask else { return Vec::new() };
+        match ask.key(event, board) {
+            Answer::Stay => Vec::new(),
+            Answer::NoKey => {
+                self.no_key_of_ask(event);
+                Vec::new()
+            }
+            Answer::Close => {
+                self.close_ask();
+                Vec::new()
+            }
+            Answer::Do(deed) => {
+                let kept = self.ask.take();
+                let effects = self.carry_out(deed);
+                // A deed that was refused leaves the ask as it was, beside the sentence.
+                if effects.is_empty() && self.notice.as_ref().is_some_and(|n| !n.good) {
+                    self.ask = self.ask.take().or(kept);
+                } else {
+                    self.put_by.extend(kept.and_then(Ask::rest));
+                }
+                effects
+            }
+            Answer::AndStay(deed) => self.carry_out(deed),
+            Answer::PassOn => {
+                self.close_ask();
+                match self.home() {
+                    Place::Review => self.review_key(event),
+                    Place::Walkthrough => self.walk_key(event),
+                    _ => self.register_key(event),
+                }
+            }
+        }
+    }
+
+    pub(super) fn close_ask(&mut self) {
+        let sought = self.finds();
+        self.put_ask_by();
+        if sought {
+            self.stop_finding();
+        }
+    }
+
+    fn carry_out(&mut self, deed: Deed) -> Vec<Effect> {
+        match deed {
+            Deed::Command(command) => {
+                let typed = Typed::in_ask(&command);
+                return self.ask_room(command, typed);
+            }
+            Deed::Leave => return self.end(),
+            Deed::CopyInvite => return self.copy_invite(),
+            Deed::Skills => self.say_skills(),
+            Deed::Talk => self.say_talk(),
+            Deed::Pick(subject) => self.pick_if_lead(subject),
+            Deed::Outside(entry) => self.open_inquiry(entry),
+            Deed::Write(purpose, words) => self.write_with(purpose, &words),
+            Deed::Words(audience) => self.propose_words(audience),
+            Deed::Act(action) => return self.act_named(action),
+            Deed::GoTo(words) => self.seek(&words, Self::go_to_place),
+            Deed::Then(words) => self.seek(&words, Self::open_past),
+            Deed::ToTheEnd => self.walk_to_the_end(),
+            Deed::Find(words) => self.find(&words),
+            Deed::NextFound(by) => self.next_found(by),
+            Deed::GoToFound => return self.go_to_found(),
+            Deed::Sure(sure) => self.ask = Some(Ask::Sure(sure)),
+            Deed::Say(sentence) => self.say(sentence),
+        }
+        Vec::new()
+    }
+
+    fn act_named(&mut self, action: Action) -> Vec<Effect> {
+        match (action, self.screen) {
+            (Action::Leave, _) => {
+                self.ask_to_leave();
+                Vec::new()
+            }
+            (Action::Suspend, _) => vec![Effect::Suspend],
+            (Action::Redraw, _) => vec![Effect::Redraw],
+            (action, Screen::Lobby) => self.lobby_act(action),
+            (action, Screen::Room) if self.meeting.is_some() => self.review_act(action),
+            (action, Screen::Room) if self.past.is_none() => self.act(action),
+            (action, _) => {
+                self.walk_act(action);
+                Vec::new()
+            }
+        }
+    }
+
+    fn copy_invite(&mut self) -> Vec<Effect> {
+        let Some(invite) = self.invite.clone() else {
+            self.say("no invite is known on this machine: warroom invite in a shell makes one");
+            return Vec::new();
+        };
+        self.say_good("the invite is in the clipboard, if this terminal allows it");
+        vec![Effect::Copy(format!("warroom join {invite}"))]
+    }
+}
