@@ -88,7 +88,8 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Opti
         return None;
     }
     let beside = beside_the_timeline(app, area, size);
-    let width = beside.map_or(ASK_CELLS_MAX.min(area.width), |place| place.width);
+    let usual = ASK_CELLS_MAX.min(area.width);
+    let width = beside.map_or(usual, |place| place.width);
     let inner = usize::from(width.saturating_sub(4));
     let sheet = match ask {
         Ask::Assign(ask) => assign::sheet(app, ask, inner),

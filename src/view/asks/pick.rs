@@ -277,9 +277,11 @@ fn so_now(app: &App, subject: Subject, index: usize) -> String {
         | Subject::Mend(_)
         | Subject::Help
         | Subject::Revoke
-        | Subject::Inquiry(_) => false,
+        | Subject::Inquiry(_)
+        | Subject::Meet(Meet::Agenda | Meet::Advice(_) | Meet::ChairOrNotes | Meet::Section) => {
+            false
+        }
         Subject::Meet(Meet::Facilitator(_)) => return facilitator(app, index),
-        Subject::Meet(_) => false,
         Subject::Outside => return super::outside::so_now(app, index),
     };
     if now { "now".to_owned() } else { String::new() }
