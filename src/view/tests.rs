@@ -1,5 +1,6 @@
 //! Screens as they are drawn: at every size, with hostile words, and with a hundred times as much.
 
+mod cards;
 mod demo;
 mod hostile;
 mod lobby;

@@ -2,9 +2,7 @@
 
 use warroom_register::protocol::{Lack, Lacks};
 use warroom_register::words::Scope;
-use warroom_register::{
-    Chain, Command, FORMAT, Hash, Header, IncidentId, Label, Recording, Seq, Title,
-};
+use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Label, Recording, Seq};
 
 use crate::app::msg::{LinkMsg, Msg};
 use crate::app::tests::desk::{Desk, opening};
@@ -168,35 +166,6 @@ fn the_lobby_says_that_nothing_is_recorded() {
 }
 
 #[test]
-fn the_invites_and_what_became_of_them() {
-    let mut world = crowded();
-    let invite = |name: &str, scope, uses, until| Command::Invite {
-        name: Title::try_from(name.to_owned()).unwrap(),
-        scope,
-        until: at(until),
-        uses,
-        token: Hash::of(name.as_bytes()),
-    };
-    let first = world.ask("14:10", "ana", &invite("suppliers", Scope::Observe, 10, "22:10"));
-    world.ask("14:10:10", "ana", &invite("until a quarter past", Scope::Respond, 3, "14:15"));
-    world.ask("14:11", "ana", &Command::Revoke { invite: first });
-    let last = world.ask("14:12", "ana", &invite("night shift", Scope::Command, 47, "23:30"));
-    let mut ana = Desk::new("ana", &world, "14:20");
-    ana.keys("<Esc>W");
-    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
-        picture(&format!("invites_{width}x{height}"), &ana.text(width, height));
-    }
-    ana.keys("r");
-    picture("ask_revoke", &ana.text(80, 24));
-    ana.keys("1<Enter>");
-    assert_eq!(ana.sent(), [Command::Revoke { invite: last }]);
-    // Who does not lead is told who does.
-    let mut ben = Desk::new("ben", &world, "14:20");
-    ben.keys("<Esc>Wr");
-    assert!(ben.sent().is_empty() && ben.text(80, 24).contains("ana"), "{}", ben.text(80, 24));
-}
-
-#[test]
 fn cut_off() {
     let mut ben = Desk::new("ben", &busy(), "14:20");
     ben.tell(Msg::Link(LinkMsg::Down { why: "no answer".into(), retry_seconds: Some(3) }));
@@ -235,72 +204,6 @@ fn every_size_draws_and_the_smallest_say_so() {
         }
     }
     assert!(ana.text(34, 10).contains("make"));
-}
-
-#[test]
-fn beside_a_card_no_sentence_is_cut() {
-    // Cells from one column on, or up to one, line by line; the head and the bottom are not the room's.
-    let rows = |desk: &mut Desk, part: std::ops::Range<usize>| -> Vec<String> {
-        let text = desk.text(160, 45);
-        let cells = |line: &str| line.chars().skip(part.start).take(part.len()).collect::<String>();
-        text.lines().skip(5).take(37).map(|line| cells(line).trim_end().to_owned()).collect()
-    };
-    let (timeline, doing) = (0..68, 116..160);
-    for keys in
-        ["W", "s", "D", "S2", "R", "K", ":", "C", "H", "P5", "<Enter>", "5<Down>A", "%", "U", "Q"]
-    {
-        let mut ana = Desk::new("ana", &crowded(), "14:20");
-        ana.keys("<Esc>n");
-        if keys == "5<Down>A" {
-            ana.keys("5<Down>");
-        }
-        let before = rows(&mut ana, timeline.clone());
-        ana.keys(keys.trim_start_matches("5<Down>"));
-        assert!(ana.app.ask.is_some(), "{keys}");
-        assert_eq!(rows(&mut ana, timeline.clone()), before, "{keys}");
-    }
-    let mut world = crowded();
-    world.script("14:19:50 ana offer lead dia please");
-    let mut dia = Desk::new("dia", &world, "14:20");
-    let with_card = rows(&mut dia, doing.clone());
-    assert!(dia.text(160, 45).contains("ana offers YOU the lead"));
-    dia.keys("<Esc>");
-    assert_eq!(rows(&mut dia, doing), with_card);
-    // A task lies over the timeline alone.
-    let mut cy = Desk::new("cy", &crowded(), "14:20");
-    let with_card = rows(&mut cy, 69..160);
-    assert!(cy.text(160, 45).contains("ana asks YOU"));
-    cy.keys("<Esc>");
-    assert_eq!(rows(&mut cy, 69..160), with_card);
-}
-
-#[test]
-fn tokens_stand_beside_the_invites_and_are_closed_where_they_stand() {
-    let mut world = crowded();
-    let name = Title::try_from("pay-3".to_owned()).unwrap();
-    let until = at("22:10");
-    let make = Command::MakeToken { name, until, token: Hash::of(b"pay-3") };
-    let token = world.ask("14:10", "ben", &make);
-    let mut ana = Desk::new("ana", &world, "14:20");
-    ana.keys("<Esc>W");
-    let text = ana.text(80, 24);
-    assert!(text.contains("r closes an invite or a token."), "{text}");
-    assert!(
-        text.contains("pay-3") && text.contains("ben's token to write, for 7h49m more"),
-        "{text}"
-    );
-    ana.keys("r1");
-    assert!(ana.text(80, 24).contains(&format!("▸1 {token} pay-3")), "{}", ana.text(80, 24));
-    ana.keys("<Enter>");
-    assert_eq!(ana.sent(), [Command::Revoke { invite: token }]);
-    // Whose it is closes it, too, by its name: they do not lead.
-    let mut ben = Desk::new("ben", &world, "14:20");
-    ben.keys("<Esc>W");
-    assert!(ben.text(160, 45).contains(&format!(":revoke {}", token.0)), "{}", ben.text(160, 45));
-    ben.keys(&format!("<Esc>:revoke {}<Enter>", token.0));
-    assert!(ben.text(80, 24).contains(&format!("Revoke the token {token}?")));
-    ben.keys("<Enter>");
-    assert_eq!(ben.sent(), [Command::Revoke { invite: token }]);
 }
 
 #[test]
