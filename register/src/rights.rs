@@ -30,7 +30,7 @@ pub enum Who {
     Gate,
     /// The chair of the review; the lead where none is held.
     Chair,
-    /// The lead or the deputy; at a review also who has its chair and who takes its notes.
+    /// The lead, the deputy or the scribe; at a review also who has its chair and who takes its notes.
     Times,
     /// The room itself, or a newcomer at the door.
     Room,
@@ -225,10 +225,12 @@ pub fn leads(register: &Register, who: Handle) -> bool {
         .any(|r| register.holder(r).is_some_and(|(h, _)| h == who))
 }
 
-/// Whether this responder has the chair of the meeting that is held, or takes its notes.
+/// Whether this responder keeps the record true while others work: as the scribe, or at a meeting that
+/// is held as who has its chair or takes its notes.
 fn minutes(register: &Register, who: Handle) -> bool {
     let held = register.learning().review();
     held.is_some_and(|review| review.chair == who || review.notes == Some(who))
+        || register.holder(Role::Scribe).is_some_and(|(scribe, _)| scribe == who)
 }
 
 /// Whether this responder lends a hand with the task.

@@ -285,9 +285,14 @@ impl App {
 
     /// Opens a list that only the lead may use; everybody else is told who leads.
     pub(super) fn pick_if_lead(&mut self, subject: Subject) {
-        let when = warroom_register::Seen { at: self.now(), about: false };
-        let moment = warroom_register::words::Moment::Began;
-        match self.may(&Command::Mark { moment, when }) {
+        let probe = if subject == Subject::Moment {
+            let when = warroom_register::Seen { at: self.now(), about: false };
+            Command::Mark { moment: warroom_register::words::Moment::Began, when }
+        } else {
+            // Of what only a lead may do this hangs on nothing else.
+            Command::SetTalk { talk: Text::from("-") }
+        };
+        match self.may(&probe) {
             Err(refusal)
                 if !(leads(self) && matches!(subject, Subject::Phase | Subject::Revoke)) =>
             {

@@ -7,7 +7,7 @@ use crate::words::Scope;
 use crate::{Ask, Command, CommandId, Handle, Refusal, Seq, Verdict, decide};
 use uuid::Uuid;
 
-/// ana leads; eve is deputy; cy has comms; ben wrote #10 and #11; dia could lead; gil watches and asked
+/// ana leads; eve is deputy; cy has comms; ben wrote #10 and #11; dia could lead and is scribe; gil watches and asked
 /// from outside (#14).
 const PEOPLE: &str = "
 ana: open P1 availability Checkout returns 500s
@@ -23,7 +23,9 @@ ben: task roll back
 ben: fact 38 % fail
 gil: ask why?
 eve: accept deputy
-gil: inquire when is it over?";
+gil: inquire when is it over?
+ana: offer scribe dia
+dia: accept scribe";
 
 const ENTRIES: [Seq; 4] = [Seq(10), Seq(11), Seq(12), OUTSIDE];
 
@@ -53,7 +55,8 @@ fn allowed(room: &Room, who: &str, command: &Command) -> bool {
         && match may {
             Who::Anyone | Who::Room => true,
             // ana leads and is here, so the gate is hers; no review is held, so its chair is too.
-            Who::Lead | Who::Gate | Who::Chair | Who::Times => leads,
+            Who::Lead | Who::Gate | Who::Chair => leads,
+            Who::Times => leads || who == "dia",
             Who::Closes(entry) => leads || mine(entry),
             Who::OwnOr(entry) | Who::WorksOn(entry) => {
                 leads || mine(entry) || (entry == OUTSIDE && who == "cy")

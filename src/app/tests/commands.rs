@@ -6,6 +6,7 @@ use warroom_register::{Command, Seen, Seq, Text};
 use super::desk::{self, Desk, text};
 use super::fixture::{at, busy, handle};
 use crate::app::msg::Effect;
+use crate::keys::Action;
 
 /// What somebody at the busy screen asks with these keys.
 fn asks(who: &str, script: &str) -> Vec<Command> {
@@ -73,6 +74,17 @@ fn a_time_is_marked_with_digit_and_time() {
     let when = Seen { at: at("13:58"), about: true };
     assert_eq!(asks("ana", "M113:58~<Enter>"), [Command::Mark { moment: Moment::Began, when }]);
     assert!(told("ana", "M1nonsense<Enter>").contains("is no time"));
+    // The scribe keeps the times, and no more of what is the lead's.
+    let mut world = busy();
+    world.script("14:19:50 ana offer scribe dia\n14:19:55 dia accept scribe");
+    let mut dia = Desk::new("dia", &world, "14:20");
+    dia.keys("<Esc>M113:58~<Enter>");
+    assert_eq!(dia.sent(), [Command::Mark { moment: Moment::Began, when }]);
+    for key in ["S", "K", "P", "R"] {
+        dia.keys(&format!("<Esc>{key}"));
+        assert!(dia.app.ask.is_none() && dia.said().contains("ana leads"), "{key}: {}", dia.said());
+    }
+    assert!(dia.app.can(Action::MarkTime) && !dia.app.can(Action::Severity));
 }
 
 #[test]
