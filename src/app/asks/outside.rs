@@ -38,7 +38,7 @@ pub(super) fn steps(board: &Board, entry: EntryId) -> Vec<Choice> {
     vec![
         Choice::new("take it", "you see to it"),
         Choice::new("answer it", format!("{asker} sees your words")),
-        Choice::new("pass it on", "the room is asked first"),
+        Choice::new("pass it on", "ask the room first"),
         Choice::new("no answer", format!("{asker} sees why")),
     ]
 }
