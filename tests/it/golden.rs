@@ -230,6 +230,7 @@ fn recording() -> String {
     all.extend(keeping::put_right(all.len()));
     all.extend(hands::last(all.len()));
     all.extend(keeping::gone(all.len()));
+    all.extend(hands::asked_before());
     recording_of(all)
 }
 

@@ -4,8 +4,8 @@
 mod deed;
 
 use crossterm::event::{KeyCode, KeyEvent};
-use warroom_register::words::{Audience, Helper, Kind, Moment, Phase, Severity};
 use warroom_register::Text;
+use warroom_register::words::{Audience, Helper, Kind, Moment, Phase, Severity};
 
 use super::choices::{
     CALLS, Choice, Wanted, doors, kinds, mends, needed, outcomes, perhaps, wanted_of_call,

@@ -129,7 +129,12 @@ pub(super) fn last(before: usize) -> Vec<(&'static str, Command)> {
     let until = later(480);
     let token = warroom_register::Hash([3; 32]);
     last.push(("ben", Command::MakeToken { name: title("pay-3"), until, token }));
-    last.push((
+    last
+}
+
+/// A question from outside that was asked before it was written down.
+pub(super) fn asked_before() -> Vec<(&'static str, Command)> {
+    vec![(
         "cy",
         Command::Inquire {
             text: Text::from("is it over?"),
@@ -137,8 +142,7 @@ pub(super) fn last(before: usize) -> Vec<(&'static str, Command)> {
             about: None,
             seen_at: Some(Seen { at: At::from_ms(OPENED - 60_000), about: true }),
         },
-    ));
-    last
+    )]
 }
 
 /// A question from outside, and the room's that it became.
