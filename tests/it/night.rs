@@ -62,8 +62,10 @@ fn one_p1_minute_by_minute() {
     // 2: ben is here, and comes from another laptop too: one key and Enter lets it in.
     let mut b = joined(&ben, USUAL, &invite);
     let elsewhere = Machine::of("ben");
-    let laptop = elsewhere.terminal(USUAL, &["join", &invite]);
+    let mut laptop = elsewhere.terminal(USUAL, &["join", &invite]);
+    // It is asked whether that is a handle of its own: he says that it is.
     laptop.sees("by another machine's key");
+    laptop.keys("ben\r");
     a.sees("another machine says it is ben: Y lets it in");
     a.keys("Y").sees("Enter does it");
     a.keys("\r");
