@@ -52,6 +52,7 @@ mod screen;
 pub(crate) mod select;
 mod settle;
 pub(crate) mod size;
+mod stray;
 #[cfg(test)]
 pub(crate) mod tests;
 mod typed;
@@ -227,7 +228,7 @@ impl App {
             alike: alike::Alike::default(),
             met: Met::default(),
             ask: None,
-            put_by: Vec::new(),
+            put_by: asks::kept::lists(&opening.draft),
             cards: Cards::default(),
             pending: Pending::default(),
             notice: None,

@@ -161,8 +161,8 @@ impl Register {
                 self.review_opened(r, *facilitator, *notes, *agenda)
             }
             Event::StepMoved { step } => self.step_moved(r.at, *step),
-            Event::ChairTaken { why } => self.chair_taken(r.by, why),
-            Event::ChairGiven { to } => self.chair_given(*to),
+            Event::ChairTaken { why } => self.chair_taken(r, why),
+            Event::ChairGiven { to } => self.chair_given(*to, r.at),
             Event::NotesSet { who } => self.notes_set(*who),
             Event::Attended { who } => self.attended(*who),
             Event::TimelineAgreed {} => self.timeline_agreed(r),

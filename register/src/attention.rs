@@ -71,6 +71,8 @@ pub enum Need {
     ReviewNobody,
     /// The review was to be called by now.
     ReviewDue,
+    /// The review is held, and somebody of the incident is not at it.
+    ReviewHeld,
 }
 
 /// One thing that is wanted.
@@ -122,6 +124,7 @@ impl Need {
             Self::NoRole(Role::Liaison) => "no_liaison",
             Self::ReviewNobody => "review_without_owner",
             Self::ReviewDue => "review_due",
+            Self::ReviewHeld => "review_held",
         }
     }
 }

@@ -68,6 +68,8 @@ pub struct Review {
     pub opened: Seq,
     /// Who has the chair.
     pub chair: Handle,
+    /// Who had it, one after the other, each from when on; the last is who has it.
+    pub chairs: Vec<(Handle, At)>,
     /// Who takes notes.
     pub notes: Option<Handle>,
     /// Minutes a step.

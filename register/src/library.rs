@@ -96,7 +96,7 @@ impl Facts {
             mode: state.mode,
             opened_at: state.opened_at?,
             closed_at: state.closed_at,
-            review: review(register),
+            review: register.review_to_come(),
             head: register.head(),
             seconds: good.iter().filter_map(known).collect(),
             about: good.into_iter().filter(about).collect(),
@@ -109,11 +109,4 @@ impl Facts {
     pub fn took(&self, span: Span) -> Option<(u64, bool)> {
         Some((*self.seconds.get(&span)?, self.about.contains(&span)))
     }
-}
-
-/// The review that is still to be held.
-fn review(register: &Register) -> Option<ReviewDue> {
-    let due = register.incident().review.clone().filter(|due| *due != ReviewDue::default());
-    let waits = register.incident().closed_at.is_some() && register.learning().reviews.is_empty();
-    due.filter(|_| waits)
 }

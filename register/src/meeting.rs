@@ -1,12 +1,12 @@
-//! What leads through a meeting: what sort of moment a record is, who may best have the chair, and
-//! when something was said of it.
+//! What leads through a meeting: what sort of moment a record is, which decisions are looked at, who
+//! may best have the chair, who came for it alone, and when something was said of it.
 
 use std::collections::BTreeSet;
 
 use crate::learning::Said;
 use crate::register::{Register, What};
 use crate::words::{MomentKind, Scope};
-use crate::{Handle, Row, Seq};
+use crate::{EntryId, Handle, ReviewDue, Row, Seq};
 
 /// Somebody who could have the chair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +81,27 @@ impl Register {
         let mut all: Vec<Facilitator> = people.map(of).collect();
         all.sort_by_key(|one| one.was_in_it);
         all
+    }
+
+    /// The key decisions, as the review and the report count them: all that was decided or proposed and
+    /// not taken back. What nobody ever called is among them: it was not done, and that may matter.
+    pub fn key_decisions(&self) -> impl Iterator<Item = EntryId> {
+        self.decisions().keys().copied().filter(|entry| self.stands(*entry))
+    }
+
+    /// Who came once it was closed, and worked on nothing of it: at its review, not in it.
+    pub fn came_for_review(&self) -> BTreeSet<Handle> {
+        let Some(closed) = self.incident().closed_at else { return BTreeSet::new() };
+        let worked = self.worked();
+        let late = self.responders().iter().filter(|(_, it)| it.joined_at >= closed);
+        late.map(|(who, _)| *who).filter(|who| !worked.contains(who)).collect()
+    }
+
+    /// Who calls the review and by when, while none was held yet.
+    pub fn review_to_come(&self) -> Option<ReviewDue> {
+        let due = self.incident().review.clone().filter(|due| *due != ReviewDue::default());
+        let waits = self.incident().closed_at.is_some() && self.learning().reviews.is_empty();
+        due.filter(|_| waits)
     }
 
     /// Everybody who did or wrote something while the incident lasted.

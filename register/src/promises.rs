@@ -69,7 +69,8 @@ pub fn promises(register: &Register, now: At) -> Vec<Promise> {
     for (entry, at) in register.looks() {
         add(Promised::Look, Some(at), Some(entry), register.lead());
     }
-    if let Some(review) = &register.incident().review {
+    let held = !register.learning().reviews.is_empty();
+    if let Some(review) = register.incident().review.as_ref().filter(|_| !held) {
         add(Promised::Review, review.until, None, review.who);
     }
     all.sort_by_key(|p| (p.due.is_none(), p.due, p.what, p.entry));

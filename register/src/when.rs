@@ -37,6 +37,15 @@ pub fn latest(text: &str, now: At) -> Result<Taken, String> {
     Ok(typed.taken(at))
 }
 
+/// Reads from where on to look, as it would be typed now: a time, or a day from its beginning, the
+/// latest that is past.
+pub fn since(text: &str, now: At) -> Option<At> {
+    let time = parse(text, now).ok().map(|seen| seen.at);
+    let of_day = |typed: &Typed| !typed.about && !matches!(typed.form, Form::Clock(_));
+    let day = || Typed::read(&format!("{} 00:00", text.trim())).filter(of_day);
+    time.or_else(|| day()?.latest(now).filter(|at| *at <= now))
+}
+
 /// Reads when a thing happened, as it is typed now for this incident: while it runs the latest past
 /// instant is meant; of one that is closed, an instant of its own days.
 pub fn happened(text: &str, now: At, register: &Register) -> Result<Seen, String> {

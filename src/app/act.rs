@@ -1,4 +1,4 @@
-//! Keys of the register and what each opens; keys that mean the same everywhere; keys of asks.
+//! Keys of the register and what each opens; keys that mean the same everywhere.
 
 use crossterm::event::KeyEvent;
 use warroom_register::EntryId;

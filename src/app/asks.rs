@@ -4,6 +4,7 @@
 pub(crate) mod assign;
 pub(crate) mod choices;
 pub(crate) mod impact;
+pub(crate) mod kept;
 pub(crate) mod look;
 pub(crate) mod meet;
 pub(crate) mod outside;
@@ -12,13 +13,14 @@ pub(crate) mod pick;
 pub(crate) mod roles;
 pub(crate) mod seek;
 pub(crate) mod subject;
+pub(crate) mod sure;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use warroom_register::words::Audience;
-use warroom_register::{At, Command, EntryId};
+use warroom_register::{Command, EntryId};
 
 use super::board::Board;
-use super::needs::seen;
+use super::edit::Edit;
 use super::purpose::Purpose;
 use crate::keys::Action;
 
@@ -31,6 +33,7 @@ pub(crate) use pick::Pick;
 pub(crate) use roles::Roles;
 pub(crate) use seek::{Seek, Seeking};
 pub(crate) use subject::Subject;
+pub(crate) use sure::Sure;
 
 /// What words beside a role are for.
 pub(crate) const ROLE: &str = "a role";
@@ -54,37 +57,6 @@ pub(crate) enum Ask {
     Palette(Palette),
     /// Something to read.
     Look(Look),
-}
-
-/// A deed in one sentence that Enter does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Sure {
-    /// What Enter does, in words.
-    pub(crate) sentence: String,
-    /// What it does.
-    pub(crate) deed: Box<Deed>,
-    /// It came up by itself, then: Enter counts once it was seen, as on a card.
-    pub(crate) offered: Option<At>,
-}
-
-impl Sure {
-    /// The ask that a key opened.
-    pub(crate) fn new(sentence: String, deed: Deed) -> Self {
-        Self { sentence, deed: Box::new(deed), offered: None }
-    }
-
-    /// The same, come up by itself.
-    pub(crate) fn offered(sentence: String, deed: Deed, now: At) -> Self {
-        Self { offered: Some(now), ..Self::new(sentence, deed) }
-    }
-
-    fn key(&self, event: KeyEvent, board: &Board) -> Answer {
-        let awake = self.offered.is_none_or(|since| seen(since, board.now));
-        if event.code == KeyCode::Enter && awake {
-            return Answer::Do((*self.deed).clone());
-        }
-        if event.code == KeyCode::Enter { Answer::Stay } else { Answer::NoKey }
-    }
 }
 
 /// What comes out of an ask.
@@ -116,6 +88,10 @@ pub(crate) enum Deed {
     Then(String),
     /// Show the last record of a walk.
     ToTheEnd,
+    /// Show what is known now beside what was known then: the outcome.
+    ShowNow,
+    /// Words were typed where none are taken: they go where words are written.
+    Typed(String),
     /// Show only what these words find.
     Find(String),
     /// Go on among what was found.
@@ -170,9 +146,17 @@ impl Ask {
             Self::Pick(ask) => ask.words(),
             Self::Impact(ask) => ask.words(),
             Self::Roles(ask) => ask.word.text().to_owned(),
-            Self::Assign(_) | Self::Sure(_) | Self::Seek(_) | Self::Palette(_) | Self::Look(_) => {
-                String::new()
-            }
+            Self::Sure(ask) => ask.behind.as_ref().map_or_else(String::new, |ask| ask.words()),
+            Self::Assign(_) | Self::Seek(_) | Self::Palette(_) | Self::Look(_) => String::new(),
+        }
+    }
+
+    /// Whether words have a place in it now.
+    pub(crate) const fn takes_words(&self) -> bool {
+        match self {
+            Self::Pick(ask) => ask.picked.is_some(),
+            Self::Impact(_) | Self::Roles(_) | Self::Seek(_) | Self::Palette(_) => true,
+            Self::Assign(_) | Self::Sure(_) | Self::Look(_) => false,
         }
     }
 
@@ -190,7 +174,7 @@ impl Ask {
     pub(crate) fn keep(&mut self, words: &str) {
         match self {
             Self::Pick(ask) => ask.keep(words),
-            Self::Roles(ask) => ask.word = super::edit::Edit::from(words.to_owned()),
+            Self::Roles(ask) => ask.word = Edit::from(words.to_owned()),
             _ => {}
         }
     }
@@ -248,13 +232,14 @@ impl Ask {
             Self::Pick(ask) => ask.take_out(without),
             Self::Impact(ask) => ask.take_out(without),
             Self::Roles(ask) => ask.take_out(without),
+            Self::Sure(ask) => ask.behind.iter_mut().for_each(|ask| ask.take_out(without)),
             _ => {}
         }
     }
 }
 
 /// Editing keys that every field of an ask knows; true if it was one.
-pub(crate) fn edit_key(edit: &mut super::edit::Edit, event: KeyEvent) -> bool {
+pub(crate) fn edit_key(edit: &mut Edit, event: KeyEvent) -> bool {
     let ctrl = event.modifiers == KeyModifiers::CONTROL;
     match event.code {
         KeyCode::Char('u') if ctrl => edit.delete_to_start(),

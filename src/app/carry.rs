@@ -34,17 +34,7 @@ impl App {
                 self.close_ask();
                 Vec::new()
             }
-            Answer::Do(deed) => {
-                let kept = self.ask.take();
-                let effects = self.carry_out(deed);
-                // A deed that was refused leaves the ask as it was, beside the sentence.
-                if effects.is_empty() && self.notice.as_ref().is_some_and(|n| !n.good) {
-                    self.ask = self.ask.take().or(kept);
-                } else {
-                    self.put_by.extend(kept.and_then(Ask::rest));
-                }
-                effects
-            }
+            Answer::Do(deed) => self.answered(deed),
             Answer::AndStay(deed) => self.carry_out(deed),
             Answer::PassOn => {
                 self.close_ask();
@@ -57,7 +47,33 @@ impl App {
         }
     }
 
+    /// An ask has its answer, and goes.
+    fn answered(&mut self, deed: Deed) -> Vec<Effect> {
+        // What was said of a letter before is no refusal of this.
+        self.notice = None;
+        let kept = self.ask.take();
+        let effects = self.carry_out(deed);
+        if effects.is_empty()
+            && let Some(Ask::Sure(sure)) = &mut self.ask
+        {
+            sure.behind = kept.filter(|ask| !ask.words().is_empty()).map(Box::new);
+        } else if effects.is_empty() && self.notice.as_ref().is_some_and(|n| !n.good) {
+            // A deed that was refused leaves the ask as it was, beside the sentence.
+            self.ask = self.ask.take().or(kept);
+        } else {
+            self.put_by.extend(kept.and_then(Ask::rest));
+        }
+        effects
+    }
+
+    /// One step out of an ask; its words are kept.
     pub(super) fn close_ask(&mut self) {
+        if let Some(Ask::Sure(sure)) = &mut self.ask
+            && let Some(behind) = sure.behind.take()
+        {
+            self.ask = Some(*behind);
+            return;
+        }
         let sought = self.finds();
         self.put_ask_by();
         if sought {
@@ -83,6 +99,8 @@ impl App {
             Deed::GoTo(words) => self.seek(&words, Self::go_to_place),
             Deed::Then(words) => self.seek(&words, Self::open_past),
             Deed::ToTheEnd => self.walk_to_the_end(),
+            Deed::ShowNow => self.show_then_and_now(),
+            Deed::Typed(words) => self.typed_aside(words),
             Deed::Find(words) => self.find(&words),
             Deed::NextFound(by) => self.next_found(by),
             Deed::GoToFound => return self.go_to_found(),

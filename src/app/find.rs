@@ -16,6 +16,9 @@ use super::read::entries_in;
 /// of a run. Letters strewn over a row stay below it, those at the starts of words stand above.
 const LETTER_SCORE_MIN: usize = 16;
 
+/// A time has so many words at most: `24 Nov 2026 14:06`.
+const TIME_WORDS_MAX: usize = 4;
+
 /// The signs of the timeline, and what they are called in `kind:`.
 const KINDS: &[(char, &[&str])] = &[
     ('o', &["observation", "saw"]),
@@ -77,7 +80,7 @@ pub(crate) struct Query {
 }
 
 impl Query {
-    /// Reads `slow kind:fact by:ana after:14:05 before:-5m #14` as it would be meant now.
+    /// Reads `slow kind:fact by:ana after:14:05 before:24 Nov 14:05 #14` as it would be meant now.
     pub(crate) fn read(typed: &str, now: At) -> Self {
         let mut query = Self {
             near: Near::new(""),
@@ -88,18 +91,43 @@ impl Query {
             entries: Vec::new(),
         };
         let mut words = Vec::new();
-        for word in typed.split_whitespace() {
-            if !query.term(word, now) {
-                words.push(word);
+        let all: Vec<&str> = typed.split_whitespace().collect();
+        let mut rest = all.as_slice();
+        while let [word, after @ ..] = rest {
+            let more = query.time_term(word, after, now);
+            if more.is_none() && !query.term(word) {
+                words.push(*word);
             }
+            rest = after.get(more.unwrap_or_default()..).unwrap_or_default();
         }
         query.near = Near::new(&words.join(" "));
         query
     }
 
+    /// Takes `after:` and `before:` in, with the words behind that belong to the time: how many those
+    /// are. As much of them as can be read as a time or a day is meant.
+    fn time_term(&mut self, word: &str, after: &[&str], now: At) -> Option<usize> {
+        let (name, value) =
+            word.split_once(':').filter(|(n, _)| matches!(*n, "after" | "before"))?;
+        let most = after.len().min(TIME_WORDS_MAX - 1);
+        let read = (0..=most).rev().find_map(|more| {
+            let time = [&[value], after.get(..more)?].concat().join(" ");
+            let time = time.trim_matches([' ', '"', '\'']);
+            Some((more, when::since(time, now)?, when::parse(time, now).is_err()))
+        });
+        let Some((more, at, day)) = read else { return Some(0) };
+        if name == "after" {
+            self.after = Some(at);
+        } else {
+            self.before = Some(at);
+        }
+        // Behind a day its time is still being typed.
+        let begun = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
+        Some(more + usize::from(day && after.get(more).is_some_and(begun)))
+    }
+
     /// Takes a term in; false where the word is one to be found.
-    fn term(&mut self, word: &str, now: At) -> bool {
-        let time = |value: &str| when::parse(value, now).ok().map(|seen| seen.at);
+    fn term(&mut self, word: &str) -> bool {
         if let Some(number) = word.strip_prefix('#') {
             let entry = number.parse::<EntryId>().ok();
             self.entries.extend(entry);
@@ -108,8 +136,6 @@ impl Query {
         match word.split_once(':') {
             Some(("kind", value)) if !value.is_empty() => self.kinds = Some(kinds(value)),
             Some(("by", value)) if !value.is_empty() => self.by = Some(value.to_lowercase()),
-            Some(("after", value)) => self.after = time(value).or(self.after),
-            Some(("before", value)) => self.before = time(value).or(self.before),
             Some(("kind" | "by", _)) => {}
             _ => return false,
         }

@@ -24,9 +24,9 @@ impl App {
     }
 
     pub(super) fn ask_to_leave(&mut self) {
+        self.put_ask_by();
         if self.demo {
             let sentence = "Leave? The demo ends, and nothing of it is kept.".to_owned();
-            self.put_ask_by();
             self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Leave)));
             return;
         }
@@ -45,13 +45,15 @@ impl App {
                 held.push(format!("{} of your entries are not recorded yet", self.pending.len()));
             }
         }
+        if self.unsent().is_some() {
+            held.push("what you did not send is kept".to_owned());
+        }
         let held = if held.is_empty() { String::new() } else { format!(" ({})", held.join(", ")) };
         let what = match self.screen {
             Screen::Room => "the room goes on without this screen",
             Screen::Lobby | Screen::Walkthrough => "this closes the screen",
         };
         let sentence = format!("Leave? {what}{held}.");
-        self.put_ask_by();
         self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Leave)));
     }
 }

@@ -4,7 +4,7 @@
 
 mod kept;
 
-pub(crate) use kept::{BETWEEN_DRAFTS, Draft, with_purpose};
+pub(crate) use kept::{BETWEEN_DRAFTS, Draft, for_what, what_for, with_purpose};
 
 use crossterm::event::KeyEvent;
 use warroom_register::words::EntryKind;
@@ -29,6 +29,8 @@ pub(crate) struct Line {
     history: Vec<String>,
     /// Words about which something was said already: a second Enter sends them as they are.
     pub(crate) doubted: Option<String>,
+    /// These words were typed over an ask: their first Enter was not meant for the line.
+    pub(super) strayed: bool,
     /// The place in the history, counted from its end, and what was typed before going there.
     back: Option<(usize, Edit)>,
     /// What a line is where nobody chose: the usual kind of this responder.
@@ -95,6 +97,7 @@ impl Line {
 
     /// Takes up writing for this purpose, with the words that were kept for it.
     pub(crate) fn take_up(&mut self, purpose: Purpose) {
+        self.strayed = false;
         if self.purpose.shares_draft(&purpose) {
             self.keep_typed();
         } else {
@@ -103,7 +106,9 @@ impl Line {
             let kept = kept.map(|at| self.aside.remove(at));
             (self.purpose, self.edit) = kept.unwrap_or_else(|| (purpose.clone(), Edit::default()));
         }
-        self.purpose = purpose.going_on_from(std::mem::take(&mut self.purpose));
+        let kept = std::mem::take(&mut self.purpose);
+        let empty = self.edit.is_empty() && !kept.holds_words();
+        self.purpose = if empty { purpose } else { purpose.going_on_from(kept) };
     }
 
     /// The same, with words to begin with where nothing was kept.
@@ -116,6 +121,7 @@ impl Line {
 
     /// What was written is on its way: an empty line, or what was set aside last.
     pub(crate) fn sent(&mut self) {
+        self.strayed = false;
         self.keep_typed();
         let words = self.edit.take();
         if !words.trim().is_empty() {
@@ -148,6 +154,11 @@ impl Line {
         self.set_aside();
         self.purpose = purpose;
         self.edit = Edit::from(words);
+    }
+
+    /// The same for words that were typed where none are taken: a line of the usual kind.
+    pub(crate) fn give_back_plain(&mut self, words: String) {
+        self.give_back(self.usual.clone(), words);
     }
 
     /// Words that were written beside a choice are kept, in nobody's way.
@@ -231,6 +242,23 @@ impl Line {
         true
     }
 
+    /// The next draft that was set aside stands here, and what stood here waits behind the others.
+    fn next_aside(&mut self) {
+        let Some((purpose, edit)) = self.aside.pop() else { return };
+        let here = (
+            std::mem::replace(&mut self.purpose, purpose),
+            std::mem::replace(&mut self.edit, edit),
+        );
+        if !here.1.is_empty() || here.0.holds_words() {
+            self.aside.insert(0, here);
+        }
+    }
+
+    /// How many drafts were set aside.
+    pub(crate) const fn aside(&self) -> usize {
+        self.aside.len()
+    }
+
     /// Backspace in an empty line takes a kind back that was chosen by mistake; in a proposal it
     /// goes back to the part before, which is how one is put right, or dropped.
     fn plain_again(&mut self) {
@@ -268,7 +296,7 @@ impl Line {
     }
 
     fn later(&mut self) {
-        let Some((at, typed)) = self.back.take() else { return };
+        let Some((at, typed)) = self.back.take() else { return self.next_aside() };
         match at.checked_sub(1).and_then(|at| Some((at, self.history.iter().rev().nth(at)?))) {
             Some((at, words)) => {
                 self.edit = Edit::from(words.clone());

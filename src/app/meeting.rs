@@ -5,6 +5,7 @@
 //! Everything else here is asked of the room like anything.
 
 mod act;
+mod may;
 pub(crate) mod rows;
 mod write;
 
@@ -12,7 +13,7 @@ use warroom_register::protocol::Look;
 use warroom_register::words::Scope;
 use warroom_register::{Command, EntryId, Handle, Review, Seq};
 
-use super::asks::Ask;
+use super::asks::{Ask, Deed, Sure};
 use super::board::Board;
 use super::link::LinkState;
 use super::msg::Effect;
@@ -140,6 +141,20 @@ impl App {
         self.open_meeting();
     }
 
+    /// Whoever comes into a room whose review is held came for that, most likely: one key goes there.
+    fn offer_review(&mut self) {
+        let comes_in = !self.touched && self.screen == Screen::Room && !self.wants_review;
+        let here = self.link == LinkState::Live && self.live.register.head() >= self.head_then;
+        if !comes_in || !here || self.ask.is_some() || self.past.is_some() {
+            return;
+        }
+        let Some(chair) = self.review().map(|review| review.chair) else { return };
+        let who = if chair == self.me { "You lead".to_owned() } else { format!("{chair} leads") };
+        let sentence = format!("{who} the review of this incident now. Enter: go there.");
+        let deed = Deed::Act(Action::Agenda);
+        self.ask = Some(Ask::Sure(Sure::offered(sentence, deed, self.now())));
+    }
+
     /// Shows the review of this closed incident.
     pub(super) fn open_meeting(&mut self) {
         let mut past = Past::at(&self.journal, Seq(1), false, self.me);
@@ -164,6 +179,7 @@ impl App {
         if self.wants_review && self.screen == Screen::Room {
             self.enter_meeting();
         }
+        self.offer_review();
         if self.meeting.is_none() {
             return Vec::new();
         }

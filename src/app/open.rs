@@ -4,8 +4,9 @@
 use super::App;
 use super::asks::impact::Impact;
 use super::asks::{Ask, Pick, Subject};
-use super::line::with_purpose;
+use super::line::{Draft, with_purpose};
 use super::purpose::Purpose;
+use crate::keys::Place;
 
 /// So many asks are put by with their words; the oldest go first.
 const PUT_BY_MAX: usize = 8;
@@ -54,6 +55,10 @@ impl App {
     /// Closes the ask; words that were written in it are kept for when it is opened again.
     pub(super) fn put_ask_by(&mut self) {
         let Some(mut ask) = self.ask.take().filter(|ask| !ask.words().is_empty()) else { return };
+        if let Ask::Sure(sure) = ask {
+            let Some(behind) = sure.behind else { return };
+            ask = *behind;
+        }
         if let Ask::Roles(roles) = &mut ask {
             roles.says = false;
         }
@@ -67,11 +72,51 @@ impl App {
     pub(super) fn words_in_asks(&self) -> Vec<String> {
         let kept = |ask: &Ask| match (ask, ask.words()) {
             (Ask::Impact(_), words) if !words.is_empty() => with_purpose(&Purpose::Impact, &words),
+            (Ask::Pick(pick), words) if !words.is_empty() && pick.is_of_review() => {
+                pick.on_disk().unwrap_or(words)
+            }
             (ask, words) => match ask.keeps_for().filter(|_| !words.is_empty()) {
                 Some(what) => with_purpose(&Purpose::Beside(what), &words),
                 None => words,
             },
         };
-        self.ask.iter().chain(&self.put_by).map(kept).collect()
+        let here = self.ask.iter().map(|ask| match ask {
+            Ask::Sure(sure) => sure.behind.as_deref().unwrap_or(ask),
+            ask => ask,
+        });
+        here.chain(&self.put_by).map(kept).collect()
+    }
+
+    /// The list with words in it that was put by last.
+    pub(crate) fn put_by_last(&self) -> Option<&Pick> {
+        self.put_by.iter().rev().find_map(|ask| match ask {
+            Ask::Pick(pick) => Some(pick),
+            _ => None,
+        })
+    }
+
+    /// What waits to be sent, as one goes on with it.
+    pub(crate) fn unsent(&self) -> Option<Draft> {
+        let lists = self.put_by.iter().filter(|ask| matches!(ask, Ask::Pick(_))).count();
+        if let Some(draft) = self.line.draft() {
+            return Some(Draft { aside: draft.aside + lists, ..draft });
+        }
+        let pick = self.put_by_last()?;
+        let words = pick.words().replace('\n', ", ");
+        let (name, aside) = (Some(pick.name()), lists.saturating_sub(1));
+        Some(Draft { name, words, questions: None, aside })
+    }
+
+    /// `l`: goes on with what is not sent: what stands in the line, else in a list that was put by.
+    pub(super) fn go_on_writing(&mut self) {
+        let put_by = |ask: &Ask| matches!(ask, Ask::Pick(_));
+        if !self.line.holds_words()
+            && let Some(at) = self.put_by.iter().rposition(put_by)
+        {
+            self.ask = Some(self.put_by.remove(at));
+            return;
+        }
+        self.came_from = self.place;
+        self.place = Place::Line;
     }
 }

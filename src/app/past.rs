@@ -79,6 +79,17 @@ pub(crate) enum Walk {
     Moment(At),
 }
 
+impl Walk {
+    /// Whether it leads to what came later, or would.
+    pub(crate) const fn is_onwards(self) -> bool {
+        match self {
+            Self::Records(by) | Self::Minutes(by) => by > 0,
+            Self::NextPivot | Self::Last => true,
+            Self::PreviousPivot | Self::First | Self::To(_) | Self::Moment(_) => false,
+        }
+    }
+}
+
 impl Past {
     /// The past of these records, at this place.
     pub(crate) fn at(journal: &[Record], place: Seq, alone: bool, me: Handle) -> Self {

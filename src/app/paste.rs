@@ -7,21 +7,30 @@ use super::App;
 use super::msg::Effect;
 use crate::keys::Place;
 
-use super::Screen;
-
 impl App {
     /// Words pasted, whole.
     pub(super) fn paste(&mut self, words: &str) -> Vec<Effect> {
+        // What takes no words gives way to the line.
+        if self.ask.as_ref().is_some_and(|ask| !ask.takes_words()) && self.has_line() {
+            self.close_ask();
+        }
         if let Some(ask) = &mut self.ask {
             ask.paste(words);
             return self.asks_pasted();
         }
-        if self.screen != Screen::Room || self.past.is_some() {
+        if !self.has_line() {
+            self.say_quietly("nothing is written here: that paste is gone");
             return Vec::new();
         }
-        self.place = Place::Line;
-        match pasted(words, self.line.edit.text()) {
-            Ok(words) => self.line.paste(&words),
+        // Beside the line of a review there is no usual kind: a word on it is a comment.
+        let beside = self.meeting.is_some() && self.place != Place::Line;
+        let there = if beside { "" } else { self.line.edit.text() };
+        match pasted(words, there) {
+            Ok(words) if beside => self.words_into_line(words),
+            Ok(words) => {
+                self.place = Place::Line;
+                self.line.paste(&words);
+            }
             Err(sentence) => self.say(sentence),
         }
         self.save_draft()

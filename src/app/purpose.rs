@@ -293,10 +293,8 @@ impl Purpose {
         match (self, kept) {
             (Self::Propose(_), kept @ Self::Propose(_))
             | (Self::Stand(_), kept @ Self::Stand(_))
-            | (
-                Self::Remark(Remark::Account(_)),
-                kept @ Self::Remark(Remark::Account(Account { text: Some(_), .. })),
-            ) => kept,
+            // The kind that was chosen for the words, and what is written of it, are kept with them.
+            | (Self::Remark(_), kept @ Self::Remark(_)) => kept,
             (new, _) => new,
         }
     }

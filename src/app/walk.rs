@@ -14,6 +14,7 @@ use super::past::axis::{Axis, band};
 use super::past::{Past, Walk};
 use super::select::{Pane, Spot};
 use super::{App, Opening, Screen};
+use crate::keys::Action as A;
 use crate::keys::{Action, Place};
 
 /// Where a walkthrough begins.
@@ -103,7 +104,6 @@ impl App {
     }
 
     pub(super) fn walk_act(&mut self, action: Action) {
-        use Action as A;
         let (now, me) = (self.clock, self.me);
         if action == A::Last && self.would_give_away() {
             return;
@@ -118,6 +118,9 @@ impl App {
             A::PreviousPivot => Walk::PreviousPivot,
             A::First => Walk::First,
             A::Last => Walk::Last,
+            A::Play if past.place() >= past.end() && past.playing_at().is_none() => {
+                return self.say_end(true);
+            }
             A::Play => return past.play(now),
             A::Faster | A::Slower => return past.change_speed(action == A::Faster),
             A::ThenAndNow => {
@@ -126,7 +129,28 @@ impl App {
             }
             other => return self.walk_look(other),
         };
+        let before = past.place();
         past.walk(&self.journal, walk, me);
+        if past.place() == before {
+            self.say_end(walk.is_onwards());
+        }
+    }
+
+    /// A key that leads nowhere says why.
+    fn say_end(&mut self, last: bool) {
+        let alone = self.past.as_ref().is_some_and(|past| past.alone);
+        if !last {
+            return self.say_quietly("the beginning of the record");
+        }
+        let key = |action| self.key_of(action);
+        let words = match (alone, self.meeting.is_some()) {
+            (false, true) if self.chairs() => {
+                format!("the end of the record; {} goes on to the next step", key(A::Agenda))
+            }
+            (false, false) => format!("the end of the record so far; {} is now", key(A::Now)),
+            _ => "the end of the record".to_owned(),
+        };
+        self.say_quietly(words);
     }
 
     /// The end of a finished journal is its outcome: one is asked before it is shown.

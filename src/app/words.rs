@@ -106,6 +106,10 @@ impl Board {
             Need::NoRole(role) => format!("nobody is {role}: {}", key(Action::Roles)),
             Need::ReviewNobody => "say who calls the review".to_owned(),
             Need::ReviewDue => format!("call the review, due {since} ago"),
+            Need::ReviewHeld => {
+                let chair = self.register.learning().review().map_or(me, |review| review.chair);
+                format!("{chair} leads the review now: {} goes there", key(Action::Agenda))
+            }
             Need::TaskBlocked => format!("{entry} is blocked: {}", self.last_words(entry)),
             Need::Unverified => format!("did {entry} work? {quoted}"),
             Need::DraftWaits => format!("send draft {entry} {quoted}"),
@@ -164,6 +168,7 @@ impl Board {
             Need::NoRole(role) => format!("no {role}"),
             Need::ReviewNobody => "nobody calls the review".to_owned(),
             Need::ReviewDue => format!("review due {since} ago"),
+            Need::ReviewHeld => format!("{} is not at the review", owner()),
             Need::TaskBlocked => format!("{entry} is blocked {since}"),
             Need::Unverified => format!("{entry} not verified {since}"),
             Need::DraftWaits => format!("draft {entry} waits {since}"),

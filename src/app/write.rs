@@ -151,12 +151,6 @@ impl App {
         effects
     }
 
-    /// The line as it stands, whatever it is for.
-    pub(super) fn go_on_writing(&mut self) {
-        self.came_from = self.place;
-        self.place = Place::Line;
-    }
-
     /// Opens the line for this purpose.
     pub(super) fn write(&mut self, purpose: Purpose) {
         self.write_with(purpose, "");
@@ -175,6 +169,13 @@ impl App {
     }
 
     fn enter(&mut self) -> Vec<Effect> {
+        if std::mem::take(&mut self.line.strayed) {
+            let send = self.key_in_line(Action::Send);
+            self.say(format!(
+                "this was typed over a question, and is not sent: {send} once more sends it"
+            ));
+            return Vec::new();
+        }
         let words = self.line.edit.text();
         if words.trim().is_empty() && !self.line.purpose.may_be_empty() {
             self.skip_skills();

@@ -55,20 +55,5 @@ fn summary(run: &Run, joined: &Joined) -> Option<Summary> {
     let text = read_file(&run.paths.copy_file(joined.id)).ok()?;
     let recording = Recording::read_bytes(&text).ok()?;
     let register = Register::of(&recording.records).ok()?;
-    let incident = register.incident();
-    Some(Summary {
-        incident: joined.incident,
-        id: joined.id,
-        title: incident.title.clone()?,
-        severity: incident.severity,
-        kind: incident.kind,
-        phase: incident.phase,
-        mode: incident.mode,
-        opened_at: incident.opened_at?,
-        lead: register.lead(),
-        here: 0,
-        head: register.head(),
-        review: incident.review.clone(),
-        stopped: None,
-    })
+    Summary::of(&register, joined.incident, joined.id, 0)
 }

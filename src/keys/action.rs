@@ -121,7 +121,7 @@ actions! {
         Impact "impact" "write who is hit, how many, since when" [Register: ch('%')];
         Idea "idea" "an idea for the review, hidden until then" [Register | Review: ch('i')];
         Propose "propose" "propose a decision" [Register: ch('p')];
-        GoOn "go-on" "go on with the draft in the line, for what it was" [Register: ch('l')];
+        GoOn "go-on" "go on with the draft in the line, for what it was" [Register | Review: ch('l')];
         Answer "answer" "answer the selected question, or how it stands" [Register | Review: ch('a')];
         Correct "correct" "change the selected entry; the old words stay readable"
             [Register | Review: ch('c')];
@@ -233,7 +233,7 @@ actions! {
         Send "send" "send to everyone" [Line: Key::new(KeyCode::Enter)];
         ChangeKind "change-kind" "another kind of entry" [Line: Key::new(KeyCode::Tab)];
         LineBefore "line-before" "bring back what I wrote before" [Line: Key::new(KeyCode::Up)];
-        LineAfter "line-after" "what I wrote after that" [Line: Key::new(KeyCode::Down)];
+        LineAfter "line-after" "what I wrote after that; then the next draft" [Line: Key::new(KeyCode::Down)];
         CursorLeft "cursor-left" "one letter left" [Line: Key::new(KeyCode::Left)];
         CursorRight "cursor-right" "one letter right" [Line: Key::new(KeyCode::Right)];
         LineStart "line-start" "to the start of the line"

@@ -2,9 +2,11 @@
 
 mod composer;
 mod row_keys;
+mod waits;
 
 pub(crate) use composer::around;
 use row_keys::keys_now;
+use waits::{drafts_aside, write_mark};
 
 use ratatui::layout::{Position, Rect};
 use warroom_register::Shown;
@@ -15,7 +17,6 @@ use super::wrap::Line;
 use crate::app::App;
 use crate::app::asks::Ask;
 use crate::app::complete::Candidate;
-use crate::app::line::Draft;
 use crate::app::mouse::Target;
 use crate::app::purpose::{Purpose, QUESTIONS};
 use crate::app::size::Size;
@@ -26,8 +27,6 @@ use crate::theme::Tone;
 const LINES_MAX: usize = 6;
 /// Words of an entry that `#` may mean take so many cells.
 const CANDIDATE_CELLS: usize = 24;
-/// Of a draft so much is shown before it is said how much of it is left to write.
-const DRAFT_CELLS_MIN: usize = 16;
 /// A sentence takes so many lines at most.
 const NOTICE_LINES_MAX: usize = 4;
 
@@ -116,6 +115,7 @@ fn rule(pen: &mut Pen<'_>, area: Rect, app: &App) {
         1 => " 1 line of yours is not recorded yet ".to_owned(),
         many => format!(" {many} lines of yours are not recorded yet "),
     };
+    let words = if words.is_empty() && in_line(app) { drafts_aside(app) } else { words };
     let width = area.width.saturating_sub(2);
     let end = pen.strip(area.x + 1, area.y, width, Strip::of(&words, Tone::Pending));
     let found = if in_line(app) { app.candidates() } else { Vec::new() };
@@ -151,63 +151,6 @@ fn candidates(app: &App, found: &[Candidate], room: usize) -> Strip {
         strip = strip.join(next).gap(1);
     }
     strip
-}
-
-/// The register has the keys: the line says so, and that a draft is kept.
-fn write_mark(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
-    let draft = app.line.draft();
-    let right = match size {
-        Size::Phone => Strip::new(),
-        _ if app.meeting.is_some() => Strip::of(&who_moves(app), Tone::Hint),
-        _ if app.ask.is_some() || app.past.is_some() => Strip::new(),
-        _ if draft.is_some() => {
-            Strip::of(&app.key_of(Action::GoOn), Tone::Key).and(" goes on ", Tone::Hint)
-        }
-        _ => Strip::of(&starts(app), Tone::Hint),
-    };
-    let left = Strip::of(" write >", Tone::Quiet);
-    let left = match draft {
-        Some(draft) => {
-            let room = usize::from(area.width).saturating_sub(left.width() + right.width() + 3);
-            left.gap(1).join(draft_mark(&draft, room))
-        }
-        None => left,
-    };
-    pen.row(area, 0, Row::new(left, right));
-}
-
-/// What waits in the line and for what; that it waits, and how much of it, is said whole.
-fn draft_mark(draft: &Draft, room: usize) -> Strip {
-    let questions = draft.questions.map(|many| format!(", {many} questions left"));
-    let aside = (draft.aside > 0).then(|| format!(", {} more", draft.aside));
-    let more = format!(" (draft{}{})", questions.unwrap_or_default(), aside.unwrap_or_default());
-    let mark = if more.len() + DRAFT_CELLS_MIN > room { " (draft)" } else { &more };
-    let room = room.saturating_sub(mark.len());
-    let name = draft.name.as_ref().map(|name| format!("{name} > ")).unwrap_or_default();
-    let name = Strip::of(&name, Tone::Quiet);
-    let words = Shown::line(&draft.words, room.saturating_sub(name.width()));
-    name.shown(words, Tone::Pending).cut(room).and(mark, Tone::Hint)
-}
-
-/// The keys that start a line, as they are bound.
-fn starts(app: &App) -> String {
-    use Action as A;
-    let keys: Vec<String> = [A::Observation, A::Did, A::Fact, A::Question, A::Task]
-        .into_iter()
-        .filter(|action| app.can(*action))
-        .filter_map(|action| app.keymap.key_for(Place::Register, action))
-        .collect();
-    let start = if keys.len() == 1 { "starts" } else { "start" };
-    format!("letters are keys; {} {start} a line ", keys.join(" "))
-}
-
-/// Who moves the moment at a review.
-fn who_moves(app: &App) -> String {
-    match app.review() {
-        Some(review) if review.chair == app.me => "you move the moment, for all ".to_owned(),
-        Some(review) => format!("only {} moves the moment for all ", review.chair),
-        None => String::new(),
-    }
 }
 
 /// Keys that matter here, each with what it does.
@@ -375,6 +318,9 @@ fn review_hint(app: &App, area: Rect, size: Size) -> Row {
             _ => (" sends it to everyone, recorded as said today", ": not now, the text is kept "),
         };
         let left = Strip::new().gap(1).and(&app.key_in_line(Action::Send), Tone::Key);
+        if app.line.purpose.goes_on() && size <= Size::Phone {
+            return line_hint(app, Size::Phone);
+        }
         if app.line.purpose.goes_on() {
             let left = left.and(" next question  ", Tone::Hint);
             let now = left.and(&app.key_in_line(Action::ChangeKind), Tone::Key);

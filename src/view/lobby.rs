@@ -89,6 +89,7 @@ fn link(app: &App) -> Strip {
 
 fn hint(app: &App, width: usize) -> Strip {
     let opens = match app.lobby.picked_row() {
+        Some(Listed::Room(room)) if room.meets.is_some() => "joins it, and its review",
         None | Some(Listed::Room(_)) => "joins it",
         Some(Listed::Kept(kept)) if kept.is_report() => "reads it",
         Some(Listed::Kept(_)) => "walks through it",

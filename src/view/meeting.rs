@@ -10,6 +10,7 @@ mod steps;
 pub(crate) use head::{draw as head, height as head_height, hidden};
 
 use ratatui::layout::{Position, Rect};
+use warroom_register::Review;
 
 use super::bottom;
 use super::pen::{Pen, Row, Strip};
@@ -90,29 +91,50 @@ pub(crate) fn hint(app: &App, width: u16) -> Row {
     Row::new(left, right)
 }
 
+/// What somebody left in the middle is what they come back for.
+fn drafts_first(app: &App, mut all: Vec<(Action, &'static str)>) -> Vec<(Action, &'static str)> {
+    if app.unsent().is_some() {
+        all.insert(0, (Action::GoOn, "go on with the draft"));
+    }
+    all
+}
+
 /// What is likely to be pressed next, most likely first.
 fn keys(app: &App) -> Vec<(Action, &'static str)> {
+    let Some(review) = app.review() else { return drafts_first(app, keys_without(app)) };
+    let mut all = keys_at(app, review);
+    if review.chair == app.me {
+        let timeline = app.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
+        let goes_on = if review.step == 5 { "end" } else { "next step" };
+        all.insert(if timeline { 3 } else { 0 }, (Action::Agenda, goes_on));
+    }
+    drafts_first(app, all)
+}
+
+/// Where no meeting is held.
+fn keys_without(app: &App) -> Vec<(Action, &'static str)> {
     use Action as A;
-    let Some(review) = app.review() else {
-        let over = !app.live.register.learning().reviews.is_empty();
-        return if over {
-            vec![
-                (A::ReadReport, "read the report"),
-                (A::Section, "write a part of it"),
-                (A::Aware, "who was made aware"),
-                (A::Comment, "comment"),
-                (A::AgreeReport, "agree to it"),
-                (A::Sheet, "the timeline"),
-            ]
-        } else {
-            vec![
-                (A::Agenda, "begins the review"),
-                (A::Comment, "comment"),
-                (A::ReadReport, "read the report"),
-                (A::Sheet, "the timeline"),
-            ]
-        };
-    };
+    if app.live.register.learning().reviews.is_empty() {
+        return vec![
+            (A::Agenda, "begins the review"),
+            (A::Comment, "comment"),
+            (A::ReadReport, "read the report"),
+            (A::Sheet, "the timeline"),
+        ];
+    }
+    vec![
+        (A::ReadReport, "read the report"),
+        (A::Section, "write a part of it"),
+        (A::Aware, "who was made aware"),
+        (A::Comment, "comment"),
+        (A::AgreeReport, "agree to it"),
+        (A::Sheet, "the timeline"),
+    ]
+}
+
+/// In each step of a meeting.
+fn keys_at(app: &App, review: &Review) -> Vec<(Action, &'static str)> {
+    use Action as A;
     let timeline = app.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
     let mut all = match review.step {
         _ if timeline => vec![
@@ -155,9 +177,6 @@ fn keys(app: &App) -> Vec<(Action, &'static str)> {
     if review.chair != app.me && review.step == 5 {
         // What is the chair's is no hint for others.
         all.retain(|(action, _)| !matches!(action, A::WorthDoing | A::Differ) || timeline);
-    }
-    if review.chair == app.me {
-        all.insert(if timeline { 3 } else { 0 }, (A::Agenda, "agenda"));
     }
     all
 }

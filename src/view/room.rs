@@ -249,7 +249,7 @@ pub(crate) fn draw_pane(pen: &mut Pen<'_>, area: Rect, app: &App, pane: Pane, li
 }
 
 /// One pane alone, under its name.
-fn one(pen: &mut Pen<'_>, area: Rect, app: &App, pane: Pane) {
+pub(crate) fn one(pen: &mut Pen<'_>, area: Rect, app: &App, pane: Pane) {
     let mut frame = Frame::default();
     frame.across(area.y, area.x, area.right().saturating_sub(1));
     frame.across(area.bottom(), area.x, area.right().saturating_sub(1));

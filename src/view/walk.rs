@@ -122,7 +122,7 @@ fn two(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, entry: EntryId) {
 fn narrow(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, decision: Option<EntryId>) {
     let each = if area.width < 64 { 1 } else { 2 };
     if let Some(pane) = app.select.tab.filter(|pane| *pane != Pane::Timeline) {
-        return room::draw_pane(pen, area, app, pane, each);
+        return room::one(pen, area, app, pane);
     }
     let Some(entry) = decision else {
         return room::draw_pane(pen, area, app, Pane::Timeline, each);

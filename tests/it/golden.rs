@@ -331,6 +331,7 @@ fn server_messages() -> Vec<ServerMessage> {
                 here: 5,
                 head: Seq(57),
                 review: None,
+                meets: None,
                 stopped: None,
             }],
         },
@@ -390,5 +391,6 @@ fn the_wire_says_the_same_words() {
     let later = later + &consult::later_on_the_wire(&register);
     let last = consult::last_on_the_wire() + &consult::doubts_on_the_wire(&register);
     let last = last + &keeping::unsure_on_the_wire();
-    golden("wire.jsonl", &(first + &later + &last));
+    let met = review::met_on_the_wire(server[3].clone());
+    golden("wire.jsonl", &(first + &later + &last + &met));
 }

@@ -160,7 +160,7 @@ fn three_people_review_an_incident_from_the_first_step_to_an_agreed_report() {
     // Begun from ana's screen, led by somebody who was not in it; the minutes are the file's.
     let mut a = ana.terminal(LARGE, &["review"]);
     a.sees("Before the meeting").sees("who was on call?").sees("before the meeting");
-    steps(&mut a, &[("G", "was not in it: best"), ("1", "who takes notes?")]);
+    steps(&mut a, &[("G", "1 gil  was not in it"), ("1", "who takes notes?")]);
     a.keys("ben\r").sees("gil leads, ben notes").sees("of 2m");
     a.sees("did the best job they could").sees("We say what we saw, not what we know.");
     let mut b = ben.terminal(USUAL, &["review", "INC-1"]);

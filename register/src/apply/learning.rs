@@ -29,6 +29,7 @@ impl Register {
         self.learning.reviews.push(Review {
             opened: r.seq,
             chair,
+            chairs: vec![(chair, r.at)],
             notes,
             agenda,
             step: 1,
@@ -53,17 +54,24 @@ impl Register {
         silent(Said::Step(step))
     }
 
-    pub(super) fn chair_taken(&mut self, by: Handle, why: &Text) -> (What, Text) {
-        self.in_review(|review| review.chair = by);
+    pub(super) fn chair_taken(&mut self, r: &Record, why: &Text) -> (What, Text) {
+        self.seat_in_chair(r.by, r.at);
         said(Said::Chair, why)
     }
 
-    pub(super) fn chair_given(&mut self, to: Handle) -> (What, Text) {
+    pub(super) fn chair_given(&mut self, to: Handle, at: At) -> (What, Text) {
+        self.seat_in_chair(to, at);
         self.in_review(|review| {
-            review.chair = to;
             review.attended.insert(to);
         });
         silent(Said::ChairGiven(to))
+    }
+
+    fn seat_in_chair(&mut self, who: Handle, at: At) {
+        self.in_review(|review| {
+            review.chair = who;
+            review.chairs.push((who, at));
+        });
     }
 
     pub(super) fn notes_set(&mut self, who: Option<Handle>) -> (What, Text) {

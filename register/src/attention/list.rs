@@ -264,9 +264,24 @@ impl List<'_> {
         }
     }
 
-    /// After closing all that is left is to learn from it.
+    /// After closing all that is left is to learn from it: its review is called, then come to.
     pub(super) fn review(&mut self) {
-        let incident = self.register.incident();
+        let (incident, learning) = (self.register.incident(), self.register.learning());
+        if let Some(review) = learning.review() {
+            let since = self.register.row(review.opened).map_or(self.opened, |row| row.at);
+            let there = |who: &Handle| review.attended.contains(who);
+            let here = |who: &Handle| self.register.responders().get(who).is_some_and(|r| !r.left);
+            for who in self.register.people_in_it() {
+                if !there(&who) && here(&who) {
+                    let (entry, asked) = (Some(review.opened), Some(who));
+                    let what = Need::ReviewHeld;
+                    self.all.push(Attention { what, since, entry, asked, late: false });
+                }
+            }
+        }
+        if !learning.reviews.is_empty() {
+            return;
+        }
         let closed = incident.closed_at.unwrap_or(self.opened);
         let review = incident.review.clone().unwrap_or_default();
         match (review.who, review.until) {

@@ -32,9 +32,12 @@ pub struct Summary {
     pub here: u32,
     /// The last record.
     pub head: Seq,
-    /// Who calls the review of it, and by when, once that was said.
+    /// Who calls the review of it, and by when, while that is to come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<ReviewDue>,
+    /// Who leads through the review of it that is held now, if one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meets: Option<Handle>,
     /// Why nothing is recorded, if that is so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<Stopped>,
@@ -56,6 +59,7 @@ impl Summary {
             here: 0,
             head: Seq(0),
             review: None,
+            meets: None,
             stopped: Some(stopped),
         }
     }
@@ -80,7 +84,8 @@ impl Summary {
             lead: register.lead(),
             here,
             head: register.head(),
-            review: state.review.clone(),
+            review: register.review_to_come(),
+            meets: register.learning().review().map(|review| review.chair),
             stopped: None,
         })
     }

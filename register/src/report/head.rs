@@ -156,10 +156,10 @@ pub(super) fn summary(story: &Story<'_>) -> Vec<String> {
         (_, None) => "When users were first affected is not known.".into(),
     });
     let counts = [
-        (story.now.decisions().len(), "decision"),
+        (story.now.key_decisions().count(), "decision"),
         (story.now.tasks().len(), "task"),
         (story.now.questions().len(), "question"),
-        (story.now.responders().len(), "responder"),
+        (story.now.responders().len() - story.now.came_for_review().len(), "responder"),
     ];
     let counted = counts.map(|(n, what)| format!("{n} {what}{}", if n == 1 { "" } else { "s" }));
     all.push(format!("On the record: {}.", counted.join(", ")));

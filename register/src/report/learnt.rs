@@ -152,7 +152,10 @@ pub(super) struct Meeting {
     closed: Option<At>,
     /// Why something was left raw.
     left_raw: Option<String>,
+    /// Who has it, or had it at the end.
     chair: String,
+    /// Who had it, one after the other.
+    chairs: Vec<InChair>,
     notes: Option<String>,
     attended: Vec<String>,
     agreed_to_timeline: Vec<String>,
@@ -170,12 +173,26 @@ pub(super) fn meetings(story: &Story<'_>) -> Vec<Meeting> {
             .map(|said| said.text)
             .filter(|text| !text.is_empty()),
         chair: story.name(review.chair),
+        chairs: chairs(story, review),
         notes: review.notes.map(|who| story.name(who)),
         attended: review.attended.iter().map(|who| story.name(*who)).collect(),
         agreed_to_timeline: review.agreed.keys().map(|who| story.name(*who)).collect(),
         saw_it_differently: review.differs.values().filter_map(|s| story.words_of(*s)).collect(),
     };
     story.now.learning().reviews.iter().map(one).collect()
+}
+
+/// Somebody in the chair of a meeting, from when on.
+#[derive(Debug, Serialize)]
+struct InChair {
+    who: String,
+    from: At,
+}
+
+/// Who led through it: also who only began it, or was gone in the middle.
+fn chairs(story: &Story<'_>, review: &Review) -> Vec<InChair> {
+    let one = |(who, from): &(crate::Handle, At)| InChair { who: story.name(*who), from: *from };
+    review.chairs.iter().map(one).collect()
 }
 
 /// Somebody's yes to this report.
@@ -188,15 +205,24 @@ pub(super) struct Agreed {
 }
 
 pub(super) fn agreed(story: &Story<'_>) -> Vec<Agreed> {
-    let last = last_change(&story.now);
-    let mut all: Vec<_> = story.now.learning().report_agreed.iter().collect();
-    all.sort_by_key(|(_, seq)| **seq);
-    let one = |(who, seq): (&crate::Handle, &Seq)| Agreed {
-        who: story.name(*who),
-        at: story.now.row(*seq).map_or_else(At::default, |row| row.at),
-        outdated: *seq < last,
+    let one = |(who, seq, current): (crate::Handle, Seq, bool)| Agreed {
+        who: story.name(who),
+        at: story.now.row(seq).map_or_else(At::default, |row| row.at),
+        outdated: !current,
     };
-    all.into_iter().map(one).collect()
+    story.now.agreed_to_report().into_iter().map(one).collect()
+}
+
+impl Register {
+    /// Who agreed to the report, by which record, and whether to it as it stands: nothing in it was
+    /// changed since. In the order in which they did.
+    pub fn agreed_to_report(&self) -> Vec<(crate::Handle, Seq, bool)> {
+        let last = last_change(self);
+        let all = self.learning().report_agreed.iter();
+        let mut all: Vec<_> = all.map(|(who, seq)| (*who, *seq, *seq >= last)).collect();
+        all.sort_by_key(|(_, seq, _)| *seq);
+        all
+    }
 }
 
 /// `draft`, `in review` or `agreed`: agreed is what somebody agreed to as it stands.

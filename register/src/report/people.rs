@@ -31,6 +31,8 @@ pub(super) struct Responder {
     scope: Scope,
     joined: At,
     left: bool,
+    /// They came once it was closed, for its review.
+    for_review: bool,
     /// Records of theirs.
     records: usize,
 }
@@ -45,11 +47,13 @@ pub(super) fn roles(story: &Story<'_>) -> Vec<Held> {
 
 pub(super) fn responders(story: &Story<'_>) -> Vec<Responder> {
     let wrote = |who| story.now.rows().iter().filter(|row| row.by == who).count();
+    let for_review = story.now.came_for_review();
     let one = |(who, responder): (Handle, &crate::Responder)| Responder {
         who: story.name(who),
         scope: responder.scope,
         joined: responder.joined_at,
         left: responder.left,
+        for_review: for_review.contains(&who),
         records: wrote(who),
     };
     story.now.in_order().into_iter().map(one).collect()

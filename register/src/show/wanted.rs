@@ -58,6 +58,7 @@ pub fn wanted(register: &Register, attention: &Attention) -> Text {
         Need::NoComms => "nobody has comms".into(),
         Need::NoRole(role) => format!("nobody has {role}"),
         Need::ReviewNobody => "nobody calls the review".into(),
+        Need::ReviewHeld => format!("the review is held, and {who} is not at it"),
         Need::ReviewDue => {
             format!("{who} was to call the review by {} {due}", day(attention.since))
         }

@@ -248,3 +248,19 @@ fn a_minute_that_was_typed_is_meant_to_its_end() {
         latest("09:06", now()).unwrap().chosen && !has_day("09:06~") && has_day("24 Nov 09:06")
     );
 }
+
+#[test]
+fn from_where_on_to_look_is_a_time_or_the_beginning_of_a_day() {
+    let now = At::parse("2026-11-24T14:20:00.000Z").unwrap();
+    let since = |text: &str| super::since(text, now).map(|at| at.to_string());
+    let of = |text: &str| Some(At::parse(text).unwrap().to_string());
+    assert_eq!(since("14:05"), of("2026-11-24T14:05:00.000Z"));
+    assert_eq!(since("-5m"), of("2026-11-24T14:15:00.000Z"));
+    assert_eq!(since("24 Nov 14:05"), of("2026-11-24T14:05:00.000Z"));
+    assert_eq!(since("24 Nov"), of("2026-11-24T00:00:00.000Z"));
+    assert_eq!(since("25 Nov"), of("2025-11-25T00:00:00.000Z"), "the latest that is past");
+    assert_eq!(since("2026-11-23"), of("2026-11-23T00:00:00.000Z"));
+    for none in ["", "soon", "24", "24 No", "2026-11-30", "14:"] {
+        assert_eq!(since(none), None, "{none}");
+    }
+}

@@ -44,7 +44,8 @@ impl Board {
             line.severity == now.severity
                 && line.phase == now.phase
                 && line.lead == register.lead()
-                && line.review == now.review
+                && line.review == register.review_to_come()
+                && line.meets == register.learning().review().map(|review| review.chair)
         };
         !self.lines().get(&incident).is_some_and(same)
     }

@@ -255,6 +255,7 @@ fn the_lobby_shows_the_newest_incidents_and_so_many() {
             here: 0,
             head: Seq(1),
             review: None,
+            meets: None,
             stopped: None,
         })
     };

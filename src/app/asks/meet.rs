@@ -1,12 +1,13 @@
 //! What there is to pick from at a review: who leads through it, its steps, who makes a
 //! recommendation happen, the parts of the report.
 
+use serde::{Deserialize, Serialize};
 use warroom_register::words::Section;
 use warroom_register::{Agenda, Command, EntryId, Handle, STEPS, when};
 
-use super::Deed;
 use super::choices::{Choice, Wanted, needed, perhaps};
 use super::pick::Pick;
+use super::{Deed, Sure};
 use crate::app::board::Board;
 use crate::app::purpose::{Purpose, Remark};
 
@@ -14,7 +15,7 @@ use crate::app::purpose::{Purpose, Remark};
 const REST_SECONDS: i64 = 2 * 86_400;
 
 /// What is to be picked at a review.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Meet {
     /// Who leads through it; the agenda that it begins with.
     Facilitator(Agenda),
@@ -133,7 +134,7 @@ impl Meet {
             Self::Agenda => {
                 Command::MoveStep { step: u8::try_from(index + 1).map_err(|_many| none())? }
             }
-            Self::Advice(entry) => advice(ask, (entry, index), board)?,
+            Self::Advice(entry) => return advice(ask, (entry, index), board),
             Self::ChairOrNotes => {
                 let who = name(ask.said(0).raw())?;
                 match (index, who) {
@@ -153,17 +154,47 @@ impl Meet {
     }
 }
 
-fn advice(ask: &Pick, (entry, index): (EntryId, usize), board: &Board) -> Result<Command, String> {
+fn advice(ask: &Pick, (entry, index): (EntryId, usize), board: &Board) -> Result<Deed, String> {
     let said = ask.said(0);
-    let Some(owner) = owners(board).get(index).copied() else {
+    let command = if let Some(owner) = owners(board).get(index).copied() {
+        let due = when::day_ahead(said.raw(), board.now)?;
+        Command::AcceptAdvice { entry, owner, due, link: ask.said(1) }
+    } else {
         let until = match said.raw() {
             "" => board.now.plus_seconds(REST_SECONDS),
             words => when::day_ahead(words, board.now)?,
         };
-        return Ok(Command::RestAdvice { entry, until });
+        Command::RestAdvice { entry, until }
     };
-    let due = when::day_ahead(said.raw(), board.now)?;
-    Ok(Command::AcceptAdvice { entry, owner, due, link: ask.said(1) })
+    Ok(instead(board, entry, command))
+}
+
+/// What has its answer already gets another one only where that is meant.
+fn instead(board: &Board, entry: EntryId, command: Command) -> Deed {
+    let Some(stands) = answer_of(board, entry) else { return Deed::Command(command) };
+    let anew = match &command {
+        Command::AcceptAdvice { owner, due, .. } => {
+            format!("{owner} makes it happen, by {}", due.date())
+        }
+        Command::RestAdvice { until, .. } => format!("it rests until {}", until.date()),
+        _ => "it has another answer".to_owned(),
+    };
+    let sentence = format!("{entry} has its answer: {stands}. From now on {anew} instead?");
+    Deed::Sure(Sure::new(sentence, Deed::Command(command)))
+}
+
+/// The answer that a recommendation has, in words; none while it is raw.
+pub(crate) fn answer_of(board: &Board, entry: EntryId) -> Option<String> {
+    use warroom_register::AdviceState as S;
+    match &board.register.learning().advice.get(&entry)?.state {
+        S::Raw => None,
+        S::Accepted { owner, due, .. } => {
+            Some(format!("{owner} makes it happen, by {}", due.date()))
+        }
+        S::Declined(_) => Some("it is not worth doing".to_owned()),
+        S::Resting(until) => Some(format!("it rests until {}", until.date())),
+        S::Done(owner, _) => Some(format!("{owner} did it")),
+    }
 }
 
 fn name(words: &str) -> Result<Option<Handle>, String> {

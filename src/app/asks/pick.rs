@@ -28,14 +28,14 @@ pub(crate) struct Pick {
     /// The words so far; the last field is the one that is written.
     pub(crate) fields: Vec<Edit>,
     /// What was put by unsent, oldest first: a choice brings its own words back, Tab the last.
-    kept: Vec<Kept>,
+    pub(super) kept: Vec<Kept>,
 }
 
 /// Words that were put by, and for what.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Kept {
-    picked: Option<usize>,
-    fields: Vec<Edit>,
+pub(super) struct Kept {
+    pub(super) picked: Option<usize>,
+    pub(super) fields: Vec<Edit>,
 }
 
 /// Enter does what was chosen, and nothing else.

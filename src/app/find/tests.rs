@@ -39,6 +39,32 @@ fn words_and_terms_narrow_together() {
 }
 
 #[test]
+fn a_time_in_find_is_written_as_it_is_everywhere() {
+    let all = found("us-east after:14:19");
+    for typed in [
+        "us-east after:21 Nov 14:19",
+        "after:21 Nov 14:19 us-east",
+        "after:\"21 Nov 14:19\" us-east",
+        "us-east after:2026-11-21 14:19",
+        "us-east after:2026-11-21T14:19",
+        "us-east after: 14:19",
+    ] {
+        assert_eq!(found(typed), all, "{typed}");
+    }
+    assert_eq!(found("us-east before:21 Nov"), Vec::<u64>::new());
+    assert_eq!(found("us-east after:21 Nov"), found("us-east"), "a day from its beginning");
+    // While its time is being typed a day stands for itself.
+    for half in ["us-east after:21 Nov 1", "us-east after:21 Nov 14", "us-east after:21 Nov 14:1"] {
+        assert_eq!(found(half), found("us-east"), "{half}");
+    }
+    assert_eq!(
+        found("after:14:19 12"),
+        found("12 after:14:19"),
+        "a number behind a time is sought"
+    );
+}
+
+#[test]
 fn a_number_finds_the_entry_and_all_that_is_about_it() {
     assert_eq!(found("#23"), [23, 24, 31]);
     assert_eq!(found("#23 kind:d"), [31]);

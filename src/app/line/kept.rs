@@ -3,7 +3,11 @@
 //! On disk a draft has in front of its words what they were for, so that an answer half written comes
 //! back as an answer to the same question. Words of the first kind stand there bare.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::Line;
+use crate::app::asks::kept::is_list;
 use crate::app::edit::Edit;
 use crate::app::purpose::{Purpose, QUESTIONS};
 
@@ -28,7 +32,8 @@ pub(crate) struct Draft {
 impl Line {
     /// The line as it was left, and what was set aside, each for what it was for.
     pub(crate) fn with_drafts(drafts: &str) -> Self {
-        let mut drafts = drafts.split(BETWEEN_DRAFTS).filter(|words| !words.is_empty()).map(read);
+        let lines = drafts.split(BETWEEN_DRAFTS).filter(|words| !words.is_empty());
+        let mut drafts = lines.filter(|words| !is_list(words)).map(read);
         let (purpose, edit) = drafts.next().unwrap_or_default();
         let mut aside: Vec<_> = drafts.collect();
         // What comes back first lies on top.
@@ -81,18 +86,23 @@ pub(crate) fn with_purpose(purpose: &Purpose, words: &str) -> String {
         return words.to_owned();
     }
     // Nothing in a purpose can fail to be written; if it did, the words are what counts.
-    match serde_json::to_string(purpose) {
-        Ok(purpose) => format!("{FOR}{purpose}\n{words}"),
-        Err(_) => words.to_owned(),
-    }
+    for_what(purpose, words).unwrap_or_else(|| words.to_owned())
+}
+
+/// Words with what they are for in front of them.
+pub(crate) fn for_what<T: Serialize>(what: &T, words: &str) -> Option<String> {
+    let what = serde_json::to_string(what).ok()?;
+    Some(format!("{FOR}{what}\n{words}"))
+}
+
+/// What a draft is for, and its words, if it is for something of this kind.
+pub(crate) fn what_for<T: DeserializeOwned>(draft: &str) -> Option<(T, &str)> {
+    let (what, words) = draft.strip_prefix(FOR)?.split_once('\n')?;
+    Some((serde_json::from_str(what).ok()?, words))
 }
 
 /// What cannot be read as a purpose is words: it is shown, and nothing of it is lost.
 fn read(draft: &str) -> (Purpose, Edit) {
-    let known = draft.strip_prefix(FOR).and_then(|rest| {
-        let (purpose, words) = rest.split_once('\n')?;
-        Some((serde_json::from_str(purpose).ok()?, words))
-    });
-    let (purpose, words) = known.unwrap_or_else(|| (Purpose::default(), draft));
+    let (purpose, words) = what_for(draft).unwrap_or_else(|| (Purpose::default(), draft));
     (purpose, Edit::from(words.to_owned()))
 }

@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 use warroom_register::{AdviceState, Command};
 
 use super::super::asks::look::LookAt;
-use super::super::asks::{Ask, Deed, Look, Meet, Pick, Seeking, Subject, Sure};
+use super::super::asks::{Ask, Deed, Look, Meet, Seeking, Subject, Sure};
 use super::super::line::after_esc;
 use super::super::msg::Effect;
 use super::super::typed::Typed;
@@ -38,7 +38,8 @@ impl App {
             A::Agenda => self.agenda(),
             A::WorthDoing => self.worth_doing(),
             A::Chair => self.chair_and_notes(),
-            A::Section => self.ask = Some(Ask::Pick(Pick::new(Subject::Meet(Meet::Section)))),
+            A::Section => self.open_pick(Subject::Meet(Meet::Section)),
+            A::GoOn => self.go_on_writing(),
             A::ThenAndNow => self.then_and_now(),
             A::Follow => self.come_back(),
             A::Sheet => self.sheet_or_timeline(),
@@ -134,17 +135,28 @@ impl App {
         }
     }
 
+    /// What the chair sees, all see: what gives the outcome away before its step is asked once.
     fn then_and_now(&mut self) {
+        let early = self.review().is_some_and(|review| review.step < OPEN_FROM_STEP);
+        let off = self.past.as_ref().is_some_and(|past| !past.hindsight);
+        if self.chairs() && early && off {
+            let step = OPEN_FROM_STEP;
+            let sentence = format!(
+                "Then and now, FOR ALL? Everybody's screen shows the outcome, before step {step}."
+            );
+            self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::ShowNow)));
+            return;
+        }
+        self.show_then_and_now();
+    }
+
+    pub(in crate::app) fn show_then_and_now(&mut self) {
         let (chairs, held) = (self.chairs(), self.review().is_some());
         self.walk_act(Action::ThenAndNow);
         let on = self.past.as_ref().is_some_and(|past| past.hindsight);
-        let early = self.review().is_some_and(|review| review.step < OPEN_FROM_STEP);
         self.moved();
         match (on, chairs, held) {
-            (true, true, _) if early => {
-                self.say("then and now, FOR ALL: this gives the outcome away");
-            }
-            (true, true, _) => self.say_quietly("then and now, for all"),
+            (true, true, _) => self.say_good("then and now, for all"),
             (true, false, true) => {
                 let back = self.key_of(Action::Follow);
                 self.say_quietly(format!("then and now: only you see it; {back} comes back"));
@@ -241,9 +253,10 @@ impl App {
                 .say(format!("{chair} has the chair: {takes} takes it when {chair} is gone"));
         }
         let next = usize::from(review.step);
-        let mut pick = Pick::new(Subject::Meet(Meet::Agenda));
-        pick.picked = Some(next);
-        self.ask = Some(Ask::Pick(pick));
+        self.open_pick(Subject::Meet(Meet::Agenda));
+        if let Some(Ask::Pick(pick)) = &mut self.ask {
+            pick.picked = Some(next);
+        }
     }
 
     /// The review begins with whoever leads through it.
@@ -251,16 +264,14 @@ impl App {
         let agenda = self.guide.agenda;
         let probe = Command::OpenReview { facilitator: self.me, notes: None, agenda };
         match self.may(&probe) {
-            Ok(()) => {
-                self.ask = Some(Ask::Pick(Pick::new(Subject::Meet(Meet::Facilitator(agenda)))));
-            }
+            Ok(()) => self.open_pick(Subject::Meet(Meet::Facilitator(agenda))),
             Err(refusal) => self.say(refusal),
         }
     }
 
     fn chair_and_notes(&mut self) {
         match self.may(&Command::SetNotes { who: Some(self.me) }) {
-            Ok(()) => self.ask = Some(Ask::Pick(Pick::new(Subject::Meet(Meet::ChairOrNotes)))),
+            Ok(()) => self.open_pick(Subject::Meet(Meet::ChairOrNotes)),
             Err(refusal) => self.say(refusal),
         }
     }
@@ -278,7 +289,7 @@ impl App {
         let now = self.now();
         let probe = Command::RestAdvice { entry, until: now.plus_seconds(60) };
         match self.may(&probe) {
-            Ok(()) => self.ask = Some(Ask::Pick(Pick::new(Subject::Meet(Meet::Advice(entry))))),
+            Ok(()) => self.open_pick(Subject::Meet(Meet::Advice(entry))),
             Err(refusal) => self.say(refusal),
         }
     }
@@ -331,44 +342,5 @@ impl App {
             self.key_of(Action::ReadReport)
         );
         self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Command(agree))));
-    }
-}
-
-impl App {
-    /// Whether this action would do something at this review now, as far as this screen can know.
-    pub(in crate::app) fn can_at_review(&self, action: Action) -> bool {
-        use Action as A;
-        let held = self.review().is_some();
-        let raw = self.picked_advice();
-        let text = || warroom_register::Text::from("-");
-        let probe = match action {
-            A::Agenda if held => return self.chairs(),
-            A::Agenda => {
-                let agenda = self.guide.agenda;
-                Command::OpenReview { facilitator: self.me, notes: None, agenda }
-            }
-            A::Chair => Command::SetNotes { who: None },
-            A::WorthDoing => match raw {
-                Some(entry) => Command::RestAdvice { entry, until: self.now() },
-                None => return false,
-            },
-            A::TakeChair => Command::TakeChair { why: warroom_register::Text::default() },
-            A::Agree => Command::AgreeTimeline {},
-            A::Differ => Command::SeeDifferently { why: text() },
-            A::AgreeReport => Command::AgreeReport {},
-            A::Section => Command::WriteSection {
-                section: warroom_register::words::Section::Summary,
-                text: text(),
-            },
-            A::Aware => Command::MakeAware { whom: text(), how: text(), seen_at: None },
-            A::Account | A::Missing | A::Factor => Command::Recount {
-                entry: None,
-                text: text(),
-                tool: warroom_register::Text::default(),
-                out_of_reach: warroom_register::Text::default(),
-            },
-            _ => return true,
-        };
-        self.may(&probe).is_ok()
     }
 }

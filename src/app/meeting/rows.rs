@@ -86,10 +86,9 @@ pub(crate) fn factors_of(register: &Register, kind: FactorKind) -> Vec<EntryId> 
     standing(register, all.map(|(entry, _)| *entry))
 }
 
-/// The decisions that were made.
+/// The decisions, made or never called, as the report counts them.
 pub(crate) fn decisions(register: &Register) -> Vec<EntryId> {
-    let called = register.decisions().iter().filter(|(_, decision)| decision.call.is_some());
-    standing(register, called.map(|(entry, _)| *entry))
+    register.key_decisions().collect()
 }
 
 /// What may be worth doing: what nobody decided about first.

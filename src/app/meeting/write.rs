@@ -5,6 +5,7 @@ use warroom_register::{Command, EntryId, Text};
 
 use super::OPEN_FROM_STEP;
 use crate::app::App;
+use crate::app::asks::meet::answer_of;
 use crate::app::guide::Found;
 use crate::app::purpose::review::Account;
 use crate::app::purpose::{Purpose, Remark};
@@ -107,7 +108,14 @@ impl App {
     pub(super) fn write_no(&mut self) {
         if self.step_now() == WORTH_STEP {
             return match self.picked_advice() {
-                Some(entry) => self.remark(Remark::NotWorth(entry)),
+                Some(entry) => {
+                    self.remark(Remark::NotWorth(entry));
+                    if let Some(stands) = answer_of(&self.live, entry) {
+                        self.say(format!(
+                            "{entry} has its answer: {stands}. A reason sent here takes its place"
+                        ));
+                    }
+                }
                 None => self.say(self.select_at_review("a recommendation")),
             };
         }

@@ -136,9 +136,9 @@ impl Remark {
     pub(crate) fn shares_draft(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Account(a), Self::Account(b)) => a.about == b.about,
-            (Self::Missing { .. }, Self::Missing { .. })
-            | (Self::Factor(_), Self::Factor(_))
-            | (Self::Aware(_), Self::Aware(_)) => true,
+            // What was meant to stand near one moment must not slip to another.
+            (Self::Missing { near: a, .. }, Self::Missing { near: b, .. }) => a == b,
+            (Self::Factor(_), Self::Factor(_)) | (Self::Aware(_), Self::Aware(_)) => true,
             (Self::Advice { idea: a, .. }, Self::Advice { idea: b, .. })
             | (Self::LookInto { about: a, .. }, Self::LookInto { about: b, .. }) => a == b,
             _ => self == other,

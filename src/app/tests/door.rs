@@ -79,6 +79,7 @@ fn summary(number: u32, title: &str, lead: &str, opened: At) -> Summary {
         here: 2,
         head: Seq(3),
         review: None,
+        meets: None,
         stopped: None,
     }
 }

@@ -1,6 +1,8 @@
 //! A review on several screens: who leads shows the moment to all, and what is said is recorded.
 
 mod agenda;
+mod comes;
+mod unsent;
 
 use warroom_register::protocol::Look;
 use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Phase, Scope, Section};
@@ -172,8 +174,17 @@ fn the_chair_drives_and_the_others_follow_look_around_and_come_back() {
     assert_eq!(place(&gil), before);
     // Then and now is for all where the chair asks for it.
     gil.keys("h");
+    assert!(shown(&mut gil).is_empty(), "the outcome is asked for once");
+    assert!(gil.text(160, 45).contains("Then and now, FOR ALL?"));
+    gil.keys("<Esc>h<Enter>");
     hear(&mut [&mut ben], &world, shown(&mut gil).pop());
     assert!(ben.app.past.as_ref().unwrap().hindsight);
+    // Off it goes, and on for oneself, with the one key.
+    gil.keys("h");
+    hear(&mut [&mut ben], &world, shown(&mut gil).pop());
+    assert!(!ben.app.past.as_ref().unwrap().hindsight);
+    ben.keys("h");
+    assert!(ben.app.past.as_ref().unwrap().hindsight && ben.app.ask.is_none());
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub(crate) fn room(number: u32, words: &str, severity: Severity, phase: Phase) -
         here: 3,
         head: Seq(9),
         review: None,
+        meets: None,
         stopped: None,
     }
 }

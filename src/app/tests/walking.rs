@@ -344,3 +344,46 @@ fn a_walk_that_was_begun_in_the_lobby_leads_back_there_by_one_key() {
     walk.keys("<Esc>");
     assert!(walk.effects.contains(&Effect::Leave), "{:?}", walk.effects);
 }
+
+#[test]
+fn a_key_that_leads_beyond_either_end_says_so() {
+    let mut desk = walk(&busy().records, WalkStart::default());
+    for key in ["b", "<Left>", "<PgUp>"] {
+        desk.keys(key);
+        assert_eq!(desk.said(), "the beginning of the record", "{key}");
+    }
+    desk.keys("<End><Enter>");
+    for key in [" ", "n", "<Right>", "p"] {
+        desk.keys(key);
+        assert_eq!(desk.said(), "the end of the record", "{key}");
+        assert!(past(&desk).playing_at().is_none());
+    }
+    let mut live = Desk::new("ana", &busy(), "14:20");
+    live.keys("<Esc>h14:19<Enter>");
+    live.keys(&"n".repeat(20));
+    assert_eq!(live.said(), "the end of the record so far; . is now");
+}
+
+#[test]
+fn a_sentence_typed_at_leave_closes_no_walk() {
+    let mut desk = walk(&busy().records, WalkStart::default());
+    desk.keys("<Esc>I want to know more<Enter>");
+    assert!(!desk.effects.contains(&Effect::Leave) && desk.said().contains("Enter once more"));
+    desk.keys("<Enter>");
+    assert!(desk.effects.contains(&Effect::Leave));
+}
+
+#[test]
+fn a_pane_that_stands_alone_says_which_it_is() {
+    let mut desk = walk(&busy().records, WalkStart::default());
+    for (key, name) in
+        [("3", "Known facts"), ("4", "Open questions"), ("5", "Doing"), ("6", "People")]
+    {
+        for (width, height) in [(80, 24), (40, 15)] {
+            desk.size(width, height);
+            desk.keys(key);
+            let text = desk.text(width, height);
+            assert!(text.contains(name), "{name}:\n{text}");
+        }
+    }
+}

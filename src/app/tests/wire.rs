@@ -112,6 +112,7 @@ fn summary(label: u32, title: &str, phase: Phase) -> Summary {
         here: 3,
         head: Seq(9),
         review: None,
+        meets: None,
         stopped: None,
     }
 }

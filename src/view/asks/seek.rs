@@ -16,7 +16,9 @@ pub(super) fn sheet(app: &App, ask: &Seek, width: usize) -> Sheet {
             ("Find an incident: by number, title, severity, phase, lead", "find")
         }
         Seeking::Words if app.on_sheet() => ("Find on this sheet: words   by:ana   #14", "find"),
-        Seeking::Words => ("Find: words   kind:fact   by:ana   after:14:05   #14", "find"),
+        Seeking::Words => {
+            ("Find: words  kind:fact  by:ana  after:14:05, or after:24 Nov 14:05  #14", "find")
+        }
     };
     let (row, cursor) = field(label, &ask.edit, width);
     Sheet {

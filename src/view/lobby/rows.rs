@@ -65,6 +65,9 @@ fn here(app: &App, summary: &Summary) -> String {
 /// Who is in charge: of an incident its lead, of a closed one whoever calls the review.
 fn charge(app: &App, summary: &Summary) -> (String, Tone) {
     let over = summary.phase >= Phase::Resolved;
+    if let Some(chair) = summary.meets {
+        return (format!("in review, {chair}"), Tone::Heading);
+    }
     if let Some(review) = summary.review.as_ref().filter(|_| summary.phase == Phase::Closed) {
         return charge_of_review(app, review);
     }

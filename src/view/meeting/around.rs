@@ -89,13 +89,22 @@ pub(super) fn aware(sheet: &mut Sheet<'_>) {
 
 /// Who agreed to the report as it stands, and who to an earlier one.
 pub(super) fn report_agreed(sheet: &Sheet<'_>) -> String {
-    let register = &sheet.app.live.register;
-    let agreed = &register.learning().report_agreed;
-    if agreed.is_empty() {
-        return "Nobody agreed to it yet.".to_owned();
+    let all = sheet.app.live.register.agreed_to_report();
+    let of = |as_it_stands: bool| {
+        let of = all.iter().filter(|(_, _, current)| *current == as_it_stands);
+        of.map(|(who, ..)| who.to_string()).collect::<Vec<_>>().join(", ")
+    };
+    let (now, before) = (of(true), of(false));
+    match (now.as_str(), before.as_str()) {
+        ("", "") => "Nobody agreed to it yet.".to_owned(),
+        (now, "") => format!("Agreed to by {now}."),
+        ("", before) => format!(
+            "It was changed since {before} agreed to it: nobody has agreed to it as it stands."
+        ),
+        (now, before) => {
+            format!("Agreed to as it stands by {now}; {before} agreed before it was changed.")
+        }
     }
-    let all: Vec<String> = agreed.keys().map(ToString::to_string).collect();
-    format!("Agreed to by {}.", all.join(", "))
 }
 
 /// What was said of it, and when that was.

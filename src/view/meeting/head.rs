@@ -208,7 +208,7 @@ fn step_asks(app: &App, step: u8) -> Strip {
         2 => out.as_str(),
         3 => "Who was hit, how badly, for how long? What is still open?",
         4 => "What contributed, in which way? What would have helped?",
-        _ => "Each: worth doing (who, by when), not worth it, or two days' rest?",
+        _ => "Each: who does it, by when? Not worth it? Two days' rest?",
     };
     Strip::of(words, Tone::Text)
 }
@@ -221,11 +221,16 @@ fn people(app: &App, size: Size) -> Strip {
     } else {
         format!("{} leads", review.chair)
     };
+    let mine = review.notes == Some(app.me);
     if size == Size::Small {
-        return Strip::of(&format!("{lead} "), Tone::RoleLead);
+        let lead = Strip::of(&lead, Tone::RoleLead);
+        return lead.and(if mine { ", you note " } else { " " }, Tone::Quiet);
     }
-    let notes =
-        review.notes.map_or_else(|| ", nobody notes".to_owned(), |who| format!(", {who} notes"));
+    let notes = match review.notes {
+        Some(_) if mine => ", you take notes".to_owned(),
+        Some(who) => format!(", {who} notes"),
+        None => ", nobody notes".to_owned(),
+    };
     let here = app.here.len();
     let absent: Vec<String> = app
         .people_in_it()

@@ -188,7 +188,7 @@ pub(super) fn causes(sheet: &mut Sheet<'_>) -> &'static str {
             Some(Call::Go) => "GO",
             Some(Call::No) => "NO",
             Some(Call::Amended) => "GO, amended",
-            None => "",
+            None => "never called",
         };
         let at = happened(register, entry);
         let front = Strip::of(&format!("  {at} {entry} "), Tone::Quiet)

@@ -1,7 +1,7 @@
 //! One of each command of a review.
 
 use warroom_register::protocol::{ClientMessage, Look, ServerMessage};
-use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Section};
+use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Phase, Section};
 use warroom_register::{Agenda, At, Command, Seen, Seq, Text};
 
 use super::{OPENED, handle};
@@ -102,4 +102,15 @@ pub(super) fn later_on_the_wire() -> String {
     assert_eq!(read, ClientMessage::Look(look));
     let lines = told.iter().map(ServerMessage::frame).chain([shown]);
     lines.map(|line| line + "\n").collect()
+}
+
+/// The lobby while a review of one of its incidents is held.
+pub(super) fn met_on_the_wire(mut lobby: ServerMessage) -> String {
+    let ServerMessage::Lobby { incidents } = &mut lobby else { panic!("no lobby") };
+    for line in incidents {
+        (line.phase, line.meets) = (Phase::Closed, Some(handle("gil")));
+    }
+    let line = lobby.frame();
+    assert_eq!(serde_json::from_str::<ServerMessage>(&line).unwrap(), lobby);
+    line + "\n"
 }

@@ -266,3 +266,52 @@ fn who_was_made_aware_of_it_has_rows_and_changes_nothing() {
     let page = render(&room.recording(), &NAMED, Form::Html, None).unwrap();
     assert!(page.contains("<td>all | of &lt;b&gt;support&lt;/b&gt;"), "{page}");
 }
+
+#[test]
+fn who_had_the_chair_is_told_one_after_the_other_and_who_came_for_it_is_no_responder() {
+    let before = told(&Room::of(STORY));
+    let responders = |report: &str| {
+        let line = report.lines().find(|l| l.starts_with("- On the record: ")).unwrap().to_owned();
+        line.rsplit(", ").next().unwrap().to_owned()
+    };
+    let mut room = Room::of(STORY);
+    room.now = room.now.plus_seconds(86_400);
+    let join = Command::Join { key: None, scope: crate::words::Scope::Respond, invite: None };
+    ask(&mut room, "zoe", join);
+    let (facilitator, agenda) = (handle("zoe"), Agenda::default());
+    ask(&mut room, "cy", Command::OpenReview { facilitator, notes: None, agenda });
+    room.now = room.now.plus_seconds(600);
+    ask(&mut room, "zoe", Command::GiveChair { to: handle("cy") });
+    let report = told(&room);
+    has(&report, &["- In the chair: zoe until 2026-11-23 01:26, then cy"]);
+    assert_eq!(responders(&report), responders(&before), "zoe was not in it");
+    let zoe = report.lines().find(|l| l.starts_with("| zoe | ")).unwrap();
+    assert!(zoe.ends_with("| came for the review |"), "{zoe}");
+    let page = render(&room.recording(), &NAMED, Form::Html, None).unwrap();
+    assert!(page.contains("<td>zoe until 2026-11-23 01:26, then cy"), "{page}");
+    // In JSON the last one stands where it stood.
+    let json: serde_json::Value =
+        serde_json::from_str(&render(&room.recording(), &NAMED, Form::Json, None).unwrap())
+            .unwrap();
+    let meeting = &json["reviews"][0];
+    assert_eq!((&meeting["chair"], &meeting["chairs"][0]["who"]), (&"cy".into(), &"zoe".into()));
+}
+
+#[test]
+fn a_decision_counts_whether_it_was_ever_called_and_not_once_it_was_taken_back() {
+    let mut room = Room::of(
+        "ana: open P2 data x\nana: decide we wait\nana: propose drain it\nana: propose restart it",
+    );
+    let counted = |room: &Room| {
+        let report = told(room);
+        let line = report.lines().find(|l| l.starts_with("- On the record: ")).unwrap().to_owned();
+        (room.register.key_decisions().count(), line)
+    };
+    let (many, line) = counted(&room);
+    assert!(many == 3 && line.contains("3 decisions"), "{line}");
+    assert!(told(&room).contains("- Never called"));
+    let entry = room.register.key_decisions().last().unwrap();
+    ask(&mut room, "ana", Command::Retract { entry, why: text("a slip") });
+    let (many, line) = counted(&room);
+    assert!(many == 2 && line.contains("2 decisions"), "{line}");
+}

@@ -29,6 +29,23 @@ fn closing_says_who_calls_the_review_and_by_when() {
 }
 
 #[test]
+fn a_review_that_is_held_calls_who_is_not_at_it_and_is_due_no_more() {
+    let mut room = Room::staffed();
+    room.run("ben: saw 5xx\nana: phase closed quiet {review dia, within 60}\n+72h").unwrap();
+    let [ana, ben, dia] = ["ana", "ben", "dia"].map(|who| Handle::new(who).unwrap());
+    assert!(room.register.review_to_come().is_some());
+    let (notes, agenda) = (Some(ana), crate::Agenda::default());
+    room.ask(dia, crate::Command::OpenReview { facilitator: dia, notes, agenda }).unwrap();
+    assert_eq!(review_needs(&room), [(Need::ReviewHeld, Some(ben))], "cy did nothing in it");
+    assert!(room.register.review_to_come().is_none());
+    assert!(promises(&room.register, room.now).is_empty());
+    room.ask(ben, crate::Command::Attend { who: ben }).unwrap();
+    assert_eq!(review_needs(&room), []);
+    room.ask(dia, crate::Command::CloseReview { why: "".into() }).unwrap();
+    assert_eq!(review_needs(&room), [], "it was held");
+}
+
+#[test]
 fn a_closed_incident_without_a_review_is_nagged_about_where_it_is_grave() {
     let mut room = Room::staffed();
     room.run("ana: phase closed").unwrap();

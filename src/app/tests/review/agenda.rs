@@ -102,6 +102,48 @@ fn factors_in_five_ways_and_recommendations_until_none_is_raw() {
 }
 
 #[test]
+fn what_has_its_answer_gets_another_one_only_where_that_is_meant() {
+    let mut world = told(5);
+    let mut gil = at_review("gil", &world, "16:50");
+    let accepted = |world: &World| {
+        let accepted =
+            |entry: &Seq| world.register.learning().advice[entry].state.name() == "accepted";
+        crate::app::meeting::rows::advice(&world.register).into_iter().find(accepted)
+    };
+    let entry = accepted(&world).unwrap();
+    gil.keys("/colour the prompt<Enter>A0<Enter>");
+    assert_eq!(gil.sent(), [], "one more key");
+    let text = gil.text(80, 24);
+    assert!(text.contains("has its answer: ben makes it happen, by Friday 4 December"), "{text}");
+    gil.keys("<Esc>");
+    assert!(gil.app.ask.is_none() && accepted(&world) == Some(entry));
+    // What was written on the way is there still behind the question.
+    gil.keys("A33d<Enter>TEAM-9<Enter>");
+    assert_eq!(gil.sent(), []);
+    assert!(gil.text(80, 24).contains("on cy makes it happen, by Tue"), "{}", gil.text(80, 24));
+    gil.keys("<Esc>");
+    let text = gil.text(80, 24);
+    assert!(text.contains("by when? 14d, 2026-12-04 > 3d") && text.contains("TEAM-9"), "{text}");
+    gil.keys("<Enter><Enter>");
+    let sent = gil.carry_out(&mut world);
+    assert!(matches!(&sent[..], [Command::AcceptAdvice { owner, .. }] if *owner == handle("cy")));
+    // A reason typed there is its own key, and what it does is said.
+    gil.keys("/colour the prompt<Enter>x");
+    assert!(gil.said().contains("cy makes it happen") && gil.said().contains("takes its place"));
+}
+
+#[test]
+fn each_decision_is_looked_at_also_one_that_nobody_called() {
+    let world = held(4);
+    let mut gil = at_review("gil", &world, "16:50");
+    let text = gil.text(160, 45);
+    let many = world.register.key_decisions().count();
+    assert!(text.contains(&format!("Key decisions  {many};")), "{text}");
+    assert!(text.contains("never called: "), "{text}");
+    assert_eq!(many, world.register.decisions().len(), "none was taken back");
+}
+
+#[test]
 fn the_chair_is_taken_with_one_key_when_it_is_gone() {
     let mut world = held(2);
     let mut ana = at_review("ana", &world, "16:20");
@@ -216,4 +258,27 @@ fn who_may_only_watch_asks_and_parks_ideas() {
     gil.keys("ia canary<Enter>");
     let sent = gil.carry_out(&mut world);
     assert!(matches!(&sent[..], [Command::Write { kind: EntryKind::Idea, .. }]), "{sent:?}");
+}
+
+#[test]
+fn who_agreed_to_the_report_before_it_was_changed_is_not_said_to_agree_to_it() {
+    let mut world = told(5);
+    let mut gil = at_review("gil", &world, "16:50");
+    assert!(gil.text(160, 45).contains("Agreed to by ana."), "{}", gil.text(160, 45));
+    gil.keys("E1Card payments failed.<Enter>");
+    gil.carry_out(&mut world);
+    let text = gil.text(160, 45);
+    assert!(text.contains("It was changed since ana agreed to it"), "{text}");
+    gil.keys("Y<Enter>");
+    gil.carry_out(&mut world);
+    let text = gil.text(160, 45);
+    assert!(text.contains("Agreed to as it stands by gil; ana agreed before it was"), "{text}");
+}
+
+#[test]
+fn who_takes_notes_is_told_so_at_every_width() {
+    let mut hana = at_review("hana", &held(2), "16:10");
+    assert!(hana.text(160, 45).contains("gil leads, you take notes"));
+    assert!(hana.text(80, 24).contains("gil leads, you note"), "{}", hana.text(80, 24));
+    assert!(at_review("ben", &held(2), "16:10").text(160, 45).contains("gil leads, hana notes"));
 }

@@ -1,0 +1,59 @@
+//! Coming to a review: from the lobby, and from the room in which one sits while it begins.
+
+use super::super::shelf::{lobby, room};
+use super::*;
+use warroom_register::words::Severity;
+
+#[test]
+fn the_lobby_says_of_which_incident_a_review_is_held() {
+    let mut desk = lobby(false);
+    let mut line = room(42, "Checkout returns 500s", Severity::P1, Phase::Closed);
+    line.meets = Some(handle("gil"));
+    desk.tell(Msg::Link(LinkMsg::Lobby(vec![line])));
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        let text = desk.text(width, height);
+        assert!(text.contains("in review, gil"), "{text}");
+        assert!(text.contains("joins it, and its review"), "{text}");
+    }
+}
+
+#[test]
+fn whoever_comes_into_a_room_under_review_is_offered_the_review() {
+    let world = held(2);
+    let mut ben = Desk::new("ben", &world, "16:10");
+    assert!(ben.text(80, 24).contains("gil leads the review of this incident now"));
+    ben.keys("<Enter>");
+    assert!(ben.app.meeting.is_some() && ben.app.ask.is_none());
+    ben.keys("<Esc>");
+    assert!(ben.app.meeting.is_none(), "back in the room");
+    ben.wait(1000);
+    assert!(ben.app.ask.is_none(), "asked once");
+    // Who stays in the room is asked no more.
+    let mut ben = Desk::new("ben", &world, "16:10");
+    ben.keys("<Esc>");
+    ben.wait(1000);
+    assert!(ben.app.ask.is_none() && ben.app.meeting.is_none());
+    // Nobody is taken from what goes on.
+    assert!(Desk::new("ben", &closed(), "16:10").app.ask.is_none());
+}
+
+#[test]
+fn who_sits_in_the_room_when_it_begins_is_asked_to_come() {
+    let mut world = closed();
+    let mut ben = Desk::new("ben", &world, "16:04:30");
+    ben.keys("<Esc>");
+    let (facilitator, agenda) = (handle("gil"), Agenda::default());
+    world.ask("16:05", "hana", &Command::OpenReview { facilitator, notes: None, agenda });
+    hear(&mut [&mut ben], &world, None);
+    assert!(ben.app.ask.is_none(), "no ask comes over what one does");
+    assert!(ben.effects.iter().any(|effect| matches!(effect, Effect::Ring(_))));
+    for (width, height) in [(160, 45), (80, 24)] {
+        let text = ben.text(width, height);
+        assert!(text.contains("gil leads the review now: G goes there"), "{text}");
+    }
+    ben.keys("G");
+    assert!(ben.app.meeting.is_some());
+    ben.wait(1000);
+    ben.carry_out(&mut world);
+    assert!(world.register.learning().review().unwrap().attended.contains(&handle("ben")));
+}
