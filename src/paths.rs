@@ -14,7 +14,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
-use warroom_register::IncidentId;
+use warroom_register::{Handle, IncidentId};
 
 use crate::trouble::{Trouble, said};
 
@@ -133,12 +133,12 @@ impl Paths {
         self.library_folder().join("reports")
     }
 
-    /// What waits to be sent to one incident.
-    pub(crate) fn outbox_folder(&self, id: IncidentId) -> PathBuf {
-        self.outboxes_folder().join(id.to_string())
+    /// What one handle wrote and waits to be sent to one incident: nobody sends it in another's name.
+    pub(crate) fn outbox_folder(&self, id: IncidentId, by: Handle) -> PathBuf {
+        self.outboxes_folder().join(format!("{id}.{by}"))
     }
 
-    /// What waits to be sent, by incident.
+    /// What waits to be sent, by incident and handle.
     pub(crate) fn outboxes_folder(&self) -> PathBuf {
         self.state.join("outbox")
     }

@@ -91,7 +91,7 @@ impl World {
             addresses: self.server.addresses().to_vec(),
             incident: Some(self.id),
             copy: (paths.copy_file(self.id), History::Keep),
-            outbox: Some(paths.outbox_folder(self.id)),
+            outbox: Some(paths.outbox_folder(self.id, who)),
             tries: Tries::Forever,
             seed: chance.seed(),
             hooks: Hooks::default(),

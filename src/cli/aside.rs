@@ -59,7 +59,7 @@ pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble>
         tail.len(),
         shown(&aside)
     ));
-    let outbox = Outbox::open(run.paths.outbox_folder(joined.id))?;
+    let outbox = Outbox::open(run.paths.outbox_folder(joined.id, joined.handle))?;
     for record in tail.into_iter().filter(|record| record.by == joined.handle) {
         let Some(command) = record.event.clone().asks() else { continue };
         if right(&command).1 != Who::Room {

@@ -160,7 +160,8 @@ async fn enter_with(
         config: run.config.clone(),
     };
     screen(start).await?;
-    let waiting = Outbox::open(run.paths.outbox_folder(joined.id))?.contents()?.waiting.len();
+    let waiting =
+        Outbox::open(run.paths.outbox_folder(joined.id, joined.handle))?.contents()?.waiting.len();
     if waiting > 0 {
         out::note(&format!(
             "{waiting} of your entries wait on this machine: they go out with the next command about \

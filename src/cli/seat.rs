@@ -117,7 +117,7 @@ impl Run {
             addresses: joined.addresses.clone(),
             incident: Some(joined.id),
             copy: (copy, history),
-            outbox: sends.then(|| self.paths.outbox_folder(joined.id)),
+            outbox: sends.then(|| self.paths.outbox_folder(joined.id, joined.handle)),
             tries,
             seed: seed()?,
             hooks: Hooks {

@@ -172,7 +172,7 @@ impl Shot {
     fn begin(run: &Run, joined: Joined, looks_up: bool) -> Result<Self, Trouble> {
         let (link, inbox) = run.link(&joined, &Purpose::Shot { looks_up })?;
         let (link, register) = (Some(link), Register::default());
-        let outbox = Outbox::open(run.paths.outbox_folder(joined.id)).ok();
+        let outbox = Outbox::open(run.paths.outbox_folder(joined.id, joined.handle)).ok();
         Ok(Self {
             joined,
             link,
@@ -342,11 +342,12 @@ impl Shot {
         if words.is_empty() {
             return;
         }
-        let kept = Outbox::open(run.paths.outbox_folder(self.joined.id)).and_then(|outbox| {
-            let waits = outbox.contents()?.waiting.iter().any(|a| Some(a.id) == self.asked);
-            let refused = outbox.refused()?.iter().any(|r| Some(r.asked.id) == self.asked);
-            Ok((waits, refused))
-        });
+        let kept = Outbox::open(run.paths.outbox_folder(self.joined.id, self.joined.handle))
+            .and_then(|outbox| {
+                let waits = outbox.contents()?.waiting.iter().any(|a| Some(a.id) == self.asked);
+                let refused = outbox.refused()?.iter().any(|r| Some(r.asked.id) == self.asked);
+                Ok((waits, refused))
+            });
         match kept {
             Ok((true, _)) => out::note(
                 "it waits on this machine and goes out with the next command: warroom outbox",

@@ -68,9 +68,11 @@ struct One {
 /// Prints what waits and what was refused, once what is wanted of it is done.
 pub(crate) async fn outbox(run: &Run, wanted: &Wanted) -> Result<(), Trouble> {
     let memory = run.memory()?;
-    let of = |(id, outbox): (String, Outbox)| {
-        let joined = memory.joined.iter().rev().find(|j| j.id.to_string() == id).cloned();
-        Of { incident: joined.as_ref().map_or(id, |j| j.incident.to_string()), joined, outbox }
+    let of = |outbox: Outbox| {
+        let joined = |j: &&Joined| run.paths.outbox_folder(j.id, j.handle) == outbox.folder();
+        let joined = memory.joined.iter().rev().find(joined).cloned();
+        let incident = joined.as_ref().map_or_else(|| outbox.name(), |j| j.incident.to_string());
+        Of { incident, joined, outbox }
     };
     let all: Vec<Of> = outbox::all(&run.paths.outboxes_folder())?.into_iter().map(of).collect();
     let done = match &wanted.send {

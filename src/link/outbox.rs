@@ -34,7 +34,7 @@ const COMMAND_BYTES_MAX: u64 = 256 * 1024;
 /// Of a refused command that moved aside as it was.
 const REASON_LOST: &str = "it was refused, and the reason could not be kept on this machine";
 
-/// The outbox of one incident.
+/// The outbox of one incident, for one handle.
 #[derive(Debug)]
 pub(crate) struct Outbox {
     folder: PathBuf,
@@ -73,6 +73,16 @@ impl Outbox {
             .and_then(|()| sync_folder(&folder))
             .map_err(|e| Trouble::file(&folder, said(&e)))?;
         Ok(Self { folder, sender: None })
+    }
+
+    /// Where it is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What its folder is called: the incident's own id, and whose it is.
+    pub(crate) fn name(&self) -> String {
+        self.folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
     /// Becomes the one who sends what waits here, if nobody else is.
@@ -238,8 +248,8 @@ impl Outbox {
     }
 }
 
-/// The outboxes of this machine, by the incident they are for.
-pub(crate) fn all(outboxes: &Path) -> Result<Vec<(String, Outbox)>, Trouble> {
+/// The outboxes of this machine, by the incident they are for and who wrote what is in them.
+pub(crate) fn all(outboxes: &Path) -> Result<Vec<Outbox>, Trouble> {
     let folders = match std::fs::read_dir(outboxes) {
         Ok(folders) => folders,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -248,13 +258,8 @@ pub(crate) fn all(outboxes: &Path) -> Result<Vec<(String, Outbox)>, Trouble> {
     let mut names: Vec<String> =
         folders.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.sort();
-    names
-        .into_iter()
-        .map(|name| {
-            let outbox = Outbox { folder: outboxes.join(&name), sender: None };
-            Ok((name, outbox))
-        })
-        .collect()
+    let of = |name: String| Outbox { folder: outboxes.join(name), sender: None };
+    Ok(names.into_iter().map(of).collect())
 }
 
 /// Puts a file in its place, with its folder on disk too.

@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::Message;
 use warroom_register::protocol::{ClientMessage, SeatEnd, ServerMessage};
 use warroom_register::{Hash, Seq};
 
-use self::world::{ID, Peer, Pipe, Revivable, World, down, lines, next, records, saw, soon, until};
+use self::world::{Peer, Pipe, Revivable, World, down, lines, next, records, saw, soon, until};
 
 #[tokio::test]
 async fn what_is_asked_is_settled_by_its_record_and_by_nothing_else() {
@@ -117,7 +117,7 @@ async fn what_is_shown_goes_out_the_last_of_it_and_again_to_a_server_that_came_b
 #[tokio::test]
 async fn a_crash_between_write_and_send_loses_nothing() {
     let mut world = World::new();
-    let folder = world.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(ID)));
+    let folder = world.outbox();
     Outbox::open(folder).unwrap().put(&saw(5), false).unwrap();
     let (_link, mut inbox) = world.start(Tries::Forever);
     let waits = until(&mut inbox, |msg| match msg {
@@ -269,7 +269,7 @@ async fn up_without_outbox(world: &mut World) -> (LinkHandle, mpsc::Receiver<Lin
     peer.welcome(0).await;
     until(&mut inbox, |msg| matches!(msg, LinkMsg::Up(_)).then_some(())).await;
     until(&mut inbox, |msg| matches!(msg, LinkMsg::Waiting(_)).then_some(())).await;
-    let folder = world.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(ID)));
+    let folder = world.outbox();
     std::fs::remove_dir_all(folder).unwrap();
     link.send(saw(1)).await;
     assert_eq!(peer.asked().await, saw(1), "the server is there to take it");

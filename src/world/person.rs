@@ -106,7 +106,7 @@ impl Person {
             addresses: vec!["far.example:7443".to_owned()],
             incident: Some(self.id),
             copy: (paths.copy_file(self.id), Copies::Keep),
-            outbox: Some(paths.outbox_folder(self.id)),
+            outbox: Some(paths.outbox_folder(self.id, self.who)),
             tries: Tries::Forever,
             seed: self.chance.number(),
             hooks: Hooks::default(),
@@ -161,7 +161,7 @@ impl Person {
             let file = std::fs::OpenOptions::new().write(true).open(&kept).unwrap();
             file.set_len(about.len().saturating_sub(self.chance.below(2_000))).unwrap();
         }
-        let outbox = Outbox::open(Paths::under(next).outbox_folder(self.id)).unwrap();
+        let outbox = Outbox::open(Paths::under(next).outbox_folder(self.id, self.who)).unwrap();
         let waiting = outbox.contents().unwrap().waiting;
         self.notes.note(Moment::Died);
         let kept = |id: &CommandId| waiting.iter().any(|asked| asked.id == *id);

@@ -78,6 +78,35 @@ fn what_waits_is_not_sent_once_its_author_lets_go_and_is_lost_by_no_slip() {
 }
 
 #[test]
+fn what_two_handles_of_one_machine_wrote_goes_out_in_the_name_of_each() {
+    let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
+    let made = ana.run(&["open", "Checkout returns 500s", "--no-join", "--json"]).ok();
+    let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+    let handles = ["ben", "bea"];
+    for handle in handles {
+        ben.run(&["--as", handle, "join", made["invite"].as_str().unwrap()]).ok();
+    }
+    ana.run(&["stop"]).ok();
+    let port = keep_port(&ana);
+    for handle in handles {
+        let words = format!("{handle} saw it");
+        ben.run(&["--as", handle, "saw", &words]).refused(3, "it waits on this machine");
+    }
+    ana.run(&["open", "Another", "--no-join"]).ok();
+    drop(port);
+    ben.run(&["--as", "bea", "saw", "bea saw more"]).ok();
+    assert!(ben.run(&["outbox"]).ok().contains("ben saw it"), "it waits for ben");
+    ben.run(&["outbox", "--send"]).ok();
+    assert_eq!(ben.run(&["outbox"]).ok(), "");
+    let records = ana.run(&["export", "INC-1", "-o", "-"]).ok();
+    for words in ["ben saw it", "bea saw it", "bea saw more"] {
+        let record = records.lines().find(|line| line.contains(words)).unwrap();
+        let record: serde_json::Value = serde_json::from_str(record).unwrap();
+        assert_eq!(record["by"], words.split(' ').next().unwrap());
+    }
+}
+
+#[test]
 fn what_can_never_be_sent_says_so() {
     let (ana, ben) = two();
     ana.run(&["stop"]).ok();
@@ -103,7 +132,7 @@ fn on_a_disk_that_is_full_the_words_are_given_back_in_one_sentence() {
     let joined: serde_json::Value = serde_json::from_slice(&joined).unwrap();
     let outboxes = ben.home().join("state/outbox");
     std::fs::create_dir_all(&outboxes).unwrap();
-    let folder = outboxes.join(joined["joined"][0]["id"].as_str().unwrap());
+    let folder = outboxes.join(format!("{}.ben", joined["joined"][0]["id"].as_str().unwrap()));
     drop(std::fs::remove_dir_all(&folder));
     std::fs::write(&folder, "no folder").unwrap();
     let lost = ben.run(&["saw", "the graph dips"]);

@@ -114,7 +114,7 @@ fn skewed(what: &'static str, text: &str, ahead_seconds: i64) -> Finding {
 fn waiting(run: &Run) -> Finding {
     let count = || -> Result<usize, Trouble> {
         let all = outbox::all(&run.paths.outboxes_folder())?;
-        all.iter().map(|(_, outbox)| Ok(outbox.contents()?.waiting.len())).sum()
+        all.iter().map(|outbox| Ok(outbox.contents()?.waiting.len())).sum()
     };
     match count() {
         Ok(0) => Finding::good("outbox", "nothing waits to be sent"),

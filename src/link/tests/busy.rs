@@ -107,7 +107,7 @@ async fn promise_4_a_no_is_no_though_its_file_could_not_be_taken_away() {
     peer.say(&ServerMessage::Refused { command: saw(1).id, why: "no".into() }).await;
     until(&mut inbox, |msg| matches!(msg, LinkMsg::Refused { .. }).then_some(())).await;
     // The disk let nothing be changed: the file is there as before.
-    let folder = world.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(super::world::ID)));
+    let folder = world.outbox();
     Outbox::open(folder).unwrap().put(&saw(1), false).unwrap();
     drop(peer);
     let mut peer = Peer::meet(&mut world.calls).await;

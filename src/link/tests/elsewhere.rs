@@ -8,7 +8,7 @@ async fn while_a_screen_is_cut_off_who_reaches_the_server_sends_what_waits() {
     let (link, mut inbox) = world.start(Tries::Forever);
     let mut peer = Peer::meet(&mut world.calls).await;
     peer.welcome(0).await;
-    let folder = world.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(ID)));
+    let folder = world.outbox();
     let mut shot = Outbox::open(folder).unwrap();
     link.send(saw(1)).await;
     assert_eq!(peer.asked().await, saw(1));

@@ -2,10 +2,10 @@
 
 use warroom_register::protocol::Asked;
 use warroom_register::words::EntryKind;
-use warroom_register::{At, Command, CommandId, IncidentId, NewEntry, Seen};
+use warroom_register::{At, Command, CommandId, NewEntry, Seen};
 
 use super::super::*;
-use super::world::{ID, Peer, World, lines, records, soon, until};
+use super::world::{Peer, World, lines, records, soon, until};
 use crate::clock;
 
 /// Something seen, written so many seconds ago; and when that was.
@@ -74,7 +74,7 @@ async fn what_waited_for_a_server_says_when_it_was_written_and_the_same_after_cu
 async fn what_an_earlier_program_put_down_unsent_says_when_and_what_may_have_been_sent_does_not() {
     let mut world = World::new();
     let ((unsent, _), (perhaps, _)) = (saw_ago(7200), saw_ago(7200));
-    let outbox = Outbox::open(world.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(ID))));
+    let outbox = Outbox::open(world.outbox());
     let outbox = outbox.unwrap();
     outbox.put(&unsent, true).unwrap();
     outbox.put(&perhaps, false).unwrap();
@@ -95,7 +95,7 @@ async fn what_another_program_has_sent_meanwhile_is_not_sent_otherwise() {
     link.send(two.clone()).await;
     on_disk(&world, 2).await;
     // Somebody else of this machine reached the server first: one is on its way, the other recorded.
-    let outbox = Outbox::open(world.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(ID))));
+    let outbox = Outbox::open(world.outbox());
     let outbox = outbox.unwrap();
     let mut said = one.clone();
     if let Command::Write { seen_at, .. } = &mut said.command {
@@ -116,7 +116,7 @@ async fn what_another_program_has_sent_meanwhile_is_not_sent_otherwise() {
 #[tokio::test]
 async fn what_cannot_be_kept_is_sent_all_the_same_by_who_calls_once() {
     let mut world = World::new();
-    let folder = world.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(ID)));
+    let folder = world.outbox();
     let (link, mut inbox) = world.start(Tries::Once);
     // As on a full disk, nothing can be put there.
     std::fs::remove_dir_all(&folder).unwrap();

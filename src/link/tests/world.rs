@@ -1,6 +1,7 @@
 //! A machine with a link, and the server on its other side, played by the test.
 
 use super::super::*;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -186,7 +187,7 @@ impl World {
             addresses: vec!["here:7443".into()],
             incident: Some(id),
             copy: (self.paths.copy_file(id), History::Keep),
-            outbox: Some(self.paths.outbox_folder(id)),
+            outbox: Some(self.outbox()),
             tries,
             seed: 1,
             hooks: Hooks::default(),
@@ -197,9 +198,14 @@ impl World {
         Link::start(self.road.clone(), self.plan(tries)).unwrap()
     }
 
+    /// Where what ana writes waits.
+    pub(super) fn outbox(&self) -> PathBuf {
+        let id = IncidentId(uuid::Uuid::from_u128(ID));
+        self.paths.outbox_folder(id, "ana".parse().unwrap())
+    }
+
     pub(super) fn waiting(&self) -> Vec<Asked> {
-        let folder = self.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(ID)));
-        Outbox::open(folder).unwrap().contents().unwrap().waiting
+        Outbox::open(self.outbox()).unwrap().contents().unwrap().waiting
     }
 }
 
