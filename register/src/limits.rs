@@ -17,6 +17,9 @@ pub const OUTPUT_BYTES_MAX: usize = 4096;
 pub const BRINGS_AT_ONCE_MAX: usize = 8;
 /// Records that are put back into a room that lost them, in bytes: they wait on disk.
 pub const RESTORE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// The same, of all who bring any to one server, whatever the room, in bytes: so much of its disk may be
+/// taken by what nobody has looked at yet.
+pub const RESTORES_BYTES_MAX: usize = 8 * RESTORE_BYTES_MAX;
 /// One line of them, in bytes: a record of the longest frame, each of whose bytes is escaped.
 pub const RESTORE_LINE_BYTES_MAX: usize = 512 * 1024;
 /// Records among them whose words are taken out, and records that took some: so many of each.
@@ -92,6 +95,8 @@ pub const PAPER_BYTES_MAX: usize = 1024 * 1024;
 /// Another's report on its way to a server, in bytes: what `BURST_SECONDS` let through at once. It waits on
 /// disk until it is whole.
 pub const PAPER_WIRE_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// The same, of all who give any to one server, in bytes.
+pub const PAPERS_WIRE_BYTES_MAX: usize = 64 * PAPER_WIRE_BYTES_MAX;
 /// Services that another's report is about.
 pub const PAPER_SERVICES_MAX: usize = 20;
 /// History that one responder is given over all their seats, in KiB: sustained, a second. What is more
@@ -144,12 +149,13 @@ pub const PLAN_ITEMS_MAX: usize = 40;
 pub const PLANS_BYTES_MAX: usize = 32 * 1024;
 /// A task's box, at most, in minutes: a day.
 pub const TASK_MINUTES_MAX: u16 = 24 * 60;
-/// Incidents in one answer of a server's library: as many as a message has room for.
-pub const CONSULT_INCIDENTS_MAX: usize = 10_000;
 /// Incidents that one question to a server's library finds.
 pub const CONSULT_FOUND_MAX: u32 = 200;
-/// Lines of a recording in one answer of a server's library, in bytes; the line that goes beyond is whole.
-/// Whoever reads none of it costs that, and once more as the message it goes out in.
+/// What one answer of a server's library holds, in bytes as they are written: incidents, reports, moments,
+/// lines of a recording. What is more comes with the next question; the one that goes beyond is whole.
 pub const CONSULT_BYTES_MAX: usize = 768 * 1024;
+/// No answer of a server's library is longer, in bytes: whoever reads none of it costs that, once, and less
+/// than any peer may.
+pub const CONSULT_ANSWER_BYTES_MAX: usize = 1536 * 1024;
 /// Words, or phrases in quotes, that one search looks for.
 pub const SEARCH_WORDS_MAX: usize = 32;

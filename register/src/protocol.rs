@@ -17,7 +17,7 @@ use crate::{
     Token,
 };
 
-pub use consult::{Consult, Consulted, Likeness, PaperLikeness};
+pub use consult::{Consult, Consulted, Likeness, PaperLikeness, written_bytes};
 pub use stopped::{StopWhy, Stopped};
 pub use summary::Summary;
 

@@ -152,4 +152,7 @@ pub enum Refusal {
     Newer,
     #[error("nothing was recorded: {why}. Your text is kept; try again")]
     NotRecorded { why: String },
+    /// No refusal: the journal did not say what became of it.
+    #[error("nobody knows whether this was recorded: see whether it is, before you write it again")]
+    Unsettled,
 }

@@ -5,31 +5,34 @@
 //! a time is answered, and none on the async threads. A server that keeps nothing on disk has none.
 
 mod hidden;
+mod within;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use warroom_register::library::{Beside, Card, Gist, Subject, alike};
-use warroom_register::limits::{CONSULT_BYTES_MAX, CONSULT_FOUND_MAX, CONSULT_INCIDENTS_MAX};
+use warroom_register::limits::{CONSULT_FOUND_MAX, PAPERS_WIRE_BYTES_MAX};
 use warroom_register::protocol::{Consult, Consulted, Likeness, PaperLikeness, Summary};
 use warroom_register::words::Kind;
 use warroom_register::{At, Handle, IncidentId, Label};
 
+use self::within::{Room, frame, parts, piece, within};
 use crate::journal::Lines;
 use crate::library::{self, Item, Library, LibraryError, Shelf, Volume};
 use crate::options::{Erased, Keep};
 use crate::papers;
-
-/// Of one moment's words so many bytes are told: whoever wants them all opens it.
-const HIT_BYTES_MAX: usize = 4 * 1024;
+use crate::space::Space;
 
 /// The library of a server.
 #[derive(Clone, Debug)]
 pub(crate) struct Consulting {
     folder: PathBuf,
     one_at_a_time: Arc<Semaphore>,
+    /// Room on disk for reports that are on their way here.
+    reports: Space,
 }
 
 impl Consulting {
@@ -39,7 +42,8 @@ impl Consulting {
             Keep::Memory(_) => None,
             Keep::Folder(folder) => {
                 let one_at_a_time = Arc::new(Semaphore::new(1));
-                Some(Self { folder: folder.clone(), one_at_a_time })
+                let reports = Space::of(PAPERS_WIRE_BYTES_MAX);
+                Some(Self { folder: folder.clone(), one_at_a_time, reports })
             }
         }
     }
@@ -76,29 +80,22 @@ impl Consulting {
         }
     }
 
-    /// Where it lies.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
+    /// A place for a report that is on its way here.
+    pub(crate) fn begin_report(&self) -> io::Result<Lines> {
+        Ok(Lines::begin(&self.folder)?.counted(self.reports.share()))
     }
 
-    /// Answers, or says as a sentence why not.
-    pub(crate) async fn answer(&self, what: Question) -> Result<Consulted, String> {
+    /// The message that answers, or says as a sentence why not.
+    pub(crate) async fn answer(&self, what: Question) -> String {
         let _one = self.one_at_a_time.acquire().await;
         let folder = self.folder.clone();
-        let done = tokio::task::spawn_blocking(move || match what {
-            Question::Of { what, hidden } => answer(&folder, what, &hidden)
-                .map(|answer| hidden::without(answer, &hidden))
-                .map_err(|error| error.to_string()),
-            Question::Forget { number, by, commands } => forget(&folder, number, by, commands),
-            Question::TakeIn { json, by, now } => match json.text() {
-                Ok(json) => take_in(&folder, &json, by, now),
-                Err(error) => Err(format!("the report cannot be read again: {error}")),
-            },
+        // Written there too: of all that was found no more is left than the message.
+        let done = tokio::task::spawn_blocking(move || {
+            let answer = settle(&folder, what);
+            frame(answer.unwrap_or_else(|why| Consulted::Unable { why }))
         });
-        match done.await {
-            Ok(done) => done,
-            Err(_ended) => Err("the library of this server failed: its log says why".to_owned()),
-        }
+        let why = || "the library of this server failed: its log says why".to_owned();
+        done.await.unwrap_or_else(|_ended| frame(Consulted::Unable { why: why() }))
     }
 }
 
@@ -130,6 +127,19 @@ pub(crate) enum Question {
         /// They may do here whatever can be done.
         commands: bool,
     },
+}
+
+fn settle(folder: &Path, what: Question) -> Result<Consulted, String> {
+    match what {
+        Question::Of { what, hidden } => answer(folder, what, &hidden)
+            .map(|answer| within(hidden::without(answer, &hidden)))
+            .map_err(|error| error.to_string()),
+        Question::Forget { number, by, commands } => forget(folder, number, by, commands),
+        Question::TakeIn { json, by, now } => match json.text() {
+            Ok(json) => take_in(folder, &json, by, now),
+            Err(error) => Err(format!("the report cannot be read again: {error}")),
+        },
+    }
 }
 
 /// Takes a report out, and its words out of the index.
@@ -192,12 +202,7 @@ fn answer(
         Consult::Recording { incident, id, skip } => {
             recording(folder, (incident, id), skip, hidden)
         }
-        Consult::Incidents { skip } => {
-            let items = open(folder)?.items()?;
-            let papers = items.iter().filter_map(|item| item.paper.clone()).collect();
-            let (facts, more) = page(items.into_iter().filter_map(|item| item.facts), skip);
-            Ok(Consulted::Incidents { facts, more, papers: if more { Vec::new() } else { papers } })
-        }
+        Consult::Incidents { skip } => incidents(open(folder)?.items()?, skip, hidden),
         Consult::Words { text, most } => words(&open(folder)?, &text, most),
         Consult::Alike { id, kind, gist, most } => {
             let volumes = open(folder)?.volumes()?;
@@ -206,39 +211,49 @@ fn answer(
         Consult::Paper { number } => Ok(paper(folder, number)?),
         // They come as questions of their own.
         Consult::TakeIn { .. } | Consult::Forget { .. } => Ok(Consulted::Nothing {}),
-        Consult::Advice { skip } => {
-            let library = open(folder)?;
-            let advised = library.recommended()?;
-            let to_review = library.items()?.into_iter().filter(|item| {
-                item.facts.as_ref().is_some_and(|facts| facts.review.is_some())
-                    && !advised.iter().any(|volume| volume.item.id == item.id)
-            });
-            let bare = |item: Item| Volume { item, gist: Gist::default(), recommended: Vec::new() };
-            let to_review: Vec<Volume> = to_review.map(bare).collect();
-            let all = advised.into_iter().chain(to_review).filter_map(|volume| {
-                let (gist, recommended) = (Gist::default(), volume.recommended);
-                Some(Card { facts: volume.item.facts?, gist, recommended })
-            });
-            let (cards, more) = page(all, skip);
-            Ok(Consulted::Advice { cards, more })
-        }
+        Consult::Advice { skip } => advice(&open(folder)?, skip, hidden),
     }
 }
 
-/// The next ones, and whether there are more behind them.
-fn page<T>(all: impl Iterator<Item = T>, skip: u32) -> (Vec<T>, bool) {
-    let mut left = all.skip(usize::try_from(skip).unwrap_or(usize::MAX));
-    let some: Vec<T> = left.by_ref().take(CONSULT_INCIDENTS_MAX).collect();
-    (some, left.next().is_some())
+/// What may be shown is counted, or the next question would leave out, or have twice, what this one told.
+fn incidents(
+    items: Vec<Item>,
+    skip: u32,
+    hidden: &BTreeSet<IncidentId>,
+) -> Result<Consulted, LibraryError> {
+    let (facts, papers): (Vec<_>, Vec<_>) =
+        items.into_iter().map(|item| (item.facts, item.paper)).unzip();
+    let shown = facts.into_iter().flatten().filter(|facts| !hidden.contains(&facts.id));
+    let mut room = Room::behind(skip);
+    let (facts, more) = room.take(shown);
+    let (papers, more_papers) =
+        if more { Default::default() } else { room.take(papers.into_iter().flatten()) };
+    Ok(Consulted::Incidents { facts, more: more || more_papers, papers })
+}
+
+fn advice(
+    library: &Library,
+    skip: u32,
+    hidden: &BTreeSet<IncidentId>,
+) -> Result<Consulted, LibraryError> {
+    let advised = library.recommended()?;
+    let to_review = library.items()?.into_iter().filter(|item| {
+        item.facts.as_ref().is_some_and(|facts| facts.review.is_some())
+            && !advised.iter().any(|volume| volume.item.id == item.id)
+    });
+    let bare = |item: Item| Volume { item, gist: Gist::default(), recommended: Vec::new() };
+    let to_review: Vec<Volume> = to_review.map(bare).collect();
+    let all = advised.into_iter().chain(to_review).filter_map(|volume| {
+        let (gist, recommended) = (Gist::default(), volume.recommended);
+        Some(Card { facts: volume.item.facts?, gist, recommended })
+    });
+    let shown = all.filter(|card| !hidden.contains(&card.facts.id));
+    let (cards, more) = Room::behind(skip).take(shown.flat_map(parts));
+    Ok(Consulted::Advice { cards, more })
 }
 
 fn words(library: &Library, text: &str, most: u32) -> Result<Consulted, LibraryError> {
-    let mut found = library.search(text, at_most(most))?;
-    for hit in &mut found.hits {
-        let whole = |at: &usize| hit.text.is_char_boundary(*at);
-        let end = (0..=HIT_BYTES_MAX.min(hit.text.len())).rev().find(whole).unwrap_or(0);
-        hit.text.truncate(end);
-    }
+    let found = library.search(text, at_most(most))?;
     let named = |id: &str| found.hits.iter().any(|hit| hit.item == id);
     let items = library.items()?.into_iter().filter(|item| named(&item.id));
     let (mut facts, mut papers) = (Vec::new(), Vec::new());
@@ -311,50 +326,14 @@ fn at_most(most: u32) -> usize {
     usize::try_from(most.clamp(1, CONSULT_FOUND_MAX)).unwrap_or(1)
 }
 
-/// The next lines of a recording, and whether there are more behind them.
-fn piece(all: &str, skip: u32) -> (String, bool) {
-    let mut left = all.split_inclusive('\n').skip(usize::try_from(skip).unwrap_or(usize::MAX));
-    let mut text = String::new();
-    for line in left.by_ref() {
-        text.push_str(line);
-        if text.len() > CONSULT_BYTES_MAX {
-            break;
-        }
-    }
-    (text, left.next().is_some())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_answer_has_so_many_incidents_and_says_that_there_are_more() {
-        let (some, more) = page(0..CONSULT_INCIDENTS_MAX, 0);
-        assert_eq!((some.len(), more), (CONSULT_INCIDENTS_MAX, false));
-        let (some, more) = page(0..=CONSULT_INCIDENTS_MAX, 0);
-        assert_eq!((some.len(), more), (CONSULT_INCIDENTS_MAX, true));
-        let skip = u32::try_from(CONSULT_INCIDENTS_MAX).unwrap();
-        assert_eq!(page(0..=CONSULT_INCIDENTS_MAX, skip), (vec![CONSULT_INCIDENTS_MAX], false));
-    }
 
     #[test]
     fn a_question_finds_so_many_and_no_more() {
         assert_eq!(at_most(CONSULT_FOUND_MAX), 200);
         assert_eq!(at_most(CONSULT_FOUND_MAX + 1), 200);
         assert_eq!(at_most(0), 1);
-    }
-
-    #[test]
-    fn a_recording_comes_in_pieces_of_so_many_bytes() {
-        let line = "x".repeat(1023) + "\n";
-        let lines = CONSULT_BYTES_MAX / line.len();
-        let (text, more) = piece(&line.repeat(lines), 0);
-        assert_eq!((text.len(), more), (CONSULT_BYTES_MAX, false));
-        // The line that goes beyond it is whole, and the last.
-        let (text, more) = piece(&line.repeat(lines + 2), 0);
-        assert_eq!((text.len(), more), (CONSULT_BYTES_MAX + line.len(), true));
-        let skip = u32::try_from(lines + 1).unwrap();
-        assert_eq!(piece(&line.repeat(lines + 2), skip), (line, false));
     }
 }

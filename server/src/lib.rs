@@ -19,6 +19,7 @@
 //! | `health` | what the server cannot do just now, told to everybody |
 //! | `library` | an index over recordings and reports, to search and to count |
 //! | `clock`, `log`, `pace` | the one clock; the log; how often something may be done |
+//! | `space` | room on disk for what peers bring |
 //!
 //! Known limits: one node a journal; the library of a server is of its own journal.
 
@@ -40,6 +41,7 @@ mod rooms;
 mod seat;
 mod server;
 mod socket;
+mod space;
 #[cfg(test)]
 mod tests;
 pub mod tls;

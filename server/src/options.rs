@@ -7,8 +7,8 @@ use std::time::Duration;
 use warroom_register::limits::{
     AWAY_SECONDS, BEAT_SECONDS, BYTES_PER_SECOND, COMMANDS_BURST, COMMANDS_PER_SECOND,
     FRAMES_PER_SECOND, GATHER_SECONDS, HISTORY_KIB_BURST, HISTORY_KIB_PER_SECOND,
-    LIBRARY_QUESTIONS_BURST, LIBRARY_QUESTIONS_PER_SECOND, SEAT_ASKS_MAX, SEATS_MAX,
-    SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX,
+    LIBRARY_QUESTIONS_BURST, LIBRARY_QUESTIONS_PER_SECOND, RESTORES_BYTES_MAX, SEAT_ASKS_MAX,
+    SEATS_MAX, SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX,
 };
 use warroom_register::{Hash, IncidentId, Policy, PublicKey};
 
@@ -136,6 +136,8 @@ pub struct Limits {
     pub frames_per_second: u32,
     /// Bytes from one connection, sustained; ten seconds of them at once.
     pub bytes_per_second: u32,
+    /// Records that are brought to any room and that nobody has looked at yet, in bytes.
+    pub brought_bytes: usize,
     /// Those who have not said a valid hello yet.
     pub door: DoorLimits,
 }
@@ -158,6 +160,7 @@ impl Default for Limits {
             seats_per_person: SEATS_PER_PERSON_MAX,
             frames_per_second: FRAMES_PER_SECOND,
             bytes_per_second: BYTES_PER_SECOND,
+            brought_bytes: RESTORES_BYTES_MAX,
             door: DoorLimits::default(),
         }
     }

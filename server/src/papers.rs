@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 
 use warroom_register::library::Paper;
 use warroom_register::limits::{
-    LIBRARY_PAPERS_MAX, PAPER_BYTES_MAX, PAPER_SERVICES_MAX, PAPER_WIRE_BYTES_MAX, TEXT_BYTES_MAX,
+    CONSULT_ANSWER_BYTES_MAX, LIBRARY_PAPERS_MAX, PAPER_BYTES_MAX, PAPER_SERVICES_MAX,
+    PAPER_WIRE_BYTES_MAX, TEXT_BYTES_MAX,
 };
+use warroom_register::protocol::{Consulted, ServerMessage};
 use warroom_register::{At, Handle};
 
 use crate::journal::Lines;
@@ -26,14 +28,14 @@ pub(crate) fn folder(data: &Path) -> PathBuf {
 pub(crate) struct Coming(Option<Lines>);
 
 impl Coming {
-    /// One part more; what there is, once that was the last. It waits on the disk of this folder.
+    /// One part more; what there is, once that was the last. It waits where the first of them begins.
     pub(crate) fn part(
         &mut self,
-        data: &Path,
+        begin: impl FnOnce() -> io::Result<Lines>,
         part: &str,
         more: bool,
     ) -> Result<Option<Lines>, String> {
-        let begun = self.0.take().map_or_else(|| Lines::begin(data), Ok);
+        let begun = self.0.take().map_or_else(begin, Ok);
         let mut all = begun.map_err(|error| said(&error))?;
         let most = u64::try_from(PAPER_WIRE_BYTES_MAX).unwrap_or(u64::MAX);
         let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
@@ -60,6 +62,14 @@ pub(crate) fn read(json: &str, by: Handle, now: At) -> Result<Paper, String> {
     if paper.text.raw().len() > PAPER_BYTES_MAX {
         return Err(format!("a report has at most {PAPER_BYTES_MAX} bytes"));
     }
+    // What cannot be told again whole is not taken either.
+    if frame_of(&paper) > CONSULT_ANSWER_BYTES_MAX {
+        return Err(
+            "a report has at most 1 MiB, and less where very much of it is signs that no screen \
+                    shows"
+                .to_owned(),
+        );
+    }
     if paper.link.raw().len().max(paper.notes.raw().len()) > TEXT_BYTES_MAX {
         return Err(format!("a link or a note has at most {TEXT_BYTES_MAX} bytes"));
     }
@@ -73,6 +83,12 @@ pub(crate) fn read(json: &str, by: Handle, now: At) -> Result<Paper, String> {
         return Err("there is nothing in it: give its text, or a link".to_owned());
     }
     Ok(Paper { added_at: now, by, ..paper })
+}
+
+/// How long the answer is that tells it.
+fn frame_of(paper: &Paper) -> usize {
+    let paper = Box::new(paper.clone());
+    ServerMessage::Consulted(Consulted::Paper { paper }).frame().len()
 }
 
 /// Takes one out for good; a sentence where that may not be, or there is none. Whoever gave it may,
@@ -185,6 +201,11 @@ mod tests {
         let all = paper(&"x".repeat(PAPER_BYTES_MAX));
         assert!(given(&all).is_ok());
         assert!(given(&paper(&"x".repeat(PAPER_BYTES_MAX + 1))).unwrap_err().contains("at most"));
+        // Each of these is three times as long where it is written.
+        let hidden = |bytes: usize| paper(&"\u{85}".repeat(bytes / 2));
+        assert!(given(&hidden(CONSULT_ANSWER_BYTES_MAX / 3 - 4096)).is_ok());
+        let why = given(&hidden(CONSULT_ANSWER_BYTES_MAX / 3)).unwrap_err();
+        assert!(why.contains("no screen shows"), "{why}");
         let services = |many| Paper { services: vec![paper("").title; many], ..paper("words") };
         assert!(given(&services(PAPER_SERVICES_MAX)).is_ok());
         assert!(given(&services(PAPER_SERVICES_MAX + 1)).unwrap_err().contains("services at most"));
@@ -202,7 +223,7 @@ mod tests {
         let data = crate::tests::folder();
         let mut coming = Coming::default();
         let mut come = |part: &str, more| {
-            let all = coming.part(data.path(), part, more)?;
+            let all = coming.part(|| Lines::begin(data.path()), part, more)?;
             Ok::<_, String>(all.map(|all| all.text().unwrap()))
         };
         let part = "x".repeat(PAPER_WIRE_BYTES_MAX - 1);

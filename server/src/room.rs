@@ -52,6 +52,7 @@ use crate::health::{Health, Lacking};
 use crate::journal::{JournalError, Lines, Store, Stored};
 use crate::options::{Erased, Limits};
 use crate::pace::Pace;
+use crate::space::Space;
 
 pub(crate) use board::Board;
 pub(crate) use desk::Desk;
@@ -83,6 +84,8 @@ pub(crate) struct Context {
     pub(crate) erased: Option<Erased>,
     /// Where this server is reached, best first, and the hash of its key.
     pub(crate) place: Arc<(Vec<String>, Hash)>,
+    /// Room on disk for records that are brought, to whatever room.
+    pub(crate) space: Space,
 }
 
 /// What a room and its seats share. The register is not among it.
@@ -96,8 +99,9 @@ struct Shared {
     tail: Tail,
     news: watch::Sender<News>,
     presence: Arc<Presence>,
-    /// Who brings records.
+    /// Who brings records, and the room there is for them.
     turns: Turns,
+    space: Space,
     looking: Looking,
 }
 
@@ -173,6 +177,7 @@ impl Ready {
             news: watch::Sender::new(News::default()),
             presence: Arc::default(),
             turns: Turns::default(),
+            space: context.space.clone(),
             looking: Looking::default(),
         });
         let handle = RoomHandle { shared: Arc::clone(&shared), inbox };
@@ -266,9 +271,9 @@ impl RoomHandle {
         self.shared.turns.take(key)
     }
 
-    /// A place for what is brought, on the disk of the journal.
+    /// A place for what is brought, on the disk of the journal: in a share of what all who bring have.
     pub(crate) async fn begin_lines(&self) -> io::Result<Lines> {
-        self.shared.store.begin_lines().await
+        Ok(self.shared.store.begin_lines().await?.counted(self.shared.space.share()))
     }
 
     /// Brings the records behind the head, from somebody's copy.
@@ -276,7 +281,7 @@ impl RoomHandle {
         let (reply, answer) = oneshot::channel();
         let job = Job { wish: Wish::Bring { who, key, lines }, answer: Answer::Brought(reply) };
         self.put(job).await.map_err(|refusal| refusal.to_string())?;
-        answer.await.map_err(|_gone| gone().to_string())?
+        answer.await.map_err(|_gone| Refusal::Unsettled.to_string())?
     }
 
     /// Takes a seat, and the pace that all seats of this handle share.
@@ -328,7 +333,7 @@ impl RoomHandle {
         let (reply, answer) = oneshot::channel();
         let wish = Wish::ask(author, asked, true);
         self.put(Job { wish, answer: Answer::Recorded(reply) }).await?;
-        answer.await.map_err(|_gone| gone())?
+        answer.await.map_err(|_gone| Refusal::Unsettled)?
     }
 
     /// Asks the room in somebody's name and by their rights, and waits for the place it is recorded at:
@@ -337,7 +342,7 @@ impl RoomHandle {
         let (reply, answer) = oneshot::channel();
         let wish = Wish::ask(author, asked, false);
         self.put(Job { wish, answer: Answer::Recorded(reply) }).await?;
-        answer.await.map_err(|_gone| gone())?
+        answer.await.map_err(|_gone| Refusal::Unsettled)?
     }
 
     /// Lets somebody in whose key has been proven: what they may do here.
@@ -350,7 +355,7 @@ impl RoomHandle {
         let job = Job { wish, answer: Answer::Admitted(reply) };
         let closing = |refusal: Refusal| Turned::new(SeatEnd::Closing, refusal.to_string());
         self.put(job).await.map_err(closing)?;
-        answer.await.map_err(|_gone| closing(gone()))?
+        answer.await.map_err(|_gone| closing(Refusal::Unsettled))?
     }
 
     /// What somebody might do here if they came in now; nothing is recorded of it.
@@ -382,6 +387,7 @@ impl Shared {
     }
 }
 
+/// It was never asked. Who was asked and did not answer may have recorded it.
 fn gone() -> Refusal {
     Refusal::NotRecorded { why: "the server is closing".to_owned() }
 }

@@ -30,6 +30,7 @@ use crate::room::{Board, Closed, Context, Seal, Turned};
 use crate::rooms::Rooms;
 use crate::seat::{Guesses, House, Paces, Sitting};
 use crate::socket::{self, Visitor};
+use crate::space::Space;
 use crate::tls::{self, Identity, TlsError};
 
 /// What seats and commits under way may still take once the server stops.
@@ -100,9 +101,19 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
     let pin = identity.as_ref().map_or(plain_pin, |identity| identity.pin);
     let addresses = reached_at(addresses, address);
     let place = Arc::new((addresses.clone(), pin));
-    let clock_of_all = clock.clone();
-    let context =
-        Context { store, clock: clock_of_all, limits, seal, board, policy, health, erased, place };
+    let (clock_of_all, space) = (clock.clone(), Space::of(limits.brought_bytes));
+    let context = Context {
+        store,
+        clock: clock_of_all,
+        limits,
+        seal,
+        board,
+        policy,
+        health,
+        erased,
+        place,
+        space,
+    };
     let closed = match &consulting {
         Some(consulting) => consulting.closed().await,
         None => Vec::new(),

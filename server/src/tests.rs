@@ -12,6 +12,8 @@ mod limits;
 mod lobby;
 mod records;
 mod said;
+mod shut;
+mod space;
 mod stops;
 mod whole;
 

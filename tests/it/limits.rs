@@ -18,6 +18,16 @@ const TESTED: &[(&str, &str, &str)] = &[
         "little_is_kept_whole_and_much_by_its_last_whole_lines",
     ),
     ("RESTORE_BYTES_MAX", "server/src/seat/brings.rs", "what_is_put_back_is_taken_up_to_its_limit"),
+    (
+        "RESTORES_BYTES_MAX",
+        "server/src/space.rs",
+        "all_who_bring_to_one_server_have_so_much_and_one_byte_more_is_refused",
+    ),
+    (
+        "PAPERS_WIRE_BYTES_MAX",
+        "server/src/space.rs",
+        "all_who_bring_to_one_server_have_so_much_and_one_byte_more_is_refused",
+    ),
     ("BRINGS_AT_ONCE_MAX", "server/src/room/turns.rs", "so_many_bring_at_once_and_each_key_once"),
     (
         "RESTORE_LINE_BYTES_MAX",
@@ -242,13 +252,17 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("ADVICE_DAYS_MAX", "register/src/tests/review.rs", "what_is_worth_doing_is_due_in_sight"),
     ("PLAN_ITEMS_MAX", "register/src/tests/limits.rs", "plans_have_a_limit"),
     ("PLANS_BYTES_MAX", "register/src/tests/limits.rs", "plans_have_a_limit"),
-    (
-        "CONSULT_INCIDENTS_MAX",
-        "server/src/consult.rs",
-        "an_answer_has_so_many_incidents_and_says_that_there_are_more",
-    ),
     ("CONSULT_FOUND_MAX", "server/src/consult.rs", "a_question_finds_so_many_and_no_more"),
-    ("CONSULT_BYTES_MAX", "server/src/consult.rs", "a_recording_comes_in_pieces_of_so_many_bytes"),
+    (
+        "CONSULT_BYTES_MAX",
+        "server/src/consult/within/tests.rs",
+        "an_answer_has_so_many_bytes_and_the_one_that_goes_beyond_is_whole",
+    ),
+    (
+        "CONSULT_ANSWER_BYTES_MAX",
+        "server/src/consult/within/tests.rs",
+        "no_answer_is_longer_than_that_and_one_that_would_be_says_so",
+    ),
     (
         "SEARCH_WORDS_MAX",
         "server/src/library/search.rs",

@@ -9,6 +9,7 @@ mod away;
 mod brings;
 mod chance;
 pub(crate) mod corpus;
+mod costs;
 mod disk;
 mod door;
 mod erased;

@@ -5,8 +5,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::library::{Card, Facts, Found, Gist, Paper};
+use crate::record::encode;
 use crate::words::Kind;
 use crate::{IncidentId, Label};
+
+/// How many bytes this takes where it is written, on the wire or in a journal.
+pub fn written_bytes<T: Serialize + ?Sized>(value: &T) -> usize {
+    encode(&value).len()
+}
 
 /// A question to the library of a server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +20,7 @@ use crate::{IncidentId, Label};
 pub enum Consult {
     /// Which incidents are kept.
     Incidents {
-        /// So many were told already.
+        /// So many were told already, reports among them.
         skip: u32,
     },
     /// In which moments these words stand.
@@ -86,7 +92,7 @@ pub enum Consulted {
         facts: Vec<Facts>,
         /// There are more.
         more: bool,
-        /// Behind the last of them: others' reports, without their words.
+        /// Behind the last incident, perhaps over several answers: others' reports, without their words.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         papers: Vec<Paper>,
     },
@@ -110,7 +116,7 @@ pub enum Consulted {
     },
     /// The incidents.
     Advice {
-        /// Each, without what it was about.
+        /// Each, without what it was about; one after which very much was recommended in several parts.
         cards: Vec<Card>,
         /// There are more.
         more: bool,

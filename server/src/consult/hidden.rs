@@ -9,14 +9,10 @@ use warroom_register::protocol::Consulted;
 pub(super) const KEPT: &str =
     "this incident is not shown to you: you were put out of it, or its journal cannot be shown";
 
-/// The answer without these incidents.
+/// What was found, without these incidents; where all are told they are left out before they are counted.
 pub(super) fn without(answer: Consulted, hidden: &BTreeSet<IncidentId>) -> Consulted {
     let shown = |id: &IncidentId| !hidden.contains(id);
     match answer {
-        Consulted::Incidents { mut facts, more, papers } => {
-            facts.retain(|facts| shown(&facts.id));
-            Consulted::Incidents { facts, more, papers }
-        }
         Consulted::Words { mut found, mut facts, papers } => {
             facts.retain(|facts| shown(&facts.id));
             let hidden: BTreeSet<String> = hidden.iter().map(ToString::to_string).collect();
@@ -29,10 +25,6 @@ pub(super) fn without(answer: Consulted, hidden: &BTreeSet<IncidentId>) -> Consu
         Consulted::Alike { mut likes, papers } => {
             likes.retain(|like| shown(&like.card.facts.id));
             Consulted::Alike { likes, papers }
-        }
-        Consulted::Advice { mut cards, more } => {
-            cards.retain(|card| shown(&card.facts.id));
-            Consulted::Advice { cards, more }
         }
         other => other,
     }

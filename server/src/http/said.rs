@@ -109,6 +109,10 @@ struct Taken {
 
 async fn take(front: &Front, from: IpAddr, request: Request) -> Result<Taken, No> {
     let (head, body) = request.into_parts();
+    if head.headers.contains_key(header::CONTENT_ENCODING) {
+        let why = "send the text as it is: nothing packed is unpacked here";
+        return Err(No::of(StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
+    }
     if head.headers.contains_key(header::ORIGIN) {
         return Err(No::of(StatusCode::FORBIDDEN, "no page may write here"));
     }
@@ -238,6 +242,8 @@ fn of_room(refusal: &Refusal) -> No {
             StatusCode::FORBIDDEN
         }
         Refusal::Closed | Refusal::OtherCommand | Refusal::Full => StatusCode::CONFLICT,
+        // With a key it may be sent again: it is one record whatever became of the first.
+        Refusal::Unsettled => StatusCode::GATEWAY_TIMEOUT,
         Refusal::NotRecorded { .. } | Refusal::Newer => {
             return No::later(StatusCode::SERVICE_UNAVAILABLE, refusal.to_string(), RETRY_SECONDS);
         }

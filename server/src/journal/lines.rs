@@ -12,6 +12,7 @@ use std::sync::Arc;
 use warroom_register::limits::RESTORE_LINE_BYTES_MAX;
 
 use super::LINES_AT_ONCE_MAX;
+use crate::space::Share;
 
 /// What the name of such a file begins with, for the moment that it has one.
 const NAMED: &str = "brought-";
@@ -24,6 +25,8 @@ const BATCH_BYTES: usize = 256 * 1024;
 pub(crate) struct Lines {
     file: Arc<File>,
     bytes: u64,
+    /// What they take of the room that there is for all who bring; none of lines of the server's own.
+    share: Option<Share>,
 }
 
 /// Never the lines: `Debug` ends up in logs, and lines are what people wrote.
@@ -40,7 +43,12 @@ impl Lines {
         let mut options = OpenOptions::new();
         let file = options.read(true).write(true).create_new(true).mode(0o600).open(&path)?;
         std::fs::remove_file(&path)?;
-        Ok(Self { file: Arc::new(file), bytes: 0 })
+        Ok(Self { file: Arc::new(file), bytes: 0, share: None })
+    }
+
+    /// The same, in a share of the room that there is for what peers bring.
+    pub(crate) fn counted(self, share: Share) -> Self {
+        Self { share: Some(share), ..self }
     }
 
     /// The same, with this in it.
@@ -51,8 +59,12 @@ impl Lines {
         Ok(lines)
     }
 
-    /// Takes the next piece. After an error what there is is not to be used.
+    /// Takes the next piece. After an error what there is is not to be used; where there is no room for
+    /// more of what is brought, it is of kind `QuotaExceeded`, and a sentence.
     pub(crate) fn add(&mut self, piece: &str) -> io::Result<()> {
+        if let Some(share) = &mut self.share {
+            share.take(as_u64(piece.len()))?;
+        }
         self.file.write_all_at(piece.as_bytes(), self.bytes)?;
         self.bytes += as_u64(piece.len());
         Ok(())

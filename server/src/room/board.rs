@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 use warroom_register::limits::LOBBY_INCIDENTS_MAX;
-use warroom_register::protocol::Summary;
+use warroom_register::protocol::{ServerMessage, Summary};
 use warroom_register::words::Phase;
 use warroom_register::{Label, Register};
 
@@ -16,12 +17,15 @@ use warroom_register::{Label, Register};
 pub(crate) struct Board {
     lines: Mutex<BTreeMap<Label, Summary>>,
     version: watch::Sender<u64>,
+    /// What was told of it last, and of which version: once for all seats.
+    told: Mutex<(u64, Utf8Bytes)>,
 }
 
 impl Board {
     /// An empty board.
     pub(crate) fn new() -> Self {
-        Self { lines: Mutex::default(), version: watch::Sender::new(0) }
+        let told = Mutex::new((0, frame_of(Vec::new())));
+        Self { lines: Mutex::default(), version: watch::Sender::new(0), told }
     }
 
     /// Puts up an incident's line, or changes it: false if it stands there already.
@@ -55,6 +59,17 @@ impl Board {
         self.lines().values().rev().take(LOBBY_INCIDENTS_MAX).cloned().collect()
     }
 
+    /// The message that tells them.
+    pub(crate) fn frame(&self) -> Utf8Bytes {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        // Looked at first: what changes meanwhile is told once more, and never missed.
+        let version = *self.version.borrow();
+        if told.0 != version {
+            *told = (version, frame_of(self.incidents()));
+        }
+        told.1.clone()
+    }
+
     /// Whether an incident is closed.
     pub(crate) fn is_over(&self, incident: Label) -> bool {
         self.lines().get(&incident).is_some_and(|summary| summary.phase == Phase::Closed)
@@ -68,4 +83,8 @@ impl Board {
     fn lines(&self) -> MutexGuard<'_, BTreeMap<Label, Summary>> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn frame_of(incidents: Vec<Summary>) -> Utf8Bytes {
+    ServerMessage::Lobby { incidents }.frame().into()
 }

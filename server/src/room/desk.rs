@@ -67,6 +67,11 @@ impl Desk {
         self.bell.notify_one();
     }
 
+    /// Wakes the seat: something is there for it beside the words.
+    pub(crate) fn ring(&self) {
+        self.bell.notify_one();
+    }
+
     /// The oldest word that was not told yet.
     pub(crate) fn take(&self) -> Option<ServerMessage> {
         if !self.words.load(Ordering::Acquire) {

@@ -58,7 +58,7 @@ impl Turned {
     /// A newcomer was not recorded. A disk that is full passes; a room that is does not.
     pub(crate) fn unrecorded(refusal: &Refusal) -> Self {
         let end = match refusal {
-            Refusal::NotRecorded { .. } => SeatEnd::Limit,
+            Refusal::NotRecorded { .. } | Refusal::Unsettled => SeatEnd::Limit,
             Refusal::HandleTaken { .. } => SeatEnd::Taken,
             _ => SeatEnd::Denied,
         };

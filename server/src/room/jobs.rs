@@ -163,12 +163,11 @@ impl Job {
 }
 
 fn recorded(outcome: Outcome) -> Result<Seq, Refusal> {
-    let unknown = || Refusal::NotRecorded { why: "what became of it is not known".to_owned() };
     match outcome {
         Outcome::Recorded(seq) | Outcome::Already(seq) => Ok(seq),
         Outcome::Refused(refusal) => Err(refusal),
         Outcome::Unknown | Outcome::Held | Outcome::Admitted(_) | Outcome::Turned(_) => {
-            Err(unknown())
+            Err(Refusal::Unsettled)
         }
     }
 }
@@ -179,8 +178,7 @@ fn admitted(outcome: Outcome) -> Result<Scope, Turned> {
         Outcome::Turned(turned) => Err(turned),
         Outcome::Refused(refusal) => Err(Turned::unrecorded(&refusal)),
         Outcome::Recorded(_) | Outcome::Already(_) | Outcome::Unknown | Outcome::Held => {
-            let why = Refusal::NotRecorded { why: "what became of it is not known".to_owned() };
-            Err(Turned::unrecorded(&why))
+            Err(Turned::unrecorded(&Refusal::Unsettled))
         }
     }
 }

@@ -111,6 +111,8 @@ impl Room {
         let gather = context.limits.gather;
         let gathering = rescuer.map(|by| Stop::gathering(by, now, gather));
         let stop = blank.or(gathering).or(owing);
+        // Who is out, and what may write, is known before anybody asks.
+        let doors = doors(draft.register());
         let mut room = Self {
             watch: Watch::new(context.limits.away),
             at_door: AtDoor::default(),
@@ -140,7 +142,7 @@ impl Room {
             owed_own: owed.filter(|_| own),
         };
         room.tell_lacking();
-        room.announce(None);
+        room.announce(doors);
         room.tell_stop();
         Ok(room)
     }
@@ -207,8 +209,12 @@ impl Room {
         }
     }
 
-    /// Asked again while nobody knows, it waits in place of the one before.
+    /// Asked again while nobody knows, it waits in place of the one before. In a room that is shut nobody
+    /// will ever know, and it is let go unanswered.
     fn keep_open(&mut self, job: Job) {
+        if self.shared.news.borrow().over.is_some() {
+            return;
+        }
         match self.unsettled.iter_mut().find(|open| open.is_same(&job)) {
             Some(open) => std::mem::replace(open, job).settle(Outcome::Unknown),
             None => self.unsettled.push(job),

@@ -47,6 +47,7 @@ impl Stage {
             health: Arc::new(Health::new(Clock::starting(START))),
             erased: None,
             place: Arc::new((vec!["127.0.0.1:7443".to_owned()], Hash::default())),
+            space: Space::of(0),
         };
         Self::over(memory, context).await
     }

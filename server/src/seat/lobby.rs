@@ -2,16 +2,21 @@
 //!
 //! It reads no records, so it is told of what it asked for by word.
 
+mod asking;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use warroom_register::limits::LIBRARY_WAIT_SECONDS_MAX;
-use warroom_register::protocol::{Asked, ClientMessage, Consult, Consulted, ServerMessage};
+use warroom_register::protocol::{
+    Asked, ClientMessage, Consult, Consulted, SeatEnd, ServerMessage,
+};
 use warroom_register::words::Scope;
 use warroom_register::{Command, CommandId, Handle, PublicKey, Refusal, Shown};
 
+use self::asking::Asking;
 use super::hello::Hello;
 use super::{House, Out, left, malformed};
 use crate::consult::Question;
@@ -63,7 +68,7 @@ pub(super) struct LobbySeat {
     /// A report that is on its way to the library.
     coming: Mutex<Coming>,
     /// One question to the library at a time.
-    consults: Arc<Semaphore>,
+    asking: Asking,
     board: watch::Receiver<u64>,
     lacking: watch::Receiver<Arc<Lacking>>,
     stale: bool,
@@ -81,7 +86,7 @@ impl LobbySeat {
         Self {
             pace: house.paces.of(hello.key, limits),
             coming: Mutex::default(),
-            consults: Arc::new(Semaphore::new(1)),
+            asking: Asking::default(),
             board: house.rooms.board().watch(),
             lacking: lacking(&house.rooms),
             house,
@@ -109,7 +114,7 @@ impl LobbySeat {
         }
         match message {
             ClientMessage::Ask(asked) => self.ask(asked).await,
-            ClientMessage::Open(asked) => self.open(asked).await,
+            ClientMessage::Open(asked) => return self.open(asked).await,
             ClientMessage::Consult(what) => self.consult(what),
             // There is no review in front of the rooms.
             ClientMessage::Look(_) => {}
@@ -137,31 +142,36 @@ impl LobbySeat {
             }
             what => Question::Of { what, hidden: self.house.rooms.hidden_from(self.handle) },
         };
-        let Ok(held) = Arc::clone(&self.consults).try_acquire_owned() else {
+        if !self.asking.begin() {
             return self.unable("one question at a time".to_owned());
-        };
+        }
+        if let Err(why) = self.put(what) {
+            self.asking.give_up();
+            self.unable(why);
+        }
+    }
+
+    /// Has it answered once it is its turn; or says why it is not.
+    fn put(&self, what: Question) -> Result<(), String> {
         let wait = Duration::from_secs(LIBRARY_WAIT_SECONDS_MAX);
-        let Some(turn) = self.pace.questions.book(Instant::now(), wait) else {
-            return self.unable("slow down: too much came from you at once. Try again".to_owned());
-        };
-        let Some(consulting) = self.house.consulting.clone() else {
-            return self.unable(NO_LIBRARY.to_owned());
-        };
-        let desk = Arc::clone(&self.desk);
+        let turn = self.pace.questions.book(Instant::now(), wait);
+        let turn = turn.ok_or("slow down: too much came from you at once. Try again")?;
+        let consulting = self.house.consulting.clone().ok_or(NO_LIBRARY)?;
+        let (desk, asking) = (Arc::clone(&self.desk), self.asking.clone());
         tokio::spawn(async move {
             sleep_until(turn).await;
-            let answer = consulting.answer(what).await;
-            let answer = answer.unwrap_or_else(|why| Consulted::Unable { why });
-            drop(held);
-            desk.say(ServerMessage::Consulted(answer));
+            asking.answer(consulting.answer(what).await);
+            desk.ring();
         });
+        Ok(())
     }
 
     /// A part of a report; all of it, once it is there.
     fn coming(&self, part: &str, more: bool) -> Result<Option<Lines>, String> {
         self.needs(Scope::Respond).map_err(|refusal| refusal.to_string())?;
-        let data = self.house.consulting.as_ref().ok_or(NO_LIBRARY)?.folder();
-        self.coming.lock().unwrap_or_else(PoisonError::into_inner).part(data, part, more)
+        let library = self.house.consulting.as_ref().ok_or(NO_LIBRARY)?;
+        let mut coming = self.coming.lock().unwrap_or_else(PoisonError::into_inner);
+        coming.part(|| library.begin_report(), part, more)
     }
 
     fn unable(&self, why: String) {
@@ -188,7 +198,7 @@ impl LobbySeat {
         }
     }
 
-    async fn open(&self, asked: Asked) {
+    async fn open(&self, asked: Asked) -> Result<(), Turned> {
         let command = asked.id;
         let made = match self.needs(Scope::Respond) {
             Ok(()) => self.house.rooms.make(self.handle, self.key, asked).await,
@@ -196,8 +206,13 @@ impl LobbySeat {
         };
         match made {
             Ok((incident, id)) => self.desk.say(ServerMessage::Made { command, incident, id }),
+            // Whoever loses the connection asks again, and is told what became of it.
+            Err(refusal @ Refusal::Unsettled) => {
+                return Err(Turned::new(SeatEnd::Closing, refusal.to_string()));
+            }
             Err(refusal) => self.refuse(command, refusal.to_string()),
         }
+        Ok(())
     }
 
     fn needs(&self, needs: Scope) -> Result<(), Refusal> {
@@ -238,6 +253,9 @@ impl LobbySeat {
         if let Some(word) = self.desk.take() {
             return Some(Out::word(&word));
         }
+        if let Some(answer) = self.asking.take() {
+            return Some(Out::Text(answer));
+        }
         if self.lacking.has_changed().unwrap_or(false) {
             let lacking = self.lacking.borrow_and_update();
             return Some(Out::Text(lacking.frame.clone()));
@@ -248,8 +266,7 @@ impl LobbySeat {
         }
         self.board.mark_unchanged();
         (self.stale, self.soonest) = (false, now + LOBBY_PAUSE);
-        let incidents = self.house.rooms.board().incidents();
-        Some(Out::word(&ServerMessage::Lobby { incidents }))
+        Some(Out::Text(self.house.rooms.board().frame()))
     }
 }
 

@@ -278,6 +278,14 @@ async fn promise_15_who_is_put_out_does_not_read_on_in_the_library() {
     let told = consulted(&mut lobby, &whole).await;
     assert!(matches!(&told, Consulted::Unable { why } if why.contains("put out")), "{told:?}");
     server.stop().await;
+    // Nor after the server was started again, before anything else is recorded.
+    let server = in_folder(folder.path()).await;
+    let mut lobby = Client::lobby(&server, &eve).await.unwrap();
+    for question in [&whole, &found] {
+        let told = consulted(&mut lobby, question).await;
+        assert!(!reads(&told), "{told:?}");
+    }
+    server.stop().await;
 }
 
 async fn consulted(lobby: &mut Client, question: &Consult) -> Consulted {

@@ -45,15 +45,7 @@ impl Desk {
     }
 
     async fn says(&self, path: &str, more: &str, body: &str) -> String {
-        let mut tcp = TcpStream::connect(self.server.address()).await.unwrap();
-        let length = body.len();
-        let head =
-            format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {length}\r\n");
-        // Who is refused early may close before all was taken.
-        drop(tcp.write_all(format!("{head}{more}\r\n{body}").as_bytes()).await);
-        let mut answer = String::new();
-        drop(tcp.read_to_string(&mut answer).await);
-        answer
+        post(&self.server, path, more, body).await
     }
 
     async fn good(&self, path: &str, body: &str) -> String {
@@ -61,7 +53,18 @@ impl Desk {
     }
 }
 
-fn status(answer: &str) -> &str {
+pub(super) async fn post(server: &Server, path: &str, more: &str, body: &str) -> String {
+    let mut tcp = TcpStream::connect(server.address()).await.unwrap();
+    let length = body.len();
+    let head = format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {length}\r\n");
+    // Who is refused early may close before all was taken.
+    drop(tcp.write_all(format!("{head}{more}\r\n{body}").as_bytes()).await);
+    let mut answer = String::new();
+    drop(tcp.read_to_string(&mut answer).await);
+    answer
+}
+
+pub(super) fn status(answer: &str) -> &str {
     answer.get(9..12).unwrap_or(answer)
 }
 
@@ -162,4 +165,70 @@ async fn where_nothing_is_recorded_it_is_said_and_the_same_request_is_taken_once
     }
     let head = desk.head;
     desk.ben.wait(|it| it.head().0 == head + 1).await;
+}
+
+#[tokio::test]
+async fn what_would_bring_more_than_it_says_or_never_ends_is_refused() {
+    let desk = desk().await;
+    // Packed a thousand to one: nothing is unpacked, so nothing grows.
+    let packed = format!("{}content-encoding: gzip\r\n", desk.bearer());
+    let answer = desk.says("/in/text", &packed, "\u{1f}\u{8b}").await;
+    assert!(status(&answer) == "415" && answer.contains("nothing packed is unpacked"), "{answer}");
+    // A body in pieces that never ends: over the deadline from connecting on, and not one second more.
+    let mut tcp = TcpStream::connect(desk.server.address()).await.unwrap();
+    let chunked = format!("{}transfer-encoding: chunked\r\n", desk.bearer());
+    let head = format!("POST /in/text HTTP/1.1\r\nhost: localhost\r\n{chunked}\r\n");
+    tcp.write_all(head.as_bytes()).await.unwrap();
+    let (mut reads, mut writes) = tcp.into_split();
+    let drips = async {
+        while writes.write_all(b"1\r\nx\r\n").await.is_ok() {
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
+        std::future::pending::<()>().await;
+    };
+    let mut answer = String::new();
+    tokio::select! {
+        () = drips => {}
+        read = reads.read_to_string(&mut answer) => drop(read),
+    }
+    assert!(status(&answer) == "408" || answer.is_empty(), "{answer}");
+    assert_eq!(desk.ben.head().0, desk.head, "nothing of it is recorded");
+}
+
+/// What a machine says is words, whatever it looks like: nobody is anybody by saying so.
+#[tokio::test]
+async fn what_looks_like_a_page_or_a_command_is_words_of_whoever_made_the_token() {
+    let mut desk = desk().await;
+    let page = r#"{"title":"<script>alert(1)</script>","url":"javascript:alert(1)"}"#;
+    let takes = r#"{"actor":"ana","role":"lead","kind":"lead.take","title":"x"}"#;
+    for body in [page, takes] {
+        assert_eq!(status(&desk.good("/in/text", body).await), "200");
+    }
+    let head = desk.head + 2;
+    desk.lead.wait(|it| it.head().0 == head).await;
+    let said = desk.lead.records.iter().rev().take(2);
+    for (record, body) in said.zip([takes, page]) {
+        let Event::Written { text, .. } = &record.event else { panic!("{record:?}") };
+        assert_eq!((record.by.as_str(), text.raw()), ("ben", body));
+    }
+}
+
+#[tokio::test]
+async fn the_same_key_is_one_record_after_the_server_was_started_again() {
+    let memory = crate::journal::Memory::new();
+    let begin = async || crate::start(super::options(crate::Keep::Memory(memory.clone()))).await;
+    let (server, ana) = (begin().await.unwrap(), Person::new("ana"));
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let token: Token = Bytes([9; 16]);
+    let until = At::from_ms(server.house().clock.now().ms() + 3_600_000);
+    lead.record(Command::MakeToken { name: title("curl"), until, token: Hash::of(&token.0) }).await;
+    let more = format!("authorization: Bearer {label}.{token}\r\nidempotency-key: 7\r\n");
+    let first = post(&server, "/in/text", &more, "pay-3 is down").await;
+    server.stop().await;
+    let server = begin().await.unwrap();
+    let again = post(&server, "/in/text", &more, "pay-3 is down").await;
+    let number = |answer: &str| answer.rsplit("\r\n\r\n").next().unwrap().to_owned();
+    assert!(status(&first) == "200" && status(&again) == "200", "{first} {again}");
+    assert_eq!(number(&first), number(&again));
 }

@@ -72,7 +72,7 @@ impl Team {
             let skip = u32::try_from(all.len()).unwrap_or(u32::MAX);
             match self.ask(run, Consult::Incidents { skip }).await {
                 Some(Consulted::Incidents { facts, more, papers }) => {
-                    let more = more && !facts.is_empty();
+                    let more = more && !(facts.is_empty() && papers.is_empty());
                     all.extend(facts.into_iter().map(item));
                     all.extend(papers.into_iter().map(of_paper));
                     if !more {

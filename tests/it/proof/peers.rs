@@ -16,6 +16,7 @@ use warroom_server::{Keep, Limits, Options, start};
 
 use super::away::network_address;
 use super::chance::Chance;
+use super::costs::MEASURED;
 use super::history::Notes;
 use super::seat::{Socket, Writer, secure};
 use super::served::{Served, Shim, incident};
@@ -25,11 +26,9 @@ use crate::terminal::Machine;
 const HOSTILE: usize = 2_000;
 /// Of them so many have an invite, and misuse it.
 const INSIDE: usize = 200;
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// What one hostile connection may cost the server, in KiB.
-const KIB_EACH_MAX: u64 = 2 * 1024;
-/// Of one kind at a time, whose cost is measured.
-const MEASURED: usize = 24;
+pub(super) const KIB_EACH_MAX: u64 = 2 * 1024;
 /// Among all of them an entry is on the screen so soon, in the middle: they keep every core busy.
 const QUICK: Duration = Duration::from_millis(500);
 /// What the disk of a control takes for a sync, in milliseconds.
@@ -116,7 +115,7 @@ async fn member(kind: usize, n: usize, address: String, invite: InviteLink) -> O
 }
 
 /// Writes so many entries; how long the middle one took to be seen recorded.
-async fn median(writer: &mut Writer, socket: &mut Socket, entries: usize) -> Duration {
+pub(super) async fn median(writer: &mut Writer, socket: &mut Socket, entries: usize) -> Duration {
     let mut took = Vec::new();
     for _ in 0..entries {
         let since = Instant::now();
@@ -201,99 +200,6 @@ async fn in_a_slow_room() -> Duration {
     ben.most = 0;
     let mut socket = ben.enter(&served.address).await.unwrap();
     median(&mut ben, &mut socket, 5).await
-}
-
-/// Somebody who means to cost much: what they did stays open as long as what this gives.
-async fn costly(kind: Costly, n: usize, address: &str, invite: &InviteLink) -> Option<Held> {
-    let half = [&[0x81, 0xfe, 0xff, 0xff, 0, 0, 0, 0][..], &b"a".repeat(60_000)].concat();
-    match kind {
-        Costly::Handshake => {
-            let mut tcp = TcpStream::connect(address).await.ok()?;
-            tcp.write_all(&[0x16, 3, 1, 0x3f, 0xff]).await.ok()?;
-            tcp.write_all(&[1; 16_000]).await.ok()?;
-            return Some(Held::Tcp(tcp));
-        }
-        Costly::Head => {
-            let mut stream = secure(address, invite.pin?).await.ok()?;
-            let head = format!("GET /x HTTP/1.1\r\nhost: x\r\nx-a: {}", "a".repeat(8_000));
-            stream.write_all(head.as_bytes()).await.ok()?;
-            stream.flush().await.ok()?;
-            return Some(Held::Tls(Box::new(stream)));
-        }
-        Costly::Deaf | Costly::Frame | Costly::Fragments => {}
-    }
-    let notes = Notes::begin("zoe".parse().unwrap());
-    let mut writer = Writer::new(&format!("mal-{}", n % 8), invite, &notes);
-    let mut socket = writer.enter(address).await.ok()?;
-    let stream = socket.get_mut();
-    match kind {
-        // It reads nothing of a record of megabytes.
-        Costly::Deaf | Costly::Handshake | Costly::Head => {}
-        // The largest frame there may be, without its end.
-        Costly::Frame => stream.write_all(&half).await.ok()?,
-        // A message in many frames, each as it may be, and no end of it.
-        Costly::Fragments => {
-            let next = [&[0x00, 0xfe, 0x10, 0, 0, 0, 0, 0][..], &b"b".repeat(4_096)].concat();
-            let first = [&[0x01, 0xfe, 0x10, 0, 0, 0, 0, 0][..], &b"a".repeat(4_096)].concat();
-            stream.write_all(&[first, next.repeat(14)].concat()).await.ok()?;
-        }
-    }
-    stream.flush().await.ok()?;
-    Some(Held::Seat(Box::new(socket)))
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Costly {
-    Handshake,
-    Head,
-    Deaf,
-    Frame,
-    Fragments,
-}
-
-#[expect(dead_code, reason = "it is held open, and nothing more")]
-enum Held {
-    Tcp(TcpStream),
-    Tls(Box<tokio_rustls::client::TlsStream<TcpStream>>),
-    Seat(Box<Socket>),
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn promise_9_no_peer_costs_more_than_two_mebibytes() {
-    let machine = Machine::of("ana");
-    let served = Served::start(&machine, None).unwrap();
-    let invite = incident(&machine);
-    // Megabytes for whoever reads none of them.
-    let mut ben = Writer::new("ben", &invite, &Notes::begin("zoe".parse().unwrap()));
-    (ben.most, ben.padding) = (0, 15_000);
-    let mut socket = ben.enter(&served.address).await.unwrap();
-    median(&mut ben, &mut socket, 60).await;
-    let mut costs = Vec::new();
-    let mut tries = 0;
-    let kinds = [Costly::Handshake, Costly::Head, Costly::Deaf, Costly::Frame, Costly::Fragments];
-    for kind in kinds {
-        let before = memory(served.pid());
-        let mut held = Vec::new();
-        for n in 0..MEASURED {
-            held.push(costly(kind, n, &served.address, &invite).await.expect("it did not come in"));
-        }
-        // The room goes on, and by then all that came was taken.
-        median(&mut ben, &mut socket, 5).await;
-        let grown = memory(served.pid()).saturating_sub(before);
-        let most = KIB_EACH_MAX * MEASURED as u64;
-        assert!(grown < most, "{MEASURED} of {kind:?} cost {grown} KiB");
-        costs.push(format!("{kind:?} {}", grown / MEASURED as u64));
-        tries += held.len();
-    }
-    figure("costs", &format!("KiB each: {}", costs.join(", ")));
-    // As a control: what a process takes is seen.
-    let own = std::process::id();
-    let before = memory(own);
-    let taken = vec![1_u8; 64 << 20];
-    let seen = memory(own).saturating_sub(before);
-    assert!(seen > 60 << 10 && taken.iter().all(|byte| *byte == 1), "{seen} KiB of 64 MiB");
-    control("costs-control", 1, 1, "seen, as it must be");
-    proof("costs", tries, "less than 2 MiB each (figure: `target/proof/figure-costs`)");
 }
 
 /// How long somebody waits at a door in front of which many stand and say nothing; none: they did not

@@ -134,8 +134,8 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "costs",
         promises: &[9],
         test: "promise_9_no_peer_costs_more_than_two_mebibytes",
-        fault: "half handshakes, half heads, readers of nothing, frames and messages without an end: the server's memory",
-        tries: 120,
+        fault: "half handshakes, half heads, readers of nothing, frames and messages without an end, who asks for all of a library and reads no answer: the server's memory",
+        tries: 144,
     },
     Proof {
         name: "brings",

@@ -190,13 +190,17 @@ impl Writer {
             return Err("no challenge came".to_owned());
         };
         let proof = self.pair.sign(&proof_bytes(&nonce, &pin));
-        let incident = self.invite.incident.unwrap();
+        let token = self.invite.token;
+        let door = match self.invite.incident {
+            Some(incident) => Door::Invite { incident, token },
+            None => Door::Enrol { token },
+        };
         let hello = ClientMessage::Hello {
             version: VERSION,
             handle: self.who,
             key: Bytes(self.pair.public_key().as_ref().try_into().unwrap()),
             proof: Bytes(proof.as_ref().try_into().unwrap()),
-            door: Door::Invite { incident, token: self.invite.token },
+            door,
             after: self.head(),
             after_hash: self.chain.filter(|chain| chain.head > Seq(0)).map(|chain| chain.hash),
             holds: self.holds,
@@ -206,8 +210,9 @@ impl Writer {
         };
         socket.send(Message::text(hello.frame())).await.map_err(|e| e.to_string())?;
         match word(&mut socket).await? {
-            ServerMessage::Welcome { header: Some(header), .. } => {
-                self.chain.get_or_insert_with(|| Chain::begin(&header));
+            ServerMessage::Welcome { header, .. } => {
+                // There is none in the lobby.
+                self.chain = self.chain.or_else(|| Some(Chain::begin(&header?)));
                 self.waiting.iter_mut().for_each(|waiting| waiting.sent = false);
                 // Whoever comes while something is lacking is told so.
                 self.lacks.clear();

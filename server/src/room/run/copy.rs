@@ -277,6 +277,8 @@ pub(crate) fn unwritten(error: &io::Error) -> String {
         io::ErrorKind::ReadOnlyFilesystem => {
             "the server's disk is read-only: bring it again once it can be written".to_owned()
         }
+        // Others bring so much: the sentence says that.
+        io::ErrorKind::QuotaExceeded => error.to_string(),
         _ => format!("the server cannot put it aside ({error}): try again"),
     }
 }
