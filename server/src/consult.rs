@@ -202,7 +202,7 @@ fn answer(
         Consult::Recording { incident, id, skip } => {
             recording(folder, (incident, id), skip, hidden)
         }
-        Consult::Incidents { skip } => incidents(open(folder)?.items()?, skip, hidden),
+        Consult::Incidents { skip } => Ok(incidents(open(folder)?.items()?, skip, hidden)),
         Consult::Words { text, most } => words(&open(folder)?, &text, most),
         Consult::Alike { id, kind, gist, most } => {
             let volumes = open(folder)?.volumes()?;
@@ -216,11 +216,7 @@ fn answer(
 }
 
 /// What may be shown is counted, or the next question would leave out, or have twice, what this one told.
-fn incidents(
-    items: Vec<Item>,
-    skip: u32,
-    hidden: &BTreeSet<IncidentId>,
-) -> Result<Consulted, LibraryError> {
+fn incidents(items: Vec<Item>, skip: u32, hidden: &BTreeSet<IncidentId>) -> Consulted {
     let (facts, papers): (Vec<_>, Vec<_>) =
         items.into_iter().map(|item| (item.facts, item.paper)).unzip();
     let shown = facts.into_iter().flatten().filter(|facts| !hidden.contains(&facts.id));
@@ -228,7 +224,7 @@ fn incidents(
     let (facts, more) = room.take(shown);
     let (papers, more_papers) =
         if more { Default::default() } else { room.take(papers.into_iter().flatten()) };
-    Ok(Consulted::Incidents { facts, more: more || more_papers, papers })
+    Consulted::Incidents { facts, more: more || more_papers, papers }
 }
 
 fn advice(

@@ -31,11 +31,11 @@ impl Coming {
     /// One part more; what there is, once that was the last. It waits where the first of them begins.
     pub(crate) fn part(
         &mut self,
-        begin: impl FnOnce() -> io::Result<Lines>,
+        place: impl FnOnce() -> io::Result<Lines>,
         part: &str,
         more: bool,
     ) -> Result<Option<Lines>, String> {
-        let begun = self.0.take().map_or_else(begin, Ok);
+        let begun = self.0.take().map_or_else(place, Ok);
         let mut all = begun.map_err(|error| said(&error))?;
         let most = u64::try_from(PAPER_WIRE_BYTES_MAX).unwrap_or(u64::MAX);
         let length = u64::try_from(part.len()).unwrap_or(u64::MAX);

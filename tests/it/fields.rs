@@ -2,7 +2,7 @@
 //! a former lead still had on its way; the lobby found through; an address over several lines.
 
 use crate::room::{joined, opened};
-use crate::terminal::{Machine, keep_port};
+use crate::terminal::{Machine, keep_port, listens};
 
 const LARGE: (u16, u16) = (160, 45);
 const USUAL: (u16, u16) = (80, 24);
@@ -82,12 +82,16 @@ fn what_a_former_lead_asked_from_a_shell_is_offered_as_something_seen() {
     a.signal("-KILL");
     a.ended();
     // The server is down: what ana asks waits on her machine.
+    let before = listens(&ben);
     ben.run(&["stop"]).ok();
     let port = keep_port(&ben);
     b.sees("CUT OFF");
     ana.run(&["assign", "6", "ben"]).refused(3, "");
     ana.run(&["severity", "P2", "half are back"]).refused(3, "waits on this machine");
-    ben.run(&["open", "Another", "--no-join"]).ok();
+    let opened = ben.run(&["open", "Another", "--no-join"]);
+    // Whoever is on another machine knows no other place; a program that took it is no fault of ours.
+    assert_eq!(listens(&ben), before, "another program took its port: {}", opened.err);
+    opened.ok();
     drop(port);
     b.sees("live").sees("ana GONE");
     b.keys("L").sees("I take the lead, because");

@@ -43,3 +43,4 @@ mod taking;
 mod team;
 mod terminal;
 mod tidy;
+mod windows;

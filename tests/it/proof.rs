@@ -7,7 +7,7 @@ mod altered;
 mod aside;
 mod away;
 mod brings;
-mod chance;
+pub(crate) mod chance;
 pub(crate) mod corpus;
 mod costs;
 mod disk;

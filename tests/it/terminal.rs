@@ -120,12 +120,17 @@ fn hold_usual_port() {
 /// bound and does not listen answers nobody, is given to nobody else, and lets its server in again.
 /// None if it is back already.
 pub(crate) fn keep_port(machine: &Machine) -> Option<tokio::net::TcpSocket> {
-    let door = fs::read_to_string(machine.home().join("data/server/door.json")).unwrap();
-    let door: serde_json::Value = serde_json::from_str(&door).unwrap();
     let held = tokio::net::TcpSocket::new_v4().unwrap();
     held.set_reuseaddr(true).unwrap();
-    held.bind(door["address"].as_str().unwrap().parse().unwrap()).ok()?;
+    held.bind(listens(machine).parse().unwrap()).ok()?;
     Some(held)
+}
+
+/// Where the server of this machine listens, or did last, as it wrote it down.
+pub(crate) fn listens(machine: &Machine) -> String {
+    let door = fs::read_to_string(machine.home().join("data/server/door.json")).unwrap();
+    let door: serde_json::Value = serde_json::from_str(&door).unwrap();
+    door["address"].as_str().unwrap().to_owned()
 }
 
 /// The server goes on when a terminal closes; a test's must not outlive the test.

@@ -9,7 +9,7 @@ mod tests;
 
 use serde::Serialize;
 use std::collections::BTreeSet;
-use warroom_register::library::{Card, Gist};
+use warroom_register::library::{Card, Gist, Paper};
 use warroom_register::limits::{CONSULT_ANSWER_BYTES_MAX, CONSULT_BYTES_MAX};
 use warroom_register::protocol::{Consulted, Likeness, ServerMessage, written_bytes};
 
@@ -88,8 +88,7 @@ pub(super) fn within(answer: Consulted) -> Consulted {
             (papers, _) = room.take(papers.into_iter());
             // A moment of which nobody can say whose it is tells nothing.
             let told = facts.iter().map(|facts| facts.id.to_string());
-            let told: BTreeSet<String> =
-                told.chain(papers.iter().map(|paper| paper.team_name())).collect();
+            let told: BTreeSet<String> = told.chain(papers.iter().map(Paper::team_name)).collect();
             found.hits.retain(|hit| told.contains(&hit.item));
             Consulted::Words { found, facts, papers }
         }

@@ -61,7 +61,7 @@ pub(crate) const CONTROLS: &[Control] = &[
     control("back-control", &["back"], "waits that leave nothing to chance", 200),
     control(
         "peers-control",
-        &["peers"],
+        &["peers", "rejoins"],
         "a room whose disk takes 600 ms, and nobody hostile: the same measure",
         1,
     ),

@@ -85,6 +85,11 @@ enum Costly {
     Asks,
 }
 
+impl Costly {
+    const ALL: [Self; 6] =
+        [Self::Handshake, Self::Head, Self::Deaf, Self::Frame, Self::Fragments, Self::Asks];
+}
+
 /// To the room, and to the server.
 struct Invites {
     room: InviteLink,
@@ -154,8 +159,7 @@ async fn promise_9_no_peer_costs_more_than_two_mebibytes() {
     median(&mut ben, &mut socket, 60).await;
     let mut costs = Vec::new();
     let mut tries = 0;
-    use Costly as C;
-    for kind in [C::Handshake, C::Head, C::Deaf, C::Frame, C::Fragments, C::Asks] {
+    for kind in Costly::ALL {
         let before = memory(served.pid());
         let mut held = Vec::new();
         for n in 0..MEASURED {

@@ -4,13 +4,15 @@
 //! The controls: a door that waits for ever lets nobody else in, and the memory of a process is seen.
 
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-use warroom_register::InviteLink;
+use warroom_register::{InviteLink, Seq};
 use warroom_server::journal::Memory;
 use warroom_server::{Keep, Limits, Options, start};
 
@@ -27,6 +29,11 @@ const HOSTILE: usize = 2_000;
 /// Of them so many have an invite, and misuse it.
 const INSIDE: usize = 200;
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+/// So many come again and again at once, of so many people, for a record of so many long entries.
+const COMING: usize = 48;
+const PEOPLE: usize = 8;
+const LONG: usize = 30;
+const TIMES: usize = 500;
 /// What one hostile connection may cost the server, in KiB.
 pub(super) const KIB_EACH_MAX: u64 = 2 * 1024;
 /// Among all of them an entry is on the screen so soon, in the middle: they keep every core busy.
@@ -200,6 +207,59 @@ async fn in_a_slow_room() -> Duration {
     ben.most = 0;
     let mut socket = ben.enter(&served.address).await.unwrap();
     median(&mut ben, &mut socket, 5).await
+}
+
+/// One of those who come again and again with nothing in hand, read all there is, and go; how often.
+async fn comes_again(n: usize, address: String, invite: InviteLink, left: Arc<AtomicUsize>) {
+    let notes = Notes::begin("zoe".parse().unwrap());
+    let one_less = |left: usize| left.checked_sub(1);
+    while left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok() {
+        let mut writer = Writer::new(&format!("mal-{}", n % PEOPLE), &invite, &notes);
+        let Ok(mut socket) = writer.enter(&address).await else { continue };
+        // Who was given much of late waits for more: that is theirs.
+        let all = writer.read_to(&mut socket, Seq(LONG as u64));
+        drop(timeout(PATIENCE, all).await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_9_who_comes_again_and_again_harms_nobody() {
+    let machine = Machine::of("ana");
+    let served = Served::start(&machine, None).unwrap();
+    let invite = incident(&machine);
+    let mut ben = Writer::new("ben", &invite, &Notes::begin("zoe".parse().unwrap()));
+    (ben.most, ben.padding) = (0, 15_000);
+    let mut socket = ben.enter(&served.address).await.unwrap();
+    median(&mut ben, &mut socket, LONG).await;
+    ben.padding = 0;
+    let quiet = median(&mut ben, &mut socket, 20).await;
+    let before = memory(served.pid());
+    let left = Arc::new(AtomicUsize::new(TIMES));
+    let come: Vec<_> = (0..COMING)
+        .map(|n| {
+            let (address, invite) = (served.address.clone(), invite.clone());
+            tokio::spawn(comes_again(n, address, invite, Arc::clone(&left)))
+        })
+        .collect();
+    let since = Instant::now();
+    let mut medians = Vec::new();
+    while left.load(Ordering::SeqCst) > 0 {
+        medians.push(median(&mut ben, &mut socket, 10).await);
+    }
+    let took = since.elapsed();
+    let grown = memory(served.pid()).saturating_sub(before);
+    come.iter().for_each(JoinHandle::abort);
+    medians.sort_unstable();
+    let busy = medians[medians.len() / 2];
+    assert!(busy < QUICK, "an entry took {busy:?}, and {quiet:?} in quiet");
+    assert!(grown < KIB_EACH_MAX * COMING as u64, "it grew by {grown} KiB");
+    let text = format!(
+        "median {quiet:?} in quiet, {busy:?} while {COMING} came {TIMES} times in \
+         {took:.0?} for a record of {LONG} long entries; the server grew by {grown} KiB"
+    );
+    figure("rejoins", &text);
+    let came_of_it = "members wrote on (figures: `target/proof/figure-rejoins`)";
+    proof("rejoins", TIMES, came_of_it);
 }
 
 /// How long somebody waits at a door in front of which many stand and say nothing; none: they did not

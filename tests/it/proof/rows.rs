@@ -131,6 +131,13 @@ pub(crate) const PROOFS: &[Proof] = &[
         tries: 2_000,
     },
     Proof {
+        name: "rejoins",
+        promises: &[9],
+        test: "promise_9_who_comes_again_and_again_harms_nobody",
+        fault: "members who come again and again with nothing in hand, each time for the whole record: what an entry of somebody else takes",
+        tries: 500,
+    },
+    Proof {
         name: "costs",
         promises: &[9],
         test: "promise_9_no_peer_costs_more_than_two_mebibytes",

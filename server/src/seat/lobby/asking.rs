@@ -60,7 +60,7 @@ mod tests {
         let asking = Asking::default();
         assert!(asking.begin() && !asking.begin());
         assert_eq!(asking.take(), None);
-        asking.clone().answer("14".to_owned());
+        asking.answer("14".to_owned());
         assert!(!asking.begin(), "the answer waits still");
         assert_eq!(asking.take().as_deref(), Some("14"));
         assert!(asking.begin());
