@@ -3,6 +3,7 @@ mod conformance;
 mod elsewhere;
 mod further;
 mod late;
+mod moments;
 mod moved;
 mod world;
 

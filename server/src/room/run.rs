@@ -221,9 +221,11 @@ impl Room {
         }
     }
 
-    /// What comes of a job when the journal does not answer: nothing, unless it was tried before.
+    /// What comes of a job when the journal does not answer: nothing, unless it was tried before. In a room
+    /// that is shut nobody knows any more what was.
     fn unready(&self, job: &Job, why: &str) -> Outcome {
-        if self.unsettled.iter().any(|open| open.is_same(job)) {
+        let over = self.shared.news.borrow().over.is_some();
+        if over || self.unsettled.iter().any(|open| open.is_same(job)) {
             return Outcome::Unknown;
         }
         Outcome::not_recorded(why)

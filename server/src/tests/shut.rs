@@ -108,6 +108,13 @@ async fn promise_4_an_incident_of_which_nobody_knows_whether_it_is_opened_is_not
     let ended = lobby.ended().await;
     assert_eq!(ended.code, SeatEnd::Closing.code(), "{}", ended.why);
     assert!(SeatEnd::Closing.passes() && lobby.refused(ask.id).is_none());
+    // Nor when it is asked again of the room that is shut by now.
+    let afar = Client::from_afar(&server).await;
+    let door = warroom_register::protocol::Door::Key { incident: None };
+    let mut lobby = afar.hello(&ana, door, super::client::Manner::default()).await.unwrap();
+    lobby.send(ClientMessage::Open(ask.clone())).await;
+    let ended = lobby.ended().await;
+    assert_eq!(ended.code, SeatEnd::Closing.code(), "{}", ended.why);
     let told = |word: &ServerMessage| matches!(word, ServerMessage::Made { .. });
-    assert!(!lobby.words.iter().any(told));
+    assert!(!lobby.words.iter().any(told) && lobby.refused(ask.id).is_none());
 }

@@ -51,19 +51,24 @@ pub(super) struct Peer {
 }
 
 impl Peer {
-    #[expect(clippy::result_large_err, reason = "the library's own shape")]
     pub(super) async fn meet(calls: &mut mpsc::Receiver<DuplexStream>) -> Self {
-        let stream = soon(calls.recv()).await.unwrap();
+        soon(Self::try_meet(calls)).await.unwrap()
+    }
+
+    /// The same, where the call may break off, or say nothing more.
+    #[expect(clippy::result_large_err, reason = "the library's own shape")]
+    pub(super) async fn try_meet(calls: &mut mpsc::Receiver<DuplexStream>) -> Option<Self> {
+        let stream = calls.recv().await?;
         let answer = |_: &Request, mut response: Response| {
             let protocol = HeaderValue::from_static(SUBPROTOCOL);
             response.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, protocol);
             Ok(response)
         };
-        let mut socket = tokio_tungstenite::accept_hdr_async(stream, answer).await.unwrap();
+        let mut socket = tokio_tungstenite::accept_hdr_async(stream, answer).await.ok()?;
         let challenge = ServerMessage::Challenge { version: VERSION, nonce: Bytes([7; 32]) };
-        socket.send(Message::text(challenge.frame())).await.unwrap();
-        let hello = next(&mut socket).await.unwrap();
-        Self { socket, hello }
+        socket.send(Message::text(challenge.frame())).await.ok()?;
+        let hello = next_ever(&mut socket).await?;
+        Some(Self { socket, hello })
     }
 
     pub(super) async fn welcome(&mut self, head: u64) {
@@ -72,7 +77,11 @@ impl Peer {
 
     /// The same, of a server whose clock says this.
     pub(super) async fn welcome_at(&mut self, head: u64, now: At) {
-        let welcome = ServerMessage::Welcome {
+        self.say(&Self::welcome_of(head, now)).await;
+    }
+
+    pub(super) fn welcome_of(head: u64, now: At) -> ServerMessage {
+        ServerMessage::Welcome {
             header: Some(header()),
             incident: Some(Label(1)),
             scope: Scope::Command,
@@ -81,8 +90,7 @@ impl Peer {
             addresses: vec!["elsewhere:7443".into()],
             local: false,
             stopped: None,
-        };
-        self.say(&welcome).await;
+        }
     }
 
     pub(super) async fn say(&mut self, message: &ServerMessage) {
@@ -102,8 +110,13 @@ impl Peer {
 }
 
 pub(super) async fn next(socket: &mut WebSocketStream<DuplexStream>) -> Option<ClientMessage> {
+    soon(next_ever(socket)).await
+}
+
+/// The same, however long it takes.
+async fn next_ever(socket: &mut WebSocketStream<DuplexStream>) -> Option<ClientMessage> {
     loop {
-        match soon(socket.next()).await? {
+        match socket.next().await? {
             Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).unwrap()),
             Ok(Message::Close(_)) | Err(_) => return None,
             Ok(_) => {}

@@ -58,7 +58,11 @@ fn holds(home: &Path, words: &str) -> bool {
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if fs::read_to_string(&path).is_ok_and(|text| text.contains(words)) {
+                continue;
+            }
+            // What is being written has another name until it is whole, and is not kept before.
+            let is_whole = path.extension().is_none_or(|it| it != "new");
+            if is_whole && fs::read_to_string(&path).is_ok_and(|text| text.contains(words)) {
                 return true;
             }
         }
