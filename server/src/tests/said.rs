@@ -215,8 +215,8 @@ async fn what_looks_like_a_page_or_a_command_is_words_of_whoever_made_the_token(
 
 #[tokio::test]
 async fn the_same_key_is_one_record_after_the_server_was_started_again() {
-    let memory = crate::journal::Memory::new();
-    let begin = async || crate::start(super::options(crate::Keep::Memory(memory.clone()))).await;
+    let memory = Memory::new();
+    let begin = async || crate::start(options(Keep::Memory(memory.clone()))).await;
     let (server, ana) = (begin().await.unwrap(), Person::new("ana"));
     let label = incident(&server, &ana).await;
     let mut lead = joined(&server, label, &ana).await;
