@@ -59,8 +59,7 @@ async fn serves(stream: DuplexStream) -> Option<()> {
 /// Whether the link came again after a first call that ended so; false if nothing of it was cut.
 async fn comes_again(moment: usize, end: End) -> bool {
     let mut world = World::new();
-    let folder = world.paths.outbox_folder(IncidentId(uuid::Uuid::from_u128(ID)));
-    let outbox = Outbox::open(folder).unwrap();
+    let outbox = Outbox::open(world.outbox()).unwrap();
     for asked in [saw(1), saw(2)] {
         outbox.put(&asked, false).unwrap();
     }
