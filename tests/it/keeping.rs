@@ -115,8 +115,9 @@ fn promise_15_somebody_is_put_out_and_another_machine_is_let_in() {
     let b = ben.terminal(SIZE, &["join", &invite]);
     b.sees("saw >");
     // Ben's second laptop stands at the door until ana lets it in.
-    let second = spare.terminal(SIZE, &["join", &invite]);
-    second.sees("ana was asked");
+    let mut second = spare.terminal(SIZE, &["join", &invite]);
+    second.sees("Enter if ben is you");
+    second.keys("\r").sees("ana was asked");
     a.sees("at the door");
     let listed = ana.run(&["invite", "--list"]);
     assert!(listed.err.contains("ben (#"), "{}", listed.err);
