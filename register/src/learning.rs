@@ -183,6 +183,11 @@ impl Learning {
         self.reviews.last().filter(|review| review.closed.is_none())
     }
 
+    /// Whether this is an idea that nobody has said to be technical or organisational yet.
+    pub fn is_idea(&self, entry: EntryId) -> bool {
+        self.advice.get(&entry).is_some_and(|advice| advice.kind.is_none())
+    }
+
     /// What nobody has decided about yet; what was taken back does not count.
     pub fn raw<'a>(&'a self, register: &'a Register) -> impl Iterator<Item = EntryId> + 'a {
         let raw = self.advice.iter().filter(|(_, advice)| advice.state == AdviceState::Raw);

@@ -124,7 +124,12 @@ fn causes(a: &mut Terminal, b: &mut Terminal) {
 fn worth_doing(a: &mut Terminal, b: &mut Terminal) {
     // Step 5: each has an answer before the meeting closes.
     steps(a, &[("G", "which step comes now?"), ("\r", "2 have no answer yet")]);
-    steps(a, &[("\x1b[B", "a canary"), ("A", "who makes #9"), ("2", "by when?")]);
+    // An idea of the incident is made a recommendation first.
+    steps(a, &[("\x1b[B", "a canary"), ("A", "#9 is an idea yet"), ("\x1b", "a canary")]);
+    steps(a, &[("i", "#9 as a recommendation, technical"), ("\t", "#9 as a recommendation, org")]);
+    a.keys("\r").sees_no("as a recommendation");
+    b.sees("organisational").sees("a canary");
+    steps(a, &[("A", "who makes #"), ("2", "by when?")]);
     steps(a, &[("14d\r", "where do you track it?"), ("TEAM-481\r", "ben makes it happen")]);
     b.sees("ben makes it happen").sees("TEAM-481");
     steps(

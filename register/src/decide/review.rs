@@ -45,7 +45,8 @@ pub(super) fn command(r: &Register, ask: &Ask) -> Checked {
             .and_then(|()| idea.map_or(Ok(()), |idea| open_advice(r, idea))),
         C::AcceptAdvice { entry, due, link, .. } => short_enough(link)
             .and_then(|()| in_sight(*due, ask.now))
-            .and_then(|()| open_advice(r, *entry)),
+            .and_then(|()| open_advice(r, *entry))
+            .and_then(|()| of_a_kind(r, *entry)),
         C::DeclineAdvice { entry, why } => reason(why).and_then(|()| open_advice(r, *entry)),
         C::RestAdvice { entry, until } => {
             in_sight(*until, ask.now).and_then(|()| open_advice(r, *entry))
@@ -149,6 +150,16 @@ fn open_advice(register: &Register, entry: EntryId) -> Checked {
         Some(_) => over(register),
         None => Err(Refusal::WrongKind { entry, wanted: "recommendation or idea" }),
     }
+}
+
+/// Nobody makes happen what is not known to be a change to the system or to how people work.
+fn of_a_kind(register: &Register, entry: EntryId) -> Checked {
+    const WANTED: &str =
+        "recommendation yet but an idea: recommend it first, as technical or organisational";
+    if register.learning().is_idea(entry) {
+        return Err(Refusal::WrongKind { entry, wanted: WANTED });
+    }
+    Ok(())
 }
 
 fn accepted(register: &Register, entry: EntryId) -> Checked {

@@ -163,6 +163,22 @@ fn recommendations_are_accepted_by_one_person_declined_with_a_reason_or_rest() {
 }
 
 #[test]
+fn an_idea_is_made_to_happen_once_it_is_technical_or_organisational() {
+    let mut room = held();
+    let learning = room.register.learning();
+    let idea = *learning.advice.keys().find(|entry| learning.is_idea(**entry)).unwrap();
+    let due = room.now.plus_seconds(14 * 86_400);
+    let accept = |entry| Command::AcceptAdvice { entry, owner: handle("dia"), due, link: text("") };
+    let why = ask(&mut room, "ben", accept(idea)).unwrap_err();
+    assert!(why.contains("recommend it first, as technical or organisational"), "{why}");
+    done(&mut room, "ben", Command::RestAdvice { entry: idea, until: due });
+    let kind = AdviceKind::Organisational;
+    let recommend = Command::Recommend { kind, text: text("a drill each month"), idea: Some(idea) };
+    let advice = done(&mut room, "ben", recommend);
+    done(&mut room, "ben", accept(advice));
+}
+
+#[test]
 fn factors_accounts_sections_comments_and_readers_are_kept() {
     let mut room = held();
     let factor = Command::AddFactor {

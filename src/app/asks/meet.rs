@@ -52,13 +52,13 @@ impl Meet {
                 all.push(Choice::new("the meeting is over", closing(board)));
                 all
             }
-            Self::Advice(_) => {
+            Self::Advice(entry) => {
                 let load = |who: Handle| match accepted_by(board, who) {
                     0 => String::new(),
                     1 => "has 1 already".to_owned(),
                     many => format!("has {many} already"),
                 };
-                let people = owners(board).into_iter();
+                let people = owners(board, entry).into_iter();
                 let mut all: Vec<Choice> =
                     people.map(|who| Choice::new(who.as_str(), load(who))).collect();
                 all.push(Choice::new("let it rest", "two days, for a small group"));
@@ -82,8 +82,10 @@ impl Meet {
     /// The digit that chooses: what rests has the nought.
     pub(super) fn index_of(self, digit: usize, board: &Board) -> Option<usize> {
         match (self, digit) {
-            (Self::Advice(_), 0) => Some(owners(board).len()),
-            (Self::Advice(_), digit) => Some(digit - 1).filter(|at| *at < owners(board).len()),
+            (Self::Advice(entry), 0) => Some(owners(board, entry).len()),
+            (Self::Advice(entry), digit) => {
+                Some(digit - 1).filter(|at| *at < owners(board, entry).len())
+            }
             (_, digit) => digit.checked_sub(1),
         }
     }
@@ -91,7 +93,7 @@ impl Meet {
     /// The digit that stands before a choice.
     pub(super) fn digit(self, index: usize, board: &Board) -> String {
         match self {
-            Self::Advice(_) if index >= owners(board).len() => "0".to_owned(),
+            Self::Advice(entry) if index >= owners(board, entry).len() => "0".to_owned(),
             _ => (index + 1).to_string(),
         }
     }
@@ -111,7 +113,7 @@ impl Meet {
                 }
                 const { &[perhaps("a last word")] }
             }
-            (Self::Advice(_), Some(index)) if index >= owners(board).len() => {
+            (Self::Advice(entry), Some(index)) if index >= owners(board, entry).len() => {
                 const { &[perhaps("until when? (two days)")] }
             }
             (Self::Advice(_), _) => {
@@ -156,7 +158,7 @@ impl Meet {
 
 fn advice(ask: &Pick, (entry, index): (EntryId, usize), board: &Board) -> Result<Deed, String> {
     let said = ask.said(0);
-    let command = if let Some(owner) = owners(board).get(index).copied() {
+    let command = if let Some(owner) = owners(board, entry).get(index).copied() {
         let due = when::day_ahead(said.raw(), board.now)?;
         Command::AcceptAdvice { entry, owner, due, link: ask.said(1) }
     } else {
@@ -204,9 +206,11 @@ fn name(words: &str) -> Result<Option<Handle>, String> {
     }
 }
 
-/// Who may make something happen: people, in the order of joining.
-fn owners(board: &Board) -> Vec<Handle> {
-    let all = board.register.in_order().into_iter();
+/// Who may make something happen: people, in the order of joining. Nobody an idea that is not said to
+/// be technical or organisational yet: it can only rest.
+fn owners(board: &Board, entry: EntryId) -> Vec<Handle> {
+    let idea = board.register.learning().is_idea(entry);
+    let all = board.register.in_order().into_iter().filter(|_| !idea);
     all.filter(|(_, responder)| !responder.left).map(|(who, _)| who).collect()
 }
 

@@ -289,8 +289,21 @@ impl App {
         let now = self.now();
         let probe = Command::RestAdvice { entry, until: now.plus_seconds(60) };
         match self.may(&probe) {
-            Ok(()) => self.open_pick(Subject::Meet(Meet::Advice(entry))),
+            Ok(()) => {
+                self.open_pick(Subject::Meet(Meet::Advice(entry)));
+                self.say_of_idea(entry);
+            }
             Err(refusal) => self.say(refusal),
+        }
+    }
+
+    /// What is to be said of an idea before anybody makes it happen.
+    fn say_of_idea(&mut self, entry: warroom_register::EntryId) {
+        if self.live.register.learning().is_idea(entry) {
+            let idea = self.key_of(Action::Idea);
+            self.say(format!(
+                "{entry} is an idea yet: Esc, then {idea} says whether it is technical or organisational"
+            ));
         }
     }
 

@@ -67,9 +67,7 @@ impl App {
             return;
         }
         let picked = self.meeting.as_ref().and_then(|meeting| meeting.picked);
-        let idea = picked.filter(|entry| {
-            register.learning().advice.get(entry).is_some_and(|advice| advice.kind.is_none())
-        });
+        let idea = picked.filter(|entry| register.learning().is_idea(*entry));
         let words = idea.map(|idea| register.text(idea)).unwrap_or_default();
         let kind = AdviceKind::Technical;
         self.remark_with(Remark::Advice { kind, idea }, words.raw());

@@ -261,6 +261,28 @@ fn who_may_only_watch_asks_and_parks_ideas() {
 }
 
 #[test]
+fn an_idea_can_only_rest_until_it_is_said_to_be_technical_or_organisational() {
+    let mut world = held(5);
+    world.script("16:08 hana idea a canary for payments");
+    let idea = world.register.head();
+    let mut gil = at_review("gil", &world, "16:10");
+    gil.keys("<Down>A");
+    assert!(gil.said().contains(&format!("{idea} is an idea yet")), "{}", gil.said());
+    let text = gil.text(160, 45);
+    assert!(text.contains("let it rest") && !text.contains("has 1 already"), "{text}");
+    gil.keys("2<Esc>i<Tab><Enter>");
+    let sent = gil.carry_out(&mut world);
+    let organisational = AdviceKind::Organisational;
+    assert!(
+        matches!(&sent[..], [Command::Recommend { kind, idea: Some(it), .. }] if *kind == organisational && *it == idea),
+        "{sent:?}"
+    );
+    gil.keys("A23d<Enter><Enter>");
+    let sent = gil.carry_out(&mut world);
+    assert!(matches!(&sent[..], [Command::AcceptAdvice { .. }]), "{sent:?}");
+}
+
+#[test]
 fn who_agreed_to_the_report_before_it_was_changed_is_not_said_to_agree_to_it() {
     let mut world = told(5);
     let mut gil = at_review("gil", &world, "16:50");
