@@ -90,7 +90,7 @@ fn foot(app: &App, width: usize, otherwise: &str) -> Strip {
     }
     Strip::of("you are writing: ", Tone::Hint)
         .and(&app.key_in_line(Action::StepOut), Tone::Key)
-        .and(" first, your text stays. Or ", Tone::Hint)
+        .and(" first, or ", Tone::Hint)
         .and("Alt", Tone::Key)
         .and(" with the key", Tone::Hint)
 }
