@@ -16,8 +16,9 @@ use super::index::SEQ_BITS;
 
 /// So many moments are ranked; of more the newest are shown.
 const RANKED_MAX: i64 = 4000;
-/// Moments of one item that are shown.
-const PER_ITEM_MAX: usize = 3;
+/// Moments of one item that are shown where as many items are as may be; where they are fewer, each has
+/// its part of the room.
+const PER_ITEM: usize = 3;
 /// For one item that is shown, so many moments are looked at.
 const LOOKED_AT: usize = 10;
 /// Words of a passage that are shown around those that were looked for.
@@ -83,17 +84,16 @@ fn look(db: &Connection, query: &str, most: usize) -> Result<Found, rusqlite::Er
             }
             order.push(n);
         }
-        let hits = by_item.entry(n).or_default();
-        if hits.len() < PER_ITEM_MAX {
-            hits.push(hit);
-        }
+        by_item.entry(n).or_default().push(hit);
     }
+    let each = (most * PER_ITEM / order.len().max(1)).max(PER_ITEM);
     let mut hits = Vec::new();
     for n in order {
         let mut id = db.prepare_cached("SELECT id FROM item WHERE n = ?1")?;
         let id: Option<String> = id.query_row([n], |row| row.get(0)).optional()?;
         let Some(item) = id else { continue };
         let mut of_it = by_item.remove(&n).unwrap_or_default();
+        of_it.truncate(each);
         of_it.sort_by_key(|hit| hit.seq);
         hits.extend(of_it.into_iter().map(|hit| Hit { item: item.clone(), ..hit }));
     }

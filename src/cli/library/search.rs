@@ -122,6 +122,13 @@ fn note(run: &Run, found: &Found, example: Option<String>) {
     if found.newest {
         out::note("these words stand almost everywhere: only the newest are shown");
     }
+    let shown = found.hits.len() as u64;
+    if !found.newest && found.count > shown {
+        out::note(&format!(
+            "{shown} of {} moments are shown: more words, or --most, show the others",
+            found.count
+        ));
+    }
     if let Some(example) = example.filter(|_| !run.globals.json) {
         out::note(&format!("to be there: {example}"));
     }
