@@ -53,8 +53,8 @@ pub(crate) struct Meeting {
     moved: bool,
     /// What was given out last.
     told: Option<Look>,
-    /// The room was asked to note that I am here.
-    attends: bool,
+    /// The meeting at which the room was asked to note that I am here, by the record that opened it.
+    attends: Option<Seq>,
     /// Who did or wrote something while the incident lasted, as of that record.
     in_it: (Seq, Vec<Handle>),
 }
@@ -234,12 +234,13 @@ impl App {
         let noted = review.attended.contains(&self.me);
         let responder = self.live.register.responders().get(&self.me);
         let may = responder.is_some_and(|r| !r.left && r.scope >= Scope::Respond);
-        let asked = self.meeting.as_ref().is_none_or(|meeting| meeting.attends);
+        let opened = Some(review.opened);
+        let asked = self.meeting.as_ref().is_none_or(|meeting| meeting.attends == opened);
         if noted || !may || asked || self.link != LinkState::Live {
             return Vec::new();
         }
         if let Some(meeting) = &mut self.meeting {
-            meeting.attends = true;
+            meeting.attends = opened;
         }
         self.ask_room(Command::Attend { who: self.me }, Typed::nothing())
     }

@@ -129,6 +129,7 @@ fn worth_doing(a: &mut Terminal, b: &mut Terminal) {
     steps(a, &[("i", "#9 as a recommendation, technical"), ("\t", "#9 as a recommendation, org")]);
     a.keys("\r").sees_no("as a recommendation");
     b.sees("organisational").sees("a canary");
+    a.sees("organisational");
     steps(a, &[("A", "who makes #"), ("2", "by when?")]);
     steps(a, &[("14d\r", "where do you track it?"), ("TEAM-481\r", "ben makes it happen")]);
     b.sees("ben makes it happen").sees("TEAM-481");

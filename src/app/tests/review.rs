@@ -241,6 +241,12 @@ fn whoever_opens_the_review_is_noted_as_there_and_only_once() {
     );
     ben.wait(1000);
     ben.wait(1000);
+    assert_eq!(ben.carry_out(&mut world), [Command::Attend { who: handle("ben") }]);
+    // The next meeting is another one, also for who stayed at the screen.
+    world.ask("16:20", "gil", &Command::CloseReview { why: "".into() });
+    world.ask("16:30", "hana", &Command::OpenReview { facilitator, notes: None, agenda });
+    ben.records(&world.records[world.records.len() - 2..]);
+    ben.wait(1000);
     assert_eq!(ben.sent(), [Command::Attend { who: handle("ben") }]);
 }
 
