@@ -11,7 +11,6 @@ use super::choices::{
     CALLS, Choice, Wanted, doors, kinds, mends, needed, outcomes, perhaps, wanted_of_call,
     wanted_of_phase,
 };
-use super::meet::Meet;
 use super::outside;
 pub(crate) use super::subject::Subject;
 use super::{Answer, Deed, digit, edit_key};
@@ -25,6 +24,8 @@ pub(crate) struct Pick {
     pub(crate) subject: Subject,
     /// The place in the list, from 0.
     pub(crate) picked: Option<usize>,
+    /// It was picked by a key, and not by the list itself when it was opened.
+    pub(super) by_key: bool,
     /// The words so far; the last field is the one that is written.
     pub(crate) fields: Vec<Edit>,
     /// What was put by unsent, oldest first: a choice brings its own words back, Tab the last.
@@ -47,7 +48,8 @@ const KEPT_MAX: usize = 8;
 impl Pick {
     /// The ask for this subject, with nothing picked.
     pub(crate) fn new(subject: Subject) -> Self {
-        Self { subject, picked: None, fields: vec![Edit::default()], kept: Vec::new() }
+        let fields = vec![Edit::default()];
+        Self { subject, picked: None, by_key: false, fields, kept: Vec::new() }
     }
 
     /// The choices: name and meaning.
@@ -142,6 +144,7 @@ impl Pick {
     pub(super) fn anew(mut self) -> Self {
         let fields = std::mem::replace(&mut self.fields, vec![Edit::default()]);
         let kept = Kept { picked: self.picked.take(), fields };
+        self.by_key = false;
         if kept.fields.iter().any(|edit| !edit.is_empty()) {
             self.kept.retain(|before| *before != kept);
             self.kept.push(kept);
@@ -166,7 +169,7 @@ impl Pick {
 
     /// This is picked; what was written for it before stands there again.
     fn choose(&mut self, index: usize) {
-        self.picked = Some(index);
+        (self.picked, self.by_key) = (Some(index), true);
         if let Some(at) = self.kept.iter().rposition(|kept| kept.picked == Some(index)) {
             self.fields = self.kept.remove(at).fields;
         }
@@ -220,13 +223,9 @@ impl Pick {
             _ => d.checked_sub(1),
         });
         let chosen = chosen.filter(|i| *i < self.choices(board).len());
-        // A time begins with a digit, and seconds are digits: then they are for the field.
-        let timing = match self.subject {
-            Subject::Moment | Subject::Meet(Meet::Advice(_)) => self.picked.is_some(),
-            Subject::Call(_) => self.picked == Some(0),
-            _ => false,
-        };
-        if let Some(index) = chosen.filter(|_| self.is_fresh() && !timing) {
+        // A time begins with a digit, and so may a reason: where a field is open they are its words.
+        let writes = self.by_key && !self.wanted(board).is_empty();
+        if let Some(index) = chosen.filter(|_| self.is_fresh() && !writes) {
             self.choose(index);
             return if self.at_once() { self.finish(index, board) } else { Answer::Stay };
         }
@@ -267,7 +266,7 @@ impl Pick {
     fn step(&mut self, by: isize, board: &Board) {
         let last = self.choices(board).len().saturating_sub(1);
         let to = self.picked.map_or(0, |i| i.saturating_add_signed(by).min(last));
-        self.picked = Some(to);
+        (self.picked, self.by_key) = (Some(to), true);
     }
 
     fn finish(&self, index: usize, board: &Board) -> Answer {

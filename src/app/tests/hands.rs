@@ -124,6 +124,8 @@ fn go_over_an_objection_needs_a_why_and_an_amendment_its_change() {
     assert!(told("ana", "nD2<Enter>").contains("why, over the objection"));
     assert_eq!(asks("ana", "nD2it is our last<Enter>"), [call(Call::Go, "it is our last")]);
     assert_eq!(asks("ana", "nD3<Enter>"), [call(Call::No, "")]);
+    // A reason may begin with a digit: it is no other choice.
+    assert_eq!(asks("ana", "nD238 % is worse<Enter>"), [call(Call::Go, "38 % is worse")]);
     assert!(told("ana", "nD4<Enter>").contains("what is changed"));
     assert_eq!(asks("ana", "nD4half of it<Enter>"), [call(Call::Amended, "half of it")]);
 }
