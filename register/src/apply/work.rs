@@ -258,6 +258,8 @@ impl Register {
 
 impl Task {
     fn give(&mut self, to: Handle, by: Handle, at: At) {
+        // What was said of it before was said by another, or before they laid it down.
+        (self.last, self.condition) = (None, None);
         self.state = if to == by { TaskState::Acknowledged } else { TaskState::Assigned };
         self.owner = Some(to);
         self.given_by = by;

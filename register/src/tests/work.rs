@@ -382,3 +382,13 @@ fn a_question_has_an_owner_too() {
         ",
     );
 }
+
+#[test]
+fn what_somebody_said_who_laid_a_task_down_is_not_said_by_who_has_it_now() {
+    let mut room = super::script::Room::staffed();
+    let script =
+        "ana: task check {owner ben}\nben: no 6 I am on the train\nana: assign 6 cy\ncy: yes 6";
+    room.run(script).unwrap();
+    let task = room.register.tasks().values().next().unwrap();
+    assert_eq!((task.last, task.condition), (None, None));
+}
