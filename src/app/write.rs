@@ -76,7 +76,8 @@ impl App {
         if complete(&mut self.line.edit, &self.live, writer) {
             return Vec::new();
         }
-        if self.asks_skills() && self.line.edit.is_empty() {
+        let open = matches!(self.line.purpose, Purpose::Entry(_)) && self.line.edit.is_empty();
+        if open && self.asks_skills() {
             self.say_skills();
             return Vec::new();
         }

@@ -39,6 +39,16 @@ fn who_joins_is_asked_what_they_can_help_with_and_tab_answers() {
 }
 
 #[test]
+fn who_is_asked_sends_a_proposal_by_tab_like_anybody() {
+    let (_, mut ben) = newcomer();
+    ben.keys("<Esc>pfail over<Enter>");
+    assert!(ben.text(80, 24).contains("what could go wrong?"), "{}", ben.text(80, 24));
+    ben.keys("<Tab>");
+    let sent = ben.sent();
+    assert!(matches!(&sent[..], [Command::Propose { .. }]), "{sent:?}");
+}
+
+#[test]
 fn enter_skips_it_for_good_and_a_sentence_is_what_it_always_is() {
     let (_, mut ben) = newcomer();
     ben.keys("5xx at 38 percent<Enter>");
