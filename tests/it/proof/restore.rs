@@ -89,9 +89,17 @@ fn loses_and_restores(
     fs::write(&log, bytes).unwrap();
     // Where the pages themselves do not hold together, it does not start, and says so.
     let Ok(served) = Served::listening(ana, address, None) else { return false };
-    let restored = cy.run(&["restore", "INC-1"]);
+    let mut restored = cy.run(&["restore", "INC-1"]);
     if restored.err.contains("nothing is missing") {
         return false;
+    }
+    // Where even their own joining was lost, the room does not know them, and says who does it then.
+    if restored.err.contains("only whom this room knows comes in") {
+        assert!(restored.err.contains("warroom restore --from FILE"), "{}", restored.err);
+        let mine = cy.home().join("mine.jsonl");
+        let mine = mine.to_str().unwrap();
+        drop(cy.run(&["export", "INC-1", "-o", mine, "--force"]));
+        restored = ana.run(&["restore", "INC-1", "--from", mine]);
     }
     assert!(restored.ok().contains("are back on the server of INC-1"));
     cy.run(&["saw", "written after it was whole again"]).ok();

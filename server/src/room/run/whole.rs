@@ -58,7 +58,8 @@ impl Room {
         }
         let told = stop.halt(self.seen.head).stopped;
         let why = format!(
-            "only whom this room knows comes in while {}; {}",
+            "only whom this room knows comes in while {}; {}. If it no longer knows you, \
+             whom it knows takes them from a file of yours (warroom export): warroom restore --from FILE",
             told.head(),
             told.what_to_do()
         );
