@@ -217,6 +217,14 @@ async fn promise_2_an_incident_that_is_gone_wholly_is_put_back_under_its_label()
 }
 
 #[tokio::test]
+async fn promise_2_where_not_even_the_opening_is_left_whoever_holds_it_puts_it_back() {
+    let kept = Kept::new().await;
+    kept.alter(&format!("DELETE FROM record WHERE {OF}"));
+    kept.put_right(StopWhy::Lost).await;
+    assert!(kept.aside().is_empty());
+}
+
+#[tokio::test]
 async fn promise_2_nothing_but_what_was_recorded_is_taken_and_nobody_learns_anything() {
     let kept = Kept::new().await;
     kept.line(9, &kept.lines[8].replace("as it was", "as it was NOT"));

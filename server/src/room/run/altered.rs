@@ -34,7 +34,9 @@ pub(super) async fn found(shared: &Shared, head: Seq, owed: Option<Owed>) -> Res
         Ok((draft, recent)) => {
             // Of what the file of heads says, only what it said before the room went on is settled.
             let settled = owed.as_ref().is_some_and(|owed| is_settled(owed, draft.register()));
-            match owed.as_ref().filter(|owed| owed.altered && !settled) {
+            // Where not even the opening is left, nobody is known who could put back what is missing.
+            let empty = draft.chain().head == Seq(0);
+            match owed.as_ref().filter(|owed| (owed.altered || empty) && !settled) {
                 None => {
                     recent.show(shared, draft.chain().head);
                     if settled {
@@ -44,7 +46,8 @@ pub(super) async fn found(shared: &Shared, head: Seq, owed: Option<Owed>) -> Res
                     let owed = owed.filter(|_| !settled);
                     return Ok(Found { draft, owed, blank: None });
                 }
-                Some(altered) => Closed::Altered { seen: altered.head },
+                Some(owed) if owed.altered => Closed::Altered { seen: owed.head },
+                Some(_) => Closed::Journal(JournalError::Unknown),
             }
         }
         Err(closed) if closed.passes() => return Err(closed),
