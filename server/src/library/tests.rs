@@ -154,6 +154,23 @@ fn words_lead_to_the_moment_in_which_they_stand() {
 }
 
 #[test]
+fn where_few_have_the_words_more_of_their_moments_are_told() {
+    let desk = Desk::new();
+    let told = |items: u32, most: usize| {
+        for label in 1..=items {
+            let mut made = Made::new(label, "Checkout returns 500s");
+            (0..9).for_each(|n| made.saw(&format!("the queue grows, {n}")));
+            desk.put(&format!("copies/{label}.jsonl"), &made);
+        }
+        let found = desk.library().search("queue", most).unwrap();
+        (found.hits.len(), found.count)
+    };
+    assert_eq!(told(1, 4), (9, 9), "alone it has the room of four");
+    assert_eq!(told(2, 4), (12, 18));
+    assert_eq!(told(4, 4), (12, 36), "and where all four come, three each");
+}
+
+#[test]
 fn whatever_is_typed_is_words_and_no_query() {
     let desk = Desk::new();
     let mut made = Made::new(1, "Checkout returns 500s");
