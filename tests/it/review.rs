@@ -140,11 +140,11 @@ fn worth_doing(a: &mut Terminal, b: &mut Terminal) {
     );
     steps(a, &[("\x1b", "1 has no answer yet"), ("x", "is not worth doing, because")]);
     a.keys("the old tool goes in March\r").sees("each has its answer");
-    for screen in [&mut *a, &mut *b] {
+    for (screen, agreed) in [(&mut *a, "Agreed to by ana."), (&mut *b, "Agreed to by ana, ben.")] {
         screen.keys("Y").sees("agrees to the report as it stands now, by name");
-        screen.keys("\r");
+        screen.keys("\r").sees(agreed);
     }
-    a.sees("Agreed to by ana, ben");
+    a.sees("Agreed to by ana, ben.");
     steps(
         a,
         &[
