@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `at`, `id`, `title`, `limits`, `words`, `policy` | instants, names of things, closed sets of words, limits and thresholds |
 //! | `shown` | free text, and the one way in which it becomes drawable |
-//! | `vocabulary`, `new_entry`, `record`, `recording` | commands and events, an entry being written, the line an event is written as, the chain of lines |
+//! | `vocabulary`, `tagged`, `new_entry`, `record`, `recording` | commands and events, how their names are read, an entry being written, the line an event is written as, the chain of lines |
 //! | `agreement` | what one copy of a journal says of another |
 //! | `decide`, `rights`, `refusal` | whether a command is carried out, who may, and the sentence if not |
 //! | `register`, `state`, `apply`, `learning`, `meeting` | what the room knows and what was learnt after it, and how a record changes it |
@@ -55,6 +55,7 @@ pub mod show;
 mod shown;
 mod state;
 pub mod stats;
+mod tagged;
 #[cfg(test)]
 mod tests;
 pub mod times;

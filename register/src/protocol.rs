@@ -11,6 +11,7 @@ mod summary;
 use serde::{Deserialize, Serialize};
 
 use crate::record::encode;
+use crate::tagged::tagged;
 use crate::words::Scope;
 use crate::{
     At, Bytes, Command, CommandId, Handle, Hash, IncidentId, Label, PublicKey, Seq, Signature,
@@ -63,58 +64,59 @@ pub enum Door {
     },
 }
 
-/// What a client says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "msg", rename_all = "snake_case", deny_unknown_fields)]
-pub enum ClientMessage {
-    /// The first word, in answer to the challenge.
-    Hello {
-        /// The protocol's version.
-        version: u32,
-        /// Who.
-        handle: Handle,
-        /// The key that speaks for this handle.
-        key: PublicKey,
-        /// Its signature over [`proof_bytes`].
-        proof: Signature,
-        /// By which right.
-        door: Door,
-        /// The last record this client holds.
-        after: Seq,
-        /// The hash of that record's line: a server whose journal differs there is found out.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after_hash: Option<Hash>,
-        /// How far this client's copy reaches, where that is further than `after`: said in answer to
-        /// [`ServerMessage::Compare`].
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        holds: Option<Seq>,
-        /// A person looks at a screen; a one-shot is not "here".
-        screen: bool,
-        /// Large batches may come under zstd.
-        zstd: bool,
-        /// Whoever says this handle may be somebody else: where it belongs to another key, that is
-        /// said, and nobody is asked to let this one in.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        unsure: bool,
-    },
-    /// A command.
-    Ask(Asked),
-    /// From the lobby: make a new incident of this [`Command::Open`].
-    Open(Asked),
-    /// To a room that lacks records: those behind its head, as they stand in this client's copy, in
-    /// pieces of any length.
-    Lines {
-        /// The next piece.
-        text: String,
-        /// It is the last.
-        last: bool,
-    },
-    /// What the chair of a review shows. Never recorded; the last one holds.
-    Look(Look),
-    /// From the lobby: a question to the library of the server.
-    Consult(Consult),
-    /// The screen is being closed; saves the server from waiting.
-    Bye {},
+tagged! {
+    "msg", "ClientMessage", deny_unknown_fields;
+    /// What a client says.
+    pub enum ClientMessage {
+        /// The first word, in answer to the challenge.
+        Hello {
+            /// The protocol's version.
+            version: u32,
+            /// Who.
+            handle: Handle,
+            /// The key that speaks for this handle.
+            key: PublicKey,
+            /// Its signature over [`proof_bytes`].
+            proof: Signature,
+            /// By which right.
+            door: Door,
+            /// The last record this client holds.
+            after: Seq,
+            /// The hash of that record's line: a server whose journal differs there is found out.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            after_hash: Option<Hash>,
+            /// How far this client's copy reaches, where that is further than `after`: said in answer to
+            /// [`ServerMessage::Compare`].
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            holds: Option<Seq>,
+            /// A person looks at a screen; a one-shot is not "here".
+            screen: bool,
+            /// Large batches may come under zstd.
+            zstd: bool,
+            /// Whoever says this handle may be somebody else: where it belongs to another key, that is
+            /// said, and nobody is asked to let this one in.
+            #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+            unsure: bool,
+        },
+        /// A command.
+        Ask(Asked),
+        /// From the lobby: make a new incident of this [`Command::Open`].
+        Open(Asked),
+        /// To a room that lacks records: those behind its head, as they stand in this client's copy, in
+        /// pieces of any length.
+        Lines {
+            /// The next piece.
+            text: String,
+            /// It is the last.
+            last: bool,
+        },
+        /// What the chair of a review shows. Never recorded; the last one holds.
+        Look(Look),
+        /// From the lobby: a question to the library of the server.
+        Consult(Consult),
+        /// The screen is being closed; saves the server from waiting.
+        Bye {},
+    }
 }
 
 /// What the chair of a review shows to everyone.

@@ -24,6 +24,7 @@ mod signs;
     reason = "a proof reports into a file; the register does no I/O"
 )]
 mod table;
+mod tagged;
 mod tampering;
 mod values;
 mod work;

@@ -23,11 +23,10 @@ mod rounds;
 mod taken;
 mod work;
 
-use serde::{Deserialize, Serialize};
-
 use crate::agenda::Agenda;
 use crate::policy::Policy;
 use crate::state::{Affected, ReviewDue};
+use crate::tagged::tagged;
 use crate::title::Title;
 use crate::words::{
     AdviceKind, Audience, Call, EntryKind, FactorKind, Helper, Kind, Mode, Moment, Outcome,
@@ -53,22 +52,24 @@ macro_rules! vocabulary {
         $(#[doc = $doc:literal])+
         $command:ident => $event:ident { $($(#[$attr:meta])* $field:ident: $type:ty,)* }
     )+) => {
-        /// What a responder asks. May be refused; is never kept.
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-        pub enum Command { $($(#[doc = $doc])+ $command { $($(#[$attr])* $field: $type,)* },)+ }
+        tagged! {
+            "type", "Command", deny_unknown_fields;
+            /// What a responder asks. May be refused; is never kept.
+            pub enum Command { $($(#[doc = $doc])+ $command { $($(#[$attr])* $field: $type,)* },)+ }
+        }
 
-        /// What changed. Never edited.
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(tag = "type", rename_all = "snake_case")]
-        pub enum Event {
-            $($(#[doc = $doc])+ $event { $($(#[$attr])* $field: $type,)* },)+
-            /// An event that a newer version wrote; its line is kept as it came.
-            #[serde(skip)]
-            Newer {
-                /// The name it goes by there.
-                name: Text,
-            },
+        tagged! {
+            "type", "Event";
+            /// What changed. Never edited.
+            pub enum Event {
+                $($(#[doc = $doc])+ $event { $($(#[$attr])* $field: $type,)* },)+
+                /// An event that a newer version wrote; its line is kept as it came.
+                #[serde(skip)]
+                Newer {
+                    /// The name it goes by there.
+                    name: Text,
+                },
+            }
         }
 
         impl Command {
