@@ -3,6 +3,8 @@
 //! The addresses are tried in order. Each step has its deadline, and every way in which it can fail
 //! is a sentence that names the address.
 
+mod broken;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,15 +12,16 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
+use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::http::header::SEC_WEBSOCKET_PROTOCOL;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+use warroom_register::limits::HELLO_SECONDS_MAX;
 use warroom_register::protocol::{
     ClientMessage, Door, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, Stopped, VERSION,
     proof_bytes,
@@ -26,12 +29,15 @@ use warroom_register::protocol::{
 use warroom_register::words::Scope;
 use warroom_register::{At, Handle, Hash, Label, Seq, Shown};
 
+pub(in crate::link) use self::broken::{broke, closed};
 use super::pin;
 use crate::machine::Machine;
 use crate::trouble::{Trouble, said};
 
 /// How it begins where no address gave an answer.
 pub(crate) const UNREACHED: &str = "the server cannot be reached";
+/// Of a server that says nothing, for as long as it is listened to.
+const SILENT: &str = "it does not answer";
 /// From the first packet to a connection, in seconds.
 const CONNECT_SECONDS_MAX: u64 = 3;
 /// From the connection to a welcome, in seconds.
@@ -132,6 +138,20 @@ pub(crate) enum NoSeat {
     },
 }
 
+impl NoSeat {
+    /// Whether this came of a machine that stood still for a moment, here or there: the server shows out
+    /// whoever says nothing for so long, and has no words for it before they are in. Whoever looks at a
+    /// screen is connected again soon; a script asks once.
+    fn stood_still(&self, began: Instant) -> bool {
+        let late = began.elapsed() >= Duration::from_secs(HELLO_SECONDS_MAX);
+        match self {
+            Self::Unreached(why) => late && why != SILENT,
+            Self::Denied { end, .. } => late && *end == SeatEnd::Silent,
+            Self::Compare { .. } => false,
+        }
+    }
+}
+
 impl From<NoSeat> for Trouble {
     fn from(no: NoSeat) -> Self {
         match no {
@@ -190,16 +210,12 @@ pub(crate) async fn call<R: Road>(
     let held = held.into();
     let mut unreached = Vec::new();
     for address in addresses {
-        let stream = match road.reach(address).await {
-            Ok(stream) => stream,
-            Err(why) => {
-                unreached.push(format!("{}: {why}", Shown::line(address, 80)));
-                continue;
-            }
-        };
-        let deadline = Duration::from_secs(WELCOME_SECONDS_MAX);
-        let seat = timeout(deadline, take_seat(stream, address, caller, held)).await;
-        match seat.unwrap_or_else(|_elapsed| Err(NoSeat::Unreached("it does not answer".into()))) {
+        let began = Instant::now();
+        let mut seat = seat_at(road, address, caller, held).await;
+        if !caller.screen && seat.as_ref().is_err_and(|no| no.stood_still(began)) {
+            seat = seat_at(road, address, caller, held).await;
+        }
+        match seat {
             Err(NoSeat::Unreached(why)) => {
                 unreached.push(format!("{}: {why}", Shown::line(address, 80)));
             }
@@ -212,6 +228,19 @@ pub(crate) async fn call<R: Road>(
         ));
     }
     Err(NoSeat::Unreached(format!("{UNREACHED}. {}", unreached.join("; "))))
+}
+
+/// A seat at one address.
+async fn seat_at<R: Road>(
+    road: &R,
+    address: &str,
+    caller: &Caller,
+    held: Held,
+) -> Result<(WebSocketStream<R::Stream>, Welcome), NoSeat> {
+    let stream = road.reach(address).await.map_err(NoSeat::Unreached)?;
+    let deadline = Duration::from_secs(WELCOME_SECONDS_MAX);
+    let seat = timeout(deadline, take_seat(stream, address, caller, held)).await;
+    seat.unwrap_or_else(|_elapsed| Err(NoSeat::Unreached(SILENT.into())))
 }
 
 async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
@@ -309,58 +338,6 @@ async fn hear<S: AsyncRead + AsyncWrite + Unpin>(
             Some(Err(e)) => return Err(NoSeat::Unreached(broke(&e))),
             None => return Err(NoSeat::Unreached("it closed the connection".into())),
         }
-    }
-}
-
-/// What a close frame says.
-pub(super) fn closed(
-    frame: Option<&tokio_tungstenite::tungstenite::protocol::CloseFrame>,
-) -> NoSeat {
-    const ENDS: [SeatEnd; 11] = [
-        SeatEnd::Left,
-        SeatEnd::Malformed,
-        SeatEnd::Denied,
-        SeatEnd::Unknown,
-        SeatEnd::Silent,
-        SeatEnd::Taken,
-        SeatEnd::Waits,
-        SeatEnd::Limit,
-        SeatEnd::Behind,
-        SeatEnd::Version,
-        SeatEnd::Closing,
-    ];
-    let Some(frame) = frame else {
-        return NoSeat::Unreached("the server closed the connection".into());
-    };
-    let code = u16::from(frame.code);
-    let why = match frame.reason.as_str() {
-        "" => "the server closed the connection".into(),
-        reason => Shown::line(reason, 400).to_string(),
-    };
-    match ENDS.into_iter().find(|end| end.code() == code) {
-        Some(end) => NoSeat::Denied { end, why },
-        None => NoSeat::Unreached(why),
-    }
-}
-
-/// What went wrong with a websocket, in plain words.
-pub(super) fn broke(error: &WsError) -> String {
-    match error {
-        WsError::Io(e) => said(e),
-        WsError::ConnectionClosed | WsError::AlreadyClosed => "the connection is closed".into(),
-        WsError::Http(response) if response.status().as_u16() == 503 => {
-            "the server is too busy to let more in".into()
-        }
-        WsError::Http(response) => {
-            format!("what answers is no warroom (HTTP {})", response.status().as_u16())
-        }
-        WsError::Capacity(_) | WsError::AttackAttempt => {
-            "the server sent more at once than fits".into()
-        }
-        WsError::Protocol(_) | WsError::Utf8(_) => {
-            "what answers is no warroom, or broke off".into()
-        }
-        other => Shown::line(&other.to_string(), 120).to_string(),
     }
 }
 

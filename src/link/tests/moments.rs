@@ -101,3 +101,39 @@ async fn promise_8_a_server_that_goes_at_any_moment_of_the_first_call_is_called_
         assert!(moments > 15, "{end:?}: the call was cut at {moments} moments only");
     }
 }
+
+/// The server shows out whoever says nothing for five seconds, without a word to who is not in yet.
+#[tokio::test(start_paused = true)]
+async fn who_stood_still_and_asks_once_is_called_for_once_more() {
+    for screen in [false, true] {
+        let mut world = World::new();
+        let mut plan = world.plan(Tries::Once);
+        plan.caller.screen = screen;
+        let (_link, mut inbox) = Link::start(world.road.clone(), plan).unwrap();
+        let shown_out = world.calls.recv().await.unwrap();
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        drop(shown_out);
+        if screen {
+            until(&mut inbox, down).await;
+            continue;
+        }
+        Peer::meet(&mut world.calls).await.welcome(0).await;
+        until(&mut inbox, |msg| matches!(msg, LinkMsg::Up(_)).then_some(())).await;
+    }
+}
+
+/// Only one who stood still: where nothing answers at once, or for as long as one listens, that is it.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_is_gone_or_says_nothing_is_not_called_twice_by_who_asks_once() {
+    for silent in [false, true] {
+        let mut world = World::new();
+        let mut plan = world.plan(Tries::Once);
+        plan.caller.screen = false;
+        let (_link, mut inbox) = Link::start(world.road.clone(), plan).unwrap();
+        let call = world.calls.recv().await.unwrap();
+        let _held = silent.then_some(call);
+        let is_down = async { while down(inbox.recv().await.unwrap()).is_none() {} };
+        timeout(AGAIN, is_down).await.expect("it never said so");
+        assert!(world.calls.try_recv().is_err(), "silent: {silent}");
+    }
+}
