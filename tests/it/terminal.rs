@@ -1,5 +1,6 @@
 //! The real program in a real pseudo-terminal: type, wait for what a person would see, look.
 
+mod ports;
 mod waits;
 
 use base64::Engine as _;
@@ -12,6 +13,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
+
+use self::ports::hold_usual_port;
+pub(crate) use self::ports::{keep_port, listens};
 
 /// A key is pressed again after so long.
 const PRESSED_AGAIN: Duration = Duration::from_secs(1);
@@ -104,33 +108,6 @@ impl Machine {
         let child = pair.slave.spawn_command(command).unwrap();
         Terminal::watch(pair.master, child, rows, cols)
     }
-}
-
-/// Holds the port that every server would like best: whoever had it would lose it to the next test
-/// as soon as its server is down for a moment. Another program that has it does as well.
-fn hold_usual_port() {
-    static HELD: Mutex<Option<std::net::TcpListener>> = Mutex::new(None);
-    let mut held = HELD.lock().unwrap();
-    if held.is_none() {
-        *held = std::net::TcpListener::bind("127.0.0.1:7443").ok();
-    }
-}
-
-/// Keeps the port of a server that is down from the other tests until it is back: a port that is
-/// bound and does not listen answers nobody, is given to nobody else, and lets its server in again.
-/// None if it is back already.
-pub(crate) fn keep_port(machine: &Machine) -> Option<tokio::net::TcpSocket> {
-    let held = tokio::net::TcpSocket::new_v4().unwrap();
-    held.set_reuseaddr(true).unwrap();
-    held.bind(listens(machine).parse().unwrap()).ok()?;
-    Some(held)
-}
-
-/// Where the server of this machine listens, or did last, as it wrote it down.
-pub(crate) fn listens(machine: &Machine) -> String {
-    let door = fs::read_to_string(machine.home().join("data/server/door.json")).unwrap();
-    let door: serde_json::Value = serde_json::from_str(&door).unwrap();
-    door["address"].as_str().unwrap().to_owned()
 }
 
 /// The server goes on when a terminal closes; a test's must not outlive the test.
