@@ -9,6 +9,7 @@
 
 #[path = "../tests/it/proof/chance.rs"]
 pub(crate) mod chance;
+mod deaf;
 mod held;
 #[path = "../tests/it/proof/history.rs"]
 #[expect(dead_code, reason = "the proofs of tests/it use all of it")]

@@ -4,7 +4,9 @@
 //! anything. A server that crashes leaves what its journal held at that very moment; from then on
 //! not one byte of it arrives anywhere, whatever it still does.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::collections::BTreeMap;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -30,6 +32,14 @@ const PIECE_BYTES: usize = 1024;
 /// From the first packet to a connection, as the real road has it.
 const CONNECT: Duration = Duration::from_secs(3);
 
+/// What a net does to what is on its way, as it is counted.
+pub(super) const HELD_UP: &str = "held on the way up alone";
+pub(super) const HELD_DOWN: &str = "held on the way down alone";
+pub(super) const PARTED: &str = "held both ways";
+pub(super) const RELEASED: &str = "let go again and carried on";
+pub(super) const CUT_IN_MID_WIRE: &str = "cut in the middle of a wire";
+pub(super) const CRASHED_IN_MID_WIRE: &str = "the server dead in the middle of a wire";
+
 /// Whether bytes pass in one direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gate {
@@ -42,13 +52,19 @@ pub(super) enum Gate {
 pub(super) struct Line {
     pub(super) up: watch::Sender<Gate>,
     pub(super) down: watch::Sender<Gate>,
+    /// How often the server looked after this person's seats.
+    pub(super) turns: AtomicU64,
 }
 
 impl Default for Line {
     fn default() -> Self {
-        Self { up: watch::Sender::new(Gate::Open), down: watch::Sender::new(Gate::Open) }
+        let (up, down) = (watch::Sender::new(Gate::Open), watch::Sender::new(Gate::Open));
+        Self { up, down, turns: AtomicU64::new(0) }
     }
 }
+
+/// What happened in a world, by its name, and how often.
+pub(super) type Tally = BTreeMap<&'static str, usize>;
 
 /// One life of the server.
 #[derive(Debug)]
@@ -103,13 +119,30 @@ pub(super) struct Net {
     elsewhere: Mutex<Option<(String, Arc<Life>)>>,
     /// Cuts and crashes in mid-wire that may still come.
     mischief: AtomicI64,
+    /// What it did to people so far.
+    tally: Mutex<Tally>,
+    /// As a control: what the server says goes out by one hand, which waits for who takes nothing.
+    pub(super) one_by_one: AtomicBool,
+    hand: tokio::sync::Mutex<()>,
 }
 
 impl Net {
     pub(super) fn new(people: usize, mischief: i64) -> Self {
         let lines = (0..people).map(|_| Line::default()).collect();
         let (life, elsewhere) = (Mutex::default(), Mutex::default());
-        Self { lines, life, elsewhere, mischief: AtomicI64::new(mischief) }
+        let (tally, one_by_one, hand) = (Mutex::default(), AtomicBool::new(false), <_>::default());
+        let mischief = AtomicI64::new(mischief);
+        Self { lines, life, elsewhere, mischief, tally, one_by_one, hand }
+    }
+
+    /// Something happened.
+    pub(super) fn note(&self, what: &'static str) {
+        *self.tally.lock().unwrap().entry(what).or_default() += 1;
+    }
+
+    /// What happened so far.
+    pub(super) fn tally(&self) -> Tally {
+        self.tally.lock().unwrap().clone()
     }
 
     pub(super) fn put(&self, life: Option<Arc<Life>>) {
@@ -198,22 +231,20 @@ impl Road for Way {
         let (near_out, near_in) = split(near);
         let (far_out, far_in) = split(far);
         let over = CancellationToken::new();
-        let wire = |gate: &watch::Sender<Gate>, chance: &mut Chance| Pump {
-            gate: gate.subscribe(),
+        let wire = |is_down: bool, chance: &mut Chance| Pump {
+            net: Arc::clone(&self.net),
+            who: self.who,
+            is_down,
             chance: Chance::new(chance.number()),
             over: over.clone(),
             dead: self.dead.clone(),
             life: Arc::clone(&serving),
             fate,
         };
-        tokio::spawn(wire(&line.up, &mut chance).run(near_out, far_in));
-        tokio::spawn(wire(&line.down, &mut chance).run(far_out, near_in));
+        tokio::spawn(wire(false, &mut chance).run(near_out, far_in));
+        tokio::spawn(wire(true, &mut chance).run(far_out, near_in));
         drop(chance);
-        tokio::spawn(async move {
-            if let Some(wire) = shake_hands(theirs).await {
-                serving.server.attend(wire, false).await;
-            }
-        });
+        tokio::spawn(attended(Arc::clone(&self.net), self.who, serving, theirs));
         Ok(mine)
     }
 
@@ -221,6 +252,17 @@ impl Road for Way {
         let chance = Mutex::new(Chance::new(self.chance.lock().unwrap().number()));
         Ok(Self { net: Arc::clone(&self.net), who: self.who, chance, dead: self.dead.clone() })
     }
+}
+
+/// The server's end of a connection; how often it is looked after is counted.
+async fn attended(net: Arc<Net>, who: usize, life: Arc<Life>, stream: DuplexStream) {
+    let Some(wire) = shake_hands(stream).await else { return };
+    let mut attends = pin!(life.server.attend(wire, false));
+    std::future::poll_fn(|cx| {
+        net.lines[who].turns.fetch_add(1, Ordering::Relaxed);
+        attends.as_mut().poll(cx)
+    })
+    .await;
 }
 
 /// The server's side of the websocket's handshake; nothing is read beyond it.
@@ -237,7 +279,10 @@ async fn shake_hands(stream: DuplexStream) -> Option<DuplexStream> {
 
 /// One direction of one connection.
 struct Pump {
-    gate: watch::Receiver<Gate>,
+    net: Arc<Net>,
+    who: usize,
+    /// From the server to the person.
+    is_down: bool,
     chance: Chance,
     over: CancellationToken,
     dead: CancellationToken,
@@ -265,9 +310,7 @@ impl Pump {
                 return;
             }
             sleep(Duration::from_millis(self.chance.below(40))).await;
-            if self.gate.wait_for(|gate| *gate == Gate::Open).await.is_err() {
-                return;
-            }
+            self.passes_gate().await;
             carried += read as u64;
             let passes = match self.fate {
                 Fate::CutAfter(most) | Fate::CrashAfter(most) if carried > most => {
@@ -275,16 +318,40 @@ impl Pump {
                 }
                 _ => read,
             };
+            let waits_for_all = self.is_down && self.net.one_by_one.load(Ordering::Relaxed);
+            let hand = if waits_for_all { Some(self.net.hand.lock().await) } else { None };
             if self.is_over() || to.write_all(&piece[..passes]).await.is_err() {
                 return;
             }
+            drop(hand);
             if passes < read {
                 if matches!(self.fate, Fate::CrashAfter(_)) {
+                    self.net.note(CRASHED_IN_MID_WIRE);
                     self.life.crash();
+                } else {
+                    self.net.note(CUT_IN_MID_WIRE);
                 }
                 return;
             }
         }
+    }
+
+    /// Waits while nothing passes in this direction; what waited goes on once it is let go.
+    async fn passes_gate(&self) {
+        let line = &self.net.lines[self.who];
+        let (own, other) =
+            if self.is_down { (&line.down, &line.up) } else { (&line.up, &line.down) };
+        if *own.borrow() == Gate::Open {
+            return;
+        }
+        self.net.note(match (*other.borrow(), self.is_down) {
+            (Gate::Held, _) => PARTED,
+            (Gate::Open, true) => HELD_DOWN,
+            (Gate::Open, false) => HELD_UP,
+        });
+        // Its other end lives as long as this net.
+        drop(own.subscribe().wait_for(|gate| *gate == Gate::Open).await);
+        self.net.note(RELEASED);
     }
 
     fn is_over(&self) -> bool {

@@ -30,15 +30,15 @@ const SHOWN_MAX: Duration = Duration::from_secs(15);
 const BACK_MAX: Duration = Duration::from_secs(20);
 const CROWD: usize = 200;
 
-type Inbox = tokio::sync::mpsc::Receiver<LinkMsg>;
+pub(super) type Inbox = tokio::sync::mpsc::Receiver<LinkMsg>;
 
 /// Somebody at a screen, who keeps nothing on disk unless they write.
-fn comes(world: &World, place: usize, how: (usize, bool)) -> (LinkHandle, Inbox) {
+pub(super) fn comes(world: &World, place: usize, how: (usize, bool)) -> (LinkHandle, Inbox) {
     Link::start(way(world, place), plan(world, place, how)).unwrap()
 }
 
 /// Their way to the server.
-fn way(world: &World, place: usize) -> Way {
+pub(super) fn way(world: &World, place: usize) -> Way {
     Way {
         net: Arc::clone(&world.net),
         who: place,
@@ -47,7 +47,7 @@ fn way(world: &World, place: usize) -> Way {
     }
 }
 
-fn plan(world: &World, place: usize, (seed, writes): (usize, bool)) -> Plan {
+pub(super) fn plan(world: &World, place: usize, (seed, writes): (usize, bool)) -> Plan {
     let who = handle(&format!("person-{place}"));
     let home = world.home.path().join(who.as_str());
     Plan {

@@ -50,7 +50,7 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "worlds",
         promises: &[3, 4, 5],
         test: "promises_3_4_5_hold_in_two_hundred_worlds",
-        fault: "seeded worlds on a held clock: wires held each way and cut, crashes of server and clients, appends lost or written in spite of an error",
+        fault: "seeded worlds on a held clock: wires held one way or both and let go, cut in the middle of anything, crashes of server and clients, appends lost or written in spite of an error",
         tries: 200,
     },
     Proof {
@@ -129,6 +129,13 @@ pub(crate) const PROOFS: &[Proof] = &[
         test: "promise_9_two_thousand_hostile_connections_harm_nobody",
         fault: "hostile connections at once: silent, half a handshake, dripping heads, floods of pings, fragments and large frames, members who read nothing",
         tries: 2_000,
+    },
+    Proof {
+        name: "deaf",
+        promises: &[9],
+        test: "promise_9_who_reads_nothing_costs_the_others_less_than_a_tenth",
+        fault: "one member who reads nothing, on a held clock: how long an entry takes to all others, and how often the server looks after their seats, with that one and without",
+        tries: 44,
     },
     Proof {
         name: "rejoins",
@@ -295,15 +302,15 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "names",
         promises: &[14],
         test: "promise_14_names_titles_and_invites_are_refused_in_plain_words",
-        fault: "hostile names, titles and invites of the corpus",
-        tries: 18,
+        fault: "hostile names, titles, invites and kinds of the corpus",
+        tries: 19,
     },
     Proof {
         name: "files",
         promises: &[14],
         test: "promise_14_bad_files_are_refused_by_name",
-        fault: "hostile themes and settings of the corpus",
-        tries: 5,
+        fault: "hostile themes and settings of the corpus, and what is hostile in a file that says what is to be done by when, as plan, policy and review",
+        tries: 16,
     },
     Proof {
         name: "mutated",
