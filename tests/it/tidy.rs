@@ -105,6 +105,25 @@ fn the_screen_does_not_know_the_link() {
     );
 }
 
+/// What comes in may name an address: nobody is called for it. Only its own tests call a server.
+#[test]
+fn the_server_calls_nobody() {
+    let ways =
+        ["TcpStream::connect", "TcpSocket::connect", ".connect(", "UdpSocket", "process::Command"];
+    let calls = |p: &PathBuf| {
+        let ours = p.starts_with(root().join("server/src"))
+            && !p.components().any(|part| part.as_os_str() == "tests")
+            && !p.ends_with("tests.rs");
+        let text = fs::read_to_string(p).unwrap();
+        let way = ways.iter().find(|way| ours && text.contains(**way))?;
+        Some(format!("{} has {way}", p.display()))
+    };
+    complain(
+        "the server takes calls and makes none",
+        &sources().iter().filter_map(calls).collect::<Vec<_>>(),
+    );
+}
+
 #[test]
 fn the_raw_words_of_people_stay_out_of_view() {
     let raw = |p: &PathBuf| {

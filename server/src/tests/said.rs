@@ -201,13 +201,15 @@ async fn what_looks_like_a_page_or_a_command_is_words_of_whoever_made_the_token(
     let mut desk = desk().await;
     let page = r#"{"title":"<script>alert(1)</script>","url":"javascript:alert(1)"}"#;
     let takes = r#"{"actor":"ana","role":"lead","kind":"lead.take","title":"x"}"#;
-    for body in [page, takes] {
+    let calls = r#"{"title":"x","callback":"http://169.254.169.254/"}"#;
+    let all = [page, takes, "[]", calls];
+    for body in all {
         assert_eq!(status(&desk.good("/in/text", body).await), "200");
     }
-    let head = desk.head + 2;
+    let head = desk.head + 4;
     desk.lead.wait(|it| it.head().0 == head).await;
-    let said = desk.lead.records.iter().rev().take(2);
-    for (record, body) in said.zip([takes, page]) {
+    let said = desk.lead.records.iter().rev().take(4);
+    for (record, body) in said.zip(all.into_iter().rev()) {
         let Event::Written { text, .. } = &record.event else { panic!("{record:?}") };
         assert_eq!((record.by.as_str(), text.raw()), ("ben", body));
     }

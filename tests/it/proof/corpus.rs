@@ -3,6 +3,7 @@
 //! Here: words that people write, names, titles, invites and files. What comes over the wire stands
 //! in `frames`. Not one byte reaches a terminal that the program would not write by itself.
 
+mod files;
 mod inventory;
 mod recordings;
 mod told;
@@ -22,7 +23,7 @@ use warroom_register::{NewEntry, Recording};
 use super::history::{Moment, Notes};
 use super::seat::Writer;
 use super::served::{Served, incident};
-use super::table::{control, proof};
+use super::table::proof;
 use crate::terminal::{Machine, Terminal, program};
 
 /// One text, in bytes; more is refused.
@@ -317,77 +318,4 @@ async fn promise_14_nobodys_words_drive_a_terminal() {
         assert!(own.len() > 5, "the control told the screen hardly anything: {own:?}");
     });
     proof("words", cases.len(), "not one byte that is not the program's own");
-}
-
-/// It says no, in words that drive nothing, and repeats no secret.
-fn refused(machine: &Machine, case: &Case, arguments: &[&str]) {
-    let run = machine.run(arguments);
-    assert!((1..=3).contains(&run.code), "{}: {} {}", case.id, run.code, run.err);
-    assert_safe(&case.id, &run.err);
-    assert_eq!(run.out, "", "{}", case.id);
-    let said = run.err.contains("panicked") || run.err.contains("0123456789ABCDEFGHJKMNPQRS");
-    assert!(!said && run.err.len() < 2_000, "{}: {}", case.id, run.err);
-}
-
-#[test]
-fn promise_14_names_titles_and_invites_are_refused_in_plain_words() {
-    let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
-    let made = ana.run(&["open", "Checkout returns 500s", "--no-join", "--json"]).ok();
-    let made: Value = serde_json::from_str(&made).unwrap();
-    let invite = made["invite"].as_str().unwrap();
-    let names = cases("name");
-    for case in &names {
-        let name = text(case);
-        refused(&ben, case, &["join", invite, &format!("--as={name}")]);
-    }
-    let titles = cases("title");
-    for case in &titles {
-        if case.verdict == "reject" {
-            refused(&ana, case, &["open", &text(case), "--no-join"]);
-        } else {
-            ana.run(&["open", &text(case), "--no-join"]).ok();
-        }
-    }
-    let links = cases("link");
-    for case in &links {
-        refused(&ben, case, &["join", &text(case)]);
-    }
-    // As a control: good ones, given in the same way, are taken.
-    ben.run(&["join", invite, "--as=ben"]).ok();
-    ana.run(&["open", "Search is slow", "--no-join"]).ok();
-    ben.run(&["join", invite, "--as=ben-two"]).ok();
-    control("names-control", 3, 3, "taken, as they must be");
-    proof("names", names.len() + titles.len() + links.len(), "refused, no secret repeated");
-}
-
-#[test]
-fn promise_14_bad_files_are_refused_by_name() {
-    let machine = Machine::of("ana");
-    machine.run(&["open", "Checkout returns 500s", "--no-join"]).ok();
-    let config = machine.home().join("config");
-    fs::create_dir_all(config.join("themes")).unwrap();
-    let files = cases("file");
-    for case in &files {
-        if case.field == "theme.file" {
-            fs::write(config.join("config.toml"), "theme = \"mine\"\n").unwrap();
-            fs::write(config.join("themes/mine.toml"), bytes(&case.input)).unwrap();
-            let mut screen = machine.terminal((80, 24), &["join", "INC-1"]);
-            assert_eq!(screen.ended(), 2, "{}", screen.text());
-            assert!(screen.text().contains("mine.toml"), "{}: {}", case.id, screen.text());
-        } else {
-            fs::write(config.join("config.toml"), bytes(&case.input)).unwrap();
-            let run = machine.run(&["show"]);
-            assert!(run.err.contains("config.toml"), "{}: {} {}", case.id, run.code, run.err);
-            assert_safe(&case.id, &run.err);
-            assert_eq!(run.code, 2, "{}", case.id);
-        }
-    }
-    // As a control: what is good is taken from the same places.
-    fs::write(config.join("config.toml"), "theme = \"mine\"\n").unwrap();
-    fs::write(config.join("themes/mine.toml"), "name = \"mine\"\ninherits = \"dark\"\n").unwrap();
-    machine.run(&["show"]).ok();
-    machine.terminal((80, 24), &["join", "INC-1"]).sees("live");
-    control("files-control", 2, 2, "taken, as they must be");
-    fs::remove_file(config.join("config.toml")).unwrap();
-    proof("files", files.len(), "refused by name");
 }

@@ -1,7 +1,8 @@
 //! What one peer costs the server, whatever they do and however much there is to be told: its memory,
 //! while they hold on to all of it.
 //!
-//! The control: what a process takes is seen by the same measure.
+//! The controls, by the same measure: what a process takes is seen, and so is what somebody takes who keeps
+//! all that the library tells.
 
 use std::fs;
 
@@ -53,7 +54,7 @@ async fn costly(kind: Costly, n: usize, address: &str, to: &Invites) -> Option<H
     let mut socket = writer.enter(address).await.ok()?;
     if matches!(kind, Costly::Asks) {
         for _ in 0..QUESTIONS {
-            socket.send(Message::text(question())).await.ok()?;
+            socket.send(Message::text(question(0))).await.ok()?;
         }
         return Some(Held::Seat(Box::new(socket)));
     }
@@ -118,23 +119,43 @@ fn fill_library(machine: &Machine) {
     }
 }
 
-fn question() -> String {
-    ClientMessage::Consult(Consult::Incidents { skip: 0 }).frame()
+fn question(skip: u32) -> String {
+    ClientMessage::Consult(Consult::Incidents { skip }).frame()
 }
 
-/// Asks the library once, and reads the answer: from then on it has taken everything in.
-async fn asked_once(address: &str, to: &Invites) {
+/// Asks the library for all that it has, as often as it takes; gives the messages. From then on the server
+/// has taken everything in.
+async fn all_told(address: &str, to: &Invites) -> Vec<String> {
     let mut writer = Writer::new("cy", &to.lobby, &Notes::begin("zoe".parse().unwrap()));
     let mut socket = writer.enter(address).await.unwrap();
-    socket.send(Message::text(question())).await.unwrap();
+    let (mut told, mut skip) = (Vec::new(), 0);
+    socket.send(Message::text(question(skip))).await.unwrap();
     loop {
         let frame = timeout(PATIENCE, socket.next()).await.expect("it is not answered");
         let Some(Ok(Message::Text(text))) = frame else { continue };
-        if let Ok(ServerMessage::Consulted(answer)) = serde_json::from_str(&text) {
-            assert!(matches!(answer, Consulted::Incidents { more: true, .. }), "all at once");
-            return;
+        let Ok(ServerMessage::Consulted(answer)) = serde_json::from_str(&text) else { continue };
+        let Consulted::Incidents { facts, more, papers } = answer else { panic!("{answer:?}") };
+        told.push(text.to_string());
+        if !more {
+            return told;
         }
+        skip += u32::try_from(facts.len() + papers.len()).unwrap();
+        socket.send(Message::text(question(skip))).await.unwrap();
     }
+}
+
+/// The control of who asks and reads nothing: what they do not cost the server is what it would be to keep
+/// all answers for them.
+async fn keeps_all_answers(address: &str, to: &Invites) {
+    let before = memory(std::process::id());
+    let mut kept = Vec::new();
+    for _ in 0..QUESTIONS {
+        kept.push(all_told(address, to).await);
+    }
+    let seen = memory(std::process::id()).saturating_sub(before);
+    assert!(kept.iter().all(|told| told.len() > 1), "all at once");
+    assert!(seen > KIB_EACH_MAX, "{seen} KiB is no more than anybody may cost");
+    control("library-control", 1, 1, "more than 2 MiB, as it must be");
 }
 
 #[expect(dead_code, reason = "it is held open, and nothing more")]
@@ -151,7 +172,7 @@ async fn promise_9_no_peer_costs_more_than_two_mebibytes() {
     let lobby = machine.run(&["invite", "--server"]).ok().trim().parse().unwrap();
     let to = Invites { room: incident(&machine), lobby };
     fill_library(&machine);
-    asked_once(&served.address, &to).await;
+    keeps_all_answers(&served.address, &to).await;
     // Megabytes for whoever reads none of them.
     let mut ben = Writer::new("ben", &to.room, &Notes::begin("zoe".parse().unwrap()));
     (ben.most, ben.padding) = (0, 15_000);
