@@ -69,6 +69,7 @@ use crate::keys::{Action, Keymap, Place};
 use absence::Reading;
 use asks::Ask;
 use board::Board;
+pub(crate) use erase::without;
 use guide::Guide;
 pub(crate) use ids::Ids;
 use layout::Layout;

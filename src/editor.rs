@@ -51,6 +51,11 @@ pub(crate) fn lock_of(file: &Path) -> Result<fs::File, TryLockError> {
     Ok(lock)
 }
 
+/// Whether anybody ever locked it, or wrote it.
+pub(crate) fn was_there(file: &Path) -> bool {
+    file.exists() || lock_file(file).exists()
+}
+
 fn lock_file(file: &Path) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".lock");

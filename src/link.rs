@@ -36,7 +36,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::{mpsc, watch};
 use warroom_register::protocol::{self, Asked};
-use warroom_register::{Hash, IncidentId, Label, Seq, Title};
+use warroom_register::{Hash, IncidentId, Label, Seq, Text, Title};
 
 use self::backoff::Backoff;
 use self::copy::{Copy, History};
@@ -93,8 +93,9 @@ pub(crate) type Look = Box<dyn Fn() -> Option<Spot> + Send>;
 /// Hears what is to be remembered of an incident.
 pub(crate) type Remember = Box<dyn FnMut(IncidentId, &Known) + Send>;
 
-/// Hears of words that were taken out of an incident: each record, and the one that took them.
-pub(crate) type Erased = Box<dyn Fn(IncidentId, &[(Seq, Seq)]) + Send>;
+/// Hears of words that were taken out of an incident: each record, and the one that took them; and the
+/// words, where this machine's copy had them.
+pub(crate) type Erased = Box<dyn Fn(IncidentId, &[(Seq, Seq)], &[Text]) + Send>;
 
 /// What others want to know or do.
 #[derive(Default)]

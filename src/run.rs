@@ -41,6 +41,7 @@ use crate::terminal::{self, Picture, Sieve, Terminal};
 use crate::theme::Theme;
 use crate::view;
 
+pub(crate) use self::draft::take_out_of_drafts;
 use self::draft::{Keeper, put_down};
 
 /// A steady stream of messages is drawn so often all the same.

@@ -48,7 +48,7 @@ impl App {
 }
 
 /// The text without these words, if it holds any of them.
-pub(super) fn without(text: &str, words: &[Text]) -> Option<String> {
+pub(crate) fn without(text: &str, words: &[Text]) -> Option<String> {
     let sought = words.iter().map(|taken| taken.raw().trim());
     let sought = sought.filter(|taken| taken.chars().count() >= SOUGHT_CHARS_MIN);
     let mut out = text.to_owned();

@@ -18,6 +18,7 @@ use crate::link::dial::{Caller, NoSeat, Pinned, Welcome, call};
 use crate::link::{Erased, Hooks, Link, LinkHandle, Look, Plan, Remember, Revive, Spot, Tries};
 use crate::machine::{Machine, random};
 use crate::memory::{Joined, KnownServer, Memory};
+use crate::out;
 use crate::paths::Paths;
 use crate::trouble::Trouble;
 
@@ -217,10 +218,16 @@ impl Run {
         })
     }
 
-    /// What is taken out of the record goes from the library too.
+    /// What is taken out of the record goes from the library too, and from what screens that are gone left.
     fn erased(&self) -> Erased {
         let paths = self.paths.clone();
-        Box::new(move |id, taken| library::erase(&paths, id, taken))
+        Box::new(move |id, taken, words| {
+            library::erase(&paths, id, taken);
+            let drafts = crate::run::take_out_of_drafts(&paths.draft_file(id), words);
+            for why in &drafts {
+                out::note(why);
+            }
+        })
     }
 
     /// Where this machine remembers the room to be.

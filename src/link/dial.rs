@@ -210,11 +210,15 @@ pub(crate) async fn call<R: Road>(
     let held = held.into();
     let mut unreached = Vec::new();
     for address in addresses {
-        let began = Instant::now();
-        let mut seat = seat_at(road, address, caller, held).await;
-        if !caller.screen && seat.as_ref().is_err_and(|no| no.stood_still(began)) {
-            seat = seat_at(road, address, caller, held).await;
-        }
+        let mut once_more = !caller.screen;
+        let seat = loop {
+            let began = Instant::now();
+            let seat = seat_at(road, address, caller, held).await;
+            let stood_still = seat.as_ref().is_err_and(|no| no.stood_still(began));
+            if !(stood_still && std::mem::take(&mut once_more)) {
+                break seat;
+            }
+        };
         match seat {
             Err(NoSeat::Unreached(why)) => {
                 unreached.push(format!("{}: {why}", Shown::line(address, 80)));

@@ -201,8 +201,17 @@ impl Outbox {
         files.filter(of_it).try_for_each(|file| remove(&file))
     }
 
-    /// Lets go of what waits or was refused and holds what must not be kept.
+    /// Lets go of what waits or was refused and holds what must not be kept, whoever of this machine wrote
+    /// it: each handle has an outbox of its own.
     pub(crate) fn forget(&self, holds: &dyn Fn(&Asked) -> bool) -> Result<(), Trouble> {
+        let name = self.name();
+        let outboxes = all(self.folder.parent().unwrap_or(&self.folder))?.into_iter();
+        let mut of_it = outboxes.filter(|other| incident_of(&other.name()) == incident_of(&name));
+        of_it.try_for_each(|outbox| outbox.forget_own(holds))
+    }
+
+    fn forget_own(&self, holds: &dyn Fn(&Asked) -> bool) -> Result<(), Trouble> {
+        self.forget_drafts(holds)?;
         for name in self.names()? {
             let file = self.folder.join(name);
             if read_json::<Asked>(&file).is_ok_and(|asked| holds(&asked)) {
@@ -214,6 +223,23 @@ impl Outbox {
             let file = folder.join(name);
             if read_refused(&file).is_some_and(|refused| holds(&refused.asked)) {
                 remove(&file)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a crash left half-way: nobody looks there for words. Half of it is worth nothing.
+    fn forget_drafts(&self, holds: &dyn Fn(&Asked) -> bool) -> Result<(), Trouble> {
+        for folder in [self.folder.clone(), self.folder.join("refused")] {
+            let entries = std::fs::read_dir(&folder).map_err(|e| self.bad(said(&e)))?;
+            for file in entries.flatten().map(|entry| entry.path()) {
+                let is_draft = file.extension().is_some_and(|it| it == "new" || it == "first");
+                if is_draft
+                    && file.is_file()
+                    && read_refused(&file).is_none_or(|it| holds(&it.asked))
+                {
+                    remove(&file)?;
+                }
             }
         }
         Ok(())
@@ -246,6 +272,11 @@ impl Outbox {
     fn bad(&self, what: impl std::fmt::Display) -> Trouble {
         Trouble::file(&self.folder, what)
     }
+}
+
+/// Of which incident an outbox of this name is.
+fn incident_of(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(incident, _)| incident)
 }
 
 /// The outboxes of this machine, by the incident they are for and who wrote what is in them.

@@ -20,6 +20,7 @@ use crate::paths::{make_folder, sync_folder};
 use crate::trouble::{said, shown};
 
 use self::held::joined;
+pub(crate) use self::held::take_out_of_drafts;
 pub(super) use self::held::{Held, begin};
 
 /// Far more than anybody types or pastes; a larger file is not one of ours.

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, ReadHalf, WriteHalf, split};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
 use tokio_tungstenite::tungstenite::http::HeaderValue;
@@ -123,14 +123,15 @@ pub(super) struct Net {
     tally: Mutex<Tally>,
     /// As a control: what the server says goes out by one hand, which waits for who takes nothing.
     pub(super) one_by_one: AtomicBool,
-    hand: tokio::sync::Mutex<()>,
+    hand: Semaphore,
 }
 
 impl Net {
     pub(super) fn new(people: usize, mischief: i64) -> Self {
         let lines = (0..people).map(|_| Line::default()).collect();
         let (life, elsewhere) = (Mutex::default(), Mutex::default());
-        let (tally, one_by_one, hand) = (Mutex::default(), AtomicBool::new(false), <_>::default());
+        let (tally, one_by_one, hand) =
+            (Mutex::default(), AtomicBool::new(false), Semaphore::new(1));
         let mischief = AtomicI64::new(mischief);
         Self { lines, life, elsewhere, mischief, tally, one_by_one, hand }
     }
@@ -319,7 +320,7 @@ impl Pump {
                 _ => read,
             };
             let waits_for_all = self.is_down && self.net.one_by_one.load(Ordering::Relaxed);
-            let hand = if waits_for_all { Some(self.net.hand.lock().await) } else { None };
+            let hand = if waits_for_all { Some(self.net.hand.acquire().await) } else { None };
             if self.is_over() || to.write_all(&piece[..passes]).await.is_err() {
                 return;
             }

@@ -197,3 +197,30 @@ fn a_crash_while_it_is_sent_first_leaves_it_once() {
     assert_eq!(ids(&outbox), []);
     assert_eq!(outbox.refused().unwrap()[0].asked, timed(1, "x"));
 }
+
+#[test]
+fn promise_13_what_is_forgotten_goes_from_the_outbox_of_each_handle_and_from_what_a_crash_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |name: &str| Outbox::open(folder.path().join("outbox").join(name)).unwrap();
+    let (ana, ben, other) = (of("1.ana"), of("1.ben"), of("2.ana"));
+    for outbox in [&ana, &ben, &other] {
+        outbox.put(&asked(1, "words"), false).unwrap();
+        outbox.put(&asked(2, "secret"), false).unwrap();
+        outbox.put(&asked(3, "secret"), true).unwrap();
+        outbox.refuse(asked(3, "").id, "no", At::from_ms(7)).unwrap();
+        let whole = serde_json::to_vec(&asked(4, "secret")).unwrap();
+        for draft in ["000000000009-00.new", "000000000009-00.unsent.77.first"] {
+            std::fs::write(outbox.folder.join(draft), &whole[..40]).unwrap();
+        }
+        std::fs::write(outbox.folder.join("refused/000000000009-00.new"), &whole).unwrap();
+    }
+    let secret = asked(1, "secret").command;
+    ana.forget(&|asked| asked.command == secret).unwrap();
+    for outbox in [&ana, &ben] {
+        assert_eq!((ids(outbox), outbox.refused().unwrap()), (vec![1], vec![]));
+        let files = std::fs::read_dir(&outbox.folder).unwrap();
+        assert_eq!(files.count(), 2, "{}: the one that waits, and the folder", outbox.name());
+        assert_eq!(std::fs::read_dir(outbox.folder.join("refused")).unwrap().count(), 0);
+    }
+    assert_eq!(ids(&other), [1, 2], "another incident's words are its own");
+}

@@ -15,11 +15,11 @@ impl<R: Road> Task<R> {
         if taken.is_empty() {
             return Ok(());
         }
-        if let (Some(erased), Some(id)) = (&self.hooks.erased, self.incident) {
-            erased(id, taken);
-        }
         let Purged { changed, held, records } = self.copy.purge(taken);
         let words: Vec<Text> = held.iter().flat_map(|record| record.event.words()).collect();
+        if let (Some(erased), Some(id)) = (&self.hooks.erased, self.incident) {
+            erased(id, taken, &words);
+        }
         self.desk.forget(&held, &words).await?;
         if let Some(records) = records {
             self.desk.tell(LinkMsg::Afresh { records, words }).await?;

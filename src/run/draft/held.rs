@@ -5,11 +5,14 @@
 //! on disk with the others.
 
 use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{Found, folder_of, read, remove, with_left_over, write_synced};
-use crate::app::BETWEEN_DRAFTS;
-use crate::editor::lock_of;
+use warroom_register::Text;
+
+use super::{Found, folder_of, read, remove, with_left_over, words_in, write_synced};
+use crate::app::{BETWEEN_DRAFTS, without};
+use crate::editor::{lock_of, was_there};
 use crate::paths::make_folder;
 use crate::trouble::{said, shown};
 
@@ -58,6 +61,28 @@ pub(in crate::run) fn begin(stem: &Path) -> (Option<Held>, Found) {
     }
     found = files(stem).fold(found, |found, left| with_left_over(&held.file, &left, found));
     (Some(held), found)
+}
+
+/// Takes words out of what was left by the screens that are gone, their editors' too: those that live do it
+/// themselves. Says what still holds them.
+pub(crate) fn take_out_of_drafts(stem: &Path, words: &[Text]) -> Vec<String> {
+    let known = files(stem).filter(|file| was_there(file));
+    let gone = known.filter_map(|file| Some((lock_of(&file).ok()?, file)));
+    let taken = gone.filter_map(|(_while_this_lives, file)| {
+        // What cannot be read stays where it is, for who comes next and is told.
+        let words_there = words_in(&file).or_else(|e| match e.kind() {
+            ErrorKind::NotFound => Ok(String::new()),
+            _ => Err(e),
+        });
+        let found = Found { words: words_there.ok()?, ..Found::default() };
+        let found = with_left_over(&file, &file, found);
+        let without = without(&found.words, words)?;
+        let kept = write_synced(&file, &without).err();
+        kept.map(|e| {
+            format!("{} still holds words that were taken out: {}", shown(&file), said(&e))
+        })
+    });
+    taken.collect()
 }
 
 /// The first that nobody holds.
@@ -153,6 +178,26 @@ mod tests {
         let told = found.trouble.unwrap();
         assert!(told.contains("one-2") && told.contains("taken up next time"), "{told}");
         assert!(folder.path().join("one-2").exists());
+    }
+
+    #[test]
+    fn promise_13_words_leave_the_drafts_of_screens_that_are_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let stem = folder.path().join("one");
+        let (first, second) = (begin(&stem).0.unwrap(), begin(&stem).0.unwrap());
+        for held in [&first, &second] {
+            write_synced(&held.file, "is it xyzzyplugh? I think so").unwrap();
+        }
+        let (alive, gone) = (first.file.clone(), second.file.clone());
+        drop(second);
+        let words = [Text::from("xyzzyplugh")];
+        assert_eq!(take_out_of_drafts(&stem, &words), Vec::<String>::new());
+        assert_eq!(fs::read_to_string(gone).unwrap(), "is it [taken out]? I think so");
+        let own = fs::read_to_string(&alive).unwrap();
+        assert!(own.contains("xyzzyplugh"), "a screen that lives writes its own: {own}");
+        drop(first);
+        take_out_of_drafts(&stem, &words);
+        assert_eq!(fs::read_to_string(alive).unwrap(), "is it [taken out]? I think so");
     }
 
     #[test]

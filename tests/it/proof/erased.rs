@@ -83,8 +83,20 @@ fn promise_13_taken_words_leave_exports_index_outbox_and_drafts_within_ten_secon
         assert!(machine.run(&["search", "xyzzyplugh"]).ok().contains("the-root"), "search");
     }
     assert_eq!(ben.run(&["answer", "99", &format!("is it {SECRET}?")]).code, 1);
+    // Of another handle on that machine, too.
+    ben.run(&["join", &invite, "--as", "ben-two"]).ok();
+    assert_eq!(ben.run(&["answer", "99", &format!("is it {SECRET}?"), "--as", "ben-two"]).code, 1);
+    assert!(has(&holding(ben.home(), SECRET), ".ben-two/refused"), "it was not refused");
     b.keys(&format!("again: {SECRET}"));
     b.draft_is_kept(&ben, "again: xyzzy");
+    // And in what a window of his had that was killed.
+    let mut killed = ben.terminal(SIZE, &["join", "INC-1"]);
+    killed.sees("live");
+    killed.presses_until("\x1b", "write >");
+    killed.keys("o").sees("saw >");
+    killed.keys(&format!("killed: {SECRET}")).draft_is_kept(&ben, "killed: xyzzy");
+    killed.signal("-KILL");
+    killed.ended();
     a.eventually("the folder to have it", || has(&holding(&folder, SECRET), "INC-1.md"));
     let before = [holding(ana.home(), SECRET), holding(ben.home(), SECRET)].concat();
     for name in ["copies", "index", "refused", "exported/INC-1.jsonl", "server/journal.db"] {
