@@ -17,7 +17,8 @@ use crate::out;
 use crate::trouble::Trouble;
 
 /// What no redaction reaches.
-const OUT_OF_REACH: &str = "out of reach are exports and reports made before, a history of git, backups, what stands in \
+const OUT_OF_REACH: &str = "out of reach are exports and reports made before, a history of git, backups, what quotes the \
+                            words in the outbox of a machine that keeps no copy of the record, what stands in \
                             terminals' scrollback, screenshots, and memory and disk blocks that were \
                             freed and not used again. If it was a secret, change it now";
 
