@@ -66,15 +66,20 @@ pub fn situation(register: &Register, label: Option<Label>, here: &[Handle], now
         ("Known", brief.known()),
         ("Doing", brief.doing()),
         ("Asked", brief.asked()),
+    ];
+    // What does not wait need not be said.
+    let to_call = register.to_be_called().next().map(|_| ("To be called", brief.to_be_called()));
+    let outside = register.open_inquiries().next().map(|_| ("Asked from outside", brief.outside()));
+    let lines = lines.into_iter().chain(outside).chain(to_call);
+    let lines = lines.chain([
         ("Decided", brief.decided()),
         ("Promised", brief.promised()),
         ("Late", brief.late()),
         (if here.is_empty() { "Joined" } else { "Here" }, brief.people()),
-    ];
+    ]);
     // A room in which all is normal need not say so.
     let away = register.away_from_normal().next().map(|_| ("Away from normal", brief.away()));
-    let outside = register.open_inquiries().next().map(|_| ("Asked from outside", brief.outside()));
-    let lines = lines.into_iter().chain(outside).chain(away);
+    let lines = lines.chain(away);
     let lines = lines.map(|(what, said)| Line { what, said }).collect();
     Situation { incident: label, head: register.head(), at: now, about: brief.head(label), lines }
 }
@@ -201,18 +206,31 @@ impl Brief<'_> {
     fn decided(&self) -> String {
         let register = self.register;
         let stand = register.decisions().iter().rev().filter(|(id, _)| register.stands(**id));
-        list(stand.map(|(id, decision)| {
-            let call = match decision.call {
-                Some(Call::Go) => "GO",
-                Some(Call::No) => "NO",
-                Some(Call::Amended) => "GO, amended",
-                None => "to be called",
+        list(stand.filter_map(|(id, decision)| {
+            let call = match decision.call? {
+                Call::Go => "GO",
+                Call::No => "NO",
+                Call::Amended => "GO, amended",
             };
             let why = decision.called.filter(|seq| seq != id).map(|seq| register.text(seq));
             let why = why.filter(|text| !text.is_empty()).map_or_else(String::new, |text| {
                 format!(": {}", escape(&Shown::line(text.raw(), TEXT_CELLS_MAX)))
             });
-            format!("{} ({call}{why})", self.entry(*id))
+            Some(format!("{} ({call}{why})", self.entry(*id)))
+        }))
+    }
+
+    /// What was proposed and waits for the lead, with what was objected.
+    fn to_be_called(&self) -> String {
+        let register = self.register;
+        list(register.to_be_called().map(|id| {
+            let many = register.decisions().get(&id).map_or(0, |d| d.objections.len());
+            let against = match many {
+                0 => String::new(),
+                1 => " (1 strong objection)".into(),
+                many => format!(" ({many} strong objections)"),
+            };
+            format!("{}{against}", self.entry(id))
         }))
     }
 
@@ -259,7 +277,7 @@ impl Brief<'_> {
 
     fn late(&self) -> String {
         let all = attention(self.register, self.now);
-        // What waits to be called stands under Decided already.
+        // What waits to be called has a line of its own.
         let late = late(&all).filter(|a| a.what != Need::DecisionToCall);
         list(late.map(|a| {
             let said = inline(&wanted(self.register, a));

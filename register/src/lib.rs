@@ -83,7 +83,7 @@ pub use ran::Ran;
 pub use record::{FORMAT, Header, Malformed, Record};
 pub use recording::{Broken, Chain, Recording};
 pub use refusal::Refusal;
-pub use register::{Gap, Register, Row, Rows, RowsIter, What, Wording};
+pub use register::{Gap, LeftOpen, Register, Row, Rows, RowsIter, What, Wording};
 pub use shown::{Shown, Text};
 pub use state::{
     Affected, Condition, Decision, Fact, Help, HelpState, Host, Impact, InPlace, Incident, Inquiry,

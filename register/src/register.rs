@@ -6,6 +6,7 @@
 mod done;
 mod hands;
 mod keeping;
+mod left_open;
 mod outside;
 mod rows;
 mod what;
@@ -23,6 +24,7 @@ use crate::vocabulary::Event;
 use crate::words::{Moment, Outcome, Role, Scope};
 use crate::{At, CommandId, EntryId, Handle, Hash, PublicKey, Record, Seen, Seq, Text, Title};
 use done::Done;
+pub use left_open::LeftOpen;
 pub use rows::{Iter as RowsIter, Rows};
 pub use what::What;
 

@@ -114,7 +114,7 @@ impl App {
         if let (Some(ask), Some(Target::Choice(index))) = (&mut self.ask, met) {
             match ask {
                 Ask::Palette(palette) => palette.picked = index,
-                Ask::Pick(pick) => pick.picked = Some(index),
+                Ask::Pick(pick) => pick.point_at(index),
                 _ => {}
             }
         }

@@ -6,15 +6,16 @@ mod tests;
 
 use warroom_register::words::{EntryKind, Kind, Phase, Role, Severity};
 use warroom_register::{
-    Affected, At, Command, EntryId, Handle, NewEntry, Register, ReviewDue, Seen, Shown, Text, when,
+    Affected, At, Command, EntryId, Handle, NewEntry, Register, ReviewDue, Seen, Seq, Shown, Text,
+    when,
 };
 
 use super::review::{ReviewStep, happened};
 use super::write::{Entry, RoleStep, Write};
 use crate::trouble::Trouble;
 
-/// The words of a task in a note, in cells.
-const TASK_CELLS_MAX: usize = 48;
+/// The words of an entry in a note, in cells.
+const NOTE_CELLS_MAX: usize = 48;
 
 /// Whether a command has words, and from where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,9 +101,18 @@ impl Write {
         let asks = match self {
             Self::Did { task: None, .. } => mentions(words).next().is_some(),
             Self::Leave { yes } => !yes,
+            Self::Phase { phase: Some(Phase::Closed), .. } => true,
             _ => self.of_some_day(),
         };
-        asks || self.given_to().is_some()
+        asks || self.given_to().is_some() || mentions(&self.typed()).next().is_some()
+    }
+
+    /// The words that were typed; what came by a pipe is no one's to mend.
+    pub(crate) fn typed(&self) -> String {
+        match self.wanted() {
+            Wanted::Needed(words) | Wanted::Perhaps(words) => words.join(" "),
+            Wanted::None => String::new(),
+        }
     }
 
     /// Whether a time goes with it of which the record alone says of which day it is.
@@ -222,7 +232,12 @@ impl Write {
                 NewEntry { about, target: on.into(), in_place, ..did }
             }
             Self::Fact { entry, suspected, replaces } => {
-                NewEntry { suspected, replaces, ..at(plain(K::Fact), &entry, now)? }
+                // As on the screen: a question mark in front says that it is not confirmed.
+                let doubted = text.raw().trim_start().strip_prefix('?').map(str::trim_start);
+                let words = doubted.map_or_else(|| text.clone(), Text::from);
+                let suspected = suspected || doubted.is_some();
+                let fact = NewEntry::of(K::Fact, words);
+                NewEntry { suspected, replaces, ..at(fact, &entry, now)? }
             }
             Self::Ask { about, .. } => NewEntry { about, ..plain(K::Question) },
             Self::Task { owner, minutes, about, .. } => {
@@ -302,12 +317,35 @@ pub(crate) fn second_task(register: &Register, command: &Command) -> Option<Stri
     };
     let has: Vec<_> = register.load(to).filter(|task| Some(*task) != given).collect();
     let first = has.first()?;
-    let words = Shown::line(register.text(*first).raw(), TASK_CELLS_MAX);
+    let words = Shown::line(register.text(*first).raw(), NOTE_CELLS_MAX);
     let more = match has.len() {
         1 => String::new(),
         many => format!(" and {} more", many - 1),
     };
     Some(format!("{to} has {first} {words}{more} already: one thing at a time is done sooner"))
+}
+
+/// What is left undone where this ends the incident: a line for each sort, the first of it by name.
+pub(crate) fn left_undone(register: &Register, command: &Command, now: At) -> Vec<String> {
+    if !matches!(command, Command::MovePhase { phase: Phase::Closed, .. }) {
+        return Vec::new();
+    }
+    let said = register.left_open(now).into_iter().map(|left| {
+        let first = left.entries.first().copied().unwrap_or_default();
+        let words = Shown::line(register.text(first).raw(), NOTE_CELLS_MAX);
+        format!("still open: {}, {first} {words}", left.count())
+    });
+    said.collect()
+}
+
+/// The first number in what was typed that names no record, and what mends it.
+pub(crate) fn unknown_entry(register: &Register, typed: &str, placed: Seq) -> Option<String> {
+    let head = register.head();
+    let entry = mentions(typed).find(|entry| *entry > head && head > Seq(0))?;
+    Some(format!(
+        "there is no {entry} here, the last was {head}: warroom amend {} TEXT mends it",
+        placed.0
+    ))
 }
 
 /// The one task that these words name; of several, none is meant more than the others.
@@ -321,6 +359,6 @@ fn task_named(words: &str, register: &Register) -> Option<EntryId> {
 fn mentions(words: &str) -> impl Iterator<Item = EntryId> {
     words.split('#').skip(1).filter_map(|rest| {
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        digits.parse().ok().filter(|n| *n > 0).map(warroom_register::Seq)
+        digits.parse().ok().filter(|n| *n > 0).map(Seq)
     })
 }

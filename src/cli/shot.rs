@@ -239,16 +239,18 @@ impl Shot {
                        day too, as in '24 Nov 14:06'";
             return Err(Trouble::Usage(why.into()));
         }
+        let typed = write.typed();
         let command = write.command(text, self.now(), register)?;
         let watches = by_scope && self.scope == Some(Scope::Observe);
         let command = if watches { command.outward() } else { command };
         let warning = register.and_then(|register| act::second_task(register, &command));
+        let undone = register.map(|register| act::left_undone(register, &command, self.now()));
         let another_day = act::another_day(&command, self.now());
-        let placed = self.ask(command).await;
-        if placed.is_ok() {
-            another_day.iter().chain(&warning).for_each(|note| out::note(note));
-        }
-        placed
+        let placed = self.ask(command).await?;
+        let unknown = act::unknown_entry(&self.register, &typed, placed);
+        let notes = another_day.into_iter().chain(warning).chain(unknown);
+        notes.chain(undone.into_iter().flatten()).for_each(|note| out::note(&note));
+        Ok(placed)
     }
 
     async fn ask(&mut self, command: Command) -> Result<Seq, Trouble> {

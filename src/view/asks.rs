@@ -25,11 +25,14 @@ use crate::app::asks::look::LookAt;
 use crate::app::asks::{Ask, Look, Sure};
 use crate::app::edit::Edit;
 use crate::app::lobby::Page;
+use crate::app::mouse::Target;
 use crate::app::size::Size;
 use crate::theme::Tone;
 
 /// Cards that ask are so wide at most: a line of text reads well up to there.
 const ASK_CELLS_MAX: u16 = 80;
+/// What is asked once more may be words that leave the building: so many lines of them.
+const SURE_LINES_MAX: usize = 9;
 /// Things to read may be wider.
 const READ_CELLS_MAX: u16 = 110;
 
@@ -60,6 +63,8 @@ pub(crate) struct Sheet {
     pub(crate) picked: Option<usize>,
     /// So many rows at the top give way first, where there is no room for all.
     pub(crate) spare: usize,
+    /// Where those stand that a click points at: the row, and which of the list it is.
+    pub(crate) choices: Vec<(usize, usize)>,
 }
 
 impl Sheet {
@@ -76,6 +81,8 @@ impl Sheet {
         self.rows.drain(..first);
         self.cursor = self.cursor.map(|(line, column)| (line.saturating_sub(first), column));
         self.picked = self.picked.and_then(|picked| picked.checked_sub(first));
+        let stays = |(row, index): (usize, usize)| Some((row.checked_sub(first)?, index));
+        self.choices = self.choices.into_iter().filter_map(stays).collect();
         self
     }
 }
@@ -133,6 +140,10 @@ const fn inside(place: Rect) -> Rect {
 /// Draws a card with its rows.
 pub(crate) fn lay(pen: &mut Pen<'_>, place: Rect, sheet: Sheet) -> Option<Position> {
     let inside = pen.card(place, sheet.head, sheet.foot);
+    for (row, index) in sheet.choices {
+        let line = Rect { y: inside.y + cells(row), height: 1, ..inside };
+        pen.touch(line.intersection(inside), Target::Choice(index));
+    }
     for (row, line) in sheet.rows.into_iter().zip(0..) {
         pen.row(inside, line, row);
     }
@@ -146,7 +157,7 @@ pub(crate) fn lay(pen: &mut Pen<'_>, place: Rect, sheet: Sheet) -> Option<Positi
 }
 
 fn sure(ask: &Sure, width: usize) -> Sheet {
-    let lines = wrap(&ask.sentence.as_str().into(), width, 6);
+    let lines = wrap(&ask.sentence.as_str().into(), width, SURE_LINES_MAX);
     Sheet {
         head: Strip::of(if ask.offered.is_some() { "And then?" } else { "Sure?" }, Tone::Heading),
         rows: lines.into_iter().map(|l| Row::left(Strip::new().shown(l, Tone::Text))).collect(),

@@ -135,7 +135,12 @@ fn a_plan_is_laid_out_and_closing_names_who_calls_the_review() {
     ana.run(&["talk", "call.example/43"]).ok();
     ana.run(&["impact", "half fail", "--who", "card payments", "--since", "-5m"]).ok();
     assert_eq!(shown(&ana)["impacts"][0]["who"], "card payments");
-    ana.run(&["phase", "closed", "quiet", "--review-by", "ana", "--review-until", "3d"]).ok();
+    ana.run(&["inquiry", "is the app down?", "--from", "a journalist"]).ok();
+    ana.run(&["propose", "buy more disks"]).ok();
+    let closed = ["phase", "closed", "quiet", "--review-by", "ana", "--review-until", "3d"];
+    let said = ana.run(&closed).err;
+    assert!(said.contains("still open: 1 from outside, #"), "{said}");
+    assert!(said.contains(" buy more disks"), "{said}");
     // What is closed is not meant unless it is named.
     let closed = ana.run(&["show", "--json", "--incident", "INC-1"]).ok();
     let now: Value = serde_json::from_str(&closed).unwrap();

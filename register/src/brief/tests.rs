@@ -28,6 +28,27 @@ fn it_says_the_situation_in_about_twelve_lines() {
 }
 
 #[test]
+fn what_waits_outside_and_what_is_not_called_is_named_whatever_else_was_decided() {
+    let decided = "ana: decide no\n".repeat(7);
+    let room = Room::of(&format!(
+        "ana: open P3 data Rows are gone\nben: join respond\ngil: join observe\n\
+         ben: propose put the backup back\n{decided}gil: inquire is my data gone?\n\
+         ben: inquire is it us? {{by Ofcom by phone}}"
+    ));
+    let said = brief(&room.register, None, &[], room.now);
+    let line = |what: &str| said.lines().find(|line| line.contains(what)).unwrap_or_default();
+    assert_eq!(line("To be called"), "- **To be called:** `#4` put the backup back");
+    assert_eq!(
+        line("outside:"),
+        "- **Asked from outside:** `#12` is my data gone? (gil asks; nobody has it); \
+         `#13` is it us? (Ofcom by phone asks; nobody has it)"
+    );
+    let open: Vec<_> =
+        room.register.left_open(room.now).iter().map(crate::LeftOpen::count).collect();
+    assert_eq!(open, ["1 proposal", "2 from outside"]);
+}
+
+#[test]
 fn it_says_what_is_missing() {
     let room = Room::of("ana: open P1 data Rows are gone\n+4m");
     compare(

@@ -24,8 +24,8 @@ pub(crate) struct Pick {
     pub(crate) subject: Subject,
     /// The place in the list, from 0.
     pub(crate) picked: Option<usize>,
-    /// It was picked by a key, and not by the list itself when it was opened.
-    pub(super) by_key: bool,
+    /// It was picked by a person, and not by the list itself when it was opened.
+    pub(super) by_hand: bool,
     /// The words so far; the last field is the one that is written.
     pub(crate) fields: Vec<Edit>,
     /// What was put by unsent, oldest first: a choice brings its own words back, Tab the last.
@@ -49,7 +49,7 @@ impl Pick {
     /// The ask for this subject, with nothing picked.
     pub(crate) fn new(subject: Subject) -> Self {
         let fields = vec![Edit::default()];
-        Self { subject, picked: None, by_key: false, fields, kept: Vec::new() }
+        Self { subject, picked: None, by_hand: false, fields, kept: Vec::new() }
     }
 
     /// The choices: name and meaning.
@@ -144,7 +144,7 @@ impl Pick {
     pub(super) fn anew(mut self) -> Self {
         let fields = std::mem::replace(&mut self.fields, vec![Edit::default()]);
         let kept = Kept { picked: self.picked.take(), fields };
-        self.by_key = false;
+        self.by_hand = false;
         if kept.fields.iter().any(|edit| !edit.is_empty()) {
             self.kept.retain(|before| *before != kept);
             self.kept.push(kept);
@@ -169,7 +169,7 @@ impl Pick {
 
     /// This is picked; what was written for it before stands there again.
     fn choose(&mut self, index: usize) {
-        (self.picked, self.by_key) = (Some(index), true);
+        self.point_at(index);
         if let Some(at) = self.kept.iter().rposition(|kept| kept.picked == Some(index)) {
             self.fields = self.kept.remove(at).fields;
         }
@@ -224,7 +224,7 @@ impl Pick {
         });
         let chosen = chosen.filter(|i| *i < self.choices(board).len());
         // A time begins with a digit, and so may a reason: where a field is open they are its words.
-        let writes = self.by_key && !self.wanted(board).is_empty();
+        let writes = self.by_hand && !self.wanted(board).is_empty();
         if let Some(index) = chosen.filter(|_| self.is_fresh() && !writes) {
             self.choose(index);
             return if self.at_once() { self.finish(index, board) } else { Answer::Stay };
@@ -263,10 +263,15 @@ impl Pick {
         self.finish(index, board)
     }
 
+    /// This one is meant: a click, which does nothing yet.
+    pub(crate) fn point_at(&mut self, index: usize) {
+        (self.picked, self.by_hand) = (Some(index), true);
+    }
+
     fn step(&mut self, by: isize, board: &Board) {
         let last = self.choices(board).len().saturating_sub(1);
         let to = self.picked.map_or(0, |i| i.saturating_add_signed(by).min(last));
-        (self.picked, self.by_key) = (Some(to), true);
+        self.point_at(to);
     }
 
     fn finish(&self, index: usize, board: &Board) -> Answer {

@@ -1,7 +1,7 @@
 //! Keys of a review, and what each does.
 
 use crossterm::event::KeyEvent;
-use warroom_register::{AdviceState, Command};
+use warroom_register::{AdviceState, Command, STEPS};
 
 use super::super::asks::look::LookAt;
 use super::super::asks::{Ask, Deed, Look, Meet, Seeking, Subject, Sure};
@@ -255,7 +255,8 @@ impl App {
         let next = usize::from(review.step);
         self.open_pick(Subject::Meet(Meet::Agenda));
         if let Some(Ask::Pick(pick)) = &mut self.ask {
-            pick.picked = Some(next);
+            // The end asks why: there a digit could be its first letter, and is chosen by none.
+            pick.picked = Some(next).filter(|next| *next < STEPS.len());
         }
     }
 

@@ -150,3 +150,30 @@ fn only_the_lead_is_taken_and_other_roles_are_offered() {
     let line = ["warroom", "role", "take", "ana", "has", "gone"];
     assert!(Cli::try_parse_from(line).is_err(), "a reason is no role");
 }
+
+#[test]
+fn a_question_mark_in_front_of_a_fact_says_that_it_is_suspected() {
+    let fact = |line| match command(line) {
+        Command::Write { kind: EntryKind::Fact, text, suspected, .. } => {
+            (text.raw().to_owned(), suspected)
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(fact("fact ? only eu-west"), ("only eu-west".into(), true));
+    assert_eq!(fact("fact ?only eu-west"), ("only eu-west".into(), true));
+    assert_eq!(fact("fact only eu-west?"), ("only eu-west?".into(), false));
+}
+
+#[test]
+fn a_number_that_names_nothing_is_told_with_what_mends_it() {
+    let unknown = |words| unknown_entry(&register(), words, Seq(4));
+    let none = unknown_entry(&Register::default(), "see #9", Seq(4));
+    assert_eq!((none, unknown("see #3")), (None, None), "where nothing is known nothing is said");
+    assert_eq!(
+        unknown("see #1 and #999").unwrap(),
+        "there is no #999 here, the last was #3: warroom amend 4 TEXT mends it"
+    );
+    assert!(
+        typed("saw see #999").looks_up("see #999") && !typed("saw all").looks_up("#7 in a log")
+    );
+}

@@ -1,7 +1,7 @@
 //! One of a list, with what each means; what is so now is marked.
 
 use warroom_register::words::{Kind, Moment, Phase, Severity};
-use warroom_register::{EntryId, Shown, Text};
+use warroom_register::{EntryId, LeftOpen, Shown, Text};
 
 use super::{Sheet, field};
 use crate::app::App;
@@ -37,6 +37,7 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
         if picked {
             sheet.picked = Some(sheet.rows.len());
         }
+        sheet.choices.push((sheet.rows.len(), index));
         let mark = if picked { "▸" } else { " " };
         let left = Strip::of(mark, Tone::FrameFocus)
             .and(&ask.digit(index, board), Tone::Key)
@@ -77,8 +78,13 @@ fn words(app: &App, ask: &Pick, sheet: &mut Sheet, width: usize) {
     let narrow = width < NARROW_CELLS;
     let (wanted, last) = (ask.wanted(app.asked_board()), ask.fields.len().saturating_sub(1));
     if ask.at_once() {
-        let does =
-            if ask.subject == Subject::Outside { "a digit opens it" } else { "a digit does it" };
+        let does = match ask.subject {
+            Subject::Outside if ask.choices(app.asked_board()).is_empty() => {
+                "there is none to open"
+            }
+            Subject::Outside => "a digit opens it",
+            _ => "a digit does it",
+        };
         sheet.foot = Strip::of(does, Tone::Hint);
         return;
     }
@@ -231,27 +237,21 @@ fn window(app: &App, entry: EntryId) -> Option<String> {
 
 /// What would be left undone by ending it now: how much of each, and the first of each by name.
 fn still_open(app: &App, width: usize) -> Vec<Row> {
-    let board = app.board();
-    let lists: [(&str, &[EntryId]); 4] = [
-        ("next steps", &board.doing),
-        ("questions", &board.asked),
-        ("promises", &board.promised_entries),
-        ("away from normal", &board.away),
-    ];
-    let open = lists.into_iter().filter(|(_, all)| !all.is_empty());
+    let open = app.register().left_open(app.board().now);
     if width < NARROW_CELLS {
+        if open.is_empty() {
+            return Vec::new();
+        }
         // What is picked has to stay in sight above it.
-        let much: Vec<_> = open.map(|(what, all)| format!("{} {what}", all.len())).collect();
+        let much: Vec<_> = open.iter().map(LeftOpen::count).collect();
         let words = format!("still open: {}", much.join(", "));
-        let none = much.is_empty();
-        let rows = super::paragraph(&words.as_str().into(), 1, width, 3, Tone::Loud);
-        return if none { Vec::new() } else { rows };
+        return super::paragraph(&words.as_str().into(), 1, width, 4, Tone::Loud);
     }
-    let rows = open.map(|(what, all)| {
-        let first = all.first().copied().unwrap_or_default();
+    let rows = open.iter().map(|left| {
+        let first = left.entries.first().copied().unwrap_or_default();
         let left = Strip::new()
             .gap(1)
-            .and(&format!("still open: {} {what}, ", all.len()), Tone::Loud)
+            .and(&format!("still open: {}, ", left.count()), Tone::Loud)
             .and(&format!("{first} "), Tone::Quiet)
             .text(&app.register().text(first), Tone::Text);
         Row::left(left.cut(width))

@@ -1,8 +1,8 @@
 //! The situation in some lines: what somebody who just came has to know.
 
-use warroom_register::TaskState;
 use warroom_register::promises::Promised;
 use warroom_register::words::Role;
+use warroom_register::{EntryId, TaskState};
 
 use super::{Sheet, closes};
 use crate::app::App;
@@ -13,7 +13,7 @@ use crate::view::header::impact;
 use crate::view::pen::{Row, Strip, wrap};
 
 /// Cells of the words in front.
-const LABEL_CELLS: usize = 10;
+const LABEL_CELLS: usize = 11;
 
 pub(super) fn sheet(app: &App, width: usize) -> Sheet {
     let label = app.incident.map(|l| l.to_string()).unwrap_or_default();
@@ -43,19 +43,10 @@ pub(crate) fn rows(app: &App, width: usize, roomy: bool) -> Vec<Row> {
         }
         None => line(&mut rows, "Impact", "not known yet", (width, lines), Tone::Warning),
     }
-    tasks(app, &mut rows, most(5, 4));
-    for (entry, at) in app.board().asked.iter().take(most(4, 2)).zip(0..) {
-        let owner = register.questions().get(entry).and_then(|q| q.owner);
-        let owner = owner.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
-        let words = format!("{entry} {}", register.text(*entry).shown());
-        both(&mut rows, if at == 0 { "Asked" } else { "" }, &words, &owner);
-    }
-    for (entry, at) in app.board().decisions.iter().take(most(3, 2)).zip(0..) {
-        let call = register.decisions().get(entry).and_then(|d| d.call);
-        let call = call.map_or_else(|| "TO BE CALLED".to_owned(), |c| c.name().to_uppercase());
-        let words = format!("{entry} {}", register.text(*entry).shown());
-        both(&mut rows, if at == 0 { "Decided" } else { "" }, &words, &call);
-    }
+    tasks(app, &mut rows, most(5, 3));
+    questions(app, &mut rows, most(4, 2));
+    outside(app, &mut rows, most(2, 1));
+    decisions(app, &mut rows, roomy);
     if !app.board().promised.is_empty() {
         line(&mut rows, "Promised", &promised(app), (width, lines), Tone::Text);
     }
@@ -104,10 +95,10 @@ fn away(app: &App) -> String {
 fn tasks(app: &App, rows: &mut Vec<Row>, most: usize) {
     let register = app.register();
     let now = app.board().now;
-    for (entry, at) in app.board().doing.iter().take(most).zip(0..) {
-        let Some(task) = register.tasks().get(entry) else { continue };
+    listed(rows, "Doing", &app.board().doing, most, |entry| {
+        let task = register.tasks().get(&entry)?;
         let owner = task.owner.map_or_else(|| "NOBODY".to_owned(), |who| who.to_string());
-        let words = format!("{entry} {owner}  {}", register.text(*entry).shown());
+        let words = format!("{entry} {owner}  {}", register.text(entry).shown());
         let end = match (task.state, task.due) {
             (TaskState::Done, _) => "did it work?".to_owned(),
             (TaskState::Blocked, _) => "BLOCKED".to_owned(),
@@ -115,8 +106,50 @@ fn tasks(app: &App, rows: &mut Vec<Row>, most: usize) {
             (_, Some(due)) => left(due, now),
             (_, None) => String::new(),
         };
-        both(rows, if at == 0 { "Doing" } else { "" }, &words, &end);
-    }
+        Some((words, end))
+    });
+}
+
+fn questions(app: &App, rows: &mut Vec<Row>, most: usize) {
+    let register = app.register();
+    listed(rows, "Asked", &app.board().asked, most, |entry| {
+        let owner = register.questions().get(&entry)?.owner;
+        let owner = owner.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
+        Some((format!("{entry} {}", register.text(entry).shown()), owner))
+    });
+}
+
+/// What others want to know, and who answers them.
+fn outside(app: &App, rows: &mut Vec<Row>, most: usize) {
+    let register = app.register();
+    let all: Vec<_> = register.open_inquiries().map(|(entry, _)| entry).collect();
+    listed(rows, "Outside", &all, most, |entry| {
+        let owner = register.inquiries().get(&entry)?.owner;
+        let owner = owner.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
+        let (asker, words) = (register.inquirer(entry), register.text(entry));
+        Some((format!("{entry} {}: {}", asker.shown(), words.shown()), owner))
+    });
+}
+
+/// What waits for whoever leads, and what was decided.
+fn decisions(app: &App, rows: &mut Vec<Row>, roomy: bool) {
+    let register = app.register();
+    let waits: Vec<_> = register.to_be_called().collect();
+    let words = |entry| format!("{entry} {}", register.text(entry).shown());
+    listed(rows, "To call", &waits, if roomy { 2 } else { 1 }, |entry| {
+        let against = register.decisions().get(&entry)?.objections.len();
+        let end = match against {
+            0 => "TO BE CALLED".to_owned(),
+            1 => "1 objection".to_owned(),
+            many => format!("{many} objections"),
+        };
+        Some((words(entry), end))
+    });
+    let called: Vec<_> = app.board().decisions.iter().copied().skip(waits.len()).collect();
+    listed(rows, "Decided", &called, if roomy { 2 } else { 1 }, |entry| {
+        let call = register.decisions().get(&entry)?.call?;
+        Some((words(entry), call.name().to_uppercase()))
+    });
 }
 
 fn who(app: &App) -> String {
@@ -142,7 +175,19 @@ fn line(rows: &mut Vec<Row>, label: &str, words: &str, (width, most): (usize, us
     }));
 }
 
-fn both(rows: &mut Vec<Row>, label: &str, words: &str, end: &str) {
-    let left = Strip::of(label, Tone::Quiet).to(LABEL_CELLS).and(words, Tone::Text);
-    rows.push(Row::new(left, Strip::of(end, Tone::Quiet)));
+/// The first of a list with what is said of each at the end; the label counts them where there are more.
+fn listed(
+    rows: &mut Vec<Row>,
+    label: &str,
+    all: &[EntryId],
+    most: usize,
+    said: impl Fn(EntryId) -> Option<(String, String)>,
+) {
+    let label = if all.len() > most { format!("{label} {}", all.len()) } else { label.to_owned() };
+    let shown = all.iter().take(most).filter_map(|entry| said(*entry));
+    for ((words, end), at) in shown.zip(0..) {
+        let label = if at == 0 { label.as_str() } else { "" };
+        let left = Strip::of(label, Tone::Quiet).to(LABEL_CELLS).and(&words, Tone::Text);
+        rows.push(Row::new(left, Strip::of(&end, Tone::Quiet)));
+    }
 }

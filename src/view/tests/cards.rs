@@ -5,8 +5,9 @@ use warroom_register::{Command, Hash, Title};
 
 use super::screens::picture;
 use crate::app::tests::desk::Desk;
-use crate::app::tests::fixture::at;
 use crate::app::tests::fixture::hands::crowded;
+use crate::app::tests::fixture::{World, at};
+use crate::app::tests::outside::asked_from_outside;
 
 #[test]
 fn the_invites_and_what_became_of_them() {
@@ -101,4 +102,48 @@ fn tokens_stand_beside_the_invites_and_are_closed_where_they_stand() {
     assert!(ben.text(80, 24).contains(&format!("Revoke the token {token}?")));
     ben.keys("<Enter>");
     assert_eq!(ben.sent(), [Command::Revoke { invite: token }]);
+}
+
+/// The crowded room with two questions from outside and one more proposal that nobody called.
+fn much_left_open() -> World {
+    let mut world = asked_from_outside();
+    world.script("14:19:52 ben propose drop the cache | | | ");
+    world
+}
+
+#[test]
+fn whoever_closes_or_takes_the_lead_sees_what_waits_outside_and_what_is_not_called() {
+    let world = much_left_open();
+    let mut ana = Desk::new("ana", &world, "14:20");
+    ana.keys("<Esc>P5");
+    let text = ana.text(80, 24);
+    for words in [
+        "still open: 2 proposals, #54 drain eu-west to us-east",
+        "still open: 2 from outside, #58 is customer data touched?",
+        "still open: 1 draft, #57 Half of all card payments in Europe",
+        "still open: 2 away from normal, #38",
+    ] {
+        assert!(text.contains(words), "{words}:\n{text}");
+    }
+    let mut world = world;
+    world.script("14:19:54 ana offer lead dia please");
+    let mut dia = Desk::new("dia", &world, "14:20");
+    let text = dia.text(80, 24);
+    for words in [
+        "Doing 5",
+        "Asked 3",
+        "Outside 2  #58 gil: is customer data touched?",
+        "To call 2  #54 drain eu-west to us-east",
+        "1 objection",
+        "Promised",
+        "Away",
+        "Y  I take the lead",
+    ] {
+        assert!(text.contains(words), "{words}:\n{text}");
+    }
+    dia.keys("<Esc>s");
+    let text = dia.text(80, 24);
+    for words in ["#59 Ofcom, by phone: how many orders are lost?", "drop the cache"] {
+        assert!(text.contains(words), "{words}:\n{text}");
+    }
 }

@@ -150,7 +150,8 @@ fn what_is_picked_stays_in_sight_when_much_is_still_open() {
     ana.keys("<Esc>P5");
     let text = phone(&mut ana);
     assert!(text.contains("▸5 closed"), "{text}");
-    let open = "still open: 5 next steps, 3 questions, 3 promises, 2 away from normal";
+    let open = "still open: 5 next steps, 1 proposal, 3 questions, 1 draft, 3 promises, \
+                2 away from normal";
     let inside: String =
         text.lines().map(|line| line.trim_matches(['│', ' ']).to_owned() + " ").collect();
     assert!(said(&inside).contains(open), "{text}");
