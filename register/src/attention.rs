@@ -61,6 +61,8 @@ pub enum Need {
     QuestionNobody,
     /// A question that somebody has is open for long.
     QuestionOld,
+    /// Somebody has a question from outside, and knows of it.
+    InquiryTaken,
     /// Nobody said who is affected.
     NoImpact,
     /// Nobody speaks to the outside.
@@ -91,6 +93,11 @@ pub struct Attention {
 }
 
 impl Need {
+    /// It stands on the line of who has it, and neither rings nor shouts.
+    pub const fn is_quiet(self) -> bool {
+        matches!(self, Self::InquiryTaken)
+    }
+
     /// The word in formats.
     pub const fn name(self) -> &'static str {
         match self {
@@ -117,6 +124,7 @@ impl Need {
             Self::OwnerOver => "owner_over",
             Self::QuestionNobody => "question_without_owner",
             Self::QuestionOld => "question_open_long",
+            Self::InquiryTaken => "inquiry_taken",
             Self::NoImpact => "no_impact",
             Self::NoComms | Self::NoRole(Role::Comms) => "no_comms",
             Self::NoRole(Role::Deputy) => "no_deputy",

@@ -170,7 +170,8 @@ impl Bell {
                 Some(_) => {}
                 None => {
                     self.rung.push((need.what, need.entry, now, hushed));
-                    rings = rings.or_else(|| (!hushed).then_some(*need));
+                    let rings_for_it = !hushed && !need.what.is_quiet();
+                    rings = rings.or_else(|| rings_for_it.then_some(*need));
                 }
             }
         }

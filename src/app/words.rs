@@ -38,6 +38,11 @@ pub(crate) fn left(due: At, now: At) -> String {
     format!("{} left", span(due.seconds_since(now) + 59))
 }
 
+/// A text with words before and behind it, in the lines that it has.
+pub(crate) fn between(before: &str, text: &Text, behind: &str) -> Text {
+    Text::from(format!("{before}{}{behind}", text.raw()))
+}
+
 /// A decision with what came of it in front: a proposal that was turned down must not read as one
 /// that was taken.
 pub(crate) fn outcome(register: &Register, entry: EntryId) -> Text {
@@ -117,6 +122,9 @@ impl Board {
             Need::InquiryWaits => {
                 format!("{} asks from outside: {entry} {quoted}", self.inquirer(entry))
             }
+            Need::InquiryTaken => {
+                format!("you have, from {}: {entry} {quoted}", self.inquirer(entry))
+            }
             Need::InquirySettled => {
                 format!("answer {}, the room is through: {entry} {quoted}", self.inquirer(entry))
             }
@@ -174,6 +182,7 @@ impl Board {
             Need::DraftWaits => format!("draft {entry} waits {since}"),
             Need::WordDue => format!("public word due {since}"),
             Need::InquiryWaits => format!("{entry} asked from outside {since}"),
+            Need::InquiryTaken => format!("{entry} from outside, {} has it", owner()),
             Need::InquirySettled => format!("{entry} from outside to be answered {since}"),
             Need::InquiryAnswered => format!("{entry} answered"),
             Need::TaskNobody | Need::QuestionNobody => format!("nobody has {entry}, {since}"),

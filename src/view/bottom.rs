@@ -231,10 +231,12 @@ fn line_hint(app: &App, size: Size) -> Row {
         ]))),
         Size::Phone => {
             let sends = match app.line.purpose {
-                Purpose::Update(_) => what_enter_does(app).split(':').next().unwrap_or_default(),
-                _ => "sends",
+                Purpose::Update(_) => {
+                    what_enter_does(app).split(':').next().unwrap_or_default().to_owned()
+                }
+                _ => "sends".to_owned(),
             };
-            Row::left(left.join(keys(&[(Action::Send, sends), (Action::StepOut, "keys")])))
+            Row::left(left.join(keys(&[(Action::Send, &sends), (Action::StepOut, "keys")])))
         }
         _ if app.line.purpose.goes_on() => Row::new(
             left.join(keys(&[
@@ -244,14 +246,14 @@ fn line_hint(app: &App, size: Size) -> Row {
             steps_out(app, ": not now, it is kept "),
         ),
         _ if !matches!(app.line.purpose, Purpose::Entry(_)) => Row::new(
-            left.join(keys(&[(Action::Send, what_enter_does(app))])),
+            left.join(keys(&[(Action::Send, &what_enter_does(app))])),
             steps_out(app, ": not now, the text is kept "),
         ),
         _ => Row::new(
             left.and(what_to_write(&app.line.purpose), Tone::Hint)
                 .gap(1)
                 .and(&app.key_in_line(Action::Send), Tone::Key)
-                .and(" sends it to everyone", Tone::Hint),
+                .and(&format!(" {}", what_enter_does(app)), Tone::Hint),
             steps_out(app, ": letters become keys "),
         ),
     }
@@ -259,13 +261,24 @@ fn line_hint(app: &App, size: Size) -> Row {
 
 /// What becomes of words that are no entry: those to others leave the building by who speaks for
 /// the room, and wait for them otherwise.
-fn what_enter_does(app: &App) -> &'static str {
+fn what_enter_does(app: &App) -> String {
+    let register = app.register();
+    let asks = matches!(app.line.purpose, Purpose::Entry(EntryKind::Question) | Purpose::About(_));
+    if asks && app.asks_outside() {
+        let voice = register.voice().map_or_else(|| "comms".to_owned(), |who| who.to_string());
+        return format!("sends it to {voice}");
+    }
+    does_with_words(app).to_owned()
+}
+
+fn does_with_words(app: &App) -> &'static str {
     let register = app.register();
     let speaks = register.voice() == Some(app.me) || register.lead() == Some(app.me);
     match app.line.purpose {
         Purpose::Update(Audience::Team) if speaks => "tells it to the team",
         Purpose::Update(_) if speaks => "sends it: it leaves the building",
         Purpose::Update(_) => "drafts it: comms or the lead send it",
+        Purpose::Entry(EntryKind::Idea) => "keeps it",
         Purpose::Extend(_) | Purpose::Snooze(_) => "takes it: digits, or nothing for 5",
         _ => "sends it to everyone",
     }

@@ -267,7 +267,9 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let rest = if items > shown { format!("+{}   ", items - shown) } else { String::new() };
     let right = Strip::of(&rest, Tone::Text).and(&goes_there(app, size), Tone::Text);
     pen.row(area, 2, Row::new(strip, right));
-    pen.lay(line, Tone::You);
+    if !you.iter().all(|need| need.what.is_quiet()) {
+        pen.lay(line, Tone::You);
+    }
 }
 
 /// How one goes to what waits. While one writes, Enter sends the line and opens nothing.

@@ -127,9 +127,19 @@ pub(crate) fn holds(app: &App, who: Handle, words: bool) -> Strip {
     let watches = register.responders().get(&who).is_some_and(|r| r.scope < Scope::Respond);
     match (free, watches) {
         (true, true) => strip.and("watching", Tone::Quiet),
-        (true, false) => strip.and("free", Tone::Ok),
+        (true, false) => strip.and("free", Tone::Ok).join(last_said(app, who)),
         _ => strip,
     }
+}
+
+/// What somebody without a task said when all were asked how it stands, with its age.
+fn last_said(app: &App, who: Handle) -> Strip {
+    let (register, now) = (app.register(), app.board().now);
+    let said = register.condition(who).filter(|said| said.entry.is_none());
+    said.map_or_else(Strip::new, |said| {
+        let age = format!(" {}", age(said.at, now));
+        Strip::new().gap(2).text(&register.text(said.seq), Tone::Quiet).and(&age, Tone::Quiet)
+    })
 }
 
 /// For how long somebody who was given a task has said nothing, once that is late.

@@ -116,7 +116,7 @@ impl Register {
     }
 
     /// An answer stands with its author, with the rounds that wait for it, and with the task it is
-    /// about: the one it names, else the one that was asked about, else the only one they have.
+    /// about: the one it names, else the one that was asked about, else all that they have.
     pub(super) fn reported_back(&mut self, r: &Record) -> (What, Text) {
         let Event::ReportedBack { entry, text, actions, needs } = &r.event else {
             return (What::Newer, Text::default());
@@ -128,12 +128,12 @@ impl Register {
             round.answers.push(r.seq);
             about = about.or(round.entry);
         }
-        let about = about.or_else(|| {
-            let mut load = self.load(r.by);
-            load.next().filter(|_| load.next().is_none())
-        });
-        if let Some(task) = about.and_then(|entry| self.tasks.get_mut(&entry)) {
-            task.condition = Some(r.seq);
+        let load: Vec<_> = self.load(r.by).collect();
+        let about = about.or(if let [only] = load[..] { Some(only) } else { None });
+        for entry in about.map_or(load, |one| vec![one]) {
+            if let Some(task) = self.tasks.get_mut(&entry) {
+                task.condition = Some(r.seq);
+            }
         }
         let (actions, needs) = (actions.clone(), needs.clone());
         let condition = Condition { seq: r.seq, at: r.at, entry: about, actions, needs };

@@ -4,7 +4,7 @@ use super::{Attention, Need};
 use crate::limits::{LEAD_AFTER_SECONDS, ROUND_MINUTES};
 use crate::policy::{CREW_FROM, Rule};
 use crate::promises::{Promised, minds, open_help, promises};
-use crate::register::Register;
+use crate::register::{Register, What};
 use crate::state::{Task, TaskState};
 use crate::words::{Phase, Role};
 use crate::{At, EntryId, Handle};
@@ -142,6 +142,10 @@ impl List<'_> {
             TaskState::Open if !self.calm() && !self.register.of_plan(task.about) => {
                 self.add(Need::TaskNobody, task.since, named, lead);
             }
+            // What came back from whoever was to do it is the lead's to see at once.
+            TaskState::Open if self.was_declined(task) => {
+                self.add(Need::TaskNobody, task.since, named, lead);
+            }
             TaskState::Assigned => {
                 self.ask(Need::TaskUnanswered, task.since, named, task.owner);
                 self.remind(Need::OwnerSilent, self.patience(task.since), entry, task);
@@ -153,6 +157,11 @@ impl List<'_> {
             | TaskState::Verified
             | TaskState::Cancelled => {}
         }
+    }
+
+    fn was_declined(&self, task: &Task) -> bool {
+        let last = task.last.and_then(|seq| self.register.what(seq));
+        matches!(last, Some(What::Declined(_)))
     }
 
     fn over(&mut self, entry: EntryId, task: &Task) {

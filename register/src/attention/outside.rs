@@ -31,11 +31,11 @@ impl List<'_> {
         }
         match inquiry.owner {
             None => self.push(Need::InquiryWaits, inquiry.since, entry, voice),
-            // Who has it knows of it: they are asked again once it is late.
             Some(owner) if self.is_late_since(inquiry.since) => {
                 self.push(Need::InquiryWaits, inquiry.since, entry, Some(owner));
             }
-            Some(_) => {}
+            // Who has it knows of it: it only stays in sight.
+            Some(owner) => self.push(Need::InquiryTaken, inquiry.since, entry, Some(owner)),
         }
     }
 

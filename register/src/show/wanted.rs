@@ -42,6 +42,7 @@ pub fn wanted(register: &Register, attention: &Attention) -> Text {
         Need::InquiryWaits => {
             format!("{who} is asked from outside, waiting since {due}: {entry}")
         }
+        Need::InquiryTaken => format!("{who} has, from outside: {entry}"),
         Need::InquirySettled => format!("the room is through with it, {who} can answer: {entry}"),
         Need::InquiryAnswered => {
             format!("{who} has the answer to {entry}: {}", told(register, attention))

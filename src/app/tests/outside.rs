@@ -7,6 +7,7 @@ use warroom_register::{Command, NewEntry, Seq, Text};
 use super::desk::{Desk, asks, text, told};
 use super::fixture::hands::crowded;
 use super::fixture::{World, at, handle};
+use crate::app::msg::Effect;
 
 /// The crowded room, with two questions from outside: gil's, and one that came by phone.
 pub(crate) fn asked_from_outside() -> World {
@@ -161,4 +162,51 @@ fn without_any_the_list_says_how_one_comes_there() {
         card.contains("from outside, nothing waits")
             && card.contains("Who only watches asks here with q")
     );
+    assert!(card.contains("there is none to open") && !card.contains("a digit opens it"), "{card}");
+}
+
+#[test]
+fn what_comms_has_taken_stays_on_its_line_quietly() {
+    let mut world = asked_from_outside();
+    let entry = first(&world);
+    world.ask("14:19:55", "ana", &Command::Acknowledge { entry });
+    let mut ana = Desk::new("ana", &world, "14:20");
+    let words = format!("you have, from gil: {entry} \"is customer data touched?\"");
+    let needs: Vec<String> = ana
+        .app
+        .live
+        .you(ana.app.me)
+        .into_iter()
+        .map(|need| ana.app.live.asks(need, (ana.app.me, &ana.app.here), &ana.app.keymap))
+        .collect();
+    assert!(needs.contains(&words), "{needs:?}");
+    ana.keys("<Esc>");
+    let goes = (0..12).any(|_| {
+        ana.keys("n");
+        ana.app.select.entry() == Some(entry)
+    });
+    assert!(goes, "{}", ana.text(160, 45));
+    // Alone on the line it does not shout, and it never rang.
+    let mut calm = World::open("14:03", "x");
+    calm.script("14:03:20 gil join observe\n14:03:21 ana impact all of them");
+    let asked = calm.ask("14:03:22", "gil", &inquire("when is it over?", ""));
+    calm.ask("14:03:23", "ana", &Command::Acknowledge { entry: asked });
+    let mut ana = Desk::new("ana", &calm, "14:04");
+    let text = ana.text(80, 24);
+    assert!(text.contains(&format!("YOU   you have, from gil: {asked}")), "{text}");
+    ana.wait(5000);
+    assert!(!ana.effects.iter().any(|effect| matches!(effect, Effect::Ring(_))));
+}
+
+#[test]
+fn who_only_watches_reads_to_whom_a_question_goes() {
+    let mut gil = Desk::watching("gil", &crowded(), "14:20");
+    gil.keys("<Esc>q");
+    for width in [160, 80] {
+        let text = gil.text(width, 24);
+        assert!(text.contains("Enter sends it to eve"), "{text}");
+    }
+    gil.keys("<Esc>i");
+    let text = gil.text(80, 24);
+    assert!(text.contains("Hidden until the review. Enter keeps it"), "{text}");
 }

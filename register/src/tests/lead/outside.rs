@@ -41,7 +41,8 @@ fn a_question_from_outside_is_comms_to_take_and_to_answer() {
     assert_eq!(wanted(&room), [(Need::InquiryWaits, "eve".into(), false)]);
     assert_eq!(room.register.questions().len(), 0, "the room is not asked");
     room.run("eve: yes 7").unwrap();
-    assert_eq!((state(&room), wanted(&room)), ("taken", vec![]), "eve knows of it");
+    let has = vec![(Need::InquiryTaken, "eve".into(), false)];
+    assert_eq!((state(&room), wanted(&room)), ("taken", has), "it stays on eve's line");
     room.run("eve: answer 7 no, only order numbers").unwrap();
     assert_eq!(state(&room), "answered");
     assert_eq!(wanted(&room), [(Need::InquiryAnswered, "gil".into(), false)]);
@@ -79,13 +80,14 @@ fn it_is_late_as_the_severity_says_and_in_a_small_incident_never() {
     room.run("+1m").unwrap();
     assert_eq!(wanted(&room), [(Need::InquiryWaits, "eve".into(), true)]);
     room.run("eve: yes 7").unwrap();
-    assert_eq!(wanted(&room), [], "from then on it is hers for as long again");
+    let quiet = [(Need::InquiryTaken, "eve".into(), false)];
+    assert_eq!(wanted(&room), quiet, "from then on it is hers for as long again");
     room.run("+10m").unwrap();
     assert_eq!(wanted(&room), [(Need::InquiryWaits, "eve".into(), true)]);
     let mut small = after("ana: grade P3 x\n+300m");
     assert_eq!(wanted(&small), [(Need::InquiryWaits, "eve".into(), false)]);
     small.run("eve: yes 7\n+300m").unwrap();
-    assert_eq!(wanted(&small), []);
+    assert_eq!(wanted(&small), quiet);
 }
 
 #[test]
