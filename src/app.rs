@@ -53,6 +53,7 @@ pub(crate) mod select;
 mod settle;
 pub(crate) mod size;
 mod stray;
+mod taking_back;
 #[cfg(test)]
 pub(crate) mod tests;
 mod typed;

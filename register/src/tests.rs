@@ -3,6 +3,7 @@
 mod course;
 mod decisions;
 mod entries;
+mod handed_back;
 pub(crate) mod hostile;
 mod lead;
 mod limits;

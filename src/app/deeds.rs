@@ -1,19 +1,16 @@
 //! What the keys do to the selected row, or to the card on the screen.
 
 use warroom_register::words::{EntryKind, Outcome};
-use warroom_register::{Command, EntryId, Seq, Task, TaskState, Text, What, rights};
+use warroom_register::{Command, EntryId, Task, TaskState, Text, What, rights};
 
 use super::App;
-use super::asks::{Ask, Assign, Deed, Look, Subject, Sure};
+use super::asks::{Ask, Assign, Look, Subject};
 use super::msg::Effect;
 use super::needs::{Card, card_of};
 use super::purpose::Purpose;
 use super::select::{Pane, Spot};
 use super::typed::Typed;
 use crate::keys::{Action, Place};
-
-/// What can be taken back at once, in seconds.
-const TAKE_BACK_SECONDS: u64 = 60;
 
 /// Whether I lead, or stand in for the lead.
 pub(super) fn leads(app: &App) -> bool {
@@ -103,7 +100,10 @@ impl App {
                 None => return self.say("there is nothing to say no to in this row"),
             },
         };
-        self.write(purpose);
+        match super::may::no_of(&purpose) {
+            Some(no) => self.write_if(&no, purpose),
+            None => self.write(purpose),
+        }
     }
 
     pub(super) fn refusal_of(&self, entry: EntryId) -> Option<Purpose> {
@@ -112,6 +112,8 @@ impl App {
         let owner = owner.or_else(|| register.questions().get(&entry).map(|q| q.owner));
         match owner {
             Some(owner) if owner == Some(self.me) => Some(Purpose::Decline(entry)),
+            // Who lends a hand takes it away.
+            Some(_) if rights::helps(register, self.me, entry) => Some(Purpose::Decline(entry)),
             Some(_) => Some(Purpose::Cancel(entry)),
             None if register.decisions().contains_key(&entry) => Some(Purpose::Object(entry)),
             None if register.helps().contains_key(&entry) => Some(Purpose::Cancel(entry)),
@@ -125,38 +127,6 @@ impl App {
         let Some(entry) = place else { return Vec::new() };
         let on = !self.live.register.starred(entry);
         self.command(Command::Star { entry, on })
-    }
-
-    /// What I wrote last, in words, and what takes it back.
-    pub(super) fn last_of_mine(&self) -> Option<(String, Command)> {
-        let now = self.now();
-        let rows = self.live.register.rows().iter().enumerate().rev();
-        let fresh = rows.take_while(|(_, row)| now.seconds_since(row.at) <= TAKE_BACK_SECONDS);
-        let mine = fresh.filter(|(_, row)| row.by == self.me);
-        mine.map(|(i, row)| (Seq(i as u64 + 1), row)).find_map(|(seq, row)| {
-            let why = Text::from("taken back at once");
-            match row.what {
-                What::Acknowledged { entry, helps: false } => {
-                    Some((format!("your yes to {entry}"), Command::Decline { entry, why }))
-                }
-                what if what.is_entry() && self.live.register.stands(seq) => {
-                    let words = self.live.quoted(seq);
-                    Some((format!("{seq} {words}"), Command::Retract { entry: seq, why }))
-                }
-                _ => None,
-            }
-        })
-    }
-
-    pub(super) fn take_back(&mut self) {
-        let Some((what, command)) = self.last_of_mine() else {
-            let back = self.key_of(Action::Retract);
-            return self.say(format!(
-                "nothing of yours in the last minute: {back} takes a selected entry back"
-            ));
-        };
-        let sentence = format!("Take back {what}? It stays readable.");
-        self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Command(command))));
     }
 
     pub(super) fn question(&mut self) {
@@ -256,15 +226,30 @@ impl App {
         }
     }
 
+    /// On a proposal: what becomes of it. On another row it is the one that waits that is meant; on no
+    /// row, or where none waits, what the lead decides in one line.
     pub(super) fn decide(&mut self) {
-        let waits =
-            |e: &EntryId| self.live.register.decisions().get(e).is_some_and(|d| d.call.is_none());
-        if let Some(entry) = self.entry().filter(waits) {
+        let waits: Vec<EntryId> = self.live.register.to_be_called().collect();
+        let selected = self.entry();
+        let meant = match (selected, &waits[..]) {
+            (Some(entry), _) if waits.contains(&entry) => Some(entry),
+            (Some(_), [only]) => Some(*only),
+            (Some(entry), [first, ..]) => {
+                let [next, out] =
+                    [Action::NextNeed, Action::StepOut].map(|action| self.key_of(action));
+                let many = waits.len();
+                return self.say(format!(
+                    "{entry} is no proposal, and {many} wait, {first} first: {next} goes to one; {out} \
+                     first to decide something else"
+                ));
+            }
+            (_, _) => None,
+        };
+        if let Some(entry) = meant {
             let call = warroom_register::words::Call::No;
             let probe = Command::Call { entry, call, why: Text::default() };
             return self.open_if(&probe, Subject::Call(entry));
         }
-        let selected = self.entry();
         self.write_if(&super::read::decided("-"), Purpose::Entry(EntryKind::Decision));
         if let Some(entry) = selected.filter(|_| self.place == Place::Line) {
             let no = if self.live.register.decisions().contains_key(&entry) {

@@ -10,6 +10,7 @@ use warroom_register::{Command, EntryId, Seen, Text, Title};
 
 use super::App;
 use super::needs::Card;
+use super::purpose::Purpose;
 use crate::keys::{Action, Group};
 
 impl App {
@@ -48,7 +49,7 @@ impl App {
                 let update = super::read::words_to(Audience::Team, "-");
                 Probe::Ask(update)
             }
-            A::TakeBack => Probe::of(self.last_of_mine().is_some()),
+            A::TakeBack => Probe::of(self.can_take_back()),
             A::Accept => self.accepts(),
             _ => self.probe_room(action),
         }
@@ -104,8 +105,10 @@ impl App {
             A::Correct => Command::Amend { entry, text: dash() },
             A::Retract => Command::Retract { entry, why: dash() },
             A::Yes => Command::Acknowledge { entry },
+            A::No if self.cards.open().is_some() => return Probe::Yes,
             A::No => {
-                return Probe::of(self.cards.open().is_some() || self.refusal_of(entry).is_some());
+                let refuses = self.refusal_of(entry).and_then(|purpose| no_of(&purpose));
+                return refuses.map_or(Probe::No, Probe::Ask);
             }
             A::Ended => Command::Finish { entry, text: Text::default() },
             A::Blocked => Command::Block { entry, need: dash() },
@@ -181,6 +184,18 @@ impl Probe {
             _ => Self::Yes,
         }
     }
+}
+
+/// The no that a purpose is about, without its reason.
+pub(super) fn no_of(purpose: &Purpose) -> Option<Command> {
+    let why = dash();
+    Some(match *purpose {
+        Purpose::Decline(entry) => Command::Decline { entry, why },
+        Purpose::Cancel(entry) => Command::Cancel { entry, why },
+        Purpose::Object(entry) => Command::Object { entry, why },
+        Purpose::DeclineRole(role) => Command::DeclineRole { role, why },
+        _ => return None,
+    })
 }
 
 /// A proposal without its words.

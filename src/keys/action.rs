@@ -126,7 +126,7 @@ actions! {
         Correct "correct" "change the selected entry; the old words stay readable"
             [Register | Review: ch('c')];
         Retract "retract" "take the selected entry back, with the reason" [Register | Review: ch('r')];
-        TakeBack "take-back" "take back my last entry or yes" [Register | Review: ch('u')];
+        TakeBack "take-back" "take back the last that I did" [Register | Review: ch('u')];
         Yes "yes" "yes: I have this task, this question is mine" [Register: ch('y')];
         No "no" "no, because: cannot do it, object, decline, call it off" [Register: ch('x')];
         Ended "ended" "my task is finished, with its result" [Register: ch('e')];

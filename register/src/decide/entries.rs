@@ -137,6 +137,11 @@ pub(super) fn acknowledge(register: &Register, author: Handle, entry: EntryId) -
     if outside::is_one(register, entry) {
         return outside::take(register, author, entry);
     }
+    // Who said too soon that it is finished has it again, until it is verified.
+    let finished = |task: &Task| task.state == TaskState::Done && task.owner == Some(author);
+    if register.tasks().get(&entry).is_some_and(finished) {
+        return stands(register, entry);
+    }
     open_owned(register, entry)?;
     let Some(task) = register.tasks().get(&entry) else {
         return if has(register, entry, author) { Err(Refusal::NoChange) } else { Ok(()) };

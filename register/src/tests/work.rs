@@ -189,6 +189,8 @@ fn no_gives_a_task_back() {
     check(
         "ana: task check {owner ben}\nben: no 6 I have no access",
         "
+        Wanted: 1
+        LATE 0s nobody has #6 check
         Being done: 1
         #6 check (NOBODY HAS IT 0s)
         14:03 #6 t check: ben  ana

@@ -202,6 +202,8 @@ fn command(verb: &str, rest: &str) -> Command {
         }
         "accept" => Command::AcceptRole { seen_at: None, role: role() },
         "yes" => Command::Acknowledge { entry: entry() },
+        "block" => Command::Block { entry: entry(), need: more.into() },
+        "no" => Command::Decline { entry: entry(), why: more.into() },
         "done" => Command::Finish { entry: entry(), text: more.into() },
         "object" => Command::Object { entry: entry(), why: more.into() },
         "answer" => Command::Answer { entry: entry(), text: more.into(), fact: false },

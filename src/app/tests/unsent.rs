@@ -1,7 +1,7 @@
 //! What is not sent yet: it says what the next key does, stays in sight, and comes back as what it was.
 
 use crossterm::event::{KeyCode, KeyEvent};
-use warroom_register::words::{EntryKind, Moment};
+use warroom_register::words::{Call, EntryKind, Moment};
 use warroom_register::{Command, Seq, Text};
 
 use super::desk::{Desk, opening};
@@ -137,8 +137,12 @@ fn promise_13_words_taken_out_go_from_the_parts_of_a_proposal_too() {
 #[test]
 fn the_key_that_decides_says_for_whom_and_takes_no_bare_digit() {
     let mut ana = ana();
+    // While a proposal waits, it is what is meant on any row.
     ana.keys("g#40<Enter>D");
-    assert!(ana.said().contains("#40 is no proposal"), "{}", ana.said());
+    assert!(ana.text(80, 24).contains("D: call #45"), "{}", ana.text(80, 24));
+    ana.keys("3<Enter>");
+    assert!(matches!(&ana.sent()[..], [Command::Call { entry: Seq(45), call: Call::No, .. }]));
+    ana.keys("<Esc><Esc>D");
     assert!(ana.text(80, 24).contains("decided, for all >"));
     ana.keys("1<Enter>");
     assert_eq!((ana.sent(), stands(&ana).1.as_str()), (Vec::new(), "1"));
