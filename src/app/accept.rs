@@ -60,8 +60,11 @@ impl App {
     }
 
     fn ask_to_send(&mut self, entry: EntryId) -> Vec<Effect> {
-        let words = self.live.quoted(entry);
-        let sentence = format!("Send {words}? It leaves the building.");
+        let register = &self.live.register;
+        let whom = register.updates().get(&entry).map(|update| update.audience);
+        let whom = whom.map_or_else(String::new, |whom| format!(" to {}", whom.name()));
+        let words = register.text(entry);
+        let sentence = format!("Send this{whom}? It leaves the building.\n{}", words.raw());
         let send = Deed::Command(Command::Send { seen_at: None, entry });
         self.ask = Some(Ask::Sure(Sure::new(sentence, send)));
         Vec::new()

@@ -104,6 +104,8 @@ impl App {
             if self.live.apply(&record).is_err() {
                 continue;
             }
+            // Who has led is not new here.
+            self.skips_skills |= self.live.register.lead() == Some(self.me);
             let mine = self.pending.settle(record.command).is_some();
             if mine {
                 self.follow_own(&record);

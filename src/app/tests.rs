@@ -22,6 +22,7 @@ mod rebound;
 pub(crate) mod review;
 mod sample;
 pub(crate) mod shelf;
+mod slips;
 mod unsent;
 pub(crate) mod walking;
 mod wire;

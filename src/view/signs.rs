@@ -3,6 +3,7 @@
 use warroom_register::words::EntryKind;
 use warroom_register::{Register, Seq, Shown, Text, What};
 
+use crate::app::words::between;
 use crate::theme::Tone;
 
 /// The look of a record's sign, and of its words where they have one of their own.
@@ -57,15 +58,9 @@ pub(crate) const fn kind_tone(kind: EntryKind) -> Tone {
 pub(crate) fn sentence(register: &Register, seq: Seq) -> Text {
     let retracted = register.retracted(seq).is_some();
     let amended = !register.wordings(seq).is_empty();
-    let mut words = String::new();
-    if retracted {
-        words.push_str("(taken back) ");
-    }
-    words.push_str(register.sentence(seq).shown().as_str());
-    if amended && !retracted {
-        words.push_str(" (corrected)");
-    }
-    Text::from(words)
+    let before = if retracted { "(taken back) " } else { "" };
+    let behind = if amended && !retracted { " (corrected)" } else { "" };
+    between(before, &register.sentence(seq), behind)
 }
 
 /// What the entry says that a record is about, where the record itself does not say it.

@@ -12,7 +12,7 @@ use crate::app::mouse::Target;
 use crate::app::outbox;
 use crate::app::past::Past;
 use crate::app::select::{Pane, Spot, index_of, selected_seq};
-use crate::app::words::{clock, day, span};
+use crate::app::words::{between, clock, day, span};
 use crate::keys::Action;
 use crate::theme::Tone;
 
@@ -206,7 +206,7 @@ pub(super) fn with_time(app: &App, seq: Seq, words: &Text) -> Text {
             let about = if seen.about { "~" } else { "" };
             let written = app.register().row(seq).map_or(seen.at, |row| row.at);
             let clock = clock(seen.at, written);
-            Text::from(format!("({clock}{about}) {}", words.shown()))
+            between(&format!("({clock}{about}) "), words, "")
         }
     }
 }

@@ -10,6 +10,9 @@ use crate::app::find::{mentioned_by, mentions};
 use crate::app::line::typed;
 use crate::app::lobby::Page;
 
+/// A page of what is read: on the smallest card no line is passed unseen.
+const PAGE_ROWS: usize = 7;
+
 /// What is read, and how far down.
 #[derive(Clone, Debug)]
 pub(crate) struct Look {
@@ -147,8 +150,8 @@ impl Look {
         match event.code {
             KeyCode::Up => self.top = self.top.saturating_sub(1),
             KeyCode::Down => self.top = self.top.saturating_add(1),
-            KeyCode::PageUp => self.top = self.top.saturating_sub(10),
-            KeyCode::PageDown => self.top = self.top.saturating_add(10),
+            KeyCode::PageUp => self.top = self.top.saturating_sub(PAGE_ROWS),
+            KeyCode::PageDown => self.top = self.top.saturating_add(PAGE_ROWS),
             KeyCode::Home => self.top = 0,
             KeyCode::End => self.top = usize::MAX,
             KeyCode::Enter => return Answer::Close,
@@ -186,7 +189,7 @@ impl Look {
                 Answer::Stay
             }
             (LookAt::Report(_), Some(' ')) => {
-                self.top = self.top.saturating_add(10);
+                self.top = self.top.saturating_add(PAGE_ROWS);
                 Answer::Stay
             }
             (LookAt::Help(_), Some('?'))

@@ -124,6 +124,10 @@ impl Palette {
         }
         match self.found().get(self.picked) {
             Some(Named::Action(action)) => Answer::Do(Deed::Act(*action)),
+            // What wants nothing more only says where it is done.
+            Some(Named::Verb(verb)) if verb.wants.is_empty() => {
+                (verb.read)("", board, self.me).map_or_else(say, Answer::AndStay)
+            }
             Some(Named::Verb(verb)) => say(format!(
                 "this has no key, since it cannot be taken back: type {} {}",
                 verb.name, verb.wants
@@ -149,7 +153,10 @@ impl Palette {
             let begins = !typed.is_empty() && name_said.starts_with(&typed);
             let by_name =
                 near.score(&name_said).map(|score| score * 2 + usize::from(begins) * BEGINS);
-            Some((by_name.or_else(|| near.score(&format!("{name} {doc}")))?, named))
+            // What it does is prose, in which letters stand near by chance: there words count.
+            let said = format!("{name} {doc}").to_lowercase();
+            let by_doc = typed.split_whitespace().all(|word| said.contains(word)).then_some(0);
+            Some((by_name.or(by_doc)?, named))
         };
         let mut found: Vec<(usize, Named)> = actions.chain(verbs).filter_map(score).collect();
         // Of those that are equally near, the order of the list stands.

@@ -168,7 +168,7 @@ fn from_an_entry_to_what_it_is_linked_with_and_back() {
 }
 
 /// Where these words stand on the screen.
-fn place(desk: &mut Desk, size: (u16, u16), words: &str) -> (u16, u16) {
+pub(crate) fn place(desk: &mut Desk, size: (u16, u16), words: &str) -> (u16, u16) {
     let text = desk.text(size.0, size.1);
     for (line, y) in text.lines().zip(0..) {
         if let Some((before, _)) = line.split_once(words) {

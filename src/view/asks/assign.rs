@@ -6,6 +6,7 @@ use super::Sheet;
 use crate::app::App;
 use crate::app::asks::Assign;
 use crate::app::asks::assign::{Gift, found};
+use crate::app::select::watchers;
 use crate::app::words::left;
 use crate::keys::Action;
 use crate::theme::Tone;
@@ -31,6 +32,7 @@ pub(super) fn sheet(app: &App, ask: &Assign, width: usize) -> Sheet {
         " nobody yet: it stays on the list, marked"
     };
     rows.push(Row::left(Strip::of("0", Tone::Key).and(nobody, Tone::Text)));
+    rows.extend(only_watch(app, width));
     if width < NARROW_CELLS {
         return Sheet { head, rows, foot: narrow_foot(ask), ..Sheet::default() };
     }
@@ -48,6 +50,19 @@ pub(super) fn sheet(app: &App, ask: &Assign, width: usize) -> Sheet {
         "a digit gives it at once and rings that one terminal"
     };
     Sheet { head, rows, foot: Strip::of(foot, Tone::Hint), ..Sheet::default() }
+}
+
+/// Whose digits are not on the list, and why.
+fn only_watch(app: &App, width: usize) -> Option<Row> {
+    let register = app.register();
+    let named = |who: Handle| {
+        let number = register.responders().get(&who)?.number;
+        (number <= 9).then(|| format!("{number} {who}"))
+    };
+    let all: Vec<_> = watchers(app.board()).filter_map(named).collect();
+    let verb = if all.len() == 1 { "only watches" } else { "only watch" };
+    let words = format!("{} {verb}", all.join(", "));
+    (!all.is_empty()).then(|| Row::left(Strip::of(&words, Tone::Quiet).cut(width)))
 }
 
 /// The box, and what to do where the one who is needed is not here.

@@ -6,12 +6,17 @@ use crate::app::asks::palette::without_keys;
 use crate::app::edit::Edit;
 use crate::app::find::Near;
 use crate::app::{App, Screen};
-use crate::keys::{Action, HelpRow, Place};
+use crate::keys::{Action, Group, HelpRow, Place};
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip, wrap};
 
 /// Two columns where a card is at least so wide.
 const TWO_COLUMNS_CELLS: usize = 100;
+
+/// A card is so narrow on a phone.
+const NARROW_CELLS: usize = 60;
+/// What stands below the keys there.
+const SHORT: &str = "Type a word for all others.";
 
 /// What a key does takes so many lines at most.
 const DOC_LINES_MAX: usize = 4;
@@ -33,8 +38,10 @@ pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
     };
     let mut rows = Vec::new();
     let mut near = Near::new(find.text());
-    for place in others {
-        let found = groups(app, *place, &mut near, width);
+    // On a phone nobody reads all of it: what helps here and now, the rest is found by typing.
+    let short = width < NARROW_CELLS && find.is_empty() && app.screen == Screen::Room;
+    for place in others.iter().take(if short { 1 } else { others.len() }) {
+        let found = groups(app, *place, (&mut near, short), width);
         if found.is_empty() {
             continue;
         }
@@ -42,10 +49,15 @@ pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
             rows.push(Row::default());
         }
         rows.push(Row::left(Strip::of(name(*place), Tone::Loud)));
-        if find.is_empty() {
+        if find.is_empty() && !short {
             rows.extend(paragraph(&place.rule().into(), 0, width, 3, Tone::Text));
         }
         rows.extend(found);
+    }
+    if short {
+        rows.push(Row::default());
+        rows.extend(paragraph(&SHORT.into(), 0, width, 3, Tone::Hint));
+        return Sheet { head: head(app, find), rows, foot: foot(find), ..Sheet::default() };
     }
     if app.screen == Screen::Room {
         rows.extend(by_name(app, &mut near, width));
@@ -107,8 +119,11 @@ fn foot(find: &Edit) -> Strip {
 }
 
 /// The keys of a place under their headings, as far as they are sought.
-fn groups(app: &App, place: Place, near: &mut Near, width: usize) -> Vec<Row> {
+fn groups(app: &App, place: Place, (near, short): (&mut Near, bool), width: usize) -> Vec<Row> {
     let sought = |row: &HelpRow| {
+        if short && !(app.can(row.action) && is_needed(row.action)) {
+            return false;
+        }
         let words = format!("{} {} {}", row.keys, row.action.name(), row.action.doc());
         near.score(&words).is_some()
     };
@@ -116,23 +131,33 @@ fn groups(app: &App, place: Place, near: &mut Near, width: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     for these in all.chunk_by(|a, b| a.action.group() == b.action.group()) {
         let title = these.first().map(|row| row.action.group().title()).unwrap_or_default();
+        let title = if short { title.split(':').next().unwrap_or(title) } else { title };
         rows.push(Row::default());
         rows.extend(paragraph(&title.into(), 0, width, 2, Tone::Heading));
-        rows.extend(columns(app, these, width));
+        rows.extend(columns(app, these, width, short));
     }
     rows
 }
 
-fn columns(app: &App, all: &[HelpRow], width: usize) -> Vec<Row> {
+/// Of what only looks, that without which nobody gets on.
+fn is_needed(action: Action) -> bool {
+    use Action as A;
+    let looks = [A::Open, A::NextNeed, A::Situation, A::Find, A::Palette, A::Now];
+    action.group() != Group::Looks || looks.contains(&action)
+}
+
+fn columns(app: &App, all: &[HelpRow], width: usize, short: bool) -> Vec<Row> {
     if width < TWO_COLUMNS_CELLS {
-        return all.iter().flat_map(|row| lines(app, row, width)).map(Row::left).collect();
+        let lines = all.iter().flat_map(|row| lines(app, row, (width, short)));
+        return lines.map(Row::left).collect();
     }
     let half = all.len().div_ceil(2);
     let (left, right) = all.split_at_checked(half).unwrap_or((all, &[]));
     let column = width / 2;
     let pair = |(at, row): (usize, &HelpRow)| {
-        let left = lines(app, row, column - 2);
-        let other = right.get(at).map(|row| lines(app, row, width - column)).unwrap_or_default();
+        let left = lines(app, row, (column - 2, short));
+        let other =
+            right.get(at).map(|row| lines(app, row, (width - column, short))).unwrap_or_default();
         let high = left.len().max(other.len());
         let mut both = (left.into_iter(), other.into_iter());
         let row = move |_line| {
@@ -144,13 +169,15 @@ fn columns(app: &App, all: &[HelpRow], width: usize) -> Vec<Row> {
     left.iter().enumerate().flat_map(pair).collect()
 }
 
-/// A key and what it does, in as many lines as that needs.
-fn lines(app: &App, row: &HelpRow, width: usize) -> Vec<Strip> {
+/// A key and what it does, in as many lines as that needs; in short the first that is said of it.
+fn lines(app: &App, row: &HelpRow, (width, short): (usize, bool)) -> Vec<Strip> {
     let (key, words) =
         if app.can(row.action) { (Tone::Key, Tone::Text) } else { (Tone::Quiet, Tone::Quiet) };
-    let keys = Strip::new().gap(1).and(&row.keys, key).to(9).gap(1);
+    let keys = Strip::new().gap(1).and(&row.keys, key).to(if short { 6 } else { 9 }).gap(1);
     let indent = keys.width();
-    let doc = wrap(&row.action.doc().into(), width.saturating_sub(indent), DOC_LINES_MAX);
+    let doc = row.action.doc();
+    let doc = if short { doc.split([';', ':']).next().unwrap_or(doc) } else { doc };
+    let doc = wrap(&doc.into(), width.saturating_sub(indent), DOC_LINES_MAX);
     let mut keys = Some(keys);
     doc.into_iter()
         .map(|line| keys.take().unwrap_or_else(|| Strip::new().gap(indent)).shown(line, words))

@@ -57,6 +57,19 @@ pub(super) const ALL: &[Verb] = &[
         read: |_, board, _| Ok(Deed::Say(rescue(board))),
     },
     Verb {
+        name: "themes",
+        wants: "",
+        doc: "other colours, side by side: warroom themes, in a shell",
+        leads: false,
+        read: |_, _, _| {
+            Ok(Deed::Say(
+                "in a shell: warroom themes shows all, side by side; theme = \"NAME\" in config.toml \
+                 chooses one (warroom paths says where that is)"
+                    .into(),
+            ))
+        },
+    },
+    Verb {
         name: "stop",
         wants: "",
         doc: "stop the server: warroom stop, in a shell of its machine",

@@ -1,0 +1,221 @@
+//! What a slip costs: what was done is undone by one key, or it is said what puts it right.
+
+use crossterm::event::{MouseButton, MouseEventKind};
+use warroom_register::words::{EntryKind, Severity};
+use warroom_register::{Command, Seq, Text};
+
+use super::desk::{Desk, asks, opening, text, told};
+use super::fixture::hands::crowded;
+use super::fixture::{World, at, busy, handle};
+use super::outside::{asked_from_outside, first};
+use crate::app::Opening;
+
+/// What ben asks with these keys, once this was recorded of him.
+fn then(script: &str, keys: &str) -> (Vec<Command>, String) {
+    let mut world = busy();
+    world.script(script);
+    let mut ben = Desk::new("ben", &world, "14:20");
+    ben.keys(keys);
+    (ben.sent(), ben.said())
+}
+
+#[test]
+fn what_was_said_of_a_task_too_soon_is_taken_back() {
+    let again = Command::Acknowledge { entry: Seq(23) };
+    for said in ["14:19:50 ben done #23 all 12 pods", "14:19:50 ben block #23 the key"] {
+        assert_eq!(then(said, "<Esc>u<Enter>").0, std::slice::from_ref(&again), "{said}");
+    }
+    let (sent, _) = then("14:19:50 ben no #23 no access", "<Esc>u<Enter>");
+    assert_eq!(sent, [again]);
+    // Once it is verified, that is what puts it right.
+    let verified = "14:19:50 ben done #23 all\n14:19:52 ana verify #23 worked";
+    let (sent, said) = then(verified, "<Esc>u");
+    assert_eq!(sent, []);
+    assert!(said.contains("is not taken back: V puts it right"), "{said}");
+}
+
+#[test]
+fn an_answer_is_taken_back_and_what_it_answered_is_open_again() {
+    let mut world = asked_from_outside();
+    let entry = first(&world);
+    let answer = Command::Answer { entry, text: text("no"), fact: false };
+    let said = world.ask("14:19:55", "eve", &answer);
+    let why = text("taken back at once");
+    assert_eq!(
+        asks("eve", &world, "<Esc>u<Enter>"),
+        [Command::Retract { entry: said, why: why.clone() }]
+    );
+    world.ask("14:19:56", "eve", &Command::Retract { entry: said, why });
+    assert!(world.register.open_inquiries().any(|(open, _)| open == entry));
+    world.ask("14:19:57", "eve", &Command::Acknowledge { entry });
+    let sentence = told("eve", &world, "<Esc>u");
+    assert_eq!(
+        sentence,
+        format!("you have {entry}, and that is not taken back: Q there passes it on")
+    );
+}
+
+#[test]
+fn what_the_lead_did_is_put_right_by_the_key_that_did_it() {
+    let mut world = busy();
+    let grade = Command::Grade { severity: Severity::P2, why: text("half of them are back") };
+    world.ask("14:19:50", "ana", &grade);
+    let said = told("ana", &world, "<Esc>u");
+    assert!(said.contains("P2") && said.contains("is not taken back: S puts it right"), "{said}");
+    assert_eq!(
+        told("gil", &busy(), "<Esc>u").split(':').next().unwrap(),
+        "nothing of yours in the last minute"
+    );
+}
+
+#[test]
+fn what_is_not_ones_own_to_call_off_is_not_offered_and_says_whose_it_is() {
+    let world = busy();
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        let hint = |who: &str| {
+            let mut desk = Desk::new(who, &world, "14:20");
+            desk.size(width, height);
+            desk.keys("<Esc>g#25<Enter>");
+            desk.text(width, height).lines().last().unwrap().to_owned()
+        };
+        assert!(!hint("cy").contains("call off"), "{}", hint("cy"));
+        assert!(hint("ana").contains("call off"), "{}", hint("ana"));
+    }
+    let said = told("cy", &world, "<Esc>g#25<Enter>x");
+    assert!(said.contains("dia"), "{said}");
+    // Who lends a hand takes it away.
+    let mut world = world;
+    world.script("14:19:50 cy yes #25");
+    let why = text("I am needed");
+    let no = [Command::Decline { entry: Seq(25), why }];
+    assert_eq!(asks("cy", &world, "<Esc>g#25<Enter>xI am needed<Enter>"), no);
+}
+
+#[test]
+fn on_no_proposal_the_one_that_waits_is_meant_and_of_several_none() {
+    let mut world = crowded();
+    let mut ana = Desk::new("ana", &world, "14:20");
+    ana.keys("<Esc>5<Down>D");
+    assert!(ana.text(80, 24).contains("D: call #54"), "{}", ana.text(80, 24));
+    world.script("14:19:52 ben propose drop the cache | | | ");
+    let said = told("ana", &world, "<Esc>5<Down>D");
+    assert!(said.contains("is no proposal, and 2 wait, #54 first"), "{said}");
+    // On no row at all it is the lead's own word, as ever.
+    let sent = asks("ana", &world, "<Esc><Esc>Dwe wait<Enter>");
+    assert!(matches!(&sent[..], [Command::Write { kind: EntryKind::Decision, .. }]), "{sent:?}");
+}
+
+#[test]
+fn behind_a_click_a_digit_is_the_reasons_first_letter() {
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.keys("<Esc>P");
+    let place = super::finding::place(&mut ana, (160, 45), "3 monitoring");
+    super::finding::mouse(&mut ana, MouseEventKind::Down(MouseButton::Left), place);
+    ana.keys("5xx is down<Enter>");
+    let sent = ana.sent();
+    assert!(
+        matches!(&sent[..], [Command::MovePhase { phase, why, .. }]
+            if phase.name() == "monitoring" && why.raw() == "5xx is down"),
+        "{sent:?}"
+    );
+}
+
+#[test]
+fn who_has_led_is_not_new_here() {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join command\n14:03:30 ana impact all of them");
+    world.script("14:03:40 ana offer lead ben\n14:03:50 ben accept lead");
+    let back = Opening { read: None, ..opening("ana", at("14:05")) };
+    let mut ana = Desk::opened(back, &world, warroom_register::words::Scope::Command);
+    let text = ana.text(80, 24);
+    assert!(text.contains("nothing waits for you") && !text.contains("new here"), "{text}");
+    assert_eq!(world.register.lead(), Some(handle("ben")));
+}
+
+#[test]
+fn digits_that_give_nothing_are_accounted_for() {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 gil join observe\n14:03:30 ben join respond\n14:04 ana task roll back");
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        let mut ana = Desk::new("ana", &world, "14:08");
+        ana.size(width, height);
+        ana.keys("<Esc>g#4<Enter>A");
+        let text = ana.text(width, height);
+        assert!(text.contains("3 ben") && text.contains("2 gil only watches"), "{text}");
+    }
+}
+
+#[test]
+fn on_a_phone_the_help_is_what_helps_now_and_the_rest_is_found() {
+    let mut cy = Desk::new("cy", &busy(), "14:20");
+    cy.size(40, 15);
+    cy.keys("<Esc><Esc>?");
+    let mut rows = Vec::new();
+    for _ in 0..16 {
+        rows.push(cy.text(40, 15));
+        cy.keys("<Down><Down><Down><Down>");
+    }
+    let all = rows.concat();
+    assert!(all.contains("Type a word for all others"), "{all}");
+    assert!(!all.contains("how bad") && all.contains("a next step"), "{all}");
+    cy.keys("severity");
+    assert!(cy.text(40, 15).contains("severity"), "{}", cy.text(40, 15));
+}
+
+#[test]
+fn the_palette_offers_nothing_by_chance() {
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.keys("<Esc>:themes");
+    let text = ana.text(80, 24);
+    assert!(text.contains("warroom themes") && !text.contains("put somebody out"), "{text}");
+    ana.keys("<Enter>");
+    assert!(ana.said().contains("config.toml"), "{}", ana.said());
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.keys("<Esc>:them<Enter>");
+    assert!(ana.said().contains("config.toml"), "{}", ana.said());
+}
+
+#[test]
+fn lines_are_shown_as_lines_where_there_is_room_and_words_are_read_before_they_are_sent() {
+    let mut world = busy();
+    let words = Text::from("Half of all payments fail.\nWe are on it.\nNext word at 14:40.");
+    let mut update = super::super::read::words_to(warroom_register::words::Audience::Public, "x");
+    if let Command::Write { text, .. } = &mut update {
+        *text = words;
+    }
+    let draft = world.ask("14:19:50", "dia", &update);
+    let mut eve = Desk::new("eve", &world, "14:20");
+    let wide = eve.text(160, 45);
+    assert!(
+        wide.contains("Half of all payments fail.  ") && wide.contains("We are on it."),
+        "{wide}"
+    );
+    eve.keys(&format!("<Esc>g{draft}<Enter>Y"));
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        let text = eve.text(width, height);
+        let lines = [
+            "Send this to public?",
+            "Half of all payments fail.",
+            "We are on it.",
+            "Next word at 14:40.",
+        ];
+        assert!(lines.iter().all(|line| text.contains(line)), "{text}");
+    }
+    eve.keys("<Enter>");
+    assert_eq!(eve.sent(), [Command::Send { seen_at: None, entry: draft }]);
+}
+
+#[test]
+fn how_it_stands_with_who_has_two_tasks_or_none_is_shown_with_its_age() {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join respond\n14:03:30 cy join respond");
+    world.script("14:04 ana task @ben 10m roll back\n14:04:10 ana task @ben 10m watch it");
+    world.script("14:04:20 ben yes #4\n14:04:30 ben yes #5\n14:06 ana round all");
+    world.script("14:07 ben stand 6 of 12 pods\n14:08 cy stand reading the code");
+    let mut ana = Desk::new("ana", &world, "14:10");
+    let text = ana.text(160, 45);
+    assert_eq!(text.matches("6 of 12 pods 3m").count(), 2, "{text}");
+    assert!(text.contains("reading the code 2m"), "{text}");
+    ana.keys("<Esc>5");
+    assert_eq!(ana.text(80, 24).matches("6 of 12 pods 3m").count(), 2, "{}", ana.text(80, 24));
+}
