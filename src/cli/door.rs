@@ -11,7 +11,7 @@ use warroom_register::words::{Kind, Scope, Severity};
 use warroom_register::{Command, Handle, Hash, Header, InviteLink, Label, Policy, Title, Token};
 
 pub(in crate::cli) use self::who::asked_line;
-use self::who::come_in_as;
+use self::who::{come_in_as, known_or_asked};
 use super::room::{enter, has_terminal};
 use super::seat::{Place, Run};
 use super::{args, lobby, shot};
@@ -80,7 +80,7 @@ struct Opened {
 /// Opens an incident, and joins it as its lead.
 pub(crate) async fn open(run: &Run, open: Open) -> Result<(), Trouble> {
     let title = title(&open.title)?;
-    let handle = run.handle()?;
+    let handle = known_or_asked(run)?;
     let opened = begin(run, &open, title.clone(), handle).await;
     let joined = opened.inspect_err(|_why| out::note(&format!("not opened: {title}")))?;
     let link = joined.invite().map(|link| link.to_string()).unwrap_or_default();

@@ -105,3 +105,23 @@ fn a_handle_is_asked_for_once_and_again_where_it_is_anothers() {
     let mut k = kim.terminal_with(USUAL, &["join", "INC-1"], &nobody);
     Counted::on(&mut k).took(0, "saw >");
 }
+
+/// The same for whoever opens one; without a terminal nobody is asked.
+#[test]
+fn who_opens_is_asked_for_a_handle_once_too() {
+    let ana = Machine::of("ana");
+    let nobody = [("WARROOM_HANDLE", "")];
+    let mut a = ana.terminal_with(USUAL, &["open", "Checkout returns 500s"], &nobody);
+    a.sees("Your handle, as others will see it");
+    a.keys("Ana!\r").sees("Ana! is no handle");
+    a.keys("ana\r").sees("saw >").sees("LEAD you");
+    a.keys("\x03").sees("Leave?");
+    a.keys("\r");
+    assert_eq!(a.ended(), 0);
+    let a = ana.terminal_with(USUAL, &["open", "Search is slow"], &nobody);
+    a.sees("saw >").sees("LEAD you");
+    let ben = Machine::of("ben");
+    let mut unasked = ben.command(&["open", "Mail is late", "--no-join"]);
+    let unasked = unasked.env_remove("WARROOM_HANDLE").env("USER", "Ben Smith").output().unwrap();
+    assert!(unasked.status.success(), "{unasked:?}");
+}

@@ -30,14 +30,8 @@ pub(super) async fn come_in_as(
     place: &Place,
     door: &Door,
 ) -> Result<(Handle, Welcome), Trouble> {
-    let asks = somebody_answers();
-    let mut handle = if asks && !run.knows_handle()? {
-        let usual = run.handle().ok();
-        asked_handle(&first_question(usual), usual)?
-    } else {
-        run.handle()?
-    };
-    let mut unsure = asks;
+    let mut handle = known_or_asked(run)?;
+    let mut unsure = somebody_answers();
     loop {
         match wait_at_door(run, place, (handle, unsure), door).await {
             Err(NoSeat::Denied { end: SeatEnd::Taken, why }) if unsure => {
@@ -53,6 +47,15 @@ pub(super) async fn come_in_as(
             settled => return Ok((handle, settled.map_err(|no| of_invite(no.into()))?)),
         }
     }
+}
+
+/// The handle that is known here; where none is, whoever is at the terminal is asked for it.
+pub(super) fn known_or_asked(run: &Run) -> Result<Handle, Trouble> {
+    if !somebody_answers() || run.knows_handle()? {
+        return run.handle();
+    }
+    let usual = run.handle().ok();
+    asked_handle(&first_question(usual), usual)
 }
 
 /// Whether somebody sees a question and can answer it.
