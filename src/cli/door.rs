@@ -117,7 +117,7 @@ async fn begin(run: &Run, open: &Open, title: Title, handle: Handle) -> Result<J
         joined.addresses = welcome.addresses;
     }
     Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
-    match shot::ask(run, &joined, first_invite(token)?).await {
+    match shot::ask_now(run, &joined, first_invite(token)?).await {
         Ok(_) => joined.token = Some(token),
         // The incident is there: the invite can be made again.
         Err(why) => out::note(&format!("no invite was made: {why}. Make one with warroom invite")),

@@ -102,7 +102,7 @@ pub(crate) async fn invite(run: &Run, invite: Invite) -> Result<(), Trouble> {
         (InviteLink { addresses, incident: None, token, pin: Some(place.pin) }, id)
     } else {
         let joined = run.joined()?;
-        let id = shot::ask(run, &joined, command).await?;
+        let id = shot::ask_now(run, &joined, command).await.map_err(not_made)?;
         // The link has just learnt where its server is reached.
         let newest = run.memory()?.joined.into_iter().find(|j| j.id == joined.id);
         let newest = Joined { token: Some(token), ..newest.unwrap_or(joined) };
@@ -121,6 +121,16 @@ pub(crate) async fn invite(run: &Run, invite: Invite) -> Result<(), Trouble> {
         id.0
     ));
     Ok(())
+}
+
+/// A line that lets nobody in helps nobody: it is not made later.
+fn not_made(why: Trouble) -> Trouble {
+    match why {
+        Trouble::Unreachable(why) => Trouble::Unreachable(format!(
+            "nothing was made, and nothing waits: {why}. Say it again once the server answers"
+        )),
+        other => other,
+    }
 }
 
 /// What a token is called where nobody says otherwise.
@@ -153,7 +163,7 @@ pub(crate) async fn make_token(run: &Run, made: MakeToken) -> Result<(), Trouble
     let name = Title::try_from(made.name).map_err(Trouble::Usage)?;
     let until = clock::now().plus_seconds(i64::try_from(made.seconds).unwrap_or(i64::MAX));
     let command = Command::MakeToken { name, until, token: Hash::of(&token.0) };
-    let id = shot::ask(run, &joined, command).await?;
+    let id = shot::ask_now(run, &joined, command).await.map_err(not_made)?;
     // The link has just learnt where its server is reached.
     let newest = run.memory()?.joined.into_iter().find(|j| j.id == joined.id);
     let joined = newest.unwrap_or(joined);

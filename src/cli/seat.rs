@@ -41,6 +41,8 @@ pub(crate) enum Purpose {
         /// It is.
         looks_up: bool,
     },
+    /// The same for what helps nobody later: it is recorded now, and does not wait on this machine.
+    Now,
     /// The journal is read once, byte for byte.
     Look(Gathered),
     /// The same, as its server has it: nothing of this machine's copy.
@@ -102,6 +104,7 @@ impl Run {
             Purpose::Screen => (History::Keep, true, Tries::Forever),
             Purpose::Shot { looks_up: true } => (History::Read, true, Tries::Once),
             Purpose::Shot { looks_up: false } => (History::End, true, Tries::Once),
+            Purpose::Now => (History::End, false, Tries::Once),
             Purpose::Look(gathered) | Purpose::Fresh(gathered) => {
                 (History::Gather(Arc::clone(gathered)), false, Tries::Once)
             }

@@ -56,7 +56,8 @@ pub(crate) async fn write_taken(
 ) -> Result<(), Trouble> {
     let looks_up = write.looks_up(&words);
     // What came from a pipe is nowhere else any more.
-    let begun = Shot::begin(run, joined, looks_up).inspect_err(|_why| say_back(&words));
+    let begun =
+        Shot::begin(run, joined, &Purpose::Shot { looks_up }).inspect_err(|_why| say_back(&words));
     let mut shot = begun?;
     let placed = or_interrupted(shot.place(write, words.clone())).await;
     let seq = shot.or_given_back(run, placed, &words).await?;
@@ -83,7 +84,7 @@ pub(crate) async fn tell(
     looks_up: bool,
     made: impl FnOnce(Option<&Register>, i64) -> Command,
 ) -> Result<Seq, Trouble> {
-    let mut shot = Shot::begin(run, joined, looks_up)?;
+    let mut shot = Shot::begin(run, joined, &Purpose::Shot { looks_up })?;
     let mut words = String::new();
     let placed = or_interrupted(async {
         shot.meet().await;
@@ -124,12 +125,24 @@ pub(crate) fn went(joined: &Joined, entry: Seq) {
     out::note(&format!("{entry} -> {} as {}", joined.incident, joined.handle));
 }
 
-/// Asks one thing of an incident and gives the place of its record.
+/// Asks one thing of an incident and gives the place of its record; where it was not recorded, says
+/// whether it waits.
 pub(crate) async fn ask(run: &Run, joined: &Joined, command: Command) -> Result<Seq, Trouble> {
-    let mut shot = Shot::begin(run, joined.clone(), false)?;
-    let placed = shot.ask(command).await;
+    ask_this(run, joined, asked(command)).await
+}
+
+/// Asks one thing that helps nobody later: where it cannot be recorded now, it is let go.
+pub(crate) async fn ask_now(run: &Run, joined: &Joined, command: Command) -> Result<Seq, Trouble> {
+    let mut shot = Shot::begin(run, joined.clone(), &Purpose::Now)?;
+    let placed = or_interrupted(shot.ask(command)).await;
+    shot.leave().await;
     shot.notes.iter().for_each(|note| out::note(note));
     placed
+}
+
+/// A command with an id of its own.
+fn asked(command: Command) -> Asked {
+    Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command }
 }
 
 /// The words that are on no disk.
@@ -143,7 +156,7 @@ fn say_back(words: &str) {
 /// Asks a command that has its id already, and says where it is if it is not recorded.
 pub(super) async fn ask_this(run: &Run, joined: &Joined, asked: Asked) -> Result<Seq, Trouble> {
     let words = crate::link::words::said(&asked.command).unwrap_or_default();
-    let mut shot = Shot::begin(run, joined.clone(), false)?;
+    let mut shot = Shot::begin(run, joined.clone(), &Purpose::Shot { looks_up: false })?;
     let placed = or_interrupted(shot.ask_this(asked)).await;
     shot.or_given_back(run, placed, &words).await
 }
@@ -169,8 +182,9 @@ struct Shot {
 }
 
 impl Shot {
-    fn begin(run: &Run, joined: Joined, looks_up: bool) -> Result<Self, Trouble> {
-        let (link, inbox) = run.link(&joined, &Purpose::Shot { looks_up })?;
+    fn begin(run: &Run, joined: Joined, purpose: &Purpose) -> Result<Self, Trouble> {
+        let (link, inbox) = run.link(&joined, purpose)?;
+        let looks_up = matches!(purpose, Purpose::Shot { looks_up: true });
         let (link, register) = (Some(link), Register::default());
         let outbox = Outbox::open(run.paths.outbox_folder(joined.id, joined.handle)).ok();
         Ok(Self {
@@ -254,8 +268,7 @@ impl Shot {
     }
 
     async fn ask(&mut self, command: Command) -> Result<Seq, Trouble> {
-        let id = CommandId(uuid::Uuid::now_v7());
-        self.ask_this(Asked { id, knew: None, command }).await
+        self.ask_this(asked(command)).await
     }
 
     async fn ask_this(&mut self, asked: Asked) -> Result<Seq, Trouble> {
@@ -339,11 +352,8 @@ impl Shot {
         placed
     }
 
-    /// Says where the words are that were not recorded; where they are nowhere, here they are.
+    /// Says where what was not recorded is; words that are nowhere are said here.
     fn give_back(&self, run: &Run, words: &str) {
-        if words.is_empty() {
-            return;
-        }
         let kept = Outbox::open(run.paths.outbox_folder(self.joined.id, self.joined.handle))
             .and_then(|outbox| {
                 let waits = outbox.contents()?.waiting.iter().any(|a| Some(a.id) == self.asked);
@@ -354,6 +364,7 @@ impl Shot {
             Ok((true, _)) => out::note(
                 "it waits on this machine and goes out with the next command: warroom outbox",
             ),
+            Ok((_, true)) if words.is_empty() => {}
             Ok((_, true)) => out::note("the words are kept: warroom outbox"),
             Ok((false, false)) | Err(_) => say_back(words),
         }

@@ -1,7 +1,11 @@
 //! What waits on this machine to be sent, and what was refused.
 
+use std::time::Duration;
+
 use clap::Args;
 use serde::Serialize;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
 use warroom_register::protocol::Asked;
 use warroom_register::{At, CommandId, Shown};
 
@@ -17,6 +21,8 @@ use crate::{clock, out};
 
 /// A command that was refused at once was not overtaken by anybody; seconds.
 const WAITED_SECONDS_MIN: u64 = 10;
+/// A link of which nothing is heard for so long sends nothing any more; seconds.
+const SILENT_SECONDS_MAX: u64 = 20;
 /// A name is at least so long: shorter ones are mistyped.
 const NAME_CHARS_MIN: usize = 4;
 /// Why something that waited is not sent.
@@ -260,31 +266,44 @@ async fn drain(run: &Run, joined: &Joined, outbox: &Outbox) -> Result<(), Troubl
     if outbox.contents()?.waiting.is_empty() {
         return Ok(());
     }
-    let (link, mut inbox) = run.link(joined, &Purpose::Shot { looks_up: false })?;
-    let ending = link.ending();
-    let mut result = Ok(());
-    while let Some(msg) = inbox.recv().await {
-        match msg {
-            LinkMsg::Stopped(stopped) => {
-                result = Err(Trouble::Unreachable(stopped.sentence()));
-                break;
-            }
-            LinkMsg::Down { why, retry_seconds } => {
-                result = Err(unreached::trouble(why, retry_seconds.is_some(), joined));
-                break;
-            }
-            LinkMsg::Records(_)
-            | LinkMsg::Already { .. }
-            | LinkMsg::Refused { .. }
-            | LinkMsg::Here(_)
-                if outbox.contents()?.waiting.is_empty() =>
-            {
-                break;
-            }
-            _ => {}
-        }
+    // Who holds the lock sends; a screen that is suspended may hold it for ever.
+    if !Outbox::open(outbox.folder().to_owned())?.lock()? {
+        return Err(Trouble::Refused(another_sends(joined)));
     }
-    drop((link, inbox));
+    let (link, inbox) = run.link(joined, &Purpose::Shot { looks_up: false })?;
+    let ending = link.ending();
+    let result = until_sent(inbox, joined, outbox).await;
+    drop(link);
     ending.wait().await.iter().for_each(|note| out::note(note));
     result
+}
+
+async fn until_sent(
+    mut inbox: mpsc::Receiver<LinkMsg>,
+    joined: &Joined,
+    outbox: &Outbox,
+) -> Result<(), Trouble> {
+    let patience = Duration::from_secs(SILENT_SECONDS_MAX);
+    loop {
+        let msg = timeout(patience, inbox.recv()).await;
+        match &msg {
+            Ok(Some(LinkMsg::Stopped(stopped))) => {
+                return Err(Trouble::Unreachable(stopped.sentence()));
+            }
+            Ok(Some(LinkMsg::Down { why, retry_seconds })) => {
+                return Err(unreached::trouble(why.clone(), retry_seconds.is_some(), joined));
+            }
+            Ok(_) | Err(_) if outbox.contents()?.waiting.is_empty() => return Ok(()),
+            Ok(Some(_)) => {}
+            Ok(None) | Err(_) => return Err(Trouble::Refused(another_sends(joined))),
+        }
+    }
+}
+
+fn another_sends(joined: &Joined) -> String {
+    format!(
+        "another warroom on this machine has what {} wrote in {} to send, and it is not sent yet: look \
+         at that screen (a suspended one comes back with fg), or close it and say --send again",
+        joined.handle, joined.incident
+    )
 }

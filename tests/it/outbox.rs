@@ -139,3 +139,44 @@ fn on_a_disk_that_is_full_the_words_are_given_back_in_one_sentence() {
     assert!(lost.code != 0 && lost.err.contains("the graph dips"), "{}", lost.err);
     assert!(!lost.err.contains("it waits"), "{}", lost.err);
 }
+
+#[test]
+fn who_cannot_send_because_a_screen_does_is_told_at_once() {
+    let (_ana, ben) = two();
+    let b = ben.terminal((80, 24), &["join", "INC-1"]);
+    b.sees("saw >");
+    b.signal("-STOP");
+    b.is_stopped();
+    // Written while the screen sleeps, by a command that could not be answered.
+    let joined = std::fs::read(ben.home().join("state/joined.json")).unwrap();
+    let joined: serde_json::Value = serde_json::from_slice(&joined).unwrap();
+    let folder = format!("state/outbox/{}.ben", joined["joined"][0]["id"].as_str().unwrap());
+    let asked = serde_json::json!({
+        "id": "019aa000-0000-7000-8000-00000000a3f9",
+        "command": { "type": "write", "kind": "observation", "text": "the graph dips" },
+    });
+    let file = "000000000001-019aa000-0000-7000-8000-00000000a3f9.json";
+    std::fs::write(ben.home().join(folder).join(file), asked.to_string()).unwrap();
+    for send in [vec!["outbox", "--send"], vec!["outbox", "--send", "a3f9"]] {
+        let told = ben.run(&send);
+        assert!(told.out.contains("waits    a3f9"), "{} {}", told.out, told.err);
+        assert_eq!(told.code, 1);
+        told.err_holds("another warroom on this machine");
+    }
+    b.signal("-CONT");
+}
+
+#[test]
+fn an_invite_that_cannot_be_made_now_is_not_made_later_and_what_waits_says_so() {
+    let (ana, ben) = two();
+    ana.run(&["stop"]).ok();
+    let _port = keep_port(&ana);
+    for door in [vec!["invite"], vec!["token"]] {
+        ben.run(&door).refused(3, "nothing was made, and nothing waits");
+    }
+    assert_eq!(ben.run(&["outbox"]).ok(), "");
+    for waits in [vec!["revoke", "2"], vec!["door", "one-by-one"], vec!["star", "1"]] {
+        ben.run(&waits).refused(3, "it waits on this machine");
+    }
+    assert_eq!(ben.run(&["outbox"]).ok().lines().count(), 3);
+}
