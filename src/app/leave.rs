@@ -2,6 +2,7 @@
 
 use crossterm::event::KeyEvent;
 use warroom_register::EntryId;
+use warroom_register::words::Role;
 
 use super::asks::{Ask, Deed, Sure};
 use super::msg::Effect;
@@ -33,7 +34,7 @@ impl App {
         let mut held = Vec::new();
         if self.screen == Screen::Room {
             let register = &self.live.register;
-            held.extend(register.roles_of(self.me).map(|role| format!("you have {role}")));
+            held.extend(register.roles_of(self.me).map(|role| self.holds_role(role)));
             let mine = |e: &&EntryId| {
                 register
                     .tasks()
@@ -55,5 +56,13 @@ impl App {
         };
         let sentence = format!("Leave? {what}{held}.");
         self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::Leave)));
+    }
+
+    /// A role that is held while one leaves; of the lead also how it is handed over.
+    fn holds_role(&self, role: Role) -> String {
+        match role {
+            Role::Lead => format!("you lead: {} hands over", self.key_of(Action::Roles)),
+            role => format!("you have {role}"),
+        }
     }
 }

@@ -71,7 +71,11 @@ impl App {
         if helps.is_empty() {
             return refusal.to_string();
         }
-        let keys: Vec<String> = helps.iter().map(|action| self.key_of(*action)).collect();
+        let mut keys: Vec<String> = helps.iter().map(|action| self.key_of(*action)).collect();
+        // Where one writes, letters are keys only after one step out.
+        if self.place == Place::Line {
+            keys.insert(0, self.key_in_line(Action::StepOut));
+        }
         format!("{refusal}: {}", keys.join(", "))
     }
 }

@@ -49,6 +49,10 @@ fn a_key_that_is_not_mine_says_who_may() {
         assert!(told("ben", key).contains("ana leads"), "{key}: {}", told("ben", key));
     }
     assert!(told("ben", "L").contains("ana"), "{}", told("ben", "L"));
+    assert!(told("ben", "S").ends_with("with a question: q"), "{}", told("ben", "S"));
+    // While one writes, a letter is no key.
+    let in_line = told("ben", "t@dia 10m look at the log<Enter>");
+    assert!(in_line.ends_with("with a question: Esc, q"), "{in_line}");
 }
 
 #[test]
@@ -209,7 +213,7 @@ fn the_invite_is_copied() {
 fn leaving_names_what_one_holds() {
     let mut ana = Desk::new("ana", &busy(), "14:20");
     ana.keys("<Ctrl-c>");
-    assert!(ana.text(80, 24).contains("you have lead"));
+    assert!(ana.text(80, 24).contains("(you lead: R hands over)"));
     assert_eq!(ana.effects, []);
     ana.keys("<Enter>");
     assert!(ana.effects.contains(&Effect::Leave));
