@@ -51,7 +51,7 @@ struct Compared {
 
 /// Checks a recording and says plainly what holds, and what it cannot prove.
 pub(crate) fn verify(run: &Run, path: &Path, copy: Option<&Path>) -> Result<(), Trouble> {
-    let bytes = read_file(path)?;
+    let bytes = read_file(path).map_err(|why| of_a_name(path).unwrap_or(why))?;
     let recording = Recording::read_bytes(&bytes)
         .map_err(|why| Trouble::file(path, format!("line 1 is no header of a recording: {why}")))?;
     let fault = Fault::of(&recording);
@@ -73,6 +73,14 @@ pub(crate) fn verify(run: &Run, path: &Path, copy: Option<&Path>) -> Result<(), 
         )));
     }
     found.map_or(Ok(()), |found| Err(Trouble::file(path, found)))
+}
+
+/// Where no file is meant but an incident by its name.
+fn of_a_name(path: &Path) -> Option<Trouble> {
+    let label: Label = path.to_str()?.parse().ok().filter(|_| !path.exists())?;
+    Some(Trouble::Usage(format!(
+        "a file is checked, and {label} is none: warroom export {label} -o {label}.jsonl makes one"
+    )))
 }
 
 fn checked(

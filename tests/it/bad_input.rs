@@ -91,6 +91,7 @@ fn a_recording_that_was_cut_or_altered_is_found_out() {
     fs::write(&file, "").unwrap();
     ana.run(&["verify", name]).refused(2, "empty");
     ana.run(&["verify", "/nowhere/at/all.jsonl"]).refused(2, "/nowhere/at/all.jsonl");
+    ana.run(&["verify", "INC-1"]).refused(2, "warroom export INC-1 -o INC-1.jsonl makes one");
     ana.run(&["report", ana.home().to_str().unwrap()]).refused(2, "");
 }
 
