@@ -20,11 +20,10 @@ use tokio_util::task::TaskTracker;
 use warroom_register::protocol::{Lack, SOCKET_PATH, SUBPROTOCOL};
 
 use crate::accept::{Io, Overdue, Peer, Stranger, Stream, household};
-use crate::seat::House;
-use crate::socket::{self, Visitor};
+use crate::seat::{House, Visitor};
+use crate::socket;
 
 pub(crate) use names::Names;
-pub(crate) use said::Sources;
 
 /// What the routes need.
 #[derive(Clone, Debug)]

@@ -2,8 +2,11 @@
 //!
 //! The generic cell rate algorithm: one instant, no history.
 
+mod sources;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use sources::Sources;
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;

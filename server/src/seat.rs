@@ -28,14 +28,14 @@ use warroom_register::protocol::{ClientMessage, SeatEnd, ServerMessage};
 
 use crate::clock::Clock;
 use crate::consult::Consulting;
-use crate::http::Sources;
 use crate::options::Limits;
+use crate::pace::Sources;
 use crate::pulse::Pulses;
 use crate::room::Turned;
 use crate::rooms::Rooms;
 
 pub(crate) use guesses::Guesses;
-pub(crate) use hello::{Challenge, read_hello};
+pub(crate) use hello::{Challenge, Visitor, read_hello};
 use incident::RoomSeat;
 use lobby::LobbySeat;
 pub(crate) use lobby::Paces;

@@ -22,14 +22,15 @@ use warroom_register::{
 use crate::accept::{self, Strangers};
 use crate::consult::Consulting;
 use crate::health::Health;
-use crate::http::{Front, Names, Sources, router};
+use crate::http::{Front, Names, router};
 use crate::journal::{JournalError, Sqlite, Store};
 use crate::options::{Keep, Options};
+use crate::pace::Sources;
 use crate::pulse::Pulses;
 use crate::room::{Board, Closed, Context, Seal, Turned};
 use crate::rooms::Rooms;
-use crate::seat::{Guesses, House, Paces, Sitting};
-use crate::socket::{self, Visitor};
+use crate::seat::{Guesses, House, Paces, Sitting, Visitor};
+use crate::socket;
 use crate::space::Space;
 use crate::tls::{self, Identity, TlsError};
 

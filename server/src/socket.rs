@@ -14,7 +14,6 @@ mod wire;
 
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use std::future::poll_fn;
-use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -32,12 +31,12 @@ use warroom_register::protocol::SeatEnd;
 
 use self::ending::Ending;
 use self::wire::Wire;
-use crate::accept::{Overdue, Stranger};
+use crate::accept::Overdue;
 use crate::options::Limits;
 use crate::pace::Pace;
 use crate::pulse::Pulse;
 use crate::room::Turned;
-use crate::seat::{Challenge, House, Out, Seat, read_hello};
+use crate::seat::{Challenge, House, Out, Seat, Visitor, read_hello};
 
 /// Read at once: asks are small, and every seat has this buffer for life.
 const READ_BYTES: usize = 1024;
@@ -49,17 +48,6 @@ const WRITE_BYTES_MAX: usize = 64 * 1024;
 const ROUND_BYTES: usize = 512 * 1024;
 /// Messages taken before others have their turn: the room begins on these while more are read.
 const HEARD_AT_ONCE_MAX: usize = 16;
-
-/// Who is at the other end of a socket that just opened.
-#[derive(Debug)]
-pub(crate) struct Visitor {
-    /// They have this long for a valid hello.
-    pub(crate) stranger: Stranger,
-    /// They are on this machine.
-    pub(crate) loopback: bool,
-    /// Where they come from.
-    pub(crate) address: IpAddr,
-}
 
 /// Serves one socket until it ends. `taken` gives the wire and what was read of it beyond the head of
 /// the request, or nothing if it did not come to that.

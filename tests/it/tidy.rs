@@ -124,6 +124,29 @@ fn the_server_calls_nobody() {
     );
 }
 
+/// `http -> socket -> seat -> room -> journal`, never back.
+#[test]
+fn the_way_into_the_journal_is_one_way() {
+    let way = ["http", "socket", "seat", "room", "journal"];
+    let backward = |p: &PathBuf| {
+        let inside = p.strip_prefix(root().join("server/src")).ok()?.to_string_lossy().into_owned();
+        let module = inside.split(['/', '.']).next()?;
+        let place = way.iter().position(|step| *step == module)?;
+        let text = fs::read_to_string(p).unwrap();
+        let names = |step: &&str| {
+            let path = format!("crate::{step}");
+            text.match_indices(&path).any(|(at, _)| {
+                let behind = text.get(at + path.len()..).and_then(|rest| rest.chars().next());
+                !behind.is_some_and(|c| c.is_alphanumeric() || c == '_')
+            })
+        };
+        let of_tests = inside.contains("tests");
+        let found = way.iter().take(place).find(|step| !of_tests && names(step))?;
+        Some(format!("server/src/{inside} names {found}"))
+    };
+    complain("ways back", &sources().iter().filter_map(backward).collect::<Vec<_>>());
+}
+
 #[test]
 fn the_raw_words_of_people_stay_out_of_view() {
     let raw = |p: &PathBuf| {

@@ -11,10 +11,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use percent_encoding::percent_decode_str;
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 use tokio::time::Instant;
 use warroom_register::limits::{REQUEST_KEY_BYTES_MAX, TEXT_BYTES_MAX, TEXTS_PER_MINUTE_MAX};
 use warroom_register::protocol::Asked;
@@ -29,35 +26,10 @@ use crate::room::RoomHandle;
 
 /// Under which header a request says by what it is known again.
 const REQUEST_KEY: &str = "idempotency-key";
-/// What a source may bring is counted over so long.
-const MINUTE: Duration = Duration::from_secs(60);
-/// Sources that are remembered: whoever has a good token, so there are few.
-const SOURCES_MAX: usize = 4096;
+/// Whoever tried too many tokens comes again after so long, in seconds.
+const GUESS_SECONDS: u64 = 60;
 /// How much of what was sent is repeated in a sentence, in cells.
 const SHOWN_CELLS: usize = 40;
-
-/// How much came by each token in its minute.
-#[derive(Debug, Default)]
-pub(crate) struct Sources(Mutex<HashMap<Hash, (u32, Instant)>>);
-
-impl Sources {
-    /// One more: it may be now, or after so many seconds.
-    fn take(&self, token: Hash, now: Instant) -> Result<(), u64> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= SOURCES_MAX {
-            all.retain(|_, (_, since)| now.duration_since(*since) < MINUTE);
-        }
-        let (count, since) = all.entry(token).or_insert((0, now));
-        let gone = now.duration_since(*since);
-        if gone >= MINUTE {
-            (*count, *since) = (0, now);
-        } else if *count >= TEXTS_PER_MINUTE_MAX {
-            return Err(MINUTE.saturating_sub(gone).as_secs() + 1);
-        }
-        *count += 1;
-        Ok(())
-    }
-}
 
 /// Why nothing was recorded: a status, a sentence, and perhaps when to come again.
 #[derive(Debug, PartialEq, Eq)]
@@ -119,7 +91,7 @@ async fn take(front: &Front, from: IpAddr, request: Request) -> Result<Taken, No
     let (house, now) = (&front.house, Instant::now());
     if !house.guesses.may(from, now) {
         let why = "too many wrong tokens came from your address: wait a minute";
-        return Err(No::later(StatusCode::TOO_MANY_REQUESTS, why, MINUTE.as_secs()));
+        return Err(No::later(StatusCode::TOO_MANY_REQUESTS, why, GUESS_SECONDS));
     }
     let (label, token) = bearer(&head.headers)?;
     let hash = Hash::of(&token.0);

@@ -5,6 +5,7 @@
 
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde::Deserialize;
+use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::time::Instant;
 use warroom_register::limits::PLACE_MAX;
@@ -17,12 +18,23 @@ use warroom_register::{Bytes, Handle, Hash, Label, PublicKey, Seq, Signature, To
 use super::incident::RoomSeat;
 use super::lobby::LobbySeat;
 use super::{At, House, Seat, malformed};
+use crate::accept::Stranger;
 use crate::room::{Claim, Claimed, Newcomer, Right, RoomHandle, Turned};
-use crate::socket::Visitor;
 
 /// Said to whoever tries one invite after the other.
 const TOO_MANY_GUESSES: &str =
     "too many wrong invites came from your address: wait a minute, and copy the whole line again";
+
+/// Who is at the other end of a socket that just opened.
+#[derive(Debug)]
+pub(crate) struct Visitor {
+    /// They have this long for a valid hello.
+    pub(crate) stranger: Stranger,
+    /// They are on this machine.
+    pub(crate) loopback: bool,
+    /// Where they come from.
+    pub(crate) address: IpAddr,
+}
 
 /// What one connection has to sign.
 #[derive(Debug)]

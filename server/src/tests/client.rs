@@ -28,7 +28,8 @@ use warroom_register::{
 
 use crate::Server;
 use crate::accept::{DoorLimits, Strangers};
-use crate::socket::{Visitor, serve};
+use crate::seat::Visitor;
+use crate::socket::serve;
 
 /// Longer than anything takes; a test that reaches it hangs.
 const HANG: Duration = Duration::from_secs(20);

@@ -12,7 +12,8 @@ use super::client::{Client, Manner, Person, asked, saw};
 use super::{in_memory, incident, invite, joined, options};
 use crate::accept::{DoorLimits, Strangers, Stream};
 use crate::journal::Memory;
-use crate::socket::{Visitor, serve};
+use crate::seat::Visitor;
+use crate::socket::serve;
 use crate::{Keep, Limits, Options};
 
 #[tokio::test]
