@@ -7,6 +7,8 @@ mod frame;
 mod ground;
 mod paint;
 mod raw;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -160,3 +160,34 @@ fn the_teams_lobby_lists_and_reads_the_teams_reports() {
     lobby.sees("T-1").sees("report, team").sees("Nothing is wrong here");
     lobby.keys("\r").sees("The zone was gone.");
 }
+
+#[test]
+fn the_log_is_json_and_holds_nothing_that_people_wrote() {
+    let (host, ana, ben) = (Machine::of("host"), Machine::of("ana"), Machine::of("ben"));
+    let (mut server, invite) = served(&host);
+    for machine in [&ana, &ben] {
+        machine.run(&["join", &invite]).ok();
+    }
+    ana.run(&["open", "Zeppelin is late", "--talk", "call 4711-plover", "--no-join"]).ok();
+    ben.run(&["join", "INC-1"]).ok();
+    ben.run(&["saw", "the xyzzy gauge dips"]).ok();
+    ben.run(&["severity", "P1", "plugh is down"]).refused(1, "only the lead");
+    ben.run(&["answer", "99", "quux did it"]).refused(1, "there is no #99");
+    ana.run(&["invite", "--name", "frobnitz"]).ok();
+    ana.run(&["redact", "5", "a grue was pasted"]).ok();
+    ana.run(&["remove", "ben", "waldo asked for it"]).ok();
+    server.keys("\x03");
+    assert_eq!(server.ended(), 0);
+    let all = String::from_utf8(server.bytes()).unwrap();
+    let logged: Vec<&str> = all.lines().filter(|line| line.starts_with('{')).collect();
+    let of_seats = logged.iter().filter(|line| line.contains("a seat is taken")).count();
+    assert!(of_seats > 5, "{all}");
+    for line in logged {
+        let read: serde_json::Value = serde_json::from_str(line.trim_end()).unwrap();
+        assert!(read["level"].is_string() && read["message"].is_string(), "{line}");
+        let lower = line.to_lowercase();
+        for said in ["zeppelin", "plover", "xyzzy", "plugh", "quux", "frobnitz", "grue", "waldo"] {
+            assert!(!lower.contains(said), "{line}");
+        }
+    }
+}
