@@ -75,6 +75,8 @@ pub enum Need {
     ReviewDue,
     /// The review is held, and somebody of the incident is not at it.
     ReviewHeld,
+    /// Somebody was named to call the review, and there is time yet.
+    ReviewToCall,
 }
 
 /// One thing that is wanted.
@@ -133,6 +135,7 @@ impl Need {
             Self::ReviewNobody => "review_without_owner",
             Self::ReviewDue => "review_due",
             Self::ReviewHeld => "review_held",
+            Self::ReviewToCall => "review_to_call",
         }
     }
 }

@@ -111,6 +111,11 @@ impl Board {
             Need::NoRole(role) => format!("nobody is {role}: {}", key(Action::Roles)),
             Need::ReviewNobody => "say who calls the review".to_owned(),
             Need::ReviewDue => format!("call the review, due {since} ago"),
+            Need::ReviewToCall => {
+                let due = self.register.incident().review.as_ref().and_then(|it| it.until);
+                let due = due.map_or_else(String::new, |due| format!(" by {}", day(due)));
+                format!("call the review{due}: {} begins it", key(Action::Agenda))
+            }
             Need::ReviewHeld => {
                 let chair = self.register.learning().review().map_or(me, |review| review.chair);
                 format!("{chair} leads the review now: {} goes there", key(Action::Agenda))
@@ -177,6 +182,7 @@ impl Board {
             Need::ReviewNobody => "nobody calls the review".to_owned(),
             Need::ReviewDue => format!("review due {since} ago"),
             Need::ReviewHeld => format!("{} is not at the review", owner()),
+            Need::ReviewToCall => format!("{} calls the review", owner()),
             Need::TaskBlocked => format!("{entry} is blocked {since}"),
             Need::Unverified => format!("{entry} not verified {since}"),
             Need::DraftWaits => format!("draft {entry} waits {since}"),
@@ -248,6 +254,12 @@ impl Board {
         let last = self.register.tasks().get(&entry).and_then(|task| task.last);
         last.and_then(|seq| self.register.row(seq)).map(|row| row.text.shown()).unwrap_or_default()
     }
+}
+
+/// `1 question`, `3 questions`.
+pub(crate) fn many(count: usize, what: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{s}")
 }
 
 /// `14:06`, and beside a time of another day `20 Nov 14:06`.

@@ -300,6 +300,11 @@ impl List<'_> {
             (who, Some(until)) if self.now >= until => {
                 self.add(Need::ReviewDue, until, None, who);
             }
+            (asked @ Some(_), _) => {
+                let what = Need::ReviewToCall;
+                let (since, entry) = (closed, None);
+                self.all.push(Attention { what, since, entry, asked, late: false });
+            }
             _ => {}
         }
     }

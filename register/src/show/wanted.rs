@@ -60,6 +60,12 @@ pub fn wanted(register: &Register, attention: &Attention) -> Text {
         Need::NoRole(role) => format!("nobody has {role}"),
         Need::ReviewNobody => "nobody calls the review".into(),
         Need::ReviewHeld => format!("the review is held, and {who} is not at it"),
+        Need::ReviewToCall => {
+            let due = register.incident().review.as_ref().and_then(|review| review.until);
+            let due =
+                due.map_or_else(String::new, |due| format!(" by {} {}", day(due), due.clock()));
+            format!("{who} calls the review{due}")
+        }
         Need::ReviewDue => {
             format!("{who} was to call the review by {} {due}", day(attention.since))
         }

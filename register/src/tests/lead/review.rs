@@ -19,13 +19,18 @@ fn closing_says_who_calls_the_review_and_by_when() {
         room.register.sentence(Seq(6)).raw(),
         "closed: quiet; dia calls the review by Tuesday 24 November 2026 14:03"
     );
-    assert_eq!(review_needs(&room), []);
+    assert_eq!(review_needs(&room), [(Need::ReviewToCall, dia)], "who was named is told at once");
+    let told = attention(&room.register, room.now).pop().unwrap();
+    assert!(!told.late, "there is time");
+    let words = crate::show::wanted(&room.register, &told);
+    assert_eq!(words.raw(), "dia calls the review by 2026-11-24 14:03");
     let promise = promises(&room.register, room.now).pop().unwrap();
     assert_eq!((promise.what, promise.who), (Promised::Review, dia));
     room.run("+72h").unwrap();
     assert_eq!(review_needs(&room), [(Need::ReviewDue, dia)]);
     room.run("ana: review {review ben, within 60}").unwrap();
-    assert_eq!(review_needs(&room), [], "it can be said again after closing");
+    let ben = Handle::new("ben").ok();
+    assert_eq!(review_needs(&room), [(Need::ReviewToCall, ben)], "it can be said again");
 }
 
 #[test]
