@@ -37,6 +37,7 @@ mod terminal;
 mod theme;
 mod trouble;
 mod view;
+mod which;
 mod wording;
 #[cfg(test)]
 mod world;

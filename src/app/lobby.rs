@@ -15,6 +15,7 @@ use super::asks::look::LookAt;
 use super::find::Near;
 use super::msg::Effect;
 use crate::keys::{Action, Place};
+use crate::which::Which;
 
 pub(crate) use kept::{Kept, Page, Shelf};
 
@@ -164,6 +165,13 @@ impl Lobby {
     /// What is kept, and what it reminds of; none: it was not asked yet.
     pub(crate) const fn shelf(&self) -> Option<&Shelf> {
         self.shelf.as_ref()
+    }
+
+    /// What a room is called: of two servers' rooms of one name, each by the end of its id, too.
+    pub(crate) fn name(&self, room: &Summary) -> String {
+        let all = self.rooms.iter().flatten().chain(&self.elsewhere);
+        let known: Vec<_> = all.map(|it| (it.incident, it.id)).collect();
+        Which::shortest(room.incident, room.id, &known).to_string()
     }
 
     /// Whether a room is on another server than the one whose lobby this is: who is there is not known.

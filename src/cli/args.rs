@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::theme::Wish;
+use crate::which::Which;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use warroom_register::words::{
     Audience, Call, Helper, Kind, Moment, Outcome, PersonalData, Phase, Role, Severity,
 };
-use warroom_register::{Handle, IncidentId, Label, Shown};
+use warroom_register::{Handle, Shown};
 
 /// The flags that every command knows.
 #[derive(Args, Clone, Debug, Default)]
@@ -47,23 +48,6 @@ pub(crate) struct Globals {
         value_name = "FILE"
     )]
     pub(crate) config: Option<PathBuf>,
-}
-
-/// An incident as it is named on a command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Which {
-    /// By its server's name for it.
-    Label(Label),
-    /// By its own id, where two servers have the same name.
-    Id(IncidentId),
-}
-
-impl FromStr for Which {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let id = uuid::Uuid::parse_str(text).map(|id| Self::Id(IncidentId(id)));
-        id.or_else(|_not_one| text.parse().map(Self::Label))
-    }
 }
 
 /// How long something is valid: `30m`, `8h`, `7d`; in seconds.

@@ -22,6 +22,7 @@ use crate::link::dial::Pinned;
 use crate::machine::random;
 use crate::memory::{Joined, KnownServer, Memory};
 use crate::trouble::Trouble;
+use crate::which::Which;
 use crate::{clock, out};
 
 /// The invite that is made with an incident is good for so long, in seconds.
@@ -171,6 +172,7 @@ pub(crate) async fn join(run: &Run, join: Join) -> Result<(), Trouble> {
             None => return enrol(run, &link, at).await,
         },
         Ticket::Label(label) => by_name(run, label, at).await?,
+        Ticket::Known(which) => known(run, which, at)?,
         Ticket::Again => run.joined()?,
     };
     if join.ticket.is_some_and(|text| text.parse::<InviteLink>().is_ok()) {
@@ -188,6 +190,8 @@ pub(crate) async fn join(run: &Run, join: Join) -> Result<(), Trouble> {
 enum Ticket {
     Link(InviteLink),
     Label(Label),
+    /// One that this machine has joined, among those of one label.
+    Known(Which),
     /// The incident that this machine has joined.
     Again,
 }
@@ -196,10 +200,11 @@ enum Ticket {
 fn ticket(run: &Run, join: &Join) -> Result<Ticket, Trouble> {
     let read = |text: &str| text.parse().map(Ticket::Link).map_err(Trouble::Usage);
     if let Some(text) = &join.ticket {
-        if let Ok(label) = text.parse() {
-            return Ok(Ticket::Label(label));
-        }
-        return read(text);
+        return match text.parse() {
+            Ok(Which::Label(label)) => Ok(Ticket::Label(label)),
+            Ok(which) => Ok(Ticket::Known(which)),
+            Err(_no_name) => read(text),
+        };
     }
     if let Some(text) = std::env::var("WARROOM_INVITE").ok().filter(|t| !t.trim().is_empty()) {
         return read(&text);
@@ -266,28 +271,28 @@ pub(crate) async fn by_name(run: &Run, label: Label, at: Option<&str>) -> Result
     let other = named.iter().rev().find(|j| j.open && handle.is_some_and(|h| h != j.handle));
     let mine = |j: &&&Joined| handle.is_none_or(|handle| j.handle == handle);
     if named.iter().filter(mine).any(|j| j.open) {
-        return again(run, label, at);
+        return known(run, Which::Label(label), at);
     }
     if let Some(other) = other {
         return as_another(run, other).await;
     }
     let place = match run.place().await {
-        Err(_) | Ok(None) if !named.is_empty() => return again(run, label, at),
+        Err(_) | Ok(None) if !named.is_empty() => return known(run, Which::Label(label), at),
         place => place?,
     };
     let place = place.ok_or_else(|| {
         Trouble::Refused(format!("no server knows this machine: join {label} with an invite"))
     })?;
     if named.iter().filter(mine).any(|j| j.pin == place.pin) {
-        return again(run, label, at);
+        return known(run, Which::Label(label), at);
     }
     in_place(run, &place, label).await
 }
 
 /// The incident that was joined before, perhaps at another address now.
-fn again(run: &Run, label: Label, at: Option<&str>) -> Result<Joined, Trouble> {
+fn known(run: &Run, which: Which, at: Option<&str>) -> Result<Joined, Trouble> {
     let mut globals = run.globals.clone();
-    globals.incident = Some(args::Which::Label(label));
+    globals.incident = Some(which);
     let mut joined = super::pick::incident(&run.memory()?, &globals)?;
     if let Some(at) = at {
         crate::config::check_address(at).map_err(Trouble::Usage)?;

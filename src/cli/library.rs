@@ -22,11 +22,12 @@ pub(super) mod team;
 use clap::Subcommand;
 use warroom_register::Shown;
 
-use super::args::Which;
 use super::seat::Run;
-use crate::host::library::{Item, Library as Kept};
+use crate::host::library::{Item, Library as Kept, Names};
+use crate::memory::Memory;
 use crate::out;
 use crate::trouble::Trouble;
+use crate::which::Which;
 
 pub(super) use reports::report_named;
 pub(crate) use similar::alike_of;
@@ -80,21 +81,18 @@ pub(super) fn in_doubt(library: &Kept, how: &str) -> Result<Vec<Trouble>, Troubl
 
 /// The item of this name; none where there is none. Of two that share a label it is not guessed.
 pub(super) fn named(items: &[Item], which: Which) -> Result<Option<&Item>, Trouble> {
-    let is_it = |item: &&Item| {
-        item.facts.as_ref().is_some_and(|facts| match which {
-            Which::Label(label) => facts.incident == Some(label),
-            Which::Id(id) => facts.id == id,
-        })
-    };
+    let is_it =
+        |item: &&Item| item.facts.as_ref().is_some_and(|facts| which.is(facts.incident, facts.id));
     let all: Vec<&Item> = items.iter().filter(is_it).collect();
     match all.as_slice() {
         [] => Ok(None),
         [one] => Ok(Some(one)),
         many => {
-            let mut why = String::from("several incidents are called so: name one by its id");
+            let names = Names::of(items, &Memory::default());
+            let mut why = String::from("several incidents are called so: say which");
             for item in many {
                 let title = item.facts.as_ref().map_or("", |facts| facts.title.as_str());
-                why.extend(["\n  ", &item.id, "  ", Shown::line(title, 60).as_str()]);
+                why.extend(["\n  ", &names.name(item), "  ", Shown::line(title, 60).as_str()]);
             }
             Err(Trouble::Usage(why))
         }

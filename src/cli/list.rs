@@ -55,17 +55,17 @@ pub(crate) async fn list(run: &Run, here: bool) -> Result<(), Trouble> {
     // The lobby tells of the newest; its library of all.
     let mut team = if here || trouble.is_some() { Team::nobody() } else { Team::of(run)? };
     let items = instead(team.incidents(run).await, library.items()?, |item| item);
-    let mut all: Vec<Listed> = served.iter().map(|it| listed(it, &memory.joined)).collect();
+    let names = Names::of(&items, &memory).and(served.iter().map(|it| (it.incident, it.id)));
+    let mut all: Vec<Listed> = served.iter().map(|it| listed(it, &memory.joined, &names)).collect();
     let mut told: Vec<IncidentId> = served.iter().map(|it| it.id).collect();
     for joined in memory.joined.iter().rev() {
         if !told.contains(&joined.id) {
             told.push(joined.id);
             let facts = items.iter().filter_map(|item| item.facts.as_ref());
             let facts = facts.into_iter().find(|facts| facts.id == joined.id);
-            all.push(remembered(joined, &memory.joined, facts));
+            all.push(remembered(joined, &memory.joined, (facts, &names)));
         }
     }
-    let names = Names::of(&items, &memory);
     all.extend(items.iter().filter(|item| is_new(item, &told)).map(|item| kept(item, &names)));
     let differing = |item: &Item| item.differs.as_ref().map(|it| (names.name(item), it.from));
     let differing: BTreeMap<String, Seq> = items.iter().filter_map(differing).collect();
@@ -98,13 +98,13 @@ async fn served(run: &Run) -> Result<Vec<Summary>, Trouble> {
     }
 }
 
-fn listed(it: &Summary, joined: &[Joined]) -> Listed {
+fn listed(it: &Summary, joined: &[Joined], names: &Names) -> Listed {
     let mine = joined.iter().filter(|j| j.id == it.id);
     let known = !it.is_blank();
     // What this machine remembers of it, where the server can show nothing.
     let title = mine.clone().find_map(|j| j.title.as_ref()).filter(|_| !known);
     Listed {
-        incident: it.incident.to_string(),
+        incident: names.named(it.incident, it.id),
         title: title.unwrap_or(&it.title).to_string(),
         severity: known.then(|| it.severity.to_string()),
         phase: known.then(|| it.phase.to_string()),
@@ -119,10 +119,10 @@ fn listed(it: &Summary, joined: &[Joined]) -> Listed {
     }
 }
 
-fn remembered(joined: &Joined, all: &[Joined], facts: Option<&Facts>) -> Listed {
+fn remembered(joined: &Joined, all: &[Joined], (facts, names): (Option<&Facts>, &Names)) -> Listed {
     let mine = all.iter().filter(|j| j.id == joined.id);
     Listed {
-        incident: joined.incident.to_string(),
+        incident: names.named(joined.incident, joined.id),
         title: joined.title.as_ref().map(ToString::to_string).unwrap_or_default(),
         severity: facts.map(|facts| facts.worst.to_string()),
         // What is kept here may be newer than what a link told last.

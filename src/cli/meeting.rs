@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use warroom_register::report::{Form, Names, Options, render};
 use warroom_register::{At, Handle, Shown, when};
 
-use super::args::{Globals, Which};
+use super::args::Globals;
 use super::door::by_name;
 use super::edit::Edited;
 use super::review::ReviewStep;
@@ -19,6 +19,7 @@ use crate::guide;
 use crate::invitation::Invitation;
 use crate::memory::Joined;
 use crate::trouble::{Trouble, shown};
+use crate::which::Which;
 use crate::{clock, out};
 
 /// What is typed behind `warroom review`.

@@ -6,10 +6,11 @@ mod tests;
 use warroom_register::limits::HANDLE_BYTES_MAX;
 use warroom_register::{Handle, IncidentId, Shown};
 
-use super::args::{Globals, Which};
+use super::args::Globals;
 use crate::config::Config;
 use crate::memory::{Joined, Memory};
 use crate::trouble::Trouble;
+use crate::which::Which;
 
 /// The incident that this machine has joined and that is meant, to be read: of several handles under
 /// which it was joined, the one that was used last will do, since all may read the same.
@@ -57,8 +58,7 @@ fn named(memory: &Memory, which: Option<Which>) -> Vec<&Joined> {
     let all = memory.joined.iter();
     let named: Vec<&Joined> = match which {
         None => all.filter(|j| j.open).collect(),
-        Some(Which::Id(id)) => all.filter(|j| j.id == id).collect(),
-        Some(Which::Label(label)) => all.filter(|j| j.incident == label).collect(),
+        Some(which) => all.filter(|j| which.is(Some(j.incident), j.id)).collect(),
     };
     let open: Vec<&Joined> = named.iter().copied().filter(|j| j.open).collect();
     if open.is_empty() { named } else { open }
@@ -71,9 +71,9 @@ fn none(memory: &Memory, which: Option<Which>) -> Trouble {
                 "this machine has not joined {label}: warroom join {label}, or with an invite"
             ));
         }
-        Some(Which::Id(id)) => {
+        Some(which) => {
             return Trouble::Refused(format!(
-                "this machine has joined no incident {id}: warroom join with an invite"
+                "this machine has joined no incident {which}: warroom join with an invite"
             ));
         }
         None if memory.joined.is_empty() => {
@@ -94,14 +94,14 @@ fn none(memory: &Memory, which: Option<Which>) -> Trouble {
 fn several(named: &[&Joined]) -> Trouble {
     let mut seen: Vec<IncidentId> = Vec::new();
     let mut lines = String::new();
-    let same_label = named.iter().all(|j| Some(j.incident) == named.first().map(|f| f.incident));
+    let known: Vec<_> = named.iter().map(|j| (j.incident, j.id)).collect();
     for joined in named {
         if seen.contains(&joined.id) {
             continue;
         }
         seen.push(joined.id);
         let title = joined.title.as_ref().map_or("", |t| t.as_str());
-        let name = if same_label { joined.id.to_string() } else { joined.incident.to_string() };
+        let name = Which::shortest(joined.incident, joined.id, &known).to_string();
         lines.extend(["\n  --incident ", &name, "  ", Shown::line(title, 60).as_str()]);
     }
     Trouble::Usage(format!("several incidents could be meant: say which{lines}"))

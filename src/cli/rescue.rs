@@ -15,7 +15,6 @@ use warroom_register::{
     Bytes, Command, Event, Handle, Hash, Host, InviteLink, Label, Register, Seq,
 };
 
-use super::args::Which;
 use super::seat::{Purpose, Run};
 use super::{pick, shot};
 use crate::app::msg::LinkMsg;
@@ -27,6 +26,7 @@ use crate::link::dial::{NoSeat, Pinned, Welcome};
 use crate::memory::{Joined, Memory};
 use crate::out;
 use crate::trouble::Trouble;
+use crate::which::Which;
 
 /// For each machine that the record names before this one, it waits so long, in seconds.
 const TURN_SECONDS: u64 = 6;

@@ -19,7 +19,6 @@ use warroom_register::protocol::{
 };
 use warroom_register::{Command, CommandId, Seq};
 
-use super::args::Which;
 use super::pick;
 use super::seat::Run;
 use crate::host::embedded::By;
@@ -29,6 +28,7 @@ use crate::link::dial::{Pinned, Road, Welcome};
 use crate::memory::Joined;
 use crate::out;
 use crate::trouble::{Trouble, shown};
+use crate::which::Which;
 
 /// The server checks and stores what came before it answers, in seconds.
 const ANSWER_SECONDS_MAX: u64 = 120;

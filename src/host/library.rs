@@ -12,6 +12,7 @@ use crate::memory::Memory;
 use crate::out;
 use crate::paths::{Paths, make_folder};
 use crate::trouble::{Trouble, said, shown};
+use crate::which::Which;
 
 /// From so many books on, whoever waits is told what for.
 const TOLD_FROM: usize = 50;
@@ -67,9 +68,9 @@ pub(crate) fn recording(paths: &Paths, item: &Item) -> Result<Vec<u8>, Trouble> 
 }
 
 /// What the items are called, so that a command finds them again: the label where one item alone
-/// has it, else the incident's own id.
+/// has it, else with the end of the incident's own id.
 pub(crate) struct Names {
-    labels: Vec<(Label, IncidentId)>,
+    known: Vec<(Label, IncidentId)>,
 }
 
 impl Names {
@@ -78,17 +79,24 @@ impl Names {
         let facts = items.iter().filter_map(|item| item.facts.as_ref());
         let of_items = facts.filter_map(|facts| Some((facts.incident?, facts.id)));
         let joined = memory.joined.iter().map(|joined| (joined.incident, joined.id));
-        let mut labels: Vec<_> = of_items.chain(joined).collect();
-        labels.sort_unstable();
-        labels.dedup();
-        Self { labels }
+        Self { known: of_items.chain(joined).collect() }
+    }
+
+    /// Beside what a server tells of.
+    pub(crate) fn and(mut self, served: impl Iterator<Item = (Label, IncidentId)>) -> Self {
+        self.known.extend(served);
+        self
     }
 
     /// What this one is called.
     pub(crate) fn name(&self, item: &Item) -> String {
-        let Some(facts) = &item.facts else { return item.id.clone() };
-        let alone = |label: &Label| self.labels.iter().filter(|(of, _)| of == label).count() == 1;
-        let label = facts.incident.filter(alone);
-        label.map_or_else(|| item.id.clone(), |label| label.to_string())
+        let facts = item.facts.as_ref();
+        let named = facts.and_then(|facts| Some(self.named(facts.incident?, facts.id)));
+        named.unwrap_or_else(|| item.id.clone())
+    }
+
+    /// What the incident of this label and id is called.
+    pub(crate) fn named(&self, label: Label, id: IncidentId) -> String {
+        Which::shortest(label, id, &self.known).to_string()
     }
 }

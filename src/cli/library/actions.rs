@@ -10,13 +10,14 @@ use warroom_register::{At, Command, EntryId, Handle, Shown, Text};
 use super::past;
 use super::similar::day;
 use super::team::{Team, instead};
-use crate::cli::args::Which;
+use crate::app::words::many;
 use crate::cli::ics::{Happening, When, calendar};
 use crate::cli::seat::Run;
 use crate::cli::{columns, file, pick, shot};
 use crate::host::library::{self, Item, Names, Source, Volume};
 use crate::memory::Joined;
 use crate::trouble::{Trouble, shown};
+use crate::which::Which;
 use crate::{clock, out};
 
 /// Cells of the words of a recommendation.
@@ -220,7 +221,7 @@ fn reminders(path: &Path, all: &[Action<'_>], force: bool, now: At) -> Result<()
     }
     file::write(path, text.as_bytes(), force)?;
     let count = happenings.len();
-    out::note(&format!("wrote {count} reminders to {}", shown(path)));
+    out::note(&format!("wrote {} to {}", many(count, "reminder"), shown(path)));
     Ok(())
 }
 

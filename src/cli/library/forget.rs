@@ -11,7 +11,6 @@ use warroom_register::Shown;
 use super::reports::{Numbered, load};
 use super::team::Team;
 use super::{named, past};
-use crate::cli::args::Which;
 use crate::cli::columns;
 use crate::cli::door::asked_line;
 use crate::cli::seat::Run;
@@ -19,6 +18,7 @@ use crate::host::library::{self, Source};
 use crate::out;
 use crate::paths::sync_folder;
 use crate::trouble::{Trouble, said, shown};
+use crate::which::Which;
 
 /// What is taken out.
 #[derive(Args, Clone, Debug)]

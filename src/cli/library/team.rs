@@ -8,7 +8,6 @@ use warroom_register::library::{Card, Facts, Found, Gist, Paper};
 use warroom_register::protocol::{Consult, Consulted, Likeness, PaperLikeness};
 use warroom_register::{Handle, IncidentId, Label};
 
-use crate::cli::args::Which;
 use crate::cli::lobby;
 use crate::cli::seat::{Place, Run};
 use crate::host::door::Door;
@@ -16,6 +15,7 @@ use crate::host::library::{Item, Source, Volume};
 use crate::memory::Joined;
 use crate::out;
 use crate::trouble::Trouble;
+use crate::which::Which;
 
 /// The library of the team's server, as this run asks it.
 pub(crate) struct Team {
@@ -139,6 +139,11 @@ impl Team {
         let (incident, id): (Option<Label>, Option<IncidentId>) = match which {
             Which::Label(label) => (Some(label), None),
             Which::Id(id) => (None, Some(id)),
+            Which::Ending(..) => {
+                let all = self.incidents(run).await;
+                let mut facts = all.iter().filter_map(|item| item.facts.as_ref());
+                (None, Some(facts.find(|facts| which.is(facts.incident, facts.id))?.id))
+            }
         };
         let mut all = String::new();
         loop {
@@ -300,11 +305,7 @@ pub(crate) fn instead<T>(team: Vec<T>, here: Vec<T>, of: impl Fn(&T) -> &Item) -
 
 /// What a recording of the server is called where it is said what is wrong with it.
 pub(crate) fn file_of(which: Which) -> std::path::PathBuf {
-    let name = match which {
-        Which::Label(label) => label.to_string(),
-        Which::Id(id) => id.to_string(),
-    };
-    Path::new(&name).to_owned()
+    Path::new(&which.to_string()).to_owned()
 }
 
 fn item(facts: Facts) -> Item {

@@ -14,6 +14,8 @@ use crate::view::pen::{Row, Strip};
 pub(super) const WIDE: u16 = 100;
 /// What it is called takes so many cells.
 const NAME_CELLS: usize = 8;
+/// One that is longer, since another server has its number, takes so many.
+const NAME_CELLS_MAX: usize = 12;
 /// From here on a row has two of them.
 const MIDDLE: u16 = 64;
 
@@ -117,8 +119,7 @@ fn begins(picked: bool, severity: Option<(Severity, Tone)>, blank: bool, name: &
         None if blank => left.and(" -- ", Tone::Quiet),
         None => left.gap(4),
     };
-    // One that is called by its own id, since another has its number, has all of it below.
-    let name = Shown::line(name, NAME_CELLS).to_string();
+    let name = Shown::line(name, NAME_CELLS_MAX).to_string();
     left.gap(1).and(&format!("{name:<NAME_CELLS$} "), Tone::Quiet)
 }
 
@@ -127,7 +128,7 @@ fn room(app: &App, summary: &Summary, picked: bool, width: u16) -> Row {
     let tone = if over { Tone::Quiet } else { tone_of(summary.severity) };
     let words = if over { Tone::Quiet } else { Tone::Heading };
     let severity = (!summary.is_blank()).then_some((summary.severity, tone));
-    let left = begins(picked, severity, true, &summary.incident.to_string());
+    let left = begins(picked, severity, true, &app.lobby.name(summary));
     if let Some(stopped) = &summary.stopped {
         let known = Strip::of(summary.title.as_str(), words).gap(2);
         let left = left.and(" NOT RECORDED ", Tone::CutOff).gap(1);
