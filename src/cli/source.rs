@@ -13,7 +13,6 @@ use tokio::time::timeout;
 use warroom_register::when::{self, Miss, Stretch, Taken};
 use warroom_register::{At, Chain, Event, Handle, Label, Record, Recording, Register, Seq, Shown};
 
-use super::args::Which;
 use super::library::team::{Team, file_of};
 use super::seat::{Purpose, Run};
 use super::{damage, unreached};
@@ -22,6 +21,7 @@ use crate::host::library::{self, Item};
 use crate::link::copy::Gathered;
 use crate::memory::Joined;
 use crate::trouble::{Trouble, said, shown};
+use crate::which::Which;
 use crate::{clock, out};
 
 /// Largest recording that is read, in bytes.
@@ -171,6 +171,8 @@ impl Source {
         let Some(moment) = moment else { return Ok(self) };
         let (last, time) = self.place_at(moment)?;
         self.cut_behind(last);
+        // What was asked for is there, whole; that the file ends too early was said.
+        self.damaged = None;
         let recorded = self.recording.records.last().map(|record| record.at);
         self.now = time.max(recorded).unwrap_or(self.now);
         self.here.clear();
@@ -194,6 +196,9 @@ impl Source {
         if bare.bytes().all(|b| b.is_ascii_digit()) {
             let place: Seq = bare.parse().map_err(Trouble::Usage)?;
             if records.last().is_none_or(|record| record.seq < place) {
+                if self.damaged.is_some() {
+                    return Err(self.behind_damage(&place.to_string()));
+                }
                 let head = self.recording.chain.head;
                 return Err(Trouble::Usage(format!(
                     "there is no {place} here: the last is {head}"
@@ -204,8 +209,12 @@ impl Source {
         let Some(stretch) = Stretch::of_records(records) else {
             return Err(Trouble::Usage("nothing is on the record here yet".into()));
         };
-        let taken = self.taken(moment, &stretch).map_err(Trouble::Usage)?;
+        let taken = self.taken(moment, &stretch)?;
         let place = Seq(records.partition_point(|record| record.at <= taken.until) as u64);
+        // The next record would have said that nothing else was written until then.
+        if self.damaged.is_some() && records.last().is_some_and(|last| last.seq <= place) {
+            return Err(self.behind_damage(moment));
+        }
         // Which day it was taken for is said where it could have been another one.
         if taken.chosen && (stretch.has_days() || taken.at.day() != self.now.day()) {
             let at = taken.at.named(self.now);
@@ -216,21 +225,32 @@ impl Source {
 
     /// Which instant a time means: in a room that is open the latest past one, else the one that
     /// the record has.
-    fn taken(&self, moment: &str, stretch: &Stretch) -> Result<Taken, String> {
+    fn taken(&self, moment: &str, stretch: &Stretch) -> Result<Taken, Trouble> {
+        let no = |miss: &Miss| Trouble::Usage(stretch.said(moment, miss));
         if self.from_room && !stretch.over {
-            let taken = when::latest(moment, self.now)?;
+            let taken = when::latest(moment, self.now).map_err(Trouble::Usage)?;
             let before = taken.until < stretch.from;
-            return if before {
-                Err(stretch.said(moment, &Miss::Before(taken)))
-            } else {
-                Ok(taken)
-            };
+            return if before { Err(no(&Miss::Before(taken))) } else { Ok(taken) };
         }
         match stretch.find(moment, None) {
             // Whoever says the day may well ask for all of it.
             Err(Miss::After(taken)) if !taken.chosen => Ok(taken),
-            found => found.map_err(|miss| stretch.said(moment, &miss)),
+            Err(Miss::After(_)) if self.damaged.is_some() => Err(self.behind_damage(moment)),
+            found => found.map_err(|miss| no(&miss)),
         }
+    }
+
+    /// A moment of which a damaged file has nothing any more.
+    fn behind_damage(&self, moment: &str) -> Trouble {
+        let head = self.recording.chain.head;
+        let at = self.recording.records.last().map_or(self.now, |last| last.at);
+        Trouble::Usage(format!(
+            "{} is not in what can be read of this file, which ends with {head} at {} UTC: \
+             --as-of {} shows it as of then",
+            Shown::line(moment, 32),
+            at.clock_seconds(),
+            head.0
+        ))
     }
 
     /// What the room knew.

@@ -151,3 +151,30 @@ fn a_torn_file_opens_up_to_its_last_whole_record() {
         );
     }
 }
+
+#[test]
+fn a_moment_behind_a_cut_is_told_what_is_there_and_one_before_it_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.jsonl");
+    let whole = recording(5);
+    std::fs::write(&file, whole.get(..whole.len() - 40).unwrap()).unwrap();
+    let read = || Source::file(&run(folder.path()), &file).unwrap();
+    for moment in ["#5", "12:03", "12:30", "2026-11-18 12:30"] {
+        let Err(Trouble::Usage(why)) = read().cut_at(Some(moment)) else { panic!("{moment}") };
+        let moment = moment.to_owned();
+        assert_eq!(
+            why,
+            format!(
+                "{moment} is not in what can be read of this file, which ends with #4 at 12:03:00 UTC: \
+                 --as-of 4 shows it as of then"
+            )
+        );
+    }
+    assert!(read().end().is_err(), "all of it is not there");
+    for moment in ["3", "12:02"] {
+        let cut = read().cut_at(Some(moment)).unwrap();
+        assert_eq!((cut.recording.chain.head, cut.end().is_ok()), (Seq(3), true), "{moment}");
+    }
+    let last = read().cut_at(Some("4")).unwrap();
+    assert!(last.end().is_ok());
+}
