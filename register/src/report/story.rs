@@ -13,10 +13,9 @@ use crate::{At, EntryId, Event, Gap, Handle, Record, Seen, Seq, Shown, Text};
 
 /// So many facts and questions stand with a decision, the latest; all of them have their section.
 const KNOWN_MAX: usize = 40;
-/// Where there are many decisions, so many stand with all of them together, and a few with each: a
-/// page of a long incident would else be made of the same facts again and again.
+/// Where there are many decisions, so many stand with all of them together, a few with each or none:
+/// a page of a long incident would else be made of the same facts again and again.
 const KNOWN_MAX_IN_ALL: usize = 1_000;
-const KNOWN_MIN: usize = 5;
 /// So much of each, in cells: or many long texts by many decisions would fill any memory.
 const KNOWN_CELLS_MAX: usize = 200;
 
@@ -148,5 +147,5 @@ fn known_max(records: &[Record]) -> usize {
         )
     };
     let decisions = records.iter().filter(is_called).count().max(1);
-    (KNOWN_MAX_IN_ALL / decisions).clamp(KNOWN_MIN, KNOWN_MAX)
+    (KNOWN_MAX_IN_ALL / decisions).min(KNOWN_MAX)
 }

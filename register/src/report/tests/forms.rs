@@ -119,7 +119,7 @@ fn a_page_stands_alone() {
     {
         assert!(!page.contains(absent), "{absent}");
     }
-    assert_eq!(page.matches("<svg").count(), 3);
+    assert_eq!(page.matches("role=\"img\"").count(), 3);
     let (_, policy) = page.split_once("Content-Security-Policy\" content=\"").unwrap();
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy:.80}");
     let fragment = told(&Room::of(STORY), Form::Fragment, &NAMED);
@@ -240,4 +240,25 @@ fn ten_thousand_records_are_a_small_page() {
     assert!(page.matches("<tr id=\"r").count() == 10_000);
     // Of a hundred decisions each shows the last that was known; all of it stands in its own section.
     assert!(page.contains("<li>Known then, and ") && page.matches("<h3><a href").count() == 100);
+}
+
+#[test]
+fn thousands_of_decisions_are_a_small_page_with_each_of_them_on_it() {
+    let room = ten_thousand(|n| match n % 10 {
+        1 | 4 | 7 => "ana: decide to drain",
+        2 => "ana: propose to drain",
+        5 => "cy: fact the queue is at",
+        8 => "cy: ask what is with",
+        _ => "ana: saw the graph of node",
+    });
+    let page = told(&room, Form::Html, &NAMED);
+    assert!(page.len() < 2_000_000, "{} bytes", page.len());
+    let decisions = page.split("<h2>").find(|part| part.starts_with("Key decisions")).unwrap();
+    let many = room.register.decisions().len();
+    assert_eq!((decisions.matches("<li>").count(), many), (many, 3_999), "each is there");
+    assert!(decisions.contains("</a> GO ana 14:03: to drain 1 and the"), "{decisions:.900}");
+    assert!(decisions.contains("</a> never called ana 14:03: to drain 2 and"), "{decisions:.900}");
+    // As text each stands whole, and says how much was known.
+    let text = told(&room, Form::Markdown, &NAMED);
+    assert!(text.contains("- Known then: 8, each in its own section"), "{text:.300}");
 }
