@@ -10,11 +10,15 @@ use crate::times::Point;
 pub(super) const WIDTH: i64 = 960;
 /// What stands left of the first instant: names and words.
 pub(super) const LEFT: i64 = 120;
+/// Here the names end: on a narrow screen they stay while what is right of them scrolls.
+const SPLIT: i64 = 112;
 /// From a name to the first instant: a mark there, and half a clock, do not touch it.
 const NAME_GAP: i64 = 12;
 const DATE_GAP: i64 = 30;
 /// Right of the last one, so that a clock there is not cut.
 const RIGHT: i64 = 30;
+/// Half of a clock, about: nearer to the names it begins where it stands.
+const CLOCK_HALF: i64 = 20;
 /// What is drawn of the time after the restoring: this part of the time before it.
 const AFTER_PART: i64 = 8;
 /// So many clocks at most.
@@ -74,14 +78,18 @@ impl Axis {
         self.to
     }
 
-    /// Lines at round clocks from `top` to `bottom`, and the clocks below; left of them the day on
-    /// which it begins.
+    /// Left of the clocks the day on which it begins.
+    pub(super) fn day(&self, bottom: i64) -> String {
+        let day = format!("{} {}", self.from.short_day(), self.from.year());
+        word(LEFT - DATE_GAP, bottom + 16, &day)
+    }
+
+    /// Lines at round clocks from `top` to `bottom`, and the clocks below.
     pub(super) fn grid(&self, top: i64, bottom: i64) -> String {
         let whole = (self.to.ms() - self.from.ms()) / 1000;
         let step = STEPS.iter().copied().find(|step| whole / step < TICKS_MAX);
         let step = step.unwrap_or(whole / TICKS_MAX + 1) * 1000;
-        let day = format!("{} {}", self.from.short_day(), self.from.year());
-        let mut out = word(LEFT - DATE_GAP, bottom + 16, &day);
+        let mut out = String::new();
         let mut at = self.from.ms().div_euclid(step) * step;
         if at < self.from.ms() {
             at += step;
@@ -89,10 +97,11 @@ impl Axis {
         while at <= self.to.ms() {
             let (x, clock) = (self.x(At::from_ms(at)), clock(At::from_ms(at), step));
             let y = bottom + 16;
+            let anchor = if x < SPLIT + CLOCK_HALF { "start" } else { "middle" };
             out.push_str(
                 format!(
                     "<path class=\"g\" d=\"M{x} {top}V{bottom}\"/>\
-                 <text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{clock}</text>"
+                 <text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{clock}</text>"
                 )
                 .as_str(),
             );
@@ -110,11 +119,13 @@ fn clock(at: At, step: i64) -> String {
     if step < 60_000 { at.clock_seconds() } else { at.clock() }
 }
 
-/// A picture of this height with what is in it; the words are for whoever cannot see it.
-pub(super) fn svg(height: i64, says: &str, inside: &str) -> String {
-    let says = escape(says);
+/// A picture of this height, the names of its rows and what is beside them; what it says is for
+/// whoever cannot see it.
+pub(super) fn svg(height: i64, says: &str, (names, inside): (&str, &str)) -> String {
+    let (says, beside) = (escape(says), WIDTH - SPLIT);
     format!(
-        "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{says}\">{inside}</svg>"
+        "<div class=\"p\"><svg viewBox=\"0 0 {SPLIT} {height}\" aria-hidden=\"true\">{names}</svg>\
+         <svg viewBox=\"{SPLIT} 0 {beside} {height}\" role=\"img\" aria-label=\"{says}\">{inside}</svg></div>"
     )
 }
 

@@ -45,16 +45,18 @@ pub(super) fn band(story: &Story<'_>, axis: &Axis) -> String {
     let above = above(&stretches, axis);
     let below = TOP + height(&above) + BAND;
     let bottom = below + ROW * i64::try_from(ROWS.len()).unwrap_or(0) + 8;
+    let mut names = axis.day(bottom) + &name(below - 7, "phase");
     let mut out = axis.grid(below, bottom);
     out += &phases(&stretches, &above, axis);
     let y = |row: usize| below + ROW * i64::try_from(row).unwrap_or(0) + 18;
     for (row, words) in ROWS.iter().enumerate() {
-        out += &name(y(row) + 4, words);
+        names += &name(y(row) + 4, words);
     }
     for (row, x) in spots(story, axis) {
         out += &mark(row, x, y(row));
     }
-    svg(bottom + 24, "The timeline as a band, with a mark for each thing that happened", &out)
+    let says = "The timeline as a band, with a mark for each thing that happened";
+    svg(bottom + 24, says, (&names, &out))
 }
 
 /// The row and the place of each mark: by when it happened, whenever it was written. What falls on
@@ -105,7 +107,7 @@ fn fits(phase: Phase, from: At, to: At, axis: &Axis) -> bool {
 fn phases(stretches: &[(Phase, At, At)], above: &[Placed], axis: &Axis) -> String {
     let top = TOP + height(above);
     let bottom = top + BAND;
-    let mut out = name(bottom - 7, "phase");
+    let mut out = String::new();
     for (phase, from, to) in stretches {
         let (left, right) = (axis.x(*from), axis.x(*to));
         let width = (right - left).max(1);

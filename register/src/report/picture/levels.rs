@@ -17,9 +17,9 @@ pub(super) fn levels(story: &Story<'_>, axis: &Axis) -> String {
     let moments = moments(story, axis);
     let worst = TOP + height(&moments) + GAP;
     let bottom = worst + 3 * STEP + 12;
-    let mut out = axis.grid(worst - GAP, bottom);
+    let (mut names, mut out) = (axis.day(bottom), axis.grid(worst - GAP, bottom));
     for severity in Severity::ALL {
-        out += &name(worst + below(*severity) + 4, severity.name());
+        names += &name(worst + below(*severity) + 4, severity.name());
     }
     out += &steps(story, axis, worst);
     for words in &moments {
@@ -28,7 +28,7 @@ pub(super) fn levels(story: &Story<'_>, axis: &Axis) -> String {
         out.push_str(&line);
         out += &words.text(TOP);
     }
-    svg(bottom + 24, "Severity over time, with the times that count", &out)
+    svg(bottom + 24, "Severity over time, with the times that count", (&names, &out))
 }
 
 /// How far below the worst.

@@ -29,16 +29,17 @@ pub(super) fn work(story: &Story<'_>, axis: &Axis) -> String {
     let left_out = people.len().saturating_sub(PEOPLE_MAX);
     people.truncate(PEOPLE_MAX);
     let most = bars.values().flat_map(BTreeMap::values).copied().max().unwrap_or(1);
-    let (mut rows, mut top) = (String::new(), 0);
+    let (mut names, mut rows, mut top) = (String::new(), String::new(), 0);
     for (who, _) in &people {
         let base = top + BASE;
-        rows += &name(base, &story.name(*who));
+        names += &name(base, &story.name(*who));
         bars.get(who).into_iter().flatten().for_each(|(bin, n)| rows += &bar(*bin, *n, most, base));
         let held = roles(story, axis, *who);
         rows += &lines(&held, base + 5);
         top += ROW + LANE * i64::try_from(lanes(&held).saturating_sub(1)).unwrap_or(0);
     }
     let bottom = top + 8;
+    names += &axis.day(bottom);
     let mut out = axis.grid(4, bottom) + &rows;
     let foot = if left_out > 0 { 40 } else { 24 };
     if left_out > 0 {
@@ -47,7 +48,7 @@ pub(super) fn work(story: &Story<'_>, axis: &Axis) -> String {
             format!("<text x=\"{LEFT}\" y=\"{y}\">and {left_out} others, who wrote less</text>");
         out.push_str(&more);
     }
-    svg(bottom + foot, "Who worked when, by how much they wrote", &out)
+    svg(bottom + foot, "Who worked when, by how much they wrote", (&names, &out))
 }
 
 /// The square root of how many: one record is still seen beside a hundred.

@@ -36,8 +36,8 @@ fn page(recording: &Recording) -> String {
 }
 
 fn pictures(page: &str) -> Vec<&str> {
-    let svgs = page.split("<svg ").skip(1);
-    svgs.map(|svg| svg.split("</svg>").next().unwrap_or_default()).collect()
+    let all = page.split("<div class=\"p\">").skip(1);
+    all.map(|picture| picture.split("</div>").next().unwrap_or_default()).collect()
 }
 
 /// Where the crosses of what was learnt late stand, from left to right.
@@ -109,6 +109,20 @@ fn no_word_of_a_picture_runs_into_another_or_out_of_it() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn the_names_of_the_rows_stand_apart_so_that_they_can_stay_while_the_rest_scrolls() {
+    let page = page(&Room::of(STORY).recording());
+    let all = pictures(&page);
+    assert_eq!(all.len(), 3);
+    for (picture, row) in all.into_iter().zip(["decided", "P1", "ben"]) {
+        let (names, rest) = picture.split_once("</svg>").unwrap();
+        assert!(names.contains(&format!(">{row}</text>")) && !rest.contains(&format!(">{row}<")));
+        // Nothing of the one is drawn where the other is.
+        assert!(texts(names).iter().all(|(_, right, ..)| *right <= 112.0), "{names}");
+        assert!(texts(rest).iter().all(|(left, ..)| *left >= 112.0), "{rest}");
     }
 }
 
