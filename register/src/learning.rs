@@ -3,6 +3,10 @@
 //! It is written behind the incident, in the same journal; nothing of it changes what was known at
 //! any moment before.
 
+mod parked;
+
+pub use parked::IDEAS_FROM_STEP;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::agenda::Agenda;
@@ -161,6 +165,8 @@ pub struct Learning {
     pub factors: BTreeMap<EntryId, FactorKind>,
     /// What may be worth doing; an idea is among it from the moment it was parked.
     pub advice: BTreeMap<EntryId, Advice>,
+    /// Which recommendation an idea became: it is decided about in its stead.
+    pub became: BTreeMap<EntryId, EntryId>,
     /// The report's parts in people's words, the last of each.
     pub sections: BTreeMap<Section, Prose>,
     /// What people saw and thought at moments.
@@ -186,6 +192,11 @@ impl Learning {
     /// Whether this is an idea that nobody has said to be technical or organisational yet.
     pub fn is_idea(&self, entry: EntryId) -> bool {
         self.advice.get(&entry).is_some_and(|advice| advice.kind.is_none())
+    }
+
+    /// What is decided about where this is meant: the recommendation that an idea became, else itself.
+    pub fn as_advised(&self, entry: EntryId) -> EntryId {
+        self.became.get(&entry).copied().unwrap_or(entry)
     }
 
     /// What nobody has decided about yet; what was taken back does not count.

@@ -75,7 +75,7 @@ pub use id::{
 };
 pub use invite::InviteLink;
 pub use known::LEARNT_LATER_SECONDS;
-pub use learning::{Account, Advice, AdviceState, Learning, Prose, Review, Said};
+pub use learning::{Account, Advice, AdviceState, IDEAS_FROM_STEP, Learning, Prose, Review, Said};
 pub use meeting::{Facilitator, SaidWhen};
 pub use new_entry::NewEntry;
 pub use policy::{CREW_FROM, Plan, PlanTask, Policy, Rule, StandingDecision, follow};

@@ -124,8 +124,14 @@ struct Line {
     run: Option<crate::Ran>,
 }
 
-/// What the room knows now; `here` are the handles with a screen.
-pub fn show(register: &Register, label: Option<Label>, here: &[Handle], now: At) -> Show {
+/// What the room knows now, for this reader; `here` are the handles with a screen.
+pub fn show(
+    register: &Register,
+    label: Option<Label>,
+    here: &[Handle],
+    now: At,
+    reader: Option<Handle>,
+) -> Show {
     Show {
         incident: incident(register, label),
         head: register.head(),
@@ -139,7 +145,7 @@ pub fn show(register: &Register, label: Option<Label>, here: &[Handle], now: At)
         roles: Role::ALL.iter().filter_map(|r| Some((*r, register.holder(*r)?.0))).collect(),
         responders: responders(register, here),
         attention: attention_now(register, now),
-        timeline: timeline(register),
+        timeline: timeline(register, reader),
         impacts: hands::impacts(register),
         actions: hands::actions(register),
         help: hands::help(register, now),
@@ -205,7 +211,7 @@ fn attention_now(register: &Register, now: At) -> Vec<AttentionNow> {
     .collect()
 }
 
-fn timeline(register: &Register) -> Vec<Line> {
+fn timeline(register: &Register, reader: Option<Handle>) -> Vec<Line> {
     let line = |(seq, row): (Seq, &Row)| Line {
         seq,
         at: row.at,
@@ -214,7 +220,11 @@ fn timeline(register: &Register) -> Vec<Line> {
         by: row.by,
         kind: row.what.kind(),
         // Of an entry the words alone; the rest would say nothing without its sentence.
-        text: if row.what.is_entry() { row.text.clone() } else { register.sentence(seq) },
+        text: match row.what.is_entry() {
+            _ if register.is_kept_from(seq, reader) => Text::default(),
+            true => row.text.clone(),
+            false => register.sentence(seq),
+        },
         retracted: !register.stands(seq),
         starred: register.starred(seq),
         run: register.ran(seq).cloned(),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::find::Query;
 use warroom_register::attention::{Attention, attention};
 use warroom_register::promises::{Promise, promises};
-use warroom_register::{At, EntryId, Gap, Handle, Record, Register, Row, Seq, TaskState, What};
+use warroom_register::{At, EntryId, Gap, Handle, Record, Register, Row, Seq, TaskState};
 
 /// A register at one moment, ready to be drawn.
 #[derive(Clone, Debug, Default)]
@@ -226,8 +226,8 @@ impl std::fmt::Debug for Finder {
 
 /// Ideas are for the review and stay out of the way until then.
 fn shows(register: &Register, finder: &mut Finder, seq: Seq) -> bool {
-    let idea = matches!(register.what(seq), None | Some(What::Idea));
-    !idea && finder.0.as_mut().is_none_or(|query| query.finds(register, seq))
+    let shown = register.what(seq).is_some() && register.idea_of(seq).is_none();
+    shown && finder.0.as_mut().is_none_or(|query| query.finds(register, seq))
 }
 
 /// Those for which `second` does not hold, then those for which it does.

@@ -162,7 +162,9 @@ impl Query {
 
 /// Whether a record is that entry, is about it, or names it in its words.
 pub(crate) fn mentions(register: &Register, seq: Seq, entry: EntryId) -> bool {
-    let Some(row) = register.row(seq) else { return false };
+    let Some(row) = register.row(seq).filter(|_| !register.is_kept_from(seq, None)) else {
+        return false;
+    };
     seq == entry
         || row.what.about() == Some(entry)
         || entries_in(row.text.raw()).any(|named| named == entry)
@@ -174,7 +176,8 @@ pub(crate) fn mentioned_by(register: &Register, seq: Seq) -> Vec<EntryId> {
     let what: Option<What> = Some(row.what);
     let mut all: Vec<EntryId> = what.and_then(|what| what.about()).into_iter().collect();
     all.extend(entries_in(row.text.raw()));
-    all.retain(|entry| *entry != seq && register.row(*entry).is_some());
+    let told = |entry| register.row(entry).is_some() && !register.is_kept_from(entry, None);
+    all.retain(|entry| *entry != seq && told(*entry));
     all.sort_unstable();
     all.dedup();
     all

@@ -96,10 +96,11 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
             let source = of(run, &subject).await?;
             let register = source.register()?;
             let (label, here, now) = (source.label, source.here.as_slice(), source.now);
+            let reader = run.handle().ok();
             if run.globals.json {
-                out::line(&show::show(&register, label, here, now).json())?;
+                out::line(&show::show(&register, label, here, now, reader).json())?;
             } else {
-                let page = show::plain(&register, label, here, now);
+                let page = show::plain(&register, label, here, now, reader);
                 out::data(signs(&run.config).spell(&page).as_bytes())?;
             }
             source.end()
@@ -234,7 +235,12 @@ struct Line<'a> {
 pub(super) fn lines(run: &Run, register: &Register, after: Seq) -> Result<Reader, Trouble> {
     let mut place = after.next();
     let mut day = register.row(after).map(|row| row.at.day());
+    let reader = run.handle().ok();
     while let Some(row) = register.row(place) {
+        if register.is_kept_from(place, reader) {
+            place = place.next();
+            continue;
+        }
         // Lines have the clock alone: another day is told where it begins.
         let begins = day.replace(row.at.day()).is_some_and(|day| day != row.at.day());
         if begins && !run.globals.json {

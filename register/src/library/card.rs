@@ -59,7 +59,8 @@ impl Card {
     pub fn of(register: &Register, incident: Option<Label>, id: IncidentId) -> Option<Self> {
         let facts = Facts::of(register, incident, id)?;
         let all = register.learning().advice.iter();
-        let standing = all.filter(|(entry, _)| register.stands(**entry));
+        let told = |entry: EntryId| register.tells_ideas() || register.idea_of(entry).is_none();
+        let standing = all.filter(|(entry, _)| register.stands(**entry) && told(**entry));
         let recommended = standing.map(|(entry, one)| Recommendation::of(register, *entry, one));
         Some(Self { facts, gist: Gist::of(register), recommended: recommended.collect() })
     }

@@ -30,7 +30,9 @@ pub fn passages(records: &[Record], register: &Register, after: Seq) -> Vec<Pass
             _ => None,
         })
         .collect();
-    let wanted = records.iter().filter(|r| r.seq > after && !taken.contains(&r.seq));
+    let parked = |seq| register.idea_of(seq).is_some() && !register.tells_ideas();
+    let wanted =
+        records.iter().filter(|r| r.seq > after && !taken.contains(&r.seq) && !parked(r.seq));
     wanted.filter_map(|record| one(record, register)).collect()
 }
 

@@ -164,3 +164,15 @@ fn words_lead_to_their_moment_and_what_is_taken_out_is_not_among_them() {
     let later = passages(&room.records, &room.register, Seq(2));
     assert_eq!(later.len(), 1, "only what is behind that place");
 }
+
+#[test]
+fn ideas_are_no_part_of_it_while_the_incident_goes_on() {
+    let mut room = Room::of("ana: open P1 availability x\nana: idea a canary");
+    let told = |room: &Room| {
+        let words = passages(&room.records, &room.register, Seq(0));
+        (words.iter().any(|p| p.text == "a canary"), card(room, 1).recommended.len())
+    };
+    assert_eq!(told(&room), (false, 0));
+    room.run("ana: phase closed y").unwrap();
+    assert_eq!(told(&room), (true, 1));
+}

@@ -176,7 +176,8 @@ pub(super) fn updates(story: &Story<'_>) -> Vec<Told> {
 
 /// Ideas for the review, parked while the incident ran, that nobody has decided about.
 pub(super) fn ideas(story: &Story<'_>) -> Vec<Said> {
-    let ideas = story.now.places().filter(|(_, row)| row.what == What::Idea);
+    let told = story.now.tells_ideas();
+    let ideas = story.now.places().filter(|(_, row)| told && row.what == What::Idea);
     let raw = |seq: &Seq| {
         let advice = story.now.learning().advice.get(seq);
         advice.is_some_and(|advice| advice.state == AdviceState::Raw)

@@ -44,12 +44,13 @@ struct Line {
 /// The timeline, by when things happened.
 pub(super) fn timeline(story: &Story<'_>) -> Vec<Day> {
     let closed = story.now.incident().closed_at;
-    let told = |row: &Row| {
+    let told = |seq: Seq, row: &Row| {
         // Who comes to the review only is told of there.
         let late = row.what == What::Joined && closed.is_some_and(|closed| row.at > closed);
-        belongs(row.what) && !late
+        // Of ideas all is told in their own place.
+        belongs(row.what) && !late && story.now.idea_of(seq).is_none()
     };
-    let mut all: Vec<_> = story.now.places().filter(|(_, row)| told(row)).collect();
+    let mut all: Vec<_> = story.now.places().filter(|(seq, row)| told(*seq, row)).collect();
     all.sort_by_key(|(seq, _)| (story.happened(*seq).at, *seq));
     let mut days: Vec<(At, Day)> = Vec::new();
     for (seq, row) in all {

@@ -12,8 +12,14 @@ use super::outside::inquiry_lines;
 use super::tail::tail_line;
 use super::{personal_data, wanted};
 
-/// What `warroom show` prints without `--json`.
-pub fn plain(register: &Register, label: Option<Label>, here: &[Handle], now: At) -> String {
+/// What `warroom show` prints without `--json`, for this reader.
+pub fn plain(
+    register: &Register,
+    label: Option<Label>,
+    here: &[Handle],
+    now: At,
+    reader: Option<Handle>,
+) -> String {
     let end = register.incident().closed_at.map_or(now, |closed| closed.min(now));
     let mut page = Page { register, now, end, out: String::new() };
     page.head(label);
@@ -26,7 +32,7 @@ pub fn plain(register: &Register, label: Option<Label>, here: &[Handle], now: At
     page.updates();
     page.help();
     page.hands();
-    page.timeline();
+    page.timeline(reader);
     page.out
 }
 
@@ -363,11 +369,13 @@ impl Page<'_> {
         self.section("Words to others", &lines);
     }
 
-    fn timeline(&mut self) {
+    fn timeline(&mut self, reader: Option<Handle>) {
         self.out.push('\n');
         self.say(&format!("Timeline: {}", self.register.head().0));
         let mut day = None;
-        for (seq, row) in self.register.places() {
+        let register = self.register;
+        let told = register.places().filter(|(seq, _)| !register.is_kept_from(*seq, reader));
+        for (seq, row) in told {
             if day.replace(row.at.day()) != Some(row.at.day()) {
                 self.say(&format!("  {} UTC", row.at.date()));
             }

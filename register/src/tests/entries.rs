@@ -1,6 +1,7 @@
 //! What people write down, correct and take back.
 
-use super::script::{check, check_whole};
+use super::script::{Room, check, check_whole};
+use crate::{Handle, show};
 
 #[test]
 fn an_incident_opens_and_its_author_leads() {
@@ -370,9 +371,19 @@ fn words_of_the_voice_go_out_and_others_wait() {
 }
 
 #[test]
-fn an_idea_is_anyones() {
-    check(
-        "gil: idea alert on the failure rate, not on hosts",
-        "14:03 #6 i alert on the failure rate, not on hosts  gil",
-    );
+fn an_idea_is_anyones_and_nobody_elses_to_read() {
+    let mut room = Room::staffed();
+    room.run("gil: idea alert on hosts\ngil: amend 6 alert on the failure rate").unwrap();
+    let shown = |reader: &str| {
+        let reader = Handle::new(reader).ok();
+        let json = show::show(&room.register, None, &[], room.now, reader).json();
+        (json, show::plain(&room.register, None, &[], room.now, reader))
+    };
+    let (json, plain) = shown("gil");
+    assert!(json.contains("alert on the failure rate"), "{json}");
+    assert!(plain.contains("14:03 #6 i alert on the failure rate  gil"), "{plain}");
+    for reader in ["ana", "nobody known"] {
+        let (json, plain) = shown(reader);
+        assert!(!json.contains("alert on") && !plain.contains("alert on"), "{plain}");
+    }
 }

@@ -175,7 +175,7 @@ fn hostile_words_are_kept_as_they_came_and_drive_nothing() {
         for (what, text) in [
             ("export", room.file()),
             ("show", room.printed()),
-            ("json", show::show(register, label, &[], now).json()),
+            ("json", show::show(register, label, &[], now, None).json()),
             ("brief", brief::brief(register, label, &[], now)),
             ("report", report),
         ] {

@@ -125,7 +125,7 @@ proptest! {
         let (label, options) = (Some(Label(42)), Options::default());
         let first = report(&room.recording(), &options).unwrap();
         prop_assert_eq!(&first, &report(&other, &options).unwrap());
-        let json = |r: &Register| show::show(r, label, &[], room.now).json();
+        let json = |r: &Register| show::show(r, label, &[], room.now, None).json();
         prop_assert_eq!(json(&register), json(&room.register));
         let told = |r: &Register| brief::brief(r, label, &[], room.now);
         prop_assert_eq!(told(&register), told(&room.register));
@@ -145,7 +145,7 @@ proptest! {
         for line in report.lines().chain(told.lines()).chain(room.printed().lines()) {
             prop_assert!(safe(line), "{}", line);
         }
-        let json = show::show(register, None, &[], room.now).json();
+        let json = show::show(register, None, &[], room.now, None).json();
         prop_assert!(safe(&json));
         let parsed: Value = serde_json::from_str(&json).unwrap();
         prop_assert_eq!(parsed["timeline"].as_array().unwrap().len(), room.records.len());

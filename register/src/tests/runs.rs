@@ -55,7 +55,7 @@ fn what_it_printed_is_in_the_json_and_said_in_a_sentence() {
         let room = Room::of(&format!(
             "ana: open P1 availability Checkout returns 500s\n+2m\nana: ran x {{exit 0{more}}}"
         ));
-        let json = show::show(&room.register, None, &[], room.now).json();
+        let json = show::show(&room.register, None, &[], room.now, None).json();
         (room.register.ran(Seq(2)).unwrap().about_output(), json)
     };
     let (words, json) = said(", output up, bytes 2");

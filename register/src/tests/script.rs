@@ -238,7 +238,7 @@ impl Room {
 
     /// What `warroom show` prints.
     pub(crate) fn printed(&self) -> String {
-        plain(&self.register, Some(Label(42)), &self.here(), self.now)
+        plain(&self.register, Some(Label(42)), &self.here(), self.now, None)
     }
 
     fn here(&self) -> Vec<Handle> {

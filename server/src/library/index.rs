@@ -12,13 +12,13 @@ use std::time::{Duration, Instant};
 
 use warroom_register::library::{Card, Passage, passages};
 use warroom_register::protocol::Summary;
-use warroom_register::{Hash, Recording, Register, Seq, Shown};
+use warroom_register::{Event, Hash, Recording, Register, Seq, Shown};
 
 use super::parting;
 use super::shelves::{Book, Spot, about};
 
 /// The version of the tables: another one is made anew.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 /// "WLIB".
 const APPLICATION_ID: i64 = 0x574c_4942;
 /// Records of one item, by the number of bits.
@@ -262,7 +262,8 @@ fn incident(
     // Where all of before still stands, only what is new is entered.
     let after = before.and_then(|(known, hash, before, _)| {
         let known = u64::try_from(known).ok().map(Seq)?;
-        (before == taken && hash_at(recording, known)?.to_string() == hash).then_some(known)
+        let same = before == taken && hash_at(recording, known)?.to_string() == hash;
+        (same && !was_moved(recording, known)).then_some(known)
     });
     let label = header.incident.filter(|_| !owes(recording));
     let summary = label.and_then(|label| Summary::of(&register, label, header.id, 0));
@@ -282,9 +283,15 @@ fn incident(
     put(db, spot, &row, &words, after)
 }
 
+/// Whether the incident was closed, or opened again, behind this record: what of it is told, changes.
+fn was_moved(recording: &Recording, known: Seq) -> bool {
+    let mut behind = recording.records.iter().rev().take_while(|record| record.seq > known);
+    let moved = |event: &Event| matches!(event, Event::PhaseMoved { .. });
+    behind.any(|record| moved(&record.event))
+}
+
 /// Whether words are still to be erased: whoever has the journal has that to make up for.
 fn owes(recording: &Recording) -> bool {
-    use warroom_register::Event;
     recording.records.iter().any(|record| match record.event {
         Event::Redacted { entry, .. } => {
             let taken = entry.index().and_then(|i| recording.records.get(i));
@@ -296,7 +303,6 @@ fn owes(recording: &Recording) -> bool {
 
 /// How many records have lost their words, or are about to.
 fn taken(recording: &Recording) -> i64 {
-    use warroom_register::Event;
     let redacts = |event: &Event| matches!(event, Event::Redacted { .. });
     let count = |r: &warroom_register::Record| {
         i64::from(redacts(&r.event)) + i64::from(r.redacted_by.is_some())

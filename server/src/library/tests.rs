@@ -1,6 +1,8 @@
 //! A library over folders of recordings made here: what is found, what follows a change, and that
 //! nothing of what was taken out is left in any of its files.
 
+mod ideas;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

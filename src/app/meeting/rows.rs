@@ -5,8 +5,6 @@ use warroom_register::{AdviceState, EntryId, Learning, Register, Said, What};
 
 use crate::app::App;
 
-/// From this step on ideas are no longer parked.
-pub(crate) const IDEAS_FROM_STEP: u8 = 4;
 /// Of what was said so many of the last are listed.
 const SAID_MAX: usize = 200;
 
@@ -32,7 +30,7 @@ pub(crate) fn said(register: &Register) -> Vec<EntryId> {
     let Some(from) = register.learning().reviews.last().map(|review| review.opened) else {
         return comments(register);
     };
-    let parks = register.learning().review().is_some_and(|held| held.step < IDEAS_FROM_STEP);
+    let parks = register.parks_ideas();
     let rows = register.places().skip(usize::try_from(from.0).unwrap_or(usize::MAX));
     let mut all: Vec<EntryId> = rows
         .filter(|(_, row)| is_said(row.what) && !(parks && is_idea(row.what)))

@@ -38,6 +38,10 @@ impl Mentions {
 
     fn read(&mut self, register: &Register, seq: Seq) {
         let Some(row) = register.row(seq) else { return };
+        // What came of a thing is no idea, whoever had it.
+        if register.idea_of(seq).is_some() {
+            return;
+        }
         if matches!(row.what, What::Starred(..) | What::Extended(..) | What::Acknowledged { .. }) {
             return;
         }

@@ -20,6 +20,11 @@ pub(super) fn sheet(app: &App, detail: &Detail, width: usize) -> Sheet {
     let head = Strip::of(&format!("{entry} {star}"), Tone::Heading)
         .and(&row.what.sign().to_string(), signs::tone(row.what))
         .and(&format!(" by {}, {}", row.by, instant(app, row.at)), Tone::Quiet);
+    if app.live.register.is_kept_from(entry, Some(app.me)) {
+        let words = Text::from("an idea for the review: only its writer reads it before its turn");
+        let rows = paragraph(&words, 0, width, LINES_MAX, Tone::Quiet);
+        return Sheet { head, rows, foot: closes(), ..Sheet::default() };
+    }
     let mut rows = paragraph(&row.text, 0, width, LINES_MAX, Tone::Text);
     if row.text.is_empty() {
         rows = paragraph(&register.sentence(entry), 0, width, LINES_MAX, Tone::Text);

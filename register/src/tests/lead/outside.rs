@@ -223,7 +223,7 @@ fn it_stands_in_show_brief_and_report() {
     let room =
         after("eve: answer 7 no, only order numbers\nben: inquire x\neve: cancel 9 asked twice");
     let json: serde_json::Value = serde_json::from_str(
-        &crate::show::show(&room.register, Some(Label(42)), &[], room.now).json(),
+        &crate::show::show(&room.register, Some(Label(42)), &[], room.now, None).json(),
     )
     .unwrap();
     let first = &json["inquiries"][0];
@@ -252,7 +252,7 @@ fn when_it_was_asked_is_kept_as_of_any_entry() {
     let row = room.register.row(Seq(8)).unwrap();
     let seen = row.seen.unwrap();
     assert_eq!((row.at.seconds_since(seen.at), row.happened()), (300, seen.at));
-    let json = crate::show::show(&room.register, Some(Label(42)), &[], room.now).json();
+    let json = crate::show::show(&room.register, Some(Label(42)), &[], room.now, None).json();
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["inquiries"][1]["seen_at"], serde_json::to_value(seen.at).unwrap());
     let later = crate::Seen { at: room.now.plus_seconds(600), about: false };
