@@ -31,6 +31,8 @@ pub(crate) struct Line {
     pub(crate) doubted: Option<String>,
     /// These words were typed over an ask: their first Enter was not meant for the line.
     pub(super) strayed: bool,
+    /// `i ` in front made an idea of it: so does a sentence about oneself begin, typed in haste.
+    idea_by_letter: bool,
     /// The place in the history, counted from its end, and what was typed before going there.
     back: Option<(usize, Edit)>,
     /// What a line is where nobody chose: the usual kind of this responder.
@@ -97,7 +99,7 @@ impl Line {
 
     /// Takes up writing for this purpose, with the words that were kept for it.
     pub(crate) fn take_up(&mut self, purpose: Purpose) {
-        self.strayed = false;
+        (self.strayed, self.idea_by_letter) = (false, false);
         if self.purpose.shares_draft(&purpose) {
             self.keep_typed();
         } else {
@@ -141,6 +143,7 @@ impl Line {
     }
 
     fn next_draft(&mut self) {
+        self.idea_by_letter = false;
         self.purpose = self.usual.clone();
         // What no line sends waits for its choice.
         let sent_by_line = |(purpose, _): &(Purpose, Edit)| !matches!(purpose, Purpose::Beside(_));
@@ -152,6 +155,7 @@ impl Line {
     /// Words that were refused come back as a draft, and what is being typed is set aside.
     pub(crate) fn give_back(&mut self, purpose: Purpose, words: String) {
         self.set_aside();
+        self.idea_by_letter = false;
         self.purpose = purpose;
         self.edit = Edit::from(words);
     }
@@ -213,10 +217,22 @@ impl Line {
             return;
         };
         self.edit = Edit::from(rest);
+        self.idea_by_letter = kind == EntryKind::Idea;
         self.purpose = match kind {
             EntryKind::Impact => Purpose::Impact,
             kind => Purpose::Entry(kind),
         };
+    }
+
+    /// Whether `i ` in front made an idea of what stands here.
+    pub(super) fn is_idea_by_letter(&self) -> bool {
+        self.idea_by_letter && self.purpose == Purpose::Entry(EntryKind::Idea)
+    }
+
+    /// It was no idea: the words are what somebody saw, the letter among them.
+    pub(super) fn no_idea(&mut self) {
+        self.edit = Edit::from(format!("i {}", self.edit.text()));
+        self.purpose = Purpose::Entry(EntryKind::Observation);
     }
 
     /// What a key of the line does to the words; true if it was one of them.
@@ -262,6 +278,7 @@ impl Line {
     /// Backspace in an empty line takes a kind back that was chosen by mistake; in a proposal it
     /// goes back to the part before, which is how one is put right, or dropped.
     fn plain_again(&mut self) {
+        self.idea_by_letter = false;
         match &mut self.purpose {
             Purpose::Entry(_) | Purpose::Impact | Purpose::Update(_) => {
                 self.purpose = self.usual.clone();

@@ -100,8 +100,6 @@ pub(crate) fn kind_letter(words: &str) -> Option<(EntryKind, &str)> {
     let letter = letters.next()?;
     let kind = EntryKind::of_letter(letter)?;
     match (kind, letters.as_str()) {
-        // "i think..." is how people write; an idea is chosen by its key.
-        (EntryKind::Idea, _) => None,
         (kind, "") => Some((kind, rest)),
         (EntryKind::Fact, "?") => Some((kind, words.get(1..).unwrap_or_default())),
         _ => None,

@@ -81,6 +81,10 @@ impl App {
             self.say_skills();
             return Vec::new();
         }
+        if self.line.is_idea_by_letter() {
+            self.line.no_idea();
+            return Vec::new();
+        }
         let now = self.now();
         match &mut self.line.purpose {
             Purpose::Remark(remark @ Remark::Account(_))
@@ -188,9 +192,8 @@ impl App {
             self.place = self.came_from;
             return Vec::new();
         }
-        let send = self.key_in_line(Action::Send);
         if self.line.doubted.as_deref() != Some(words)
-            && let Some(sentence) = unknown_entry(words, &self.live.register, &send)
+            && let Some(sentence) = self.doubt(words)
         {
             self.line.doubted = Some(words.to_owned());
             self.say(sentence);
@@ -198,6 +201,18 @@ impl App {
         }
         let read = read(&self.line.purpose, words, &self.live);
         self.send(read)
+    }
+
+    /// What is said of these words once before they are sent.
+    fn doubt(&self, words: &str) -> Option<String> {
+        let [send, tab] = [Action::Send, Action::ChangeKind].map(|action| self.key_in_line(action));
+        let idea = self.line.is_idea_by_letter().then(|| {
+            format!(
+                "an idea, which nobody else sees before the review: {send} once more keeps it, {tab} \
+                 makes it what you saw"
+            )
+        });
+        idea.or_else(|| unknown_entry(words, &self.live.register, &send))
     }
 
     /// Sends what was read from the line, or goes on to the next part, or says what is wrong.

@@ -71,11 +71,30 @@ fn a_letter_and_a_space_choose_the_kind() {
         written(typed("% all of France<Enter>"), EntryKind::Impact, "all of France"),
         Said { personal_data: Some(PersonalData::NotKnown), ..Said::default() }
     );
-    // What people write is not an idea.
-    assert_eq!(
-        written(typed("i think it is dns<Enter>"), EntryKind::Observation, "i think it is dns"),
-        Said::default()
-    );
+}
+
+#[test]
+fn i_and_a_space_choose_an_idea_and_a_sentence_about_oneself_is_never_hidden_by_a_slip() {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join command");
+    let mut desk = Desk::new("ben", &world, "14:06");
+    desk.keys("i think it is dns");
+    let text = desk.text(160, 45);
+    assert!(text.contains("IDEA > think it is dns"), "{text}");
+    desk.keys("<Enter>");
+    assert_eq!(desk.sent(), []);
+    assert!(desk.said().contains("nobody else sees before the review"), "{}", desk.said());
+    desk.keys("<Tab><Enter>");
+    let sent = desk.sent().remove(0);
+    let said = written(sent, EntryKind::Observation, "i think it is dns");
+    assert_eq!(said, Said::default());
+    desk.keys("i a canary<Enter><Enter>");
+    let idea = desk.sent().remove(0);
+    assert_eq!(written(idea, EntryKind::Idea, "a canary"), Said::default());
+    // By its key nothing is asked.
+    desk.keys("<Esc>ia runbook<Enter>");
+    let idea = desk.sent().remove(0);
+    assert_eq!(written(idea, EntryKind::Idea, "a runbook"), Said::default());
 }
 
 #[test]
