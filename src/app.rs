@@ -349,7 +349,7 @@ impl App {
     /// end, and what is met where.
     pub(crate) fn drawn(&mut self, top: Option<usize>, sheet: Option<(usize, usize)>, met: Met) {
         if let Some(meeting) = &mut self.meeting {
-            meeting.below = sheet;
+            meeting.reach = sheet;
         }
         if let (Some(Ask::Look(look)), Some(top)) = (&mut self.ask, top) {
             look.top = top;

@@ -251,13 +251,13 @@ impl Loop {
             return Ok(());
         }
         let (app, theme) = (&self.app, &self.theme);
-        let (mut top, mut below, mut met) = (None, None, Met::default());
+        let (mut top, mut reach, mut met) = (None, None, Met::default());
         self.terminal.draw(|mut sheet| {
             let drawn = view::draw(&mut sheet, app, theme);
-            (top, below, met) = (drawn.top, drawn.sheet, drawn.met);
+            (top, reach, met) = (drawn.top, drawn.sheet, drawn.met);
             Picture { sheet, cursor: drawn.cursor, links: drawn.links }
         })?;
-        self.app.drawn(top, below, met);
+        self.app.drawn(top, reach, met);
         Ok(())
     }
 

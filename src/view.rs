@@ -51,7 +51,7 @@ pub(crate) struct Drawn {
     pub(crate) rows: usize,
     /// Where what is read begins: it is not scrolled beyond its end.
     pub(crate) top: Option<usize>,
-    /// Of a sheet that is longer than its place: how many lines are below, and how many are in view.
+    /// Of a sheet: how many lines can be above what is in view, and how many are in view.
     pub(crate) sheet: Option<(usize, usize)>,
     /// What is met where.
     pub(crate) met: Met,
@@ -76,10 +76,10 @@ pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
         }
         size => room_screen(&mut pen, area, app, size),
     };
-    let (rows, top, below) = (pen.rows(), pen.top, pen.below);
+    let (rows, top, reach) = (pen.rows(), pen.top, pen.reach);
     let (met, links) = pen.met();
     theme.signs().draw(sheet);
-    Drawn { cursor, rows, top, sheet: below, met, links }
+    Drawn { cursor, rows, top, sheet: reach, met, links }
 }
 
 fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {

@@ -38,7 +38,10 @@ pub enum Refusal {
     ReviewOpen { chair: Handle },
     #[error("there is no step {step}: a review has five, from 1 to 5")]
     NoStep { step: u8 },
-    #[error("{raw} ideas are still raw: accept, decline or rest each, or say why they stay so")]
+    #[error(
+        "{} still raw: accept, decline or rest each, or say why they stay so",
+        if *raw == 1 { "1 idea is".to_owned() } else { format!("{raw} ideas are") }
+    )]
     Raw { raw: usize },
     #[error("only the room itself records that")]
     RoomOnly,

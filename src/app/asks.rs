@@ -213,6 +213,7 @@ impl Ask {
         match self {
             Self::Look(look) => look.settle(board),
             Self::Impact(impact) => impact.settle(board),
+            Self::Pick(pick) => pick.settle(board),
             _ => {}
         }
     }

@@ -18,6 +18,7 @@ use super::board::Board;
 use super::link::LinkState;
 use super::msg::Effect;
 use super::past::{Past, Walk};
+use super::purpose::{Purpose, Remark};
 use super::typed::Typed;
 use super::{App, Screen};
 use crate::keys::{Action, Place};
@@ -41,8 +42,8 @@ pub(crate) struct Meeting {
     pub(crate) sought: Option<(String, Option<EntryId>)>,
     /// Of the sheet so many lines are above what is in view, where no row is picked.
     pub(crate) scroll: usize,
-    /// So many lines of it were below when it was drawn last, and so many in view.
-    pub(crate) below: Option<(usize, usize)>,
+    /// So many lines of it can be above what is in view, as it was drawn last, and so many are in view.
+    pub(crate) reach: Option<(usize, usize)>,
     /// It was gone to from the room, and one goes back there.
     pub(crate) from_room: bool,
     /// The step that was shown last; 0 where no meeting is held.
@@ -184,6 +185,7 @@ impl App {
             return Vec::new();
         }
         self.settle_step();
+        self.follow_ideas();
         self.settle_chair();
         let mut effects = self.attend();
         effects.extend(self.show());
@@ -214,6 +216,17 @@ impl App {
             meeting.scroll = 0;
             // Where the step was moved here, what is shown with it is shown from here.
             meeting.moved |= meeting.chairs;
+        }
+    }
+
+    /// What is picked, or refused in the line, goes on as the recommendation that an idea became.
+    fn follow_ideas(&mut self) {
+        let learning = self.live.register.learning();
+        if let Some(meeting) = &mut self.meeting {
+            meeting.picked = meeting.picked.map(|entry| learning.as_advised(entry));
+        }
+        if let Purpose::Remark(Remark::NotWorth(entry)) = &mut self.line.purpose {
+            *entry = learning.as_advised(*entry);
         }
     }
 

@@ -52,8 +52,9 @@ fn time_runs_and_idle_stretches_are_folded() {
     assert!(end.1 == "x" && (end.0 - 3.0).abs() < 0.001, "{end:?}");
     assert!(others.iter().all(|(wait, _, _)| *wait <= 2.0), "an hour was folded: {others:?}");
     let marks: Vec<_> = all.iter().filter(|(_, kind, _)| kind == "m").collect();
-    assert_eq!(marks.len(), 1);
-    assert!(marks[0].2.starts_with("14:05 #5 ") && marks[0].2.contains("roll back"), "{marks:?}");
+    assert_eq!(marks.len(), 2);
+    assert!(marks[0].2.starts_with("14:04 #4 proposed: roll back"), "{marks:?}");
+    assert!(marks[1].2.starts_with("14:05 #5 ") && marks[1].2.contains("roll back"), "{marks:?}");
 }
 
 #[test]

@@ -25,6 +25,9 @@ use crate::theme::Tone;
 /// A sheet of so many lines leaves room for what was said.
 const SHEET_LINES_MIN: u16 = 30;
 
+/// The keys of the timeline are told in few words on what is narrower.
+const HINT_CELLS_MIN: u16 = 120;
+
 /// How many lines the band, the line and the hint take.
 pub(crate) fn bottom_height(app: &App, meeting: &Meeting, size: Size, width: u16) -> u16 {
     let band = if meeting.timeline { walk::band_height(size) } else { 0 };
@@ -80,7 +83,7 @@ pub(crate) fn hint(app: &App, width: u16) -> Row {
     let right = Strip::of(&key(Action::Help), Tone::Key).and(" keys ", Tone::Hint);
     let room = usize::from(width).saturating_sub(right.width() + 1);
     let mut left = Strip::new().gap(1);
-    for (action, words) in keys(app) {
+    for (action, words) in keys(app, width) {
         let gap = if left.width() == 1 { 0 } else { 2 };
         let one = Strip::new().gap(gap).and(&key(action), Tone::Key).gap(1).and(words, Tone::Hint);
         if left.width() + one.width() > room {
@@ -100,9 +103,9 @@ fn drafts_first(app: &App, mut all: Vec<(Action, &'static str)>) -> Vec<(Action,
 }
 
 /// What is likely to be pressed next, most likely first.
-fn keys(app: &App) -> Vec<(Action, &'static str)> {
+fn keys(app: &App, width: u16) -> Vec<(Action, &'static str)> {
     let Some(review) = app.review() else { return drafts_first(app, keys_without(app)) };
-    let mut all = keys_at(app, review);
+    let mut all = keys_at(app, review, width);
     if review.chair == app.me {
         let timeline = app.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
         let goes_on = if review.step == 5 { "end" } else { "next step" };
@@ -133,10 +136,20 @@ fn keys_without(app: &App) -> Vec<(Action, &'static str)> {
 }
 
 /// In each step of a meeting.
-fn keys_at(app: &App, review: &Review) -> Vec<(Action, &'static str)> {
+fn keys_at(app: &App, review: &Review, width: u16) -> Vec<(Action, &'static str)> {
     use Action as A;
     let timeline = app.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
     let mut all = match review.step {
+        // Who is not in the chair is asked for their yes or no.
+        _ if timeline && width < HINT_CELLS_MIN => vec![
+            (A::NextRecord, "next"),
+            (A::NextPivot, "pivot"),
+            (A::Agree, "agree"),
+            (A::Differ, "differ"),
+            (A::Account, "what I saw"),
+            (A::Missing, "missing"),
+            (A::Idea, "idea"),
+        ],
         _ if timeline => vec![
             (A::NextRecord, "next"),
             (A::PreviousRecord, "back"),

@@ -145,8 +145,8 @@ pub(crate) struct Pen<'a> {
     links: Vec<(Rect, String)>,
     /// Where what is read begins, after it was kept from running over its end.
     pub(crate) top: Option<usize>,
-    /// Of a sheet that is longer than its place: how many lines are below, and how many are in view.
-    pub(crate) below: Option<(usize, usize)>,
+    /// Of a sheet: how many lines can be above what is in view, and how many are in view.
+    pub(crate) reach: Option<(usize, usize)>,
 }
 
 impl<'a> Pen<'a> {
@@ -159,7 +159,7 @@ impl<'a> Pen<'a> {
             met: Met::default(),
             links: Vec::new(),
             top: None,
-            below: None,
+            reach: None,
         }
     }
 

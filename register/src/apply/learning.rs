@@ -136,6 +136,7 @@ impl Register {
     ) -> (What, Text) {
         if let Some(idea) = idea {
             self.learning.advice.remove(&idea);
+            self.learning.became.insert(idea, r.seq);
         }
         self.advise(r.seq, Some(kind), AdviceState::Raw, r.at);
         said(Said::Advice(kind), text)

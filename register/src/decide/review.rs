@@ -144,6 +144,10 @@ fn can_be_missing(kind: EntryKind) -> Checked {
 /// A recommendation, or an idea, about which something can still be said.
 fn open_advice(register: &Register, entry: EntryId) -> Checked {
     exists(register, entry)?;
+    let by = register.learning().as_advised(entry);
+    if by != entry {
+        return Err(Refusal::Replaced { entry, by });
+    }
     let advice = register.learning().advice.get(&entry).filter(|_| register.stands(entry));
     match advice.map(|advice| &advice.state) {
         Some(AdviceState::Done(..)) => Err(Refusal::NotOpen { entry, state: "done" }),

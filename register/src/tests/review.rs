@@ -60,8 +60,12 @@ fn once_closed_only_the_review_passes() {
     let idea = crate::NewEntry::of(EntryKind::Idea, "a canary").write();
     let idea = done(&mut room, "gil", idea);
     assert_eq!(room.register.learning().advice[&idea].state, AdviceState::Raw);
+    assert!(room.register.is_kept_from(idea, Some(handle("ana"))), "parked until its step");
+    assert!(!room.register.is_kept_from(idea, Some(handle("gil"))), "it is gil's");
     let amend = Command::Amend { entry: idea, text: text("a canary for payments") };
     done(&mut room, "gil", amend);
+    done(&mut room, "ben", Command::MoveStep { step: 4 });
+    assert!(!room.register.is_kept_from(idea, None), "it is its turn");
 }
 
 #[test]
@@ -175,6 +179,8 @@ fn an_idea_is_made_to_happen_once_it_is_technical_or_organisational() {
     let kind = AdviceKind::Organisational;
     let recommend = Command::Recommend { kind, text: text("a drill each month"), idea: Some(idea) };
     let advice = done(&mut room, "ben", recommend);
+    let late = ask(&mut room, "ben", Command::DeclineAdvice { entry: idea, why: text("no") });
+    assert_eq!(late.unwrap_err(), format!("{idea} has changed already: see {advice}"));
     done(&mut room, "ben", accept(advice));
 }
 

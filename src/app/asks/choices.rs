@@ -6,7 +6,7 @@ use warroom_register::{At, Command, EntryId, Invite, Plan, What, WriteToken};
 use super::Deed;
 use crate::app::board::Board;
 use crate::app::purpose::Purpose;
-use crate::app::words::span;
+use crate::app::words::{many, span};
 
 /// One of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,12 +123,8 @@ pub(crate) fn contents(plan: &Plan) -> String {
         (plan.tasks.len(), "task"),
         (plan.decisions.len(), "standing decision"),
     ];
-    let some = counts.into_iter().filter(|(many, _)| *many > 0);
-    let words = some.map(|(many, what)| {
-        let s = if many == 1 { "" } else { "s" };
-        format!("{many} {what}{s}")
-    });
-    words.collect::<Vec<_>>().join(", ")
+    let some = counts.into_iter().filter(|(count, _)| *count > 0);
+    some.map(|(count, what)| many(count, what)).collect::<Vec<_>>().join(", ")
 }
 
 /// The plan behind a digit that is no kind's.

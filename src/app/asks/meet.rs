@@ -79,6 +79,14 @@ impl Meet {
         }
     }
 
+    /// The same of what an idea became.
+    pub(super) fn follows(self, board: &Board) -> Self {
+        match self {
+            Self::Advice(entry) => Self::Advice(board.register.learning().as_advised(entry)),
+            other => other,
+        }
+    }
+
     /// The digit that chooses: what rests has the nought.
     pub(super) fn index_of(self, digit: usize, board: &Board) -> Option<usize> {
         match (self, digit) {
@@ -220,10 +228,18 @@ fn accepted_by(board: &Board, who: Handle) -> usize {
     all.filter(|advice| theirs(&advice.state)).count()
 }
 
+/// What is left when the meeting ends.
 fn closing(board: &Board) -> String {
-    match board.register.learning().raw(&board.register).count() {
-        0 => "nothing is left raw".to_owned(),
-        1 => "1 idea is still raw: say why it stays so".to_owned(),
-        many => format!("{many} ideas are still raw: say why they stay so"),
-    }
+    let register = &board.register;
+    let never = |entry: &EntryId| register.decisions().get(entry).is_some_and(|d| d.call.is_none());
+    let uncalled = match register.key_decisions().filter(never).count() {
+        0 => String::new(),
+        many => format!("; {} never called", crate::app::words::many(many, "proposal")),
+    };
+    let raw = match register.learning().raw(register).count() {
+        0 => "each has its answer".to_owned(),
+        1 => "1 idea is raw: say why".to_owned(),
+        many => format!("{many} ideas are raw: say why"),
+    };
+    raw + &uncalled
 }

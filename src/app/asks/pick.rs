@@ -175,6 +175,17 @@ impl Pick {
         }
     }
 
+    /// A list about an idea goes on about the recommendation that somebody made of it meanwhile.
+    pub(super) fn settle(&mut self, board: &Board) {
+        let Subject::Meet(meet) = self.subject else { return };
+        let follows = meet.follows(board);
+        if follows != meet {
+            // Nobody could make an idea happen: what was picked is that it rests.
+            self.picked = self.picked.and_then(|_| follows.index_of(0, board));
+            self.subject = Subject::Meet(follows);
+        }
+    }
+
     /// Takes words up that were kept elsewhere: field by field, as they stood.
     pub(super) fn keep(&mut self, words: &str) {
         let fields = words.split('\n').map(|words| Edit::from(words.to_owned())).collect();
@@ -257,6 +268,10 @@ impl Pick {
             return Answer::AndStay(Deed::Say(sentence));
         }
         if self.fields.len() < wanted.len() {
+            // What cannot be is said where it was written, and not behind what comes after it.
+            if let Err(sentence) = self.deed(index, board) {
+                return Answer::AndStay(Deed::Say(sentence));
+            }
             self.fields.push(Edit::default());
             return Answer::Stay;
         }

@@ -49,6 +49,7 @@ impl App {
             A::StepOut => return self.step_out_of_review(),
             A::NextPivot if self.on_a_sheet() => self.scroll(1, true),
             A::PreviousPivot if self.on_a_sheet() => self.scroll(-1, true),
+            A::First | A::Last if self.on_a_sheet() => self.scroll_to_end(action == A::Last),
             other if other.group() == Group::Walks || matches!(other, A::First | A::Last) => {
                 self.move_moment(other);
             }
@@ -65,10 +66,18 @@ impl App {
     /// The sheet so many lines or pages on, and not beyond its end.
     fn scroll(&mut self, by: isize, pages: bool) {
         let Some(meeting) = &mut self.meeting else { return };
-        let (below, seen) = meeting.below.unwrap_or_default();
+        let (most, seen) = meeting.reach.unwrap_or_default();
         let lines = if pages { seen.saturating_sub(2).max(1).cast_signed() * by } else { by };
         meeting.picked = None;
-        meeting.scroll = meeting.scroll.saturating_add_signed(lines.min(below.cast_signed()));
+        meeting.scroll = meeting.scroll.saturating_add_signed(lines).min(most);
+    }
+
+    /// The sheet from its first line, or down to its last: the moment stays what it is.
+    fn scroll_to_end(&mut self, last: bool) {
+        let Some(meeting) = &mut self.meeting else { return };
+        let most = meeting.reach.map_or(0, |(most, _)| most);
+        meeting.picked = None;
+        meeting.scroll = if last { most } else { 0 };
     }
 
     fn review_write(&mut self, action: Action) -> Vec<Effect> {
@@ -135,19 +144,21 @@ impl App {
         }
     }
 
-    /// What the chair sees, all see: what gives the outcome away before its step is asked once.
+    /// What gives the outcome away before its step is asked once: of the chair, since what it sees all
+    /// see, and of anybody else for themselves.
     fn then_and_now(&mut self) {
         let early = self.review().is_some_and(|review| review.step < OPEN_FROM_STEP);
         let off = self.past.as_ref().is_some_and(|past| !past.hindsight);
-        if self.chairs() && early && off {
-            let step = OPEN_FROM_STEP;
-            let sentence = format!(
-                "Then and now, FOR ALL? Everybody's screen shows the outcome, before step {step}."
-            );
-            self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::ShowNow)));
-            return;
+        if !(early && off) {
+            return self.show_then_and_now();
         }
-        self.show_then_and_now();
+        let whose = if self.chairs() {
+            "FOR ALL? Everybody's screen shows"
+        } else {
+            "on this screen alone? It shows"
+        };
+        let sentence = format!("Then and now, {whose} the outcome, before step {OPEN_FROM_STEP}.");
+        self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::ShowNow)));
     }
 
     pub(in crate::app) fn show_then_and_now(&mut self) {
@@ -159,7 +170,7 @@ impl App {
             (true, true, _) => self.say_good("then and now, for all"),
             (true, false, true) => {
                 let back = self.key_of(Action::Follow);
-                self.say_quietly(format!("then and now: only you see it; {back} comes back"));
+                self.say_good(format!("then and now: only you see it; {back} comes back"));
             }
             _ => {}
         }

@@ -109,7 +109,9 @@ fn turns(record: &Record) -> bool {
     use EntryKind as K;
     use Event as E;
     match &record.event {
-        E::Called { .. }
+        // Also one that nobody ever called: which those are is an outcome, so all are stopped at.
+        E::Proposed { .. }
+        | E::Called { .. }
         | E::SeverityGraded { .. }
         | E::PhaseMoved { .. }
         | E::LeadTaken { .. }

@@ -179,12 +179,22 @@ fn the_chair_drives_and_the_others_follow_look_around_and_come_back() {
     gil.keys("<Esc>h<Enter>");
     hear(&mut [&mut ben], &world, shown(&mut gil).pop());
     assert!(ben.app.past.as_ref().unwrap().hindsight);
-    // Off it goes, and on for oneself, with the one key.
+    // Off it goes with the one key, and on for oneself as deliberately as for all.
     gil.keys("h");
     hear(&mut [&mut ben], &world, shown(&mut gil).pop());
     assert!(!ben.app.past.as_ref().unwrap().hindsight);
     ben.keys("h");
-    assert!(ben.app.past.as_ref().unwrap().hindsight && ben.app.ask.is_none());
+    assert!(!ben.app.past.as_ref().unwrap().hindsight, "one key is a slip");
+    assert!(
+        ben.text(160, 45).contains("on this screen alone? It shows the outcome, before step 3")
+    );
+    ben.keys("<Esc>h<Enter>");
+    assert!(ben.app.past.as_ref().unwrap().hindsight, "{}", ben.text(160, 45));
+    assert!(ben.app.ask.is_none(), "{:?}", ben.app.ask);
+    // From the third step on there is nothing to give away.
+    let mut late = at_review("ben", &held(3), "16:40");
+    late.keys("<Tab>h");
+    assert!(late.app.past.as_ref().unwrap().hindsight && late.app.ask.is_none());
 }
 
 #[test]
@@ -210,7 +220,7 @@ fn the_end_is_asked_for_while_it_would_give_the_outcome_away() {
     let review = world.register.learning().review().unwrap().opened;
     assert!(end < review, "the walk ends before the review");
     let mut late = at_review("ana", &held(3), "16:40");
-    late.keys("<End>");
+    late.keys("<Tab><End>");
     assert_eq!(place(&late), end);
 }
 
@@ -276,6 +286,8 @@ fn each_key_of_the_second_step_writes_what_it_says() {
     let kind = EntryKind::Observation;
     let missing = Command::AddMissing { kind, seen_at, text: "the mirror was in use".into() };
     assert_eq!(ben.carry_out(&mut world), [missing]);
+    let text = ben.text(160, 45);
+    assert!(text.contains("ben  14:12~ added later, observation: the mirror was in use"), "{text}");
     ben.keys("+<Tab>opened the runbook<Enter>");
     let Command::AddMissing { kind, seen_at, .. } = ben.carry_out(&mut world).remove(0) else {
         panic!()

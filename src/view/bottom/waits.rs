@@ -6,6 +6,7 @@ use warroom_register::Shown;
 use crate::app::App;
 use crate::app::line::Draft;
 use crate::app::size::Size;
+use crate::app::words::many;
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
 use crate::view::pen::{Pen, Row, Strip};
@@ -40,7 +41,7 @@ pub(super) fn write_mark(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
 
 /// What waits in the line and for what; that it waits, and how much of it, is said whole.
 fn draft_mark(draft: &Draft, room: usize) -> Strip {
-    let questions = draft.questions.map(|many| format!(", {many} questions left"));
+    let questions = draft.questions.map(|n| format!(", {} left", many(n, "question")));
     let aside = (draft.aside > 0).then(|| format!(", {} more", draft.aside));
     let more = format!(" (draft{}{})", questions.unwrap_or_default(), aside.unwrap_or_default());
     let mark = if more.len() + DRAFT_CELLS_MIN > room { " (draft)" } else { &more };

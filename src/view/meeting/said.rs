@@ -2,13 +2,13 @@
 //! through.
 
 use ratatui::layout::Rect;
-use warroom_register::{EntryId, Said, Shown, Text, What};
+use warroom_register::{EntryId, Row as Record, Said, Shown, Text, What};
 
 use crate::app::App;
 use crate::app::meeting::rows;
 use crate::app::outbox;
 use crate::app::size::Size;
-use crate::app::words::day;
+use crate::app::words::{clock, day};
 use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::frame::heading;
@@ -92,7 +92,7 @@ pub(super) fn agreed(app: &App) -> String {
 
 /// Ideas are counted and not read before it is their turn.
 fn parked(app: &App) -> Option<Row> {
-    let early = app.review().is_some_and(|review| review.step < rows::IDEAS_FROM_STEP);
+    let early = app.review().is_some() && app.live.register.parks_ideas();
     let words = match app.parked() {
         _ if !early => return None,
         0 => return None,
@@ -129,6 +129,7 @@ pub(super) fn row(app: &App, entry: EntryId, size: Size) -> Row {
         .and(&format!("{entry} "), Tone::Quiet)
         .and(said.by.as_str(), Tone::Text)
         .gap(2)
+        .and(&own_time(app, said), Tone::Text)
         .text(&words(app, entry), Tone::Text);
     let left = match account(app, entry) {
         Some(more) => left.and(&more, Tone::Quiet),
@@ -145,6 +146,15 @@ pub(super) fn row(app: &App, entry: EntryId, size: Size) -> Row {
         Strip::of(&format!("{mark} "), Tone::Quiet)
     };
     Row::new(left, mark)
+}
+
+/// When what was missing happened, with its day where the incident had come to another one.
+fn own_time(app: &App, said: &Record) -> String {
+    let missing = matches!(said.what, What::Said(Said::Missing(_)));
+    let Some(seen) = said.seen.filter(|_| missing) else { return String::new() };
+    let began = app.live.register.incident().opened_at.unwrap_or(seen.at);
+    let about = if seen.about { "~" } else { "" };
+    format!("{}{about} ", clock(seen.at, began))
 }
 
 /// What was said, without the name that stands before it already.

@@ -8,6 +8,7 @@ use super::{around, said, steps};
 use crate::app::App;
 use crate::app::meeting::rows;
 use crate::app::size::Size;
+use crate::app::words::many;
 use crate::theme::Tone;
 use crate::view::frame::heading;
 use crate::view::pen::{Pen, Row, Strip, cells, wrap};
@@ -106,10 +107,10 @@ impl Sheet<'_> {
                 pen.lay(Rect { y: area.y + line, height: 1, ..area }, Tone::Selected);
             }
         }
-        pen.below = Some((below, room));
+        pen.reach = Some((total.saturating_sub(room), room));
         if below > 0 {
             let page = self.app.key_of(crate::keys::Action::NextPivot);
-            let words = format!("  {below} lines below: {page}");
+            let words = format!("  {} below: {page}", many(below, "line"));
             pen.row(area, cells(most.saturating_sub(1)), Row::left(Strip::of(&words, Tone::Quiet)));
         }
     }
@@ -144,7 +145,7 @@ fn agreed(app: &App) -> String {
 fn quiet(app: &App) -> String {
     let said = rows::said(&app.live.register).len();
     match app.review() {
-        Some(_) if said > 0 => format!("{}; {said} things said", agreed(app)),
+        Some(_) if said > 0 => format!("{}; {} said", agreed(app), many(said, "thing")),
         _ => agreed(app),
     }
 }

@@ -179,27 +179,7 @@ pub(super) fn causes(sheet: &mut Sheet<'_>) -> &'static str {
     for kind in FactorKind::ALL {
         factors(sheet, *kind);
     }
-    let decisions = rows::decisions(register);
-    let opens = sheet.app.key_of(Action::Open);
-    sheet.head("Key decisions", &format!("{}; {opens} opens one", decisions.len()));
-    for entry in decisions {
-        let call = register.decisions().get(&entry).and_then(|decision| decision.call);
-        let word = match call {
-            Some(Call::Go) => "GO",
-            Some(Call::No) => "NO",
-            Some(Call::Amended) => "GO, amended",
-            None => "never called",
-        };
-        let at = happened(register, entry);
-        let front = Strip::of(&format!("  {at} {entry} "), Tone::Quiet)
-            .and(&format!("{word}: "), Tone::EntryDecision);
-        let accounts = sheet.app.accounts_on(entry).count();
-        let right = match accounts {
-            0 => Strip::new(),
-            many => Strip::of(&format!("{many} said what they saw "), Tone::Quiet),
-        };
-        sheet.entry(entry, front, &register.text(entry), right);
-    }
+    key_decisions(sheet);
     let advice = rows::advice(register);
     let adds = sheet.app.key_of(Action::Idea);
     let quiet = format!("{adds} adds one; on a parked idea it makes one of it");
@@ -208,6 +188,43 @@ pub(super) fn causes(sheet: &mut Sheet<'_>) -> &'static str {
         recommendation(sheet, entry);
     }
     "Causes and decisions"
+}
+
+/// All that was decided or proposed, and what can still be said of what nobody ever called.
+fn key_decisions(sheet: &mut Sheet<'_>) {
+    let register = &sheet.app.live.register;
+    let decisions = rows::decisions(register);
+    let opens = sheet.app.key_of(Action::Open);
+    sheet.head("Key decisions", &format!("{}; {opens} opens one", decisions.len()));
+    let mut uncalled = false;
+    for entry in decisions {
+        let call = register.decisions().get(&entry).and_then(|decision| decision.call);
+        uncalled |= call.is_none();
+        decision(sheet, entry, call);
+    }
+    if uncalled {
+        let [tells, takes] = [Action::Account, Action::Retract].map(|it| sheet.app.key_of(it));
+        let words = format!("Never called: {tells} says why, {takes} takes it back.");
+        sheet.words(&words, Tone::Hint);
+    }
+}
+
+fn decision(sheet: &mut Sheet<'_>, entry: EntryId, call: Option<Call>) {
+    let register = &sheet.app.live.register;
+    let word = match call {
+        Some(Call::Go) => "GO",
+        Some(Call::No) => "NO",
+        Some(Call::Amended) => "GO, amended",
+        None => "never called",
+    };
+    let at = happened(register, entry);
+    let front = Strip::of(&format!("  {at} {entry} "), Tone::Quiet)
+        .and(&format!("{word}: "), Tone::EntryDecision);
+    let right = match sheet.app.accounts_on(entry).count() {
+        0 => Strip::new(),
+        many => Strip::of(&format!("{many} said what they saw "), Tone::Quiet),
+    };
+    sheet.entry(entry, front, &register.text(entry), right);
 }
 
 /// What contributed in one of the ways; on a phone below its name.

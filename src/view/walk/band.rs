@@ -84,9 +84,12 @@ fn marks(pen: &mut Pen<'_>, line: Rect, app: &App, past: &Past, axis: &Axis) {
 /// then what was written.
 fn rank(past: &Past, register: &Register, index: usize) -> Option<u8> {
     let seq = Seq(index as u64 + 1);
+    let starred = register.starred(seq);
     match register.what(seq)? {
-        _ if past.turned(seq) || register.starred(seq) => Some(3),
-        What::Proposed | What::Update(_) | What::Sent(_) | What::Objected(_) => Some(2),
+        // It is stopped at, and what was called of it turned things.
+        What::Proposed if !starred => Some(2),
+        _ if past.turned(seq) || starred => Some(3),
+        What::Update(_) | What::Sent(_) | What::Objected(_) => Some(2),
         what if what.is_entry() => Some(1),
         What::Answered(..) => Some(1),
         _ => None,

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::past::Past;
 use crate::app::past::beside::{Now, Pair};
 use crate::app::past::sight::Sight;
-use crate::app::words::{clock, moment};
+use crate::app::words::{clock, many, moment};
 use crate::theme::Tone;
 use crate::view::pen::{Pen, Row, Strip, cells, wrap};
 use crate::view::wrap::Line;
@@ -127,8 +127,8 @@ impl Lines {
         if total > most {
             let below = total - shown - top;
             let words = match top {
-                0 => format!("  {below} lines below: the arrows scroll"),
-                _ => format!("  {top} lines above, {below} below: the arrows scroll"),
+                0 => format!("  {} below: the arrows scroll", many(below, "line")),
+                _ => format!("  {} above, {below} below: the arrows scroll", many(top, "line")),
             };
             pen.row(area, area.height - 1, Row::left(Strip::of(&words, Tone::Quiet)));
         }

@@ -8,7 +8,7 @@ use warroom_register::{EntryId, Text};
 use crate::app::App;
 use crate::app::past::Past;
 use crate::app::past::sight::Sight;
-use crate::app::words::{clock, outcome, span};
+use crate::app::words::{clock, many, outcome, span};
 use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::frame::heading;
@@ -42,7 +42,7 @@ pub(super) fn draw(
     }
     if all > most {
         let opens = app.key_of(Action::Open);
-        let words = format!("  and {} lines more: {opens}", all - shown);
+        let words = format!("  and {} more: {opens}", many(all - shown, "line"));
         pen.row(inner, inner.height - 1, Row::left(Strip::of(&words, Tone::Quiet)));
     }
 }

@@ -133,6 +133,63 @@ fn what_has_its_answer_gets_another_one_only_where_that_is_meant() {
 }
 
 #[test]
+fn a_day_that_is_past_is_told_where_it_was_written() {
+    let mut gil = at_review("gil", &told(5), "16:50");
+    gil.keys("/mirror serve<Enter>A22020-01-01<Enter>");
+    assert!(gil.said().contains("2020"), "{}", gil.said());
+    let text = gil.text(160, 45);
+    assert!(text.contains("by when? 14d, 2026-12-04 > 2020-01-01") && !text.contains("a link >"));
+}
+
+#[test]
+fn what_stands_open_on_an_idea_goes_on_about_what_it_becomes() {
+    let mut world = held(5);
+    world.script("16:08 hana idea a canary for payments");
+    let idea = world.register.head();
+    let becomes = |world: &mut World| {
+        let (kind, text) = (AdviceKind::Technical, "a canary for payments".into());
+        let recommend = Command::Recommend { kind, text, idea: Some(idea) };
+        world.ask("16:11", "ben", &recommend)
+    };
+    // The list, the reason in the line, and what is picked.
+    let mut gil = at_review("gil", &world, "16:10");
+    gil.keys("<Down>A0");
+    let mut refuses = at_review("gil", &world, "16:10");
+    refuses.keys("<Down>xnot worth");
+    let advice = becomes(&mut world);
+    hear(&mut [&mut gil, &mut refuses], &world, None);
+    let text = gil.text(160, 45);
+    assert!(text.contains("let it rest") && text.contains("2 ben"), "{text}");
+    gil.keys("<Enter>");
+    let sent = gil.sent();
+    assert!(
+        matches!(&sent[..], [Command::RestAdvice { entry, .. }] if *entry == advice),
+        "{sent:?}"
+    );
+    refuses.keys(" it<Enter>");
+    let why = "not worth it".into();
+    assert_eq!(refuses.sent(), [Command::DeclineAdvice { entry: advice, why }]);
+}
+
+#[test]
+fn the_end_says_what_is_left_also_what_was_never_called() {
+    let world = held(5);
+    let never = |entry: &Seq| world.register.decisions()[entry].call.is_none();
+    assert_eq!(world.register.key_decisions().filter(never).count(), 1);
+    let mut gil = at_review("gil", &world, "16:50");
+    gil.keys("G");
+    let text = gil.text(160, 45);
+    let left = "each has its answer; 1 proposal never called";
+    assert!(text.contains(left), "{text}");
+}
+
+#[test]
+fn the_keys_of_the_timeline_have_yes_and_no_at_eighty_cells() {
+    let text = at_review("ben", &held(2), "16:10").text(80, 24);
+    assert!(text.contains("y agree  x differ  w what I saw  + missing"), "{text}");
+}
+
+#[test]
 fn each_decision_is_looked_at_also_one_that_nobody_called() {
     let world = held(4);
     let mut gil = at_review("gil", &world, "16:50");
@@ -140,6 +197,7 @@ fn each_decision_is_looked_at_also_one_that_nobody_called() {
     let many = world.register.key_decisions().count();
     assert!(text.contains(&format!("Key decisions  {many};")), "{text}");
     assert!(text.contains("never called: "), "{text}");
+    assert!(text.contains("Never called: w says why, r takes it back."), "{text}");
     assert_eq!(many, world.register.decisions().len(), "none was taken back");
 }
 
@@ -303,4 +361,32 @@ fn who_takes_notes_is_told_so_at_every_width() {
     assert!(hana.text(160, 45).contains("gil leads, you take notes"));
     assert!(hana.text(80, 24).contains("gil leads, you note"), "{}", hana.text(80, 24));
     assert!(at_review("ben", &held(2), "16:10").text(160, 45).contains("gil leads, hana notes"));
+}
+
+#[test]
+fn home_and_end_scroll_a_sheet_and_move_nobody() {
+    let world = told(4);
+    let mut gil = at_review("gil", &world, "16:50");
+    gil.keys("<Tab>g22<Enter><Tab>");
+    let look = shown(&mut gil).pop().unwrap();
+    assert_eq!((look.seq, look.timeline), (Seq(22), false));
+    let top = gil.text(80, 24);
+    gil.keys("<End>");
+    let end = gil.text(80, 24);
+    let first = "led to it";
+    assert!(top.contains(first) && !end.contains(first), "{end}");
+    gil.keys("<Home>");
+    assert_eq!(gil.text(80, 24), top);
+    assert_eq!((place(&gil), shown(&mut gil)), (Seq(22), vec![]));
+}
+
+#[test]
+fn a_decision_that_nobody_called_is_stopped_at() {
+    let world = held(2);
+    let never = |entry: &Seq| world.register.decisions()[entry].call.is_none();
+    let entry = world.register.key_decisions().find(never).unwrap();
+    let mut gil = at_review("gil", &world, "16:50");
+    gil.keys(&format!("g{}<Enter>", entry.0 - 1));
+    gil.keys("n");
+    assert_eq!(place(&gil), entry);
 }
