@@ -15,6 +15,7 @@ mod terminal {
 }
 mod theme;
 mod view;
+mod which;
 
 use std::cell::RefCell;
 use std::io::{self, Write};

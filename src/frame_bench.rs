@@ -16,6 +16,7 @@ mod terminal {
 }
 mod theme;
 mod view;
+mod which;
 #[path = "bench/walk.rs"]
 mod walk;
 

@@ -202,3 +202,17 @@ fn who_comes_back_finds_what_they_looked_at() {
     desk.app.keeps(shelf());
     assert_eq!(opens(&mut desk, "<Enter>"), [Effect::Walk(id(9001).to_string())]);
 }
+
+#[test]
+fn rooms_of_two_servers_with_one_name_are_told_apart() {
+    let mut desk = lobby(false);
+    let on = |number: u32, words| Summary { id: id(number), ..room(1, words, Severity::P1, Phase::Investigating) };
+    desk.app.lobby_begins(vec![on(0x9f3a, "Search is slow")], false, None);
+    desk.tell(Msg::Link(LinkMsg::Lobby(vec![on(0x1b2c, "Checkout returns 500s")])));
+    let text = desk.text(80, 24);
+    assert!(text.contains("INC-1-1b2c Checkout returns 500s"), "{text}");
+    assert!(text.contains("INC-1-9f3a Search is slow"), "{text}");
+    let mut alone = lobby(false);
+    alone.tell(Msg::Link(LinkMsg::Lobby(vec![on(0x1b2c, "Checkout returns 500s")])));
+    assert!(alone.text(80, 24).contains("INC-1    Checkout returns 500s"));
+}
