@@ -89,6 +89,11 @@ impl Register {
         self.decisions().keys().copied().filter(|entry| self.stands(*entry))
     }
 
+    /// How a proposal stands that nobody has called: nobody will, once it is closed.
+    pub fn uncalled(&self) -> &'static str {
+        if self.incident().closed_at.is_some() { "never called" } else { "to be called" }
+    }
+
     /// Who came once it was closed, and worked on nothing of it: at its review, not in it.
     pub fn came_for_review(&self) -> BTreeSet<Handle> {
         let Some(closed) = self.incident().closed_at else { return BTreeSet::new() };

@@ -312,7 +312,7 @@ impl Page<'_> {
             let state = match (self.register.retracted(*id), d.call, d.called) {
                 (Some(why), _, _) => format!("retracted: {}", why.raw()),
                 (None, Some(call), Some(by)) => self.called(*id, call, by),
-                (None, _, _) => "TO BE CALLED".into(),
+                (None, _, _) => self.register.uncalled().to_uppercase(),
             };
             let more = [("risk", &d.risk), ("undo", &d.undo), ("expect", &d.expect)];
             let more = more.iter().filter(|(_, text)| !text.is_empty());

@@ -1,6 +1,6 @@
 //! What is proposed, objected to and called.
 
-use super::script::check;
+use super::script::{Room, check};
 
 #[test]
 fn a_proposal_waits_to_be_called() {
@@ -96,4 +96,13 @@ fn a_decision_keeps_what_was_known() {
         "ben: decide roll back",
         "only the lead may do that: ana leads. Tell them with a question",
     );
+}
+
+#[test]
+fn what_nobody_called_is_never_called_once_it_is_closed() {
+    let mut room = Room::staffed();
+    room.run("ben: propose drain eu-west").unwrap();
+    assert!(room.printed().contains("#6 drain eu-west (TO BE CALLED)"), "{}", room.printed());
+    room.run("ana: phase closed quiet").unwrap();
+    assert!(room.printed().contains("#6 drain eu-west (NEVER CALLED)"), "{}", room.printed());
 }
