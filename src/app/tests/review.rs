@@ -371,31 +371,3 @@ fn words_for_which_there_are_better_ones_are_hinted_at_and_sent_all_the_same() {
     ben.keys("wcy restarted it");
     assert!(ben.text(160, 45).contains("\"cy\": a name"));
 }
-
-#[test]
-fn find_goes_through_the_rows_of_a_sheet() {
-    let world = told(4);
-    let mut ben = at_review("ben", &world, "16:40");
-    let picked = |desk: &Desk| {
-        let entry = desk.app.meeting.as_ref().unwrap().picked;
-        entry.map(|entry| desk.app.live.register.text(entry).raw().to_owned())
-    };
-    ben.keys("<Down>");
-    let before = picked(&ben);
-    ben.keys("/mirror serve");
-    assert_eq!(picked(&ben).unwrap(), "let the registry's mirror serve both regions");
-    let text = ben.text(80, 24);
-    assert!(text.contains("1 found") && text.contains("mirror serve both"), "{text}");
-    ben.keys("<Esc>");
-    assert_eq!(picked(&ben), before, "as it was");
-    ben.keys("/nobody had listed<Enter>");
-    assert!(picked(&ben).unwrap().ends_with("that nobody had listed"), "{:?}", picked(&ben));
-    assert!(ben.app.ask.is_none());
-    // Through several, and from the last to the first; what is nowhere picks nothing.
-    ben.keys("/the");
-    let first = picked(&ben);
-    ben.keys("<Down>");
-    assert_ne!(picked(&ben), first);
-    ben.keys("<Esc>/zeppelin");
-    assert_eq!(picked(&ben), None);
-}

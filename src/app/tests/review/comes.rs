@@ -57,3 +57,31 @@ fn who_sits_in_the_room_when_it_begins_is_asked_to_come() {
     ben.carry_out(&mut world);
     assert!(world.register.learning().review().unwrap().attended.contains(&handle("ben")));
 }
+
+#[test]
+fn find_goes_through_the_rows_of_a_sheet() {
+    let world = told(4);
+    let mut ben = at_review("ben", &world, "16:40");
+    let picked = |desk: &Desk| {
+        let entry = desk.app.meeting.as_ref().unwrap().picked;
+        entry.map(|entry| desk.app.live.register.text(entry).raw().to_owned())
+    };
+    ben.keys("<Down>");
+    let before = picked(&ben);
+    ben.keys("/mirror serve");
+    assert_eq!(picked(&ben).unwrap(), "let the registry's mirror serve both regions");
+    let text = ben.text(80, 24);
+    assert!(text.contains("1 found") && text.contains("mirror serve both"), "{text}");
+    ben.keys("<Esc>");
+    assert_eq!(picked(&ben), before, "as it was");
+    ben.keys("/nobody had listed<Enter>");
+    assert!(picked(&ben).unwrap().ends_with("that nobody had listed"), "{:?}", picked(&ben));
+    assert!(ben.app.ask.is_none());
+    // Through several, and from the last to the first; what is nowhere picks nothing.
+    ben.keys("/the");
+    let first = picked(&ben);
+    ben.keys("<Down>");
+    assert_ne!(picked(&ben), first);
+    ben.keys("<Esc>/zeppelin");
+    assert_eq!(picked(&ben), None);
+}
