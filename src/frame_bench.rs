@@ -16,9 +16,9 @@ mod terminal {
 }
 mod theme;
 mod view;
-mod which;
 #[path = "bench/walk.rs"]
 mod walk;
+mod which;
 
 use std::cell::RefCell;
 use std::io::{self, Write};

@@ -69,7 +69,8 @@ fn more(app: &App, entry: EntryId, decision: &Decision) -> Vec<Strip> {
                 Strip::of("BEFORE THE ROOM", Tone::Loud)
                     .and(&format!(" {left}s, {against}"), Tone::Text)
             } else {
-                Strip::of(&register.uncalled().to_uppercase(), Tone::Late).and(&format!(", {against}"), Tone::Text)
+                Strip::of(&register.uncalled().to_uppercase(), Tone::Late)
+                    .and(&format!(", {against}"), Tone::Text)
             };
             lines.push(state);
             for row in decision.objections.iter().rev().take(2).filter_map(|s| register.row(*s)) {

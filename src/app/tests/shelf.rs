@@ -206,7 +206,10 @@ fn who_comes_back_finds_what_they_looked_at() {
 #[test]
 fn rooms_of_two_servers_with_one_name_are_told_apart() {
     let mut desk = lobby(false);
-    let on = |number: u32, words| Summary { id: id(number), ..room(1, words, Severity::P1, Phase::Investigating) };
+    let on = |number: u32, words| Summary {
+        id: id(number),
+        ..room(1, words, Severity::P1, Phase::Investigating)
+    };
     desk.app.lobby_begins(vec![on(0x9f3a, "Search is slow")], false, None);
     desk.tell(Msg::Link(LinkMsg::Lobby(vec![on(0x1b2c, "Checkout returns 500s")])));
     let text = desk.text(80, 24);
