@@ -68,7 +68,9 @@ pub fn situation(register: &Register, label: Option<Label>, here: &[Handle], now
         ("Asked", brief.asked()),
     ];
     // What does not wait need not be said.
-    let to_call = register.to_be_called().next().map(|_| ("To be called", brief.to_be_called()));
+    let closed = register.incident().closed_at.is_some();
+    let uncalled = if closed { "Never called" } else { "To be called" };
+    let to_call = register.to_be_called().next().map(|_| (uncalled, brief.to_be_called()));
     let outside = register.open_inquiries().next().map(|_| ("Asked from outside", brief.outside()));
     let lines = lines.into_iter().chain(outside).chain(to_call);
     let lines = lines.chain([

@@ -46,6 +46,11 @@ fn what_waits_outside_and_what_is_not_called_is_named_whatever_else_was_decided(
     let open: Vec<_> =
         room.register.left_open(room.now).iter().map(crate::LeftOpen::count).collect();
     assert_eq!(open, ["1 proposal", "2 from outside"]);
+
+    let mut closed = room;
+    closed.run("ana: phase closed").unwrap();
+    let said = brief(&closed.register, None, &[], closed.now);
+    assert!(said.contains("- **Never called:** `#4` put the backup back\n"), "{said}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One of a list, with what each means; what is so now is marked.
 
-use warroom_register::words::{Kind, Moment, Phase, Severity};
-use warroom_register::{EntryId, LeftOpen, Shown, Text};
+use warroom_register::words::{Kind, Moment, Phase, Role, Severity};
+use warroom_register::{EntryId, Handle, LeftOpen, Shown, Text};
 
 use super::{Sheet, field};
 use crate::app::App;
@@ -287,12 +287,22 @@ fn so_now(app: &App, subject: Subject, index: usize) -> String {
     if now { "now".to_owned() } else { String::new() }
 }
 
-/// Who could lead a review: best somebody who was not in it and is here; who is not here is said to be.
+/// Whom a review is best led by: somebody who was not in it and is here; and by whom its notes are
+/// best taken: the next such, or else whoever kept the record in the incident. Who is not here is
+/// said to be.
 fn facilitator(app: &App, index: usize) -> String {
-    let all = app.asked_board().register.facilitators();
-    match all.get(index) {
-        Some(one) if !app.here.contains(&one.who) => "not here".to_owned(),
-        Some(one) if !one.was_in_it => "best".to_owned(),
-        Some(_) | None => String::new(),
+    let register = &app.asked_board().register;
+    let all = register.facilitators();
+    let is_here = |who: &Handle| app.here.contains(who);
+    let mut suited = all.iter().filter(|one| !one.was_in_it).map(|one| one.who).filter(is_here);
+    let chair = suited.next();
+    let scribe = register.holder(Role::Scribe).map(|(who, _)| who).filter(is_here);
+    let notes = suited.next().or_else(|| scribe.filter(|who| Some(*who) != chair));
+    match all.get(index).map(|one| one.who) {
+        Some(who) if !app.here.contains(&who) => "not here",
+        who if who.is_some() && who == chair => "best",
+        who if who.is_some() && who == notes => "for the notes",
+        _ => "",
     }
+    .to_owned()
 }

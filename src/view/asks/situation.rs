@@ -136,15 +136,22 @@ fn decisions(app: &App, rows: &mut Vec<Row>, roomy: bool) {
     let register = app.register();
     let waits: Vec<_> = register.to_be_called().collect();
     let words = |entry| format!("{entry} {}", register.text(entry).shown());
-    listed(rows, "To call", &waits, if roomy { 2 } else { 1 }, |entry| {
-        let against = register.decisions().get(&entry)?.objections.len();
-        let end = match against {
-            0 => "TO BE CALLED".to_owned(),
-            1 => "1 objection".to_owned(),
-            many => format!("{many} objections"),
-        };
-        Some((words(entry), end))
-    });
+    let closed = register.incident().closed_at.is_some();
+    listed(
+        rows,
+        if closed { "Uncalled" } else { "To call" },
+        &waits,
+        if roomy { 2 } else { 1 },
+        |entry| {
+            let against = register.decisions().get(&entry)?.objections.len();
+            let end = match against {
+                0 => register.uncalled().to_uppercase(),
+                1 => "1 objection".to_owned(),
+                many => format!("{many} objections"),
+            };
+            Some((words(entry), end))
+        },
+    );
     let called: Vec<_> = app.board().decisions.iter().copied().skip(waits.len()).collect();
     listed(rows, "Decided", &called, if roomy { 2 } else { 1 }, |entry| {
         let call = register.decisions().get(&entry)?.call?;
