@@ -205,7 +205,12 @@ impl Looks<'_> {
             }
             sleep(Duration::from_millis(LOOK_MS)).await;
         }
-        if !silent.is_empty() {
+        if others.is_empty() {
+            out::note(
+                "no other machine was offered before, so none can be asked: where somebody else rescues the room \
+                 too, there will be two. Say by voice that it is you",
+            );
+        } else if !silent.is_empty() {
             let who: Vec<_> = silent.iter().map(ToString::to_string).collect();
             out::note(&format!(
                 "no answer from the machine of {}: if the room is rescued there as well, there will be two, \
