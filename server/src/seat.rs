@@ -22,6 +22,7 @@ mod sitting;
 use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
 use warroom_register::Hash;
 use warroom_register::protocol::{ClientMessage, SeatEnd, ServerMessage};
@@ -126,6 +127,13 @@ impl Seat {
         match &mut self.at {
             At::Room(seat) => seat.next().await,
             At::Lobby(seat) => seat.next(),
+        }
+    }
+
+    /// Nothing was heard here since then, for too long: its person is gone since then, not since now.
+    pub(crate) fn fell_silent(&mut self, heard_at: Instant) {
+        if let At::Room(seat) = &mut self.at {
+            seat.attendance.fell_silent(heard_at);
         }
     }
 

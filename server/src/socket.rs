@@ -177,6 +177,9 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
         }
         loop {
             if let Err(ending) = self.until_beat(seat, pulse).await {
+                if self.heard_at.elapsed() > self.silence {
+                    seat.fell_silent(self.heard_at);
+                }
                 return ending;
             }
         }

@@ -19,6 +19,8 @@ pub(super) struct Person {
     pub(super) here: bool,
     /// The record says that they are away.
     pub(super) away: bool,
+    /// When they were last heard, where their screen fell silent and nobody saw it end.
+    pub(super) silent_since: Option<Instant>,
 }
 
 /// Since when holders of roles are gone.
@@ -42,14 +44,14 @@ impl Watch {
     ) -> (Vec<Command>, Option<Instant>) {
         let (mut notes, mut again) = (Vec::new(), None::<Instant>);
         let before = std::mem::take(&mut self.gone);
-        for Person { handle: who, role, here, away } in people {
+        for Person { handle: who, role, here, away, silent_since } in people {
             if here && away {
                 notes.push(Command::NoteBack { who });
             }
             if here || away || !role {
                 continue;
             }
-            let since = before.get(&who).copied().unwrap_or(now);
+            let since = before.get(&who).copied().or(silent_since).unwrap_or(now);
             self.gone.insert(who, since);
             let due = since + self.patience;
             if due <= now {
@@ -70,8 +72,15 @@ mod tests {
     #[test]
     fn who_has_a_role_is_away_after_so_long_and_not_before() {
         let mut watch = Watch::new(Duration::from_secs(AWAY_SECONDS));
-        let gone =
-            |role| [Person { handle: "ana".parse().unwrap(), role, here: false, away: false }];
+        let gone = |role| {
+            [Person {
+                handle: "ana".parse().unwrap(),
+                role,
+                here: false,
+                away: false,
+                silent_since: None,
+            }]
+        };
         let begin = Instant::now();
         let due = begin + Duration::from_secs(AWAY_SECONDS);
         assert_eq!(watch.look(begin, gone(true)), (Vec::new(), Some(due)));
@@ -81,5 +90,23 @@ mod tests {
         assert!(matches!(notes[..], [Command::NoteAway { .. }]), "{notes:?}");
         assert_eq!(again, None);
         assert_eq!(watch.look(due, gone(false)), (Vec::new(), None), "without a role nobody is");
+    }
+
+    #[test]
+    fn who_fell_silent_is_gone_since_they_were_heard_last() {
+        let mut watch = Watch::new(Duration::from_secs(AWAY_SECONDS));
+        let heard = Instant::now();
+        let ana = Person {
+            handle: "ana".parse().unwrap(),
+            role: true,
+            here: false,
+            away: false,
+            silent_since: Some(heard),
+        };
+        let due = heard + Duration::from_secs(AWAY_SECONDS);
+        let found_out = heard + Duration::from_secs(30);
+        assert_eq!(watch.look(found_out, [ana]), (Vec::new(), Some(due)));
+        let (notes, _) = watch.look(due, [ana]);
+        assert!(matches!(notes[..], [Command::NoteAway { .. }]), "{notes:?}");
     }
 }

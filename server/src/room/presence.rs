@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use warroom_register::Handle;
 
 use crate::pace::Pace;
@@ -21,6 +22,8 @@ pub(crate) struct Presence {
 #[derive(Debug)]
 struct Person {
     screens: usize,
+    /// When they were last heard, where the last screen that ended fell silent before.
+    silent_since: Option<Instant>,
     pace: Arc<PersonPace>,
 }
 
@@ -38,6 +41,8 @@ pub(crate) struct Attendance {
     presence: Arc<Presence>,
     handle: Handle,
     screen: bool,
+    /// When it was last heard, where it ends because nothing came for too long.
+    silent_since: Option<Instant>,
 }
 
 impl Presence {
@@ -49,7 +54,7 @@ impl Presence {
         pace: impl FnOnce() -> PersonPace,
     ) -> (Attendance, Arc<PersonPace>) {
         let mut people = self.people();
-        let fresh = || Person { screens: 0, pace: Arc::new(pace()) };
+        let fresh = || Person { screens: 0, silent_since: None, pace: Arc::new(pace()) };
         let person = people.entry(handle).or_insert_with(fresh);
         person.screens += usize::from(screen);
         let pace = Arc::clone(&person.pace);
@@ -57,12 +62,18 @@ impl Presence {
         if screen {
             self.changed.notify_one();
         }
-        (Attendance { presence: Arc::clone(self), handle, screen }, pace)
+        let presence = Arc::clone(self);
+        (Attendance { presence, handle, screen, silent_since: None }, pace)
     }
 
     /// Handles with a screen, in order.
     pub(crate) fn here(&self) -> Vec<Handle> {
         self.people().iter().filter(|(_, p)| p.screens > 0).map(|(h, _)| *h).collect()
+    }
+
+    /// When a handle was last heard whose screen fell silent; none where it ended by itself.
+    pub(crate) fn silent_since(&self, handle: Handle) -> Option<Instant> {
+        self.people().get(&handle)?.silent_since
     }
 
     /// Waits until a screen came or went. For the room alone.
@@ -75,15 +86,46 @@ impl Presence {
     }
 }
 
+impl Attendance {
+    /// It ends now, and was heard then for the last time.
+    pub(crate) fn fell_silent(&mut self, heard_at: Instant) {
+        self.silent_since = Some(heard_at);
+    }
+}
+
 impl Drop for Attendance {
     fn drop(&mut self) {
         let mut people = self.presence.people();
         if let Some(person) = people.get_mut(&self.handle) {
+            if self.screen {
+                person.silent_since = self.silent_since;
+            }
             person.screens = person.screens.saturating_sub(usize::from(self.screen));
         }
         drop(people);
         if self.screen {
             self.presence.changed.notify_one();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_fell_silent_is_known_to_have_and_who_left_is_not() {
+        let presence = Arc::new(Presence::default());
+        let ana: Handle = "ana".parse().unwrap();
+        let pace = || PersonPace { asks: Pace::new(1, 1), history: Pace::new(1, 1) };
+        let attend = || presence.attend(ana, true, pace).0;
+        let heard = Instant::now();
+        let mut seat = attend();
+        assert_eq!(presence.here(), [ana]);
+        seat.fell_silent(heard);
+        drop(seat);
+        assert_eq!((presence.here(), presence.silent_since(ana)), (Vec::new(), Some(heard)));
+        drop(attend());
+        assert_eq!((presence.here(), presence.silent_since(ana)), (Vec::new(), None));
     }
 }

@@ -154,7 +154,7 @@ fn looks(states: &[Look]) -> Vec<Vec<Command>> {
     let mut watch = away::Watch::new(Duration::from_secs(45));
     let look = |it: &Look| {
         let Look { role, here, away, second } = *it;
-        let person = away::Person { handle: ana(), role, here, away };
+        let person = away::Person { handle: ana(), role, here, away, silent_since: None };
         watch.look(start + Duration::from_secs(second), [person]).0
     };
     states.iter().map(look).collect()

@@ -68,7 +68,7 @@ pub(super) struct RoomSeat {
     waiting_max: usize,
     turn: Option<Instant>,
     packs: bool,
-    _attendance: Attendance,
+    pub(super) attendance: Attendance,
 }
 
 /// Lines in the batch after one of so many lines and bytes.
@@ -112,7 +112,7 @@ impl RoomSeat {
             turn: None,
             // On one machine it costs more than it saves.
             packs: hello.zstd && !loopback,
-            _attendance: attendance,
+            attendance,
         }
     }
 

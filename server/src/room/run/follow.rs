@@ -111,6 +111,7 @@ impl Room {
             role: chair == Some(*handle) || (!closed && draft.has_role(*handle)),
             here: here.binary_search(handle).is_ok(),
             away: register.away_since(*handle).is_some(),
+            silent_since: self.shared.presence.silent_since(*handle),
         });
         let (notes, again) = self.watch.look(now, people);
         self.look_at = again;
