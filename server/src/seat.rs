@@ -85,6 +85,9 @@ pub(crate) enum Out {
     End(Turned),
 }
 
+/// A message being taken.
+type Hearing<'a> = Pin<Box<dyn Future<Output = Result<(), Turned>> + Send + 'a>>;
+
 /// One connection's place.
 #[derive(Debug)]
 pub(crate) struct Seat {
@@ -104,12 +107,9 @@ impl Seat {
     // for life, and there are many seats.
 
     /// Takes a message of the client; an answer, if there is one, comes by [`Seat::next`].
-    pub(crate) fn hear(
-        &mut self,
-        message: ClientMessage,
-    ) -> Pin<Box<dyn Future<Output = Result<(), Turned>> + Send + '_>> {
+    pub(crate) fn hear(&mut self, message: ClientMessage) -> Hearing<'_> {
         match &mut self.at {
-            At::Room(seat) => Box::pin(seat.hear(message)),
+            At::Room(seat) => seat.hear(message),
             At::Lobby(seat) => Box::pin(seat.hear(message)),
         }
     }

@@ -4,6 +4,7 @@
 //! It never keeps a record: it reads what follows its place when the socket can take it.
 
 use std::collections::VecDeque;
+use std::future::ready;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
@@ -15,7 +16,7 @@ use warroom_register::{CommandId, Handle, Label, PublicKey, Seq};
 
 use super::brings::Brings;
 use super::hello::Hello;
-use super::{Out, left, malformed};
+use super::{Hearing, Out, left, malformed};
 use crate::health::Lacking;
 use crate::room::copy::unwritten;
 use crate::room::{
@@ -120,9 +121,13 @@ impl RoomSeat {
         (self.label.to_string(), self.handle.to_string())
     }
 
-    pub(super) async fn hear(&mut self, message: ClientMessage) -> Result<(), Turned> {
-        match message {
-            ClientMessage::Ask(asked) => self.ask(asked).await,
+    /// Takes a message. What comes most, a command, is only put in line: nothing is waited for.
+    pub(super) fn hear(&mut self, message: ClientMessage) -> Hearing<'_> {
+        let heard = match message {
+            ClientMessage::Ask(asked) => {
+                self.ask(asked);
+                Ok(())
+            }
             ClientMessage::Open(asked) => {
                 self.refuse(asked.id, "an incident is opened from the lobby: warroom open");
                 Ok(())
@@ -132,22 +137,25 @@ impl RoomSeat {
                 Ok(())
             }
             ClientMessage::Lines { text, last } => {
-                self.take_lines(text, last).await;
-                Ok(())
+                return Box::pin(async move {
+                    self.take_lines(text, last).await;
+                    Ok(())
+                });
             }
             ClientMessage::Consult(_) => Err(malformed("the library is asked in the lobby")),
             ClientMessage::Bye {} => Err(left()),
             ClientMessage::Hello { .. } => Err(malformed("a hello comes once")),
-        }
+        };
+        Box::pin(ready(heard))
     }
 
-    async fn ask(&mut self, asked: Asked) -> Result<(), Turned> {
+    /// Puts a command in line: it goes to the room before anything else is told.
+    fn ask(&mut self, asked: Asked) {
         if self.waiting.len() >= self.waiting_max {
             self.refuse(asked.id, "slow down: too much came from you at once. Try again");
-            return Ok(());
+        } else {
+            self.waiting.push_back(asked);
         }
-        self.waiting.push_back(asked);
-        self.let_through().await
     }
 
     /// Takes a piece of what this client's copy has behind the head.
