@@ -16,10 +16,11 @@ impl App {
     pub(super) fn follow_up(&mut self, command: &Command) {
         match command {
             Command::Verify { outcome: Outcome::Worked, .. } => self.offer_phase(),
-            Command::Call { entry, call: Call::Go | Call::Amended, why } => {
-                let why = why.clone();
-                self.who_does_it(*entry, &why);
+            // Why the lead goes over an objection is no part of what is to be done.
+            Command::Call { entry, call: Call::Go, .. } => {
+                self.who_does_it(*entry, &Text::default());
             }
+            Command::Call { entry, call: Call::Amended, why } => self.who_does_it(*entry, why),
             Command::AcceptRole { role, .. } => self.say_duties(*role),
             Command::Assign { entry, to: Some(to), .. } => self.warn_of_load(*to, Some(*entry)),
             Command::Write { owner: Some(to), .. } => self.warn_of_load(*to, None),

@@ -66,10 +66,24 @@ fn after_go_it_asks_who_does_it() {
         matches!(&sent[..], [Command::Write { owner, minutes: Some(5), about, text, .. }]
             if *owner == Some(handle("dia"))
                 && *about == Some(Seq(45))
-                && text.raw() == "drain eu-west to us-east, it is our last chance"),
+                && text.raw() == "drain eu-west to us-east"),
         "{sent:?}"
     );
     assert_eq!(ana.said(), "given; but dia has #25 already");
+}
+
+#[test]
+fn the_task_of_an_amended_decision_says_the_change() {
+    let (mut world, mut ana) = lead();
+    ana.keys("nD4half of it<Enter>");
+    ana.carry_out(&mut world);
+    ana.keys("<Left>4");
+    let sent = ana.carry_out(&mut world);
+    assert!(
+        matches!(&sent[..], [Command::Write { text, .. }]
+            if text.raw() == "drain eu-west to us-east, half of it"),
+        "{sent:?}"
+    );
 }
 
 #[test]
