@@ -2,7 +2,7 @@
 //! verified, what is on its way.
 
 use ratatui::layout::Rect;
-use warroom_register::{EntryId, Shown, Task, TaskState};
+use warroom_register::{EntryId, Handle, Shown, Task, TaskState};
 
 use super::list::Item;
 use super::panes::{entry_item, lead, lead_cells, pane};
@@ -147,8 +147,8 @@ fn working(app: &App, entry: EntryId, task: &Task, owner: Strip) -> Stand {
     let late = board.is_late_with(entry);
     let said = task.condition.or(task.last).and_then(|seq| board.register.row(seq));
     let state = match said.filter(|row| !row.text.is_empty()) {
-        // What was said of it is as good as it is fresh.
-        Some(row) => Strip::new()
+        // What was said of it is as good as it is fresh; a helper says it by name.
+        Some(row) => Strip::of(&helper(task, row.by), Tone::Quiet)
             .text(&row.text, Tone::Text)
             .and(&format!(" {}", age(row.at, board.now)), Tone::Quiet),
         None => Strip::of(&format!("has it {}", age(task.since, board.now)), Tone::Quiet),
@@ -163,6 +163,11 @@ fn working(app: &App, entry: EntryId, task: &Task, owner: Strip) -> Stand {
         state,
         end: time_left(task, board.now),
     }
+}
+
+/// The name before words on a task that are not its owner's: its helpers' are.
+fn helper(task: &Task, by: Handle) -> String {
+    if task.helpers.contains(&by) { format!("{by}: ") } else { String::new() }
 }
 
 fn time_left(task: &Task, now: warroom_register::At) -> Strip {

@@ -131,7 +131,8 @@ impl Register {
         let load: Vec<_> = self.load(r.by).collect();
         let about = about.or(if let [only] = load[..] { Some(only) } else { None });
         for entry in about.map_or(load, |one| vec![one]) {
-            if let Some(task) = self.tasks.get_mut(&entry) {
+            let task = self.tasks.get_mut(&entry);
+            if let Some(task) = task.filter(|task| task.speaks(r.by)) {
                 task.condition = Some(r.seq);
             }
         }

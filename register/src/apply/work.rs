@@ -11,7 +11,9 @@ impl Register {
     /// A `did ... #27` by the owner of a task is the yes to it.
     pub(super) fn acted(&mut self, r: &Record, task: Option<EntryId>) -> What {
         if let Some(state) = task.and_then(|t| self.tasks.get_mut(&t)) {
-            state.condition = Some(r.seq);
+            if state.speaks(r.by) {
+                state.condition = Some(r.seq);
+            }
             if state.owner == Some(r.by) && state.state == TaskState::Assigned {
                 state.state = TaskState::Acknowledged;
                 state.since = r.at;
@@ -257,6 +259,11 @@ impl Register {
 }
 
 impl Task {
+    /// Whether their words say how it stands: what others do about it is on the timeline.
+    pub(super) fn speaks(&self, who: Handle) -> bool {
+        self.owner == Some(who) || self.helpers.contains(&who)
+    }
+
     fn give(&mut self, to: Handle, by: Handle, at: At) {
         // What was said of it before was said by another, or before they laid it down.
         (self.last, self.condition) = (None, None);

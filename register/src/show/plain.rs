@@ -253,10 +253,12 @@ impl Page<'_> {
         if self.register.of_plan(about) { "of the plan, nobody yet" } else { "NOBODY HAS IT" }
     }
 
-    /// How a task stands, in the last words on it.
+    /// How a task stands, in the last words on it; a helper's with their name.
     fn stands(&self, task: &Task) -> String {
-        let said = task.condition.map(|seq| self.register.text(seq));
-        said.map_or_else(String::new, |text| format!(": {}", text.raw()))
+        let said = task.condition.and_then(|seq| Some((seq, self.register.row(seq)?)));
+        let Some((seq, row)) = said else { return String::new() };
+        let by = if task.owner == Some(row.by) { String::new() } else { format!("{}: ", row.by) };
+        format!(": {by}{}", self.register.text(seq).raw())
     }
 
     fn help(&mut self) {

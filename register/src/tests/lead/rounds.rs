@@ -1,6 +1,7 @@
 //! Call rounds: asked of one or all, answered in a line, folded onto people and tasks.
 
 use crate::attention::{Need, attention};
+use crate::show::plain;
 use crate::tests::script::{Room, check};
 use crate::{Handle, Seq};
 
@@ -66,6 +67,26 @@ fn an_answer_stands_with_the_task_it_is_about() {
     assert_eq!(condition(&room, 9), Some(Seq(12)), "the one that was asked about");
     room.run("ben: stands 9 of 12 pods {on 6}\nben: did the last three {about 6}").unwrap();
     assert_eq!(condition(&room, 6), Some(Seq(14)), "what was done on it says how it stands too");
+}
+
+#[test]
+fn only_its_owner_and_helpers_say_how_a_task_stands() {
+    let mut room = Room::staffed();
+    room.run(
+        "ana: task roll back {owner ben}
+         ben: yes 6
+         ben: stands 3 of 12 pods
+         cy: did looked at it as well {about 6}
+         cy: stands nothing seen {on 6}",
+    )
+    .unwrap();
+    let condition = |room: &Room| room.register.tasks()[&Seq(6)].condition;
+    let text = |room: &Room| plain(&room.register, None, &[], room.now, None);
+    assert_eq!(condition(&room), Some(Seq(8)), "cy only looked at it");
+    assert!(text(&room).contains("ben has it: 3 of 12 pods"));
+    room.run("cy: yes 6\ncy: did the last three {about 6}").unwrap();
+    assert_eq!(condition(&room), Some(Seq(12)));
+    assert!(text(&room).contains("ben has it: cy: the last three"));
 }
 
 #[test]
