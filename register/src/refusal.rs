@@ -81,6 +81,8 @@ pub enum Refusal {
         "{who} is not in this room: let them in first, or choose one of {here}; a team is asked for help"
     )]
     NotHere { who: Handle, here: Shown },
+    #[error("{who} is not in this room: let them in first, or choose one of {here}")]
+    NotPresent { who: Handle, here: Shown },
     #[error("{who} may only watch: give it to somebody who responds")]
     OnlyWatches { who: Handle },
     #[error("a reason is needed: one line of why")]

@@ -66,6 +66,7 @@ impl App {
             Refusal::NotClosed | Refusal::Closed => &[A::Phase],
             Refusal::Answered { .. } => &[A::Correct],
             Refusal::NotHere { .. } | Refusal::Alone => &[A::Who, A::AskHelp],
+            Refusal::NotPresent { .. } => &[A::Who],
             _ => &[],
         };
         if helps.is_empty() {

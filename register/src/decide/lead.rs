@@ -7,7 +7,7 @@ use super::checks::{Checked, past, same, short_enough, words};
 use super::decisions::carried_out;
 use super::entries::{exists, stands, task};
 use super::help::ahead;
-use super::people::works_here;
+use super::people::{sits_here, works_here};
 use crate::register::{Register, What};
 use crate::state::{Affected, ReviewDue};
 use crate::vocabulary::Command;
@@ -117,12 +117,20 @@ pub(super) fn use_plan(register: &Register, name: &Title) -> Checked {
 /// Somebody in the room calls the review, at a time that is still to come.
 pub(super) fn review(register: &Register, review: &ReviewDue, now: At) -> Checked {
     let ReviewDue { who, until } = review;
-    if let Some(who) = *who {
-        let here = register.responders().get(&who).is_some_and(|r| !r.left);
-        // Also one who only watches may call a meeting.
-        if !here {
-            works_here(register, who)?;
+    who.map_or(Ok(()), |who| register.may_call_review(who))?;
+    until.map_or(Ok(()), |until| ahead(until, now))
+}
+
+impl Register {
+    /// Whether this person can call the review: whoever is in the room, also one who only watches.
+    ///
+    /// # Errors
+    ///
+    /// Says who is there instead.
+    pub fn may_call_review(&self, who: Handle) -> Result<(), Refusal> {
+        match self.responders().get(&who) {
+            Some(responder) if !responder.left => Ok(()),
+            _ => sits_here(self, who),
         }
     }
-    until.map_or(Ok(()), |until| ahead(until, now))
 }

@@ -3,7 +3,7 @@
 use super::Ask;
 use super::checks::{Checked, past, reason, same, short_enough, words};
 use super::entries::exists;
-use super::people::works_here;
+use super::people::sits_here;
 use crate::agenda::STEPS;
 use crate::learning::AdviceState;
 use crate::limits::ADVICE_DAYS_MAX;
@@ -19,12 +19,12 @@ pub(super) fn command(r: &Register, ask: &Ask) -> Checked {
         C::OpenReview { .. } => open(r),
         C::MoveStep { step } => held(r).and_then(|()| step_to(r, *step)),
         C::TakeChair { why } => short_enough(why).and_then(|()| take_chair(r, ask)),
-        C::GiveChair { to } => held(r).and_then(|()| works_here(r, *to)).and_then(|()| {
+        C::GiveChair { to } => held(r).and_then(|()| sits_here(r, *to)).and_then(|()| {
             let chair = r.learning().review().map(|review| review.chair);
             same(chair == Some(*to))
         }),
         C::SetNotes { who } => held(r)
-            .and_then(|()| who.map_or(Ok(()), |who| works_here(r, who)))
+            .and_then(|()| who.map_or(Ok(()), |who| sits_here(r, who)))
             .and_then(|()| same(r.learning().review().is_some_and(|held| held.notes == *who))),
         C::Attend { .. } | C::AgreeTimeline {} => held(r),
         C::SeeDifferently { why } => reason(why).and_then(|()| held(r)),

@@ -37,13 +37,13 @@ impl Pick {
     /// The list as drafts, where it is one of a review and holds words.
     pub(crate) fn on_disk(&self) -> Option<String> {
         let Subject::Meet(meet) = self.subject else { return None };
-        let one = |picked: Option<usize>, fields: &[Edit]| {
-            let fields: Vec<String> = fields.iter().map(|edit| edit.text().to_owned()).collect();
+        let one = |picked: Option<usize>, fields: &mut dyn Iterator<Item = &Edit>| {
+            let fields: Vec<String> = fields.map(|edit| edit.text().to_owned()).collect();
             let some = fields.iter().any(|words| !words.is_empty());
             some.then(|| for_what(&OnDisk { meet, picked, fields }, "")).flatten()
         };
-        let here = one(self.picked, &self.fields);
-        let kept = self.kept.iter().rev().map(|kept| one(kept.picked, &kept.fields));
+        let here = one(self.picked, &mut self.written());
+        let kept = self.kept.iter().rev().map(|kept| one(kept.picked, &mut kept.fields.iter()));
         let all: Vec<String> = std::iter::once(here).chain(kept).flatten().collect();
         (!all.is_empty()).then(|| all.join(BETWEEN_DRAFTS))
     }

@@ -28,6 +28,8 @@ pub(crate) struct Pick {
     pub(super) by_hand: bool,
     /// The words so far; the last field is the one that is written.
     pub(crate) fields: Vec<Edit>,
+    /// The fields behind it that were written already and left again by Up: the next one last.
+    pub(crate) ahead: Vec<Edit>,
     /// What was put by unsent, oldest first: a choice brings its own words back, Tab the last.
     pub(super) kept: Vec<Kept>,
 }
@@ -49,7 +51,8 @@ impl Pick {
     /// The ask for this subject, with nothing picked.
     pub(crate) fn new(subject: Subject) -> Self {
         let fields = vec![Edit::default()];
-        Self { subject, picked: None, by_hand: false, fields, kept: Vec::new() }
+        let (ahead, kept) = (Vec::new(), Vec::new());
+        Self { subject, picked: None, by_hand: false, fields, ahead, kept }
     }
 
     /// The choices: name and meaning.
@@ -136,13 +139,19 @@ impl Pick {
     /// All the words, as they are kept while they are typed.
     pub(crate) fn words(&self) -> String {
         let kept = self.kept.iter().rev().flat_map(|kept| &kept.fields);
-        let all = self.fields.iter().chain(kept).map(Edit::text);
+        let all = self.written().chain(kept).map(Edit::text);
         all.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The fields from the first to the last, wherever one is.
+    pub(crate) fn written(&self) -> impl Iterator<Item = &Edit> {
+        self.fields.iter().chain(self.ahead.iter().rev())
     }
 
     /// Opened again: nothing is picked, so that a digit chooses, and what was written is kept beside.
     pub(super) fn anew(mut self) -> Self {
-        let fields = std::mem::replace(&mut self.fields, vec![Edit::default()]);
+        let mut fields = std::mem::replace(&mut self.fields, vec![Edit::default()]);
+        fields.extend(self.ahead.drain(..).rev());
         let kept = Kept { picked: self.picked.take(), fields };
         self.by_hand = false;
         if kept.fields.iter().any(|edit| !edit.is_empty()) {
@@ -209,7 +218,7 @@ impl Pick {
     /// Lets `without` change every text that is written here.
     pub(super) fn take_out(&mut self, without: &dyn Fn(&str) -> Option<String>) {
         let kept = self.kept.iter_mut().flat_map(|kept| &mut kept.fields);
-        for edit in self.fields.iter_mut().chain(kept) {
+        for edit in self.fields.iter_mut().chain(&mut self.ahead).chain(kept) {
             if let Some(text) = without(edit.text()) {
                 *edit = Edit::from(text);
             }
@@ -225,7 +234,7 @@ impl Pick {
 
     /// Nothing is written yet, so that a digit still chooses.
     fn is_fresh(&self) -> bool {
-        self.fields.len() == 1 && self.fields.iter().all(Edit::is_empty)
+        self.ahead.is_empty() && self.fields.len() == 1 && self.fields.iter().all(Edit::is_empty)
     }
 
     pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
@@ -243,7 +252,10 @@ impl Pick {
         match (event.code, self.picked) {
             (KeyCode::Up, _) if self.is_fresh() => self.step(-1, board),
             (KeyCode::Down, _) if self.is_fresh() => self.step(1, board),
-            (KeyCode::Up, _) if self.fields.len() > 1 => drop(self.fields.pop()),
+            (KeyCode::Up, _) if self.fields.len() > 1 => self.ahead.extend(self.fields.pop()),
+            (KeyCode::Down, Some(index)) if !self.ahead.is_empty() => {
+                return self.enter(index, board);
+            }
             (KeyCode::Tab, Some(_)) if self.offered().is_some() => self.bring_back(board),
             (KeyCode::Enter, Some(index)) => return self.enter(index, board),
             (KeyCode::Enter, None) => return Answer::AndStay(Deed::Say(NOTHING_CHOSEN.to_owned())),
@@ -272,7 +284,7 @@ impl Pick {
             if let Err(sentence) = self.deed(index, board) {
                 return Answer::AndStay(Deed::Say(sentence));
             }
-            self.fields.push(Edit::default());
+            self.fields.push(self.ahead.pop().unwrap_or_default());
             return Answer::Stay;
         }
         self.finish(index, board)

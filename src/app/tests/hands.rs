@@ -188,6 +188,37 @@ fn closing_shows_what_is_open_and_asks_who_calls_the_review() {
 }
 
 #[test]
+fn one_goes_back_and_forth_between_the_fields_of_an_ask_and_loses_nothing() {
+    let written = "P5all is well<Enter>ben<Enter>14:40";
+    let close = asks("ana", &format!("{written}<Enter>"));
+    assert_eq!(close.len(), 1);
+    // Back to the first and forth again, by Enter or by Down.
+    for keys in ["<Up><Up><Enter><Enter><Enter>", "<Up><Up><Down><Down><Enter>"] {
+        let again = asks("ana", &format!("{written}{keys}"));
+        assert_eq!(again, close, "{keys}");
+    }
+    let mut ana = Desk::new("ana", &crowded(), "14:20");
+    ana.keys(&format!("{written}<Up>"));
+    let ask = ana.text(80, 24);
+    assert!(ask.contains("> ben") && ask.contains("> 14:40"), "{ask}");
+    let help = "H3Payline<Enter>all 502<Enter>88213<Enter>";
+    assert_eq!(
+        asks("ben", &format!("{help}<Up><Up><Down><Enter><Enter>")),
+        asks("ben", &format!("{help}<Enter>"))
+    );
+}
+
+#[test]
+fn a_name_that_is_not_here_is_refused_where_it_is_written() {
+    let mut ana = Desk::new("ana", &crowded(), "14:20");
+    ana.keys("P5<Enter>zoe<Enter>");
+    assert!(ana.said().contains("zoe is not in this room"), "{}", ana.said());
+    assert!(!ana.said().contains("a team"), "{}", ana.said());
+    let ask = ana.text(80, 24);
+    assert!(ask.contains("> zoe") && !ask.contains("by when?"), "{ask}");
+}
+
+#[test]
 fn opening_again_needs_a_reason() {
     let mut world = crowded();
     world.script("14:20 ana phase resolved");

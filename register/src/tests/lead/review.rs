@@ -64,8 +64,7 @@ fn a_closed_incident_without_a_review_is_nagged_about_where_it_is_grave() {
 fn a_review_is_refused_with_what_to_do() {
     check(
         "ana: phase closed {review zoe}",
-        "zoe is not in this room: let them in first, or choose one of ana, ben, cy, dia; \
-         a team is asked for help",
+        "zoe is not in this room: let them in first, or choose one of ana, ben, cy, dia",
     );
     check(
         "ana: phase closed {review dia, within -60}",

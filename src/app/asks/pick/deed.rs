@@ -90,6 +90,8 @@ impl Pick {
         } else {
             Some(name.raw().trim_start_matches('@').parse::<Handle>()?)
         };
+        who.map_or(Ok(()), |who| board.register.may_call_review(who))
+            .map_err(|refusal| refusal.to_string())?;
         let until =
             if until.is_empty() { None } else { Some(when::ahead(until.raw(), board.now)?) };
         Ok((who.is_some() || until.is_some()).then_some(ReviewDue { who, until }))
