@@ -16,12 +16,14 @@ use crate::view::pen::{Row, Strip, wrap};
 const NARROW_CELLS: usize = 60;
 
 pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
-    let mut sheet = Sheet { head: head(app, ask.subject, width), ..Sheet::default() };
-    sheet.rows = above(app, ask.subject, width);
     let board = app.asked_board();
     let choices = ask.choices(board);
-    sheet.spare = sheet.rows.len();
     let narrow = width < NARROW_CELLS;
+    // Where there is little room the list may scroll off: what is picked has to be seen all the same.
+    let picked = ask.picked.filter(|_| narrow).and_then(|index| choices.get(index));
+    let head = head(app, (ask.subject, picked), width);
+    let mut sheet = Sheet { head, rows: above(app, ask.subject, width), ..Sheet::default() };
+    sheet.spare = sheet.rows.len();
     // A question from outside has its words on a line of their own where there is little room.
     let apart = narrow && ask.subject == Subject::Outside;
     let (name_cells, gap) = if narrow && !apart { (15, 0) } else { (24, 2) };
@@ -99,7 +101,7 @@ fn words(app: &App, ask: &Pick, sheet: &mut Sheet, width: usize) {
     }
     // On a phone every line counts.
     sheet.rows.extend((!narrow).then(Row::default));
-    for ((edit, wanted), at) in ask.fields.iter().zip(wanted).zip(0..) {
+    for ((edit, wanted), at) in ask.written().zip(wanted).zip(0..) {
         let (row, cursor) = field(wanted.label, edit, width);
         if at == last {
             sheet.cursor = Some((sheet.rows.len(), cursor));
@@ -121,7 +123,7 @@ fn words(app: &App, ask: &Pick, sheet: &mut Sheet, width: usize) {
     sheet.foot = Strip::of("Enter", Tone::Key).and(does, Tone::Hint);
 }
 
-fn head(app: &App, subject: Subject, width: usize) -> Strip {
+fn head(app: &App, (subject, picked): (Subject, Option<&Choice>), width: usize) -> Strip {
     let quoted = |entry| app.board().quoted(entry);
     let words = match subject {
         Subject::Severity => "how bad is it?".to_owned(),
@@ -145,6 +147,10 @@ fn head(app: &App, subject: Subject, width: usize) -> Strip {
         }
         Subject::Meet(Meet::ChairOrNotes) => "the chair, or the notes".to_owned(),
         Subject::Meet(Meet::Section) => "which part of the report?".to_owned(),
+    };
+    let words = match picked {
+        Some(choice) => format!("{} ({words})", choice.name),
+        None => words,
     };
     let key = opened_by(subject).map(|action| format!("{}: ", app.key_of(action)));
     Strip::of(&format!("{}{words}", key.unwrap_or_default()), Tone::Heading).cut(width)

@@ -158,6 +158,15 @@ fn what_is_picked_stays_in_sight_when_much_is_still_open() {
 }
 
 #[test]
+fn the_deed_is_named_on_a_phone_whatever_has_scrolled_off() {
+    let mut ana = Desk::new("ana", &crowded(), "14:20");
+    ana.size(PHONE.0, PHONE.1);
+    ana.keys("<Esc>P5done<Enter>ben<Enter>");
+    let text = phone(&mut ana);
+    assert!(text.contains("P: closed (how far is it?)"), "{text}");
+}
+
+#[test]
 fn on_a_phone_a_question_from_outside_is_read_in_the_list_and_each_step_whole() {
     let mut eve = Desk::new("eve", &asked_from_outside(), "14:33");
     eve.size(PHONE.0, PHONE.1);
