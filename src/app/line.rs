@@ -205,6 +205,11 @@ impl Line {
 
     /// `f ` at the start of an empty line chooses the kind, before anything else is typed.
     fn choose_kind(&mut self) {
+        if let Some(who) = hit_without_blank(self.edit.text()) {
+            self.edit = Edit::from(who.to_owned());
+            self.purpose = Purpose::Impact;
+            return;
+        }
         if let Some(purpose) = Purpose::of_letter(self.edit.text()) {
             self.edit.take();
             self.purpose = purpose;
@@ -322,6 +327,14 @@ impl Line {
             None => self.edit = typed,
         }
     }
+}
+
+/// `%customers `: who is hit, typed without the blank behind the sign; no sentence begins so. A digit
+/// may as well be what a log says.
+fn hit_without_blank(words: &str) -> Option<&str> {
+    let who = words.strip_prefix('%')?;
+    let one_word = who.trim_end().split(' ').count() == 1;
+    (one_word && who.starts_with(char::is_alphabetic)).then_some(who)
 }
 
 /// Over a slow line Esc and a key, typed fast, come as Alt with that key: the key then, if they do.

@@ -6,6 +6,7 @@ use warroom_register::words::{Role, Scope};
 use warroom_register::{At, EntryId, Handle};
 
 use super::board::Board;
+use crate::keys::Action;
 
 /// A card that somebody else caused takes keys only after it was seen for so long.
 const CARD_ARMS_MS: i64 = 700;
@@ -76,6 +77,18 @@ pub(crate) enum Card {
     Role(Role, EntryId),
     /// How it stands was asked of me, by that record.
     Round(EntryId),
+}
+
+impl Card {
+    /// The keys that it names, the one that says yes first.
+    pub(crate) const fn keys(self) -> [Action; 4] {
+        use Action as A;
+        match self {
+            Self::Task(_) => [A::Yes, A::No, A::Question, A::Ended],
+            Self::Role(..) => [A::Accept, A::No, A::Question, A::Situation],
+            Self::Round(_) => [A::Answer, A::Blocked, A::Question, A::StepOut],
+        }
+    }
 }
 
 /// The cards: the first is on the screen, the others wait until it is answered or put away.

@@ -192,6 +192,10 @@ impl App {
             self.place = self.came_from;
             return Vec::new();
         }
+        if let Some(sentence) = self.meant_for_card(words) {
+            self.say(sentence);
+            return Vec::new();
+        }
         if self.line.doubted.as_deref() != Some(words)
             && let Some(sentence) = self.doubt(words)
         {
@@ -203,6 +207,20 @@ impl App {
         self.send(read)
     }
 
+    /// Whoever writes no more than a key of the open card means the card: it is told to nobody.
+    fn meant_for_card(&self, words: &str) -> Option<String> {
+        let keys = self.cards.open()?.keys().map(|action| self.key_of(action));
+        let plain = matches!(self.line.purpose, Purpose::Entry(_));
+        let word = words.trim();
+        let says_yes = word.eq_ignore_ascii_case("yes") || word.eq_ignore_ascii_case("y");
+        let key = keys.iter().find(|key| *key == word);
+        let key = key.or_else(|| keys.first().filter(|_| says_yes)).filter(|_| plain)?;
+        let out = self.key_in_line(Action::StepOut);
+        Some(format!(
+            "nothing is sent: to answer the card press {out}, then {key}, or Alt-{key} from here"
+        ))
+    }
+
     /// What is said of these words once before they are sent.
     fn doubt(&self, words: &str) -> Option<String> {
         let [send, tab] = [Action::Send, Action::ChangeKind].map(|action| self.key_in_line(action));
@@ -212,7 +230,14 @@ impl App {
                  makes it what you saw"
             )
         });
-        idea.or_else(|| unknown_entry(words, &self.live.register, &send))
+        let hit = matches!(self.line.purpose, Purpose::Entry(_)) && words.trim().starts_with('%');
+        let hit = hit.then(|| {
+            format!(
+                "who is hit is written with a blank behind the %; {send} once more sends this as it \
+                 is"
+            )
+        });
+        idea.or(hit).or_else(|| unknown_entry(words, &self.live.register, &send))
     }
 
     /// Sends what was read from the line, or goes on to the next part, or says what is wrong.
@@ -268,7 +293,10 @@ impl App {
     /// still to come, is not refused for lacking them.
     pub(super) fn may(&self, probe: &Command) -> Result<(), String> {
         match self.decided(probe) {
-            Ok(()) | Err(Refusal::NoChange | Refusal::Empty | Refusal::NoReason) => Ok(()),
+            Ok(())
+            | Err(
+                Refusal::NoChange | Refusal::SamePhase { .. } | Refusal::Empty | Refusal::NoReason,
+            ) => Ok(()),
             Err(refusal) => Err(self.told(&refusal)),
         }
     }

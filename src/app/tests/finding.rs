@@ -4,7 +4,7 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use warroom_register::{Command, Seq};
 
 use super::desk::Desk;
-use super::fixture::busy;
+use super::fixture::{World, busy};
 use crate::app::asks::Ask;
 use crate::app::asks::look::LookAt;
 use crate::app::msg::Msg;
@@ -86,6 +86,12 @@ fn what_cannot_be_taken_back_is_typed_out_and_asked_once_more() {
     assert_eq!(ana.sent(), []);
     ana.keys("<Enter>");
     assert_eq!(ana.sent(), [Command::Revoke { invite }]);
+}
+
+#[test]
+fn the_phase_is_the_leads_to_move_from_the_first_on() {
+    let ana = Desk::new("ana", &World::open("14:03", "Checkout returns 500s"), "14:04");
+    assert!(ana.app.can(Action::Phase));
 }
 
 #[test]

@@ -99,6 +99,24 @@ fn while_something_waits_tab_is_for_the_kind() {
 }
 
 #[test]
+fn a_line_that_is_only_a_key_of_the_open_card_is_told_to_nobody() {
+    let (mut world, mut ben) = newcomer();
+    let known = world.records.len();
+    world.script("14:05 ana task @ben 10m roll back");
+    ben.records(&world.records[known..]);
+    ben.keys("<Enter>");
+    for words in ["y", "yes", "Yes"] {
+        ben.keys(&format!("{words}<Enter><Enter>"));
+        assert_eq!(ben.sent(), []);
+        assert!(ben.said().contains("press Esc, then y, or Alt-y"), "{}", ben.said());
+        assert_eq!(ben.app.line.edit.text(), words, "it stays");
+        ben.keys("<Ctrl-u>");
+    }
+    ben.keys("yes, it is down<Enter>");
+    assert_eq!(ben.sent().len(), 1, "a sentence is a sentence");
+}
+
+#[test]
 fn enter_on_the_brief_only_puts_the_brief_away() {
     let mut world = crowded();
     world.script("14:19:50 zoe join respond");

@@ -53,6 +53,20 @@ fn a_newcomer_types_a_sentence_and_enter() {
 }
 
 #[test]
+fn who_is_hit_needs_no_blank_behind_its_sign() {
+    let words = "customers in eu-west cannot pay";
+    written(typed(&format!("%{words}<Enter>")), EntryKind::Impact, words);
+    // A digit may be what a log says: it is said once, and goes as it is.
+    written(typed("%52 of them<Enter><Enter>"), EntryKind::Observation, "%52 of them");
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join command");
+    let mut ben = Desk::new("ben", &world, "14:06");
+    ben.keys("%52 of them<Enter>");
+    assert_eq!(ben.sent(), []);
+    assert!(ben.said().contains("a blank behind the %"), "{}", ben.said());
+}
+
+#[test]
 fn a_letter_and_a_space_choose_the_kind() {
     assert_eq!(
         written(typed("f only eu-west<Enter>"), EntryKind::Fact, "only eu-west"),
