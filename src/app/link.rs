@@ -2,7 +2,7 @@
 
 use warroom_register::protocol::{Asked, Stopped};
 use warroom_register::words::{EntryKind, Role, Scope};
-use warroom_register::{At, Command, CommandId, Record};
+use warroom_register::{At, Command, CommandId, InviteLink, Record};
 
 use super::msg::{Effect, LinkMsg, Up};
 use super::outbox::{asked_at, is_leads};
@@ -61,7 +61,7 @@ impl App {
         // Whoever comes while something is lacking is told so.
         self.lacks.clear();
         self.pending.rests_on(up.head);
-        self.stopped = None;
+        self.goes_on();
         self.ahead_ms = up.now.ms().saturating_sub(self.clock.ms());
         self.local = up.local;
         self.head_then = up.head;
@@ -72,11 +72,43 @@ impl App {
             self.line.begins_with(EntryKind::Question);
         }
         self.incident = up.incident.or(self.incident);
+        self.invite_leads_to(up);
+    }
+
+    /// The invite is passed on as one to where the room lives now: it may have been begun anew elsewhere.
+    fn invite_leads_to(&mut self, up: &Up) {
+        let known = self.invite.as_deref().and_then(|invite| invite.parse::<InviteLink>().ok());
+        let Some(link) = known.filter(|link| link.pin.is_some_and(|pin| pin != up.pin)) else {
+            return;
+        };
+        let near = |a: &&String| a.starts_with("127.") || a.starts_with("[::1]");
+        let far: Vec<String> = up.addresses.iter().filter(|a| !near(a)).cloned().collect();
+        let addresses = if far.is_empty() { up.addresses.clone() } else { far };
+        if !addresses.is_empty() {
+            let incident = up.incident.or(link.incident);
+            let link = InviteLink { addresses, incident, pin: Some(up.pin), ..link };
+            self.invite = Some(link.to_string());
+        }
+    }
+
+    /// It records again: what was said of that is over.
+    fn goes_on(&mut self) {
+        if self.says_stopped() {
+            self.notice = None;
+        }
+        self.stopped = None;
+    }
+
+    fn says_stopped(&self) -> bool {
+        let said = self.notice.as_ref().zip(self.stopped.as_ref());
+        said.is_some_and(|(notice, stopped)| notice.sentence == stopped.sentence())
     }
 
     /// The room records nothing: said whole, once.
     fn halts(&mut self, stopped: Stopped) {
-        if self.stopped.as_ref().is_none_or(|before| before.why != stopped.why) {
+        if self.says_stopped()
+            || self.stopped.as_ref().is_none_or(|before| before.why != stopped.why)
+        {
             self.say(stopped.sentence());
         }
         self.stopped = Some(stopped);
@@ -89,7 +121,7 @@ impl App {
             LinkState::Live => now,
         };
         let in_seconds = |s: u64| now.plus_seconds(i64::try_from(s).unwrap_or(i64::MAX));
-        self.stopped = None;
+        self.goes_on();
         if retry_seconds.is_none() {
             self.say(why.clone());
         }

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyEvent, MouseEvent};
 use warroom_register::protocol::{Asked, Lack, Look, Stopped, Summary};
 use warroom_register::words::Scope;
-use warroom_register::{At, CommandId, Handle, IncidentId, Label, Record, Seq, Text};
+use warroom_register::{At, CommandId, Handle, Hash, IncidentId, Label, Record, Seq, Text};
 
 /// Something came.
 #[derive(Clone, Debug)]
@@ -96,6 +96,8 @@ pub(crate) struct Up {
     pub(crate) now: At,
     /// Where the server is reached, `HOST:PORT`, best first.
     pub(crate) addresses: Vec<String>,
+    /// The SHA-256 of the server's public key.
+    pub(crate) pin: Hash,
     /// The server listens on its own machine only.
     pub(crate) local: bool,
 }

@@ -272,7 +272,8 @@ impl<R: Road> Task<R> {
         if self.settle_here() {
             self.remember();
         }
-        Up { incident, id: self.incident, scope, head, now, addresses, local }
+        let (id, pin) = (self.incident, self.caller.pin);
+        Up { incident, id, scope, head, now, addresses, pin, local }
     }
 
     fn look_whether_caught_up(&mut self) {

@@ -6,7 +6,7 @@ use ratatui::backend::TestBackend;
 use std::path::Path;
 use warroom_register::protocol::Asked;
 use warroom_register::words::{MomentKind, Scope};
-use warroom_register::{At, Command, Label, Record, Text};
+use warroom_register::{At, Command, Hash, Label, Record, Text};
 
 use super::fixture::{World, at, handle};
 use crate::app::guide::{Guide, Hint};
@@ -116,6 +116,7 @@ impl Desk {
             head: world.register.head(),
             now,
             addresses: vec!["10.0.0.4:7443".to_owned()],
+            pin: Hash::default(),
             local: false,
         })));
         if !world.records.is_empty() {

@@ -2,7 +2,7 @@
 
 use warroom_register::protocol::Asked;
 use warroom_register::words::{EntryKind, Scope};
-use warroom_register::{Command, CommandId, Seq};
+use warroom_register::{Command, CommandId, Hash, Seq};
 
 use super::desk::Desk;
 use super::fixture::{World, at, handle};
@@ -93,6 +93,7 @@ fn a_refusal_that_comes_before_the_records_it_rests_on_waits_for_them() {
         head: world.register.head(),
         now: at("14:06"),
         addresses: Vec::new(),
+        pin: Hash::default(),
         local: false,
     })));
     ana.tell(Msg::Link(LinkMsg::Waiting(vec![asked.clone()])));

@@ -2,7 +2,9 @@
 
 use warroom_register::protocol::{Asked, StopWhy, Stopped, Summary};
 use warroom_register::words::{Kind, Mode, Phase, Severity};
-use warroom_register::{Command, CommandId, IncidentId, Label, Seq, Title};
+use warroom_register::{
+    Bytes, Command, CommandId, Hash, IncidentId, InviteLink, Label, Seq, Title,
+};
 
 use super::desk::{Desk, opening};
 use super::fixture::{at, busy, handle};
@@ -92,6 +94,7 @@ fn the_clock_is_the_servers() {
         head: Seq(48),
         now: at("14:25"),
         addresses: Vec::new(),
+        pin: Hash::default(),
         local: true,
     };
     ben.tell(Msg::Link(LinkMsg::Up(up)));
@@ -134,6 +137,34 @@ fn the_lobby_lists_open_incidents_first_and_enter_joins() {
     desk.keys("<Down><Enter>");
     let joins = |effect: &Effect| matches!(effect, Effect::Join(Label(43), _));
     assert!(desk.effects.iter().any(joins), "{:?}", desk.effects);
+}
+
+#[test]
+fn a_room_served_anew_elsewhere_is_invited_to_there_and_nothing_old_is_said_of_it() {
+    let mut ben = Desk::new("ben", &busy(), "14:20");
+    let (addresses, pin) = (vec!["10.0.0.4:7443".to_owned()], Some(Hash::of(b"the old one")));
+    let before = InviteLink { addresses, incident: Some(Label(42)), token: Bytes([7; 16]), pin };
+    ben.app.invite = Some(before.to_string());
+    let (why, from, to) = (StopWhy::Gathers, Seq(49), Seq(49));
+    let stopped = Stopped { why, from, to, holders: Vec::new(), unproven: false };
+    ben.tell(Msg::Link(LinkMsg::Stopped(stopped)));
+    assert!(ben.said().contains("nothing is recorded now"));
+    let pin = Hash::of(b"ben's machine");
+    ben.tell(Msg::Link(LinkMsg::Up(crate::app::msg::Up {
+        incident: Some(Label(3)),
+        id: None,
+        scope: warroom_register::words::Scope::Respond,
+        head: Seq(48),
+        now: at("14:21"),
+        addresses: vec!["127.0.0.1:7443".to_owned(), "10.0.0.9:7443".to_owned()],
+        pin,
+        local: false,
+    })));
+    assert_eq!(ben.said(), "", "it records again");
+    let invite: InviteLink = ben.app.invite.as_deref().unwrap().parse().unwrap();
+    assert_eq!(invite.addresses, ["10.0.0.9:7443"]);
+    assert_eq!((invite.pin, invite.incident), (Some(pin), Some(Label(3))));
+    assert_eq!(invite.token, before.token);
 }
 
 #[test]
