@@ -15,6 +15,9 @@ use crate::memory::Joined;
 use crate::trouble::Trouble;
 use crate::{clock, out};
 
+/// What a refusal ends with where no person is meant who is here.
+pub(super) const TEAM_IS_ASKED: &str = "a team is asked for help";
+
 type Inbox = tokio::sync::mpsc::Receiver<LinkMsg>;
 
 /// What a one-shot prints.
@@ -305,7 +308,7 @@ impl Shot {
                 }
                 LinkMsg::Already { command, seq } if command == id => return Ok(seq),
                 LinkMsg::Refused { command, why } if command == id => {
-                    return Err(Trouble::Refused(why));
+                    return Err(Trouble::Refused(with_command(why)));
                 }
                 LinkMsg::Refused { command, why } => self.say_late(command, &why),
                 LinkMsg::Stopped(stopped) => return Err(self.cut_off(stopped.sentence(), true)),
@@ -369,4 +372,9 @@ impl Shot {
             Ok((false, false)) | Err(_) => say_back(words),
         }
     }
+}
+
+/// A refusal that ends with what helps names the command that does it, as the screen names its key.
+fn with_command(why: String) -> String {
+    if why.ends_with(TEAM_IS_ASKED) { format!("{why}: warroom need") } else { why }
 }

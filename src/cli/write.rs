@@ -11,6 +11,7 @@ use warroom_register::{EntryId, Handle};
 
 use super::args::{self, Whom};
 use super::review::ReviewStep;
+use super::shot::TEAM_IS_ASKED;
 pub(crate) use roles::RoleStep;
 
 /// The words of an entry, and when it happened.
@@ -98,7 +99,7 @@ pub(crate) enum Write {
         #[command(flatten)]
         words: Words,
         /// Who is to do it
-        #[arg(long, value_name = "HANDLE", value_parser = Handle::new)]
+        #[arg(long, value_name = "HANDLE", value_parser = doer)]
         owner: Option<Handle>,
         /// Its box
         #[arg(long, value_name = "N")]
@@ -361,4 +362,9 @@ pub(crate) enum Write {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// Somebody who is to do something: where it is nobody here, a team outside is asked.
+fn doer(text: &str) -> Result<Handle, String> {
+    Handle::new(text).map_err(|why| format!("{why}; {TEAM_IS_ASKED}: warroom need"))
 }
