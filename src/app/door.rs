@@ -6,9 +6,7 @@ use warroom_register::{Command, Seq};
 use super::App;
 use super::asks::{Ask, Deed, Sure};
 use crate::keys::Action;
-
-/// So much of a key tells two machines apart for a person.
-const KEY_CHARS: usize = 8;
+use crate::machine::in_short;
 
 impl App {
     /// Whoever waits at the door and is mine to let in: the selected one, else the first.
@@ -29,7 +27,7 @@ impl App {
         let Some(seq) = self.at_my_door() else { return false };
         let Some(knock) = self.live.register.knocks().get(&seq) else { return false };
         let who = knock.who;
-        let key: String = knock.key.to_string().chars().take(KEY_CHARS).collect();
+        let key = in_short(knock.key);
         let known = self.live.register.responders().contains_key(&who);
         let what = if known {
             format!("another machine of {who}, or of somebody who says so: ask {who} by voice")

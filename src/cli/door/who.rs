@@ -14,6 +14,7 @@ use crate::cli::room::has_terminal;
 use crate::cli::seat::{Place, Run};
 use crate::cli::unreached::of_invite;
 use crate::link::dial::{NoSeat, Welcome};
+use crate::machine::in_short;
 use crate::out;
 use crate::trouble::{Trouble, said};
 
@@ -115,7 +116,11 @@ async fn wait_at_door(
                 if has_terminal() && Instant::now() < until =>
             {
                 if !std::mem::replace(&mut told, true) {
-                    out::note(&format!("{why}. Waiting at the door; Ctrl-C goes away."));
+                    let key = in_short(run.machine.public());
+                    out::note(&format!(
+                        "{why}. The key of this machine is {key}: whoever lets you in compares it. \
+                         Waiting at the door; Ctrl-C goes away."
+                    ));
                 }
             }
             Err(NoSeat::Denied { end: SeatEnd::Waits, why }) => {
