@@ -14,7 +14,7 @@ pub(crate) mod complete;
 mod deeds;
 pub(crate) mod degraded;
 mod demo;
-mod door;
+pub(crate) mod door;
 mod doubt;
 pub(crate) mod edit;
 mod erase;

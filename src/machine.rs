@@ -79,14 +79,6 @@ impl Machine {
     }
 }
 
-/// So much of a key tells two machines apart for a person.
-const SHORT_CHARS: usize = 8;
-
-/// The beginning of a key, as one reads it to another by voice.
-pub(crate) fn in_short(key: PublicKey) -> String {
-    key.to_string().chars().take(SHORT_CHARS).collect()
-}
-
 /// Bytes that nobody can guess.
 pub(crate) fn random<const N: usize>() -> Result<Bytes<N>, Trouble> {
     let mut out = [0; N];

@@ -1,12 +1,19 @@
 //! `Y` at the door: somebody whose machine is not known here waits to be let in.
 
 use warroom_register::attention::Need;
-use warroom_register::{Command, Seq};
+use warroom_register::{Command, PublicKey, Seq};
 
 use super::App;
 use super::asks::{Ask, Deed, Sure};
 use crate::keys::Action;
-use crate::machine::in_short;
+
+/// So much of a key tells two machines apart for a person.
+const SHORT_CHARS: usize = 8;
+
+/// The beginning of a key, as one reads it to another by voice.
+pub(crate) fn in_short(key: PublicKey) -> String {
+    key.to_string().chars().take(SHORT_CHARS).collect()
+}
 
 impl App {
     /// Whoever waits at the door and is mine to let in: the selected one, else the first.

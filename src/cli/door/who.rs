@@ -10,11 +10,11 @@ use tokio::time::{Instant, sleep};
 use warroom_register::Handle;
 use warroom_register::protocol::{Door, SeatEnd};
 
+use crate::app::door::in_short;
 use crate::cli::room::has_terminal;
 use crate::cli::seat::{Place, Run};
 use crate::cli::unreached::of_invite;
 use crate::link::dial::{NoSeat, Welcome};
-use crate::machine::in_short;
 use crate::out;
 use crate::trouble::{Trouble, said};
 
