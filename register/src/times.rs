@@ -96,6 +96,9 @@ impl Span {
     }
 }
 
+/// A minute, in milliseconds.
+const MINUTE_MS: i64 = 60_000;
+
 /// What must not come before what.
 const ORDERS: [(Point, Point); 7] = [
     (Point::Began, Point::Detected),
@@ -196,6 +199,9 @@ impl Times {
     pub fn length(&self, span: Span) -> Length {
         let (from, to) = span.ends();
         match (self.points.get(&from), self.points.get(&to)) {
+            (Some(from), Some(to)) if within_its_minute(from.at, to.at) => {
+                Length::Known { seconds: 0, about: true }
+            }
             (Some(from), Some(to)) if to.at < from.at => Length::Backwards,
             (Some(from), Some(to)) => Length::Known {
                 seconds: to.at.seconds_since(from.at),
@@ -214,10 +220,20 @@ impl Times {
 
     /// Each pair of times that is in an order that cannot be: the first should not be the later.
     pub fn impossible(&self) -> Vec<(Point, Point)> {
-        let at = |point| self.points.get(&point).map(|seen| seen.at);
-        let wrong = |(first, then): &(Point, Point)| at(*first) > at(*then) && at(*then).is_some();
+        let at = |point: &Point| self.points.get(point).map(|seen| seen.at);
+        let wrong = |(first, then): &(Point, Point)| {
+            let both = at(first).zip(at(then));
+            both.is_some_and(|(first, then)| first > then && !within_its_minute(first, then))
+        };
         ORDERS.iter().filter(|pair| wrong(pair)).copied().collect()
     }
+}
+
+/// Whether what comes first may lie before what comes then, which was given to the minute alone and
+/// stands at its beginning.
+fn within_its_minute(first: At, then: At) -> bool {
+    let to_minute = then.ms().rem_euclid(MINUTE_MS) == 0;
+    to_minute && first > then && first.ms() - then.ms() < MINUTE_MS
 }
 
 const fn point_of(moment: Moment) -> Point {

@@ -72,6 +72,24 @@ fn an_order_that_cannot_be_is_said_and_not_reckoned_with() {
 }
 
 #[test]
+fn a_time_to_the_minute_may_lie_anywhere_in_its_minute() {
+    let story = |restored: &str| {
+        times(&format!(
+            "ana: open P3 data x\n+10m\nana: mark mitigated 14:05:23\nana: mark began 14:01
+            ana: mark restored {restored}"
+        ))
+    };
+    assert_eq!(story("14:05").impossible(), []);
+    let both = (Point::Mitigated, Point::Restored);
+    assert_eq!(story("14:05:10").impossible(), [both], "it was given to the second");
+    assert_eq!(story("14:04").impossible(), [both]);
+    let detected =
+        times("ana: open P3 data x\n+10m\nana: mark began 14:05:23\nana: mark detected 14:05");
+    assert_eq!(detected.length(Span::Detect), Length::Known { seconds: 0, about: true });
+    assert!(!detected.is_doubtful(Span::Detect));
+}
+
+#[test]
 fn what_rests_on_a_time_that_cannot_be_is_doubtful() {
     let times = times("ana: open P3 data x\n+10m\nana: mark began 14:10\nana: mark detected 14:05");
     let doubtful: Vec<Span> = Span::ALL.iter().copied().filter(|s| times.is_doubtful(*s)).collect();
