@@ -40,18 +40,20 @@ impl Found {
     /// all the words puts aside what has some.
     pub fn and(&self, other: &Self, most: usize) -> Self {
         let (mine, others) = (self.items(), other.items());
-        let (mine, others) = match (self.whole, other.whole) {
-            (true, false) if !mine.is_empty() => (mine, Vec::new()),
-            (false, true) if !others.is_empty() => (Vec::new(), others),
-            _ => (mine, others),
+        let (mine, others, count) = match (self.whole, other.whole) {
+            (true, false) if !mine.is_empty() => (mine, Vec::new(), self.count),
+            (false, true) if !others.is_empty() => (Vec::new(), others, other.count),
+            _ => (mine, others, self.count.saturating_add(other.count)),
         };
         let is_mine = |hits: &[Hit]| mine.iter().any(|of| item(of) == item(hits));
-        let others: Vec<&[Hit]> = others.iter().copied().filter(|hits| !is_mine(hits)).collect();
+        let (twice, others): (Vec<&[Hit]>, Vec<_>) = others.into_iter().partition(|h| is_mine(h));
+        // Each of what both have is a moment once.
+        let count = count.saturating_sub(twice.iter().map(|hits| hits.len() as u64).sum());
         let turns = (0..mine.len().max(others.len())).flat_map(|n| [mine.get(n), others.get(n)]);
         let hits: Vec<Hit> =
             turns.flatten().take(most).flat_map(|hits| hits.iter().cloned()).collect();
         let whole = if hits.is_empty() { self.whole || other.whole } else { self.is_whole(other) };
-        let (newest, count) = (self.newest || other.newest, self.count + other.count);
+        let newest = self.newest || other.newest;
         Self { hits, whole, newest, count }
     }
 
@@ -94,7 +96,7 @@ mod tests {
     fn two_libraries_take_turns_and_tell_each_item_once() {
         let both = found(&["a", "b", "c"], true).and(&found(&["x", "b", "y"], true), 5);
         assert_eq!(items(&both), ["a", "x", "b", "y", "c"]);
-        assert_eq!(both.hits.len(), 10);
+        assert_eq!((both.hits.len(), both.count), (10, 10));
         let few = found(&["a", "b"], true).and(&found(&["x"], true), 2);
         assert_eq!(items(&few), ["a", "x"]);
     }
@@ -102,7 +104,7 @@ mod tests {
     #[test]
     fn what_has_all_the_words_puts_aside_what_has_some() {
         let both = found(&["a"], false).and(&found(&["x"], true), 5);
-        assert_eq!((items(&both), both.whole), (vec!["x"], true));
+        assert_eq!((items(&both), both.whole, both.count), (vec!["x"], true, 2));
         let both = found(&["a"], true).and(&found(&["x"], false), 5);
         assert_eq!((items(&both), both.whole), (vec!["a"], true));
         // One that found nothing at all says nothing about the other.
