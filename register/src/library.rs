@@ -26,6 +26,7 @@ pub use card::{Card, Recommendation, Stand};
 pub use found::{Found, Hit};
 pub use gist::Gist;
 pub use paper::{Beside, Paper};
+pub(crate) use paper::{is_plain, page_fault};
 pub use passage::{Passage, passages};
 
 use crate::register::What;

@@ -83,6 +83,12 @@ pub enum Refusal {
     NotHere { who: Handle, here: Shown },
     #[error("{who} is not in this room: let them in first, or choose one of {here}")]
     NotPresent { who: Handle, here: Shown },
+    #[error("nobody of this incident is called {who}: choose one of {known}, or let them in first")]
+    Unknown { who: Handle, known: Shown },
+    #[error(
+        "that is no link to a tracker: write an address as https://example.org/481, or one word such as TEAM-481"
+    )]
+    NoTracker,
     #[error("{who} may only watch: give it to somebody who responds")]
     OnlyWatches { who: Handle },
     #[error("a reason is needed: one line of why")]

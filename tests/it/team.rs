@@ -20,6 +20,7 @@ fn march(ana: &Machine) -> String {
     ana(&["review", "open", "ana"]);
     let advice = ana(&["review", "recommend", "technical", "an alarm on checkout errors"]);
     let advice = advice.trim().trim_start_matches('#').to_owned();
+    ana(&["review", "attend", "ben"]);
     ana(&["review", "accept", &advice, "ben", "2027-01-01"]);
     advice
 }

@@ -78,3 +78,14 @@ pub(super) fn sits_here(register: &Register, who: Handle) -> Checked {
         other => other,
     })
 }
+
+/// Somebody whom the incident knows: who came in, is in it still or not, or came to its review alone.
+pub(super) fn known(register: &Register, who: Handle) -> Checked {
+    let mut reviews = register.learning().reviews.iter();
+    if register.responders().contains_key(&who) || reviews.any(|held| held.attended.contains(&who))
+    {
+        return Ok(());
+    }
+    let all: Vec<_> = register.in_order().into_iter().map(|(who, _)| who.to_string()).collect();
+    Err(Refusal::Unknown { who, known: Shown::line(&all.join(", "), 80) })
+}

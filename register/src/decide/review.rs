@@ -3,9 +3,10 @@
 use super::Ask;
 use super::checks::{Checked, past, reason, same, short_enough, words};
 use super::entries::exists;
-use super::people::sits_here;
+use super::people::{known, sits_here};
 use crate::agenda::STEPS;
 use crate::learning::AdviceState;
+use crate::library::{is_plain, page_fault};
 use crate::limits::ADVICE_DAYS_MAX;
 use crate::register::Register;
 use crate::vocabulary::Command;
@@ -16,7 +17,9 @@ use crate::{At, EntryId, Refusal, Text};
 pub(super) fn command(r: &Register, ask: &Ask) -> Checked {
     use Command as C;
     match &ask.command {
-        C::OpenReview { .. } => open(r),
+        C::OpenReview { facilitator, notes, .. } => open(r)
+            .and_then(|()| known(r, *facilitator))
+            .and_then(|()| notes.map_or(Ok(()), |who| known(r, who))),
         C::MoveStep { step } => held(r).and_then(|()| step_to(r, *step)),
         C::TakeChair { why } => short_enough(why).and_then(|()| take_chair(r, ask)),
         C::GiveChair { to } => held(r).and_then(|()| sits_here(r, *to)).and_then(|()| {
@@ -43,10 +46,12 @@ pub(super) fn command(r: &Register, ask: &Ask) -> Checked {
         C::Recommend { text, idea, .. } => words(text)
             .and_then(|()| over(r))
             .and_then(|()| idea.map_or(Ok(()), |idea| open_advice(r, idea))),
-        C::AcceptAdvice { entry, due, link, .. } => short_enough(link)
+        C::AcceptAdvice { entry, owner, due, link } => short_enough(link)
+            .and_then(|()| tracked(link))
             .and_then(|()| in_sight(*due, ask.now))
             .and_then(|()| open_advice(r, *entry))
-            .and_then(|()| of_a_kind(r, *entry)),
+            .and_then(|()| of_a_kind(r, *entry))
+            .and_then(|()| known(r, *owner)),
         C::DeclineAdvice { entry, why } => reason(why).and_then(|()| open_advice(r, *entry)),
         C::RestAdvice { entry, until } => {
             in_sight(*until, ask.now).and_then(|()| open_advice(r, *entry))
@@ -68,6 +73,14 @@ pub(super) fn command(r: &Register, ask: &Ask) -> Checked {
 fn in_sight(day: At, now: At) -> Checked {
     let latest = now.plus_seconds(ADVICE_DAYS_MAX * 86_400);
     if day > latest { Err(Refusal::YearsAhead) } else { Ok(()) }
+}
+
+/// Where a team tracks its work: a page, or the one word that it has there. Nothing that a browser
+/// would run.
+fn tracked(link: &Text) -> Checked {
+    let link = link.raw();
+    let is_word = !link.contains(|c: char| c.is_whitespace() || c == ':') && is_plain(link);
+    if is_word || page_fault(link).is_none() { Ok(()) } else { Err(Refusal::NoTracker) }
 }
 
 /// Whether a command is of the review, and so passes once the incident is closed.

@@ -101,24 +101,9 @@ impl Paper {
         linked.then_some(if adds { Beside::OtherWords } else { Beside::Same })
     }
 
-    /// Why its link cannot be kept; none where it is the address of a page, or there is none. Whoever
-    /// opens one is to come to a page, and to nothing that a browser would run.
+    /// Why its link cannot be kept; none where it is the address of a page, or there is none.
     pub fn link_fault(&self) -> Option<&'static str> {
-        let link = self.link.raw();
-        if link.is_empty() {
-            return None;
-        }
-        let (scheme, rest) = link.split_once("://").unwrap_or_default();
-        let page = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        if !page || host.is_empty() || !host.starts_with(|c: char| c.is_alphanumeric() || c == '[')
-        {
-            return Some(
-                "the link is no address of a page: write it as https://example.org/outage",
-            );
-        }
-        let plain = !link.contains(char::is_whitespace) && Shown::of(link).as_str() == link;
-        (!plain).then_some("the link holds what does not show, or blanks: write it without")
+        page_fault(self.link.raw())
     }
 
     /// It as a page of plain lines: what it is called, where it came from, its words as they came.
@@ -173,6 +158,26 @@ impl Paper {
 fn bare(link: &str) -> &str {
     let link = link.trim();
     link.strip_suffix('/').unwrap_or(link)
+}
+
+/// Why this is no address of a page; none where it is one, or nothing. Whoever opens one is to come
+/// to a page, and to nothing that a browser would run.
+pub(crate) fn page_fault(link: &str) -> Option<&'static str> {
+    if link.is_empty() {
+        return None;
+    }
+    let (scheme, rest) = link.split_once("://").unwrap_or_default();
+    let page = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if !page || host.is_empty() || !host.starts_with(|c: char| c.is_alphanumeric() || c == '[') {
+        return Some("the link is no address of a page: write it as https://example.org/outage");
+    }
+    (!is_plain(link)).then_some("the link holds what does not show, or blanks: write it without")
+}
+
+/// Whether all of it shows, without blanks.
+pub(crate) fn is_plain(link: &str) -> bool {
+    !link.contains(char::is_whitespace) && Shown::of(link).as_str() == link
 }
 
 #[cfg(test)]

@@ -159,7 +159,8 @@ fn learnt(room: &mut Room, json: &str) {
     }
     for line in all {
         let command: Command = serde_json::from_str(&line).unwrap();
-        room.ask("ana".parse().unwrap(), command).unwrap();
+        // A link of such words is refused today, and stands in older records.
+        room.taken_before("ana".parse().unwrap(), command);
     }
 }
 
