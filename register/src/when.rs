@@ -52,10 +52,25 @@ pub fn happened(text: &str, now: At, register: &Register) -> Result<Seen, String
     match Stretch::of_closed(register).filter(|_| !has_day(text)) {
         Some(stretch) => {
             let found = stretch.happened(text);
-            let (taken, about) = found.map_err(|miss| stretch.said(text, &miss))?;
+            let (taken, about) = found.map_err(|miss| on_no_day(text, &stretch, &miss))?;
             Ok(Seen { at: taken.at, about })
         }
         None => parse(text, now),
+    }
+}
+
+/// Why a time is of no day of an incident, and how one of another day is written.
+fn on_no_day(text: &str, stretch: &Stretch, miss: &Miss) -> String {
+    let said = stretch.said(text, miss);
+    match miss {
+        Miss::After(_) | Miss::NoDay => {
+            let day = stretch.to.short_day();
+            format!(
+                "{said}; of another day write it too, as in '{day} {}'",
+                Shown::line(text.trim(), 32)
+            )
+        }
+        Miss::NoTime | Miss::Before(_) | Miss::Several(_) => said,
     }
 }
 

@@ -88,14 +88,16 @@ impl Stretch {
         self.within(typed.taken(at.ok_or(Miss::NoTime)?))
     }
 
-    /// The same of a thing that happened: it may have been before all that was recorded.
+    /// The same of a thing that happened: it may have been before all that was recorded, but without
+    /// its day on none before the first.
     pub fn happened(&self, text: &str) -> Result<(Taken, bool), Miss> {
         let typed = Typed::read(text).ok_or(Miss::NoTime)?;
         let found = match self.find(text, None) {
             Err(Miss::Before(taken)) => Ok(taken),
             Err(Miss::After(taken)) if !taken.chosen => Ok(taken),
-            Err(Miss::After(_) | Miss::NoDay) => {
-                typed.latest(self.to).map(|at| typed.taken(at)).ok_or(Miss::NoTime)
+            Err(miss @ (Miss::After(_) | Miss::NoDay)) => {
+                let before = typed.latest(self.to).filter(|at| *at >= self.from.day());
+                before.map(|at| typed.taken(at)).ok_or(miss)
             }
             found => found,
         };

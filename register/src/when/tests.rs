@@ -213,6 +213,13 @@ fn once_an_incident_is_closed_a_time_is_of_its_own_days() {
     room.run("+1h\nana: phase closed y").unwrap();
     assert_eq!(read(&room, "13:58"), Ok(at("2026-11-21T13:58:00")));
     assert_eq!(read(&room, "14:30"), Ok(at("2026-11-21T14:30:00")));
+    let behind = read(&room, "19:45").unwrap_err();
+    assert_eq!(
+        behind,
+        "nothing was recorded any more at 19:45: the record goes from 21 Nov 14:03 to 15:03; of \
+         another day write it too, as in '21 Nov 19:45'"
+    );
+    assert_eq!(read(&room, "21 Nov 19:45"), Ok(at("2026-11-21T19:45:00")));
     assert_eq!(read(&room, "24 Nov 14:30"), Ok(at("2026-11-24T14:30:00")));
     assert_eq!(read(&room, "-1d"), Ok(at("2026-11-24T14:03:00")), "ago is ago");
 }
