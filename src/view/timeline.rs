@@ -107,7 +107,9 @@ impl Columns {
                 left = left.gap(2).join(Strip::new().shown(context, Tone::Quiet).cut(free));
             }
         }
-        let star = if register.starred(seq) { "* " } else { "" };
+        // A pivot is marked in the meeting, over what was known at the moment that is shown.
+        let marks = app.meeting.as_ref().map_or(register, |_| &app.live.register);
+        let star = if marks.starred(seq) { "* " } else { "" };
         let name = Strip::of(star, Tone::Loud).shown(by, Tone::Quiet).gap(1);
         let mut rows = vec![Row::new(left, name)];
         let indent = Self::indent(self.id);

@@ -341,7 +341,13 @@ impl App {
             return Vec::new();
         };
         let on = !self.live.register.starred(entry);
-        self.ask_room(Command::Star { entry, on }, Typed::nothing())
+        let effects = self.ask_room(Command::Star { entry, on }, Typed::nothing());
+        if !effects.is_empty() {
+            let is = if on { "is a pivot now" } else { "is no pivot any more" };
+            let key = self.key_of(Action::Star);
+            self.say_good(format!("{entry} {is}, for all: {key} takes that back"));
+        }
+        effects
     }
 
     fn agree_to_timeline(&mut self) -> Vec<Effect> {

@@ -304,7 +304,13 @@ fn each_key_of_the_second_step_writes_what_it_says() {
     let text = ben.text(160, 45);
     assert!(text.contains("1 idea is parked") && !text.contains("a canary for payments"), "{text}");
     ben.keys("*");
+    assert!(ben.said().contains("#45 is a pivot now"), "{}", ben.said());
     assert_eq!(ben.carry_out(&mut world), [Command::Star { entry: Seq(45), on: true }]);
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        let text = ben.text(width, height);
+        let marked = |line: &str| line.contains('▸') && line.contains("* ");
+        assert!(text.lines().any(marked), "{width}: {text}");
+    }
     ben.keys("y");
     assert_eq!(ben.carry_out(&mut world), [Command::AgreeTimeline {}]);
     ben.keys("xthe restart came before the page<Enter>");
