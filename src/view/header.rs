@@ -290,7 +290,8 @@ fn nothing(app: &App, size: Size) -> Strip {
         return then(app, past, size);
     }
     let leads = app.register().lead() == Some(app.me);
-    if leads && app.register().impact().is_none() && app.register().head().0 > 0 {
+    let runs = app.register().incident().closed_at.is_none();
+    if leads && runs && app.register().impact().is_none() && app.register().head().0 > 0 {
         if size == Size::Phone {
             return strip.and("say who is hit: ", Tone::Text).join(says_impact(app, true));
         }

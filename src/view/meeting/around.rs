@@ -12,29 +12,35 @@ use crate::view::pen::Strip;
 /// Before a meeting, and behind one.
 pub(super) fn none(sheet: &mut Sheet<'_>) -> &'static str {
     let register = &sheet.app.live.register;
-    let incident = register.incident();
-    let due = incident.review.clone().unwrap_or_default();
+    if let Some(last) = register.learning().reviews.last() {
+        sheet.head("The review", "");
+        over(sheet, last.closed.unwrap_or_default());
+    } else {
+        to_come(sheet);
+    }
+    comments(sheet);
+    if register.learning().reviews.is_empty() { "Before the meeting" } else { "After the meeting" }
+}
+
+/// Who calls it, and who may best lead it.
+fn to_come(sheet: &mut Sheet<'_>) {
+    let register = &sheet.app.live.register;
+    let due = register.incident().review.clone().unwrap_or_default();
     let who =
         due.who.map_or_else(|| "nobody was named".to_owned(), |who| format!("{who} calls it"));
     let until = due.until.map(|at| format!(", by {}", at.date())).unwrap_or_default();
     sheet.head_with("The review", &format!("{who}{until}"));
-    if let Some(last) = register.learning().reviews.last() {
-        over(sheet, last.closed.unwrap_or_default());
-    } else {
-        let words = format!(
-            "{} begins it. Best led by somebody who was not in the incident; somebody else takes \
-             notes. warroom review invite writes the invitation.",
-            sheet.app.key_of(Action::Agenda)
-        );
-        sheet.words(&words, Tone::Text);
-        let best = register.facilitators().into_iter().filter(|one| !one.was_in_it);
-        let best: Vec<String> = best.map(|one| one.who.to_string()).collect();
-        if !best.is_empty() {
-            sheet.words(&format!("Not in the incident: {}", best.join(", ")), Tone::Text);
-        }
+    let words = format!(
+        "{} begins it. Best led by somebody who was not in the incident; somebody else takes \
+         notes. warroom review invite writes the invitation.",
+        sheet.app.key_of(Action::Agenda)
+    );
+    sheet.words(&words, Tone::Text);
+    let best = register.facilitators().into_iter().filter(|one| !one.was_in_it);
+    let best: Vec<String> = best.map(|one| one.who.to_string()).collect();
+    if !best.is_empty() {
+        sheet.words(&format!("Not in the incident: {}", best.join(", ")), Tone::Text);
     }
-    comments(sheet);
-    if register.learning().reviews.is_empty() { "Before the meeting" } else { "After the meeting" }
 }
 
 /// What a meeting that is over came to.
