@@ -29,6 +29,8 @@ use crate::app::mouse::Target;
 use crate::app::size::Size;
 use crate::theme::Tone;
 
+/// What is picked has so many lines of meaning below it at most.
+const MEANING_LINES_MAX: usize = 2;
 /// Cards that ask are so wide at most: a line of text reads well up to there.
 const ASK_CELLS_MAX: u16 = 80;
 /// What is asked once more may be words that leave the building: so many lines of them.
@@ -72,8 +74,10 @@ impl Sheet {
     fn with_cursor_in(mut self, room: usize) -> Self {
         let spare = self.rows.len().saturating_sub(room).min(self.spare);
         self = self.from(spare);
-        let over = self.cursor.map_or(0, |(line, _)| (line + 1).saturating_sub(room));
-        self.from(over)
+        // Of what is picked its meaning may stand below.
+        let picked = self.picked.map(|line| (line + MEANING_LINES_MAX).min(self.rows.len() - 1));
+        let seen = self.cursor.map(|(line, _)| line).or(picked);
+        self.from(seen.map_or(0, |line| (line + 1).saturating_sub(room)))
     }
 
     /// The same without the first rows.

@@ -23,6 +23,14 @@ impl Choice {
     }
 }
 
+/// So many of a list are chosen by a digit; those behind are gone to.
+pub(crate) const DIGITS: usize = 9;
+
+/// The digit that stands before one of a list; a blank where none chooses it.
+pub(super) fn digit_of(index: usize) -> String {
+    if index < DIGITS { (index + 1).to_string() } else { " ".to_owned() }
+}
+
 /// What may become of a proposal, in the order of the digits.
 pub(super) const CALLS: [(&str, &str); 4] = [
     ("put it to the room", "for 30 seconds: only strong objections are asked for"),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use warroom_register::words::Section;
 use warroom_register::{Agenda, Command, EntryId, Handle, STEPS, when};
 
-use super::choices::{Choice, Wanted, needed, perhaps};
+use super::choices::{Choice, Wanted, digit_of, needed, perhaps};
 use super::pick::Pick;
 use super::{Deed, Sure};
 use crate::app::board::Board;
@@ -102,7 +102,7 @@ impl Meet {
     pub(super) fn digit(self, index: usize, board: &Board) -> String {
         match self {
             Self::Advice(entry) if index >= owners(board, entry).len() => "0".to_owned(),
-            _ => (index + 1).to_string(),
+            _ => digit_of(index),
         }
     }
 

@@ -8,8 +8,8 @@ use warroom_register::Text;
 use warroom_register::words::{Audience, Helper, Kind, Moment, Phase, Severity};
 
 use super::choices::{
-    CALLS, Choice, Wanted, doors, kinds, mends, needed, outcomes, perhaps, wanted_of_call,
-    wanted_of_phase,
+    CALLS, Choice, Wanted, digit_of, doors, kinds, mends, needed, outcomes, perhaps,
+    wanted_of_call, wanted_of_phase,
 };
 use super::outside;
 pub(crate) use super::subject::Subject;
@@ -96,7 +96,7 @@ impl Pick {
     pub(crate) fn digit(&self, index: usize, board: &Board) -> String {
         match self.subject {
             Subject::Meet(meet) => meet.digit(index, board),
-            _ => (index + 1).to_string(),
+            _ => digit_of(index),
         }
     }
 

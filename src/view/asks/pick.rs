@@ -1,11 +1,11 @@
 //! One of a list, with what each means; what is so now is marked.
 
 use warroom_register::words::{Kind, Moment, Phase, Role, Severity};
-use warroom_register::{EntryId, Handle, LeftOpen, Shown, Text};
+use warroom_register::{EntryId, Handle, LeftOpen, Shown, Text, when};
 
 use super::{Sheet, field};
 use crate::app::App;
-use crate::app::asks::choices::{Choice, plan_picked};
+use crate::app::asks::choices::{Choice, DIGITS, plan_picked};
 use crate::app::asks::{Meet, Pick, Subject};
 use crate::app::edit::Edit;
 use crate::keys::Action;
@@ -85,6 +85,9 @@ fn words(app: &App, ask: &Pick, sheet: &mut Sheet, width: usize) {
                 "there is none to open"
             }
             Subject::Outside => "a digit opens it",
+            _ if ask.choices(app.asked_board()).len() > DIGITS => {
+                "a digit, or Down and Enter, does it"
+            }
             _ => "a digit does it",
         };
         sheet.foot = Strip::of(does, Tone::Hint);
@@ -108,6 +111,7 @@ fn words(app: &App, ask: &Pick, sheet: &mut Sheet, width: usize) {
         }
         sheet.rows.push(row);
     }
+    sheet.rows.extend(meant(app, ask));
     if let Some(words) = ask.offered() {
         let before = Strip::of("Tab", Tone::Key).and(": as you wrote before: ", Tone::Hint);
         let room = width.saturating_sub(before.width());
@@ -121,6 +125,14 @@ fn words(app: &App, ask: &Pick, sheet: &mut Sheet, width: usize) {
         (false, _) => " does it",
     };
     sheet.foot = Strip::of("Enter", Tone::Key).and(does, Tone::Hint);
+}
+
+/// Of which day the time is that is typed: nobody is to find it out afterwards.
+fn meant(app: &App, ask: &Pick) -> Option<Row> {
+    let words = ask.fields.first().filter(|_| ask.subject == Subject::Moment)?.text();
+    let board = app.asked_board();
+    let at = when::happened(words, board.now, &board.register).ok()?.at;
+    Some(Row::left(Strip::of(&format!("it is {} {}", at.short_day(), at.clock()), Tone::Hint)))
 }
 
 fn head(app: &App, (subject, picked): (Subject, Option<&Choice>), width: usize) -> Strip {
