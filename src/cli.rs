@@ -174,7 +174,8 @@ pub(crate) enum Verb {
                       stand behind the address. warroom revoke closes it.")]
     Token(guests::MakeToken),
     /// Close the door that an invite or a token opened
-    #[command(after_help = "Example: warroom revoke 12")]
+    #[command(after_help = "Example: warroom revoke 12\n         \
+                      warroom revoke 7 --server      (an invite to the server itself)")]
     Revoke {
         /// The record of the invite
         invite: EntryId,

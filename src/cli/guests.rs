@@ -115,12 +115,20 @@ pub(crate) async fn invite(run: &Run, invite: Invite) -> Result<(), Trouble> {
     } else {
         out::line(&link.to_string())?;
     }
-    out::note(&format!(
-        "{id}: whoever has this line {}. warroom revoke {} closes it",
-        scope.meaning(),
-        id.0
-    ));
+    out::note(&lets_in(id, scope, server));
     Ok(())
+}
+
+/// What an invite is good for, and what closes it.
+fn lets_in(id: Seq, scope: Scope, server: bool) -> String {
+    let (may, number) = (scope.meaning(), id.0);
+    if server {
+        return format!(
+            "{id} of the server: whoever has this line is let into every incident of the server and \
+             {may} there. warroom revoke {number} --server closes it"
+        );
+    }
+    format!("{id}: whoever has this line {may}. warroom revoke {number} closes it")
 }
 
 /// A line that lets nobody in helps nobody: it is not made later.
