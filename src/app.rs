@@ -29,6 +29,7 @@ pub(crate) mod layout;
 mod leave;
 pub(crate) mod line;
 pub(crate) mod link;
+pub(crate) mod lives;
 pub(crate) mod lobby;
 mod may;
 pub(crate) mod meeting;

@@ -78,10 +78,8 @@ pub(crate) struct Joined {
 impl Joined {
     /// The link by which this machine came in, to pass on.
     pub(crate) fn invite(&self) -> Option<InviteLink> {
-        let near = |a: &String| a.starts_with("127.") || a.starts_with("[::1]");
-        let far: Vec<String> = self.addresses.iter().filter(|a| !near(a)).cloned().collect();
         self.token.map(|token| InviteLink {
-            addresses: if far.is_empty() { self.addresses.clone() } else { far },
+            addresses: InviteLink::for_others(&self.addresses),
             incident: Some(self.incident),
             token,
             pin: Some(self.pin),

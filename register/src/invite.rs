@@ -24,6 +24,19 @@ pub struct InviteLink {
 const SCHEME: &str = "warroom://";
 const SHAPE: &str = "an invite reads warroom://HOST:PORT/INC-42/TOKEN/FINGERPRINT";
 
+impl InviteLink {
+    /// Of these addresses those by which other machines come, where there are any; else all.
+    pub fn for_others(addresses: &[String]) -> Vec<String> {
+        let far: Vec<String> = addresses.iter().filter(|a| !Self::is_near(a)).cloned().collect();
+        if far.is_empty() { addresses.to_vec() } else { far }
+    }
+
+    /// Whether this address is reached from its own machine alone.
+    pub fn is_near(address: &str) -> bool {
+        address.starts_with("127.") || address.starts_with("[::1]")
+    }
+}
+
 impl fmt::Display for InviteLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let addresses: Vec<_> = self.addresses.iter().map(|a| dashed(a)).collect();

@@ -63,10 +63,9 @@ impl App {
         self.pending.rests_on(up.head);
         self.goes_on();
         self.ahead_ms = up.now.ms().saturating_sub(self.clock.ms());
-        self.local = up.local;
+        self.reached(up);
         self.head_then = up.head;
         self.id = up.id.or(self.id);
-        self.addresses.clone_from(&up.addresses);
         // Who may only watch may ask: what is typed is a question, not a refusal.
         if up.scope < Scope::Respond && self.screen == Screen::Room {
             self.line.begins_with(EntryKind::Question);

@@ -276,8 +276,7 @@ async fn recorded(run: &Run, joined: &Joined, pin: Hash) -> Result<Seq, Trouble>
 
 /// Prints the line by which the others come.
 fn tell(run: &Run, joined: &Joined, door: &Served, rescued: Seq) -> Result<(), Trouble> {
-    let far = door.addresses.iter().filter(|a| !a.starts_with("127.")).cloned().collect::<Vec<_>>();
-    let addresses = if far.is_empty() { door.addresses.clone() } else { far };
+    let addresses = InviteLink::for_others(&door.addresses);
     // Whoever is in the room already is known by their key, whatever the token is.
     let token = joined.token.unwrap_or(Bytes([0; 16]));
     let link =

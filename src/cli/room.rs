@@ -11,6 +11,7 @@ use super::library::{self, shelf};
 use super::seat::{Place, Purpose, Run};
 use crate::app::OpenedFor;
 use crate::app::guide::Guide;
+use crate::app::lives::on_this_machine;
 use crate::host::door::machine_name;
 use crate::host::embedded;
 use crate::keys::KeymapError;
@@ -192,16 +193,8 @@ pub(crate) fn of_screen(error: &anyhow::Error) -> Trouble {
 /// Where a room lives, in one sentence.
 fn lives(run: &Run, addresses: &[String], embedded: Option<bool>) -> String {
     let first = addresses.first().map_or("its server", String::as_str);
-    let far = addresses.iter().find(|a| !a.starts_with("127.")).map_or(first, String::as_str);
     match embedded {
-        Some(false) => format!(
-            "This room lives on this machine ({first}): nobody else can come. warroom share lets \
-             them."
-        ),
-        Some(true) => format!(
-            "This room lives on {} ({far}): this network, while the lid is up.",
-            machine_name()
-        ),
+        Some(shared) => on_this_machine(&machine_name(), addresses, shared),
         None if run.config.server.as_ref().is_some_and(|s| addresses.contains(s)) => {
             format!("This room lives on {first}, your team server (config.toml).")
         }

@@ -1,13 +1,13 @@
 //! The link: what it tells, and what a screen without one still does.
 
 use warroom_register::protocol::{Asked, StopWhy, Stopped, Summary};
-use warroom_register::words::{Kind, Mode, Phase, Severity};
+use warroom_register::words::{Kind, Mode, Phase, Scope, Severity};
 use warroom_register::{
     Bytes, Command, CommandId, Hash, IncidentId, InviteLink, Label, Seq, Title,
 };
 
 use super::desk::{Desk, opening};
-use super::fixture::{at, busy, handle};
+use super::fixture::{World, at, busy, handle};
 use crate::app::App;
 use crate::app::msg::{Effect, LinkMsg, Msg};
 use crate::keys::Place;
@@ -90,7 +90,7 @@ fn the_clock_is_the_servers() {
     let up = crate::app::msg::Up {
         incident: Some(Label(42)),
         id: None,
-        scope: warroom_register::words::Scope::Respond,
+        scope: Scope::Respond,
         head: Seq(48),
         now: at("14:25"),
         addresses: Vec::new(),
@@ -99,6 +99,38 @@ fn the_clock_is_the_servers() {
     };
     ben.tell(Msg::Link(LinkMsg::Up(up)));
     assert!(ben.text(80, 24).contains("14:25 UTC"));
+}
+
+#[test]
+fn once_the_server_is_shared_an_open_screen_says_so_and_copies_an_invite_that_leads_there() {
+    let world = World::open("14:03", "Checkout returns 500s");
+    let link = |address: &str| InviteLink {
+        addresses: vec![address.to_owned()],
+        incident: Some(Label(42)),
+        token: Bytes([7; 16]),
+        pin: None,
+    };
+    let mut ana = Desk::new("ana", &world, "14:04");
+    ana.app.invite = Some(link("127.0.0.1:7443").to_string());
+    let up = |addresses: &[&str], local| crate::app::msg::Up {
+        incident: Some(Label(42)),
+        id: None,
+        scope: Scope::Command,
+        head: Seq(1),
+        now: at("14:04"),
+        addresses: addresses.iter().map(ToString::to_string).collect(),
+        local,
+    };
+    ana.tell(Msg::Link(LinkMsg::Up(up(&["127.0.0.1:7443"], true))));
+    let screen = ana.text(160, 45);
+    assert!(screen.contains("(127.0.0.1:7443): nobody else can come"), "{screen}");
+    ana.tell(Msg::Link(LinkMsg::Up(up(&["10.0.0.9:7443", "127.0.0.1:7443"], false))));
+    let screen = ana.text(160, 45);
+    assert!(screen.contains("(10.0.0.9:7443)"), "{screen}");
+    assert!(!screen.contains("nobody else can come"), "{screen}");
+    ana.keys("<Esc>Wc");
+    let line = format!("warroom join {}", link("10.0.0.9:7443"));
+    assert!(ana.effects.contains(&Effect::Copy(line)), "{:?}", ana.effects);
 }
 
 fn summary(label: u32, title: &str, phase: Phase) -> Summary {

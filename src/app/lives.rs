@@ -1,0 +1,43 @@
+//! Where a room of this machine's own server lives: that changes under an open screen, when others are
+//! let in.
+
+use warroom_register::InviteLink;
+
+use super::App;
+use super::msg::Up;
+
+/// Where a room lives that the server of this machine, which is called so, serves.
+pub(crate) fn on_this_machine(machine: &str, addresses: &[String], shared: bool) -> String {
+    let first = |all: &[String]| all.first().map_or("its server", String::as_str).to_owned();
+    if shared {
+        let far = first(&InviteLink::for_others(addresses));
+        return format!("This room lives on {machine} ({far}): this network, while the lid is up.");
+    }
+    format!(
+        "This room lives on this machine ({}): nobody else can come. warroom share lets them.",
+        first(addresses)
+    )
+}
+
+impl App {
+    /// The server says where it is reached: who was let in since, or kept out, is said anew, and the
+    /// invite that named this machine alone names where others reach it.
+    pub(super) fn reached(&mut self, up: &Up) {
+        let turned = !self.addresses.is_empty() && self.local != up.local;
+        if turned && self.lives.is_some() {
+            self.lives = Some(on_this_machine("this machine", &up.addresses, !up.local));
+        }
+        self.local = up.local;
+        self.addresses.clone_from(&up.addresses);
+        let others = InviteLink::for_others(&up.addresses);
+        let invite = self.invite.as_ref().and_then(|invite| invite.parse::<InviteLink>().ok());
+        if let Some(link) = invite.filter(|link| !up.local && only_here(link)) {
+            self.invite = Some(InviteLink { addresses: others, ..link }.to_string());
+        }
+    }
+}
+
+/// It leads nobody here from another machine.
+fn only_here(link: &InviteLink) -> bool {
+    link.addresses.iter().all(|a| InviteLink::is_near(a))
+}
