@@ -39,11 +39,14 @@ impl App {
     }
 
     pub(super) fn register_key(&mut self, event: KeyEvent) -> Vec<Effect> {
-        if let Some(action) = self.keymap.lookup(Place::Register, event) {
-            return self.act(action);
-        }
-        self.no_key(event);
-        Vec::new()
+        let effects = if let Some(action) = self.keymap.lookup(Place::Register, event) {
+            self.act(action)
+        } else {
+            self.no_key(event);
+            Vec::new()
+        };
+        self.watch_for_words(event, !effects.is_empty());
+        effects
     }
 
     /// Does what a key of the register means.

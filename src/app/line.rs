@@ -7,6 +7,7 @@ mod kept;
 pub(crate) use kept::{BETWEEN_DRAFTS, Draft, for_what, what_for, with_purpose};
 
 use crossterm::event::KeyEvent;
+use warroom_register::At;
 use warroom_register::words::EntryKind;
 
 use super::edit::Edit;
@@ -31,6 +32,8 @@ pub(crate) struct Line {
     pub(crate) doubted: Option<String>,
     /// These words were typed over an ask: their first Enter was not meant for the line.
     pub(super) strayed: bool,
+    /// When a letter was refused as a key, or followed such a one: words may have been meant.
+    pub(super) slipped: Option<At>,
     /// `i ` in front made an idea of it: so does a sentence about oneself begin, typed in haste.
     idea_by_letter: bool,
     /// The place in the history, counted from its end, and what was typed before going there.
@@ -198,12 +201,14 @@ impl Line {
     pub(crate) fn type_char(&mut self, c: char) {
         let mut bytes = [0; 4];
         self.edit.insert(c.encode_utf8(&mut bytes));
-        if c == ' ' && self.purpose == self.usual && self.edit.after().is_empty() {
+        let of_a_kind = matches!(self.purpose, Purpose::Entry(_) | Purpose::Impact);
+        if c == ' ' && of_a_kind && self.edit.after().is_empty() {
             self.choose_kind();
         }
     }
 
-    /// `f ` at the start of an empty line chooses the kind, before anything else is typed.
+    /// `f ` at the start of an empty line chooses the kind, before anything else is typed; also where
+    /// another kind was chosen before, as Tab would.
     fn choose_kind(&mut self) {
         if let Some(who) = hit_without_blank(self.edit.text()) {
             self.edit = Edit::from(who.to_owned());
@@ -221,6 +226,10 @@ impl Line {
         else {
             return;
         };
+        // "I restarted it", behind the key for what one did, is a sentence.
+        if kind == EntryKind::Idea && self.purpose != self.usual {
+            return;
+        }
         self.edit = Edit::from(rest);
         self.idea_by_letter = kind == EntryKind::Idea;
         self.purpose = match kind {

@@ -39,6 +39,11 @@ impl App {
             Some(Notice { sentence: sentence.into(), good: false, quiet: true, at: self.clock });
     }
 
+    /// Whether it was said just now that something cannot be done.
+    pub(super) fn is_refused_now(&self) -> bool {
+        self.notice.as_ref().is_some_and(|it| !it.good && !it.quiet && it.at == self.clock)
+    }
+
     /// A wrong key does nothing and says so quietly.
     pub(super) fn no_key(&mut self, event: KeyEvent) {
         let (Some(key), Some(help)) =

@@ -176,9 +176,11 @@ impl App {
     fn enter(&mut self) -> Vec<Effect> {
         if std::mem::take(&mut self.line.strayed) {
             let send = self.key_in_line(Action::Send);
-            self.say(format!(
-                "this was typed over a question, and is not sent: {send} once more sends it"
-            ));
+            let over = match self.line.slipped.take() {
+                Some(_) => "right behind a key that could not be done",
+                None => "over a question",
+            };
+            self.say(format!("this was typed {over}, and is not sent: {send} once more sends it"));
             return Vec::new();
         }
         let words = self.line.edit.text();

@@ -155,8 +155,13 @@ impl Desk {
     /// Keys: letters stand for themselves, `<Enter>`, `<Esc>`, `<Alt-y>` for others. A second goes
     /// by before each, so that cards are awake and sentences were read.
     pub(crate) fn keys(&mut self, script: &str) {
+        self.keys_each(1000, script);
+    }
+
+    /// The same with so many milliseconds before each.
+    pub(crate) fn keys_each(&mut self, ms: i64, script: &str) {
         for event in parse(script) {
-            self.wait(1000);
+            self.wait(ms);
             self.tell(Msg::Key(event));
         }
     }

@@ -219,3 +219,23 @@ fn how_it_stands_with_who_has_two_tasks_or_none_is_shown_with_its_age() {
     ana.keys("<Esc>5");
     assert_eq!(ana.text(80, 24).matches("6 of 12 pods 3m").count(), 2, "{}", ana.text(80, 24));
 }
+
+#[test]
+fn letters_right_behind_a_refused_key_are_not_sent_as_an_entry_of_another_kind() {
+    let typed_within = |ms| {
+        let mut world = World::open("14:03", "Checkout returns 500s");
+        world.script("14:03:20 dia join respond");
+        let mut dia = Desk::new("dia", &world, "14:06");
+        dia.keys("<Esc>b");
+        assert!(dia.said().contains("select the task first"), "{}", dia.said());
+        dia.keys_each(ms, "need a ticket<Enter>");
+        (dia.sent().len(), dia)
+    };
+    let (sent, mut dia) = typed_within(80);
+    assert_eq!(sent, 0, "{}", dia.said());
+    assert!(dia.said().contains("right behind a key that could not be done"), "{}", dia.said());
+    assert!(dia.text(80, 24).contains("a ticket"));
+    dia.keys("<Enter>");
+    assert_eq!(dia.sent().len(), 1, "nothing is lost");
+    assert_eq!(typed_within(800).0, 1, "who presses one key after the other means it");
+}

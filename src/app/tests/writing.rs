@@ -88,6 +88,19 @@ fn a_letter_and_a_space_choose_the_kind() {
 }
 
 #[test]
+fn a_letter_and_a_space_choose_the_kind_where_another_was_chosen_before() {
+    let mut ben = Desk::new("ben", &busy(), "14:20");
+    ben.keys("<Esc>tcustomers<Ctrl-u>% all of France<Enter>");
+    assert_eq!(
+        written(ben.sent().remove(0), EntryKind::Impact, "all of France"),
+        Said { personal_data: Some(PersonalData::NotKnown), ..Said::default() }
+    );
+    // "I" begins what somebody did more often than an idea.
+    ben.keys("<Esc>di restarted it<Enter>");
+    assert_eq!(written(ben.sent().remove(0), EntryKind::Action, "i restarted it"), Said::default());
+}
+
+#[test]
 fn i_and_a_space_choose_an_idea_and_a_sentence_about_oneself_is_never_hidden_by_a_slip() {
     let mut world = World::open("14:03", "Checkout returns 500s");
     world.script("14:03:20 ben join command");
