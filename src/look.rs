@@ -1,10 +1,14 @@
 //! What the screen looks like on the terminal at hand: the theme that is wanted, or the one of the
 //! pair that fits the terminal's ground, in as many colours as it has, with the signs it can show.
 
-use crate::config::{Config, ThemeWish};
+use warroom_register::Shown;
+
+use crate::config::{Config, ConfigError, ThemeWish};
+use crate::keys::Keymap;
 use crate::paths::Paths;
 use crate::terminal::{self, Answer};
 use crate::theme::{Depth, Ground, Signs, Surroundings, Theme, ThemeError, Wish};
+use crate::trouble::Trouble;
 
 /// The looks, and what is left of finding them out.
 pub(crate) struct Look {
@@ -24,6 +28,30 @@ pub(crate) fn look(config: &Config, paths: &Paths) -> Result<Look, ThemeError> {
     let (ground, late) = ground(config, depth);
     let theme = theme(&config.theme, ground, depth, paths)?.with_signs(signs(config));
     Ok(Look { theme, late })
+}
+
+/// What is wrong with the files that a screen is drawn and steered by: found out before anything is
+/// done for the sake of that screen.
+pub(crate) fn wrong(config: &Config, paths: &Paths) -> Vec<Trouble> {
+    let file = Some(paths.keymap_file()).filter(|file| file.exists());
+    let keys = Keymap::load(file.as_deref()).err().map(|e| Trouble::Usage(e.to_string()));
+    keys.into_iter().chain(themes_wrong(config, paths)).collect()
+}
+
+/// What is wrong with the themes that are wished for; of one that is not there, where it is wished for.
+pub(crate) fn themes_wrong(config: &Config, paths: &Paths) -> Vec<Trouble> {
+    let folder = paths.themes_folder();
+    let bad = |name| Theme::load(name, &folder, false).err();
+    let said = |why: ThemeError| match config.line("theme") {
+        Some(line) if why.path == folder => ConfigError {
+            path: paths.config_file(),
+            line: Some(line),
+            what: Shown::of(&why.what).to_string(),
+        }
+        .into(),
+        _ => Trouble::Usage(Shown::of(&why.to_string()).to_string()),
+    };
+    config.theme.names().into_iter().filter_map(bad).map(said).collect()
 }
 
 /// The theme of this name, or of this ground, on a terminal of this depth.

@@ -80,12 +80,16 @@ struct Opened {
 
 /// Opens an incident, and joins it as its lead.
 pub(crate) async fn open(run: &Run, open: Open) -> Result<(), Trouble> {
+    let shows = !open.no_join && has_terminal();
+    if shows {
+        out::all_of(crate::look::wrong(&run.config, &run.paths))?;
+    }
     let title = title(&open.title)?;
     let handle = known_or_asked(run)?;
     let opened = begin(run, &open, title.clone(), handle).await;
     let joined = opened.inspect_err(|_why| out::note(&format!("not opened: {title}")))?;
     let link = joined.invite().map(|link| link.to_string()).unwrap_or_default();
-    if open.no_join || !has_terminal() {
+    if !shows {
         if run.globals.json {
             return out::json(&Opened { incident: joined.incident, invite: link }).map(drop);
         }

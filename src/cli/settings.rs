@@ -1,5 +1,6 @@
 //! `warroom config`: what holds and why, whether a file is good, and a file to begin with.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -9,10 +10,10 @@ use warroom_register::Shown;
 use super::args::Globals;
 use crate::config::{Config, SETTINGS, Setting, commented};
 use crate::keys::Keymap;
-use crate::out;
 use crate::paths::Paths;
 use crate::theme::{Theme, Wish};
 use crate::trouble::{Trouble, said, shown};
+use crate::{look, out};
 
 /// A larger file is not read to find out what it is for, in bytes.
 const WORDS_BYTES_MAX: u64 = 64 * 1024;
@@ -102,43 +103,56 @@ fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
-/// Checks all files of this user's that are there; of the good ones it says so once all are read.
+/// Checks all files of this user's that are there: says what is wrong in any of them, else that each is
+/// good.
 fn check(paths: &Paths) -> Result<(), Trouble> {
-    let mut good = Vec::new();
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
     let config = paths.config_file();
     if config.exists() || paths.config_is_named() {
-        let wished = Config::load(paths)?.theme;
-        wished.names().into_iter().try_for_each(|name| theme(name, &paths.themes_folder()))?;
-        good.push(config);
+        match Config::load(paths) {
+            Ok(config) => bad.extend(look::themes_wrong(&config, paths)),
+            Err(why) => bad.push(why.into()),
+        }
+        good.extend(bad.is_empty().then_some(config));
     }
+    for file in files(paths) {
+        match read(&file) {
+            Ok(()) => good.push(file),
+            Err(why) => bad.push(why),
+        }
+    }
+    bad.extend(together(paths));
+    let mut said = HashSet::new();
+    bad.retain(|why| said.insert(why.to_string()));
+    if good.is_empty() && bad.is_empty() {
+        out::note("there is no file of settings: warroom config init prints one to begin with");
+    }
+    out::all_of(bad)?;
+    good.iter().try_for_each(|file| said_good(file))
+}
+
+/// The files beside the settings, each of which is read by itself.
+fn files(paths: &Paths) -> Vec<PathBuf> {
     let themes = std::fs::read_dir(paths.themes_folder()).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = themes
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
         .collect();
     files.sort();
-    files.extend([paths.keymap_file()].into_iter().filter(|file| file.exists()));
-    for file in files {
-        read(&file)?;
-        good.push(file);
-    }
-    good.extend(rooms_and_reviews(paths)?);
-    if good.is_empty() {
-        out::note("there is no file of settings: warroom config init prints one to begin with");
-    }
-    good.iter().try_for_each(|file| said_good(file))
+    let own = ["policy.toml", "review.toml", "hints.toml"];
+    let own = own.map(|name| paths.config_folder().join(name));
+    files.extend([paths.keymap_file()].into_iter().chain(own).filter(|file| file.exists()));
+    files.extend(crate::wording::files(paths).map(|(_, path)| path));
+    files
 }
 
-/// Those files that say how rooms and reviews are held, if they are good.
-fn rooms_and_reviews(paths: &Paths) -> Result<Vec<PathBuf>, Trouble> {
-    crate::policy::load(paths)?;
-    crate::guide::load(paths)?;
-    crate::guide::inviting(paths)?;
-    let files = ["policy.toml", "review.toml", "hints.toml"];
-    let files = files.map(|name| paths.config_folder().join(name));
-    crate::wording::load(paths)?;
-    let words = crate::wording::files(paths).map(|(_, path)| path);
-    Ok(files.into_iter().filter(|file| file.exists()).chain(words).collect())
+/// What is wrong where files that say how rooms and reviews are held are read as a room reads them.
+fn together(paths: &Paths) -> Vec<Trouble> {
+    let policy = crate::policy::load(paths).err().map(Trouble::from);
+    let review = crate::guide::load(paths).err().map(Trouble::from);
+    let invites = crate::guide::inviting(paths).err().map(Trouble::from);
+    let words = crate::wording::load(paths).err().map(Trouble::from);
+    [policy, review, invites, words].into_iter().flatten().collect()
 }
 
 fn check_one(file: &Path) -> Result<(), Trouble> {

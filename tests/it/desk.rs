@@ -58,7 +58,7 @@ fn a_file_to_begin_with_sets_nothing_and_a_bad_one_is_refused_by_line() {
         .refused(2, "config.toml:3: there is no colour here: did you mean color?");
     ana.run(&["config", "check", &file]).refused(2, "config.toml:3");
     configured(&ana, "theme = 'mine'\n");
-    ana.run(&["config", "check"]).refused(2, "\"mine\" is no theme");
+    ana.run(&["config", "check"]).refused(2, "config.toml:1: \"mine\" is no theme");
     let themes = ana.home().join("config/themes");
     fs::create_dir_all(&themes).unwrap();
     fs::write(
@@ -72,6 +72,17 @@ fn a_file_to_begin_with_sets_nothing_and_a_bad_one_is_refused_by_line() {
     fs::write(&keymap, "[register]\nstar = \"A\"\n").unwrap();
     fs::remove_file(themes.join("mine.toml")).unwrap();
     ana.run(&["config", "check"]).refused(2, "keymap.toml:2: A in [register] is to be star");
+    // Each mistake of each file is named.
+    configured(&ana, "\ntheme = 'mine'\n");
+    let said = ana.run(&["config", "check"]);
+    assert!(said.err.contains("keymap.toml:2: A in [register]"), "{}", said.err);
+    said.refused(2, "config.toml:2: \"mine\" is no theme");
+    // An incident is not opened for a screen that cannot be shown.
+    let mut screen = ana.terminal((80, 24), &["open", "Checkout returns 500s"]);
+    screen.sees("\"mine\" is no theme");
+    screen.ended();
+    assert!(ana.run(&["list"]).out.is_empty());
+    configured(&ana, "");
     files_by_path(&ana);
     ana.run(&["config", "check", "/nowhere/config.toml"]).refused(2, "there is no such file");
 }
