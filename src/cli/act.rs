@@ -28,6 +28,16 @@ pub(crate) enum Wanted<'a> {
     None,
 }
 
+impl Wanted<'_> {
+    /// What stands behind the command.
+    pub(crate) fn typed(self) -> String {
+        match self {
+            Self::Needed(words) | Self::Perhaps(words) => words.join(" "),
+            Self::None => String::new(),
+        }
+    }
+}
+
 impl Write {
     /// What words it has.
     pub(crate) fn wanted(&self) -> Wanted<'_> {

@@ -40,14 +40,30 @@ pub(crate) async fn write(run: &Run, write: Write) -> Result<(), Trouble> {
     if let Some(words) = write.listed() {
         return list(run, &words);
     }
-    let joined = run.joined()?;
-    // Before a pipe is read, since what came out of it would be gone.
-    write.clone().command("x".into(), clock::now(), None)?;
+    let joined = ready(run, &write).inspect_err(|_why| say_back_piped(&write))?;
     let words = text::words(write.wanted())?;
     if let Some(cut) = &words.cut {
         out::note(cut);
     }
     write_taken(run, joined, write, words.text).await
+}
+
+/// The incident that is meant, where it can be found and the command is made right. Before a pipe is
+/// waited for.
+fn ready(run: &Run, write: &Write) -> Result<Joined, Trouble> {
+    let joined = run.joined()?;
+    write.clone().command("x".into(), clock::now(), None)?;
+    Ok(joined)
+}
+
+/// What came from a pipe is nowhere else any more; what was typed stands in the shell.
+fn say_back_piped(write: &Write) {
+    let wanted = write.wanted();
+    let typed = wanted.typed();
+    if let Some(words) = text::words(wanted).ok().filter(|words| words.text != typed) {
+        words.cut.iter().for_each(|cut| out::note(cut));
+        say_back(&words.text);
+    }
 }
 
 /// The same with words that were taken up already.

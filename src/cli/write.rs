@@ -140,7 +140,7 @@ pub(crate) enum Write {
         #[arg(long, value_name = "ID")]
         replaces: Option<EntryId>,
     },
-    /// Draft words to an audience outside
+    /// Write words to an audience outside: sent where you lead or have comms, else a draft for them
     #[command(
         after_help = "Example: warroom update 'Checkout fails for many. We are on it.' --minutes 30"
     )]
@@ -154,7 +154,7 @@ pub(crate) enum Write {
         #[arg(long, value_name = "N")]
         minutes: Option<u16>,
     },
-    /// Say that a drafted update has left the building
+    /// Say, as who leads or has comms, that drafted words to an audience outside have left the building
     #[command(after_help = "Example: warroom send 31")]
     Send { entry: EntryId },
     /// Answer a question
