@@ -297,10 +297,11 @@ impl Desk {
     /// A command is done.
     pub(super) fn settle(&mut self, command: CommandId) {
         let Some(place) = self.queue.iter().position(|w| w.asked.id == command) else { return };
-        self.queue.remove(place);
-        if let Some(Err(why)) = self.outbox.as_ref().map(|outbox| outbox.settle(command)) {
-            self.notes.push(why.to_string());
-        }
+        let Some((done, outbox)) = self.queue.remove(place).zip(self.outbox.as_ref()) else {
+            return;
+        };
+        let gone = outbox.settle(command).and_then(|()| outbox.forget_refused_like(&done.asked));
+        self.notes.extend(gone.err().map(|why| why.to_string()));
     }
 
     /// A command was refused.

@@ -195,8 +195,18 @@ impl Outbox {
 
     /// Lets go of what was refused.
     pub(crate) fn forget_refused(&self, command: CommandId) -> Result<(), Trouble> {
+        self.forget_refused_of(&|refused| refused.id == command)
+    }
+
+    /// Lets go of what was refused and has the very words of this one: its author has sent it again,
+    /// and it is recorded.
+    pub(crate) fn forget_refused_like(&self, recorded: &Asked) -> Result<(), Trouble> {
+        self.forget_refused_of(&|refused| refused.command == recorded.command)
+    }
+
+    fn forget_refused_of(&self, of_it: &dyn Fn(&Asked) -> bool) -> Result<(), Trouble> {
         let folder = self.folder.join("refused");
-        let of_it = |file: &PathBuf| read_refused(file).is_some_and(|it| it.asked.id == command);
+        let of_it = |file: &PathBuf| read_refused(file).is_some_and(|it| of_it(&it.asked));
         let files = names_in(&folder)?.into_iter().map(|name| folder.join(name));
         files.filter(of_it).try_for_each(|file| remove(&file))
     }
@@ -218,14 +228,7 @@ impl Outbox {
                 remove(&file)?;
             }
         }
-        let folder = self.folder.join("refused");
-        for name in names_in(&folder)? {
-            let file = folder.join(name);
-            if read_refused(&file).is_some_and(|refused| holds(&refused.asked)) {
-                remove(&file)?;
-            }
-        }
-        Ok(())
+        self.forget_refused_of(holds)
     }
 
     /// What a crash left half-way: nobody looks there for words. Half of it is worth nothing.

@@ -52,6 +52,30 @@ fn what_was_refused_is_sent_once_more_by_its_name_or_let_go() {
 }
 
 #[test]
+fn what_was_refused_and_is_recorded_once_it_is_sent_again_stands_there_no_more() {
+    let (ana, ben) = two();
+    ben.run(&["answer", "5", "the 13:50 one"]).refused(1, "there is no #5");
+    let mut head = 0;
+    while head < 5 {
+        let said = ana.run(&["ask", "which deploy was it?"]).ok();
+        head = said.trim().trim_start_matches('#').parse().unwrap();
+    }
+    ben.run(&["answer", "5", "another one"]).ok();
+    assert!(!name(&ben, "refused").is_empty(), "other words are not these");
+    ben.run(&["answer", "5", "the 13:50 one"]).ok();
+    assert_eq!(ben.run(&["outbox"]).ok(), "");
+}
+
+#[test]
+fn words_from_a_pipe_that_no_incident_takes_are_printed_back() {
+    let (ana, _ben) = two();
+    ana.run(&["phase", "closed", "quiet"]).ok();
+    let said = ana.run_with(&["saw"], "5xx at 31 percent\n");
+    assert_ne!(said.code, 0);
+    said.err_holds("here they are:\n5xx at 31 percent");
+}
+
+#[test]
 fn what_waits_is_not_sent_once_its_author_lets_go_and_is_lost_by_no_slip() {
     let (ana, ben) = two();
     ana.run(&["stop"]).ok();
