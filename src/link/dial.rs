@@ -36,6 +36,10 @@ use crate::trouble::{Trouble, said};
 
 /// How it begins where no address gave an answer.
 pub(crate) const UNREACHED: &str = "the server cannot be reached";
+/// How it begins where a server answered, and it was not the one that is meant.
+pub(crate) const OTHER: &str = "another server answers";
+/// What is said of the address where it did.
+const OTHER_KEY: &str = "its fingerprint differs from the one that is meant";
 /// Of a server that says nothing, for as long as it is listened to.
 const SILENT: &str = "it does not answer";
 /// From the first packet to a connection, in seconds.
@@ -177,9 +181,7 @@ impl Pinned {
         let name = ServerName::try_from(host).map_err(|_bad| "this is no name of a host")?;
         self.0.connect(name, tcp).await.map_err(|e| {
             if pin::is_other_server(&e) {
-                return "another server answers there than the invite names (its fingerprint \
-                        differs): ask for a new invite, or look who answers"
-                    .to_owned();
+                return OTHER_KEY.to_owned();
             }
             format!("no safe connection: {}", said(&e))
         })
@@ -231,7 +233,9 @@ pub(crate) async fn call<R: Road>(
             "no address of this server is known: ask for an invite".into(),
         ));
     }
-    Err(NoSeat::Unreached(format!("{UNREACHED}. {}", unreached.join("; "))))
+    let other = unreached.iter().any(|why| why.ends_with(OTHER_KEY));
+    let begins = if other { OTHER } else { UNREACHED };
+    Err(NoSeat::Unreached(format!("{begins}. {}", unreached.join("; "))))
 }
 
 /// A seat at one address.
