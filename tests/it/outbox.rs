@@ -60,7 +60,7 @@ fn what_was_refused_and_is_recorded_once_it_is_sent_again_stands_there_no_more()
         let said = ana.run(&["ask", "which deploy was it?"]).ok();
         head = said.trim().trim_start_matches('#').parse().unwrap();
     }
-    ben.run(&["answer", "5", "another one"]).ok();
+    ben.run(&["saw", "the 13:50 deploy"]).ok();
     assert!(!name(&ben, "refused").is_empty(), "other words are not these");
     ben.run(&["answer", "5", "the 13:50 one"]).ok();
     assert_eq!(ben.run(&["outbox"]).ok(), "");

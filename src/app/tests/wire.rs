@@ -129,8 +129,8 @@ fn once_the_server_is_shared_an_open_screen_says_so_and_copies_an_invite_that_le
     assert!(screen.contains("(10.0.0.9:7443)"), "{screen}");
     assert!(!screen.contains("nobody else can come"), "{screen}");
     ana.keys("<Esc>Wc");
-    let line = format!("warroom join {}", link("10.0.0.9:7443"));
-    assert!(ana.effects.contains(&Effect::Copy(line)), "{:?}", ana.effects);
+    let copied = format!("warroom join {}", link("10.0.0.9:7443"));
+    assert!(ana.effects.contains(&Effect::Copy(copied)), "{:?}", ana.effects);
 }
 
 fn summary(label: u32, title: &str, phase: Phase) -> Summary {
