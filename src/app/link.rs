@@ -2,7 +2,7 @@
 
 use warroom_register::protocol::{Asked, Stopped};
 use warroom_register::words::{EntryKind, Role, Scope};
-use warroom_register::{At, Command, CommandId, InviteLink, Record};
+use warroom_register::{At, Command, CommandId, Record};
 
 use super::msg::{Effect, LinkMsg, Up};
 use super::outbox::{asked_at, is_leads};
@@ -71,23 +71,6 @@ impl App {
             self.line.begins_with(EntryKind::Question);
         }
         self.incident = up.incident.or(self.incident);
-        self.invite_leads_to(up);
-    }
-
-    /// The invite is passed on as one to where the room lives now: it may have been begun anew elsewhere.
-    fn invite_leads_to(&mut self, up: &Up) {
-        let known = self.invite.as_deref().and_then(|invite| invite.parse::<InviteLink>().ok());
-        let Some(link) = known.filter(|link| link.pin.is_some_and(|pin| pin != up.pin)) else {
-            return;
-        };
-        let near = |a: &&String| a.starts_with("127.") || a.starts_with("[::1]");
-        let far: Vec<String> = up.addresses.iter().filter(|a| !near(a)).cloned().collect();
-        let addresses = if far.is_empty() { up.addresses.clone() } else { far };
-        if !addresses.is_empty() {
-            let incident = up.incident.or(link.incident);
-            let link = InviteLink { addresses, incident, pin: Some(up.pin), ..link };
-            self.invite = Some(link.to_string());
-        }
     }
 
     /// It records again: what was said of that is over.

@@ -20,8 +20,7 @@ pub(crate) fn on_this_machine(machine: &str, addresses: &[String], shared: bool)
 }
 
 impl App {
-    /// The server says where it is reached: who was let in since, or kept out, is said anew, and the
-    /// invite that named this machine alone names where others reach it.
+    /// The server says where it is reached: who was let in since, or kept out, is said anew.
     pub(super) fn reached(&mut self, up: &Up) {
         let turned = !self.addresses.is_empty() && self.local != up.local;
         if turned && self.lives.is_some() {
@@ -29,10 +28,20 @@ impl App {
         }
         self.local = up.local;
         self.addresses.clone_from(&up.addresses);
-        let others = InviteLink::for_others(&up.addresses);
-        let invite = self.invite.as_ref().and_then(|invite| invite.parse::<InviteLink>().ok());
-        if let Some(link) = invite.filter(|link| !up.local && only_here(link)) {
-            self.invite = Some(InviteLink { addresses: others, ..link }.to_string());
+        self.invite_leads_to(up);
+    }
+
+    /// The invite is passed on as one to where the room lives now: it may have been begun anew
+    /// elsewhere, or have let in nobody but this machine.
+    fn invite_leads_to(&mut self, up: &Up) {
+        let known = self.invite.as_deref().and_then(|invite| invite.parse::<InviteLink>().ok());
+        let Some(link) = known else { return };
+        let moved = link.pin.is_some_and(|pin| pin != up.pin);
+        let opened = !up.local && only_here(&link);
+        if (moved || opened) && !up.addresses.is_empty() {
+            let addresses = InviteLink::for_others(&up.addresses);
+            let (incident, pin) = (up.incident.or(link.incident), link.pin.map(|_| up.pin));
+            self.invite = Some(InviteLink { addresses, incident, pin, ..link }.to_string());
         }
     }
 }

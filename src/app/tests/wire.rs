@@ -119,6 +119,7 @@ fn once_the_server_is_shared_an_open_screen_says_so_and_copies_an_invite_that_le
         head: Seq(1),
         now: at("14:04"),
         addresses: addresses.iter().map(ToString::to_string).collect(),
+        pin: Hash::default(),
         local,
     };
     ana.tell(Msg::Link(LinkMsg::Up(up(&["127.0.0.1:7443"], true))));
@@ -185,7 +186,7 @@ fn a_room_served_anew_elsewhere_is_invited_to_there_and_nothing_old_is_said_of_i
     ben.tell(Msg::Link(LinkMsg::Up(crate::app::msg::Up {
         incident: Some(Label(3)),
         id: None,
-        scope: warroom_register::words::Scope::Respond,
+        scope: Scope::Respond,
         head: Seq(48),
         now: at("14:21"),
         addresses: vec!["127.0.0.1:7443".to_owned(), "10.0.0.9:7443".to_owned()],
