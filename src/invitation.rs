@@ -15,6 +15,8 @@ use crate::guide::{Hour, Inviting, Mail, Within, is_working_day};
 /// The hour where nobody says one.
 const HOUR: Hour = Hour { seconds: 10 * 3600 };
 const DAY_SECONDS: i64 = 86_400;
+/// Of a calendar, its end not counted.
+const LINE_BYTES_MAX: usize = 75;
 
 /// What an invitation is made of.
 pub(crate) struct Invitation<'a> {
@@ -105,7 +107,7 @@ impl Invitation<'_> {
         calendar.append_property(Property::new("PRODID", "-//warroom//review//EN"));
         calendar.append_property(Property::new("METHOD", method));
         calendar.push(event.done());
-        calendar.to_string()
+        folded(&calendar)
     }
 
     fn name(&self) -> String {
@@ -185,6 +187,21 @@ impl Invitation<'_> {
         }
         all
     }
+}
+
+/// A calendar as text, no line of it longer than 75 bytes (RFC 5545, 3.1): the last piece of a long
+/// line comes from the library with a blank more.
+pub(crate) fn folded(calendar: &Calendar) -> String {
+    let text = calendar.to_string();
+    let lines = text.split_inclusive("\r\n").map(|line| {
+        let words = line.trim_end_matches("\r\n");
+        let fits = (0..=LINE_BYTES_MAX).rev().find(|at| words.is_char_boundary(*at));
+        match words.split_at(fits.unwrap_or_default()) {
+            (_, "") => line.to_owned(),
+            (head, rest) => format!("{head}\r\n {rest}\r\n"),
+        }
+    });
+    lines.collect()
 }
 
 fn attendee(guest: &Guest) -> Property {

@@ -6,6 +6,8 @@ use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, Utc};
 use icalendar::{Alarm, Calendar, Class, Component as _, Event, EventLike as _};
 use warroom_register::{At, Shown};
 
+use crate::invitation::folded;
+
 /// A summary is cut at so many cells.
 const SUMMARY_CELLS_MAX: usize = 120;
 
@@ -47,7 +49,7 @@ pub(crate) fn calendar(name: &str, all: &[Happening], now: At) -> String {
     for one in all.iter().filter(|one| one.when.can_be_written()) {
         calendar.push(event(one, now));
     }
-    calendar.done().to_string()
+    folded(&calendar.done())
 }
 
 fn event(one: &Happening, now: At) -> Event {

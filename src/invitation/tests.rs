@@ -141,3 +141,18 @@ fn nobodys_words_make_a_line_of_their_own() {
     assert!(all(&event, "LOCATION").remove(0).contains("ATTENDEE"));
     assert_eq!(world.register.head(), Seq(2));
 }
+
+#[test]
+fn no_line_of_a_calendar_is_longer_than_it_may_be_and_no_word_is_lost() {
+    for words in ["x", "\u{20ac}", "a b "] {
+        for length in 1..400 {
+            let text: String = words.chars().cycle().take(length).chain(['.']).collect();
+            let mut calendar = Calendar::empty();
+            calendar.push(Event::new().uid("one").description(&text).done());
+            let told = folded(&calendar);
+            let longest = told.split("\r\n").map(str::len).max();
+            assert!(longest <= Some(75), "{longest:?} in {told}");
+            assert_eq!(all(&read(&told), "DESCRIPTION"), [text]);
+        }
+    }
+}
