@@ -110,10 +110,13 @@ pub const JOINS_AT_ONCE_MAX: usize = 4;
 pub const TAIL_LINES_MAX: usize = 4096;
 /// A seat that says nothing for so long is gone, in seconds.
 pub const SILENCE_SECONDS_MAX: u64 = 30;
-/// Between two heartbeats of the server, in seconds: one tick for all seats.
-pub const BEAT_SECONDS: u64 = 5;
-/// A link on which nothing came for so long is down, in seconds.
-pub const LINK_SILENCE_SECONDS_MAX: u64 = 12;
+/// Between two looks of the server for who says nothing, in seconds: one tick for all seats. Who gave
+/// no sign of life since the last one is given one, and asked for it.
+pub const BEAT_SECONDS: u64 = 10;
+/// Between two signs of life of a client, in seconds; each is answered.
+pub const PING_SECONDS: u64 = 6;
+/// A link on which no answer came for so long is down, in seconds.
+pub const LINK_SILENCE_SECONDS_MAX: u64 = 13;
 /// Marks drawn over one character.
 pub const MARKS_DRAWN_MAX: usize = 8;
 /// A holder of a role who is gone for so long is said to be away, in seconds.

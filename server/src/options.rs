@@ -106,7 +106,7 @@ impl Options {
 /// What a server allows. Only tests and benches have reason to change them.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Between two heartbeats.
+    /// Between two looks for who says nothing.
     pub beat: Duration,
     /// A seat that says nothing for so long is gone.
     pub silence: Duration,

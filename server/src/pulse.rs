@@ -1,7 +1,7 @@
-//! The heartbeat of all seats, a part of them at a time.
+//! The beat at which seats look whether their client still says anything, a part of them at a time.
 //!
-//! A thousand beats and their answers at one moment would be a stall of tens of milliseconds that
-//! every entry of that moment waits for. So seats are dealt out to a few beats, which tick in turn.
+//! A thousand at one moment would be a stall of tens of milliseconds that every entry of that moment
+//! waits for. So seats are dealt out to a few beats, which tick in turn.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -18,7 +18,7 @@ const PARTS: usize = 16;
 /// One beat for a part of the seats of a server.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pulse {
-    /// The message, encoded once.
+    /// What those are told who said nothing, encoded once.
     pub(crate) beat: Utf8Bytes,
     /// The server closes.
     pub(crate) closing: bool,

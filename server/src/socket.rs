@@ -49,6 +49,9 @@ const ROUND_BYTES: usize = 512 * 1024;
 /// Messages taken before others have their turn: the room begins on these while more are read.
 const HEARD_AT_ONCE_MAX: usize = 16;
 
+/// Signs of life that a client gives in the time after which it would be gone, at the least.
+const SIGNS_IN_SILENCE: u32 = 4;
+
 /// Serves one socket until it ends. `taken` gives the wire and what was read of it beyond the head of
 /// the request, or nothing if it did not come to that.
 pub(crate) fn serve<W>(
@@ -124,7 +127,6 @@ struct Socket<W> {
 /// What came.
 enum Heard {
     Text(Utf8Bytes),
-    Alive,
     Ended(Ending),
 }
 
@@ -153,12 +155,9 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
             let challenge = Challenge::new()?;
             self.feed(Data::Text, challenge.frame().into()).await?;
             self.flush().await?;
-            let hello = loop {
-                match self.hear().await {
-                    Heard::Text(text) => break read_hello(&text)?,
-                    Heard::Alive => {}
-                    Heard::Ended(ending) => return Err(ending),
-                }
+            let hello = match self.hear().await {
+                Heard::Text(text) => read_hello(&text)?,
+                Heard::Ended(ending) => return Err(ending),
             };
             Ok(house.seat(hello, challenge, &visitor).await?)
         };
@@ -205,22 +204,26 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
     }
 
     /// Waits for what comes next. May be dropped and called again.
+    ///
+    /// Signs of life end here, and pings are answered below this: a seat of a quiet room is not
+    /// looked through for each of them.
     async fn hear(&mut self) -> Heard {
-        let message = match self.ws.next().await {
-            Some(Ok(message)) => message,
-            Some(Err(error)) => return Heard::Ended(Ending::of(&error)),
-            None => return Heard::Ended(Ending::Gone),
-        };
-        self.heard_at = Instant::now();
-        if self.frames.take(self.heard_at).is_err() {
-            return Heard::Ended(too_much());
-        }
-        match message {
-            Message::Text(text) => Heard::Text(text),
-            // Pings are answered below this.
-            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Heard::Alive,
-            Message::Binary(_) => Heard::Ended(malformed("messages here are text")),
-            Message::Close(_) => Heard::Ended(Ending::Closed),
+        loop {
+            let message = match self.ws.next().await {
+                Some(Ok(message)) => message,
+                Some(Err(error)) => return Heard::Ended(Ending::of(&error)),
+                None => return Heard::Ended(Ending::Gone),
+            };
+            self.heard_at = Instant::now();
+            if self.frames.take(self.heard_at).is_err() {
+                return Heard::Ended(too_much());
+            }
+            match message {
+                Message::Text(text) => return Heard::Text(text),
+                Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
+                Message::Binary(_) => return Heard::Ended(malformed("messages here are text")),
+                Message::Close(_) => return Heard::Ended(Ending::Closed),
+            }
         }
     }
 
@@ -261,7 +264,8 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
         end
     }
 
-    /// The shared tick: a sign of life out, and the question whether there is one here.
+    /// The shared tick: is there a sign of life here? Who gives one by itself, as clients do, has its
+    /// answer. Who does not is told that the link lives, and asked.
     async fn beat(&mut self, pulse: Pulse) -> Result<(), Ending> {
         if pulse.closing {
             return Err(closing());
@@ -270,12 +274,13 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
         if quiet > self.silence {
             return Err(silent());
         }
-        self.feed(Data::Text, pulse.beat.into()).await?;
-        // Every answer wakes the seat: it is asked for only where nothing came for a while.
-        if quiet > self.silence / 3 {
-            let ping = self.ws.feed(Message::Ping(Bytes::new()));
-            in_time(self.silence, ping).await?;
+        // A write for nothing, to each of a thousand seats, is most of what a quiet room costs.
+        if quiet <= self.silence / SIGNS_IN_SILENCE {
+            return Ok(());
         }
+        self.feed(Data::Text, pulse.beat.into()).await?;
+        let ping = self.ws.feed(Message::Ping(Bytes::new()));
+        in_time(self.silence, ping).await?;
         self.flush().await
     }
 
@@ -297,7 +302,6 @@ async fn take(heard: Heard, seat: &mut Seat) -> Result<(), Ending> {
             let message = message.map_err(|_bad| malformed("this is no message"))?;
             Ok(seat.hear(message).await?)
         }
-        Heard::Alive => Ok(()),
         Heard::Ended(ending) => Err(ending),
     }
 }

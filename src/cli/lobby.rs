@@ -7,6 +7,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use warroom_register::library::Paper;
+use warroom_register::limits::PING_SECONDS;
 use warroom_register::protocol::{
     Asked, ClientMessage, Consult, Consulted, Door, SeatEnd, ServerMessage, Summary,
 };
@@ -20,8 +21,6 @@ use crate::trouble::Trouble;
 const ANSWER_SECONDS_MAX: u64 = 15;
 /// The library of a server may have to be made anew first: it is waited for so long, in seconds.
 const LIBRARY_SECONDS_MAX: u64 = 180;
-/// Whoever waits says so often that they are still there, in seconds.
-const BEAT_SECONDS: u64 = 5;
 /// A connection that breaks before the answer is made anew so often: what is asked is done once.
 const TRIES_MAX: u32 = 3;
 
@@ -183,9 +182,9 @@ async fn exchange<T>(
     for part in question {
         socket.send(Message::text(part.frame())).await.ok()?;
     }
-    let beat = Duration::from_secs(BEAT_SECONDS);
+    let ping = Duration::from_secs(PING_SECONDS);
     loop {
-        let Ok(came) = timeout(beat, socket.next()).await else {
+        let Ok(came) = timeout(ping, socket.next()).await else {
             socket.send(Message::Ping(Vec::new().into())).await.ok()?;
             continue;
         };

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use warroom_register::limits::{BEAT_SECONDS, LINK_SILENCE_SECONDS_MAX};
+use warroom_register::limits::{LINK_SILENCE_SECONDS_MAX, PING_SECONDS};
 use warroom_register::protocol::{ClientMessage, Look, ServerMessage, Stopped, holds_records};
 use warroom_register::{Hash, Header, IncidentId, Label, Record, Seq, Shown};
 
@@ -181,8 +181,8 @@ impl<R: Road> Task<R> {
         }
         let silence = Duration::from_secs(LINK_SILENCE_SECONDS_MAX);
         let mut silent_at = Instant::now() + silence;
-        let mut beat = interval(Duration::from_secs(BEAT_SECONDS));
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ping = interval(Duration::from_secs(PING_SECONDS));
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut clocks = Clocks::now();
         // A server that has just come back does not know what is shown.
         let mut show = Show::at_once(&mut self.shown);
@@ -228,9 +228,9 @@ impl<R: Road> Task<R> {
                     return Ok(Down::passing(why));
                 }
                 () = clocks.wake() => return Ok(Down::woke()),
-                _ = beat.tick() => {
-                    let ping = Message::Ping(Vec::new().into());
-                    if let Some(down) = self.say(socket, ping).await? {
+                _ = ping.tick() => {
+                    let sign_of_life = Message::Ping(Vec::new().into());
+                    if let Some(down) = self.say(socket, sign_of_life).await? {
                         return Ok(down);
                     }
                 }

@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 use tokio::sync::Barrier;
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
-use warroom_register::limits::{BEAT_SECONDS, LINK_SILENCE_SECONDS_MAX};
+use warroom_register::limits::{LINK_SILENCE_SECONDS_MAX, PING_SECONDS};
 use warroom_register::protocol::{Asked, Door};
 use warroom_register::{CommandId, Event, Hash, Seq};
 
@@ -155,8 +155,8 @@ async fn promise_8_a_pause_ends_no_link_and_a_silence_does() {
     let (_link, mut inbox) = looks(&world, 0);
     until(&mut inbox, true).await;
     let limit = Duration::from_secs(LINK_SILENCE_SECONDS_MAX);
-    // The last beat may have come just before the pause, and the next one waits behind it.
-    let pause = Duration::from_secs(LINK_SILENCE_SECONDS_MAX - BEAT_SECONDS - 1);
+    // The last answer may have come just before the pause, and the next one waits behind it.
+    let pause = Duration::from_secs(LINK_SILENCE_SECONDS_MAX - PING_SECONDS - 1);
     let both = |gate| {
         world.net.lines[0].up.send_replace(gate);
         world.net.lines[0].down.send_replace(gate);

@@ -206,7 +206,12 @@ const TESTED: &[(&str, &str, &str)] = &[
         "server/src/tests/limits.rs",
         "who_says_nothing_for_thirty_seconds_is_gone_and_who_says_little_is_not",
     ),
-    ("BEAT_SECONDS", "server/src/tests/limits.rs", "a_seat_hears_a_beat_each_five_seconds"),
+    (
+        "BEAT_SECONDS",
+        "server/src/tests/limits.rs",
+        "who_says_nothing_is_given_a_sign_of_life_each_ten_seconds_and_who_gives_some_is_not",
+    ),
+    ("PING_SECONDS", "src/world/truth.rs", "promise_8_a_pause_ends_no_link_and_a_silence_does"),
     (
         "LINK_SILENCE_SECONDS_MAX",
         "src/world/truth.rs",

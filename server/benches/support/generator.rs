@@ -11,10 +11,10 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::{SinkExt, StreamExt};
 use tokio::sync::{Semaphore, mpsc, watch};
-use tokio::time::{Instant, sleep_until};
-use tokio_tungstenite::tungstenite::Message;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use super::author;
 use super::plan::{Plan, Report};
@@ -37,6 +37,9 @@ pub(crate) trait Peer: Send + Sync + 'static {
 
     /// The text frame that says an entry. Its line must carry `wire::mark(entry)` once.
     fn encode_entry(&self, entry: u64) -> String;
+
+    /// Between two signs of life of a seat, if its clients give any.
+    const HEARTBEAT: Option<Duration> = None;
 
     /// The entries that a frame from the server shows, in order.
     fn marks<'a>(&self, frame: &'a [u8]) -> Marks<'a> {
@@ -255,8 +258,20 @@ async fn sit<P: Peer>(run: &Run<P>, seat: usize, at_once: &Semaphore) -> Result<
     drop(turn);
     run.news.send(News::Joined).await?;
     let mut next = run.plan.first_entry;
+    // Where there is none it never comes.
+    let mut beat = interval(P::HEARTBEAT.unwrap_or(Duration::MAX / 4));
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let frame = hear(&mut socket).await?;
+        let frame = tokio::select! {
+            biased;
+            frame = hear(&mut socket) => frame?,
+            _ = beat.tick() => {
+                if P::HEARTBEAT.is_some() {
+                    socket.send(Message::Ping(Bytes::new())).await?;
+                }
+                continue;
+            }
+        };
         let before = next;
         for entry in run.peer.marks(&frame).skip_while(|entry| *entry < run.plan.first_entry) {
             if entry != next {
@@ -272,9 +287,7 @@ async fn sit<P: Peer>(run: &Run<P>, seat: usize, at_once: &Semaphore) -> Result<
 }
 
 /// The next frame with anything in it. Safe to drop while it waits.
-pub(crate) async fn hear(
-    socket: &mut Socket,
-) -> Result<tokio_tungstenite::tungstenite::Bytes, Trouble> {
+pub(crate) async fn hear(socket: &mut Socket) -> Result<Bytes, Trouble> {
     loop {
         match socket.next().await.transpose()? {
             Some(Message::Text(text)) => return Ok(text.into()),

@@ -18,6 +18,7 @@ use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::from_slice;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, header::SEC_WEBSOCKET_PROTOCOL};
+use warroom_register::limits::PING_SECONDS;
 use warroom_register::protocol::{
     Asked, ClientMessage, Door as Right, SOCKET_PATH, SUBPROTOCOL, ServerMessage, VERSION,
     proof_bytes,
@@ -221,6 +222,8 @@ async fn word(socket: &mut Socket) -> Result<ServerMessage, Trouble> {
 }
 
 impl Peer for WarroomPeer {
+    const HEARTBEAT: Option<Duration> = Some(Duration::from_secs(PING_SECONDS));
+
     async fn connect(&self, door: &Door, seat: usize) -> Result<Socket, Trouble> {
         let (socket, _header, _head) = self.enter(door, seat, None).await?;
         Ok(socket)

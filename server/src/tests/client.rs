@@ -108,6 +108,7 @@ pub(super) struct Client {
     pub(super) closed: Option<(u16, String)>,
     pub(super) messages: usize,
     pub(super) packed: usize,
+    pub(super) pongs: usize,
 }
 
 impl Client {
@@ -154,7 +155,7 @@ impl Client {
     fn of(ws: WebSocketStream<Box<dyn Wire>>) -> Self {
         let (records, words) = (Vec::new(), Vec::new());
         let (messages, packed) = (0, 0);
-        Self { ws, chain: None, records, words, closed: None, messages, packed }
+        Self { ws, chain: None, records, words, closed: None, messages, packed, pongs: 0 }
     }
 
     pub(super) async fn join(
@@ -303,6 +304,11 @@ impl Client {
         self.records.iter().any(|record| wanted(&record.event))
     }
 
+    /// How often the server said that it lives.
+    pub(super) fn beats(&self) -> usize {
+        self.words.iter().filter(|word| matches!(word, ServerMessage::Beat { .. })).count()
+    }
+
     /// Reads until this holds.
     pub(super) async fn wait(&mut self, holds: impl Fn(&Self) -> bool) {
         let waiting = async {
@@ -327,6 +333,7 @@ impl Client {
                 let frame = frame.unwrap();
                 self.closed = Some((frame.code.into(), frame.reason.to_string()));
             }
+            Some(Ok(Message::Pong(_))) => self.pongs += 1,
             Some(Ok(_)) => {}
             other => panic!("the connection broke: {other:?}"),
         }

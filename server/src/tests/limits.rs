@@ -7,8 +7,8 @@ use warroom_register::limits::{
     AWAY_SECONDS, BEAT_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, FRAME_BYTES_MAX,
     GATHER_SECONDS, HELLO_SECONDS_MAX, HISTORY_KIB_BURST, HISTORY_KIB_PER_SECOND,
     KNOCKS_WAITING_MAX, LIBRARY_QUESTIONS_BURST, LIBRARY_QUESTIONS_PER_SECOND, LOBBY_INCIDENTS_MAX,
-    SEAT_ASKS_MAX, SEATS_MAX, SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX, STRANGERS_IN_LINE_MAX,
-    STRANGERS_MAX, STRANGERS_OF_LOOPBACK_MAX, STRANGERS_PER_ADDRESS_MAX,
+    PING_SECONDS, SEAT_ASKS_MAX, SEATS_MAX, SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX,
+    STRANGERS_IN_LINE_MAX, STRANGERS_MAX, STRANGERS_OF_LOOPBACK_MAX, STRANGERS_PER_ADDRESS_MAX,
     WRONG_INVITES_PER_MINUTE_MAX,
 };
 use warroom_register::protocol::{ClientMessage, Door, SeatEnd, ServerMessage};
@@ -115,23 +115,26 @@ async fn from_afar(server: &Server, label: Label, who: &Person) -> Client {
     afar.hello(who, door, Manner::default()).await.unwrap()
 }
 
-fn beats(client: &Client) -> usize {
-    client.words.iter().filter(|word| matches!(word, ServerMessage::Beat { .. })).count()
-}
-
 #[tokio::test(start_paused = true)]
-async fn a_seat_hears_a_beat_each_five_seconds() {
+async fn who_says_nothing_is_given_a_sign_of_life_each_ten_seconds_and_who_gives_some_is_not() {
     let server = in_earnest().await;
     let ana = Person::new("ana");
     let label = incident(&server, &ana).await;
-    let mut seat = from_afar(&server, label, &ana).await;
-    seat.wait(|it| beats(it) == 1).await;
+    let mut listens = from_afar(&server, label, &ana).await;
+    listens.wait(|it| it.beats() == 1).await;
     let since = Instant::now();
     for n in 2..6 {
-        seat.wait(|it| beats(it) == n).await;
+        listens.wait(|it| it.beats() == n).await;
         let due = Duration::from_secs(BEAT_SECONDS) * u32::try_from(n - 1).unwrap();
         assert!(since.elapsed().abs_diff(due) < Duration::from_millis(500), "{n}");
     }
+    let mut speaks = from_afar(&server, label, &ana).await;
+    for n in 1..6 {
+        speaks.send_raw(Message::Ping(Vec::new().into())).await;
+        speaks.wait(|it| it.pongs == n).await;
+        sleep(Duration::from_secs(PING_SECONDS)).await;
+    }
+    assert_eq!(speaks.beats(), 0, "an answer is a sign of life");
 }
 
 #[tokio::test(start_paused = true)]
