@@ -85,6 +85,15 @@ impl App {
         }
     }
 
+    /// The same of something done to an entry that is not selected.
+    pub(crate) fn can_with(&self, action: Action, entry: EntryId) -> bool {
+        match self.probe_row(action, entry) {
+            Probe::Yes => true,
+            Probe::No => false,
+            Probe::Ask(command) => self.may(&command).is_ok(),
+        }
+    }
+
     /// The row, or the card that stands before it.
     fn entry_of_keys(&self) -> Option<EntryId> {
         match self.cards.open() {

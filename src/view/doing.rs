@@ -104,7 +104,13 @@ pub(crate) fn stand(app: &App, entry: EntryId) -> Option<Stand> {
                 flag: if late { ("!", Tone::Late) } else { (" ", Tone::Text) },
                 owner: Strip::of(&format!("{words} {since}"), tone),
                 state: Strip::new(),
-                end: does(app, Action::Assign, " gives it"),
+                end: if app.can_with(Action::Assign, entry) {
+                    does(app, Action::Assign, " gives it")
+                } else if app.can_with(Action::Yes, entry) {
+                    does(app, Action::Yes, " takes it")
+                } else {
+                    Strip::new()
+                },
             }
         }
         TaskState::Assigned => {

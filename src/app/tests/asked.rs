@@ -122,6 +122,21 @@ fn in_the_past_no_key_is_named_that_does_nothing_there() {
 }
 
 #[test]
+fn a_task_that_nobody_has_names_the_key_that_would_work_for_whoever_looks() {
+    for (who, names) in [("ana", "A gives it"), ("ben", "y takes it")] {
+        let mut desk = Desk::new(who, &busy(), "14:20");
+        for (width, height) in [(160, 45), (80, 24)] {
+            let screen = desk.text(width, height);
+            assert!(screen.contains(names), "{who}: {screen}");
+        }
+    }
+    let watching = Desk::new("gil", &busy(), "14:20").text(160, 45);
+    assert!(watching.contains("NOBODY HAS IT"), "{watching}");
+    assert!(!watching.contains("takes it"), "{watching}");
+    assert!(!watching.contains("A gives it"), "{watching}");
+}
+
+#[test]
 fn a_long_reason_is_seen_where_it_is_written() {
     let mut ana = Desk::new("ana", &busy(), "14:20");
     ana.keys(&format!("<Esc>S2{}the very end", "since it grew and ".repeat(8)));
