@@ -42,6 +42,8 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
             let line = format!("warroom join {invite}");
             rows.extend(broken(&line, width));
         }
+        // Nobody else can come to a demo, and no shell of this machine knows it.
+        None if app.demo => {}
         None => rows.push(Row::left(Strip::of(
             "no invite is known on this machine; in a shell: warroom invite",
             Tone::Hint,
@@ -55,7 +57,9 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
         let tone = if app.lives_here_only() { Tone::Warning } else { Tone::Hint };
         rows.extend(paragraph(&lives.as_str().into(), 0, width, 3, tone));
     }
-    rows.extend(hosts(app, width));
+    if !app.demo {
+        rows.extend(hosts(app, width));
+    }
     let head = Strip::of(&format!("{}: who is here", app.key_of(Action::Who)), Tone::Heading);
     Sheet { head, rows, foot: closes(), ..Sheet::default() }
 }

@@ -29,6 +29,20 @@ fn a_demo_says_that_it_is_one_and_what_there_is_to_try() {
 }
 
 #[test]
+fn nobody_is_let_into_a_demo() {
+    let mut gil = Desk::new("gil", &busy(), "14:20");
+    gil.app.invite = None;
+    gil.keys("<Esc>W");
+    assert!(gil.text(160, 45).contains("in a shell: warroom invite"), "a room is none");
+    gil.app.begins_for(OpenedFor::Demo);
+    for (width, height) in SIZES {
+        let text = gil.text(width, height);
+        assert!(text.contains("W: who is here"), "{text}");
+        assert!(!text.contains("warroom invite") && !text.contains("rescue"), "{text}");
+    }
+}
+
+#[test]
 fn what_was_written_late_says_when_at_every_size() {
     let mut world = World::open("14:03", "Checkout returns 500s");
     world.script("14:03:20 ben join command");
