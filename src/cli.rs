@@ -254,6 +254,13 @@ pub(crate) enum Verb {
         /// Which shell
         shell: Shell,
     },
+    /// Print the help, of all or of one command
+    #[command(after_help = "Example: warroom help task")]
+    Help {
+        /// Of this command
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
     /// Print the manual page, of all or of one command
     #[command(after_help = "Example: warroom man | man -l -\n         \
                       warroom man role offer\n         \
@@ -281,6 +288,7 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
     match verb {
         // These need no key and no configuration, and must work where either is broken.
         Some(Verb::Completions { shell }) => about::completions(shell),
+        Some(Verb::Help { command }) => about::help(&command),
         Some(Verb::Man { command, into }) => about::man(&command, into.as_deref()),
         Some(Verb::Keys) => about::keys(&Paths::of_environment()?),
         Some(Verb::Themes { names }) => themes::themes(&globals, &names),
@@ -301,7 +309,10 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         Some(Verb::Open(open)) => door::open(&Run::new(globals)?, open).await,
         Some(Verb::Join(join)) => door::join(&Run::new(globals)?, join).await,
         Some(Verb::Review(review)) => Box::pin(meeting::review(globals, review)).await,
-        Some(Verb::Write(write)) => shot::write(&Run::new(globals)?, write).await,
+        Some(Verb::Write(write)) => {
+            let run = Run::new(globals).inspect_err(|_why| shot::say_back_piped(&write))?;
+            shot::write(&run, write).await
+        }
         Some(Verb::Keep(keep)) => keep::keep(&Run::new(globals)?, keep).await,
         Some(Verb::Read(read)) => read::read(&Run::new(globals)?, read).await,
         Some(Verb::Export { named, output, force }) => {

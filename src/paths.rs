@@ -10,6 +10,7 @@ mod tests;
 
 use std::ffi::OsString;
 use std::fs::DirBuilder;
+use std::io;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
@@ -203,5 +204,11 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), Trouble> {
         .mode(0o700)
         .create(folder)
         .and_then(|()| sync_folder(above.unwrap_or_else(|| Path::new("."))))
-        .map_err(|e| Trouble::file(folder, said(&e)))
+        .map_err(|e| {
+            let what = match e.kind() {
+                io::ErrorKind::AlreadyExists => "it is a file: a folder is wanted there".to_owned(),
+                _ => format!("this folder cannot be made: {}", said(&e)),
+            };
+            Trouble::file(folder, what)
+        })
 }

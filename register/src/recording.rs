@@ -21,6 +21,14 @@ pub struct Chain {
     pub hash: Hash,
 }
 
+/// What people call the line at a place: no record stands at the first.
+fn line(place: Seq) -> String {
+    match place {
+        Seq(0) => "the first line, which names the incident,".to_owned(),
+        place => place.to_string(),
+    }
+}
+
 /// A line that does not follow.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
@@ -41,7 +49,7 @@ pub enum Broken {
         found: Seq,
     },
     /// The line before is not the one this line was written after.
-    #[error("{before} was altered, or {seq} was: they do not fit together")]
+    #[error("{} was altered, or {seq} was: they do not fit together", line(*before))]
     Altered {
         /// The line before.
         before: Seq,

@@ -12,11 +12,19 @@ use crate::out;
 use crate::paths::{Paths, make_folder};
 use crate::trouble::{Trouble, said, shown};
 
-/// Prints the keys in force.
+/// Prints the keys in force. What refuses a file of keys sends people here for the names: where it is
+/// refused, those that are built in are printed all the same.
 pub(crate) fn keys(paths: &Paths) -> Result<(), Trouble> {
     let file = Some(paths.keymap_file()).filter(|file| file.exists());
-    let keymap = Keymap::load(file.as_deref()).map_err(|e| Trouble::Usage(e.to_string()))?;
-    out::data(table(&keymap).as_bytes()).map(drop)
+    let (keymap, refused) = match Keymap::load(file.as_deref()) {
+        Ok(keymap) => (keymap, None),
+        Err(why) => (Keymap::default(), Some(Trouble::Usage(why.to_string()))),
+    };
+    if refused.is_some() {
+        out::note("your file of keys is not in force; these are built in:");
+    }
+    out::data(table(&keymap).as_bytes())?;
+    refused.map_or(Ok(()), Err)
 }
 
 /// Prints where this user keeps things.
@@ -91,19 +99,34 @@ where files are kept: warroom paths
 
 /// Prints the manual page of the program, or of one command; or writes all of them into a folder.
 pub(crate) fn man(names: &[String], into: Option<&Path>) -> Result<(), Trouble> {
-    let mut program = Cli::command().disable_help_subcommand(true);
-    program.build();
-    if let Some(folder) = into {
-        return all_pages(&program, folder);
+    let program = program();
+    match into {
+        Some(folder) => all_pages(&program, folder),
+        None => out::data(&rendered(named(&program, names)?)?).map(drop),
     }
-    let mut page = &program;
-    for name in names {
-        page = page.find_subcommand(name).ok_or_else(|| {
+}
+
+/// Prints what `--help` prints, behind the command or in front of it.
+pub(crate) fn help(names: &[String]) -> Result<(), Trouble> {
+    let page = named(&program(), names)?.clone().render_long_help();
+    out::data(page.to_string().as_bytes()).map(drop)
+}
+
+/// All commands, each with what holds for every one.
+fn program() -> clap::Command {
+    let mut program = Cli::command();
+    program.build();
+    program
+}
+
+/// The command that is meant, or the program itself.
+fn named<'a>(program: &'a clap::Command, names: &[String]) -> Result<&'a clap::Command, Trouble> {
+    names.iter().try_fold(program, |page, name| {
+        page.find_subcommand(name).ok_or_else(|| {
             let name = Shown::of(name);
             Trouble::Usage(format!("there is no command {name}: warroom --help lists them"))
-        })?;
-    }
-    out::data(&rendered(page)?).map(drop)
+        })
+    })
 }
 
 fn rendered(page: &clap::Command) -> Result<Vec<u8>, Trouble> {

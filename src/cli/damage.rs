@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use warroom_register::{Broken, Recording};
+use warroom_register::{Broken, Recording, Seq};
 
 use super::seat::Run;
 use super::source::read_file;
@@ -11,12 +11,20 @@ use crate::trouble::shown;
 /// What is wrong with a recording, in a sentence; none where it is whole.
 pub(crate) fn of(path: &Path, recording: &Recording) -> Option<String> {
     let (file, head) = (shown(path), recording.chain.head);
-    match &recording.broken {
-        Some(why) => Some(format!("{file} is read up to {head} only: {why}")),
-        None if recording.torn => {
-            Some(format!("{file} is cut off in its last line: it is read up to {head}"))
-        }
-        None => None,
+    if is_cut(recording) {
+        return Some(format!("{file} is cut off in its last line: it is read up to {head}"));
+    }
+    recording.broken.as_ref().map(|why| match head {
+        Seq(0) => format!("nothing of {file} can be read for certain: {why}"),
+        head => format!("{file} is read up to {head} only: {why}"),
+    })
+}
+
+/// How far a recording is beyond doubt, as a sentence.
+pub(crate) fn holds(sound: Seq) -> String {
+    match sound {
+        Seq(0) => "Nothing of it is certain".to_owned(),
+        sound => format!("It holds up to {sound}"),
     }
 }
 

@@ -154,7 +154,7 @@ async fn say_who_is_there(globals: Globals) {
 pub(crate) async fn show_demo(globals: Globals) -> Result<(), Trouble> {
     if !has_terminal() {
         return Err(Trouble::Usage("the demo is a screen and needs a terminal: run it in one. Without one, warroom open TITLE \
-             --no-join opens a room, and warroom help lists what writes and reads from any shell"
+             --no-join opens a room, and warroom --help lists what writes and reads from any shell"
                 .into()));
     }
     let run = Run::new(globals)?;

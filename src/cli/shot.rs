@@ -57,7 +57,10 @@ fn ready(run: &Run, write: &Write) -> Result<Joined, Trouble> {
 }
 
 /// What came from a pipe is nowhere else any more; what was typed stands in the shell.
-fn say_back_piped(write: &Write) {
+pub(super) fn say_back_piped(write: &Write) {
+    if write.listed().is_some() {
+        return;
+    }
     let wanted = write.wanted();
     let typed = wanted.typed();
     if let Some(words) = text::words(wanted).ok().filter(|words| words.text != typed) {

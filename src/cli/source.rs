@@ -126,7 +126,7 @@ impl Source {
     }
 
     fn of_bytes(run: &Run, path: &Path, bytes: &[u8]) -> Result<Self, Trouble> {
-        let recording = Recording::read_bytes(bytes).map_err(|e| not_one(path, &e))?;
+        let recording = Recording::read_bytes(bytes).map_err(|e| no_recording(path, &e))?;
         let text = String::from_utf8_lossy(bytes).into_owned();
         let damaged = damage::of(path, &recording);
         if let Some(why) = &damaged {
@@ -158,7 +158,7 @@ impl Source {
         let recording = match (Recording::read(&text), cut_off.clone()) {
             (Ok(recording), _) => recording,
             (Err(_), Some(why)) => return Err(why),
-            (Err(why), None) => return Err(not_one(&run.paths.copy_file(joined.id), &why)),
+            (Err(why), None) => return Err(no_recording(&run.paths.copy_file(joined.id), &why)),
         };
         let now = up.as_ref().map_or_else(clock::now, |up| up.now);
         let label = up.and_then(|up| up.incident).or(Some(joined.incident));
@@ -357,6 +357,8 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Trouble> {
     if bytes.len() as u64 > FILE_BYTES_MAX { Err(too_large()) } else { Ok(bytes) }
 }
 
-fn not_one(path: &Path, why: &str) -> Trouble {
-    Trouble::file(path, format!("line 1 is no header of a recording: {why}"))
+/// A file that is no recording, and how one is made.
+pub(crate) fn no_recording(path: &Path, why: &str) -> Trouble {
+    let makes = "warroom export INC-42 -o FILE makes one";
+    Trouble::file(path, format!("line 1 is no header of a recording: {why}. {makes}"))
 }

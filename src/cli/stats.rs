@@ -15,7 +15,7 @@ use super::library::in_doubt;
 use super::library::team::{Team, instead};
 use super::paper::OR_FORMAT;
 use super::seat::Run;
-use super::source::read_file;
+use super::source::{no_recording, read_file};
 use crate::host::library::{self, Item, Names};
 use crate::out;
 use crate::trouble::{Trouble, shown};
@@ -169,8 +169,7 @@ fn parting(a: &Path, b: &Path) -> Result<Option<Seq>, Trouble> {
 /// The facts of a recording; none of a server's own journal.
 fn facts(file: &Path) -> Result<Option<Facts>, Trouble> {
     let text = read_file(file)?;
-    let recording = Recording::read_bytes(&text)
-        .map_err(|why| Trouble::file(file, format!("line 1 is no header of a recording: {why}")))?;
+    let recording = Recording::read_bytes(&text).map_err(|why| no_recording(file, &why))?;
     if let Some(broken) = &recording.broken {
         let why = format!("it is not counted: {broken}. warroom verify says more");
         return Err(Trouble::file(file, why));

@@ -150,9 +150,11 @@ impl Tail<'_> {
         self.lacks = lacks;
     }
 
-    /// Prints what is new, once all that was recorded before is there.
+    /// Prints what is new, once all that was recorded before is there. Of an incident of which nothing
+    /// is known yet nothing can be said: the register of no record at all would name a severity.
     fn say(&mut self) -> Result<Reader, Trouble> {
-        if self.head.is_none_or(|head| self.register.head() < head) {
+        let known = self.register.head();
+        if known == Seq(0) || self.head.is_none_or(|head| known < head) {
             return Ok(Reader::There);
         }
         let from = if let Some(printed) = self.printed {

@@ -14,7 +14,7 @@ use warroom_register::{
 
 use super::damage;
 use super::seat::Run;
-use super::source::read_file;
+use super::source::{no_recording, read_file};
 use crate::out;
 use crate::trouble::{Trouble, shown};
 
@@ -52,8 +52,7 @@ struct Compared {
 /// Checks a recording and says plainly what holds, and what it cannot prove.
 pub(crate) fn verify(run: &Run, path: &Path, copy: Option<&Path>) -> Result<(), Trouble> {
     let bytes = read_file(path).map_err(|why| of_a_name(path).unwrap_or(why))?;
-    let recording = Recording::read_bytes(&bytes)
-        .map_err(|why| Trouble::file(path, format!("line 1 is no header of a recording: {why}")))?;
+    let recording = Recording::read_bytes(&bytes).map_err(|why| no_recording(path, &why))?;
     let fault = Fault::of(&recording);
     let compared = compare_with(run, path, copy, &bytes, &recording)?;
     let found = compared.as_ref().and_then(Compared::found);
@@ -69,7 +68,8 @@ pub(crate) fn verify(run: &Run, path: &Path, copy: Option<&Path>) -> Result<(), 
         let found = found.map_or_else(String::new, |found| format!(" {}.", capital(&found)));
         let advice = damage::advice(run, &recording);
         return Err(Trouble::Usage(format!(
-            "{file}:{line}: {why}. It holds up to {sound}.{found} {advice}"
+            "{file}:{line}: {why}. {}.{found} {advice}",
+            damage::holds(sound)
         )));
     }
     found.map_or(Ok(()), |found| Err(Trouble::file(path, found)))
@@ -150,8 +150,7 @@ fn compare_with(
 ) -> Result<Option<Compared>, Trouble> {
     if let Some(copy) = copy {
         let theirs = read_file(copy)?;
-        let read = Recording::read_bytes(&theirs)
-            .map_err(|why| Trouble::file(copy, format!("line 1 is no header: {why}")))?;
+        let read = Recording::read_bytes(&theirs).map_err(|why| no_recording(copy, &why))?;
         if let Some(broken) = &read.broken {
             return Err(Trouble::file(copy, format!("this copy does not hold itself: {broken}")));
         }

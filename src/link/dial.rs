@@ -235,7 +235,8 @@ pub(crate) async fn call<R: Road>(
     }
     let other = unreached.iter().any(|why| why.ends_with(OTHER_KEY));
     let begins = if other { OTHER } else { UNREACHED };
-    Err(NoSeat::Unreached(format!("{begins}. {}", unreached.join("; "))))
+    let at = if unreached.len() == 1 { " at" } else { "." };
+    Err(NoSeat::Unreached(format!("{begins}{at} {}", unreached.join("; "))))
 }
 
 /// A seat at one address.

@@ -32,10 +32,28 @@ fn who_is_not_let_in_is_told_why() {
     let wrong_token = invite.replace(parts[4], "AAAAAAAAAAAAAAAAAAAAAA");
     ben.run(&["join", &wrong_token]).refused(1, "invite");
     let wrong_pin = invite.replace(parts[5], "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
-    ben.run(&["join", &wrong_pin]).refused(3, "fingerprint");
+    ben.run(&["join", &wrong_pin]).refused(3, "another server answers at 127.0.0.1");
     let taken = ben.run(&["join", &invite, "--as", "ana"]);
     taken.refused(1, "by another machine's key");
+    ana.run(&["revoke", "2"]).ok();
+    ben.run(&["join", &invite]).refused(1, "was closed: ask ana for a new one");
+    ana.run(&["revoke", "99"]).refused(1, "there is no #99 here");
     ana.run(&["show", "INC-1"]).ok();
+}
+
+#[test]
+fn of_an_incident_of_which_nothing_is_known_yet_nothing_is_said() {
+    let (ana, invite) = opened("ana");
+    let ben = Machine::of("ben");
+    ben.run(&["join", &invite]).ok();
+    ana.run(&["stop"]).ok();
+    let port = keep_port(&ana);
+    let tail = ben.terminal((120, 20), &["tail"]);
+    tail.sees("cut off: ");
+    ana.run(&["open", "Another", "--no-join"]).ok();
+    drop(port);
+    tail.sees("INC-1 P1 availability, investigating, ana leads");
+    assert!(!tail.text().contains("nobody leads"), "{}", tail.text());
 }
 
 #[test]
@@ -85,11 +103,15 @@ fn a_recording_that_was_cut_or_altered_is_found_out() {
     let whole = fs::read_to_string(&file).unwrap();
     fs::write(&file, whole.replace("the graph dips", "the graph rises")).unwrap();
     ana.run(&["verify", name]).refused(2, "altered");
+    fs::write(&file, whole.replacen("INC-1", "INC-2", 1)).unwrap();
+    let header = ana.run(&["verify", name]);
+    assert!(header.err.contains("the first line, which names the incident"), "{}", header.err);
+    header.refused(2, "Nothing of it is certain");
     fs::write(&file, whole.get(..whole.len() - 40).unwrap()).unwrap();
     ana.run(&["verify", name]).refused(2, "cut off");
     assert!(ana.run(&["replay", name]).out.contains("the graph dips"), "what is whole still opens");
     fs::write(&file, "").unwrap();
-    ana.run(&["verify", name]).refused(2, "empty");
+    ana.run(&["verify", name]).refused(2, "empty. warroom export INC-42 -o FILE makes one");
     ana.run(&["verify", "/nowhere/at/all.jsonl"]).refused(2, "/nowhere/at/all.jsonl");
     ana.run(&["verify", "INC-1"]).refused(2, "warroom export INC-1 -o INC-1.jsonl makes one");
     ana.run(&["report", ana.home().to_str().unwrap()]).refused(2, "");
@@ -102,6 +124,9 @@ fn a_bad_settings_file_is_refused_by_name_and_line() {
     fs::create_dir_all(config.join("themes")).unwrap();
     fs::write(config.join("config.toml"), "handle = \"ana\"\ntheem = \"dark\"\n").unwrap();
     ana.run(&["show"]).refused(2, "config.toml:2");
+    let piped = ana.run_with(&["saw"], "the graph dips\n");
+    assert!(piped.err.contains("here they are:\nthe graph dips"), "{}", piped.err);
+    piped.refused(2, "config.toml:2");
     fs::write(config.join("config.toml"), "theme = \"mine\"\n").unwrap();
     fs::write(config.join("themes/mine.toml"), "name = \"mine\"\nground = \"plaid\"\n").unwrap();
     let mut screen = ana.terminal((80, 24), &["join", "INC-1"]);
@@ -109,7 +134,12 @@ fn a_bad_settings_file_is_refused_by_name_and_line() {
     assert!(screen.text().contains("mine.toml:2"), "{}", screen.text());
     fs::write(config.join("config.toml"), "theme = \"dark\"\n").unwrap();
     fs::write(config.join("keymap.toml"), "[register]\nassign = \"A\"\nfly = \"X\"\n").unwrap();
-    ana.run(&["keys"]).refused(2, "keymap.toml:3");
+    // The sentence sends people to the command that was refused by it.
+    let keys = ana.run(&["keys"]);
+    assert!(keys.err.contains("`warroom keys` lists them"), "{}", keys.err);
+    assert!(keys.out.contains("assign"), "{keys:?}");
+    assert_eq!(keys.code, 2);
+    keys.err_holds("keymap.toml:3");
 }
 
 #[test]
@@ -124,12 +154,17 @@ fn the_data_folder_and_the_port_are_held_by_one() {
     let elsewhere = ana.home().join("other");
     let other = elsewhere.to_str().unwrap();
     ana.run(&["serve", "--data", other, "--listen", address]).refused(1, "in use");
+    let file = ana.home().join("a-file");
+    fs::write(&file, "").unwrap();
+    ana.run(&["serve", "--data", file.to_str().unwrap()]).refused(2, "a folder is wanted there");
+    ana.run(&["serve", "--data", "/proc/nowhere"]).refused(2, "this folder cannot be made");
 }
 
 #[test]
 fn without_a_terminal_or_with_a_tiny_one_it_says_so() {
     let (ana, _invite) = opened("ana");
-    ana.run(&["demo"]).refused(2, "terminal");
+    ana.run(&["demo"]).refused(2, "warroom --help lists");
+    assert_eq!(ana.run(&["help"]).ok(), ana.run(&["--help"]).ok());
     let mut tiny = ana.terminal((20, 5), &["join", "INC-1"]);
     tiny.sees("small");
     tiny.resize((80, 24));

@@ -51,7 +51,7 @@ fn a_recording_is_walked_through_as_far_as_it_is_good() {
     let gap: String = [&lines[..2], &lines[3..]].concat().concat();
     let two = text.replace("inodes", "INODES");
     for (name, text, upto, why) in [
-        ("torn", &torn, "inodes ran out", "is read up to #3 only: the line after #3 is damaged"),
+        ("torn", &torn, "inodes ran out", "is cut off in its last line: it is read up to #3"),
         ("altered", &two, "opened as", "is read up to #2 only: #3 was altered, or #4 was"),
         ("gap", &gap, "opened as", "is read up to #1 only: #3 stands where #2 should"),
     ] {

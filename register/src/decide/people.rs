@@ -25,7 +25,10 @@ pub(super) fn revoke(register: &Register, invite: EntryId) -> Checked {
         None => match register.tokens().get(&invite) {
             Some(token) if !token.revoked => Ok(()),
             Some(_) => Err(Refusal::NoChange),
-            None => Err(Refusal::WrongKind { entry: invite, wanted: "invite or token" }),
+            None => {
+                super::entries::exists(register, invite)?;
+                Err(Refusal::WrongKind { entry: invite, wanted: "invite or token" })
+            }
         },
     }
 }

@@ -16,7 +16,7 @@ use warroom_register::{IncidentId, Recording, Register, Seq, Shown, Text, Then, 
 
 use super::{past, reports};
 use crate::cli::seat::Run;
-use crate::cli::source::{newer, newer_from, read_file};
+use crate::cli::source::{newer, newer_from, no_recording, read_file};
 use crate::cli::{args, file};
 use crate::host::library::{self, Item, Source};
 use crate::out;
@@ -197,8 +197,7 @@ struct Wanted<'a> {
 /// Takes a recording in, as far as it is good.
 fn recording(run: &Run, path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     let bad = |why: String| Trouble::file(path, why);
-    let read = Recording::read_bytes(bytes)
-        .map_err(|why| bad(format!("line 1 is no header of a recording: {why}")))?;
+    let read = Recording::read_bytes(bytes).map_err(|why| no_recording(path, &why))?;
     let Some(label) = read.header.incident else {
         return Err(bad("it is the journal of a server itself, and no incident".into()));
     };
