@@ -91,8 +91,12 @@ pub(crate) fn minds(register: &Register, entry: EntryId) -> Option<Handle> {
     liaison.or_else(|| author.filter(here)).or_else(|| register.lead())
 }
 
-/// When the next word to each audience is due. The last word to an audience says when the next one
-/// comes, or that none does; once users are served again none is promised any more.
+/// Words without a promise keep the one that stands only so shortly before its time; in seconds.
+/// Earlier ones are words in between: who read the promise still waits for it.
+const KEEPS_EARLY_SECONDS: i64 = 5 * 60;
+
+/// When the next word to each audience is due. A promise stands until another one takes its place, or
+/// until words at its time keep it; once users are served again none is promised any more.
 fn next_words(register: &Register) -> BTreeMap<Audience, (EntryId, At)> {
     let mut next = BTreeMap::new();
     if register.incident().phase >= Phase::Resolved {
@@ -105,11 +109,14 @@ fn next_words(register: &Register) -> BTreeMap<Audience, (EntryId, At)> {
         .filter_map(|(entry, update)| Some((update.sent?, *entry, update)))
         .collect();
     sent.sort_by_key(|(sent, ..)| *sent);
-    for (_, entry, update) in sent {
-        match update.next_due {
-            Some(due) => next.insert(update.audience, (entry, due)),
-            None => next.remove(&update.audience),
-        };
+    for (sent, entry, update) in sent {
+        let at = register.row(sent).map(|row| row.at);
+        let keeps = |due: At| at >= Some(due.plus_seconds(-KEEPS_EARLY_SECONDS));
+        if let Some(due) = update.next_due {
+            next.insert(update.audience, (entry, due));
+        } else if next.get(&update.audience).is_some_and(|(_, due)| keeps(*due)) {
+            next.remove(&update.audience);
+        }
     }
     next
 }

@@ -5,6 +5,7 @@ pub(crate) mod impact;
 mod small;
 
 use ratatui::layout::Rect;
+use warroom_register::promises::{Promise, Promised};
 use warroom_register::words::{Mode, Phase, Role, Scope, Severity};
 use warroom_register::{At, Handle};
 
@@ -198,8 +199,8 @@ fn comms(app: &App, now: At) -> Strip {
 
 /// When the next word to somebody outside is due.
 pub(crate) fn word_due(app: &App) -> Option<At> {
-    let sent = app.register().updates().values().rev().find(|u| u.sent.is_some());
-    sent.and_then(|update| update.next_due)
+    let word = |promise: &&Promise| matches!(promise.what, Promised::Word(_));
+    app.board().promised.iter().find(word).and_then(|promise| promise.due)
 }
 
 fn you_or(app: &App, who: Handle) -> String {

@@ -3,7 +3,7 @@
 use super::{Attention, Need};
 use crate::limits::{LEAD_AFTER_SECONDS, ROUND_MINUTES};
 use crate::policy::{CREW_FROM, Rule};
-use crate::promises::{Promised, minds, open_help, promises};
+use crate::promises::{Promise, Promised, minds, open_help, promises};
 use crate::register::{Register, What};
 use crate::state::{Task, TaskState};
 use crate::words::{Phase, Role};
@@ -264,12 +264,24 @@ impl List<'_> {
             let due = promise.due.unwrap_or(self.now);
             self.add(Need::WordDue, due, promise.entry, promise.who);
         }
+        self.unpromised_word();
+    }
+
+    /// A large incident is not silent because nobody promised a word: the first is due so long after
+    /// it was opened, and another so long after the last.
+    fn unpromised_word(&mut self) {
+        let register = self.register;
         let over = register.incident().phase >= Phase::Resolved;
-        let none = register.updates().values().all(|u| u.sent.is_none());
-        let Some(minutes) = self.rule.word_minutes.filter(|_| none && !over) else { return };
-        let first = self.opened.plus_seconds(i64::from(minutes) * 60);
-        if self.now >= first {
-            self.add(Need::WordDue, first, None, register.voice());
+        let promised = |it: &Promise| matches!(it.what, Promised::Word(_));
+        let quiet = over || promises(register, self.now).iter().any(promised);
+        let Some(minutes) = self.rule.word_minutes.filter(|_| !quiet) else { return };
+        let stands = register.updates().iter().filter(|(entry, _)| register.stands(**entry));
+        let sent = stands
+            .filter_map(|(entry, update)| Some((register.row(update.sent?)?.at, Some(*entry))));
+        let (since, last) = sent.max().unwrap_or((self.opened, None));
+        let due = since.plus_seconds(i64::from(minutes) * 60);
+        if self.now >= due {
+            self.add(Need::WordDue, due, last, register.voice());
         }
     }
 

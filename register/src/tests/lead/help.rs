@@ -110,3 +110,48 @@ fn the_next_word_to_each_audience_is_promised_once() {
     room.run("ana: update Over. {audience public}").unwrap();
     assert_eq!(promised(&room).len(), 1, "no next word to the public is promised any more");
 }
+
+#[test]
+fn words_in_between_leave_what_the_users_were_promised() {
+    let mut room = Room::staffed();
+    room.run(
+        "ana: update Some payments fail. {audience public, minutes 20}
+         +8m
+         ana: update We found it. {audience public}
+         ana: update For you. {audience team}",
+    )
+    .unwrap();
+    assert_eq!(
+        promised(&room),
+        [(Promised::Word(Audience::Public), Some(Seq(6)), Some(12), false)]
+    );
+    room.run("+12m").unwrap();
+    assert_eq!(needs(&room, Need::WordDue), [(Some(Seq(6)), Some("ana".into()), true)]);
+    room.run("ana: update We are still on it. {audience public}").unwrap();
+    assert_eq!(promised(&room), []);
+}
+
+#[test]
+fn words_shortly_before_their_time_keep_the_promise() {
+    let mut room = Room::staffed();
+    room.run(
+        "ana: update Some payments fail. {audience public, minutes 20}
+         +16m
+         ana: update Still on it. {audience public}",
+    )
+    .unwrap();
+    assert_eq!(promised(&room), []);
+}
+
+#[test]
+fn a_large_incident_whose_last_word_promised_none_is_asked_for_the_next() {
+    let mut room = Room::staffed();
+    room.run("ana: update Some payments fail. {audience public}\n+29m").unwrap();
+    assert_eq!(needs(&room, Need::WordDue), []);
+    room.run("+1m").unwrap();
+    assert_eq!(needs(&room, Need::WordDue), [(Some(Seq(6)), Some("ana".into()), true)]);
+    room.run("ana: update Still. {audience public, minutes 30}").unwrap();
+    assert_eq!(needs(&room, Need::WordDue), []);
+    room.run("ana: grade P2 x\n+3h\nana: update Soon. {audience public}\n+3h").unwrap();
+    assert_eq!(needs(&room, Need::WordDue), [], "a small incident is quiet");
+}
