@@ -87,9 +87,9 @@ impl Pending {
     }
 }
 
-/// Whether only who leads may give this command.
+/// Whether only who leads may give this command: a task with a name gives it, too.
 pub(crate) fn is_leads(command: &Command) -> bool {
-    let gives = matches!(command, Command::Assign { .. });
+    let gives = matches!(command, Command::Assign { .. } | Command::Write { owner: Some(_), .. });
     gives || matches!(right(command).1, Who::Lead | Who::Verifies(_))
 }
 
@@ -134,6 +134,7 @@ pub(crate) fn shown(command: &Command) -> (char, String) {
     let words = words_of(command).map_or("", Text::raw);
     let about = |what: String| if words.is_empty() { what } else { format!("{what}: {words}") };
     match command {
+        Command::Write { kind, owner: Some(to), .. } => (kind.sign(), format!("{words}: {to}")),
         Command::Write { kind, .. } => (kind.sign(), words.to_owned()),
         Command::Propose { .. } => ('◆', about("proposed".into())),
         Command::Answer { entry, .. } => ('q', about(format!("{entry} answered"))),

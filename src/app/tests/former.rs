@@ -47,6 +47,26 @@ fn what_a_former_lead_wanted_comes_back_as_an_observation() {
     assert_eq!(kind, EntryKind::Observation);
 }
 
+#[test]
+fn a_task_with_a_name_that_a_former_lead_wrote_comes_back_so_too() {
+    let mut world = world();
+    let mut ana = Desk::new("ana", &world, "14:06");
+    ana.keys("<Esc>t@ben 5m drop the cache<Enter>");
+    let (id, command) = sent(&mut ana);
+    assert!(matches!(command, Command::Write { owner: Some(_), .. }), "{command:?}");
+    let known = world.records.len();
+    world.ask("14:07", "warroom", &Command::NoteAway { who: handle("ana") });
+    world.script("14:07:30 ben lead ana is cut off");
+    ana.records(&world.records[known..]);
+    ana.tell(Msg::Link(LinkMsg::Refused { command: id, why: WHY.to_owned() }));
+    let line = ana.app.line.edit.text();
+    assert_eq!(line, "(I led until 14:07; not carried out) drop the cache: ben");
+    ana.keys("o<Enter>");
+    let (_, command) = sent(&mut ana);
+    let Command::Write { kind, .. } = command else { panic!("{command:?}") };
+    assert_eq!(kind, EntryKind::Observation);
+}
+
 /// An id that was made at this time, as a shell makes one.
 fn id_at(clock: &str) -> CommandId {
     let ms = u64::try_from(at(clock).ms()).unwrap();
