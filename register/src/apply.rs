@@ -11,6 +11,7 @@ mod learning;
 mod outside;
 mod people;
 mod work;
+mod yes;
 
 use crate::learning::{Account, AdviceState, Said};
 use crate::register::{Register, What, Wording, row_of};
@@ -60,7 +61,9 @@ impl Register {
             Event::Assigned { entry, to, minutes } => self.assigned(r, *entry, *to, *minutes),
             Event::Acknowledged { entry } => self.acknowledged(r, *entry),
             Event::Declined { entry, why } => self.declined(r, *entry, why),
-            Event::Extended { entry, minutes } => self.extended(*entry, *minutes),
+            Event::Extended { entry, minutes, from_now } => {
+                self.extended(r.at, *entry, *minutes, *from_now)
+            }
             Event::Blocked { entry, need } => self.blocked(r, *entry, need),
             Event::Finished { entry, text } => self.finished(r, *entry, text),
             Event::Verified { entry, outcome, text } => {
@@ -298,6 +301,7 @@ impl Register {
     }
 
     fn retract(&mut self, entry: EntryId, why: &Text) -> (What, Text) {
+        let yes_to = self.take_yes_back(entry);
         self.retracted.insert(entry, why.clone());
         // What it replaced was true and is not known to have changed any more.
         if let Some(old) = self.facts.get(&entry).and_then(|f| f.replaces)
@@ -316,7 +320,7 @@ impl Register {
         if let Some(task) = self.tasks.get_mut(&entry) {
             task.state = TaskState::Cancelled;
         }
-        (What::Retracted(entry), why.clone())
+        (yes_to.map_or(What::Retracted(entry), What::YesTakenBack), why.clone())
     }
 
     fn star(&mut self, seq: Seq, entry: EntryId, on: bool) -> (What, Text) {

@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::learning::Learning;
 use crate::ran::Ran;
 use crate::state::{
-    Condition, Decision, Fact, Help, Host, Impact, InPlace, Incident, Inquiry, Invite, Knock,
-    Offer, Question, Redaction, Responder, ReviewDue, Round, Standing, Target, Task, Update,
+    BeforeYes, Condition, Decision, Fact, Help, Host, Impact, InPlace, Incident, Inquiry, Invite,
+    Knock, Offer, Question, Redaction, Responder, ReviewDue, Round, Standing, Target, Task, Update,
     WriteToken,
 };
 use crate::vocabulary::Event;
@@ -78,6 +78,7 @@ pub struct Register {
     pub(crate) facts: BTreeMap<EntryId, Fact>,
     pub(crate) questions: BTreeMap<EntryId, Question>,
     pub(crate) tasks: BTreeMap<EntryId, Task>,
+    pub(crate) before_yes: BTreeMap<Seq, BeforeYes>,
     pub(crate) decisions: BTreeMap<EntryId, Decision>,
     pub(crate) updates: BTreeMap<EntryId, Update>,
     pub(crate) runs: BTreeMap<EntryId, Ran>,

@@ -198,6 +198,7 @@ fn of_another(row: &Row, what: What) -> String {
         What::Assigned(entry, None) => format!("nobody has {entry} now"),
         What::Acknowledged { entry, helps: false } => format!("{by} has {entry}"),
         What::Acknowledged { entry, helps: true } => format!("{by} helps with {entry}"),
+        What::YesTakenBack(entry) => format!("{by} takes back the yes to {entry}"),
         What::Declined(entry) => format!("{by} cannot do {entry}"),
         What::Extended(entry, minutes) => format!("{entry} needs {minutes} minutes more"),
         What::Blocked(entry) => format!("{entry} is blocked"),

@@ -13,6 +13,7 @@ pub use hands::{
     Window,
 };
 
+pub(crate) use hands::BeforeYes;
 pub use keeping::{Host, Knock, KnockState, Redaction, WriteToken};
 pub use outside::Inquiry;
 

@@ -1,5 +1,6 @@
 //! What must hold of the register as a whole: scripts in, printed registers and refusals out.
 
+mod at_once;
 mod course;
 mod decisions;
 mod entries;

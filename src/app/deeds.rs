@@ -204,7 +204,7 @@ impl App {
         };
         let probe = match purpose(entry) {
             Purpose::Block(entry) => Command::Block { entry, need: Text::from("-") },
-            Purpose::Extend(entry) => Command::Extend { entry, minutes: 5 },
+            Purpose::Extend(entry) => Command::Extend { entry, minutes: 5, from_now: true },
             _ => Command::Finish { entry, text: Text::default() },
         };
         self.write_if(&probe, purpose(entry));

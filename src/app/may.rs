@@ -122,7 +122,7 @@ impl App {
             A::Ended => Command::Finish { entry, text: Text::default() },
             A::Blocked => Command::Block { entry, need: dash() },
             A::MoreTime if self.live.register.promised(entry) => return Probe::Yes,
-            A::MoreTime => Command::Extend { entry, minutes: 5 },
+            A::MoreTime => Command::Extend { entry, minutes: 5, from_now: true },
             A::Assign => Command::Assign { entry, to: None, minutes: None },
             A::Verify if self.live.away.contains(&entry) => return Probe::Yes,
             A::Verify => Command::Verify { entry, outcome: Outcome::Worked, text: Text::default() },

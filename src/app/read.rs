@@ -55,7 +55,9 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
         Purpose::DeclineRole(role) => Command::DeclineRole { role: *role, why: text() },
         Purpose::Finish(entry) => Command::Finish { entry: *entry, text: text() },
         Purpose::Block(entry) => Command::Block { entry: *entry, need: text() },
-        Purpose::Extend(entry) => Command::Extend { entry: *entry, minutes: more_minutes(words)? },
+        Purpose::Extend(entry) => {
+            Command::Extend { entry: *entry, minutes: more_minutes(words)?, from_now: true }
+        }
         Purpose::TakeLead => Command::TakeLead { seen_at: None, why: text() },
         Purpose::Stand(stand) => stands(stand, words),
         Purpose::AnswerHelp(entry) => Command::AnswerHelp { entry: *entry, text: text() },

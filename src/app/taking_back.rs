@@ -69,8 +69,8 @@ impl App {
                     "you have {entry}, and that is not taken back: {passes} there passes it on"
                 )))
             }
-            What::Acknowledged { entry, helps } if helps || self.has(entry) => {
-                stands((format!("your yes to {entry}"), Command::Decline { entry, why: why() }))
+            What::Acknowledged { entry, .. } if self.may(&yes_back(seq)).is_ok() => {
+                stands((format!("your yes to {entry}, which is then as before it"), yes_back(seq)))
             }
             What::Finished(entry) | What::Blocked(entry) if self.said_last(entry, seq) => {
                 let what =
@@ -101,16 +101,6 @@ impl App {
         Some(Last::Stays(format!("\"{said}\" is not taken back: {key} puts it right")))
     }
 
-    /// I have this, and work on it.
-    fn has(&self, entry: EntryId) -> bool {
-        let register = &self.live.register;
-        let task = register.tasks().get(&entry);
-        let task = task.filter(|task| task.state == TaskState::Acknowledged);
-        let owner = task.map(|task| task.owner);
-        let owner = owner.or_else(|| register.questions().get(&entry).map(|q| q.owner));
-        owner == Some(Some(self.me))
-    }
-
     /// This record was the last word on a task of mine.
     fn said_last(&self, entry: EntryId, seq: Seq) -> bool {
         let task = self.live.register.tasks().get(&entry);
@@ -128,6 +118,11 @@ impl App {
             || register.questions().get(&entry).map(|q| q.is_open() && q.owner.is_none());
         task.or_else(question).unwrap_or_default()
     }
+}
+
+/// A yes is taken back by the record that says it.
+fn yes_back(yes: Seq) -> Command {
+    Command::Retract { entry: yes, why: Text::from(WHY) }
 }
 
 /// Words of somebody that can be retracted.

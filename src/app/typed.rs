@@ -82,7 +82,7 @@ impl Typed {
             Command::Object { entry, why } => line(Purpose::Object(*entry), why),
             Command::Finish { entry, text } => line(Purpose::Finish(*entry), text),
             Command::Block { entry, need } => line(Purpose::Block(*entry), need),
-            Command::Extend { entry, minutes } => {
+            Command::Extend { entry, minutes, .. } => {
                 Self::in_line(&Purpose::Extend(*entry), &minutes.to_string())
             }
             Command::AskRedaction { why, .. }

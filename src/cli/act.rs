@@ -184,7 +184,7 @@ impl Write {
             Self::Assign { entry, to, minutes } => C::Assign { entry, to: to.0, minutes },
             Self::Yes { entry } => C::Acknowledge { entry },
             Self::No { entry, .. } => C::Decline { entry, why: words },
-            Self::Extend { entry, minutes } => C::Extend { entry, minutes },
+            Self::Extend { entry, minutes } => C::Extend { entry, minutes, from_now: true },
             Self::Blocked { entry, .. } => C::Block { entry, need: words },
             Self::Done { entry, .. } => C::Finish { entry, text: words },
             Self::Outcome { entry, outcome, .. } => C::Verify { entry, outcome, text: words },

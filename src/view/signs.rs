@@ -67,6 +67,7 @@ pub(crate) fn sentence(register: &Register, seq: Seq) -> Text {
 pub(crate) fn context(register: &Register, seq: Seq) -> Option<Shown> {
     let (What::Assigned(entry, _)
     | What::Acknowledged { entry, .. }
+    | What::YesTakenBack(entry)
     | What::Extended(entry, _)
     | What::Finished(entry)
     | What::Verified(entry, _)

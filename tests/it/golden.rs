@@ -152,7 +152,7 @@ fn work() -> Vec<(&'static str, Command)> {
         ("cy", Command::Decline { entry: Seq(12), why: text("no access") }),
         ("ana", Command::Assign { entry: Seq(12), to: None, minutes: None }),
         ("ben", Command::Acknowledge { entry: Seq(12) }),
-        ("ben", Command::Extend { entry: Seq(12), minutes: 5 }),
+        ("ben", Command::Extend { entry: Seq(12), minutes: 5, from_now: false }),
         ("ben", Command::Block { entry: Seq(12), need: text("the registry limits us") }),
         ("ben", Command::Finish { entry: Seq(12), text: text("all pods") }),
         (

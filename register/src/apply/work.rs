@@ -132,6 +132,7 @@ impl Register {
     }
 
     pub(super) fn acknowledged(&mut self, r: &Record, entry: EntryId) -> (What, Text) {
+        self.note_before_yes(r.seq, entry);
         let mut helps = false;
         if let Some(task) = self.tasks.get_mut(&entry) {
             helps = task.owner.is_some_and(|owner| owner != r.by);
@@ -175,10 +176,18 @@ impl Register {
         (What::Declined(entry), why.clone())
     }
 
-    pub(super) fn extended(&mut self, entry: EntryId, minutes: u16) -> (What, Text) {
+    pub(super) fn extended(
+        &mut self,
+        at: At,
+        entry: EntryId,
+        minutes: u16,
+        from_now: bool,
+    ) -> (What, Text) {
         if let Some(task) = self.tasks.get_mut(&entry) {
             task.minutes = task.minutes.saturating_add(minutes);
-            task.due = task.due.map(|due| due.plus_seconds(i64::from(minutes) * 60));
+            // On top of a time that is over they would leave the task as late as it was.
+            let end = task.due.map(|due| if from_now { due.max(at) } else { due });
+            task.due = end.map(|end| end.plus_seconds(i64::from(minutes) * 60));
         }
         (What::Extended(entry, minutes), Text::default())
     }

@@ -3,8 +3,8 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 use super::entries::{
-    acknowledge, amend, answer, assign, decline, draft, exists, open_task, open_work, stands, star,
-    task, verifiable,
+    acknowledge, amend, answer, assign, decline, draft, exists, open_task, open_work, retract,
+    stands, star, task, verifiable,
 };
 use super::keeping::{admit, ask_redaction, confirm, gone, host, redact, remove, waits};
 use super::people::{join, offer, offered, revoke, take_lead, works_here};
@@ -148,7 +148,7 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
             of.map_or(Ok(()), |entry| task(r, entry).map(|_| ()))
         }
         C::Amend { entry, text } => words(text).and_then(|()| amend(r, *entry)),
-        C::Retract { entry, why } => reason(why).and_then(|()| amend(r, *entry)),
+        C::Retract { entry, why } => reason(why).and_then(|()| retract(r, ask.author, *entry)),
         C::Star { entry, on } => star(r, *entry, *on),
         C::Answer { entry, text, fact } => words(text).and_then(|()| answer(r, *entry, *fact)),
         C::Assign { entry, to, minutes } => assign(r, ask.author, *entry, *to, *minutes),
@@ -160,7 +160,7 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::PassInquiry { entry, text } => outside::pass(r, *entry, text),
         C::Acknowledge { entry } => acknowledge(r, ask.author, *entry),
         C::Decline { entry, why } => reason(why).and_then(|()| decline(r, *entry)),
-        C::Extend { entry, minutes } => boxed(*minutes).and_then(|()| open_task(r, *entry)),
+        C::Extend { entry, minutes, .. } => boxed(*minutes).and_then(|()| open_task(r, *entry)),
         C::Block { entry, need } => words(need).and_then(|()| open_task(r, *entry)),
         C::Finish { entry, text } => short_enough(text).and_then(|()| open_task(r, *entry)),
         C::Verify { entry, text, .. } => short_enough(text).and_then(|()| verifiable(r, *entry)),

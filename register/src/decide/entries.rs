@@ -32,6 +32,19 @@ pub(super) fn amend(register: &Register, entry: EntryId) -> Checked {
     stands(register, entry)
 }
 
+/// An entry, or one's own yes to a task or a question, as long as nothing came of it.
+pub(super) fn retract(register: &Register, author: Handle, entry: EntryId) -> Checked {
+    let Some(What::Acknowledged { .. }) = register.what(entry) else {
+        return amend(register, entry);
+    };
+    stands(register, entry)?;
+    match register.row(entry) {
+        Some(row) if row.by != author => Err(Refusal::NotYours { entry, owner: row.by }),
+        _ if register.yes_stands(entry).is_some() => Ok(()),
+        _ => Err(Refusal::WrongKind { entry, wanted: "yes of which nothing came yet" }),
+    }
+}
+
 pub(super) fn star(register: &Register, entry: EntryId, on: bool) -> Checked {
     exists(register, entry)?;
     if register.starred(entry) == on { Err(Refusal::NoChange) } else { Ok(()) }

@@ -64,6 +64,8 @@ pub enum What {
         /// It is another's, and this is a helping hand.
         helps: bool,
     },
+    /// A yes was taken back at once: the task or question stands as before it.
+    YesTakenBack(EntryId),
     /// Somebody cannot do it.
     Declined(EntryId),
     /// More time.
@@ -241,7 +243,7 @@ impl What {
             Self::TokenMade => "token_made",
             Self::Enrolled => "enrolled",
             Self::Amended(_) => "amended",
-            Self::Retracted(_) => "retracted",
+            Self::Retracted(_) | Self::YesTakenBack(_) => "retracted",
             Self::Starred(..) => "starred",
             Self::Answered(..) => "answered",
             Self::Assigned(..) => "assigned",
@@ -311,6 +313,7 @@ impl What {
             | Self::Answered(entry, _)
             | Self::Assigned(entry, _)
             | Self::Acknowledged { entry, .. }
+            | Self::YesTakenBack(entry)
             | Self::Declined(entry)
             | Self::Extended(entry, _)
             | Self::Blocked(entry)

@@ -129,6 +129,20 @@ pub struct Round {
     pub answers: Vec<Seq>,
 }
 
+/// How a task or a question stood before somebody said yes to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BeforeYes {
+    /// A task.
+    Task(Box<super::Task>),
+    /// A question.
+    Question {
+        /// Who saw to it.
+        owner: Option<Handle>,
+        /// Since when.
+        since: At,
+    },
+}
+
 /// The last word of somebody on how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {

@@ -32,6 +32,9 @@ macro_rules! work_rows {
             entry: EntryId,
             /// So much more.
             minutes: u16,
+            /// Where its time is over they count from now; else, as once all did, from its end.
+            #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+            from_now: bool,
         }
         /// It cannot go on.
         Block => Blocked {

@@ -42,7 +42,13 @@ impl Mentions {
         if register.idea_of(seq).is_some() {
             return;
         }
-        if matches!(row.what, What::Starred(..) | What::Extended(..) | What::Acknowledged { .. }) {
+        if matches!(
+            row.what,
+            What::Starred(..)
+                | What::Extended(..)
+                | What::Acknowledged { .. }
+                | What::YesTakenBack(_)
+        ) {
             return;
         }
         for entry in row.what.about().into_iter().chain(entries_in(row.text.raw())) {

@@ -162,8 +162,8 @@ fn the_owner_of_a_task_says_how_it_goes() {
         asks("ben", "bthe registry key<Enter>"),
         [Command::Block { entry, need: text("the registry key") }]
     );
-    assert_eq!(asks("ben", "+<Enter>"), [Command::Extend { entry, minutes: 5 }]);
-    assert_eq!(asks("ben", "+15<Enter>"), [Command::Extend { entry, minutes: 15 }]);
+    assert_eq!(asks("ben", "+<Enter>"), [Command::Extend { entry, minutes: 5, from_now: true }]);
+    assert_eq!(asks("ben", "+15<Enter>"), [Command::Extend { entry, minutes: 15, from_now: true }]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crossterm::event::{MouseButton, MouseEventKind};
 use warroom_register::words::{EntryKind, Severity};
-use warroom_register::{Command, Seq, Text};
+use warroom_register::{Command, NewEntry, Seq, Text};
 
 use super::desk::{Desk, asks, opening, text, told};
 use super::fixture::hands::crowded;
@@ -32,6 +32,36 @@ fn what_was_said_of_a_task_too_soon_is_taken_back() {
     let (sent, said) = then(verified, "<Esc>u");
     assert_eq!(sent, []);
     assert!(said.contains("is not taken back: V puts it right"), "{said}");
+}
+
+#[test]
+fn a_yes_is_taken_back_and_is_asked_again_with_its_clock() {
+    let mut world = busy();
+    world.ask("14:19:10", "ana", &given("ben", "look at the cache"));
+    let entry = world.register.head();
+    world.ask("14:19:40", "ben", &Command::Acknowledge { entry });
+    let yes = world.register.head();
+    let mut ben = Desk::new("ben", &world, "14:20");
+    ben.keys("<Esc>u");
+    let asked = format!("Take back your yes to {entry}, which is then as before it?");
+    assert!(ben.text(160, 45).contains(&asked), "{}", ben.text(160, 45));
+    ben.keys("<Enter>");
+    assert_eq!(
+        ben.carry_out(&mut world),
+        [Command::Retract { entry: yes, why: text("taken back at once") }]
+    );
+    let screen = ben.text(160, 45);
+    assert!(screen.contains("yes, I have it"), "the card asks again: {screen}");
+    let task = &world.register.tasks()[&entry];
+    assert_eq!((task.owner, task.since), (Some(handle("ben")), at("14:19:10")));
+    ben.keys("<Esc>");
+    let screen = ben.text(160, 45);
+    assert!(screen.contains(&format!("ben takes back the yes to {entry}")), "{screen}");
+    assert!(!screen.contains("cannot do"), "{screen}");
+}
+
+fn given(to: &str, words: &str) -> Command {
+    NewEntry { owner: Some(handle(to)), ..NewEntry::of(EntryKind::Task, words) }.write()
 }
 
 #[test]

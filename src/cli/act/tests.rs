@@ -72,7 +72,7 @@ fn steps_of_a_task() {
     let id = Seq(27);
     assert_eq!(command("yes 27"), Command::Acknowledge { entry: id });
     assert_eq!(command("done #27"), Command::Finish { entry: id, text: Text::default() });
-    assert_eq!(command("extend 27"), Command::Extend { entry: id, minutes: 10 });
+    assert_eq!(command("extend 27"), Command::Extend { entry: id, minutes: 10, from_now: true });
     assert_eq!(command("assign 27 nobody"), Command::Assign { entry: id, to: None, minutes: None });
     let to = Some("ben".parse().unwrap());
     assert_eq!(command("assign 27 @ben"), Command::Assign { entry: id, to, minutes: None });

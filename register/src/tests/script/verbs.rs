@@ -198,7 +198,7 @@ impl Said<'_> {
             "assign" => self.assign(entry),
             "yes" => Command::Acknowledge { entry },
             "no" => Command::Decline { entry, why: self.text() },
-            "extend" => Command::Extend { entry, minutes: read(self.words) },
+            "extend" => Command::Extend { entry, minutes: read(self.words), from_now: true },
             "blocked" => Command::Block { entry, need: self.text() },
             "done" => Command::Finish { entry, text: self.text() },
             "verify" => {
