@@ -129,7 +129,9 @@ pub(crate) fn cast(
             reel.wait(before, here);
         }
         if here.turned {
-            let name = Shown::line(&app.chapter(here), CHAPTER_CELLS_MAX);
+            // A player lists its chapters before anything of them was shown.
+            let name = if wish.title_hidden { app.bare_chapter(here) } else { app.chapter(here) };
+            let name = Shown::line(&name, CHAPTER_CELLS_MAX);
             reel.event(Kind::Mark, name.as_str())?;
         }
         reel.frame(&app, theme)?;

@@ -46,6 +46,7 @@ impl App {
             self.select.tab = Some(Pane::Timeline);
         }
         self.select.spot = self.board().timeline.last().copied().map(Spot::Entry);
+        self.pick_in_walk();
     }
 
     /// The next match, or the one before; behind the last stands the first.
@@ -66,6 +67,14 @@ impl App {
         let to = here.map_or(0, |at| (at.cast_signed() + by).rem_euclid(many));
         let to = usize::try_from(to).ok().and_then(|to| timeline.get(to));
         self.select.spot = to.copied().map(Spot::Entry);
+        self.pick_in_walk();
+    }
+
+    /// In a walk too what is found is gone through, and the moment stays.
+    fn pick_in_walk(&mut self) {
+        if let Some(past) = &mut self.past {
+            past.picked_at = Some(past.place());
+        }
     }
 
     /// Goes to the match that is selected, on the whole timeline.

@@ -48,8 +48,11 @@ pub(crate) struct Past {
     pub(crate) title_hidden: bool,
     /// The record could not be read to its end.
     pub(crate) damaged: bool,
-    /// While the band is dragged it keeps its scale, in milliseconds from edge to edge.
-    pub(crate) dragged: Option<i64>,
+    /// While the band is dragged it keeps its scale: the moment at its left edge, and the
+    /// milliseconds from edge to edge.
+    pub(crate) dragged: Option<(At, i64)>,
+    /// At which moment a row of the timeline was picked: the next one shows itself again.
+    pub(crate) picked_at: Option<Seq>,
     /// Playing: since the last tick of this machine's clock.
     playing: Option<At>,
     speed: usize,
@@ -105,6 +108,7 @@ impl Past {
             title_hidden: false,
             damaged: false,
             dragged: None,
+            picked_at: None,
             playing: None,
             speed: SPEED_FIRST,
             clock: At::default(),

@@ -1,6 +1,6 @@
 //! Walking through a journal from its first record to its last, for whoever plays or records it.
 
-use warroom_register::{At, Seq};
+use warroom_register::{At, Seq, What};
 
 use super::App;
 use crate::keys::Action;
@@ -37,6 +37,12 @@ impl App {
         self.reel_step().filter(|step| step.place != before.place)
     }
 
+    /// Of the record that is shown when it was and what kind of turn it is, and nothing of how it went.
+    pub(crate) fn bare_chapter(&self, step: Step) -> String {
+        let turn = self.register().what(step.place).map_or("record", turn);
+        format!("{} {} {turn}", step.at.clock(), step.place)
+    }
+
     /// What the record that is shown says, for a chapter's name.
     pub(crate) fn chapter(&self, step: Step) -> String {
         let register = self.register();
@@ -45,5 +51,18 @@ impl App {
         let about = about.and_then(|what| what.about()).map(|entry| register.text(entry));
         let about = about.map_or_else(String::new, |text| format!(" ({})", text.shown()));
         format!("{} {} {}{about}", step.at.clock(), step.place, sentence.shown())
+    }
+}
+
+/// What kind of turn a record is, in a word.
+const fn turn(what: What) -> &'static str {
+    match what {
+        What::Proposed | What::Decision | What::Called(..) => "decision",
+        What::Verified(..) | What::Finished(_) => "result",
+        What::Phase(_) => "phase",
+        What::Graded(_) => "severity",
+        What::LeadTaken | What::RoleAccepted(_) => "handover",
+        What::Impact(_) => "impact",
+        _ => "late entry",
     }
 }

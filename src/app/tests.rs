@@ -1,6 +1,7 @@
 //! Scripts of keys in, effects and screens out.
 
 mod asked;
+mod beside;
 mod cards;
 mod commands;
 mod days;

@@ -4,7 +4,7 @@ mod place;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
-use warroom_register::{Recording, Seq};
+use warroom_register::{EntryId, Recording, Seq};
 
 use super::asks::look::LookAt;
 use super::asks::{Ask, Deed, Look, Seeking, Sure};
@@ -12,7 +12,7 @@ use super::line::after_esc;
 use super::msg::Effect;
 use super::past::axis::{Axis, band};
 use super::past::{Past, Walk};
-use super::select::{Pane, Spot};
+use super::select::{Pane, Spot, Step, index_of};
 use super::{App, Opening, Screen};
 use crate::keys::Action as A;
 use crate::keys::{Action, Place};
@@ -171,7 +171,44 @@ impl App {
         let what = self.register().what(place);
         let about =
             what.filter(|what| !what.is_entry()).and_then(|what| what.about()).unwrap_or(place);
+        let about = self.picked_in_walk().unwrap_or(about);
         self.ask = Some(Ask::Look(Look::detail(about)));
+    }
+
+    /// The pane that the arrows go through.
+    fn walk_pane(&self) -> Pane {
+        if self.has_columns() {
+            self.select.pane
+        } else {
+            self.select.tab.unwrap_or(Pane::Timeline)
+        }
+    }
+
+    /// The row that was picked of what is shown; none where the moment moved on since.
+    pub(crate) fn picked_in_walk(&self) -> Option<EntryId> {
+        let past = self.past.as_ref()?;
+        let (pane, entry) = (self.walk_pane(), self.select.entry()?);
+        let there = match pane {
+            Pane::Timeline => past.picked_at == Some(past.place()),
+            pane => index_of(&past.board, pane, self.select.spot).is_some(),
+        };
+        there.then_some(entry)
+    }
+
+    /// Up and down through the rows of a pane, so that what stands above and below can be read
+    /// without leaving the moment; with hindsight then and now may be longer than the screen.
+    fn step_in_walk(&mut self, by: isize) {
+        if self.past.as_ref().is_some_and(|past| past.hindsight) {
+            return self.scroll_beside(by);
+        }
+        let (pane, picked) = (self.walk_pane(), self.picked_in_walk());
+        let Some(past) = &mut self.past else { return };
+        self.select.pane = pane;
+        if pane == Pane::Timeline && picked.is_none() {
+            self.select.spot = Some(Spot::Entry(past.place()));
+        }
+        self.select.step(&past.board, Step::Rows(by), &[]);
+        past.picked_at = Some(past.place());
     }
 
     /// Then and now may be longer than the screen.
@@ -193,7 +230,7 @@ impl App {
         let Some(past) = &mut self.past else { return };
         let band = band(Rect::new(0, 0, self.size.0, 1));
         let Some(axis) = Axis::of(past, &self.journal, band.width) else { return };
-        past.dragged = (!released).then_some(axis.span_ms);
+        past.dragged = (!released).then_some((axis.from, axis.span_ms));
         let cell = x.saturating_sub(band.x).min(band.width.saturating_sub(1));
         past.walk(&self.journal, Walk::Moment(axis.moment(cell)), self.me);
         self.moved();
@@ -218,8 +255,8 @@ impl App {
             Action::ReadReport => self.read_report(),
             Action::Help => self.open_help(),
             Action::Open => self.open_moment(),
-            Action::Down => self.scroll_beside(1),
-            Action::Up => self.scroll_beside(-1),
+            Action::Down => self.step_in_walk(1),
+            Action::Up => self.step_in_walk(-1),
             Action::Pane1 => self.select.tab = None,
             Action::Pane2 => self.pane(Pane::Timeline),
             Action::Pane3 => self.pane(Pane::Known),

@@ -35,6 +35,13 @@ fn written(format: Format, title_hidden: bool) -> String {
     String::from_utf8(out).unwrap()
 }
 
+#[test]
+fn where_the_title_would_give_it_away_no_chapter_does() {
+    let all = events(&written(Format::V3, true));
+    let marks: Vec<_> = all.iter().filter(|it| it.1 == "m").map(|it| it.2.as_str()).collect();
+    assert_eq!(marks, ["14:04 #4 decision", "14:05 #5 decision"]);
+}
+
 fn events(cast: &str) -> Vec<(f64, String, String)> {
     let lines = cast.lines().skip(1);
     lines.map(|line| serde_json::from_str(line).unwrap()).collect()

@@ -31,7 +31,9 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, style: Style) {
     let live = app.past.is_none();
     let pending = if live { app.pending.len() } else { 0 };
     let here = app.past.as_ref().map(Past::place);
-    let anchor = match here
+    let picked = app.picked_in_walk().filter(|_| app.select.pane == Pane::Timeline);
+    let anchor = match picked
+        .or(here)
         .or_else(|| selected_seq(&app.select))
         .and_then(|seq| index_of(board, Pane::Timeline, Some(Spot::Entry(seq))))
     {
@@ -41,7 +43,10 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, style: Style) {
     let columns = Columns::of(app, area, style);
     let above = |first: usize| above_words(app, first);
     let now = app.key_of(Action::Now);
-    let below = |count: usize| format!(" {count} records below: {now} goes to the newest");
+    let below = |count: usize| match here {
+        Some(_) => format!(" {count} records below"),
+        None => format!(" {count} records below: {now} goes to the newest"),
+    };
     let unseen = Unseen { above: &above, below: &below };
     let shape = List { total: rows + pending, anchor, unseen };
     let first = list(pen, area, &shape, |index| match board.timeline.get(index) {
@@ -99,7 +104,8 @@ impl Columns {
         let first = lines.next().unwrap_or_default();
         let here = app.past.as_ref().is_some_and(|past| past.place() == seq);
         let spot = Spot::Entry(seq);
-        let selected = here || app.select.is(Pane::Timeline, spot);
+        let picks = app.select.pane == Pane::Timeline && app.picked_in_walk().is_some();
+        let selected = (here && !picks) || app.select.is(Pane::Timeline, spot);
         let mut left = self.head(app, seq, selected).shown(first, tone);
         if let Some(context) = signs::context(register, seq) {
             let free = (Self::indent(self.id) + room).saturating_sub(left.width() + 2);

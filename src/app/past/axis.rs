@@ -40,17 +40,18 @@ pub(crate) struct Axis {
 impl Axis {
     /// The scale at the moment shown, in so many cells.
     pub(crate) fn of(past: &Past, journal: &[Record], width: u16) -> Option<Self> {
-        let opened = journal.first()?.at;
+        let (opened, width) = (journal.first()?.at, width.max(2));
+        if let Some((from, span_ms)) = past.dragged {
+            return Some(Self { from, span_ms, width });
+        }
         let board = &past.board;
         let first = board.timeline.first().and_then(|seq| board.register.row(*seq));
         let first = first.map_or(opened, |row| row.happened().min(opened));
         let from = first.max(At::from_ms(opened.ms().saturating_sub(BEFORE_MS_MAX)));
-        let width = width.max(2);
         let whole = past.end().index().and_then(|i| journal.get(i)).filter(|_| past.reveals());
-        let span_ms = match (past.dragged, whole) {
-            (Some(span_ms), _) => span_ms,
-            (None, Some(last)) => last.at.ms().saturating_sub(from.ms()).max(60_000),
-            (None, None) => span(board.now.ms().saturating_sub(from.ms())),
+        let span_ms = match whole {
+            Some(last) => last.at.ms().saturating_sub(from.ms()).max(60_000),
+            None => span(board.now.ms().saturating_sub(from.ms())),
         };
         Some(Self { from, span_ms, width })
     }

@@ -63,14 +63,18 @@ impl Mentions {
 
     /// What became of an entry behind a place; of much the first and the last.
     pub(crate) fn behind(&self, entry: EntryId, place: Seq) -> Vec<Seq> {
-        let all = self.of.get(&entry).map_or(&[][..], Vec::as_slice);
-        let behind = all.get(all.partition_point(|seq| *seq <= place)..).unwrap_or_default();
-        match behind.split_last() {
+        match self.all_behind(entry, place).split_last() {
             Some((last, before)) => {
                 before.iter().take(CAME_MAX - 1).chain([last]).copied().collect()
             }
             None => Vec::new(),
         }
+    }
+
+    /// All of them.
+    pub(super) fn all_behind(&self, entry: EntryId, place: Seq) -> &[Seq] {
+        let all = self.of.get(&entry).map_or(&[][..], Vec::as_slice);
+        all.get(all.partition_point(|seq| *seq <= place)..).unwrap_or_default()
     }
 
     /// The last record behind a place that is about an entry or names it.

@@ -1,5 +1,7 @@
 //! Walking through a record: what was known then, and nothing that was learnt later.
 
+mod rows;
+
 use crossterm::event::{MouseButton, MouseEventKind};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -248,7 +250,10 @@ fn what_came_of_it_is_hidden_until_h() {
     assert!(now.contains("record 45 of 51") && now.contains("resolved"), "{now}");
     let parts = &past(&walk).later.parts;
     let asked = parts.iter().find(|part| part.name == "Asked").unwrap();
-    assert!(asked.pairs.iter().all(|p| p.now == Now::Else("never answered".into())), "{asked:?}");
+    assert!(
+        asked.pairs.iter().all(|p| p.now == Now::Else("nobody answered it".into())),
+        "{asked:?}"
+    );
 }
 
 #[test]

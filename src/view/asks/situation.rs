@@ -163,7 +163,12 @@ fn who(app: &App) -> String {
     let register = app.register();
     let told = people(app.board()).take(12).map(|who| {
         let roles: Vec<&str> = register.roles_of(who).map(Role::name).collect();
-        let here = if app.here.contains(&who) || app.here.is_empty() { "" } else { " (not here)" };
+        // Who is here today says nothing of a moment that is looked back at.
+        let here = match &app.past {
+            Some(_) => register.away_since(who).is_none(),
+            None => app.here.contains(&who) || app.here.is_empty(),
+        };
+        let here = if here { "" } else { " (not here)" };
         if roles.is_empty() {
             format!("{who}{here}")
         } else {

@@ -72,6 +72,10 @@ fn marks(pen: &mut Pen<'_>, line: Rect, app: &App, past: &Past, axis: &Axis) {
             pen.strip(line.x + cell, line.y, 1, Strip::of(&mark, tone));
         }
     }
+    // No record is made by an alert: when it was detected is the signal that the band has.
+    if let Some(detected) = register.moments().get(&Moment::Detected) {
+        pen.strip(line.x + axis.cell(detected.at), line.y, 1, Strip::of("!", Tone::Loud));
+    }
     // A late entry is marked where it happened too: there it was not known.
     let late = rows.iter().filter(|row| row.learnt_later().is_some() && row.what.is_entry());
     for row in late.take(usize::from(line.width)) {

@@ -2,6 +2,7 @@
 //! today.
 
 use ratatui::layout::Rect;
+use warroom_register::{EntryId, Seq};
 
 use crate::app::App;
 use crate::app::past::Past;
@@ -41,7 +42,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past) {
             lines.pair(pair);
         }
         if part.more > 0 {
-            let words = format!("and {} more, as on the register at that time", part.more);
+            let words = format!("and {} more", part.more);
             lines.sides(&words, "", (Tone::Quiet, Tone::Quiet));
         }
     }
@@ -52,7 +53,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past) {
 fn here(app: &App, past: &Past, lines: &mut Lines) {
     let (register, live) = (app.register(), &app.live.register);
     let place = past.place();
-    let entry = super::decision_here(app, past).unwrap_or(place);
+    let entry = super::decision_here(app, past).unwrap_or_else(|| subject(app, place));
     lines.head("This moment");
     let then = format!("{place} {}", register.sentence(place).shown());
     let came = past.later.came_of(entry).into_iter().map(|seq| {
@@ -71,6 +72,12 @@ fn here(app: &App, past: &Past, lines: &mut Lines) {
     }
 }
 
+/// What a record is about: itself, if it is an entry, else the entry that it says something of.
+fn subject(app: &App, place: Seq) -> EntryId {
+    let what = app.register().what(place).filter(|what| !what.is_entry());
+    what.and_then(|what| what.about()).unwrap_or(place)
+}
+
 /// Lines in the making: the left half and the right half of each.
 struct Lines {
     all: Vec<(Strip, Strip)>,
@@ -85,8 +92,8 @@ impl Lines {
 
     fn pair(&mut self, pair: &Pair) {
         let then = match &pair.then {
-            Some(text) => format!("{} {}", pair.entry, text.shown()),
-            None => format!("{} not known", pair.entry),
+            Some(text) => format!("{} {}", pair.of, text.shown()),
+            None => format!("{} not known", pair.of),
         };
         let then_tone = if pair.then.is_some() { Tone::Text } else { Tone::Quiet };
         match &pair.now {
