@@ -88,6 +88,8 @@ pub struct Review {
     pub agreed: BTreeMap<Handle, Seq>,
     /// Who sees it differently, by which record.
     pub differs: BTreeMap<Handle, Seq>,
+    /// Every record by which somebody saw it differently, also who agreed later.
+    pub differed: Vec<Seq>,
     /// The record that closed it.
     pub closed: Option<Seq>,
 }

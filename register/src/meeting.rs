@@ -138,6 +138,24 @@ impl Register {
         if there { SaidWhen::There } else { SaidWhen::Elsewhere }
     }
 
+    /// The last record that changed the timeline: an entry came to it, one says something else now,
+    /// a time was put right. What the review itself found is no part of it.
+    pub fn timeline_changed(&self) -> Seq {
+        let on_it = |entry: Seq| match self.what(entry) {
+            Some(What::Said(said)) => matches!(said, Said::Missing(_)),
+            Some(What::Idea) | None => false,
+            Some(what) => what.is_entry() || matches!(what, What::Answered(..)),
+        };
+        let changes = |seq: &Seq| match self.what(*seq) {
+            Some(What::Amended(e) | What::Retracted(e) | What::Redacted(e)) => on_it(e),
+            Some(What::Marked(_) | What::TargetCorrected(_) | What::Verified(..)) => true,
+            // What is still to be looked into is asked in the meeting, of no moment before it.
+            Some(What::Question(_) | What::Answered(..)) => false,
+            _ => on_it(*seq),
+        };
+        (1..=self.head().0).rev().map(Seq).find(changes).unwrap_or_default()
+    }
+
     /// Who worked on it before the first meeting.
     fn worked(&self) -> BTreeSet<Handle> {
         let first = self.learning().reviews.first().map(|review| review.opened);

@@ -114,13 +114,27 @@ impl Register {
 
     fn on_target(&self, entry: Seq, row: &Row) -> Text {
         let said = self.with_outcome(entry, row);
+        Text::from(format!("{}{}", said.raw(), self.aimed_at(entry)))
+    }
+
+    /// The words of an entry; of what was done, with what it was done to, as it is known now.
+    pub fn deed_words(&self, entry: Seq) -> Text {
+        let text = self.text(entry);
+        match self.aimed_at(entry) {
+            at if at.is_empty() => text,
+            at => Text::from(format!("{}{at}", text.raw())),
+        }
+    }
+
+    /// ` (on db2) (really on db1)`: what was believed, and what it really hit.
+    fn aimed_at(&self, entry: Seq) -> String {
         let believed = self.target(entry).map(|target| target.believed.clone()).unwrap_or_default();
         let on =
             if believed.is_empty() { String::new() } else { format!(" (on {})", believed.raw()) };
         let really = self
             .actual_target(entry)
             .map_or_else(String::new, |actual| format!(" (really on {})", actual.raw()));
-        Text::from(format!("{}{on}{really}", said.raw()))
+        format!("{on}{really}")
     }
 
     fn help(&self, entry: Seq, words: &str) -> Text {

@@ -37,6 +37,7 @@ impl Register {
             attended: [Some(chair), notes].into_iter().flatten().collect(),
             agreed: BTreeMap::new(),
             differs: BTreeMap::new(),
+            differed: Vec::new(),
             closed: None,
         });
         silent(Said::Opened)
@@ -101,6 +102,7 @@ impl Register {
         self.in_review(|review| {
             review.agreed.remove(&r.by);
             review.differs.insert(r.by, r.seq);
+            review.differed.push(r.seq);
         });
         said(Said::Differs, why)
     }

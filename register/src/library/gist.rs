@@ -96,7 +96,7 @@ fn ended(register: &Register) -> Text {
     let worked = |(seq, row): (Seq, &crate::Row)| {
         let tries = matches!(row.what, What::Task(_) | What::Action(_));
         let good = register.outcome(seq) == Some(Outcome::Worked);
-        (tries && good && standing(&seq)).then(|| row.text.clone())
+        (tries && good && standing(&seq)).then(|| register.deed_words(seq))
     };
     let decided = || {
         let went = register

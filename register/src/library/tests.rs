@@ -15,6 +15,17 @@ fn card(room: &Room, label: u32) -> Card {
     Card::of(&room.register, Some(Label(label)), id).unwrap()
 }
 
+#[test]
+fn what_ended_it_is_told_of_what_was_really_hit() {
+    let room = Room::of(
+        "ana: open P1 data x
+        ana: did emptied the cache {on db2}
+        ana: target 2 db1
+        ana: verify 2 worked",
+    );
+    assert_eq!(card(&room, 18).gist.ended.raw(), "emptied the cache (on db2) (really on db1)");
+}
+
 /// The story, closed, with recommendations in every state.
 fn reviewed() -> (Room, Vec<Seq>) {
     let mut room = Room::of(STORY);

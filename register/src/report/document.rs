@@ -5,7 +5,7 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use super::entries::{Asked, Held as HeldTrue, Impact, Moved, Step, Told, Tried};
+use super::entries::{Asked, Failed, Held as HeldTrue, Impact, Moved, Step, Told, Tried};
 use super::head::{Head, Time, Took};
 use super::people::{Held, Responder};
 use super::story::{Said, Story};
@@ -43,6 +43,7 @@ pub(super) struct Document {
     first_sign: Option<Said>,
     phases: Vec<Moved>,
     tried: Vec<Tried>,
+    failed: Vec<Failed>,
     decisions: Vec<decisions::Decided>,
     questions: Vec<Asked>,
     facts: Vec<HeldTrue>,
@@ -105,6 +106,7 @@ impl Document {
             first_sign: entries::first_sign(story),
             phases: entries::phases(story),
             tried: entries::tried(story),
+            failed: entries::failed(story),
             decisions: decisions::decisions(story),
             questions: entries::questions(story),
             facts: entries::facts(story),

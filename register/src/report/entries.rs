@@ -9,11 +9,12 @@ use crate::learning::AdviceState;
 use crate::register::What;
 use crate::show::fact_state;
 use crate::times::{Came, promised};
-use crate::words::{Audience, Mode, Outcome, PersonalData, Phase};
+use crate::words::{Audience, FactorKind, Mode, Outcome, PersonalData, Phase};
 use crate::{At, EntryId, Fact, Question, Seq, Task, TaskState};
 
 /// Who was affected, as it was known at a moment.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question that a template asks")]
 pub(super) struct Impact {
     #[serde(flatten)]
     said: Said,
@@ -24,7 +25,9 @@ pub(super) struct Impact {
     who: String,
     many: String,
     since: Option<At>,
+    since_about: bool,
     until: Option<At>,
+    until_about: bool,
     retracted: bool,
 }
 
@@ -40,7 +43,9 @@ pub(super) fn impacts(story: &Story<'_>) -> Vec<Impact> {
             who: words(affected.map(|a| &a.who)),
             many: words(affected.map(|a| &a.many)),
             since: affected.and_then(|a| a.since).map(|seen| seen.at),
+            since_about: affected.and_then(|a| a.since).is_some_and(|seen| seen.about),
             until: affected.and_then(|a| a.until).map(|seen| seen.at),
+            until_about: affected.and_then(|a| a.until).is_some_and(|seen| seen.about),
             said: story.words_of(seq)?,
             happened: seen.at,
             about: seen.about,
@@ -202,7 +207,40 @@ pub(super) fn tried(story: &Story<'_>) -> Vec<Tried> {
     let one = |(seq, row): (Seq, &crate::Row)| {
         let tries = matches!(row.what, What::Task(_) | What::Action(_));
         let outcome = story.now.outcome(seq).filter(|_| tries && story.now.stands(seq))?;
-        Some(Tried { said: story.words_of(seq)?, outcome, words: outcome.words() })
+        // It did what it did to what it really hit.
+        let text = story.called.text(&story.now.deed_words(seq));
+        let said = Said { text, ..story.words_of(seq)? };
+        Some(Tried { said, outcome, words: outcome.words() })
+    };
+    story.now.places().filter_map(one).collect()
+}
+
+/// What did not work, and what made it worse.
+#[derive(Debug, Serialize)]
+pub(super) struct Failed {
+    #[serde(flatten)]
+    said: Said,
+    words: &'static str,
+}
+
+/// What had no effect or a bad one, what hit something else than was meant, and what the review found to
+/// have made it worse.
+pub(super) fn failed(story: &Story<'_>) -> Vec<Failed> {
+    let one = |(seq, row): (Seq, &crate::Row)| {
+        let worse = story.now.learning().factors.get(&seq) == Some(&FactorKind::MadeWorse);
+        let words = match (row.what, story.now.outcome(seq)) {
+            _ if !story.now.stands(seq) => return None,
+            (What::Task(_) | What::Action(_), Some(outcome)) if outcome != Outcome::Worked => {
+                outcome.words()
+            }
+            (What::Action(_), None) if story.now.actual_target(seq).is_some() => {
+                "hit something else"
+            }
+            _ if worse => FactorKind::MadeWorse.meaning(),
+            _ => return None,
+        };
+        let text = story.called.text(&story.now.deed_words(seq));
+        Some(Failed { said: Said { text, ..story.words_of(seq)? }, words })
     };
     story.now.places().filter_map(one).collect()
 }

@@ -159,7 +159,9 @@ pub(super) struct Meeting {
     notes: Option<String>,
     attended: Vec<String>,
     agreed_to_timeline: Vec<String>,
-    saw_it_differently: Vec<Said>,
+    /// The same, with when, and whether it was to the timeline as it stands.
+    timeline_agreed: Vec<Agreed>,
+    saw_it_differently: Vec<Differed>,
 }
 
 pub(super) fn meetings(story: &Story<'_>) -> Vec<Meeting> {
@@ -177,9 +179,42 @@ pub(super) fn meetings(story: &Story<'_>) -> Vec<Meeting> {
         notes: review.notes.map(|who| story.name(who)),
         attended: review.attended.iter().map(|who| story.name(*who)).collect(),
         agreed_to_timeline: review.agreed.keys().map(|who| story.name(*who)).collect(),
-        saw_it_differently: review.differs.values().filter_map(|s| story.words_of(*s)).collect(),
+        timeline_agreed: timeline_agreed(story, review),
+        saw_it_differently: differed(story, review),
     };
     story.now.learning().reviews.iter().map(one).collect()
+}
+
+/// Who agrees to the timeline, in the order in which they did.
+fn timeline_agreed(story: &Story<'_>, review: &Review) -> Vec<Agreed> {
+    let changed = story.now.timeline_changed();
+    let one = |(who, seq): (&crate::Handle, &Seq)| Agreed {
+        who: story.name(*who),
+        at: story.now.row(*seq).map_or_else(At::default, |row| row.at),
+        outdated: *seq < changed,
+    };
+    let mut all: Vec<_> = review.agreed.iter().collect();
+    all.sort_by_key(|(_, seq)| **seq);
+    all.into_iter().map(one).collect()
+}
+
+/// Somebody who saw the timeline differently: on record, also where they agreed later.
+#[derive(Debug, Serialize)]
+struct Differed {
+    #[serde(flatten)]
+    said: Said,
+    /// When they agreed all the same.
+    agreed_later: Option<At>,
+}
+
+fn differed(story: &Story<'_>, review: &Review) -> Vec<Differed> {
+    let one = |seq: &Seq| {
+        let by = story.now.row(*seq)?.by;
+        let agreed = review.agreed.get(&by).filter(|agreed| *agreed > seq);
+        let agreed_later = agreed.and_then(|agreed| story.now.row(*agreed)).map(|row| row.at);
+        Some(Differed { said: story.words_of(*seq)?, agreed_later })
+    };
+    review.differed.iter().filter_map(one).collect()
 }
 
 /// Somebody in the chair of a meeting, from when on.
@@ -195,12 +230,12 @@ fn chairs(story: &Story<'_>, review: &Review) -> Vec<InChair> {
     review.chairs.iter().map(one).collect()
 }
 
-/// Somebody's yes to this report.
+/// Somebody's yes, to the timeline or to this report.
 #[derive(Debug, Serialize)]
 pub(super) struct Agreed {
     who: String,
     at: At,
-    /// The report was changed afterwards.
+    /// What they agreed to was changed afterwards.
     outdated: bool,
 }
 

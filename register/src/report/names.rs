@@ -61,6 +61,11 @@ impl Called {
         Self(all.collect())
     }
 
+    /// People go by their handles.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// A person. The room itself stays the room; a handle that never joined is nobody's name.
     pub(super) fn name(&self, who: Handle) -> String {
         if self.0.is_empty() || who == Handle::warroom() {

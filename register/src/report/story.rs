@@ -8,7 +8,7 @@ use super::names::{Called, Names};
 use super::people::spells;
 use crate::register::{Register, What};
 use crate::times::Times;
-use crate::words::EntryKind;
+use crate::words::{EntryKind, Moment};
 use crate::{At, EntryId, Event, Gap, Handle, Record, Seen, Seq, Shown, Text};
 
 /// So many facts and questions stand with a decision, the latest; all of them have their section.
@@ -31,8 +31,10 @@ pub(super) struct Story<'a> {
     pub(super) called: Called,
     /// What was known at each decision, by its entry.
     pub(super) then: BTreeMap<EntryId, Then>,
-    /// What was later said of an entry: corrected, retracted, verified.
+    /// What was later said of an entry: corrected, retracted, verified, replaced.
     pub(super) notes: BTreeMap<EntryId, Vec<Note>>,
+    /// The last record that marked each time.
+    marked: BTreeMap<Moment, Seq>,
     /// What each record said when it was recorded, in order.
     said: Vec<Text>,
     /// So many facts, and as many questions, stand with a decision.
@@ -74,6 +76,7 @@ impl<'a> Story<'a> {
             called: Called::default(),
             then: BTreeMap::new(),
             notes: BTreeMap::new(),
+            marked: BTreeMap::new(),
             said: Vec::with_capacity(records.len()),
             known_max: known_max(records),
         };
@@ -95,6 +98,17 @@ impl<'a> Story<'a> {
             Some(What::Amended(entry)) => (entry, "corrected in"),
             Some(What::Retracted(entry)) => (entry, "retracted in"),
             Some(What::Verified(entry, outcome)) => (entry, outcome.words()),
+            Some(What::TargetCorrected(entry)) => (entry, "hit something else, see"),
+            Some(What::PutBack(entry)) => (entry, "put back in"),
+            Some(What::Fact { replaces: Some(entry), .. }) => (entry, "has changed, see"),
+            Some(What::Impact(_)) => match self.now.impact_parts(seq).and_then(|it| it.replaces) {
+                Some(entry) => (entry, "has changed, see"),
+                None => return,
+            },
+            Some(What::Marked(moment)) => match self.marked.insert(moment, seq) {
+                Some(entry) => (entry, "replaced by"),
+                None => return,
+            },
             _ => return,
         };
         self.notes.entry(entry).or_default().push(Note { what, id: seq });

@@ -182,3 +182,30 @@ fn what_was_promised_to_an_audience_says_what_became_of_it() {
         assert!(found.contains(words), "{words} in:\n{found}");
     }
 }
+
+#[test]
+fn an_entry_whose_words_mark_or_target_was_replaced_says_so_on_the_timeline() {
+    let found = told(&Room::of(
+        "ana: open P1 data x
+        ana: fact all regions
+        ana: impact half fail
+        ana: did emptied it {on db2}
+        ana: mark began 13:58~
+        +5m
+        ana: fact eu-west alone {replaces 2}
+        ana: impact a third fail {replaces 3}
+        ana: target 4 db1
+        ana: verify 4 worked
+        ana: mark began 13:52",
+    ));
+    for words in [
+        "`#2` ana, fact (has changed, see `#6`): all regions",
+        "`#3` ana, impact (has changed, see `#7`): half fail",
+        "`#4` ana, action (hit something else, see `#8`, worked `#9`): emptied it (on db2)",
+        "`#5` ana (learnt 14:03) (replaced by `#10`): it began about 13:58",
+        // What really was emptied ended it.
+        "- `#4` ana, 2026-11-21 14:03: **worked**: emptied it (on db2) (really on db1)",
+    ] {
+        assert!(found.contains(words), "{words} in:\n{found}");
+    }
+}

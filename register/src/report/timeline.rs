@@ -37,6 +37,8 @@ struct Line {
     names_author: bool,
     text: String,
     starred: bool,
+    /// It was written at a review of it, as the incident was over.
+    at_review: bool,
     /// What was said of it later.
     notes: Vec<Note>,
 }
@@ -45,8 +47,9 @@ struct Line {
 pub(super) fn timeline(story: &Story<'_>) -> Vec<Day> {
     let closed = story.now.incident().closed_at;
     let told = |seq: Seq, row: &Row| {
-        // Who comes to the review only is told of there.
-        let late = row.what == What::Joined && closed.is_some_and(|closed| row.at > closed);
+        // Who comes to the review, or loses the link there, is none of the incident's story.
+        let comes = matches!(row.what, What::Joined | What::Left | What::Away(_) | What::Back(_));
+        let late = comes && closed.is_some_and(|closed| row.at > closed);
         // Of ideas all is told in their own place.
         belongs(row.what) && !late && story.now.idea_of(seq).is_none()
     };
@@ -92,7 +95,8 @@ pub(super) const fn belongs(what: What) -> bool {
 
 fn line(story: &Story<'_>, seq: Seq, row: &Row, seen: Seen) -> Line {
     let said = story.sentence(seq);
-    let named = said.raw().strip_prefix(row.by.as_str()).is_some_and(|rest| rest.starts_with(' '));
+    let named = moved_role(story, row).is_none()
+        && said.raw().strip_prefix(row.by.as_str()).is_some_and(|rest| rest.starts_with(' '));
     let learnt = is_late(story, row, seen).then_some(row.at);
     Line {
         id: seq,
@@ -106,10 +110,34 @@ fn line(story: &Story<'_>, seq: Seq, row: &Row, seen: Seen) -> Line {
         is_entry: row.what.is_entry()
             && !matches!(row.what, What::Proposed | What::Decision | What::Said(_)),
         names_author: named,
-        text: story.called.text(&said),
+        text: moved_role(story, row).unwrap_or_else(|| story.called.text(&said)),
         starred: story.now.starred(seq),
+        at_review: at_review(story, seq),
         notes: story.notes.get(&seq).cloned().unwrap_or_default(),
     }
+}
+
+/// Whether it was written in a meeting that was held over it.
+fn at_review(story: &Story<'_>, seq: Seq) -> bool {
+    let within = |review: &crate::learning::Review| {
+        review.opened < seq && review.closed.is_none_or(|closed| seq < closed)
+    };
+    story.now.learning().reviews.iter().any(within)
+}
+
+/// Where people go by their roles, `comms has comms` says nothing: then the role alone is told of.
+fn moved_role(story: &Story<'_>, row: &Row) -> Option<String> {
+    let (role, whose, what) = match row.what {
+        What::RoleOffered(role, to) => (role, to, "offered"),
+        What::RoleAccepted(role) => (role, row.by, "taken"),
+        _ => return None,
+    };
+    if story.called.is_empty() || story.name(whose) != role.name() {
+        return None;
+    }
+    let words = story.called.text(&row.text);
+    let said = format!("the role of {role} is {what}");
+    Some(if words.is_empty() { said } else { format!("{said}: {words}") })
 }
 
 /// Whether it was written later than it happened, in what was not all written afterwards.

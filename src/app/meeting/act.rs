@@ -1,7 +1,7 @@
 //! Keys of a review, and what each does.
 
 use crossterm::event::KeyEvent;
-use warroom_register::{AdviceState, Command, STEPS};
+use warroom_register::{AdviceState, Command, Review, STEPS};
 
 use super::super::asks::look::LookAt;
 use super::super::asks::{Ask, Deed, Look, Meet, Seeking, Subject, Sure};
@@ -351,7 +351,9 @@ impl App {
     }
 
     fn agree_to_timeline(&mut self) -> Vec<Effect> {
-        if self.review().is_some_and(|review| review.agreed.contains_key(&self.me)) {
+        let changed = self.live.register.timeline_changed();
+        let agrees = |review: &Review| review.agreed.get(&self.me).is_some_and(|it| *it >= changed);
+        if self.review().is_some_and(agrees) {
             let differ = self.key_of(Action::Differ);
             self.say_quietly(format!(
                 "you agree to the timeline already; {differ} sees it differently"

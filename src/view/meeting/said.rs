@@ -78,7 +78,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     }
 }
 
-/// `agreed by 4 of 7, 1 sees it differently`
+/// `agreed by 4 of 7, 1 of them before it changed, 1 sees it differently`
 pub(super) fn agreed(app: &App) -> String {
     let Some(review) = app.live.register.learning().reviews.last() else { return String::new() };
     let there = review.attended.len();
@@ -87,7 +87,13 @@ pub(super) fn agreed(app: &App) -> String {
         1 => ", 1 sees it differently".to_owned(),
         many => format!(", {many} see it differently"),
     };
-    format!("timeline agreed by {} of {there}{differs}", review.agreed.len())
+    let changed = app.live.register.timeline_changed();
+    let before = match review.agreed.values().filter(|seq| **seq < changed).count() {
+        0 => String::new(),
+        all if all == review.agreed.len() => " (before it changed)".to_owned(),
+        some => format!(" ({some} before it changed)"),
+    };
+    format!("timeline agreed by {} of {there}{before}{differs}", review.agreed.len())
 }
 
 /// Ideas are counted and not read before it is their turn.

@@ -78,6 +78,49 @@ fn reviewed() -> Room {
     room
 }
 
+#[test]
+fn what_made_it_worse_is_said_once_and_what_was_written_at_the_review_says_so() {
+    let mut room = reviewed();
+    let agenda = Agenda::default();
+    let open = Command::OpenReview { facilitator: handle("ben"), notes: None, agenda };
+    ask(&mut room, "cy", open);
+    ask(&mut room, "ben", Command::Amend { entry: Seq(12), text: text("restarted two hosts") });
+    ask(&mut room, "warroom", Command::NoteAway { who: handle("cy") });
+    has(
+        &told(&room),
+        &[
+            "- `#12` ben, 2026-11-21 14:07: **no effect**: restarted two hosts",
+            "- `#44` ben, 2026-11-23 01:16: **made it worse**: the restart emptied the cache",
+            "- 01:16 `#56` ben (at the review): `#12` was wrong, now: restarted two hosts",
+        ],
+    );
+    assert!(!told(&room).contains("cy is gone"), "{}", told(&room));
+}
+
+#[test]
+fn who_agreed_before_the_timeline_changed_and_who_first_saw_it_differently_is_on_record() {
+    let mut room = reviewed();
+    room.now = room.now.plus_seconds(600);
+    let notes = None;
+    let open = Command::OpenReview { facilitator: handle("ben"), notes, agenda: Agenda::default() };
+    ask(&mut room, "cy", open);
+    ask(&mut room, "cy", Command::AgreeTimeline {});
+    ask(&mut room, "ana", Command::SeeDifferently { why: text("the page came first") });
+    let question = crate::NewEntry::of(crate::words::EntryKind::Question, "why two hosts?").write();
+    ask(&mut room, "gil", question);
+    has(&told(&room), &["- Agreed to the timeline: cy"]);
+    ask(&mut room, "ben", Command::Amend { entry: Seq(12), text: text("restarted two hosts") });
+    ask(&mut room, "ana", Command::AgreeTimeline {});
+    let report = told(&room);
+    has(
+        &report,
+        &[
+            "- Agreed to the timeline: cy (changed since), ana",
+            "- Saw it differently: `#57` ana, 2026-11-23 01:26, later agreed, 2026-11-23 01:26: the page came first",
+        ],
+    );
+}
+
 #[track_caller]
 fn has(report: &str, wanted: &[&str]) {
     for line in wanted {

@@ -54,7 +54,7 @@ By when things happened; each line in the words that were recorded, whatever cam
 - 14:04 `#6` ana: comms offered to eve
 - 14:04 `#7`: eve has comms
 - 14:04 `#8` ana, impact: 38 % of checkouts fail, all in eu-west
-- 14:05 `#9` ben, fact: 38 % of checkouts fail
+- 14:05 `#9` ben, fact (has changed, see `#22`): 38 % of checkouts fail
 - 14:05 `#10` gil, question: did the 13:50 deploy touch checkout?
 - 14:05 `#11` cy, question: is us-east hit too?
 - 14:06~ `#12` ben, action (learnt 14:07) (no effect `#24`): restarted checkout-3
