@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::app::asks::Ask;
 use crate::app::complete::Candidate;
 use crate::app::mouse::Target;
-use crate::app::purpose::{Purpose, QUESTIONS};
+use crate::app::purpose::{Purpose, QUESTIONS, Remark};
 use crate::app::size::Size;
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
@@ -329,6 +329,17 @@ fn review_hint(app: &App, area: Rect, size: Size) -> Row {
             Size::Phone | Size::TooSmall => (" sends it", ": not now, it is kept "),
             Size::Small => (" sends it, recorded as said today", ": not now, the text is kept "),
             _ => (" sends it to everyone, recorded as said today", ": not now, the text is kept "),
+        };
+        // Nobody reads an idea before its step: whoever is shy of the others should know.
+        let idea = match app.line.purpose {
+            Purpose::Entry(EntryKind::Idea) => true,
+            Purpose::Remark(Remark::Advice { .. }) => app.live.register.parks_ideas(),
+            _ => false,
+        };
+        let sends = match size {
+            _ if !idea => sends,
+            Size::Phone | Size::TooSmall => " parks it",
+            _ => " parks it: nobody reads it before its step",
         };
         let left = Strip::new().gap(1).and(&app.key_in_line(Action::Send), Tone::Key);
         if app.line.purpose.goes_on() && size <= Size::Phone {

@@ -216,7 +216,7 @@ fn name(words: &str) -> Result<Option<Handle>, String> {
 
 /// Who may make something happen: people, in the order of joining. Nobody an idea that is not said to
 /// be technical or organisational yet: it can only rest.
-fn owners(board: &Board, entry: EntryId) -> Vec<Handle> {
+pub(crate) fn owners(board: &Board, entry: EntryId) -> Vec<Handle> {
     let idea = board.register.learning().is_idea(entry);
     let all = board.register.in_order().into_iter().filter(|_| !idea);
     all.filter(|(_, responder)| !responder.left).map(|(who, _)| who).collect()

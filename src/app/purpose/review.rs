@@ -5,7 +5,7 @@ use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Section};
 use warroom_register::{At, Command, EntryId, Seen, Text, when};
 
 use crate::app::purpose::Purpose;
-use crate::app::read::{Read, entries_in};
+use crate::app::read::{Read, entries_in, kind_letter};
 
 /// What Enter makes of the line at a review.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +65,8 @@ impl Remark {
     pub(crate) fn label(&self) -> String {
         let on = |what: &str, about: &Option<EntryId>| match about {
             Some(entry) => format!("{what} {entry}"),
-            None => what.to_owned(),
+            // Nothing is picked: it is of the whole.
+            None => what.trim_end_matches(" on").trim_end_matches(" at").to_owned(),
         };
         match self {
             Self::Account(Account { text: None, about, .. }) => {
@@ -181,9 +182,12 @@ impl Remark {
                 Command::MakeAware { whom: whom.into(), how: text(), seen_at }
             }
             Self::Missing { kind, near } => {
+                let (kind, words) = missing_kind(words, *kind);
                 let (seen_at, words) = when::lead_in_near(words, *near)?;
+                // The letter may stand behind the time as well.
+                let (kind, words) = missing_kind(words, kind);
                 let seen_at = seen_at.unwrap_or(Seen { at: *near, about: true });
-                Command::AddMissing { kind: *kind, seen_at, text: words.into() }
+                Command::AddMissing { kind, seen_at, text: words.into() }
             }
             Self::Factor(kind) => {
                 Command::AddFactor { kind: *kind, text: text(), entry: entries_in(words).next() }
@@ -250,6 +254,14 @@ const MISSING: &[EntryKind] = &[
     EntryKind::Question,
     EntryKind::Impact,
 ];
+
+/// The kind that a letter and a blank in front choose, as in every line, and the words behind them.
+fn missing_kind(words: &str, kind: EntryKind) -> (EntryKind, &str) {
+    match kind_letter(words) {
+        Some((chosen, rest)) if MISSING.contains(&chosen) => (chosen, rest.trim_start()),
+        _ => (kind, words),
+    }
+}
 
 fn after<T: Copy + PartialEq>(all: &[T], here: T) -> T {
     let at = all.iter().position(|one| *one == here).map_or(0, |at| at + 1);

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod comes;
+mod missing;
 mod unsent;
 
 use warroom_register::protocol::Look;

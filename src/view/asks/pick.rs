@@ -6,6 +6,7 @@ use warroom_register::{EntryId, Handle, LeftOpen, Shown, Text, when};
 use super::{Sheet, field};
 use crate::app::App;
 use crate::app::asks::choices::{Choice, DIGITS, plan_picked};
+use crate::app::asks::meet::owners;
 use crate::app::asks::{Meet, Pick, Subject};
 use crate::app::edit::Edit;
 use crate::keys::Action;
@@ -296,13 +297,19 @@ fn so_now(app: &App, subject: Subject, index: usize) -> String {
         | Subject::Help
         | Subject::Revoke
         | Subject::Inquiry(_)
-        | Subject::Meet(Meet::Agenda | Meet::Advice(_) | Meet::ChairOrNotes | Meet::Section) => {
-            false
-        }
+        | Subject::Meet(Meet::Agenda | Meet::ChairOrNotes | Meet::Section) => false,
         Subject::Meet(Meet::Facilitator(_)) => return facilitator(app, index),
+        Subject::Meet(Meet::Advice(entry)) => return owner(app, entry, index),
         Subject::Outside => return super::outside::so_now(app, index),
     };
     if now { "now".to_owned() } else { String::new() }
+}
+
+/// Who would be given it without having been asked is said not to be here.
+fn owner(app: &App, entry: EntryId, index: usize) -> String {
+    let who = owners(&app.live, entry).get(index).copied();
+    let away = who.is_some_and(|who| !app.here.contains(&who));
+    if away { "not here".to_owned() } else { String::new() }
 }
 
 /// Whom a review is best led by: somebody who was not in it and is here; and by whom its notes are
