@@ -181,9 +181,20 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, Config
     toml::from_str(&text).map(Some).map_err(|e| {
         let before = e.span().and_then(|span| text.get(..span.start));
         let line = before.map(|before| before.split('\n').count());
-        let what = e.message().replace('\n', ", ");
-        ConfigError { path: path.to_owned(), line, what }
+        ConfigError { path: path.to_owned(), line, what: plainly(e.message()) }
     })
+}
+
+/// What is wrong with a file, without the names that only programs have for numbers.
+fn plainly(message: &str) -> String {
+    let numbers = [
+        ("expected u8", "expected a whole number from 0 to 255"),
+        ("expected u16", "expected a whole number from 0 to 65535"),
+        ("expected u32", "expected a whole number from 0 on"),
+        ("expected u64", "expected a whole number from 0 on"),
+    ];
+    let message = message.replace('\n', ", ");
+    numbers.iter().fold(message, |said, (name, words)| said.replace(name, words))
 }
 
 pub(crate) fn refuse(path: &Path, what: impl Into<String>) -> ConfigError {

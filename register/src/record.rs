@@ -92,14 +92,22 @@ impl Header {
 
     /// Reads a header of a version that this code knows.
     pub fn read(line: &str) -> Result<Self, Malformed> {
-        let header: Self = serde_json::from_str(line).map_err(|e| Malformed(said(&e)))?;
-        if header.warroom == FORMAT {
-            return Ok(header);
+        if let Some(format) = Self::other_format(line) {
+            return Err(Malformed(format!(
+                "it has format {format}, and this warroom reads format {FORMAT}: update warroom"
+            )));
         }
-        let wanted = header.warroom;
-        Err(Malformed(format!(
-            "it has format {wanted}, and this warroom reads {FORMAT}: update it"
-        )))
+        serde_json::from_str(line).map_err(|e| Malformed(said(&e)))
+    }
+
+    /// The format that a header names, where it is another one: what else stands in it is not known.
+    pub(crate) fn other_format(line: &str) -> Option<u32> {
+        #[derive(Deserialize)]
+        struct Named {
+            warroom: u32,
+        }
+        let named: Named = serde_json::from_str(line).ok()?;
+        Some(named.warroom).filter(|format| *format != FORMAT)
     }
 }
 

@@ -123,11 +123,22 @@ impl Recording {
         let whole = bytes.strip_suffix(b"\n").unwrap_or(bytes);
         let mut lines = whole.split(|byte| *byte == b'\n');
         let first = lines.next().unwrap_or_default();
+        let no_header = |why: &str| format!("line 1 is no header of a recording: {why}");
         if first.trim_ascii().is_empty() {
-            return Err("it is empty".into());
+            return Err(no_header("it is empty"));
         }
-        let first = std::str::from_utf8(first).map_err(|_bytes| "it is no text".to_owned())?;
-        let header = Header::read(first).map_err(|e| e.0)?;
+        if first.ends_with(b"}\r") {
+            return Err(
+                "its lines end in CRLF, as mail and some editors make them, and a recording \
+                        is checked by its exact bytes: take the file as it was written"
+                    .into(),
+            );
+        }
+        let first = std::str::from_utf8(first).map_err(|_bytes| no_header("it is no text"))?;
+        let header = Header::read(first).map_err(|e| match Header::other_format(first) {
+            Some(_) => e.0,
+            None => no_header(&e.0),
+        })?;
         let mut chain = Chain::begin(first);
         let mut records = Vec::new();
         let mut broken = None;

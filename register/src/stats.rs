@@ -283,7 +283,7 @@ impl Spread {
         let (name, count) = (self.name.words(), self.seconds.len());
         let [median, p90, last] = self.said();
         if self.seconds.is_empty() {
-            say(&format!("{name}: known in none;"));
+            say(&format!("{name}: not known of any incident"));
             return self.doubts().iter().for_each(|doubt| say(&format!("  {doubt}")));
         }
         if room.narrow {

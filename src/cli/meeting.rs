@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use warroom_register::report::{Form, Names, Options, render};
+use warroom_register::words::Mode;
 use warroom_register::{At, Handle, Shown, when};
 
 use super::args::Globals;
@@ -16,6 +17,7 @@ use super::write::Write;
 use super::{edit, ending, file, pick, room, shot};
 use crate::app::guide::Guide;
 use crate::guide;
+use crate::host::library;
 use crate::invitation::Invitation;
 use crate::memory::Joined;
 use crate::trouble::{Trouble, shown};
@@ -105,6 +107,7 @@ pub(crate) async fn review(globals: Globals, review: Review) -> Result<(), Troub
                 Some(which) => which,
                 None => Which::Id(run.joined()?.id),
             });
+            or_only_kept(&run, run.joined())?;
             let edited = in_editor(&run, &mut step).await?;
             let taken = step.take_up_words()?;
             let names = names(&run, &step).await;
@@ -170,10 +173,33 @@ fn closed_one(run: &Run) -> Result<Option<Which>, Trouble> {
 
 /// The incident that is meant, joined now if it was not.
 async fn joined(run: &Run) -> Result<Joined, Trouble> {
-    match run.globals.incident {
+    let joined = match run.globals.incident {
         Some(Which::Label(label)) => by_name(run, label, None).await,
         _ => pick::incident(&run.memory()?, &run.globals),
-    }
+    };
+    or_only_kept(run, joined)
+}
+
+/// A meeting is held in a room. An incident that is here as a recording alone has none, which says more
+/// than that nobody joined it.
+fn or_only_kept(run: &Run, joined: Result<Joined, Trouble>) -> Result<Joined, Trouble> {
+    let (why, which) = match (joined, run.globals.incident) {
+        (Err(why), Some(which)) => (why, which),
+        (joined, _) => return joined,
+    };
+    let items = library::open(&run.paths)?.items()?;
+    let kept = super::library::named(&items, which)?;
+    let Some(facts) = kept.and_then(|item| item.facts.as_ref()) else { return Err(why) };
+    let typed_in = if facts.mode == Mode::Past {
+        ". What its review found is typed in with it: lines of review in warroom import --past"
+    } else {
+        ""
+    };
+    Err(Trouble::Refused(format!(
+        "{which} is here as a recording, and in the room of no server that this machine knows: no \
+         meeting can be held over it here. warroom replay {which} goes through it, warroom report \
+         {which} tells it{typed_in}"
+    )))
 }
 
 /// Who is in the record: in a narrative a role says more than a name. Where it cannot be read nobody is

@@ -9,19 +9,44 @@ use warroom_register::{Handle, IncidentId, Shown};
 use super::args::Globals;
 use crate::config::Config;
 use crate::memory::{Joined, Memory};
+use crate::out;
 use crate::trouble::Trouble;
 use crate::which::Which;
+
+/// A title in a sentence takes so many cells.
+const TITLE_CELLS: usize = 60;
 
 /// The incident that this machine has joined and that is meant, to be read: of several handles under
 /// which it was joined, the one that was used last will do, since all may read the same.
 pub(crate) fn to_read(memory: &Memory, globals: &Globals) -> Result<Joined, Trouble> {
-    let all = meant(memory, globals)?;
+    let mut named = named(memory, globals.incident);
+    if named.is_empty() && globals.incident.is_none() {
+        named = the_only(memory);
+    }
+    let all = meant(memory, globals, &named)?;
     all.last().map(|joined| (*joined).clone()).ok_or_else(|| none(memory, globals.incident))
+}
+
+/// Where nobody named an incident, that one was taken which is the only one, although it is closed, is
+/// said.
+pub(crate) fn say_closed(globals: &Globals, joined: &Joined) {
+    if globals.incident.is_none() && !joined.open {
+        let title = joined.title.as_ref().map_or("", |title| title.as_str());
+        let title = Shown::line(title, TITLE_CELLS);
+        out::note(&format!("of {}, which is closed, the only one here: {title}", joined.incident));
+    }
+}
+
+/// All that this machine has joined, where it is one incident.
+fn the_only(memory: &Memory) -> Vec<&Joined> {
+    let all: Vec<&Joined> = memory.joined.iter().collect();
+    let one = all.first().is_some_and(|first| all.iter().all(|joined| joined.id == first.id));
+    if one { all } else { Vec::new() }
 }
 
 /// The incident that this machine has joined and that is meant, and as whom.
 pub(crate) fn incident(memory: &Memory, globals: &Globals) -> Result<Joined, Trouble> {
-    match meant(memory, globals)?.as_slice() {
+    match meant(memory, globals, &named(memory, globals.incident))?.as_slice() {
         [one] => Ok((*one).clone()),
         all => {
             let handles: Vec<_> = all.iter().map(|j| j.handle.to_string()).collect();
@@ -35,11 +60,14 @@ pub(crate) fn incident(memory: &Memory, globals: &Globals) -> Result<Joined, Tro
 }
 
 /// One incident, under each handle that may be meant; never nothing.
-fn meant<'a>(memory: &'a Memory, globals: &Globals) -> Result<Vec<&'a Joined>, Trouble> {
-    let named = named(memory, globals.incident);
+fn meant<'a>(
+    memory: &Memory,
+    globals: &Globals,
+    named: &[&'a Joined],
+) -> Result<Vec<&'a Joined>, Trouble> {
     let Some(first) = named.first() else { return Err(none(memory, globals.incident)) };
     if named.iter().any(|j| j.id != first.id) {
-        return Err(several(&named));
+        return Err(several(named));
     }
     let as_whom = |j: &&Joined| globals.handle.is_none_or(|handle| j.handle == handle);
     let as_them: Vec<&Joined> = named.iter().copied().filter(as_whom).collect();
@@ -102,7 +130,7 @@ fn several(named: &[&Joined]) -> Trouble {
         seen.push(joined.id);
         let title = joined.title.as_ref().map_or("", |t| t.as_str());
         let name = Which::shortest(joined.incident, joined.id, &known).to_string();
-        lines.extend(["\n  --incident ", &name, "  ", Shown::line(title, 60).as_str()]);
+        lines.extend(["\n  --incident ", &name, "  ", Shown::line(title, TITLE_CELLS).as_str()]);
     }
     Trouble::Usage(format!("several incidents could be meant: say which{lines}"))
 }

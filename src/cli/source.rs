@@ -17,7 +17,7 @@ use super::library::team::{Team, file_of};
 use super::seat::{Purpose, Run};
 use super::{damage, unreached};
 use crate::app::msg::{LinkMsg, Up};
-use crate::host::library::{self, Item};
+use crate::host::library::{self, Item, Names};
 use crate::link::copy::Gathered;
 use crate::memory::Joined;
 use crate::trouble::{Trouble, said, shown};
@@ -83,11 +83,18 @@ impl Source {
             Named::Incident(which) => {
                 let mut globals = run.globals.clone();
                 globals.incident = which.or(globals.incident);
-                match super::pick::to_read(&run.memory()?, &globals) {
-                    Ok(joined) => Self::incident(run, &joined).await,
-                    Err(why) => match Self::kept(run, which)? {
+                let memory = run.memory()?;
+                match super::pick::to_read(&memory, &globals) {
+                    Ok(joined) => {
+                        super::pick::say_closed(&globals, &joined);
+                        Self::incident(run, &joined).await
+                    }
+                    Err(none) if globals.incident.is_none() && memory.joined.is_empty() => {
+                        Self::only_kept(run)?.ok_or(none)
+                    }
+                    Err(why) => match Self::kept(run, globals.incident)? {
                         Some(source) => Ok(source),
-                        None => Self::of_team(run, which).await?.ok_or(why),
+                        None => Self::of_team(run, globals.incident).await?.ok_or(why),
                     },
                 }
             }
@@ -99,6 +106,17 @@ impl Source {
         let Some(which) = which else { return Ok(None) };
         let items = library::open(&run.paths)?.items()?;
         let Some(item) = super::library::named(&items, which)? else { return Ok(None) };
+        Self::of_item(run, item).map(Some)
+    }
+
+    /// Reads the only incident of a library, where this machine has joined none: it is said which.
+    fn only_kept(run: &Run) -> Result<Option<Self>, Trouble> {
+        let items = library::open(&run.paths)?.items()?;
+        let mut known = items.iter().filter(|item| item.facts.is_some());
+        let (Some(item), None) = (known.next(), known.next()) else { return Ok(None) };
+        let title = item.facts.as_ref().map_or("", |facts| facts.title.as_str());
+        let name = Names::of(&items, &run.memory()?).name(item);
+        out::note(&format!("of {name}, the only one here: {}", Shown::line(title, 60)));
         Self::of_item(run, item).map(Some)
     }
 
@@ -126,7 +144,14 @@ impl Source {
     }
 
     fn of_bytes(run: &Run, path: &Path, bytes: &[u8]) -> Result<Self, Trouble> {
-        let recording = Recording::read_bytes(bytes).map_err(|e| no_recording(path, &e))?;
+        let recording = Recording::read_bytes(bytes).map_err(|why| no_recording(path, &why))?;
+        // Of nothing no register can be told: it would be made up.
+        if recording.records.is_empty() {
+            let broken = recording.broken.as_ref();
+            let why = broken.map_or_else(String::new, |broken| format!(": {broken}"));
+            let what = format!("no incident is opened in what is good of it{why}");
+            return Err(Trouble::file(path, what));
+        }
         let text = String::from_utf8_lossy(bytes).into_owned();
         let damaged = damage::of(path, &recording);
         if let Some(why) = &damaged {
@@ -226,7 +251,7 @@ impl Source {
     /// Which instant a time means: in a room that is open the latest past one, else the one that
     /// the record has.
     fn taken(&self, moment: &str, stretch: &Stretch) -> Result<Taken, Trouble> {
-        let no = |miss: &Miss| Trouble::Usage(stretch.said(moment, miss));
+        let no = |miss: &Miss| Trouble::Usage(stretch.said_of_moment(moment, miss));
         if self.from_room && !stretch.over {
             let taken = when::latest(moment, self.now).map_err(Trouble::Usage)?;
             let before = taken.until < stretch.from;
@@ -359,6 +384,8 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Trouble> {
 
 /// A file that is no recording, and how one is made.
 pub(crate) fn no_recording(path: &Path, why: &str) -> Trouble {
-    let makes = "warroom export INC-42 -o FILE makes one";
-    Trouble::file(path, format!("line 1 is no header of a recording: {why}. {makes}"))
+    // Of one that is a recording, though not for this version, that is no advice.
+    let none = why.starts_with("line 1");
+    let makes = if none { ". warroom export INC-42 -o FILE makes one" } else { "" };
+    Trouble::file(path, format!("{why}{makes}"))
 }

@@ -45,6 +45,7 @@ pub(super) async fn tail(
     let mut globals = run.globals.clone();
     globals.incident = which.or(globals.incident);
     let joined = super::pick::to_read(&run.memory()?, &globals)?;
+    super::pick::say_closed(&globals, &joined);
     let (_link, inbox) = run.link(&joined, &Purpose::Follow)?;
     let said = Said::nothing(joined.incident, joined.handle);
     let (register, printed, head) = (Register::default(), None, None);

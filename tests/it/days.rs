@@ -45,7 +45,7 @@ fn a_time_is_of_the_day_that_is_said_and_never_of_one_that_is_guessed() {
         shown.lines().last().unwrap_or_default().to_owned()
     };
     ana.run(&["show", "INC-9001", "--as-of", "20:59"])
-        .refused(2, "20:59 was on 3 Mar, 4 Mar: write the day too, as in '3 Mar 20:59'");
+        .refused(2, "more than one day has 20:59: write the day too, as in '3 Mar 20:59'");
     assert!(last("3 Mar 20:59").contains("the first evening"));
     assert!(last("2026-03-04 20:59").contains("the second evening"));
     assert!(last("2026-03-05T01:57:30Z").contains("the second night"));

@@ -289,7 +289,8 @@ fn recordings_are_taken_in_as_far_as_they_are_good() {
     assert_eq!(refused.err.lines().count(), 1, "one thing is said: {}", refused.err);
     refused.refused(2, "; INC-1 is here already, up to #4, and nothing was taken in");
     let newer = written(&ben, "newer.jsonl", &text.replacen("\"warroom\":1", "\"warroom\":2", 1));
-    ben.run(&["import", &newer]).refused(2, "it has format 2, and this warroom reads 1: update it");
+    ben.run(&["import", &newer])
+        .refused(2, "it has format 2, and this warroom reads format 1: update warroom");
     let gap: String =
         text.split_inclusive('\n').enumerate().filter(|(n, _)| *n != 2).map(|(_, l)| l).collect();
     let gap = ben.run(&["import", &written(&ben, "gap.jsonl", &gap)]);

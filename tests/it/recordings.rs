@@ -64,7 +64,8 @@ fn a_recording_is_walked_through_as_far_as_it_is_good() {
     }
     let newer = text.replacen("\"warroom\":1", "\"warroom\":2", 1);
     let newer = file(&ben, "newer.jsonl", &newer);
-    replay(&ben, &newer).refused(2, "it has format 2, and this warroom reads 1: update it");
+    replay(&ben, &newer)
+        .refused(2, "it has format 2, and this warroom reads format 1: update warroom");
 }
 
 #[test]

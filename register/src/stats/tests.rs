@@ -61,7 +61,7 @@ fn what_is_approximate_says_so_and_what_cannot_be_is_not_counted() {
     assert_eq!((&time["median_about"], &time["impossible"]), (&true.into(), &1.into()));
     // Of none it is known, of one it cannot be.
     let alone = Stats::of(&all[9..]);
-    assert!(alone.plain(80).contains("to restore: known in none;\n  1 not counted"));
+    assert!(alone.plain(80).contains("to restore: not known of any incident\n  1 not counted"));
     assert!(alone.page().contains("to restore (1 not counted: times that cannot be)"));
 }
 

@@ -104,14 +104,18 @@ fn another_history_does_not_fit() {
 
 #[test]
 fn a_header_is_needed_and_of_a_known_format() {
-    assert_eq!(Recording::read("").unwrap_err(), "it is empty");
+    assert_eq!(Recording::read("").unwrap_err(), "line 1 is no header of a recording: it is empty");
     let room = Room::of(STORY);
     let header = room.header.line();
     assert_eq!(Header::read(&header).as_ref(), Ok(&room.header));
     let newer = header.replace("\"warroom\":1", "\"warroom\":2");
+    // Whatever else stands in it.
+    let newer = newer.replace('}', ",\"zone\":\"Europe/London\"}");
     let why = Recording::read(&newer).unwrap_err();
-    assert_eq!(why, "it has format 2, and this warroom reads 1: update it");
+    assert_eq!(why, "it has format 2, and this warroom reads format 1: update warroom");
     assert!(Recording::read("{\"seq\":1}").is_err());
+    let mailed = room.file().replace('\n', "\r\n");
+    assert!(Recording::read(&mailed).unwrap_err().starts_with("its lines end in CRLF"));
 }
 
 #[test]

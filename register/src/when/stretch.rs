@@ -133,6 +133,25 @@ impl Stretch {
         }
     }
 
+    /// The same where a moment is asked for: how long the record is and when it ended are an outcome, and
+    /// told by no mistake of whoever asks.
+    pub fn said_of_moment(&self, text: &str, miss: &Miss) -> String {
+        let text = crate::Shown::line(text.trim(), 32);
+        let begins = format!("it begins at {} {}", self.from.short_day(), self.from.clock());
+        match miss {
+            Miss::NoTime => no_time(text.as_str()),
+            Miss::Before(taken) => {
+                let said = taken.at.named(self.from);
+                format!("nothing was on the record yet at {said}: {begins}")
+            }
+            Miss::After(_) | Miss::NoDay => format!("the record has no {text}: {begins}"),
+            Miss::Several(all) => {
+                let first = all.first().map(|at| at.short_day()).unwrap_or_default();
+                format!("more than one day has {text}: write the day too, as in '{first} {text}'")
+            }
+        }
+    }
+
     fn within(&self, taken: Taken) -> Result<Taken, Miss> {
         if taken.until < self.from {
             Err(Miss::Before(taken))

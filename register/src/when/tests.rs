@@ -178,7 +178,17 @@ fn a_time_outside_of_a_record_is_said_to_be() {
         record().said("24 Nov 17:19", &before),
         "nothing was on the record yet at 24 Nov 17:19: the record goes from 24 Nov 17:20 to 26 Nov 02:00"
     );
-    assert!(matches!(found("26 Nov 02:01", None), Err(Miss::After(_))));
+    assert_eq!(
+        record().said_of_moment("24 Nov 17:19", &before),
+        "nothing was on the record yet at 24 Nov 17:19: it begins at 24 Nov 17:20"
+    );
+    let after = found("26 Nov 02:01", None).unwrap_err();
+    assert!(matches!(after, Miss::After(_)));
+    assert_eq!(
+        record().said_of_moment("26 Nov 02:01", &after),
+        "the record has no 26 Nov 02:01: it begins at 24 Nov 17:20",
+        "when it ended is an outcome"
+    );
     // Without its year it is of the year that is nearest.
     assert!(
         matches!(found("1 Dec 10:00", None), Err(Miss::After(taken)) if taken.at == at("2026-12-01T10:00:00"))

@@ -191,8 +191,7 @@ impl Spot {
                 format!("line {} is no part of a report that was taken in", e.line())
             });
         }
-        let recording = Recording::read_bytes(&bytes)
-            .map_err(|why| format!("line 1 is no header of a recording: {why}"))?;
+        let recording = Recording::read_bytes(&bytes)?;
         Ok(Book::Incident(Box::new(recording)))
     }
 }

@@ -139,9 +139,9 @@ fn ended(volume: &Volume, cells: usize) -> String {
 
 fn json(this: &Card, like: &Like, name: &str) -> Result<(), Trouble> {
     let volume = &like.volume;
-    let at = this.facts.opened_at;
     let all = volume.recommended.iter();
-    let recommended = all.map(|one| Advised { one, undone_then: one.was_undone(at) }).collect();
+    let recommended =
+        all.map(|one| Advised { one, undone_then: might_have_helped(this, volume, one) }).collect();
     out::json(&Told {
         item: name,
         title: about(&volume.item),
@@ -155,14 +155,15 @@ fn json(this: &Card, like: &Like, name: &str) -> Result<(), Trouble> {
 
 fn plain(this: &Card, like: &Like, name: &str) -> Result<(), Trouble> {
     let volume = &like.volume;
-    columns::print(&format!("{name}  {}", about(&volume.item)), INDENT_CELLS)?;
+    let later = if was_before(this, volume) { "" } else { "  (this came later)" };
+    columns::print(&format!("{name}  {}{later}", about(&volume.item)), INDENT_CELLS)?;
     let ended = ended(volume, WORDS_CELLS_MAX);
     if !ended.is_empty() {
         columns::print(&format!("  {ended}"), INDENT_CELLS)?;
     }
     columns::print(&format!("  {}", Shown::of(&like.because)), INDENT_CELLS)?;
     for one in &volume.recommended {
-        let helped = if one.was_undone(this.facts.opened_at) {
+        let helped = if might_have_helped(this, volume, one) {
             "  (not done when this began: it might have helped)"
         } else {
             ""
@@ -170,6 +171,17 @@ fn plain(this: &Card, like: &Like, name: &str) -> Result<(), Trouble> {
         columns::print(&format!("  {}{helped}", said(one)), INDENT_CELLS)?;
     }
     Ok(())
+}
+
+/// Whether it was when the incident that is asked about began; of a report nothing else is known.
+fn was_before(this: &Card, volume: &Volume) -> bool {
+    let facts = volume.item.facts.as_ref();
+    facts.is_none_or(|facts| facts.opened_at <= this.facts.opened_at)
+}
+
+/// What was recommended after an incident of before, and was not done when this one began.
+fn might_have_helped(this: &Card, volume: &Volume, one: &Recommendation) -> bool {
+    was_before(this, volume) && one.was_undone(this.facts.opened_at)
 }
 
 /// A recommendation and how it stands, in a line.
@@ -218,7 +230,7 @@ fn on_screen(this: &Card, theirs: Vec<Like>, volumes: Vec<Volume>, memory: &Memo
     found.sort_by_key(|like| !tells(&like.volume));
     found.truncate(ON_SCREEN_MAX);
     let lines = found.into_iter().map(|Like { volume, .. }| {
-        let undone = volume.recommended.iter().filter(|one| one.was_undone(this.facts.opened_at));
+        let undone = volume.recommended.iter().filter(|one| might_have_helped(this, &volume, one));
         let undone: Vec<EntryId> = undone.map(|one| one.entry).collect();
         let facts = volume.item.facts.as_ref();
         let open = facts.is_some_and(|facts| facts.closed_at.is_none());

@@ -121,4 +121,8 @@ fn who_reads_needs_no_handle_and_of_two_incidents_none_is_guessed_for_them_eithe
     assert!(read(&[], None).unwrap_err().to_string().contains("no incident yet"));
     all.push(joined(2, 2, "ana", true));
     assert!(read(&all, None).unwrap_err().to_string().contains("several incidents"));
+    let closed = [joined(1, 1, "ana", false)];
+    assert_eq!(read(&closed, None), Ok("ana".into()), "the one there is");
+    let closed = [joined(1, 1, "ana", false), joined(2, 2, "ana", false)];
+    assert!(read(&closed, None).unwrap_err().to_string().contains("are closed: name the one"));
 }
