@@ -93,9 +93,18 @@ pub(crate) type Look = Box<dyn Fn() -> Option<Spot> + Send>;
 /// Hears what is to be remembered of an incident.
 pub(crate) type Remember = Box<dyn FnMut(IncidentId, &Known) + Send>;
 
-/// Hears of words that were taken out of an incident: each record, and the one that took them; and the
-/// words, where this machine's copy had them.
-pub(crate) type Erased = Box<dyn Fn(IncidentId, &[(Seq, Seq)], &[Text]) + Send>;
+/// Words that were taken out of an incident.
+pub(crate) struct Erasure<'a> {
+    /// Each record, and the one that took them.
+    pub(crate) taken: &'a [(Seq, Seq)],
+    /// The words, where this machine's copy had them.
+    pub(crate) words: &'a [Text],
+    /// The lines of the journal as they are now, as far as the link knows them.
+    pub(crate) journal: &'a [u8],
+}
+
+/// Hears of words that were taken out of an incident.
+pub(crate) type Erased = Box<dyn Fn(IncidentId, &Erasure<'_>) + Send>;
 
 /// What others want to know or do.
 #[derive(Default)]

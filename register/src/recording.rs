@@ -64,6 +64,18 @@ pub enum Broken {
         /// The record that should say who and why.
         by: Seq,
     },
+    /// A redacted line, and the file ends before the record that redacts it.
+    #[error(
+        "the words of {seq} were taken out by {by}, and it ends before that, with {head}: the rest is with its server"
+    )]
+    EndsBefore {
+        /// The line without words.
+        seq: Seq,
+        /// The record that would say who and why.
+        by: Seq,
+        /// The last record.
+        head: Seq,
+    },
 }
 
 impl Chain {
@@ -172,6 +184,10 @@ fn unredacted(records: &[Record]) -> Option<Broken> {
     let by_seq: BTreeMap<Seq, &Event> = records.iter().map(|r| (r.seq, &r.event)).collect();
     records.iter().find_map(|r| {
         let by = r.redacted_by?;
+        let head = records.last()?.seq;
+        if by > head {
+            return Some(Broken::EndsBefore { seq: r.seq, by, head });
+        }
         let named =
             matches!(by_seq.get(&by), Some(Event::Redacted { entry, .. }) if *entry == r.seq);
         (!named || by <= r.seq).then_some(Broken::Unredacted { seq: r.seq, by })

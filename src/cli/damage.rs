@@ -37,6 +37,11 @@ pub(crate) fn is_cut(recording: &Recording) -> bool {
     }
 }
 
+/// Whether it ends before a record that took words out of it.
+const fn ends_early(recording: &Recording) -> bool {
+    matches!(recording.broken, Some(Broken::EndsBefore { .. }))
+}
+
 /// Where more of it is: in this machine's own copy, or with others.
 pub(crate) fn advice(run: &Run, recording: &Recording) -> String {
     let own = run.paths.copy_file(recording.header.id);
@@ -47,6 +52,9 @@ pub(crate) fn advice(run: &Run, recording: &Recording) -> String {
             "This machine's own copy is whole up to {}: warroom export {label} -o FILE",
             own.chain.head
         ),
+        (None, Some(label)) if ends_early(recording) && own.exists() => {
+            format!("warroom show {label} brings what is missing, where its server is reached")
+        }
         _ => {
             "Ask somebody who was there for their copy: warroom verify FILE --copy THEIRS compares"
                 .to_owned()

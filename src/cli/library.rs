@@ -6,6 +6,7 @@
 //! | `search`, `similar`, `actions` | what is asked of it |
 //! | `team` | the library of the team's server, asked beside what this machine keeps |
 //! | `import`, `reports`, `past` | what is taken in: recordings, others' reports, an incident typed in afterwards |
+//! | `whole` | copies that end too early, brought up to date first |
 //! | `forget` | taking it out again |
 //! | `shelf` | what the lobby lists of it, and opening that |
 
@@ -18,6 +19,7 @@ mod search;
 pub(super) mod shelf;
 mod similar;
 pub(super) mod team;
+mod whole;
 
 use clap::Subcommand;
 use warroom_register::Shown;
@@ -31,6 +33,7 @@ use crate::which::Which;
 
 pub(super) use reports::report_named;
 pub(crate) use similar::alike_of;
+pub(super) use whole::opened;
 
 /// What is asked of the library.
 #[derive(Clone, Debug, Subcommand)]

@@ -9,11 +9,11 @@ use warroom_register::words::{Mode, Phase};
 use warroom_register::{At, IncidentId, ReviewDue, Seq, Shown};
 
 use super::columns::{columns, folded};
-use super::library::in_doubt;
 use super::library::team::{Team, instead};
+use super::library::{in_doubt, opened};
 use super::lobby;
 use super::seat::Run;
-use crate::host::library::{self, Item, Names, Source};
+use crate::host::library::{Item, Names, Source};
 use crate::memory::Joined;
 use crate::out;
 use crate::trouble::Trouble;
@@ -51,7 +51,7 @@ pub(crate) async fn list(run: &Run, here: bool) -> Result<(), Trouble> {
         Ok(served) => (served, None),
         Err(why) => (Vec::new(), Some(why)),
     };
-    let library = library::open(&run.paths)?;
+    let library = opened(run, !here).await?;
     // The lobby tells of the newest; its library of all.
     let mut team = if here || trouble.is_some() { Team::nobody() } else { Team::of(run)? };
     let items = instead(team.incidents(run).await, library.items()?, |item| item);

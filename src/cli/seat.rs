@@ -224,9 +224,9 @@ impl Run {
     /// What is taken out of the record goes from the library too, and from what screens that are gone left.
     fn erased(&self) -> Erased {
         let paths = self.paths.clone();
-        Box::new(move |id, taken, words| {
-            library::erase(&paths, id, taken);
-            let drafts = crate::run::take_out_of_drafts(&paths.draft_file(id), words);
+        Box::new(move |id, erasure| {
+            library::erase(&paths, id, erasure);
+            let drafts = crate::run::take_out_of_drafts(&paths.draft_file(id), erasure.words);
             for why in &drafts {
                 out::note(why);
             }

@@ -11,12 +11,12 @@ use warroom_register::{IncidentId, Recording, Register, Seq, Then, compare};
 use super::columns::columns;
 use super::ending::{self, Endings};
 use super::file;
-use super::library::in_doubt;
 use super::library::team::{Team, instead};
+use super::library::{in_doubt, opened};
 use super::paper::OR_FORMAT;
 use super::seat::Run;
 use super::source::{no_recording, read_file};
-use crate::host::library::{self, Item, Names};
+use crate::host::library::{Item, Names};
 use crate::out;
 use crate::trouble::{Trouble, shown};
 
@@ -70,8 +70,11 @@ pub(crate) async fn print(run: &Run, numbers: &Numbers) -> Result<(), Trouble> {
     let mut team =
         if numbers.here || !numbers.files.is_empty() { Team::nobody() } else { Team::of(run)? };
     let theirs = team.incidents(run).await;
-    let mut all =
-        if numbers.files.is_empty() { kept(run, theirs)? } else { named(&numbers.files)? };
+    let mut all = if numbers.files.is_empty() {
+        kept(run, theirs, !numbers.here).await?
+    } else {
+        named(&numbers.files)?
+    };
     let mut bad = std::mem::take(&mut all.bad);
     if !all.facts.is_empty() || bad.is_empty() {
         write(run, numbers, all)?;
@@ -99,8 +102,8 @@ fn write(run: &Run, numbers: &Numbers, counted: Counted) -> Result<(), Trouble> 
 }
 
 /// All that the team's server and this machine keep.
-fn kept(run: &Run, theirs: Vec<Item>) -> Result<Counted, Trouble> {
-    let library = library::open(&run.paths)?;
+async fn kept(run: &Run, theirs: Vec<Item>, asks: bool) -> Result<Counted, Trouble> {
+    let library = opened(run, asks).await?;
     let bad = in_doubt(&library, "not counted in full")?;
     let all = instead(theirs, library.items()?, |item| item);
     let names = Names::of(&all, &run.memory()?);

@@ -133,7 +133,7 @@ impl Fault {
                 Self { line: behind, why, sound: head }
             }
             Broken::Altered { seq, .. } => Self { line: seq.0 + 1, why, sound: head },
-            Broken::Unredacted { seq, .. } => {
+            Broken::Unredacted { seq, .. } | Broken::EndsBefore { seq, .. } => {
                 Self { line: seq.0 + 1, why, sound: Seq(seq.0.saturating_sub(1)) }
             }
         })

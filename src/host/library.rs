@@ -2,11 +2,12 @@
 //!
 //! The index over them lives beside them and is brought up to date whenever it is asked.
 
-use warroom_register::{IncidentId, Label, Seq};
+use warroom_register::{IncidentId, Label};
 
 pub(crate) use super::shelves::team_paper;
 pub(crate) use super::shelves::{Found, Item, Library, Source, Volume};
 use super::shelves::{LibraryError, Shelf, forget, journal_lines, team_shelves};
+use crate::link::Erasure;
 use crate::link::copy::purge::erase_in;
 use crate::memory::Memory;
 use crate::out;
@@ -37,9 +38,9 @@ pub(crate) fn open(paths: &Paths) -> Result<Library, Trouble> {
 
 /// Erases words that were taken out: from the recording that was taken in, where there is one, and
 /// with all others of the incident from the index, which takes it in anew when it is asked next.
-pub(crate) fn erase(paths: &Paths, id: IncidentId, taken: &[(Seq, Seq)]) {
+pub(crate) fn erase(paths: &Paths, id: IncidentId, erasure: &Erasure<'_>) {
     let file = paths.recording_file(id);
-    if let Err(e) = erase_in(&file, taken) {
+    if let Err(e) = erase_in(&file, erasure.taken, erasure.journal) {
         let (file, why) = (shown(&file), said(&e));
         out::note(&format!("{file} still holds words that were taken out: {why}"));
     }

@@ -48,6 +48,8 @@ pub(crate) struct Copy {
     chain: Option<Chain>,
     file: Option<File>,
     gathered: Option<Gathered>,
+    /// The lines that came and are not in the file, since this link does not keep it.
+    came: Vec<u8>,
     path: PathBuf,
     notes: Vec<String>,
 }
@@ -179,6 +181,9 @@ impl Copy {
         {
             self.file = None;
             self.note(&format!("is not kept from here on: {}", said(&e)));
+        }
+        if self.file.is_none() && !self.path.as_os_str().is_empty() {
+            self.came.extend_from_slice(bytes);
         }
     }
 

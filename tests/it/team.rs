@@ -76,6 +76,78 @@ fn whoever_the_server_knows_asks_its_library_of_incidents_they_were_not_in() {
     assert!(!holds(&host.home().join("team"), "plugh"));
 }
 
+/// The files of a machine's copies.
+fn copies(machine: &Machine) -> Vec<String> {
+    let files = fs::read_dir(machine.home().join("data/copies")).into_iter().flatten();
+    files.map(|entry| entry.unwrap().path().display().to_string()).collect()
+}
+
+/// This copy, which still holds the words, without them and without what took them.
+fn without_its_redaction(copy: &str, whole: &str) -> String {
+    let whole = fs::read_to_string(whole).unwrap();
+    let redacted = whole.lines().find(|line| line.contains("\"redacted_by\"")).unwrap();
+    let line = copy.lines().find(|line| line.contains("xyzzy")).unwrap();
+    copy.replace(line, redacted)
+}
+
+/// A redaction from a shell, while nobody has a screen of the incident: whoever then reads or searches
+/// it keeps a copy that holds, and from which a room can be rescued.
+#[test]
+fn promise_13_copies_hold_after_a_redaction_from_a_shell_and_the_room_is_rescued_from_one() {
+    let (host, ana) = (Machine::of("host"), Machine::of("ana"));
+    let (ben, cy) = (Machine::of("ben"), Machine::of("cy"));
+    let (mut server, invite) = served(&host);
+    for machine in [&ana, &ben, &cy] {
+        machine.run(&["join", &invite]).ok();
+    }
+    ana.run(&["open", "Payments fail", "--no-join"]).ok();
+    let entry = ana.run(&["saw", "the token was xyzzy"]).ok();
+    for machine in [&ana, &ben, &cy] {
+        let mut screen = machine.terminal((100, 30), &["join", "INC-1"]);
+        screen.sees("the token was xyzzy");
+        screen.keys("\x03").sees("Leave?");
+        screen.keys("\r");
+        screen.ended();
+        assert!(holds(&machine.home().join("data/copies"), "xyzzy"));
+    }
+    ana.run(&["redact", entry.trim().trim_start_matches('#'), "a token"]).ok();
+
+    // Cy's copy is an old one yet, and the server knows better.
+    let found = cy.run(&["search", "xyzzy"]);
+    assert!(found.out.is_empty() && found.err.contains("nothing that is kept"), "{found:?}");
+    cy.run(&["show", "INC-1"]).ok();
+    for machine in [&ana, &cy] {
+        assert!(!holds(&machine.home().join("data/copies"), "xyzzy"));
+        machine.run(&["verify", &copies(machine)[0]]).ok();
+        machine.run(&["list"]).ok();
+        machine.run(&["stats"]).ok();
+    }
+
+    // An earlier version took the words and left out the record that says so: that is made up for.
+    let mine = &copies(&ben)[0];
+    let short = without_its_redaction(&fs::read_to_string(mine).unwrap(), &copies(&cy)[0]);
+    for words in [&["list"][..], &["search", "payments"], &["stats"], &["actions"]] {
+        fs::write(mine, &short).unwrap();
+        ben.run(&["verify", mine]).refused(2, "were taken out by #");
+        ben.run(words).ok();
+        ben.run(&["verify", mine]).ok();
+    }
+    fs::write(mine, &short).unwrap();
+
+    server.keys("\x03");
+    server.ended();
+    let told = ben.run(&["list"]);
+    assert!(told.err.contains("the rest is with its server"), "{told:?}");
+    ben.run(&["verify", mine]).refused(2, "warroom show INC-1 brings what is missing");
+    let told = cy.run(&["rescue", "INC-1"]);
+    assert!(told.err.contains("is served from this machine now"), "{told:?}");
+    let file = cy.home().join("out.jsonl");
+    let file = file.to_str().unwrap();
+    cy.run(&["export", "INC-1", "-o", file]).ok();
+    cy.run(&["verify", file]).ok();
+    cy.run(&["stop"]);
+}
+
 /// Whether a file of this folder holds these words.
 fn holds(folder: &Path, words: &str) -> bool {
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());

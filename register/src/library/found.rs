@@ -1,5 +1,7 @@
 //! What a search finds: moments, and how good the answer is.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{At, Seq};
@@ -57,6 +59,15 @@ impl Found {
         Self { hits, whole, newest, count }
     }
 
+    /// What is left without these items.
+    #[must_use]
+    pub fn without(&self, items: &BTreeSet<String>) -> Self {
+        let left: Vec<Hit> =
+            self.hits.iter().filter(|hit| !items.contains(&hit.item)).cloned().collect();
+        let count = self.count.saturating_sub((self.hits.len() - left.len()) as u64);
+        Self { hits: left, count, ..*self }
+    }
+
     fn is_whole(&self, other: &Self) -> bool {
         (self.whole && !self.hits.is_empty()) || (other.whole && !other.hits.is_empty())
     }
@@ -99,6 +110,12 @@ mod tests {
         assert_eq!((both.hits.len(), both.count), (10, 10));
         let few = found(&["a", "b"], true).and(&found(&["x"], true), 2);
         assert_eq!(items(&few), ["a", "x"]);
+    }
+
+    #[test]
+    fn what_is_left_without_an_item_counts_less() {
+        let left = found(&["a", "b"], true).without(&BTreeSet::from(["a".to_owned()]));
+        assert_eq!((items(&left), left.count, left.whole), (vec!["b"], 2, true));
     }
 
     #[test]

@@ -63,6 +63,9 @@ fn promise_13_only_what_a_later_record_redacts_may_be_without_words() {
     let early = without(&room).replace("\"redacted_by\":9", "\"redacted_by\":8");
     let broken = Recording::read(&early).unwrap().broken;
     assert_eq!(broken, Some(Broken::Unredacted { seq: Seq(6), by: Seq(8) }));
+    let cut: String = without(&room).split_inclusive('\n').take(8).collect();
+    let broken = Recording::read(&cut).unwrap().broken;
+    assert_eq!(broken, Some(Broken::EndsBefore { seq: Seq(6), by: Seq(9), head: Seq(7) }));
 }
 
 #[test]

@@ -98,7 +98,7 @@ pub(crate) async fn actions(run: &Run, actions: Actions) -> Result<(), Trouble> 
     if let Some(Step::Done { incident, entry, words }) = actions.step {
         return done(run, incident, entry, words.join(" ").into()).await;
     }
-    let library = library::open(&run.paths)?;
+    let library = super::opened(run, !actions.here).await?;
     let mut team = if actions.here { Team::nobody() } else { Team::of(run)? };
     let theirs = team.advice(run).await;
     let items: Vec<Item> = theirs.iter().map(|volume| volume.item.clone()).collect();

@@ -7,7 +7,7 @@ use warroom_register::{At, Seq, Shown};
 use super::team::{Team, instead};
 use crate::cli::columns;
 use crate::cli::seat::Run;
-use crate::host::library::{self, Found, Item, Names};
+use crate::host::library::{Found, Item, Library, Names};
 use crate::out;
 use crate::trouble::Trouble;
 
@@ -54,11 +54,12 @@ struct Moment<'a> {
 /// Prints the moments in which the words stand.
 pub(crate) async fn search(run: &Run, search: &Search) -> Result<(), Trouble> {
     let (words, most) = (search.words.join(" "), search.most.max(1));
-    let library = library::open(&run.paths)?;
+    let library = super::opened(run, !search.here).await?;
     let (mut found, mut items) = (library.search(&words, most)?, library.items()?);
     let mut team = if search.here { Team::nobody() } else { Team::of(run)? };
     if let Some((theirs, of_them)) = team.search(run, &words, most).await {
-        found = theirs.and(&found, most);
+        found =
+            theirs.and(&here_alone(run, &mut team, &library, &found, (&words, most)).await?, most);
         items = instead(of_them, items, |item| item);
     }
     let names = Names::of(&items, &run.memory()?);
@@ -66,6 +67,26 @@ pub(crate) async fn search(run: &Run, search: &Search) -> Result<(), Trouble> {
     let mut bad = super::in_doubt(&library, "not searched in full")?;
     bad.extend(team.end().err());
     out::all_of(bad)
+}
+
+/// What was found here of incidents for which the team's server does not answer.
+async fn here_alone(
+    run: &Run,
+    team: &mut Team,
+    library: &Library,
+    found: &Found,
+    (words, most): (&str, usize),
+) -> Result<Found, Trouble> {
+    if found.hits.is_empty() {
+        return Ok(found.clone());
+    }
+    let theirs = team.answers_for(run).await;
+    if !found.hits.iter().any(|hit| theirs.contains(&hit.item)) {
+        return Ok(found.clone());
+    }
+    // As many as are left out may have stood before what is to be told.
+    let both = library.items()?.iter().filter(|item| theirs.contains(&item.id)).count();
+    Ok(library.search(words, most + both)?.without(&theirs))
 }
 
 fn print(run: &Run, found: &Found, items: &[Item], names: &Names) -> Result<(), Trouble> {

@@ -72,10 +72,12 @@ pub(crate) async fn similar(run: &Run, similar: &Similar) -> Result<(), Trouble>
     let Some(this) = Card::of(&register, source.label, id) else {
         return Err(Trouble::Usage("nothing was opened there: there is nothing to compare".into()));
     };
-    let volumes = library::open(&run.paths)?.volumes()?;
+    let mut volumes = library::open(&run.paths)?.volumes()?;
     let mut team = if similar.here { Team::nobody() } else { Team::of(run)? };
     let most = similar.most.max(1);
     let theirs = team.alike(run, &this, most).await;
+    let answered = team.answers_for(run).await;
+    volumes.retain(|volume| !answered.contains(&volume.item.id));
     let mut items: Vec<Item> = volumes.iter().map(|volume| volume.item.clone()).collect();
     items.extend(theirs.iter().map(|like| like.volume.item.clone()));
     let names = Names::of(&items, &run.memory()?);

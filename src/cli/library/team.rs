@@ -2,6 +2,7 @@
 //! this machine keeps. Where it is not reached, what this machine keeps is all there is, and that is
 //! said.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use warroom_register::library::{Card, Facts, Found, Gist, Paper};
@@ -82,6 +83,12 @@ impl Team {
                 _ => return all,
             }
         }
+    }
+
+    /// The own ids of the incidents for which it answers: what this machine keeps of them may be older,
+    /// and hold words that were taken out since. None where it is not reached.
+    pub(crate) async fn answers_for(&mut self, run: &Run) -> BTreeSet<String> {
+        self.incidents(run).await.into_iter().map(|item| item.id).collect()
     }
 
     /// The incidents after which something was recommended, and those that are to be reviewed.
@@ -296,7 +303,7 @@ fn of_paper(paper: Paper) -> Item {
 /// alone.
 pub(crate) fn instead<T>(team: Vec<T>, here: Vec<T>, of: impl Fn(&T) -> &Item) -> Vec<T> {
     let told: Vec<String> = team.iter().map(|it| of(it).id.clone()).collect();
-    let told: std::collections::BTreeSet<String> = told.into_iter().collect();
+    let told: BTreeSet<String> = told.into_iter().collect();
     let here = here.into_iter().filter(|it| !told.contains(&of(it).id));
     let mut all = team;
     all.extend(here);

@@ -2,7 +2,8 @@
 //!
 //! The copy is written anew beside its place and put there whole; what was damaged before and set
 //! aside is gone through as well. Whoever keeps the copy does it; where nobody does, whoever sees
-//! the redaction first.
+//! the redaction first, and then with the records up to there: a line without words whose redaction
+//! is missing reads as if somebody had altered it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
@@ -10,9 +11,9 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
-use warroom_register::{Event, Record, Recording, Seq};
+use warroom_register::{Broken, Chain, Event, Header, Record, Recording, Seq};
 
-use super::Copy;
+use super::{Copy, after};
 use crate::paths::sync_folder;
 use crate::trouble::said;
 
@@ -26,8 +27,10 @@ pub(in crate::link) struct Purged {
     pub(in crate::link) changed: bool,
     /// The records that held the words, as they were.
     pub(in crate::link) held: Vec<Record>,
-    /// All records of the copy, as they are now; none where there is no copy.
+    /// All records that this link knows of, as they are now; none where it has no copy.
     pub(in crate::link) records: Option<Vec<Record>>,
+    /// Their lines, header first.
+    pub(in crate::link) journal: Vec<u8>,
 }
 
 /// The redactions among these records whose words are still there, as far as these records tell.
@@ -71,32 +74,34 @@ impl Copy {
     }
 
     fn purge_file(&mut self, taken: &[Taken], purged: &mut Purged) -> io::Result<()> {
-        let bytes = match std::fs::read(&self.path) {
+        // Whoever keeps the copy does it themselves, and nobody writes into it but them.
+        let keeper = if self.file.is_none() { self.free_file()? } else { None };
+        let is_ours = self.file.is_some() || keeper.is_some();
+        let found = match std::fs::read(&self.path) {
             Ok(bytes) => bytes,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(e) => return Err(e),
         };
-        let Some(bytes) = without(&bytes, taken, &mut purged.held) else {
-            purged.records = Recording::read_bytes(&bytes).ok().map(|it| it.records);
-            return Ok(());
-        };
-        purged.records = Recording::read_bytes(&bytes).ok().map(|it| it.records);
-        // Whoever keeps the copy does it themselves, and nobody writes into it but them.
-        let _keeper = if self.file.is_some() {
-            None
-        } else {
-            let file = OpenOptions::new().append(true).open(&self.path)?;
-            if file.try_lock().is_err() {
-                return Ok(());
+        let mended = Mended::of(&found, &self.came, taken, &mut purged.held);
+        purged.records = Recording::read_bytes(&mended.bytes).ok().map(|it| it.records);
+        if mended.is_due && is_ours {
+            let file = put(&self.path, &mended.bytes)?;
+            if self.file.is_some() {
+                self.file = Some(file);
             }
-            Some(file)
-        };
-        let file = put(&self.path, &bytes)?;
-        if self.file.is_some() {
-            self.file = Some(file);
+            purged.changed |= mended.lost_words;
         }
-        purged.changed = true;
+        purged.journal = mended.bytes;
         Ok(())
+    }
+
+    /// The file, held, if there is one and nobody else keeps it.
+    fn free_file(&self) -> io::Result<Option<File>> {
+        match OpenOptions::new().append(true).open(&self.path) {
+            Ok(file) => Ok(file.try_lock().is_ok().then_some(file)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(e),
+        }
     }
 
     /// Copies that were found damaged, and are kept.
@@ -112,9 +117,14 @@ impl Copy {
     }
 }
 
-/// Takes these words out of another recording of the same journal, where there is one.
-pub(crate) fn erase_in(path: &Path, taken: &[(Seq, Seq)]) -> io::Result<()> {
-    if path.exists() { purge_aside(path, taken, &mut Purged::default()) } else { Ok(()) }
+/// Takes these words out of another recording of the same journal, where there is one; the lines of
+/// the journal say by which records they are gone.
+pub(crate) fn erase_in(path: &Path, taken: &[(Seq, Seq)], journal: &[u8]) -> io::Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let mended = Mended::of(&std::fs::read(path)?, journal, taken, &mut Vec::new());
+    if mended.is_due { put(path, &mended.bytes).map(drop) } else { Ok(()) }
 }
 
 fn purge_aside(path: &Path, taken: &[Taken], purged: &mut Purged) -> io::Result<()> {
@@ -124,6 +134,57 @@ fn purge_aside(path: &Path, taken: &[Taken], purged: &mut Purged) -> io::Result<
         purged.changed = true;
     }
     Ok(())
+}
+
+/// A recording as it should stand.
+struct Mended {
+    bytes: Vec<u8>,
+    /// Words went.
+    lost_words: bool,
+    /// What stands there now is to be replaced by this.
+    is_due: bool,
+}
+
+impl Mended {
+    /// What stands in a file, with what of the journal follows it, without these words.
+    fn of(found: &[u8], journal: &[u8], taken: &[Taken], held: &mut Vec<Record>) -> Self {
+        let whole = continued(found, journal);
+        let without = without(&whole, taken, held);
+        let lost_words = without.is_some();
+        // An earlier program took words out of the file and did not put in by which record.
+        let is_due = lost_words || (whole.len() > found.len() && ends_too_early(found));
+        Self { bytes: without.unwrap_or(whole), lost_words, is_due }
+    }
+}
+
+/// Whether words are gone by a record that would stand behind the end.
+fn ends_too_early(bytes: &[u8]) -> bool {
+    let broken = Recording::read_bytes(bytes).ok().and_then(|recording| recording.broken);
+    matches!(broken, Some(Broken::EndsBefore { .. }))
+}
+
+/// The whole lines of a file, then those of the journal that follow them.
+fn continued(found: &[u8], journal: &[u8]) -> Vec<u8> {
+    if found.is_empty() {
+        return journal.to_vec();
+    }
+    let whole = found.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let mut all = found.get(..whole).unwrap_or_default().to_vec();
+    let last = all.strip_suffix(b"\n").and_then(|lines| lines.rsplit(|b| *b == b'\n').next());
+    let last = last.and_then(|line| std::str::from_utf8(line).ok());
+    let Some(mut chain) = last.and_then(behind) else { return found.to_vec() };
+    for line in journal.split_inclusive(|byte| *byte == b'\n') {
+        let text = line.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
+        if text.is_some_and(|text| chain.read(text).is_ok()) {
+            all.extend_from_slice(line);
+        }
+    }
+    if all.len() > whole { all } else { found.to_vec() }
+}
+
+/// The chain behind a line.
+fn behind(line: &str) -> Option<Chain> {
+    after(line).or_else(|| Header::read(line).ok().map(|_header| Chain::begin(line)))
 }
 
 /// Whole or not at all, on disk, and held by whoever gets the file.

@@ -1,3 +1,5 @@
+mod taken;
+
 use super::*;
 use warroom_register::words::{Kind, Severity};
 use warroom_register::{At, Bytes, CommandId, Event, Policy, Title};

@@ -4,6 +4,7 @@ use warroom_register::Text;
 
 use super::Task;
 use crate::app::msg::LinkMsg;
+use crate::link::Erasure;
 use crate::link::copy::purge::{Purged, Taken};
 use crate::link::desk::Left;
 use crate::link::dial::Road;
@@ -15,10 +16,10 @@ impl<R: Road> Task<R> {
         if taken.is_empty() {
             return Ok(());
         }
-        let Purged { changed, held, records } = self.copy.purge(taken);
+        let Purged { changed, held, records, journal } = self.copy.purge(taken);
         let words: Vec<Text> = held.iter().flat_map(|record| record.event.words()).collect();
         if let (Some(erased), Some(id)) = (&self.hooks.erased, self.incident) {
-            erased(id, taken, &words);
+            erased(id, &Erasure { taken, words: &words, journal: &journal });
         }
         self.desk.forget(&held, &words).await?;
         if let Some(records) = records {
