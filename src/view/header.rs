@@ -84,8 +84,17 @@ fn first(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     pen.row(area, 0, Row::new(left, right.gap(1)));
 }
 
+/// Before the first record is here nothing is known of it, not even how bad it is.
+pub(super) fn is_known(app: &App) -> bool {
+    app.register().head().0 > 0
+}
+
 /// Severity and number of the incident.
 fn name(app: &App, size: Size) -> Strip {
+    let label = app.incident.map(|l| l.to_string()).unwrap_or_default();
+    if !is_known(app) {
+        return Strip::new().gap(1).and(&label, Tone::Header);
+    }
     let severity = app.register().incident().severity;
     let tone = match severity {
         Severity::P1 => Tone::SeverityP1,
@@ -96,7 +105,6 @@ fn name(app: &App, size: Size) -> Strip {
     let word = severity.meaning().split(':').next().unwrap_or_default();
     let tag =
         if size >= Size::Middle { format!(" {severity} {word} ") } else { format!(" {severity} ") };
-    let label = app.incident.map(|l| l.to_string()).unwrap_or_default();
     let strip = Strip::of(&tag, tone).gap(1);
     let drill = app.register().incident().mode == Mode::Drill;
     let strip = if drill { strip.and("DRILL ", Tone::Loud) } else { strip };
@@ -111,6 +119,9 @@ pub(super) fn title(app: &App) -> Strip {
     }
     match &app.register().incident().title {
         Some(title) => Strip::of(title.as_str(), Tone::Header),
+        None if matches!(app.link, LinkState::Down { .. }) => {
+            Strip::of("nothing of it has come here yet", Tone::Quiet)
+        }
         None => Strip::of("joining: the record is on its way", Tone::Quiet),
     }
 }
@@ -122,16 +133,14 @@ fn parts(app: &App, size: Size, aged: bool) -> Vec<Part> {
     let phone = size == Size::Phone;
     let name = incident.phase.name().to_uppercase();
     let name = if phone { short(incident.phase) } else { name.as_str() };
-    // Before the record is here nothing is known of it.
-    let known = register.head().0 > 0;
-    let name = if known { name } else { "" };
     let phase = Strip::of(name, phase_tone(incident.phase));
-    let phase = if aged && known { phase.gap(1).and(&running, Tone::Quiet) } else { phase };
+    let phase = if aged { phase.gap(1).and(&running, Tone::Quiet) } else { phase };
     let mut parts = vec![(if phone { 2 } else { 0 }, phase), (1, lead(app, now, size))];
     if size >= Size::Middle {
         parts.push((5, comms(app, now)));
         parts.push((6, Strip::of(&here(app), Tone::Quiet)));
     }
+    parts.retain(|_| is_known(app));
     let sheet = app.meeting.as_ref().is_some_and(|meeting| !meeting.timeline);
     let now = if sheet { app.now() } else { now };
     if sheet {

@@ -22,6 +22,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     if let Some(row) = crate::view::meeting::hidden(app, size) {
         return pen.row(area, 1, row);
     }
+    if !super::is_known(app) {
+        let title = if size == Size::Phone { super::title(app) } else { Strip::new() };
+        return pen.row(area, 1, Row::left(Strip::new().gap(1).join(title)));
+    }
     let left =
         if size == Size::Phone { Strip::new().gap(1) } else { Strip::of(" Impact  ", Tone::Quiet) };
     let Some(entry) = register.impact() else {

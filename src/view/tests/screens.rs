@@ -89,8 +89,17 @@ fn the_tabs_with_two_panes() {
 
 #[test]
 fn nothing_is_known_yet() {
-    let mut joining = Desk::new("ben", &World::default(), "14:03");
-    assert!(joining.text(80, 24).contains("joining: the record is on its way"));
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        let mut joining = Desk::new("ben", &World::default(), "14:03");
+        let screen = joining.text(width, height);
+        assert!(screen.contains("joining: the record is on its way"), "{screen}");
+        joining.tell(Msg::Link(LinkMsg::Down { why: "no answer".into(), retry_seconds: Some(3) }));
+        let screen = joining.text(width, height);
+        assert!(screen.contains("nothing of it has come here yet"), "{screen}");
+        for invented in ["P4", "NOBODY LEADS", "with the lead", "not known yet", "INVEST"] {
+            assert!(!screen.contains(invented), "{invented}: {screen}");
+        }
+    }
 }
 
 #[test]
