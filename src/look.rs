@@ -35,7 +35,15 @@ pub(crate) fn look(config: &Config, paths: &Paths) -> Result<Look, ThemeError> {
 pub(crate) fn wrong(config: &Config, paths: &Paths) -> Vec<Trouble> {
     let file = Some(paths.keymap_file()).filter(|file| file.exists());
     let keys = Keymap::load(file.as_deref()).err().map(|e| Trouble::Usage(e.to_string()));
-    keys.into_iter().chain(themes_wrong(config, paths)).collect()
+    keys.into_iter().chain(theme_wrong(config, paths)).collect()
+}
+
+/// What is wrong with the theme that this terminal gets. Of a pair the other one is no reason to keep
+/// anybody out; which one it is the terminal is asked only where one of them is bad.
+fn theme_wrong(config: &Config, paths: &Paths) -> Vec<Trouble> {
+    let wrong = themes_wrong(config, paths);
+    let is_pair = matches!(config.theme, ThemeWish::Auto { .. });
+    if is_pair && !wrong.is_empty() && look(config, paths).is_ok() { Vec::new() } else { wrong }
 }
 
 /// What is wrong with the themes that are wished for; of one that is not there, where it is wished for.

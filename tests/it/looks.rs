@@ -151,3 +151,23 @@ fn themes_are_shown_side_by_side_and_listed_without_a_terminal() {
     let one = ana.run(&["themes", "light", "--json"]).ok();
     assert!(one.contains("\"ground\":\"light\"") && one.lines().count() == 1, "{one}");
 }
+
+#[test]
+fn a_broken_theme_of_the_other_ground_keeps_nobody_out() {
+    let ana = Machine::of("ana");
+    let themes = ana.home().join("config/themes");
+    fs::create_dir_all(&themes).unwrap();
+    let broken = "name = \"mine\"\ninherits = \"light\"\n[tones]\nok = 999\n";
+    fs::write(themes.join("mine.toml"), broken).unwrap();
+    configured(&ana, "theme = { light = \"mine\" }\n");
+    let dark = ana.terminal(USUAL, &["open", "Checkout returns 500s"]);
+    dark.sees("LEAD you");
+    drop(dark);
+    ana.run(&["config", "check"]).refused(2, "mine.toml:4: unknown colour");
+    assert!(ana.run(&["doctor"]).out.contains("mine.toml:4"));
+    let light = [("COLORFGBG", "0;15")];
+    let mut light = ana.terminal_with(USUAL, &["open", "Another"], &light);
+    assert_eq!(light.ended(), 2, "{}", light.text());
+    assert!(light.text().contains("mine.toml:4"), "{}", light.text());
+    assert!(!ana.run(&["list"]).ok().contains("Another"), "nothing was opened");
+}
