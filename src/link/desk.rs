@@ -302,6 +302,8 @@ impl Desk {
         };
         let gone = outbox.settle(command).and_then(|()| outbox.forget_refused_like(&done.asked));
         self.notes.extend(gone.err().map(|why| why.to_string()));
+        // It is recorded all the same: what this machine lacks is said once, and not of each.
+        self.notes.extend(done.unkept.filter(|why| !self.notes.contains(why)));
     }
 
     /// A command was refused.
@@ -345,9 +347,8 @@ impl Desk {
                 self.give_back(&asked, &format!("nothing was sent, and it is not kept: {why}"));
             }
             Some(Err(why)) => {
-                let why = why.to_string();
-                self.notes.push(why.clone());
-                self.queue.push_back(Waiting { unkept: Some(why), ..Waiting::kept(asked) });
+                let unkept = Some(why.to_string());
+                self.queue.push_back(Waiting { unkept, ..Waiting::kept(asked) });
             }
             Some(Ok(())) => self.queue.push_back(Waiting { unsent, ..Waiting::kept(asked) }),
             None => self.queue.push_back(Waiting::kept(asked)),

@@ -31,6 +31,8 @@ const WAITING_MAX: usize = 10_000;
 const REFUSED_MAX: usize = 200;
 /// Largest file of one command, in bytes; a frame is smaller.
 const COMMAND_BYTES_MAX: u64 = 256 * 1024;
+/// Said where nothing can be kept here.
+const UNWRITABLE: &str = "the outbox of this machine cannot be written";
 /// Of a refused command that moved aside as it was.
 const REASON_LOST: &str = "it was refused, and the reason could not be kept on this machine";
 
@@ -121,7 +123,9 @@ impl Outbox {
         let end = first::end_of_name(asked.id, unsent);
         let name = format!("{order:012}{end}");
         let text = serde_json::to_vec(asked).map_err(|e| self.bad(e))?;
-        place(&self.folder.join(name), &text)
+        let put = place(&self.folder.join(name), &text);
+        // Where it lies helps nobody: what it is said of is what was written just now.
+        put.map_err(|e| Trouble::Refused(format!("{UNWRITABLE} ({})", said(&e))))
     }
 
     /// What waits now, whoever put it in.
@@ -180,7 +184,7 @@ impl Outbox {
         };
         let refused = RefusedCommand { at, why: why.to_owned(), asked };
         let text = serde_json::to_vec(&refused).map_err(|e| self.bad(e))?;
-        place(aside, &text)
+        place(aside, &text).map_err(|e| Trouble::file(aside, said(&e)))
     }
 
     /// What was refused, oldest first.
@@ -297,17 +301,14 @@ pub(crate) fn all(outboxes: &Path) -> Result<Vec<Outbox>, Trouble> {
 }
 
 /// Puts a file in its place, with its folder on disk too.
-fn place(file: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+fn place(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = file.parent().unwrap_or(file);
     let draft = file.with_extension("new");
     write_synced(&draft, bytes)
         .and_then(|()| std::fs::rename(&draft, file))
         .and_then(|()| sync_folder(folder))
-        .map_err(|e| {
-            // Half of it is worth nothing, and words must not lie about where nobody looks for them.
-            drop(std::fs::remove_file(&draft));
-            Trouble::file(file, said(&e))
-        })
+        // Half of it is worth nothing, and words must not lie about where nobody looks for them.
+        .inspect_err(|_full| drop(std::fs::remove_file(&draft)))
 }
 
 /// Without a sync: what comes back after a power cut is sent again, and done once.
