@@ -90,7 +90,7 @@ fn a_handle_is_asked_for_once_and_again_where_it_is_anothers() {
     let nobody = [("WARROOM_HANDLE", "")];
     let mut k = kim.terminal_with(USUAL, &["join"], &nobody);
     k.sees("The invite:");
-    k.keys(&format!("{invite}\r")).sees("Your handle, as others will see it [");
+    k.keys(&format!("{invite}\r")).sees("Your handle, as others will see it");
     k.keys("ana\r")
         .sees("ana is in INC-1 already, by another machine's key")
         .sees("Another handle");

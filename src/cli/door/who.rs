@@ -22,6 +22,8 @@ use crate::trouble::{Trouble, said};
 const DOOR_SECONDS_MAX: u64 = 600;
 /// Between two looks whether it has opened, in seconds.
 const DOOR_RETRY_SECONDS: u64 = 1;
+/// The user that is nobody's name.
+const SYSTEM_USER: &str = "root";
 /// Said of a handle that was asked for and not given.
 const NO_HANDLE: &str = "no handle was given: say --as HANDLE, such as --as ana";
 
@@ -55,7 +57,8 @@ pub(super) fn known_or_asked(run: &Run) -> Result<Handle, Trouble> {
     if !somebody_answers() || run.knows_handle()? {
         return run.handle();
     }
-    let usual = run.handle().ok();
+    // Whoever works as the system's own user is somebody else to the others.
+    let usual = run.handle().ok().filter(|handle| handle.as_str() != SYSTEM_USER);
     asked_handle(&first_question(usual), usual)
 }
 
