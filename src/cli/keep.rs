@@ -101,7 +101,7 @@ async fn ask(run: &Run, joined: &Joined, command: Command) -> Result<(), Trouble
 }
 
 fn words(why: &Words) -> Result<Text, Trouble> {
-    Ok(text::words(act::Wanted::Needed(&why.text))?.text.as_str().into())
+    Ok(text::words(act::Wanted::Reason(&why.text))?.text.as_str().into())
 }
 
 /// What the room knows now.

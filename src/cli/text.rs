@@ -35,6 +35,10 @@ const PIPE_NOTE_SECONDS: i64 = 3;
 const NO_WORDS: &str = "there are no words in it: write them behind the command (warroom saw TEXT), \
                         or pipe them in";
 
+const NOTHING_CAME: &str = "nothing came from the pipe: there are no words in it";
+const NO_REASON: &str =
+    "a reason is wanted: write it behind the command (warroom role take lead WHY), or pipe it in";
+
 /// The words of a command, and what was cut from them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Words {
@@ -49,6 +53,13 @@ pub(crate) fn words(wanted: Wanted<'_>) -> Result<Words, Trouble> {
     let stdin = io::stdin();
     match wanted {
         Wanted::None => Ok(Words { text: String::new(), cut: None }),
+        Wanted::Reason(typed) => words(Wanted::Needed(typed)).map_err(|why| match why {
+            Trouble::Refused(why) if why == NO_WORDS || why == NOTHING_CAME => {
+                Trouble::Refused(NO_REASON.into())
+            }
+            Trouble::Usage(why) if why == NO_WORDS => Trouble::Usage(NO_REASON.into()),
+            other => other,
+        }),
         Wanted::Needed(typed) | Wanted::Perhaps(typed) if *typed == ["-"] => piped(stdin.lock()),
         Wanted::Needed([]) if stdin.is_terminal() => Err(Trouble::Usage(NO_WORDS.into())),
         Wanted::Needed([]) => piped(stdin.lock()),
@@ -117,9 +128,7 @@ pub(crate) fn piped(mut pipe: impl Read) -> Result<Words, Trouble> {
     }
     let words = kept.words();
     if words.text.trim().is_empty() {
-        return Err(Trouble::Refused(
-            "nothing came from the pipe: there are no words in it".into(),
-        ));
+        return Err(Trouble::Refused(NOTHING_CAME.into()));
     }
     Ok(words)
 }

@@ -81,3 +81,9 @@ fn typed_words_are_joined_as_they_were_typed() {
     assert_eq!(words(Wanted::Needed(&typed)).unwrap().text, "5xx at  40");
     assert_eq!(words(Wanted::Perhaps(&[])).unwrap().text, "");
 }
+
+#[test]
+fn where_the_words_are_a_reason_that_is_what_is_asked_for() {
+    let refused = words(Wanted::Reason(&[" ".to_owned()]));
+    assert!(matches!(&refused, Err(Trouble::Refused(why)) if why.contains("a reason is wanted")));
+}
