@@ -111,6 +111,8 @@ pub enum Refusal {
     NotOffered { role: Role },
     #[error("{who} has {role} already")]
     HasRole { who: Handle, role: Role },
+    #[error("{lead} was quicker, and leads since just now")]
+    LeadTaken { lead: Handle },
     #[error("{lead} leads, and has not been gone for 45 seconds: ask for the lead, or wait")]
     LeadIsHere { lead: Handle },
     #[error("that end is over already: say until when others may come in")]

@@ -14,6 +14,7 @@ mod what;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::learning::Learning;
+use crate::limits::AWAY_SECONDS;
 use crate::ran::Ran;
 use crate::state::{
     BeforeYes, Condition, Decision, Fact, Help, Host, Impact, InPlace, Incident, Inquiry, Invite,
@@ -178,9 +179,10 @@ impl Register {
         &self.offers
     }
 
-    /// Since when the holder of a role is gone.
+    /// Since when the holder of a role is gone: that is noted only after a while.
     pub fn away_since(&self, who: Handle) -> Option<At> {
-        self.away.get(&who).copied()
+        let seconds = i64::try_from(AWAY_SECONDS).unwrap_or_default();
+        self.away.get(&who).map(|noted| noted.plus_seconds(-seconds))
     }
 
     /// The doors, by the record that opened them.

@@ -3,9 +3,10 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 use crate::register::Register;
+use crate::state::Responder;
 use crate::vocabulary::Command;
 use crate::words::{EntryKind, Role, Scope};
-use crate::{EntryId, Handle, Refusal, Shown};
+use crate::{At, EntryId, Handle, Refusal, Shown};
 
 /// Who may give a command, beside having the scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub enum Who {
     Gate,
     /// The chair of the review; the lead where none is held.
     Chair,
+    /// Whoever may take the lead: by their invite, or as the deputy.
+    StandIn,
     /// The lead, the deputy or the scribe; at a review also who has its chair and who takes its notes.
     Times,
     /// The room itself, or a newcomer at the door.
@@ -113,7 +116,7 @@ pub fn right(command: &Command) -> (Scope, Who) {
         }
         C::PassInquiry { entry, .. } => (Scope::Respond, Who::Answers(*entry)),
         C::Send { .. } => (Scope::Respond, Who::Voice),
-        C::TakeLead { .. } => (Scope::Command, Who::Anyone),
+        C::TakeLead { .. } => (Scope::Respond, Who::StandIn),
         C::MoveStep { .. }
         | C::GiveChair { .. }
         | C::SetNotes { .. }
@@ -154,17 +157,20 @@ pub(crate) fn check(register: &Register, who: Handle, command: &Command) -> Resu
         if responder.left {
             return Err(Refusal::NotJoined);
         }
+        let lacks = |needs| {
+            let (has, lead) = (responder.scope, who_invites(register));
+            Err(Refusal::Scope { has, needs, lead })
+        };
         if responder.scope < needs {
-            return Err(Refusal::Scope {
-                has: responder.scope,
-                needs,
-                lead: who_invites(register),
-            });
+            return lacks(needs);
+        }
+        if may == Who::StandIn && !may_take_lead(register, who) {
+            return lacks(Scope::Command);
         }
     }
     let leads = leads(register, who);
     match may {
-        Who::Anyone | Who::Room => Ok(()),
+        Who::Anyone | Who::Room | Who::StandIn => Ok(()),
         Who::Lead if leads || register.is_server() => Ok(()),
         Who::Lead => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
         Who::WorksOn(entry) if helps(register, who, entry) => Ok(()),
@@ -225,6 +231,28 @@ pub fn leads(register: &Register, who: Handle) -> bool {
         .any(|r| register.holder(r).is_some_and(|(h, _)| h == who))
 }
 
+/// Whether this responder may take the lead where nobody has it, or whoever does is gone: by their
+/// invite, or as the deputy.
+pub fn may_take_lead(register: &Register, who: Handle) -> bool {
+    let commands = |it: &Responder| !it.left && it.scope == Scope::Command;
+    register.responders().get(&who).is_some_and(commands)
+        || register.holder(Role::Deputy).is_some_and(|(deputy, _)| deputy == who)
+}
+
+/// Whether nobody could lead on if the lead were gone, though others work here: none of those here may
+/// take the lead, and nobody may come who could. Of a small incident that is not asked.
+pub fn stands_alone(register: &Register, now: At, here: impl Fn(Handle) -> bool) -> bool {
+    let incident = register.incident();
+    let Some(lead) = register.lead().filter(|_| incident.closed_at.is_none()) else { return false };
+    let mut others = register.crew().filter(|who| *who != lead).peekable();
+    let invites = || register.invites().values();
+    let may_come = || invites().any(|it| it.is_open(now) && it.scope == Scope::Command);
+    incident.policy.rule(incident.severity).nags
+        && others.peek().is_some()
+        && !others.any(|who| here(who) && may_take_lead(register, who))
+        && !may_come()
+}
+
 /// Whether this responder keeps the record true while others work: as the scribe, or at a meeting that
 /// is held as who has its chair or takes its notes.
 fn minutes(register: &Register, who: Handle) -> bool {
@@ -240,8 +268,8 @@ pub fn helps(register: &Register, who: Handle, entry: EntryId) -> bool {
 
 /// Whether somebody may open the door because nobody who leads is there to do it.
 pub fn keeps_gate(register: &Register, who: Handle) -> bool {
-    let may_lead = register.responders().get(&who).is_some_and(|it| it.scope == Scope::Command);
-    may_lead && register.lead().is_none_or(|lead| register.away_since(lead).is_some())
+    may_take_lead(register, who)
+        && register.lead().is_none_or(|lead| register.away_since(lead).is_some())
 }
 
 /// The owner of a task or question, of what was asked from outside comms; else the author.

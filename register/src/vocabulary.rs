@@ -32,7 +32,7 @@ use crate::words::{
     AdviceKind, Audience, Call, EntryKind, FactorKind, Helper, Kind, Mode, Moment, Outcome,
     PersonalData, Phase, Role, Scope, Section, Severity,
 };
-use crate::{At, EntryId, Handle, Hash, PublicKey, Salt, Seen, Seq, Text};
+use crate::{At, EntryId, Handle, Hash, PublicKey, Salt, Seen, Seq, Text, entries_named};
 use actions::actions_rows;
 use decisions::decisions_rows;
 use entries::entries_rows;
@@ -205,7 +205,18 @@ impl Event {
             Self::Opened { title, severity, kind, .. } => matches!(command,
                 Command::Open { title: t, severity: s, kind: k, .. }
                 if t == title && s == severity && k == kind),
-            other => command.clone().event() == *other,
+            other => command.clone().event() == *other || other.made_with_link(command),
         }
+    }
+
+    /// Which task somebody's action is on, where it was not said, the room reads in its words.
+    fn made_with_link(&self, command: &Command) -> bool {
+        let Self::Written { kind: EntryKind::Action, about: Some(task), text, .. } = self else {
+            return false;
+        };
+        let mut linked = command.clone();
+        let Command::Write { about: about @ None, .. } = &mut linked else { return false };
+        *about = Some(*task);
+        entries_named(text.raw()).any(|named| named == *task) && linked.event() == *self
     }
 }

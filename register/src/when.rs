@@ -2,8 +2,9 @@
 //!
 //! One table for every place that takes a time: `14:06` and `14:06:30`, the same with their day
 //! (`24 Nov 14:06`, `2026-11-24 14:06`), `-5m`, `10m ago`, a full instant (`2026-11-24T14:06:00Z`);
-//! and `~` with any of them for about. All UTC. Where a room runs, a time without its day is the
-//! latest past one; in a record that is over, `Stretch` says of which day it is.
+//! and `~` with any of them for about. All UTC. Where a room runs, a time without its day is one of
+//! today, or of last night; where one looks back it is the latest past one; in a record that is
+//! over, `Stretch` says of which day it is.
 
 mod stretch;
 #[cfg(test)]
@@ -20,34 +21,43 @@ const WITH_DAY: &str = "with its day 24 Nov 14:06 or 2026-11-24 14:06";
 /// A time of a day is the one nearest to a moment: so many seconds to either side.
 const HALF_DAY_SECONDS: i64 = DAY_SECONDS / 2;
 
-/// Reads a time as it would be typed now. A `~` before or after it says: about.
+/// Reads when a thing happened, as it would be typed now. A `~` before or after it says: about.
+///
+/// Without its day a time is one of today, or, soon after midnight, of the night before: no more
+/// than half a day ago. What is still to come today is otherwise a slip, and not yesterday's.
 pub fn parse(text: &str, now: At) -> Result<Seen, String> {
-    let typed = Typed::read(text).ok_or_else(|| no_time(text))?;
-    let at = typed.latest(now).ok_or_else(|| no_time(text))?;
-    if at > now {
-        return Err(to_come(text));
+    let (typed, at) = past(text, now)?;
+    let of_day_before = !has_day(text) && at < now.day();
+    if of_day_before && at < now.plus_seconds(-HALF_DAY_SECONDS) {
+        return Err(perhaps_yesterday(text, at, now));
     }
     Ok(Seen { at, about: typed.about })
 }
 
-/// The same, for looking back at: a minute is meant to its end.
+/// Reads a moment to look back at: the latest past one, and a minute is meant to its end.
 pub fn latest(text: &str, now: At) -> Result<Taken, String> {
-    let at = parse(text, now)?.at;
-    let typed = Typed::read(text).ok_or_else(|| no_time(text))?;
+    let (typed, at) = past(text, now)?;
     Ok(typed.taken(at))
+}
+
+/// What was typed, and the latest past instant that it may mean.
+fn past(text: &str, now: At) -> Result<(Typed, At), String> {
+    let typed = Typed::read(text).ok_or_else(|| no_time(text))?;
+    let at = typed.latest(now).ok_or_else(|| no_time(text))?;
+    if at > now { Err(to_come(text)) } else { Ok((typed, at)) }
 }
 
 /// Reads from where on to look, as it would be typed now: a time, or a day from its beginning, the
 /// latest that is past.
 pub fn since(text: &str, now: At) -> Option<At> {
-    let time = parse(text, now).ok().map(|seen| seen.at);
+    let time = past(text, now).ok().map(|(_, at)| at);
     let of_day = |typed: &Typed| !typed.about && !matches!(typed.form, Form::Clock(_));
     let day = || Typed::read(&format!("{} 00:00", text.trim())).filter(of_day);
     time.or_else(|| day()?.latest(now).filter(|at| *at <= now))
 }
 
-/// Reads when a thing happened, as it is typed now for this incident: while it runs the latest past
-/// instant is meant; of one that is closed, an instant of its own days.
+/// Reads when a thing happened, as it is typed now for this incident: while it runs as `parse` does;
+/// of one that is closed, an instant of its own days.
 pub fn happened(text: &str, now: At, register: &Register) -> Result<Seen, String> {
     match Stretch::of_closed(register).filter(|_| !has_day(text)) {
         Some(stretch) => {
@@ -147,4 +157,13 @@ fn no_time(text: &str) -> String {
 
 fn to_come(text: &str) -> String {
     format!("{} is still to come: a thing is written down once it happened", Shown::line(text, 32))
+}
+
+/// A time that is still to come today, and was yesterday longer ago than anybody means unsaid.
+fn perhaps_yesterday(text: &str, at: At, now: At) -> String {
+    format!(
+        "{} is still to come today: where yesterday's is meant, write its day too, as in '{}'",
+        Shown::line(text.trim(), 32),
+        at.named(now)
+    )
 }

@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 
 use super::asks::{Answer, Ask, Deed};
-use super::line::after_esc;
+use super::line::{after_esc, typed};
 use super::msg::Effect;
 use super::typed::Typed;
 use super::{App, Screen};
@@ -18,6 +18,11 @@ impl App {
         if self.asks_help_instead(event) {
             return self.carry_out(Deed::Act(Action::AskHelp));
         }
+        if self.is_within_words(event) {
+            self.line.over_card.extend(typed(event));
+            self.say_quietly("letters came before it: Esc, then the key and its digit");
+            return Vec::new();
+        }
         // The board was worked out for the last frame; the key is pressed now.
         self.live.now = self.now();
         let today = self.asks_of_today();
@@ -27,6 +32,7 @@ impl App {
         match ask.key(event, board) {
             Answer::Stay => Vec::new(),
             Answer::NoKey => {
+                self.letter_over_card(event);
                 self.no_key_of_ask(event);
                 Vec::new()
             }
@@ -37,6 +43,7 @@ impl App {
             Answer::Do(deed) => self.answered(deed),
             Answer::AndStay(deed) => self.carry_out(deed),
             Answer::PassOn => {
+                self.select_what_is_read();
                 self.close_ask();
                 match self.home() {
                     Place::Review => self.review_key(event),
@@ -47,10 +54,21 @@ impl App {
         }
     }
 
+    /// A key behind an entry that is read is for that one, also where links led there from the row.
+    fn select_what_is_read(&mut self) {
+        let Some(Ask::Look(look)) = &self.ask else { return };
+        if let Some(entry) = look.entry().filter(|entry| self.select.entry() != Some(*entry))
+            && self.home() == Place::Register
+        {
+            self.go_to_entry(entry);
+        }
+    }
+
     /// An ask has its answer, and goes.
     fn answered(&mut self, deed: Deed) -> Vec<Effect> {
         // What was said of a letter before is no refusal of this.
         self.notice = None;
+        self.line.over_card.clear();
         let kept = self.ask.take();
         let effects = self.carry_out(deed);
         if effects.is_empty()
@@ -75,6 +93,7 @@ impl App {
             return;
         }
         let sought = self.finds();
+        self.keep_over_card();
         self.put_ask_by();
         if sought {
             self.stop_finding();
@@ -133,7 +152,10 @@ impl App {
             self.say("no invite is known on this machine: warroom invite in a shell makes one");
             return Vec::new();
         };
-        self.say_good("the invite is in the clipboard, if this terminal allows it");
+        let allows = self.invite_allows().unwrap_or_default();
+        self.say_good(format!(
+            "the invite is in the clipboard, if this terminal allows it{allows}"
+        ));
         vec![Effect::Copy(format!("warroom join {invite}"))]
     }
 }

@@ -1,6 +1,6 @@
 //! What the keys do to the selected row, or to the card on the screen.
 
-use warroom_register::words::{EntryKind, Outcome};
+use warroom_register::words::{EntryKind, Outcome, Scope};
 use warroom_register::{Command, EntryId, Task, TaskState, Text, What, rights};
 
 use super::App;
@@ -20,7 +20,11 @@ pub(super) fn leads(app: &App) -> bool {
 impl App {
     /// The entry that the keys are about: a row of the timeline stands for what it is about.
     pub(crate) fn entry(&self) -> Option<EntryId> {
-        let entry = self.select.entry()?;
+        let read = match &self.ask {
+            Some(Ask::Look(look)) => look.entry(),
+            _ => None,
+        };
+        let entry = read.or_else(|| self.select.entry())?;
         let what = self.live.register.what(entry)?;
         if what.is_entry() || matches!(what, What::Answered(..)) {
             return Some(entry);
@@ -130,9 +134,7 @@ impl App {
     }
 
     pub(super) fn question(&mut self) {
-        let about = self.cards.open().map(|card| match card {
-            Card::Task(entry) | Card::Role(_, entry) | Card::Round(entry) => entry,
-        });
+        let about = self.cards.open().map(Card::entry);
         let purpose = about.or_else(|| self.entry()).map(Purpose::About);
         self.write(purpose.unwrap_or(Purpose::Entry(EntryKind::Question)));
     }
@@ -219,6 +221,12 @@ impl App {
     }
 
     pub(super) fn assign(&mut self) {
+        // Who has nothing to give to anybody is told so, whatever is selected.
+        let me = self.live.register.responders().get(&self.me);
+        if me.is_some_and(|me| me.scope < Scope::Respond) {
+            let to_all = Command::CallRound { to: None, entry: None, text: Text::default() };
+            return self.may(&to_all).err().into_iter().for_each(|refusal| self.say(refusal));
+        }
         let Some(entry) = self.selected("a task or a question") else { return };
         match self.may(&Command::Assign { entry, to: None, minutes: None }) {
             Ok(()) => self.ask = Some(Ask::Assign(Assign::new(entry, &self.live))),
@@ -226,13 +234,14 @@ impl App {
         }
     }
 
-    /// On a proposal: what becomes of it. On another row it is the one that waits that is meant; on no
-    /// row, or where none waits, what the lead decides in one line.
+    /// On a proposal: what becomes of it. On another row it is the one that waits that is meant, and on
+    /// any row or none the one that is before the room; else what the lead decides in one line.
     pub(super) fn decide(&mut self) {
         let waits: Vec<EntryId> = self.live.register.to_be_called().collect();
         let selected = self.entry();
         let meant = match (selected, &waits[..]) {
             (Some(entry), _) if waits.contains(&entry) => Some(entry),
+            (_, _) if self.live.before_room().is_some() => self.live.before_room().map(|it| it.0),
             (Some(_), [only]) => Some(*only),
             (Some(entry), [first, ..]) => {
                 let [next, out] =

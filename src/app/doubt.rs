@@ -1,16 +1,16 @@
 //! What a person probably did not mean: told in one sentence before it goes out, with the words
-//! kept. A number of nothing goes out with a second Enter, since others number things too.
+//! kept. A number of nothing and a name of nobody go out with a second Enter, since others number and
+//! name things too.
 
-use warroom_register::{EntryId, Register};
+use warroom_register::{EntryId, Register, entries_named};
 
-use super::read::entries_in;
-
-/// The first number in these words that names no record, as a sentence; `send` is the key that sends.
-pub(super) fn unknown_entry(words: &str, register: &Register, send: &str) -> Option<String> {
+/// What these words name and is not here, as a sentence; `send` is the key that sends.
+pub(super) fn names_nothing(words: &str, register: &Register, send: &str) -> Option<String> {
     let unknown = |entry: &EntryId| register.row(*entry).is_none();
-    let entry = entries_in(words).find(unknown)?;
-    let head = register.head();
-    Some(format!(
-        "there is no {entry} here, the last is {head}: mend it, or {send} again sends it so"
-    ))
+    let entry = entries_named(words).find(unknown);
+    let entry = entry.map(|entry| format!("no {entry} here, the last is {}", register.head()));
+    let nobody = register.nobody_named(words).map(|who| format!("nobody called {who} here"));
+    let both: Vec<String> = entry.into_iter().chain(nobody).collect();
+    (!both.is_empty())
+        .then(|| format!("there is {}: mend it, or {send} again sends it so", both.join(", and ")))
 }

@@ -8,9 +8,7 @@ mod tests;
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
-use warroom_register::{At, EntryId, Register, Seq, What, when};
-
-use super::read::entries_in;
+use warroom_register::{At, EntryId, Register, Seq, What, entries_named, when};
 
 /// What each letter of a word has to be worth on the average: as much as it is worth in the middle
 /// of a run. Letters strewn over a row stay below it, those at the starts of words stand above.
@@ -113,7 +111,7 @@ impl Query {
         let read = (0..=most).rev().find_map(|more| {
             let time = [&[value], after.get(..more)?].concat().join(" ");
             let time = time.trim_matches([' ', '"', '\'']);
-            Some((more, when::since(time, now)?, when::parse(time, now).is_err()))
+            Some((more, when::since(time, now)?, when::latest(time, now).is_err()))
         });
         let Some((more, at, day)) = read else { return Some(0) };
         if name == "after" {
@@ -167,7 +165,7 @@ pub(crate) fn mentions(register: &Register, seq: Seq, entry: EntryId) -> bool {
     };
     seq == entry
         || row.what.about() == Some(entry)
-        || entries_in(row.text.raw()).any(|named| named == entry)
+        || entries_named(row.text.raw()).any(|named| named == entry)
 }
 
 /// The entries that a record is about or names in its words, each once, in their order.
@@ -175,7 +173,7 @@ pub(crate) fn mentioned_by(register: &Register, seq: Seq) -> Vec<EntryId> {
     let Some(row) = register.row(seq) else { return Vec::new() };
     let what: Option<What> = Some(row.what);
     let mut all: Vec<EntryId> = what.and_then(|what| what.about()).into_iter().collect();
-    all.extend(entries_in(row.text.raw()));
+    all.extend(entries_named(row.text.raw()));
     let told = |entry| register.row(entry).is_some() && !register.is_kept_from(entry, None);
     all.retain(|entry| *entry != seq && told(*entry));
     all.sort_unstable();

@@ -32,6 +32,8 @@ pub(crate) struct Line {
     pub(crate) doubted: Option<String>,
     /// These words were typed over an ask: their first Enter was not meant for the line.
     pub(super) strayed: bool,
+    /// Letters that were typed over a card, none of which is a key of it.
+    pub(super) over_card: String,
     /// When a letter was refused as a key, or followed such a one: words may have been meant.
     pub(super) slipped: Option<At>,
     /// `i ` in front made an idea of it: so does a sentence about oneself begin, typed in haste.
@@ -51,6 +53,9 @@ impl Line {
             if let Some(text) = without(edit.text()) {
                 *edit = Edit::from(text);
             }
+        }
+        if let Some(text) = without(&self.over_card) {
+            self.over_card = text;
         }
         let aside = self.aside.iter_mut().map(|(purpose, _)| purpose);
         [&mut self.purpose].into_iter().chain(aside).for_each(|purpose| purpose.take_out(without));
@@ -148,11 +153,19 @@ impl Line {
     fn next_draft(&mut self) {
         self.idea_by_letter = false;
         self.purpose = self.usual.clone();
+    }
+
+    /// While nobody writes, an empty line shows the draft that waits next. Under the cursor it does not
+    /// come by itself: the next sentence would get into it.
+    pub(super) fn show_next_draft(&mut self) -> bool {
+        if self.holds_words() || self.back.is_some() {
+            return false;
+        }
         // What no line sends waits for its choice.
         let sent_by_line = |(purpose, _): &(Purpose, Edit)| !matches!(purpose, Purpose::Beside(_));
-        if let Some(at) = self.aside.iter().rposition(sent_by_line) {
-            (self.purpose, self.edit) = self.aside.remove(at);
-        }
+        let Some(at) = self.aside.iter().rposition(sent_by_line) else { return false };
+        (self.purpose, self.edit) = self.aside.remove(at);
+        true
     }
 
     /// Words that were refused come back as a draft, and what is being typed is set aside.
@@ -264,7 +277,7 @@ impl Line {
             // In a draft of several lines the arrows go from line to line first.
             Action::LineBefore if self.edit.up() => {}
             Action::LineAfter if self.edit.down() => {}
-            Action::LineBefore if self.bring_back() => {}
+            Action::LineBefore if self.show_next_draft() => {}
             Action::LineBefore => self.before(),
             Action::LineAfter => self.later(),
             _ => return false,

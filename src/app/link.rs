@@ -136,14 +136,16 @@ impl App {
         }
     }
 
-    /// A person who has never written here starts in the line, everybody else at the register.
+    /// A person who has never written here starts in the line, everybody else at the register; but for
+    /// a sentence that was being typed. What was being done to something waits there.
     fn first_place(&mut self) {
         if self.touched || self.screen != Screen::Room || self.meeting.is_some() {
             return;
         }
         let wrote = self.live.register.rows().iter().rev().take(2000);
         let known = wrote.filter(|row| row.by == self.me).any(|row| row.what.is_entry());
-        self.place = if known && !self.line.holds_words() { Place::Register } else { Place::Line };
+        let sentence = self.line.purpose.is_plain() && self.line.holds_words();
+        self.place = if known && !sentence { Place::Register } else { Place::Line };
     }
 
     /// Enter leaves the new task selected, so that `A` and a digit give it at once.

@@ -1,7 +1,7 @@
 //! Where a room of this machine's own server lives: that changes under an open screen, when others are
 //! let in.
 
-use warroom_register::InviteLink;
+use warroom_register::{Hash, InviteLink};
 
 use super::App;
 use super::msg::Up;
@@ -29,6 +29,20 @@ impl App {
         self.local = up.local;
         self.addresses.clone_from(&up.addresses);
         self.invite_leads_to(up);
+    }
+
+    /// What the invite of this machine is good for, behind a sentence about it; none where the record
+    /// does not know it.
+    pub(crate) fn invite_allows(&self) -> Option<String> {
+        let link = self.invite.as_deref()?.parse::<InviteLink>().ok()?;
+        let token = Hash::of(&link.token.0);
+        let mut invites = self.live.register.invites().iter();
+        let (seq, invite) = invites.find(|(_, invite)| invite.token == token)?;
+        Some(if invite.is_open(self.live.now) {
+            format!(": {seq}, who comes by it {}", invite.scope.meaning())
+        } else {
+            format!(", but {seq} lets nobody in any more: warroom invite makes another")
+        })
     }
 
     /// The invite is passed on as one to where the room lives now: it may have been begun anew

@@ -11,7 +11,7 @@ use warroom_register::{Command, EntryId, Seen, Text, Title};
 use super::App;
 use super::needs::Card;
 use super::purpose::Purpose;
-use crate::keys::{Action, Group};
+use crate::keys::{Action, Group, Place};
 
 impl App {
     /// Whether this action would do something now, as far as this screen can know.
@@ -27,6 +27,19 @@ impl App {
             Probe::No => false,
             Probe::Ask(command) => self.may(&command).is_ok(),
         }
+    }
+
+    /// The key of an action that would do something to that entry now; none in the past.
+    pub(crate) fn key_on(&self, action: Action, entry: EntryId) -> Option<String> {
+        if self.past.is_some() {
+            return None;
+        }
+        let may = match self.probe_row(action, entry) {
+            Probe::Yes => true,
+            Probe::No => false,
+            Probe::Ask(command) => self.may(&command).is_ok(),
+        };
+        self.keymap.key_for(Place::Register, action).filter(|_| may)
     }
 
     fn probe(&self, action: Action) -> Probe {
@@ -95,11 +108,8 @@ impl App {
     }
 
     /// The row, or the card that stands before it.
-    fn entry_of_keys(&self) -> Option<EntryId> {
-        match self.cards.open() {
-            Some(Card::Task(entry) | Card::Role(_, entry) | Card::Round(entry)) => Some(entry),
-            None => self.entry(),
-        }
+    pub(crate) fn entry_of_keys(&self) -> Option<EntryId> {
+        self.cards.open().map(Card::entry).or_else(|| self.entry())
     }
 
     /// What is done to the selected row.

@@ -1,8 +1,8 @@
 //! Whose move it is: what stands on YOU, what on LATE, and the cards that ask a person something.
 
 use warroom_register::attention::{Attention, Need};
-use warroom_register::rights::leads;
-use warroom_register::words::{Role, Scope};
+use warroom_register::rights::{leads, may_take_lead};
+use warroom_register::words::Role;
 use warroom_register::{At, EntryId, Handle};
 
 use super::board::Board;
@@ -46,10 +46,7 @@ impl Board {
     /// Who may take the lead and is here, but for whoever has it.
     pub(crate) fn may_lead(&self, here: &[Handle]) -> Vec<Handle> {
         let lead = self.register.lead();
-        let may = |who: &Handle| {
-            let it = self.register.responders().get(who);
-            it.is_some_and(|it| it.scope == Scope::Command && !it.left) && Some(*who) != lead
-        };
+        let may = |who: &Handle| may_take_lead(&self.register, *who) && Some(*who) != lead;
         here.iter().copied().filter(may).collect()
     }
 
@@ -80,6 +77,13 @@ pub(crate) enum Card {
 }
 
 impl Card {
+    /// What it is about.
+    pub(crate) const fn entry(self) -> EntryId {
+        match self {
+            Self::Task(entry) | Self::Role(_, entry) | Self::Round(entry) => entry,
+        }
+    }
+
     /// The keys that it names, the one that says yes first.
     pub(crate) const fn keys(self) -> [Action; 4] {
         use Action as A;
@@ -97,17 +101,28 @@ pub(crate) struct Cards {
     waiting: Vec<Card>,
     put_away: Vec<Card>,
     shown: Option<(Card, At)>,
+    /// Something else is read over it: the keys are for that.
+    covered: bool,
 }
 
 impl Cards {
     /// The card on the screen.
     pub(crate) fn open(&self) -> Option<Card> {
-        self.shown.map(|(card, _)| card)
+        self.shown.filter(|_| !self.covered).map(|(card, _)| card)
+    }
+
+    /// Whether another entry is read over the card; one that is seen again wakes anew.
+    pub(crate) fn cover(&mut self, read: Option<EntryId>, now: At) {
+        let covered = read.is_some_and(|read| self.shown.is_some_and(|it| it.0.entry() != read));
+        if self.covered && !covered {
+            self.shown = self.shown.map(|(card, _)| (card, now));
+        }
+        self.covered = covered;
     }
 
     /// The card on the screen, once its keys are awake.
     pub(crate) fn armed(&self, now: At) -> Option<Card> {
-        self.shown.filter(|(_, at)| seen(*at, now)).map(|(card, _)| card)
+        self.shown.filter(|(_, at)| !self.covered && seen(*at, now)).map(|(card, _)| card)
     }
 
     /// Takes the card off the screen; it stays under YOU.

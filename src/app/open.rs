@@ -84,7 +84,8 @@ impl App {
             Ask::Sure(sure) => sure.behind.as_deref().unwrap_or(ask),
             ask => ask,
         });
-        here.chain(&self.put_by).map(kept).collect()
+        let over = self.over_card().map(str::to_owned);
+        here.chain(&self.put_by).map(kept).chain(over).collect()
     }
 
     /// The list with words in it that was put by last.

@@ -182,6 +182,14 @@ impl Purpose {
         }
     }
 
+    /// An entry like any other: words that take nothing from anybody.
+    pub(crate) const fn is_plain(&self) -> bool {
+        match self {
+            Self::Entry(kind) => !matches!(kind, EntryKind::Decision),
+            _ => false,
+        }
+    }
+
     /// Enter asks on and sends nothing yet.
     pub(crate) fn goes_on(&self) -> bool {
         match self {
@@ -247,12 +255,11 @@ impl Purpose {
 
     /// Whether words typed for the one may stand for the other: all kinds of entry share a draft.
     pub(crate) fn shares_draft(&self, other: &Self) -> bool {
+        // What binds everybody is never made of words that were meant for something else.
         let of_a_kind = matches!(
             (self, other),
-            (Self::Entry(_), Self::Entry(_))
-                | (Self::Propose(_), Self::Propose(_))
-                | (Self::Stand(_), Self::Stand(_))
-        );
+            (Self::Propose(_), Self::Propose(_)) | (Self::Stand(_), Self::Stand(_))
+        ) || self.is_plain() && other.is_plain();
         match (self, other) {
             (Self::Remark(here), Self::Remark(there)) => here.shares_draft(there),
             _ => of_a_kind || self == other,

@@ -1,9 +1,7 @@
 //! From the words in the line to a command: the time in front, `@ben 10m`, `#27`, `?`.
 
 use warroom_register::words::{Audience, EntryKind, PersonalData};
-use warroom_register::{
-    Affected, At, Command, EntryId, Handle, NewEntry, Register, Seen, Seq, Text, What, when,
-};
+use warroom_register::{Affected, At, Command, EntryId, Handle, NewEntry, Seen, Text, What, when};
 
 use super::board::Board;
 use super::purpose::{Proposal, Purpose, Remark, Stand};
@@ -120,7 +118,7 @@ fn entry(kind: EntryKind, words: &str, board: &Board) -> Result<Command, String>
                 .write(kind, suspected.unwrap_or(words))
         }
         EntryKind::Action => {
-            Fields { about: task_in(words, &board.register), ..fields }.write(kind, words)
+            Fields { about: board.register.task_named(words), ..fields }.write(kind, words)
         }
         _ => fields.write(kind, words),
     })
@@ -271,19 +269,6 @@ fn handle(word: &str) -> Option<Handle> {
 
 fn minutes(word: &str) -> Option<u16> {
     word.strip_suffix('m')?.parse().ok().filter(|m| *m > 0)
-}
-
-/// The first task that is named in these words.
-fn task_in(words: &str, register: &Register) -> Option<EntryId> {
-    entries_in(words).find(|entry| register.tasks().contains_key(entry))
-}
-
-/// The entries named in words, as `#27`.
-pub(crate) fn entries_in(words: &str) -> impl Iterator<Item = EntryId> {
-    words.split('#').skip(1).filter_map(|after| {
-        let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
-        after.get(..end)?.parse().ok().map(Seq)
-    })
 }
 
 /// What an entry may have beside its words.

@@ -2,10 +2,12 @@
 
 use warroom_register::{At, Seq};
 
+use super::asks::Ask;
 use super::msg::Effect;
 use super::select::Pane;
 use super::size::Size;
 use super::{App, IDLE_SECONDS, Screen};
+use crate::keys::Place;
 
 impl App {
     /// Works out what depends on all that came, once before a frame: needs, cards, bell, title.
@@ -35,7 +37,15 @@ impl App {
 
     fn settle_room(&mut self, now: At, effects: &mut Vec<Effect>) {
         self.mark_where_it_stopped();
+        if self.place != Place::Line {
+            self.line.show_next_draft();
+        }
         self.cards.settle(&self.live, self.me, now);
+        let read = match &self.ask {
+            Some(Ask::Look(look)) => look.entry(),
+            _ => None,
+        };
+        self.cards.cover(read, now);
         let you = self.live.you(self.me);
         if let Some(need) = self.bell.settle(&you, now) {
             let what = self.live.asks(need, (self.me, &self.here), &self.keymap);

@@ -2,6 +2,7 @@
 
 mod asked;
 mod beside;
+mod bright;
 mod cards;
 mod commands;
 mod days;

@@ -3,14 +3,20 @@
 //! A person's own words are never written over; words that were only proposed are made anew, since
 //! the times in them would be old.
 
+use warroom_register::At;
 use warroom_register::draft::{Draft, draft};
 use warroom_register::report::Template;
+use warroom_register::rights::leads;
 use warroom_register::words::Audience;
 
 use super::App;
 use super::edit::Edit;
 use super::purpose::Purpose;
-use crate::keys::Place;
+use super::stray::BREATH_MS;
+use crate::keys::{Action, Place};
+
+/// In less than so many milliseconds nobody has read what was proposed.
+const READ_MS: i64 = 1_500;
 
 /// The team's own templates, by audience; where there is none, what is built in holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,11 +35,13 @@ pub(crate) struct Wording {
     templates: Templates,
     /// The words that were proposed last, as they stood in the line.
     proposed: String,
+    /// When, until somebody wrote on.
+    at: Option<At>,
 }
 
 impl From<Templates> for Wording {
     fn from(templates: Templates) -> Self {
-        Self { templates, proposed: String::new() }
+        Self { templates, proposed: String::new(), at: None }
     }
 }
 
@@ -50,7 +58,31 @@ impl App {
         }
         let line = in_line(self.proposal(audience));
         self.line.edit = Edit::from(line.clone());
-        self.wording.proposed = line;
+        (self.wording.proposed, self.wording.at) = (line, Some(self.clock));
+    }
+
+    /// A letter in the line. One that comes right behind the key that proposed words belongs to what
+    /// somebody was typing, and what it gets into is not sent by the first Enter.
+    pub(super) fn writes_on(&mut self) {
+        let at = self.wording.at.take();
+        self.line.strayed |= at.is_some_and(|at| self.clock.ms() - at.ms() < BREATH_MS);
+    }
+
+    /// Words that leave the building, which nobody has changed and nobody can have read yet, are not
+    /// sent: the sentence that says so.
+    pub(super) fn unread_words(&mut self) -> Option<String> {
+        let at = self.wording.at.take()?;
+        let Purpose::Update(Audience::Stakeholders | Audience::Public) = self.line.purpose else {
+            return None;
+        };
+        let speaks =
+            self.live.register.voice() == Some(self.me) || leads(&self.live.register, self.me);
+        let proposed = self.line.edit.text() == self.wording.proposed;
+        let unread = self.clock.ms() - at.ms() < READ_MS;
+        (speaks && proposed && unread).then(|| {
+            let send = self.key_in_line(Action::Send);
+            format!("these words leave the building: read them, then {send} sends them")
+        })
     }
 
     /// Tab: what was only proposed makes room for a person's own words, and comes back to an empty line.
@@ -59,6 +91,7 @@ impl App {
             self.propose_words(audience);
         } else if self.line.edit.text() == self.wording.proposed {
             self.line.edit.take();
+            self.wording.at = None;
         }
     }
 

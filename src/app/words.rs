@@ -1,7 +1,8 @@
 //! What is wanted, in words: long for the one who is asked, short for the line LATE.
 
 use warroom_register::attention::{Attention, Need};
-use warroom_register::words::{Call, Scope};
+use warroom_register::rights::may_take_lead;
+use warroom_register::words::Call;
 use warroom_register::{At, EntryId, Handle, Register, Shown, Text};
 
 use super::App;
@@ -145,7 +146,8 @@ impl Board {
     /// holds the server, since a key of the machine that runs it may command.
     pub(crate) fn who_takes(&self, me: Handle, here: &[Handle], keymap: &Keymap) -> String {
         let may = self.may_lead(here);
-        let mine = self.register.responders().get(&me).is_none_or(|it| it.scope == Scope::Command);
+        let known = self.register.responders().contains_key(&me);
+        let mine = !known || may_take_lead(&self.register, me);
         match may.as_slice() {
             _ if mine => {
                 format!("{} takes the lead", keymap.named(Place::Register, Action::TakeLead))

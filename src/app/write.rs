@@ -7,11 +7,12 @@ use warroom_register::{Command, CommandId, Refusal, Verdict, decide};
 
 use super::asks::{Seek, Seeking};
 use super::complete::{Candidate, Writer, candidates, complete};
-use super::doubt::unknown_entry;
+use super::doubt::names_nothing;
 use super::edit::Edit;
 use super::erase::without;
 use super::line::{after_esc, typed};
 use super::msg::{Effect, Written};
+use super::outbox::is_leads;
 use super::purpose::{Purpose, Remark};
 use super::read::{Read, propose_now, read};
 use super::typed::Typed;
@@ -53,7 +54,10 @@ impl App {
         match (finds, typed(event)) {
             (Some(Action::Find), _) if self.line.edit.is_empty() => self.open_find(),
             (Some(_), _) if self.line.edit.is_empty() => self.open_palette(),
-            (_, Some(c)) => self.line.type_char(c),
+            (_, Some(c)) => {
+                self.writes_on();
+                self.line.type_char(c);
+            }
             (_, None) => {}
         }
     }
@@ -183,6 +187,10 @@ impl App {
             self.say(format!("this was typed {over}, and is not sent: {send} once more sends it"));
             return Vec::new();
         }
+        if let Some(sentence) = self.unread_words() {
+            self.say(sentence);
+            return Vec::new();
+        }
         let words = self.line.edit.text();
         if words.trim().is_empty() && !self.line.purpose.may_be_empty() {
             self.skip_skills();
@@ -239,7 +247,7 @@ impl App {
                  is"
             )
         });
-        idea.or(hit).or_else(|| unknown_entry(words, &self.live.register, &send))
+        idea.or(hit).or_else(|| names_nothing(words, &self.live.register, &send))
     }
 
     /// Sends what was read from the line, or goes on to the next part, or says what is wrong.
@@ -319,6 +327,11 @@ impl App {
             command: command.clone(),
         };
         match decide(&self.live.register, &ask) {
+            // A wider invite would not help: whom it takes is what helps.
+            Verdict::Refused(Refusal::Scope { .. }) if is_leads(command) => {
+                let lead = self.live.register.lead();
+                Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead }))
+            }
             Verdict::Refused(refusal) => Err(refusal),
             Verdict::Record(_) | Verdict::Already(_) => Ok(()),
         }

@@ -6,8 +6,8 @@ mod tests;
 
 use warroom_register::words::{EntryKind, Kind, Phase, Role, Severity};
 use warroom_register::{
-    Affected, At, Command, EntryId, Handle, NewEntry, Register, ReviewDue, Seen, Seq, Shown, Text,
-    when,
+    Affected, At, Command, Handle, NewEntry, Register, ReviewDue, Seen, Seq, Shown, Text,
+    entries_named, handles_named, when,
 };
 
 use super::review::{ReviewStep, happened};
@@ -22,6 +22,8 @@ const NOTE_CELLS_MAX: usize = 48;
 pub(crate) enum Wanted<'a> {
     /// It needs some: without any they come from a pipe.
     Needed(&'a [String]),
+    /// The same, where they are the reason.
+    Reason(&'a [String]),
     /// It may have some.
     Perhaps(&'a [String]),
     /// It has none.
@@ -32,7 +34,7 @@ impl Wanted<'_> {
     /// What stands behind the command.
     pub(crate) fn typed(self) -> String {
         match self {
-            Self::Needed(words) | Self::Perhaps(words) => words.join(" "),
+            Self::Needed(words) | Self::Reason(words) | Self::Perhaps(words) => words.join(" "),
             Self::None => String::new(),
         }
     }
@@ -52,14 +54,14 @@ impl Write {
             | Self::Idea { words }
             | Self::Update { words, .. }
             | Self::Answer { words, .. }
-            | Self::No { words, .. }
             | Self::Blocked { words, .. }
-            | Self::Cancel { words, .. }
             | Self::Propose { words, .. }
+            | Self::Amend { words, .. } => Wanted::Needed(&words.text),
+            Self::No { words, .. }
+            | Self::Cancel { words, .. }
             | Self::Object { words, .. }
-            | Self::Amend { words, .. }
             | Self::Retract { words, .. }
-            | Self::Role { step: RoleStep::Take { words, .. } } => Wanted::Needed(&words.text),
+            | Self::Role { step: RoleStep::Take { words, .. } } => Wanted::Reason(&words.text),
             Self::Review { step } => step.wanted(),
             Self::Done { words, .. }
             | Self::Outcome { words, .. }
@@ -109,20 +111,20 @@ impl Write {
     /// Whether what it becomes, or what is said with it, hangs on what the room knows.
     pub(crate) fn looks_up(&self, words: &str) -> bool {
         let asks = match self {
-            Self::Did { task: None, .. } => mentions(words).next().is_some(),
+            Self::Did { task: None, .. } => entries_named(words).next().is_some(),
             Self::Leave { yes } => !yes,
             Self::Phase { phase: Some(Phase::Closed), .. } => true,
             _ => self.of_some_day(),
         };
-        asks || self.given_to().is_some() || mentions(&self.typed()).next().is_some()
+        let typed = self.typed();
+        let names =
+            entries_named(&typed).next().is_some() || handles_named(&typed).next().is_some();
+        asks || names || self.given_to().is_some()
     }
 
     /// The words that were typed; what came by a pipe is no one's to mend.
     pub(crate) fn typed(&self) -> String {
-        match self.wanted() {
-            Wanted::Needed(words) | Wanted::Perhaps(words) => words.join(" "),
-            Wanted::None => String::new(),
-        }
+        self.wanted().typed()
     }
 
     /// Whether a time goes with it of which the record alone says of which day it is.
@@ -237,7 +239,7 @@ impl Write {
                 NewEntry { about, ..at(plain(K::Observation), &entry, now)? }
             }
             Self::Did { entry, task, on, in_place } => {
-                let about = task.or_else(|| task_named(text.raw(), register?));
+                let about = task.or_else(|| register?.task_named(text.raw()));
                 let did = at(plain(K::Action), &entry, now)?;
                 NewEntry { about, target: on.into(), in_place, ..did }
             }
@@ -348,27 +350,13 @@ pub(crate) fn left_undone(register: &Register, command: &Command, now: At) -> Ve
     said.collect()
 }
 
-/// The first number in what was typed that names no record, and what mends it.
+/// The first number in what was typed that names no record, or the first name that is nobody's, and
+/// what mends it.
 pub(crate) fn unknown_entry(register: &Register, typed: &str, placed: Seq) -> Option<String> {
     let head = register.head();
-    let entry = mentions(typed).find(|entry| *entry > head && head > Seq(0))?;
-    Some(format!(
-        "there is no {entry} here, the last was {head}: warroom amend {} TEXT mends it",
-        placed.0
-    ))
-}
-
-/// The one task that these words name; of several, none is meant more than the others.
-fn task_named(words: &str, register: &Register) -> Option<EntryId> {
-    let mut tasks = mentions(words).filter(|id| register.tasks().contains_key(id));
-    let first = tasks.next()?;
-    tasks.all(|other| other == first).then_some(first)
-}
-
-/// The entries that a text names, as `#14`.
-fn mentions(words: &str) -> impl Iterator<Item = EntryId> {
-    words.split('#').skip(1).filter_map(|rest| {
-        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        digits.parse().ok().filter(|n| *n > 0).map(Seq)
-    })
+    let entry = entries_named(typed).find(|entry| *entry > head && head > Seq(0));
+    let entry = entry.map(|entry| format!("no {entry} here, the last was {head}"));
+    let nobody = || register.nobody_named(typed).map(|who| format!("nobody called {who} here"));
+    let what = entry.or_else(nobody)?;
+    Some(format!("there is {what}: warroom amend {} TEXT mends it", placed.0))
 }

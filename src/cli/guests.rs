@@ -6,10 +6,13 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 use warroom_register::words::Scope;
-use warroom_register::{Command, EntryId, Handle, Hash, InviteLink, Label, Seq, Title, Token};
+use warroom_register::{
+    Command, EntryId, Handle, Hash, InviteLink, Label, Seq, Title, Token, rights,
+};
 
 use super::door::invite_of;
 use super::seat::{Place, Run};
+use super::source::Source;
 use super::{args, lobby, shot};
 use crate::machine::random;
 use crate::memory::Joined;
@@ -116,7 +119,26 @@ pub(crate) async fn invite(run: &Run, invite: Invite) -> Result<(), Trouble> {
         out::line(&link.to_string())?;
     }
     out::note(&lets_in(id, scope, server));
+    if scope < Scope::Command && !server {
+        say_who_stands_alone(run).await;
+    }
     Ok(())
+}
+
+/// Whoever leads learns that nobody could lead on without them. The invite is made by then: that this
+/// cannot be looked up now is no reason to fail.
+async fn say_who_stands_alone(run: &Run) {
+    let Ok(joined) = run.joined() else { return };
+    let Ok(source) = Source::incident(run, &joined).await else { return };
+    let Ok(register) = source.register() else { return };
+    if register.lead() == Some(joined.handle)
+        && rights::stands_alone(&register, source.now, |_| true)
+    {
+        out::note(
+            "nobody else may take the lead, should your link be lost: warroom role offer deputy HANDLE \
+             names somebody who may",
+        );
+    }
 }
 
 /// What an invite is good for, and what closes it.

@@ -2,7 +2,6 @@
 
 use clap::Subcommand;
 
-use super::act::Wanted;
 use super::review::ReviewStep;
 use super::write::Write;
 
@@ -42,8 +41,5 @@ fn parse<T: Subcommand>(words: &[String]) -> Result<T, String> {
 
 /// The words of it.
 pub(crate) fn said(write: &Write) -> String {
-    match write.wanted() {
-        Wanted::Needed(words) | Wanted::Perhaps(words) => words.join(" "),
-        Wanted::None => String::new(),
-    }
+    write.wanted().typed()
 }

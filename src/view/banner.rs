@@ -42,12 +42,12 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     }
     lines.push(against(app, decision));
     if !small {
-        lines.push(keys(app));
+        lines.push(keys(app, entry));
     }
     for (row, line) in lines.into_iter().zip(1..) {
         pen.row(area, line, row);
     }
-    rule(pen, area, area.height.saturating_sub(1), &foot(app, small), "");
+    rule(pen, area, area.height.saturating_sub(1), &foot(app, entry, small), "");
 }
 
 fn head(by: &str, size: Size) -> String {
@@ -113,11 +113,13 @@ fn against(app: &App, decision: &Decision) -> Row {
     })
 }
 
-fn objects(app: &App) -> String {
-    app.keymap.key_for(app.place, Action::No).unwrap_or_default()
+/// The key of an objection, for whoever may make one.
+fn objects(app: &App, entry: EntryId) -> Option<String> {
+    app.key_on(Action::No, entry)?;
+    app.keymap.key_for(app.place, Action::No)
 }
 
-fn keys(app: &App) -> Row {
+fn keys(app: &App, entry: EntryId) -> Row {
     let caller = app.register().lead().map_or_else(|| "the lead".to_owned(), |who| who.to_string());
     let calls = if app.register().lead() == Some(app.me) {
         let key = app.keymap.key_for(Place::Register, Action::Decide).unwrap_or_default();
@@ -125,13 +127,14 @@ fn keys(app: &App) -> Row {
     } else {
         format!("No objection: do nothing. {caller} calls it ")
     };
-    let left = Strip::new()
-        .gap(1)
-        .and(&objects(app), Tone::Key)
-        .and("  I object strongly, because...", Tone::Text);
+    let left = objects(app, entry).map_or_else(Strip::new, |key| {
+        let key = Strip::new().gap(1).and(&key, Tone::Key);
+        key.and("  I object strongly, because...", Tone::Text)
+    });
     Row::new(left, Strip::of(&calls, Tone::Hint))
 }
 
-fn foot(app: &App, small: bool) -> String {
-    if small { format!(" {} I object strongly ", objects(app)) } else { String::new() }
+fn foot(app: &App, entry: EntryId, small: bool) -> String {
+    let key = objects(app, entry).filter(|_| small);
+    key.map_or_else(String::new, |key| format!(" {key} I object strongly "))
 }

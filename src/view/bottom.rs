@@ -316,7 +316,7 @@ const fn what_to_write(purpose: &Purpose) -> &'static str {
 }
 
 fn selected(app: &App) -> Strip {
-    match app.entry() {
+    match app.entry_of_keys() {
         Some(entry) => Strip::of(&entry.to_string(), Tone::Heading).gap(2),
         None => Strip::new(),
     }

@@ -10,7 +10,7 @@ use super::pen::{Pen, Row, Strip};
 use crate::app::App;
 use crate::app::select::Pane;
 use crate::app::words::{age, left};
-use crate::keys::{Action, Place};
+use crate::keys::Action;
 use crate::theme::Tone;
 
 /// Draws the tasks: so many lines each at most, the last of which says how it stands.
@@ -79,7 +79,10 @@ pub(crate) fn shortest(app: &App, entry: EntryId) -> Row {
     let right = Strip::new().shown(Shown::line(owner.as_str(), 8), Tone::Quiet).gap(1);
     let late = board.is_late_with(entry);
     let end = match (task.state, task.due) {
-        (TaskState::Done, _) => (format!("{}? ", app.key_of(Action::Verify)), Tone::Key),
+        (TaskState::Done, _) => match app.key_on(Action::Verify, entry) {
+            Some(key) => (format!("{key}? "), Tone::Key),
+            None => ("done ".to_owned(), Tone::Quiet),
+        },
         (TaskState::Blocked, _) => ("STUCK ".to_owned(), Tone::Late),
         _ if late => (format!("{}! ", age(task.since, board.now)), Tone::Late),
         (_, Some(due)) => (format!("{} ", left(due, board.now).replace(" left", "")), Tone::Quiet),
@@ -104,13 +107,7 @@ pub(crate) fn stand(app: &App, entry: EntryId) -> Option<Stand> {
                 flag: if late { ("!", Tone::Late) } else { (" ", Tone::Text) },
                 owner: Strip::of(&format!("{words} {since}"), tone),
                 state: Strip::new(),
-                end: if app.can_with(Action::Assign, entry) {
-                    does(app, Action::Assign, " gives it")
-                } else if app.can_with(Action::Yes, entry) {
-                    does(app, Action::Yes, " takes it")
-                } else {
-                    Strip::new()
-                },
+                end: gives_or_takes(app, entry),
             }
         }
         TaskState::Assigned => {
@@ -133,18 +130,23 @@ pub(crate) fn stand(app: &App, entry: EntryId) -> Option<Stand> {
             flag: ("v", Tone::EntryTask),
             owner,
             state: Strip::of(&format!("finished {since}"), Tone::Ok),
-            end: does(app, Action::Verify, " worked?"),
+            end: match app.key_on(Action::Verify, entry) {
+                Some(key) => Strip::of(&key, Tone::Key).and(" worked?", Tone::Hint),
+                None => Strip::of("unverified", Tone::Quiet),
+            },
         },
         _ => working(app, entry, task, owner),
     };
     Some(stand)
 }
 
-/// A key and what it does here; in the past it would do nothing.
-fn does(app: &App, action: Action, words: &str) -> Strip {
-    match app.keymap.key_for(Place::Register, action).filter(|_| app.past.is_none()) {
-        Some(key) => Strip::of(&key, Tone::Key).and(words, Tone::Hint),
-        None => Strip::new(),
+/// What becomes of a task that nobody has: who may not give it may still take it.
+fn gives_or_takes(app: &App, entry: EntryId) -> Strip {
+    let key = |action| app.key_on(action, entry);
+    match (key(Action::Assign), key(Action::Yes)) {
+        (Some(gives), _) => Strip::of(&gives, Tone::Key).and(" gives it", Tone::Hint),
+        (None, Some(takes)) => Strip::of(&takes, Tone::Key).and(" takes it", Tone::Hint),
+        (None, None) => Strip::new(),
     }
 }
 

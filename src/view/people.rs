@@ -123,6 +123,12 @@ pub(crate) fn holds(app: &App, who: Handle, words: bool) -> Strip {
             strip = strip.text(&register.text(entry), Tone::Quiet).gap(1);
         }
     }
+    for entry in register.helps_with(who).take(2) {
+        strip = strip.and("helps ", Tone::Quiet).and(&entry.to_string(), Tone::Text).gap(1);
+        if words {
+            strip = strip.text(&register.text(entry), Tone::Quiet).gap(1);
+        }
+    }
     let free = strip.is_empty();
     let watches = register.responders().get(&who).is_some_and(|r| r.scope < Scope::Respond);
     match (free, watches) {

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::app::mouse::Target;
 use crate::app::select::{Pane, Spot};
 use crate::app::words::age;
+use crate::keys::Action;
 use crate::theme::Tone;
 
 /// So many of the newest records stand below what is open.
@@ -85,7 +86,11 @@ fn row(app: &App, pane: Pane, entry: EntryId) -> Row {
         }
         Pane::Decisions => {
             let called = register.decisions().get(&entry).is_some_and(|d| d.call.is_some());
-            let right = if called { ("called ", Tone::Quiet) } else { ("CALL IT ", Tone::Late) };
+            let right = match app.key_on(Action::Decide, entry) {
+                _ if called => ("called ", Tone::Quiet),
+                Some(_) => ("CALL IT ", Tone::Late),
+                None => ("waits ", Tone::Quiet),
+            };
             Row::new(words(Tone::Text), Strip::of(right.0, right.1))
         }
         _ => {

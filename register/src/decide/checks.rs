@@ -198,7 +198,7 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         }
         C::DeclineRole { role, .. } => offered(r, *role, ask.author),
         C::TakeLead { why, seen_at } => reason(why)
-            .and_then(|()| take_lead(r, ask.author))
+            .and_then(|()| take_lead(r, ask.author, now))
             .and_then(|()| afterwards(r, *seen_at, now)),
         C::Grade { severity, why } => changed(*severity != r.incident().severity, why),
         C::SetKind { kind, why } => changed(*kind != r.incident().kind, why),

@@ -3,7 +3,10 @@
 use super::checks::Checked;
 use crate::register::Register;
 use crate::words::{Role, Scope};
-use crate::{EntryId, Handle, Refusal, Shown};
+use crate::{At, EntryId, Handle, Refusal, Shown};
+
+/// Who took the lead so many seconds ago was quicker than whoever tries now.
+const JUST_TAKEN_SECONDS: u64 = 30;
 
 /// The handles that are kept for the room are nobody's, whoever asks for them.
 pub(super) fn join(register: &Register, handle: Handle, key: Option<crate::PublicKey>) -> Checked {
@@ -48,9 +51,16 @@ pub(super) fn offered(register: &Register, role: Role, author: Handle) -> Checke
     }
 }
 
-pub(super) fn take_lead(register: &Register, author: Handle) -> Checked {
+pub(super) fn take_lead(register: &Register, author: Handle, now: At) -> Checked {
+    let opened = register.incident().opened_at;
+    let quicker = |(_, since): (Handle, At)| {
+        now.seconds_since(since) < JUST_TAKEN_SECONDS && opened != Some(since)
+    };
     match register.lead() {
         Some(lead) if lead == author => Err(Refusal::HasRole { who: author, role: Role::Lead }),
+        Some(lead) if register.holder(Role::Lead).is_some_and(quicker) => {
+            Err(Refusal::LeadTaken { lead })
+        }
         Some(lead) if register.away_since(lead).is_none() => Err(Refusal::LeadIsHere { lead }),
         _ => Ok(()),
     }

@@ -145,12 +145,21 @@ impl Register {
         open.map(|(entry, _)| *entry)
     }
 
-    /// Those who have no task, and neither lead nor speak for the room; in the order of joining.
+    /// The open tasks of others that this responder helps with, oldest first.
+    pub fn helps_with(&self, who: Handle) -> impl Iterator<Item = EntryId> {
+        let open = self.tasks.iter().filter(move |(entry, task)| {
+            task.helpers.contains(&who) && task.state.is_open() && self.stands(**entry)
+        });
+        open.map(|(entry, _)| *entry)
+    }
+
+    /// Those who have no task, help with none, and neither lead nor speak for the room; in the order of joining.
     pub fn free(&self) -> impl Iterator<Item = Handle> {
         let busy = [self.lead(), self.holder(Role::Comms).map(|(who, _)| who)];
         self.crew().filter(move |who| {
             let gone = self.away_since(*who).is_some();
-            !gone && !busy.contains(&Some(*who)) && self.load(*who).next().is_none()
+            let has = self.load(*who).chain(self.helps_with(*who)).next();
+            !gone && !busy.contains(&Some(*who)) && has.is_none()
         })
     }
 

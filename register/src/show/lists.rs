@@ -83,6 +83,9 @@ fn state(register: &Register, who: Handle, here: &[Handle], now: At, free: bool)
         let due = due.map_or_else(String::new, |due| format!(" until {}", due.clock_beside(now)));
         parts.push(format!("{entry} {}{due}", words(register, entry)));
     }
+    for entry in register.helps_with(who) {
+        parts.push(format!("helps with {entry} {}", words(register, entry)));
+    }
     if let Some(said) = register.condition(who) {
         let old = age(now.seconds_since(said.at));
         parts.push(format!("said {old} ago: {}", words(register, said.seq)));

@@ -224,7 +224,7 @@ fn the_lead_is_handed_over_or_taken() {
         "warroom: away ana\ndia: take ana is gone",
         "
         Roles: lead dia 0s
-        People: 1 ana gone 0s, 2 ben here, 3 cy here, 4 dia here, 5 gil watching here
+        People: 1 ana gone 45s, 2 ben here, 3 cy here, 4 dia here, 5 gil watching here
         14:03 #6 · ana is gone  warroom
         14:03 #7 · dia took the lead: ana is gone  dia
         ",

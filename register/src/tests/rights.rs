@@ -56,6 +56,8 @@ fn allowed(room: &Room, who: &str, command: &Command) -> bool {
             Who::Anyone | Who::Room => true,
             // ana leads and is here, so the gate is hers; no review is held, so its chair is too.
             Who::Lead | Who::Gate | Who::Chair => leads,
+            // eve is deputy; dia's invite allows it, as ana's does.
+            Who::StandIn => ["ana", "dia", "eve"].contains(&who),
             Who::Times => leads || who == "dia",
             Who::Closes(entry) => leads || mine(entry),
             Who::OwnOr(entry) | Who::WorksOn(entry) => {

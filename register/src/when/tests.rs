@@ -20,8 +20,9 @@ fn each_form_of_the_table_is_read() {
     for (typed, meant) in [
         ("09:06", "2026-11-26T09:06:00"),
         ("9:06:30", "2026-11-26T09:06:30"),
-        // Still to come today, so it was yesterday.
+        // Still to come today, and less than half a day ago: last night's.
         ("23:59", "2026-11-25T23:59:00"),
+        ("22:00", "2026-11-25T22:00:00"),
         ("-5m", "2026-11-26T09:55:00"),
         ("2d ago", "2026-11-24T10:00:00"),
         ("24 Nov 14:06", "2026-11-24T14:06:00"),
@@ -69,6 +70,25 @@ fn what_is_no_time_is_refused_and_what_is_to_come() {
     for later in ["2026-11-26 10:01", "2027-01-01T00:00:00Z", "27 Nov 2026 09:00"] {
         assert!(parse(later, now()).unwrap_err().contains("still to come"), "{later}");
     }
+}
+
+#[test]
+fn a_time_that_is_still_to_come_today_is_not_taken_for_yesterdays() {
+    let evening = at("2026-11-26T17:51:00");
+    for (typed, day) in [("18:40", "25 Nov 18:40"), ("17:51:30~", "25 Nov 17:51")] {
+        let why = parse(typed, evening).unwrap_err();
+        assert!(why.contains("still to come today") && why.contains(day), "{why}");
+        let line = format!("{}~ it dips", typed.trim_end_matches('~'));
+        assert!(lead_in(&line, evening).is_err(), "{line}");
+        assert_eq!(parse(day, evening).unwrap().at.day(), at("2026-11-25T00:00:00"));
+    }
+    // Of today, however long ago; and around midnight.
+    assert_eq!(parse("00:02", evening).unwrap().at, at("2026-11-26T00:02:00"));
+    let night = at("2026-11-26T00:10:00");
+    assert_eq!(parse("23:50", night).unwrap().at, at("2026-11-25T23:50:00"));
+    assert!(parse("12:09", night).is_err());
+    // Where one looks back, nothing is written down wrongly.
+    assert_eq!(latest("18:40", evening).unwrap().at, at("2026-11-25T18:40:00"));
 }
 
 #[test]

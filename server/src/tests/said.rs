@@ -3,7 +3,8 @@
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use warroom_register::limits::{REQUEST_KEY_BYTES_MAX, TEXT_BYTES_MAX, TEXTS_PER_MINUTE_MAX};
-use warroom_register::{At, Bytes, Command, Event, Hash, Label, Token};
+use warroom_register::words::EntryKind;
+use warroom_register::{At, Bytes, Command, Event, Hash, Label, NewEntry, Seq, Token};
 
 use super::client::{Client, Person, title};
 use super::degraded::lacks;
@@ -102,6 +103,33 @@ async fn the_same_key_is_one_record_and_other_words_under_it_are_refused() {
         let more = format!("{}idempotency-key: {}\r\n", desk.bearer(), "k".repeat(length));
         assert_eq!(status(&desk.says("/in/text", &more, "x").await), wanted, "{length}");
     }
+}
+
+#[tokio::test]
+async fn a_text_that_names_a_task_is_on_it_and_the_same_request_stays_one_record() {
+    let mut desk = desk().await;
+    let (head, path) = (desk.head, "/in/text?kind=did");
+    let keyed = format!("{}idempotency-key: 7\r\n", desk.bearer());
+    let words = format!("rolled back 3 of 12 pods #{}", head + 2);
+    let first = desk.says(path, &keyed, &words).await;
+    let owner = Some("ben".parse().unwrap());
+    let task = NewEntry { owner, ..NewEntry::of(EntryKind::Task, "roll back") };
+    desk.lead.record(task.write()).await;
+    // What it could not be on then is no other text by now.
+    let again = desk.says(path, &keyed, &words).await;
+    let one = format!("#{}\n", head + 1);
+    assert!(first.ends_with(&one) && again.ends_with(&one), "{first} {again}");
+    for _ in 0..2 {
+        let keyed = keyed.replace('7', "8");
+        let answer = desk.says(path, &keyed, &words).await;
+        assert!(answer.ends_with(&format!("#{}\n", head + 3)), "{answer}");
+    }
+    desk.lead.wait(|it| it.head().0 == head + 3).await;
+    let about = |seq| match &desk.lead.records.iter().find(|it| it.seq.0 == seq).unwrap().event {
+        Event::Written { about, .. } => *about,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((about(head + 1), about(head + 3)), (None, Some(Seq(head + 2))));
 }
 
 #[tokio::test]

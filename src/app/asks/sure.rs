@@ -12,7 +12,7 @@ use crate::app::line::typed;
 use crate::app::needs::seen;
 
 /// So many letters are no slip any more: somebody writes.
-const WRITES_LETTERS_MIN: usize = 3;
+pub(crate) const WRITES_LETTERS_MIN: usize = 3;
 
 /// A deed in one sentence that Enter does.
 #[derive(Clone, Debug)]

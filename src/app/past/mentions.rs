@@ -4,9 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use warroom_register::{EntryId, Register, Seq, What};
-
-use crate::app::read::entries_in;
+use warroom_register::{EntryId, Register, Seq, What, entries_named};
 
 /// What came of a thing is told in so many records.
 const CAME_MAX: usize = 8;
@@ -51,7 +49,7 @@ impl Mentions {
         ) {
             return;
         }
-        for entry in row.what.about().into_iter().chain(entries_in(row.text.raw())) {
+        for entry in row.what.about().into_iter().chain(entries_named(row.text.raw())) {
             if entry < seq {
                 let all = self.of.entry(entry).or_default();
                 if all.last() != Some(&seq) {

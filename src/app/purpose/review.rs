@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Section};
-use warroom_register::{At, Command, EntryId, Seen, Text, when};
+use warroom_register::{At, Command, EntryId, Seen, Text, entries_named, when};
 
 use crate::app::purpose::Purpose;
-use crate::app::read::{Read, entries_in, kind_letter};
+use crate::app::read::{Read, kind_letter};
 
 /// What Enter makes of the line at a review.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -190,7 +190,7 @@ impl Remark {
                 Command::AddMissing { kind, seen_at, text: words.into() }
             }
             Self::Factor(kind) => {
-                Command::AddFactor { kind: *kind, text: text(), entry: entries_in(words).next() }
+                Command::AddFactor { kind: *kind, text: text(), entry: entries_named(words).next() }
             }
             Self::Advice { kind, idea } => {
                 Command::Recommend { kind: *kind, text: text(), idea: *idea }

@@ -137,3 +137,19 @@ fn who_never_led_is_told_why_and_no_more() {
     assert_eq!(ben.app.line.edit.text(), "", "ben leads: what is refused was not for that");
     assert_eq!(ben.said(), WHY);
 }
+
+#[test]
+fn a_step_that_a_former_lead_gave_comes_back_as_an_observation_too() {
+    let mut world = world();
+    let mut ana = Desk::new("ana", &world, "14:06");
+    ana.keys("<Esc>t@ben 5m drop the cache<Enter>");
+    let (id, _) = sent(&mut ana);
+    let known = world.records.len();
+    world.ask("14:07", "warroom", &Command::NoteAway { who: handle("ana") });
+    world.script("14:07:30 ben lead ana is cut off");
+    ana.records(&world.records[known..]);
+    ana.tell(Msg::Link(LinkMsg::Refused { command: id, why: WHY.to_owned() }));
+    let line = ana.app.line.edit.text();
+    assert_eq!(line, "(I led until 14:07; not carried out) drop the cache: ben");
+    assert_eq!(ana.app.line.purpose.label(), "saw");
+}

@@ -188,10 +188,12 @@ fn all_drafts_are_kept_on_disk_and_come_back() {
     ana.effects.extend(effects);
     let mut next = opened(&saved(&ana));
     let drafts = [("what could go wrong?", "risk", "<Tab>"), ("saw", "first", "<Enter>")];
-    for (label, words, sends) in drafts {
+    for ((label, words, sends), again) in drafts.into_iter().zip(["", "<Up>"]) {
+        next.keys(again);
         let line = &next.app.line;
         assert_eq!((line.purpose.label().as_str(), line.edit.text()), (label, words));
         next.keys(sends);
+        assert_eq!(next.app.line.edit.text(), "", "the next sentence gets into no draft");
     }
     assert_eq!(next.sent().len(), 2);
     assert_eq!(next.app.line.edit.text(), "", "a reason alone is sent by no line");

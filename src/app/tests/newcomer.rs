@@ -159,6 +159,8 @@ fn who_and_what_may_be_meant_is_shown_as_one_types() {
 fn candidates_steal_no_key() {
     let mut ana = Desk::new("ana", &busy(), "14:20");
     ana.keys("oask @d<Enter>");
+    assert!(ana.said().contains("nobody called d here"), "{}", ana.said());
+    ana.keys("<Enter>");
     assert!(matches!(&ana.sent()[..], [Command::Write { text, .. }] if text.raw() == "ask @d"));
     ana.keys("oask @d<Tab>please<Enter>");
     assert!(

@@ -9,6 +9,7 @@ use super::fixture::hands::crowded;
 use super::fixture::{World, at, busy, handle};
 use super::outside::{asked_from_outside, first};
 use crate::app::Opening;
+use crate::app::msg::Effect;
 
 /// What ben asks with these keys, once this was recorded of him.
 fn then(script: &str, keys: &str) -> (Vec<Command>, String) {
@@ -268,4 +269,97 @@ fn letters_right_behind_a_refused_key_are_not_sent_as_an_entry_of_another_kind()
     dia.keys("<Enter>");
     assert_eq!(dia.sent().len(), 1, "nothing is lost");
     assert_eq!(typed_within(800).0, 1, "who presses one key after the other means it");
+}
+
+#[test]
+fn a_word_that_is_typed_over_a_card_is_a_draft_once_the_card_is_left() {
+    for card in ["g35<Enter>A", "S", "R4", "K", "P"] {
+        let mut ana = Desk::new("ana", &busy(), "14:20");
+        ana.keys(&format!("{card}xylophone"));
+        ana.wait(3_000);
+        let saved = |effect: &Effect| matches!(effect, Effect::SaveDraft(it) if it == "xylophone");
+        assert!(ana.effects.iter().any(saved), "{card}: it is on disk before");
+        ana.keys("<Esc>");
+        assert_eq!((ana.sent(), ana.app.line.edit.text()), (vec![], "xylophone"), "{card}");
+        assert!(ana.said().contains("kept in the line"), "{card}: {}", ana.said());
+        // A slip is no words, and neither is the name of somebody who is here.
+        let mut ana = Desk::new("ana", &busy(), "14:20");
+        ana.keys(&format!("{card}xy<Esc>"));
+        assert_eq!(ana.app.line.edit.text(), "", "{card}");
+    }
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.keys("g35<Enter>Aben<Esc>");
+    assert_eq!(ana.app.line.edit.text(), "");
+}
+
+#[test]
+fn a_sentence_in_the_wrong_place_sends_no_words_out_and_decides_nothing() {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join respond\n14:04 ana task roll back\n14:05 ben yes #3");
+    for sentence in [
+        "Upped limit to 3 pods<Enter>",
+        "U3 pods are down<Enter>",
+        "U3<Enter>",
+        "Verified 3 of them<Enter>",
+        "Severe: 2 regions<Enter>",
+        "Restarted 2 of 3 pods<Enter>",
+    ] {
+        let mut ana = Desk::new("ana", &world, "14:06");
+        ana.keys("<Esc>");
+        ana.keys_each(80, sentence);
+        assert_eq!(ana.sent(), [], "{sentence}: {}", ana.said());
+    }
+    // Who opens the list, reads what is proposed and sends it, sends it; a wrong key before costs nothing.
+    let mut ana = Desk::new("ana", &world, "14:06");
+    ana.keys("<Esc>Ux");
+    ana.wait(1_000);
+    ana.keys("3");
+    ana.wait(2_000);
+    ana.keys("<Enter>");
+    assert!(matches!(&ana.sent()[..], [Command::Write { kind: EntryKind::Update, .. }]));
+}
+
+#[test]
+fn a_decision_is_made_of_no_other_draft_and_one_before_the_room_is_the_one_that_is_called() {
+    let mut world = busy();
+    let mut ana = Desk::new("ana", &world, "14:20");
+    ana.keys("opayments team says their cey<Esc><Esc><Esc>D");
+    assert_eq!(ana.app.line.edit.text(), "");
+    ana.keys("<Esc>o");
+    assert_eq!(ana.app.line.edit.text(), "payments team says their cey");
+
+    world.script("14:19:50 ana room #45 30");
+    let mut ana = Desk::new("ana", &world, "14:20");
+    ana.keys("opayments<Esc><Esc><Esc>D2not yet<Enter>");
+    let sent = ana.sent();
+    assert!(matches!(&sent[..], [Command::Call { entry: Seq(45), .. }]), "{sent:?}");
+}
+
+#[test]
+fn what_was_being_done_waits_after_a_restart_and_no_sentence_gets_into_it() {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 cy join command\n14:03:30 ana offer comms cy\n14:03:40 cy accept comms");
+    world.script("14:04 cy saw 5xx at 40 %");
+    for begun in ["U3<Esc>", "D", "t"] {
+        let mut cy = Desk::new("cy", &world, "14:06");
+        cy.keys(&format!("<Esc>{begun} half of it"));
+        let effects = cy.app.end();
+        let draft = effects.iter().find_map(|effect| match effect {
+            Effect::SaveDraft(draft) => Some(draft.clone()),
+            _ => None,
+        });
+        let read = Some(world.register.head());
+        let draft = draft.unwrap_or_else(|| cy.app.line.drafts(Vec::new()));
+        let again = Opening { draft, read, ..opening("cy", at("14:06")) };
+        let mut cy = Desk::opened(again, &world, warroom_register::words::Scope::Command);
+        let plain = begun == "t";
+        assert_eq!(cy.app.place == crate::keys::Place::Line, plain, "{begun}");
+        cy.keys("o5xx are back at 31 %<Enter>");
+        let sent = cy.sent();
+        assert!(
+            matches!(&sent[..], [Command::Write { kind, .. }] if *kind == EntryKind::Observation)
+                || plain,
+            "{begun}: {sent:?}"
+        );
+    }
 }

@@ -20,6 +20,10 @@ fn two_keys_open_the_line_with_what_can_be_said() {
     let proposed = line(&eve);
     assert!(proposed.starts_with("20m 52 % of checkouts fail"), "{proposed}");
     assert!(proposed.ends_with("We are looking into it.\nNext word by 14:40 UTC."), "{proposed}");
+    // What leaves the building is not sent by whoever cannot have read it.
+    eve.keys("<Enter>");
+    assert_eq!(eve.sent(), []);
+    assert!(eve.said().contains("these words leave the building"), "{}", eve.said());
     eve.keys("<Enter>");
     let sent = eve.sent();
     let [Command::Write { minutes: Some(20), text, audience, .. }] = &sent[..] else {

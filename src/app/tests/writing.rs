@@ -333,6 +333,7 @@ fn what_is_meant_as_a_time_and_is_none_is_told_and_the_words_stay() {
         ("~14:60 the first error", "~14:60 is no time"),
         ("-5min restarted it", "-5min is no time"),
         ("14:06:99~ odd", "is no time"),
+        ("18:40~ it dips", "still to come today: where yesterday's is meant"),
     ] {
         let (_, said) = refused(script);
         assert!(said.contains(says), "{script}: {said}");

@@ -17,10 +17,7 @@ fn typed(line: &str) -> Write {
 
 fn command(line: &str) -> Command {
     let write = typed(line);
-    let text = match write.wanted() {
-        Wanted::Needed(words) | Wanted::Perhaps(words) => words.join(" "),
-        Wanted::None => String::new(),
-    };
+    let text = write.wanted().typed();
     write.command(text, NOW, None).unwrap()
 }
 
@@ -125,7 +122,7 @@ fn an_action_that_names_a_task_is_tied_to_it() {
     let about = |line: &str| {
         let write = typed(line);
         let words = line.strip_prefix("did ").unwrap();
-        assert_eq!(write.looks_up(words), mentions(words).next().is_some(), "{line}");
+        assert_eq!(write.looks_up(words), entries_named(words).next().is_some(), "{line}");
         match write.command(words.to_owned(), NOW, Some(&register)).unwrap() {
             Command::Write { about, .. } => about,
             other => panic!("{other:?}"),

@@ -1,7 +1,7 @@
 //! One of a list, with what each means; what is so now is marked.
 
 use warroom_register::words::{Kind, Moment, Phase, Role, Severity};
-use warroom_register::{EntryId, Handle, LeftOpen, Shown, Text, when};
+use warroom_register::{EntryId, Handle, LeftOpen, Shown, TaskState, Text, when};
 
 use super::{Sheet, field};
 use crate::app::App;
@@ -9,10 +9,13 @@ use crate::app::asks::choices::{Choice, DIGITS, plan_picked};
 use crate::app::asks::meet::owners;
 use crate::app::asks::{Meet, Pick, Subject};
 use crate::app::edit::Edit;
+use crate::app::words::age;
 use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip, wrap};
 
+/// What was said of how it went takes so many lines at most; opened, it is there in full.
+const RESULT_LINES_MAX: usize = 3;
 /// Below this width there is room for little but the names.
 const NARROW_CELLS: usize = 60;
 
@@ -194,6 +197,7 @@ const fn opened_by(subject: Subject) -> Option<Action> {
 fn above(app: &App, subject: Subject, width: usize) -> Vec<Row> {
     match subject {
         Subject::Call(entry) => before_call(app, entry, width),
+        Subject::Outcome(entry) => before_result(app, entry, width),
         Subject::Revoke => super::paragraph(
             &"Nobody comes in or writes by it any more; who is in stays (remove puts somebody out).".into(),
             0,
@@ -241,6 +245,25 @@ fn before_call(app: &App, entry: EntryId, width: usize) -> Vec<Row> {
         rows.push(Row::left(Strip::of(&words, Tone::Hint)));
     }
     rows
+}
+
+/// What whoever did it says of how it went, and what was to be seen: by that it is judged.
+fn before_result(app: &App, entry: EntryId, width: usize) -> Vec<Row> {
+    let register = app.register();
+    if let Some(decision) = register.decisions().get(&entry) {
+        let words = format!("expected: {}", decision.expect.shown());
+        let said = (!decision.expect.is_empty()).then(|| words.as_str().into());
+        return said.map_or_else(Vec::new, |said| super::paragraph(&said, 0, width, 2, Tone::Text));
+    }
+    let Some(task) = register.tasks().get(&entry) else { return Vec::new() };
+    let Some(last) = task.last.and_then(|seq| register.row(seq)) else { return Vec::new() };
+    let (who, since) = (last.by, age(last.at, app.board().now));
+    let words = match (last.text.is_empty(), task.state) {
+        (false, _) => format!("{who}, {since} ago: {}", last.text.shown()),
+        (true, TaskState::Done) => format!("{who} finished it {since} ago, and said no more"),
+        (true, _) => return Vec::new(),
+    };
+    super::paragraph(&words.as_str().into(), 0, width, RESULT_LINES_MAX, Tone::Text)
 }
 
 /// Whether the room was asked.

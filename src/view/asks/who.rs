@@ -30,6 +30,7 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
             Row::new(person(app, who, 12), right)
         })
         .collect();
+    rows.extend(stands_alone(app, width));
     rows.push(Row::default());
     rows.extend(said(app));
     rows.extend(doors(app, width));
@@ -39,6 +40,10 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
                 Strip::of("c", Tone::Key)
                     .and(" copies the line that lets somebody in; or read it out:", Tone::Text),
             ));
+            rows.extend(app.invite_allows().map(|allows| {
+                let words = allows.trim_start_matches([':', ',', ' ']);
+                Row::left(Strip::of("It is ", Tone::Hint).and(words, Tone::Hint).cut(width))
+            }));
             let line = format!("warroom join {invite}");
             rows.extend(broken(&line, width));
         }
@@ -62,6 +67,21 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
     }
     let head = Strip::of(&format!("{}: who is here", app.key_of(Action::Who)), Tone::Heading);
     Sheet { head, rows, foot: closes(), ..Sheet::default() }
+}
+
+/// The lead is told, and nobody else, where the room would be left without one.
+fn stands_alone(app: &App, width: usize) -> Vec<Row> {
+    let register = app.register();
+    let alone = || rights::stands_alone(register, app.now(), |who| app.here.contains(&who));
+    if register.lead() != Some(app.me) || !alone() {
+        return Vec::new();
+    }
+    let words = format!(
+        "Should your link be lost, nobody here may take the lead: {} offers somebody to be deputy, who may.",
+        app.key_of(Action::Roles)
+    );
+    let text = words.as_str().into();
+    std::iter::once(Row::default()).chain(paragraph(&text, 0, width, 4, Tone::Warning)).collect()
 }
 
 /// A way in, or a way to write: an invite or a token.

@@ -20,9 +20,15 @@ fn who_is_free_has_no_task_and_no_duty() {
     assert_eq!(names(room.register.free()), ["ben", "cy", "dia"]);
     room.run("ana: task roll back {owner ben}\nana: offer comms cy\ncy: accept comms").unwrap();
     assert_eq!(names(room.register.free()), ["dia"]);
+    room.run("ben: yes 6\ndia: yes 6").unwrap();
+    assert_eq!(names(room.register.free()), [""; 0], "dia helps ben");
+    let helps: Vec<_> = room.register.helps_with(Handle::new("dia").unwrap()).collect();
+    assert_eq!(helps, [Seq(6)]);
+    room.run("dia: no 6 back to my own").unwrap();
+    assert_eq!(names(room.register.free()), ["dia"]);
     room.run("ana: task check {owner ben}").unwrap();
     let load: Vec<_> = room.register.load(Handle::new("ben").unwrap()).collect();
-    assert_eq!(load, [Seq(6), Seq(9)], "a second one is allowed");
+    assert_eq!(load, [Seq(6), Seq(12)], "a second one is allowed");
     room.run("ben: skills checkout, kubernetes").unwrap();
     let skills = &room.register.responders()[&Handle::new("ben").unwrap()].skills;
     assert_eq!(skills.raw(), "checkout, kubernetes");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 use warroom_register::protocol::{Asked, SeatEnd};
 use warroom_register::rights::{self, Who};
-use warroom_register::words::{Phase, Scope};
+use warroom_register::words::{EntryKind, Phase, Scope};
 use warroom_register::{
     Ask, At, Command, Event, Handle, Record, Refusal, Seq, Verdict, decide, deed, follow,
 };
@@ -112,7 +112,7 @@ impl Room {
 
     fn write(&mut self, ask: &mut Ask, lines: &mut Vec<Arc<str>>) -> Outcome {
         ask.now = self.context.clock.now();
-        self.prepare(&mut ask.command);
+        self.prepare(ask);
         let Some(draft) = &mut self.draft else { return Outcome::Unknown };
         let event = match decide(draft.register(), ask) {
             Verdict::Record(event) => event,
@@ -152,13 +152,24 @@ impl Room {
         }
     }
 
-    /// What the room itself gives into a command: the card, when an incident is closed.
-    fn prepare(&self, command: &mut Command) {
-        let Command::MovePhase { phase, card, card_salt, .. } = command else { return };
-        let hash = self.draft.as_ref().map(|draft| draft.register().incident().sealed);
-        let hash = hash.filter(|_| *phase == Phase::Closed);
-        let opened = hash.and_then(|hash| self.context.seal.open(self.shared.id, hash));
-        (*card, *card_salt) = opened.unzip();
+    /// What the room itself gives into a command: the card, when an incident is closed; and on which
+    /// task an action is, where only its words say so. What came again is left as it came: the room
+    /// may read in it today what it could not read then.
+    fn prepare(&self, ask: &mut Ask) {
+        let Some(register) = self.draft.as_ref().map(Draft::register) else { return };
+        match &mut ask.command {
+            Command::MovePhase { phase, card, card_salt, .. } => {
+                let hash = Some(register.incident().sealed).filter(|_| *phase == Phase::Closed);
+                let opened = hash.and_then(|hash| self.context.seal.open(self.shared.id, hash));
+                (*card, *card_salt) = opened.unzip();
+            }
+            Command::Write { kind: EntryKind::Action, about: about @ None, text, .. }
+                if register.done(ask.id).is_none() =>
+            {
+                *about = register.task_named(text.raw());
+            }
+            _ => {}
+        }
     }
 
     /// What became of a wish, as the journal says it. For `why`, see the append that failed.
