@@ -200,7 +200,8 @@ impl App {
             Card::Role(..) => None,
         });
         let selected = self.entry().filter(|e| self.task(*e).is_some());
-        let Some(entry) = card.or(selected).or_else(|| self.only_task()) else {
+        let named = card.or(selected);
+        let Some(entry) = named.or_else(|| self.only_task()) else {
             let [doing, down] = [Action::Pane5, Action::Down].map(|action| self.key_of(action));
             return self.say(format!("select the task first: {doing} and {down}"));
         };
@@ -210,6 +211,9 @@ impl App {
             _ => Command::Finish { entry, text: Text::default() },
         };
         self.write_if(&probe, purpose(entry));
+        if named.is_none() && !matches!(probe, Command::Extend { .. }) {
+            self.line.opened = Some(self.clock);
+        }
     }
 
     fn only_task(&self) -> Option<EntryId> {
@@ -260,6 +264,7 @@ impl App {
             return self.open_if(&probe, Subject::Call(entry));
         }
         self.write_if(&super::read::decided("-"), Purpose::Entry(EntryKind::Decision));
+        self.line.opened = Some(self.clock);
         if let Some(entry) = selected.filter(|_| self.place == Place::Line) {
             let no = if self.live.register.decisions().contains_key(&entry) {
                 "is called already"

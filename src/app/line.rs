@@ -36,8 +36,11 @@ pub(crate) struct Line {
     pub(super) over_card: String,
     /// When a letter was refused as a key, or followed such a one: words may have been meant.
     pub(super) slipped: Option<At>,
-    /// `i ` in front made an idea of it: so does a sentence about oneself begin, typed in haste.
-    idea_by_letter: bool,
+    /// When a key opened it for what weighs more than an entry, with nothing selected or words in it
+    /// already: until the first letter.
+    pub(super) opened: Option<At>,
+    /// A letter in front made an idea of it, or words to the public: so does a sentence begin, too.
+    by_letter: bool,
     /// The place in the history, counted from its end, and what was typed before going there.
     back: Option<(usize, Edit)>,
     /// What a line is where nobody chose: the usual kind of this responder.
@@ -107,7 +110,7 @@ impl Line {
 
     /// Takes up writing for this purpose, with the words that were kept for it.
     pub(crate) fn take_up(&mut self, purpose: Purpose) {
-        (self.strayed, self.idea_by_letter) = (false, false);
+        (self.strayed, self.by_letter) = (false, false);
         if self.purpose.shares_draft(&purpose) {
             self.keep_typed();
         } else {
@@ -151,7 +154,7 @@ impl Line {
     }
 
     fn next_draft(&mut self) {
-        self.idea_by_letter = false;
+        self.by_letter = false;
         self.purpose = self.usual.clone();
     }
 
@@ -171,7 +174,7 @@ impl Line {
     /// Words that were refused come back as a draft, and what is being typed is set aside.
     pub(crate) fn give_back(&mut self, purpose: Purpose, words: String) {
         self.set_aside();
-        self.idea_by_letter = false;
+        self.by_letter = false;
         self.purpose = purpose;
         self.edit = Edit::from(words);
     }
@@ -230,6 +233,7 @@ impl Line {
         }
         if let Some(purpose) = Purpose::of_letter(self.edit.text()) {
             self.edit.take();
+            self.by_letter = matches!(purpose, Purpose::Update(_));
             self.purpose = purpose;
             return;
         }
@@ -244,7 +248,7 @@ impl Line {
             return;
         }
         self.edit = Edit::from(rest);
-        self.idea_by_letter = kind == EntryKind::Idea;
+        self.by_letter = kind == EntryKind::Idea;
         self.purpose = match kind {
             EntryKind::Impact => Purpose::Impact,
             kind => Purpose::Entry(kind),
@@ -253,7 +257,12 @@ impl Line {
 
     /// Whether `i ` in front made an idea of what stands here.
     pub(super) fn is_idea_by_letter(&self) -> bool {
-        self.idea_by_letter && self.purpose == Purpose::Entry(EntryKind::Idea)
+        self.by_letter && self.purpose == Purpose::Entry(EntryKind::Idea)
+    }
+
+    /// Whether a letter in front made words of it that leave the building.
+    pub(super) fn is_update_by_letter(&self) -> bool {
+        self.by_letter && matches!(self.purpose, Purpose::Update(_))
     }
 
     /// It was no idea: the words are what somebody saw, the letter among them.
@@ -305,7 +314,7 @@ impl Line {
     /// Backspace in an empty line takes a kind back that was chosen by mistake; in a proposal it
     /// goes back to the part before, which is how one is put right, or dropped.
     fn plain_again(&mut self) {
-        self.idea_by_letter = false;
+        self.by_letter = false;
         match &mut self.purpose {
             Purpose::Entry(_) | Purpose::Impact | Purpose::Update(_) => {
                 self.purpose = self.usual.clone();

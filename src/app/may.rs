@@ -31,14 +31,7 @@ impl App {
 
     /// The key of an action that would do something to that entry now; none in the past.
     pub(crate) fn key_on(&self, action: Action, entry: EntryId) -> Option<String> {
-        if self.past.is_some() {
-            return None;
-        }
-        let may = match self.probe_row(action, entry) {
-            Probe::Yes => true,
-            Probe::No => false,
-            Probe::Ask(command) => self.may(&command).is_ok(),
-        };
+        let may = self.past.is_none() && self.can_with(action, entry);
         self.keymap.key_for(Place::Register, action).filter(|_| may)
     }
 

@@ -3,7 +3,6 @@
 //! A person's own words are never written over; words that were only proposed are made anew, since
 //! the times in them would be old.
 
-use warroom_register::At;
 use warroom_register::draft::{Draft, draft};
 use warroom_register::report::Template;
 use warroom_register::rights::leads;
@@ -35,13 +34,11 @@ pub(crate) struct Wording {
     templates: Templates,
     /// The words that were proposed last, as they stood in the line.
     proposed: String,
-    /// When, until somebody wrote on.
-    at: Option<At>,
 }
 
 impl From<Templates> for Wording {
     fn from(templates: Templates) -> Self {
-        Self { templates, proposed: String::new(), at: None }
+        Self { templates, proposed: String::new() }
     }
 }
 
@@ -58,20 +55,20 @@ impl App {
         }
         let line = in_line(self.proposal(audience));
         self.line.edit = Edit::from(line.clone());
-        (self.wording.proposed, self.wording.at) = (line, Some(self.clock));
+        (self.wording.proposed, self.line.opened) = (line, Some(self.clock));
     }
 
-    /// A letter in the line. One that comes right behind the key that proposed words belongs to what
-    /// somebody was typing, and what it gets into is not sent by the first Enter.
+    /// A letter in the line. One that comes right behind the key that opened it belongs to what somebody
+    /// was typing, and what it gets into is not sent by the first Enter.
     pub(super) fn writes_on(&mut self) {
-        let at = self.wording.at.take();
+        let at = self.line.opened.take();
         self.line.strayed |= at.is_some_and(|at| self.clock.ms() - at.ms() < BREATH_MS);
     }
 
     /// Words that leave the building, which nobody has changed and nobody can have read yet, are not
     /// sent: the sentence that says so.
     pub(super) fn unread_words(&mut self) -> Option<String> {
-        let at = self.wording.at.take()?;
+        let at = self.line.opened.take()?;
         let Purpose::Update(Audience::Stakeholders | Audience::Public) = self.line.purpose else {
             return None;
         };
@@ -91,7 +88,7 @@ impl App {
             self.propose_words(audience);
         } else if self.line.edit.text() == self.wording.proposed {
             self.line.edit.take();
-            self.wording.at = None;
+            self.line.opened = None;
         }
     }
 

@@ -182,7 +182,7 @@ impl App {
             let send = self.key_in_line(Action::Send);
             let over = match self.line.slipped.take() {
                 Some(_) => "right behind a key that could not be done",
-                None => "over a question",
+                None => "over a question, or right behind a key",
             };
             self.say(format!("this was typed {over}, and is not sent: {send} once more sends it"));
             return Vec::new();
@@ -240,6 +240,10 @@ impl App {
                  makes it what you saw"
             )
         });
+        let speaks = self.live.register.voice() == Some(self.me);
+        let public = (self.line.is_update_by_letter() && speaks).then(|| {
+            format!("words to the public, which leave the building; {send} once more sends them")
+        });
         let hit = matches!(self.line.purpose, Purpose::Entry(_)) && words.trim().starts_with('%');
         let hit = hit.then(|| {
             format!(
@@ -247,7 +251,7 @@ impl App {
                  is"
             )
         });
-        idea.or(hit).or_else(|| names_nothing(words, &self.live.register, &send))
+        idea.or(public).or(hit).or_else(|| names_nothing(words, &self.live.register, &send))
     }
 
     /// Sends what was read from the line, or goes on to the next part, or says what is wrong.

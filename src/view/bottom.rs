@@ -27,8 +27,10 @@ use crate::theme::Tone;
 const LINES_MAX: usize = 6;
 /// Words of an entry that `#` may mean take so many cells.
 const CANDIDATE_CELLS: usize = 24;
-/// A sentence takes so many lines at most.
+/// A sentence takes so many lines at most, and where there is room one part in so many of the screen:
+/// the duties of a role are read whole.
 const NOTICE_LINES_MAX: usize = 4;
+const NOTICE_SHARE: u16 = 4;
 
 /// How many lines the bottom takes: rule, line, hint.
 pub(crate) fn height(app: &App, width: u16) -> u16 {
@@ -69,7 +71,8 @@ fn in_line(app: &App) -> bool {
 fn notice_lines(app: &App, width: u16) -> Vec<Line> {
     let Some(notice) = &app.notice else { return Vec::new() };
     let width = usize::from(width).saturating_sub(2);
-    wrap(&notice.sentence.as_str().into(), width, NOTICE_LINES_MAX)
+    let most = usize::from(app.size.1 / NOTICE_SHARE).max(NOTICE_LINES_MAX);
+    wrap(&notice.sentence.as_str().into(), width, most)
 }
 
 /// Draws the bottom; says where the cursor stands, if it is in the line.

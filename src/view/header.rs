@@ -9,7 +9,7 @@ use warroom_register::promises::{Promise, Promised};
 use warroom_register::words::{Mode, Phase, Role, Scope, Severity};
 use warroom_register::{At, Handle};
 
-use small::{lead, short};
+use small::{fit, lead, short};
 
 use super::linked::{self, link, not_recorded};
 use super::pen::{Pen, Row, Strip};
@@ -170,18 +170,6 @@ fn wide(parts: &[Part], room: usize) -> usize {
     let shown = parts.iter().filter(|(_, strip)| !strip.is_empty());
     let all: usize = shown.map(|(_, strip)| strip.width() + gap(room)).sum();
     all.saturating_sub(gap(room))
-}
-
-fn fit(mut parts: Vec<Part>, room: usize) -> Strip {
-    parts.retain(|(_, strip)| !strip.is_empty());
-    while wide(&parts, room) > room && parts.len() > 1 {
-        let least = parts.iter().map(|(rank, _)| *rank).max();
-        parts.retain(|(rank, _)| Some(*rank) != least);
-    }
-    let gap = gap(room);
-    parts.into_iter().fold(Strip::new(), |all, (_, strip)| {
-        if all.is_empty() { strip } else { all.gap(gap).join(strip) }
-    })
 }
 
 const fn phase_tone(phase: Phase) -> Tone {

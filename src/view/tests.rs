@@ -8,3 +8,4 @@ mod narrow;
 mod outside;
 mod screens;
 mod stopped;
+mod themes;

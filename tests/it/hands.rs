@@ -149,6 +149,24 @@ fn a_plan_is_laid_out_and_closing_names_who_calls_the_review() {
     ana.run(&["reviewer", "zoe", "--incident", "INC-1"]).refused(1, "zoe is not in this room");
 }
 
+/// Nobody starts with its questions: the key shows what it brings, its digit and Enter lay it out.
+#[test]
+fn a_plan_is_laid_out_by_its_key() {
+    let ana = Machine::of("ana");
+    plan_file(&ana, PLAN);
+    let mut a = ana.terminal(USUAL, &["open", "Checkout returns 500s", "--severity", "P2"]);
+    a.sees("Plan checkout down").sees("until then nothing of it is asked");
+    assert!(shown(&ana)["questions"].as_array().unwrap().is_empty());
+    a.keys("\x1b").sees("write >");
+    a.keys("K").sees("what kind of trouble").sees("plan checkout down");
+    a.keys("6").sees("look at the deploys of the last hour").sees("which regions?");
+    a.keys("\r").sees_no("what kind of trouble");
+    a.eventually("the plan laid out", || shown(&ana)["tasks"].as_array().unwrap().len() == 1);
+    assert_eq!(shown(&ana)["questions"].as_array().unwrap().len(), 2);
+    // Once only: what was laid out says so.
+    a.keys("K").sees("laid out already: #");
+}
+
 #[test]
 fn words_to_choose_from_are_listed_with_what_they_mean() {
     let ana = Machine::of("ana");

@@ -32,6 +32,14 @@ fn card(screen: &Terminal, words: &str) {
     assert!(screen.longest_silence(AWAKE), "the card never fell asleep and never woke");
 }
 
+/// The same where no row is selected: words right behind such a key would be a sentence in the wrong
+/// place.
+fn writes(screen: &mut Terminal, key: (&str, &str), words: (&str, &str)) {
+    screen.keys(key.0).sees(key.1);
+    assert!(screen.longest_silence(AWAKE), "a breath");
+    screen.keys(words.0).sees(words.1);
+}
+
 #[test]
 fn a_task_goes_from_hand_to_hand_until_its_result_is_known() {
     let (_ana, ben, mut a, mut b) = two();
@@ -55,11 +63,12 @@ fn a_task_goes_from_hand_to_hand_until_its_result_is_known() {
 
     // More time, blocked, on again, finished: each is the owner's, with Enter.
     steps(&mut b, &[("+", "more minutes for #4"), ("10\r", "10 minutes more")]);
-    steps(&mut b, &[("b", "is blocked, it needs"), ("the on-call of payments\r", "BLOCKED")]);
+    let needs = "the on-call of payments\r";
+    writes(&mut b, ("b", "is blocked, it needs"), (needs, "BLOCKED"));
     a.sees("#4 is blocked: the on-call of payments");
     ben.run(&["did", "they paused half of them #4"]).ok();
     a.sees("they paused half of them");
-    steps(&mut b, &[("e", "is finished, result"), ("all are paused\r", "finished")]);
+    writes(&mut b, ("e", "is finished, result"), ("all are paused\r", "finished"));
     a.sees("did #4 work?");
 
     // Finished is not worked: the lead says so, and is asked whether it is over.

@@ -175,6 +175,35 @@ fn the_mouse_selects_and_is_given_back() {
 }
 
 #[test]
+fn the_mouse_scrolls_what_is_under_it_and_focuses_a_pane_and_the_line() {
+    let ana = Machine::of("ana");
+    under_way(&ana);
+    for number in 0..60 {
+        ana.run(&["saw", &format!("the graph says {number}")]).ok();
+    }
+    let mut screen = ana.terminal(LARGE, &["join", "INC-1"]);
+    screen.sees("the graph says 59").sees("saw >");
+    // The wheel over the timeline goes back in it; the cursor stays in the line until a click.
+    for _ in 0..30 {
+        screen.keys("\x1b[<64;20;20M");
+    }
+    screen.sees_no("the graph says 59").sees("the graph says 2");
+    let heading = |screen: &Terminal, words: &str| {
+        let text = screen.text();
+        let (y, line) = text.lines().enumerate().find(|(_, line)| line.contains(words)).unwrap();
+        let x = line.chars().collect::<String>().split(words).next().unwrap().chars().count();
+        (x + 2, y + 1)
+    };
+    let (x, y) = heading(&screen, "Known facts");
+    screen.keys(&format!("\x1b[<0;{x};{}M\x1b[<0;{x};{}m", y + 1, y + 1)).sees("write >");
+    // And a click on the line writes again.
+    let line = screen.text().lines().position(|line| line.contains("write >")).unwrap() + 1;
+    screen.keys(&format!("\x1b[<0;30;{line}M\x1b[<0;30;{line}m")).sees("saw >");
+    screen.signal("-TERM");
+    screen.ended();
+}
+
+#[test]
 fn a_paste_is_one_entry_and_a_megabyte_is_told() {
     let ana = Machine::of("ana");
     under_way(&ana);

@@ -199,12 +199,21 @@ impl Desk {
 impl Desk {
     /// The screen at this size.
     pub(crate) fn screen(&mut self, width: u16, height: u16) -> (Terminal<TestBackend>, Drawn) {
-        self.size(width, height);
         let theme = Theme::load("dark", Path::new("/nonexistent"), false).unwrap();
+        self.screen_in(&theme, width, height)
+    }
+
+    fn screen_in(
+        &mut self,
+        theme: &Theme,
+        width: u16,
+        height: u16,
+    ) -> (Terminal<TestBackend>, Drawn) {
+        self.size(width, height);
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let mut drawn = Drawn::default();
         let frame = terminal.draw(|frame| {
-            drawn = view::draw(frame.buffer_mut(), &self.app, &theme);
+            drawn = view::draw(frame.buffer_mut(), &self.app, theme);
         });
         frame.unwrap();
         self.app.drawn(drawn.top, drawn.sheet, drawn.met.clone());
@@ -214,13 +223,23 @@ impl Desk {
     /// The screen at this size, as text.
     pub(crate) fn text(&mut self, width: u16, height: u16) -> String {
         let (terminal, _) = self.screen(width, height);
-        let lines = terminal.backend().buffer().content.chunks(usize::from(width));
-        let text = |cells: &[ratatui::buffer::Cell]| {
-            let line: String = cells.iter().map(ratatui::buffer::Cell::symbol).collect();
-            format!("{}\n", line.trim_end())
-        };
-        lines.map(text).collect()
+        as_text(&terminal, width)
     }
+
+    /// The same in another theme.
+    pub(crate) fn text_in(&mut self, theme: &Theme, width: u16, height: u16) -> String {
+        let (terminal, _) = self.screen_in(theme, width, height);
+        as_text(&terminal, width)
+    }
+}
+
+fn as_text(terminal: &Terminal<TestBackend>, width: u16) -> String {
+    let lines = terminal.backend().buffer().content.chunks(usize::from(width));
+    let text = |cells: &[ratatui::buffer::Cell]| {
+        let line: String = cells.iter().map(ratatui::buffer::Cell::symbol).collect();
+        format!("{}\n", line.trim_end())
+    };
+    lines.map(text).collect()
 }
 
 fn parse(script: &str) -> Vec<KeyEvent> {

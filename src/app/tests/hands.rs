@@ -267,6 +267,14 @@ fn the_duties_come_with_a_role() {
     dia.keys("Y");
     assert_eq!(dia.sent(), [Command::AcceptRole { seen_at: None, role: Role::Scribe }]);
     assert!(dia.said().contains("Keep facts true"), "{}", dia.said());
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 eve join respond\n14:04 ana offer comms eve");
+    let mut eve = Desk::new("eve", &world, "14:05");
+    let whole = "so that nobody who works is asked";
+    assert!(eve.text(80, 24).contains(whole), "{}", eve.text(80, 24));
+    eve.keys("<Esc>Y");
+    eve.carry_out(&mut world);
+    assert!(eve.text(80, 24).contains(whole), "{}", eve.text(80, 24));
 }
 
 #[test]

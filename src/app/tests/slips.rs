@@ -295,7 +295,7 @@ fn a_word_that_is_typed_over_a_card_is_a_draft_once_the_card_is_left() {
 #[test]
 fn a_sentence_in_the_wrong_place_sends_no_words_out_and_decides_nothing() {
     let mut world = World::open("14:03", "Checkout returns 500s");
-    world.script("14:03:20 ben join respond\n14:04 ana task roll back\n14:05 ben yes #3");
+    world.script("14:03:20 ben join respond\n14:04 ana task @ana 10m roll back");
     for sentence in [
         "Upped limit to 3 pods<Enter>",
         "U3 pods are down<Enter>",
@@ -303,12 +303,20 @@ fn a_sentence_in_the_wrong_place_sends_no_words_out_and_decides_nothing() {
         "Verified 3 of them<Enter>",
         "Severe: 2 regions<Enter>",
         "Restarted 2 of 3 pods<Enter>",
+        "Deploy 2 rolled back<Enter>",
+        "errors are at 31 %<Enter>",
+        "blocked by the firewall<Enter>",
     ] {
         let mut ana = Desk::new("ana", &world, "14:06");
         ana.keys("<Esc>");
         ana.keys_each(80, sentence);
         assert_eq!(ana.sent(), [], "{sentence}: {}", ana.said());
     }
+    // A letter in front of a sentence makes no words to the public of it by one Enter.
+    let mut ana = Desk::new("ana", &world, "14:06");
+    ana.keys("<Esc>ou sure about that?<Enter>");
+    assert_eq!(ana.sent(), []);
+    assert!(ana.said().contains("words to the public, which leave the building"));
     // Who opens the list, reads what is proposed and sends it, sends it; a wrong key before costs nothing.
     let mut ana = Desk::new("ana", &world, "14:06");
     ana.keys("<Esc>Ux");

@@ -91,6 +91,9 @@ fn entry_keys(app: &App, entry: EntryId) -> Vec<(Action, &'static str)> {
             (A::Open, "open"),
         ];
     }
+    if register.waiting_at_door().any(|(knock, _)| knock == entry) {
+        return vec![(A::Accept, "let in"), (A::Open, "open")];
+    }
     if register.inquiries().contains_key(&entry) {
         return vec![
             (A::Answer, "answer"),
