@@ -3,6 +3,7 @@
 mod demo;
 pub(crate) mod impact;
 mod small;
+mod you;
 
 use ratatui::layout::Rect;
 use warroom_register::promises::{Promise, Promised};
@@ -248,23 +249,7 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     if app.past.is_some() || you.is_empty() {
         return pen.row(area, 2, Row::left(nothing(app, size)));
     }
-    let gap = if size == Size::Phone { 2 } else { 3 };
-    let left = Strip::of(" YOU", Tone::Text).gap(gap);
-    let (items, more) = (you.len(), usize::from(area.width));
-    let mut strip = left;
-    let mut shown = 0;
-    for need in &you {
-        let next = Strip::of(&app.board().asks(need, (app.me, &app.here), &app.keymap), Tone::Text);
-        let after = strip.width() + next.width() + if shown == 0 { 0 } else { 5 };
-        if shown > 0 && after + 30 > more {
-            break;
-        }
-        strip = if shown == 0 { strip.join(next) } else { strip.gap(5).join(next) };
-        shown += 1;
-    }
-    let rest = if items > shown { format!("+{}   ", items - shown) } else { String::new() };
-    let right = Strip::of(&rest, Tone::Text).and(&goes_there(app, size), Tone::Text);
-    pen.row(area, 2, Row::new(strip, right));
+    pen.row(area, 2, you::row(app, &you, size, area.width));
     if !you.iter().all(|need| need.what.is_quiet()) {
         pen.lay(line, Tone::You);
     }

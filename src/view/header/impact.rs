@@ -26,32 +26,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         let title = if size == Size::Phone { super::title(app) } else { Strip::new() };
         return pen.row(area, 1, Row::left(Strip::new().gap(1).join(title)));
     }
-    let left =
-        if size == Size::Phone { Strip::new().gap(1) } else { Strip::of(" Impact  ", Tone::Quiet) };
     let Some(entry) = register.impact() else {
-        if size == Size::Phone {
-            let room = usize::from(area.width).saturating_sub(ASKED_CELLS + 2);
-            let title = super::title(app).cut(room);
-            let asked = Strip::of("hits whom?", Tone::Warning).gap(1);
-            return pen.row(area, 1, Row::new(Strip::new().gap(1).join(title), asked));
-        }
-        let left = left.and("not known yet  ", Tone::Warning);
-        let key = app.keymap.key_for(Place::Register, Action::Impact);
-        let left = match key.filter(|_| app.past.is_none() && app.can(Action::Impact)) {
-            Some(key) => {
-                let what = if size >= Size::Middle {
-                    " says who is hit, how many, since when"
-                } else {
-                    " says who is hit"
-                };
-                left.and(&key, Tone::Key).and(what, Tone::Hint)
-            }
-            None => left,
-        };
-        return pen.row(area, 1, Row::new(left, narrow_comms(app, size)));
+        return pen.row(area, 1, not_said(app, size, area.width));
     };
     let text = register.text(entry);
-    let left = left.text(&text, Tone::EntryImpact);
+    let left = begins(size).text(&text, Tone::EntryImpact);
     let mut left = left.and(&affected(app, entry, size >= Size::Middle), Tone::EntryImpact);
     let (words, tone) = data(app, entry);
     // What nobody may overlook does not give way; the rest is said where there is room.
@@ -73,6 +52,31 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         left = left.gap(2).and(words, tone);
     }
     pen.row(area, 1, Row::new(left, right));
+}
+
+/// A phone has no room for the name of the line.
+fn begins(size: Size) -> Strip {
+    if size == Size::Phone { Strip::new().gap(1) } else { Strip::of(" Impact  ", Tone::Quiet) }
+}
+
+/// The line while nobody said who is hit: that it is wanted, and by which key whoever may say it does.
+fn not_said(app: &App, size: Size, width: u16) -> Row {
+    if size == Size::Phone {
+        let room = usize::from(width).saturating_sub(ASKED_CELLS + 2);
+        let title = begins(size).join(super::title(app).cut(room));
+        return Row::new(title, Strip::of("hits whom?", Tone::Warning).gap(1));
+    }
+    let left = begins(size).and("not known yet  ", Tone::Warning);
+    let key = app.keymap.key_for(Place::Register, Action::Impact);
+    let left = match key.filter(|_| app.past.is_none() && app.can(Action::Impact)) {
+        Some(key) => {
+            let whole = size >= Size::Middle;
+            let more = if whole { ", how many, since when" } else { "" };
+            left.and(&key, Tone::Key).and(&format!(" says who is hit{more}"), Tone::Hint)
+        }
+        None => left,
+    };
+    Row::new(left, narrow_comms(app, size))
 }
 
 /// All of it in words, for where it has lines of its own.
