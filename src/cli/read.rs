@@ -45,8 +45,8 @@ pub(crate) enum Read {
         /// An incident, or a recording; without one the incident that this machine has joined
         #[arg(value_name = "INC|FILE")]
         named: Option<String>,
-        /// Begin behind this entry
-        #[arg(long, value_name = "ID")]
+        /// Begin behind this entry; 0: with the first
+        #[arg(long, value_name = "ID", value_parser = place)]
         after: Option<Seq>,
     },
     /// Print a situation report to paste
@@ -87,6 +87,11 @@ pub(crate) enum Read {
         #[arg(long)]
         hide_title: bool,
     },
+}
+
+/// The place behind which reading begins: that of an entry, or the one before the first.
+fn place(text: &str) -> Result<Seq, String> {
+    if text == "0" { Ok(Seq(0)) } else { text.parse() }
 }
 
 /// Prints what was asked for.

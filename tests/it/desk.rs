@@ -277,6 +277,8 @@ fn the_tail_says_what_the_screen_says() {
     // After an entry only what is new; as JSON a record a line.
     let file = ana.home().join("a.jsonl");
     ana.run(&["export", "-o", file.to_str().unwrap()]).ok();
+    let whole = ana.run(&["tail", file.to_str().unwrap(), "--after", "0"]).ok();
+    assert!(whole.contains(" #1 "), "with the first: {whole}");
     let json = ana.run(&["tail", file.to_str().unwrap(), "--after", "4", "--json"]).ok();
     let first: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
     assert_eq!(first["seq"], 5);

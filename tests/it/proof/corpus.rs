@@ -202,6 +202,7 @@ impl Said {
         }
         drop(child.kill());
         drop(child.wait());
+        assert!(all.contains(&format!("{head} ")), "all of it was printed, not this:\n{all}");
         all
     }
 
