@@ -152,7 +152,7 @@ impl App {
             self.say("no invite is known on this machine: warroom invite in a shell makes one");
             return Vec::new();
         };
-        let allows = self.invite_allows().unwrap_or_default();
+        let allows = self.invite_allows().map(|allows| format!("; {allows}")).unwrap_or_default();
         self.say_good(format!(
             "the invite is in the clipboard, if this terminal allows it{allows}"
         ));

@@ -31,17 +31,16 @@ impl App {
         self.invite_leads_to(up);
     }
 
-    /// What the invite of this machine is good for, behind a sentence about it; none where the record
-    /// does not know it.
+    /// What the invite of this machine is good for; none where the record does not know it.
     pub(crate) fn invite_allows(&self) -> Option<String> {
         let link = self.invite.as_deref()?.parse::<InviteLink>().ok()?;
         let token = Hash::of(&link.token.0);
         let mut invites = self.live.register.invites().iter();
         let (seq, invite) = invites.find(|(_, invite)| invite.token == token)?;
         Some(if invite.is_open(self.live.now) {
-            format!(": {seq}, who comes by it {}", invite.scope.meaning())
+            format!("{seq}: who comes by it {}", invite.scope.meaning())
         } else {
-            format!(", but {seq} lets nobody in any more: warroom invite makes another")
+            format!("{seq} lets nobody in any more: warroom invite makes another")
         })
     }
 

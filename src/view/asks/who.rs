@@ -40,10 +40,10 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
                 Strip::of("c", Tone::Key)
                     .and(" copies the line that lets somebody in; or read it out:", Tone::Text),
             ));
-            rows.extend(app.invite_allows().map(|allows| {
-                let words = allows.trim_start_matches([':', ',', ' ']);
-                Row::left(Strip::of("It is ", Tone::Hint).and(words, Tone::Hint).cut(width))
-            }));
+            rows.extend(
+                app.invite_allows()
+                    .map(|allows| Row::left(Strip::of(&allows, Tone::Hint).cut(width))),
+            );
             let line = format!("warroom join {invite}");
             rows.extend(broken(&line, width));
         }
