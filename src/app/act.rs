@@ -107,6 +107,9 @@ impl App {
             A::Assign => self.assign(),
             A::Decide => self.decide(),
             A::Verify => self.verify(),
+            A::Open if self.named_need().is_some() => {
+                return self.named_need().map_or_else(Vec::new, |(action, _)| self.act(action));
+            }
             A::Open | A::Peek => self.open_row(),
             A::Wider | A::Narrower | A::Higher | A::Lower => return self.reshape(action),
             other => self.look_around(other),
@@ -188,21 +191,6 @@ impl App {
         self.select.spot = None;
         self.looked = None;
         self.live.filter("");
-    }
-
-    /// The next thing that needs me, then what is late, then back to the first.
-    pub(super) fn next_need(&mut self) {
-        let you = self.live.you(self.me);
-        let late = self.live.late_for_room(self.me).filter(|n| !you.contains(n));
-        let all: Vec<EntryId> =
-            you.iter().copied().chain(late).filter_map(|need| need.entry).collect();
-        let here = self.select.entry().and_then(|e| all.iter().position(|a| *a == e));
-        let next = here.map_or(0, |i| i + 1) % all.len().max(1);
-        let Some(entry) = all.get(next).copied() else {
-            self.say_good("nothing waits for you, and nothing is late");
-            return;
-        };
-        self.go_to_entry(entry);
     }
 
     /// Selects an entry where it is shown best.

@@ -1,5 +1,7 @@
 //! Whose move it is: what stands on YOU, what on LATE, and the cards that ask a person something.
 
+mod next;
+
 use warroom_register::attention::{Attention, Need};
 use warroom_register::rights::{leads, may_take_lead};
 use warroom_register::words::Role;

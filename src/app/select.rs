@@ -3,6 +3,7 @@
 //! A row is named by its entry, never by its place, so that what others write moves no selection.
 
 use serde::{Deserialize, Serialize};
+use warroom_register::attention::Need;
 use warroom_register::words::Scope;
 use warroom_register::{EntryId, Handle, Seq};
 
@@ -50,6 +51,8 @@ pub(crate) enum Spot {
     Entry(EntryId),
     /// A responder.
     Person(Handle),
+    /// Something that is wanted and is about no row.
+    Need(Need),
 }
 
 /// Where the keys are.
@@ -137,7 +140,7 @@ pub(crate) fn index_of(board: &Board, pane: Pane, spot: Option<Spot>) -> Option<
         Spot::Person(who) if pane == Pane::People => workers(board).position(|h| h == who),
         Spot::Entry(seq) if pane == Pane::Timeline => board.index(seq),
         Spot::Entry(entry) => entries(board, pane).iter().position(|e| *e == entry),
-        Spot::Person(_) => None,
+        Spot::Person(_) | Spot::Need(_) => None,
     }
 }
 

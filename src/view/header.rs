@@ -272,9 +272,7 @@ fn nothing(app: &App, size: Size) -> Strip {
     if let Some(past) = &app.past {
         return then(app, past, size);
     }
-    let leads = app.register().lead() == Some(app.me);
-    let runs = app.register().incident().closed_at.is_none();
-    if leads && runs && app.register().impact().is_none() && app.register().head().0 > 0 {
+    if app.says_first_who_is_hit() {
         if size == Size::Phone {
             return strip.and("say who is hit: ", Tone::Text).join(says_impact(app, true));
         }
@@ -291,7 +289,7 @@ fn nothing(app: &App, size: Size) -> Strip {
         } else {
             "new here: what can you help with? "
         };
-        return skills(app, strip.and(asked, Tone::Text), size);
+        return skills(app, strip.and(asked, Tone::Quiet), size);
     }
     strip.and("nothing waits for you", Tone::Quiet)
 }

@@ -46,6 +46,9 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
         }
         None => {}
     }
+    if let Some(key) = app.named_need() {
+        return vec![key];
+    }
     let Some(entry) = app.entry() else {
         return vec![
             (A::Observation, "saw"),
@@ -62,6 +65,12 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
         let mine = task.owner == Some(app.me);
         return match task.state {
             warroom_register::TaskState::Done => vec![(A::Verify, "worked?"), (A::Open, "open")],
+            warroom_register::TaskState::Assigned if mine => vec![
+                (A::Yes, "yes, I have it"),
+                (A::No, "I cannot"),
+                (A::Ended, "ended"),
+                (A::Question, "ask"),
+            ],
             _ if mine => vec![
                 (A::Ended, "ended"),
                 (A::Blocked, "blocked"),
