@@ -5,6 +5,7 @@
 //! is said, and nothing is reckoned across it. The words beside each are its definition, and the
 //! docs print them from here.
 
+mod doubt;
 mod kept;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ mod tests;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+pub use doubt::against;
 pub(crate) use kept::{Came, promised};
 pub use kept::{Kept, LATE_SECONDS};
 

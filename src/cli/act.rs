@@ -7,7 +7,7 @@ mod tests;
 use warroom_register::words::{EntryKind, Kind, Phase, Role, Severity};
 use warroom_register::{
     Affected, At, Command, Handle, NewEntry, Register, ReviewDue, Seen, Seq, Shown, Text,
-    entries_named, handles_named, when,
+    entries_named, handles_named, times, when,
 };
 
 use super::review::{ReviewStep, happened};
@@ -113,7 +113,7 @@ impl Write {
         let asks = match self {
             Self::Did { task: None, .. } => entries_named(words).next().is_some(),
             Self::Leave { yes } => !yes,
-            Self::Phase { phase: Some(Phase::Closed), .. } => true,
+            Self::Phase { phase: Some(Phase::Closed), .. } | Self::Mark { .. } => true,
             _ => self.of_some_day(),
         };
         let typed = self.typed();
@@ -318,8 +318,17 @@ pub(crate) fn another_day(command: &Command, now: At) -> Option<String> {
     (at.day() != now.day()).then(|| format!("when it happened: {} UTC", at.named(now)))
 }
 
+/// What whoever asks this should know, though it is recorded.
+pub(crate) fn warning(register: &Register, command: &Command) -> Option<String> {
+    if let Command::Mark { moment, when } = command {
+        let doubt = times::against(register, *moment, *when)?;
+        return Some(format!("{doubt}: warroom mark {moment} --at TIME puts it right"));
+    }
+    second_task(register, command)
+}
+
 /// What is to be known by whoever gives one more task to somebody who has one: it is allowed.
-pub(crate) fn second_task(register: &Register, command: &Command) -> Option<String> {
+fn second_task(register: &Register, command: &Command) -> Option<String> {
     let (to, given) = match command {
         Command::Write { owner: Some(to), .. } => (*to, None),
         Command::Assign { entry, to: Some(to), .. } if register.tasks().contains_key(entry) => {

@@ -279,7 +279,7 @@ impl Shot {
         let command = write.command(text, self.now(), register)?;
         let watches = by_scope && self.scope == Some(Scope::Observe);
         let command = if watches { command.outward() } else { command };
-        let warning = register.and_then(|register| act::second_task(register, &command));
+        let warning = register.and_then(|register| act::warning(register, &command));
         let undone = register.map(|register| act::left_undone(register, &command, self.now()));
         let another_day = act::another_day(&command, self.now());
         let placed = self.ask(command).await?;

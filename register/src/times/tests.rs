@@ -2,7 +2,7 @@
 
 use super::{Graded, Length, Point, Span, Times, full};
 use crate::tests::script::{BEGAN, Room, STORY};
-use crate::words::{Kind, Mode, Phase, Role, Severity};
+use crate::words::{Kind, Mode, Moment as M, Phase, Role, Severity};
 use crate::{At, Command, Hash, Policy, Register, Seen, Text, Title};
 
 fn times(script: &str) -> Times {
@@ -235,4 +235,29 @@ fn lengths_are_said_in_full() {
     {
         assert_eq!(full(seconds), said);
     }
+}
+
+#[test]
+fn a_mark_in_an_order_that_cannot_be_is_told_before_it_is_made() {
+    let room = Room::of("ana: open P2 data x\n+1h\nana: mark began 14:10");
+    let against = |moment, clock: &str| {
+        let at = At::parse(&format!("2026-11-21T{clock}:00.000Z")).unwrap();
+        super::against(&room.register, moment, Seen { at, about: false })
+    };
+    let says = |words: &str| Some(words.to_owned());
+    assert_eq!(against(M::Restored, "13:00"), says("restored 13:00 lies before began 14:10"));
+    assert_eq!(against(M::Began, "14:30"), None);
+    assert_eq!(against(M::Began, "11:30"), None, "it began before it was opened");
+    assert_eq!(against(M::Mitigated, "14:10"), None);
+    let room = Room::of("ana: open P2 data x\n+1h\nana: mark restored 14:10");
+    let at = At::parse("2026-11-21T14:20:00.000Z").unwrap();
+    assert_eq!(
+        super::against(&room.register, M::Began, Seen { at, about: false }),
+        says("restored 14:10 lies before began 14:20")
+    );
+    let at = At::parse("2026-11-20T14:00:00.000Z").unwrap();
+    assert_eq!(
+        super::against(&room.register, M::Identified, Seen { at, about: false }),
+        says("identified 20 Nov 14:00 lies before opened 14:03")
+    );
 }

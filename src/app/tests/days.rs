@@ -160,6 +160,8 @@ fn at_a_review_days_later_a_time_is_of_the_incidents_day() {
     gil.clock = later(4, "09:00");
     gil.wait(60_000);
     gil.keys("M513:40<Enter>");
+    assert!(gil.text(80, 24).contains("restored 13:40 lies before opened 14:03"));
+    gil.keys("<Enter>");
     let marks = gil.carry_out(&mut world);
     assert_eq!(marks.iter().filter_map(seen).collect::<Vec<_>>(), [at("13:40")]);
     assert!(matches!(marks[0], Command::Mark { moment: Moment::Restored, .. }));

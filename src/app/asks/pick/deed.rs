@@ -2,12 +2,21 @@
 
 use warroom_register::limits::WINDOW_SECONDS;
 use warroom_register::words::{Audience, Call, Helper, Kind, Moment, Outcome, Phase, Severity};
-use warroom_register::{Command, EntryId, Handle, ReviewDue, Text, Title, when};
+use warroom_register::{Command, EntryId, Handle, ReviewDue, Seen, Text, Title, times, when};
 
 use super::{Pick, Subject};
 use crate::app::asks::choices::{door_at, is_in_place, mend, plan_at};
-use crate::app::asks::{Deed, outside};
+use crate::app::asks::{Deed, Sure, outside};
 use crate::app::board::Board;
+
+/// A time that is marked; where its order cannot be, it is asked first.
+fn marked(moment: Moment, when: Seen, board: &Board) -> Deed {
+    let mark = Deed::Command(Command::Mark { moment, when });
+    match times::against(&board.register, moment, when) {
+        Some(doubt) => Deed::Sure(Sure::new(format!("{doubt}: record it so all the same?"), mark)),
+        None => mark,
+    }
+}
 
 impl Pick {
     /// What is done, or why it cannot be.
@@ -26,7 +35,7 @@ impl Pick {
             Subject::Moment => {
                 let moment = *Moment::ALL.get(index).ok_or_else(none)?;
                 let when = when::happened(why.raw(), board.now, &board.register)?;
-                Command::Mark { moment, when }
+                return Ok(marked(moment, when, board));
             }
             Subject::Call(entry) => self.call(entry, index)?,
             Subject::Outcome(entry) => match Outcome::ALL.get(index) {
