@@ -2,7 +2,7 @@
 
 use warroom_register::protocol::{Asked, Stopped};
 use warroom_register::words::{EntryKind, Role, Scope};
-use warroom_register::{At, Command, CommandId, Record};
+use warroom_register::{At, Command, CommandId, Record, What};
 
 use super::msg::{Effect, LinkMsg, Up};
 use super::outbox::{asked_at, is_leads};
@@ -118,8 +118,11 @@ impl App {
             if self.live.apply(&record).is_err() {
                 continue;
             }
-            // Who has led is not new here.
+            // Who has led, or has a part in it by now, is not new here.
             self.skips_skills |= self.live.register.lead() == Some(self.me);
+            let takes_part = |what: What| what.is_entry() || matches!(what, What::RoleAccepted(_));
+            let what = self.live.register.what(record.seq);
+            self.skips_skills |= record.by == self.me && what.is_some_and(takes_part);
             let mine = self.pending.settle(record.command).is_some();
             if mine {
                 self.follow_own(&record);

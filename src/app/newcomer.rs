@@ -7,7 +7,7 @@ use crate::keys::Action;
 impl App {
     /// Whether the question stands on YOU: nothing waits there, and this is the first screen of somebody
     /// who works here and has not said it. At a small incident it is not asked, and who leads has other
-    /// things to do; who has led is not new.
+    /// things to do; who has led, written something or taken a role is not new.
     pub(crate) fn asks_skills(&self) -> bool {
         let register = &self.live.register;
         let incident = register.incident();

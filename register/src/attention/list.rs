@@ -12,6 +12,13 @@ use crate::{At, EntryId, Handle};
 /// A question that somebody has is open for long after so many times what one that nobody has may be.
 const OLD_TIMES: i64 = 3;
 
+/// When so many of them were there.
+fn nth(all: impl Iterator<Item = At>, many: usize) -> Option<At> {
+    let mut all: Vec<At> = all.collect();
+    all.sort_unstable();
+    all.get(many - 1).copied()
+}
+
 /// What is wanted so far.
 pub(super) struct List<'a> {
     pub(super) register: &'a Register,
@@ -106,21 +113,27 @@ impl List<'_> {
     /// Roles that so many people at this severity need, and nobody holds.
     fn roles(&mut self) {
         let register = self.register;
-        let alone = register.responders().len() < 2;
-        let crew = register.crew().count();
-        let mut wanted = if alone { Vec::new() } else { self.rule.roles.clone() };
-        if crew >= CREW_FROM {
-            wanted.extend(self.rule.crew_roles.iter().copied());
-        }
+        let all = register.in_order().into_iter().map(|(_, responder)| responder.joined_at);
+        let crew = register.crew().filter_map(|who| register.responders().get(&who));
+        let second = nth(all, 2);
+        let last_of_crew = nth(crew.map(|responder| responder.joined_at), CREW_FROM);
+        let crew_roles = self.rule.crew_roles.iter().map(|role| (*role, last_of_crew));
+        let roles = self.rule.roles.iter().map(|role| (*role, second));
+        let mut wanted: Vec<_> =
+            roles.chain(crew_roles).filter_map(|(role, since)| Some((role, since?))).collect();
         wanted.sort_unstable();
-        wanted.dedup();
-        for role in wanted {
+        wanted.dedup_by_key(|(role, _)| *role);
+        for (role, since) in wanted {
             // A missing lead is said above, and first.
             if role == Role::Lead || register.holder(role).is_some() {
                 continue;
             }
             let what = if role == Role::Comms { Need::NoComms } else { Need::NoRole(role) };
-            self.add(what, self.opened, None, register.lead());
+            let since = since.max(self.opened);
+            // Who makes a role wanted by coming in is not met with its lateness.
+            if self.now >= since.plus_seconds(i64::from(self.rule.grace_seconds)) {
+                self.add(what, since, None, register.lead());
+            }
         }
     }
 

@@ -164,6 +164,8 @@ fn roles_are_wanted_by_size_and_severity() {
     room.run("+4m").unwrap();
     assert_eq!(wanted(&room), ["no_impact", "no_comms"], "four work here");
     room.run("eve: join respond").unwrap();
+    assert_eq!(wanted(&room), ["no_impact", "no_comms"], "she has only just come in");
+    room.run("+3m").unwrap();
     assert_eq!(wanted(&room), ["no_impact", "no_comms", "no_deputy", "no_scribe", "no_liaison"]);
     room.run("ana: offer scribe eve\neve: accept scribe").unwrap();
     assert!(!wanted(&room).contains(&"no_scribe"));
@@ -220,4 +222,29 @@ fn a_question_that_somebody_has_for_long_is_asked_about() {
     assert_eq!(asked(&room, Need::QuestionOld), []);
     room.run("+1m").unwrap();
     assert_eq!(asked(&room, Need::QuestionOld), [(Some("ben".into()), true)]);
+}
+
+#[test]
+fn a_role_is_late_only_once_so_many_have_been_here_for_a_while() {
+    let mut room = Room::staffed();
+    room.run("ana: offer comms ben\nben: accept comms\n+26m\neve: join respond").unwrap();
+    let roles = |room: &Room| {
+        let all = attention(&room.register, room.now).into_iter();
+        let no_role = all.filter(|need| matches!(need.what, Need::NoRole(_)));
+        no_role.map(|need| room.now.seconds_since(need.since)).collect::<Vec<_>>()
+    };
+    assert_eq!(roles(&room), [0; 0]);
+    room.run("+2m").unwrap();
+    assert_eq!(roles(&room), [0; 0], "nobody is nagged at once");
+    room.run("+1m").unwrap();
+    assert_eq!(roles(&room), [180, 180, 180], "since the fifth is here");
+}
+
+#[test]
+fn a_lead_is_gone_since_they_were_seen_last() {
+    let mut room = Room::staffed();
+    room.run("+10m\nwarroom: away ana").unwrap();
+    let needs = attention(&room.register, room.now);
+    let gone = needs.iter().find(|need| need.what == Need::LeadAway).unwrap();
+    assert_eq!(room.now.seconds_since(gone.since), 45);
 }
