@@ -187,6 +187,7 @@ fn keys_at(app: &App, review: &Review, width: u16) -> Vec<(Action, &'static str)
             (A::ReadReport, "read it"),
         ],
     };
+    all.retain(|(action, _)| *action != A::MarkTime || app.can(A::MarkTime));
     if review.chair != app.me && review.step == 5 {
         // What is the chair's is no hint for others.
         all.retain(|(action, _)| !matches!(action, A::WorthDoing | A::Differ) || timeline);

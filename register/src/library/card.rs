@@ -118,7 +118,9 @@ impl Recommendation {
 
     /// Its time is over and it is not done.
     pub fn is_overdue(&self, now: At) -> bool {
-        self.state == Stand::Accepted && self.due.is_some_and(|due| due < now)
+        // A rest that is over is an answer that nobody gave.
+        let waits = matches!(self.state, Stand::Accepted | Stand::Resting);
+        waits && self.due.is_some_and(|due| due < now)
     }
 
     /// At this moment somebody had recommended it, and it was not done: it would perhaps have

@@ -16,6 +16,16 @@ fn card(room: &Room, label: u32) -> Card {
 }
 
 #[test]
+fn a_rest_that_is_over_is_overdue() {
+    let (mut room, all) = reviewed();
+    let until = room.now.plus_seconds(2 * 86_400);
+    room.ask(handle("cy"), Command::RestAdvice { entry: all[2], until }).unwrap();
+    let card = card(&room, 17);
+    let rests = card.recommended.iter().find(|one| one.entry == all[2]).unwrap();
+    assert!(!rests.is_overdue(room.now) && rests.is_overdue(until.plus_seconds(60)));
+}
+
+#[test]
 fn what_ended_it_is_told_of_what_was_really_hit() {
     let room = Room::of(
         "ana: open P1 data x

@@ -13,9 +13,11 @@ use super::choices::{
 };
 use super::outside;
 pub(crate) use super::subject::Subject;
-use super::{Answer, Deed, digit, edit_key};
+use super::sure::WRITES_LETTERS_MIN;
+use super::{Answer, Deed, Meet, digit, edit_key};
 use crate::app::board::Board;
 use crate::app::edit::Edit;
+use crate::app::line::typed;
 
 /// A list, what is picked of it, and the words with it, field by field.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub(crate) struct Pick {
     pub(crate) ahead: Vec<Edit>,
     /// What was put by unsent, oldest first: a choice brings its own words back, Tab the last.
     pub(super) kept: Vec<Kept>,
+    /// At a review: letters that were typed although nothing is chosen yet.
+    pub(super) stray: String,
 }
 
 /// Words that were put by, and for what.
@@ -52,7 +56,7 @@ impl Pick {
     pub(crate) fn new(subject: Subject) -> Self {
         let fields = vec![Edit::default()];
         let (ahead, kept) = (Vec::new(), Vec::new());
-        Self { subject, picked: None, by_hand: false, fields, ahead, kept }
+        Self { subject, picked: None, by_hand: false, fields, ahead, kept, stray: String::new() }
     }
 
     /// The choices: name and meaning.
@@ -237,7 +241,36 @@ impl Pick {
         self.ahead.is_empty() && self.fields.len() == 1 && self.fields.iter().all(Edit::is_empty)
     }
 
+    /// Whoever types a sentence over a list of the review takes it for the line: its words go there,
+    /// and a digit among them chooses nothing.
+    fn stray(&mut self, event: KeyEvent, board: &Board) -> Option<Answer> {
+        let names = self.subject == Subject::Meet(Meet::Section);
+        let no_words = self.picked.is_none() || self.wanted(board).is_empty();
+        let writes = no_words && matches!(self.subject, Subject::Meet(_));
+        let letter = typed(event).filter(|letter| {
+            writes && (!self.stray.is_empty() || !(letter.is_ascii_digit() || *letter == ' '))
+        });
+        let Some(letter) = letter else {
+            self.stray.clear();
+            return None;
+        };
+        self.stray.push(letter);
+        // A list that takes no words is gone through by what its parts are called.
+        let begun = |choice: &Choice| choice.name.to_lowercase().starts_with(&self.stray);
+        if let Some(index) = self.choices(board).iter().position(begun).filter(|_| names) {
+            self.point_at(index);
+            return Some(Answer::Stay);
+        }
+        if self.stray.chars().count() < WRITES_LETTERS_MIN {
+            return Some(Answer::NoKey);
+        }
+        Some(Answer::Do(Deed::Typed(std::mem::take(&mut self.stray))))
+    }
+
     pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
+        if let Some(answer) = self.stray(event, board) {
+            return answer;
+        }
         let chosen = digit(event).and_then(|d| match self.subject {
             Subject::Meet(meet) => meet.index_of(d, board),
             _ => d.checked_sub(1),

@@ -1,7 +1,8 @@
 //! Whether a key would do something at this review for this person now: what help and palette show
 //! bright.
 
-use warroom_register::Command;
+use warroom_register::words::Moment;
+use warroom_register::{Command, Seen};
 
 use crate::app::App;
 use crate::keys::Action;
@@ -21,6 +22,9 @@ impl App {
                 Command::OpenReview { facilitator: self.me, notes: None, agenda }
             }
             A::Chair => Command::SetNotes { who: None },
+            A::MarkTime => {
+                Command::Mark { moment: Moment::Began, when: Seen { at: self.now(), about: false } }
+            }
             A::WorthDoing => match raw {
                 Some(entry) => Command::RestAdvice { entry, until: self.now() },
                 None => return false,

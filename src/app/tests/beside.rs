@@ -77,6 +77,8 @@ fn what_was_done_says_what_it_really_hit_and_what_it_did() {
     check(&walk, part, "#34", (pods, "14:24 #34 was wrong, now: old pods crash"));
     let retracted = format!("14:25 #{} retracted: it was another cluster", action.0 + 1);
     check(&walk, part, &format!("#{}", action.0 + 1), ("all is well", &retracted));
+    let mut walk = walk;
+    assert!(!walk.text(160, 45).contains('⏎'), "a line each: {}", walk.text(160, 45));
     // What is known of it no otherwise is no news.
     let parts = &walk.app.past.as_ref().unwrap().later.parts;
     assert!(parts.iter().flat_map(|part| &part.pairs).all(|pair| pair.of != "#41"), "{parts:#?}");

@@ -129,7 +129,7 @@ fn wanted<'a>(volumes: &'a [Volume], names: &Names, actions: &Actions, now: At) 
     for volume in volumes {
         let Some(facts) = &volume.item.facts else { continue };
         let wanted = volume.recommended.iter().filter(|one| {
-            (actions.all || one.state == Stand::Accepted)
+            (actions.all || one.state == Stand::Accepted || one.is_overdue(now))
                 && actions.owner.is_none_or(|owner| one.owner == Some(owner))
         });
         let name = names.name(&volume.item);
@@ -187,6 +187,9 @@ fn print(run: &Run, action: &Action<'_>, now: At) -> Result<(), Trouble> {
     let more = [&one.link, &one.said].into_iter().filter(|text| !text.is_empty());
     let more: Vec<Shown> = more.map(|text| Shown::line(text.raw(), 60)).collect();
     let mut line = format!("{state:8} {due:10} {owner:10} {name} {} {words}", one.entry);
+    if overdue && one.state == Stand::Resting {
+        line.push_str("  its rest is over, and nobody said whether it is worth doing");
+    }
     for words in &more {
         line.extend(["  ", words.as_str()]);
     }

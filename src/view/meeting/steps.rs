@@ -109,7 +109,14 @@ pub(super) fn impact(sheet: &mut Sheet<'_>) -> &'static str {
         sheet.row(Row::left(length(&times, span)));
     }
     let marks = sheet.app.key_of(Action::MarkTime);
-    sheet.head("The times", &format!("{marks} writes one down, as somebody says today"));
+    let chair =
+        sheet.app.review().map_or_else(String::new, |review| format!(" or {}", review.chair));
+    let quiet = if sheet.app.can(Action::MarkTime) {
+        format!("{marks} writes one down, as somebody says today")
+    } else {
+        format!("whoever leads{chair} writes one down, as somebody says today")
+    };
+    sheet.head("The times", &quiet);
     for line in points(&times, sheet.size) {
         sheet.row(Row::left(line));
     }

@@ -98,7 +98,10 @@ impl Lines {
         let then_tone = if pair.then.is_some() { Tone::Text } else { Tone::Quiet };
         match &pair.now {
             Now::Same => self.sides(&then, "the same", (then_tone, Tone::Quiet)),
-            Now::Else(text) => self.sides(&then, text.shown().as_str(), (then_tone, Tone::Warning)),
+            Now::Else(text) => {
+                let lines: Vec<String> = text.lines().map(|line| line.to_string()).collect();
+                self.sides(&then, &lines.join("\n"), (then_tone, Tone::Warning));
+            }
         }
     }
 

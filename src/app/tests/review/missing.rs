@@ -42,3 +42,23 @@ fn who_agreed_before_the_timeline_changed_may_agree_again() {
     assert_eq!(ben.carry_out(&mut world), [Command::AgreeTimeline {}]);
     assert!(ben.text(160, 45).contains("timeline agreed by 1 of 7 "));
 }
+
+#[test]
+fn a_sentence_typed_over_a_list_is_a_comment_in_the_line_and_chooses_nothing() {
+    let mut gil = at_review("gil", &held(2), "16:10");
+    gil.keys("Gall");
+    assert!(gil.said().contains("what you type is a draft"), "{}", gil.said());
+    gil.keys(" of 3 pods");
+    assert_eq!(gil.app.line.edit.text(), "all of 3 pods");
+    assert!(gil.sent().iter().all(|sent| matches!(sent, Command::Attend { .. })));
+    gil.keys("<Esc>");
+    assert!(gil.text(160, 45).contains("all of 3 pods"), "it is kept");
+}
+
+#[test]
+fn a_part_of_the_report_is_found_by_its_name() {
+    let mut gil = at_review("gil", &held(4), "16:10");
+    gil.keys("Econc<Enter>");
+    let text = gil.text(160, 45);
+    assert!(text.contains("report, conclusion"), "{text}");
+}
