@@ -1,7 +1,7 @@
 //! A seeded world, for tests: a real server, several real links, and wires that are cut or slow.
 //!
-//! Here over TLS and TCP, as it comes; in `held` in one thread on a held clock, with everything
-//! that a network and a crash can do, and the checker of histories over it.
+//! Here over TLS and TCP, as it comes; in `held` as hosts of turmoil's, in one thread on a held clock,
+//! with everything that a network and a crash can do, and the checker of histories over it.
 //!
 //! However the wires behave, all screens end with the same register, nothing is lost, nothing is
 //! there twice, and everybody's entries stand in the order in which they wrote them. A seed that
@@ -10,6 +10,7 @@
 #[path = "../tests/it/proof/chance.rs"]
 pub(crate) mod chance;
 mod deaf;
+mod globe;
 mod held;
 #[path = "../tests/it/proof/history.rs"]
 #[expect(dead_code, reason = "the proofs of tests/it use all of it")]
@@ -17,6 +18,7 @@ mod history;
 mod moved;
 mod net;
 mod person;
+mod stranger;
 #[path = "../tests/it/proof/table.rs"]
 #[expect(dead_code, reason = "the proofs of tests/it use all of it")]
 pub(crate) mod table;

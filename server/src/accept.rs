@@ -10,8 +10,8 @@
 //! upgrade on the door no longer watches: say hello within [`Stranger::within`], then call
 //! [`Stranger::admitted`]. Spawn the socket on the same `TaskTracker`, with the same token.
 
+mod listen;
 mod stranger;
-mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -27,7 +27,6 @@ use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -36,15 +35,13 @@ use warroom_register::limits::{HTTP_HEAD_BYTES_MAX, HTTP_HEAD_LINES_MAX};
 
 use crate::health::Health;
 
+pub use listen::{Listen, Stream, Wire, listen};
 pub(crate) use stranger::household;
 pub use stranger::{DoorLimits, Overdue, Stranger, Strangers};
-pub use stream::Stream;
 
 /// The type to downcast an upgraded connection to.
 pub type Io = TokioIo<Stream>;
 
-/// Connections that the kernel keeps in line: a burst of reconnects loses none to a retry.
-const BACKLOG: u32 = 1024;
 /// After a failed accept: out of file handles, it would fail again at once.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// What an answer under way may still take once the server stops.
@@ -72,27 +69,19 @@ pub struct Door {
     pub(crate) health: Arc<Health>,
 }
 
-/// A listener on this address; port 0 takes a free one. Restarting takes the same port at once.
-pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
-}
-
 /// Takes connections until `stop`, each a task of `tasks`; then returns, and the tasks end too:
 /// answers under way are finished, within `STOP_SECONDS_MAX`. Wait on `tasks` for them.
 ///
 /// While every slot is taken the next strangers wait for one; who is too many, of one address or in
 /// line, is closed without a word.
-pub async fn run(listener: TcpListener, door: Door, stop: CancellationToken, tasks: TaskTracker) {
+pub async fn run<L: Listen>(listener: L, door: Door, stop: CancellationToken, tasks: TaskTracker) {
     let strangers = Strangers::new(door.limits);
     let accept = async {
         loop {
             match listener.accept().await {
-                Ok((tcp, address)) => {
+                Ok((wire, address)) => {
                     door.health.accepted(None);
-                    let visit = Visit { tcp, address, strangers: strangers.clone() };
+                    let visit = Visit { wire, address, strangers: strangers.clone() };
                     tasks.spawn(visit.receive(door.clone(), stop.clone()));
                 }
                 Err(error) => {
@@ -108,21 +97,21 @@ pub async fn run(listener: TcpListener, door: Door, stop: CancellationToken, tas
 }
 
 /// One connection that has just been taken.
-struct Visit {
-    tcp: TcpStream,
+struct Visit<W> {
+    wire: W,
     address: SocketAddr,
     strangers: Strangers,
 }
 
-impl Visit {
+impl<W: Wire> Visit<W> {
     async fn receive(self, door: Door, stop: CancellationToken) {
-        let Self { tcp, address, strangers } = self;
+        let Self { wire, address, strangers } = self;
         let Some(Some(stranger)) = stop.run_until_cancelled(strangers.meet(address.ip())).await
         else {
             tracing::debug!(%address, "too many strangers");
             return;
         };
-        let secured = stranger.within(secure(tcp, door.tls));
+        let secured = stranger.within(secure(wire, door.tls));
         let stream = match stop.run_until_cancelled(secured).await {
             Some(Ok(Ok(stream))) => stream,
             Some(Ok(Err(error))) => {
@@ -136,12 +125,10 @@ impl Visit {
     }
 }
 
-async fn secure(tcp: TcpStream, tls: Option<TlsAcceptor>) -> io::Result<Stream> {
-    // Entries are small and wanted now: without it each waits up to 40 ms for the one before.
-    tcp.set_nodelay(true)?;
+async fn secure(wire: impl Wire, tls: Option<TlsAcceptor>) -> io::Result<Stream> {
     Ok(match tls {
-        Some(tls) => Stream::Tls(Box::new(tls.accept(tcp).await?)),
-        None => Stream::Plain(tcp),
+        Some(tls) => Box::new(tls.accept(wire).await?),
+        None => Box::new(wire),
     })
 }
 
@@ -169,6 +156,8 @@ async fn serve(
         .with_upgrades();
     let mut connection = pin!(connection);
     let ended = tokio::select! {
+        // Each of them ends it: what is done already counts as done.
+        biased;
         ended = connection.as_mut() => ended,
         () = stranger.overdue() => return,
         () = stop.cancelled() => {

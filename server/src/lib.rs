@@ -18,13 +18,15 @@
 //! | `consult` | the library of its own journal, as its members ask it |
 //! | `health` | what the server cannot do just now, told to everybody |
 //! | `library` | an index over recordings and reports, to search and to count |
-//! | `clock`, `log`, `pace` | the one clock; the log; how often something may be done |
+//! | `clock`, `chance` | the one clock; the bytes that nobody chose |
+//! | `log`, `pace` | the log; how often something may be done |
 //! | `space` | room on disk for what peers bring |
 //!
 //! Known limits: one node a journal; the library of a server is of its own journal.
 
 pub mod accept;
 pub mod adopt;
+mod chance;
 mod clock;
 mod consult;
 mod health;
@@ -46,6 +48,7 @@ mod space;
 mod tests;
 pub mod tls;
 
+pub use chance::Chance;
 pub use clock::Clock;
 pub use options::{Erased, Keep, Limits, Options, Policies};
-pub use server::{HostError, Server, StartError, start};
+pub use server::{HostError, Server, StartError, start, start_on};

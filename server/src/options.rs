@@ -13,6 +13,7 @@ use warroom_register::limits::{
 use warroom_register::{Hash, IncidentId, Policy, PublicKey};
 
 use crate::accept::DoorLimits;
+use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::journal::Memory;
 
@@ -79,6 +80,8 @@ pub struct Options {
     pub limits: Limits,
     /// What tells it the time.
     pub clock: Clock,
+    /// What gives it the bytes that nobody chose.
+    pub chance: Chance,
     /// The thresholds and plans that rooms are opened with.
     pub policy: Policies,
     /// Who else keeps words of its journals, and erases what was taken out.
@@ -97,6 +100,7 @@ impl Options {
             addresses: Vec::new(),
             limits: Limits::default(),
             clock: Clock::System,
+            chance: Chance::System,
             policy: Policies::fixed(Policy::standard()),
             erased: None,
         }

@@ -47,6 +47,7 @@ use warroom_register::words::Scope;
 use warroom_register::{At, Handle, Hash, IncidentId, Label, PublicKey, Record, Refusal, Seq};
 
 use crate::Policies;
+use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::health::{Health, Lacking};
 use crate::journal::{JournalError, Lines, Store, Stored};
@@ -74,6 +75,7 @@ pub(crate) use turns::{Turn, Turns};
 pub(crate) struct Context {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
+    pub(crate) chance: Chance,
     pub(crate) limits: Limits,
     pub(crate) seal: Seal,
     /// What rooms are opened with from now on.
@@ -95,6 +97,7 @@ struct Shared {
     label: Option<Label>,
     header: Arc<str>,
     store: Store,
+    chance: Chance,
     limits: Limits,
     tail: Tail,
     news: watch::Sender<News>,
@@ -172,6 +175,7 @@ impl Ready {
             label: stored.label,
             header: stored.known_header(),
             store: context.store.clone(),
+            chance: context.chance.clone(),
             limits: context.limits,
             tail: Tail::default(),
             news: watch::Sender::new(News::default()),

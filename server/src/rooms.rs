@@ -90,6 +90,11 @@ impl Rooms {
         &self.context.store
     }
 
+    /// An id that nothing else has.
+    pub(crate) fn fresh_id(&self) -> uuid::Uuid {
+        self.context.chance.id(&self.context.clock)
+    }
+
     /// Rooms that are open.
     pub(crate) fn count(&self) -> usize {
         self.entries().values().filter(|entry| entry.room.initialized()).count()
@@ -278,7 +283,7 @@ impl Rooms {
 
 /// Begins the server's own journal.
 async fn begin_server(context: &Context) -> Result<Stored, JournalError> {
-    let id = IncidentId(uuid::Uuid::now_v7());
+    let id = IncidentId(context.chance.id(&context.clock));
     let header = header_of(id, context.clock.now());
     context.store.create(id, Naming::Unlabelled, header).await?;
     let kept = context.store.list().await?;

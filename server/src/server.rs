@@ -2,11 +2,10 @@
 
 use futures_util::future::join3;
 use std::io;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_rustls::TlsAcceptor;
@@ -19,7 +18,7 @@ use warroom_register::{
     Seq, Title, Token,
 };
 
-use crate::accept::{self, Strangers};
+use crate::accept::{self, Listen};
 use crate::consult::Consulting;
 use crate::health::Health;
 use crate::http::{Front, Names, router};
@@ -29,8 +28,7 @@ use crate::pace::Sources;
 use crate::pulse::Pulses;
 use crate::room::{Board, Closed, Context, Seal, Turned};
 use crate::rooms::Rooms;
-use crate::seat::{Guesses, House, Paces, Sitting, Visitor};
-use crate::socket;
+use crate::seat::{Guesses, House, Paces, Sitting};
 use crate::space::Space;
 use crate::tls::{self, Identity, TlsError};
 
@@ -86,13 +84,23 @@ pub struct Server {
 
 /// Starts a server: when this returns, it can be joined.
 pub async fn start(options: Options) -> Result<Server, StartError> {
+    let address = options.listen;
+    start_on(options, async move { accept::listen(address) }).await
+}
+
+/// The same on any network: `listener` is waited for once the journals are open.
+pub async fn start_on<L: Listen>(
+    options: Options,
+    listener: impl Future<Output = io::Result<L>>,
+) -> Result<Server, StartError> {
     let (store, seal, identity) = prepare(&options).await?;
     let listen = |error| StartError::Listen { address: options.listen, error };
-    let listener = accept::listen(options.listen).map_err(listen)?;
+    let listener = listener.await.map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
     let rooms = TaskTracker::new();
     let consulting = Consulting::of(&options.keep);
-    let Options { owner, addresses, limits, clock, policy, erased, plain_pin, .. } = options;
+    let Options { owner, addresses, limits, clock, chance, policy, erased, plain_pin, .. } =
+        options;
     let erased = match &consulting {
         Some(consulting) => Some(consulting.hears_too(erased)),
         None => erased,
@@ -106,6 +114,7 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
     let context = Context {
         store,
         clock: clock_of_all,
+        chance,
         limits,
         seal,
         board,
@@ -160,10 +169,11 @@ fn reached_at(addresses: Vec<String>, listens: SocketAddr) -> Vec<String> {
 /// Opens what is on disk, off the async threads.
 async fn prepare(options: &Options) -> Result<(Store, Seal, Option<Identity>), StartError> {
     let (keep, tls, names) = (options.keep.clone(), options.tls, options.addresses.clone());
+    let chance = options.chance.clone();
     let names = certificate_names(&names, options.listen);
     let opened = tokio::task::spawn_blocking(move || match keep {
         Keep::Memory(memory) => {
-            let seal = Seal::random().map_err(at(Path::new("the seal")))?;
+            let seal = Seal::random(&chance).map_err(at(Path::new("the seal")))?;
             let identity = if tls { Some(passing_identity(&names)?) } else { None };
             Ok((Store::Memory(memory), seal, identity))
         }
@@ -276,7 +286,7 @@ impl Server {
         incident: Option<Label>,
         command: Command,
     ) -> Result<Seq, HostError> {
-        let asked = Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command };
+        let asked = self.asked(command);
         let rooms = &self.house.rooms;
         let seq = match incident {
             Some(label) => {
@@ -286,20 +296,6 @@ impl Server {
             None => rooms.server().record(Handle::warroom(), asked).await,
         };
         seq.map_err(|refusal| HostError(refusal.to_string()))
-    }
-
-    /// Serves one websocket whose handshake is done, over any stream, until it ends: for worlds of
-    /// which the network is made up. It has a stranger's deadline for its hello, and no slot.
-    pub async fn attend<W>(&self, wire: W, loopback: bool)
-    where
-        W: AsyncRead + AsyncWrite + Unpin + Send,
-    {
-        let strangers = Strangers::new(self.house.limits.door);
-        let nowhere: IpAddr = Ipv6Addr::UNSPECIFIED.into();
-        let Some(stranger) = strangers.meet(nowhere).await else { return };
-        let visitor = Visitor { stranger, loopback, address: nowhere };
-        let taken = std::future::ready(Some((wire, Vec::new())));
-        socket::serve(taken, Arc::clone(&self.house), visitor).await;
     }
 
     /// Stops: seats are told, what is under way is recorded, and the folder is free again.
@@ -328,11 +324,15 @@ impl Server {
             return Ok(());
         }
         let command = Command::Enrol { key, scope: Scope::Command, invite: None };
-        let asked = Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command };
-        room.record(Handle::warroom(), asked).await.map(drop)
+        room.record(Handle::warroom(), self.asked(command)).await.map(drop)
     }
 
-    fn serve(&self, listener: tokio::net::TcpListener) {
+    /// A command of the room itself: it knew nothing, and has an id of its own.
+    fn asked(&self, command: Command) -> Asked {
+        Asked { id: CommandId(self.house.rooms.fresh_id()), knew: None, command }
+    }
+
+    fn serve(&self, listener: impl Listen) {
         let (house, tasks) = (Arc::clone(&self.house), self.tasks.clone());
         let limits = self.house.limits.door;
         let front = Front { house, tasks, started: Instant::now() };

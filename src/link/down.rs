@@ -37,6 +37,11 @@ impl Down {
         Self { woke: true, ..Self::passing("this machine slept".into()) }
     }
 
+    pub(super) fn silent() -> Self {
+        let seconds = LINK_SILENCE_SECONDS_MAX;
+        Self::passing(format!("the server does not answer for {seconds} seconds"))
+    }
+
     pub(super) const fn for_good(why: String) -> Self {
         Self { why, passes: false, woke: false }
     }

@@ -10,7 +10,7 @@ mod taken;
 
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 use tokio::select;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
@@ -142,6 +142,7 @@ impl<R: Road> Task<R> {
         match wait.filter(|_| self.tries == Tries::Forever) {
             None => Err(self.desk.serve().await),
             Some(wait) => select! {
+                biased;
                 () = sleep(wait) => Ok(()),
                 () = clocks.wake() => Ok(()),
                 left = self.desk.serve() => Err(left),
@@ -189,16 +190,26 @@ impl<R: Road> Task<R> {
         let mut search = Search::default();
         loop {
             self.desk.tell_owed().await?;
+            // However much the server says: each turn takes an ask as well.
+            self.desk.take_ask().now_or_never().unwrap_or(Ok(()))?;
             if !self.looks_elsewhere(&mut search)
                 && let Some(down) = self.send_what_waits(socket).await?
             {
                 return Ok(down);
             }
-            select! {
+            let frame = select! {
+                // What comes seldom first; then what was said, before that nothing was.
+                biased;
+                () = clocks.wake() => return Ok(Down::woke()),
+                _ = ping.tick() => Some(Message::Ping(Vec::new().into())),
+                look = show.next(&mut self.shown) => {
+                    Some(Message::text(ClientMessage::Look(look).frame()))
+                }
                 further = search.found() => {
                     if let Some(host) = further && self.follow(&host) {
                         return Ok(Down::passing(format!("{} serves this room now", host.by)));
                     }
+                    None
                 }
                 frame = socket.next() => {
                     let answers = self.copy.held().0 < self.head_then || answers(frame.as_ref());
@@ -214,26 +225,15 @@ impl<R: Road> Task<R> {
                     if answers {
                         silent_at = Instant::now() + silence;
                     }
+                    None
                 }
-                asked = self.desk.take_ask() => asked?,
-                look = show.next(&mut self.shown) => {
-                    let frame = Message::text(ClientMessage::Look(look).frame());
-                    if let Some(down) = self.say(socket, frame).await? {
-                        return Ok(down);
-                    }
-                }
-                () = sleep_until(silent_at) => {
-                    let seconds = LINK_SILENCE_SECONDS_MAX;
-                    let why = format!("the server does not answer for {seconds} seconds");
-                    return Ok(Down::passing(why));
-                }
-                () = clocks.wake() => return Ok(Down::woke()),
-                _ = ping.tick() => {
-                    let sign_of_life = Message::Ping(Vec::new().into());
-                    if let Some(down) = self.say(socket, sign_of_life).await? {
-                        return Ok(down);
-                    }
-                }
+                () = sleep_until(silent_at) => return Ok(Down::silent()),
+                asked = self.desk.take_ask() => asked.map(|()| None)?,
+            };
+            if let Some(frame) = frame
+                && let Some(down) = self.say(socket, frame).await?
+            {
+                return Ok(down);
             }
         }
     }

@@ -4,20 +4,15 @@
 //! Nothing that was on any screen is lost, nothing is there twice, and nobody follows the old one. As a
 //! control the rescued room waits for nobody: then what the rescuer had not seen is lost.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
-use tokio::time::{sleep, timeout};
-use warroom_register::{Command, Hash, Record, Seq};
-use warroom_server::journal::{LINES_AT_ONCE_MAX, Memory, Store};
-use warroom_server::{Keep, Limits, Options, start};
+use warroom_register::{Command, Hash, Seq};
+use warroom_server::Options;
+use warroom_server::journal::Memory;
 
 use super::chance::Chance;
-use super::held::{World, in_a_world, number};
-use super::history::{History, Line, Notes};
-use super::net::{Gate, Life};
-use super::person::Progress;
+use super::globe::{Begin, SERVER, World};
+use super::held::{PARTED_DOWN, PARTED_UP, Peopled, number};
 use super::table::{control, proof};
 use super::{PEOPLE, handle};
 use crate::paths::Paths;
@@ -26,113 +21,87 @@ const SEEDS: u64 = 40;
 const CONTROL_SEEDS: u64 = 20;
 const MISCHIEF: i64 = 4;
 const PATIENCE: Duration = Duration::from_secs(400);
-/// The address of whoever rescues.
-const HOST: &str = "host-cy.example:7443";
+/// Whoever rescues, and their address.
+const HOST: &str = "host-cy.example";
+const HOST_ADDRESS: &str = "host-cy.example:7443";
 
 fn pin() -> Hash {
     Hash::of(b"the key of cy's server")
 }
 
-/// A server of its own identity on this journal, at its own address.
-async fn serve_elsewhere(world: &World, store: Memory, gather: Duration) -> Arc<Life> {
-    let mut options = Options::new(Keep::Memory(store.clone()), "127.0.0.1:0".parse().unwrap());
-    options.owner = Some(world.machine.public());
-    (options.tls, options.clock) = (false, world.clock.clone());
-    options.plain_pin = pin();
-    options.addresses = vec![HOST.to_owned()];
-    options.limits = Limits { gather, ..Limits::default() };
-    let life = Arc::new(Life::new(start(options).await.unwrap(), store));
-    world.net.put_elsewhere(Some((HOST.to_owned(), Arc::clone(&life))));
-    life
-}
-
-async fn journal(world: &World, store: &Memory) -> (String, Vec<Line>) {
-    let store = Store::Memory(store.clone());
-    let all = store.list().await.unwrap();
-    let stored = all.into_iter().find(|stored| stored.id == world.id).unwrap();
-    let lines = store.read(world.id, Seq(0), LINES_AT_ONCE_MAX).await.unwrap();
-    let journal = lines.iter().map(|line| Line::of(&Record::read(line).unwrap(), line));
-    (stored.header, journal.collect())
-}
-
-async fn converges(world: &World, life: &Life, people: &mut [watch::Receiver<Progress>]) {
-    loop {
-        let head = Seq(journal(world, life.store()).await.1.len() as u64);
-        for person in &mut *people {
-            if person.wait_for(|it| it.settled && it.head >= head).await.is_err() {
-                std::future::pending::<()>().await;
-            }
+fn begin(seed: u64, gather: Duration) -> Begin {
+    let dress = move |name: &str, options: &mut Options| {
+        if name == HOST {
+            options.plain_pin = pin();
+            options.limits.gather = gather;
         }
-        if Seq(journal(world, life.store()).await.1.len() as u64) == head {
-            return;
-        }
-        sleep(Duration::from_millis(100)).await;
+    };
+    let offer = Command::OfferHost { addresses: vec![HOST_ADDRESS.to_owned()], pin: pin() };
+    Begin {
+        seed,
+        first: vec![offer],
+        dress: Box::new(dress),
+        restarts: false,
+        ..Begin::calm(PEOPLE.len())
     }
 }
 
-async fn lives_through(seed: u64, gather: Duration) -> Result<usize, String> {
-    let mut chance = Chance::new(seed);
-    let world = Arc::new(World::begin_with(PEOPLE.len(), 0).await);
-    let first = world.net.life().unwrap();
-    let offer = Command::OfferHost { addresses: vec![HOST.to_owned()], pin: pin() };
-    first.server().record(Some(world.incident), offer).await.unwrap();
-    let begin = Notes::begin(warroom_register::Handle::warroom());
-    let (mut tasks, mut notes, mut progress) = (vec![], vec![], vec![]);
-    for (place, name) in PEOPLE.iter().enumerate() {
-        let own = begin.another(handle(name));
-        let person = world.person(place, handle(name), own.clone(), &mut chance);
-        notes.push(own);
-        progress.push(person.progress.subscribe());
-        tasks.push(tokio::spawn(person.live()));
-    }
-    // All have seen the offer; then the weather begins, and whoever will rescue falls behind.
-    for person in &mut progress {
-        person.wait_for(|it| it.head >= Seq(2)).await.unwrap();
-    }
-    world.net.stir(MISCHIEF);
-    let rescuer = usize::try_from(chance.below(PEOPLE.len() as u64)).unwrap();
-    sleep(Duration::from_millis(chance.below(6_000))).await;
-    world.net.lines[rescuer].down.send_replace(Gate::Held);
-    let other = (rescuer + 1) % PEOPLE.len();
+/// The weather begins, whoever will rescue falls behind, and the server's machine is gone. Gives what it
+/// held then, an old backup somewhere.
+fn falls(peopled: &mut Peopled, rescuer: usize, chance: &mut Chance) -> Memory {
+    peopled.globe.world.net.stir(MISCHIEF);
+    peopled.globe.pass(Duration::from_millis(chance.below(6_000)));
+    peopled.turn(rescuer, PARTED_DOWN);
     if chance.percent(50) {
-        world.net.lines[other].up.send_replace(Gate::Held);
+        peopled.turn((rescuer + 1) % PEOPLE.len(), PARTED_UP);
     }
-    sleep(Duration::from_millis(500 + chance.below(8_000))).await;
-    // The server's machine is gone. What it held then is an old backup somewhere.
-    first.crash();
-    let backup = first.crashed().await;
-    world.net.put(None);
-    let before = journal(&world, &backup).await.1;
-    world.net.calm();
-    sleep(Duration::from_millis(chance.below(20_000))).await;
-    let home = world.home.path().join(format!("{}-0", PEOPLE[rescuer]));
-    let copy = std::fs::read_to_string(Paths::under(&home).copy_file(world.id)).unwrap();
+    peopled.globe.pass(Duration::from_millis(500 + chance.below(8_000)));
+    let backup = peopled.globe.kill(SERVER);
+    peopled.calm();
+    backup
+}
+
+/// What the rescuer's copy holds, as far as its lines are whole.
+fn copy_of(peopled: &Peopled, rescuer: usize) -> Memory {
+    let file = Paths::under(&peopled.people[rescuer].home()).copy_file(peopled.globe.world.id());
+    let copy = std::fs::read_to_string(file).unwrap();
     let whole: String = copy.split_inclusive('\n').filter(|line| line.ends_with('\n')).collect();
     let store = Memory::new();
     store.adopt(&whole, handle(PEOPLE[rescuer])).unwrap();
-    let life = serve_elsewhere(&world, store, gather).await;
-    let converged = timeout(PATIENCE, converges(&world, &life, &mut progress)).await;
-    let mut stuck = converged.is_err();
+    store
+}
+
+fn lives_through(seed: u64, gather: Duration) -> Result<usize, String> {
+    let mut chance = Chance::new(seed);
+    let mut peopled = Peopled::begin(begin(seed, gather), &mut chance);
+    peopled.globe.has(HOST);
+    // All have seen the offer.
+    let people = peopled.people.clone();
+    let all = |_: &World| people.iter().all(|person| person.head() >= Seq(2));
+    assert!(peopled.globe.until(PATIENCE, all), "somebody did not see the offer");
+    let rescuer = usize::try_from(chance.below(PEOPLE.len() as u64)).unwrap();
+    let backup = falls(&mut peopled, rescuer, &mut chance);
+    let before = peopled.globe.world.read(&backup).unwrap().1;
+    peopled.globe.pass(Duration::from_millis(chance.below(20_000)));
+    let store = copy_of(&peopled, rescuer);
+    peopled.globe.serve(HOST, store);
+    if !peopled.converges(HOST, PATIENCE) {
+        return Err(format!("WARROOM_SEED={seed} fails: the others did not come to the new place"));
+    }
 
     // The old one comes back, just when the new one is down for a while.
-    let old = world.serve(backup).await;
-    life.crash();
-    let left = life.crashed().await;
-    world.net.put_elsewhere(None);
-    sleep(Duration::from_millis(20_000 + chance.below(20_000))).await;
-    let after = journal(&world, old.store()).await.1;
-    if after != before {
+    peopled.globe.serve(SERVER, backup);
+    let left = peopled.globe.kill(HOST);
+    peopled.globe.pass(Duration::from_millis(20_000 + chance.below(20_000)));
+    if peopled.globe.world.journal(SERVER).unwrap().1 != before {
         return Err(format!("seed {seed}: somebody wrote into the older record"));
     }
-    let life = serve_elsewhere(&world, left, gather).await;
-    stuck |= timeout(PATIENCE, converges(&world, &life, &mut progress)).await.is_err();
-    let (header, journal) = journal(&world, life.store()).await;
-    let clients = notes.iter().map(Notes::client).collect();
-    let history = History { clients, header, journal };
+    peopled.globe.serve(HOST, left);
+    let converged = peopled.converges(HOST, PATIENCE);
+    let history = peopled.history(peopled.globe.world.journal(HOST).unwrap());
     let wrongs = history.check();
-    tasks.iter().for_each(tokio::task::JoinHandle::abort);
-    if stuck || !wrongs.is_empty() {
-        return Err(format!("WARROOM_SEED={seed} fails: stuck {stuck}, {wrongs:#?}"));
+    if !converged || !wrongs.is_empty() {
+        return Err(format!("WARROOM_SEED={seed} fails: converged {converged}, {wrongs:#?}"));
     }
     Ok(history.asked())
 }
@@ -141,11 +110,11 @@ async fn lives_through(seed: u64, gather: Duration) -> Result<usize, String> {
 fn promise_11_a_room_survives_its_server_in_forty_worlds() {
     let gather = Duration::from_secs(10);
     if let Some(seed) = number("WARROOM_SEED") {
-        in_a_world(lives_through(seed, gather)).unwrap();
+        lives_through(seed, gather).unwrap();
         return;
     }
     for seed in 1..=SEEDS {
-        in_a_world(lives_through(seed, gather)).unwrap();
+        lives_through(seed, gather).unwrap();
     }
     let tries = usize::try_from(SEEDS).unwrap();
     proof("rescue-worlds", tries, "0 lost, 0 twice, none followed the older record");
@@ -153,9 +122,8 @@ fn promise_11_a_room_survives_its_server_in_forty_worlds() {
 
 #[test]
 fn promise_11_control_a_room_that_waits_for_nobody_loses_what_its_rescuer_had_not_seen() {
-    let lost = (1..=CONTROL_SEEDS)
-        .filter(|seed| in_a_world(lives_through(*seed, Duration::ZERO)).is_err())
-        .count();
+    let lost =
+        (1..=CONTROL_SEEDS).filter(|seed| lives_through(*seed, Duration::ZERO).is_err()).count();
     let tries = usize::try_from(CONTROL_SEEDS).unwrap();
     assert!(lost > tries / 4, "only {lost} lost anything");
     control("rescue-control", lost, tries, "lost in many, as it must");

@@ -1,183 +1,201 @@
-//! Somebody in a held world: writes, reads, dies and comes back, and notes all of it.
+//! Somebody in a seeded world: writes, reads, dies and comes back, and notes all of it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
-use tokio_util::sync::CancellationToken;
 use warroom_register::protocol::{Asked, Door};
-use warroom_register::{CommandId, Handle, Hash, IncidentId, Label, Seq};
+use warroom_register::{CommandId, Handle, Hash, Seq};
 
 use super::chance::Chance;
+use super::globe::{ADDRESS, World, command_id};
 use super::history::{Line, Moment, Notes};
-use super::net::{Net, Way};
+use super::net::Way;
 use super::saw;
 use crate::app::msg::LinkMsg;
 use crate::link::copy::History as Copies;
 use crate::link::dial::Caller;
 use crate::link::outbox::Outbox;
 use crate::link::{Hooks, Link, LinkHandle, Plan, Tries};
-use crate::machine::Machine;
 use crate::paths::Paths;
 
-/// How far somebody has got.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Progress {
-    /// All that was to be written is written and settled.
-    pub(super) settled: bool,
-    /// The last record on the screen.
-    pub(super) head: Seq,
-}
+/// Entries that one person writes.
+pub(super) const ENTRIES_EACH: usize = 10;
 
 /// Somebody, over all their lives.
 pub(super) struct Person {
     pub(super) who: Handle,
-    pub(super) place: usize,
-    pub(super) machine: Arc<Machine>,
-    pub(super) incident: Label,
-    pub(super) id: IncidentId,
-    pub(super) net: Arc<Net>,
-    pub(super) home: PathBuf,
-    pub(super) chance: Chance,
+    place: usize,
+    world: Arc<World>,
     pub(super) notes: Notes,
-    pub(super) dies: Arc<Notify>,
-    pub(super) progress: watch::Sender<Progress>,
-    pub(super) entries: usize,
-    pub(super) written: usize,
-    /// Asked and not known to be settled.
-    pub(super) open: BTreeMap<CommandId, Asked>,
+    now: Mutex<Now>,
 }
 
-/// One life.
-struct Life {
-    paths: Paths,
-    link: LinkHandle,
-    inbox: mpsc::Receiver<LinkMsg>,
-    dead: CancellationToken,
-    writes_at: Instant,
+/// How far somebody has got.
+struct Now {
+    chance: Chance,
+    life: u32,
+    written: usize,
+    /// Asked and not known to be settled.
+    open: BTreeMap<CommandId, Asked>,
+    /// The last record on the screen.
+    head: Seq,
+    /// The link is down for good.
+    gave_up: Option<String>,
 }
 
 impl Person {
-    /// Lives, dies and lives again, until the world ends or the link is down for good.
-    pub(super) async fn live(mut self) {
-        for life in 0_u32.. {
-            let home = self.home.join(format!("{}-{life}", self.who));
-            let mut now = self.begin(Paths::under(&home));
-            self.progress.send_modify(|it| it.head = Seq(0));
-            let dies = Arc::clone(&self.dies);
-            loop {
-                tokio::select! {
-                    biased;
-                    () = dies.notified() => break,
-                    msg = now.inbox.recv() => {
-                        if !self.hear(msg.expect("a link ended by itself")) {
-                            return;
-                        }
-                    }
-                    () = sleep_until(now.writes_at), if self.written < self.entries => {
-                        self.write(&mut now).await;
+    pub(super) fn new(world: &Arc<World>, place: usize, notes: Notes, chance: Chance) -> Self {
+        let who = notes.client().who;
+        let now =
+            Now { chance, life: 0, written: 0, open: BTreeMap::new(), head: Seq(0), gave_up: None };
+        Self { who, place, world: Arc::clone(world), notes, now: Mutex::new(now) }
+    }
+
+    /// One life, until its host dies or the link is down for good.
+    pub(super) async fn live(self: Arc<Self>) -> turmoil::Result {
+        let (link, mut inbox) = self.begin();
+        let mut writes_at = Instant::now();
+        loop {
+            tokio::select! {
+                biased;
+                msg = inbox.recv() => {
+                    self.hear(msg.expect("a link ended by itself"));
+                    if self.gave_up().is_some() {
+                        return Ok(());
                     }
                 }
-                let settled = self.written == self.entries && self.open.is_empty();
-                self.progress.send_modify(|it| it.settled = settled);
+                () = sleep_until(writes_at), if self.has_more() => {
+                    let (asked, wait) = self.writes();
+                    link.send(asked).await;
+                    writes_at = Instant::now() + wait;
+                }
             }
-            self.die(now, &home, &self.home.join(format!("{}-{}", self.who, life + 1)));
         }
     }
 
-    fn begin(&mut self, paths: Paths) -> Life {
-        let dead = CancellationToken::new();
-        let chance = Mutex::new(Chance::new(self.chance.number()));
-        let way = Way { net: Arc::clone(&self.net), who: self.place, chance, dead: dead.clone() };
-        let door = Door::Key { incident: Some(self.incident) };
-        let machine = Arc::clone(&self.machine);
+    /// The last record on the screen.
+    pub(super) fn head(&self) -> Seq {
+        self.now.lock().unwrap().head
+    }
+
+    /// Whether all that was to be written is written and settled.
+    pub(super) fn is_settled(&self) -> bool {
+        let now = self.now.lock().unwrap();
+        now.written == ENTRIES_EACH && now.open.is_empty()
+    }
+
+    /// Why the link is down for good, if it is.
+    pub(super) fn gave_up(&self) -> Option<String> {
+        self.now.lock().unwrap().gave_up.clone()
+    }
+
+    /// Where this life keeps its files.
+    pub(super) fn home(&self) -> PathBuf {
+        self.home_of(self.now.lock().unwrap().life)
+    }
+
+    fn home_of(&self, life: u32) -> PathBuf {
+        self.world.home.path().join(format!("{}-{life}", self.who))
+    }
+
+    fn has_more(&self) -> bool {
+        self.now.lock().unwrap().written < ENTRIES_EACH
+    }
+
+    fn begin(&self) -> (LinkHandle, mpsc::Receiver<LinkMsg>) {
+        let (paths, id) = (Paths::under(&self.home()), self.world.id());
+        let mut now = self.now.lock().unwrap();
+        now.head = Seq(0);
         let plan = Plan {
             caller: Caller {
                 handle: self.who,
-                machine,
+                machine: Arc::clone(&self.world.machine),
                 pin: Hash::default(),
-                door,
+                door: Door::Key { incident: Some(self.world.incident) },
                 screen: true,
                 unsure: false,
             },
-            addresses: vec!["far.example:7443".to_owned()],
-            incident: Some(self.id),
-            copy: (paths.copy_file(self.id), Copies::Keep),
-            outbox: Some(paths.outbox_folder(self.id, self.who)),
+            addresses: vec![ADDRESS.to_owned()],
+            incident: Some(id),
+            copy: (paths.copy_file(id), Copies::Keep),
+            outbox: Some(paths.outbox_folder(id, self.who)),
             tries: Tries::Forever,
-            seed: self.chance.number(),
+            seed: now.chance.number(),
             hooks: Hooks::default(),
         };
-        let (link, inbox) = Link::start(way, plan).unwrap();
-        Life { paths, link, inbox, dead, writes_at: Instant::now() }
+        Link::start(Way { net: Arc::clone(&self.world.net), who: self.place }, plan).unwrap()
     }
 
-    async fn write(&mut self, now: &mut Life) {
-        let command = saw(&format!("{} {}", self.who, self.written));
-        let asked = Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command };
-        self.written += 1;
-        self.open.insert(asked.id, asked.clone());
+    /// The next entry, and how long until the one after it.
+    fn writes(&self) -> (Asked, Duration) {
+        let mut now = self.now.lock().unwrap();
+        let command = saw(&format!("{} {}", self.who, now.written));
+        now.written += 1;
+        let at = now.written as u64;
+        let asked = Asked { id: command_id(at, &mut now.chance), knew: None, command };
+        now.open.insert(asked.id, asked.clone());
         self.notes.note(Moment::Asked(asked.id, asked.command.clone()));
-        now.link.send(asked).await;
-        now.writes_at = Instant::now() + Duration::from_millis(self.chance.below(3_000));
+        (asked, Duration::from_millis(now.chance.below(3_000)))
     }
 
-    /// False if the link is down for good.
-    fn hear(&mut self, msg: LinkMsg) -> bool {
+    fn hear(&self, msg: LinkMsg) {
+        let mut now = self.now.lock().unwrap();
         match msg {
             LinkMsg::Records(records) => {
                 for record in &records {
-                    self.open.remove(&record.command);
+                    now.open.remove(&record.command);
                     self.notes.note(Moment::Saw(Line::again(record)));
-                    self.progress.send_modify(|it| it.head = record.seq);
+                    now.head = record.seq;
                 }
             }
             LinkMsg::Already { command, seq } => {
-                self.open.remove(&command);
+                now.open.remove(&command);
                 self.notes.note(Moment::Already(command, seq));
             }
             LinkMsg::Refused { command, why: _ } => {
-                self.open.remove(&command);
+                now.open.remove(&command);
                 self.notes.note(Moment::Refused(command));
             }
-            LinkMsg::Down { retry_seconds: None, .. } => return false,
+            LinkMsg::Down { retry_seconds: None, why } => now.gave_up = Some(why),
             _ => {}
         }
-        true
     }
 
     /// Dies: what is on disk at this moment is what the next life begins with.
-    fn die(&mut self, now: Life, home: &Path, next: &Path) {
-        now.dead.cancel();
-        copy(home, next);
+    pub(super) fn die(&self) {
+        let mut now = self.now.lock().unwrap();
+        let (home, next) = (self.home_of(now.life), self.home_of(now.life + 1));
+        now.life += 1;
+        copy(&home, &next);
         // A crash of the machine takes from the end of the copy what was not synced.
-        let kept = Paths::under(next).copy_file(self.id);
+        let kept = Paths::under(&next).copy_file(self.world.id());
         if let Ok(about) = std::fs::metadata(&kept)
-            && self.chance.percent(50)
+            && now.chance.percent(50)
         {
             let file = std::fs::OpenOptions::new().write(true).open(&kept).unwrap();
-            file.set_len(about.len().saturating_sub(self.chance.below(2_000))).unwrap();
+            file.set_len(about.len().saturating_sub(now.chance.below(2_000))).unwrap();
         }
-        let outbox = Outbox::open(Paths::under(next).outbox_folder(self.id, self.who)).unwrap();
-        let waiting = outbox.contents().unwrap().waiting;
+        let folder = Paths::under(&next).outbox_folder(self.world.id(), self.who);
+        let waiting = Outbox::open(folder).unwrap().contents().unwrap().waiting;
         self.notes.note(Moment::Died);
         let kept = |id: &CommandId| waiting.iter().any(|asked| asked.id == *id);
-        let (open, lost) = std::mem::take(&mut self.open).into_iter().partition(|(id, _)| kept(id));
-        self.open = open;
+        let (open, lost) = std::mem::take(&mut now.open).into_iter().partition(|(id, _)| kept(id));
+        now.open = open;
         let lost: BTreeMap<CommandId, Asked> = lost;
         for id in lost.into_keys() {
             self.notes.note(Moment::Lost(id));
         }
-        drop(now.paths);
     }
 }
 
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
+    let Ok(entries) = std::fs::read_dir(from) else { return };
+    for entry in entries {
         let entry = entry.unwrap().path();
         let place = to.join(entry.file_name().unwrap());
         if entry.is_dir() {

@@ -7,16 +7,14 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use tokio::sync::Barrier;
-use tokio::time::{Instant, timeout};
-use tokio_util::sync::CancellationToken;
+use tokio::time::{Instant, sleep, timeout};
 use warroom_register::limits::{LINK_SILENCE_SECONDS_MAX, PING_SECONDS};
 use warroom_register::protocol::{Asked, Door};
 use warroom_register::{CommandId, Event, Hash, Seq};
 
-use super::chance::Chance;
-use super::held::World;
+use super::globe::{ADDRESS, Begin, Globe, PEOPLE_AT, SERVER, World};
 use super::history::Line;
-use super::net::{Gate, Way};
+use super::net::Way;
 use super::table::{control, figure, proof};
 use super::{handle, saw};
 use crate::app::msg::LinkMsg;
@@ -39,12 +37,7 @@ pub(super) fn comes(world: &World, place: usize, how: (usize, bool)) -> (LinkHan
 
 /// Their way to the server.
 pub(super) fn way(world: &World, place: usize) -> Way {
-    Way {
-        net: Arc::clone(&world.net),
-        who: place,
-        chance: Chance::new(place as u64).into(),
-        dead: CancellationToken::new(),
-    }
+    Way { net: Arc::clone(&world.net), who: place }
 }
 
 pub(super) fn plan(world: &World, place: usize, (seed, writes): (usize, bool)) -> Plan {
@@ -59,8 +52,8 @@ pub(super) fn plan(world: &World, place: usize, (seed, writes): (usize, bool)) -
             screen: true,
             unsure: false,
         },
-        addresses: vec!["far.example:7443".to_owned()],
-        incident: Some(world.id),
+        addresses: vec![ADDRESS.to_owned()],
+        incident: Some(world.id()),
         copy: (home.join("copy"), if writes { History::Keep } else { History::Read }),
         outbox: writes.then(|| home.join("outbox")),
         tries: Tries::Forever,
@@ -89,59 +82,68 @@ async fn until(inbox: &mut Inbox, up: bool) -> Duration {
     since.elapsed()
 }
 
-/// The ways in which a network dies: up, down, both.
-const WAYS: [fn(&World, Gate); 3] = [
-    |world, gate| {
-        world.net.lines[0].up.send_replace(gate);
-    },
-    |world, gate| {
-        world.net.lines[0].down.send_replace(gate);
-    },
-    |world, gate| {
-        world.net.lines[0].up.send_replace(gate);
-        world.net.lines[0].down.send_replace(gate);
-    },
+/// The ways in which a network dies: up, down, both; what is on its way is lost, or only held.
+const WAYS: [fn(); 4] = [
+    || turmoil::partition_oneway(PEOPLE_AT, SERVER),
+    || turmoil::partition_oneway(SERVER, PEOPLE_AT),
+    || turmoil::partition(PEOPLE_AT, SERVER),
+    || turmoil::hold(PEOPLE_AT, SERVER),
 ];
 
-#[tokio::test(start_paused = true)]
-async fn promise_8_a_dead_network_is_soon_said_to_be_dead() {
+/// It is there again.
+fn mend() {
+    turmoil::release(PEOPLE_AT, SERVER);
+}
+
+/// In a world of this many people, all at one host.
+fn in_a_world<T: 'static, F: Future<Output = T> + 'static>(
+    people: usize,
+    life: impl FnOnce(Arc<World>) -> F,
+) -> T {
+    let crowd = |_: &str, options: &mut warroom_server::Options| {
+        options.limits.door.strangers_per_address = CROWD;
+    };
+    let globe = Globe::begin(Begin {
+        dress: Box::new(crowd),
+        on_the_way: 2 * CROWD,
+        ..Begin::calm(people)
+    });
+    let life = life(Arc::clone(&globe.world));
+    globe.people(life)
+}
+
+#[test]
+fn promise_8_a_dead_network_is_soon_said_to_be_dead() {
+    let tries = WAYS.map(|dies| in_a_world(1, |world| says_so(world, dies)));
+    proof("truth", tries.into_iter().sum(), "said within 15 s");
+}
+
+async fn says_so(world: Arc<World>, dies: fn()) -> usize {
+    let (_link, mut inbox) = looks(&world, 0);
+    until(&mut inbox, true).await;
     let mut tries = 0;
-    for turn in WAYS {
-        let world = World::begin_with(1, 0).await;
-        let (_link, mut inbox) = looks(&world, 0);
-        until(&mut inbox, true).await;
-        for late in 0..10 {
-            // At any moment between two beats.
-            tokio::time::sleep(Duration::from_millis(700 * late)).await;
-            turn(&world, Gate::Held);
-            let shown = until(&mut inbox, false).await;
-            assert!(shown <= SHOWN_MAX, "shown as connected for {shown:?}");
-            turn(&world, Gate::Open);
-            let back = until(&mut inbox, true).await;
-            assert!(back <= BACK_MAX, "the network is there again, and it took {back:?}");
-            tries += 1;
-        }
+    for late in 0..10 {
+        // At any moment between two beats.
+        sleep(Duration::from_millis(700 * late)).await;
+        dies();
+        let shown = until(&mut inbox, false).await;
+        assert!(shown <= SHOWN_MAX, "shown as connected for {shown:?}");
+        mend();
+        let back = until(&mut inbox, true).await;
+        assert!(back <= BACK_MAX, "the network is there again, and it took {back:?}");
+        tries += 1;
     }
-    proof("truth", tries, "said within 15 s");
+    tries
 }
 
 /// A connection that is sat on and not looked after: no heartbeat, and no look at the clock.
-#[tokio::test(start_paused = true)]
-async fn promise_8_control_without_a_heartbeat_a_dead_network_shows_as_connected() {
+#[test]
+fn promise_8_control_without_a_heartbeat_a_dead_network_shows_as_connected() {
     let (mut tries, mut blind) = (0, 0);
-    for turn in WAYS {
+    for dies in WAYS {
         for late in 0..3 {
-            let world = World::begin_with(1, 0).await;
-            let (way, plan) = (way(&world, 0), plan(&world, 0, (0, false)));
-            let held = (Seq(0), None);
-            let (mut socket, _) = call(&way, &plan.addresses, &plan.caller, held).await.unwrap();
-            let mut ends = async |within| {
-                let frames = async { while let Some(Ok(_)) = socket.next().await {} };
-                timeout(within, frames).await.is_ok()
-            };
-            assert!(!ends(Duration::from_millis(1_000 + 700 * late)).await, "it is well");
-            turn(&world, Gate::Held);
-            blind += usize::from(!ends(SHOWN_MAX).await);
+            let well = Duration::from_millis(1_000 + 700 * late);
+            blind += usize::from(in_a_world(1, |world| is_blind(world, well, dies)));
             tries += 1;
         }
     }
@@ -149,27 +151,40 @@ async fn promise_8_control_without_a_heartbeat_a_dead_network_shows_as_connected
     control("truth-control", blind, tries, "taken for connected after 15 s, as it must be");
 }
 
-#[tokio::test(start_paused = true)]
-async fn promise_8_a_pause_ends_no_link_and_a_silence_does() {
-    let world = World::begin_with(1, 0).await;
+async fn is_blind(world: Arc<World>, well: Duration, dies: fn()) -> bool {
+    let (way, plan) = (way(&world, 0), plan(&world, 0, (0, false)));
+    let held = (Seq(0), None);
+    let (mut socket, _) = call(&way, &plan.addresses, &plan.caller, held).await.unwrap();
+    let mut ends = async |within| {
+        let frames = async { while let Some(Ok(_)) = socket.next().await {} };
+        timeout(within, frames).await.is_ok()
+    };
+    assert!(!ends(well).await, "it is well");
+    dies();
+    !ends(SHOWN_MAX).await
+}
+
+#[test]
+fn promise_8_a_pause_ends_no_link_and_a_silence_does() {
+    in_a_world(1, pauses);
+}
+
+async fn pauses(world: Arc<World>) {
     let (_link, mut inbox) = looks(&world, 0);
     until(&mut inbox, true).await;
     let limit = Duration::from_secs(LINK_SILENCE_SECONDS_MAX);
     // The last answer may have come just before the pause, and the next one waits behind it.
     let pause = Duration::from_secs(LINK_SILENCE_SECONDS_MAX - PING_SECONDS - 1);
-    let both = |gate| {
-        world.net.lines[0].up.send_replace(gate);
-        world.net.lines[0].down.send_replace(gate);
-    };
+    let hold = || turmoil::hold(PEOPLE_AT, SERVER);
     for late in 0..10 {
-        tokio::time::sleep(Duration::from_millis(700 * late)).await;
-        both(Gate::Held);
-        tokio::time::sleep(pause).await;
-        both(Gate::Open);
+        sleep(Duration::from_millis(700 * late)).await;
+        hold();
+        sleep(pause).await;
+        mend();
         let down = timeout(limit, until(&mut inbox, false)).await;
         assert!(down.is_err(), "a pause of {pause:?} ended it");
     }
-    both(Gate::Held);
+    hold();
     let shown = until(&mut inbox, false).await;
     let moment = Duration::from_secs(1);
     assert!(shown > pause && shown <= limit + moment, "it was held for dead after {shown:?}");
@@ -232,26 +247,28 @@ impl Somebody {
 
 /// A crowd whose server crashes: how long until all were back, and how many came within a tenth of a
 /// second at the busiest.
-async fn crashes_under_a_crowd(seed: fn(usize) -> usize) -> (Duration, usize) {
-    let world = Arc::new(World::begin_with(CROWD, 0).await);
+fn crashes_under_a_crowd(seed: fn(usize) -> usize) -> (Duration, usize) {
+    in_a_world(CROWD, |world| crashes_in(world, seed))
+}
+
+async fn crashes_in(world: Arc<World>, seed: fn(usize) -> usize) -> (Duration, usize) {
     let about = Arc::new(Barrier::new(CROWD + 1));
     let people: Vec<_> = (0..CROWD)
         .map(|place| Somebody::comes(&world, place, seed(place)))
         .map(|somebody| tokio::spawn(somebody.through_the_crash(Arc::clone(&about))))
         .collect();
     about.wait().await;
-    tokio::spawn(Arc::clone(&world).keeps_serving(Chance::new(1)));
     about.wait().await;
     // Some asks are recorded by then, some are on their way.
-    tokio::time::sleep(Duration::from_millis(60)).await;
-    world.net.life().unwrap().crash();
+    sleep(Duration::from_millis(60)).await;
+    world.life(SERVER).unwrap().doom();
     let since = Instant::now();
     let mut back = Vec::new();
     for person in people {
         back.push(person.await.unwrap().0.duration_since(since));
     }
     // Nothing was lost, and nothing is there twice.
-    let (_, journal) = world.journal().await;
+    let (_, journal) = world.journal(SERVER).unwrap();
     let written = |line: &&Line| matches!(line.event, Event::Written { .. });
     let entries: Vec<_> = journal.iter().filter(written).collect();
     let commands: BTreeSet<_> = entries.iter().map(|line| line.command).collect();
@@ -264,18 +281,18 @@ async fn crashes_under_a_crowd(seed: fn(usize) -> usize) -> (Duration, usize) {
     (back[CROWD - 1], back.iter().map(near).max().unwrap())
 }
 
-#[tokio::test(start_paused = true)]
-async fn promise_8_two_hundred_people_come_back_to_a_server_that_was_started_again() {
-    let (back, busiest) = crashes_under_a_crowd(|place| place).await;
+#[test]
+fn promise_8_two_hundred_people_come_back_to_a_server_that_was_started_again() {
+    let (back, busiest) = crashes_under_a_crowd(|place| place);
     assert!(back <= BACK_MAX, "all were back after {back:?}");
     assert!(busiest < CROWD / 3, "{busiest} came within a tenth of a second");
     figure("back", &format!("all after {back:.1?}, {busiest} within a tenth of a second at most"));
     proof("back", CROWD, "all back within 20 s, 0 lost, 0 twice, no more than a third at once");
 }
 
-#[tokio::test(start_paused = true)]
-async fn promise_8_control_without_chance_in_their_waits_they_come_all_at_once() {
-    let (_, busiest) = crashes_under_a_crowd(|_| 1).await;
+#[test]
+fn promise_8_control_without_chance_in_their_waits_they_come_all_at_once() {
+    let (_, busiest) = crashes_under_a_crowd(|_| 1);
     assert!(busiest > CROWD / 2, "only {busiest} came within a tenth of a second");
     control("back-control", busiest, CROWD, "most come at once, as they must");
 }

@@ -10,6 +10,8 @@ use warroom_register::{
     Ask, At, Broken, Bytes, Chain, Event, Gap, Handle, Record, Register, Salt, Seq,
 };
 
+use crate::chance::Chance;
+
 const SALTS_AT_ONCE: usize = 64;
 
 /// A register with the place its next record goes to.
@@ -18,6 +20,7 @@ pub(super) struct Draft {
     register: Register,
     chain: Chain,
     at: At,
+    chance: Chance,
     salts: Vec<Salt>,
     /// Records whose words are to be taken out of the journal, and the record that says so.
     owed: Vec<(Seq, Seq)>,
@@ -53,11 +56,12 @@ pub(super) enum Unfit {
 
 impl Draft {
     /// The register of a journal that has its header and nothing else.
-    pub(super) fn begin(header: &str) -> Self {
+    pub(super) fn begin(header: &str, chance: &Chance) -> Self {
         Self {
             register: Register::default(),
             chain: Chain::begin(header),
             at: At::default(),
+            chance: chance.clone(),
             salts: Vec::new(),
             owed: Vec::new(),
             taken: BTreeSet::new(),
@@ -148,7 +152,7 @@ impl Draft {
     fn salt(&mut self) -> Result<Salt, Unwritten> {
         if self.salts.is_empty() {
             let mut bytes = [0; SALTS_AT_ONCE * 16];
-            getrandom::fill(&mut bytes).map_err(|_refused| Unwritten::NoSalt)?;
+            self.chance.fill(&mut bytes).map_err(|_refused| Unwritten::NoSalt)?;
             self.salts.extend(bytes.as_chunks().0.iter().copied().map(Bytes));
         }
         self.salts.pop().ok_or(Unwritten::NoSalt)

@@ -68,7 +68,7 @@ pub(super) async fn replay(shared: &Shared, seen: Chain) -> Result<Draft, Closed
 
 /// Replays the journal and shows nothing of it.
 pub(super) async fn replay_unseen(shared: &Shared, seen: Chain) -> Result<(Draft, Recent), Closed> {
-    let mut draft = Draft::begin(&shared.header);
+    let mut draft = Draft::begin(&shared.header, &shared.chance);
     agrees(&draft, seen)?;
     let mut recent = Recent::default();
     let mut ahead = read_ahead(shared, Seq(0));

@@ -160,14 +160,11 @@ impl Room {
             let open = self.may_take(due);
             let wakes = due.filter(|_| self.flights.is_empty());
             tokio::select! {
+                // First what ends: no more than a few are under way. Then what is there once,
+                // however often it was raised, and is gone with one look. Asks, of which there may
+                // always be more, keep none of these waiting; what is due waits for no branch.
+                biased;
                 Some(landing) = self.flights.next() => self.land(landing).await,
-                taken = self.inbox.recv_many(&mut jobs, INBOX_ASKS_MAX), if open => {
-                    if taken == 0 {
-                        break;
-                    }
-                    let jobs = self.hear_of_copies(std::mem::take(&mut jobs)).await;
-                    self.launch(jobs, 0).await;
-                }
                 () = self.shared.presence.changed() => {
                     self.look_at = Some(Instant::now());
                     self.want_pulse();
@@ -175,6 +172,13 @@ impl Room {
                 // The sender lives as long as this room's context.
                 _ = self.lacking.changed() => self.tell_lacking(),
                 () = self.shared.looking.came() => self.want_show(),
+                taken = self.inbox.recv_many(&mut jobs, INBOX_ASKS_MAX), if open => {
+                    if taken == 0 {
+                        break;
+                    }
+                    let jobs = self.hear_of_copies(std::mem::take(&mut jobs)).await;
+                    self.launch(jobs, 0).await;
+                }
                 () = until(wakes) => {}
             }
             self.keep_time().await;
@@ -182,6 +186,12 @@ impl Room {
         while let Some(landing) = self.flights.next().await {
             self.land(landing).await;
         }
+    }
+
+    /// A command of the room or of a newcomer: it knew nothing, and has an id of its own.
+    fn machine(&self, command: Command) -> Asked {
+        let id = CommandId(self.context.chance.id(&self.context.clock));
+        Asked { id, knew: None, command }
     }
 
     /// Whether more can be decided on top of what is under way. Not while something is due that
@@ -282,11 +292,6 @@ impl Room {
         tracing::error!(incident = self.name(), error = %closed, "a room is closed");
         self.shared.news.send_modify(|news| news.over = Some(closed.to_string().into()));
     }
-}
-
-/// A command of the room or of a newcomer: it knew nothing, and has an id of its own.
-fn machine(command: Command) -> Asked {
-    Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command }
 }
 
 async fn until(due: Option<Instant>) {

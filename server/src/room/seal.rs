@@ -11,6 +11,8 @@ use std::path::Path;
 use warroom_register::words::Mode;
 use warroom_register::{Bytes, Hash, IncidentId, Salt};
 
+use crate::chance::Chance;
+
 const SECRET_BYTES: usize = 32;
 
 /// What seals and opens the cards of one server.
@@ -26,9 +28,9 @@ impl std::fmt::Debug for Seal {
 
 impl Seal {
     /// A seal for as long as the process lives.
-    pub(crate) fn random() -> io::Result<Self> {
+    pub(crate) fn random(chance: &Chance) -> io::Result<Self> {
         let mut secret = [0; SECRET_BYTES];
-        getrandom::fill(&mut secret).map_err(io::Error::other)?;
+        chance.fill(&mut secret).map_err(io::Error::other)?;
         Ok(Self(secret))
     }
 
@@ -76,7 +78,7 @@ fn read(mut open: File) -> io::Result<Seal> {
 
 /// Whole and synced before it has its name: a seal that is lost leaves cards that never open.
 fn make(folder: &Path, file: &Path) -> io::Result<Seal> {
-    let seal = Seal::random()?;
+    let seal = Seal::random(&Chance::System)?;
     let draft = file.with_extension("new");
     let mut options = OpenOptions::new();
     let mut open = options.write(true).create(true).truncate(true).mode(0o600).open(&draft)?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
-use warroom_register::words::{EntryKind, Kind, Phase, Severity};
+use warroom_register::words::{EntryKind, Kind, Mode, Phase, Severity};
 use warroom_register::{
     At, Bytes, Chain, CommandId, Event, FORMAT, Header, NewEntry, Plan, Policy, Text, Title,
 };
@@ -15,7 +15,6 @@ use warroom_register::{
 use super::*;
 use crate::journal::{Fault, Memory, Naming};
 use warroom_register::Command;
-use warroom_register::words::Mode;
 
 const START: At = At::from_ms(1_795_269_791_204);
 
@@ -41,8 +40,9 @@ impl Stage {
             policy: Policies::fixed(Policy::standard()),
             store,
             clock: Clock::starting(START),
+            chance: Chance::System,
             limits: Limits { away, ..Limits::unpaced() },
-            seal: Seal::random().unwrap(),
+            seal: Seal::random(&Chance::System).unwrap(),
             board: Arc::new(Board::new()),
             health: Arc::new(Health::new(Clock::starting(START))),
             erased: None,

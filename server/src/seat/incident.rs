@@ -239,6 +239,8 @@ impl RoomSeat {
             }
         };
         tokio::select! {
+            // All lead to the same look at everything there is.
+            biased;
             () = self.desk.rung() => {}
             // It errs only when the room is gone, and then `next` says so.
             _ = self.news.changed() => {}

@@ -237,9 +237,11 @@ impl LobbySeat {
             sleep_until(soonest).await;
         };
         tokio::select! {
-            () = self.desk.rung() => {}
+            // Words of the desk may come one behind another: they do not hide that the board is stale.
+            biased;
             // The board lives as long as the house, which this seat holds.
             _ = self.board.changed() => self.stale = true,
+            () = self.desk.rung() => {}
             // It stays marked as news until it is told.
             _ = self.lacking.changed() => self.lacking.mark_changed(),
             () = due => {}

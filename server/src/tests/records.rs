@@ -155,7 +155,7 @@ async fn a_seat_is_small_for_there_are_many() {
     let strangers = Strangers::new(DoorLimits::default());
     let stranger = strangers.meet([192, 0, 2, 1].into()).await.unwrap();
     let visitor = Visitor { stranger, loopback: false, address: [192, 0, 2, 1].into() };
-    let taken = std::future::ready(Some((Stream::Plain(tcp), Vec::new())));
+    let taken = std::future::ready(Some((Box::new(tcp) as Stream, Vec::new())));
     let seat = serve(taken, Arc::clone(server.house()), visitor);
     let bytes = size_of_val(&seat);
     assert!(bytes <= 1400, "{bytes} bytes");

@@ -108,6 +108,8 @@ impl<R: Road> Task<R> {
         let seat = {
             let calls = call_with(&self.road, &self.addresses, &self.caller, &self.copy);
             select! {
+                // What is asked meanwhile is taken, and ends nothing but a link that is left.
+                biased;
                 seat = calls => seat,
                 left = self.desk.serve() => return Err(left),
             }
@@ -121,6 +123,7 @@ impl<R: Road> Task<R> {
         }
         let revived = revive();
         let revived = select! {
+            biased;
             revived = revived => revived,
             left = self.desk.serve() => return Err(left),
         };
@@ -129,6 +132,7 @@ impl<R: Road> Task<R> {
             Err(why) => return Ok(Err(NoSeat::Unreached(why))),
         }
         select! {
+            biased;
             seat = call_with(&self.road, &self.addresses, &self.caller, &self.copy) => Ok(seat),
             left = self.desk.serve() => Err(left),
         }
@@ -159,6 +163,7 @@ impl<R: Road> Task<R> {
         let caller = Caller { pin: host.pin, door: Door::Known { id }, ..self.caller.clone() };
         let addresses: Vec<_> = host.addresses.iter().take(ADDRESSES_TRIED_MAX).cloned().collect();
         let seat = select! {
+            biased;
             seat = call_with(&road, &addresses, &caller, &self.copy) => seat,
             left = self.desk.serve() => return Err(left),
         };
@@ -189,6 +194,7 @@ impl<R: Road> Task<R> {
         }
         let lines = self.copy.behind(head);
         select! {
+            biased;
             brought = bring(socket, &lines) => Ok(brought.err()),
             left = self.desk.serve() => Err(left),
         }

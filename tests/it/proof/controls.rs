@@ -57,7 +57,7 @@ pub(crate) const CONTROLS: &[Control] = &[
     control("kept-control", &["kept"], "a disk that lies about its syncs", 50),
     control("typed-control", &["typed"], "a disk that lies about its syncs", 50),
     control("wake-control", &["wake"], "a connection that is held, and not forgotten", 1),
-    control("truth-control", &["truth"], "a connection without the link's heartbeat", 9),
+    control("truth-control", &["truth"], "a connection without the link's heartbeat", 12),
     control("back-control", &["back"], "waits that leave nothing to chance", 200),
     control(
         "peers-control",

@@ -50,7 +50,7 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "worlds",
         promises: &[3, 4, 5],
         test: "promises_3_4_5_hold_in_two_hundred_worlds",
-        fault: "seeded worlds on a held clock: wires held one way or both and let go, cut in the middle of anything, crashes of server and clients, appends lost or written in spite of an error",
+        fault: "seeded worlds, in turmoil: people parted from the server, or what is on its way held and let go or lost, one way or both; wires cut in the middle of anything, crashes of server and people, appends lost or written in spite of an error, and at the door somebody who never says hello",
         tries: 200,
     },
     Proof {
@@ -113,8 +113,8 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "truth",
         promises: &[8],
         test: "promise_8_a_dead_network_is_soon_said_to_be_dead",
-        fault: "a network that dies one way or both, at any moment, on a held clock",
-        tries: 30,
+        fault: "a network that dies one way or both, or holds what it has, at any moment, on a held clock",
+        tries: 40,
     },
     Proof {
         name: "back",
@@ -218,7 +218,7 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "rescue-worlds",
         promises: &[11],
         test: "promise_11_a_room_survives_its_server_in_forty_worlds",
-        fault: "seeded worlds on a held clock: the server is gone for good, one of five serves the room from a copy that is behind, the others find it; then the old server is back",
+        fault: "seeded worlds, in turmoil: the server is gone for good, one of five serves the room from a copy that is behind, the others find it; then the old server is back",
         tries: 40,
     },
     Proof {

@@ -67,7 +67,7 @@ pub(super) async fn found(shared: &Shared, head: Seq, owed: Option<Owed>) -> Res
             None => (head, last(shared, head).await.ok_or(closed)?),
         },
     };
-    let draft = Draft::begin(&shared.header);
+    let draft = Draft::begin(&shared.header, &shared.chance);
     Ok(Found { draft, owed: None, blank: Some(Stop::blank(is_gone, proof)) })
 }
 

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use warroom_register::protocol::Summary;
 use warroom_register::{Command, Handle, Header, Register};
 
-use super::{RETRY, Room, machine};
+use super::{RETRY, Room};
 use crate::room::away::Person;
 use crate::room::draft::Draft;
 use crate::room::jobs::{Answer, Job, Wish};
@@ -77,11 +77,14 @@ impl Room {
         if notes.is_empty() {
             return;
         }
-        let jobs = notes.into_iter().map(|command| {
-            let wish = Wish::ask(Handle::warroom(), machine(command), true);
-            Job { wish, answer: Answer::Nobody }
-        });
-        self.launch(jobs.collect(), 0).await;
+        let jobs: Vec<_> = notes
+            .into_iter()
+            .map(|command| {
+                let wish = Wish::ask(Handle::warroom(), self.machine(command), true);
+                Job { wish, answer: Answer::Nobody }
+            })
+            .collect();
+        self.launch(jobs, 0).await;
         if !self.all_due(now).is_empty() {
             self.look_at = Some(now + RETRY);
         }

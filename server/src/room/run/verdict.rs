@@ -9,7 +9,7 @@ use warroom_register::{
     Ask, At, Command, Event, Handle, Record, Refusal, Seq, Verdict, decide, deed, follow,
 };
 
-use super::{Room, machine};
+use super::Room;
 use crate::room::Shared;
 use crate::room::door::{self, Entrance, Newcomer, Turned};
 use crate::room::draft::Draft;
@@ -70,7 +70,7 @@ impl Room {
             Ok(Entrance::Knock(command, turned)) => return self.knock(command, turned, lines),
             Err(turned) => return Outcome::Turned(turned),
         };
-        let Asked { id, knew, command } = machine(command);
+        let Asked { id, knew, command } = self.machine(command);
         let mut ask = Ask { id, author: newcomer.handle, knew, now: At::default(), command };
         match self.write(&mut ask, lines) {
             Outcome::Recorded(_) => Outcome::Admitted(scope),
@@ -93,7 +93,7 @@ impl Room {
 
     /// Notes that somebody is at the door, who is then told to wait.
     fn knock(&mut self, command: Command, turned: Turned, lines: &mut Vec<Arc<str>>) -> Outcome {
-        let Asked { id, knew, command } = machine(command);
+        let Asked { id, knew, command } = self.machine(command);
         let author = Handle::warroom();
         let mut ask = Ask { id, author, knew, now: At::default(), command };
         match self.write(&mut ask, lines) {

@@ -11,7 +11,7 @@ use warroom_register::words::Scope;
 use warroom_register::{Ask, Chain, Command, Handle, PublicKey, Refusal, Seq};
 
 use super::copy::{Followed, Untaken, copied, taken, unwritten, vouches, works};
-use super::{RETRY, Room, machine};
+use super::{RETRY, Room};
 use crate::journal::notes::PutRight;
 use crate::journal::{Lines, blocking};
 use crate::room::door::{Newcomer, Turned};
@@ -307,7 +307,7 @@ impl Room {
         command: Command,
     ) -> Result<(), String> {
         let (reply, mut answer) = oneshot::channel();
-        let wish = Wish::ask(author, machine(command), true);
+        let wish = Wish::ask(author, self.machine(command), true);
         self.launch(vec![Job { wish, answer: Answer::Recorded(reply) }], 0).await;
         self.rest().await;
         match answer.try_recv() {
