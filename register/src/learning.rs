@@ -138,6 +138,17 @@ pub struct Advice {
     pub state: AdviceState,
     /// Since when.
     pub since: At,
+    /// What it was accepted with, also once it is done.
+    pub terms: Option<Terms>,
+}
+
+/// With what a recommendation was accepted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// By when.
+    pub due: At,
+    /// Where it is tracked.
+    pub link: Text,
 }
 
 /// A part of the report in somebody's words.

@@ -28,6 +28,12 @@ pub enum Refusal {
     NotComms { voice: Handle },
     #[error("only the chair may do that: {chair} has it, and it can be taken when {chair} is gone")]
     NotChair { chair: Handle },
+    #[error(
+        "that is for {lead}, who leads, or {chair}, who had the chair: tell them with a comment"
+    )]
+    LeadOrChair { lead: Handle, chair: Handle },
+    #[error("that is for {chair}, who had the chair, or whoever leads: take the lead first")]
+    HadChair { chair: Handle },
     #[error("{chair} has the chair, and has not been gone for 45 seconds: ask for it, or wait")]
     ChairIsHere { chair: Handle },
     #[error("the incident is not closed yet: what is learnt from it comes after it")]

@@ -29,7 +29,7 @@ pub enum Who {
     Answers(EntryId),
     /// The lead or the deputy; where nobody leads or the lead is away, whoever may lead.
     Gate,
-    /// The chair of the review; the lead where none is held.
+    /// The chair of the review; where none is held the lead, and who had the chair of the last one.
     Chair,
     /// Whoever may take the lead: by their invite, or as the deputy.
     StandIn,
@@ -185,8 +185,7 @@ pub(crate) fn check(register: &Register, who: Handle, command: &Command) -> Resu
         Who::Chair => match register.learning().review() {
             Some(review) if review.chair == who => Ok(()),
             Some(review) => Err(Refusal::NotChair { chair: review.chair }),
-            None if leads => Ok(()),
-            None => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
+            None => behind_the_meeting(register, who, leads),
         },
         Who::Times if leads || register.is_server() || minutes(register, who) => Ok(()),
         Who::Times => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
@@ -197,6 +196,18 @@ pub(crate) fn check(register: &Register, who: Handle, command: &Command) -> Resu
         Who::Voice => {
             Err(register.voice().map_or(Refusal::NobodyLeads, |voice| Refusal::NotVoice { voice }))
         }
+    }
+}
+
+/// What was left to rest is answered by who led through the meeting, or by the lead.
+fn behind_the_meeting(register: &Register, who: Handle, leads: bool) -> Result<(), Refusal> {
+    let chair = register.learning().reviews.last().map(|review| review.chair);
+    match (register.lead(), chair) {
+        _ if leads || chair == Some(who) => Ok(()),
+        (Some(lead), Some(chair)) if lead != chair => Err(Refusal::LeadOrChair { lead, chair }),
+        (Some(lead), _) => Err(Refusal::NotLead { lead }),
+        (None, Some(chair)) => Err(Refusal::HadChair { chair }),
+        (None, None) => Err(Refusal::NobodyLeads),
     }
 }
 

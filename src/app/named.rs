@@ -61,7 +61,8 @@ impl App {
         use Action as A;
         let helps: &[A] = match refusal {
             Refusal::NotLead { .. } => &[A::Question],
-            Refusal::NobodyLeads => &[A::TakeLead],
+            Refusal::NobodyLeads | Refusal::HadChair { .. } => &[A::TakeLead],
+            Refusal::LeadOrChair { .. } => &[A::Comment],
             Refusal::NotChair { .. } => &[A::TakeChair],
             Refusal::NotClosed | Refusal::Closed => &[A::Phase],
             Refusal::Answered { .. } => &[A::Correct],

@@ -16,7 +16,7 @@ use super::bottom;
 use super::pen::{Pen, Row, Strip};
 use super::walk;
 use crate::app::App;
-use crate::app::meeting::Meeting;
+use crate::app::meeting::{Meeting, rows};
 use crate::app::past::Past;
 use crate::app::size::Size;
 use crate::keys::{Action, Place};
@@ -125,14 +125,19 @@ fn keys_without(app: &App) -> Vec<(Action, &'static str)> {
             (A::Sheet, "the timeline"),
         ];
     }
-    vec![
+    let probe = rows::unanswered(&app.live.register).first().copied();
+    let may = probe.is_some_and(|entry| app.may_answer(entry));
+    let answers = [(A::WorthDoing, "worth doing"), (A::Differ, "not worth it")];
+    let mut all: Vec<_> = answers.into_iter().filter(|_| may).collect();
+    all.extend([
         (A::ReadReport, "read the report"),
         (A::Section, "write a part of it"),
         (A::Aware, "who was made aware"),
         (A::Comment, "comment"),
         (A::AgreeReport, "agree to it"),
         (A::Sheet, "the timeline"),
-    ]
+    ]);
+    all
 }
 
 /// In each step of a meeting.

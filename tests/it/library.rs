@@ -160,7 +160,7 @@ fn what_was_recommended_is_listed_done_and_put_into_a_calendar() {
 }
 
 /// Day and summary of each entry, as another program reads them.
-fn read_calendar(file: &std::path::Path) -> Vec<(String, String)> {
+pub(crate) fn read_calendar(file: &std::path::Path) -> Vec<(String, String)> {
     let program = "
 import sys
 from icalendar import Calendar

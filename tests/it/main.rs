@@ -35,6 +35,7 @@ mod picture;
 mod proof;
 mod python;
 mod recordings;
+mod rest;
 mod review;
 mod room;
 mod senses;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::agenda::Agenda;
-use crate::learning::{Account, Advice, AdviceState, Prose, Review, Said};
+use crate::learning::{Account, Advice, AdviceState, Prose, Review, Said, Terms};
 use crate::register::{Register, What};
 use crate::words::{AdviceKind, FactorKind, Section};
 use crate::{At, EntryId, Handle, Record, Text};
@@ -191,6 +191,15 @@ impl Register {
         state: AdviceState,
         since: At,
     ) {
-        self.learning.advice.insert(entry, Advice { kind, state, since });
+        let terms = match &state {
+            AdviceState::Accepted { due, link, .. } => {
+                Some(Terms { due: *due, link: link.clone() })
+            }
+            AdviceState::Done(..) => {
+                self.learning.advice.get(&entry).and_then(|it| it.terms.clone())
+            }
+            AdviceState::Raw | AdviceState::Declined(_) | AdviceState::Resting(_) => None,
+        };
+        self.learning.advice.insert(entry, Advice { kind, state, since, terms });
     }
 }

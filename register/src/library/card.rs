@@ -123,6 +123,11 @@ impl Recommendation {
         waits && self.due.is_some_and(|due| due < now)
     }
 
+    /// The days that it was left to a small group are over, and nobody has said what comes of it.
+    pub fn rest_is_over(&self, now: At) -> bool {
+        self.state == Stand::Resting && self.is_overdue(now)
+    }
+
     /// At this moment somebody had recommended it, and it was not done: it would perhaps have
     /// helped. What was declined was looked at.
     pub fn was_undone(&self, at: At) -> bool {

@@ -1,7 +1,6 @@
 //! Impact, questions, facts, tasks, words to audiences and ideas, with what became of each.
 
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 use super::decisions::{Before, before};
 use super::story::{Said, Story};
@@ -9,7 +8,7 @@ use crate::learning::AdviceState;
 use crate::register::What;
 use crate::show::fact_state;
 use crate::times::{Came, promised};
-use crate::words::{Audience, FactorKind, Mode, Outcome, PersonalData, Phase};
+use crate::words::{Audience, FactorKind, Outcome, PersonalData, Phase};
 use crate::{At, EntryId, Fact, Question, Seq, Task, TaskState};
 
 /// Who was affected, as it was known at a moment.
@@ -151,7 +150,6 @@ pub(super) struct Told {
     sent_by: String,
     next_due: Option<At>,
     /// What became of that promise; none before its time, where the incident ended before it, and of
-    /// an incident that was typed in.
     next_came: Option<Came>,
     /// When the next words to the same audience were sent, where a time was promised for them.
     next_sent: Option<At>,
@@ -159,10 +157,7 @@ pub(super) struct Told {
 }
 
 pub(super) fn updates(story: &Story<'_>) -> Vec<Told> {
-    let promised = match story.now.incident().mode {
-        Mode::Past => BTreeMap::new(),
-        _ => promised(&story.now),
-    };
+    let promised = promised(&story.now);
     let one = |(entry, update): (&EntryId, &crate::Update)| {
         let sent = story.now.row(update.sent?)?;
         Some(Told {

@@ -89,7 +89,11 @@ pub(super) fn recommended(story: &Story<'_>) -> Vec<Recommended> {
             AdviceState::Accepted { owner: who, due: until, link: at } => {
                 (owner, due, link) = (Some(*who), Some(*until), story.called.text(at));
             }
-            AdviceState::Done(who, seq) => (owner, why) = (Some(*who), story.words_of(*seq)),
+            AdviceState::Done(who, seq) => {
+                (owner, why) = (Some(*who), story.words_of(*seq));
+                due = advice.terms.as_ref().map(|terms| terms.due);
+                link = story.called.text(&advice.terms.clone().unwrap_or_default().link);
+            }
             AdviceState::Declined(seq) => why = story.words_of(*seq),
             AdviceState::Resting(until) => due = Some(*until),
             AdviceState::Raw => {}

@@ -167,6 +167,25 @@ fn recommendations_are_accepted_by_one_person_declined_with_a_reason_or_rest() {
 }
 
 #[test]
+fn what_was_left_to_rest_is_answered_behind_the_meeting_by_its_chair_or_by_who_leads() {
+    let mut room = held();
+    let lead = room.register.lead().unwrap();
+    let all: Vec<Seq> =
+        ["prompt", "drill", "cache"].map(|w| done(&mut room, "cy", recommend(w))).into();
+    let due = room.now.plus_seconds(2 * 86_400);
+    for entry in &all {
+        done(&mut room, "ben", Command::RestAdvice { entry: *entry, until: due });
+    }
+    done(&mut room, "ben", Command::CloseReview { why: text("a small group looks at them") });
+    let accept = |entry| Command::AcceptAdvice { entry, owner: handle("eve"), due, link: text("") };
+    let no = ask(&mut room, "eve", accept(all[0])).unwrap_err();
+    assert!(no.contains(&format!("{lead}, who leads, or ben, who had the chair")), "{no}");
+    done(&mut room, "ben", accept(all[0]));
+    done(&mut room, "ben", Command::DeclineAdvice { entry: all[1], why: text("no need") });
+    done(&mut room, lead.as_str(), accept(all[2]));
+}
+
+#[test]
 fn an_idea_is_made_to_happen_once_it_is_technical_or_organisational() {
     let mut room = held();
     let learning = room.register.learning();

@@ -126,6 +126,8 @@ fn by_right(verdict: &Verdict) -> bool {
                 | Refusal::NotVoice { .. }
                 | Refusal::NotComms { .. }
                 | Refusal::NotChair { .. }
+                | Refusal::LeadOrChair { .. }
+                | Refusal::HadChair { .. }
                 | Refusal::RoomOnly
         )
     )

@@ -76,10 +76,11 @@ pub(crate) fn promised(register: &Register) -> BTreeMap<EntryId, Promise> {
 impl Kept {
     pub(super) fn of(register: &Register) -> Self {
         let mut kept = Self::default();
+        kept.count_promises(register);
+        // Of what was typed in afterwards nobody can tell who answered when, or wrote late.
         if register.incident().mode == Mode::Past {
             return kept;
         }
-        kept.count_promises(register);
         kept.count_tasks(register);
         kept.count_entries(register);
         kept

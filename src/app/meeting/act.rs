@@ -319,7 +319,8 @@ impl App {
         }
     }
 
-    /// The recommendation that is picked; where none is, the only one that is raw.
+    /// The recommendation that is picked; where none is, the only one that is raw, behind a meeting
+    /// the only one that has no answer.
     pub(super) fn picked_advice(&self) -> Option<warroom_register::EntryId> {
         let learning = self.live.register.learning();
         let picked = self.meeting.as_ref()?.picked;
@@ -329,6 +330,10 @@ impl App {
         let raw = |e: &&warroom_register::EntryId| {
             learning.advice.get(*e).is_some_and(|advice| advice.state == AdviceState::Raw)
         };
+        let behind = super::rows::unanswered(&self.live.register);
+        if let [only] = behind.as_slice() {
+            return Some(*only);
+        }
         let all = super::rows::advice(&self.live.register);
         let mut raw = all.iter().filter(raw);
         raw.next().copied().filter(|_| raw.next().is_none())

@@ -8,6 +8,11 @@ use crate::app::App;
 use crate::keys::Action;
 
 impl App {
+    /// Whether this person may say whether that recommendation is worth doing.
+    pub(crate) fn may_answer(&self, entry: warroom_register::EntryId) -> bool {
+        self.may(&Command::RestAdvice { entry, until: self.now() }).is_ok()
+    }
+
     /// Whether this action would do something at this review now, as far as this screen can know.
     pub(in crate::app) fn can_at_review(&self, action: Action) -> bool {
         use Action as A;
@@ -31,6 +36,9 @@ impl App {
             },
             A::TakeChair => Command::TakeChair { why: warroom_register::Text::default() },
             A::Agree => Command::AgreeTimeline {},
+            A::Differ if !held && raw.is_some() => {
+                Command::DeclineAdvice { entry: raw.unwrap_or_default(), why: text() }
+            }
             A::Differ => Command::SeeDifferently { why: text() },
             A::AgreeReport => Command::AgreeReport {},
             A::Section => Command::WriteSection {

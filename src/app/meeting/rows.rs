@@ -15,7 +15,8 @@ impl App {
         let timeline = self.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
         match self.review().map(|review| review.step) {
             _ if timeline => said(register),
-            None | Some(1) => comments(register),
+            None => [unanswered(register), comments(register)].concat(),
+            Some(1) => comments(register),
             Some(2) => said(register),
             Some(3) => [impacts(register), questions(register)].concat(),
             Some(4) => [factors(register), decisions(register), advice(register)].concat(),
@@ -95,6 +96,15 @@ pub(crate) fn advice(register: &Register) -> Vec<EntryId> {
     let mut all = standing(register, learning.advice.keys().copied());
     all.sort_by_key(|entry| (rank(learning, *entry), *entry));
     all
+}
+
+/// What a meeting that is over left without an answer: at rest, or raw.
+pub(crate) fn unanswered(register: &Register) -> Vec<EntryId> {
+    let learning = register.learning();
+    if learning.reviews.is_empty() || learning.review().is_some() {
+        return Vec::new();
+    }
+    advice(register).into_iter().filter(|entry| rank(learning, *entry) < 2).collect()
 }
 
 fn rank(learning: &Learning, entry: EntryId) -> u8 {

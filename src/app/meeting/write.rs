@@ -3,7 +3,7 @@
 use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Scope};
 use warroom_register::{Command, EntryId, Text};
 
-use super::OPEN_FROM_STEP;
+use super::{OPEN_FROM_STEP, rows};
 use crate::app::App;
 use crate::app::asks::meet::answer_of;
 use crate::app::guide::Found;
@@ -104,7 +104,8 @@ impl App {
 
     /// `x`: of a recommendation, that it is not worth doing; else how I see the timeline.
     pub(super) fn write_no(&mut self) {
-        if self.step_now() == WORTH_STEP {
+        let behind = self.review().is_none() && !rows::unanswered(&self.live.register).is_empty();
+        if behind || self.step_now() == WORTH_STEP {
             return match self.picked_advice() {
                 Some(entry) => {
                     self.remark(Remark::NotWorth(entry));

@@ -1,6 +1,7 @@
 //! A review on several screens: who leads shows the moment to all, and what is said is recorded.
 
 mod agenda;
+mod behind;
 mod comes;
 mod missing;
 mod unsent;

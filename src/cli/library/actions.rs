@@ -24,6 +24,8 @@ use crate::{clock, out};
 const WORDS_CELLS_MAX: usize = 100;
 /// What does not fit a terminal goes on so far in: behind how it stands.
 const INDENT_CELLS: usize = 9;
+/// What is said of a recommendation whose days with a small group are over.
+const REST_OVER: &str = "rest is over, no answer yet";
 /// A calendar reminds so many hours before the day.
 const ALARM_HOURS: i64 = 15;
 
@@ -36,7 +38,7 @@ pub(crate) struct Actions {
     /// Of this person only
     #[arg(long, value_name = "HANDLE", value_parser = Handle::new)]
     owner: Option<Handle>,
-    /// Also what is done, declined, resting, or was never looked at
+    /// Also what is done, declined, resting yet, or was never looked at
     #[arg(long)]
     all: bool,
     /// Write a reminder of each into this file, for a calendar
@@ -80,6 +82,8 @@ struct Listed<'a> {
     item: &'a str,
     title: &'a str,
     overdue: bool,
+    /// It was left to a small group, and that time is over.
+    rest_over: bool,
     #[serde(flatten)]
     one: &'a Recommendation,
 }
@@ -129,7 +133,9 @@ fn wanted<'a>(volumes: &'a [Volume], names: &Names, actions: &Actions, now: At) 
     for volume in volumes {
         let Some(facts) = &volume.item.facts else { continue };
         let wanted = volume.recommended.iter().filter(|one| {
-            (actions.all || one.state == Stand::Accepted || one.is_overdue(now))
+            // A calendar says when a rest is over; a list says it then.
+            let rests = actions.ics.is_some() && one.state == Stand::Resting;
+            (actions.all || rests || one.state == Stand::Accepted || one.is_overdue(now))
                 && actions.owner.is_none_or(|owner| one.owner == Some(owner))
         });
         let name = names.name(&volume.item);
@@ -174,7 +180,8 @@ fn print(run: &Run, action: &Action<'_>, now: At) -> Result<(), Trouble> {
     let overdue = one.is_overdue(now);
     if run.globals.json {
         let title = facts.title.as_str();
-        return out::json(&Listed { item: name, title, overdue, one }).map(drop);
+        let rest_over = one.rest_is_over(now);
+        return out::json(&Listed { item: name, title, overdue, rest_over, one }).map(drop);
     }
     let state = match one.state {
         _ if overdue => "OVERDUE",
@@ -187,37 +194,21 @@ fn print(run: &Run, action: &Action<'_>, now: At) -> Result<(), Trouble> {
     let more = [&one.link, &one.said].into_iter().filter(|text| !text.is_empty());
     let more: Vec<Shown> = more.map(|text| Shown::line(text.raw(), 60)).collect();
     let mut line = format!("{state:8} {due:10} {owner:10} {name} {} {words}", one.entry);
-    if overdue && one.state == Stand::Resting {
-        line.push_str("  its rest is over, and nobody said whether it is worth doing");
-    }
     for words in &more {
         line.extend(["  ", words.as_str()]);
+    }
+    if one.rest_is_over(now) {
+        line.extend(["  ", REST_OVER]);
     }
     columns::print(&line, INDENT_CELLS)
 }
 
 /// Writes a day for each into a calendar file.
 fn reminders(path: &Path, all: &[Action<'_>], force: bool, now: At) -> Result<(), Trouble> {
-    let dated = all.iter().filter_map(|action| Some((action, action.one.due?)));
-    let happenings: Vec<Happening> = dated
-        .map(|(Action { name, facts, one }, due)| {
-            let owner = one.owner.map_or_else(String::new, |owner| format!("{owner}: "));
-            let link = if one.link.is_empty() { "" } else { one.link.raw() };
-            Happening {
-                uid: format!("{}.{}@warroom", one.entry.0, facts.id),
-                when: When::Day(due),
-                summary: format!("{owner}{}", one.text.raw()),
-                words: format!(
-                    "{}\n{link}\nRecommended after {name} {}, {}.\nDone? warroom actions done {name} {}",
-                    one.text.raw(),
-                    facts.title,
-                    one.entry,
-                    one.entry.0
-                ),
-                alarm_hours: Some(ALARM_HOURS),
-            }
-        })
-        .collect();
+    let waits = |one: &Recommendation| matches!(one.state, Stand::Accepted | Stand::Resting);
+    let dated = all.iter().filter(|action| waits(action.one));
+    let dated = dated.filter_map(|action| Some((action, action.one.due?)));
+    let happenings: Vec<Happening> = dated.map(|(action, due)| reminder(action, due)).collect();
     let text = calendar("warroom: what was recommended", &happenings, now);
     if path.as_os_str() == "-" {
         return out::data(text.as_bytes()).map(drop);
@@ -226,6 +217,35 @@ fn reminders(path: &Path, all: &[Action<'_>], force: bool, now: At) -> Result<()
     let count = happenings.len();
     out::note(&format!("wrote {} to {}", many(count, "reminder"), shown(path)));
     Ok(())
+}
+
+fn reminder(Action { name, facts, one }: &Action<'_>, due: At) -> Happening {
+    let (entry, text) = (one.entry.0, one.text.raw());
+    let (before, todo) = match (one.state, one.owner) {
+        (Stand::Resting, _) => (
+            format!("{REST_OVER}: "),
+            format!(
+                "{REST_OVER}. Whoever had the chair, or leads, says: warroom review accept {entry} WHO \
+                 DATE --incident {name} (or decline {entry} WHY)"
+            ),
+        ),
+        (_, owner) => (
+            owner.map_or_else(String::new, |owner| format!("{owner}: ")),
+            format!("Done? warroom actions done {name} {entry}"),
+        ),
+    };
+    Happening {
+        uid: format!("{entry}.{}@warroom", facts.id),
+        when: When::Day(due),
+        summary: format!("{before}{text}"),
+        words: format!(
+            "{text}\n{}\nRecommended after {name} {}, {}.\n{todo}",
+            one.link.raw(),
+            facts.title,
+            one.entry
+        ),
+        alarm_hours: Some(ALARM_HOURS),
+    }
 }
 
 /// An incident that the team's server keeps and this machine has not joined.

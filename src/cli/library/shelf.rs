@@ -15,7 +15,7 @@ use crate::cli::room::of_screen;
 use crate::cli::seat::Run;
 use crate::cli::source::Source;
 use crate::clock;
-use crate::host::library::{self, Item, Names, Source as From};
+use crate::host::library::{self, Item, Names, Source as From, Volume};
 use crate::start::{AskShelf, ReplayStart, ShelfOf, ToldShelf};
 use crate::trouble::Trouble;
 
@@ -27,7 +27,7 @@ pub(in crate::cli) fn is_empty(run: &Run) -> Result<bool, Trouble> {
 
 /// How the lobby asks what is kept. What the team's server said is remembered from then on.
 pub(in crate::cli) fn of(run: &Run) -> ShelfOf {
-    let (run, theirs) = (run.clone(), Mutex::new(Vec::new()));
+    let (run, theirs) = (run.clone(), Mutex::new(Theirs::default()));
     Arc::new(move |asked| {
         let remembered = || theirs.lock().unwrap_or_else(PoisonError::into_inner);
         match asked {
@@ -37,9 +37,9 @@ pub(in crate::cli) fn of(run: &Run) -> ShelfOf {
             }
             AskShelf::KeptByAll => {
                 // Not under the lock: a server may take its time.
-                let (items, trouble) = Handle::current().block_on(of_team(&run));
-                remembered().clone_from(&items);
-                ToldShelf::Kept(kept(&run, &items, trouble.as_deref()))
+                let (told, trouble) = Handle::current().block_on(of_team(&run));
+                remembered().clone_from(&told);
+                ToldShelf::Kept(kept(&run, &told, trouble.as_deref()))
             }
             AskShelf::Page(name) => {
                 let page = Handle::current().block_on(page(&run, &name));
@@ -49,21 +49,32 @@ pub(in crate::cli) fn of(run: &Run) -> ShelfOf {
     })
 }
 
-async fn of_team(run: &Run) -> (Vec<Item>, Option<String>) {
+/// What the team's server told.
+#[derive(Clone, Default)]
+struct Theirs {
+    items: Vec<Item>,
+    /// Those after which something was recommended.
+    advice: Vec<Volume>,
+}
+
+async fn of_team(run: &Run) -> (Theirs, Option<String>) {
     match Team::of(run) {
-        Ok(mut team) => (team.incidents(run).await, team.trouble()),
-        Err(why) => (Vec::new(), Some(why.to_string())),
+        Ok(mut team) => {
+            let (items, advice) = (team.incidents(run).await, team.advice(run).await);
+            (Theirs { items, advice }, team.trouble())
+        }
+        Err(why) => (Theirs::default(), Some(why.to_string())),
     }
 }
 
 /// A library that cannot be read is said, and the rooms are there all the same.
-fn kept(run: &Run, theirs: &[Item], trouble: Option<&str>) -> Shelf {
+fn kept(run: &Run, theirs: &Theirs, trouble: Option<&str>) -> Shelf {
     let read = || {
         let library = library::open(&run.paths)?;
-        let items = instead(theirs.to_vec(), library.items()?, |item| item);
+        let items = instead(theirs.items.clone(), library.items()?, |item| item);
         let names = Names::of(&items, &run.memory()?);
         let now = clock::now();
-        let advice = library.recommended()?;
+        let advice = instead(theirs.advice.clone(), library.recommended()?, |volume| &volume.item);
         let advice = advice.iter().flat_map(|volume| &volume.recommended);
         let late = items.iter().filter(|item| is_late(item, now)).count();
         let overdue = advice.filter(|one| one.is_overdue(now)).count() + late;

@@ -3,6 +3,7 @@
 use warroom_register::{EntryId, Text};
 
 use super::sheet::Sheet;
+use super::steps::recommendation;
 use crate::app::meeting::rows;
 use crate::app::words::day;
 use crate::keys::Action;
@@ -18,8 +19,22 @@ pub(super) fn none(sheet: &mut Sheet<'_>) -> &'static str {
     } else {
         to_come(sheet);
     }
+    unanswered(sheet);
     comments(sheet);
     if register.learning().reviews.is_empty() { "Before the meeting" } else { "After the meeting" }
+}
+
+/// What was left at rest, or raw: that is answered without another meeting.
+fn unanswered(sheet: &mut Sheet<'_>) {
+    let all = rows::unanswered(&sheet.app.live.register);
+    if all.is_empty() {
+        return;
+    }
+    let [worth, not] = [Action::WorthDoing, Action::Differ].map(|action| sheet.app.key_of(action));
+    sheet.head_with("Without an answer", &format!("{worth} worth doing, {not} not worth it"));
+    for entry in all {
+        recommendation(sheet, entry);
+    }
 }
 
 /// Who calls it, and who may best lead it.

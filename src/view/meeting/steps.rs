@@ -293,7 +293,8 @@ pub(super) fn worth(sheet: &mut Sheet<'_>) -> &'static str {
     "Worth doing"
 }
 
-fn recommendation(sheet: &mut Sheet<'_>, entry: EntryId) {
+/// A recommendation with what was decided about it.
+pub(super) fn recommendation(sheet: &mut Sheet<'_>, entry: EntryId) {
     let register = &sheet.app.live.register;
     let Some(advice) = register.learning().advice.get(&entry) else { return };
     let kind = match advice.kind {
@@ -332,6 +333,10 @@ fn state(sheet: &Sheet<'_>, state: &AdviceState) -> (Shown, Tone) {
             format!("{owner} makes it happen, by {}{link}", day(*due))
         }
         AdviceState::Declined(by) => format!("not worth doing: {}", register.text(*by).shown()),
+        AdviceState::Resting(until) if *until <= sheet.app.now() => {
+            let words = format!("rest is over since {}, no answer yet", day(*until));
+            return (Shown::of(&words), Tone::Late);
+        }
         AdviceState::Resting(until) => format!("rests until {}, for a small group", day(*until)),
         AdviceState::Done(owner, by) => {
             let words: Text = register.text(*by);

@@ -177,6 +177,21 @@ fn what_the_review_found_has_its_sections() {
 }
 
 #[test]
+fn what_is_done_keeps_the_day_and_the_link_it_was_accepted_with() {
+    let mut room = reviewed();
+    let prompt =
+        *room.register.learning().advice.iter().find(|(_, it)| it.terms.is_some()).unwrap().0;
+    ask(&mut room, "ben", Command::FinishAdvice { entry: prompt, text: text("live") });
+    has(
+        &told(&room),
+        &[
+            "### Done",
+            "- `#46` ben, 2026-11-23 01:16, technical, **ben**, was due 2026-12-04, TEAM-481: colour the prompt",
+        ],
+    );
+}
+
+#[test]
 fn agreed_is_what_somebody_agreed_to_as_it_stands() {
     let state = |room: &Room| {
         let report = told(room);
