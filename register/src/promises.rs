@@ -95,6 +95,12 @@ pub(crate) fn minds(register: &Register, entry: EntryId) -> Option<Handle> {
 /// Earlier ones are words in between: who read the promise still waits for it.
 const KEEPS_EARLY_SECONDS: i64 = 5 * 60;
 
+/// Whether words that were sent then, with a promise of their own or none, end one for this time: a newer
+/// promise takes its place, and words at its time keep it.
+pub(crate) fn ends((sent, promise): (At, Option<At>), due: At) -> bool {
+    promise.is_some() || sent >= due.plus_seconds(-KEEPS_EARLY_SECONDS)
+}
+
 /// When the next word to each audience is due. A promise stands until another one takes its place, or
 /// until words at its time keep it; once users are served again none is promised any more.
 fn next_words(register: &Register) -> BTreeMap<Audience, (EntryId, At)> {
@@ -110,11 +116,10 @@ fn next_words(register: &Register) -> BTreeMap<Audience, (EntryId, At)> {
         .collect();
     sent.sort_by_key(|(sent, ..)| *sent);
     for (sent, entry, update) in sent {
-        let at = register.row(sent).map(|row| row.at);
-        let keeps = |due: At| at >= Some(due.plus_seconds(-KEEPS_EARLY_SECONDS));
+        let Some(at) = register.row(sent).map(|row| row.at) else { continue };
         if let Some(due) = update.next_due {
             next.insert(update.audience, (entry, due));
-        } else if next.get(&update.audience).is_some_and(|(_, due)| keeps(*due)) {
+        } else if next.get(&update.audience).is_some_and(|(_, due)| ends((at, None), *due)) {
             next.remove(&update.audience);
         }
     }

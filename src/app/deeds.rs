@@ -264,8 +264,12 @@ impl App {
             return self.open_if(&probe, Subject::Call(entry));
         }
         self.write_if(&super::read::decided("-"), Purpose::Entry(EntryKind::Decision));
-        self.line.opened = Some(self.clock);
-        if let Some(entry) = selected.filter(|_| self.place == Place::Line) {
+        if self.place != Place::Line {
+            return;
+        }
+        // Whoever selected a row meant a key; without one it may be the first letter of a sentence.
+        self.line.opened = selected.is_none().then_some(self.clock);
+        if let Some(entry) = selected {
             let no = if self.live.register.decisions().contains_key(&entry) {
                 "is called already"
             } else {

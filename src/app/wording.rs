@@ -66,20 +66,24 @@ impl App {
     }
 
     /// Words that leave the building, which nobody has changed and nobody can have read yet, are not
-    /// sent: the sentence that says so.
+    /// sent, however often Enter is pressed: the sentence that says so.
     pub(super) fn unread_words(&mut self) -> Option<String> {
-        let at = self.line.opened.take()?;
-        let Purpose::Update(Audience::Stakeholders | Audience::Public) = self.line.purpose else {
-            return None;
-        };
+        let at = self.line.opened?;
         let speaks =
             self.live.register.voice() == Some(self.me) || leads(&self.live.register, self.me);
         let proposed = self.line.edit.text() == self.wording.proposed;
-        let unread = self.clock.ms() - at.ms() < READ_MS;
-        (speaks && proposed && unread).then(|| {
-            let send = self.key_in_line(Action::Send);
-            format!("these words leave the building: read them, then {send} sends them")
-        })
+        if !(self.leaves_the_building() && speaks && proposed)
+            || self.clock.ms() - at.ms() >= READ_MS
+        {
+            self.line.opened = None;
+            return None;
+        }
+        let send = self.key_in_line(Action::Send);
+        Some(format!("these words leave the building: read them, then {send} sends them"))
+    }
+
+    const fn leaves_the_building(&self) -> bool {
+        matches!(self.line.purpose, Purpose::Update(Audience::Stakeholders | Audience::Public))
     }
 
     /// Tab: what was only proposed makes room for a person's own words, and comes back to an empty line.

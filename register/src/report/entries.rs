@@ -149,9 +149,9 @@ pub(super) struct Told {
     sent: At,
     sent_by: String,
     next_due: Option<At>,
-    /// What became of that promise; none before its time, where the incident ended before it, and of
+    /// What became of that promise; none before its time, and where the incident ended before it.
     next_came: Option<Came>,
-    /// When the next words to the same audience were sent, where a time was promised for them.
+    /// When the words to the same audience were sent that keep it, or that promise anew.
     next_sent: Option<At>,
     retracted: bool,
 }

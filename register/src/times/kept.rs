@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+use crate::promises::ends;
 use crate::register::What;
 use crate::words::{Audience, Mode};
 use crate::{At, EntryId, Handle, Register, Row, Seq};
@@ -16,7 +17,7 @@ pub const LATE_SECONDS: u64 = 60;
 pub struct Kept {
     /// Promises of a next update whose time has come, or that were kept before it.
     pub promises: u32,
-    /// Of these, kept: the next words to the same audience were sent by then.
+    /// Of these, kept: words to the same audience were sent at that time, or a newer promise before it.
     pub promises_kept: u32,
     /// Tasks given to somebody else than their giver, that were answered or should have been.
     pub tasks: u32,
@@ -43,15 +44,17 @@ pub(crate) enum Came {
 /// A promise of next words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Promise {
-    /// When the next words to the same audience were sent.
+    /// When the words to the same audience were sent that keep it, or that promise anew.
     pub(crate) next: Option<At>,
     /// What became of it; none before its time, and where the incident's end came before it.
     pub(crate) came: Option<Came>,
 }
 
-/// What became of each promise of next words, by the update that made it.
+/// What became of each promise of next words, by the update that made it. What was taken back promised
+/// nothing, and words in between keep nothing: who read the promise still waits.
 pub(crate) fn promised(register: &Register) -> BTreeMap<EntryId, Promise> {
-    let sent = register.updates().iter().filter_map(|(entry, update)| {
+    let stand = register.updates().iter().filter(|(entry, _)| register.stands(**entry));
+    let sent = stand.filter_map(|(entry, update)| {
         Some((register.row(update.sent?)?.at, *entry, update.audience, update.next_due))
     });
     let mut sent: Vec<_> = sent.collect();
@@ -60,7 +63,8 @@ pub(crate) fn promised(register: &Register) -> BTreeMap<EntryId, Promise> {
     let closed = register.incident().closed_at;
     let one = |(n, (_, entry, audience, due)): (usize, &(At, EntryId, Audience, Option<At>))| {
         let due = (*due)?;
-        let next = sent.iter().skip(n + 1).find(|(_, _, to, _)| to == audience).map(|(at, ..)| *at);
+        let mut later = sent.iter().skip(n + 1).filter(|(_, _, to, _)| to == audience);
+        let next = later.find(|(at, _, _, own)| ends((*at, *own), due)).map(|(at, ..)| *at);
         let over = closed.is_some_and(|at| at <= due);
         let came = match next {
             Some(at) if at <= due => Some(Came::InTime),
@@ -96,14 +100,29 @@ impl Kept {
     fn count_tasks(&mut self, register: &Register) {
         let limit = u64::from(register.incident().policy.answer_seconds);
         let mut waiting: BTreeMap<EntryId, (Handle, At)> = BTreeMap::new();
+        // A yes is counted last: it may be taken back.
+        let mut yes: BTreeMap<EntryId, (Handle, At, u64)> = BTreeMap::new();
         let end = register.rows().last().map(|row| row.at).unwrap_or_default();
         for (seq, row) in register.places() {
+            if let What::YesTakenBack(entry) = row.what
+                && let Some((owner, since, _)) = yes.remove(&entry)
+            {
+                waiting.insert(entry, (owner, since));
+            }
             if let Some(entry) = touched(seq, row.what)
                 && let Some((owner, since)) = waiting.remove(&entry)
             {
-                self.answered(row.by == owner, row.at.seconds_since(since), limit);
+                let seconds = row.at.seconds_since(since);
+                if !matches!(row.what, What::Acknowledged { .. }) || row.by != owner {
+                    self.answered(row.by == owner, seconds, limit);
+                } else if let Some((.., before)) = yes.insert(entry, (owner, since, seconds)) {
+                    self.answered(true, before, limit);
+                }
             }
             waiting.extend(given(register, seq, row));
+        }
+        for (_, _, seconds) in yes.into_values() {
+            self.answered(true, seconds, limit);
         }
         for (_, since) in waiting.into_values() {
             self.answered(false, end.seconds_since(since), limit);

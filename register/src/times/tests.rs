@@ -188,6 +188,19 @@ fn a_promise_is_kept_by_the_next_words_to_the_same_people() {
 }
 
 #[test]
+fn words_in_between_keep_no_promise_and_at_its_time_they_do() {
+    let promise = "ana: open P2 data x\nana: update one {audience public, minutes 20}\n";
+    let kept = |rest: &str| {
+        let kept = times(&format!("{promise}{rest}")).kept;
+        (kept.promises, kept.promises_kept)
+    };
+    assert_eq!(kept("+8m\nana: update two {audience public}\n+30m\nana: saw nothing"), (1, 0));
+    assert_eq!(kept("+16m\nana: update two {audience public}\n+30m\nana: saw nothing"), (1, 1));
+    let anew = "+8m\nana: update two {audience public, minutes 60}\n+30m\nana: saw nothing";
+    assert_eq!(kept(anew), (1, 1), "a newer promise takes its place");
+}
+
+#[test]
 fn closing_ends_what_was_promised() {
     let story = "ana: open P2 data x\nana: update one {audience public, minutes 10}\n+5m
         ana: phase closed y\n+1h\nana: idea later";
@@ -218,6 +231,20 @@ fn a_task_is_answered_in_time_late_or_never() {
         ana: saw nothing";
     let kept = times(story).kept;
     assert_eq!((kept.tasks, kept.tasks_in_time), (3, 1));
+}
+
+#[test]
+fn a_yes_that_was_taken_back_is_no_answer() {
+    let story = "ana: open P2 data x
+        ben: join respond
+        ana: task check {owner ben}
+        +20s
+        ben: yes 3
+        ben: retract 4 a slip
+        +10m
+        ana: saw nothing";
+    let kept = times(story).kept;
+    assert_eq!((kept.tasks, kept.tasks_in_time), (1, 0));
 }
 
 #[test]
