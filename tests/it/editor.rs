@@ -199,7 +199,10 @@ fn promise_7_what_two_screens_of_one_person_had_typed_is_there_after_both_were_k
     }
     let mut again = ana.terminal(LARGE, &["join", "INC-1"]);
     again.sees("the first half of it");
-    again.keys("\r").sees("another half");
+    // What waits comes under nobody's cursor by itself, and says that it is there.
+    again.keys("\r").sees("Just write").sees_no("another half");
+    again.keys("\x1b").sees("another half");
+    again.keys("l").sees("saw > another half");
 }
 
 #[test]

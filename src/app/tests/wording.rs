@@ -24,7 +24,7 @@ fn two_keys_open_the_line_with_what_can_be_said() {
     eve.keys("<Enter>");
     assert_eq!(eve.sent(), []);
     assert!(eve.said().contains("these words leave the building"), "{}", eve.said());
-    eve.keys("<Enter><Enter>");
+    eve.keys_each(100, "<Enter><Enter>");
     assert_eq!(eve.sent(), [], "a key that bounces has not read them either");
     eve.wait(1_500);
     eve.keys("<Enter>");
