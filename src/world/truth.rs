@@ -166,15 +166,15 @@ async fn is_blind(world: Arc<World>, well: Duration, dies: fn()) -> bool {
 
 #[test]
 fn promise_8_a_pause_ends_no_link_and_a_silence_does() {
-    in_a_world(1, pauses);
-}
-
-async fn pauses(world: Arc<World>) {
-    let (_link, mut inbox) = looks(&world, 0);
-    until(&mut inbox, true).await;
     let limit = Duration::from_secs(LINK_SILENCE_SECONDS_MAX);
     // The last answer may have come just before the pause, and the next one waits behind it.
     let pause = Duration::from_secs(LINK_SILENCE_SECONDS_MAX - PING_SECONDS - 1);
+    in_a_world(1, move |world| pauses(world, limit, pause));
+}
+
+async fn pauses(world: Arc<World>, limit: Duration, pause: Duration) {
+    let (_link, mut inbox) = looks(&world, 0);
+    until(&mut inbox, true).await;
     let hold = || turmoil::hold(PEOPLE_AT, SERVER);
     for late in 0..10 {
         sleep(Duration::from_millis(700 * late)).await;

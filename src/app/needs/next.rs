@@ -30,9 +30,11 @@ impl App {
     /// Each of them once: a task may be mine to ask about and late for the room.
     fn spots_of_needs(&self) -> Vec<Spot> {
         let (you, late) = (self.live.you(self.me), self.live.late_for_room(self.me));
+        // YOU names it only while nothing else is mine.
+        let says_first = you.is_empty() && self.says_first_who_is_hit();
         let needs = you.into_iter().chain(late);
         let named = needs.map(|need| need.entry.map_or(Spot::Need(need.what), Spot::Entry));
-        let first = Some(Spot::Need(Need::NoImpact)).filter(|_| self.says_first_who_is_hit());
+        let first = says_first.then_some(Spot::Need(Need::NoImpact));
         let mut all: Vec<Spot> = Vec::new();
         for spot in named.chain(first) {
             if !all.contains(&spot) {
