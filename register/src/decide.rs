@@ -13,6 +13,8 @@ mod outside;
 mod people;
 mod review;
 
+pub(crate) use checks::CLOCK_SLACK_SECONDS;
+
 use crate::register::Register;
 use crate::rights;
 use crate::vocabulary::{Command, Event};

@@ -13,6 +13,7 @@ mod typed;
 
 pub use stretch::{Miss, Stretch, Taken};
 
+use crate::decide::CLOCK_SLACK_SECONDS;
 use crate::{At, Register, Seen, Shown};
 use typed::{DAY_SECONDS, Form, Typed, ago, civil_day};
 
@@ -24,9 +25,19 @@ const HALF_DAY_SECONDS: i64 = DAY_SECONDS / 2;
 /// Reads when a thing happened, as it would be typed now. A `~` before or after it says: about.
 ///
 /// Without its day a time is one of today, or, soon after midnight, of the night before: no more
-/// than half a day ago. What is still to come today is otherwise a slip, and not yesterday's.
+/// than half a day ago. What is still to come today is otherwise a slip, and not yesterday's. As far
+/// as the clocks of a room may differ, what is to come has happened.
 pub fn parse(text: &str, now: At) -> Result<Seen, String> {
-    let (typed, at) = past(text, now)?;
+    let typed = Typed::read(text).ok_or_else(|| no_time(text))?;
+    let slack = now.plus_seconds(CLOCK_SLACK_SECONDS);
+    let at = typed.latest(now).ok_or_else(|| no_time(text))?;
+    let at = match typed.form {
+        Form::Clock(_) | Form::Of { .. } if at < now.day() => typed.latest(slack).unwrap_or(at),
+        _ => at,
+    };
+    if at > slack {
+        return Err(to_come(text));
+    }
     let of_day_before = !has_day(text) && at < now.day();
     if of_day_before && at < now.plus_seconds(-HALF_DAY_SECONDS) {
         return Err(perhaps_yesterday(text, at, now));

@@ -1,6 +1,7 @@
 //! From what was typed to the command that is asked. Pure: words, clock and register come in.
 
 mod hands;
+mod judge;
 #[cfg(test)]
 mod tests;
 
@@ -10,9 +11,10 @@ use warroom_register::{
     entries_named, handles_named, times, when,
 };
 
-use super::review::{ReviewStep, happened};
+use super::review::ReviewStep;
 use super::write::{Entry, RoleStep, Write};
 use crate::trouble::Trouble;
+pub(super) use judge::Judge;
 
 /// The words of an entry in a note, in cells.
 const NOTE_CELLS_MAX: usize = 48;
@@ -178,6 +180,21 @@ impl Write {
         now: At,
         register: Option<&Register>,
     ) -> Result<Command, Trouble> {
+        self.made(text, Judge::of(now), register)
+    }
+
+    /// Whether a command can be made of it, as far as that can be said before anything is asked of a
+    /// server.
+    pub(crate) fn made_right(&self, here: At) -> Result<(), Trouble> {
+        self.clone().made("x".into(), Judge::of_shape(here), None).map(|_| ())
+    }
+
+    fn made(
+        self,
+        text: String,
+        now: Judge,
+        register: Option<&Register>,
+    ) -> Result<Command, Trouble> {
         use Command as C;
         let words = Text::from(text);
         Ok(match self {
@@ -220,8 +237,8 @@ impl Write {
             }
             Self::Hands(hands) => return hands.command(words, now),
             Self::Mark { moment, at } => {
-                let when = at.map(|at| happened(&at, now, register)).transpose()?;
-                C::Mark { moment, when: when.unwrap_or(Seen { at: now, about: false }) }
+                let when = at.map(|at| now.happened(&at, register)).transpose()?;
+                C::Mark { moment, when: when.unwrap_or(Seen { at: now.now, about: false }) }
             }
             Self::Role { step } => step.command(words)?,
             Self::Review { step } => step.command(words, now, register)?,
@@ -231,7 +248,12 @@ impl Write {
     }
 
     /// The commands that make an entry.
-    fn entry(self, text: &Text, now: At, register: Option<&Register>) -> Result<Command, Trouble> {
+    fn entry(
+        self,
+        text: &Text,
+        now: Judge,
+        register: Option<&Register>,
+    ) -> Result<Command, Trouble> {
         use EntryKind as K;
         let plain = |kind| NewEntry::of(kind, text.clone());
         let draft = match self {
@@ -295,12 +317,12 @@ impl RoleStep {
 }
 
 /// The same entry, with the time that was typed for it.
-fn at(new: NewEntry, entry: &Entry, now: At) -> Result<NewEntry, Trouble> {
+fn at(new: NewEntry, entry: &Entry, now: Judge) -> Result<NewEntry, Trouble> {
     Ok(NewEntry { seen_at: seen(entry.at.as_deref(), now)?, ..new })
 }
 
-fn seen(at: Option<&str>, now: At) -> Result<Option<Seen>, Trouble> {
-    at.map(|at| when::parse(at, now)).transpose().map_err(Trouble::Usage)
+fn seen(at: Option<&str>, now: Judge) -> Result<Option<Seen>, Trouble> {
+    at.map(|at| now.seen(at)).transpose()
 }
 
 /// When a thing happened, where that was on another day: nobody has to find out later that a time

@@ -2,9 +2,9 @@
 
 use clap::{Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
 use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Section};
-use warroom_register::{Agenda, At, Command, EntryId, Handle, Register, Seen, Text, when};
+use warroom_register::{Agenda, Command, EntryId, Handle, Register, Text};
 
-use super::act::Wanted;
+use super::act::{Judge, Wanted};
 use super::text;
 use super::write::{Perhaps, Words};
 use crate::trouble::Trouble;
@@ -263,7 +263,7 @@ impl ReviewStep {
             return Ok(None);
         }
         // Before a pipe is read, since what came out of it would be gone.
-        self.clone().command("x".into(), clock::now(), None)?;
+        self.clone().command("x".into(), Judge::of_shape(clock::now()), None)?;
         let words = text::words(self.wanted())?;
         words.cut.iter().for_each(|cut| out::note(cut));
         if let Some(typed) = self.told_words() {
@@ -295,11 +295,10 @@ impl ReviewStep {
     pub(crate) fn command(
         self,
         text: Text,
-        now: At,
+        now: Judge,
         register: Option<&Register>,
     ) -> Result<Command, Trouble> {
         use Command as C;
-        let day = |words: &str| when::day_ahead(words, now).map_err(Trouble::Usage);
         Ok(match self {
             Self::Open { facilitator, notes, agenda } => {
                 let agenda = agenda.unwrap_or_default();
@@ -316,18 +315,18 @@ impl ReviewStep {
                 C::Recount { entry: on, text, tool: tool.into(), out_of_reach: out_of_reach.into() }
             }
             Self::Missing { at, kind, .. } => {
-                let seen_at = happened(&at, now, register)?;
+                let seen_at = now.happened(&at, register)?;
                 C::AddMissing { kind, seen_at, text }
             }
             Self::Factor { kind, on, .. } => C::AddFactor { kind, text, entry: on },
             Self::Recommend { kind, idea, .. } => C::Recommend { kind, text, idea },
             Self::Accept { entry, owner, due, link } => {
-                C::AcceptAdvice { entry, owner, due: day(&due)?, link: link.into() }
+                C::AcceptAdvice { entry, owner, due: now.day_ahead(&due)?, link: link.into() }
             }
             Self::Decline { entry, .. } => C::DeclineAdvice { entry, why: text },
             Self::Rest { entry, until } => {
-                let until = until.map(|until| day(&until)).transpose()?;
-                let until = until.unwrap_or_else(|| now.plus_seconds(REST_HOURS * 3600));
+                let until = until.map(|until| now.day_ahead(&until)).transpose()?;
+                let until = until.unwrap_or_else(|| now.now.plus_seconds(REST_HOURS * 3600));
                 C::RestAdvice { entry, until }
             }
             Self::Finish { entry, .. } => C::FinishAdvice { entry, text },
@@ -336,7 +335,7 @@ impl ReviewStep {
             Self::Ask { .. } => C::AskOfReport { text },
             Self::Answer { entry, .. } => C::AnswerReader { entry, text },
             Self::Aware { how, at, .. } => {
-                let at = at.map(|at| when::parse(&at, now).map_err(Trouble::Usage)).transpose()?;
+                let at = at.map(|at| now.seen(&at)).transpose()?;
                 C::MakeAware { whom: text, how: how.into(), seen_at: at }
             }
             Self::AgreeReport => C::AgreeReport {},
@@ -351,15 +350,6 @@ fn agenda(text: &str) -> Result<Agenda, String> {
     let minutes: Result<Vec<u16>, _> = text.split(',').map(|part| part.trim().parse()).collect();
     let minutes = minutes.ok().and_then(|all| <[u16; 5]>::try_from(all).ok());
     Agenda::of(minutes.ok_or_else(wrong)?)
-}
-
-/// When something happened: what is known of the incident says of which day a time may be.
-pub(super) fn happened(at: &str, now: At, register: Option<&Register>) -> Result<Seen, Trouble> {
-    let seen = match register {
-        Some(register) => when::happened(at, now, register),
-        None => when::parse(at, now),
-    };
-    seen.map_err(Trouble::Usage)
 }
 
 macro_rules! one_of {

@@ -49,10 +49,10 @@ pub(crate) async fn write(run: &Run, write: Write) -> Result<(), Trouble> {
 }
 
 /// The incident that is meant, where it can be found and the command is made right. Before a pipe is
-/// waited for.
+/// waited for; a time is judged once the server's clock and the days of the incident are known.
 fn ready(run: &Run, write: &Write) -> Result<Joined, Trouble> {
     let joined = run.joined()?;
-    write.clone().command("x".into(), clock::now(), None)?;
+    write.made_right(clock::now())?;
     Ok(joined)
 }
 

@@ -90,6 +90,11 @@ fn a_day_may_be_given_to_whatever_takes_a_time() {
     ana.run(&["review", "open", "ana"]).ok();
     let missing = ["review", "missing", "the mirror", "--at", &format!("{yesterday} 23:20")];
     ana.run(&missing).ok();
+    // A time of a closed incident is one of its days, and none that is still to come today.
+    ana.run(&["review", "missing", "the end", "--at", "23:59:59"])
+        .refused(2, "of another day write");
+    ana.run(&["mark", "restored", "--at", "23:59:59", "--incident", "INC-1"])
+        .refused(2, "of another day write");
     // Where the incident is named makes no difference.
     let file = ana.home().join("review.ics").display().to_string();
     ana.run(&["review", "--incident", "INC-1", "invite", "-o", &file]).ok();

@@ -17,7 +17,7 @@ use crate::words::{EntryKind, Mode, Phase};
 use crate::{At, EntryId, Handle, Refusal, Seen, Text};
 
 /// A claim of when a thing happened may be ahead of the server's clock by this, in seconds.
-pub(super) const CLOCK_SLACK_SECONDS: i64 = 60;
+pub(crate) const CLOCK_SLACK_SECONDS: i64 = 60;
 /// What happened longer before an incident was opened is a slip of the finger: a year, in seconds.
 const BEFORE_SECONDS_MAX: i64 = 365 * 86_400;
 

@@ -67,7 +67,7 @@ fn what_is_no_time_is_refused_and_what_is_to_come() {
         let why = parse(wrong, now()).unwrap_err();
         assert!(why.contains("is no time") && why.contains("24 Nov 14:06"), "{wrong}: {why}");
     }
-    for later in ["2026-11-26 10:01", "2027-01-01T00:00:00Z", "27 Nov 2026 09:00"] {
+    for later in ["2026-11-26 10:02", "2027-01-01T00:00:00Z", "27 Nov 2026 09:00"] {
         assert!(parse(later, now()).unwrap_err().contains("still to come"), "{later}");
     }
 }
@@ -75,7 +75,7 @@ fn what_is_no_time_is_refused_and_what_is_to_come() {
 #[test]
 fn a_time_that_is_still_to_come_today_is_not_taken_for_yesterdays() {
     let evening = at("2026-11-26T17:51:00");
-    for (typed, day) in [("18:40", "25 Nov 18:40"), ("17:51:30~", "25 Nov 17:51")] {
+    for (typed, day) in [("18:40", "25 Nov 18:40"), ("17:52:30~", "25 Nov 17:52")] {
         let why = parse(typed, evening).unwrap_err();
         assert!(why.contains("still to come today") && why.contains(day), "{why}");
         let line = format!("{}~ it dips", typed.trim_end_matches('~'));
@@ -89,6 +89,21 @@ fn a_time_that_is_still_to_come_today_is_not_taken_for_yesterdays() {
     assert!(parse("12:09", night).is_err());
     // Where one looks back, nothing is written down wrongly.
     assert_eq!(latest("18:40", evening).unwrap().at, at("2026-11-25T18:40:00"));
+}
+
+#[test]
+fn a_clock_that_is_a_moment_slow_refuses_nothing() {
+    let slow = at("2026-11-26T14:05:10");
+    for typed in ["14:06", "14:06~", "26 Nov 14:06", "2026-11-26 14:06", "2026-11-26T14:06:10Z"] {
+        let seen = parse(typed, slow).map(|seen| seen.at.day());
+        assert_eq!(seen, Ok(slow.day()), "{typed}");
+    }
+    assert_eq!(parse("14:06", slow).unwrap().at, at("2026-11-26T14:06:00"));
+    assert!(parse("14:07", slow).is_err() && parse("2026-11-26 14:07", slow).is_err());
+    // Around midnight, and of what is no time of a day.
+    assert_eq!(parse("00:00", at("2026-11-26T23:59:30")).unwrap().at, slow.day());
+    assert_eq!(parse("00:01", at("2026-11-26T00:00:30")).unwrap().at, at("2026-11-26T00:01:00"));
+    assert_eq!(parse("-1d", slow).unwrap().at, at("2026-11-25T14:05:10"));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! From what was typed for the lead's hands to the command that is asked.
 
-use warroom_register::{At, Command, ReviewDue, Text, Title, when};
+use warroom_register::{At, Command, ReviewDue, Text, Title};
 
-use super::Wanted;
+use super::{Judge, Wanted};
 use crate::cli::write::hands::Hands;
 use crate::trouble::Trouble;
 
@@ -43,7 +43,7 @@ impl Hands {
     }
 
     /// The command that is asked.
-    pub(super) fn command(self, words: Text, now: At) -> Result<Command, Trouble> {
+    pub(super) fn command(self, words: Text, now: Judge) -> Result<Command, Trouble> {
         use Command as C;
         Ok(match self {
             Self::Need { of, kind, reference, by, .. } => C::AskHelp {
@@ -96,6 +96,6 @@ impl Hands {
 }
 
 /// A time to come, as it was typed.
-pub(super) fn ahead(text: Option<&str>, now: At) -> Result<Option<At>, Trouble> {
-    text.map(|text| when::ahead(text, now)).transpose().map_err(Trouble::Usage)
+pub(super) fn ahead(text: Option<&str>, now: Judge) -> Result<Option<At>, Trouble> {
+    text.map(|text| now.ahead(text)).transpose()
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::app::tests::fixture::{World, at};
 use crate::cli::Cli;
 use crate::cli::Verb;
 use clap::Parser as _;
@@ -95,6 +96,68 @@ fn the_state_of_the_incident() {
 fn a_time_that_is_none_is_wrong_usage() {
     let write = typed("saw it --at noon");
     assert!(matches!(write.command("it".into(), NOW, None), Err(Trouble::Usage(_))));
+}
+
+/// A deed of a review, as it is typed behind `warroom review`.
+fn step(line: &str) -> ReviewStep {
+    #[derive(clap::Parser)]
+    struct Typed {
+        #[command(subcommand)]
+        step: ReviewStep,
+    }
+    Typed::try_parse_from(std::iter::once("review").chain(line.split(' '))).unwrap().step
+}
+
+/// The words of a sentence in which usage is refused.
+fn refused(done: Result<Command, Trouble>) -> String {
+    let Err(Trouble::Usage(why)) = done else { panic!("{done:?}") };
+    why
+}
+
+#[test]
+fn after_the_closing_a_bare_time_is_of_the_incidents_days_however_early_it_is_today() {
+    let mut world = World::open("14:06", "Checkout returns 500s");
+    world.script("16:00 ana phase closed");
+    // The next morning, at ten.
+    let morning = at("10:00").plus_seconds(86_400);
+    let missing = Write::Review { step: step("missing mirror --at 14:06") };
+    missing.made_right(morning).unwrap();
+    match missing.command("the mirror".into(), morning, Some(&world.register)).unwrap() {
+        Command::AddMissing { seen_at, .. } => assert_eq!(seen_at.at, at("14:06")),
+        other => panic!("{other:?}"),
+    }
+    let mark = typed("mark restored --at 15:40");
+    mark.made_right(morning).unwrap();
+    let when = Seen { at: at("15:40"), about: false };
+    let marked = mark.command(String::new(), morning, Some(&world.register)).unwrap();
+    assert_eq!(marked, Command::Mark { moment: Moment::Restored, when });
+    // While it runs, it is still to come today.
+    let running = World::open_at(morning, "Checkout returns 500s").register;
+    let why =
+        refused(typed("mark restored --at 15:40").command(String::new(), morning, Some(&running)));
+    assert!(why.contains("15:40 is still to come today"), "{why}");
+}
+
+#[test]
+fn a_slow_machine_refuses_no_time_that_the_servers_clock_takes() {
+    let (here, server) = (at("14:04"), at("14:07"));
+    let day = server.to_string().chars().take(10).collect::<String>();
+    let full = format!("{day}T14:06");
+    for at in ["14:06", &full] {
+        let line = format!("saw it --at {at}");
+        typed(&line).made_right(here).unwrap();
+        assert!(refused(typed(&line).command("it".into(), here, None)).contains("to come"));
+        typed(&line).command("it".into(), server, None).unwrap();
+    }
+    // And a fast one none that is still to come there.
+    let fast = typed(&format!("propose it --look {full}"));
+    fast.made_right(server).unwrap();
+    assert!(refused(fast.clone().command("it".into(), server, None)).contains("over already"));
+    fast.command("it".into(), here, None).unwrap();
+    // What is no time is refused before a pipe is waited for.
+    for line in ["saw it --at noon", "saw it --at 24:00", "propose it --look soon"] {
+        assert!(typed(line).made_right(here).is_err(), "{line}");
+    }
 }
 
 /// A register in which #1 is a task, #2 a fact and #3 a task.
