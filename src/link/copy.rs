@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use warroom_register::{Broken, Chain, Hash, Header, Record, Seq};
 
+use self::purge::Taken;
 use crate::paths::make_folder;
 use crate::trouble::{Trouble, said, shown};
 
@@ -50,6 +51,10 @@ pub(crate) struct Copy {
     gathered: Option<Gathered>,
     /// The lines that came and are not in the file, since this link does not keep it.
     came: Vec<u8>,
+    /// The words that were taken out so far, as this link has heard.
+    taken: Vec<Taken>,
+    /// Those of them that are gone from what came, while the file was somebody else's.
+    waiting: Vec<Taken>,
     path: PathBuf,
     notes: Vec<String>,
 }

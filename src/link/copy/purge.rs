@@ -5,16 +5,17 @@
 //! the redaction first, and then with the records up to there: a line without words whose redaction
 //! is missing reads as if somebody had altered it.
 
+mod put;
+
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
 use warroom_register::{Broken, Chain, Event, Header, Record, Recording, Seq};
 
+use self::put::{is_at, is_draft, put};
 use super::{Copy, after};
-use crate::paths::sync_folder;
 use crate::trouble::said;
 
 /// Words taken out of one record: which, and by which.
@@ -23,8 +24,8 @@ pub(in crate::link) type Taken = (Seq, Seq);
 /// What was done.
 #[derive(Debug, Default)]
 pub(in crate::link) struct Purged {
-    /// The words are gone from a file of this machine.
-    pub(in crate::link) changed: bool,
+    /// What is gone from a file of this machine.
+    pub(in crate::link) gone: Vec<Taken>,
     /// The records that held the words, as they were.
     pub(in crate::link) held: Vec<Record>,
     /// All records that this link knows of, as they are now; none where it has no copy.
@@ -47,58 +48,93 @@ pub(in crate::link) fn owed(records: &[Record]) -> Vec<Taken> {
 }
 
 impl Copy {
-    /// Takes these words out of all that this machine keeps of the journal.
+    /// Takes these words out of all that this machine keeps of the journal, and those taken out
+    /// before wherever they still stand: in a file that somebody else keeps they may.
     pub(in crate::link) fn purge(&mut self, taken: &[Taken]) -> Purged {
         let mut purged = Purged::default();
+        self.taken.extend_from_slice(taken);
+        self.taken.sort_unstable();
+        self.taken.dedup();
+        let all = self.taken.clone();
         if let Some(gathered) = &self.gathered {
             let mut bytes = gathered.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(without) = without(&bytes, taken, &mut purged.held) {
+            if let Some(without) = without(&bytes, &all, &mut purged.held) {
                 *bytes = without;
             }
         }
         if self.path.as_os_str().is_empty() {
             return purged;
         }
-        if let Err(e) = self.purge_file(taken, &mut purged) {
+        if let Err(e) = self.purge_file(&all, &mut purged) {
             self.note(&format!("still holds words that were taken out: {}", said(&e)));
         }
+        self.purge_came(&all, &purged);
         for aside in self.set_aside() {
-            if let Err(e) = purge_aside(&aside, taken, &mut purged) {
+            if let Err(e) = purge_aside(&aside, &all, &mut purged) {
                 self.note(&format!(
                     "was set aside, and there words stand that were taken out: {}",
                     said(&e)
                 ));
             }
         }
+        purged.held.retain(|record| taken.iter().any(|of| of.0 == record.seq));
+        purged.gone.sort_unstable();
+        purged.gone.dedup();
         purged
     }
 
-    fn purge_file(&mut self, taken: &[Taken], purged: &mut Purged) -> io::Result<()> {
-        // Whoever keeps the copy does it themselves, and nobody writes into it but them.
-        let keeper = if self.file.is_none() { self.free_file()? } else { None };
+    fn purge_file(&mut self, all: &[Taken], purged: &mut Purged) -> io::Result<()> {
+        let mut mended = self.mended(all)?;
+        // Whoever keeps the copy does it themselves, and nobody writes into it but them. It is held
+        // only where something is to be done: a screen that opens meanwhile could not keep it.
+        let is_free = mended.is_due && self.file.is_none();
+        let keeper = if is_free { self.free_file()? } else { None };
+        if keeper.is_some() {
+            // Whoever kept it until now may have written on.
+            mended = self.mended(all)?;
+        }
+        purged.records = Recording::read_bytes(&mended.bytes).ok().map(|it| it.records);
         let is_ours = self.file.is_some() || keeper.is_some();
+        let put = (mended.is_due && is_ours).then(|| put(&self.path, &mended.bytes)).transpose();
+        if let Ok(Some(_)) = &put {
+            purged.gone.extend(of_these(all, &mended.held));
+            purged.gone.append(&mut self.waiting);
+        }
+        purged.held.append(&mut mended.held);
+        purged.journal = mended.bytes;
+        let file = put?;
+        if self.file.is_some() && file.is_some() {
+            self.file = file;
+        }
+        Ok(())
+    }
+
+    /// What came goes into the file with the next words that are taken out of it, and only then
+    /// are those that are taken out here gone from the file too.
+    fn purge_came(&mut self, all: &[Taken], purged: &Purged) {
+        let mut held = Vec::new();
+        let Some(without) = without(&self.came, all, &mut held) else { return };
+        self.came = without;
+        self.waiting.extend(of_these(all, &held).filter(|of| !purged.gone.contains(of)));
+    }
+
+    /// The file as it should stand.
+    fn mended(&self, all: &[Taken]) -> io::Result<Mended> {
         let found = match std::fs::read(&self.path) {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(e) => return Err(e),
         };
-        let mended = Mended::of(&found, &self.came, taken, &mut purged.held);
-        purged.records = Recording::read_bytes(&mended.bytes).ok().map(|it| it.records);
-        if mended.is_due && is_ours {
-            let file = put(&self.path, &mended.bytes)?;
-            if self.file.is_some() {
-                self.file = Some(file);
-            }
-            purged.changed |= mended.lost_words;
-        }
-        purged.journal = mended.bytes;
-        Ok(())
+        Ok(Mended::of(&found, &self.came, all))
     }
 
     /// The file, held, if there is one and nobody else keeps it.
     fn free_file(&self) -> io::Result<Option<File>> {
         match OpenOptions::new().append(true).open(&self.path) {
-            Ok(file) => Ok(file.try_lock().is_ok().then_some(file)),
+            Ok(file) => {
+                let is_held = file.try_lock().is_ok() && is_at(&file, &self.path);
+                Ok(is_held.then_some(file))
+            }
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(e),
         }
@@ -113,7 +149,7 @@ impl Copy {
         let aside = |path: &PathBuf| {
             path.file_name().and_then(|name| name.to_str()).is_some_and(|n| n.starts_with(&begin))
         };
-        files.filter(aside).collect()
+        files.filter(aside).filter(|path| !is_draft(path)).collect()
     }
 }
 
@@ -123,37 +159,45 @@ pub(crate) fn erase_in(path: &Path, taken: &[(Seq, Seq)], journal: &[u8]) -> io:
     if !path.exists() {
         return Ok(());
     }
-    let mended = Mended::of(&std::fs::read(path)?, journal, taken, &mut Vec::new());
+    let mended = Mended::of(&std::fs::read(path)?, journal, taken);
     if mended.is_due { put(path, &mended.bytes).map(drop) } else { Ok(()) }
 }
 
-fn purge_aside(path: &Path, taken: &[Taken], purged: &mut Purged) -> io::Result<()> {
+fn purge_aside(path: &Path, all: &[Taken], purged: &mut Purged) -> io::Result<()> {
     let bytes = std::fs::read(path)?;
-    if let Some(bytes) = without(&bytes, taken, &mut purged.held) {
-        put(path, &bytes)?;
-        purged.changed = true;
+    let mut held = Vec::new();
+    let Some(bytes) = without(&bytes, all, &mut held) else { return Ok(()) };
+    let put = put(path, &bytes);
+    if put.is_ok() {
+        purged.gone.extend(of_these(all, &held));
     }
-    Ok(())
+    purged.held.append(&mut held);
+    put.map(drop)
+}
+
+/// Those whose words these records held.
+fn of_these(all: &[Taken], held: &[Record]) -> impl Iterator<Item = Taken> {
+    all.iter().copied().filter(|of| held.iter().any(|record| record.seq == of.0))
 }
 
 /// A recording as it should stand.
 struct Mended {
     bytes: Vec<u8>,
-    /// Words went.
-    lost_words: bool,
+    /// The records whose words went, as they were.
+    held: Vec<Record>,
     /// What stands there now is to be replaced by this.
     is_due: bool,
 }
 
 impl Mended {
     /// What stands in a file, with what of the journal follows it, without these words.
-    fn of(found: &[u8], journal: &[u8], taken: &[Taken], held: &mut Vec<Record>) -> Self {
+    fn of(found: &[u8], journal: &[u8], taken: &[Taken]) -> Self {
         let whole = continued(found, journal);
-        let without = without(&whole, taken, held);
-        let lost_words = without.is_some();
+        let mut held = Vec::new();
+        let without = without(&whole, taken, &mut held);
         // An earlier program took words out of the file and did not put in by which record.
-        let is_due = lost_words || (whole.len() > found.len() && ends_too_early(found));
-        Self { bytes: without.unwrap_or(whole), lost_words, is_due }
+        let is_due = without.is_some() || (whole.len() > found.len() && ends_too_early(found));
+        Self { bytes: without.unwrap_or(whole), held, is_due }
     }
 }
 
@@ -187,27 +231,15 @@ fn behind(line: &str) -> Option<Chain> {
     after(line).or_else(|| Header::read(line).ok().map(|_header| Chain::begin(line)))
 }
 
-/// Whole or not at all, on disk, and held by whoever gets the file.
-fn put(path: &Path, bytes: &[u8]) -> io::Result<File> {
-    let draft = path.with_extension("new");
-    let mut options = OpenOptions::new();
-    let options = options.read(true).append(true).create(true).mode(0o600);
-    let mut file = options.open(&draft)?;
-    file.set_len(0)?;
-    file.try_lock().map_err(|e| io::Error::other(e.to_string()))?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&draft, path)?;
-    sync_folder(path.parent().unwrap_or(path))?;
-    Ok(file)
-}
-
 /// The lines without these words; none if they held none of them.
 fn without(bytes: &[u8], taken: &[Taken], held: &mut Vec<Record>) -> Option<Vec<u8>> {
+    let begins = taken.iter().map(|of| (format!("{{\"seq\":{},", of.0.0), of.1));
+    let begins: Vec<(String, Seq)> = begins.collect();
     let mut out = Vec::with_capacity(bytes.len());
     let mut changed = false;
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        match taken.iter().find_map(|of| redacted(line, *of, held)) {
+        let by = begins.iter().find(|(begin, _)| line.starts_with(begin.as_bytes()));
+        match by.and_then(|(_, by)| redacted(line, *by, held)) {
             Some(without) => {
                 out.extend_from_slice(without.as_bytes());
                 out.push(b'\n');
@@ -219,11 +251,9 @@ fn without(bytes: &[u8], taken: &[Taken], held: &mut Vec<Record>) -> Option<Vec<
     changed.then_some(out)
 }
 
-/// This line without its words, if it is the one that is meant and still has them.
-fn redacted(line: &[u8], (entry, by): Taken, held: &mut Vec<Record>) -> Option<String> {
-    let begin = format!("{{\"seq\":{},", entry.0);
-    let line = line.strip_suffix(b"\n").filter(|line| line.starts_with(begin.as_bytes()))?;
-    let line = std::str::from_utf8(line).ok()?;
+/// This line without its words, if it still has them.
+fn redacted(line: &[u8], by: Seq, held: &mut Vec<Record>) -> Option<String> {
+    let line = std::str::from_utf8(line.strip_suffix(b"\n")?).ok()?;
     let without = Record::redacted_line(line, by)?;
     held.extend(Record::read(line));
     Some(without)

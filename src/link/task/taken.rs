@@ -16,7 +16,7 @@ impl<R: Road> Task<R> {
         if taken.is_empty() {
             return Ok(());
         }
-        let Purged { changed, held, records, journal } = self.copy.purge(taken);
+        let Purged { gone, held, records, journal } = self.copy.purge(taken);
         let words: Vec<Text> = held.iter().flat_map(|record| record.event.words()).collect();
         if let (Some(erased), Some(id)) = (&self.hooks.erased, self.incident) {
             erased(id, &Erasure { taken, words: &words, journal: &journal });
@@ -25,11 +25,9 @@ impl<R: Road> Task<R> {
         if let Some(records) = records {
             self.desk.tell(LinkMsg::Afresh { records, words }).await?;
         }
-        if changed {
-            let key = self.caller.machine.public();
-            for (_, redaction) in taken {
-                self.desk.confirm(*redaction, key);
-            }
+        let key = self.caller.machine.public();
+        for (_, redaction) in gone {
+            self.desk.confirm(redaction, key);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Words that were taken out while nobody kept the copy.
 
 use super::*;
-use crate::link::copy::purge::{erase_in, owed};
+use crate::link::copy::purge::{Purged, erase_in, owed};
 use warroom_register::{Event, Recording};
 
 const WORDS: &str = "number 2";
@@ -32,7 +32,7 @@ fn hears(desk: &Desk, history: History, frames: &[String]) {
         assert_eq!(copy.take(frame).1, None);
     }
     let purged = copy.purge(TAKEN);
-    assert!(purged.changed, "no word was there");
+    assert_eq!(purged.gone, TAKEN, "no word was there");
     copy.finish();
     assert_eq!(copy.notes(), Vec::<String>::new());
 }
@@ -73,7 +73,7 @@ fn what_somebody_else_keeps_is_left_to_them() {
     copy.meet(HEADER).unwrap();
     copy.take(&journal()[4..].join("\n"));
     let purged = copy.purge(TAKEN);
-    assert!(!purged.changed && purged.records.unwrap().len() == 6);
+    assert!(purged.gone.is_empty() && purged.records.unwrap().len() == 6);
     assert_eq!(desk.text(), whole(4), "nothing of it was touched");
     drop(keeper);
 }
@@ -104,7 +104,7 @@ fn a_copy_that_lacks_the_record_that_took_its_words_is_made_whole() {
     let (mut copy, _) = desk.open(History::Read);
     copy.meet(HEADER).unwrap();
     let _ = copy.take(&journal()[4..].join("\n"));
-    assert!(!copy.purge(TAKEN).changed, "the words were gone before");
+    assert_eq!(copy.purge(TAKEN).gone, [], "the words were gone before");
     assert_eq!(broken(&desk), None);
 
     // So is another recording of it, and one that is of another branch loses its words all the same.
@@ -115,4 +115,106 @@ fn a_copy_that_lacks_the_record_that_took_its_words_is_made_whole() {
     std::fs::write(&other, whole(6)).unwrap();
     erase_in(&other, TAKEN, desk.text().as_bytes()).unwrap();
     assert!(!std::fs::read_to_string(&other).unwrap().contains(WORDS));
+}
+
+/// A journal of seven: 5 takes the words of 2, 6 those of 3, 7 those of 4; they stand there yet.
+fn three_taken() -> Vec<String> {
+    let mut lines = lines(4);
+    for n in 5..8 {
+        let prev = Hash::of(lines.last().unwrap().as_bytes());
+        let event = Event::Redacted { entry: Seq(n - 3), why: "a password".into(), asked: None };
+        lines.push(Record { event, ..record(n, prev) }.line());
+    }
+    lines
+}
+
+/// What is shown after a purge holds none of these words.
+fn shows_none(purged: &Purged, words: &[&str]) {
+    let shown = purged.records.as_ref().unwrap().iter().map(Record::line).collect::<String>();
+    let journal = str::from_utf8(&purged.journal).unwrap();
+    for words in words {
+        assert!(!shown.contains(words) && !journal.contains(words), "{words}: {shown}");
+    }
+}
+
+#[test]
+fn words_that_were_taken_out_do_not_come_back_with_the_next_that_are() {
+    // Whoever keeps it stands still: the words of the second stand in the file, the others came.
+    let (desk, all) = (desk(), three_taken());
+    desk.keep(2);
+    let (keeper, _) = desk.open(History::Keep);
+    let (mut copy, _) = desk.open(History::Read);
+    copy.meet(HEADER).unwrap();
+    copy.take(&all[2..5].join("\n"));
+    shows_none(&copy.purge(&[(Seq(2), Seq(5))]), &["number 2"]);
+    copy.take(&all[5]);
+    let purged = copy.purge(&[(Seq(3), Seq(6))]);
+    shows_none(&purged, &["number 2", "number 3"]);
+    assert_eq!(purged.held.iter().map(|it| it.seq).collect::<Vec<_>>(), [Seq(3)]);
+    assert_eq!((purged.gone, desk.text()), (vec![], whole(2)));
+    assert!(!String::from_utf8_lossy(&copy.came).contains("number 3"));
+
+    // Then nobody keeps it: no word goes to disk again, and those that stood there are gone.
+    drop(keeper);
+    copy.take(&all[6]);
+    let purged = copy.purge(&[(Seq(4), Seq(7))]);
+    shows_none(&purged, &["number 2", "number 3", "number 4"]);
+    assert_eq!(purged.gone, [(Seq(2), Seq(5)), (Seq(3), Seq(6)), (Seq(4), Seq(7))]);
+    assert_eq!((broken(&desk), desk.text().contains("number 2")), (None, false));
+    assert_eq!(desk.text().as_bytes(), purged.journal);
+    assert_eq!(copy.notes(), Vec::<String>::new());
+}
+
+#[test]
+fn many_that_erase_in_one_file_leave_it_whole() {
+    let desk = desk();
+    desk.keep(4);
+    let file = desk.path.with_file_name("other.jsonl");
+    let all: String = journal().into_iter().map(|line| line + "\n").collect();
+    let all = format!("{HEADER}\n{all}");
+    let without = Record::redacted_line(&lines(2)[1], Seq(5)).unwrap();
+    let erased = all.replace(&lines(2)[1], &without);
+    for _ in 0..20 {
+        std::fs::write(&file, &all).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| erase_in(&file, TAKEN, all.as_bytes()).unwrap());
+            }
+        });
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), erased);
+    }
+    let left = std::fs::read_dir(desk.path.parent().unwrap()).unwrap().count();
+    assert_eq!(left, 2, "a draft was left");
+}
+
+#[test]
+fn a_draft_that_a_crash_left_goes_and_one_that_is_being_written_stays() {
+    let desk = desk();
+    desk.keep(6);
+    let [left, older, held] =
+        ["77-0.new", "new", "damaged-1.78-0.new"].map(|end| desk.path.with_extension(end));
+    for draft in [&left, &older, &held] {
+        std::fs::write(draft, whole(4)).unwrap();
+    }
+    let writer = File::open(&held).unwrap();
+    writer.try_lock().unwrap();
+    let (mut copy, _) = desk.open(History::Read);
+    assert_eq!(copy.purge(TAKEN).gone, TAKEN);
+    assert_eq!((left.exists(), older.exists()), (false, false));
+    assert_eq!(std::fs::read_to_string(&held).unwrap(), whole(4));
+    assert_eq!(copy.notes(), Vec::<String>::new());
+}
+
+#[test]
+fn a_copy_where_nothing_is_due_can_be_kept_at_any_moment() {
+    let desk = desk();
+    desk.keep(40);
+    let (mut copy, _) = desk.open(History::Read);
+    copy.purge(TAKEN);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| (0..200).for_each(|_| drop(copy.purge(TAKEN))));
+        while !reader.is_finished() {
+            File::open(&desk.path).unwrap().try_lock().unwrap();
+        }
+    });
 }
