@@ -78,7 +78,7 @@ fn what_a_former_lead_asked_from_a_shell_is_offered_as_something_seen() {
     ana.run(&["role", "accept", "lead"]).ok();
     b.sees("LEAD ana");
     ana.run(&["task", "roll back eu-west"]).ok();
-    b.sees("NOBODY HAS IT");
+    b.sees("y takes it");
     a.signal("-KILL");
     a.ended();
     // The server is down: what ana asks waits on her machine.
