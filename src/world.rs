@@ -53,6 +53,20 @@ fn handle(name: &str) -> Handle {
     Handle::new(name).unwrap()
 }
 
+/// How the incident of a world begins.
+fn opening() -> Command {
+    Command::Open {
+        sealed: Hash::default(),
+        title: Title::try_from("a world that shakes".to_owned()).unwrap(),
+        severity: Severity::P2,
+        kind: Kind::Availability,
+        mode: None,
+        talk: Text::default(),
+        key: None,
+        policy: Policy::default(),
+    }
+}
+
 struct World {
     server: Server,
     machine: Arc<Machine>,
@@ -69,17 +83,7 @@ impl World {
         let mut options = Options::new(Keep::Memory(memory), "127.0.0.1:0".parse().unwrap());
         options.owner = Some(machine.public());
         let server = start(options).await.unwrap();
-        let command = Command::Open {
-            sealed: Hash::default(),
-            title: Title::try_from("a world that shakes".to_owned()).unwrap(),
-            severity: Severity::P2,
-            kind: Kind::Availability,
-            mode: None,
-            talk: Text::default(),
-            key: None,
-            policy: Policy::default(),
-        };
-        let asked = Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command };
+        let asked = Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command: opening() };
         let (incident, id) = server.open(handle("ana"), machine.public(), asked).await.unwrap();
         Self { server, machine, incident, id, home }
     }

@@ -11,17 +11,14 @@ use futures_util::FutureExt as _;
 use turmoil::Sim;
 use turmoil::net::TcpListener;
 use warroom_register::protocol::Asked;
-use warroom_register::words::{Kind, Severity};
-use warroom_register::{
-    At, Command, CommandId, Hash, IncidentId, Label, Policy, Record, Seq, Text, Title,
-};
+use warroom_register::{At, Command, CommandId, IncidentId, Label, Record, Seq};
 use warroom_server::journal::{LINES_AT_ONCE_MAX, Memory, Store};
 use warroom_server::{Chance as Drawn, Clock, Keep, Options, Server, start_on};
 
 use super::chance::Chance;
-use super::handle;
 use super::history::Line;
 use super::net::{Life, Net, Port};
+use super::{handle, opening};
 use crate::machine::Machine;
 
 /// The server that a world begins with.
@@ -158,17 +155,11 @@ impl World {
     }
 
     async fn open(&self, server: &Server) {
-        let command = Command::Open {
-            sealed: Hash::default(),
-            title: Title::try_from("a world that shakes".to_owned()).unwrap(),
-            severity: Severity::P2,
-            kind: Kind::Availability,
-            mode: None,
-            talk: Text::default(),
-            key: None,
-            policy: Policy::default(),
+        let asked = Asked {
+            id: command_id(0, &mut Chance::new(self.seed)),
+            knew: None,
+            command: opening(),
         };
-        let asked = Asked { id: command_id(0, &mut Chance::new(self.seed)), knew: None, command };
         let opened = server.open(handle("ana"), self.machine.public(), asked).await;
         let (incident, id) = opened.unwrap();
         assert_eq!(incident, self.incident);

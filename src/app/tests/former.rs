@@ -26,44 +26,39 @@ fn world() -> World {
     world
 }
 
-#[test]
-fn what_a_former_lead_wanted_comes_back_as_an_observation() {
+/// A lead asks for something, and leads no more when it is refused: what they asked, what is in their
+/// line then, and as what that is sent.
+fn comes_back(keys: &str) -> (Command, String, EntryKind) {
     let mut world = world();
     let mut ana = Desk::new("ana", &world, "14:06");
-    ana.keys("<Esc>S2half is back<Enter>");
-    let (id, command) = sent(&mut ana);
-    assert!(matches!(command, Command::Grade { .. }), "{command:?}");
+    ana.keys(keys);
+    let (id, asked) = sent(&mut ana);
     let known = world.records.len();
     world.ask("14:07", "warroom", &Command::NoteAway { who: handle("ana") });
     world.script("14:07:30 ben lead ana is cut off");
     ana.records(&world.records[known..]);
     ana.tell(Msg::Link(LinkMsg::Refused { command: id, why: WHY.to_owned() }));
-    let line = ana.app.line.edit.text();
-    assert_eq!(line, "(I led until 14:07; not carried out) severity is P2: half is back");
     assert!(ana.said().starts_with(WHY), "{}", ana.said());
+    let line = ana.app.line.edit.text().to_owned();
     ana.keys("o<Enter>");
     let (_, command) = sent(&mut ana);
     let Command::Write { kind, .. } = command else { panic!("{command:?}") };
+    (asked, line, kind)
+}
+
+#[test]
+fn what_a_former_lead_wanted_comes_back_as_an_observation() {
+    let (asked, line, kind) = comes_back("<Esc>S2half is back<Enter>");
+    assert!(matches!(asked, Command::Grade { .. }), "{asked:?}");
+    assert_eq!(line, "(I led until 14:07; not carried out) severity is P2: half is back");
     assert_eq!(kind, EntryKind::Observation);
 }
 
 #[test]
 fn a_task_with_a_name_that_a_former_lead_wrote_comes_back_so_too() {
-    let mut world = world();
-    let mut ana = Desk::new("ana", &world, "14:06");
-    ana.keys("<Esc>t@ben 5m drop the cache<Enter>");
-    let (id, command) = sent(&mut ana);
-    assert!(matches!(command, Command::Write { owner: Some(_), .. }), "{command:?}");
-    let known = world.records.len();
-    world.ask("14:07", "warroom", &Command::NoteAway { who: handle("ana") });
-    world.script("14:07:30 ben lead ana is cut off");
-    ana.records(&world.records[known..]);
-    ana.tell(Msg::Link(LinkMsg::Refused { command: id, why: WHY.to_owned() }));
-    let line = ana.app.line.edit.text();
+    let (asked, line, kind) = comes_back("<Esc>t@ben 5m drop the cache<Enter>");
+    assert!(matches!(asked, Command::Write { owner: Some(_), .. }), "{asked:?}");
     assert_eq!(line, "(I led until 14:07; not carried out) drop the cache: ben");
-    ana.keys("o<Enter>");
-    let (_, command) = sent(&mut ana);
-    let Command::Write { kind, .. } = command else { panic!("{command:?}") };
     assert_eq!(kind, EntryKind::Observation);
 }
 
