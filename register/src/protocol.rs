@@ -130,6 +130,9 @@ pub struct Look {
     /// The timeline is shown, rather than the sheet of the step.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub timeline: bool,
+    /// The moment shown, where it is between this record and the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<At>,
 }
 
 /// A command with its envelope.

@@ -71,7 +71,7 @@ impl App {
     }
 
     /// In a walk too what is found is gone through, and the moment stays.
-    fn pick_in_walk(&mut self) {
+    pub(super) fn pick_in_walk(&mut self) {
         if let Some(past) = &mut self.past {
             past.picked_at = Some(past.place());
         }

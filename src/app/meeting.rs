@@ -6,6 +6,7 @@
 
 mod act;
 mod may;
+pub(crate) mod part;
 pub(crate) mod rows;
 mod write;
 
@@ -34,6 +35,8 @@ const TIMELINE_STEP: u8 = 2;
 pub(crate) struct Meeting {
     /// The timeline is in view, rather than the sheet of the step.
     pub(crate) timeline: bool,
+    /// What was said has the keys, rather than the timeline above it.
+    pub(crate) said: bool,
     /// This screen shows another moment than the chair, until it comes back.
     pub(crate) astray: bool,
     /// The row of the sheet, or of what was said, that the keys are about.
@@ -112,8 +115,12 @@ impl App {
     /// The record that words at the review are about, unless a row is picked.
     pub(crate) fn moment(&self) -> Option<EntryId> {
         let meeting = self.meeting.as_ref()?;
-        let shown = self.past.as_ref().filter(|_| meeting.timeline).map(Past::place);
-        meeting.picked.or(shown)
+        let past = self.past.as_ref().filter(|_| meeting.timeline);
+        let shown = past.map(Past::place);
+        // A row that was picked at another moment is no longer what one looks at.
+        let fresh = past.and_then(|past| past.picked_at) == shown && !meeting.said;
+        let row = self.picked_in_walk().filter(|_| fresh && shown.is_some());
+        meeting.picked.or(row).or(shown)
     }
 
     /// This screen goes to the review as soon as there is a closed incident on it.
@@ -212,6 +219,7 @@ impl App {
         }
         if std::mem::replace(&mut meeting.step, step) != step {
             meeting.timeline = step == TIMELINE_STEP;
+            meeting.said = false;
             meeting.picked = None;
             meeting.scroll = 0;
             // Where the step was moved here, what is shown with it is shown from here.
@@ -267,7 +275,8 @@ impl App {
             return Vec::new();
         }
         let (hindsight, timeline) = (past.hindsight, meeting.timeline);
-        let look = Look { seq: past.place(), hindsight, timeline };
+        let as_of = past.as_of(&self.journal);
+        let look = Look { seq: past.place(), hindsight, timeline, as_of };
         if meeting.told.replace(look) == Some(look) {
             return Vec::new();
         }
@@ -296,8 +305,9 @@ impl App {
         }
         meeting.timeline = look.timeline;
         past.hindsight = look.hindsight;
-        if past.place() != look.seq {
-            past.walk(&self.journal, Walk::To(look.seq), self.me);
+        if (past.place(), past.as_of(&self.journal)) != (look.seq, look.as_of) {
+            let walk = look.as_of.map_or(Walk::To(look.seq), Walk::Moment);
+            past.walk(&self.journal, walk, self.me);
         }
     }
 
@@ -310,6 +320,7 @@ impl App {
             meeting.astray = self.live.register.learning().review().is_some();
         }
         meeting.timeline = true;
+        meeting.said = false;
         meeting.picked = None;
     }
 
@@ -317,6 +328,7 @@ impl App {
     fn come_back(&mut self) {
         if let Some(meeting) = &mut self.meeting {
             meeting.astray = false;
+            meeting.said = false;
             meeting.picked = None;
             if self.look.is_none() {
                 meeting.timeline = meeting.step == TIMELINE_STEP;

@@ -8,6 +8,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::App;
 use super::asks::Ask;
+use super::meeting::part::Part;
 use super::msg::Effect;
 use super::select::{Pane, Spot, Step};
 use crate::keys::Place;
@@ -50,6 +51,10 @@ pub(crate) enum Target {
     Choice(usize),
     /// The band of a walkthrough.
     Band,
+    /// What was said at a review.
+    Said,
+    /// The sheet of a step of it.
+    Sheet,
     /// A card: what lies below it is not met.
     Card,
 }
@@ -102,12 +107,62 @@ impl App {
 
     /// The wheel turns the pane under it, which has the focus then.
     fn turn_pane(&mut self, met: Option<Target>, rows: isize) {
+        if self.past.is_some() {
+            return self.turn_in_past(met, rows);
+        }
         let Some(Target::Pane(pane) | Target::Row(pane, _)) = met else { return };
         if self.digest().is_empty() && self.select.pane != pane {
             self.select.pane = pane;
             self.select.spot = None;
         }
         self.step(Step::Rows(rows));
+    }
+
+    /// Looking back, the moment stays, and what is shown of it is gone through.
+    fn turn_in_past(&mut self, met: Option<Target>, rows: isize) {
+        let beside = self.past.as_ref().is_some_and(|past| past.hindsight);
+        match (met, self.part()) {
+            (Some(Target::Said), _) => {
+                self.focus_part(Part::Said);
+                self.pick_row(rows);
+            }
+            (Some(Target::Sheet), _) => self.scroll(rows, false),
+            (_, None | Some(Part::Timeline | Part::Said)) if beside => self.step_in_walk(rows),
+            (Some(Target::Pane(pane) | Target::Row(pane, _)), _) => {
+                self.focus_part(Part::Timeline);
+                self.select.pane = pane;
+                self.step_in_walk(rows);
+            }
+            _ => {}
+        }
+    }
+
+    /// The keys go where the mouse is.
+    fn focus_part(&mut self, part: Part) {
+        if self.part().is_some_and(|here| here != part) {
+            self.go_to_part(part);
+        }
+    }
+
+    /// A row of what was known then is picked, and the moment stays; one that is picked opens.
+    fn press_in_past(&mut self, met: Option<Target>) {
+        match met {
+            Some(Target::Said) => self.focus_part(Part::Said),
+            Some(Target::Pane(pane)) if self.has_columns() => {
+                self.focus_part(Part::Timeline);
+                self.pane(pane);
+            }
+            Some(Target::Row(pane, spot @ Spot::Entry(entry))) => {
+                let again = self.select.pane == pane && self.picked_in_walk() == Some(entry);
+                self.focus_part(Part::Timeline);
+                (self.select.pane, self.select.spot) = (pane, Some(spot));
+                self.pick_in_walk();
+                if again {
+                    self.open_moment();
+                }
+            }
+            _ => {}
+        }
     }
 
     fn press(&mut self, met: Option<Target>) {
@@ -118,8 +173,11 @@ impl App {
                 _ => {}
             }
         }
-        if self.ask.is_some() || self.past.is_some() {
+        if self.ask.is_some() {
             return;
+        }
+        if self.past.is_some() {
+            return self.press_in_past(met);
         }
         match met {
             Some(Target::Row(pane, spot)) => self.press_row(pane, spot),
@@ -135,7 +193,10 @@ impl App {
             Some(Target::Tab(None)) => self.digest_again(),
             Some(Target::Need) => self.next_need(),
             Some(Target::Line) => self.leave_for(Place::Line),
-            Some(Target::Choice(_) | Target::Band | Target::Card) | None => {}
+            Some(
+                Target::Choice(_) | Target::Band | Target::Said | Target::Sheet | Target::Card,
+            )
+            | None => {}
         }
     }
 

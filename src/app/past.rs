@@ -78,7 +78,7 @@ pub(crate) enum Walk {
     Last,
     /// To this one.
     To(EntryId),
-    /// To the last record that was written by then.
+    /// To this moment, and what was written by then.
     Moment(At),
 }
 
@@ -120,16 +120,22 @@ impl Past {
 
     /// The same moment, of records that read otherwise than before.
     pub(crate) fn fold_anew(&mut self, journal: &[Record], me: Handle) {
-        let place = self.place();
+        let (place, as_of) = (self.place(), self.as_of(journal));
         self.index = Index::of(journal);
         self.board = Board::by_happening();
         self.later = Hindsight::default();
-        self.go(journal, place, me);
+        self.go_as_of(journal, (place, as_of), me);
     }
 
     /// The place shown.
     pub(crate) fn place(&self) -> Seq {
         self.board.register.head()
+    }
+
+    /// The moment shown, where it is behind the record that it is shown as of.
+    pub(crate) fn as_of(&self, journal: &[Record]) -> Option<At> {
+        let written = written_at(journal, self.place())?;
+        Some(self.board.now).filter(|now| *now > written)
     }
 
     /// Whether what came later may be told.
@@ -161,6 +167,7 @@ impl Past {
     /// Plays, or stops.
     pub(crate) fn play(&mut self, now: At) {
         self.playing = if self.playing.is_some() { None } else { Some(now) };
+        self.clock = self.board.now;
         self.waited_ms = 0;
     }
 
@@ -175,15 +182,20 @@ impl Past {
         self.playing = None;
         self.index.read_on(journal);
         let here = self.place();
+        // Between two records the one before is the one that is shown.
+        let behind = if self.as_of(journal).is_some() { here.next() } else { here };
         let to = match walk {
+            Walk::Records(by) if by < 0 => Seq(behind.0.saturating_add_signed(by)),
             Walk::Records(by) => Seq(here.0.saturating_add_signed(by)),
-            Walk::Minutes(by) => self.minutes(journal, by),
+            Walk::Minutes(by) => self.minutes(journal, behind, by),
             Walk::First => Seq(1),
             Walk::Last => self.end(),
             Walk::To(place) => place,
-            Walk::Moment(until) => written_by(journal, until),
+            Walk::Moment(at) => {
+                return self.go_as_of(journal, (written_by(journal, at), Some(at)), me);
+            }
             Walk::NextPivot => self.index.pivot_after(here).unwrap_or_else(|| self.end()),
-            Walk::PreviousPivot => self.index.pivot_before(here).unwrap_or(Seq(1)),
+            Walk::PreviousPivot => self.index.pivot_before(behind).unwrap_or(Seq(1)),
         };
         self.go(journal, to, me);
     }
@@ -210,16 +222,23 @@ impl Past {
         self.clock = self.clock.max(clock);
     }
 
-    fn minutes(&self, journal: &[Record], by: i64) -> Seq {
-        let here = self.place();
-        let at = here.index().and_then(|i| journal.get(i)).map_or(self.clock, |r| r.at);
-        let by_then = written_by(journal, at.plus_seconds(by * 60));
-        if by > 0 { by_then.max(here.next()) } else { by_then.min(Seq(here.0.saturating_sub(1))) }
+    /// So many minutes on or back, and at least to another record than the one shown.
+    fn minutes(&self, journal: &[Record], behind: Seq, by: i64) -> Seq {
+        let by_then = written_by(journal, self.board.now.plus_seconds(by * 60));
+        let least = if by > 0 { self.place().next() } else { Seq(behind.0.saturating_sub(1)) };
+        if by > 0 { by_then.max(least) } else { by_then.min(least) }
     }
 
     fn go(&mut self, journal: &[Record], place: Seq, me: Handle) {
+        self.go_as_of(journal, (place, None), me);
+    }
+
+    /// Shows a record, as of a moment behind it: what waits is older then, and nothing else differs.
+    /// What is recorded behind the end is of the review, and no moment of the walk.
+    fn go_as_of(&mut self, journal: &[Record], to: (Seq, Option<At>), me: Handle) {
         self.top = 0;
-        let place = Seq(place.0.clamp(1, self.end().0.max(1)));
+        let place = Seq(to.0.0.clamp(1, self.end().0.max(1)));
+        let as_of = to.1.filter(|_| to.0 <= place);
         if let Some(nearer) = self.index.nearest(place, self.place()) {
             self.board = nearer;
         }
@@ -230,9 +249,15 @@ impl Past {
                 break;
             }
         }
-        self.clock = self.place().index().and_then(|i| journal.get(i)).map_or(self.clock, |r| r.at);
+        let written = written_at(journal, self.place()).unwrap_or(self.clock);
+        self.clock = as_of.map_or(written, |at| at.max(written));
         self.board.settle(me, self.clock);
     }
+}
+
+/// When a record was written.
+fn written_at(journal: &[Record], place: Seq) -> Option<At> {
+    place.index().and_then(|i| journal.get(i)).map(|record| record.at)
 }
 
 /// The last record that was written by then.

@@ -4,7 +4,7 @@ mod place;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
-use warroom_register::{EntryId, Recording, Seq};
+use warroom_register::{At, EntryId, Recording, Seq};
 
 use super::asks::look::LookAt;
 use super::asks::{Ask, Deed, Look, Seeking, Sure};
@@ -22,6 +22,8 @@ use crate::keys::{Action, Place};
 pub(crate) struct WalkStart {
     /// At this record.
     pub(crate) place: Seq,
+    /// As of this moment behind it.
+    pub(crate) as_of: Option<At>,
     /// The title is not shown before hindsight is asked for.
     pub(crate) title_hidden: bool,
     /// It is begun in the lobby, and a step out leads back there.
@@ -30,7 +32,7 @@ pub(crate) struct WalkStart {
 
 impl Default for WalkStart {
     fn default() -> Self {
-        Self { place: Seq(1), title_hidden: false, from_lobby: false }
+        Self { place: Seq(1), as_of: None, title_hidden: false, from_lobby: false }
     }
 }
 
@@ -45,6 +47,9 @@ impl App {
         app.screen = Screen::Walkthrough;
         app.place = Place::Walkthrough;
         let mut past = Past::at(&records, walk.place, true, app.me);
+        if let Some(at) = walk.as_of {
+            past.walk(&records, Walk::Moment(at.max(past.board.now)), app.me);
+        }
         past.title_hidden = walk.title_hidden;
         past.from_lobby = walk.from_lobby;
         past.damaged = damaged;
@@ -64,9 +69,9 @@ impl App {
         app
     }
 
-    pub(super) fn go_to_place(&mut self, place: Seq) {
+    pub(super) fn go_to_place(&mut self, (place, as_of): (Seq, Option<At>)) {
         if let Some(past) = &mut self.past {
-            past.walk(&self.journal, Walk::To(place), self.me);
+            past.walk(&self.journal, as_of.map_or(Walk::To(place), Walk::Moment), self.me);
             return self.moved();
         }
         self.select.go(Pane::Timeline, Spot::Entry(place));
@@ -76,8 +81,12 @@ impl App {
         }
     }
 
-    pub(super) fn open_past(&mut self, place: Seq) {
-        self.past = Some(Past::at(&self.journal, place, false, self.me));
+    pub(super) fn open_past(&mut self, (place, as_of): (Seq, Option<At>)) {
+        let mut past = Past::at(&self.journal, place, false, self.me);
+        if let Some(at) = as_of {
+            past.walk(&self.journal, Walk::Moment(at), self.me);
+        }
+        self.past = Some(past);
         self.place = Place::Walkthrough;
         self.select.spot = None;
     }
@@ -129,9 +138,9 @@ impl App {
             }
             other => return self.walk_look(other),
         };
-        let before = past.place();
+        let before = (past.place(), past.board.now);
         past.walk(&self.journal, walk, me);
-        if past.place() == before {
+        if (past.place(), past.board.now) == before {
             self.say_end(walk.is_onwards());
         }
     }
@@ -166,7 +175,7 @@ impl App {
     }
 
     /// All that was written about this record by then.
-    fn open_moment(&mut self) {
+    pub(super) fn open_moment(&mut self) {
         let Some(place) = self.past.as_ref().map(Past::place) else { return };
         let what = self.register().what(place);
         let about =
@@ -197,7 +206,7 @@ impl App {
 
     /// Up and down through the rows of a pane, so that what stands above and below can be read
     /// without leaving the moment; with hindsight then and now may be longer than the screen.
-    fn step_in_walk(&mut self, by: isize) {
+    pub(super) fn step_in_walk(&mut self, by: isize) {
         if self.past.as_ref().is_some_and(|past| past.hindsight) {
             return self.scroll_beside(by);
         }
@@ -227,12 +236,15 @@ impl App {
 
     /// The pointer is on this cell of the band: the moment under it is shown.
     pub(super) fn drag(&mut self, x: u16, released: bool) {
+        let now = self.now();
         let Some(past) = &mut self.past else { return };
         let band = band(Rect::new(0, 0, self.size.0, 1));
         let Some(axis) = Axis::of(past, &self.journal, band.width) else { return };
         past.dragged = (!released).then_some((axis.from, axis.span_ms));
         let cell = x.saturating_sub(band.x).min(band.width.saturating_sub(1));
-        past.walk(&self.journal, Walk::Moment(axis.moment(cell)), self.me);
+        // In a room that goes on the band leads beyond now.
+        let moment = axis.moment(cell).min(now);
+        past.walk(&self.journal, Walk::Moment(moment), self.me);
         self.moved();
     }
 

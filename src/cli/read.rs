@@ -213,9 +213,9 @@ async fn replay(run: &Run, subject: &Subject, title_hidden: bool) -> Result<(), 
         return source.end();
     }
     // The moment is where the walk begins, not where the journal ends.
-    let place = moment.map_or(Ok((Seq(1), None)), |moment| source.place_at(moment))?.0;
+    let (place, as_of) = moment.map_or(Ok((Seq(1), None)), |moment| source.place_at(moment))?;
     let Source { recording, label, damaged, .. } = source;
-    let walk = WalkStart { place, title_hidden, from_lobby: false };
+    let walk = WalkStart { place, as_of, title_hidden, from_lobby: false };
     let (paths, config) = (run.paths.clone(), run.config.clone());
     let me = run.handle().ok();
     let start = ReplayStart { recording, me, incident: label, walk, paths, config };

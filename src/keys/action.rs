@@ -145,7 +145,8 @@ actions! {
         Differ "differ" "I see it differently; in the fifth step: it is not worth doing"
             [Review: ch('x')];
         Follow "follow" "back to what the chair shows" [Review: ch('.')];
-        Sheet "sheet" "the sheet of the step, or the timeline" [Review: Key::new(KeyCode::Tab)];
+        Sheet "sheet" "timeline, what was said, the sheet of the step"
+            [Review: Key::new(KeyCode::Tab)];
         Agenda "agenda" "the review: go to it, begin it, its next step, its end"
             [Register | Review: ch('G')];
         WorthDoing "worth-doing" "it is worth doing: who, by when, where; 0 leaves it to rest"
@@ -208,7 +209,7 @@ actions! {
         First "first" "to the first" [Register | Walkthrough | Review | Lobby: Key::new(KeyCode::Home)];
         Last "last" "to the last" [Register | Walkthrough | Review | Lobby: Key::new(KeyCode::End)];
         NextPane "next-pane" "next pane" [Register: Key::new(KeyCode::Tab)];
-        PreviousPane "previous-pane" "pane before" [Register: Key::new(KeyCode::BackTab)];
+        PreviousPane "previous-pane" "pane before" [Register | Review: Key::new(KeyCode::BackTab)];
         Pane1 "pane-1" "now: the digest of it all" [Register | Walkthrough | Review: ch('1')];
         Pane2 "pane-2" "the timeline" [Register | Walkthrough | Review: ch('2')];
         Pane3 "pane-3" "what is known" [Register | Walkthrough | Review: ch('3')];

@@ -97,7 +97,7 @@ async fn what_is_shown_goes_out_the_last_of_it_and_again_to_a_server_that_came_b
     let (link, _inbox) = world.start(Tries::Forever);
     let mut peer = Peer::meet(&mut world.calls).await;
     peer.welcome(0).await;
-    let look = |seq| Look { seq: Seq(seq), hindsight: false, timeline: true };
+    let look = |seq| Look { seq: Seq(seq), hindsight: false, timeline: true, as_of: None };
     let mut told = 0;
     for seq in 1..=30 {
         link.show(look(seq));

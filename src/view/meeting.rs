@@ -16,6 +16,7 @@ use super::bottom;
 use super::pen::{Pen, Row, Strip};
 use super::walk;
 use crate::app::App;
+use crate::app::meeting::part::Part;
 use crate::app::meeting::{Meeting, rows};
 use crate::app::past::Past;
 use crate::app::size::Size;
@@ -66,7 +67,9 @@ pub(crate) fn middle(
         0
     };
     let upper = Rect { height: area.height - said, ..area };
-    if meeting.timeline {
+    if upper.height == 0 {
+        // What was said has the screen of a phone to itself.
+    } else if meeting.timeline {
         walk::middle(pen, upper, app, past, size);
     } else {
         sheet::draw(pen, upper, app, size);
@@ -144,6 +147,7 @@ fn keys_without(app: &App) -> Vec<(Action, &'static str)> {
 fn keys_at(app: &App, review: &Review, width: u16) -> Vec<(Action, &'static str)> {
     use Action as A;
     let timeline = app.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
+    let part = if app.part() == Some(Part::Timeline) { "what was said" } else { "the sheet" };
     let mut all = match review.step {
         // Who is not in the chair is asked for their yes or no.
         _ if timeline && width < HINT_CELLS_MIN => vec![
@@ -154,6 +158,7 @@ fn keys_at(app: &App, review: &Review, width: u16) -> Vec<(Action, &'static str)
             (A::Account, "what I saw"),
             (A::Missing, "missing"),
             (A::Idea, "idea"),
+            (A::Sheet, part),
         ],
         _ if timeline => vec![
             (A::NextRecord, "next"),
@@ -166,6 +171,7 @@ fn keys_at(app: &App, review: &Review, width: u16) -> Vec<(Action, &'static str)
             (A::Agree, "agree"),
             (A::Differ, "I see it differently"),
             (A::ThenAndNow, "then and now"),
+            (A::Sheet, part),
         ],
         1 => vec![(A::Sheet, "the timeline"), (A::Comment, "comment"), (A::Idea, "idea")],
         3 => vec![

@@ -134,7 +134,8 @@ pub(crate) fn draw_columns(pen: &mut Pen<'_>, area: Rect, app: &App, columns: &[
     }
     frame.draw(pen);
     for (pane, each, place) in places {
-        let focus = app.select.pane == pane && app.place != crate::keys::Place::Line;
+        let said = app.meeting.as_ref().is_some_and(|meeting| meeting.said);
+        let focus = app.select.pane == pane && app.place != crate::keys::Place::Line && !said;
         heading(pen, place, name(pane), &much(app, pane), focus);
         draw_pane(pen, place, app, pane, lines_each(app, pane, each, place.height));
     }

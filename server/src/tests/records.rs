@@ -175,7 +175,9 @@ async fn what_the_chair_shows_is_told_to_all_the_last_of_it_and_nothing_of_other
     let label = incident(&server, &ana).await;
     let mut chair = joined(&server, label, &ana).await;
     let mut seat = joined(&server, label, &ben).await;
-    let look = |seq| ClientMessage::Look(Look { seq: Seq(seq), hindsight: false, timeline: true });
+    let look = |seq| {
+        ClientMessage::Look(Look { seq: Seq(seq), hindsight: false, timeline: true, as_of: None })
+    };
     // Without a review nobody has anything to show.
     chair.send(look(1)).await;
     let (phase, why) = (Phase::Closed, Text::from("quiet"));

@@ -10,6 +10,7 @@ use super::super::msg::Effect;
 use super::super::typed::Typed;
 use super::super::{App, Screen};
 use super::OPEN_FROM_STEP;
+use super::part::Part;
 use crate::keys::{Action, Group, Place};
 
 impl App {
@@ -42,11 +43,15 @@ impl App {
             A::GoOn => self.go_on_writing(),
             A::ThenAndNow => self.then_and_now(),
             A::Follow => self.come_back(),
-            A::Sheet => self.sheet_or_timeline(),
+            A::Sheet | A::PreviousPane => self.next_part(action == A::PreviousPane),
             A::Down => self.pick_row(1),
             A::Up => self.pick_row(-1),
             A::Open => self.open_picked(),
             A::StepOut => return self.step_out_of_review(),
+            A::NextPivot if self.reads_said() => self.page_said(1, false),
+            A::PreviousPivot if self.reads_said() => self.page_said(-1, false),
+            A::First if self.reads_said() => self.page_said(-1, true),
+            A::Last if self.reads_said() => self.page_said(1, true),
             A::NextPivot if self.on_a_sheet() => self.scroll(1, true),
             A::PreviousPivot if self.on_a_sheet() => self.scroll(-1, true),
             A::First | A::Last if self.on_a_sheet() => self.scroll_to_end(action == A::Last),
@@ -63,8 +68,12 @@ impl App {
         self.meeting.as_ref().is_some_and(|meeting| !meeting.timeline)
     }
 
+    fn reads_said(&self) -> bool {
+        self.part() == Some(Part::Said)
+    }
+
     /// The sheet so many lines or pages on, and not beyond its end.
-    fn scroll(&mut self, by: isize, pages: bool) {
+    pub(in crate::app) fn scroll(&mut self, by: isize, pages: bool) {
         let Some(meeting) = &mut self.meeting else { return };
         let (most, seen) = meeting.reach.unwrap_or_default();
         let lines = if pages { seen.saturating_sub(2).max(1).cast_signed() * by } else { by };
@@ -125,22 +134,9 @@ impl App {
     fn timeline_in_view(&mut self) {
         if let Some(meeting) = &mut self.meeting {
             meeting.timeline = true;
+            meeting.said = false;
             meeting.picked = None;
             meeting.moved |= meeting.chairs;
-        }
-    }
-
-    /// The sheet of the step, or the timeline: the chair's for all, others' for themselves.
-    fn sheet_or_timeline(&mut self) {
-        let held = self.review().is_some();
-        let Some(meeting) = &mut self.meeting else { return };
-        meeting.timeline = !meeting.timeline;
-        meeting.picked = None;
-        meeting.scroll = 0;
-        if meeting.chairs {
-            meeting.moved = true;
-        } else {
-            meeting.astray = held;
         }
     }
 
@@ -176,11 +172,9 @@ impl App {
         }
     }
 
-    fn pick_row(&mut self, by: isize) {
-        if self.past.as_ref().is_some_and(|past| past.hindsight)
-            && self.meeting.as_ref().is_some_and(|meeting| meeting.timeline)
-        {
-            return self.walk_act(if by > 0 { Action::Down } else { Action::Up });
+    pub(in crate::app) fn pick_row(&mut self, by: isize) {
+        if self.part() == Some(Part::Timeline) {
+            return self.step_in_walk(by);
         }
         let rows = self.meeting_rows();
         if rows.is_empty() {
@@ -229,10 +223,14 @@ impl App {
 
     fn step_out_of_review(&mut self) -> Vec<Effect> {
         let narrowed = !self.drawn_board().filtered_by().is_empty();
+        let row = self.picked_in_walk().is_some();
         let Some(meeting) = &mut self.meeting else { return Vec::new() };
         if narrowed {
             self.drawn_board().filter("");
-        } else if meeting.picked.take().is_some() || self.select.tab.take().is_some() {
+        } else if meeting.picked.take().is_some() || std::mem::take(&mut meeting.said) {
+        } else if row {
+            self.select.spot = None;
+        } else if self.select.tab.take().is_some() {
         } else if meeting.astray {
             self.come_back();
         } else if meeting.from_room {

@@ -1,6 +1,7 @@
 //! A review on several screens: who leads shows the moment to all, and what is said is recorded.
 
 mod agenda;
+mod arrows;
 mod behind;
 mod comes;
 mod missing;
@@ -154,7 +155,7 @@ fn the_chair_drives_and_the_others_follow_look_around_and_come_back() {
     assert_eq!(shown(&mut gil), [], "whoever has not moved shows nothing");
     gil.keys("   ");
     let looks = shown(&mut gil);
-    let timeline = |seq| Look { seq: Seq(seq), hindsight: false, timeline: true };
+    let timeline = |seq| Look { seq: Seq(seq), hindsight: false, timeline: true, as_of: None };
     assert_eq!(looks, [timeline(2), timeline(3), timeline(4)]);
     hear(&mut [&mut ben], &world, looks.last().copied());
     assert_eq!(place(&ben), Seq(4));
@@ -203,11 +204,26 @@ fn the_chair_drives_and_the_others_follow_look_around_and_come_back() {
 fn who_comes_late_or_reopens_the_screen_sees_what_is_shown() {
     let world = held(2);
     let mut gil = at_review("gil", &world, "16:10");
-    let look = Look { seq: Seq(30), hindsight: false, timeline: true };
+    let look = Look { seq: Seq(30), hindsight: false, timeline: true, as_of: None };
     hear(&mut [&mut gil], &world, Some(look));
     assert_eq!(place(&gil), Seq(30), "the chair too, before it moves");
     gil.keys(" ");
     assert_eq!(shown(&mut gil).pop().unwrap().seq, Seq(31));
+}
+
+#[test]
+fn a_moment_between_two_records_is_shown_to_all() {
+    let world = held(2);
+    let [mut gil, mut ben] = ["gil", "ben"].map(|who| at_review(who, &world, "16:10"));
+    gil.keys("g15:30<Enter>");
+    let look = shown(&mut gil).pop().unwrap();
+    assert_eq!(look.as_of, Some(at("15:30")));
+    hear(&mut [&mut ben], &world, Some(look));
+    assert!(ben.text(160, 45).contains("AS KNOWN AT 15:30:00"), "{}", ben.text(160, 45));
+    gil.keys("b");
+    hear(&mut [&mut ben], &world, shown(&mut gil).pop());
+    assert_eq!(ben.app.board().now, gil.app.board().now);
+    assert!(gil.app.board().now < at("15:30"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Walking through a record: what was known then, and nothing that was learnt later.
 
+mod between;
 mod rows;
 
 use crossterm::event::{MouseButton, MouseEventKind};

@@ -6,11 +6,14 @@ use warroom_register::{At, Seq};
 use crate::app::past::Past;
 use crate::app::{App, Screen};
 
+/// What is shown: a record, and the moment behind it that was asked for.
+type Shown = (Seq, Option<At>);
+
 /// Where words lead to.
 enum Place {
     /// To this record.
     Record(Seq),
-    /// To the last record that was written by then.
+    /// To what was written by then.
     Time(Taken),
     /// Behind the end of a journal that is over.
     Behind,
@@ -18,22 +21,27 @@ enum Place {
 
 impl App {
     /// Does something with the place that these words name.
-    pub(in crate::app) fn seek(&mut self, words: &str, then: fn(&mut Self, Seq)) {
+    pub(in crate::app) fn seek(&mut self, words: &str, then: fn(&mut Self, Shown)) {
         let (here, last) = (self.board().now, self.last_place());
         match self.place_of(words, here, last) {
-            Ok(Place::Record(place)) => then(self, place),
+            Ok(Place::Record(place)) => then(self, (place, None)),
             Ok(Place::Time(taken)) => self.seek_time(taken, here, last, then),
-            Ok(Place::Behind) => self.seek_end(last, then),
+            Ok(Place::Behind) => self.seek_end((last, None), then),
             Err(sentence) => self.say(sentence),
         }
     }
 
-    fn seek_time(&mut self, taken: Taken, here: At, last: Seq, then: fn(&mut Self, Seq)) {
+    /// A minute is meant to its end: what was written in it is seen, and the moment is the last of that;
+    /// where nothing was, the moment that was typed.
+    fn seek_time(&mut self, taken: Taken, here: At, last: Seq, then: fn(&mut Self, Shown)) {
         let by_then = self.journal().partition_point(|record| record.at <= taken.until) as u64;
-        if Seq(by_then) >= last {
-            return self.seek_end(last, then);
+        let place = Seq(by_then).min(last);
+        let written = place.index().and_then(|i| self.journal().get(i)).map(|record| record.at);
+        let shown = (place, written.max(Some(taken.at)));
+        if place == last {
+            return self.seek_end(shown, then);
         }
-        then(self, Seq(by_then));
+        then(self, shown);
         // Which day was chosen is said where it is not the one of all that was seen so far.
         let began = self.journal().first().map_or(here, |record| record.at);
         if taken.chosen && (taken.at.day() != here.day() || here.day() != began.day()) {
@@ -43,7 +51,7 @@ impl App {
     }
 
     /// The end of a finished journal is its outcome: one is asked before it is shown.
-    fn seek_end(&mut self, last: Seq, then: fn(&mut Self, Seq)) {
+    fn seek_end(&mut self, last: Shown, then: fn(&mut Self, Shown)) {
         if !self.would_give_away() {
             then(self, last);
         }

@@ -5,11 +5,13 @@ use ratatui::layout::Rect;
 use warroom_register::{EntryId, Row as Record, Said, Shown, Text, What};
 
 use crate::app::App;
+use crate::app::meeting::part::Part;
 use crate::app::meeting::rows;
+use crate::app::mouse::Target;
 use crate::app::outbox;
 use crate::app::size::Size;
 use crate::app::words::{clock, day};
-use crate::keys::Action;
+use crate::keys::{Action, Place};
 use crate::theme::Tone;
 use crate::view::frame::heading;
 use crate::view::pen::{Pen, Row, Strip};
@@ -18,16 +20,30 @@ use crate::view::signs;
 /// So many lines of it are shown where there is room.
 const LINES: u16 = 5;
 
-/// How many lines it takes, with its name.
+/// How many lines it takes, with its name: on a small screen more while it has the keys, so that what
+/// the arrows go through is what one sees.
 pub(super) fn height(app: &App, size: Size, area: u16) -> u16 {
     if app.live.register.learning().reviews.is_empty()
         && app.live.register.learning().comments.is_empty()
     {
         return 0;
     }
+    let keys = app.part() == Some(Part::Said);
     match size {
-        Size::Phone | Size::TooSmall => 0,
-        Size::Small => 3,
+        Size::Phone | Size::TooSmall => {
+            if keys {
+                area
+            } else {
+                0
+            }
+        }
+        Size::Small => {
+            if keys {
+                (area / 2).max(3)
+            } else {
+                3
+            }
+        }
         _ => (LINES + 1).min(area / 4),
     }
 }
@@ -44,7 +60,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     };
     let agreed = agreed(app);
     let quiet = if agreed.is_empty() { agreed } else { format!(" {agreed}") };
-    heading(pen, inner, name, &quiet, false);
+    let keys = app.part() == Some(Part::Said);
+    heading(pen, inner, name, &quiet, keys && app.place != Place::Line);
+    pen.touch(area, Target::Said);
     let parked = parked(app);
     let pending: Vec<Row> = pending(app);
     let most =

@@ -7,6 +7,7 @@ use warroom_register::{EntryId, Text};
 use super::{around, said, steps};
 use crate::app::App;
 use crate::app::meeting::rows;
+use crate::app::mouse::Target;
 use crate::app::size::Size;
 use crate::app::words::many;
 use crate::theme::Tone;
@@ -135,6 +136,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let fits = |words: &String| words.chars().count() <= room;
     let quiet = [quiet(app), agreed(app)].into_iter().find(fits).unwrap_or_default();
     heading(pen, inner, name, &quiet, true);
+    pen.touch(area, Target::Sheet);
     sheet.draw(pen, inner);
 }
 

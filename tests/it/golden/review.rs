@@ -90,7 +90,7 @@ pub(super) fn last() -> Vec<(&'static str, Command)> {
 
 /// What the chair of a review shows, to the server and from it.
 pub(super) fn later_on_the_wire() -> String {
-    let look = Look { seq: Seq(52), hindsight: false, timeline: true };
+    let look = Look { seq: Seq(52), hindsight: false, timeline: true, as_of: None };
     let whole = Look { hindsight: true, ..look };
     let told = [ServerMessage::Look(look), ServerMessage::Look(whole)];
     for message in &told {

@@ -92,7 +92,7 @@ fn factors_in_five_ways_and_recommendations_until_none_is_raw() {
     let text = gil.text(160, 45);
     assert!(text.contains("It is over. 1 worth doing, 1 not, 1 at rest"), "{text}");
     // What the chair showed before may still be on its way: it is nobody's moment any more.
-    let look = Look { seq: Seq(22), hindsight: false, timeline: true };
+    let look = Look { seq: Seq(22), hindsight: false, timeline: true, as_of: None };
     hear(&mut [&mut gil], &world, Some(look));
     assert!(gil.text(160, 45).contains("It is over."), "{}", gil.text(160, 45));
     let rests = &world.register.learning().advice[&all[2]].state;
@@ -211,7 +211,7 @@ fn the_chair_is_taken_with_one_key_when_it_is_gone() {
         ana.said(),
         "gil has the chair, and has not been gone for 45 seconds: ask for it, or wait"
     );
-    let look = Look { seq: Seq(22), hindsight: false, timeline: true };
+    let look = Look { seq: Seq(22), hindsight: false, timeline: true, as_of: None };
     hear(&mut [&mut ana, &mut ben], &world, Some(look));
     world.ask("16:21", "warroom", &Command::NoteAway { who: handle("gil") });
     hear(&mut [&mut ana, &mut ben], &world, None);
@@ -367,7 +367,7 @@ fn who_takes_notes_is_told_so_at_every_width() {
 fn home_and_end_scroll_a_sheet_and_move_nobody() {
     let world = told(4);
     let mut gil = at_review("gil", &world, "16:50");
-    gil.keys("<Tab>g22<Enter><Tab>");
+    gil.keys("<Tab>g22<Enter><BackTab>");
     let look = shown(&mut gil).pop().unwrap();
     assert_eq!((look.seq, look.timeline), (Seq(22), false));
     let top = gil.text(80, 24);

@@ -13,8 +13,7 @@ fn a_cell_is_the_same_moment_as_long_as_the_band_is_dragged() {
     let mut world = busy();
     world.script("14:30 ben saw 13:10 the first timeouts");
     let last = Seq(world.records.len() as u64);
-    let mut walk =
-        walk(&world.records, WalkStart { place: last, title_hidden: false, from_lobby: false });
+    let mut walk = walk(&world.records, WalkStart { place: last, ..WalkStart::default() });
     drop(walk.text(160, 45));
     mouse(&mut walk, MouseEventKind::Down(MouseButton::Left), (20, 40));
     let mut to = |cell| {

@@ -1,0 +1,113 @@
+//! What one sees is what the arrows go through: the timeline while it is read out, then what was said.
+
+use crossterm::event::MouseEventKind;
+use warroom_register::{Command, Seq};
+
+use super::super::finding::mouse;
+use super::{at_review, held, place, shown, told};
+use crate::app::meeting::part::Part;
+
+const SIZES: [(u16, u16); 3] = [(160, 45), (80, 24), (40, 15)];
+
+#[test]
+fn while_the_timeline_is_read_out_the_arrows_go_through_it_at_every_size() {
+    let world = told(2);
+    for (width, height) in SIZES {
+        let mut ben = at_review("ben", &world, "16:31");
+        drop(ben.text(width, height));
+        ben.keys("g#40<Enter><Up><Up>");
+        assert_eq!((ben.app.moment(), place(&ben)), (Some(Seq(38)), Seq(40)), "{width}");
+        let text = ben.text(width, height);
+        assert!(text.lines().any(|l| l.contains('▸') && l.contains("#38")), "{width}: {text}");
+        ben.keys("<Down>");
+        assert_eq!(ben.app.moment(), Some(Seq(39)));
+        // The keys are about the row, and Enter opens it.
+        ben.keys("<Up><Enter>");
+        assert!(ben.text(width, height).contains("#38"), "{}", ben.text(width, height));
+        ben.keys("<Esc>");
+        let at = place(&ben);
+        ben.keys("<PgDn>");
+        assert!(place(&ben) > at, "a page is a pivot, as in a walk");
+        ben.keys("<PgUp>");
+        assert!(place(&ben) <= at);
+        // Whoever goes on speaks of the moment, and not of what was picked at another one.
+        assert_eq!(ben.app.moment(), Some(place(&ben)));
+    }
+}
+
+#[test]
+fn tab_goes_to_what_was_said_and_what_is_seen_there_is_what_the_arrows_go_through() {
+    let world = told(2);
+    for (width, height) in SIZES {
+        let mut ben = at_review("ben", &world, "16:31");
+        drop(ben.text(width, height));
+        ben.keys("g#40<Enter><Tab>");
+        assert_ne!(ben.app.part(), Some(Part::Timeline), "{width}");
+        ben.keys("<Up><Up>");
+        let picked = ben.app.meeting.as_ref().unwrap().picked.unwrap();
+        let text = ben.text(width, height);
+        let words = ["the mirror was already", "I did not know whet"];
+        assert!(words.iter().any(|words| text.contains(words)), "{width}: {text}");
+        ben.keys("<Enter>");
+        assert!(ben.text(width, height).contains(&picked.to_string()), "{width}");
+        ben.keys("<Esc><Esc>");
+        assert_eq!(place(&ben), Seq(40), "the moment stays");
+        ben.keys(if ben.app.part() == Some(Part::Said) { "<BackTab>" } else { "<Tab>" });
+        assert_eq!(ben.app.part(), Some(Part::Timeline), "{width}");
+    }
+}
+
+#[test]
+fn the_keys_go_on_from_what_was_said_to_the_sheet_and_only_that_is_for_all() {
+    let world = told(4);
+    let mut gil = at_review("gil", &world, "16:31");
+    gil.keys("<Tab>");
+    shown(&mut gil);
+    for (width, height) in SIZES {
+        drop(gil.text(width, height));
+        assert_eq!(gil.app.part(), Some(Part::Timeline));
+        gil.keys("<Tab>");
+        assert_eq!(gil.app.part(), Some(Part::Said), "{width}");
+        assert_eq!(shown(&mut gil), [], "where one's keys are is one's own");
+        gil.keys("<Down>");
+        let text = gil.text(width, height);
+        assert!(text.contains("ben  on #46") || text.contains("ben  on"), "{width}: {text}");
+        gil.keys("<Tab>");
+        assert_eq!(gil.app.part(), Some(Part::Sheet));
+        assert!(!shown(&mut gil).pop().unwrap().timeline);
+        gil.keys("<BackTab><BackTab>");
+        assert_eq!(gil.app.part(), Some(Part::Timeline));
+        shown(&mut gil);
+    }
+    // To go on is to look at the timeline again.
+    gil.keys("<Tab> ");
+    assert_eq!(gil.app.part(), Some(Part::Timeline));
+}
+
+#[test]
+fn the_wheel_turns_what_is_under_it() {
+    let world = told(2);
+    let mut ben = at_review("ben", &world, "16:31");
+    ben.keys("g#40<Enter>");
+    drop(ben.text(160, 45));
+    mouse(&mut ben, MouseEventKind::ScrollUp, (20, 15));
+    assert_eq!((ben.app.moment(), place(&ben)), (Some(Seq(37)), Seq(40)));
+    let text = ben.text(160, 45);
+    let said = text.lines().position(|line| line.contains("Said in this meeting")).unwrap();
+    mouse(&mut ben, MouseEventKind::ScrollUp, (20, u16::try_from(said).unwrap() + 1));
+    assert_eq!(ben.app.part(), Some(Part::Said));
+    assert!(ben.app.meeting.as_ref().unwrap().picked.is_some());
+}
+
+#[test]
+fn what_is_written_and_starred_is_about_the_row_that_was_picked() {
+    let mut world = held(2);
+    let mut ben = at_review("ben", &world, "16:10");
+    ben.keys("g#40<Enter><Up>*");
+    assert_eq!(ben.carry_out(&mut world), [Command::Star { entry: Seq(39), on: true }]);
+    ben.keys("w");
+    assert!(ben.text(160, 45).contains("what I saw or thought at #39"));
+    // A step out only puts the row away.
+    ben.keys("<Esc><Esc>");
+    assert_eq!((ben.app.moment(), ben.app.ask.is_none()), (Some(Seq(40)), true));
+}
