@@ -8,6 +8,7 @@
 //! | `embedded` | starting, finding and stopping the server of this machine's user |
 //! | `export` | each change into a folder, others' reports too, and its git history |
 //! | `library` | what this machine keeps of incidents, to search and to learn from |
+//! | `wiping` | memory that is given back is overwritten |
 
 pub(crate) mod door;
 pub(crate) mod embedded;
@@ -15,6 +16,7 @@ pub(crate) mod export;
 pub(crate) mod library;
 #[cfg(test)]
 mod tests;
+pub(crate) mod wiping;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};

@@ -56,6 +56,7 @@ pub(crate) struct Serve {
 
 /// Serves in the foreground until it is told to end.
 pub(crate) async fn serve(globals: &Globals, serve: Serve) -> Result<(), Trouble> {
+    host::wiping::begin_anew();
     let paths = Paths::of_environment()?.with_config(globals.config.clone());
     if serve.embedded {
         return embedded::serve(&paths, serve.share).await;

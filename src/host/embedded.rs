@@ -329,7 +329,7 @@ const fn trouble(code: u8, why: String) -> Trouble {
 }
 
 /// This very program, also when it was replaced on disk by a newer one since.
-fn this_program() -> PathBuf {
+pub(super) fn this_program() -> PathBuf {
     let exe = std::env::current_exe().ok().filter(|exe| exe.exists());
     exe.unwrap_or_else(|| PathBuf::from("/proc/self/exe"))
 }

@@ -115,6 +115,7 @@ pub(crate) const CONTROLS: &[Control] = &[
         1,
     ),
     control("taken-memory-control", &["taken-memory"], "words that nobody took out", 1),
+    control("taken-memory-kept", &["taken-memory"], "a server that overwrites no memory", 1),
     control(
         "told-control",
         &["words", "told"],

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use warroom_register::InviteLink;
 
 use self::session::Session;
-use super::served::{Served, Shim, data};
+use super::served::{Served, data};
 use super::table::{control, figure, proof};
 use crate::terminal::Machine;
 
@@ -199,38 +199,49 @@ fn in_memory(pid: u32, words: &[u8]) -> Vec<String> {
 /// Words that stay.
 const KEPT: &str = "checkout-answers-500-in-eu-west-since-noon";
 
+/// Takes words out of a room whose server began like this: how often they stood in its memory before,
+/// how often after ten seconds or as soon as they are gone, and how often words that stayed.
+fn taken_from_memory(settings: &str, secret: &str) -> (usize, Vec<String>, usize) {
+    let machine = Machine::of("ana");
+    let mut command = std::process::Command::new("env");
+    command.arg(format!("GLIBC_TUNABLES={settings}")).arg(crate::terminal::program());
+    command.args(["serve", "--listen", "127.0.0.1:0"]);
+    let served = Served::run(&machine, command, None).unwrap();
+    machine.run(&["open", "Checkout returns 500s", "--no-join"]).ok();
+    let entries: Vec<_> = (1..=5)
+        .map(|n| machine.run(&["saw", &format!("the {n}. key is {secret}, do not tell")]).ok())
+        .collect();
+    machine.run(&["saw", KEPT]).ok();
+    machine.run(&["search", secret]).ok();
+    let before = in_memory(served.pid(), secret.as_bytes()).len();
+    for entry in &entries {
+        let entry = entry.trim().trim_start_matches('#');
+        let told = machine.run(&["redact", entry, "a", "password"]);
+        assert_eq!(told.code, 0, "{}", told.err);
+    }
+    let since = std::time::Instant::now();
+    loop {
+        let left = in_memory(served.pid(), secret.as_bytes());
+        if left.is_empty() || since.elapsed() > std::time::Duration::from_secs(10) {
+            return (before, left, in_memory(served.pid(), KEPT.as_bytes()).len());
+        }
+    }
+}
+
 #[test]
 fn promise_13_the_servers_memory_holds_taken_words_no_more() {
     let secret = "hunter2-is-the-root-password-of-everything";
-    let machine = Machine::of("ana");
-    // Memory that is given back is overwritten here, so that what is found is in use.
-    let nothing = Shim::of(&machine, "slow:0".to_owned());
-    let mut command = std::process::Command::new("env");
-    command
-        .arg("GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0")
-        .arg(crate::terminal::program());
-    command.args(["serve", "--listen", "127.0.0.1:0"]);
-    let served = Served::run(&machine, command, Some(&nothing)).unwrap();
-    machine.run(&["open", "Checkout returns 500s", "--no-join"]).ok();
-    let entry = machine.run(&["saw", secret]).ok();
-    machine.run(&["saw", KEPT]).ok();
-    let before = in_memory(served.pid(), secret.as_bytes());
-    assert!(!before.is_empty(), "the search sees it while it is there");
-    let told = machine.run(&["redact", entry.trim().trim_start_matches('#'), "a", "password"]);
-    assert_eq!(told.code, 0, "{}", told.err);
-    let since = std::time::Instant::now();
-    let left = loop {
-        let left = in_memory(served.pid(), secret.as_bytes());
-        if left.is_empty() || since.elapsed() > std::time::Duration::from_secs(10) {
-            break left;
-        }
-    };
-    assert_eq!(left, Vec::<String>::new(), "it stands in memory that is in use");
-    let (before, took) = (before.len(), since.elapsed());
+    let (before, left, kept) = taken_from_memory("", secret);
+    assert!(before > 0, "the search sees it while it is there");
+    assert_eq!(left, Vec::<String>::new(), "it stands in the server's memory");
     // As a control: what nobody took out is found there to the end.
-    let kept = in_memory(served.pid(), KEPT.as_bytes()).len();
     assert!(kept > 0, "the search sees nothing any more");
     control("taken-memory-control", 1, 1, "found, as they must be");
-    figure("taken-from-memory", &format!("{before} times before, none after {took:.1?}"));
+    // And a server that overwrites nothing, since the last word on a setting counts.
+    let off = "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0:glibc.malloc.perturb=0";
+    let (_, left, _) = taken_from_memory(off, secret);
+    assert!(!left.is_empty(), "without overwriting it would be gone too: the search is blind");
+    control("taken-memory-kept", 1, 1, "found after ten seconds, as they must be");
+    figure("taken-from-memory", &format!("{before} times before, none after"));
     proof("taken-memory", 1, "gone within 10 s");
 }
