@@ -7,12 +7,15 @@
 use crate::{Hash, Record, Seq};
 
 /// How a file stands to a copy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agreement {
     /// The last place at which both say the same; 0 where only their headers do.
     pub same_to: Seq,
     /// What comes then.
     pub then: Then,
+    /// The lines up to there without words, of which the copy has the words and not the record that
+    /// took them: whoever has the file may have taken them out.
+    pub unproven: Vec<Seq>,
 }
 
 /// What comes behind the last place at which both say the same.
@@ -67,7 +70,7 @@ pub fn compare(file: &[u8], copy: &[u8]) -> Agreement {
     let (file, copy) = (lines(file), lines(copy));
     let same = file.iter().zip(&copy).take_while(|(a, b)| a.same(b)).count();
     if same == 0 {
-        return Agreement { same_to: Seq(0), then: Then::OtherHeader };
+        return Agreement { same_to: Seq(0), then: Then::OtherHeader, unproven: Vec::new() };
     }
     // The header is the first of them.
     let same_to = Seq((same - 1) as u64);
@@ -77,7 +80,9 @@ pub fn compare(file: &[u8], copy: &[u8]) -> Agreement {
         (Some(_), None) => Then::CopyEnds((file.len() - same) as u64),
         (Some(_), Some(_)) => Then::Differs(change(&file, &copy, same)),
     };
-    Agreement { same_to, then }
+    let pairs = file.iter().zip(&copy).take(same);
+    let unproven = pairs.filter_map(|(line, theirs)| line.taken_behind(theirs, same_to));
+    Agreement { same_to, then, unproven: unproven.collect() }
 }
 
 /// One line, with what of it the chain knows.
@@ -97,6 +102,12 @@ impl<'a> Line<'a> {
             record.and_then(|l| Record::read(l).ok()).filter(|r| r.redacted_by.is_some());
         let hash = redacted.as_ref().and_then(|r| r.hash).unwrap_or_else(|| Hash::of(bytes));
         Self { bytes, hash, redacted }
+    }
+
+    /// Its place, if the other has its words and neither has the record that took them up to here.
+    fn taken_behind(&self, other: &Self, end: Seq) -> Option<Seq> {
+        let taken = self.redacted.as_ref().filter(|_| other.redacted.is_none())?;
+        taken.redacted_by.filter(|by| *by > end).map(|_| taken.seq)
     }
 
     fn same(&self, other: &Self) -> bool {

@@ -79,8 +79,22 @@ impl Record {
     }
 
     /// Reads a line. An event that this version does not know becomes [`Event::Newer`].
+    /// A line that says that its words were taken out must hold none: nothing else would prove them.
     pub fn read(line: &str) -> Result<Self, Malformed> {
-        serde_json::from_str(line).or_else(|e| read_newer(line).ok_or_else(|| Malformed(said(&e))))
+        let read = serde_json::from_str(line);
+        let record: Self = read.or_else(|e| read_newer(line).ok_or_else(|| Malformed(said(&e))))?;
+        if record.redacted_by.is_some() && !record.is_emptied() {
+            return Err(Malformed(format!(
+                "{} says that its words were taken out, and holds words",
+                record.seq
+            )));
+        }
+        Ok(record)
+    }
+
+    /// Whether there is nothing in it that a redaction takes.
+    fn is_emptied(&self) -> bool {
+        self.salt.is_none() && self.event == self.event.clone().without_words()
     }
 }
 

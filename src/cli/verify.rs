@@ -40,6 +40,9 @@ struct Checked {
     /// The last record that both have, where there is a copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     same_to: Option<Seq>,
+    /// Lines without words, of which the copy has the words and does not prove who took them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unproven: Vec<Seq>,
 }
 
 /// A copy and what it says.
@@ -101,6 +104,7 @@ fn checked(
         own_copy: word(true),
         copy: word(false),
         same_to: compared.map(|it| it.agreement.same_to),
+        unproven: compared.map_or_else(Vec::new, |it| it.agreement.unproven.clone()),
     }
 }
 
@@ -204,8 +208,23 @@ impl Compared {
         }
     }
 
-    /// What it proves, where nothing is wrong.
+    /// What it proves, where nothing is wrong, and of which words it does not.
     fn proves(&self) -> String {
+        let taken = &self.agreement.unproven;
+        let unproven = if taken.is_empty() {
+            String::new()
+        } else {
+            let which: Vec<_> = taken.iter().map(Seq::to_string).collect();
+            format!(
+                "It still has the words of {}, and ends before the record that took them out: that \
+                 they were to go it does not prove. Ask who leads, or compare with a newer copy.\n",
+                which.join(", ")
+            )
+        };
+        self.proves_of_lines() + &unproven
+    }
+
+    fn proves_of_lines(&self) -> String {
         let whose = if self.own { "This machine's own copy of the incident" } else { "The copy" };
         match self.agreement.then {
             Then::FileEnds(_) => {

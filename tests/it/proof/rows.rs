@@ -260,8 +260,8 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "tampered",
         promises: &[12],
         test: "promise_12_verify_finds_every_kind_of_tampering_given_one_copy",
-        fault: "`warroom verify` given one copy: edit, deletion, reordering, insertion, a chain computed anew, a cut tail, an old copy, 100 times each",
-        tries: 700,
+        fault: "`warroom verify` given one copy: edit, deletion, reordering, insertion, a chain computed anew, a cut tail, an old copy, other words where words were taken out, 100 times each",
+        tries: 800,
     },
     Proof {
         name: "no-recording",
@@ -281,7 +281,7 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "taken-memory",
         promises: &[13],
         test: "promise_13_the_servers_memory_holds_taken_words_no_more",
-        fault: "words taken out, looked for in the memory that the server uses",
+        fault: "five texts taken out, looked for in all of the server's memory",
         tries: 1,
     },
     Proof {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use warroom_register::{Chain, Event, Record, Text};
+use warroom_register::{Chain, Command, CommandId, Event, Record, Seq, Text};
 
 use super::chance::Chance;
 use super::table::{control, proof};
@@ -15,7 +15,7 @@ type Lines = Vec<String>;
 /// What is done to the lines of a recording at a place, and what is to be said of it.
 type Kind = (&'static str, &'static str, fn(&mut Lines, usize, &mut Chance));
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     ("edit", "was altered", |lines, at, chance| {
         // One letter of the line, so that it stays JSON.
         let letters: Vec<usize> = lines[at]
@@ -52,7 +52,33 @@ const KINDS: [Kind; 7] = [
         lines.truncate(lines.len() - cut);
     }),
     ("an old copy", "or it is an older copy", |lines, at, _| lines.truncate(at)),
+    ("other words in a line that lost its words", "and holds words", |lines, at, _| {
+        let forged = blank(lines, at).replacen(r#""text":"""#, r#""text":"it was not so""#, 1);
+        assert_ne!(forged, lines[at], "it holds words");
+        lines[at] = forged;
+    }),
 ];
+
+/// Takes the words out of a line as a redaction does, with a last record that says so: what stands
+/// there then.
+fn blank(lines: &mut Lines, at: usize) -> String {
+    let mut chain = Chain::begin(&lines[0]);
+    let mut last = None;
+    for line in &lines[1..] {
+        last = Some(chain.read(line).unwrap());
+    }
+    let entry = Seq(at as u64);
+    let record = Record {
+        seq: chain.head.next(),
+        prev: chain.hash,
+        command: CommandId(uuid::Uuid::from_u128(5_000)),
+        event: Command::Redact { entry, why: Text::from("a key"), asked: None }.event(),
+        ..last.unwrap()
+    };
+    lines[at] = Record::redacted_line(&lines[at], record.seq).unwrap();
+    lines.push(record.line());
+    lines[at].clone()
+}
 
 #[test]
 fn promise_12_verify_finds_every_kind_of_tampering_given_one_copy() {
@@ -98,6 +124,30 @@ fn promise_12_verify_finds_every_kind_of_tampering_given_one_copy() {
     proof("tampered", tries, "each found and named, the untouched file passes");
 }
 
+/// A true redaction may be younger than the copy; a made-up one looks the same. So it is no fault, and it
+/// is said what the copy does not prove.
+#[test]
+fn promise_12_words_taken_out_behind_the_end_of_the_copy_are_named_as_not_proven() {
+    let machine = Machine::of("ana");
+    let mut lines = entries();
+    let (file, copy) = (machine.home().join("a.jsonl"), machine.home().join("copy.jsonl"));
+    let (file, copy) = (file.to_str().unwrap(), copy.to_str().unwrap());
+    fs::write(copy, lines.join("\n") + "\n").unwrap();
+    blank(&mut lines, 8);
+    fs::write(file, lines.join("\n") + "\n").unwrap();
+    let said = machine.run(&["verify", file, "--copy", copy]).ok();
+    assert!(
+        said.contains("still has the words of #8, and ends before the record that took them"),
+        "{said}"
+    );
+    let json = machine.run(&["verify", file, "--copy", copy, "--json"]).ok();
+    assert!(json.contains("\"unproven\":[8]"), "{json}");
+    // A copy that has the redaction proves it.
+    fs::write(copy, lines.join("\n") + "\n").unwrap();
+    let said = machine.run(&["verify", file, "--copy", copy]).ok();
+    assert!(!said.contains("still has the words"), "{said}");
+}
+
 /// A recording of forty entries.
 fn entries() -> Lines {
     let golden = include_str!("../../golden/journal-v1.jsonl");
@@ -111,7 +161,7 @@ fn entries() -> Lines {
         let record = Record {
             seq: chain.head.next(),
             prev: chain.hash,
-            command: warroom_register::CommandId(uuid::Uuid::from_u128(1_000 + u128::from(n))),
+            command: CommandId(uuid::Uuid::from_u128(1_000 + u128::from(n))),
             event: event.write().event(),
             ..opened.clone()
         };
