@@ -89,15 +89,14 @@ async fn take(front: &Front, from: IpAddr, request: Request) -> Result<Taken, No
         return Err(No::of(StatusCode::FORBIDDEN, "no page may write here"));
     }
     let (house, now) = (&front.house, Instant::now());
-    if !house.guesses.may(from, now) {
-        let why = "too many wrong tokens came from your address: wait a minute";
-        return Err(No::later(StatusCode::TOO_MANY_REQUESTS, why, GUESS_SECONDS));
-    }
     let (label, token) = bearer(&head.headers)?;
     let hash = Hash::of(&token.0);
     let clock = house.clock.now();
     let Some((room, author)) = holder(front, label, hash, clock).await else {
-        house.guesses.wrong(from, now);
+        if house.guesses.wrong(from).await {
+            let why = "too many wrong tokens came from your address: wait a minute";
+            return Err(No::later(StatusCode::TOO_MANY_REQUESTS, why, GUESS_SECONDS));
+        }
         let why = "this token opens nothing: it is wrong, ended or closed. warroom token makes one";
         return Err(No::of(StatusCode::UNAUTHORIZED, why));
     };

@@ -1,7 +1,7 @@
 //! Wrong invites, by the address they come from: whoever guesses is slowed down.
 //!
-//! Nobody can guess a token of 128 bits; this keeps a log and a server quiet all the same. It stops
-//! whoever comes with an invite from there, and never who comes by a key that is known here.
+//! Nobody can guess a token of 128 bits; this keeps a log and a server quiet all the same. A right one is
+//! looked at first: an old script with a token that has ended shuts nobody out who shares its address.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -12,6 +12,8 @@ use warroom_register::limits::WRONG_INVITES_PER_MINUTE_MAX;
 
 /// How long they are remembered.
 const MINUTE: Duration = Duration::from_secs(60);
+/// How long one that is too many waits for its answer: less than the door has for a hello.
+const WAIT: Duration = Duration::from_secs(1);
 /// Addresses that are remembered: beyond that the oldest go first.
 const ADDRESSES_MAX: usize = 4096;
 
@@ -20,17 +22,17 @@ const ADDRESSES_MAX: usize = 4096;
 pub(crate) struct Guesses(Mutex<HashMap<IpAddr, (u32, Instant)>>);
 
 impl Guesses {
-    /// Whether an invite from there is looked at.
-    pub(crate) fn may(&self, from: IpAddr, now: Instant) -> bool {
-        let recent = |(_, since): &&(u32, Instant)| now.duration_since(*since) < MINUTE;
-        self.kept()
-            .get(&from)
-            .filter(recent)
-            .is_none_or(|(count, _)| *count < WRONG_INVITES_PER_MINUTE_MAX)
+    /// One was wrong. Whether it is one too many: that is said late, so that whoever tries on is slow.
+    pub(crate) async fn wrong(&self, from: IpAddr) -> bool {
+        let too_many = self.count(from, Instant::now()) > WRONG_INVITES_PER_MINUTE_MAX;
+        if too_many {
+            tokio::time::sleep(WAIT).await;
+        }
+        too_many
     }
 
-    /// One was wrong.
-    pub(crate) fn wrong(&self, from: IpAddr, now: Instant) {
+    /// Counts one, and says how many it were from there in its minute.
+    fn count(&self, from: IpAddr, now: Instant) -> u32 {
         let mut kept = self.kept();
         if kept.len() >= ADDRESSES_MAX && !kept.contains_key(&from) {
             kept.retain(|_, (_, since)| now.duration_since(*since) < MINUTE);
@@ -44,6 +46,7 @@ impl Guesses {
             (*count, *since) = (0, now);
         }
         *count = count.saturating_add(1);
+        *count
     }
 
     fn kept(&self) -> MutexGuard<'_, HashMap<IpAddr, (u32, Instant)>> {
@@ -55,24 +58,26 @@ impl Guesses {
 mod tests {
     use super::*;
 
-    #[test]
-    fn five_wrong_invites_a_minute_are_looked_at_and_no_more_from_that_address() {
+    #[tokio::test(start_paused = true)]
+    async fn five_wrong_invites_a_minute_are_answered_at_once_and_no_more_from_that_address() {
         let (guesses, begin) = (Guesses::default(), Instant::now());
         let (one, other) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
         for _ in 0..WRONG_INVITES_PER_MINUTE_MAX {
-            assert!(guesses.may(one, begin));
-            guesses.wrong(one, begin);
+            assert!(!guesses.wrong(one).await);
         }
-        assert!(!guesses.may(one, begin));
-        assert!(guesses.may(other, begin));
-        assert!(guesses.may(one, begin + MINUTE));
+        assert_eq!(begin.elapsed(), Duration::ZERO);
+        assert!(guesses.wrong(one).await);
+        assert_eq!(begin.elapsed(), WAIT, "it was said late");
+        assert!(!guesses.wrong(other).await);
+        tokio::time::advance(MINUTE).await;
+        assert!(!guesses.wrong(one).await);
     }
 
     #[test]
     fn any_number_of_addresses_costs_no_more_than_the_table() {
         let (guesses, begin) = (Guesses::default(), Instant::now());
         for n in 0..20_000_u32 {
-            guesses.wrong(IpAddr::from(n.to_be_bytes()), begin + Duration::from_millis(n.into()));
+            guesses.count(IpAddr::from(n.to_be_bytes()), begin + Duration::from_millis(n.into()));
         }
         assert!(guesses.kept().len() <= ADDRESSES_MAX);
     }

@@ -7,7 +7,6 @@ use ring::signature::{ED25519, UnparsedPublicKey};
 use serde::Deserialize;
 use std::net::IpAddr;
 use std::sync::Arc;
-use tokio::time::Instant;
 use warroom_register::limits::PLACE_MAX;
 use warroom_register::protocol::{
     ClientMessage, Door, SeatEnd, ServerMessage, VERSION, proof_bytes,
@@ -137,15 +136,12 @@ impl House {
         visitor: &Visitor,
     ) -> Result<Seat, Turned> {
         self.check(&hello, &challenge)?;
-        let by_token = matches!(hello.door, Door::Invite { .. } | Door::Enrol { .. });
-        if by_token && !self.guesses.may(visitor.address, Instant::now()) {
-            return Err(Turned::new(SeatEnd::Limit, TOO_MANY_GUESSES));
-        }
         let seat = self.seat_by_door(hello, visitor.loopback).await;
         // An invite that has ended, or somebody who was put out, is no guess: others may come from the
         // same address.
-        if seat.as_ref().is_err_and(|turned| turned.guessed) {
-            self.guesses.wrong(visitor.address, Instant::now());
+        let guessed = seat.as_ref().is_err_and(|turned| turned.guessed);
+        if guessed && self.guesses.wrong(visitor.address).await {
+            return Err(Turned::new(SeatEnd::Limit, TOO_MANY_GUESSES));
         }
         seat
     }

@@ -215,8 +215,8 @@ async fn so_many_wait_at_a_door_and_one_more_is_sent_away() {
     }
 }
 
-/// From one address, whatever the name and the key: another address is not slowed, and who has joined
-/// comes back.
+/// From one address, whatever the name and the key: and nobody is shut out who comes with a right one
+/// from there.
 #[tokio::test]
 async fn whoever_tries_one_invite_after_the_other_is_slowed_down() {
     let server = in_memory().await;
@@ -232,13 +232,21 @@ async fn whoever_tries_one_invite_after_the_other_is_slowed_down() {
         assert_eq!(away.end, Some(SeatEnd::Denied), "{}", away.why);
     }
     let ben = Person::new("ben");
-    let away = Client::join(&server, &ben, &good).await.err().unwrap();
-    assert_eq!(away.end, Some(SeatEnd::Limit), "even a right one: {}", away.why);
+    let away = Client::join(&server, &ben, &wrong).await.err().unwrap();
+    assert_eq!(away.end, Some(SeatEnd::Limit), "{}", away.why);
     assert!(away.why.contains("wait a minute"), "{}", away.why);
+    assert!(Client::join(&server, &ben, &good).await.is_ok(), "a right one is looked at first");
     assert!(Client::back(&server, &ana, label).await.is_ok(), "who has joined needs no invite");
     let afar = Client::from_afar(&server).await;
-    let door = Door::Invite { incident: label, token: good.token };
-    assert!(afar.hello(&ben, door, Manner::default()).await.is_ok(), "from elsewhere");
+    let door = Door::Invite { incident: label, token: wrong.token };
+    let cy = Person::new("cy");
+    let away = afar.hello(&cy, door, Manner::default()).await.err().unwrap();
+    assert_eq!(
+        away.end,
+        Some(SeatEnd::Denied),
+        "from elsewhere it is not one too many: {}",
+        away.why
+    );
 }
 
 #[test]
