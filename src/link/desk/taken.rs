@@ -22,8 +22,12 @@ impl Desk {
         words: &[Text],
     ) -> Result<(), Left> {
         let own = |id: CommandId| held.iter().any(|record| record.command == id);
+        // What was to stand in its place says the same in other words.
+        let rewords = |command: &Command| matches!(command, Command::Amend { entry, .. } if held.iter().any(|r| r.seq == *entry));
         let holds = |asked: &Asked| {
-            own(asked.id) || said(&asked.command).is_some_and(|said| holds_any(&said, words))
+            own(asked.id)
+                || rewords(&asked.command)
+                || said(&asked.command).is_some_and(|said| holds_any(&said, words))
         };
         if let Some(Err(why)) = self.outbox.as_ref().map(|outbox| outbox.forget(&holds)) {
             self.notes.push(why.to_string());

@@ -12,6 +12,8 @@ use crate::terminal::Machine;
 
 const SIZE: (u16, u16) = (120, 40);
 const SECRET: &str = "xyzzyplugh-is-the-root-password";
+/// What was to stand in their place, and was refused.
+const REWORDED: &str = "the password xyzzyplugh, reworded";
 /// What is promised.
 const WITHIN: Duration = Duration::from_secs(10);
 
@@ -87,6 +89,9 @@ fn promise_13_taken_words_leave_exports_index_outbox_and_drafts_within_ten_secon
     ben.run(&["join", &invite, "--as", "ben-two"]).ok();
     assert_eq!(ben.run(&["answer", "99", &format!("is it {SECRET}?"), "--as", "ben-two"]).code, 1);
     assert!(has(&holding(ben.home(), SECRET), ".ben-two/refused"), "it was not refused");
+    let number = entry.trim().trim_start_matches('#');
+    assert_eq!(ben.run(&["amend", number, REWORDED, "--as", "ben-two"]).code, 1);
+    assert!(has(&holding(ben.home(), REWORDED), ".ben-two/refused"), "it was not refused");
     b.keys(&format!("again: {SECRET}"));
     b.draft_is_kept(&ben, "again: xyzzy");
     // And in what a window of his had that was killed.
@@ -103,12 +108,13 @@ fn promise_13_taken_words_leave_exports_index_outbox_and_drafts_within_ten_secon
         assert!(has(&before, name), "the search does not see {name}: {before:?}");
     }
     writes_over(&ana.home().join("data/server"));
-    let told = ana.run(&["redact", entry.trim().trim_start_matches('#'), "a", "password"]);
+    let told = ana.run(&["redact", number, "a", "password"]);
     assert!(told.err.contains("a history of git"), "{}", told.err);
     told.ok();
     let since = Instant::now();
     let left = loop {
         let left = [holding(ana.home(), SECRET), holding(ben.home(), SECRET)].concat();
+        let left = [left, holding(ben.home(), REWORDED)].concat();
         if left.is_empty() || since.elapsed() > WITHIN {
             break left;
         }
