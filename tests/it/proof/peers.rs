@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -65,8 +65,46 @@ fn status(pid: u32, name: &str) -> u64 {
     line.trim().trim_end_matches(" kB").trim().parse().unwrap()
 }
 
+/// What the hostile came to: an attack that never reached the server proves nothing.
+#[derive(Default)]
+struct Reached {
+    /// Members who were given a seat.
+    seats: AtomicUsize,
+    /// Bytes of floods that the server took.
+    flooded: AtomicU64,
+    /// Strangers who spoke something else and were answered.
+    answered: AtomicUsize,
+    /// Strangers who had TLS.
+    secured: AtomicUsize,
+    /// Strangers who were silent or slow until the server closed.
+    closed: AtomicUsize,
+}
+
+impl Reached {
+    /// What came through of each kind; it fails where one did not.
+    fn all_kinds(&self) -> String {
+        let Self { seats, flooded, answered, secured, closed } = self;
+        let count = |of: &AtomicUsize| of.load(Ordering::Relaxed);
+        let mib = flooded.load(Ordering::Relaxed) >> 20;
+        let (answered, secured, closed) = (count(answered), count(secured), count(closed));
+        assert!(count(seats) >= INSIDE / 2, "only {} of {INSIDE} had a seat", count(seats));
+        assert!(mib > 0, "no flood came through");
+        assert!(answered > 0 && secured > 0 && closed > 0, "{answered}, {secured}, {closed}");
+        format!(
+            "{} seats and {mib} MiB of floods, {answered} strangers answered, {secured} with TLS, {closed} \
+             closed after their silence",
+            count(seats)
+        )
+    }
+}
+
 /// A stranger of one of four kinds, who stays as long as the server lets them.
-async fn stranger(kind: usize, address: String, invite: InviteLink) -> Option<()> {
+async fn stranger(
+    kind: usize,
+    address: String,
+    invite: InviteLink,
+    reached: Arc<Reached>,
+) -> Option<()> {
     let mut tcp = TcpStream::connect(&address).await.ok()?;
     match kind {
         // Says nothing.
@@ -84,6 +122,7 @@ async fn stranger(kind: usize, address: String, invite: InviteLink) -> Option<()
         _ => {
             drop(tcp);
             let mut stream = secure(&address, invite.pin?).await.ok()?;
+            reached.secured.fetch_add(1, Ordering::Relaxed);
             stream.write_all(b"GET /socket HTTP/1.1\r\nhost: x\r\nx-a: ").await.ok()?;
             loop {
                 stream.write_all(b"a").await.ok()?;
@@ -94,14 +133,23 @@ async fn stranger(kind: usize, address: String, invite: InviteLink) -> Option<()
     }
     let mut rest = Vec::new();
     tcp.read_to_end(&mut rest).await.ok()?;
+    let ended = if rest.is_empty() { &reached.closed } else { &reached.answered };
+    ended.fetch_add(1, Ordering::Relaxed);
     Some(())
 }
 
 /// A member who floods: pings, unfinished fragments, the largest frames, or reads nothing.
-async fn member(kind: usize, n: usize, address: String, invite: InviteLink) -> Option<()> {
+async fn member(
+    kind: usize,
+    n: usize,
+    address: String,
+    invite: InviteLink,
+    reached: Arc<Reached>,
+) -> Option<()> {
     let notes = Notes::begin("zoe".parse().unwrap());
     let mut writer = Writer::new(&format!("mal-{}", n % 8), &invite, &notes);
     let mut socket = writer.enter(&address).await.ok()?;
+    reached.seats.fetch_add(1, Ordering::Relaxed);
     let flood: Vec<u8> = match kind {
         0 => [&[0x89, 0xfd, 0, 0, 0, 0][..], &[b'p'; 125]].concat().repeat(100),
         1 => [0x01, 0x80, 0, 0, 0, 0]
@@ -116,6 +164,7 @@ async fn member(kind: usize, n: usize, address: String, invite: InviteLink) -> O
     };
     let stream = socket.get_mut();
     while stream.write_all(&flood).await.is_ok() {
+        reached.flooded.fetch_add(flood.len() as u64, Ordering::Relaxed);
         stream.flush().await.ok()?;
     }
     Some(())
@@ -158,12 +207,14 @@ async fn promise_9_two_thousand_hostile_connections_harm_nobody() {
     let quiet = median(&mut ben, &mut socket, 20).await;
     let before = memory(served.pid());
 
+    let reached = Arc::new(Reached::default());
     let mut hostile: Vec<JoinHandle<Option<()>>> = Vec::new();
     for n in 0..HOSTILE {
+        let reached = Arc::clone(&reached);
         hostile.push(if n < INSIDE {
-            tokio::spawn(member(n % 4, n, near.clone(), invite.clone()))
+            tokio::spawn(member(n % 4, n, near.clone(), invite.clone(), reached))
         } else {
-            tokio::spawn(stranger(n % 4, far.clone(), invite.clone()))
+            tokio::spawn(stranger(n % 4, far.clone(), invite.clone(), reached))
         });
     }
     let busy = median(&mut ben, &mut socket, 60).await;
@@ -185,9 +236,10 @@ async fn promise_9_two_thousand_hostile_connections_harm_nobody() {
     let entered = since.elapsed();
     median(&mut cy, &mut seat, 3).await;
     hostile.iter().for_each(JoinHandle::abort);
+    let came = reached.all_kinds();
     let text = format!(
-        "median {quiet:?} in quiet, {busy:?} among {HOSTILE} hostile connections; the server grew \
-         by {grown} KiB; a member came in within {entered:?}"
+        "median {quiet:?} in quiet, {busy:?} among {HOSTILE} hostile connections ({came}); the server \
+         grew by {grown} KiB; a member came in within {entered:?}"
     );
     figure("peers", &text);
     proof("peers", HOSTILE, "members wrote on and came in (figures: `target/proof/figure-peers`)");
