@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `args`, `write` | flags and words; the commands that write, as they are typed |
 //! | `meeting`, `review` | the review: its screen and the invitation to it; deed by deed |
-//! | `act`, `text`, `pick` | pure: the command asked, its words, which incident and as whom |
+//! | `act`, `text`, `pick`, `choice` | the command asked, its words, which incident and as whom; words to choose from |
 //! | `seat`, `shot`, `lobby` | a run and its links; one thing for the record; asking a server |
 //! | `exec` | a command that is run, shown and recorded |
 //! | `list`, `columns` | which incidents there are; how wide what is printed may be |
@@ -23,6 +23,7 @@ pub(crate) mod act;
 mod args;
 mod aside;
 mod cast;
+mod choice;
 mod columns;
 mod damage;
 mod doctor;

@@ -17,10 +17,11 @@ use crate::out;
 use crate::trouble::Trouble;
 
 /// What no redaction reaches.
-const OUT_OF_REACH: &str = "out of reach are exports and reports made before, a history of git, backups, what quotes the \
-                            words in the outbox of a machine that keeps no copy of the record, what stands in \
-                            terminals' scrollback, screenshots, and memory and disk blocks that were \
-                            freed and not used again. If it was a secret, change it now";
+const OUT_OF_REACH: &str = "out of reach are exports and reports made before, a history of git, backups, what quotes \
+                            the words in the outbox of a machine that keeps no copy of the record, parts of \
+                            them said again in other words, what stands in terminals' scrollback and in the \
+                            memory of open screens, screenshots, and disk blocks that were freed and not \
+                            used again. If it was a secret, change it now";
 
 /// Keeping the record clean and the room closed.
 #[derive(Clone, Debug, Subcommand)]
@@ -106,10 +107,14 @@ fn words(why: &Words) -> Result<Text, Trouble> {
 
 /// What the room knows now.
 async fn known(run: &Run, joined: &Joined) -> Result<Register, Trouble> {
-    let source = Source::incident(run, joined).await?;
-    let register = source.register()?;
-    source.end()?;
-    Ok(register)
+    let unsent = |why: Trouble| match why {
+        Trouble::Unreachable(why) => Trouble::Unreachable(format!(
+            "nothing was done, and nothing waits to be: {why}. Run it again once it is reached"
+        )),
+        other => other,
+    };
+    let source = Source::incident(run, joined).await.map_err(unsent)?;
+    source.not_reached().map_or_else(|| source.register(), |why| Err(unsent(why)))
 }
 
 async fn redact(run: &Run, joined: &Joined, entry: EntryId, why: &Words) -> Result<(), Trouble> {

@@ -9,6 +9,7 @@ use super::door::in_place;
 use super::elsewhere;
 use super::library::{self, shelf};
 use super::seat::{Place, Purpose, Run};
+use super::source::Source;
 use crate::app::OpenedFor;
 use crate::app::guide::Guide;
 use crate::app::lives::on_this_machine;
@@ -138,6 +139,10 @@ async fn enter_with(
     what_for: OpenedFor,
 ) -> Result<(), Trouble> {
     if !has_terminal() {
+        // Nobody has joined whom the room does not let in.
+        if let Some(why) = Source::incident(run, &joined).await?.not_reached() {
+            return Err(why);
+        }
         out::note(&format!("joined {} as {}", joined.incident, joined.handle));
         return out::line(&joined.incident.to_string()).map(drop);
     }

@@ -7,7 +7,7 @@ use warroom_register::{At, Command, CommandId, Handle, Label, Register, Seq, Sho
 
 use super::seat::{Purpose, Run};
 use super::write::Write;
-use super::{act, text, unreached, waiting};
+use super::{act, choice, text, unreached, waiting};
 use crate::app::msg::LinkMsg;
 use crate::link::LinkHandle;
 use crate::link::outbox::Outbox;
@@ -28,17 +28,10 @@ struct Placed {
     by: Handle,
 }
 
-/// A word to choose, with what it means.
-#[derive(Serialize)]
-struct Word {
-    word: &'static str,
-    meaning: &'static str,
-}
-
 /// Puts what was typed on the record and prints its place.
 pub(crate) async fn write(run: &Run, write: Write) -> Result<(), Trouble> {
     if let Some(words) = write.listed() {
-        return list(run, &words);
+        return choice::list(run, &words);
     }
     let joined = ready(run, &write).inspect_err(|_why| say_back_piped(&write))?;
     let words = text::words(write.wanted())?;
@@ -84,18 +77,6 @@ pub(crate) async fn write_taken(
     let placed = or_interrupted(shot.place(write, words.clone())).await;
     let seq = shot.or_given_back(run, placed, &words).await?;
     print(run, &shot.joined, seq)
-}
-
-/// Prints words to choose from, with what each of them means.
-fn list(run: &Run, words: &[(&'static str, &'static str)]) -> Result<(), Trouble> {
-    for (word, meaning) in words {
-        if run.globals.json {
-            out::json(&Word { word, meaning })?;
-        } else {
-            out::line(&format!("{word:<14} {meaning}"))?;
-        }
-    }
-    Ok(())
 }
 
 /// Puts on the record what has happened already; `made` makes the command of it from what the room
@@ -369,13 +350,13 @@ impl Shot {
         }
         self.notes.iter().for_each(|note| out::note(note));
         if placed.is_err() {
-            self.give_back(run, words);
+            self.give_back(run, words, matches!(placed, Err(Trouble::Refused(_))));
         }
         placed
     }
 
     /// Says where what was not recorded is; words that are nowhere are said here.
-    fn give_back(&self, run: &Run, words: &str) {
+    fn give_back(&self, run: &Run, words: &str, refused: bool) {
         let kept = Outbox::open(run.paths.outbox_folder(self.joined.id, self.joined.handle))
             .and_then(|outbox| {
                 let waits = outbox.contents()?.waiting.iter().any(|a| Some(a.id) == self.asked);
@@ -383,6 +364,10 @@ impl Shot {
                 Ok((waits, refused))
             });
         match kept {
+            // It was not this entry that was refused, but whoever wrote it.
+            Ok((true, _)) if refused => out::note(
+                "it is kept on this machine, and goes out once you are let in again: warroom outbox",
+            ),
             Ok((true, _)) => out::note(
                 "it waits on this machine and goes out with the next command: warroom outbox",
             ),

@@ -284,6 +284,11 @@ impl Source {
         Register::of(&self.recording.records).map_err(gap)
     }
 
+    /// Why it is not from its server, if it is not.
+    pub(crate) fn not_reached(&self) -> Option<Trouble> {
+        self.cut_off.clone()
+    }
+
     /// Says, once all is printed, that it was not the newest, or not all.
     pub(crate) fn end(self) -> Result<(), Trouble> {
         if self.damaged.is_some() {

@@ -185,7 +185,12 @@ fn a_server_that_was_ended_on_purpose_stays_so_and_one_that_crashed_does_not() {
     ana.run(&["saw", "it is slow"]).ok();
     server.keys("\x03");
     assert_eq!(server.ended(), 0);
-    ana.run(&["saw", "it is gone"]).refused(3, "");
+    let entry = ana.run(&["saw", "it is gone"]);
+    assert!(entry.err.contains("it waits on this machine"), "{}", entry.err);
+    entry.refused(3, "");
+    // Nobody is in a room that is not reached, and no secret was taken out of it.
+    ana.run(&["join", "INC-1"]).refused(3, "");
+    ana.run(&["redact", "2", "a", "key"]).refused(3, "nothing was done, and nothing waits to be");
     assert!(ana.home().join("data/server/stopped").exists(), "nothing brought it back");
     // What a person serves again has its port, and what waited is there.
     let mut server = serve();

@@ -127,7 +127,10 @@ fn promise_15_somebody_is_put_out_and_another_machine_is_let_in() {
     ana.run(&["remove", "ben", "not", "ours"]).ok();
     b.sees("put you out");
     second.sees("put you out");
-    ben.run(&["saw", "still here?"]).refused(1, "you were put out of INC-1");
+    let said = ben.run(&["saw", "still here?"]);
+    assert!(said.err.contains("goes out once you are let in again"), "{}", said.err);
+    said.refused(1, "you were put out of INC-1");
+    ben.run(&["join", "INC-1"]).refused(1, "you were put out of INC-1");
 }
 
 /// What an invite to watch does not allow, from a shell, while an incident runs. #6 is a task of
