@@ -47,8 +47,10 @@ pub(crate) enum Library {
     /// Show which incidents were like one, how they ended, and what was recommended
     #[command(after_help = "Example: warroom similar INC-42")]
     Similar(similar::Similar),
-    /// List what was recommended and accepted, over all incidents
+    /// List what was recommended and accepted, over all incidents, and answer it
     #[command(after_help = "Example: warroom actions\n         \
+                      warroom actions accept INC-17 62 ben 2026-12-04 --link TEAM-481\n         \
+                      warroom actions decline INC-17 63 the old tool goes in March\n         \
                       warroom actions done INC-17 61 live on all hosts\n         \
                       warroom actions --ics reminders.ics")]
     Actions(actions::Actions),

@@ -191,7 +191,8 @@ fn or_only_kept(run: &Run, joined: Result<Joined, Trouble>) -> Result<Joined, Tr
     let kept = super::library::named(&items, which)?;
     let Some(facts) = kept.and_then(|item| item.facts.as_ref()) else { return Err(why) };
     let typed_in = if facts.mode == Mode::Past {
-        ". What its review found is typed in with it: lines of review in warroom import --past"
+        ". What its review found is typed in with it: lines of review in warroom import --past; what it \
+         recommended is answered by warroom actions accept, decline or done"
     } else {
         ""
     };

@@ -392,5 +392,6 @@ fn the_wire_says_the_same_words() {
     let last = consult::last_on_the_wire() + &consult::doubts_on_the_wire(&register);
     let last = last + &keeping::unsure_on_the_wire();
     let met = review::met_on_the_wire(server[3].clone());
+    let met = met + &consult::advice_on_the_wire(&register);
     golden("wire.jsonl", &(first + &later + &last + &met));
 }

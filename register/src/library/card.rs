@@ -40,15 +40,18 @@ pub struct Recommendation {
     pub kind: Option<AdviceKind>,
     /// The words.
     pub text: Text,
+    /// Since when it is there for others to do; not told by earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<At>,
     /// How it stands.
     pub state: Stand,
-    /// Since when.
+    /// Since when; of what is done, when that was said.
     pub since: At,
     /// Who makes, or made, it happen.
     pub owner: Option<Handle>,
-    /// By when it is to be done, or until when it rests.
+    /// By when it is, or was, to be done, or until when it rests.
     pub due: Option<At>,
-    /// Where it is tracked.
+    /// Where it is, or was, tracked.
     pub link: Text,
     /// Why it was declined, or what was done.
     pub said: Text,
@@ -109,11 +112,16 @@ impl Recommendation {
             AdviceState::Done(who, seq) => {
                 owner = Some(*who);
                 said = register.text(*seq);
+                if let Some(terms) = &advice.terms {
+                    due = Some(terms.due);
+                    link.clone_from(&terms.link);
+                }
                 Stand::Done
             }
         };
         let (kind, text, since) = (advice.kind, register.text(entry), advice.since);
-        Self { entry, kind, text, state, since, owner, due, link, said }
+        let made = made(register, entry, advice);
+        Self { entry, kind, text, made, state, since, owner, due, link, said }
     }
 
     /// Its time is over and it is not done.
@@ -131,10 +139,19 @@ impl Recommendation {
     /// At this moment somebody had recommended it, and it was not done: it would perhaps have
     /// helped. What was declined was looked at.
     pub fn was_undone(&self, at: At) -> bool {
+        let was_there = self.made.unwrap_or(self.since) <= at;
         match self.state {
             Stand::Declined => false,
-            Stand::Done => self.since > at,
-            Stand::Raw | Stand::Accepted | Stand::Resting => self.since <= at,
+            // Where nobody told since when it is there, it was some time before it was done.
+            Stand::Done => self.since > at && (was_there || self.made.is_none()),
+            Stand::Raw | Stand::Accepted | Stand::Resting => was_there,
         }
     }
+}
+
+/// Since when others can know of it: an idea was its writer's alone until the incident was over.
+fn made(register: &Register, entry: EntryId, advice: &Advice) -> Option<At> {
+    let written = register.row(entry)?.at;
+    let told = register.incident().closed_at.filter(|_| advice.kind.is_none());
+    Some(told.map_or(written, |told| told.max(written)))
 }

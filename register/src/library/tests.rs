@@ -79,7 +79,10 @@ fn a_card_tells_how_it_ended_and_what_was_recommended() {
         (Stand::Declined, "it goes in March")
     );
     assert_eq!(state(all[2]).state, Stand::Raw);
-    assert_eq!((state(all[3]).state, state(all[3]).said.raw()), (Stand::Done, "live on all hosts"));
+    let done = state(all[3]);
+    assert_eq!((done.state, done.said.raw()), (Stand::Done, "live on all hosts"));
+    assert_eq!((done.since, done.link.raw()), (room.now, "TEAM-481"));
+    assert_eq!(done.due, state(all[0]).due, "what it was accepted with is told still");
     assert!(!state(all[0]).is_overdue(room.now));
     assert!(state(all[0]).is_overdue(room.now.plus_seconds(2 * 86_400)));
     assert!(!state(all[3]).is_overdue(room.now.plus_seconds(2 * 86_400)), "it is done");
@@ -112,7 +115,43 @@ fn what_would_have_helped_was_recommended_before_and_not_done_by_then() {
     };
     let idea = card.recommended[0].entry;
     assert_eq!(undone(room.now.plus_seconds(60)), [idea, all[0], all[2]]);
-    assert!(undone(room.header.opened_at).contains(&all[3]), "it was done later than that");
+    assert_eq!(undone(room.header.opened_at), [], "nothing had been recommended by then");
+}
+
+/// Another incident may begin between any two moments of what is recommended.
+#[test]
+fn what_was_recommended_only_after_another_incident_began_would_not_have_helped_there() {
+    let mut room = Room::of("ana: open P3 data x\nana: idea a canary\n+10m");
+    let parked = room.now;
+    room.run("ana: phase closed y\n+10m").unwrap();
+    let text = Text::from("alarm on 5xx");
+    let command = Command::Recommend { kind: AdviceKind::Technical, text, idea: None };
+    let entry = room.ask(handle("ana"), command).unwrap();
+    let (idea, made) = (Seq(2), room.now);
+    let undone = |room: &Room, at: At| -> Vec<Seq> {
+        let all = card(room, 17).recommended.into_iter();
+        all.filter(|one| one.was_undone(at)).map(|one| one.entry).collect()
+    };
+    let holds = |room: &Room| {
+        assert_eq!(undone(room, parked.plus_seconds(-60)), [], "it was its writer's alone");
+        assert_eq!(undone(room, made.plus_seconds(-60)), [idea]);
+        // Whatever was decided about it later.
+        assert_eq!(undone(room, made.plus_seconds(60)), [idea, entry]);
+    };
+    holds(&room);
+    room.run("+1h").unwrap();
+    let until = room.now.plus_seconds(86_400);
+    room.ask(handle("ana"), Command::RestAdvice { entry, until }).unwrap();
+    holds(&room);
+    room.run("+1h").unwrap();
+    let (owner, link) = (handle("ana"), Text::default());
+    room.ask(handle("ana"), Command::AcceptAdvice { entry, owner, due: until, link }).unwrap();
+    holds(&room);
+    room.run("+1h").unwrap();
+    let text = Text::from("it rings");
+    room.ask(handle("ana"), Command::FinishAdvice { entry, text }).unwrap();
+    holds(&room);
+    assert_eq!(undone(&room, room.now.plus_seconds(60)), [idea], "it is done by then");
 }
 
 #[test]

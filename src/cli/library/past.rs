@@ -4,6 +4,7 @@
 //! same rules as in a room, so what comes out is a recording like any other. Its times are those
 //! that were typed, and its last record says who typed it in and when.
 
+mod book;
 mod same;
 
 use std::collections::BTreeMap;
@@ -11,10 +12,9 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::path::Path;
 
 use warroom_register::library::Facts;
-use warroom_register::words::{EntryKind, Kind, Mode, Scope, Severity};
+use warroom_register::words::{EntryKind, Kind, Mode, Severity};
 use warroom_register::{
-    Ask, At, Chain, Command, CommandId, FORMAT, Handle, Hash, Header, IncidentId, Label, Policy,
-    Record, Recording, Register, Seen, Seq, Text, Title, Verdict, decide,
+    At, Command, FORMAT, Handle, Hash, Header, IncidentId, Label, Policy, Seen, Seq, Text, Title,
 };
 
 use super::import::Taken;
@@ -23,10 +23,12 @@ use crate::cli::seat::Run;
 use crate::cli::source::read_file;
 use crate::cli::{edit, file};
 use crate::host::library;
-use crate::machine::random;
 use crate::paths::make_folder;
 use crate::trouble::{Trouble, shown};
 use crate::{clock, out};
+use book::Book;
+
+pub(super) use book::append;
 
 /// What an editor begins with.
 const SHEET: &str = include_str!("sheet.txt");
@@ -71,9 +73,8 @@ fn taken_in(run: &Run, path: Option<&Path>, from: &str) -> Result<Taken, Trouble
     let now = clock::now();
     let text = format!("typed in afterwards {from}, on {}", now.date());
     let by = run.handle()?;
-    book.comes_in(by, now)
-        .and_then(|()| book.ask(by, now, Command::Comment { entry: None, text: Text::from(text) }))
-        .map_err(Trouble::Refused)?;
+    let told = Command::Comment { entry: None, text: Text::from(text) };
+    book.says(by, now, told).map_err(|why| Trouble::Refused(why.to_string()))?;
     let id = book.header.id;
     let (label, title) = (book.header.incident, book.register.incident().title.clone());
     make_folder(&run.paths.recordings_folder())?;
@@ -123,78 +124,6 @@ fn from_terminal(typist: &mut Typist) -> Result<(), Trouble> {
         }
     }
     Ok(())
-}
-
-/// Says one more thing in a past incident that was typed in here.
-pub(super) fn append(path: &Path, by: Handle, command: Command) -> Result<Seq, Trouble> {
-    let text = String::from_utf8_lossy(&read_file(path)?).into_owned();
-    let recording = Recording::read(&text).map_err(|why| Trouble::file(path, why))?;
-    if let Some(why) = &recording.broken {
-        return Err(Trouble::file(path, format!("{why}: nothing is added to it")));
-    }
-    let register = Register::of(&recording.records);
-    let register = register.map_err(|gap| Trouble::file(path, gap.to_string()))?;
-    let (header, chain) = (recording.header, recording.chain);
-    let mut book = Book { header, chain, register, text };
-    let now = clock::now();
-    let seq = book.comes_in(by, now).and_then(|()| book.ask(by, now, command));
-    let seq = seq.map_err(Trouble::Refused)?;
-    file::write(path, book.text.as_bytes(), true)?;
-    Ok(seq)
-}
-
-/// A recording in the making.
-struct Book {
-    header: Header,
-    chain: Chain,
-    register: Register,
-    text: String,
-}
-
-impl Book {
-    fn begin(header: Header) -> Self {
-        let line = header.line();
-        let text = format!("{line}\n");
-        Self { chain: Chain::begin(&line), header, register: Register::default(), text }
-    }
-
-    /// Somebody who was not there before comes in.
-    fn comes_in(&mut self, who: Handle, at: At) -> Result<(), String> {
-        if self.register.responders().contains_key(&who) {
-            return Ok(());
-        }
-        let join = Command::Join { key: None, scope: Scope::Command, invite: None };
-        self.ask(who, at, join).map(drop)
-    }
-
-    /// Decides and writes down, by the rules of a room.
-    fn ask(&mut self, author: Handle, now: At, command: Command) -> Result<Seq, String> {
-        let id = CommandId(uuid::Uuid::now_v7());
-        let ask = Ask { id, author, knew: None, now, command };
-        let event = match decide(&self.register, &ask) {
-            Verdict::Record(event) => event,
-            Verdict::Already(seq) => return Ok(seq),
-            Verdict::Refused(why) => return Err(why.to_string()),
-        };
-        let record = Record {
-            seq: self.chain.head.next(),
-            prev: self.chain.hash,
-            salt: Some(random().map_err(|e| e.to_string())?),
-            at: now,
-            by: author,
-            knew: None,
-            command: id,
-            event,
-            redacted_by: None,
-            hash: None,
-        };
-        let line = record.line();
-        self.chain.follow(&record, &line).map_err(|why| why.to_string())?;
-        self.register.apply(&record).map_err(|gap| gap.to_string())?;
-        self.text.push_str(&line);
-        self.text.push('\n');
-        Ok(record.seq)
-    }
 }
 
 /// Reads the lines that somebody types.
@@ -330,7 +259,8 @@ impl Typist {
             key: None,
             policy: Policy::standard(),
         };
-        book.ask(who, at, open).map(|_| book)
+        book.ask(who, at, open)?;
+        Ok(book)
     }
 }
 
@@ -344,19 +274,7 @@ fn tell(
 ) -> Result<Seq, String> {
     let at = seen.at;
     let command = write.command(text, at, Some(&book.register)).map_err(|e| e.to_string())?;
-    let command = at_its_time(command, seen);
-    // Whoever is given something was there.
-    let others = match &command {
-        Command::Write { owner, .. } => *owner,
-        Command::Assign { to, .. } => *to,
-        Command::OfferRole { to, .. } => Some(*to),
-        Command::AcceptAdvice { owner, .. } => Some(*owner),
-        _ => None,
-    };
-    for who in [Some(who), others].into_iter().flatten() {
-        book.comes_in(who, at)?;
-    }
-    book.ask(who, at, command)
+    Ok(book.says(who, at, at_its_time(command, seen))?)
 }
 
 /// What was seen and done happened then; a time of its own stays.

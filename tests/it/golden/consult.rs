@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use warroom_register::library::{Card, Facts, Found, Gist, Hit, Paper};
+use warroom_register::library::{Card, Facts, Found, Gist, Hit, Paper, Recommendation};
 use warroom_register::protocol::{
     ClientMessage, Consult, Consulted, Likeness, PaperLikeness, ServerMessage,
 };
 use warroom_register::times::Span;
 use warroom_register::words::Kind;
-use warroom_register::{At, IncidentId, Label, Register, Seq, Title};
+use warroom_register::{At, IncidentId, Label, Register, Seq, Text, Title};
 
 use super::{OPENED, uuid};
 
@@ -33,9 +33,12 @@ fn asked() -> Vec<Consult> {
 
 fn answered(register: &Register) -> Vec<Consulted> {
     let card = card(register);
-    // As it was told before it was said how good a time is.
+    // As it was told before it was said how good a time is, and of what is done what it was accepted with.
     let facts = Facts { about: BTreeSet::new(), impossible: BTreeSet::new(), ..card.facts };
-    let card = Card { facts, ..card };
+    let link = Text::default();
+    let before = |one| Recommendation { made: None, due: None, link: link.clone(), ..one };
+    let recommended = card.recommended.into_iter().map(before).collect();
+    let card = Card { facts, recommended, ..card };
     let hit = Hit {
         item: card.facts.id.to_string(),
         seq: Seq(14),
@@ -109,6 +112,11 @@ fn papers() -> (Vec<Consult>, Vec<Consulted>) {
 /// What takes a report out again.
 fn forgotten_on_the_wire() -> String {
     both(vec![Consult::Forget { number: 3 }], vec![Consulted::Forgotten {}])
+}
+
+/// What came with what a recommendation is told with: since when it is there, what it was accepted with.
+pub(super) fn advice_on_the_wire(register: &Register) -> String {
+    both(Vec::new(), vec![Consulted::Advice { cards: vec![card(register)], more: false }])
 }
 
 /// Both ways, at the end of what the wire says.

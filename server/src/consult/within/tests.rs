@@ -64,6 +64,7 @@ fn recommendation(text: &str) -> Recommendation {
         entry: Seq(4),
         kind: None,
         text: text.into(),
+        made: None,
         state: Stand::Raw,
         since: At::from_ms(0),
         owner: None,
