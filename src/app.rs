@@ -69,6 +69,7 @@ use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq, Tex
 
 use crate::keys::{Action, Keymap, Place};
 use absence::Reading;
+pub(crate) use alike::AskAlike;
 use asks::Ask;
 use board::Board;
 pub(crate) use erase::without;

@@ -4,20 +4,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
-use warroom_register::library::Card;
 use warroom_register::protocol::Summary;
 use warroom_register::{Handle, IncidentId, Label, Recording};
 
 use crate::app::guide::Guide;
 use crate::app::lobby::{Page, Shelf};
 use crate::app::msg::LinkMsg;
-use crate::app::{OpenedFor, WalkStart};
+use crate::app::{AskAlike, OpenedFor, WalkStart};
 use crate::config::Config;
 use crate::link::LinkHandle;
 use crate::paths::Paths;
 
-/// What the library says was like an incident, a line each. It blocks on the disk.
-pub(crate) type AlikeOf = Arc<dyn Fn(&Card) -> Vec<String> + Send + Sync>;
+/// What the library says was like an incident, a line each; none where it cannot be asked. It blocks on
+/// the disk, and on a server.
+pub(crate) type AlikeOf = Arc<dyn Fn(&AskAlike) -> Option<Vec<String>> + Send + Sync>;
 
 /// What the lobby asks of the library.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -161,7 +161,7 @@ async fn enter_with(
         what_for,
         draft_file: Some(run.paths.draft_file(joined.id)),
         read_file: Some(run.paths.read_file(joined.id)),
-        alike: Some(library::alike_of(run)?),
+        alike: Some(library::alike_of(run, &joined)),
         paths: run.paths.clone(),
         config: run.config.clone(),
     };

@@ -19,8 +19,8 @@ const ANSWERS_MAX: usize = 4;
 
 /// What the library answers.
 pub(super) enum Told {
-    /// What was alike, a line each.
-    Alike(Vec<String>),
+    /// What was alike, a line each, and whether it was asked by the only one in the room.
+    Alike(Vec<String>, bool),
     /// What is kept, or a report.
     Shelf(ToldShelf),
 }
@@ -55,10 +55,13 @@ impl Library {
             self.ask(question);
         }
         let Some(ask) = &self.alike else { return };
-        let Some(card) = app.alike_due() else { return };
+        let Some(question) = app.alike_due() else { return };
         let (ask, tell) = (Arc::clone(ask), self.tell.clone());
-        // Whoever has left does not hear it.
-        tokio::task::spawn_blocking(move || drop(tell.blocking_send(Told::Alike(ask(&card)))));
+        tokio::task::spawn_blocking(move || {
+            let Some(lines) = ask(&question) else { return };
+            // Whoever has left does not hear it.
+            drop(tell.blocking_send(Told::Alike(lines, question.alone)));
+        });
     }
 
     /// Asks for a report.
@@ -77,7 +80,7 @@ impl Library {
     /// Hands an answer on, and says what is asked next.
     pub(super) fn hear(&mut self, told: Told, app: &mut App) {
         match told {
-            Told::Alike(lines) => app.were_alike(lines),
+            Told::Alike(lines, alone) => app.were_alike(lines, alone),
             Told::Shelf(ToldShelf::Page(page)) => app.reads(page),
             Told::Shelf(ToldShelf::Kept(kept)) => {
                 let first = app.lobby.shelf().is_none();

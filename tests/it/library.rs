@@ -383,17 +383,3 @@ fn numbers_are_a_page_too_and_take_in_what_was_imported() {
     assert_eq!(data["incidents"]["incidents"], 1);
     assert_eq!(data["drills"]["incidents"], 0);
 }
-
-#[test]
-fn a_room_says_quietly_what_was_like_it() {
-    let ana = with_march();
-    // One that has nothing to teach yet does not stand before one that has.
-    ana.run(&["open", "Checkout returns 500s", "--severity", "P1", "--no-join"]).ok();
-    let mut screen =
-        ana.terminal((120, 40), &["open", "Checkout returns 500s", "--severity", "P1"]);
-    screen.sees("saw >");
-    screen.keys("f only eu-west\r").sees("only eu-west");
-    screen.sees("like INC-9001: roll back the deploy, 42m; 2");
-    screen.keys("\u{1b}s").sees("Before").sees("2 recommendations are not done");
-    screen.sees("like INC-1, not closed yet");
-}

@@ -9,6 +9,7 @@
 )]
 #![expect(clippy::large_futures, reason = "a test has all the stack there is")]
 
+mod alike;
 mod bad_input;
 mod cast;
 mod days;

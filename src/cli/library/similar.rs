@@ -1,12 +1,11 @@
 //! `warroom similar`: what happened before that was like it, and what was learnt then.
 
-use std::sync::Arc;
+mod quiet;
 
 use clap::Args;
 use serde::Serialize;
-use tokio::runtime::Handle;
 use warroom_register::library::{Card, Recommendation, Stand, Subject, alike};
-use warroom_register::{At, EntryId, Shown};
+use warroom_register::{At, Shown};
 
 use super::search::about;
 use super::team::{Like, Team, instead};
@@ -14,21 +13,15 @@ use crate::cli::columns;
 use crate::cli::seat::Run;
 use crate::cli::source::Source;
 use crate::host::library::{self, Item, Names, Volume};
-use crate::memory::Memory;
 use crate::out;
-use crate::start::AlikeOf;
 use crate::trouble::Trouble;
+
+pub(crate) use quiet::alike_of;
 
 /// Cells of what ended it, and of a recommendation.
 const WORDS_CELLS_MAX: usize = 80;
 /// What does not fit a terminal goes on so far in.
 const INDENT_CELLS: usize = 4;
-/// The same on a screen, where it is a line beside others.
-const SCREEN_CELLS_MAX: usize = 40;
-/// So many are named on a screen.
-const ON_SCREEN_MAX: usize = 2;
-/// Of so many, those from which there is something to learn.
-const LOOKED_AT_MAX: usize = 8;
 
 /// What is compared with all others.
 #[derive(Args, Clone, Debug)]
@@ -196,7 +189,7 @@ fn said(one: &Recommendation) -> String {
         Stand::Accepted => format!("open,{owner}{due}"),
         Stand::Declined => format!("declined: {}", Shown::line(one.said.raw(), WORDS_CELLS_MAX)),
         Stand::Resting => format!("resting{due}"),
-        Stand::Done => format!("done,{owner}"),
+        Stand::Done => format!("done {},{owner}", day(one.since)),
     };
     format!("{} {words} [{state}]", one.entry)
 }
@@ -204,50 +197,4 @@ fn said(one: &Recommendation) -> String {
 /// The day of an instant, as it is written in formats.
 pub(super) fn day(at: At) -> String {
     at.to_string().chars().take("2026-12-04".len()).collect()
-}
-
-/// What a screen says quietly of incidents like the one that runs: a line each, with how they ended
-/// and what was recommended and is still not done. A library that cannot be read says nothing: a
-/// running incident has other worries.
-pub(crate) fn alike_of(run: &Run) -> Result<AlikeOf, Trouble> {
-    let (run, memory) = (run.clone(), run.memory()?);
-    Ok(Arc::new(move |card| {
-        let volumes = library::open(&run.paths).and_then(|library| Ok(library.volumes()?));
-        let theirs = match Team::of(&run) {
-            Ok(mut team) => Handle::current().block_on(team.alike(&run, card, LOOKED_AT_MAX)),
-            Err(_none) => Vec::new(),
-        };
-        on_screen(card, theirs, volumes.unwrap_or_default(), &memory)
-    }))
-}
-
-fn on_screen(this: &Card, theirs: Vec<Like>, volumes: Vec<Volume>, memory: &Memory) -> Vec<String> {
-    let mut items: Vec<Item> = volumes.iter().map(|volume| volume.item.clone()).collect();
-    items.extend(theirs.iter().map(|like| like.volume.item.clone()));
-    let names = Names::of(&items, memory);
-    let mut found = both(theirs, compared(this, volumes, LOOKED_AT_MAX), LOOKED_AT_MAX);
-    let tells = |volume: &Volume| {
-        !ended(volume, SCREEN_CELLS_MAX).is_empty() || !volume.recommended.is_empty()
-    };
-    found.sort_by_key(|like| !tells(&like.volume));
-    found.truncate(ON_SCREEN_MAX);
-    let lines = found.into_iter().map(|Like { volume, .. }| {
-        let undone = volume.recommended.iter().filter(|one| might_have_helped(this, &volume, one));
-        let undone: Vec<EntryId> = undone.map(|one| one.entry).collect();
-        let facts = volume.item.facts.as_ref();
-        let open = facts.is_some_and(|facts| facts.closed_at.is_none());
-        let name = names.name(&volume.item);
-        let name = if open { format!("{name}, not closed yet") } else { name };
-        line(&name, &ended(&volume, SCREEN_CELLS_MAX), &undone)
-    });
-    lines.collect()
-}
-
-fn line(name: &str, ended: &str, undone: &[EntryId]) -> String {
-    let ended = if ended.is_empty() { String::new() } else { format!(": {ended}") };
-    match undone {
-        [] => format!("like {name}{ended}"),
-        [one] => format!("like {name}{ended}; {one} of it was recommended and is not done"),
-        many => format!("like {name}{ended}; {} recommendations are not done", many.len()),
-    }
 }

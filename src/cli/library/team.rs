@@ -43,6 +43,16 @@ impl Team {
         Ok(Self { at, trouble, asked: false })
     }
 
+    /// That of this very server.
+    pub(crate) const fn at(place: Place, handle: Handle) -> Self {
+        Self { at: Some((place, handle)), trouble: None, asked: false }
+    }
+
+    /// It was asked, and answered all that it was asked.
+    pub(crate) const fn has_answered(&self) -> bool {
+        self.asked && self.trouble.is_none()
+    }
+
     /// None: only what this machine keeps is wanted.
     pub(crate) const fn nobody() -> Self {
         Self { at: None, trouble: None, asked: false }
