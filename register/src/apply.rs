@@ -350,6 +350,7 @@ impl Register {
         why: &Text,
         card: Option<Mode>,
     ) -> (What, Text) {
+        self.begins_again(phase);
         self.incident.phase = phase;
         self.incident.closed_at = (phase == Phase::Closed).then_some(at);
         self.incident.mode = card.unwrap_or(self.incident.mode);
@@ -359,5 +360,16 @@ impl Register {
             self.moments.entry(moment).or_insert(when);
         }
         (What::Phase(phase), why.clone())
+    }
+
+    /// What begins again was not over: when it really was is still to come.
+    fn begins_again(&mut self, phase: Phase) {
+        for over in [Phase::Monitoring, Phase::Resolved] {
+            if let Some(moment) =
+                over.marks().filter(|_| phase < over && self.incident.phase >= over)
+            {
+                self.moments.remove(&moment);
+            }
+        }
     }
 }

@@ -31,8 +31,8 @@ words! {
         LeadTaken = "lead_taken": "somebody led for the first time",
         FirstWord = "first_word": "the first words to the public were sent",
         Identified = "identified": "we knew what it was: marked, or the phase was first entered",
-        Mitigated = "mitigated": "users were no longer hurt: marked, or the phase monitoring was first entered",
-        Restored = "restored": "service was as it should be: marked, or the phase resolved was first entered",
+        Mitigated = "mitigated": "users were no longer hurt: marked, or the phase monitoring was first entered; anew where it began again",
+        Restored = "restored": "service was as it should be: marked, or the phase resolved was first entered; anew where it began again",
         Closed = "closed": "the incident was closed, and not opened again",
     }
 }

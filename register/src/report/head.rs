@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::story::Story;
+use crate::register::What;
 use crate::times::{Length, Point, Span, Times};
 use crate::words::{Kind, Mode, Phase, Role, Severity};
 use crate::{At, Label};
@@ -155,6 +156,7 @@ pub(super) fn summary(story: &Story<'_>) -> Vec<String> {
         (_, Some(_)) => "When service was as it should be again is not known.".into(),
         (_, None) => "When users were first affected is not known.".into(),
     });
+    all.extend(began_again(story));
     let counts = [
         (story.now.key_decisions().count(), "decision"),
         (story.now.tasks().len(), "task"),
@@ -164,4 +166,19 @@ pub(super) fn summary(story: &Story<'_>) -> Vec<String> {
     let counted = counts.map(|(n, what)| format!("{n} {what}{}", if n == 1 { "" } else { "s" }));
     all.push(format!("On the record: {}.", counted.join(", ")));
     all
+}
+
+/// That it seemed to be over before, and when it was not.
+fn began_again(story: &Story<'_>) -> Option<String> {
+    let (mut phase, mut when) = (Phase::Investigating, Vec::new());
+    for (seq, row) in story.now.places() {
+        let What::Phase(next) = row.what else { continue };
+        if phase >= Phase::Resolved && next < Phase::Resolved {
+            when.push(story.happened(seq).at);
+        }
+        phase = next;
+    }
+    let first = when.first().copied()?;
+    let when: Vec<String> = when.iter().map(|at| at.named(first)).collect();
+    Some(format!("It seemed to be over, and began again at {}.", when.join(" and ")))
 }

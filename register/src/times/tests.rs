@@ -167,6 +167,30 @@ fn each_severity_counts_while_it_holds() {
 }
 
 #[test]
+fn what_began_again_was_over_only_when_it_was_over_for_the_last_time() {
+    let script = "ana: open P2 data x
+        ana: mark began 14:00
+        +10m
+        ana: phase monitoring quiet
+        ana: phase resolved quiet
+        +10m
+        ana: phase closed y
+        +10m
+        ana: phase investigating it is back";
+    let again = times(script);
+    for span in [Span::Restore, Span::Mitigate, Span::Total] {
+        assert_eq!(again.length(span), Length::Missing { from: false, to: true }, "{span}");
+    }
+    let over =
+        times(&format!("{script}\n+30m\nana: phase resolved gone\n+1m\nana: phase closed y"));
+    assert_eq!(over.length(Span::Restore), exactly(63 * 60));
+    assert_eq!(over.length(Span::Total), exactly(64 * 60));
+    // What is marked by hand is right, until it begins again.
+    let marked = times(&format!("{script}\nana: mark restored 14:30\nana: phase identified y"));
+    assert_eq!(marked.length(Span::Restore), exactly(30 * 60));
+}
+
+#[test]
 fn reopening_takes_the_closing_back() {
     let times =
         times("ana: open P2 data x\nana: phase closed y\n+1m\nana: phase investigating again");

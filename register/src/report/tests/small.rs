@@ -95,8 +95,8 @@ By when things happened; each line in the words that were recorded, whatever cam
 | lead taken | 2026-11-21 14:03 | somebody led for the first time |
 | first public word | 2026-11-21 14:07 | the first words to the public were sent |
 | identified | not known | we knew what it was: marked, or the phase was first entered |
-| mitigated | 2026-11-21 14:16 | users were no longer hurt: marked, or the phase monitoring was first entered |
-| restored | 2026-11-22 01:16 | service was as it should be: marked, or the phase resolved was first entered |
+| mitigated | 2026-11-21 14:16 | users were no longer hurt: marked, or the phase monitoring was first entered; anew where it began again |
+| restored | 2026-11-22 01:16 | service was as it should be: marked, or the phase resolved was first entered; anew where it began again |
 | closed | 2026-11-22 01:16 | the incident was closed, and not opened again |
 
 | it took | so long | what it is |
