@@ -42,7 +42,7 @@ pub struct Spread {
     pub seconds: Vec<u64>,
     /// Which of these are approximate, in the same order.
     pub about: Vec<bool>,
-    /// Half of them took so long at most.
+    /// Half of them took so long at most: the one in the middle, or half way between the two there.
     pub median: Option<u64>,
     /// The median is an approximate one.
     pub median_about: bool,
@@ -240,7 +240,7 @@ impl Spread {
     fn of(span: Span, all: &[&Facts]) -> Self {
         let mut took: Vec<_> = all.iter().filter_map(|facts| facts.took(span)).collect();
         took.sort_unstable();
-        let (median, p90) = (percentile(&took, 50), percentile(&took, 90));
+        let (median, p90) = (median(&took), percentile(&took, 90));
         let is_about = |took: Option<(u64, bool)>| took.is_some_and(|(_, about)| about);
         Self {
             name: span,
@@ -340,6 +340,15 @@ fn bars(counts: &[(String, usize)], cells: usize) -> Vec<String> {
         format!("  {name:wide$} {bar:cells$} {n}")
     };
     counts.iter().map(bar).collect()
+}
+
+/// The one in the middle; of an even number of lengths what lies half way between the two there, in
+/// whole seconds.
+fn median(sorted: &[(u64, bool)]) -> Option<(u64, bool)> {
+    let upper = *sorted.get(sorted.len() / 2)?;
+    let lower = *sorted.get(sorted.len().checked_sub(1)? / 2)?;
+    let seconds = lower.0 + (upper.0 - lower.0) / 2;
+    Some((seconds, lower.1 || upper.1))
 }
 
 /// The smallest value that so many of a hundred do not exceed (nearest rank).

@@ -23,7 +23,7 @@ fn medians_and_percentiles_are_those_of_real_incidents() {
     let stats = Stats::of(&all);
     let restore = stats.incidents.times.iter().find(|t| t.name == Span::Restore).unwrap();
     assert_eq!(restore.seconds.len(), 10);
-    assert_eq!((restore.median, restore.p90), (Some(50 * 60), Some(90 * 60)));
+    assert_eq!((restore.median, restore.p90), (Some(55 * 60), Some(90 * 60)));
     let identify = stats.incidents.times.iter().find(|t| t.name == Span::Identify).unwrap();
     assert_eq!((identify.median, identify.seconds.len()), (None, 0), "not known is not zero");
     assert_eq!(stats.incidents.severities[&Severity::P1], 5);
@@ -66,6 +66,20 @@ fn what_is_approximate_says_so_and_what_cannot_be_is_not_counted() {
 }
 
 #[test]
+fn the_median_of_an_even_number_lies_between_the_two_in_the_middle() {
+    let median = |minutes: &[i64]| {
+        let all: Vec<_> = minutes.iter().zip(1..).map(|(m, n)| facts(n, *m)).collect();
+        let stats = Stats::of(&all);
+        stats.incidents.times.iter().find(|it| it.name == Span::Restore).unwrap().median
+    };
+    assert_eq!(median(&[]), None);
+    assert_eq!(median(&[10]), Some(600));
+    assert_eq!(median(&[0, 10]), Some(300));
+    assert_eq!(median(&[10, 20, 480]), Some(1200));
+    assert_eq!(median(&[50, 10, 480, 20]), Some(35 * 60));
+}
+
+#[test]
 fn drills_are_counted_apart_and_no_month_is_left_out() {
     let mut all = vec![facts(1, 10), facts(6, 20), facts(3, 5)];
     all[2].mode = Mode::Drill;
@@ -94,7 +108,7 @@ fn the_chart_shows_each_incident_as_a_dot() {
     let all: Vec<_> = [10, 10, 20, 480].into_iter().zip(1..).map(|(m, n)| facts(n, m)).collect();
     let chart = Stats::of(&all).plain(80);
     assert!(chart.starts_with("Incidents: 4\n\nBy kind\n  data "), "{chart}");
-    let line = "to restore: median 10 m 0 s, 90 % within 8 h 0 m 0 s (known in 4)";
+    let line = "to restore: median 15 m 0 s, 90 % within 8 h 0 m 0 s (known in 4)";
     assert!(chart.lines().any(|l| l == line), "{chart}");
     assert!(chart.contains("  0 |oo") || chart.contains("  0 |o."), "{chart}");
     assert!(!chart.contains("Drills"), "{chart}");
