@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ratatui::layout::Rect;
 use serde::Serialize;
+use warroom_register::report::{Names, Naming};
 use warroom_register::{Handle, Recording, Shown};
 
 use crate::app::hidden::hide_title;
@@ -53,6 +54,8 @@ pub(crate) struct Wish {
     pub(crate) speed: i64,
     /// No wait is longer, in milliseconds.
     pub(crate) idle_ms: i64,
+    /// How people are named.
+    pub(crate) names: Names,
     /// The title is not shown: it would give the outcome away.
     pub(crate) title_hidden: bool,
 }
@@ -108,6 +111,7 @@ pub(crate) fn cast(
     theme: &Theme,
     wish: &Wish,
 ) -> io::Result<()> {
+    Naming::of(&recording, wish.names).map_err(io::Error::other)?.rename(&mut recording);
     if wish.title_hidden {
         // The walk would hide it as well, but for the title of the cast itself.
         drop(hide_title(&mut recording.records));

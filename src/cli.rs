@@ -162,7 +162,8 @@ pub(crate) enum Verb {
     /// Write the walkthrough as a recording that terminal players play, with chapters
     #[command(
         after_help = "Example: warroom cast INC-17 -o inc-17.cast && asciinema play inc-17.cast\n         \
-                      warroom cast a.jsonl --cast-version 2 --hide-title"
+                      warroom cast a.jsonl --cast-version 2 --hide-title\n\n\
+                      People go by what they did, unless --names handles."
     )]
     Cast(cast::Cast),
     /// Make an invite and print its line

@@ -127,6 +127,12 @@ impl Handle {
         Self::pack("warroom")
     }
 
+    /// What stands for somebody where people go by what they did: `responder 3`. It has a blank, or is a
+    /// word that is kept for the room, so that it is nobody's own handle.
+    pub(crate) fn stand_in(name: &str) -> Self {
+        Self::pack(name)
+    }
+
     /// This handle as text.
     pub fn as_str(&self) -> &str {
         let bytes = self.bytes.get(..usize::from(self.len)).unwrap_or_default();

@@ -28,7 +28,7 @@ mod story;
 mod tests;
 mod timeline;
 
-pub use names::Names;
+pub use names::{Names, Naming};
 pub use paint::BadTemplate;
 pub(crate) use paint::{bad as bad_template, name_what_is_undefined};
 

@@ -24,6 +24,7 @@ mod taken;
 mod work;
 
 use crate::agenda::Agenda;
+use crate::limits::TITLE_CHARS_MAX;
 use crate::policy::Policy;
 use crate::state::{Affected, ReviewDue};
 use crate::tagged::tagged;
@@ -44,7 +45,7 @@ use people::people_rows;
 use place::place_rows;
 use review::review_rows;
 use rounds::rounds_rows;
-use taken::Words as _;
+use taken::{Sees, Words as _};
 use work::work_rows;
 
 macro_rules! vocabulary {
@@ -96,17 +97,10 @@ macro_rules! vocabulary {
             /// Every name there is.
             pub const NAMES: &[&'static str] = &[$(stringify!($event),)+];
 
-            /// Shows each of its texts to `see`, which may change them.
-            fn texts(&mut self, see: &mut dyn FnMut(&mut Text)) {
+            /// Shows each text and title in it, and whom it names.
+            fn show(&mut self, to: &mut dyn Sees) {
                 match self {
-                    $(Self::$event { $($field,)* } => { let _: () = (); $($field.texts(see);)* })+
-                    Self::Newer { .. } => {}
-                }
-            }
-
-            fn take_titles(&mut self) {
-                match self {
-                    $(Self::$event { $($field,)* } => { let _: () = (); $($field.take_titles();)* })+
+                    $(Self::$event { $($field,)* } => { let _: () = (); $($field.show(to);)* })+
                     Self::Newer { .. } => {}
                 }
             }
@@ -169,27 +163,43 @@ impl Event {
     /// The event less its words: what a redaction leaves.
     #[must_use]
     pub fn without_words(mut self) -> Self {
-        self.texts(&mut |text| *text = Text::default());
-        self.take_titles();
+        self.show(&mut Taken);
         self
     }
 
     /// All the words in it, without those that are empty.
     pub fn words(&self) -> Vec<Text> {
         let mut words = Vec::new();
-        self.clone().texts(&mut |text| words.extend(Some(text.clone()).filter(|t| !t.is_empty())));
+        self.clone().each_text(&mut |text| {
+            words.extend(Some(text.clone()).filter(|text| !text.is_empty()));
+        });
         words
     }
 
     /// The event with this in place of its first text: so that a screen says why there is none.
     pub(crate) fn saying(mut self, instead: &str) -> Self {
         let mut first = true;
-        self.texts(&mut |text| {
+        self.each_text(&mut |text| {
             if std::mem::take(&mut first) {
                 *text = Text::from(instead);
             }
         });
         self
+    }
+
+    /// Shows each text to `see`, which may change it.
+    fn each_text(&mut self, see: &mut dyn FnMut(&mut Text)) {
+        self.show(&mut Texts(see));
+    }
+
+    /// The same event of others: each handle in it, and each text and title as words, gives way to
+    /// what is said instead.
+    pub(crate) fn name_others(
+        &mut self,
+        who: &mut dyn FnMut(Handle) -> Handle,
+        words: &mut dyn FnMut(&str) -> String,
+    ) {
+        self.show(&mut Others { who, words });
     }
 
     /// Whether this is what that command makes: the same id with other content is another command.
@@ -218,5 +228,57 @@ impl Event {
         let Command::Write { about: about @ None, .. } = &mut linked else { return false };
         *about = Some(*task);
         entries_named(text.raw()).any(|named| named == *task) && linked.event() == *self
+    }
+}
+
+/// What stands in place of a title that was taken: a title is never empty.
+const TITLE_TAKEN: &str = "[redacted]";
+
+/// Takes all words away.
+struct Taken;
+
+impl Sees for Taken {
+    fn text(&mut self, text: &mut Text) {
+        *text = Text::default();
+    }
+
+    fn title(&mut self, title: &mut Title) {
+        if let Ok(taken) = Title::try_from(TITLE_TAKEN.to_owned()) {
+            *title = taken;
+        }
+    }
+}
+
+/// Looks at texts alone.
+struct Texts<'a>(&'a mut dyn FnMut(&mut Text));
+
+impl Sees for Texts<'_> {
+    fn text(&mut self, text: &mut Text) {
+        (self.0)(text);
+    }
+}
+
+/// Names people otherwise.
+struct Others<'a> {
+    who: &'a mut dyn FnMut(Handle) -> Handle,
+    words: &'a mut dyn FnMut(&str) -> String,
+}
+
+impl Sees for Others<'_> {
+    fn text(&mut self, text: &mut Text) {
+        *text = Text::from((self.words)(text.raw()));
+    }
+
+    fn title(&mut self, title: &mut Title) {
+        // A role is longer than most handles: a title that has no room for it loses its end.
+        let words = (self.words)(title.as_str());
+        let cut: String = words.chars().take(TITLE_CHARS_MAX).collect();
+        if let Ok(other) = Title::try_from(cut) {
+            *title = other;
+        }
+    }
+
+    fn handle(&mut self, handle: &mut Handle) {
+        *handle = (self.who)(*handle);
     }
 }

@@ -3,6 +3,7 @@
 use super::{Format, Wish, cast, opening};
 use crate::app::tests::fixture::World;
 use crate::theme::Theme;
+use warroom_register::report::Names;
 use warroom_register::{Chain, FORMAT, Hash, Header, IncidentId, Label, Recording};
 
 const SCRIPT: &str = "14:03:10 ben join command
@@ -12,8 +13,12 @@ const SCRIPT: &str = "14:03:10 ben join command
 15:20:00 ben saw quiet again \u{1b}]0;owned\u{7}";
 
 fn recording() -> Recording {
+    recording_of(SCRIPT)
+}
+
+fn recording_of(script: &str) -> Recording {
     let mut world = World::open("14:03", "Checkout returns 500s");
-    world.script(SCRIPT);
+    world.script(script);
     let records = world.records.clone();
     let header = Header {
         warroom: FORMAT,
@@ -27,11 +32,15 @@ fn recording() -> Recording {
 }
 
 fn written(format: Format, title_hidden: bool) -> String {
-    let recording = recording();
+    let names = Names::Handles;
+    let wish = Wish { format, size: (100, 30), speed: 60, idle_ms: 2000, names, title_hidden };
+    of(recording(), &wish)
+}
+
+fn of(recording: Recording, wish: &Wish) -> String {
     let theme = Theme::load("dark", std::path::Path::new("/nowhere"), false).unwrap();
-    let wish = Wish { format, size: (100, 30), speed: 60, idle_ms: 2000, title_hidden };
     let mut out = Vec::new();
-    cast(&mut out, opening(&recording).unwrap(), recording, &theme, &wish).unwrap();
+    cast(&mut out, opening(&recording).unwrap(), recording, &theme, wish).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -90,4 +99,66 @@ fn a_terminal_shows_the_last_moment_and_obeys_nobodys_words() {
     }
     let screen = terminal.screen().contents();
     assert!(screen.contains("quiet again") && screen.contains("15:20"), "{screen}");
+}
+
+/// What a cast shows, frame by frame.
+fn frames(cast: &str, (width, height): (u16, u16)) -> Vec<String> {
+    let [height, width] = [height, width].map(|count| count.try_into().unwrap());
+    let mut terminal = vt100::Parser::new(height, width, 0);
+    let shown = events(cast).into_iter().filter(|(_, kind, _)| kind == "o").map(|(_, _, data)| {
+        terminal.process(data.as_bytes());
+        terminal.screen().contents()
+    });
+    shown.collect()
+}
+
+#[test]
+fn people_go_by_what_they_did_wherever_they_stand() {
+    let script = "14:03:20 dia join command
+14:03:40 cyrano join respond
+14:03:50 gil join observe
+14:04 ana offer comms dia
+14:04:10 dia accept comms
+14:04:20 ana impact dia's customers cannot pay
+14:05 cyrano saw what @dia saw at ana, too
+14:05:10 ana task @cyrano 10m ask gil
+14:05:20 cyrano yes #9
+14:05:30 ana ask does cyrano know?
+14:05:40 dia yes #11
+14:05:50 cyrano propose what Dia said
+14:06 dia object #13 ana knows better
+14:06:10 ana call #13 go dia will see
+14:06:20 cyrano done #9 told gil";
+    let sizes = [(160, 45), (80, 24), (40, 15)];
+    for size in sizes {
+        let wish = |names| Wish {
+            format: Format::V3,
+            size,
+            speed: 60,
+            idle_ms: 2000,
+            names,
+            title_hidden: false,
+        };
+        let cast = of(recording_of(script), &wish(Names::Roles));
+        let all = frames(&cast, size);
+        let told = |cast: &str, frames: &[String]| -> Vec<&str> {
+            let chapters = events(cast).into_iter().filter(|it| it.1 == "m").map(|it| it.2);
+            let all: Vec<String> = frames.iter().cloned().chain(chapters).collect();
+            let words = |text: &str| -> Vec<String> {
+                let split = text.split(|c: char| !c.is_alphanumeric());
+                split.map(str::to_lowercase).collect()
+            };
+            let holds = |name: &&str| all.iter().any(|text| words(text).iter().any(|w| w == name));
+            ["ana", "dia", "cyrano", "gil"].into_iter().filter(holds).collect()
+        };
+        assert_eq!(told(&cast, &all), Vec::<&str>::new(), "{size:?}: {}", all.last().unwrap());
+        let last = all.last().unwrap();
+        assert!(last.contains("LEAD lead"), "{size:?}: {last}");
+        if size.0 > 40 {
+            assert!(last.contains("responder 3") && last.contains("COMMS comms"), "{last}");
+        }
+        // The control: by their handles they stand in the same places.
+        let cast = of(recording_of(script), &wish(Names::Handles));
+        assert!(told(&cast, &frames(&cast, size)).contains(&"ana"), "{size:?}");
+    }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::paper::Named;
 use super::seat::Run;
 use super::source::Source;
 use super::{ending, file};
@@ -42,6 +43,9 @@ pub(crate) struct Cast {
     /// With this theme
     #[arg(long, value_name = "NAME", default_value = "dark")]
     theme: String,
+    /// People by what they did, or by their handles
+    #[arg(long, value_enum, default_value_t)]
+    names: Named,
     /// Do not show the title: it may give the outcome away
     #[arg(long)]
     hide_title: bool,
@@ -79,6 +83,7 @@ pub(crate) async fn write(run: &Run, what: &Cast) -> Result<(), Trouble> {
         size: what.size,
         speed: what.speed,
         idle_ms: what.idle * 1000,
+        names: what.names.into(),
         title_hidden: what.hide_title,
     };
     let mut bytes = Vec::new();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use warroom_register::report::{Form, Names, Options, Template, render};
+use warroom_register::report::{Form, Names, Naming, Options, Template, render};
 
 use super::ending::{self, Endings};
 use super::file;
@@ -66,12 +66,21 @@ pub(super) const OR_FORMAT: &str = ", or say by --format what it is";
 
 /// How people are named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Named {
+pub(crate) enum Named {
     /// By what they did: for whatever leaves the team
     #[default]
     Roles,
     /// By their handles
     Handles,
+}
+
+impl From<Named> for Names {
+    fn from(named: Named) -> Self {
+        match named {
+            Named::Roles => Self::Roles,
+            Named::Handles => Self::Handles,
+        }
+    }
 }
 
 impl Report {
@@ -141,14 +150,19 @@ fn shape_of(path: &Path) -> Option<Shape> {
 /// Writes the report of a journal.
 pub(crate) fn write(run: &Run, source: &Source, report: &Report) -> Result<(), Trouble> {
     let form = report.form(run.globals.json)?;
-    let names = match report.names {
-        Named::Roles => Names::Roles,
-        Named::Handles => Names::Handles,
-    };
     let own = report.template.as_deref().map(template).transpose()?;
-    let options = Options { label: source.label, names };
+    let options = Options { label: source.label, names: report.names.into() };
     let text = render(&source.recording, &options, form, own.as_ref());
     report.put(&text.map_err(|why| Trouble::Usage(why.to_string()))?)
+}
+
+/// The same, in which people go by these names.
+pub(crate) fn naming(mut source: Source, names: Named) -> Result<Source, Trouble> {
+    let naming = Naming::of(&source.recording, names.into());
+    let naming = naming.map_err(|gap| Trouble::Usage(gap.to_string()))?;
+    naming.rename(&mut source.recording);
+    source.here.iter_mut().for_each(|who| *who = naming.handle(*who));
+    Ok(source)
 }
 
 fn template(path: &Path) -> Result<Template, Trouble> {

@@ -50,8 +50,15 @@ pub(crate) enum Read {
         after: Option<Seq>,
     },
     /// Print a situation report to paste
-    #[command(after_help = "Example: warroom brief | pbcopy")]
-    Brief(Subject),
+    #[command(after_help = "Example: warroom brief | pbcopy\n         \
+                      warroom brief --names handles      (for whoever works here)")]
+    Brief {
+        #[command(flatten)]
+        subject: Subject,
+        /// People by what they did, or by their handles
+        #[arg(long, value_enum, default_value_t)]
+        names: paper::Named,
+    },
     /// Print the words that are proposed to an audience, made of what is known: change and send them
     #[command(after_help = "Example: warroom draft --audience public | tee words.txt\n         \
                       warroom update --minutes 30 < words.txt")]
@@ -110,8 +117,8 @@ pub(crate) async fn read(run: &Run, read: Read) -> Result<(), Trouble> {
             }
             source.end()
         }
-        Read::Brief(subject) => {
-            let source = of(run, &subject).await?;
+        Read::Brief { subject, names } => {
+            let source = paper::naming(of(run, &subject).await?, names)?;
             let register = source.register()?;
             let said = brief::situation(&register, source.label, &source.here, source.now);
             if run.globals.json {

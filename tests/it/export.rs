@@ -96,3 +96,19 @@ fn a_report_is_the_same_bytes_from_server_copy_file_and_folder() {
     assert!(kept.out == served, "{}", kept.out);
     assert!(fs::read_to_string(folder.join("INC-1.md")).unwrap() == served);
 }
+
+/// What is pasted elsewhere names people by what they did, as a report does.
+#[test]
+fn a_situation_to_paste_names_nobody_unless_that_is_wanted() {
+    let ana = Machine::of("ana");
+    ana.run(&["open", "Checkout fails, says Ana", "--no-join"]).ok();
+    ana.run(&["task", "ana@db1 restarts it", "--owner", "ana"]).ok();
+    let said = [ana.run(&["brief"]).ok(), ana.run(&["brief", "--json"]).ok()];
+    for said in &said {
+        assert!(!said.to_lowercase().contains("ana"), "{said}");
+        assert!(said.contains("says lead") && said.contains("restarts it"), "{said}");
+    }
+    assert!(said[0].contains("**Who:** lead leads"), "{}", said[0]);
+    let said = ana.run(&["brief", "--names", "handles"]).ok();
+    assert!(said.contains("**Who:** ana leads") && said.contains("says Ana"), "{said}");
+}

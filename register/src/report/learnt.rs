@@ -84,15 +84,17 @@ pub(super) fn recommended(story: &Story<'_>) -> Vec<Recommended> {
         .collect();
     all.sort_by_key(|(entry, advice)| (order(&advice.state), **entry));
     let one = |(entry, advice): (&EntryId, &learning::Advice)| {
+        // A link is followed: with a role in it, it would lead nowhere.
         let (mut owner, mut due, mut link, mut why) = (None, None, String::new(), None);
         match &advice.state {
             AdviceState::Accepted { owner: who, due: until, link: at } => {
-                (owner, due, link) = (Some(*who), Some(*until), story.called.text(at));
+                (owner, due, link) = (Some(*who), Some(*until), at.raw().to_owned());
             }
             AdviceState::Done(who, seq) => {
                 (owner, why) = (Some(*who), story.words_of(*seq));
-                due = advice.terms.as_ref().map(|terms| terms.due);
-                link = story.called.text(&advice.terms.clone().unwrap_or_default().link);
+                if let Some(terms) = &advice.terms {
+                    (due, link) = (Some(terms.due), terms.link.raw().to_owned());
+                }
             }
             AdviceState::Declined(seq) => why = story.words_of(*seq),
             AdviceState::Resting(until) => due = Some(*until),

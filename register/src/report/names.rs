@@ -2,14 +2,48 @@
 //!
 //! What leaves the team names nobody: a person stands as the role they held first, and whoever held
 //! none as a number. The same goes for the words of others: a handle in somebody's sentence, with
-//! or without an `@`, becomes the role too. A handle that is also a word of the language is
-//! replaced wherever it stands, for a name that leaks is worse than a sentence that reads oddly.
+//! or without an `@`, becomes the role too, also where a prompt or an address joins it to something
+//! else. A handle that is also a word of the language is replaced wherever it stands, for a name that
+//! leaks is worse than a sentence that reads oddly.
 
 use std::collections::BTreeMap;
 
-use super::people::Spell;
+use super::people::{Spell, spells};
+use crate::limits::HANDLE_BYTES_MAX;
 use crate::words::{Role, Scope};
-use crate::{Handle, Register, Text};
+use crate::{Gap, Handle, Recording, Register, Text};
+
+/// What the people of a recording are called where it is shown to whoever is not of the team.
+#[derive(Clone, Debug)]
+pub struct Naming(Called);
+
+impl Naming {
+    /// The names that they go by at its end.
+    pub fn of(recording: &Recording, names: Names) -> Result<Self, Gap> {
+        let register = Register::of(&recording.records)?;
+        Ok(Self(Called::of(&register, &spells(&register), names)))
+    }
+
+    /// Names them so everywhere in it. What comes out is no longer chained: it is to be read or drawn,
+    /// and nothing else.
+    pub fn rename(&self, recording: &mut Recording) {
+        if self.0.is_empty() {
+            return;
+        }
+        for record in &mut recording.records {
+            record.by = self.handle(record.by);
+            record.event.name_others(&mut |who| self.handle(who), &mut |raw| self.0.words(raw));
+        }
+    }
+
+    /// What stands for a handle.
+    pub fn handle(&self, who: Handle) -> Handle {
+        if who == Handle::warroom() || self.0.is_empty() {
+            return who;
+        }
+        Handle::stand_in(&self.0.name(who))
+    }
+}
 
 /// Words that stand in every second sentence: as names they are known by their `@` only.
 const COMMON: [&str; 48] = [
@@ -92,19 +126,50 @@ impl Called {
         out
     }
 
-    /// A run of characters that a handle may have: it is one, or it is one and a full stop.
-    fn word(&self, word: &str) -> String {
-        let bare = word.trim_end_matches(['.', '-', '_']);
-        let (handle, said_to) = bare.strip_prefix('@').map_or((bare, false), |name| (name, true));
-        let handle = handle.to_ascii_lowercase();
-        let common = !said_to && COMMON.contains(&handle.as_str());
-        match self.0.get(&handle) {
-            Some(name) if !common => {
-                format!("{name}{}", word.strip_prefix(bare).unwrap_or_default())
-            }
-            Some(_) | None => word.to_owned(),
+    /// A run of characters that a handle may have, which may hold it beside others: `ben@db1`, `_ben_`.
+    fn word(&self, run: &str) -> String {
+        let mut out = String::with_capacity(run.len());
+        let mut rest = run;
+        while !rest.is_empty() {
+            let bare = out.strip_suffix('@').filter(|it| !it.ends_with(char::is_alphanumeric));
+            let said_to = bare.map(str::len);
+            let done = if let Some((name, len)) = self.longest(rest, said_to.is_some()) {
+                out.truncate(said_to.unwrap_or(out.len()));
+                out.push_str(name);
+                len
+            } else {
+                let piece = piece(rest);
+                out.push_str(rest.get(..piece).unwrap_or_default());
+                piece
+            };
+            rest = rest.get(done..).unwrap_or_default();
         }
+        out
     }
+
+    /// The name of the longest handle with which this begins, and how long that is.
+    fn longest(&self, rest: &str, said_to: bool) -> Option<(&str, usize)> {
+        let mut ends = Vec::new();
+        let mut end = 0;
+        while end < rest.len().min(HANDLE_BYTES_MAX) {
+            end += piece(rest.get(end..)?);
+            ends.push(end);
+        }
+        ends.into_iter().rev().find_map(|end| {
+            let handle = rest.get(..end)?.to_ascii_lowercase();
+            let name = self.0.get(&handle)?;
+            // Before an `@` it is who somebody is on a machine.
+            let meant = said_to || rest.get(end..)?.starts_with('@');
+            let common = !meant && COMMON.contains(&handle.as_str());
+            (!common).then_some((name.as_str(), end))
+        })
+    }
+}
+
+/// How long the letters and digits are with which this begins, or what joins them to others.
+fn piece(text: &str) -> usize {
+    let joint = text.chars().next().filter(|c| !c.is_alphanumeric()).map(char::len_utf8);
+    joint.or_else(|| text.find(|c: char| !c.is_alphanumeric())).unwrap_or(text.len())
 }
 
 /// A text in pairs: what could be a handle, and what stands behind it up to the next.

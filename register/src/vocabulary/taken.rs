@@ -1,7 +1,8 @@
-//! What of an event is people's words, which is what a redaction takes; all else stays.
+//! What of an event is people's words, which is what a redaction takes, and whom it names; all else
+//! stays.
 //!
-//! Every type that a row names says here whether it holds words: one that does not say so does not
-//! compile, so no new field is forgotten.
+//! Every type that a row names says here whether it holds words or names somebody: one that does not
+//! say so does not compile, so no new field is forgotten.
 
 use crate::agenda::Agenda;
 use crate::policy::Policy;
@@ -13,79 +14,85 @@ use crate::words::{
 };
 use crate::{At, Bytes, Handle, Hash, Seen, Seq, Text};
 
-/// What stands in place of a title that was taken: a title is never empty.
-const TITLE_TAKEN: &str = "[redacted]";
+/// Whoever is shown what people wrote in an event and whom they named, and may change it.
+pub(super) trait Sees {
+    /// Somebody's words.
+    fn text(&mut self, _text: &mut Text) {}
 
-/// Something of an event that may hold people's words.
+    /// A title, which is never empty.
+    fn title(&mut self, _title: &mut Title) {}
+
+    /// Somebody.
+    fn handle(&mut self, _handle: &mut Handle) {}
+}
+
+/// Something of an event that may hold people's words, or name somebody.
 pub(super) trait Words {
-    /// Shows each text in it to `see`, which may change it.
-    fn texts(&mut self, see: &mut dyn FnMut(&mut Text));
-
-    /// Takes its titles.
-    fn take_titles(&mut self) {}
+    /// Shows each text, title and handle in it.
+    fn show(&mut self, to: &mut dyn Sees);
 }
 
 impl Words for Text {
-    fn texts(&mut self, see: &mut dyn FnMut(&mut Text)) {
-        see(self);
+    fn show(&mut self, to: &mut dyn Sees) {
+        to.text(self);
     }
 }
 
 impl Words for Title {
-    fn texts(&mut self, _see: &mut dyn FnMut(&mut Text)) {}
+    fn show(&mut self, to: &mut dyn Sees) {
+        to.title(self);
+    }
+}
 
-    fn take_titles(&mut self) {
-        if let Ok(taken) = Self::try_from(TITLE_TAKEN.to_owned()) {
-            *self = taken;
-        }
+impl Words for Handle {
+    fn show(&mut self, to: &mut dyn Sees) {
+        to.handle(self);
     }
 }
 
 impl<T: Words> Words for Option<T> {
-    fn texts(&mut self, see: &mut dyn FnMut(&mut Text)) {
+    fn show(&mut self, to: &mut dyn Sees) {
         if let Some(it) = self {
-            it.texts(see);
+            it.show(to);
         }
-    }
-
-    fn take_titles(&mut self) {
-        self.iter_mut().for_each(Words::take_titles);
     }
 }
 
 impl<T: Words> Words for Vec<T> {
-    fn texts(&mut self, see: &mut dyn FnMut(&mut Text)) {
+    fn show(&mut self, to: &mut dyn Sees) {
         for it in self {
-            it.texts(see);
+            it.show(to);
         }
-    }
-
-    fn take_titles(&mut self) {
-        self.iter_mut().for_each(Words::take_titles);
     }
 }
 
 impl Words for Affected {
-    fn texts(&mut self, see: &mut dyn FnMut(&mut Text)) {
-        see(&mut self.who);
-        see(&mut self.many);
+    fn show(&mut self, to: &mut dyn Sees) {
+        to.text(&mut self.who);
+        to.text(&mut self.many);
+    }
+}
+
+impl Words for ReviewDue {
+    fn show(&mut self, to: &mut dyn Sees) {
+        self.who.show(to);
     }
 }
 
 impl<const N: usize> Words for Bytes<N> {
-    fn texts(&mut self, _see: &mut dyn FnMut(&mut Text)) {}
+    fn show(&mut self, _to: &mut dyn Sees) {}
 }
 
 macro_rules! no_words {
     ($($type:ty)+) => {
         $(impl Words for $type {
-            fn texts(&mut self, _see: &mut dyn FnMut(&mut Text)) {}
+            fn show(&mut self, _to: &mut dyn Sees) {}
         })+
     };
 }
 
 // Addresses are checked names of hosts, not words.
 no_words! {
-    bool i32 u8 u16 u32 u64 String ReviewDue Agenda At Seen Seq Handle Hash Policy
+    bool i32 u8 u16 u32 u64 String Agenda At Seen Seq Hash Policy
     AdviceKind FactorKind Section Audience Call EntryKind Helper Kind Mode Moment Outcome PersonalData Phase Role Scope Severity
 }

@@ -2,10 +2,11 @@
 //! under the names that were asked for.
 
 use super::NAMED;
-use crate::Label;
-use crate::report::{Form, Names, Options, Template, Unfit, render};
+use crate::report::{Form, Names, Naming, Options, Template, Unfit, render};
 use crate::tests::hostile::{WORDS, said_everywhere};
-use crate::tests::script::{Room, STORY};
+use crate::tests::script::{Room, STORY, one_of_each};
+use crate::words::AdviceKind;
+use crate::{Command, Label, Record, Recording, Seq, Text};
 
 const FORMS: [Form; 4] = [Form::Markdown, Form::Html, Form::Fragment, Form::Json];
 
@@ -159,6 +160,21 @@ fn a_report_that_leaves_the_team_names_nobody() {
     let will = Room::of("ana: open P2 data x\nwill: join respond\nana: saw it will not do, @will");
     let report = told(&will, Form::Markdown, &Options::default());
     assert!(report.contains("it will not do, responder 2"), "{report}");
+    let pasted = Room::of(
+        "ana: open P2 data x
+        ben: join respond
+        cy-2: join respond
+        will: join respond
+        ana: saw ben@db1:~$ ssh Ben@db2 _ben_ ana-ben, -cy-2, cy-2@ cy-2.x will@db1 benign x@ben.org",
+    );
+    let report = told(&pasted, Form::Json, &Options::default());
+    assert!(
+        report.contains(
+            "responder 2@db1:~$ ssh responder 2@db2 _responder 2_ lead-responder 2, -responder 3, \
+             responder 3@ responder 3.x responder 4@db1 benign x@responder 2.org"
+        ),
+        "{report}"
+    );
     let report = told(&early, Form::Markdown, &Options::default());
     assert!(report.contains(": responder 2, responder 2's and responder 2."), "{report}");
     let report = told(&room, Form::Markdown, &Options::default());
@@ -167,6 +183,55 @@ fn a_report_that_leaves_the_team_names_nobody() {
         "{report}"
     );
     assert!(report.contains("| comms | comms | "), "{report}");
+}
+
+/// Of each event there is: none of its fields names anybody any more.
+#[test]
+fn a_recording_in_which_people_go_by_what_they_did_names_nobody() {
+    let room = Room::of(STORY);
+    let mut recording = room.recording();
+    let all = one_of_each(Seq(9), room.now).into_iter().map(Command::event);
+    for (event, seq) in all.zip(recording.records.len() as u64 + 1..) {
+        let record = Record { seq: Seq(seq), event, ..recording.records[0].clone() };
+        recording.records.push(record);
+    }
+    let named = |recording: &Recording| -> Vec<String> {
+        let all = recording.records.iter();
+        let all: Vec<_> =
+            all.map(|it| (it.by, serde_json::to_string(&it.event).unwrap())).collect();
+        let all = format!("{all:?}");
+        let words = all.split(|c: char| !c.is_alphanumeric());
+        let names = ["ana", "ben", "cy", "eve", "gil"];
+        words.filter(|word| names.contains(word)).map(str::to_owned).collect()
+    };
+    let as_it_was = recording.clone();
+    Naming::of(&recording, Names::Handles).unwrap().rename(&mut recording);
+    assert_eq!(recording.records, as_it_was.records);
+    assert!(named(&recording).len() > 60, "they are named before: {:?}", named(&recording));
+    Naming::of(&recording, Names::Roles).unwrap().rename(&mut recording);
+    assert_eq!(named(&recording), Vec::<String>::new());
+}
+
+/// An address leads nowhere with a role in it: whoever gave it, gave it to be followed.
+#[test]
+fn the_link_to_a_tracker_stays_as_it_was_given() {
+    let mut room = Room::of("ana: open P2 data x\nben: join respond\nana: phase closed y");
+    let text = Text::from("ask ben at https://t.example/ben");
+    let ana = "ana".parse().unwrap();
+    let kind = AdviceKind::Technical;
+    let entry = room.ask(ana, Command::Recommend { kind, text, idea: None }).unwrap();
+    let link = "https://t.example/481?x=ben&y=ana";
+    let (owner, due) = ("ben".parse().unwrap(), room.now.plus_seconds(86_400));
+    let accept = Command::AcceptAdvice { entry, owner, due, link: Text::from(link) };
+    room.ask(ana, accept).unwrap();
+    let whole = |room: &Room| {
+        let report = told(room, Form::Json, &Options::default());
+        assert!(report.contains(link), "{report}");
+        assert!(report.contains("ask responder 2 at https://t.example/responder 2"), "{report}");
+    };
+    whole(&room);
+    room.ask(owner, Command::FinishAdvice { entry, text: Text::from("it rings") }).unwrap();
+    whole(&room);
 }
 
 #[test]
