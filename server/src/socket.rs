@@ -20,7 +20,7 @@ use std::task::Poll;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
-use tokio::task::yield_now;
+use tokio::task::{unconstrained, yield_now};
 use tokio::time::{Instant, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::Data;
@@ -201,7 +201,7 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
                 () = seat.stirred() => {}
             }
         };
-        self.beat(beat).await
+        self.beat(beat, seat).await
     }
 
     /// Waits for what comes next. May be dropped and called again.
@@ -267,9 +267,15 @@ impl<W: AsyncRead + AsyncWrite + Unpin> Socket<W> {
 
     /// The shared tick: is there a sign of life here? Who gives one by itself, as clients do, has its
     /// answer. Who does not is told that the link lives, and asked.
-    async fn beat(&mut self, pulse: Pulse) -> Result<(), Ending> {
+    async fn beat(&mut self, pulse: Pulse, seat: &mut Seat) -> Result<(), Ending> {
         if pulse.closing {
             return Err(closing());
+        }
+        // Who takes long over what is sent may have said something all the while: that is heard first.
+        if self.heard_at.elapsed() > self.silence
+            && let Some(heard) = unconstrained(self.hear()).now_or_never()
+        {
+            Box::pin(self.take(heard, seat)).await?;
         }
         let quiet = self.heard_at.elapsed();
         if quiet > self.silence {

@@ -158,6 +158,31 @@ async fn who_says_nothing_for_thirty_seconds_is_gone_and_who_says_little_is_not(
     seat.record(saw("and still")).await;
 }
 
+#[tokio::test(start_paused = true)]
+async fn who_takes_long_over_what_is_sent_and_gives_signs_of_life_is_not_gone() {
+    let server = in_earnest().await;
+    let (ana, ben) = (Person::new("ana"), Person::new("ben"));
+    let label = incident(&server, &ana).await;
+    let mut lead = from_afar(&server, label, &ana).await;
+    let link = invite(&server, Some(label), Scope::Respond).await;
+    let door = Door::Invite { incident: label, token: link.token };
+    let afar = Client::from_afar(&server).await;
+    let mut slow = afar.hello(&ben, door, Manner::default()).await.unwrap();
+    for _ in 0..30 {
+        lead.record(saw(&"x".repeat(4 * 1024))).await;
+    }
+    // All of it goes out in one turn, of which each write is taken in time.
+    let part = Duration::from_secs(SILENCE_SECONDS_MAX / 3);
+    while slow.head() < lead.head() {
+        slow.send_raw(Message::Ping(Vec::new().into())).await;
+        sleep(part).await;
+        for _ in 0..4 {
+            slow.read().await;
+        }
+    }
+    slow.record(saw("I was here all the while")).await;
+}
+
 /// Who is here, as it was told last.
 fn here(client: &Client) -> Vec<Handle> {
     let here = client.words.iter().rev().find_map(|word| match word {
