@@ -16,7 +16,7 @@
 //! | `keep` | words taken out, people put out and let in |
 //! | `restore`, `rescue`, `aside` | records put back; a room served from a copy; a copy that the room went on without |
 //! | `door`, `room`, `guests`, `waiting`, `server`, `about` | the other commands, by what they are about |
-//! | `unreached` | what there is to do where a server is not reached |
+//! | `unreached`, `usage` | what there is to do where a server is not reached; what is said of wrong usage |
 
 mod about;
 pub(crate) mod act;
@@ -60,6 +60,7 @@ mod tests;
 mod text;
 mod themes;
 mod unreached;
+pub(crate) mod usage;
 mod verify;
 mod waiting;
 pub(crate) mod write;

@@ -45,7 +45,6 @@ mod world;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use warroom_register::Shown;
 
 use self::cli::Cli;
 use self::trouble::Trouble;
@@ -54,7 +53,7 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(usage) => {
-            complain(&usage);
+            cli::usage::complain(&usage);
             return u8::try_from(usage.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
         }
     };
@@ -64,17 +63,6 @@ fn main() -> ExitCode {
             out::note(&format!("warroom: {why}"));
             ExitCode::from(why.code())
         }
-    }
-}
-
-/// What was typed stands in the complaint, and somebody else may have said what to type.
-fn complain(usage: &clap::Error) {
-    if usage.use_stderr() {
-        let words = usage.render().to_string();
-        words.lines().for_each(|line| out::note(Shown::of(line).as_str()));
-    } else {
-        // Where the pipe is closed there is nobody left to tell.
-        drop(usage.print());
     }
 }
 

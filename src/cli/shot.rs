@@ -57,9 +57,14 @@ pub(super) fn say_back_piped(write: &Write) {
     let wanted = write.wanted();
     let typed = wanted.typed();
     if let Some(words) = text::words(wanted).ok().filter(|words| words.text != typed) {
-        words.cut.iter().for_each(|cut| out::note(cut));
-        say_back(&words.text);
+        say_back_words(&words);
     }
+}
+
+/// Words that no command takes.
+pub(super) fn say_back_words(words: &text::Words) {
+    words.cut.iter().for_each(|cut| out::note(cut));
+    say_back(&words.text);
 }
 
 /// The same with words that were taken up already.

@@ -86,6 +86,13 @@ fn behind(typed: String, mut pipe: impl Read) -> Result<Words, Trouble> {
     }
 }
 
+/// What a pipe holds for a command that could not be read; none where there is no pipe, or nothing in it.
+pub(crate) fn in_pipe() -> Option<Words> {
+    let stdin = io::stdin();
+    let some = is_pipe(&stdin) && speaks(&stdin).is_ok_and(|speaks| speaks);
+    some.then(|| piped(stdin.lock()).ok()).flatten()
+}
+
 fn unreadable(e: &io::Error) -> Trouble {
     Trouble::Usage(format!("the text cannot be read: {}", said(e)))
 }
@@ -109,7 +116,7 @@ fn speaks(stdin: &impl AsFd) -> Result<bool, Trouble> {
     out::note("waiting for what comes from the pipe; where nothing will, run it with < /dev/null");
     let spoke = heard(PIPE_SECONDS_MAX).map_err(bad)?;
     if !spoke {
-        out::note("nothing came from the pipe: the words go out without it");
+        out::note("nothing came from the pipe: what was typed is all there is");
     }
     Ok(spoke)
 }

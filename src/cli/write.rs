@@ -14,11 +14,16 @@ use super::review::ReviewStep;
 use super::shot::TEAM_IS_ASKED;
 pub(crate) use roles::RoleStep;
 
+/// The words of a command that reads them from a pipe where there are none, as the command line knows them.
+pub(super) const WORDS: &str = "text";
+/// The words of a command that reads a pipe only where it is told to.
+pub(super) const PERHAPS: &str = "perhaps";
+
 /// The words of an entry, and when it happened.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Entry {
     /// The words; without any they are read from a pipe
-    #[arg(value_name = "TEXT")]
+    #[arg(id = WORDS, value_name = "TEXT")]
     pub(crate) text: Vec<String>,
     /// When it happened, if not now: 14:06, 14:06~ (about), -5m, '24 Nov 14:06', '2026-11-24 14:06'
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
@@ -29,7 +34,7 @@ pub(crate) struct Entry {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Words {
     /// The words; without any they are read from a pipe
-    #[arg(value_name = "TEXT")]
+    #[arg(id = WORDS, value_name = "TEXT")]
     pub(crate) text: Vec<String>,
 }
 
@@ -37,7 +42,7 @@ pub(crate) struct Words {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Perhaps {
     /// A word with it; `-` reads it from a pipe
-    #[arg(value_name = "TEXT")]
+    #[arg(id = PERHAPS, value_name = "TEXT")]
     pub(crate) text: Vec<String>,
 }
 

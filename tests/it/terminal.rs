@@ -162,8 +162,7 @@ impl Run {
         assert_eq!(self.code, code, "warroom {}: {}{}", self.what, self.out, self.err);
         assert!(self.err.contains(words), "warroom {}: {:?} misses {words:?}", self.what, self.err);
         assert_eq!(self.out, "", "nothing but data on standard output");
-        // What clap says of wrong usage comes with the usage.
-        let long = self.err.trim().lines().count() > 3 && !self.err.starts_with("error: ");
+        let long = self.err.trim().lines().count() > 3;
         assert!(!long && !self.err.contains("panicked"), "one sentence, not this:\n{}", self.err);
     }
 }
