@@ -28,6 +28,8 @@ pub(crate) struct Line {
     /// Words set aside, each with its purpose.
     aside: Vec<(Purpose, Edit)>,
     history: Vec<String>,
+    /// The words that a screen before this one left here: until a letter of them changes.
+    left: Option<String>,
     /// Words about which something was said already: a second Enter sends them as they are.
     pub(crate) doubted: Option<String>,
     /// These words were typed over an ask: their first Enter was not meant for the line.

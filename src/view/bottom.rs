@@ -6,7 +6,7 @@ mod waits;
 
 pub(crate) use composer::around;
 use row_keys::keys_now;
-use waits::{drafts_aside, write_mark};
+use waits::write_mark;
 
 use ratatui::layout::{Position, Rect};
 use warroom_register::Shown;
@@ -118,7 +118,7 @@ fn rule(pen: &mut Pen<'_>, area: Rect, app: &App) {
         1 => " 1 line of yours is not recorded yet ".to_owned(),
         many => format!(" {many} lines of yours are not recorded yet "),
     };
-    let words = if words.is_empty() && in_line(app) { drafts_aside(app) } else { words };
+    let words = if words.is_empty() && in_line(app) { waits::of_mine(app) } else { words };
     let width = area.width.saturating_sub(2);
     let end = pen.strip(area.x + 1, area.y, width, Strip::of(&words, Tone::Pending));
     let found = if in_line(app) { app.candidates() } else { Vec::new() };

@@ -43,7 +43,13 @@ impl Line {
             aside.push((purpose, edit));
             return Self { aside, ..Self::default() };
         }
-        Self { purpose, edit, aside, ..Self::default() }
+        let left = Some(edit.text().to_owned()).filter(|words| !words.is_empty());
+        Self { purpose, edit, aside, left, ..Self::default() }
+    }
+
+    /// The words that stand here are those of a screen before this one, and were never sent.
+    pub(crate) fn is_left_over(&self) -> bool {
+        self.left.as_deref().is_some_and(|left| left == self.edit.text())
     }
 
     /// All that is being typed, to keep on disk: what stands here, in asks, and set aside, in the

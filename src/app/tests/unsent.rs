@@ -115,6 +115,19 @@ fn promise_7_a_draft_comes_back_as_what_it_was() {
 }
 
 #[test]
+fn promise_7_what_a_screen_before_left_is_marked_unsent_until_a_letter_changes() {
+    let mut ana = ana();
+    ana.keys("ohalf a sentence");
+    let mut next = next_screen(&mut ana);
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        let text = next.text(width, height);
+        assert!(text.contains("from before, not sent"), "{text}");
+    }
+    next.keys(" more");
+    assert!(!next.text(80, 24).contains("from before"));
+}
+
+#[test]
 fn promise_7_a_draft_that_does_not_read_is_there_as_words() {
     let mut start = opening("ana", at("14:20"));
     start.draft = "\u{1d}{\"Nonsense\":1}\nthe words".to_owned();

@@ -77,8 +77,14 @@ fn who_moves(app: &App) -> String {
     }
 }
 
+/// What was written before and never sent: here, and beside it.
+pub(super) fn of_mine(app: &App) -> String {
+    let here = if app.line.is_left_over() { " from before, not sent " } else { "" };
+    here.to_owned() + &drafts_aside(app)
+}
+
 /// Beside a line that is written others wait.
-pub(super) fn drafts_aside(app: &App) -> String {
+fn drafts_aside(app: &App) -> String {
     let next = app.key_in_line(Action::LineAfter);
     match app.line.aside() {
         0 => String::new(),
