@@ -169,7 +169,7 @@ pub enum Refusal {
     OtherCommand,
     #[error("the record holds something newer than this server knows: update it")]
     Newer,
-    #[error("nothing was recorded: {why}. Your text is kept; try again")]
+    #[error("nothing was recorded: {why}. Try again once that is mended")]
     NotRecorded { why: String },
     /// No refusal: the journal did not say what became of it.
     #[error("nobody knows whether this was recorded: see whether it is, before you write it again")]

@@ -38,7 +38,7 @@ impl TryFrom<String> for Title {
         }
         if let Some(bad) = text.chars().find(|c| c.is_control() || is_hidden(u32::from(*c))) {
             let code = u32::from(bad);
-            return Err(format!("the title holds U+{code:04X}, which does not show: leave it out"));
+            return Err(format!("it holds U+{code:04X}, which does not show: leave it out"));
         }
         Ok(Self(text.into()))
     }

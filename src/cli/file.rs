@@ -18,6 +18,8 @@ use crate::out;
 use crate::paths::sync_folder;
 use crate::trouble::{Trouble, said, shown};
 
+const NO_FOLDER: &str = "its folder is not there: make it first, or name another place";
+
 /// Writes a file beside its place and then into it: whole or not at all, and for its owner alone.
 ///
 /// A link stays one: what it leads to is written. A pipe or a device is written to, never replaced.
@@ -25,6 +27,9 @@ pub(crate) fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Troubl
     let there = std::fs::metadata(path);
     if there.as_ref().is_ok_and(|it| !it.is_file() && !it.is_dir()) {
         return std::fs::write(path, bytes).map_err(|e| Trouble::file(path, said(&e)));
+    }
+    if there.as_ref().is_ok_and(std::fs::Metadata::is_dir) {
+        return Err(Trouble::file(path, "it is a folder: name a file in it"));
     }
     if there.is_ok() && !force {
         return Err(Trouble::file(path, "it is there already: choose another name, or --force"));
@@ -35,7 +40,10 @@ pub(crate) fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Troubl
     let draft = PathBuf::from(draft);
     put(&draft, path, bytes).map_err(|e| {
         drop(std::fs::remove_file(&draft));
-        Trouble::file(path, said(&e))
+        // The file is to be made: it is its folder that is missing.
+        let missing = e.kind() == io::ErrorKind::NotFound;
+        let why = if missing { NO_FOLDER.to_owned() } else { said(&e) };
+        Trouble::file(path, why)
     })
 }
 

@@ -94,12 +94,15 @@ pub(super) fn named(items: &[Item], which: Which) -> Result<Option<&Item>, Troub
         [one] => Ok(Some(one)),
         many => {
             let names = Names::of(items, &Memory::default());
-            let mut why = String::from("several incidents are called so: say which");
-            for item in many {
+            let meant = |item: &&Item| {
                 let title = item.facts.as_ref().map_or("", |facts| facts.title.as_str());
-                why.extend(["\n  ", &names.name(item), "  ", Shown::line(title, 60).as_str()]);
-            }
-            Err(Trouble::Usage(why))
+                format!("{} ({})", names.name(item), Shown::line(title, 60))
+            };
+            let all: Vec<_> = many.iter().map(meant).collect();
+            Err(Trouble::Usage(format!(
+                "several incidents are called so: say {}",
+                all.join(" or ")
+            )))
         }
     }
 }

@@ -15,6 +15,8 @@ use crate::which::Which;
 
 /// A title in a sentence takes so many cells.
 const TITLE_CELLS: usize = 60;
+/// So many incidents are named where one must be said.
+const NAMED_MAX: usize = 8;
 
 /// The incident that this machine has joined and that is meant, to be read: of several handles under
 /// which it was joined, the one that was used last will do, since all may read the same.
@@ -121,7 +123,7 @@ fn none(memory: &Memory, which: Option<Which>) -> Trouble {
 
 fn several(named: &[&Joined]) -> Trouble {
     let mut seen: Vec<IncidentId> = Vec::new();
-    let mut lines = String::new();
+    let mut means = Vec::new();
     let known: Vec<_> = named.iter().map(|j| (j.incident, j.id)).collect();
     for joined in named {
         if seen.contains(&joined.id) {
@@ -129,10 +131,16 @@ fn several(named: &[&Joined]) -> Trouble {
         }
         seen.push(joined.id);
         let title = joined.title.as_ref().map_or("", |t| t.as_str());
-        let name = Which::shortest(joined.incident, joined.id, &known).to_string();
-        lines.extend(["\n  --incident ", &name, "  ", Shown::line(title, TITLE_CELLS).as_str()]);
+        let name = Which::shortest(joined.incident, joined.id, &known);
+        means.push(format!("--incident {name} ({})", Shown::line(title, TITLE_CELLS)));
     }
-    Trouble::Usage(format!("several incidents could be meant: say which{lines}"))
+    let more = means.len().saturating_sub(NAMED_MAX);
+    means.truncate(NAMED_MAX);
+    let more = if more > 0 { format!(", or {more} more (warroom list)") } else { String::new() };
+    Trouble::Usage(format!(
+        "several incidents could be meant: say {}{more}; WARROOM_INCIDENT says it for a whole shell",
+        means.join(" or ")
+    ))
 }
 
 /// Under which handle an incident is opened or joined.

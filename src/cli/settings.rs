@@ -228,7 +228,7 @@ fn read(file: &Path) -> Result<(), Trouble> {
         Of::Hints => crate::guide::check_hints(file).map_err(Trouble::from),
         Of::Settings => {
             let named = Paths::of_environment()?.with_config(Some(file.to_owned()));
-            Config::load(&named).map(drop).map_err(Trouble::from)
+            out::all_of(look::themes_wrong(&Config::load(&named)?, &named))
         }
     }
 }

@@ -206,5 +206,17 @@ fn a_server_that_was_ended_on_purpose_stays_so_and_one_that_crashed_does_not() {
     ana.run(&["invite", "--uses", "0"]).refused(2, "0 is not in 1..");
     ana.run(&["serve", "--listen", "nowhere"]).refused(2, "0.0.0.0:7443");
     ana.run_with(&["saw"], "").refused(1, "nothing came from the pipe");
+    // What is asked for is said in one sentence each.
+    let nowhere = ana.home().join("nowhere/x.md");
+    ana.run(&["report", "-o", nowhere.to_str().unwrap()]).refused(2, "its folder is not there");
+    let folder = ana.home().join("data");
+    ana.run(&["report", "-o", folder.to_str().unwrap(), "--force"]).refused(2, "it is a folder");
+    let config = ana.home().join("other.toml");
+    fs::write(&config, "theme = \"nope\"\n").unwrap();
+    ana.run(&["config", "check", config.to_str().unwrap()]).refused(2, "nope");
+    ana.run(&["open", "Mail is late", "--no-join"]).ok();
+    let several = ana.run(&["saw", "x"]);
+    let wanted = "say --incident INC-1 (A page is slow) or --incident INC-2 (Mail is late)";
+    assert!(several.err.contains(wanted), "{}", several.err);
     ana.run(&["stop"]).ok();
 }
