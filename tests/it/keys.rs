@@ -1,7 +1,7 @@
 //! How many keys a thing takes, counted at the real program: each press is one, text is not.
 
 use crate::room::opened;
-use crate::terminal::{Machine, Terminal};
+use crate::terminal::{Machine, Run, Terminal};
 use std::time::Duration;
 
 const LARGE: (u16, u16) = (160, 45);
@@ -124,4 +124,19 @@ fn who_opens_is_asked_for_a_handle_once_too() {
     let mut unasked = ben.command(&["open", "Mail is late", "--no-join"]);
     let unasked = unasked.env_remove("WARROOM_HANDLE").env("USER", "Ben Smith").output().unwrap();
     assert!(unasked.status.success(), "{unasked:?}");
+}
+
+/// The system's own user is nobody's name: others would not know who that is.
+#[test]
+fn who_works_as_root_and_cannot_be_asked_says_a_handle() {
+    let ana = Machine::of("ana");
+    let as_root = |more: &[&str]| {
+        let open = [&["open", "Mail is late", "--no-join"], more].concat();
+        let mut command = ana.command(&open);
+        let output = command.env_remove("WARROOM_HANDLE").env("USER", "root").output().unwrap();
+        Run::of(output, &open)
+    };
+    as_root(&[]).refused(2, "Say --as HANDLE, such as --as ana, or set WARROOM_HANDLE");
+    assert_eq!(ana.run(&["list"]).ok(), "", "nothing was opened");
+    as_root(&["--as", "ana"]).ok();
 }

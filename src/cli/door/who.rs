@@ -26,6 +26,8 @@ const DOOR_RETRY_SECONDS: u64 = 1;
 const SYSTEM_USER: &str = "root";
 /// Said of a handle that was asked for and not given.
 const NO_HANDLE: &str = "no handle was given: say --as HANDLE, such as --as ana";
+/// Said where nobody can be asked for one.
+const NOBODY_ASKED: &str = "under which handle, as others will see it? Say --as HANDLE, such as --as ana, or set WARROOM_HANDLE";
 
 /// Comes in once, under the handle that is known here or is given now.
 pub(super) async fn come_in_as(
@@ -54,12 +56,15 @@ pub(super) async fn come_in_as(
 
 /// The handle that is known here; where none is, whoever is at the terminal is asked for it.
 pub(super) fn known_or_asked(run: &Run) -> Result<Handle, Trouble> {
-    if !somebody_answers() || run.knows_handle()? {
+    if run.knows_handle()? {
         return run.handle();
     }
     // Whoever works as the system's own user is somebody else to the others.
     let usual = run.handle().ok().filter(|handle| handle.as_str() != SYSTEM_USER);
-    asked_handle(&first_question(usual), usual)
+    if somebody_answers() {
+        return asked_handle(&first_question(usual), usual);
+    }
+    usual.ok_or_else(|| Trouble::Usage(NOBODY_ASKED.into()))
 }
 
 /// Whether somebody sees a question and can answer it.
