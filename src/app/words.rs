@@ -82,28 +82,14 @@ impl Board {
             Need::LeadAway => {
                 format!("the lead is gone {since}: {}", self.who_takes(me, here, keymap))
             }
-            Need::Knocks => {
-                let lets_in = key(Action::Accept);
-                match self.known_at_door(entry) {
-                    Some(who) => format!("another machine says it is {who}: {lets_in} lets it in"),
-                    None => {
-                        format!("{} is at the door: {lets_in} lets them in", self.at_door(entry))
-                    }
-                }
-            }
+            Need::Knocks => self.knocks(entry, &key(Action::Accept)),
             Need::RedactionAsked => {
                 let palette = key(Action::Palette);
                 format!("take the words of {entry} out? {palette}redact {} WHY", entry.0)
             }
-            Need::RoleOffered(role) => {
-                let by = self.register.row(entry).map_or(me, |row| row.by);
-                format!("{by} offers you {}", the(role))
-            }
+            Need::RoleOffered(role) => format!("{} offers you {}", self.by(entry, me), the(role)),
             Need::TaskUnanswered => format!("{} asks: {entry} {quoted}", self.giver(entry, me)),
-            Need::RoundUnanswered => {
-                let by = self.register.row(entry).map_or(me, |row| row.by);
-                format!("{by} asks: how does it stand?")
-            }
+            Need::RoundUnanswered => format!("{} asks: how does it stand?", self.by(entry, me)),
             Need::OwnerSilent => format!("{} has not answered {entry} {quoted}", self.owner(entry)),
             Need::LookDue => format!("does {entry} work? {quoted}"),
             Need::HelpLate => format!("ask {} again: {entry} {quoted}", self.helper(entry)),
@@ -113,12 +99,10 @@ impl Board {
             Need::ReviewNobody => "say who calls the review".to_owned(),
             Need::ReviewDue => format!("call the review, due {since} ago"),
             Need::ReviewToCall => {
-                let due = self.register.incident().review.as_ref().and_then(|it| it.until);
-                let due = due.map_or_else(String::new, |due| format!(" by {}", day(due)));
-                format!("call the review{due}: {} begins it", key(Action::Agenda))
+                format!("call the review{}: {} begins it", self.by_when(), key(Action::Agenda))
             }
             Need::ReviewHeld => {
-                let chair = self.register.learning().review().map_or(me, |review| review.chair);
+                let chair = self.chair().unwrap_or(me);
                 format!("{chair} leads the review now: {} goes there", key(Action::Agenda))
             }
             Need::TaskBlocked => format!("{entry} is blocked: {}", self.last_words(entry)),
@@ -140,6 +124,30 @@ impl Board {
             Need::NoImpact => format!("say who is hit: {}", key(Action::Impact)),
             Need::NoComms => format!("nobody speaks to the outside: {}", key(Action::Roles)),
         }
+    }
+
+    /// Who is at the door, and the key that lets them in.
+    fn knocks(&self, knock: EntryId, lets_in: &str) -> String {
+        match self.known_at_door(knock) {
+            Some(who) => format!("another machine says it is {who}: {lets_in} lets it in"),
+            None => format!("{} is at the door: {lets_in} lets them in", self.at_door(knock)),
+        }
+    }
+
+    /// Who wrote it.
+    fn by(&self, entry: EntryId, me: Handle) -> Handle {
+        self.register.row(entry).map_or(me, |row| row.by)
+    }
+
+    /// " by 24 Nov", the day of the review, or nothing.
+    fn by_when(&self) -> String {
+        let due = self.register.incident().review.as_ref().and_then(|it| it.until);
+        due.map_or_else(String::new, |due| format!(" by {}", day(due)))
+    }
+
+    /// Who leads the review.
+    fn chair(&self) -> Option<Handle> {
+        self.register.learning().review().map(|review| review.chair)
     }
 
     /// Who takes the lead that nobody has: me by a key, else who of those here may, else whoever

@@ -376,7 +376,6 @@ impl Shot {
             Ok((true, _)) => out::note(
                 "it waits on this machine and goes out with the next command: warroom outbox",
             ),
-            Ok((_, true)) if words.is_empty() => {}
             Ok((_, true)) => out::note("the words are kept: warroom outbox"),
             Ok((false, false)) | Err(_) => say_back(words),
         }

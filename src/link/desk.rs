@@ -4,6 +4,7 @@
 //! connection does: while the link calls, waits, or hands over records, asks are still taken.
 
 mod first;
+mod refused;
 mod taken;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -18,7 +19,6 @@ pub(super) use self::first::Times;
 use super::outbox::Outbox;
 use super::words::{said, words};
 use crate::app::msg::LinkMsg;
-use crate::clock;
 
 /// Commands under way that the server has not settled; it takes twice as many from one seat.
 const UNDER_WAY_MAX: usize = 8;
@@ -304,23 +304,6 @@ impl Desk {
         self.notes.extend(gone.err().map(|why| why.to_string()));
         // It is recorded all the same: what this machine lacks is said once, and not of each.
         self.notes.extend(done.unkept.filter(|why| !self.notes.contains(why)));
-    }
-
-    /// A command was refused.
-    pub(super) fn refuse(&mut self, command: CommandId, why: &str) {
-        let before = self.queue.len();
-        self.queue.retain(|w| w.asked.id != command);
-        if self.queue.len() < before {
-            self.refused.insert(command, why.to_owned());
-        }
-        self.keep_refused(command, why);
-    }
-
-    fn keep_refused(&mut self, command: CommandId, why: &str) {
-        let kept = self.outbox.as_ref().map(|outbox| outbox.refuse(command, why, clock::now()));
-        if let Some(Err(why)) = kept {
-            self.notes.push(why.to_string());
-        }
     }
 
     /// What there is to say once the screen is gone.

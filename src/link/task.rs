@@ -7,21 +7,18 @@ mod leaving;
 mod sending;
 mod show;
 mod taken;
+mod talk;
 
 use std::time::Duration;
 
-use futures_util::{FutureExt as _, StreamExt as _};
 use tokio::select;
 use tokio::sync::watch;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
+use tokio::time::{Instant, sleep};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use warroom_register::limits::{LINK_SILENCE_SECONDS_MAX, PING_SECONDS};
-use warroom_register::protocol::{ClientMessage, Look, ServerMessage, Stopped, holds_records};
+use warroom_register::protocol::{Look, ServerMessage, Stopped, holds_records};
 use warroom_register::{Hash, Header, IncidentId, Label, Record, Seq, Shown};
 
-use self::further::Search;
-use self::show::Show;
 use super::backoff::Backoff;
 use super::copy::Copy;
 use super::copy::purge::owed;
@@ -39,8 +36,6 @@ use crate::app::msg::{LinkMsg, Up};
 const COPY_BATCH_RECORDS: usize = 4096;
 /// Addresses of one server that are kept.
 const ADDRESSES_MAX: usize = 8;
-/// A message of which a narrow network has something to carry, in bytes.
-const LARGE_BYTES_MIN: usize = 8 * 1024;
 
 /// One link at work.
 pub(super) struct Task<R: Road> {
@@ -172,72 +167,6 @@ impl<R: Road> Task<R> {
         ended
     }
 
-    async fn talk(&mut self, socket: &mut Socket<R>, up: Up) -> Result<Down, Left> {
-        self.desk.tell(LinkMsg::Up(up)).await?;
-        self.desk.take_up_outbox().await?;
-        if let Some(stopped) = self.stopped.clone()
-            && let Some(down) = self.hear_stopped(socket, stopped).await?
-        {
-            return Ok(down);
-        }
-        let silence = Duration::from_secs(LINK_SILENCE_SECONDS_MAX);
-        let mut silent_at = Instant::now() + silence;
-        let mut ping = interval(Duration::from_secs(PING_SECONDS));
-        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut clocks = Clocks::now();
-        // A server that has just come back does not know what is shown.
-        let mut show = Show::at_once(&mut self.shown);
-        let mut search = Search::default();
-        loop {
-            self.desk.tell_owed().await?;
-            // However much the server says: each turn takes an ask as well.
-            self.desk.take_ask().now_or_never().unwrap_or(Ok(()))?;
-            if !self.looks_elsewhere(&mut search)
-                && let Some(down) = self.send_what_waits(socket).await?
-            {
-                return Ok(down);
-            }
-            let frame = select! {
-                // What comes seldom first; then what was said, before that nothing was.
-                biased;
-                () = clocks.wake() => return Ok(Down::woke()),
-                _ = ping.tick() => Some(Message::Ping(Vec::new().into())),
-                look = show.next(&mut self.shown) => {
-                    Some(Message::text(ClientMessage::Look(look).frame()))
-                }
-                further = search.found() => {
-                    if let Some(host) = further && self.follow(&host) {
-                        return Ok(Down::passing(format!("{} serves this room now", host.by)));
-                    }
-                    None
-                }
-                frame = socket.next() => {
-                    let answers = self.copy.held().0 < self.head_then || answers(frame.as_ref());
-                    if let Some(stopped) = is_stopped(frame.as_ref()) {
-                        if let Some(down) = self.hear_stopped(socket, stopped).await? {
-                            return Ok(down);
-                        }
-                        // It may have been brought records for minutes, and could not be heard.
-                        silent_at = Instant::now() + silence;
-                    } else if let Some(down) = self.hear(frame).await? {
-                        return Ok(down);
-                    }
-                    if answers {
-                        silent_at = Instant::now() + silence;
-                    }
-                    None
-                }
-                () = sleep_until(silent_at) => return Ok(Down::silent()),
-                asked = self.desk.take_ask() => asked.map(|()| None)?,
-            };
-            if let Some(frame) = frame
-                && let Some(down) = self.say(socket, frame).await?
-            {
-                return Ok(down);
-            }
-        }
-    }
-
     /// Whether this is the incident, and the journal, that this machine knows.
     fn meet(&mut self, welcome: &Welcome) -> Result<(), String> {
         let Some(line) = &welcome.header else { return Ok(()) };
@@ -325,12 +254,7 @@ impl<R: Road> Task<R> {
         match message {
             ServerMessage::Refused { command, why } => {
                 let why = Shown::line(&why, 400).to_string();
-                // Nobody typed it: that a copy is clean is known already.
-                let quiet = self.desk.is_quiet(command);
-                self.desk.refuse(command, &why);
-                if !quiet {
-                    self.desk.tell(LinkMsg::Refused { command, why }).await?;
-                }
+                self.desk.refuse_and_tell(command, why).await?;
             }
             ServerMessage::Already { command, seq } => {
                 self.desk.settle(command);
@@ -371,28 +295,4 @@ fn first_of(first: &[String], then: &[String]) -> Vec<String> {
         }
     }
     all
-}
-
-/// Whether this frame says that the room records nothing from now on.
-fn is_stopped(
-    frame: Option<&Result<Message, tokio_tungstenite::tungstenite::Error>>,
-) -> Option<Stopped> {
-    let Some(Ok(Message::Text(text))) = frame else { return None };
-    if holds_records(text) {
-        return None;
-    }
-    match serde_json::from_str(text) {
-        Ok(ServerMessage::Stopped { stopped }) => Some(stopped),
-        Ok(_) | Err(_) => None,
-    }
-}
-
-/// Whether this says that the server hears this client. Beats and others' records come as well where
-/// only the way up is dead; pongs do not. What is large keeps pongs waiting behind it.
-fn answers(frame: Option<&Result<Message, tokio_tungstenite::tungstenite::Error>>) -> bool {
-    match frame {
-        Some(Ok(Message::Pong(_))) => true,
-        Some(Ok(message)) => message.len() > LARGE_BYTES_MIN,
-        Some(Err(_)) | None => false,
-    }
 }

@@ -76,6 +76,47 @@ fn words_from_a_pipe_that_no_incident_takes_are_printed_back() {
 }
 
 #[test]
+fn words_from_a_pipe_of_a_command_that_does_not_read_are_printed_back() {
+    let ana = Machine::of("ana");
+    for (typed, why) in [
+        (vec!["did", "--tsak", "27"], "did you mean '--task'? (warroom did --help)"),
+        (vec!["impct"], "or 'impact'? (warroom --help)"),
+        (vec!["answer"], "not provided: <ENTRY> (warroom answer --help)"),
+    ] {
+        let said = ana.run_with(&typed, "checkout-3 restarts\ncheckout-4 too\n");
+        assert!(
+            said.err.contains("here they are:\ncheckout-3 restarts\ncheckout-4 too\n"),
+            "{said:?}"
+        );
+        let why = format!("{why}\n");
+        assert!(said.err.ends_with(&why) && said.code == 2, "{said:?} does not end with {why}");
+    }
+    let none = ana.run(&["did", "--tsak", "27"]);
+    assert_eq!((none.err.lines().count(), none.code), (1, 2), "{}", none.err);
+}
+
+#[test]
+fn a_refused_command_without_words_is_over_once_that_is_said() {
+    let (ana, ben) = two();
+    for typed in [vec!["yes", "99"], vec!["star", "99"], vec!["extend", "99"]] {
+        ben.run(&typed).refused(1, "there is no #99");
+    }
+    assert_eq!(ben.run(&["outbox"]).ok(), "", "nothing that was typed is in it");
+    // What waited may be somebody's to send who does not know yet.
+    ana.run(&["stop"]).ok();
+    let port = keep_port(&ana);
+    ben.run(&["yes", "99"]).refused(3, "it waits on this machine");
+    ana.run(&["open", "Another", "--no-join"]).ok();
+    drop(port);
+    let later = ben.run(&["saw", "the graph dips"]);
+    assert!(
+        later.err.contains("what waited from before was refused: there is no #99"),
+        "{later:?}"
+    );
+    assert!(ben.run(&["outbox"]).ok().contains("there is no #99"));
+}
+
+#[test]
 fn what_waits_is_not_sent_once_its_author_lets_go_and_is_lost_by_no_slip() {
     let (ana, ben) = two();
     ana.run(&["stop"]).ok();

@@ -72,7 +72,7 @@ impl Desk {
     }
 
     /// Whether nobody typed this command, so that nobody wants to hear of it.
-    pub(in crate::link) fn is_quiet(&self, command: CommandId) -> bool {
+    pub(super) fn is_quiet(&self, command: CommandId) -> bool {
         self.queue.iter().any(|it| it.asked.id == command && it.is_quiet())
     }
 }

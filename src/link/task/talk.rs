@@ -1,0 +1,179 @@
+//! A seat from its welcome to its end: what comes first is taken first, and each turn takes an ask.
+
+use std::time::Duration;
+
+use futures_util::{FutureExt as _, StreamExt as _};
+use tokio::select;
+use tokio::sync::watch;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
+use tokio_tungstenite::tungstenite::{Error as WsError, Message};
+use warroom_register::Host;
+use warroom_register::limits::{LINK_SILENCE_SECONDS_MAX, PING_SECONDS};
+use warroom_register::protocol::{ClientMessage, Look, ServerMessage, Stopped, holds_records};
+
+use super::further::Search;
+use super::show::Show;
+use super::{Socket, Task};
+use crate::app::msg::{LinkMsg, Up};
+use crate::link::desk::Left;
+use crate::link::dial::Road;
+use crate::link::down::Down;
+use crate::link::woke::Clocks;
+
+/// A message of which a narrow network has something to carry, in bytes.
+const LARGE_BYTES_MIN: usize = 8 * 1024;
+
+/// What the server sent: nothing where the connection is closed.
+type Frame = Option<Result<Message, WsError>>;
+
+/// What is waited for beside what the server says and what is asked here.
+struct Waits {
+    silent_at: Instant,
+    ping: Interval,
+    clocks: Clocks,
+    show: Show,
+    search: Search,
+}
+
+impl Waits {
+    fn begin(shown: &mut watch::Receiver<Option<Look>>) -> Self {
+        let mut ping = interval(Duration::from_secs(PING_SECONDS));
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // A server that has just come back does not know what is shown.
+        let (show, search) = (Show::at_once(shown), Search::default());
+        Self { silent_at: silent_at(), ping, clocks: Clocks::now(), show, search }
+    }
+
+    /// The server hears this client.
+    fn answered(&mut self) {
+        self.silent_at = silent_at();
+    }
+}
+
+/// When a server that says nothing from now on is gone.
+fn silent_at() -> Instant {
+    Instant::now() + Duration::from_secs(LINK_SILENCE_SECONDS_MAX)
+}
+
+/// What comes next in a seat.
+enum Next {
+    /// This machine slept.
+    Woke,
+    /// It is time to say this.
+    Due(Message),
+    /// The room is served elsewhere, or that was looked for in vain.
+    Found(Option<Host>),
+    Came(Frame),
+    /// The server has not answered for too long.
+    Silence,
+    /// Something was asked here.
+    Asked,
+}
+
+impl<R: Road> Task<R> {
+    pub(super) async fn talk(&mut self, socket: &mut Socket<R>, up: Up) -> Result<Down, Left> {
+        self.desk.tell(LinkMsg::Up(up)).await?;
+        self.desk.take_up_outbox().await?;
+        if let Some(stopped) = self.stopped.clone()
+            && let Some(down) = self.hear_stopped(socket, stopped).await?
+        {
+            return Ok(down);
+        }
+        let mut waits = Waits::begin(&mut self.shown);
+        loop {
+            self.desk.tell_owed().await?;
+            // However much the server says: each turn takes an ask as well.
+            self.desk.take_ask().now_or_never().unwrap_or(Ok(()))?;
+            if !self.looks_elsewhere(&mut waits.search)
+                && let Some(down) = self.send_what_waits(socket).await?
+            {
+                return Ok(down);
+            }
+            let next = self.next(socket, &mut waits).await?;
+            if let Some(down) = self.go_on(socket, next, &mut waits).await? {
+                return Ok(down);
+            }
+        }
+    }
+
+    async fn next(&mut self, socket: &mut Socket<R>, waits: &mut Waits) -> Result<Next, Left> {
+        Ok(select! {
+            // What comes seldom first; then what was said, before that nothing was.
+            biased;
+            () = waits.clocks.wake() => Next::Woke,
+            _ = waits.ping.tick() => Next::Due(Message::Ping(Vec::new().into())),
+            look = waits.show.next(&mut self.shown) => {
+                Next::Due(Message::text(ClientMessage::Look(look).frame()))
+            }
+            further = waits.search.found() => Next::Found(further),
+            frame = socket.next() => Next::Came(frame),
+            () = sleep_until(waits.silent_at) => Next::Silence,
+            asked = self.desk.take_ask() => asked.map(|()| Next::Asked)?,
+        })
+    }
+
+    /// Gives why the seat ends, if it does.
+    async fn go_on(
+        &mut self,
+        socket: &mut Socket<R>,
+        next: Next,
+        waits: &mut Waits,
+    ) -> Result<Option<Down>, Left> {
+        match next {
+            Next::Woke => Ok(Some(Down::woke())),
+            Next::Silence => Ok(Some(Down::silent())),
+            Next::Asked => Ok(None),
+            Next::Due(message) => self.say(socket, message).await,
+            Next::Came(frame) => self.take(socket, frame, waits).await,
+            Next::Found(host) => {
+                let host = host.filter(|host| self.follow(host));
+                let moved = |host: Host| format!("{} serves this room now", host.by);
+                Ok(host.map(moved).map(Down::passing))
+            }
+        }
+    }
+
+    async fn take(
+        &mut self,
+        socket: &mut Socket<R>,
+        frame: Frame,
+        waits: &mut Waits,
+    ) -> Result<Option<Down>, Left> {
+        let answers = self.copy.held().0 < self.head_then || answers(frame.as_ref());
+        if let Some(stopped) = is_stopped(frame.as_ref()) {
+            if let Some(down) = self.hear_stopped(socket, stopped).await? {
+                return Ok(Some(down));
+            }
+            // It may have been brought records for minutes, and could not be heard.
+            waits.answered();
+        } else if let Some(down) = self.hear(frame).await? {
+            return Ok(Some(down));
+        }
+        if answers {
+            waits.answered();
+        }
+        Ok(None)
+    }
+}
+
+/// Whether this frame says that the room records nothing from now on.
+fn is_stopped(frame: Option<&Result<Message, WsError>>) -> Option<Stopped> {
+    let Some(Ok(Message::Text(text))) = frame else { return None };
+    if holds_records(text) {
+        return None;
+    }
+    match serde_json::from_str(text) {
+        Ok(ServerMessage::Stopped { stopped }) => Some(stopped),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+/// Whether this says that the server hears this client. Beats and others' records come as well where
+/// only the way up is dead; pongs do not. What is large keeps pongs waiting behind it.
+fn answers(frame: Option<&Result<Message, WsError>>) -> bool {
+    match frame {
+        Some(Ok(Message::Pong(_))) => true,
+        Some(Ok(message)) => message.len() > LARGE_BYTES_MIN,
+        Some(Err(_)) | None => false,
+    }
+}
