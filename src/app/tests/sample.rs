@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 use warroom_register::words::EntryKind;
-use warroom_register::{At, CommandId, NewEntry, Seen, Seq};
+use warroom_register::{At, CommandId, NewEntry, Recording, Seen, Seq};
 
 use super::fixture::{World, handle};
 use super::walking::walk;
 use crate::app::WalkStart;
 
 const FACTS: &str = include_str!("../../../tests/samples/source-host.json");
+const RECORDING: &str = include_str!("../../../tests/samples/source-host.jsonl");
 
 /// An entry of the sample: when it happened, when it was learnt, the words.
 struct Fact {
@@ -164,5 +165,22 @@ fn a_time_of_a_day_is_the_one_nearest_to_the_moment_shown() {
     assert_eq!(goes("g04:00<Enter>"), "2017-02-01T04:00");
     assert_eq!(goes("g23:30<Enter>"), "2017-01-31T23:30");
     // Before all of it: the next day's is meant.
-    assert_eq!(goes("g16:30<Enter>"), "2017-02-01T16:28");
+    assert_eq!(goes("g16:30<Enter>"), "2017-02-01T16:30");
+}
+
+/// The recording that is shipped, and not one made here.
+#[test]
+fn the_recording_of_it_shows_nothing_of_the_wrong_host_before_it_was_noticed() {
+    let recording = Recording::read(RECORDING).unwrap();
+    let noticed = At::parse("2017-01-31T23:27:10.000Z").unwrap();
+    let emptied = recording.records.iter().position(|record| record.at >= noticed).unwrap();
+    let mut walk = walk(&recording.records, WalkStart::default());
+    walk.keys(&format!("g{emptied}<Enter>"));
+    let text = walk.text(160, 45);
+    assert!(text.contains("Deletes the data directory"), "{text}");
+    for told in ["the primary", "taken for", "actual_target"] {
+        assert!(!text.contains(told), "{told}:\n{text}");
+    }
+    walk.keys(" ");
+    assert!(walk.text(160, 45).contains("actual_target"), "{}", walk.text(160, 45));
 }

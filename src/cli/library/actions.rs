@@ -105,7 +105,7 @@ pub(crate) async fn actions(run: &Run, actions: Actions) -> Result<(), Trouble> 
         out::note("nothing that was accepted waits to be done");
     }
     if let Some(rest) = wanted.iter().find(|action| action.one.rest_is_over(now)) {
-        out::note(&format!("to answer what has rested: {}", how_to_answer(rest)));
+        out::note(&format!("to answer what has rested:\n  {}", how_to_answer(rest, "\n  ")));
     }
     let mut bad = super::in_doubt(&library, "not listed in full")?;
     bad.extend(team.end().err());
@@ -141,10 +141,10 @@ fn wanted<'a>(volumes: &'a [Volume], names: &Names, actions: &Actions, now: At) 
 }
 
 /// The commands that answer what was left to rest.
-fn how_to_answer(Action { name, one, .. }: &Action<'_>) -> String {
+fn how_to_answer(Action { name, one, .. }: &Action<'_>, between: &str) -> String {
     let entry = one.entry.0;
     format!(
-        "warroom actions accept {name} {entry} WHO DATE, or warroom actions decline {name} {entry} WHY"
+        "warroom actions accept {name} {entry} WHO DATE{between}warroom actions decline {name} {entry} WHY"
     )
 }
 

@@ -44,7 +44,7 @@ fn happening(action: &Action<'_>, on: At) -> Happening {
             format!("{REST_OVER}: "),
             format!(
                 "{REST_OVER}. Whoever had the chair, or leads, says: {}",
-                how_to_answer(action)
+                how_to_answer(action, ", or ")
             ),
         ),
         Stand::Done => {
