@@ -222,6 +222,9 @@ fn stirs(event: &Event) -> bool {
             | E::RoleAccepted { .. }
             | E::LeadTaken { .. }
             | E::PhaseMoved { .. }
+            | E::ReviewOpened { .. }
+            | E::ChairTaken { .. }
+            | E::ChairGiven { .. }
             | E::Removed { .. }
     )
 }

@@ -1,4 +1,4 @@
-//! Who stands at the door of a room and does not wait there.
+//! Who is gone: from the door of a room, and from the chair of its review.
 
 use super::*;
 use warroom_register::limits::KNOCK_SILENCE_SECONDS;
@@ -46,4 +46,27 @@ async fn who_knocked_and_went_away_is_noted_and_knocks_anew() {
     tokio::time::advance(Duration::from_secs(3600)).await;
     stage.room.record(ana(), asked(saw("an hour later"))).await.unwrap();
     assert_eq!(gone(&stage.events()), 1, "who is in is not gone");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chair_who_never_had_a_screen_is_noted_gone_as_well() {
+    let patience = Duration::from_secs(45);
+    let mut stage = Stage::opened_where_away_is(patience).await;
+    let (why, phase) = (Text::from("over"), Phase::Closed);
+    let close =
+        Command::MovePhase { phase, why, card: None, card_salt: None, seen_at: None, review: None };
+    stage.room.record(ana(), asked(close)).await.unwrap();
+    // An hour on a closed incident: nobody has to be there for it.
+    tokio::time::advance(Duration::from_secs(3600)).await;
+    let agenda = warroom_register::Agenda::default();
+    let open = Command::OpenReview { facilitator: ana(), notes: None, agenda };
+    let begun = Instant::now();
+    stage.room.record(ana(), asked(open)).await.unwrap();
+    let away = |events: &[Event]| {
+        events.iter().any(|event| matches!(event, Event::Away { who } if *who == ana()))
+    };
+    assert!(!away(&stage.events()));
+    let noted = tokio::time::timeout(10 * patience, stage.wait(away)).await;
+    assert!(noted.is_ok(), "nobody looked after the chair");
+    assert!(begun.elapsed() >= patience, "{:?}", begun.elapsed());
 }
