@@ -59,7 +59,9 @@ impl Place {
                 "what prints is text, but / and : in an empty line; Alt with a key is that key in the register"
             }
             Self::Register => "letters are keys: small ones write or look, capitals command",
-            Self::Walkthrough => "keys move through the record and change nothing in it",
+            Self::Walkthrough => {
+                "keys move through the record and change nothing in it; those of a review say where they write"
+            }
             Self::Review => {
                 "keys move for all where one has the chair, else for oneself; small ones write"
             }

@@ -1,5 +1,6 @@
 //! Looking back: into the past of a room and out of it, and the keys of a walkthrough.
 
+mod elsewhere;
 mod place;
 
 use crossterm::event::KeyEvent;
@@ -106,7 +107,7 @@ impl App {
                 return vec![Effect::Leave];
             }
             self.walk_act(action);
-        } else {
+        } else if !self.is_done_elsewhere(event) {
             self.no_key(event);
         }
         Vec::new()
@@ -193,6 +194,22 @@ impl App {
         }
     }
 
+    /// The panes go round; where one is seen at a time the timeline is the first.
+    fn next_pane_in_walk(&mut self, by: isize) {
+        let all = Pane::ALL;
+        let here = all.iter().position(|pane| *pane == self.walk_pane()).unwrap_or(0);
+        let to = (here.cast_signed() + by).rem_euclid(all.len().cast_signed());
+        if let Some(pane) = usize::try_from(to).ok().and_then(|to| all.get(to)) {
+            self.pane(*pane);
+        }
+    }
+
+    /// Alone nobody shows another moment, and a journal that is read has no now.
+    fn say_no_now(&mut self) {
+        let last = self.key_of(Action::Last);
+        self.say_quietly(format!("nobody shows another moment here; {last} goes to the end"));
+    }
+
     /// The row that was picked of what is shown; none where the moment moved on since.
     pub(crate) fn picked_in_walk(&self) -> Option<EntryId> {
         let past = self.past.as_ref()?;
@@ -260,6 +277,9 @@ impl App {
         match action {
             Action::StepOut if alone => self.ask_to_leave(),
             Action::StepOut | Action::Now if !alone => self.leave_past(),
+            Action::Now => self.say_no_now(),
+            Action::NextPane => self.next_pane_in_walk(1),
+            Action::PreviousPane => self.next_pane_in_walk(-1),
             Action::GoTo => self.open_seek(Seeking::Place),
             Action::Find => self.open_find(),
             Action::Palette => self.open_palette(),

@@ -208,8 +208,9 @@ actions! {
         PageUp "page-up" "one page up" [Register | Lobby: Key::new(KeyCode::PageUp)];
         First "first" "to the first" [Register | Walkthrough | Review | Lobby: Key::new(KeyCode::Home)];
         Last "last" "to the last" [Register | Walkthrough | Review | Lobby: Key::new(KeyCode::End)];
-        NextPane "next-pane" "next pane" [Register: Key::new(KeyCode::Tab)];
-        PreviousPane "previous-pane" "pane before" [Register | Review: Key::new(KeyCode::BackTab)];
+        NextPane "next-pane" "next pane" [Register | Walkthrough: Key::new(KeyCode::Tab)];
+        PreviousPane "previous-pane" "pane before"
+            [Register | Walkthrough | Review: Key::new(KeyCode::BackTab)];
         Pane1 "pane-1" "now: the digest of it all" [Register | Walkthrough | Review: ch('1')];
         Pane2 "pane-2" "the timeline" [Register | Walkthrough | Review: ch('2')];
         Pane3 "pane-3" "what is known" [Register | Walkthrough | Review: ch('3')];

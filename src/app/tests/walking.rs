@@ -1,5 +1,6 @@
 //! Walking through a record: what was known then, and nothing that was learnt later.
 
+mod alone;
 mod between;
 mod rows;
 
@@ -264,9 +265,14 @@ fn the_end_is_asked_for_before_it_is_shown() {
     assert_eq!(past(&walk).place(), Seq(1));
     walk.keys("<Enter>");
     assert_eq!(past(&walk).place(), Seq(48));
+    // A record behind the end is asked about like the end, and like a time behind it.
+    walk.keys("<Home>g99<Enter>");
+    assert!(walk.text(160, 45).contains("Go to the end? It gives the outcome away."));
+    walk.keys("<Esc>");
+    assert_eq!(past(&walk).place(), Seq(1));
     walk.keys("<Home>h<End>");
     assert_eq!(past(&walk).place(), Seq(48), "with hindsight nothing is given away");
-    walk.keys("hg99<Enter>");
+    walk.keys("g99<Enter>");
     assert_eq!(walk.said(), "there is no #99 in this record");
 }
 
@@ -377,19 +383,4 @@ fn a_sentence_typed_at_leave_closes_no_walk() {
     assert!(!desk.effects.contains(&Effect::Leave) && desk.said().contains("Enter once more"));
     desk.keys("<Enter>");
     assert!(desk.effects.contains(&Effect::Leave));
-}
-
-#[test]
-fn a_pane_that_stands_alone_says_which_it_is() {
-    let mut desk = walk(&busy().records, WalkStart::default());
-    for (key, name) in
-        [("3", "Known facts"), ("4", "Open questions"), ("5", "Doing"), ("6", "People")]
-    {
-        for (width, height) in [(80, 24), (40, 15)] {
-            desk.size(width, height);
-            desk.keys(key);
-            let text = desk.text(width, height);
-            assert!(text.contains(name), "{name}:\n{text}");
-        }
-    }
 }

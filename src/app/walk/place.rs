@@ -72,6 +72,10 @@ impl App {
         if let Ok(seq) = words.parse::<Seq>() {
             return match seq {
                 seq if (Seq(1)..=last).contains(&seq) => Ok(Place::Record(seq)),
+                // How long it is, is told once the outcome is.
+                _ if self.is_over() && !self.past.as_ref().is_some_and(Past::reveals) => {
+                    Ok(Place::Behind)
+                }
                 _ if self.is_over() => Err(format!("there is no {seq} in this record")),
                 _ => Err(format!("the last record is {last}")),
             };
