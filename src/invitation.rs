@@ -141,6 +141,9 @@ impl Invitation<'_> {
             format!("Comments, also from whoever cannot come: warroom review {name}, then m."),
             format!("The meeting: warroom review {name}"),
         ]);
+        if let Some(words) = self.register.proposed_for_review(|_anybody| true) {
+            lines.push(format!("Proposed: {words}."));
+        }
         if start > self.due() {
             lines.push(format!("It was due by {}.", self.due().date()));
         }

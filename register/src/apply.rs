@@ -163,7 +163,7 @@ impl Register {
             Event::ReviewOpened { facilitator, notes, agenda } => {
                 self.review_opened(r, *facilitator, *notes, *agenda)
             }
-            Event::StepMoved { step } => self.step_moved(r.at, *step),
+            Event::StepMoved { step } => self.step_moved(r, *step),
             Event::ChairTaken { why } => self.chair_taken(r, why),
             Event::ChairGiven { to } => self.chair_given(*to, r.at),
             Event::NotesSet { who } => self.notes_set(*who),

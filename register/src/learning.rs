@@ -82,6 +82,10 @@ pub struct Review {
     pub step: u8,
     /// Since when.
     pub step_at: At,
+    /// The record from which on recommendations are written down, for all to read.
+    pub(crate) written_from: Option<Seq>,
+    /// The record from which on all that was parked is told.
+    pub(crate) told_from: Option<Seq>,
     /// Who is, or was, there.
     pub attended: BTreeSet<Handle>,
     /// Who agreed to the timeline, by which record.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::learning::Said;
 use crate::register::{Register, What};
-use crate::words::{MomentKind, Scope};
+use crate::words::{MomentKind, Role, Scope};
 use crate::{EntryId, Handle, ReviewDue, Row, Seq};
 
 /// Somebody who could have the chair.
@@ -83,6 +83,48 @@ impl Register {
         all
     }
 
+    /// Who may best have the chair, of those who could come: somebody who was not in the incident.
+    pub fn best_chair(&self, comes: impl Fn(Handle) -> bool) -> Option<Handle> {
+        let all = self.facilitators().into_iter();
+        all.filter(|one| !one.was_in_it).map(|one| one.who).find(|who| comes(*who))
+    }
+
+    /// Who may best take notes beside this chair, of those who could come.
+    ///
+    /// Whoever was in it is there to tell, and who writes does not speak: so another one who was not in it.
+    /// Else the scribe, who kept the record of the incident and has the least to add to it. Else, but for
+    /// lead, deputy and comms, whose part in it everybody asks about, who wrote the least of it; they
+    /// come last.
+    pub fn best_notes(&self, chair: Handle, comes: impl Fn(Handle) -> bool) -> Option<Handle> {
+        let scribe = self.holder(Role::Scribe).map(|(who, _)| who);
+        let asked = [Role::Lead, Role::Deputy, Role::Comms].map(|role| self.holder(role));
+        let asked = asked.map(|held| held.map(|(who, _)| who));
+        let rank = |one: &Facilitator| {
+            let speaks = asked.contains(&Some(one.who));
+            (one.was_in_it, scribe != Some(one.who), speaks, self.wrote(one.who))
+        };
+        let all = self.facilitators().into_iter();
+        let all = all.filter(|one| one.who != chair && comes(one.who));
+        all.min_by_key(rank).map(|one| one.who)
+    }
+
+    /// Both in words, of those who could come; nothing where nobody could do either.
+    pub fn proposed_for_review(&self, comes: impl Fn(Handle) -> bool) -> Option<String> {
+        let chair = self.best_chair(&comes);
+        // Where everybody was in it, whoever calls the review leads through it most likely.
+        let calls = self.incident().review.as_ref().and_then(|review| review.who);
+        let beside = chair.or(calls).or_else(|| self.lead()).unwrap_or_else(Handle::warroom);
+        let notes = self.best_notes(beside, &comes).map(|who| format!("{who} takes notes"));
+        let leads = chair.map(|who| format!("{who} leads through it"));
+        let both: Vec<String> = leads.into_iter().chain(notes).collect();
+        (!both.is_empty()).then(|| both.join(", "))
+    }
+
+    /// How much somebody wrote of the incident.
+    fn wrote(&self, who: Handle) -> usize {
+        self.rows_before_review().filter(|row| row.by == who && row.what.is_entry()).count()
+    }
+
     /// The key decisions, as the review and the report count them: all that was decided or proposed and
     /// not taken back. What nobody ever called is among them: it was not done, and that may matter.
     pub fn key_decisions(&self) -> impl Iterator<Item = EntryId> {
@@ -158,9 +200,13 @@ impl Register {
 
     /// Who worked on it before the first meeting.
     fn worked(&self) -> BTreeSet<Handle> {
+        self.rows_before_review().filter(|row| works(row)).map(|row| row.by).collect()
+    }
+
+    fn rows_before_review(&self) -> impl Iterator<Item = &Row> {
         let first = self.learning().reviews.first().map(|review| review.opened);
         let end = first.and_then(Seq::index).unwrap_or_else(|| self.rows().len());
-        self.rows().upto(end).filter(|row| works(row)).map(|row| row.by).collect()
+        self.rows().upto(end)
     }
 }
 

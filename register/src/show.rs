@@ -60,6 +60,7 @@ pub struct Show {
     standing_decisions: Vec<hands::StandingNow>,
     rounds: Vec<hands::RoundNow>,
     free: Vec<Handle>,
+    ideas_parked: usize,
 }
 
 impl Show {
@@ -155,6 +156,7 @@ pub fn show(
         standing_decisions: hands::standing(register),
         rounds: hands::rounds(register),
         free: register.free().collect(),
+        ideas_parked: register.parked(),
     }
 }
 

@@ -158,6 +158,9 @@ impl App {
 
     pub(super) fn correct(&mut self) {
         let Some(entry) = self.selected("an entry of yours") else { return };
+        if self.is_kept_back(entry) {
+            return;
+        }
         let text = self.live.register.text(entry);
         let said = matches!(
             self.live.register.what(entry),

@@ -142,7 +142,9 @@ impl Query {
 
     /// Whether a record of this register is sought.
     pub(crate) fn finds(&mut self, register: &Register, seq: Seq) -> bool {
-        let Some(row) = register.row(seq) else { return false };
+        // What is parked is found by nobody.
+        let row = register.row(seq).filter(|_| !register.is_kept_from(seq, None));
+        let Some(row) = row else { return false };
         let at = row.seen.map_or(row.at, |seen| seen.at);
         let sign = row.what.sign();
         let fits = self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&sign))

@@ -6,6 +6,7 @@
 
 mod act;
 mod may;
+mod notes;
 pub(crate) mod part;
 pub(crate) mod rows;
 mod write;

@@ -24,6 +24,7 @@ impl App {
             let past = self.past.as_ref().filter(|_| !today);
             ask.settle(past.map_or(&self.live, |past| &past.board));
         }
+        self.propose_notes();
         if self.screen == Screen::Room {
             self.settle_room(now, &mut effects);
         }

@@ -137,6 +137,9 @@ fn candidates(app: &App, found: &[Candidate], room: usize) -> Strip {
         let name = candidate.to_string();
         let words = match candidate {
             Candidate::Person(_) => Shown::default(),
+            Candidate::Entry(entry) if app.live.register.is_kept_from(*entry, Some(app.me)) => {
+                Shown::of("an idea, parked")
+            }
             Candidate::Entry(entry) => {
                 Shown::line(app.register().text(*entry).shown().as_str(), CANDIDATE_CELLS)
             }

@@ -87,6 +87,6 @@ fn line(app: &App, seq: Seq) -> Row {
     let left = Strip::of(&format!("{} {:>5} ", row.at.clock(), seq.to_string()), Tone::Quiet)
         .and(&row.what.sign().to_string(), signs::tone(row.what))
         .gap(1)
-        .text(&signs::sentence(register, seq), signs::words_tone(row.what));
+        .text(&signs::told(app, seq), signs::words_tone(row.what));
     Row::new(left, Strip::of(row.by.as_str(), Tone::Quiet))
 }

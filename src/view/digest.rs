@@ -179,8 +179,8 @@ fn record(app: &App, seq: Seq) -> Row {
         .and(&format!("{} {:>2$} ", row.at.clock(), seq.to_string(), id), Tone::Quiet)
         .and(&row.what.sign().to_string(), signs::tone(row.what))
         .gap(1)
-        .text(&with_time(app, seq, &signs::sentence(register, seq)), signs::words_tone(row.what));
-    if let Some(context) = signs::context(register, seq) {
+        .text(&with_time(app, seq, &signs::told(app, seq)), signs::words_tone(row.what));
+    if let Some(context) = signs::context(app, seq) {
         left = left.gap(2).shown(context, Tone::Quiet);
     }
     Row::new(left, Strip::of(row.by.as_str(), Tone::Quiet).gap(1))

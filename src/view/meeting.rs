@@ -173,7 +173,7 @@ fn keys_at(app: &App, review: &Review, width: u16) -> Vec<(Action, &'static str)
             (A::ThenAndNow, "then and now"),
             (A::Sheet, part),
         ],
-        1 => vec![(A::Sheet, "the timeline"), (A::Comment, "comment"), (A::Idea, "idea")],
+        1 | 2 => vec![(A::Sheet, "the timeline"), (A::Comment, "comment"), (A::Idea, "idea")],
         3 => vec![
             (A::Question, "to look into"),
             (A::Answer, "answer"),

@@ -49,7 +49,7 @@ fn newest(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let from = timeline.len().saturating_sub(usize::from(area.height));
     for (seq, line) in timeline.iter().skip(from).zip(0..) {
         let Some(record) = app.register().row(*seq) else { continue };
-        let words = with_time(app, *seq, &signs::sentence(app.register(), *seq));
+        let words = with_time(app, *seq, &signs::told(app, *seq));
         let left = Strip::of(&format!(" {} ", record.at.clock()), Tone::Quiet)
             .and(&format!("{} ", record.what.sign()), signs::tone(record.what))
             .text(&words, signs::words_tone(record.what));

@@ -1,8 +1,9 @@
 //! Signs and looks of what happens: the sign of a thing is the key that writes it.
 
 use warroom_register::words::EntryKind;
-use warroom_register::{Register, Seq, Shown, Text, What};
+use warroom_register::{IDEAS_FROM_STEP, Register, Seq, Shown, Text, What};
 
+use crate::app::App;
 use crate::app::words::between;
 use crate::theme::Tone;
 
@@ -63,8 +64,20 @@ pub(crate) fn sentence(register: &Register, seq: Seq) -> Text {
     between(before, &register.sentence(seq), behind)
 }
 
+/// The same as this person may read it: an idea that is parked is its writer's.
+pub(crate) fn told(app: &App, seq: Seq) -> Text {
+    if app.live.register.is_kept_from(seq, Some(app.me)) {
+        return Text::from(format!("an idea, parked until step {IDEAS_FROM_STEP} of the review"));
+    }
+    sentence(app.register(), seq)
+}
+
 /// What the entry says that a record is about, where the record itself does not say it.
-pub(crate) fn context(register: &Register, seq: Seq) -> Option<Shown> {
+pub(crate) fn context(app: &App, seq: Seq) -> Option<Shown> {
+    let register = app.register();
+    if app.live.register.is_kept_from(seq, Some(app.me)) {
+        return None;
+    }
     let (What::Assigned(entry, _)
     | What::Acknowledged { entry, .. }
     | What::YesTakenBack(entry)

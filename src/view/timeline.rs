@@ -96,7 +96,7 @@ impl Columns {
             (false, true) => Tone::Loud,
             (false, false) => signs::words_tone(row.what),
         };
-        let words = signs::sentence(register, seq);
+        let words = signs::told(app, seq);
         // The room itself has a longer name than most people: such a row has less room for words.
         let by = Shown::line(row.by.as_str(), NAME_CELLS_MAX);
         let room = (self.words + self.name).saturating_sub(by.width().max(self.name));
@@ -107,7 +107,7 @@ impl Columns {
         let picks = app.select.pane == Pane::Timeline && app.picked_in_walk().is_some();
         let selected = (here && !picks) || app.select.is(Pane::Timeline, spot);
         let mut left = self.head(app, seq, selected).shown(first, tone);
-        if let Some(context) = signs::context(register, seq) {
+        if let Some(context) = signs::context(app, seq) {
             let free = (Self::indent(self.id) + room).saturating_sub(left.width() + 2);
             if lines.len() == 0 && (free >= CONTEXT_CELLS_MIN || context.width() <= free) {
                 left = left.gap(2).join(Strip::new().shown(context, Tone::Quiet).cut(free));

@@ -89,7 +89,10 @@ fn timeline(a: &mut Terminal, b: &mut Terminal, g: &mut Terminal) {
         a,
         &[("*", "write >"), ("i", "IDEA, technical"), ("colour the prompt\r", "ideas are parked")],
     );
-    a.sees_no("colour the prompt");
+    // It is its writer's, and nobody else's before the fifth step.
+    a.sees("recommended, technical: colour the prompt");
+    b.sees("ideas are parked").sees_no("colour the prompt");
+    g.sees("ideas are parked").sees_no("colour the prompt");
     a.keys("y").sees("timeline agreed by 1 of 3");
     b.keys("y");
     g.keys("y").sees("timeline agreed by 3 of 3");

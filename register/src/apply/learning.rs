@@ -34,6 +34,8 @@ impl Register {
             agenda,
             step: 1,
             step_at: r.at,
+            written_from: None,
+            told_from: None,
             attended: [Some(chair), notes].into_iter().flatten().collect(),
             agreed: BTreeMap::new(),
             differs: BTreeMap::new(),
@@ -50,8 +52,11 @@ impl Register {
         }
     }
 
-    pub(super) fn step_moved(&mut self, at: At, step: u8) -> (What, Text) {
-        self.in_review(|review| (review.step, review.step_at) = (step, at));
+    pub(super) fn step_moved(&mut self, r: &Record, step: u8) -> (What, Text) {
+        self.in_review(|review| {
+            review.go_to(step, r.seq);
+            review.step_at = r.at;
+        });
         silent(Said::Step(step))
     }
 

@@ -62,7 +62,7 @@ impl Card {
     pub fn of(register: &Register, incident: Option<Label>, id: IncidentId) -> Option<Self> {
         let facts = Facts::of(register, incident, id)?;
         let all = register.learning().advice.iter();
-        let told = |entry: EntryId| register.tells_ideas() || register.idea_of(entry).is_none();
+        let told = |entry: EntryId| !register.is_parked(entry);
         let standing = all.filter(|(entry, _)| register.stands(**entry) && told(**entry));
         let recommended = standing.map(|(entry, one)| Recommendation::of(register, *entry, one));
         Some(Self { facts, gist: Gist::of(register), recommended: recommended.collect() })
@@ -120,7 +120,7 @@ impl Recommendation {
             }
         };
         let (kind, text, since) = (advice.kind, register.text(entry), advice.since);
-        let made = made(register, entry, advice);
+        let made = made(register, entry);
         Self { entry, kind, text, made, state, since, owner, due, link, said }
     }
 
@@ -149,9 +149,9 @@ impl Recommendation {
     }
 }
 
-/// Since when others can know of it: an idea was its writer's alone until the incident was over.
-fn made(register: &Register, entry: EntryId, advice: &Advice) -> Option<At> {
+/// Since when others can know of it: what was parked was its writer's alone until its turn.
+fn made(register: &Register, entry: EntryId) -> Option<At> {
     let written = register.row(entry)?.at;
-    let told = register.incident().closed_at.filter(|_| advice.kind.is_none());
+    let told = register.told_by(entry).and_then(|seq| register.row(seq)).map(|row| row.at);
     Some(told.map_or(written, |told| told.max(written)))
 }

@@ -30,7 +30,7 @@ pub fn passages(records: &[Record], register: &Register, after: Seq) -> Vec<Pass
             _ => None,
         })
         .collect();
-    let parked = |seq| register.idea_of(seq).is_some() && !register.tells_ideas();
+    let parked = |seq| register.is_of_parked(seq);
     let wanted =
         records.iter().filter(|r| r.seq > after && !taken.contains(&r.seq) && !parked(r.seq));
     wanted.filter_map(|record| one(record, register)).collect()

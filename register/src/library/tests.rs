@@ -4,7 +4,7 @@ use super::{Card, Stand, Subject, alike, passages};
 use crate::tests::script::{Room, STORY};
 use crate::times::Span;
 use crate::words::{AdviceKind, Kind};
-use crate::{At, Command, Handle, IncidentId, Label, Seq, Text};
+use crate::{Agenda, At, Command, Handle, IncidentId, Label, Seq, Text};
 
 fn handle(name: &str) -> Handle {
     name.parse().unwrap()
@@ -40,6 +40,10 @@ fn what_ended_it_is_told_of_what_was_really_hit() {
 fn reviewed() -> (Room, Vec<Seq>) {
     let mut room = Room::of(STORY);
     let mut all = Vec::new();
+    let (facilitator, agenda) = (handle("cy"), Agenda::default());
+    let open = Command::OpenReview { facilitator, notes: None, agenda };
+    room.ask(facilitator, open).unwrap();
+    room.ask(facilitator, Command::MoveStep { step: 5 }).unwrap();
     for words in ["colour the prompt", "drop the old tool", "think about it", "alarm on 5xx"] {
         let text = Text::from(words);
         let command = Command::Recommend { kind: AdviceKind::Technical, text, idea: None };
@@ -123,7 +127,12 @@ fn what_would_have_helped_was_recommended_before_and_not_done_by_then() {
 fn what_was_recommended_only_after_another_incident_began_would_not_have_helped_there() {
     let mut room = Room::of("ana: open P3 data x\nana: idea a canary\n+10m");
     let parked = room.now;
-    room.run("ana: phase closed y\n+10m").unwrap();
+    room.run("ana: phase closed y").unwrap();
+    let (facilitator, agenda) = (handle("ana"), Agenda::default());
+    let open = Command::OpenReview { facilitator, notes: None, agenda };
+    room.ask(facilitator, open).unwrap();
+    room.ask(facilitator, Command::MoveStep { step: 5 }).unwrap();
+    room.run("+10m").unwrap();
     let text = Text::from("alarm on 5xx");
     let command = Command::Recommend { kind: AdviceKind::Technical, text, idea: None };
     let entry = room.ask(handle("ana"), command).unwrap();
@@ -226,7 +235,7 @@ fn words_lead_to_their_moment_and_what_is_taken_out_is_not_among_them() {
 }
 
 #[test]
-fn ideas_are_no_part_of_it_while_the_incident_goes_on() {
+fn ideas_are_no_part_of_it_before_their_step_of_the_review() {
     let mut room = Room::of("ana: open P1 availability x\nana: idea a canary");
     let told = |room: &Room| {
         let words = passages(&room.records, &room.register, Seq(0));
@@ -234,5 +243,10 @@ fn ideas_are_no_part_of_it_while_the_incident_goes_on() {
     };
     assert_eq!(told(&room), (false, 0));
     room.run("ana: phase closed y").unwrap();
+    assert_eq!(told(&room), (false, 0));
+    let open =
+        Command::OpenReview { facilitator: handle("ana"), notes: None, agenda: Agenda::default() };
+    room.ask(handle("ana"), open).unwrap();
+    room.ask(handle("ana"), Command::MoveStep { step: 5 }).unwrap();
     assert_eq!(told(&room), (true, 1));
 }

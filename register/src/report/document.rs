@@ -51,6 +51,8 @@ pub(super) struct Document {
     updates: Vec<Told>,
     inquiries: Vec<outside::Inquired>,
     ideas: Vec<Said>,
+    /// That so many more wait for their turn in the review.
+    ideas_parked: Option<String>,
     /// The parts that people wrote, by section; none where nobody did.
     prose: BTreeMap<Section, Option<Said>>,
     /// What the section of factors is called in this room.
@@ -114,6 +116,7 @@ impl Document {
             updates: entries::updates(story),
             inquiries: outside::inquiries(story),
             ideas: entries::ideas(story),
+            ideas_parked: story.now.parked_words(),
             prose: learnt::prose(story),
             factors_heading: story.now.incident().policy.factors_heading(),
             factors: learnt::factors(story),

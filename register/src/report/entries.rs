@@ -176,15 +176,14 @@ pub(super) fn updates(story: &Story<'_>) -> Vec<Told> {
 
 /// Ideas for the review, parked while the incident ran, that nobody has decided about.
 pub(super) fn ideas(story: &Story<'_>) -> Vec<Said> {
-    let told = story.now.tells_ideas();
-    let ideas = story.now.places().filter(|(_, row)| told && row.what == What::Idea);
+    let ideas = story.now.places().filter(|(_, row)| row.what == What::Idea);
     let raw = |seq: &Seq| {
         let advice = story.now.learning().advice.get(seq);
         advice.is_some_and(|advice| advice.state == AdviceState::Raw)
     };
     ideas
         .filter(|(seq, _)| raw(seq))
-        .filter(|(seq, _)| story.now.stands(*seq))
+        .filter(|(seq, _)| story.now.stands(*seq) && !story.now.is_parked(*seq))
         .filter_map(|(seq, _)| story.words_of(seq))
         .collect()
 }

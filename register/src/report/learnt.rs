@@ -79,7 +79,7 @@ pub(super) fn recommended(story: &Story<'_>) -> Vec<Recommended> {
     let mut all: Vec<_> = all
         .filter(|(entry, advice)| {
             let idea = advice.kind.is_none() && advice.state == AdviceState::Raw;
-            story.now.stands(**entry) && !idea
+            story.now.stands(**entry) && !idea && !story.now.is_parked(**entry)
         })
         .collect();
     all.sort_by_key(|(entry, advice)| (order(&advice.state), **entry));

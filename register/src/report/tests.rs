@@ -1,6 +1,7 @@
 //! The report of a small incident, whole; and what must hold of any.
 
 mod forms;
+mod ideas;
 mod learnt;
 mod picture;
 mod small;

@@ -384,5 +384,8 @@ impl Page<'_> {
             let line = tail_line(self.register, seq);
             self.say(&format!("  {line}"));
         }
+        if let Some(words) = register.parked_words() {
+            self.say(&format!("  {words}"));
+        }
     }
 }

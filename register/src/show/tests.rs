@@ -207,6 +207,7 @@ fn the_whole_register_prints() {
         Sunday 22 November 2026 UTC
         01:16 #38 · resolved: quiet since yesterday  cy
         01:16 #39 · closed  cy
+          1 idea is parked until step 5 of the review
         ",
     );
 }

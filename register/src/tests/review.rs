@@ -1,5 +1,7 @@
 //! The review: held behind a closed incident, on its own record, and nothing left raw in silence.
 
+mod parked;
+
 use super::script::{Room, STORY};
 use crate::limits::ADVICE_DAYS_MAX;
 use crate::words::{AdviceKind, EntryKind, FactorKind, Section};
@@ -65,6 +67,8 @@ fn once_closed_only_the_review_passes() {
     let amend = Command::Amend { entry: idea, text: text("a canary for payments") };
     done(&mut room, "gil", amend);
     done(&mut room, "ben", Command::MoveStep { step: 4 });
+    assert!(room.register.is_kept_from(idea, None), "causes are not its turn");
+    done(&mut room, "ben", Command::MoveStep { step: 5 });
     assert!(!room.register.is_kept_from(idea, None), "it is its turn");
 }
 

@@ -283,10 +283,22 @@ fn incident(
     put(db, spot, &row, &words, after)
 }
 
-/// Whether the incident was closed, or opened again, behind this record: what of it is told, changes.
+/// Whether the incident was closed or opened again behind this record, or a review went on: what of it is
+/// told, changes.
 fn was_moved(recording: &Recording, known: Seq) -> bool {
     let mut behind = recording.records.iter().rev().take_while(|record| record.seq > known);
-    let moved = |event: &Event| matches!(event, Event::PhaseMoved { .. });
+    let moved = |event: &Event| {
+        matches!(
+            event,
+            Event::PhaseMoved { .. }
+                | Event::StepMoved { .. }
+                | Event::ReviewClosed { .. }
+                | Event::AdviceAccepted { .. }
+                | Event::AdviceDeclined { .. }
+                | Event::AdviceRested { .. }
+                | Event::AdviceFinished { .. }
+        )
+    };
     behind.any(|record| moved(&record.event))
 }
 

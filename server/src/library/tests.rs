@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use warroom_register::library::Paper;
-use warroom_register::words::{AdviceKind, EntryKind, Kind, Severity};
+use warroom_register::words::{EntryKind, Kind, Severity};
 use warroom_register::{
     At, Bytes, Chain, Command, CommandId, FORMAT, Handle, Hash, Header, IncidentId, Label,
     NewEntry, Policy, Record, Seq, Text, Title,
@@ -370,19 +370,6 @@ fn other_peoples_reports_are_found_by_their_lines() {
     let items = library.items().unwrap();
     let kept = items[0].paper.as_ref().unwrap();
     assert_eq!((kept.title.as_str(), kept.text.is_empty()), ("A bad day at the registrar", true));
-}
-
-#[test]
-fn what_was_recommended_is_told_by_incident() {
-    let desk = Desk::new();
-    let mut made = Made::new(1, "Checkout returns 500s");
-    let text = Text::from("colour the prompt");
-    made.add(Command::Recommend { kind: AdviceKind::Technical, text, idea: None });
-    desk.put("copies/a.jsonl", &made);
-    desk.put("copies/b.jsonl", &Made::new(2, "Search is slow"));
-    let all = desk.library().recommended().unwrap();
-    assert_eq!(all.len(), 1);
-    assert_eq!(all[0].recommended[0].text.raw(), "colour the prompt");
 }
 
 #[test]

@@ -138,7 +138,12 @@ impl Meet {
             Self::Facilitator(agenda) => {
                 let all = board.register.facilitators();
                 let facilitator = all.get(index).ok_or_else(none)?.who;
-                Command::OpenReview { facilitator, notes: name(ask.said(0).raw())?, agenda }
+                let notes = match ask.said(0).raw() {
+                    "" => ask.notes.filter(|who| *who != facilitator),
+                    "-" => None,
+                    words => name(words)?,
+                };
+                Command::OpenReview { facilitator, notes, agenda }
             }
             Self::Agenda if index >= STEPS.len() => Command::CloseReview { why: ask.said(0) },
             Self::Agenda => {

@@ -4,8 +4,8 @@
 mod deed;
 
 use crossterm::event::{KeyCode, KeyEvent};
-use warroom_register::Text;
 use warroom_register::words::{Audience, Helper, Kind, Moment, Phase, Severity};
+use warroom_register::{Handle, Text};
 
 use super::choices::{
     CALLS, Choice, Wanted, digit_of, doors, kinds, mends, needed, outcomes, perhaps,
@@ -34,6 +34,8 @@ pub(crate) struct Pick {
     pub(crate) ahead: Vec<Edit>,
     /// What was put by unsent, oldest first: a choice brings its own words back, Tab the last.
     pub(super) kept: Vec<Kept>,
+    /// As a review begins: who takes notes where nobody else is named.
+    pub(crate) notes: Option<Handle>,
     /// At a review: letters that were typed although nothing is chosen yet.
     pub(super) stray: String,
 }
@@ -55,8 +57,16 @@ impl Pick {
     /// The ask for this subject, with nothing picked.
     pub(crate) fn new(subject: Subject) -> Self {
         let fields = vec![Edit::default()];
-        let (ahead, kept) = (Vec::new(), Vec::new());
-        Self { subject, picked: None, by_hand: false, fields, ahead, kept, stray: String::new() }
+        Self {
+            subject,
+            picked: None,
+            by_hand: false,
+            fields,
+            ahead: Vec::new(),
+            kept: Vec::new(),
+            notes: None,
+            stray: String::new(),
+        }
     }
 
     /// The choices: name and meaning.

@@ -332,7 +332,7 @@ impl App {
         if let [only] = behind.as_slice() {
             return Some(*only);
         }
-        let all = super::rows::advice(&self.live.register);
+        let all = super::rows::advice_told(&self.live.register, self.me);
         let mut raw = all.iter().filter(raw);
         raw.next().copied().filter(|_| raw.next().is_none())
     }

@@ -1,8 +1,9 @@
 //! What is listed at a review, in the order in which it is drawn and the arrows go through it.
 
 use warroom_register::words::FactorKind;
-use warroom_register::{AdviceState, EntryId, Learning, Register, Said, What};
+use warroom_register::{AdviceState, EntryId, Handle, Learning, Register, Said, What};
 
+use super::OPEN_FROM_STEP;
 use crate::app::App;
 
 /// Of what was said so many of the last are listed.
@@ -11,30 +12,33 @@ const SAID_MAX: usize = 200;
 impl App {
     /// The rows that the arrows go through, as this screen shows them.
     pub(crate) fn meeting_rows(&self) -> Vec<EntryId> {
-        let register = &self.live.register;
+        let (register, me) = (&self.live.register, self.me);
         let timeline = self.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
         match self.review().map(|review| review.step) {
-            _ if timeline => said(register),
+            _ if timeline => said(register, me),
             None => [unanswered(register), comments(register)].concat(),
             Some(1) => comments(register),
-            Some(2) => said(register),
+            Some(2) => said(register, me),
             Some(3) => [impacts(register), questions(register)].concat(),
-            Some(4) => [factors(register), decisions(register), advice(register)].concat(),
-            Some(_) => advice(register),
+            Some(4) => [factors(register), decisions(register), advice_told(register, me)].concat(),
+            Some(_) => advice_told(register, me),
         }
     }
 }
 
-/// What was said at the last meeting, oldest first: whatever has words of its own.
-pub(crate) fn said(register: &Register) -> Vec<EntryId> {
+/// What was said at the last meeting, oldest first: whatever has words of its own, and of what is parked
+/// my own.
+pub(crate) fn said(register: &Register, me: Handle) -> Vec<EntryId> {
     // Before the first meeting that is what was said of it, and not what stands on the record.
     let Some(from) = register.learning().reviews.last().map(|review| review.opened) else {
         return comments(register);
     };
-    let parks = register.parks_ideas();
+    let early = register.learning().review().is_some_and(|it| it.step < OPEN_FROM_STEP);
     let rows = register.places().skip(usize::try_from(from.0).unwrap_or(usize::MAX));
     let mut all: Vec<EntryId> = rows
-        .filter(|(_, row)| is_said(row.what) && !(parks && is_idea(row.what)))
+        .filter(|(seq, row)| is_said(row.what) && !register.is_kept_from(*seq, Some(me)))
+        // What contributed is told once the outcome is, however early somebody wrote it down.
+        .filter(|(_, row)| !(early && matches!(row.what, What::Said(Said::Factor(_)))))
         .map(|(seq, _)| seq)
         .filter(|seq| register.stands(*seq))
         .collect();
@@ -49,10 +53,6 @@ const fn is_said(what: What) -> bool {
         What::Question(_) | What::Idea | What::Amended(_) | What::Answered(..) => true,
         _ => false,
     }
-}
-
-const fn is_idea(what: What) -> bool {
-    matches!(what, What::Idea | What::Said(Said::Advice(_)))
 }
 
 /// Comments, before, in and after the meetings.
@@ -95,6 +95,13 @@ pub(crate) fn advice(register: &Register) -> Vec<EntryId> {
     let learning = register.learning();
     let mut all = standing(register, learning.advice.keys().copied());
     all.sort_by_key(|entry| (rank(learning, *entry), *entry));
+    all
+}
+
+/// The same as this person may read it: of what is parked their own.
+pub(crate) fn advice_told(register: &Register, me: Handle) -> Vec<EntryId> {
+    let mut all = advice(register);
+    all.retain(|entry| !register.is_kept_from(*entry, Some(me)));
     all
 }
 

@@ -123,6 +123,9 @@ impl App {
 
     pub(super) fn write_correction(&mut self) {
         let Some(entry) = self.moment() else { return self.no_moment("correct") };
+        if self.is_kept_back(entry) {
+            return;
+        }
         // As it was known then: a later correction is told in its own time.
         let text = self.register().text(entry);
         match self.may(&Command::Amend { entry, text: Text::from("-") }) {
@@ -132,6 +135,17 @@ impl App {
             }
             Err(refusal) => self.say(refusal),
         }
+    }
+
+    /// Whoever leads may change an entry of somebody else's, and would read by it what is parked.
+    pub(in crate::app) fn is_kept_back(&mut self, entry: EntryId) -> bool {
+        let kept = self.live.register.is_kept_from(entry, Some(self.me));
+        if kept {
+            self.say(format!(
+                "{entry} is parked: its writer alone reads and changes it until then"
+            ));
+        }
+        kept
     }
 
     pub(super) fn write_retraction(&mut self) {
@@ -145,8 +159,8 @@ impl App {
         self.say(format!("{rows}, or {sheet} and a moment, to {what}"));
     }
 
-    /// Ideas that nobody is to see before the fourth step.
-    pub(crate) fn parked(&self) -> usize {
+    /// What nobody has decided about yet.
+    pub(crate) fn unanswered(&self) -> usize {
         self.live.register.learning().raw(&self.live.register).count()
     }
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use warroom_register::{EntryId, Register, Seq, What, entries_named};
+use warroom_register::{EntryId, Register, Said, Seq, What, entries_named};
 
 /// What came of a thing is told in so many records.
 const CAME_MAX: usize = 8;
@@ -37,7 +37,8 @@ impl Mentions {
     fn read(&mut self, register: &Register, seq: Seq) {
         let Some(row) = register.row(seq) else { return };
         // What came of a thing is no idea, whoever had it.
-        if register.idea_of(seq).is_some() {
+        let advice = matches!(row.what, What::Said(Said::Advice(_)));
+        if advice || register.idea_of(seq).is_some() {
             return;
         }
         if matches!(

@@ -1,7 +1,7 @@
 //! One of a list, with what each means; what is so now is marked.
 
-use warroom_register::words::{Kind, Moment, Phase, Role, Severity};
-use warroom_register::{EntryId, Handle, LeftOpen, Shown, TaskState, Text, when};
+use warroom_register::words::{Kind, Moment, Phase, Severity};
+use warroom_register::{EntryId, LeftOpen, Shown, TaskState, Text, when};
 
 use super::{Sheet, field};
 use crate::app::App;
@@ -51,7 +51,7 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
             .shown(Shown::line(&name, widest), Tone::Heading)
             .to(widest + 3)
             .gap(gap);
-        let now = Strip::of(&so_now(app, ask.subject, index), Tone::Quiet);
+        let now = Strip::of(&so_now(app, ask, index), Tone::Quiet);
         // It is said in full, the others as far as they fit.
         let below = apart
             || narrow && picked && left.width() + meaning.chars().count() + now.width() + 1 > width;
@@ -123,6 +123,11 @@ fn words(app: &App, ask: &Pick, sheet: &mut Sheet, width: usize) {
     }
     let skips = wanted.get(last).is_some_and(|w| !w.needed)
         && ask.fields.get(last).is_some_and(Edit::is_empty);
+    if let Some(who) = ask.notes.filter(|_| skips) {
+        let foot = Strip::of("Enter", Tone::Key).and(&format!(": {who} takes notes"), Tone::Hint);
+        sheet.foot = if narrow { foot } else { foot.and("; - nobody does", Tone::Hint) };
+        return;
+    }
     let does = match (last + 1 < wanted.len(), skips) {
         (true, true) => " skips it",
         (true, false) => " goes on",
@@ -301,7 +306,8 @@ fn still_open(app: &App, width: usize) -> Vec<Row> {
     rows.collect()
 }
 
-fn so_now(app: &App, subject: Subject, index: usize) -> String {
+fn so_now(app: &App, ask: &Pick, index: usize) -> String {
+    let subject = ask.subject;
     let incident = app.register().incident();
     let now = match subject {
         Subject::Severity => Severity::ALL.get(index) == Some(&incident.severity),
@@ -321,7 +327,7 @@ fn so_now(app: &App, subject: Subject, index: usize) -> String {
         | Subject::Revoke
         | Subject::Inquiry(_)
         | Subject::Meet(Meet::Agenda | Meet::ChairOrNotes | Meet::Section) => false,
-        Subject::Meet(Meet::Facilitator(_)) => return facilitator(app, index),
+        Subject::Meet(Meet::Facilitator(_)) => return facilitator(app, ask, index),
         Subject::Meet(Meet::Advice(entry)) => return owner(app, entry, index),
         Subject::Outside => return super::outside::so_now(app, index),
     };
@@ -335,17 +341,13 @@ fn owner(app: &App, entry: EntryId, index: usize) -> String {
     if away { "not here".to_owned() } else { String::new() }
 }
 
-/// Whom a review is best led by: somebody who was not in it and is here; and by whom its notes are
-/// best taken: the next such, or else whoever kept the record in the incident. Who is not here is
-/// said to be.
-fn facilitator(app: &App, index: usize) -> String {
+/// Whom a review is best led by, and by whom its notes are best taken, beside whoever was chosen to lead
+/// it, of those who are here. Who is not here is said to be.
+fn facilitator(app: &App, ask: &Pick, index: usize) -> String {
     let register = &app.asked_board().register;
     let all = register.facilitators();
-    let is_here = |who: &Handle| app.here.contains(who);
-    let mut suited = all.iter().filter(|one| !one.was_in_it).map(|one| one.who).filter(is_here);
-    let chair = suited.next();
-    let scribe = register.holder(Role::Scribe).map(|(who, _)| who).filter(is_here);
-    let notes = suited.next().or_else(|| scribe.filter(|who| Some(*who) != chair));
+    let chair = register.best_chair(|who| app.here.contains(&who));
+    let notes = ask.notes.or_else(|| app.notes_beside(chair?));
     match all.get(index).map(|one| one.who) {
         Some(who) if !app.here.contains(&who) => "not here",
         who if who.is_some() && who == chair => "best",

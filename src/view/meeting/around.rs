@@ -56,6 +56,9 @@ fn to_come(sheet: &mut Sheet<'_>) {
     if !best.is_empty() {
         sheet.words(&format!("Not in the incident: {}", best.join(", ")), Tone::Text);
     }
+    if let Some(words) = register.proposed_for_review(|who| sheet.app.here.contains(&who)) {
+        sheet.words(&format!("Proposed: {words}."), Tone::Text);
+    }
 }
 
 /// What a meeting that is over came to.

@@ -67,7 +67,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let pending: Vec<Row> = pending(app);
     let most =
         usize::from(inner.height).saturating_sub(usize::from(parked.is_some()) + pending.len());
-    let all = rows::said(&app.live.register);
+    let all = rows::said(&app.live.register, app.me);
     let picked = app.meeting.as_ref().and_then(|meeting| meeting.picked);
     let at = picked.and_then(|entry| all.iter().position(|row| *row == entry));
     let first = match at {
@@ -114,15 +114,9 @@ pub(super) fn agreed(app: &App) -> String {
     format!("timeline agreed by {} of {there}{before}{differs}", review.agreed.len())
 }
 
-/// Ideas are counted and not read before it is their turn.
+/// Ideas are counted and not read before it is their turn, but by their writers.
 fn parked(app: &App) -> Option<Row> {
-    let early = app.review().is_some() && app.live.register.parks_ideas();
-    let words = match app.parked() {
-        _ if !early => return None,
-        0 => return None,
-        1 => "1 idea is parked until it is its turn".to_owned(),
-        many => format!("{many} ideas are parked until it is their turn"),
-    };
+    let words = app.review().and_then(|_| app.live.register.parked_words())?;
     Some(Row::left(Strip::new().gap(1).and("i ", Tone::Loud).and(&words, Tone::Quiet)))
 }
 

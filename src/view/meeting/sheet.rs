@@ -145,7 +145,7 @@ fn agreed(app: &App) -> String {
 }
 
 fn quiet(app: &App) -> String {
-    let said = rows::said(&app.live.register).len();
+    let said = rows::said(&app.live.register, app.me).len();
     match app.review() {
         Some(_) if said > 0 => format!("{}; {} said", agreed(app), many(said, "thing")),
         _ => agreed(app),

@@ -27,7 +27,7 @@ pub(super) fn how_it_works(sheet: &mut Sheet<'_>) -> &'static str {
     sheet.head("So here", "");
     let parks = sheet.app.key_of(Action::Idea);
     let said = format!(
-        "What is said is recorded, marked as said today. Ideas are parked ({parks}) until it is their turn."
+        "What is said is recorded, marked as said today. Ideas are parked ({parks}) until step 5: nobody else reads them."
     );
     for words in [
         "We want to know what people saw, knew and had at each moment, not what we know today.",
@@ -79,7 +79,7 @@ fn people(sheet: &mut Sheet<'_>) {
 /// Step 2, where the timeline is not in view.
 pub(super) fn timeline(sheet: &mut Sheet<'_>) -> &'static str {
     sheet.head("Said in this meeting", "");
-    let all = rows::said(&sheet.app.live.register);
+    let all = rows::said(&sheet.app.live.register, sheet.app.me);
     if all.is_empty() {
         let shows = sheet.app.key_of(Action::Sheet);
         sheet.words(&format!("nothing yet. {shows} shows the timeline"), Tone::Hint);
@@ -187,10 +187,13 @@ pub(super) fn causes(sheet: &mut Sheet<'_>) -> &'static str {
         factors(sheet, *kind);
     }
     key_decisions(sheet);
-    let advice = rows::advice(register);
+    let advice = rows::advice_told(register, sheet.app.me);
     let adds = sheet.app.key_of(Action::Idea);
-    let quiet = format!("{adds} adds one; on a parked idea it makes one of it");
+    let quiet = format!("{adds} writes one down, for all to read");
     sheet.head("Recommendations", &quiet);
+    if let Some(words) = register.parked_words() {
+        sheet.words(&format!("{words}."), Tone::Quiet);
+    }
     for entry in advice {
         recommendation(sheet, entry);
     }
@@ -261,8 +264,8 @@ fn factors(sheet: &mut Sheet<'_>, kind: FactorKind) {
 /// Step 5.
 pub(super) fn worth(sheet: &mut Sheet<'_>) -> &'static str {
     let register = &sheet.app.live.register;
-    let advice = rows::advice(register);
-    let raw = sheet.app.parked();
+    let advice = rows::advice_told(register, sheet.app.me);
+    let raw = sheet.app.unanswered();
     let quiet = match raw {
         0 => "each has its answer".to_owned(),
         1 => "1 has no answer yet".to_owned(),

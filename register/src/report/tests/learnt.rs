@@ -373,18 +373,3 @@ fn a_decision_counts_whether_it_was_ever_called_and_not_once_it_was_taken_back()
     let (many, line) = counted(&room);
     assert!(many == 2 && line.contains("2 decisions"), "{line}");
 }
-
-#[test]
-fn ideas_are_told_once_the_incident_is_over_and_in_their_own_place() {
-    let story =
-        "ana: open P1 availability x\nana: idea alert on hosts\nana: amend 2 alert on the rate";
-    let mut room = Room::of(story);
-    for form in [Form::Markdown, Form::Html, Form::Fragment, Form::Json] {
-        let found = render(&room.recording(), &NAMED, form, None).unwrap();
-        assert!(!found.contains("alert on"), "{found}");
-    }
-    room.run("ana: phase closed y").unwrap();
-    let found = told(&room);
-    assert!(found.contains("## Ideas noted on the way"), "{found}");
-    assert_eq!(found.matches("alert on the rate").count(), 1, "{found}");
-}

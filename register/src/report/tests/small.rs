@@ -225,7 +225,7 @@ None is open.
 
 ## Ideas noted on the way
 
-- `#35` gil, 2026-11-21 14:16: alert on the failure rate
+1 idea is parked until step 5 of the review
 
 ## Who was made aware of this report
 

@@ -370,13 +370,13 @@ fn home_and_end_scroll_a_sheet_and_move_nobody() {
     gil.keys("<Tab>g22<Enter><BackTab>");
     let look = shown(&mut gil).pop().unwrap();
     assert_eq!((look.seq, look.timeline), (Seq(22), false));
-    let top = gil.text(80, 24);
+    let top = gil.text(80, 20);
     gil.keys("<End>");
-    let end = gil.text(80, 24);
+    let end = gil.text(80, 20);
     let first = "led to it";
     assert!(top.contains(first) && !end.contains(first), "{end}");
     gil.keys("<Home>");
-    assert_eq!(gil.text(80, 24), top);
+    assert_eq!(gil.text(80, 20), top);
     assert_eq!((place(&gil), shown(&mut gil)), (Seq(22), vec![]));
 }
 

@@ -1,10 +1,12 @@
-//! What one sees is what the arrows go through: the timeline while it is read out, then what was said.
+//! What one sees is what the arrows go through: the timeline while it is read out, then what was said. And
+//! what the chair shows is what all see, to the moment.
 
 use crossterm::event::MouseEventKind;
 use warroom_register::{Command, Seq};
 
 use super::super::finding::mouse;
-use super::{at_review, held, place, shown, told};
+use super::super::fixture::at;
+use super::{at_review, hear, held, place, shown, told};
 use crate::app::meeting::part::Part;
 
 const SIZES: [(u16, u16); 3] = [(160, 45), (80, 24), (40, 15)];
@@ -46,8 +48,7 @@ fn tab_goes_to_what_was_said_and_what_is_seen_there_is_what_the_arrows_go_throug
         ben.keys("<Up><Up>");
         let picked = ben.app.meeting.as_ref().unwrap().picked.unwrap();
         let text = ben.text(width, height);
-        let words = ["the mirror was already", "I did not know whet"];
-        assert!(words.iter().any(|words| text.contains(words)), "{width}: {text}");
+        assert!(text.contains(&format!("{picked} ")), "{width}: {text}");
         ben.keys("<Enter>");
         assert!(ben.text(width, height).contains(&picked.to_string()), "{width}");
         ben.keys("<Esc><Esc>");
@@ -110,4 +111,19 @@ fn what_is_written_and_starred_is_about_the_row_that_was_picked() {
     // A step out only puts the row away.
     ben.keys("<Esc><Esc>");
     assert_eq!((ben.app.moment(), ben.app.ask.is_none()), (Some(Seq(40)), true));
+}
+
+#[test]
+fn a_moment_between_two_records_is_shown_to_all() {
+    let world = held(2);
+    let [mut gil, mut ben] = ["gil", "ben"].map(|who| at_review(who, &world, "16:10"));
+    gil.keys("g15:30<Enter>");
+    let look = shown(&mut gil).pop().unwrap();
+    assert_eq!(look.as_of, Some(at("15:30")));
+    hear(&mut [&mut ben], &world, Some(look));
+    assert!(ben.text(160, 45).contains("AS KNOWN AT 15:30:00"), "{}", ben.text(160, 45));
+    gil.keys("b");
+    hear(&mut [&mut ben], &world, shown(&mut gil).pop());
+    assert_eq!(ben.app.board().now, gil.app.board().now);
+    assert!(gil.app.board().now < at("15:30"));
 }
