@@ -63,7 +63,7 @@ fn a_time_is_of_the_day_that_is_said_and_never_of_one_that_is_guessed() {
     assert!(then.contains("the first evening") && !then.contains("the first night"), "{then}");
     assert!(then.contains("up to record `#3`"), "{then}");
     let screen = ana.terminal((160, 45), &["replay", "INC-9001", "--as-of", "4 Mar 01:58"]);
-    screen.sees("AT 4 Mar 01:57:00").sees_no("second");
+    screen.sees("AT 4 Mar 01:58:00").sees_no("second");
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl Register {
     pub(crate) fn told_by(&self, idea: EntryId) -> Option<Seq> {
         // What has its answer was told with it, if not before; what has none, when the meeting was over.
         let raw = self.learning().advice.get(&idea).is_some_and(|it| it.state == AdviceState::Raw);
-        let ends = |review: &Review| review.told_from.or(review.closed.filter(|_| raw));
+        let ends = |review: &Review| review.told_from.or_else(|| review.closed.filter(|_| raw));
         let reviews = self.learning().reviews.iter();
         let (review, end) = reviews
             .filter_map(|review| Some((review, ends(review)?)))
