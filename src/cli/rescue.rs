@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep, timeout};
 use warroom_register::protocol::{Door, SeatEnd, StopWhy};
 use warroom_register::words::Scope;
 use warroom_register::{
-    Bytes, Command, Event, Handle, Hash, Host, InviteLink, Label, Register, Seq,
+    Broken, Bytes, Command, Event, Handle, Hash, Host, InviteLink, Label, Recording, Register, Seq,
 };
 
 use super::seat::{Purpose, Run};
@@ -89,6 +89,7 @@ pub(crate) async fn rescue(run: &Run, rescue: Rescue) -> Result<(), Trouble> {
         looks.its_turn().await?;
     }
     let text = copy.whole().unwrap_or_default();
+    has_what_took_words(&text, incident)?;
     let (door, label) = embedded::adopt(&run.paths, !rescue.here, &text, joined.handle).await?;
     let joined = Joined {
         incident: label,
@@ -103,6 +104,18 @@ pub(crate) async fn rescue(run: &Run, rescue: Rescue) -> Result<(), Trouble> {
     ));
     let seq = recorded(run, &joined, door.pin).await?;
     tell(run, &joined, &door, seq)
+}
+
+/// Refuses a copy that ends before the record by which words were taken out of it: without it a line that
+/// somebody altered reads the same, and the room would give its place to another record.
+fn has_what_took_words(copy: &str, incident: Label) -> Result<(), Trouble> {
+    match Recording::read(copy).ok().and_then(|recording| recording.broken) {
+        Some(Broken::EndsBefore { seq, by, .. }) => Err(Trouble::Refused(format!(
+            "this machine's copy of {incident} ends before {by}, which took out the words of {seq}, and cannot \
+             be served without it: let somebody whose copy has {by} run warroom rescue {incident}"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Only who works on an incident serves it anew.

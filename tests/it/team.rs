@@ -139,6 +139,7 @@ fn promise_13_copies_hold_after_a_redaction_from_a_shell_and_the_room_is_rescued
     let told = ben.run(&["list"]);
     assert!(told.err.contains("the rest is with its server"), "{told:?}");
     ben.run(&["verify", mine]).refused(2, "warroom show INC-1 brings what is missing");
+    ben.run(&["rescue", "INC-1"]).refused(1, "let somebody whose copy has #");
     let told = cy.run(&["rescue", "INC-1"]);
     assert!(told.err.contains("is served from this machine now"), "{told:?}");
     let file = cy.home().join("out.jsonl");
