@@ -44,13 +44,11 @@ mod world;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use self::cli::Cli;
 use self::trouble::Trouble;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match cli::usage::read() {
         Ok(cli) => cli,
         Err(usage) => {
             cli::usage::complain(&usage);

@@ -1,15 +1,30 @@
-//! Wrong usage, in one sentence; and what was piped in with it, which is nowhere else any more.
+//! What was typed: wrong usage, in one sentence; and what was piped in with it, which is nowhere else any more.
 //!
 //! What is wrong is clap's to say. It says so in several lines, of which one is what a person needs;
 //! the rest is a command away.
 
-use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, FromArgMatches as _};
 use warroom_register::Shown;
 
 use super::write::{PERHAPS, WORDS};
 use super::{Cli, shot, text};
 use crate::out;
+
+/// What was typed, and what the environment says; a variable that is empty says nothing.
+pub(crate) fn read() -> Result<Cli, clap::Error> {
+    let program = Cli::command();
+    let empty = |arg: &&clap::Arg| {
+        let variable = arg.get_env().and_then(std::env::var_os);
+        variable.is_some_and(|value| value.is_empty())
+    };
+    let silent: Vec<_> =
+        program.get_arguments().filter(empty).map(|arg| arg.get_id().clone()).collect();
+    let unset = |program: clap::Command, id| program.mut_arg(id, |arg| arg.env(None::<&str>));
+    let mut program = silent.into_iter().fold(program, unset);
+    let mut typed = program.try_get_matches_from_mut(std::env::args_os())?;
+    Cli::from_arg_matches_mut(&mut typed).map_err(|why| why.format(&mut program))
+}
 
 /// Says what is wrong with what was typed, or prints what was asked for instead of a command.
 pub(crate) fn complain(usage: &clap::Error) {

@@ -72,6 +72,15 @@ fn entries_that_cannot_be_are_refused_with_what_to_do() {
 }
 
 #[test]
+fn a_variable_that_is_empty_says_nothing() {
+    let (ana, _invite) = opened("ana");
+    let mut show = ana.command(&["show"]);
+    let unset = ["WARROOM_INCIDENT", "WARROOM_CONFIG", "WARROOM_HANDLE"].map(|name| (name, ""));
+    let shown = show.envs(unset).output().unwrap();
+    assert!(shown.status.success(), "{}", String::from_utf8_lossy(&shown.stderr));
+}
+
+#[test]
 fn what_cannot_reach_the_server_waits_and_arrives_later() {
     let (ana, invite) = opened("ana");
     let ben = Machine::of("ben");
