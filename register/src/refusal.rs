@@ -18,6 +18,8 @@ pub enum Refusal {
     Scope { has: Scope, needs: Scope, lead: Shown },
     #[error("only the lead may do that: {lead} leads. Tell them with a question")]
     NotLead { lead: Handle },
+    #[error("times are corrected by {may}. Tell them with a question")]
+    NotMinutes { may: Shown },
     #[error("only the lead may do that, and nobody leads: take the lead first")]
     NobodyLeads,
     #[error("only {owner} or the lead may do that with {entry}")]
@@ -71,7 +73,7 @@ pub enum Refusal {
     TooManyLines { lines: usize },
     #[error("there is no {entry} here: the last is {head}")]
     NoEntry { entry: EntryId, head: Seq },
-    #[error("{entry} is no {wanted}")]
+    #[error("{entry} is no {wanted}{}", instead(wanted))]
     WrongKind { entry: EntryId, wanted: &'static str },
     #[error("{entry} was retracted: write a new one")]
     Gone { entry: EntryId },
@@ -174,4 +176,70 @@ pub enum Refusal {
     /// No refusal: the journal did not say what became of it.
     #[error("nobody knows whether this was recorded: see whether it is, before you write it again")]
     Unsettled,
+}
+
+/// What is done where an entry is not of the kind that was wanted; what says so itself has nothing.
+fn instead(wanted: &str) -> &'static str {
+    match wanted {
+        "task" => ": name a task, or write the next step first",
+        "question" => ": name one that is open",
+        "task or question" => ": name an open one, or write it first",
+        "question from outside" => ": name one that came from outside; the room's are answered",
+        "help that was asked" => ": name the entry by which help was asked, or ask for it first",
+        "promise that is still to be kept" => ": name one of those that are listed as promised",
+        "proposal" => ": name the proposal, or write down what is decided as a decision",
+        "update" => ": name a draft, or write one",
+        "fact" => ": name one, or write it anew",
+        "impact" => ": name what was said last of who is hit, or say it anew",
+        "action" => ": name what somebody did; all else is corrected by its words",
+        "entry that somebody wrote" => ": name the entry meant",
+        "yes of which nothing came yet" => ": say what is so now, in an entry that names it",
+        "thing that is away from normal" => ": name one of those that are listed as away",
+        "invite or token" => ": name one of those that are listed beside who is here",
+        "knock" => ": name one of those that wait at the door",
+        "knock of that person" => ": name theirs, or let them in by their name alone",
+        "redaction" => ": name the record by which words were taken out",
+        "open request to take those words out" => ": name the request, or none at all",
+        "recommendation or idea" => ": name one of those that were made at the review",
+        "accepted recommendation" => ": accept it first, with an owner and a day",
+        "question about the report" => ": name one that was asked of the report",
+        "task, action or decision that was taken" | "action, task or decision that was taken" => {
+            ": name what was done"
+        }
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where it is decided whether an entry is what is wanted.
+    const SOURCES: &[&str] = &[
+        include_str!("decide/checks.rs"),
+        include_str!("decide/decisions.rs"),
+        include_str!("decide/entries.rs"),
+        include_str!("decide/help.rs"),
+        include_str!("decide/keeping.rs"),
+        include_str!("decide/lead.rs"),
+        include_str!("decide/outside.rs"),
+        include_str!("decide/people.rs"),
+        include_str!("decide/review.rs"),
+    ];
+
+    /// Each thing that an entry is said not to be, as the sources name it.
+    fn wanted() -> Vec<String> {
+        let sources = SOURCES.concat();
+        let named = sources.split("wanted: \"").skip(1);
+        named.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn what_an_entry_is_not_comes_with_what_to_do() {
+        let all = wanted();
+        assert!(all.len() > 20, "{all:?}");
+        for wanted in all {
+            assert!(!instead(&wanted).is_empty(), "{wanted}: and what now?");
+        }
+    }
 }

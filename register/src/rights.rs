@@ -188,7 +188,7 @@ pub(crate) fn check(register: &Register, who: Handle, command: &Command) -> Resu
             None => behind_the_meeting(register, who, leads),
         },
         Who::Times if leads || register.is_server() || minutes(register, who) => Ok(()),
-        Who::Times => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
+        Who::Times => Err(not_minutes(register)),
         Who::Closes(entry) if leads || register.is_server() || made(register, who, entry) => Ok(()),
         Who::Closes(_) => Err(lead.map_or(Refusal::NobodyLeads, |lead| Refusal::NotLead { lead })),
         Who::Answers(entry) => answers(register, who, entry, leads),
@@ -270,6 +270,25 @@ fn minutes(register: &Register, who: Handle) -> bool {
     let held = register.learning().review();
     held.is_some_and(|review| review.chair == who || review.notes == Some(who))
         || register.holder(Role::Scribe).is_some_and(|(scribe, _)| scribe == who)
+}
+
+/// Who may correct times, for whom it is not for.
+fn not_minutes(register: &Register) -> Refusal {
+    let held = register.learning().review();
+    let may = [
+        (register.lead(), "leads"),
+        (register.holder(Role::Scribe).map(|(who, _)| who), "is scribe"),
+        (held.map(|review| review.chair), "has the chair"),
+        (held.and_then(|review| review.notes), "takes the notes"),
+    ];
+    let named = may.into_iter().filter_map(|(who, does)| Some(format!("{}, who {does}", who?)));
+    let named: Vec<String> = named.collect();
+    if named.is_empty() {
+        return Refusal::NobodyLeads;
+    }
+    let scribe = register.holder(Role::Scribe).is_none() && held.is_none();
+    let more = if scribe { ", or by a scribe, whom the lead names" } else { "" };
+    Refusal::NotMinutes { may: Shown::of(&format!("{}{more}", named.join(", or "))) }
 }
 
 /// Whether this responder lends a hand with the task.

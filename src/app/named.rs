@@ -60,7 +60,10 @@ impl App {
     pub(super) fn told(&self, refusal: &Refusal) -> String {
         use Action as A;
         let helps: &[A] = match refusal {
-            Refusal::NotLead { .. } => &[A::Question],
+            Refusal::NotLead { .. }
+            | Refusal::NotMinutes { .. }
+            | Refusal::NotVoice { .. }
+            | Refusal::NotComms { .. } => &[A::Question],
             Refusal::NobodyLeads | Refusal::HadChair { .. } => &[A::TakeLead],
             Refusal::LeadOrChair { .. } => &[A::Comment],
             Refusal::NotChair { .. } => &[A::TakeChair],

@@ -49,7 +49,8 @@ fn a_helping_hand_that_is_taken_back_helps_no_more() {
 #[test]
 fn a_yes_is_taken_back_once_by_whom_it_was_and_before_anything_came_of_it() {
     let given = "ana: task check {owner ben}\nben: yes 6\n";
-    let nothing = "#7 is no yes of which nothing came yet";
+    let nothing =
+        "#7 is no yes of which nothing came yet: say what is so now, in an entry that names it";
     check(&format!("{given}ben: blocked 6 x\nben: retract 7 x"), nothing);
     check(
         &format!("{given}ben: retract 7 x\nben: retract 7 x"),

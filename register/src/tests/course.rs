@@ -112,7 +112,12 @@ fn times_are_marked_and_corrected() {
     );
     check(
         "ben: mark began 14:00",
-        "only the lead may do that: ana leads. Tell them with a question",
+        "times are corrected by ana, who leads, or by a scribe, whom the lead names. Tell them with a \
+         question",
+    );
+    check(
+        "ana: offer scribe cy\ncy: accept scribe\nben: mark began 14:00",
+        "times are corrected by ana, who leads, or cy, who is scribe. Tell them with a question",
     );
 }
 

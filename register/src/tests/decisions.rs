@@ -41,7 +41,10 @@ fn a_proposal_waits_to_be_called() {
         "dia: propose drain\nana: call 6 go\nana: call 6 no",
         "#6 is not open any more: it is called",
     );
-    check("dia: saw x\nana: call 6 go", "#6 is no proposal");
+    check(
+        "dia: saw x\nana: call 6 go",
+        "#6 is no proposal: name the proposal, or write down what is decided as a decision",
+    );
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn each_kind_has_its_own_fields_only() {
 #[test]
 fn what_an_entry_is_about_must_be_there() {
     check("ben: saw x {about 99}", "there is no #99 here: the last is #5");
-    check("ben: did x {about 1}", "#1 is no task");
+    check("ben: did x {about 1}", "#1 is no task: name a task, or write the next step first");
     check(
         "ben: ask why did she join? {about 2}",
         "
@@ -143,7 +143,7 @@ fn a_fact_is_held_suspected_corrected_or_changed() {
         "ben: fact a\nben: fact b {replaces 6}\nben: fact c {replaces 6}",
         "#6 has changed already: see #7",
     );
-    check("ben: saw x\nben: fact b {replaces 6}", "#6 is no fact");
+    check("ben: saw x\nben: fact b {replaces 6}", "#6 is no fact: name one, or write it anew");
     check(
         "ben: fact a\nben: retract 6 not so\nben: fact b {replaces 6}",
         "#6 was retracted: write a new one",
@@ -190,9 +190,10 @@ fn a_retracted_entry_stays_and_says_why() {
 
 #[test]
 fn only_what_somebody_wrote_can_be_amended() {
-    check("ana: amend 1 another title", "#1 is no entry that somebody wrote");
+    check("ana: amend 1 another title", "#1 is no entry that somebody wrote: name the entry meant");
     check("ben: amend 77 x", "there is no #77 here: the last is #5");
-    check("ana: grade P2 it is less\nana: amend 6 x", "#6 is no entry that somebody wrote");
+    let none = "#6 is no entry that somebody wrote: name the entry meant";
+    check("ana: grade P2 it is less\nana: amend 6 x", none);
     check(
         "ben: ask a?\ncy: answer 6 b\ncy: amend 7 c",
         "
@@ -240,7 +241,7 @@ fn a_question_is_asked_answered_and_may_become_a_fact() {
         "#6 was answered by #7: that answer can be corrected",
     );
     check("cy: ask is it us?\nben: answer 6", "there are no words in it: write what happened");
-    check("cy: saw x\nben: answer 6 y", "#6 is no question");
+    check("cy: saw x\nben: answer 6 y", "#6 is no question: name one that is open");
     check("ben: answer 42 y", "there is no #42 here: the last is #5");
 }
 
@@ -358,7 +359,7 @@ fn words_of_the_voice_go_out_and_others_wait() {
         ",
     );
     check("cy: update We know.\nana: send 6\nana: send 6", "#6 is not open any more: it is sent");
-    check("cy: saw x\nana: send 6", "#6 is no update");
+    check("cy: saw x\nana: send 6", "#6 is no update: name a draft, or write one");
     check(
         "cy: update We know.\nben: send 6",
         "only ana may send words outside; yours stay as a draft",

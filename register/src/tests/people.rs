@@ -123,7 +123,10 @@ fn doors_are_opened_and_closed() {
         ",
     );
     check("ana: invite respond 8 suppliers\nana: revoke 6\nana: revoke 6", "it is so already");
-    check("ana: revoke 2", "#2 is no invite or token");
+    check(
+        "ana: revoke 2",
+        "#2 is no invite or token: name one of those that are listed beside who is here",
+    );
 }
 
 #[test]

@@ -121,6 +121,7 @@ fn by_right(verdict: &Verdict) -> bool {
             Refusal::NotJoined
                 | Refusal::Scope { .. }
                 | Refusal::NotLead { .. }
+                | Refusal::NotMinutes { .. }
                 | Refusal::NobodyLeads
                 | Refusal::NotYours { .. }
                 | Refusal::NotVoice { .. }

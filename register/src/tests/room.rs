@@ -42,7 +42,7 @@ fn texts_have_a_limit() {
         let write = crate::Command::Amend { entry: Seq(1), text: Text::from(text) };
         room.ask(Handle::warroom(), write).unwrap_err()
     };
-    let wrong_kind = "#1 is no entry that somebody wrote";
+    let wrong_kind = "#1 is no entry that somebody wrote: name the entry meant";
     assert_eq!(say("x".repeat(TEXT_BYTES_MAX)), wrong_kind, "the words themselves pass");
     assert!(say("x".repeat(TEXT_BYTES_MAX + 1)).starts_with("the text has 16385 bytes"));
     assert_eq!(say("l\n".repeat(TEXT_LINES_MAX)), wrong_kind);

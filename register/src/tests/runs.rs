@@ -42,7 +42,10 @@ fn a_run_for_a_task_is_its_owners_yes() {
 #[test]
 fn a_run_needs_a_command_a_task_that_is_one_and_a_past() {
     check("ben: ran  {exit 0}", "there are no words in it: write what happened");
-    check("ben: ran x {exit 0, task 1}", "#1 is no task");
+    check(
+        "ben: ran x {exit 0, task 1}",
+        "#1 is no task: name a task, or write the next step first",
+    );
     check(
         "gil: ran x {exit 0}",
         "your invite lets you observe; this needs one that lets you respond: ask ana for it",

@@ -106,7 +106,7 @@ fn a_task_is_assigned_and_handed_on() {
         ",
     );
     check("ben: task check\nana: assign 6 nobody", "it is so already");
-    check("ana: assign 1 cy", "#1 is no task or question");
+    check("ana: assign 1 cy", "#1 is no task or question: name an open one, or write it first");
     check("ana: assign 66 cy", "there is no #66 here: the last is #5");
     check("ben: task check\nana: assign 6 cy 0", "0 minutes are not a box: 1 to 1440 are");
 }
@@ -144,7 +144,8 @@ fn yes_means_i_have_it_or_i_help() {
         14:03 #7 · cy has #6  cy
         ",
     );
-    check("ben: saw x\ncy: yes 6", "#6 is no task or question");
+    let none = "#6 is no task or question: name an open one, or write it first";
+    check("ben: saw x\ncy: yes 6", none);
 }
 
 #[test]
@@ -294,7 +295,8 @@ fn finished_is_not_worked() {
         14:03 #7 v #6 no effect  ben
         ",
     );
-    check("ben: fact x\nana: verify 6 worked", "#6 is no task, action or decision that was taken");
+    let none = "#6 is no task, action or decision that was taken: name what was done";
+    check("ben: fact x\nana: verify 6 worked", none);
     check("ben: did restarted\ncy: verify 6 worked", "only ben or the lead may do that with #6");
 }
 

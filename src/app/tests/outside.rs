@@ -114,7 +114,7 @@ fn whoever_has_no_part_in_it_reads_how_far_it_is() {
     let go = format!("<Esc><Esc>g#{}<Enter>y", first(&world).0);
     assert_eq!(
         told("cy", &world, &go),
-        "questions from outside are for eve: tell them what you know"
+        "questions from outside are for eve: tell them what you know: q"
     );
 }
 

@@ -133,8 +133,14 @@ fn what_is_away_from_normal_is_listed_until_it_is_put_back() {
         "ben: did x {in_place}\nben: put_back 6\nben: put_back 6",
         "#6 is not open any more: it is put back",
     );
-    check("ben: did x\nben: put_back 6", "#6 is no thing that is away from normal");
-    check("ben: saw x\nben: in_place 6", "#6 is no action, task or decision that was taken");
+    check(
+        "ben: did x\nben: put_back 6",
+        "#6 is no thing that is away from normal: name one of those that are listed as away",
+    );
+    check(
+        "ben: saw x\nben: in_place 6",
+        "#6 is no action, task or decision that was taken: name what was done",
+    );
     check("ben: saw x {in_place}", "an entry of kind observation has no way back to normal");
 }
 
@@ -151,7 +157,10 @@ fn what_was_believed_stays_beside_what_was_hit() {
         "drained it (on eu-west) (really on eu-central)"
     );
     check("ben: did x\ncy: target 6 y", "only ben or the lead may do that with #6");
-    check("ben: saw x\nben: target 6 y", "#6 is no action");
+    check(
+        "ben: saw x\nben: target 6 y",
+        "#6 is no action: name what somebody did; all else is corrected by its words",
+    );
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn a_decision_is_looked_at_again() {
     );
     check(
         "dia: propose drain\nana: verify 6 worked",
-        "#6 is no task, action or decision that was taken",
+        "#6 is no task, action or decision that was taken: name what was done",
     );
 }
 

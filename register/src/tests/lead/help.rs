@@ -57,7 +57,10 @@ fn a_promise_can_be_put_off() {
     assert_eq!(promised(&room), [(Promised::Help, Some(Seq(6)), Some(-1), true)], "still late");
     room.run("+10m").unwrap();
     assert_eq!(needs(&room, Need::HelpLate).len(), 1);
-    check("ana: saw x\nana: snooze 6 10", "#6 is no promise that is still to be kept");
+    check(
+        "ana: saw x\nana: snooze 6 10",
+        "#6 is no promise that is still to be kept: name one of those that are listed as promised",
+    );
     check("cy: help team payments: x\nben: snooze 6 10", "only cy or the lead may do that with #6");
 }
 
@@ -74,7 +77,10 @@ fn help_is_refused_with_what_to_do() {
         "cy: help team payments: x {by 999999}",
         "that time is more than 90 days ahead: look at it again",
     );
-    check("cy: saw x\ncy: answered 6 y", "#6 is no help that was asked");
+    check(
+        "cy: saw x\ncy: answered 6 y",
+        "#6 is no help that was asked: name the entry by which help was asked, or ask for it first",
+    );
     check(
         "cy: help team payments: x\ncy: answered 6 y\ncy: promised 6 z",
         "#6 is not open any more: it is answered",
@@ -83,7 +89,10 @@ fn help_is_refused_with_what_to_do() {
         "cy: help team payments: x\ncy: cancel 6 found it\ncy: answered 6 y",
         "#6 is not open any more: it is cancelled",
     );
-    check("cy: help team payments: x\nana: assign 6 ben", "#6 is no task or question");
+    check(
+        "cy: help team payments: x\nana: assign 6 ben",
+        "#6 is no task or question: name an open one, or write it first",
+    );
 }
 
 #[test]

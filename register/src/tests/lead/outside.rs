@@ -181,14 +181,20 @@ fn what_may_not_be_done_with_it_is_refused_with_what_to_do() {
         refused("eve: answer 7 no {fact}"),
         "an entry of kind question from outside has no fact in its answer"
     );
-    assert_eq!(refused("ana: assign 7 ben"), "#7 is no task or question");
+    assert_eq!(
+        refused("ana: assign 7 ben"),
+        "#7 is no task or question: name an open one, or write it first"
+    );
     assert_eq!(refused("eve: yes 7\neve: yes 7"), "it is so already");
     assert_eq!(
         refused("eve: answer 7 no\nana: answer 7 yes"),
         "#7 was answered by #8: that answer can be corrected"
     );
     assert_eq!(refused("eve: pass 7\nana: pass 7"), "#7 was passed on to the room already: see #8");
-    assert_eq!(refused("eve: pass 5"), "#5 is no question from outside");
+    assert_eq!(
+        refused("eve: pass 5"),
+        "#5 is no question from outside: name one that came from outside; the room's are answered"
+    );
     assert_eq!(
         refused("eve: cancel 7 x\neve: answer 7 no"),
         "#7 is not open any more: it is called off"

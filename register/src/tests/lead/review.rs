@@ -94,7 +94,10 @@ fn an_impact_says_who_and_how_many() {
         "ben: impact a\nben: impact b {replaces 6}\nben: impact c {replaces 6}",
         "#6 has changed already: see #7",
     );
-    check("ben: saw a\nben: impact b {replaces 6}", "#6 is no impact");
+    check(
+        "ben: saw a\nben: impact b {replaces 6}",
+        "#6 is no impact: name what was said last of who is hit, or say it anew",
+    );
     check("ben: saw a {who everyone}", "an entry of kind observation has no number of people");
 }
 

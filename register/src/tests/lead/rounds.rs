@@ -95,7 +95,10 @@ fn a_round_is_refused_with_what_to_do() {
     check("ana: round {to gil}", "gil may only watch: give it to somebody who responds");
     check("ana: round {to ana}", "it is so already");
     check("ben: stands", "there are no words in it: write what happened");
-    check("ben: saw x\nben: stands fine {on 6}", "#6 is no task");
+    check(
+        "ben: saw x\nben: stands fine {on 6}",
+        "#6 is no task: name a task, or write the next step first",
+    );
     let mut room = Room::of("ana: open P1 availability x");
     let alone = "nobody else works here yet: let somebody in, or ask for help";
     assert_eq!(room.run("ana: round"), Err(alone.to_owned()));

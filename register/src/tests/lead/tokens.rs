@@ -21,7 +21,10 @@ fn whoever_works_here_makes_one_and_closes_it_and_so_does_the_lead() {
         "only the lead may do that: ana leads. Tell them with a question",
     );
     check("ben: token 60\nben: revoke 6\nben: revoke 6", "it is so already");
-    check("ben: saw x\nana: revoke 6", "#6 is no invite or token");
+    check(
+        "ben: saw x\nana: revoke 6",
+        "#6 is no invite or token: name one of those that are listed beside who is here",
+    );
     check(
         "gil: token 60",
         "your invite lets you observe; this needs one that lets you respond: ask ana for it",
