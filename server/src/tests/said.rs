@@ -106,6 +106,22 @@ async fn the_same_key_is_one_record_and_other_words_under_it_are_refused() {
 }
 
 #[tokio::test]
+async fn a_time_said_as_so_long_ago_is_the_same_request_whenever_it_comes_again() {
+    let desk = desk().await;
+    let more = format!("{}idempotency-key: 7\r\n", desk.bearer());
+    let first = desk.says("/in/text?at=-5m", &more, "pay-3 is down").await;
+    let wanted = format!("#{}\n", desk.head + 1);
+    assert!(first.ends_with(&wanted), "{first}");
+    let again = desk.says("/in/text?at=-5m", &more, "pay-3 is down").await;
+    assert!(again.ends_with(&wanted), "{again}");
+    // What is said of another time, or in other words, is something else under the same key.
+    for (path, body) in [("/in/text?at=-9m", "pay-3 is down"), ("/in/text?at=-5m", "pay-4 is down")]
+    {
+        assert_eq!(status(&desk.says(path, &more, body).await), "409", "{path} {body}");
+    }
+}
+
+#[tokio::test]
 async fn a_text_that_names_a_task_is_on_it_and_the_same_request_stays_one_record() {
     let mut desk = desk().await;
     let (head, path) = (desk.head, "/in/text?kind=did");

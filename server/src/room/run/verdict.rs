@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use tokio::time::Instant;
+use warroom_register::limits::HELLO_SECONDS_MAX;
 use warroom_register::protocol::{Asked, SeatEnd};
 use warroom_register::rights::{self, Who};
 use warroom_register::words::{EntryKind, Phase, Scope};
@@ -15,6 +16,9 @@ use crate::room::door::{self, Entrance, Newcomer, Turned};
 use crate::room::draft::Draft;
 use crate::room::jobs::{Job, Outcome, Wish};
 use crate::room::stop::Stop;
+
+/// From reading a plain request's head to recording it: its body has so long, and the disk some time.
+const READ_TO_RECORDED_MS_MAX: u64 = 2 * HELLO_SECONDS_MAX * 1000;
 
 impl Room {
     pub(super) fn decide(&mut self, job: &mut Job, lines: &mut Vec<Arc<str>>) -> Outcome {
@@ -198,11 +202,31 @@ impl Shared {
         let Ok(record) = Record::read(&line) else { return Outcome::Unknown };
         let same = record.by == ask.author && record.command == ask.id;
         // What a redaction took cannot be compared; the id says enough.
-        if same && (record.redacted_by.is_some() || record.event.made_by(&ask.command)) {
+        let again = || {
+            record.event.made_by(&ask.command)
+                || as_it_came_first(ask, &record).is_some_and(|it| record.event.made_by(&it))
+        };
+        if same && (record.redacted_by.is_some() || again()) {
             return Outcome::Already(seq);
         }
         Outcome::Refused(Refusal::OtherCommand)
     }
+}
+
+/// What a plain request with a key of its own says again, as it said it first: "five minutes ago" is
+/// another instant each time it is read, later by as much as the request came later.
+fn as_it_came_first(ask: &Ask, record: &Record) -> Option<Command> {
+    let keyed = ask.id.0.get_version() == Some(uuid::Version::Custom);
+    let mut command = keyed.then(|| ask.command.clone())?;
+    let (Command::Write { seen_at: Some(again), .. }, Event::Written { seen_at: Some(first), .. }) =
+        (&mut command, &record.event)
+    else {
+        return None;
+    };
+    let (moved, later) = (again.at.ms() - first.at.ms(), ask.now.ms() - record.at.ms());
+    let so = again.about == first.about && moved.abs_diff(later) <= READ_TO_RECORDED_MS_MAX;
+    so.then(|| again.at = first.at)?;
+    Some(command)
 }
 
 /// Whether anything follows of an event by itself.
@@ -227,4 +251,59 @@ fn stirs(event: &Event) -> bool {
             | E::ChairGiven { .. }
             | E::Removed { .. }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use warroom_register::{CommandId, Hash, NewEntry, Seen, Seq};
+
+    use super::*;
+
+    /// What is asked at this moment under a key, of something seen at that one.
+    fn asked(now: i64, seen: i64, custom: bool) -> Ask {
+        let seen_at = Some(Seen { at: At::from_ms(seen), about: false });
+        let command = NewEntry { seen_at, ..NewEntry::of(EntryKind::Observation, "down") }.write();
+        let id = if custom {
+            uuid::Builder::from_custom_bytes([7; 16]).into_uuid()
+        } else {
+            uuid::Builder::from_random_bytes([7; 16]).into_uuid()
+        };
+        Ask {
+            id: CommandId(id),
+            author: Handle::warroom(),
+            knew: None,
+            now: At::from_ms(now),
+            command,
+        }
+    }
+
+    fn record(ask: &Ask) -> Record {
+        Record {
+            seq: Seq(1),
+            prev: Hash::default(),
+            salt: None,
+            at: ask.now,
+            by: ask.author,
+            knew: None,
+            command: ask.id,
+            event: ask.command.clone().event(),
+            redacted_by: None,
+            hash: None,
+        }
+    }
+
+    #[test]
+    fn so_long_ago_is_the_same_moment_whenever_it_is_said_again() {
+        const AGO: i64 = 300_000;
+        let first = record(&asked(1_000_000, 1_000_000 - AGO, true));
+        let again = |now: i64, ago: i64, custom| {
+            let ask = asked(now, now - ago, custom);
+            as_it_came_first(&ask, &first).is_some_and(|it| first.event.made_by(&it))
+        };
+        for later in [1, 90_000, 3_600_000] {
+            assert!(again(1_000_000 + later, AGO, true), "{later}");
+            assert!(!again(1_000_000 + later, AGO + 60_000, true), "another time, {later}");
+            assert!(!again(1_000_000 + later, AGO, false), "a client's own id, {later}");
+        }
+    }
 }
