@@ -57,6 +57,7 @@ mod stray;
 mod taking_back;
 #[cfg(test)]
 pub(crate) mod tests;
+mod then;
 mod typed;
 mod walk;
 pub(crate) mod wording;
@@ -392,6 +393,7 @@ impl App {
             Place::Line => self.line_key(event),
             Place::Register => self.register_key(event),
             Place::Walkthrough => self.walk_key(event),
+            Place::Then => self.then_key(event),
             Place::Review => self.review_key(event),
             Place::Lobby => self.lobby_key(event),
         }

@@ -30,6 +30,8 @@ pub(crate) enum Place {
     Register,
     /// A finished journal, moment by moment.
     Walkthrough,
+    /// A moment of a room that goes on: what writes there is the register's, what moves the walkthrough's.
+    Then,
     /// A review: the same beside the line, and what is said there.
     Review,
     /// The list of incidents.
@@ -37,7 +39,7 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// Every place, in the order of the help.
+    /// Every place with keys of its own, in the order of the help.
     pub(crate) const ALL: &[Self] =
         &[Self::Line, Self::Register, Self::Walkthrough, Self::Review, Self::Lobby];
 
@@ -47,6 +49,7 @@ impl Place {
             Self::Line => "line",
             Self::Register => "register",
             Self::Walkthrough => "walkthrough",
+            Self::Then => "then",
             Self::Review => "review",
             Self::Lobby => "lobby",
         }
@@ -61,6 +64,9 @@ impl Place {
             Self::Register => "letters are keys: small ones write or look, capitals command",
             Self::Walkthrough => {
                 "keys move through the record and change nothing in it; those of a review say where they write"
+            }
+            Self::Then => {
+                "keys that write do so now, for all; the others move the moment that is looked at"
             }
             Self::Review => {
                 "keys move for all where one has the chair, else for oneself; small ones write"
@@ -108,7 +114,7 @@ impl Keymap {
         // A terminal sends Esc and y, typed fast, as Alt-y; so the two are the same.
         match place {
             Place::Line | Place::Register => self.action_at(Place::Register, key.without_alt()),
-            Place::Walkthrough | Place::Review | Place::Lobby => None,
+            Place::Walkthrough | Place::Then | Place::Review | Place::Lobby => None,
         }
     }
 
@@ -117,7 +123,9 @@ impl Keymap {
         let here = self.keys(place, action).next();
         let by_alt = || match place {
             Place::Line => self.keys(Place::Register, action).next().map(Key::with_alt),
-            Place::Register | Place::Walkthrough | Place::Review | Place::Lobby => None,
+            Place::Register | Place::Walkthrough | Place::Then | Place::Review | Place::Lobby => {
+                None
+            }
         };
         here.or_else(by_alt).map(|key| key.to_string())
     }
@@ -133,12 +141,33 @@ impl Keymap {
     }
 
     fn keys(&self, place: Place, action: Action) -> impl Iterator<Item = Key> {
-        let of_action =
-            move |binding: &&Binding| (binding.place, binding.action) == (place, action);
+        let of_place = move |binding: &Binding| match place {
+            Place::Then => self.is_of_then(binding),
+            place => binding.place == place,
+        };
+        let of_action = move |binding: &&Binding| binding.action == action && of_place(binding);
         self.bindings.iter().filter(of_action).map(|binding| binding.key)
     }
 
+    /// Whether a key means at then what it is bound to.
+    fn is_of_then(&self, binding: &Binding) -> bool {
+        let twice = self.action_at(Place::Walkthrough, binding.key) == Some(binding.action);
+        let its_own = match binding.place {
+            Place::Walkthrough => true,
+            Place::Register => !twice,
+            Place::Line | Place::Then | Place::Review | Place::Lobby => false,
+        };
+        its_own && self.action_at(Place::Then, binding.key) == Some(binding.action)
+    }
+
     fn action_at(&self, place: Place, key: Key) -> Option<Action> {
+        if place == Place::Then {
+            let register = self.action_at(Place::Register, key);
+            return register
+                .filter(|action| action.is_the_registers())
+                .or_else(|| self.action_at(Place::Walkthrough, key))
+                .or(register);
+        }
         let at_key = |binding: &&Binding| (binding.place, binding.key) == (place, key);
         self.bindings.iter().find(at_key).map(|binding| binding.action)
     }

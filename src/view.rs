@@ -29,6 +29,7 @@ mod signs;
 mod stopped;
 #[cfg(test)]
 pub(crate) mod tests;
+mod then;
 mod timeline;
 mod walk;
 mod wrap;
@@ -86,6 +87,7 @@ fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<P
     let head = Rect { height: header::height(app, size).min(area.height), ..area };
     let bottom = match (&app.meeting, &app.past) {
         (Some(meeting), Some(_)) => meeting::bottom_height(app, meeting, size, area.width),
+        (None, Some(_)) if app.then().is_some() => then::bottom_height(app, size, area.width),
         (None, Some(_)) => walk::height(size) + bottom::notice_height(app, area.width),
         (_, None) => bottom::height(app, area.width),
     };
@@ -93,6 +95,9 @@ fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<P
     let bottom = Rect { y: area.bottom() - bottom, height: bottom, ..area };
     header::draw(pen, head, app, size);
     let middle = Rect { y: head.bottom(), height: bottom.y - head.bottom(), ..area };
+    if let Some(past) = app.then() {
+        return then::draw(pen, [middle, bottom], app, past, size);
+    }
     match (&app.meeting, &app.past) {
         (Some(meeting), Some(past)) => {
             meeting::middle(pen, middle, app, (meeting, past), size);

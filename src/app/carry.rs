@@ -48,6 +48,7 @@ impl App {
                 match self.home() {
                     Place::Review => self.review_key(event),
                     Place::Walkthrough => self.walk_key(event),
+                    Place::Then => self.then_key(event),
                     _ => self.register_key(event),
                 }
             }
@@ -139,6 +140,7 @@ impl App {
             (Action::Redraw, _) => vec![Effect::Redraw],
             (action, Screen::Lobby) => self.lobby_act(action),
             (action, Screen::Room) if self.meeting.is_some() => self.review_act(action),
+            (action, Screen::Room) if self.then().is_some() => self.then_act(action),
             (action, Screen::Room) if self.past.is_none() => self.act(action),
             (action, _) => {
                 self.walk_act(action);

@@ -24,7 +24,13 @@ impl App {
             Some(Ask::Look(look)) => look.entry(),
             _ => None,
         };
-        let entry = read.or_else(|| self.select.entry())?;
+        // A row of then is not what the entry is by now.
+        let selected = || self.select.entry().filter(|_| self.then().is_none());
+        self.entry_behind(read.or_else(selected)?)
+    }
+
+    /// What a record is about, where it is no entry itself.
+    fn entry_behind(&self, entry: EntryId) -> Option<EntryId> {
         let what = self.live.register.what(entry)?;
         if what.is_entry() || matches!(what, What::Answered(..)) {
             return Some(entry);
@@ -135,7 +141,9 @@ impl App {
 
     pub(super) fn question(&mut self) {
         let about = self.cards.open().map(Card::entry);
-        let purpose = about.or_else(|| self.entry()).map(Purpose::About);
+        // Of a row of then one may ask: that takes nothing from anybody.
+        let then = || self.picked_in_walk().and_then(|entry| self.entry_behind(entry));
+        let purpose = about.or_else(|| self.entry()).or_else(then).map(Purpose::About);
         self.write(purpose.unwrap_or(Purpose::Entry(EntryKind::Question)));
     }
 

@@ -126,6 +126,7 @@ impl App {
             let mine = self.pending.settle(record.command).is_some();
             if mine {
                 self.follow_own(&record);
+                self.say_recorded_now(&record);
                 self.pick_own(record.seq);
             }
             self.journal.push(record);

@@ -19,9 +19,16 @@ impl App {
         if self.meeting.is_some() {
             return self.can_at_review(action);
         }
+        if self.then().is_some() && !self.only_looks_at_then(action) {
+            return self.works_at_then(action) && self.would_do(action);
+        }
         if self.past.is_some() || matches!(action.group(), Group::Looks | Group::Everywhere) {
             return true;
         }
+        self.would_do(action)
+    }
+
+    fn would_do(&self, action: Action) -> bool {
         match self.probe(action) {
             Probe::Yes => true,
             Probe::No => false,

@@ -83,18 +83,21 @@ impl App {
         past.map_or(&self.live, |past| &past.board)
     }
 
-    /// What the ask is about: at a review what was said there is of today, whatever moment is shown.
+    /// What the ask is about: at a review what was said there is of today, whatever moment is shown,
+    /// and in a room so is what is done.
     pub(crate) fn asked_board(&self) -> &Board {
         if self.asks_of_today() { &self.live } else { self.board() }
     }
 
     pub(super) fn asks_of_today(&self) -> bool {
-        let Some(past) = self.past.as_ref().filter(|_| self.meeting.is_some()) else {
+        let in_room = self.then().is_some();
+        let Some(past) = self.past.as_ref().filter(|_| self.meeting.is_some() || in_room) else {
             return false;
         };
         match &self.ask {
             Some(Ask::Pick(_)) => true,
             Some(Ask::Look(look)) => look.entry().is_some_and(|entry| entry > past.place()),
+            Some(Ask::Impact(_) | Ask::Sure(_)) => in_room,
             _ => false,
         }
     }
@@ -105,9 +108,10 @@ impl App {
     }
 
     /// Where letters are keys on this screen.
-    pub(super) fn home(&self) -> Place {
+    pub(crate) fn home(&self) -> Place {
         match (&self.meeting, &self.past) {
             (Some(_), _) => Place::Review,
+            (None, Some(_)) if self.then().is_some() => Place::Then,
             (None, Some(_)) => Place::Walkthrough,
             (None, None) => Place::Register,
         }

@@ -11,7 +11,7 @@ use super::asks::Ask;
 use super::meeting::part::Part;
 use super::msg::Effect;
 use super::select::{Pane, Spot, Step};
-use crate::keys::Place;
+use crate::keys::{Action, Place};
 
 /// Rows for one notch of the wheel.
 const NOTCH_ROWS: isize = 3;
@@ -147,6 +147,9 @@ impl App {
     /// A row of what was known then is picked, and the moment stays; one that is picked opens.
     fn press_in_past(&mut self, met: Option<Target>) {
         match met {
+            // What stands around then in a room is of now, and is met like ever.
+            Some(Target::Need) if self.then().is_some() => drop(self.then_act(Action::NextNeed)),
+            Some(Target::Line) if self.then().is_some() => self.place = Place::Line,
             Some(Target::Said) => self.focus_part(Part::Said),
             Some(Target::Pane(pane)) if self.has_columns() => {
                 self.focus_part(Part::Timeline);

@@ -25,7 +25,8 @@ impl App {
         if typed(event).is_none() || did {
             return;
         }
-        let refused = self.place == Place::Register && self.is_refused_now();
+        let keys = matches!(self.place, Place::Register | Place::Then);
+        let refused = keys && self.is_refused_now();
         if behind || refused {
             self.line.slipped = Some(self.clock);
             self.line.strayed = self.place == Place::Line;
@@ -97,7 +98,8 @@ impl App {
 
     /// Words are written on this screen.
     pub(super) fn has_line(&self) -> bool {
-        self.screen == super::Screen::Room && (self.past.is_none() || self.meeting.is_some())
+        self.screen == super::Screen::Room
+            && self.whole_past().is_none_or(|_| self.meeting.is_some())
     }
 
     /// Words that came from beside the line stand in it as a draft; at a review as a comment.

@@ -27,6 +27,7 @@ pub(crate) mod review;
 mod sample;
 pub(crate) mod shelf;
 mod slips;
+mod then;
 mod unsent;
 pub(crate) mod walking;
 mod wire;

@@ -88,7 +88,7 @@ impl App {
             past.walk(&self.journal, Walk::Moment(at), self.me);
         }
         self.past = Some(past);
-        self.place = Place::Walkthrough;
+        self.place = self.home();
         self.select.spot = None;
     }
 

@@ -30,6 +30,9 @@ impl App {
             }
             return effects;
         }
+        if let Some(plain) = after_esc(event).filter(|_| self.then().is_some()) {
+            return self.then_key_from_line(plain);
+        }
         let action = self.keymap.lookup(Place::Line, event);
         match action {
             Some(Action::Send) => return self.enter(),
@@ -177,6 +180,11 @@ impl App {
         self.line.take_up_with(purpose, words);
     }
 
+    /// Where one came from before the line; where that is not there any more, where keys are.
+    fn go_back(&mut self) {
+        self.place = if self.came_from == Place::Line { Place::Line } else { self.home() };
+    }
+
     fn enter(&mut self) -> Vec<Effect> {
         if std::mem::take(&mut self.line.strayed) {
             let send = self.key_in_line(Action::Send);
@@ -199,7 +207,7 @@ impl App {
         if words.trim().is_empty() && self.line.purpose == Purpose::Skills && self.asks_skills() {
             self.skip_skills();
             self.line.take_away();
-            self.place = self.came_from;
+            self.go_back();
             return Vec::new();
         }
         if let Some(sentence) = self.meant_for_card(words) {
@@ -272,7 +280,7 @@ impl App {
                 let effects = self.ask_room(*command, typed);
                 if !effects.is_empty() {
                     self.line.sent();
-                    self.place = self.came_from;
+                    self.go_back();
                 }
                 effects
             }

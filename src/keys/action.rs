@@ -16,6 +16,14 @@ const fn ctrl(c: char) -> Key {
     Key::ctrl(c)
 }
 
+impl Action {
+    /// Where then is looked at in a room, its key means this as it does at the register, whatever it
+    /// means in a walkthrough: what writes, commands, or leads to what waits.
+    pub(super) const fn is_the_registers(self) -> bool {
+        matches!(self.group(), Group::Writes | Group::Commands) || matches!(self, Self::NextNeed)
+    }
+}
+
 macro_rules! actions {
     (
         $($group:ident {
@@ -227,7 +235,7 @@ actions! {
         Palette "palette" "everything by its name, also what has no key"
             [Register | Walkthrough | Review | Lobby: ch(':')];
         GoTo "go-to" "go to #31 or to 14:20" [Register | Walkthrough | Review: ch('g')];
-        Then "then" "the register as it was known at a time" [Register: ch('h')];
+        Then "then" "the register as it was known at a time; writing goes on as now" [Register: ch('h')];
         Situation "situation" "the situation in six lines" [Register | Walkthrough | Review: ch('s')];
         ReadReport "read-report" "read the report as it stands" [Register | Walkthrough | Review: ch('v')];
     }

@@ -181,7 +181,12 @@ fn unsafe_binding(place: Place, key: Key, action: Action) -> Option<String> {
             "{key} completes what an ask asks and can only be a pane here; take another key for {}",
             action.name()
         )),
-        Place::Line | Place::Register | Place::Walkthrough | Place::Review | Place::Lobby => None,
+        Place::Line
+        | Place::Register
+        | Place::Walkthrough
+        | Place::Then
+        | Place::Review
+        | Place::Lobby => None,
     }
 }
 

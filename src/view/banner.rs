@@ -25,13 +25,13 @@ pub(crate) fn height(app: &App, size: Size) -> u16 {
 fn before(app: &App) -> Option<(EntryId, At)> {
     let down = matches!(app.link, LinkState::Down { .. });
     let first = down || app.unrecorded().is_some() || app.stopped.is_some();
-    app.live.before_room().filter(|_| app.past.is_none() && !first)
+    app.live.before_room().filter(|_| app.whole_past().is_none() && !first)
 }
 
 /// Draws it.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let Some((entry, until)) = before(app) else { return };
-    let Some(decision) = app.register().decisions().get(&entry) else { return };
+    let Some(decision) = app.register_now().decisions().get(&entry) else { return };
     let seconds = until.seconds_since(app.now());
     let by = decision.window.map_or(app.me, |window| window.by);
     let small = area.height < 6;
@@ -73,7 +73,7 @@ fn rule(pen: &mut Pen<'_>, area: Rect, line: u16, left: &str, right: &str) {
 }
 
 fn proposal(app: &App, entry: EntryId, size: Size) -> Row {
-    let register = app.register();
+    let register = app.register_now();
     let left = Strip::new()
         .gap(1)
         .and(&format!("{entry} "), Tone::Quiet)
@@ -99,7 +99,7 @@ fn parts(decision: &Decision) -> Row {
 }
 
 fn against(app: &App, decision: &Decision) -> Row {
-    let register = app.register();
+    let register = app.register_now();
     let count = match decision.objections.len() {
         0 => return Row::left(Strip::new().gap(1).and("no objection so far", Tone::Quiet)),
         1 => "1 strong objection".to_owned(),
@@ -120,8 +120,9 @@ fn objects(app: &App, entry: EntryId) -> Option<String> {
 }
 
 fn keys(app: &App, entry: EntryId) -> Row {
-    let caller = app.register().lead().map_or_else(|| "the lead".to_owned(), |who| who.to_string());
-    let calls = if app.register().lead() == Some(app.me) {
+    let caller =
+        app.register_now().lead().map_or_else(|| "the lead".to_owned(), |who| who.to_string());
+    let calls = if app.register_now().lead() == Some(app.me) {
         let key = app.keymap.key_for(Place::Register, Action::Decide).unwrap_or_default();
         format!("No objection: do nothing. You call it: {key} ")
     } else {

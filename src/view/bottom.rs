@@ -13,6 +13,7 @@ use warroom_register::Shown;
 use warroom_register::words::{Audience, EntryKind};
 
 use super::pen::{Pen, Row, Strip, cells, wrap};
+use super::walk;
 use super::wrap::Line;
 use crate::app::App;
 use crate::app::asks::Ask;
@@ -120,11 +121,22 @@ fn rule(pen: &mut Pen<'_>, area: Rect, app: &App) {
     };
     let words = if words.is_empty() && in_line(app) { waits::of_mine(app) } else { words };
     let width = area.width.saturating_sub(2);
-    let end = pen.strip(area.x + 1, area.y, width, Strip::of(&words, Tone::Pending));
+    let words = written_now(app).and(&words, Tone::Pending);
+    let blank = words.is_empty();
+    let end = pen.strip(area.x + 1, area.y, width, words);
     let found = if in_line(app) { app.candidates() } else { Vec::new() };
-    let x = if words.is_empty() { area.x + 1 } else { end + 2 };
+    let x = if blank { area.x + 1 } else { end + 2 };
     let room = usize::from(area.right().saturating_sub(x + 1));
     pen.strip(x, area.y, cells(room), candidates(app, &found, room));
+}
+
+/// While then is looked at: what is written is of now all the same.
+fn written_now(app: &App) -> Strip {
+    if app.then().is_none() || !in_line(app) {
+        return Strip::new();
+    }
+    let now = app.now().clock();
+    Strip::of(&format!(" written now, {now}, not then "), Tone::Warning)
 }
 
 /// Who or what `@` or `#` may mean, as many as fit; Tab takes the first.
@@ -141,7 +153,7 @@ fn candidates(app: &App, found: &[Candidate], room: usize) -> Strip {
                 Shown::of("an idea, parked")
             }
             Candidate::Entry(entry) => {
-                Shown::line(app.register().text(*entry).shown().as_str(), CANDIDATE_CELLS)
+                Shown::line(app.register_now().text(*entry).shown().as_str(), CANDIDATE_CELLS)
             }
         };
         let next = if index == 0 {
@@ -190,6 +202,9 @@ fn hint(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         return;
     }
     let left = Strip::new().gap(1);
+    if let Some(past) = app.then().filter(|_| place == Place::Then) {
+        return pen.row(area, 0, walk::hint(app, past, size, usize::from(area.width)));
+    }
     let row = match (place, size) {
         (Place::Line, _) => line_hint(app, size),
         (_, Size::Phone) => {
@@ -268,7 +283,7 @@ fn line_hint(app: &App, size: Size) -> Row {
 /// What becomes of words that are no entry: those to others leave the building by who speaks for
 /// the room, and wait for them otherwise.
 fn what_enter_does(app: &App) -> String {
-    let register = app.register();
+    let register = app.register_now();
     let asks = matches!(app.line.purpose, Purpose::Entry(EntryKind::Question) | Purpose::About(_));
     if asks && app.asks_outside() {
         let voice = register.voice().map_or_else(|| "comms".to_owned(), |who| who.to_string());
@@ -278,7 +293,7 @@ fn what_enter_does(app: &App) -> String {
 }
 
 fn does_with_words(app: &App) -> &'static str {
-    let register = app.register();
+    let register = app.register_now();
     let speaks = register.voice() == Some(app.me) || register.lead() == Some(app.me);
     match app.line.purpose {
         Purpose::Update(Audience::Team) if speaks => "tells it to the team",

@@ -35,7 +35,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         Brief::Late => Vec::new(),
         Brief::Since(read) => news(app, read, (most / 2).clamp(1, NEWS_MAX)),
     };
-    rows.extend(situation_rows(app, inner, size >= Size::Middle));
+    rows.extend(situation_rows(app, app.board_now(), (inner, size >= Size::Middle)));
     rows.truncate(most);
     let height = cells(rows.len() + 2).min(area.height);
     let key = app.keymap.key_for(Place::Register, Action::Situation).unwrap_or_default();

@@ -26,7 +26,8 @@ const SEAM_CELLS_MAX: u16 = 16;
 
 /// Draws the open card, if there is one.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
-    let Some(card) = app.cards.open().filter(|_| app.past.is_none() && app.ask.is_none()) else {
+    let Some(card) = app.cards.open().filter(|_| app.whole_past().is_none() && app.ask.is_none())
+    else {
         return;
     };
     let width = width(app, area, size, card);
@@ -106,11 +107,11 @@ fn in_columns(width: usize, keys: [Strip; 4]) -> Vec<Row> {
 }
 
 fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
-    let register = app.register();
+    let register = app.register_now();
     let Some(task) = register.tasks().get(&entry) else { return Sheet::default() };
-    let back = task
-        .due
-        .map(|due| format!("back to {} by {}", task.given_by, due.clock_beside(app.board().now)));
+    let back = task.due.map(|due| {
+        format!("back to {} by {}", task.given_by, due.clock_beside(app.board_now().now))
+    });
     let back = format!("{} minutes: {}", task.minutes, back.unwrap_or_default());
     let number = Strip::of(&format!("{entry} "), Tone::Quiet);
     let indent = number.width();
@@ -155,8 +156,8 @@ fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
 
 /// The decision that the task carries out: why it is asked for.
 fn carries_out(app: &App, about: Option<EntryId>, indent: usize) -> Option<Row> {
-    let about = about.filter(|entry| app.register().decisions().contains_key(entry))?;
-    let words = app.board().quoted(about);
+    let about = about.filter(|entry| app.register_now().decisions().contains_key(entry))?;
+    let words = app.board_now().quoted(about);
     let strip =
         Strip::new().gap(indent).and(&format!("it carries out {about} {words}"), Tone::Quiet);
     Some(Row::left(strip))
@@ -164,7 +165,7 @@ fn carries_out(app: &App, about: Option<EntryId>, indent: usize) -> Option<Row> 
 
 /// How does it stand? The answer is one line.
 fn round(app: &App, entry: EntryId, width: usize) -> Sheet {
-    let register = app.register();
+    let register = app.register_now();
     let Some(round) = register.rounds().get(&entry) else { return Sheet::default() };
     let mut rows = Vec::new();
     let about = round.entry.map(|e| format!("{e} {}", register.text(e).shown()));
@@ -199,7 +200,7 @@ fn round(app: &App, entry: EntryId, width: usize) -> Sheet {
 }
 
 fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> Sheet {
-    let register = app.register();
+    let register = app.register_now();
     let Some(offer) = register.offers().get(&role) else { return Sheet::default() };
     let label = app.incident.map(|l| format!(" of {l}")).unwrap_or_default();
     let mut rows = Vec::new();
@@ -219,7 +220,7 @@ fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> She
         rows.push(Row::default());
     }
     if size != Size::Phone && (roomy || role == Role::Lead) {
-        rows.extend(situation_rows(app, width, roomy));
+        rows.extend(situation_rows(app, app.board_now(), (width, roomy)));
     }
     if roomy {
         rows.push(Row::default());

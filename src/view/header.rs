@@ -34,7 +34,9 @@ pub(crate) fn height(app: &App, size: Size) -> u16 {
         return 2 + banner;
     }
     // What was late then is on the board; nobody can do anything about it any more.
-    let late = size != Size::Phone && app.past.is_none() && app.board().watches_the_clock(app.me);
+    let late = size != Size::Phone
+        && app.whole_past().is_none()
+        && app.board_now().watches_the_clock(app.me);
     if late { 4 } else { 3 }
 }
 
@@ -87,7 +89,7 @@ fn first(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
 
 /// Before the first record is here nothing is known of it, not even how bad it is.
 pub(super) fn is_known(app: &App) -> bool {
-    app.register().head().0 > 0
+    app.register_now().head().0 > 0
 }
 
 /// Severity and number of the incident.
@@ -96,7 +98,7 @@ fn name(app: &App, size: Size) -> Strip {
     if !is_known(app) {
         return Strip::new().gap(1).and(&label, Tone::Header);
     }
-    let severity = app.register().incident().severity;
+    let severity = app.register_now().incident().severity;
     let tone = match severity {
         Severity::P1 => Tone::SeverityP1,
         Severity::P2 => Tone::SeverityP2,
@@ -107,18 +109,18 @@ fn name(app: &App, size: Size) -> Strip {
     let tag =
         if size >= Size::Middle { format!(" {severity} {word} ") } else { format!(" {severity} ") };
     let strip = Strip::of(&tag, tone).gap(1);
-    let drill = app.register().incident().mode == Mode::Drill;
+    let drill = app.register_now().incident().mode == Mode::Drill;
     let strip = if drill { strip.and("DRILL ", Tone::Loud) } else { strip };
     let strip = if app.demo { strip.and("DEMO ", Tone::Loud) } else { strip };
     strip.and(&label, Tone::Header)
 }
 
 pub(super) fn title(app: &App) -> Strip {
-    if app.past.as_ref().is_some_and(|past| past.title_hidden && !past.reveals()) {
+    if app.whole_past().is_some_and(|past| past.title_hidden && !past.reveals()) {
         let words = format!("(title hidden, {} shows it)", app.key_of(Action::ThenAndNow));
         return Strip::of(&words, Tone::Quiet);
     }
-    match &app.register().incident().title {
+    match &app.register_now().incident().title {
         Some(title) => Strip::of(title.as_str(), Tone::Header),
         None if matches!(app.link, LinkState::Down { .. }) => {
             Strip::of("nothing of it has come here yet", Tone::Quiet)
@@ -128,7 +130,7 @@ pub(super) fn title(app: &App) -> Strip {
 }
 
 fn parts(app: &App, size: Size, aged: bool) -> Vec<Part> {
-    let (register, now) = (app.register(), app.board().now);
+    let (register, now) = (app.register_now(), app.board_now().now);
     let incident = register.incident();
     let running = incident.opened_at.map(|at| age(at, now)).unwrap_or_default();
     let phone = size == Size::Phone;
@@ -146,7 +148,7 @@ fn parts(app: &App, size: Size, aged: bool) -> Vec<Part> {
     let now = if sheet { app.now() } else { now };
     if sheet {
         parts = vec![(1, Strip::of("REVIEW", Tone::Header))];
-    } else if app.past.is_some() {
+    } else if app.whole_past().is_some() {
         let known = if size == Size::Phone { " AT" } else { " AS KNOWN AT" };
         let at = format!("{known} {} ", moment(app));
         parts.push((0, Strip::of(&at, Tone::Alarm)));
@@ -182,7 +184,7 @@ const fn phase_tone(phase: Phase) -> Tone {
 }
 
 fn comms(app: &App, now: At) -> Strip {
-    let Some((who, _)) = app.register().holder(Role::Comms) else {
+    let Some((who, _)) = app.register_now().holder(Role::Comms) else {
         return Strip::of("COMMS ", Tone::Quiet).and("with the lead", Tone::Quiet);
     };
     let strip = Strip::of("COMMS ", Tone::Quiet).and(&you_or(app, who), Tone::RoleComms);
@@ -198,7 +200,7 @@ fn comms(app: &App, now: At) -> Strip {
 /// When the next word to somebody outside is due.
 pub(crate) fn word_due(app: &App) -> Option<At> {
     let word = |promise: &&Promise| matches!(promise.what, Promised::Word(_));
-    app.board().promised.iter().find(word).and_then(|promise| promise.due)
+    app.board_now().promised.iter().find(word).and_then(|promise| promise.due)
 }
 
 fn you_or(app: &App, who: Handle) -> String {
@@ -206,11 +208,11 @@ fn you_or(app: &App, who: Handle) -> String {
 }
 
 fn here(app: &App) -> String {
-    if app.past.is_some() || app.here.is_empty() {
+    if app.whole_past().is_some() || app.here.is_empty() {
         return String::new();
     }
     let watches = |who: &&Handle| {
-        app.register().responders().get(who).is_some_and(|r| r.scope < Scope::Respond)
+        app.register_now().responders().get(who).is_some_and(|r| r.scope < Scope::Respond)
     };
     let watching = app.here.iter().filter(watches).count();
     let here = app.here.len() - watching;
@@ -220,7 +222,7 @@ fn here(app: &App) -> String {
 /// What waits for me; while the link is down, that.
 fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let line = Rect { y: area.y + 2, height: 1, ..area };
-    if app.past.is_none()
+    if app.whole_past().is_none()
         && let LinkState::Down { since, why, retry_at } = &app.link
     {
         let since = app.server_time(*since).clock_seconds();
@@ -232,7 +234,7 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         pen.row(area, 2, Row::new(Strip::of(&left, Tone::Text), Strip::of(&right, Tone::Text)));
         return pen.lay(line, Tone::CutOff);
     }
-    if app.past.is_none()
+    if app.whole_past().is_none()
         && let Some(halt) = &app.stopped
     {
         let width = usize::from(area.width);
@@ -245,8 +247,8 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         return pen.lay(line, Tone::CutOff);
     }
     pen.touch(line, Target::Need);
-    let you = app.board().you(app.me);
-    if app.past.is_some() || you.is_empty() {
+    let you = app.board_now().you(app.me);
+    if app.whole_past().is_some() || you.is_empty() {
         return pen.row(area, 2, Row::left(nothing(app, size)));
     }
     pen.row(area, 2, you::row(app, &you, size, area.width));
@@ -268,10 +270,10 @@ fn goes_there(app: &App, size: Size) -> String {
 }
 
 fn nothing(app: &App, size: Size) -> Strip {
-    let strip = Strip::of(" YOU", Tone::Quiet).gap(if size == Size::Phone { 2 } else { 3 });
-    if let Some(past) = &app.past {
-        return then(app, past, size);
+    if let Some(past) = app.whole_past() {
+        return Strip::of(" THEN", Tone::Quiet).gap(2).join(then(app, past, size));
     }
+    let strip = Strip::of(" YOU", Tone::Quiet).gap(if size == Size::Phone { 2 } else { 3 });
     if app.says_first_who_is_hit() {
         if size == Size::Phone {
             return strip.and("say who is hit: ", Tone::Text).join(says_impact(app, true));
@@ -322,13 +324,13 @@ fn skills(app: &App, strip: Strip, size: Size) -> Strip {
 }
 
 /// Where one is in the past. How much is still to come is an outcome, told with hindsight only.
-fn then(app: &App, past: &Past, size: Size) -> Strip {
-    let opened = app.register().incident().opened_at;
-    let minute = opened.map_or(0, |at| app.board().now.seconds_since(at) / 60);
+pub(crate) fn then(app: &App, past: &Past, size: Size) -> Strip {
+    let opened = past.board.register.incident().opened_at;
+    let minute = opened.map_or(0, |at| past.board.now.seconds_since(at) / 60);
     let of = if past.reveals() { format!(" of {}", past.end().0) } else { String::new() };
     let name = if size == Size::Phone { "#" } else { "record " };
     let words = format!("{name}{}{of}, minute {minute}", past.place().0);
-    let strip = Strip::of(" THEN", Tone::Quiet).gap(2).and(&words, Tone::Text);
+    let strip = Strip::of(&words, Tone::Text);
     match past.playing_at() {
         Some(speed) => strip.gap(3).and(&format!("PLAYING {speed}x"), Tone::Loud),
         None if past.ends_damaged() && size == Size::Phone => {
@@ -350,14 +352,14 @@ fn then(app: &App, past: &Past, size: Size) -> Strip {
 }
 
 fn late(app: &App, left: Strip, width: u16) -> Row {
-    let all: Vec<_> = app.board().late_for_room(app.me).collect();
+    let all: Vec<_> = app.board_now().late_for_room(app.me).collect();
     if all.is_empty() {
         return Row::left(left.and("nothing is late", Tone::Quiet));
     }
     let mut strip = Strip::of(" LATE  ", Tone::Late);
     let mut shown = 0;
     for need in &all {
-        let next = Strip::of(&app.board().is_late(need), Tone::Late);
+        let next = Strip::of(&app.board_now().is_late(need), Tone::Late);
         if shown > 0 && strip.width() + next.width() + 18 > usize::from(width) {
             break;
         }

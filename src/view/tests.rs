@@ -9,3 +9,4 @@ mod outside;
 mod screens;
 mod stopped;
 mod themes;
+mod then;

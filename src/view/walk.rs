@@ -15,7 +15,7 @@ use crate::app::past::Past;
 use crate::app::select::Pane;
 use crate::app::size::Size;
 use crate::app::words::moment;
-use crate::keys::{Action, Place};
+use crate::keys::Action;
 use crate::theme::Tone;
 
 /// Lines of rule, band, rule and hint.
@@ -136,8 +136,8 @@ fn narrow(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, decision: Optio
     decision::draw(pen, lower, app, past, (entry, lines));
 }
 
-fn hint(app: &App, past: &Past, size: Size, width: usize) -> Row {
-    let key = |action| app.keymap.key_for(Place::Walkthrough, action).unwrap_or_default();
+pub(crate) fn hint(app: &App, past: &Past, size: Size, width: usize) -> Row {
+    let key = |action| app.keymap.key_for(app.home(), action).unwrap_or_default();
     let all = [
         (Action::NextRecord, "next"),
         (Action::PreviousRecord, "back"),
@@ -160,6 +160,9 @@ fn hint(app: &App, past: &Past, size: Size, width: usize) -> Row {
     let room = width.saturating_sub(right.width());
     let mut left = Strip::new().gap(1);
     for (action, words) in all {
+        if key(action).is_empty() {
+            continue;
+        }
         let gap = if left.width() == 1 { 0 } else { 2 };
         let one = Strip::new().gap(gap).and(&key(action), Tone::Key).gap(1).and(words, Tone::Hint);
         if left.width() + one.width() >= room {

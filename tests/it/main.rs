@@ -44,5 +44,6 @@ mod supply;
 mod taking;
 mod team;
 mod terminal;
+mod then;
 mod tidy;
 mod windows;

@@ -168,6 +168,21 @@ fn the_past_names_only_the_keys_that_are() {
 }
 
 #[test]
+fn then_in_a_room_names_only_the_keys_that_are() {
+    let mut world = crowded();
+    world.script("14:19:50 ana round all");
+    for who in ["ana", "ben"] {
+        every_key(Place::Then, |keymap| {
+            let mut desk = at_the_register(who, &world, Scope::Command)(keymap);
+            press(&mut desk, Place::Register, Action::Then);
+            desk.keys("14:12<Enter>");
+            assert_eq!(desk.app.place, Place::Then);
+            desk
+        });
+    }
+}
+
+#[test]
 fn a_review_names_only_the_keys_that_are() {
     for step in 1..=5 {
         let world = told(step);

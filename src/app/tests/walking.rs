@@ -372,7 +372,7 @@ fn a_key_that_leads_beyond_either_end_says_so() {
     }
     let mut live = Desk::new("ana", &busy(), "14:20");
     live.keys("<Esc>h14:19<Enter>");
-    live.keys(&"n".repeat(20));
+    live.keys(&"<PgDn>".repeat(20));
     assert_eq!(live.said(), "the end of the record so far; . is now");
 }
 

@@ -32,7 +32,7 @@ pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
         Screen::Lobby => &[Place::Lobby],
         Screen::Walkthrough => &[Place::Walkthrough],
         Screen::Room if app.meeting.is_some() => &[Place::Review, Place::Line],
-        Screen::Room if app.place == Place::Walkthrough => &[Place::Walkthrough, Place::Register],
+        Screen::Room if app.then().is_some() => &[Place::Then, Place::Line],
         Screen::Room if app.place == Place::Line => &[Place::Line, Place::Register],
         Screen::Room => &[Place::Register, Place::Line],
     };
@@ -77,6 +77,7 @@ const fn name(place: Place) -> &'static str {
         Place::Line => "While writing",
         Place::Register => "At the register",
         Place::Walkthrough => "Looking back",
+        Place::Then => "Looking at then",
         Place::Review => "At the review",
         Place::Lobby => "In the lobby",
     }

@@ -6,6 +6,7 @@ use warroom_register::{EntryId, TaskState};
 
 use super::{Sheet, closes};
 use crate::app::App;
+use crate::app::board::Board;
 use crate::app::select::people;
 use crate::app::words::{age, left};
 use crate::theme::Tone;
@@ -19,7 +20,7 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
     let label = app.incident.map(|l| l.to_string()).unwrap_or_default();
     Sheet {
         head: Strip::of(&format!("The situation of {label}"), Tone::Heading),
-        rows: rows(app, width, true),
+        rows: rows(app, app.board(), (width, true)),
         foot: closes().and("   warroom brief prints it", Tone::Hint),
         ..Sheet::default()
     }
@@ -27,10 +28,10 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
 
 /// The same lines stand on the card of somebody who is offered the lead.
 /// Where it is not roomy, less of each.
-pub(crate) fn rows(app: &App, width: usize, roomy: bool) -> Vec<Row> {
+pub(crate) fn rows(app: &App, board: &Board, (width, roomy): (usize, bool)) -> Vec<Row> {
     let most = |many: usize, few: usize| if roomy { many } else { few };
     let lines = most(3, 1);
-    let (register, now) = (app.register(), app.board().now);
+    let (register, now) = (&board.register, board.now);
     let incident = register.incident();
     let running = incident.opened_at.map(|at| age(at, now)).unwrap_or_default();
     let state = format!("{} {}, {running}", incident.severity, incident.phase);
@@ -38,33 +39,33 @@ pub(crate) fn rows(app: &App, width: usize, roomy: bool) -> Vec<Row> {
     line(&mut rows, "State", &state, (width, lines), Tone::Text);
     match register.impact() {
         Some(entry) => {
-            let words = impact::words(app, entry);
+            let words = impact::words(board, entry);
             line(&mut rows, "Impact", &words, (width, lines.max(2)), Tone::EntryImpact);
         }
         None => line(&mut rows, "Impact", "not known yet", (width, lines), Tone::Warning),
     }
-    tasks(app, &mut rows, most(5, 3));
-    questions(app, &mut rows, most(4, 2));
-    outside(app, &mut rows, most(2, 1));
-    decisions(app, &mut rows, roomy);
-    if !app.board().promised.is_empty() {
-        line(&mut rows, "Promised", &promised(app), (width, lines), Tone::Text);
+    tasks(board, &mut rows, most(5, 3));
+    questions(board, &mut rows, most(4, 2));
+    outside(board, &mut rows, most(2, 1));
+    decisions(board, &mut rows, roomy);
+    if !board.promised.is_empty() {
+        line(&mut rows, "Promised", &promised(board), (width, lines), Tone::Text);
     }
-    if !app.board().away.is_empty() {
-        line(&mut rows, "Away", &away(app), (width, lines), Tone::Text);
+    if !board.away.is_empty() {
+        line(&mut rows, "Away", &away(board), (width, lines), Tone::Text);
     }
     for (words, at) in app.alike().iter().zip(0..) {
         let label = if at == 0 { "Before" } else { "" };
         line(&mut rows, label, words, (width, most(2, 1)), Tone::Quiet);
     }
-    line(&mut rows, "People", &who(app), (width, lines), Tone::Text);
+    line(&mut rows, "People", &who(app, board), (width, lines), Tone::Text);
     rows
 }
 
 /// What was promised, the next due first.
-fn promised(app: &App) -> String {
-    let (register, now) = (app.register(), app.board().now);
-    let all = app.board().promised.iter().take(6).map(|promise| {
+fn promised(board: &Board) -> String {
+    let (register, now) = (&board.register, board.now);
+    let all = board.promised.iter().take(6).map(|promise| {
         let entry = promise.entry.unwrap_or_default();
         let what = match promise.what {
             Promised::Word(audience) => format!("word to {audience}"),
@@ -85,17 +86,17 @@ fn promised(app: &App) -> String {
 }
 
 /// What is not as it is normally.
-fn away(app: &App) -> String {
-    let register = app.register();
-    let all = app.board().away.iter().take(6);
+fn away(board: &Board) -> String {
+    let register = &board.register;
+    let all = board.away.iter().take(6);
     let all = all.map(|entry| format!("{entry} {}", register.away_words(*entry).shown()));
     all.collect::<Vec<_>>().join("   ")
 }
 
-fn tasks(app: &App, rows: &mut Vec<Row>, most: usize) {
-    let register = app.register();
-    let now = app.board().now;
-    listed(rows, "Doing", &app.board().doing, most, |entry| {
+fn tasks(board: &Board, rows: &mut Vec<Row>, most: usize) {
+    let register = &board.register;
+    let now = board.now;
+    listed(rows, "Doing", &board.doing, most, |entry| {
         let task = register.tasks().get(&entry)?;
         let owner = task.owner.map_or_else(|| "NOBODY".to_owned(), |who| who.to_string());
         let words = format!("{entry} {owner}  {}", register.text(entry).shown());
@@ -110,9 +111,9 @@ fn tasks(app: &App, rows: &mut Vec<Row>, most: usize) {
     });
 }
 
-fn questions(app: &App, rows: &mut Vec<Row>, most: usize) {
-    let register = app.register();
-    listed(rows, "Asked", &app.board().asked, most, |entry| {
+fn questions(board: &Board, rows: &mut Vec<Row>, most: usize) {
+    let register = &board.register;
+    listed(rows, "Asked", &board.asked, most, |entry| {
         let owner = register.questions().get(&entry)?.owner;
         let owner = owner.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
         Some((format!("{entry} {}", register.text(entry).shown()), owner))
@@ -120,8 +121,8 @@ fn questions(app: &App, rows: &mut Vec<Row>, most: usize) {
 }
 
 /// What others want to know, and who answers them.
-fn outside(app: &App, rows: &mut Vec<Row>, most: usize) {
-    let register = app.register();
+fn outside(board: &Board, rows: &mut Vec<Row>, most: usize) {
+    let register = &board.register;
     let all: Vec<_> = register.open_inquiries().map(|(entry, _)| entry).collect();
     listed(rows, "Outside", &all, most, |entry| {
         let owner = register.inquiries().get(&entry)?.owner;
@@ -132,8 +133,8 @@ fn outside(app: &App, rows: &mut Vec<Row>, most: usize) {
 }
 
 /// What waits for whoever leads, and what was decided.
-fn decisions(app: &App, rows: &mut Vec<Row>, roomy: bool) {
-    let register = app.register();
+fn decisions(board: &Board, rows: &mut Vec<Row>, roomy: bool) {
+    let register = &board.register;
     let waits: Vec<_> = register.to_be_called().collect();
     let words = |entry| format!("{entry} {}", register.text(entry).shown());
     let closed = register.incident().closed_at.is_some();
@@ -152,21 +153,22 @@ fn decisions(app: &App, rows: &mut Vec<Row>, roomy: bool) {
             Some((words(entry), end))
         },
     );
-    let called: Vec<_> = app.board().decisions.iter().copied().skip(waits.len()).collect();
+    let called: Vec<_> = board.decisions.iter().copied().skip(waits.len()).collect();
     listed(rows, "Decided", &called, if roomy { 2 } else { 1 }, |entry| {
         let call = register.decisions().get(&entry)?.call?;
         Some((words(entry), call.name().to_uppercase()))
     });
 }
 
-fn who(app: &App) -> String {
-    let register = app.register();
-    let told = people(app.board()).take(12).map(|who| {
+fn who(app: &App, board: &Board) -> String {
+    let register = &board.register;
+    let told = people(board).take(12).map(|who| {
         let roles: Vec<&str> = register.roles_of(who).map(Role::name).collect();
         // Who is here today says nothing of a moment that is looked back at.
-        let here = match &app.past {
-            Some(_) => register.away_since(who).is_none(),
-            None => app.here.contains(&who) || app.here.is_empty(),
+        let here = if std::ptr::eq(board, &raw const app.live) {
+            app.here.contains(&who) || app.here.is_empty()
+        } else {
+            register.away_since(who).is_none()
         };
         let here = if here { "" } else { " (not here)" };
         if roles.is_empty() {

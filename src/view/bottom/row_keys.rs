@@ -15,7 +15,7 @@ pub(super) fn keys_now(app: &App) -> Vec<(Action, &'static str)> {
 /// What may be done with a promise, and with what is away from normal.
 fn keys_of_pane(app: &App, entry: EntryId) -> Option<Vec<(Action, &'static str)>> {
     use Action as A;
-    let help = app.register().helps().get(&entry).filter(|help| help.state.is_open());
+    let help = app.register_now().helps().get(&entry).filter(|help| help.state.is_open());
     if help.is_some() {
         return Some(vec![
             (A::Answer, "they answer"),
@@ -33,7 +33,7 @@ fn keys_of_pane(app: &App, entry: EntryId) -> Option<Vec<(Action, &'static str)>
 /// What may be done with the selected row, most likely first.
 fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
     use Action as A;
-    let register = app.register();
+    let register = app.register_now();
     match app.cards.open() {
         Some(Card::Task(_)) => {
             return vec![(A::Yes, "yes, I have it"), (A::No, "I cannot"), (A::Question, "ask")];
@@ -91,7 +91,7 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
 /// The same, of what is no task.
 fn entry_keys(app: &App, entry: EntryId) -> Vec<(Action, &'static str)> {
     use Action as A;
-    let register = app.register();
+    let register = app.register_now();
     if register.questions().contains_key(&entry) {
         return vec![
             (A::Answer, "answer"),

@@ -22,7 +22,7 @@ pub(super) fn write_mark(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         // The hint says how a draft is gone on with; here it has the room.
         Size::Small if app.meeting.is_some() && draft.is_some() => Strip::new(),
         _ if app.meeting.is_some() => Strip::of(&who_moves(app), Tone::Hint),
-        _ if app.ask.is_some() || app.past.is_some() => Strip::new(),
+        _ if app.ask.is_some() || app.whole_past().is_some() => Strip::new(),
         _ if draft.is_some() => {
             Strip::of(&app.key_of(Action::GoOn), Tone::Key).and(" goes on ", Tone::Hint)
         }
@@ -65,7 +65,8 @@ fn starts(app: &App) -> String {
         .filter_map(|action| app.keymap.key_for(Place::Register, action))
         .collect();
     let start = if keys.len() == 1 { "starts" } else { "start" };
-    format!("letters are keys; {} {start} a line ", keys.join(" "))
+    let now = if app.then().is_some() { ", written now" } else { "" };
+    format!("letters are keys; {} {start} a line{now} ", keys.join(" "))
 }
 
 /// Who moves the moment at a review.

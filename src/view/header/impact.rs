@@ -7,6 +7,7 @@ use warroom_register::{Affected, EntryId, Impact, Seen, Text, What};
 
 use super::comms;
 use crate::app::App;
+use crate::app::board::Board;
 use crate::app::size::Size;
 use crate::app::words::clock;
 use crate::keys::{Action, Place};
@@ -18,7 +19,7 @@ const ASKED_CELLS: usize = 11;
 
 /// Whom it hits.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
-    let register = app.register();
+    let (board, register) = (app.board_now(), app.register_now());
     if let Some(row) = crate::view::meeting::hidden(app, size) {
         return pen.row(area, 1, row);
     }
@@ -31,8 +32,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     };
     let text = register.text(entry);
     let left = begins(size).text(&text, Tone::EntryImpact);
-    let mut left = left.and(&affected(app, entry, size >= Size::Middle), Tone::EntryImpact);
-    let (words, tone) = data(app, entry);
+    let mut left = left.and(&affected(board, entry, size >= Size::Middle), Tone::EntryImpact);
+    let (words, tone) = data(board, entry);
     // What nobody may overlook does not give way; the rest is said where there is room.
     let loud = tone == Tone::Loud;
     let warning = match size {
@@ -68,7 +69,7 @@ fn not_said(app: &App, size: Size, width: u16) -> Row {
     }
     let left = begins(size).and("not known yet  ", Tone::Warning);
     let key = app.keymap.key_for(Place::Register, Action::Impact);
-    let left = match key.filter(|_| app.past.is_none() && app.can(Action::Impact)) {
+    let left = match key.filter(|_| app.whole_past().is_none() && app.can(Action::Impact)) {
         Some(key) => {
             let whole = size >= Size::Middle;
             let more = if whole { ", how many, since when" } else { "" };
@@ -80,15 +81,15 @@ fn not_said(app: &App, size: Size, width: u16) -> Row {
 }
 
 /// All of it in words, for where it has lines of its own.
-pub(crate) fn words(app: &App, entry: EntryId) -> String {
-    let text = app.register().text(entry);
-    let (data, _) = data(app, entry);
-    format!("{}{}; {data}", text.shown(), affected(app, entry, true))
+pub(crate) fn words(board: &Board, entry: EntryId) -> String {
+    let text = board.register.text(entry);
+    let (data, _) = data(board, entry);
+    format!("{}{}; {data}", text.shown(), affected(board, entry, true))
 }
 
 /// Whether personal data is touched.
-fn data(app: &App, entry: EntryId) -> (&'static str, Tone) {
-    match app.register().what(entry) {
+fn data(board: &Board, entry: EntryId) -> (&'static str, Tone) {
+    match board.register.what(entry) {
         Some(What::Impact(PersonalData::Yes)) => ("PERSONAL DATA TOUCHED", Tone::Loud),
         Some(What::Impact(PersonalData::No)) => ("no personal data", Tone::Quiet),
         _ => ("personal data: not known", Tone::Quiet),
@@ -97,12 +98,12 @@ fn data(app: &App, entry: EntryId) -> (&'static str, Tone) {
 
 /// Who, how many, from when to when, as far as that was said beside the words; `whole`: how many they
 /// were before, too.
-fn affected(app: &App, entry: EntryId, whole: bool) -> String {
-    let Some(impact) = app.register().impact_parts(entry) else { return String::new() };
+fn affected(board: &Board, entry: EntryId, whole: bool) -> String {
+    let Some(impact) = board.register.impact_parts(entry) else { return String::new() };
     let Affected { who, many, since, until } = &impact.affected;
-    let was = if whole { before(app, impact, many) } else { String::new() };
+    let was = if whole { before(board, impact, many) } else { String::new() };
     let about = |seen: &Seen| if seen.about { "about " } else { "" };
-    let at = |seen: &Seen| clock(seen.at, app.board().now);
+    let at = |seen: &Seen| clock(seen.at, board.now);
     let parts = [
         Some(format!("{}{was}", many.shown())).filter(|_| !many.is_empty()),
         Some(who.shown().to_string()).filter(|words| !words.is_empty()),
@@ -114,13 +115,13 @@ fn affected(app: &App, entry: EntryId, whole: bool) -> String {
 }
 
 /// How many they were before, where that was said and has changed.
-fn before(app: &App, impact: &Impact, many: &Text) -> String {
-    let register = app.register();
+fn before(board: &Board, impact: &Impact, many: &Text) -> String {
+    let register = &board.register;
     let Some(old) = impact.replaces else { return String::new() };
     let was = register.impact_parts(old).map(|impact| impact.affected.many.clone());
     match (was.filter(|was| !was.is_empty() && was != many), register.row(old)) {
         (Some(was), Some(row)) => {
-            format!(" ({} at {})", was.shown(), clock(row.at, app.board().now))
+            format!(" ({} at {})", was.shown(), clock(row.at, board.now))
         }
         _ => String::new(),
     }
@@ -129,5 +130,5 @@ fn before(app: &App, impact: &Impact, many: &Text) -> String {
 /// Where the first line has no room for it, comms stand on the second.
 fn narrow_comms(app: &App, size: Size) -> Strip {
     let small = size == Size::Small && app.meeting.is_none();
-    if small { comms(app, app.board().now).gap(1) } else { Strip::new() }
+    if small { comms(app, app.board_now().now).gap(1) } else { Strip::new() }
 }

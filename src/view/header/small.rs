@@ -29,10 +29,11 @@ pub(super) const fn short(phase: Phase) -> &'static str {
 pub(super) fn lead(app: &App, now: At, size: Size) -> Strip {
     let most = if size == Size::Phone { LEAD_CELLS_PHONE } else { usize::MAX };
     let name = |who: Handle| Shown::line(who.as_str(), most);
-    match app.register().holder(Role::Lead) {
+    match app.register_now().holder(Role::Lead) {
         None => Strip::of("NOBODY LEADS", Tone::Nobody),
-        Some((who, _)) if app.register().away_since(who).is_some() => {
-            let since = app.register().away_since(who).map(|at| age(at, now)).unwrap_or_default();
+        Some((who, _)) if app.register_now().away_since(who).is_some() => {
+            let since =
+                app.register_now().away_since(who).map(|at| age(at, now)).unwrap_or_default();
             Strip::of(&format!("LEAD {} GONE {since}", name(who)), Tone::Late)
         }
         Some((who, _)) if who == app.me => {
