@@ -45,6 +45,7 @@ pub(crate) mod outbox;
 mod outside;
 pub(crate) mod past;
 mod paste;
+mod press;
 pub(crate) mod purpose;
 pub(crate) mod read;
 mod reading;
@@ -64,11 +65,11 @@ pub(crate) mod wording;
 pub(crate) mod words;
 mod write;
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::KeyEventKind;
 use warroom_register::protocol::{Lack, Look, Stopped};
 use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq, Text, Title};
 
-use crate::keys::{Action, Keymap, Place};
+use crate::keys::{Keymap, Place};
 use absence::Reading;
 pub(crate) use alike::AskAlike;
 use asks::Ask;
@@ -183,6 +184,8 @@ pub(crate) struct App {
     clock: At,
     ahead_ms: i64,
     last_key: (At, Seq),
+    /// When Enter was answered by a question or a refusal: the same Enter again answers neither.
+    asked_back: Option<At>,
     touched: bool,
     title: String,
     /// The incident's own, while it is hidden.
@@ -250,6 +253,7 @@ impl App {
             clock: opening.now,
             ahead_ms: 0,
             last_key: (opening.now, Seq(0)),
+            asked_back: None,
             touched: false,
             title: String::new(),
             title_aside: None,
@@ -266,7 +270,7 @@ impl App {
     pub(crate) fn update(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Key(event) if event.kind == KeyEventKind::Release => Vec::new(),
-            Msg::Key(event) => self.key(event),
+            Msg::Key(event) => self.pressed(event),
             Msg::Paste(words) => self.paste(&words),
             Msg::Resize { width, height } => {
                 if std::mem::replace(&mut self.size, (width, height)) != (width, height) {
@@ -358,44 +362,5 @@ impl App {
             look.top = top;
         }
         self.met = met;
-    }
-
-    /// Somebody is at the keys; true if nobody was before.
-    fn at_the_keys(&mut self) -> bool {
-        self.last_key = (self.clock, self.live.register.head());
-        !std::mem::replace(&mut self.touched, true)
-    }
-
-    fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
-        let brief = self.brief().is_some();
-        let first = self.at_the_keys();
-        self.hush(first);
-        if self.leaves_by(event) {
-            self.ask_to_leave();
-            return Vec::new();
-        }
-        // A step out, or Enter on nothing, only puts the brief away.
-        let away = match self.keymap.lookup(self.place, event) {
-            Some(Action::StepOut) => true,
-            Some(Action::Send | Action::Open) => self.line.edit.is_empty(),
-            _ => false,
-        };
-        if brief && away {
-            return Vec::new();
-        }
-        if let Some(effects) = self.always(event) {
-            return effects;
-        }
-        if self.ask.is_some() {
-            return self.ask_key(event);
-        }
-        match self.place {
-            Place::Line => self.line_key(event),
-            Place::Register => self.register_key(event),
-            Place::Walkthrough => self.walk_key(event),
-            Place::Then => self.then_key(event),
-            Place::Review => self.review_key(event),
-            Place::Lobby => self.lobby_key(event),
-        }
     }
 }

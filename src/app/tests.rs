@@ -2,6 +2,7 @@
 
 mod asked;
 mod beside;
+mod bounced;
 mod bright;
 mod cards;
 mod commands;

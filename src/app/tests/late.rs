@@ -31,7 +31,13 @@ fn who_comes_late_gets_a_brief_until_the_first_key() {
     let mut gil = coming("gil", &busy(), "14:20", None);
     gil.keys("<Esc>");
     assert_eq!(gil.app.brief(), None);
-    assert_eq!(gil.app.place, crate::keys::Place::Line, "Esc only puts the brief away");
+    assert_eq!(gil.app.place, crate::keys::Place::Register, "letters are keys, as the hint said");
+    // Beside the line it only puts the brief away.
+    let mut dia = coming("dia", &busy(), "14:20", Some(21));
+    assert_eq!(dia.app.place, crate::keys::Place::Register);
+    dia.app.select.spot = Some(crate::app::select::Spot::Entry(Seq(22)));
+    dia.keys("<Esc>");
+    assert_eq!((dia.app.brief(), dia.app.select.entry()), (None, Some(Seq(22))));
 }
 
 #[test]
