@@ -36,8 +36,7 @@ const NO_WORDS: &str = "there are no words in it: write them behind the command 
                         or pipe them in";
 
 const NOTHING_CAME: &str = "nothing came from the pipe: there are no words in it";
-const NO_REASON: &str =
-    "a reason is wanted: write it behind the command (warroom role take lead WHY), or pipe it in";
+const NO_REASON: &str = "a reason is wanted: write it behind what you typed, or pipe it in";
 
 /// The words of a command, and what was cut from them.
 #[derive(Clone, Debug, PartialEq, Eq)]
