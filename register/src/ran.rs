@@ -29,12 +29,24 @@ pub struct Ran {
 impl Ran {
     /// How it ended, in a few words: `exit 0, 3s`.
     pub fn ended(&self) -> String {
-        let how = match (self.exit, self.signal) {
+        format!("{}, {}", self.how(), self.took())
+    }
+
+    /// A command with what became of it. Where it went wrong that comes first: a long command is cut
+    /// off on a screen, and looks as if it had worked.
+    pub fn told(&self, command: &str) -> String {
+        match self.exit {
+            Some(0) => format!("ran {command} ({})", self.ended()),
+            _ => format!("ran, {}: {command} ({})", self.how(), self.took()),
+        }
+    }
+
+    fn how(&self) -> String {
+        match (self.exit, self.signal) {
             (Some(exit), _) => format!("exit {exit}"),
             (None, Some(signal)) => format!("ended by {}", signal_name(signal)),
             (None, None) => "its end is not known".into(),
-        };
-        format!("{how}, {}", self.took())
+        }
     }
 
     /// What is known of its output besides the words: how much there was and what is missing.

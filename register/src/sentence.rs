@@ -67,9 +67,9 @@ impl Register {
 
     /// The command, how it ended, and what came of it.
     fn run(&self, seq: Seq, row: &Row) -> Text {
-        let ended = self.ran(seq).map(crate::Ran::ended).unwrap_or_default();
+        let told = self.ran(seq).map(|ran| ran.told(row.text.raw())).unwrap_or_default();
         let outcome = self.outcome(seq).map(|o| format!(": {}", o.words().to_uppercase()));
-        Text::from(format!("ran {} ({ended}){}", row.text.raw(), outcome.unwrap_or_default()))
+        Text::from(told + &outcome.unwrap_or_default())
     }
 
     fn update(&self, seq: Seq, audience: Audience, words: &str) -> Text {
@@ -214,6 +214,7 @@ fn of_another(row: &Row, what: What) -> String {
         What::Acknowledged { entry, helps: true } => format!("{by} helps with {entry}"),
         What::YesTakenBack(entry) => format!("{by} takes back the yes to {entry}"),
         What::Declined(entry) => format!("{by} cannot do {entry}"),
+        What::HelpEnded(entry) => format!("{by} helps with {entry} no more"),
         What::Extended(entry, minutes) => format!("{entry} needs {minutes} minutes more"),
         What::Blocked(entry) => format!("{entry} is blocked"),
         What::Finished(entry) => format!("{entry} is finished"),

@@ -12,13 +12,13 @@ fn a_run_is_an_action_that_says_how_it_ended() {
     check(
         "+2m\nben: ran deploy {exit 3}\nana: verify 6 made_it_worse",
         "
-        14:05 #6 d (14:03) ran deploy (exit 3, 1m): MADE IT WORSE  ben
+        14:05 #6 d (14:03) ran, exit 3: deploy (1m): MADE IT WORSE  ben
         14:05 #7 v #6 made it worse  ana
         ",
     );
     check(
         "+2m\nben: ran tail -f log {signal 15}",
-        "14:05 #6 d (14:03) ran tail -f log (ended by SIGTERM, 1m)  ben",
+        "14:05 #6 d (14:03) ran, ended by SIGTERM: tail -f log (1m)  ben",
     );
 }
 
