@@ -140,7 +140,7 @@ impl Brief<'_> {
         let lead = holder(Role::Lead).unwrap_or_else(|| "NOBODY".into());
         let mut said = match holder(Role::Comms) {
             Some(comms) => format!("{lead} leads; {comms} speaks to the outside"),
-            None => format!("{lead} leads and speaks to the outside"),
+            None => format!("{lead} leads, and speaks to the outside while nobody has comms"),
         };
         let others = [Role::Deputy, Role::Scribe, Role::Liaison].into_iter();
         let others = others.filter_map(|role| Some(format!("; {} is {role}", holder(role)?)));

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::find::Query;
 use warroom_register::attention::{Attention, attention};
 use warroom_register::promises::{Promise, promises};
+use warroom_register::words::Phase;
 use warroom_register::{At, EntryId, Gap, Handle, Record, Register, Row, Seq, TaskState};
 
 /// A register at one moment, ready to be drawn.
@@ -125,6 +126,10 @@ impl Board {
 
     /// The proposal that is before the room, and until when: of several the one that ends first.
     pub(crate) fn before_room(&self) -> Option<(EntryId, At)> {
+        // Nobody calls anything in a closed incident.
+        if self.register.incident().phase == Phase::Closed {
+            return None;
+        }
         let open = |entry: &EntryId| {
             let decision = self.register.decisions().get(entry)?;
             let window = decision.window.filter(|window| self.now < window.until)?;

@@ -365,11 +365,17 @@ impl App {
         }
     }
 
-    /// How the tasks of somebody stand, for whoever has to choose a person.
+    /// The tasks of somebody, for whoever has to choose a person: the one that is due first comes first.
     pub(crate) fn tasks_of(&self, who: warroom_register::Handle) -> impl Iterator<Item = EntryId> {
         let has =
             move |t: &Task| t.owner == Some(who) && t.state.is_open() && t.state != TaskState::Open;
         let board = self.board();
-        board.doing.iter().copied().filter(move |e| board.register.tasks().get(e).is_some_and(has))
+        let tasks = board.register.tasks();
+        let held = board.doing.iter().copied().filter(|e| tasks.get(e).is_some_and(has));
+        let mut held: Vec<_> = held.collect();
+        held.sort_by_key(|e| {
+            tasks.get(e).and_then(|task| task.due).map_or((1, None), |due| (0, Some(due)))
+        });
+        held.into_iter()
     }
 }

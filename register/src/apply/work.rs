@@ -164,10 +164,11 @@ impl Register {
         };
         if let Some(task) = self.tasks.get_mut(&entry) {
             // Who only helped takes the hand away; the owner still has it.
-            if !helps(task) {
-                task.lay_down(r.at);
-                task.last = Some(r.seq);
+            if helps(task) {
+                return (What::HelpEnded(entry), why.clone());
             }
+            task.lay_down(r.at);
+            task.last = Some(r.seq);
         }
         if let Some(question) = self.questions.get_mut(&entry) {
             question.owner = None;

@@ -63,7 +63,7 @@ fn it_says_what_is_missing() {
         P1 data, investigating. Open for 4m, since 14:03 UTC. As of 14:07 UTC, Saturday 21 November 2026, record `#1`.
 
         - **Impact:** not known yet
-        - **Who:** ana leads and speaks to the outside
+        - **Who:** ana leads, and speaks to the outside while nobody has comms
         - **Known:** nothing
         - **Doing:** nothing
         - **Asked:** nothing

@@ -68,6 +68,8 @@ pub enum What {
     YesTakenBack(EntryId),
     /// Somebody cannot do it.
     Declined(EntryId),
+    /// Who helped with it does so no more.
+    HelpEnded(EntryId),
     /// More time.
     Extended(EntryId, u16),
     /// It cannot go on.
@@ -212,7 +214,9 @@ impl What {
             Self::Update(_) | Self::Sent(_) => '▷',
             Self::Idea => 'i',
             Self::Inquiry(_) => 'Q',
-            Self::Objected(_) | Self::Declined(_) | Self::RoleDeclined(_) => 'x',
+            Self::Objected(_) | Self::Declined(_) | Self::HelpEnded(_) | Self::RoleDeclined(_) => {
+                'x'
+            }
             Self::Verified(..) => 'v',
             Self::Starred(..) => '*',
             Self::Said(said) => said.sign(),
@@ -249,6 +253,7 @@ impl What {
             Self::Assigned(..) => "assigned",
             Self::Acknowledged { .. } => "acknowledged",
             Self::Declined(_) => "declined",
+            Self::HelpEnded(_) => "help_ended",
             Self::Extended(..) => "extended",
             Self::Blocked(_) => "blocked",
             Self::Finished(_) => "finished",
@@ -315,6 +320,7 @@ impl What {
             | Self::Acknowledged { entry, .. }
             | Self::YesTakenBack(entry)
             | Self::Declined(entry)
+            | Self::HelpEnded(entry)
             | Self::Extended(entry, _)
             | Self::Blocked(entry)
             | Self::Finished(entry)

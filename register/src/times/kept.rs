@@ -165,6 +165,7 @@ const fn touched(seq: Seq, what: What) -> Option<EntryId> {
         What::Acknowledged { entry, helps: false }
         | What::Assigned(entry, _)
         | What::Declined(entry)
+        | What::HelpEnded(entry)
         | What::Extended(entry, _)
         | What::Blocked(entry)
         | What::Finished(entry)

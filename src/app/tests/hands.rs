@@ -114,8 +114,27 @@ fn a_proposal_is_put_to_the_room_and_only_objections_are_asked_for() {
     // From wherever one is, x is an objection to it.
     eve.keys("xit breaks payments<Enter>");
     assert_eq!(eve.sent(), [Command::Object { entry: Seq(54), why: text("it breaks payments") }]);
+    // In a closed incident nobody calls it any more.
+    world.script("14:19:55 ana phase closed it is over");
+    let mut closed = Desk::new("eve", &world, "14:20");
+    assert!(!closed.text(80, 24).contains("DECISION put"), "{}", closed.text(80, 24));
     eve.wait(30_000);
     assert!(!eve.text(80, 24).contains("DECISION put"));
+}
+
+#[test]
+fn who_is_asked_for_a_person_sees_the_time_of_the_task_that_is_named() {
+    let mut world = busy();
+    world.script("14:19:40 ana task @dia 5m look at the database");
+    let short = world.register.head();
+    world.script(&format!("14:19:45 dia yes {short}"));
+    let mut ana = Desk::new("ana", &world, "14:20");
+    ana.keys("<Esc>g#35<Enter>A");
+    let screen = ana.text(160, 45);
+    let is_it = |line: &&str| line.contains("4 dia ") && line.contains(" left");
+    let row = screen.lines().find(is_it).unwrap_or(&screen);
+    let (first, second) = (row.find(&short.to_string()), row.find("#25"));
+    assert!(first.is_some() && first < second && row.contains("5m left"), "{row}");
 }
 
 #[test]

@@ -120,6 +120,14 @@ fn what_is_not_ones_own_to_call_off_is_not_offered_and_says_whose_it_is() {
     let why = text("I am needed");
     let no = [Command::Decline { entry: Seq(25), why }];
     assert_eq!(asks("cy", &world, "<Esc>g#25<Enter>xI am needed<Enter>"), no);
+    let mut cy = Desk::new("cy", &world, "14:20");
+    cy.keys("<Esc>g#25<Enter>");
+    let hint = cy.text(160, 45).lines().last().unwrap().to_owned();
+    assert!(hint.contains("x help no more") && !hint.contains("y help"), "{hint}");
+    world.script("14:19:55 cy no #25 I am needed");
+    let mut cy = Desk::new("cy", &world, "14:20");
+    cy.keys("<Esc>1G");
+    assert!(cy.text(160, 45).contains("cy helps with #25 no more"), "{}", cy.text(160, 45));
 }
 
 #[test]

@@ -151,14 +151,14 @@ pub(super) fn present(app: &App, who: Handle) -> Strip {
     }
 }
 
-/// How much time is left on the most pressing thing they have.
+/// How much time is left on the most pressing thing they have, which is named first.
 fn end(app: &App, who: Handle) -> Strip {
     let present = present(app, who);
     if !present.is_empty() {
         return present;
     }
     let register = app.register();
-    let due = app.tasks_of(who).filter_map(|e| register.tasks().get(&e)?.due).min();
+    let due = app.tasks_of(who).next().and_then(|e| register.tasks().get(&e)?.due);
     let now = app.board().now;
     due.map_or_else(Strip::new, |due| {
         Strip::of(&left(due, now), if now >= due { Tone::Late } else { Tone::Quiet })
