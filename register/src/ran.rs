@@ -77,6 +77,12 @@ impl Ran {
 }
 
 impl Register {
+    /// A command that went wrong, as it is told: how it ended first.
+    pub fn failed_run(&self, entry: EntryId) -> Option<Text> {
+        let ran = self.ran(entry).filter(|ran| ran.exit != Some(0))?;
+        Some(Text::from(ran.told(self.text(entry).raw())))
+    }
+
     /// How a command went, of an entry that is one that was run.
     pub fn ran(&self, entry: EntryId) -> Option<&Ran> {
         self.runs.get(&entry)

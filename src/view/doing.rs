@@ -155,15 +155,11 @@ fn working(app: &App, entry: EntryId, task: &Task, owner: Strip) -> Stand {
     let late = board.is_late_with(entry);
     let said = task.condition.or(task.last).and_then(|seq| board.register.row(seq));
     // A run that went wrong says so before its command.
-    let run = task.condition.or(task.last).and_then(|seq| board.register.ran(seq));
-    let failed = run.filter(|ran| ran.exit != Some(0));
+    let failed = task.condition.or(task.last).and_then(|seq| board.register.failed_run(seq));
     let state = match said.filter(|row| !row.text.is_empty()) {
         // What was said of it is as good as it is fresh; a helper says it by name.
         Some(row) => Strip::of(&helper(task, row.by), Tone::Quiet)
-            .text(
-                &failed.map_or_else(|| row.text.clone(), |ran| ran.told(row.text.raw()).into()),
-                Tone::Text,
-            )
+            .text(failed.as_ref().unwrap_or(&row.text), Tone::Text)
             .and(&format!(" {}", age(row.at, board.now)), Tone::Quiet),
         None => Strip::of(&format!("has it {}", age(task.since, board.now)), Tone::Quiet),
     };

@@ -60,7 +60,7 @@ fn a_command_is_shown_passed_on_and_recorded() {
     assert_eq!((&line["run"]["exit"], &line["run"]["output_bytes"]), (&7.into(), &8.into()));
     let output = line["run"]["output"].as_str().unwrap();
     assert!(output.contains("out") && output.contains("err"), "{output}");
-    assert!(ana.run(&["show"]).ok().contains("(exit 7, "));
+    assert!(ana.run(&["show"]).ok().contains("ran, exit 7: sh -c"));
 }
 
 #[test]
