@@ -19,7 +19,7 @@ pub(crate) mod copy;
 mod desk;
 pub(crate) mod dial;
 mod down;
-mod hosts;
+pub(crate) mod hosts;
 pub(crate) mod outbox;
 mod pin;
 mod task;

@@ -19,6 +19,7 @@ use crate::host::embedded::{self, By};
 use crate::link::bring::call_with;
 use crate::link::copy::{Copy, History};
 use crate::link::dial::Pinned;
+use crate::link::hosts::{Hosts, not_followed};
 use crate::machine::random;
 use crate::memory::{Joined, KnownServer, Memory};
 use crate::trouble::Trouble;
@@ -248,7 +249,10 @@ async fn goes_on(run: &Run, joined: &Joined) -> Result<(), Trouble> {
     if !path.exists() {
         return Ok(());
     }
-    let (copy, _) = Copy::open(&path, History::Read)?;
+    let (copy, records) = Copy::open(&path, History::Read)?;
+    if let Some(who) = Hosts::of(&records).barred(joined.pin) {
+        return Err(Trouble::Refused(not_followed(who)));
+    }
     let door = Door::Key { incident: Some(joined.incident) };
     let caller = run.caller(joined.handle, joined.pin, door, false);
     let road = Pinned::new(joined.pin)?;

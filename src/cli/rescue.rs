@@ -23,6 +23,7 @@ use crate::host::embedded::{self, By};
 use crate::link::bring::call_with;
 use crate::link::copy::{Copy, History};
 use crate::link::dial::{NoSeat, Pinned, Welcome};
+use crate::link::hosts::Hosts;
 use crate::memory::{Joined, Memory};
 use crate::out;
 use crate::trouble::Trouble;
@@ -83,7 +84,8 @@ pub(crate) async fn rescue(run: &Run, rescue: Rescue) -> Result<(), Trouble> {
     }
     let register = Register::of(&records).map_err(|gap| Trouble::Usage(gap.to_string()))?;
     may(&register, &joined)?;
-    let looks = Looks { run, joined: &joined, copy: &copy, register: &register };
+    let hosts = Hosts::of(&records);
+    let looks = Looks { run, joined: &joined, copy: &copy, register: &register, hosts: &hosts };
     if !rescue.anyway {
         looks.is_not_served().await?;
         looks.its_turn().await?;
@@ -121,7 +123,13 @@ fn has_what_took_words(copy: &str, incident: Label) -> Result<(), Trouble> {
 /// Only who works on an incident serves it anew.
 fn may(register: &Register, joined: &Joined) -> Result<(), Trouble> {
     let known = register.responders().get(&joined.handle);
-    if known.is_some_and(|known| !known.removed && known.scope >= Scope::Respond) {
+    if known.is_some_and(|known| known.removed) {
+        return Err(Trouble::Refused(format!(
+            "{} was put out of {}: somebody who responds has to rescue it",
+            joined.handle, joined.incident
+        )));
+    }
+    if known.is_some_and(|known| known.scope >= Scope::Respond) {
         return Ok(());
     }
     Err(Trouble::Refused(format!(
@@ -157,12 +165,16 @@ struct Looks<'a> {
     joined: &'a Joined,
     copy: &'a Copy,
     register: &'a Register,
+    hosts: &'a Hosts,
 }
 
 impl Looks<'_> {
     /// Refuses where its own server answers, and says what would help instead.
     async fn is_not_served(&self) -> Result<(), Trouble> {
         let joined = self.joined;
+        if self.hosts.barred(joined.pin).is_some() {
+            return Ok(());
+        }
         let mut addresses = joined.addresses.clone();
         if joined.embedded
             && let Ok(place) = self.run.own_place(By::Incident, false).await
@@ -210,6 +222,10 @@ impl Looks<'_> {
                 {
                     Ok(welcome) => return self.leave_to(host, welcome),
                     Err(NoSeat::Unreached(_)) => silent.push(host.by),
+                    // It has the room, and whoever is put out there begins none beside it.
+                    Err(NoSeat::Denied { end: SeatEnd::Denied, why }) => {
+                        return Err(Trouble::Refused(why));
+                    }
                     Err(NoSeat::Denied { .. } | NoSeat::Compare { .. }) => {}
                 }
             }

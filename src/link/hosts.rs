@@ -1,32 +1,58 @@
 //! Where a room may be when its server is gone: the machines that the record names, in its order.
 //!
-//! Worked out of records alone. Whether a machine really has the room is found out by asking it.
+//! Worked out of records alone. Whether a machine really has the room is found out by asking it. A
+//! machine is one of them only while its owner works on the incident; where the room is now it stays
+//! until it is served anew elsewhere, whoever is put out meanwhile.
 
-use warroom_register::{Event, Hash, Host, Record};
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use warroom_register::words::Scope;
+use warroom_register::{Event, Handle, Hash, Host, Record};
 
 /// Machines that are remembered; the oldest go first.
 const HOSTS_MAX: usize = 16;
 
 /// The machines that the record names.
-#[derive(Debug, Default)]
-pub(super) struct Hosts {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Hosts {
     all: Vec<Host>,
     served_by: Option<Host>,
     /// How often the room was served anew.
     term: u32,
+    /// Who was put out, and who may only watch: none of them serves it.
+    out: BTreeSet<Handle>,
+    watch: BTreeSet<Handle>,
 }
 
 impl Hosts {
-    /// Takes in what these records say of machines.
+    /// What a copy says of machines.
+    pub(crate) fn of(records: &[Record]) -> Self {
+        let mut hosts = Self::default();
+        hosts.learn(records);
+        hosts
+    }
+
+    /// Takes in what these records say of machines, and of whose they are.
     pub(super) fn learn(&mut self, records: &[Record]) {
         for record in records {
             match &record.event {
-                Event::HostOffered { addresses, pin } => self.take(record, addresses, *pin),
+                Event::HostOffered { addresses, pin } => {
+                    self.take(record, addresses, *pin);
+                }
                 Event::Rescued { addresses, pin, term, .. } => {
                     self.take(record, addresses, *pin);
-                    self.term = self.term.max(*term);
-                    self.served_by = self.all.iter().find(|host| host.pin == *pin).cloned();
+                    if self.may_serve(record.by) {
+                        self.term = self.term.max(*term);
+                        self.served_by = self.all.iter().find(|host| host.pin == *pin).cloned();
+                    }
                 }
+                Event::Removed { who, .. } => drop(self.out.insert(*who)),
+                Event::Admitted { who, .. } => drop(self.out.remove(who)),
+                Event::Joined { scope: Scope::Observe, .. } => drop(self.watch.insert(record.by)),
+                Event::Joined { .. } => drop(self.watch.remove(&record.by)),
                 _ => {}
             }
         }
@@ -44,6 +70,37 @@ impl Hosts {
         self.all.push(host);
     }
 
+    /// Whether this person works on the incident, as far as the record says.
+    pub(super) fn may_serve(&self, who: Handle) -> bool {
+        !self.out.contains(&who) && !self.watch.contains(&who)
+    }
+
+    /// Whose machine this is, if it is no host of this room any more: it is not gone to, and nothing is
+    /// brought there.
+    pub(crate) fn barred(&self, pin: Hash) -> Option<Handle> {
+        if self.served_by.as_ref().is_some_and(|host| host.pin == pin) {
+            return None;
+        }
+        let host = self.all.iter().find(|host| host.pin == pin)?;
+        (!self.may_serve(host.by)).then_some(host.by)
+    }
+
+    /// Who serves the room anew by these lines, though they were put out before that or may only watch.
+    pub(super) fn usurper(&self, lines: &str) -> Option<Handle> {
+        // Few frames have one, and the others are read once alone.
+        if !lines.contains("\"type\":\"rescued\"") {
+            return None;
+        }
+        let mut then = self.clone();
+        for record in lines.split_terminator('\n').filter_map(|line| Record::read(line).ok()) {
+            if matches!(record.event, Event::Rescued { .. }) && !then.may_serve(record.by) {
+                return Some(record.by);
+            }
+            then.learn(&[record]);
+        }
+        None
+    }
+
     /// The machine that serves the room since it was served anew; none while it never was.
     pub(super) const fn served_by(&self) -> Option<&Host> {
         self.served_by.as_ref()
@@ -59,6 +116,15 @@ impl Hosts {
     pub(super) fn others(&self, pin: Hash) -> Vec<Host> {
         let last = self.served_by.iter();
         let rest = self.all.iter().filter(|host| Some(*host) != self.served_by.as_ref());
-        last.chain(rest).filter(|host| host.pin != pin).cloned().collect()
+        let all = last.chain(rest).filter(|host| host.pin != pin);
+        all.filter(|host| self.barred(host.pin).is_none()).cloned().collect()
     }
+}
+
+/// That nothing goes to a machine of somebody who does not belong.
+pub(crate) fn not_followed(who: Handle) -> String {
+    format!(
+        "{who}, who was put out of this incident or may only watch it, would serve it: that machine is \
+         not followed, and nothing goes there. Somebody who responds serves it: warroom rescue"
+    )
 }

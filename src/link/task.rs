@@ -231,6 +231,9 @@ impl<R: Road> Task<R> {
     }
 
     async fn records(&mut self, frame: &str) -> Result<Option<Down>, Left> {
+        if let Some(usurped) = self.usurped(frame) {
+            return Ok(Some(usurped));
+        }
         let (records, broken) = self.copy.take(frame);
         self.desk.see(&records);
         self.look_whether_caught_up();
@@ -240,12 +243,13 @@ impl<R: Road> Task<R> {
             self.desk.tell(LinkMsg::Records(records)).await?;
         }
         self.purge(&taken).await?;
-        Ok(broken.map(|why| {
+        let broken = broken.map(|why| {
             Down::for_good(format!(
                 "the server's record does not hold: {why}. Keep this machine's copy, and compare it \
                  with others (warroom verify)"
             ))
-        }))
+        });
+        Ok(broken.or_else(|| self.rescuer_is_out()))
     }
 
     async fn message(&mut self, text: &str) -> Result<Option<Down>, Left> {

@@ -34,6 +34,8 @@ impl Register {
         self.tokens.values_mut().filter(|it| it.by == who).for_each(|it| it.revoked = true);
         self.left(who, at);
         self.has_removed = true;
+        // Where the room is now it stays until it is served elsewhere: nobody would find it else.
+        self.hosts.retain(|host| host.by != who || self.served_by.as_ref() == Some(host));
         if let Some(responder) = self.responders.get_mut(&who) {
             responder.removed = true;
             for key in responder.keys() {
@@ -105,8 +107,13 @@ impl Register {
         let Event::Rescued { from_seq, term, addresses, pin, .. } = &r.event else {
             return What::Newer;
         };
-        self.term = self.term.max(*term);
         self.forks.push(*from_seq);
+        let out = |who: Handle| self.responders.get(&who).is_some_and(|known| known.removed);
+        if out(r.by) {
+            return What::Rescued(*from_seq);
+        }
+        self.hosts.retain(|host| !out(host.by));
+        self.term = self.term.max(*term);
         let host = Host { by: r.by, addresses: addresses.clone(), pin: *pin };
         self.served_by = Some(host.clone());
         self.take_host(host);

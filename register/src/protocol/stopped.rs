@@ -19,6 +19,9 @@ pub struct Stopped {
     /// alone, whoever holds it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unproven: bool,
+    /// Who began the room anew, while it gathers what others hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Handle>,
 }
 
 /// What happened to a room that records nothing.
@@ -125,7 +128,7 @@ mod tests {
     fn whatever_somebody_says_they_hold_is_counted() {
         let (from, to) = (Seq(0), Seq(u64::MAX));
         let (why, holders) = (StopWhy::Lost, Vec::new());
-        let stopped = Stopped { why, from, to, holders, unproven: false };
+        let stopped = Stopped { why, from, to, holders, unproven: false, by: None };
         assert_eq!(stopped.missing(), u64::MAX);
     }
 
@@ -133,7 +136,7 @@ mod tests {
     fn promise_2_what_to_do_names_only_who_it_is_taken_of() {
         let holders: Vec<Handle> = ["ben", "cy"].map(|who| who.parse().unwrap()).into();
         let (why, from, to) = (StopWhy::Lost, Seq(8), Seq(9));
-        let proven = Stopped { why, from, to, holders, unproven: false };
+        let proven = Stopped { why, from, to, holders, unproven: false, by: None };
         assert_eq!(proven.what_to_do(), "ben or cy can put them back: warroom restore");
         let unproven = Stopped { unproven: true, ..proven };
         assert_eq!(

@@ -191,7 +191,8 @@ impl Stop {
         }
         let proven = self.proof.is_some_and(|(at, hash)| at >= to && hash.is_some());
         let unproven = self.why == StopWhy::Lost && !proven;
-        let stopped = Stopped { why: self.why, from, to, holders, unproven };
+        let by = self.gathering.map(|gathering| gathering.by);
+        let stopped = Stopped { why: self.why, from, to, holders, unproven, by };
         let frame = ServerMessage::Stopped { stopped: stopped.clone() }.frame().into();
         Halt { stopped, frame, blank: self.blank }
     }

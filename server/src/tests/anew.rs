@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 use warroom_register::protocol::{Door, SeatEnd, ServerMessage, StopWhy};
-use warroom_register::{Chain, Event, Label, Record, Seq};
+use warroom_register::{Chain, Command, Event, Label, Record, Seq};
 
 use super::client::{Client, Manner, Person, saw};
 use super::whole::{bring, forged, stopped};
@@ -94,6 +94,52 @@ async fn promise_11_a_room_is_served_from_a_copy_with_what_others_hold() {
     Client::enter(&server, &ana, door(), manner).await.unwrap();
     stays.wait(|it| stopped(it).is_some()).await;
     assert!(end <= stopped(&stays).unwrap().to);
+}
+
+#[tokio::test]
+async fn promise_15_who_was_put_out_serves_no_room_once_what_others_hold_says_so() {
+    let (old, new) = (crate::tests::folder(), crate::tests::folder());
+    let server = in_folder(old.path()).await;
+    let (ana, ben, cy) = (Person::new("ana"), Person::new("ben"), Person::new("cy"));
+    let label = incident(&server, &ana).await;
+    let mut first = joined(&server, label, &ana).await;
+    joined(&server, label, &ben).await;
+    joined(&server, label, &cy).await;
+    first.record(saw("what ben has seen")).await;
+    let (bens, bens_chain) = (text(&header(&first), &first.records), first.chain.unwrap());
+    // They are put out, which their copy does not say.
+    let why = "hostile".into();
+    first.record(Command::Remove { who: ben.handle, why }).await;
+    let (all, chain, header) = (first.records.clone(), first.chain.unwrap(), header(&first));
+    drop(first);
+    server.stop().await;
+
+    adopt(new.path(), &bens, ben.handle).await.unwrap();
+    let server = soon(new.path()).await;
+    let id = warroom_register::Header::read(&header).unwrap().id;
+    let door = || Door::Known { id };
+    let manner = Manner { after: Some(bens_chain), holds: Some(chain), ..Manner::default() };
+    let mut came = Client::enter(&server, &cy, door(), manner).await.unwrap();
+    assert_eq!(stopped(&came).unwrap().by, Some(ben.handle), "it is said who begins it anew");
+    let more = all.last().unwrap().line() + "\n";
+    assert_eq!(bring(&mut came, &more).await, Ok(chain.head));
+    // Long after the waiting is over nothing is recorded there, nor after a restart.
+    stays_out(&server, &ana, (door(), chain)).await;
+    server.stop().await;
+    let server = soon(new.path()).await;
+    stays_out(&server, &ana, (door(), chain)).await;
+}
+
+/// The room gathers for ever.
+async fn stays_out(server: &Server, who: &Person, (door, chain): (Door, Chain)) {
+    let manner = Manner { after: Some(chain), ..Manner::default() };
+    let mut came = Client::enter(server, who, door, manner).await.unwrap();
+    came.ask(saw("into a room of who was put out")).await;
+    let rescued = came.wait(|it| it.has(|event| matches!(event, Event::Rescued { .. })));
+    let waited = tokio::time::timeout(Duration::from_millis(900), rescued).await;
+    assert!(waited.is_err(), "it is served");
+    assert_eq!(stopped(&came).unwrap().why, StopWhy::Gathers);
+    assert_eq!(came.head(), chain.head, "something was recorded");
 }
 
 #[tokio::test]

@@ -145,6 +145,7 @@ async fn promise_2_what_a_server_lost_is_told_to_everyone_and_put_back_from_any_
         to: loss.whole.head,
         holders: Vec::new(),
         unproven: false,
+        by: None,
     };
     assert_eq!(told, expected);
     let words =

@@ -16,6 +16,7 @@ use crate::link::bring::{bring, call_with};
 use crate::link::desk::Left;
 use crate::link::dial::{Caller, NoSeat, Road, Welcome};
 use crate::link::down::Down;
+use crate::link::hosts::not_followed;
 
 /// Addresses of another machine that are tried.
 pub(super) const ADDRESSES_TRIED_MAX: usize = 3;
@@ -26,7 +27,12 @@ impl<R: Road> Task<R> {
     /// A seat where the room is, or why there is none.
     pub(super) async fn call(&mut self) -> Result<Result<(Socket<R>, Welcome), NoSeat>, Left> {
         self.look_for_a_move();
-        let why = match self.call_here().await? {
+        // Whose machine it is may have been learnt only since.
+        let seat = match self.hosts.barred(self.caller.pin) {
+            Some(who) => Err(NoSeat::Unreached(not_followed(who))),
+            None => self.call_here().await?,
+        };
+        let why = match seat {
             Ok((_, welcome)) if self.is_old(&welcome) => {
                 let why = self.old(&welcome);
                 if self.places.said_old.replace(self.caller.pin) != Some(self.caller.pin) {
@@ -189,8 +195,10 @@ impl<R: Road> Task<R> {
         let head = warroom_register::Seq(stopped.from.0.saturating_sub(1));
         let gathers = stopped.why == StopWhy::Gathers && self.copy.held().0 > head;
         self.stopped = Some(stopped);
-        if !gathers {
-            return Ok(None);
+        // To somebody who was put out nothing is brought, whatever their own copy says.
+        let out = self.rescuer_is_out();
+        if out.is_some() || !gathers {
+            return Ok(out);
         }
         let lines = self.copy.behind(head);
         select! {

@@ -18,6 +18,7 @@ use warroom_register::{Chain, Event, Hash, Host, Seq};
 use super::Task;
 use super::calls::ADDRESSES_TRIED_MAX;
 use crate::link::dial::{Caller, Road, call};
+use crate::link::hosts::Hosts;
 use crate::link::unpack::unpack;
 
 /// For all machines together, in seconds.
@@ -40,7 +41,7 @@ struct Known {
     header: String,
     held: Seq,
     hash: Option<Hash>,
-    term: u32,
+    hosts: Hosts,
 }
 
 impl Search {
@@ -73,7 +74,7 @@ impl<R: Road> Task<R> {
     fn asks_others(&self) -> Option<Found> {
         let (Some(id), Some(header)) = (self.incident, self.copy.header()) else { return None };
         let (held, hash) = self.copy.held();
-        let known = Known { header: header.to_owned(), held, hash, term: self.hosts.term() };
+        let known = Known { header: header.to_owned(), held, hash, hosts: self.hosts.clone() };
         let asks = self.hosts.others(self.caller.pin).into_iter().filter_map(|host| {
             let road = self.road.toward(host.pin).ok()?;
             let (pin, door) = (host.pin, Door::Known { id });
@@ -100,7 +101,7 @@ async fn further<R: Road>(
 ) -> Option<(u32, Host)> {
     let limit = Duration::from_secs(LOOK_SECONDS_MAX);
     let term = timeout(limit, term_of(&road, &caller, &host, &known)).await.ok()??;
-    (term > known.term).then_some((term, host))
+    (term > known.hosts.term()).then_some((term, host))
 }
 
 async fn term_of<R: Road>(road: &R, caller: &Caller, host: &Host, known: &Known) -> Option<u32> {
@@ -122,6 +123,9 @@ async fn term_of<R: Road>(road: &R, caller: &Caller, host: &Host, known: &Known)
             Message::Close(_) => return None,
             _ => continue,
         };
+        if known.hosts.usurper(&lines).is_some() {
+            return None;
+        }
         for line in lines.split_terminator('\n') {
             if let Event::Rescued { term: of, .. } = chain.read(line).ok()?.event {
                 term = term.max(of);

@@ -5,6 +5,8 @@ use warroom_register::{Event, Record};
 
 use super::Task;
 use crate::link::dial::Road;
+use crate::link::down::Down;
+use crate::link::hosts::not_followed;
 
 impl<R: Road> Task<R> {
     /// What of these records this machine remembers of the incident.
@@ -23,6 +25,18 @@ impl<R: Road> Task<R> {
         if self.known != before {
             self.remember();
         }
+    }
+
+    /// Why nothing of these lines is taken: by them somebody serves the room who was put out before.
+    pub(super) fn usurped(&self, lines: &str) -> Option<Down> {
+        self.hosts.usurper(lines).map(|who| Down::passing(not_followed(who)))
+    }
+
+    /// Why the link ends where these records say that whoever begins the room anew was put out.
+    pub(super) fn rescuer_is_out(&self) -> Option<Down> {
+        let by = self.stopped.as_ref().and_then(|stopped| stopped.by);
+        let out = by.filter(|by| !self.hosts.may_serve(*by));
+        out.map(|who| Down::passing(not_followed(who)))
     }
 
     pub(super) fn remember(&mut self) {

@@ -41,6 +41,7 @@ async fn that_brings(world: &mut World, many: u128) -> (LinkHandle, mpsc::Receiv
         to: Seq(1),
         holders: Vec::new(),
         unproven: false,
+        by: None,
     };
     peer.say(&ServerMessage::Stopped { stopped }).await;
     (link, inbox, peer)

@@ -1,9 +1,9 @@
-//! A machine that slept through two rescues.
+//! A machine that slept through two rescues, and one whose room somebody serves who was put out.
 
 use std::collections::BTreeMap;
 
 use tokio::io::DuplexStream;
-use warroom_register::Command;
+use warroom_register::{At, Command};
 
 use super::world::*;
 use super::*;
@@ -108,4 +108,81 @@ async fn who_is_where_the_room_is_stays_there_and_what_waits_is_sent() {
     let why = "you hold more".to_owned();
     other.say(&ServerMessage::Compare { at: Seq(5), why }).await;
     assert_eq!(here.asked().await.command, saw(99).command);
+}
+
+/// This machine holds the offer of cy's machine, by cy's own record, and that cy was put out.
+fn cy_is_out(world: &World) -> Vec<String> {
+    let remove = Command::Remove { who: "cy".parse().unwrap(), why: "hostile".into() };
+    let offer = Command::OfferHost { addresses: vec!["cy:7443".into()], pin: pin("cy") };
+    let lines = lines_by(&[("cy", asked(1, offer)), ("ana", asked(2, remove)), ("ana", saw(3))]);
+    let copy = world.paths.copy_file(IncidentId(uuid::Uuid::from_u128(ID)));
+    std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+    std::fs::write(&copy, format!("{}\n{}\n", header(), lines.join("\n"))).unwrap();
+    lines
+}
+
+#[tokio::test(start_paused = true)]
+async fn promise_15_the_machine_of_who_was_put_out_is_not_called_and_learns_nothing() {
+    let world = World::new();
+    let (cy, mut at_cy) = mpsc::channel(4);
+    cy_is_out(&world);
+    let ways = Ways(BTreeMap::from([(pin("cy"), Pipe(cy))]), world.caller().pin);
+    let (_link, mut inbox) = Link::start(ways, world.plan(Tries::Forever)).unwrap();
+    // Its own server is gone, and there is nobody else.
+    for _ in 0..3 {
+        until(&mut inbox, down).await;
+    }
+    assert!(at_cy.try_recv().is_err(), "cy's machine was called");
+}
+
+#[tokio::test]
+async fn promise_15_nothing_is_brought_to_who_was_put_out_wherever_they_begin_the_room_anew() {
+    let mut world = World::new();
+    cy_is_out(&world);
+    let (_link, mut inbox) = world.start(Tries::Forever);
+    let mut peer = Peer::meet(&mut world.calls).await;
+    let stopped = warroom_register::protocol::Stopped {
+        why: warroom_register::protocol::StopWhy::Gathers,
+        from: Seq(2),
+        to: Seq(1),
+        holders: Vec::new(),
+        unproven: false,
+        by: Some("cy".parse().unwrap()),
+    };
+    let ServerMessage::Welcome { header, incident, scope, now, addresses, local, .. } =
+        Peer::welcome_of(1, At::from_ms(0))
+    else {
+        panic!("no welcome")
+    };
+    let (head, stopped) = (Seq(1), Some(stopped));
+    let welcome =
+        ServerMessage::Welcome { header, incident, scope, head, now, addresses, local, stopped };
+    peer.say(&welcome).await;
+    let (why, _) = until(&mut inbox, down).await;
+    assert!(why.contains("cy, who was put out"), "{why}");
+    assert!(next(&mut peer.socket).await.is_none(), "something was said to cy's machine");
+}
+
+#[tokio::test]
+async fn promise_15_of_a_record_by_which_who_was_put_out_serves_the_room_nothing_is_taken() {
+    let mut world = World::new();
+    cy_is_out(&world);
+    let before = std::fs::read(world.plan(Tries::Once).copy.0).unwrap();
+    let (_link, mut inbox) = world.start(Tries::Once);
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(4).await;
+    let remove = Command::Remove { who: "cy".parse().unwrap(), why: "hostile".into() };
+    let offer = Command::OfferHost { addresses: vec!["cy:7443".into()], pin: pin("cy") };
+    let (addresses, hash) = (vec!["cy:7443".into()], Hash::default());
+    let rescue = Command::Rescue { from_seq: Seq(3), hash, term: 1, addresses, pin: pin("new") };
+    let all = [
+        ("cy", asked(1, offer)),
+        ("ana", asked(2, remove)),
+        ("ana", saw(3)),
+        ("cy", asked(4, rescue)),
+    ];
+    peer.lines(&lines_by(&all)[3..]).await;
+    let (why, _) = until(&mut inbox, down).await;
+    assert!(why.contains("cy, who was put out"), "{why}");
+    assert_eq!(std::fs::read(world.plan(Tries::Once).copy.0).unwrap(), before);
 }

@@ -137,15 +137,21 @@ pub(super) fn header() -> String {
 
 /// Records of these commands, as the server would write them.
 pub(super) fn lines(commands: &[Asked]) -> Vec<String> {
+    let by_ana: Vec<_> = commands.iter().map(|asked| ("ana", asked.clone())).collect();
+    lines_by(&by_ana)
+}
+
+/// The same of several authors.
+pub(super) fn lines_by(commands: &[(&str, Asked)]) -> Vec<String> {
     let mut prev = Hash::of(header().as_bytes());
     let mut out = Vec::new();
-    for (n, asked) in (1..).zip(commands) {
+    for (n, (by, asked)) in (1..).zip(commands) {
         let record = Record {
             seq: Seq(n),
             prev,
             salt: Some(Bytes([1; 16])),
             at: At::from_ms(1_700_000_000_000),
-            by: "ana".parse().unwrap(),
+            by: by.parse().unwrap(),
             knew: asked.knew,
             command: asked.id,
             event: asked.command.clone().event(),

@@ -24,6 +24,7 @@ fn stopped(why: StopWhy, from: u64, to: u64, holders: &[&str]) -> Msg {
         to: Seq(to),
         holders,
         unproven: false,
+        by: None,
     }))
 }
 

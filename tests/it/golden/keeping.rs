@@ -94,6 +94,7 @@ pub(super) fn altered_on_the_wire() -> String {
         to: Seq(60),
         holders: Vec::new(),
         unproven: false,
+        by: None,
     };
     let (label, id) = (Label(42), IncidentId(uuid(0)));
     let blank = Summary::blank(label, id, At::from_ms(OPENED), stopped.clone());
@@ -109,7 +110,7 @@ pub(super) fn altered_on_the_wire() -> String {
 /// What nothing at the server proves.
 pub(super) fn unproven_on_the_wire() -> String {
     let (why, holders) = (StopWhy::Lost, vec![handle("ben")]);
-    let stopped = Stopped { why, from: Seq(58), to: Seq(60), holders, unproven: true };
+    let stopped = Stopped { why, from: Seq(58), to: Seq(60), holders, unproven: true, by: None };
     let message = ServerMessage::Stopped { stopped };
     assert_eq!(serde_json::from_str::<ServerMessage>(&message.frame()).unwrap(), message);
     message.frame() + "\n"
@@ -123,6 +124,7 @@ pub(super) fn later_on_the_wire() -> String {
         to: Seq(60),
         holders: vec![handle("ben")],
         unproven: false,
+        by: None,
     };
     let server = [
         ServerMessage::Welcome {

@@ -95,6 +95,14 @@ pub(crate) const CONTROLS: &[Control] = &[
         20,
     ),
     control(
+        "rescue-control-old",
+        &["rescue"],
+        "at the same old server, a machine that has seen nothing of the rescue and reaches nobody else",
+        1,
+    ),
+    control("rescue-two-control", &["rescue-two"], "two that were not offered before", 2),
+    control("rescue-out-control", &["rescue-out"], "the same one, who was not put out", 1),
+    control(
         "chain-control",
         &["recording-flips"],
         "a reader that looks at each line by itself",
@@ -140,12 +148,6 @@ pub(crate) const CONTROLS: &[Control] = &[
 
 /// Proofs without a control, each with the reason.
 pub(crate) const WITHOUT: &[(&str, &str)] = &[
-    (
-        "rescue",
-        "what a rescue that goes wrong loses is shown by the control of the worlds, which has the same \
-         rescue",
-    ),
-    ("rescue-two", "two of them serve one room each where they cannot see each other, by design"),
     (
         "recording-cut",
         "each cut is counted: a reader that took a torn line would give one record more",

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::served::{Served, data, door, incident};
-use super::table::proof;
+use super::table::{control, proof};
 use crate::room::joined;
 use crate::terminal::{Machine, Terminal, keep_port};
 
@@ -83,6 +83,11 @@ fn promise_11_three_screens_go_on_after_their_servers_machine_is_gone() {
     assert!(std::process::Command::new("kill").args(["-9", &pid]).status().unwrap().success());
     let port = keep_port(&cy);
     a.sees("CUT OFF");
+    // It would record: whoever has seen nothing of it, and reaches no other machine, is heard there.
+    let eve = Machine::of("eve");
+    eve.run(&["join", &invite]).ok();
+    eve.run(&["saw", "of one who has seen nothing"]).ok();
+    control("rescue-control-old", 1, 1, "recorded there, as it must be");
     // Nobody goes there: this is not where the room is any more.
     ana.run(&["join", "INC-1", "--at", &address]).ok();
     let waits = ana.run(&["saw", "not for the old one"]);
@@ -97,6 +102,58 @@ fn promise_11_three_screens_go_on_after_their_servers_machine_is_gone() {
     a.sees("not for the old one");
     once(&ben, &["while the server lived", "written while cut off", "not for the old one"]);
     proof("rescue", 1, "0 lost, 0 twice, the older record not followed");
+}
+
+/// The server is gone after its last word, which ben's copy does not have; ben, who offered before,
+/// rescues. Gives what ben was told, and what of cat's words came to ben's machine.
+fn rescued_by_ben(last: impl Fn(&Machine)) -> (Machine, Machine, Terminal, (i32, String), bool) {
+    let ops = Machine::of("ops");
+    let (ben, cat) = (Machine::of("ben"), Machine::of("cat"));
+    let served = Served::start(&ops, None).unwrap();
+    let invite = incident(&ops).to_string();
+    let b = joined(&ben, SIZE, &invite);
+    let c = joined(&cat, SIZE, &invite);
+    offers(&ben, &c, "ben");
+    // The offer is in ben's copy before the screen that keeps it is closed.
+    b.sees("ben could serve this room");
+    drop(b);
+    last(&ops);
+    ops.run(&["saw", "XYLOPH, which ben has not seen"]).ok();
+    c.sees("XYLOPH, which ben has not seen");
+    let backup = tempfile::tempdir_in(ops.home()).unwrap();
+    gone(served, &ops, backup.path());
+    c.sees("CUT OFF");
+    let told = ben.run(&["rescue"]);
+    let knows = ["journal.db", "journal.db-wal"].iter().any(|file| {
+        let bytes = fs::read(data(&ben).join(file)).unwrap_or_default();
+        bytes.windows(6).any(|found| found == b"XYLOPH")
+    });
+    (ben, cat, c, (told.code, told.err), knows)
+}
+
+#[test]
+fn promise_15_who_was_put_out_does_not_get_the_room_by_a_rescue() {
+    let (_ben, cat, c, _told, knows) = rescued_by_ben(|ops| {
+        ops.run(&["remove", "ben", "hostile"]).ok();
+    });
+    assert!(!knows, "what was said after ben was put out came to ben's machine");
+    c.sees("CUT OFF").sees_no("ben serves this room now");
+    // Nor do they follow ben's line; whoever belongs serves the room.
+    cat.run(&["rescue"]).ok();
+    c.sees("cat serves this room now").sees_no("CUT OFF");
+    once(&cat, &["XYLOPH, which ben has not seen", "\"type\":\"rescued\""]);
+    proof("rescue-out", 1, "not called, not followed, not one word brought");
+
+    let (ben, cat, c, _told, knows) = rescued_by_ben(|_| {});
+    c.sees("ben serves this room now");
+    assert!(knows);
+    control(
+        "rescue-out-control",
+        1,
+        1,
+        "found by the others, and brought all of it, as it must be",
+    );
+    drop((ben, cat));
 }
 
 #[test]
@@ -132,4 +189,24 @@ fn promise_11_of_two_who_rescue_at_once_one_does_and_the_other_is_told() {
     }
     once(&cy, &["ana is here", "ben is here", "cy is here", "\"type\":\"rescued\""]);
     proof("rescue-two", 1, "one served it, the other was told, 0 lost, 0 twice");
+    let both = rescued_unoffered();
+    control("rescue-two-control", both, 2, "both serve it, as they must");
+    assert_eq!(both, 2);
+}
+
+/// The same of two that nobody knows of: how many of them serve the room.
+fn rescued_unoffered() -> usize {
+    let ops = Machine::of("ops");
+    let (ben, cy) = (Machine::of("ben"), Machine::of("cy"));
+    let served = Served::start(&ops, None).unwrap();
+    let invite = incident(&ops).to_string();
+    for machine in [&ben, &cy] {
+        joined(machine, SIZE, &invite);
+    }
+    let backup = tempfile::tempdir_in(ops.home()).unwrap();
+    gone(served, &ops, backup.path());
+    std::thread::scope(|scope| {
+        let all = [&ben, &cy].map(|machine| scope.spawn(|| machine.run(&["rescue"]).code));
+        all.map(|code| usize::from(code.join().unwrap() == 0)).iter().sum()
+    })
 }

@@ -236,6 +236,13 @@ pub(crate) const PROOFS: &[Proof] = &[
         tries: 1,
     },
     Proof {
+        name: "rescue-out",
+        promises: &[11, 15],
+        test: "promise_15_who_was_put_out_does_not_get_the_room_by_a_rescue",
+        fault: "the same, and somebody rescues who was put out behind the end of their copy, and had offered before",
+        tries: 1,
+    },
+    Proof {
         name: "recording-cut",
         promises: &[12],
         test: "promise_12_cut_anywhere_it_opens_up_to_the_last_whole_record",

@@ -69,6 +69,12 @@ pub(super) fn works(register: &Register, who: Handle, key: PublicKey) -> bool {
         && known.is_some_and(|it| it.knows(key) && !it.removed && it.scope >= Scope::Respond)
 }
 
+/// Whether this person may serve the room anew.
+pub(super) fn may_serve(register: &Register, who: Handle) -> bool {
+    let known = register.responders().get(&who);
+    known.is_some_and(|it| !it.removed && it.scope >= Scope::Respond)
+}
+
 /// Whether what nothing proves is taken on this responder's word: who leads, or may while nobody who
 /// leads is there.
 pub(super) fn vouches(register: &Register, who: Handle) -> bool {

@@ -10,7 +10,7 @@ use warroom_register::protocol::StopWhy;
 use warroom_register::words::Scope;
 use warroom_register::{Ask, Chain, Command, Handle, PublicKey, Refusal, Seq};
 
-use super::copy::{Followed, Untaken, copied, taken, unwritten, vouches, works};
+use super::copy::{Followed, Untaken, copied, may_serve, taken, unwritten, vouches, works};
 use super::{RETRY, Room};
 use crate::journal::notes::PutRight;
 use crate::journal::{Lines, blocking};
@@ -215,7 +215,13 @@ impl Room {
             self.gather_at = Some(due.max(now + RETRY / 5));
             return;
         }
-        let term = self.draft.as_ref().map_or(0, |draft| draft.register().term()) + 1;
+        let Some(register) = self.draft.as_ref().map(|draft| draft.register()) else { return };
+        if !may_serve(register, gathering.by) {
+            // What came says so; it is served by nobody who does not belong, here or after a restart.
+            tracing::error!(incident = self.name(), by = %gathering.by, "put out: no rescue");
+            return self.gather_at = None;
+        }
+        let term = register.term() + 1;
         let Chain { head: from_seq, hash } = self.seen;
         let (addresses, pin) = (*self.context.place).clone();
         let rescue = Command::Rescue { from_seq, hash, term, addresses, pin };
