@@ -190,7 +190,8 @@ impl Link {
         let known =
             Known { incident: None, title: None, addresses: known_addresses, pin, open: true };
         let (head_then, stopped, hosts) = (Seq(0), None, Hosts::default());
-        let places = Places { begun_at: pin, looked_at: pin, called: None, said_old: None };
+        let (called, said_old, goes_on) = (None, None, false);
+        let places = Places { begun_at: pin, looked_at: pin, called, said_old, goes_on };
         let task = Task {
             road,
             caller,

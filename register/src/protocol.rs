@@ -14,8 +14,8 @@ use crate::record::encode;
 use crate::tagged::tagged;
 use crate::words::Scope;
 use crate::{
-    At, Bytes, Command, CommandId, Handle, Hash, IncidentId, Label, PublicKey, Seq, Signature,
-    Token,
+    At, Bytes, Command, CommandId, Handle, Hash, Host, IncidentId, Label, PublicKey, Seq,
+    Signature, Token,
 };
 
 pub use consult::{Consult, Consulted, Likeness, PaperLikeness, written_bytes};
@@ -178,6 +178,10 @@ pub enum ServerMessage {
         /// Why nothing is recorded now, if that is so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         stopped: Option<Stopped>,
+        /// The machines on record that have, or could have, this room: who comes asks them whether it
+        /// has gone further there.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<Host>,
     },
     /// No seat yet: the client holds more than this server. It may come again and say what it holds
     /// at this place.

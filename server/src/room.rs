@@ -134,6 +134,8 @@ pub(crate) struct Doors {
     pub(crate) removed: BTreeSet<Handle>,
     /// In whose name a token of this hash writes, and until when.
     pub(crate) tokens: BTreeMap<Hash, (Handle, At)>,
+    /// Where else the room could be.
+    pub(crate) hosts: Vec<warroom_register::Host>,
 }
 
 /// Who is here, and the message that says so, encoded once for all seats.

@@ -27,7 +27,7 @@ use warroom_register::protocol::{
     proof_bytes,
 };
 use warroom_register::words::Scope;
-use warroom_register::{At, Handle, Hash, Label, Seq, Shown};
+use warroom_register::{At, Handle, Hash, Host, Label, Seq, Shown};
 
 pub(in crate::link) use self::broken::{broke, closed};
 use super::pin;
@@ -117,6 +117,8 @@ pub(crate) struct Welcome {
     pub(crate) addresses: Vec<String>,
     pub(crate) local: bool,
     pub(crate) stopped: Option<Stopped>,
+    /// Where else the room could be, as this server says.
+    pub(crate) others: Vec<Host>,
     /// The address at which it was said.
     pub(crate) at: String,
 }
@@ -293,10 +295,21 @@ async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
             addresses,
             local,
             stopped,
+            others,
         } => {
             let at = address.to_owned();
-            let welcome =
-                Welcome { header, incident, scope, head, now, addresses, local, stopped, at };
+            let welcome = Welcome {
+                header,
+                incident,
+                scope,
+                head,
+                now,
+                addresses,
+                local,
+                stopped,
+                others,
+                at,
+            };
             Ok((socket, welcome))
         }
         ServerMessage::Compare { at, why } => {

@@ -25,6 +25,9 @@ pub(crate) struct Hosts {
     /// Who was put out, and who may only watch: none of them serves it.
     out: BTreeSet<Handle>,
     watch: BTreeSet<Handle>,
+    /// Those that a server names beside: whoever asks once reads no record from its start. They are asked,
+    /// and nothing else.
+    heard: Vec<Host>,
 }
 
 impl Hosts {
@@ -68,6 +71,23 @@ impl Hosts {
             self.all.remove(0);
         }
         self.all.push(host);
+    }
+
+    /// A server says where else the room could be.
+    pub(super) fn hear(&mut self, others: Vec<Host>) {
+        self.heard = others.into_iter().take(HOSTS_MAX).collect();
+    }
+
+    /// Which machines know whether the room has gone further than at this server.
+    pub(super) fn to_ask(&self, pin: Hash) -> Vec<Host> {
+        let mut all = self.others(pin);
+        for host in self.heard.iter().filter(|host| host.pin != pin) {
+            let known = self.all.iter().any(|known| known.pin == host.pin);
+            if !known && self.may_serve(host.by) {
+                all.push(host.clone());
+            }
+        }
+        all
     }
 
     /// Whether this person works on the incident, as far as the record says.

@@ -70,6 +70,8 @@ pub(super) struct Places {
     pub(super) called: Option<Label>,
     /// Of this one it was said that it came back with an older record.
     pub(super) said_old: Option<Hash>,
+    /// The room has gone further at another one, which is called next.
+    pub(super) goes_on: bool,
 }
 
 type Socket<R> = WebSocketStream<<R as Road>::Stream>;
@@ -111,6 +113,11 @@ impl<R: Road> Task<R> {
                     let since = Instant::now();
                     match self.sit(socket, welcome).await {
                         Err(left) => return left,
+                        // Whoever asks once as well goes on where the room is.
+                        Ok(_) if std::mem::take(&mut self.places.goes_on) => {
+                            self.desk.set_up(false);
+                            continue;
+                        }
                         Ok(down) => {
                             self.backoff.was_up_for(since.elapsed());
                             down
@@ -194,8 +201,8 @@ impl<R: Road> Task<R> {
     /// Next time the address that worked is tried first, then those that the server names, then
     /// those known before.
     fn up(&mut self, welcome: Welcome) -> Up {
-        let Welcome { header: _, incident, scope, head, now, addresses, local, stopped: _, at } =
-            welcome;
+        let Welcome { incident, scope, head, now, addresses, local, others, at, .. } = welcome;
+        self.hosts.hear(others);
         self.addresses = first_of(&[at], &first_of(&addresses, &self.addresses));
         self.places.called = incident;
         if self.settle_here() {

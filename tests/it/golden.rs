@@ -315,6 +315,7 @@ fn server_messages() -> Vec<ServerMessage> {
             addresses: vec!["127.0.0.1:7443".into()],
             local: true,
             stopped: None,
+            others: Vec::new(),
         },
         ServerMessage::Denied { end: SeatEnd::Taken, why: "ben is taken".into() },
         ServerMessage::Lobby {

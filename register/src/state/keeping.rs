@@ -1,5 +1,7 @@
 //! What has a state of what keeps the record whole and the room closed.
 
+use serde::{Deserialize, Serialize};
+
 use crate::title::Title;
 use crate::words::Scope;
 use crate::{At, Handle, Hash, PublicKey, Seq};
@@ -72,7 +74,7 @@ pub enum KnockState {
 }
 
 /// A server that has, or could have, this room.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Host {
     /// Whose machine it is.
     pub by: Handle,

@@ -9,9 +9,10 @@ mod stand;
 use warroom_register::protocol::SeatEnd;
 use warroom_register::words::{Role, Scope};
 use warroom_register::{
-    At, Command, Handle, Hash, Invite, Label, PublicKey, Refusal, Register, Seq,
+    At, Command, Handle, Hash, Host, Invite, Label, PublicKey, Refusal, Register, Seq,
 };
 
+use super::RoomHandle;
 pub(super) use stand::AtDoor;
 
 /// Somebody at the door whose key has been proven.
@@ -208,4 +209,11 @@ fn open_invite<'a>(
         "has ended"
     };
     Err(denied(format!("this invite to {what} {state}: ask {whom} for a new one")))
+}
+
+impl RoomHandle {
+    /// Where else the room could be, by its record: who comes asks there whether it has gone further.
+    pub(crate) fn hosts(&self) -> Vec<Host> {
+        self.shared.news.borrow().doors.hosts.clone()
+    }
 }

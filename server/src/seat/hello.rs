@@ -227,6 +227,7 @@ impl House {
             addresses: self.addresses.clone(),
             local: self.local,
             stopped: room.and_then(|(room, _)| room.halt()).map(|halt| halt.stopped.clone()),
+            others: room.map_or_else(Vec::new, |(room, _)| room.hosts()),
         }
     }
 }

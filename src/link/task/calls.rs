@@ -102,6 +102,7 @@ impl<R: Road> Task<R> {
         };
         let caller = Caller { pin: host.pin, door: Door::Known { id }, ..self.caller.clone() };
         self.go(road, caller, host.addresses.clone());
+        self.places.goes_on = true;
         true
     }
 

@@ -1,8 +1,9 @@
 //! Whether the room has gone further elsewhere: a machine that slept through two rescues may have come
 //! to the first one's server, which came back with a record that is true and not the last.
 //!
-//! Only of rooms that were served anew at some time are the other machines asked, once a connection, all
-//! at once and for a few seconds; what is written waits so long. The record that was served anew more
+//! And the first server may come back with a record that names no rescue at all, to somebody who saw none.
+//! So where the record, or the server, names other machines, they are asked, once a connection, all at once
+//! and for a few seconds; what is written waits so long. A room that names none waits for nobody. The record that was served anew more
 //! often is the room's, if it goes on from what this machine holds.
 
 use std::pin::Pin;
@@ -23,6 +24,8 @@ use crate::link::unpack::unpack;
 
 /// For all machines together, in seconds.
 const LOOK_SECONDS_MAX: u64 = 4;
+/// The same where no rescue is on record: a machine that could serve the room may be asleep for days.
+const LOOK_FIRST_SECONDS_MAX: u64 = 2;
 
 type Found = Pin<Box<dyn Future<Output = Option<Host>> + Send>>;
 
@@ -61,8 +64,8 @@ impl Search {
 impl<R: Road> Task<R> {
     /// Begins to look as soon as there is something to compare; true while what is written has to wait.
     pub(super) fn looks_elsewhere(&self, search: &mut Search) -> bool {
-        let was_moved = self.hosts.served_by().is_some() || self.caller.pin != self.known.pin;
-        if search.is_done() || !was_moved || self.stopped.is_some() {
+        let others = !self.hosts.to_ask(self.caller.pin).is_empty();
+        if search.is_done() || !(others || self.was_moved()) || self.stopped.is_some() {
             return false;
         }
         if matches!(search, Search::Waits) && self.copy.held().0 >= self.head_then {
@@ -71,15 +74,21 @@ impl<R: Road> Task<R> {
         !search.is_done()
     }
 
+    fn was_moved(&self) -> bool {
+        self.hosts.served_by().is_some() || self.caller.pin != self.known.pin
+    }
+
     fn asks_others(&self) -> Option<Found> {
         let (Some(id), Some(header)) = (self.incident, self.copy.header()) else { return None };
         let (held, hash) = self.copy.held();
         let known = Known { header: header.to_owned(), held, hash, hosts: self.hosts.clone() };
-        let asks = self.hosts.others(self.caller.pin).into_iter().filter_map(|host| {
+        let seconds = if self.was_moved() { LOOK_SECONDS_MAX } else { LOOK_FIRST_SECONDS_MAX };
+        let limit = Duration::from_secs(seconds);
+        let asks = self.hosts.to_ask(self.caller.pin).into_iter().filter_map(|host| {
             let road = self.road.toward(host.pin).ok()?;
             let (pin, door) = (host.pin, Door::Known { id });
             let caller = Caller { pin, door, screen: false, ..self.caller.clone() };
-            Some(further(road, caller, host, known.clone()))
+            Some(further(road, caller, host, (known.clone(), limit)))
         });
         let asks: Vec<_> = asks.collect();
         if asks.is_empty() {
@@ -97,9 +106,8 @@ async fn further<R: Road>(
     road: R,
     caller: Caller,
     host: Host,
-    known: Known,
+    (known, limit): (Known, Duration),
 ) -> Option<(u32, Host)> {
-    let limit = Duration::from_secs(LOOK_SECONDS_MAX);
     let term = timeout(limit, term_of(&road, &caller, &host, &known)).await.ok()??;
     (term > known.hosts.term()).then_some((term, host))
 }

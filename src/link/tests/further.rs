@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use tokio::io::DuplexStream;
+use warroom_register::protocol::{StopWhy, Stopped};
 use warroom_register::{At, Command};
 
 use super::world::*;
@@ -141,22 +142,18 @@ async fn promise_15_nothing_is_brought_to_who_was_put_out_wherever_they_begin_th
     cy_is_out(&world);
     let (_link, mut inbox) = world.start(Tries::Forever);
     let mut peer = Peer::meet(&mut world.calls).await;
-    let stopped = warroom_register::protocol::Stopped {
-        why: warroom_register::protocol::StopWhy::Gathers,
+    let stopped = Stopped {
+        why: StopWhy::Gathers,
         from: Seq(2),
         to: Seq(1),
         holders: Vec::new(),
         unproven: false,
         by: Some("cy".parse().unwrap()),
     };
-    let ServerMessage::Welcome { header, incident, scope, now, addresses, local, .. } =
-        Peer::welcome_of(1, At::from_ms(0))
-    else {
-        panic!("no welcome")
-    };
-    let (head, stopped) = (Seq(1), Some(stopped));
-    let welcome =
-        ServerMessage::Welcome { header, incident, scope, head, now, addresses, local, stopped };
+    let mut welcome = Peer::welcome_of(1, At::from_ms(0));
+    if let ServerMessage::Welcome { stopped: told, .. } = &mut welcome {
+        *told = Some(stopped);
+    }
     peer.say(&welcome).await;
     let (why, _) = until(&mut inbox, down).await;
     assert!(why.contains("cy, who was put out"), "{why}");
@@ -185,4 +182,43 @@ async fn promise_15_of_a_record_by_which_who_was_put_out_serves_the_room_nothing
     let (why, _) = until(&mut inbox, down).await;
     assert!(why.contains("cy, who was put out"), "{why}");
     assert_eq!(std::fs::read(world.plan(Tries::Once).copy.0).unwrap(), before);
+}
+
+#[tokio::test]
+async fn promise_11_who_asks_once_of_a_server_that_came_back_is_taken_to_where_the_room_is() {
+    let mut world = World::new();
+    let (cy, mut at_cy) = mpsc::channel(4);
+    let ways = Ways(
+        BTreeMap::from([(world.caller().pin, world.road.clone()), (pin("cy"), Pipe(cy))]),
+        world.caller().pin,
+    );
+    let lines = course();
+    let copy = world.paths.copy_file(IncidentId(uuid::Uuid::from_u128(ID)));
+    std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+    std::fs::write(&copy, format!("{}\n{}\n", header(), lines[..3].join("\n"))).unwrap();
+    // Of its copy it reads the end alone: the server says which machines are on record.
+    let plan = world.plan(Tries::Once);
+    let plan = Plan { copy: (plan.copy.0, History::End), ..plan };
+    let (link, mut inbox) = Link::start(ways, plan).unwrap();
+    link.send(saw(99)).await;
+    let mut old = Peer::meet(&mut world.calls).await;
+    let mut welcome = Peer::welcome_of(3, At::from_ms(0));
+    if let ServerMessage::Welcome { others, .. } = &mut welcome {
+        let addresses = vec!["cy:7443".into()];
+        others.push(warroom_register::Host {
+            by: "ana".parse().unwrap(),
+            addresses,
+            pin: pin("cy"),
+        });
+    }
+    old.say(&welcome).await;
+    let mut asked = Peer::meet(&mut at_cy).await;
+    asked.welcome(5).await;
+    asked.lines(&lines[3..5]).await;
+    let mut there = Peer::meet(&mut at_cy).await;
+    there.welcome(5).await;
+    there.lines(&lines[3..5]).await;
+    assert_eq!(there.asked().await.command, saw(99).command);
+    until(&mut inbox, |msg| records(msg).filter(|seen| seen.contains(&5))).await;
+    assert!(next(&mut old.socket).await.is_none(), "something was asked of the old server");
 }

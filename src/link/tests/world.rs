@@ -90,6 +90,7 @@ impl Peer {
             addresses: vec!["elsewhere:7443".into()],
             local: false,
             stopped: None,
+            others: Vec::new(),
         }
     }
 

@@ -136,6 +136,7 @@ pub(super) fn later_on_the_wire() -> String {
             addresses: vec!["127.0.0.1:7443".into()],
             local: true,
             stopped: Some(stopped(StopWhy::Gathers)),
+            others: Vec::new(),
         },
         ServerMessage::Stopped { stopped: stopped(StopWhy::Lost) },
         ServerMessage::Stopped { stopped: stopped(StopWhy::Differs) },

@@ -96,7 +96,7 @@ pub(crate) const CONTROLS: &[Control] = &[
     ),
     control(
         "rescue-control-old",
-        &["rescue"],
+        &["rescue", "rescue-old"],
         "at the same old server, a machine that has seen nothing of the rescue and reaches nobody else",
         1,
     ),

@@ -104,6 +104,33 @@ fn promise_11_three_screens_go_on_after_their_servers_machine_is_gone() {
     proof("rescue", 1, "0 lost, 0 twice, the older record not followed");
 }
 
+#[test]
+fn promise_11_whoever_is_first_at_an_old_server_is_taken_to_where_the_room_is() {
+    let ops = Machine::of("ops");
+    let (cat, dia) = (Machine::of("cat"), Machine::of("dia"));
+    let served = Served::start(&ops, None).unwrap();
+    let address = served.address.clone();
+    let invite = incident(&ops).to_string();
+    let c = joined(&cat, SIZE, &invite);
+    dia.run(&["join", &invite]).ok();
+    offers(&cat, &c, "cat");
+    let backup = tempfile::tempdir_in(ops.home()).unwrap();
+    gone(served, &ops, backup.path());
+    c.sees("CUT OFF");
+    cat.run(&["rescue"]).ok();
+    cat.run(&["saw", "where the room is"]).ok();
+    // The old one is back, and nobody who saw more calls it: the lead's shell and dia's know nothing.
+    fs::rename(backup.path().join("server"), data(&ops)).unwrap();
+    let old = Served::listening(&ops, &address, None).unwrap();
+    for (machine, words) in [(&ops, "the lead is first"), (&dia, "dia, who keeps no copy")] {
+        machine.run(&["saw", words]).ok();
+        c.sees(words);
+    }
+    old.kill();
+    once(&cat, &["where the room is", "the lead is first", "dia, who keeps no copy"]);
+    proof("rescue-old", 2, "recorded where the room is, nothing at the old one");
+}
+
 /// The server is gone after its last word, which ben's copy does not have; ben, who offered before,
 /// rescues. Gives what ben was told, and what of cat's words came to ben's machine.
 fn rescued_by_ben(last: impl Fn(&Machine)) -> (Machine, Machine, Terminal, (i32, String), bool) {

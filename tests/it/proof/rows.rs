@@ -236,6 +236,13 @@ pub(crate) const PROOFS: &[Proof] = &[
         tries: 1,
     },
     Proof {
+        name: "rescue-old",
+        promises: &[11],
+        test: "promise_11_whoever_is_first_at_an_old_server_is_taken_to_where_the_room_is",
+        fault: "the same; the old server comes back, and the first who write there, from a shell, have seen nothing of the rescue: the lead, and one who keeps no copy",
+        tries: 2,
+    },
+    Proof {
         name: "rescue-out",
         promises: &[11, 15],
         test: "promise_15_who_was_put_out_does_not_get_the_room_by_a_rescue",

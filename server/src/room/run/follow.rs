@@ -186,13 +186,15 @@ impl Room {
     }
 }
 
-/// Who was put out and what may write; where there is neither, nothing, since a busy room asks after
+/// Who was put out, what may write and where else the room could be; where there is none of it, nothing, since a busy room asks after
 /// every batch.
 pub(super) fn doors(register: &Register) -> Option<Doors> {
-    if !register.has_removed() && register.tokens().is_empty() {
+    let hosts = register.hosts().to_vec();
+    if !register.has_removed() && register.tokens().is_empty() && hosts.is_empty() {
         return None;
     }
     let removed = register.responders().iter().filter(|(_, responder)| responder.removed);
     let tokens = register.good_tokens().map(|it| (it.token, (it.by, it.until)));
-    Some(Doors { removed: removed.map(|(handle, _)| *handle).collect(), tokens: tokens.collect() })
+    let removed = removed.map(|(handle, _)| *handle).collect();
+    Some(Doors { removed, tokens: tokens.collect(), hosts })
 }

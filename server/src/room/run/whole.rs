@@ -15,6 +15,7 @@ use super::{RETRY, Room};
 use crate::journal::notes::PutRight;
 use crate::journal::{Lines, blocking};
 use crate::room::door::{Newcomer, Turned};
+use crate::room::draft::Draft;
 use crate::room::jobs::{Answer, Job, Outcome, Wish};
 use crate::room::stop::{Claim, Claimed, Stop};
 use crate::room::{Halt, News};
@@ -215,7 +216,7 @@ impl Room {
             self.gather_at = Some(due.max(now + RETRY / 5));
             return;
         }
-        let Some(register) = self.draft.as_ref().map(|draft| draft.register()) else { return };
+        let Some(register) = self.draft.as_ref().map(Draft::register) else { return };
         if !may_serve(register, gathering.by) {
             // What came says so; it is served by nobody who does not belong, here or after a restart.
             tracing::error!(incident = self.name(), by = %gathering.by, "put out: no rescue");
