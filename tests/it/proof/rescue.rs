@@ -89,7 +89,7 @@ fn promise_11_three_screens_go_on_after_their_servers_machine_is_gone() {
     eve.run(&["saw", "of one who has seen nothing"]).ok();
     control("rescue-control-old", 1, 1, "recorded there, as it must be");
     // Nobody goes there: this is not where the room is any more.
-    ana.run(&["join", "INC-1", "--at", &address]).ok();
+    ana.run(&["join", "INC-1", "--at", &address]).refused(3, "another server answers");
     let waits = ana.run(&["saw", "not for the old one"]);
     assert_eq!(waits.code, 3, "{}", waits.err);
     assert!(waits.err.contains("it waits on this machine"), "{}", waits.err);
