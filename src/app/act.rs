@@ -110,6 +110,7 @@ impl App {
             A::Open if self.named_need().is_some() => {
                 return self.named_need().map_or_else(Vec::new, |(action, _)| self.act(action));
             }
+            A::Peek if self.read_card() => {}
             A::Open | A::Peek => self.open_row(),
             A::Wider | A::Narrower | A::Higher | A::Lower => return self.reshape(action),
             other => self.look_around(other),

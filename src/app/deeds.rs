@@ -340,6 +340,14 @@ impl App {
         self.open_if(&result, Subject::Outcome(entry));
     }
 
+    /// What the open card asks, in all its words: nobody says yes to what they have not read. False where
+    /// there is none.
+    pub(super) fn read_card(&mut self) -> bool {
+        let Some(card) = self.cards.open() else { return false };
+        self.ask = Some(Ask::Look(Look::detail(card.entry())));
+        true
+    }
+
     /// Enter on what is selected: the card that was put away comes back, a row opens.
     pub(super) fn open_row(&mut self) {
         if self.select.pane == Pane::People && matches!(self.select.spot, Some(Spot::Person(_))) {
@@ -350,7 +358,7 @@ impl App {
         };
         let now = self.now();
         let need = self.live.you(self.me).into_iter().find(|n| n.entry == Some(entry));
-        let card = need.and_then(card_of);
+        let card = need.and_then(card_of).filter(|card| self.cards.open() != Some(*card));
         if card.is_some_and(|card| self.cards.bring_back(card, now)) {
             return;
         }

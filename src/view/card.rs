@@ -118,7 +118,9 @@ fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
     // On a phone the box and the keys are to be seen, whatever the words are.
     let narrow = width < NARROW_CELLS;
     let lines = if narrow { 2 } else { 4 };
-    let mut words = wrap(&register.text(entry), width.saturating_sub(indent), lines).into_iter();
+    let (text, room) = (register.text(entry), width.saturating_sub(indent));
+    let cut = wrap(&text, room, lines + 1).len() > lines;
+    let mut words = wrap(&text, room, lines).into_iter();
     let first = words.next().unwrap_or_default();
     let back = Strip::of(&back, Tone::Text);
     let one = words.len() == 0 && indent + first.width() + back.width() + 2 <= width;
@@ -145,7 +147,9 @@ fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
         ],
     ));
     let puts = if narrow { ": it" } else { " puts it away: it" };
-    let away = format!("{}{puts} stays under YOU", key(app, Action::StepOut));
+    let reads = if narrow { " all, " } else { " reads all of it, " };
+    let reads = if cut { key(app, Action::Peek) + reads } else { String::new() };
+    let away = format!("{reads}{}{puts} stays under YOU", key(app, Action::StepOut));
     Sheet {
         head: Strip::of(&format!("{} asks YOU", task.given_by), Tone::Loud),
         rows,

@@ -123,6 +123,25 @@ fn a_proposal_is_put_to_the_room_and_only_objections_are_asked_for() {
 }
 
 #[test]
+fn a_task_that_is_longer_than_its_card_is_read_before_it_is_answered() {
+    let mut world = busy();
+    let long = format!("restart them one by one, {}but never-db1", "and look at each, ".repeat(30));
+    world.script(&format!("14:19:40 ana task @dia 5m {long}"));
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        for keys in [" ", "n<Enter>"] {
+            let mut dia = Desk::new("dia", &world, "14:20");
+            dia.size(width, height);
+            let card = dia.text(width, height);
+            assert!(card.contains("Space reads all") || card.contains("Space all,"), "{card}");
+            dia.keys(keys);
+            dia.keys("<End>");
+            let read = dia.text(width, height);
+            assert!(read.contains("never-db1"), "{keys}\n{read}");
+        }
+    }
+}
+
+#[test]
 fn who_is_asked_for_a_person_sees_the_time_of_the_task_that_is_named() {
     let mut world = busy();
     world.script("14:19:40 ana task @dia 5m look at the database");
