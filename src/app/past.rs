@@ -197,7 +197,11 @@ impl Past {
             Walk::NextPivot => self.index.pivot_after(here).unwrap_or_else(|| self.end()),
             Walk::PreviousPivot => self.index.pivot_before(behind).unwrap_or(Seq(1)),
         };
-        self.go(journal, to, me);
+        // Where nothing more was written, the moment that is shown is the last there is.
+        let stays = walk.is_onwards() && behind > here && to.min(self.end()) <= here;
+        if !stays {
+            self.go(journal, to, me);
+        }
     }
 
     /// What the tick of the clock does while it plays.

@@ -121,7 +121,9 @@ impl App {
     /// Whether it moves the moment, or looks at something.
     pub(super) fn only_looks_at_then(&self, action: Action) -> bool {
         let writes = matches!(action.group(), Group::Writes | Group::Commands | Group::Reviews);
-        let moves = !writes && self.keymap.key_for(Place::Walkthrough, action).is_some();
+        // Nothing plays here: the key that would is that of a proposal.
+        let speeds = matches!(action, Action::Faster | Action::Slower);
+        let moves = !writes && !speeds && self.keymap.key_for(Place::Walkthrough, action).is_some();
         moves || action == Action::NextNeed
     }
 
@@ -142,6 +144,6 @@ impl App {
         }
         let (seq, at) = (record.seq, record.at.clock());
         let now = self.key_of(Action::Now);
-        self.say_good(format!("{seq} is recorded, at {at}: {now} comes back to now, and to it"));
+        self.say_good(format!("{seq} is recorded, at {at}: {now} comes back to now"));
     }
 }

@@ -95,6 +95,8 @@ impl App {
     pub(super) fn leave_past(&mut self) {
         self.past = None;
         self.place = Place::Register;
+        // What was picked was a row of then: no key at now is to be about it.
+        self.select.spot = None;
     }
 
     pub(super) fn walk_key(&mut self, event: KeyEvent) -> Vec<Effect> {

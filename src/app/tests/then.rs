@@ -44,6 +44,26 @@ fn the_lines_that_never_move_are_of_now_while_then_is_looked_at() {
 }
 
 #[test]
+fn behind_the_last_record_a_key_that_goes_on_stays_at_the_moment_shown() {
+    let world = busy();
+    let mut ana = Desk::new("ana", &world, "14:25");
+    ana.keys("<Esc>h14:22<Enter>");
+    for key in ["<Right>", " ", "<End>"] {
+        ana.keys(key);
+        assert!(ana.text(160, 45).contains("AS KNOWN AT 14:22:00"), "{key}");
+        assert!(ana.said().contains("the end of the record so far"), "{key}: {}", ana.said());
+    }
+    // The room goes on until now, and no further.
+    ana.keys("g14:24<Enter>");
+    assert!(ana.text(160, 45).contains("AS KNOWN AT 14:24:00"), "{}", ana.text(160, 45));
+    ana.keys("g14:40<Enter>");
+    assert!(ana.said().contains("14:40 is still to come"), "{}", ana.said());
+    // What was picked at then is not picked at now.
+    ana.keys("<Esc><Esc>kk.");
+    assert_eq!(ana.app.select.entry(), None);
+}
+
+#[test]
 fn below_them_the_register_is_as_it_was_in_a_frame_that_says_so() {
     let mut ana = at_then("ana", &busy());
     for (width, height) in SIZES {
@@ -104,7 +124,7 @@ fn what_was_written_at_then_is_said_to_be_recorded_now() {
     let asked = sent.unwrap();
     let seq = world.ask_as((ana.clock, handle("ana")), asked.id, &asked.command);
     ana.records(&world.records[world.records.len() - 1..]);
-    assert_eq!(ana.said(), format!("{seq} is recorded, at 14:20: . comes back to now, and to it"));
+    assert_eq!(ana.said(), format!("{seq} is recorded, at 14:20: . comes back to now"));
     assert!(!ana.text(160, 45).lines().nth(8).unwrap().contains("all pods"));
     ana.keys(".");
     assert!(ana.text(160, 45).contains("all pods are up"));

@@ -93,9 +93,14 @@ impl App {
                 Ok(Place::Time(taken))
             };
         }
+        // A room that goes on ends now, whenever something was written last.
+        let to = if self.is_over() { to } else { self.now() };
         let stretch = Stretch { from, to, over: self.is_over() };
         match stretch.find(words, Some(here)) {
             Ok(taken) => Ok(Place::Time(taken)),
+            Err(Miss::After(taken)) if !self.is_over() => {
+                Err(format!("{} is still to come", taken.at.named(here)))
+            }
             Err(Miss::After(_)) => Ok(Place::Behind),
             Err(Miss::Before(taken)) => Err(early(taken, from)),
             Err(Miss::NoTime | Miss::NoDay | Miss::Several(_)) => {
