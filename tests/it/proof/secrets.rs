@@ -199,14 +199,20 @@ fn in_memory(pid: u32, words: &[u8]) -> Vec<String> {
 /// Words that stay.
 const KEPT: &str = "checkout-answers-500-in-eu-west-since-noon";
 
-/// Takes words out of a room whose server began like this: how often they stood in its memory before,
-/// how often after ten seconds or as soon as they are gone, and how often words that stayed.
-fn taken_from_memory(settings: &str, secret: &str) -> (usize, Vec<String>, usize) {
+/// As where the system takes the settings of its memory away from a program.
+const NOT_OVERWRITTEN: &str = "WARROOM_BEGUN_ANEW=1";
+
+/// Takes words out of a room whose server began with this in its environment: how often they stood in
+/// its memory before, how often after ten seconds or as soon as they are gone, and how often words that
+/// stayed.
+fn taken_from_memory(with: &str, secret: &str) -> (usize, Vec<String>, usize) {
     let machine = Machine::of("ana");
     let mut command = std::process::Command::new("env");
-    command.arg(format!("GLIBC_TUNABLES={settings}")).arg(crate::terminal::program());
+    command.arg(with).arg(crate::terminal::program());
     command.args(["serve", "--listen", "127.0.0.1:0"]);
     let served = Served::run(&machine, command, None).unwrap();
+    let says_so = served.log().contains("memory that is given back is not overwritten here");
+    assert_eq!(says_so, with == NOT_OVERWRITTEN, "{}", served.log());
     machine.run(&["open", "Checkout returns 500s", "--no-join"]).ok();
     let entries: Vec<_> = (1..=5)
         .map(|n| machine.run(&["saw", &format!("the {n}. key is {secret}, do not tell")]).ok())
@@ -231,15 +237,14 @@ fn taken_from_memory(settings: &str, secret: &str) -> (usize, Vec<String>, usize
 #[test]
 fn promise_13_the_servers_memory_holds_taken_words_no_more() {
     let secret = "hunter2-is-the-root-password-of-everything";
-    let (before, left, kept) = taken_from_memory("", secret);
+    let (before, left, kept) = taken_from_memory("TERM=dumb", secret);
     assert!(before > 0, "the search sees it while it is there");
     assert_eq!(left, Vec::<String>::new(), "it stands in the server's memory");
     // As a control: what nobody took out is found there to the end.
     assert!(kept > 0, "the search sees nothing any more");
     control("taken-memory-control", 1, 1, "found, as they must be");
-    // And a server that overwrites nothing, since the last word on a setting counts.
-    let off = "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0:glibc.malloc.perturb=0";
-    let (_, left, _) = taken_from_memory(off, secret);
+    // And a server that overwrites nothing.
+    let (_, left, _) = taken_from_memory(NOT_OVERWRITTEN, secret);
     assert!(!left.is_empty(), "without overwriting it would be gone too: the search is blind");
     control("taken-memory-kept", 1, 1, "found after ten seconds, as they must be");
     figure("taken-from-memory", &format!("{before} times before, none after"));
