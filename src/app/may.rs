@@ -36,9 +36,11 @@ impl App {
         }
     }
 
-    /// The key of an action that would do something to that entry now; none in the past.
+    /// The key of an action that would do something to that entry now; none in the past, but for what
+    /// works while one only looks there.
     pub(crate) fn key_on(&self, action: Action, entry: EntryId) -> Option<String> {
-        let may = self.past.is_none() && self.can_with(action, entry);
+        let here = self.past.is_none() || self.then().is_some() && self.works_at_then(action);
+        let may = here && self.can_with(action, entry);
         self.keymap.key_for(Place::Register, action).filter(|_| may)
     }
 

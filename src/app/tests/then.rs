@@ -5,6 +5,7 @@ use warroom_register::words::EntryKind;
 use warroom_register::{Command, Seq};
 
 use super::desk::Desk;
+use super::fixture::hands::crowded;
 use super::fixture::{busy, handle};
 use crate::app::Screen;
 use crate::app::msg::{Effect, LinkMsg, Msg};
@@ -41,6 +42,20 @@ fn the_lines_that_never_move_are_of_now_while_then_is_looked_at() {
         assert_eq!(then, now, "{width}x{height}");
         assert!(then.contains("YOU") && (lines == 3 || then.contains("LATE")), "{then}");
     }
+}
+
+#[test]
+fn the_banner_of_a_proposal_shows_at_then_the_key_that_works_there() {
+    let mut world = crowded();
+    world.script("14:19:50 ana room #54 30");
+    let mut eve = at_then("eve", &world);
+    for (width, height) in [(160, 45), (80, 24)] {
+        eve.size(width, height);
+        let screen = eve.text(width, height);
+        assert!(screen.contains("x  I object strongly"), "{screen}");
+    }
+    eve.keys("xit breaks payments<Enter>");
+    assert!(matches!(eve.sent()[..], [Command::Object { entry: Seq(54), .. }]), "{:?}", eve.sent());
 }
 
 #[test]
