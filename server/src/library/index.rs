@@ -25,6 +25,8 @@ const APPLICATION_ID: i64 = 0x574c_4942;
 pub(super) const SEQ_BITS: u32 = 20;
 /// Another program may be at it, for so long, in seconds.
 const BUSY_SECONDS_MAX: u64 = 10;
+/// How often an index is opened that seems not to be read, before that is believed.
+const OPENING_TRIES: usize = 20;
 
 /// `secure-delete`: words that are taken out leave no trace in the index of words.
 const TABLES: &str = "
@@ -64,7 +66,24 @@ const TABLES: &str = "
     INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 ";
 
+/// Who closes an index last takes its log away, in the very moment perhaps in which another program
+/// opens it: to that one it reads as a disk that fails.
 pub(super) fn open(file: &Path) -> Result<Connection, rusqlite::Error> {
+    let failed = |opened: &Result<Connection, rusqlite::Error>| {
+        let code = opened.as_ref().err().and_then(rusqlite::Error::sqlite_error_code);
+        code == Some(ErrorCode::SystemIoFailure)
+    };
+    let mut opened = open_once(file);
+    for _ in 1..OPENING_TRIES {
+        if !failed(&opened) {
+            break;
+        }
+        opened = open_once(file);
+    }
+    opened
+}
+
+fn open_once(file: &Path) -> Result<Connection, rusqlite::Error> {
     // For its owner alone, before a word is in it.
     drop(OpenOptions::new().create(true).append(true).mode(0o600).open(file));
     let db = Connection::open(file)?;
