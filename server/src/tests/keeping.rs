@@ -246,7 +246,10 @@ async fn promise_15_wrong_invites_from_one_address_are_slowed_and_known_keys_are
     }
     let (end, why) = away(Client::join(&server, &Person::new("x"), &wrong).await);
     assert_eq!(end, SeatEnd::Limit, "{why}");
-    assert_eq!(away(Client::join(&server, &Person::new("x"), &link).await).0, SeatEnd::Limit);
+    assert!(
+        Client::join(&server, &Person::new("x"), &link).await.is_ok(),
+        "a right one is not slowed"
+    );
     assert!(Client::back(&server, &ana, Label(1)).await.is_ok());
 }
 
