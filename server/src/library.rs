@@ -10,10 +10,12 @@
 //! |---|---|
 //! | `shelves` | where recordings and reports stand, and reading one |
 //! | `index`, `rows` | the tables; what is put in and taken out; what is read |
+//! | `opening` | the file is opened, by several programs at once too, or begun anew |
 //! | `parting` | recordings of one incident that say otherwise |
 //! | `search` | words as people type them, and the moments they lead to |
 
 mod index;
+mod opening;
 mod parting;
 mod rows;
 mod search;
@@ -111,11 +113,11 @@ impl Library {
     /// Opens the index at this path, or makes it anew where there is none that can be used. Its
     /// folder must be there.
     pub fn open(file: &Path) -> Result<Self, LibraryError> {
-        match index::open(file) {
+        match opening::open(file) {
             Ok(db) => Ok(Self { db, file: file.to_owned() }),
             Err(error) if is_damage(&error) => {
-                index::remove(file);
-                Ok(Self { db: index::open(file)?, file: file.to_owned() })
+                opening::remove(file);
+                Ok(Self { db: opening::open(file)?, file: file.to_owned() })
             }
             Err(error) => Err(error.into()),
         }
@@ -130,7 +132,7 @@ impl Library {
     ) -> Result<(), LibraryError> {
         match self.take_in(shelves, tell) {
             Err(Refused::Sqlite(error)) if is_damage(&error) => {
-                self.db = index::anew(&self.file)?;
+                self.db = opening::anew(&self.file)?;
                 self.take_in(shelves, tell).map_err(Into::into)
             }
             done => done.map_err(Into::into),
@@ -239,7 +241,7 @@ pub fn forget(file: &Path, id: IncidentId) {
     }
     let done = Library::open(file).and_then(|mut library| library.forget(id));
     if done.is_err() {
-        index::remove(file);
+        opening::remove(file);
     }
 }
 
