@@ -1,6 +1,6 @@
 //! The review from any shell: the same deeds as on its screen, with the same words.
 
-use clap::{Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
+use clap::{Args, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
 use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Section};
 use warroom_register::{Agenda, Command, EntryId, Handle, Register, Text};
 
@@ -12,6 +12,20 @@ use crate::{clock, out};
 
 /// A raw idea may rest so long, in hours, where nobody says otherwise.
 const REST_HOURS: i64 = 48;
+
+/// Who makes a recommendation happen, by when, and where that is seen.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Owned {
+    /// The one person
+    #[arg(value_name = "HANDLE", value_parser = Handle::new)]
+    owner: Handle,
+    /// By when: 2026-12-04, '4 Dec'
+    #[arg(value_name = "DATE")]
+    due: String,
+    /// Where the team tracks it
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    link: String,
+}
 
 /// One deed of a review.
 #[derive(Clone, Debug, Subcommand)]
@@ -127,15 +141,8 @@ pub(crate) enum ReviewStep {
     #[command(after_help = "Example: warroom review accept 61 ben 2026-12-04 --link TEAM-481")]
     Accept {
         entry: EntryId,
-        /// The one person
-        #[arg(value_name = "HANDLE", value_parser = Handle::new)]
-        owner: Handle,
-        /// By when: 2026-12-04, '4 Dec'
-        #[arg(value_name = "DATE")]
-        due: String,
-        /// Where the team tracks it
-        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-        link: String,
+        #[command(flatten)]
+        by: Owned,
     },
     /// It is not worth doing, because
     #[command(after_help = "Example: warroom review decline 62 the old tool goes in March")]
@@ -320,7 +327,7 @@ impl ReviewStep {
             }
             Self::Factor { kind, on, .. } => C::AddFactor { kind, text, entry: on },
             Self::Recommend { kind, idea, .. } => C::Recommend { kind, text, idea },
-            Self::Accept { entry, owner, due, link } => {
+            Self::Accept { entry, by: Owned { owner, due, link } } => {
                 C::AcceptAdvice { entry, owner, due: now.day_ahead(&due)?, link: link.into() }
             }
             Self::Decline { entry, .. } => C::DeclineAdvice { entry, why: text },

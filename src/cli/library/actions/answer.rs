@@ -2,11 +2,11 @@
 //! incident is kept that was typed in afterwards.
 
 use clap::Subcommand;
-use warroom_register::{EntryId, Handle};
+use warroom_register::EntryId;
 
 use crate::cli::act::Judge;
 use crate::cli::library::{named, past, team::Team};
-use crate::cli::review::ReviewStep;
+use crate::cli::review::{Owned, ReviewStep};
 use crate::cli::seat::Run;
 use crate::cli::write::{Perhaps, Words, Write};
 use crate::cli::{pick, shot, text};
@@ -29,15 +29,8 @@ pub(super) enum Step {
         incident: Which,
         /// The recommendation
         entry: EntryId,
-        /// The one person
-        #[arg(value_name = "HANDLE", value_parser = Handle::new)]
-        owner: Handle,
-        /// By when: 2026-12-04, '4 Dec'
-        #[arg(value_name = "DATE")]
-        due: String,
-        /// Where the team tracks it
-        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-        link: String,
+        #[command(flatten)]
+        by: Owned,
     },
     /// Say that one is not worth doing, because
     #[command(after_help = "Example: warroom actions decline INC-17 62 the old tool goes in March")]
@@ -67,9 +60,7 @@ impl Step {
     /// Of which incident it is, and the same deed as at a meeting.
     fn of_meeting(self) -> (Which, ReviewStep) {
         match self {
-            Self::Accept { incident, entry, owner, due, link } => {
-                (incident, ReviewStep::Accept { entry, owner, due, link })
-            }
+            Self::Accept { incident, entry, by } => (incident, ReviewStep::Accept { entry, by }),
             Self::Decline { incident, entry, words } => {
                 (incident, ReviewStep::Decline { entry, words })
             }
