@@ -54,6 +54,10 @@ impl App {
         meeting.said = to == Part::Said;
         meeting.picked = None;
         meeting.scroll = 0;
+        if to == Part::Sheet {
+            // A row that is out of view takes no key away from what is in view.
+            self.select.spot = None;
+        }
         if turned && meeting.chairs {
             meeting.moved = true;
         } else if turned {

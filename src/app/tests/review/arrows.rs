@@ -59,6 +59,23 @@ fn tab_goes_to_what_was_said_and_what_is_seen_there_is_what_the_arrows_go_throug
 }
 
 #[test]
+fn a_row_that_is_out_of_view_takes_no_step_out() {
+    let mut ben = at_review("ben", &told(2), "16:31");
+    drop(ben.text(160, 45));
+    ben.keys("g#40<Enter><Up><Up><BackTab>");
+    assert_eq!(ben.app.part(), Some(Part::Sheet));
+    let stepped = |desk: &mut crate::app::tests::desk::Desk| {
+        desk.keys("<Esc>");
+        (desk.app.part(), desk.app.meeting.is_some(), desk.app.ask.is_some())
+    };
+    let picked = stepped(&mut ben);
+    let mut plain = at_review("ben", &told(2), "16:31");
+    drop(plain.text(160, 45));
+    plain.keys("g#40<Enter><BackTab>");
+    assert_eq!(picked, stepped(&mut plain), "as where no row was picked");
+}
+
+#[test]
 fn the_keys_go_on_from_what_was_said_to_the_sheet_and_only_that_is_for_all() {
     let world = told(4);
     let mut gil = at_review("gil", &world, "16:31");
