@@ -1,6 +1,6 @@
 //! Words that were taken out: those that wait here go too, and the record is told that they did.
 
-use warroom_register::{Command, CommandId, PublicKey, Record, Seq, Text};
+use warroom_register::{Command, CommandId, EntryId, PublicKey, Record, Seq, Text};
 
 use super::{Desk, Left, Waiting};
 use crate::app::msg::LinkMsg;
@@ -23,7 +23,11 @@ impl Desk {
     ) -> Result<(), Left> {
         let own = |id: CommandId| held.iter().any(|record| record.command == id);
         // What was to stand in its place says the same in other words.
-        let rewords = |command: &Command| matches!(command, Command::Amend { entry, .. } if held.iter().any(|r| r.seq == *entry));
+        let is_taken = |entry: EntryId| held.iter().any(|record| record.seq == entry);
+        let rewords = |command: &Command| match command {
+            Command::Amend { entry, .. } => is_taken(*entry),
+            _ => false,
+        };
         let holds = |asked: &Asked| {
             own(asked.id)
                 || rewords(&asked.command)

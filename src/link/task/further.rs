@@ -1,10 +1,11 @@
 //! Whether the room has gone further elsewhere: a machine that slept through two rescues may have come
 //! to the first one's server, which came back with a record that is true and not the last.
 //!
-//! And the first server may come back with a record that names no rescue at all, to somebody who saw none.
-//! So where the record, or the server, names other machines, they are asked, once a connection, all at once
-//! and for a few seconds; what is written waits so long. A room that names none waits for nobody. The record that was served anew more
-//! often is the room's, if it goes on from what this machine holds.
+//! And the first server may come back with a record that names no rescue at all, to somebody who saw
+//! none. So where the record, or the server, names other machines, they are asked, once a connection,
+//! all at once and for a few seconds; what is written waits so long. A room that names none waits for
+//! nobody. The record that was served anew more often is the room's, if it goes on from what this
+//! machine holds.
 
 use std::pin::Pin;
 use std::time::Duration;

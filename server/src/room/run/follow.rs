@@ -186,8 +186,8 @@ impl Room {
     }
 }
 
-/// Who was put out, what may write and where else the room could be; where there is none of it, nothing, since a busy room asks after
-/// every batch.
+/// Who was put out, what may write and where else the room could be; where there is none of it,
+/// nothing, since a busy room asks after every batch.
 pub(super) fn doors(register: &Register) -> Option<Doors> {
     let hosts = register.hosts().to_vec();
     if !register.has_removed() && register.tokens().is_empty() && hosts.is_empty() {
