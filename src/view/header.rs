@@ -10,7 +10,7 @@ use warroom_register::promises::{Promise, Promised};
 use warroom_register::words::{Mode, Phase, Role, Scope, Severity};
 use warroom_register::{At, Handle};
 
-use small::{fit, lead, short};
+use small::{Form, fit, lead, short};
 
 use super::linked::{self, link, not_recorded};
 use super::pen::{Pen, Row, Strip};
@@ -67,24 +67,33 @@ pub(super) type Part = (u8, Strip);
 const TITLE_CELLS: [usize; 5] = [34, 24, 16, 8, 0];
 
 fn first(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
-    let (name, width) = (name(app, size), usize::from(area.width));
-    let wants = title(app).width();
-    let room = |cells: usize| width.saturating_sub(name.width() + wants.min(cells) + 4);
-    // Who is here and who speaks give way first, then the title, then how long it has been going on.
-    let must = |aged| {
-        let parts = parts(app, size, aged).into_iter();
-        parts.filter(|(rank, _)| *rank <= 4).collect::<Vec<Part>>()
-    };
-    let titles = if size == Size::Phone { &TITLE_CELLS[4..] } else { &TITLE_CELLS[..] };
-    let fits = |cells: &&usize| wide(&must(true), room(**cells)) <= room(**cells);
-    let cells = titles.iter().find(fits);
-    let room = room(cells.copied().unwrap_or(0));
-    let right = fit(parts(app, size, cells.is_some()), room);
-    let title_room = width.saturating_sub(name.width() + right.width() + 4);
+    let name = name(app, size);
+    let free = usize::from(area.width).saturating_sub(name.width());
+    let right = small::first(app, size, free).unwrap_or_else(|| beside_title(app, size, free));
+    let title_room = free.saturating_sub(right.width() + 4);
     // A few letters of a title say nothing.
     let title = if title_room < 8 { Strip::new() } else { title(app).cut(title_room) };
     let left = name.gap(1).join(title);
     pen.row(area, 0, Row::new(left, right.gap(1)));
+}
+
+/// What stands at the right edge: as much of it as leaves room for the title.
+fn beside_title(app: &App, size: Size, free: usize) -> Strip {
+    let wants = title(app).width();
+    let room = |cells: usize| free.saturating_sub(wants.min(cells) + 4);
+    // Who is here and who speaks give way first, then the title, then how long it has been going on.
+    let must = || {
+        let parts = parts(app, size, Form::whole(size)).into_iter();
+        parts.filter(|(rank, _)| *rank <= 4).collect::<Vec<Part>>()
+    };
+    let titles = if size == Size::Phone { &TITLE_CELLS[4..] } else { &TITLE_CELLS[..] };
+    let fits = |cells: &&usize| {
+        let room = room(**cells);
+        wide(&must(), gap(room)) <= room
+    };
+    let cells = titles.iter().find(fits);
+    let form = if cells.is_some() { Form::whole(size) } else { Form::ageless(size) };
+    fit(parts(app, size, form), room(cells.copied().unwrap_or(0)))
 }
 
 /// Before the first record is here nothing is known of it, not even how bad it is.
@@ -129,16 +138,11 @@ pub(super) fn title(app: &App) -> Strip {
     }
 }
 
-fn parts(app: &App, size: Size, aged: bool) -> Vec<Part> {
-    let (register, now) = (app.register_now(), app.board_now().now);
-    let incident = register.incident();
-    let running = incident.opened_at.map(|at| age(at, now)).unwrap_or_default();
+fn parts(app: &App, size: Size, form: Form) -> Vec<Part> {
+    let now = app.board_now().now;
     let phone = size == Size::Phone;
-    let name = incident.phase.name().to_uppercase();
-    let name = if phone { short(incident.phase) } else { name.as_str() };
-    let phase = Strip::of(name, phase_tone(incident.phase));
-    let phase = if aged { phase.gap(1).and(&running, Tone::Quiet) } else { phase };
-    let mut parts = vec![(if phone { 2 } else { 0 }, phase), (1, lead(app, now, size))];
+    let mut parts =
+        vec![(if phone { 2 } else { 0 }, phase(app, size, form)), (1, lead(app, now, form))];
     if size >= Size::Middle {
         parts.push((5, comms(app, now)));
         parts.push((6, Strip::of(&here(app), Tone::Quiet)));
@@ -169,10 +173,25 @@ const fn gap(room: usize) -> usize {
     if room > 70 { 3 } else { 2 }
 }
 
-fn wide(parts: &[Part], room: usize) -> usize {
+fn wide(parts: &[Part], gap: usize) -> usize {
     let shown = parts.iter().filter(|(_, strip)| !strip.is_empty());
-    let all: usize = shown.map(|(_, strip)| strip.width() + gap(room)).sum();
-    all.saturating_sub(gap(room))
+    let all: usize = shown.map(|(_, strip)| strip.width() + gap).sum();
+    all.saturating_sub(gap)
+}
+
+/// The phase, and how long it has been going on.
+fn phase(app: &App, size: Size, form: Form) -> Strip {
+    let incident = app.register_now().incident();
+    let phase = incident.phase;
+    let name = phase.name().to_uppercase();
+    let name = if size == Size::Phone { short(phase) } else { name.as_str() };
+    let name = if form.phase { Strip::of(name, phase_tone(phase)) } else { Strip::new() };
+    let running = incident.opened_at.map(|at| age(at, app.board_now().now)).unwrap_or_default();
+    match form.aged(&running) {
+        "" => name,
+        aged if name.is_empty() => Strip::of(aged, Tone::Quiet),
+        aged => name.gap(1).and(aged, Tone::Quiet),
+    }
 }
 
 const fn phase_tone(phase: Phase) -> Tone {

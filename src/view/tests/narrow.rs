@@ -1,7 +1,7 @@
 //! Where there is little room: nothing is drawn over something else, and of what is said, what has
 //! to be known is said whole.
 
-use super::screens::SIZES;
+use super::screens::{SIZES, picture};
 use crate::app::tests::desk::Desk;
 use crate::app::tests::fixture::hands::crowded;
 use crate::app::tests::fixture::{World, busy};
@@ -206,4 +206,34 @@ fn the_room_itself_is_named_whole_where_all_names_are_short() {
         let line = text.lines().find(|line| line.contains("ana is gone")).unwrap();
         assert!(line.contains("warroom") && !line.contains("wa…"), "{line}");
     }
+}
+
+/// Line 1 of a phone at this time, in a room that `lead` leads, as `me` sees it.
+fn first_line(lead: &str, me: &str, script: &str, clock: &str) -> String {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script(&format!(
+        "14:03:20 {lead} join command
+14:03:30 ana offer lead {lead}
+14:03:40 {lead} accept lead
+14:03:50 gil join command
+{script}"
+    ));
+    let text = phone(&mut Desk::new(me, &world, clock));
+    text.lines().next().unwrap_or_default().trim_end().to_owned()
+}
+
+#[test]
+fn the_clock_of_a_phone_stays_and_the_gaps_the_name_of_the_lead_and_the_phase_give_way() {
+    let clocks = ["14:06", "14:23", "19:23", "26:00", "62:00", "302:03"];
+    let mut lines = Vec::new();
+    for (lead, me) in [("ben", "ben"), ("ben", "gil"), ("hippolyta-anna", "gil")] {
+        lines.extend(clocks.map(|clock| first_line(lead, me, "", clock)));
+        let resolved = "14:05 {lead} phase resolved".replace("{lead}", lead);
+        lines.extend(["14:23", "19:23"].map(|clock| first_line(lead, me, &resolved, clock)));
+    }
+    for line in &lines {
+        let (_, last) = line.rsplit_once(' ').unwrap_or_default();
+        assert!(last.len() == 5 && last.contains(':'), "{line:?}");
+    }
+    picture("first_line_40x15", &lines.join("\n"));
 }
