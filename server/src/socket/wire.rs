@@ -153,7 +153,10 @@ impl<W: AsyncRead + Unpin> Wire<W> {
             let (now, later) = came.split_at(came.len().min(wanted.remaining()));
             wanted.put_slice(now);
             self.ahead = Bytes::copy_from_slice(later);
-            Poll::Ready(Ok::<_, io::Error>(came.len()))
+            let bytes = came.len();
+            // The room outlives whoever borrowed it; what they said does not stay in it.
+            room[..bytes].fill(0);
+            Poll::Ready(Ok::<_, io::Error>(bytes))
         });
         if self.count(ready!(came)?) {
             return Poll::Ready(Ok(()));

@@ -148,3 +148,15 @@ fn what_is_there_comes_in_by_few_reads_and_is_taken_in_order_as_it_is_wanted() {
     assert_eq!(wire.inner.reads, 4, "three that bring something, and one in vain");
     assert!(wire.ahead.is_empty());
 }
+
+#[test]
+fn nothing_of_what_came_stays_in_the_room_it_was_read_in() {
+    let said: Vec<u8> = b"hunter2".repeat(READ_BYTES_MAX / 7);
+    let mut wire = Wire::new(Full { left: said.clone(), reads: 0 }, u32::MAX, 1);
+    let mut cx = Context::from_waker(Waker::noop());
+    let mut part = [0; 10];
+    let mut buf = ReadBuf::new(&mut part);
+    assert!(Pin::new(&mut wire).poll_read(&mut cx, &mut buf).is_ready());
+    assert_eq!((buf.filled().len(), wire.ahead.len()), (10, said.len() - 10));
+    ROOM.with_borrow(|room| assert!(room.iter().all(|byte| *byte == 0)));
+}
