@@ -71,30 +71,30 @@ impl Record {
     pub fn redacted_line(line: &str, by: Seq) -> Option<String> {
         let record = Self::read(line).ok().filter(|record| record.redacted_by.is_none())?;
         let hash = Some(Hash::of(line.as_bytes()));
-        if let Event::Newer { name } = &record.event {
-            return Some(encode(&Stripped::of(&record, name.raw(), by, hash)));
-        }
-        let event = record.event.clone().without_words();
-        Some(Self { salt: None, event, redacted_by: Some(by), hash, ..record }.line())
+        Some(Self { redacted_by: Some(by), hash, ..record }.emptied_line())
     }
 
     /// Reads a line. An event that this version does not know becomes [`Event::Newer`].
-    /// A line that says that its words were taken out must hold none: nothing else would prove them.
+    /// A line that says that its words were taken out must be what that leaves, to the byte: nothing
+    /// else would prove what it holds beside that, in a field that this version does not know either.
     pub fn read(line: &str) -> Result<Self, Malformed> {
         let read = serde_json::from_str(line);
         let record: Self = read.or_else(|e| read_newer(line).ok_or_else(|| Malformed(said(&e))))?;
-        if record.redacted_by.is_some() && !record.is_emptied() {
+        if record.redacted_by.is_some() && record.emptied_line() != line {
             return Err(Malformed(format!(
-                "{} says that its words were taken out, and holds words",
+                "{} says that its words were taken out, and holds more than that leaves",
                 record.seq
             )));
         }
         Ok(record)
     }
 
-    /// Whether there is nothing in it that a redaction takes.
-    fn is_emptied(&self) -> bool {
-        self.salt.is_none() && self.event == self.event.clone().without_words()
+    /// The line that is left once its words are taken.
+    fn emptied_line(&self) -> String {
+        if let Event::Newer { name } = &self.event {
+            return encode(&Stripped::of(self, name.raw()));
+        }
+        Self { salt: None, event: self.event.clone().without_words(), ..self.clone() }.line()
     }
 }
 
@@ -136,7 +136,8 @@ struct Stripped<'a> {
     knew: Option<Seq>,
     command: CommandId,
     event: Named<'a>,
-    redacted_by: Seq,
+    redacted_by: Option<Seq>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     hash: Option<Hash>,
 }
 
@@ -147,8 +148,8 @@ struct Named<'a> {
 }
 
 impl<'a> Stripped<'a> {
-    fn of(record: &Record, name: &'a str, redacted_by: Seq, hash: Option<Hash>) -> Self {
-        let Record { seq, prev, at, by, knew, command, .. } = *record;
+    fn of(record: &Record, name: &'a str) -> Self {
+        let Record { seq, prev, at, by, knew, command, redacted_by, hash, .. } = *record;
         Self { seq, prev, at, by, knew, command, event: Named { name }, redacted_by, hash }
     }
 }

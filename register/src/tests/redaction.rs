@@ -69,6 +69,37 @@ fn promise_13_only_what_a_later_record_redacts_may_be_without_words() {
 }
 
 #[test]
+fn promise_13_what_says_that_its_words_are_out_holds_no_field_more_than_that_leaves() {
+    let mut room = Room::staffed();
+    room.run("ben: saw it\nana: redact 6 a password").unwrap();
+    let read = |line: &str| {
+        let forged = room.file().replace(room.lines[5].as_str(), line);
+        Recording::read(&forged).unwrap().broken
+    };
+    let newer = room.lines[5].replace("\"written\"", "\"thought\"");
+    for whole in [&room.lines[5], &newer] {
+        let emptied = Record::redacted_line(whole, Seq(7)).unwrap();
+        // What is left of the newer one names the hash of another line than the one that was here.
+        let chained = matches!(read(&emptied), None | Some(Broken::Altered { seq: Seq(7), .. }));
+        assert!(chained, "{emptied}: {:?}", read(&emptied));
+        let more = format!("\"more\":\"{SECRET}\"");
+        let held = [
+            emptied.replacen("\"type\"", &format!("{more},\"type\""), 1),
+            emptied.replacen("},\"redacted_by\"", &format!(",{more}}},\"redacted_by\""), 1),
+            emptied.replacen("\"redacted_by\"", &format!("{more},\"redacted_by\""), 1),
+        ];
+        for line in held {
+            assert!(line.contains(SECRET), "{line}");
+            let Some(Broken::Malformed { after: Seq(5), what }) = read(&line) else {
+                panic!("{line} reads");
+            };
+            let says = "#6 says that its words were taken out, and holds more than that leaves";
+            assert_eq!(what, says);
+        }
+    }
+}
+
+#[test]
 fn promise_13_a_copy_from_before_agrees_and_shows_if_the_rest_of_the_line_was_forged() {
     let room = room();
     let file = without(&room);
