@@ -24,6 +24,8 @@ use crate::{Seq, Shown, Text, markdown};
 const FUEL: u64 = 20_000_000;
 /// The depth of macros and includes.
 const DEPTH_MAX: usize = 64;
+/// So much of words is told again where they stand whole elsewhere, in cells.
+const FIRST_CELLS_MAX: usize = 40;
 
 const STYLE: &str = include_str!("paint/style.css");
 const BUILT_IN: [(&str, &str); 4] = [
@@ -133,12 +135,23 @@ fn filters(env: &mut Environment<'static>, markdown: bool) {
         env.add_filter("words", |text: String, indent: String| {
             Value::from_safe_string(markdown_words(&text, &indent))
         });
+        env.add_filter("first_words", |text: String| {
+            Value::from_safe_string(markdown::escape(&first_words(&text)))
+        });
         env.add_filter("prose", |text: String| Value::from_safe_string(markdown_prose(&text)));
     } else {
         env.add_filter("ref", |seq: u64| Value::from_safe_string(html::reference(seq)));
         env.add_filter("words", |text: String| Value::from_safe_string(html::words(&text)));
+        env.add_filter("first_words", |text: String| {
+            Value::from_safe_string(html::line(&first_words(&text)))
+        });
         env.add_filter("prose", |text: String| Value::from_safe_string(html::prose(&text)));
     }
+}
+
+/// What is told again of words that stand whole elsewhere.
+fn first_words(text: &str) -> Shown {
+    Shown::line(text, FIRST_CELLS_MAX)
 }
 
 /// `2026-11-21 14:03`, of an instant as JSON writes it.

@@ -3,6 +3,7 @@
 mod forms;
 mod ideas;
 mod learnt;
+mod long;
 mod picture;
 mod small;
 

@@ -7,9 +7,14 @@ pub(in crate::report) fn escape(text: &str) -> String {
     entities(Shown::of(text).as_str())
 }
 
-/// `#14`, as the way to that line of the timeline.
+/// `#14`, as the way to that line of the timeline. Digits need no quotes: a long page has thousands.
 pub(super) fn reference(seq: u64) -> String {
-    format!("<a href=\"#r{seq}\">#{seq}</a>")
+    format!("<a href=#r{seq}>#{seq}</a>")
+}
+
+/// Words on one line; `#14` in them leads to that entry.
+pub(super) fn line(words: &Shown) -> String {
+    linked(&entities(words.as_str()))
 }
 
 /// Words with their line breaks where they have any; `#14` in them leads to that entry.
@@ -56,7 +61,7 @@ fn linked(escaped: &str) -> String {
         let entity = before.ends_with('&');
         match number.parse::<u64>() {
             Ok(seq) if !entity && seq > 0 && number.len() <= 6 => {
-                out.push_str(format!("<a href=\"#r{seq}\">#{seq}</a>").as_str());
+                out.push_str(&reference(seq));
                 rest = tail;
             }
             _ => {

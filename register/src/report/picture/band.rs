@@ -14,20 +14,29 @@ const BAND: i64 = 24;
 const TOP: i64 = 10;
 /// From row to row.
 const ROW: i64 = 22;
+/// So many marks of a row each stand at their own place.
+const ROW_MARKS_MAX: usize = 200;
+/// In a row of more, so far apart.
+const THIN: i64 = 3;
 
 /// What a row of marks is of.
 const ROWS: [&str; 6] = ["seen", "done", "decided", "said outside", "learnt late", "starred"];
 
-/// What is drawn for each row: shapes differ, so that no colour has to.
-fn mark(row: usize, x: i64, y: i64) -> String {
-    match row {
-        0 => format!("<circle class=\"o\" cx=\"{x}\" cy=\"{y}\" r=\"3\"/>"),
-        1 => format!("<path class=\"f\" d=\"M{x} {y}m0 -5v10\"/>"),
-        2 => format!("<path class=\"i\" d=\"M{x} {y}m0 -5l4 5l-4 5l-4 -5Z\"/>"),
-        3 => format!("<path class=\"i\" d=\"M{x} {y}m-4 -5l8 5l-8 5Z\"/>"),
-        4 => format!("<path class=\"f\" d=\"M{x} {y}m-4 -5l8 10m0 -10l-8 10\"/>"),
-        _ => format!("<path class=\"f\" d=\"M{x} {y}m0 -5v10m-5 -5h10m-9 -4l8 8m0 -8l-8 8\"/>"),
+/// The marks of a row, as one shape: shapes differ, so that no colour has to.
+fn marks(row: usize, all: &[i64], y: i64) -> String {
+    if all.is_empty() {
+        return String::new();
     }
+    let (class, mark) = match row {
+        0 => ("o", "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0"),
+        1 => ("f", "m0-5v10"),
+        2 => ("i", "m0-5l4 5l-4 5l-4-5Z"),
+        3 => ("i", "m-4-5l8 5l-8 5Z"),
+        4 => ("f", "m-4-5l8 10m0-10l-8 10"),
+        _ => ("f", "m0-5v10m-5-5h10m-9-4l8 8m0-8l-8 8"),
+    };
+    let path: Vec<_> = all.iter().map(|x| format!("M{x} {y}{mark}")).collect();
+    format!("<path class=\"{class}\" d=\"{}\"/>", path.concat())
 }
 
 fn row_of(what: What) -> Option<usize> {
@@ -49,14 +58,26 @@ pub(super) fn band(story: &Story<'_>, axis: &Axis) -> String {
     let mut out = axis.grid(below, bottom);
     out += &phases(&stretches, &above, axis);
     let y = |row: usize| below + ROW * i64::try_from(row).unwrap_or(0) + 18;
+    let spots = spots(story, axis);
     for (row, words) in ROWS.iter().enumerate() {
         names += &name(y(row) + 4, words);
-    }
-    for (row, x) in spots(story, axis) {
-        out += &mark(row, x, y(row));
+        let of_row = spots.range((row, i64::MIN)..=(row, i64::MAX));
+        out += &marks(row, &thinned(of_row.map(|(_, x)| *x).collect()), y(row));
     }
     let says = "The timeline as a band, with a mark for each thing that happened";
     svg(bottom + 24, says, (&names, &out))
+}
+
+/// Where marks are many they are wider than what is between them: then every third spot shows as much.
+fn thinned(mut all: Vec<i64>) -> Vec<i64> {
+    let mut last = i64::MIN;
+    let many = all.len() > ROW_MARKS_MAX;
+    all.retain(|x| {
+        let kept = !many || *x >= last.saturating_add(THIN);
+        last = if kept { *x } else { last };
+        kept
+    });
+    all
 }
 
 /// The row and the place of each mark: by when it happened, whenever it was written. What falls on

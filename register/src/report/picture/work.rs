@@ -33,7 +33,9 @@ pub(super) fn work(story: &Story<'_>, axis: &Axis) -> String {
     for (who, _) in &people {
         let base = top + BASE;
         names += &name(base, &story.name(*who));
-        bars.get(who).into_iter().flatten().for_each(|(bin, n)| rows += &bar(*bin, *n, most, base));
+        let all = bars.get(who).into_iter().flatten().map(|(bin, n)| bar(*bin, *n, most, base));
+        let path: String = all.collect();
+        rows.push_str(format!("<path class=\"i\" d=\"{path}\"/>").as_str());
         let held = roles(story, axis, *who);
         rows += &lines(&held, base + 5);
         top += ROW + LANE * i64::try_from(lanes(&held).saturating_sub(1)).unwrap_or(0);
@@ -54,9 +56,8 @@ pub(super) fn work(story: &Story<'_>, axis: &Axis) -> String {
 /// The square root of how many: one record is still seen beside a hundred.
 fn bar(bin: i64, count: u64, most: u64, base: i64) -> String {
     let height = (isqrt(count * 100) * BAR.unsigned_abs()).div_ceil(isqrt(most * 100).max(1));
-    let (x, y) = (LEFT + bin * BIN, base - i64::try_from(height).unwrap_or(BAR));
-    let width = BIN - 1;
-    format!("<rect class=\"i\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>")
+    let (x, width) = (LEFT + bin * BIN, BIN - 1);
+    format!("M{x} {base}v-{height}h{width}v{height}Z")
 }
 
 /// Records of each person by the bar they belong to.

@@ -42,8 +42,8 @@ fn pictures(page: &str) -> Vec<&str> {
 
 /// Where the crosses of what was learnt late stand, from left to right.
 fn late(band: &str) -> Vec<i64> {
-    let marks = band.split("d=\"M").skip(1);
-    let late = marks.filter(|d| d.split('"').next().is_some_and(|d| d.ends_with("l-8 10")));
+    let paths = band.split("d=\"M").skip(1).map(|d| d.split('"').next().unwrap());
+    let late = paths.filter(|d| d.ends_with("l-8 10")).flat_map(|d| d.split('M'));
     let mut all: Vec<i64> = late.map(|d| d.split(' ').next().unwrap().parse().unwrap()).collect();
     all.sort_unstable();
     all
