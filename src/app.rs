@@ -157,6 +157,8 @@ pub(crate) struct App {
     met: Met,
     /// What lies over the screen.
     pub(crate) ask: Option<Ask>,
+    /// An ask has its answer, and comes back if that is refused.
+    answers_ask: bool,
     /// Asks that were closed with words in them.
     put_by: Vec<Ask>,
     /// Cards that others caused.
@@ -236,6 +238,7 @@ impl App {
             alike: alike::Alike::default(),
             met: Met::default(),
             ask: None,
+            answers_ask: false,
             put_by: asks::kept::lists(&opening.draft),
             cards: Cards::default(),
             pending: Pending::default(),

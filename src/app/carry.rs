@@ -71,7 +71,9 @@ impl App {
         self.notice = None;
         self.line.over_card.clear();
         let kept = self.ask.take();
+        self.answers_ask = kept.is_some();
         let effects = self.carry_out(deed);
+        self.answers_ask = false;
         if effects.is_empty()
             && let Some(Ask::Sure(sure)) = &mut self.ask
         {

@@ -69,18 +69,31 @@ impl App {
             Refusal::NotChair { .. } => &[A::TakeChair],
             Refusal::NotClosed | Refusal::Closed => &[A::Phase],
             Refusal::Answered { .. } => &[A::Correct],
-            Refusal::NotHere { .. } | Refusal::Alone => &[A::Who, A::AskHelp],
+            Refusal::NotHere { .. } | Refusal::Alone => &[A::AskHelp, A::Who],
             Refusal::NotPresent { .. } => &[A::Who],
             _ => &[],
         };
         if helps.is_empty() {
             return refusal.to_string();
         }
-        let mut keys: Vec<String> = helps.iter().map(|action| self.key_of(*action)).collect();
-        // Where one writes, letters are keys only after one step out.
-        if self.place == Place::Line {
-            keys.insert(0, self.key_in_line(Action::StepOut));
-        }
+        let mut keys: Vec<String> = self.steps_out().collect();
+        let helps: Vec<String> = helps.iter().map(|action| self.key_of(*action)).collect();
+        keys.push(match helps.as_slice() {
+            // Each of the two is for itself, and no sequence.
+            [help, who] => {
+                let then = if keys.is_empty() { "" } else { "then " };
+                format!("{then}{help}, or {who} to let them in")
+            }
+            keys => keys.concat(),
+        });
         format!("{refusal}: {}", keys.join(", "))
+    }
+
+    /// What is pressed first, where letters are no keys of the room: out of an ask, and out of the line.
+    fn steps_out(&self) -> impl Iterator<Item = String> {
+        let asks = self.ask.is_some() || self.answers_ask;
+        let out_of_ask = asks.then(|| "Esc".to_owned());
+        let writes = (self.place == Place::Line).then(|| self.key_in_line(Action::StepOut));
+        out_of_ask.into_iter().chain(writes)
     }
 }

@@ -214,15 +214,26 @@ impl App {
             self.say(sentence);
             return Vec::new();
         }
+        let read = read(&self.line.purpose, words, &self.live);
+        // What would be refused is no matter of a second Enter.
         if self.line.doubted.as_deref() != Some(words)
+            && self.goes_out(&read)
             && let Some(sentence) = self.doubt(words)
         {
             self.line.doubted = Some(words.to_owned());
             self.say(sentence);
             return Vec::new();
         }
-        let read = read(&self.line.purpose, words, &self.live);
         self.send(read)
+    }
+
+    /// Whether Enter does what was read, as far as this screen knows.
+    fn goes_out(&self, read: &Result<Read, String>) -> bool {
+        match read {
+            Ok(Read::Command(command)) => self.decided(&self.outward((**command).clone())).is_ok(),
+            Ok(Read::More(_) | Read::Next(_)) => true,
+            Err(_) => false,
+        }
     }
 
     /// Whoever writes no more than a key of the open card means the card: it is told to nobody.

@@ -4,7 +4,7 @@ use warroom_register::words::{Call, EntryKind, Kind, Moment, Outcome, Phase, Rol
 use warroom_register::{Command, Seen, Seq, Text};
 
 use super::desk::{self, Desk, text};
-use super::fixture::{at, busy, handle};
+use super::fixture::{World, at, busy, handle};
 use crate::app::msg::Effect;
 use crate::keys::Action;
 
@@ -56,6 +56,32 @@ fn a_key_that_is_not_mine_says_who_may() {
     // While one writes, a letter is no key.
     let in_line = told("ben", "t@dia 10m look at the log<Enter>");
     assert!(in_line.ends_with("with a question: Esc, q"), "{in_line}");
+}
+
+#[test]
+fn whom_nobody_knows_is_refused_at_once_with_keys_that_lead_somewhere() {
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.keys("<Esc>t@zoe 10m look at the log<Enter>");
+    let asked = "zoe is not in this room: let them in first, or choose one of ana, ben, cy, dia, eve; \
+                 a team is asked for help: Esc, then H, or W to let them in";
+    assert_eq!(ana.said(), asked);
+    assert!(ana.text(80, 24).contains("@zoe 10m look at the log"), "the words stay");
+    ana.keys("<Enter>");
+    assert_eq!((ana.said().as_str(), ana.sent()), (asked, vec![]), "and no Enter sends them");
+    ana.keys("<Esc>H");
+    assert!(ana.text(80, 24).contains("H: ask whom for help?"), "{}", ana.text(80, 24));
+    ana.keys("<Esc>W");
+    assert!(ana.text(80, 24).contains("W: who is here"), "{}", ana.text(80, 24));
+    // Where letters are keys there is nothing to step out of; from the palette there is.
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 gil join observe");
+    let alone = "nobody else works here yet: let somebody in, or ask for help: ";
+    assert_eq!(desk::told("ana", &world, "<Esc>C"), format!("{alone}H, or W to let them in"));
+    let named = desk::told("ana", &world, "<Esc>:call-round<Enter>");
+    assert_eq!(named, format!("{alone}Esc, then H, or W to let them in"));
+    // Of a name in plain words others may be meant than those who are here.
+    let doubted = told("ana", "o@zoe has the key<Enter>");
+    assert!(doubted.contains("nobody called zoe here"), "{doubted}");
 }
 
 #[test]
