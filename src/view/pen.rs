@@ -66,17 +66,36 @@ impl Strip {
 
     /// The same, cut to this width; `…` says that there is more.
     pub(crate) fn cut(self, cells: usize) -> Self {
+        let said = |(words, _): &(Line, Tone)| !words.as_str().trim().is_empty();
+        let last = self.0.iter().rposition(said).unwrap_or(0);
         let mut left = cells;
         let mut out = Self::new();
-        for (words, tone) in self.0 {
-            let width = words.width();
-            if width > left {
-                return out.shown(Shown::line(words.as_str(), left), tone);
+        for (at, (words, tone)) in self.0.into_iter().enumerate() {
+            let (width, more) = (words.width(), at < last);
+            if width < left || width == left && !more {
+                left -= width;
+                out = out.shown(words, tone);
+                continue;
             }
-            left -= width;
-            out = out.shown(words, tone);
+            // What fills the width is cut all the same where something follows; blanks are nothing.
+            let whole = if more { format!("{}…", words.as_str()) } else { words.to_string() };
+            let whole = if more { &whole } else { whole.trim_end() };
+            let shown = Shown::line(whole, left);
+            left -= shown.width();
+            return out.shown(shown, tone).and(&" ".repeat(left), tone);
         }
         out
+    }
+
+    /// A word ends just there, and more would follow: beside it there is room for no mark.
+    fn ends_at(&self, cells: usize) -> bool {
+        let mut width = 0;
+        let ends = |(words, _): &(Line, Tone)| {
+            width += words.width();
+            width == cells && !words.as_str().ends_with(' ')
+        };
+        let at = self.0.iter().position(ends).map_or(self.0.len(), |at| at + 1);
+        self.0.iter().skip(at).any(|(words, _)| !words.as_str().trim().is_empty())
     }
 
     /// The same, as much of it as fits whole in this width: what is said behind a wide gap is
@@ -234,7 +253,9 @@ impl<'a> Pen<'a> {
         }
         let right = row.right.cut(all);
         let right_width = right.width();
-        let left_cells = all.saturating_sub(if right_width == 0 { 0 } else { right_width + 1 });
+        let mut left_cells = all.saturating_sub(if right_width == 0 { 0 } else { right_width + 1 });
+        // Of a word that just fits nothing is taken: the mark stands in the gap before the right.
+        left_cells += usize::from(right_width > 0 && row.left.ends_at(left_cells));
         self.strip(area.x, y, cells(left_cells), row.left);
         self.strip(area.x + cells(all - right_width), y, cells(right_width), right);
     }
@@ -297,4 +318,51 @@ impl<'a> Pen<'a> {
 /// Cells as the terminal counts them.
 pub(crate) fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Strip, Tone};
+
+    fn cut(parts: &[&str], cells: usize) -> String {
+        let strip = parts.iter().fold(Strip::new(), |strip, part| strip.and(part, Tone::Text));
+        let cut = strip.cut(cells);
+        assert!(cut.width() <= cells, "{parts:?} in {cells}");
+        cut.0.iter().map(|(words, _)| words.as_str()).collect()
+    }
+
+    #[test]
+    fn what_fills_its_width_says_that_more_follows() {
+        assert_eq!(cut(&["#78 look", " ", "#79"], 12), "#78 look #79");
+        assert_eq!(cut(&["#78 look", " ", "#79"], 11), "#78 look #…");
+        assert_eq!(cut(&["#78 look", " ", "#79"], 9), "#78 look…");
+        assert_eq!(cut(&["#78 look", " ", "#79"], 8), "#78 loo…");
+        assert_eq!(cut(&["#78 look", "", "#79"], 8), "#78 loo…");
+        assert_eq!(cut(&["#78", "#79"], 0), "");
+    }
+
+    #[test]
+    fn a_word_that_just_fits_beside_something_is_kept_whole() {
+        use ratatui::{buffer::Buffer, layout::Rect};
+        let theme = crate::theme::Theme::load("dark", std::path::Path::new(""), false).unwrap();
+        let row = |left: [&str; 3], cells: u16| {
+            let mut sheet = Buffer::empty(Rect::new(0, 0, cells, 1));
+            let area = sheet.area;
+            let left = left.iter().fold(Strip::new(), |strip, part| strip.and(part, Tone::Text));
+            let right = Strip::of(" here", Tone::Text);
+            super::Pen::new(&mut sheet, &theme).row(area, 0, super::Row::new(left, right));
+            sheet.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>()
+        };
+        assert_eq!(row(["silent 2m", " ", "queue"], 15), "silent 2m… here");
+        assert_eq!(row(["silent 2m", " ", "queue"], 16), "silent 2m…  here");
+        assert_eq!(row(["silent 2m", " ", ""], 15), "silent 2m  here");
+    }
+
+    #[test]
+    fn blanks_are_nothing_that_follows() {
+        assert_eq!(cut(&["#78 look", " "], 8), "#78 look");
+        assert_eq!(cut(&["#78 look", "   "], 9), "#78 look ");
+        assert_eq!(cut(&["#78 look  "], 9), "#78 look ");
+        assert_eq!(cut(&["   "], 2), "  ");
+    }
 }
