@@ -123,7 +123,7 @@ impl App {
         match owner {
             Some(owner) if owner == Some(self.me) => Some(Purpose::Decline(entry)),
             // Who lends a hand takes it away.
-            Some(_) if rights::helps(register, self.me, entry) => Some(Purpose::Decline(entry)),
+            Some(_) if rights::helps(register, self.me, entry) => Some(Purpose::EndHelp(entry)),
             Some(_) => Some(Purpose::Cancel(entry)),
             None if register.decisions().contains_key(&entry) => Some(Purpose::Object(entry)),
             None if register.helps().contains_key(&entry) => Some(Purpose::Cancel(entry)),

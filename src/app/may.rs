@@ -211,7 +211,7 @@ impl Probe {
 pub(super) fn no_of(purpose: &Purpose) -> Option<Command> {
     let why = dash();
     Some(match *purpose {
-        Purpose::Decline(entry) => Command::Decline { entry, why },
+        Purpose::Decline(entry) | Purpose::EndHelp(entry) => Command::Decline { entry, why },
         Purpose::Cancel(entry) => Command::Cancel { entry, why },
         Purpose::Object(entry) => Command::Object { entry, why },
         Purpose::DeclineRole(role) => Command::DeclineRole { role, why },

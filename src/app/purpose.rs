@@ -40,6 +40,8 @@ pub(crate) enum Purpose {
     Retract(EntryId),
     /// Why I cannot do it.
     Decline(EntryId),
+    /// Why I help with it no more.
+    EndHelp(EntryId),
     /// Why it is called off.
     Cancel(EntryId),
     /// Why not to decide so.
@@ -149,6 +151,7 @@ impl Purpose {
             Self::Change(entry) => format!("{entry} has changed, now"),
             Self::Retract(entry) => format!("take {entry} back, because"),
             Self::Decline(entry) => format!("I cannot do {entry}, because"),
+            Self::EndHelp(entry) => format!("I help with {entry} no more, because"),
             Self::Cancel(entry) => format!("call {entry} off, because"),
             Self::Object(entry) => format!("I object to {entry}, because"),
             Self::DeclineRole(role) => format!("I do not take {role}, because"),

@@ -47,7 +47,9 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
             Fields { replaces: Some(*old), ..Fields::default() }.write(EntryKind::Fact, words)
         }
         Purpose::Retract(entry) => Command::Retract { entry: *entry, why: text() },
-        Purpose::Decline(entry) => Command::Decline { entry: *entry, why: text() },
+        Purpose::Decline(entry) | Purpose::EndHelp(entry) => {
+            Command::Decline { entry: *entry, why: text() }
+        }
         Purpose::Cancel(entry) => Command::Cancel { entry: *entry, why: text() },
         Purpose::Object(entry) => Command::Object { entry: *entry, why: text() },
         Purpose::DeclineRole(role) => Command::DeclineRole { role: *role, why: text() },

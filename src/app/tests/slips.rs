@@ -124,6 +124,9 @@ fn what_is_not_ones_own_to_call_off_is_not_offered_and_says_whose_it_is() {
     cy.keys("<Esc>g#25<Enter>");
     let hint = cy.text(160, 45).lines().last().unwrap().to_owned();
     assert!(hint.contains("x help no more") && !hint.contains("y help"), "{hint}");
+    cy.keys("x");
+    let screen = cy.text(80, 24);
+    assert!(screen.contains("I help with #25 no more, because >"), "{screen}");
     world.script("14:19:55 cy no #25 I am needed");
     let mut cy = Desk::new("cy", &world, "14:20");
     cy.keys("<Esc>1G");
