@@ -118,7 +118,7 @@ impl Register {
             }
             Event::PhaseMoved { phase, why, card, review, seen_at, .. } => {
                 self.note_review(r.seq, review.as_ref());
-                self.phase_moved((r.at, *seen_at), *phase, why, *card)
+                self.phase_moved((r, *seen_at), *phase, why, *card)
             }
             Event::ReviewSet { review } => {
                 self.note_review(r.seq, Some(review));
@@ -345,12 +345,16 @@ impl Register {
 
     fn phase_moved(
         &mut self,
-        (at, seen): (At, Option<Seen>),
+        (r, seen): (&Record, Option<Seen>),
         phase: Phase,
         why: &Text,
         card: Option<Mode>,
     ) -> (What, Text) {
+        let at = r.at;
         self.begins_again(phase);
+        if self.incident.phase.opens_again(phase) {
+            self.incident.reopened.push(r.seq);
+        }
         self.incident.phase = phase;
         self.incident.closed_at = (phase == Phase::Closed).then_some(at);
         self.incident.mode = card.unwrap_or(self.incident.mode);

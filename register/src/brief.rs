@@ -12,7 +12,7 @@ use crate::promises::{Promised, promises};
 use crate::register::Register;
 use crate::show::{age, personal_data, wanted};
 use crate::state::{Task, TaskState};
-use crate::words::{Call, Mode, PersonalData, Role, Scope};
+use crate::words::{Mode, PersonalData, Phase, Role, Scope};
 use crate::{At, EntryId, Handle, Label, Seq, Shown};
 
 /// So much of each text, in cells: the rest is on the register.
@@ -100,6 +100,7 @@ impl Brief<'_> {
         let label = label.map_or_else(String::new, |label| format!("{label} "));
         let drill = if incident.mode == Mode::Drill { "DRILL, an exercise. " } else { "" };
         let (severity, kind, phase) = (incident.severity, incident.kind, incident.phase);
+        let again = self.reopened().unwrap_or_default();
         let open = incident.opened_at.map_or_else(String::new, |at| {
             let end = incident.closed_at.unwrap_or(self.now);
             let state = if incident.closed_at.is_some() { "It took" } else { "Open for" };
@@ -111,9 +112,18 @@ impl Brief<'_> {
         });
         let (day, clock, head) = (self.now.date(), self.now.clock(), id(self.register.head()));
         format!(
-            "**{label}{title}**\n{drill}{severity} {kind}, {phase}.{open} \
+            "**{label}{title}**\n{drill}{severity} {kind}, {phase}{again}.{open} \
              As of {clock} UTC, {day}, record {head}.\n"
         )
+    }
+
+    /// That it seemed to be over and goes on, since when and why.
+    fn reopened(&self) -> Option<String> {
+        let incident = self.register.incident();
+        let row = self.register.row(*incident.reopened.last()?)?;
+        let why = escape(&Shown::line(row.text.raw(), TEXT_CELLS_MAX));
+        let at = row.happened().clock_beside(self.now);
+        (incident.phase < Phase::Resolved).then(|| format!(" (reopened {at}: {why})"))
     }
 
     /// An entry with its number, cut to what fits in a message.
@@ -209,16 +219,13 @@ impl Brief<'_> {
         let register = self.register;
         let stand = register.decisions().iter().rev().filter(|(id, _)| register.stands(**id));
         list(stand.filter_map(|(id, decision)| {
-            let call = match decision.call? {
-                Call::Go => "GO",
-                Call::No => "NO",
-                Call::Amended => "GO, amended",
-            };
+            let call = decision.call?;
             let why = decision.called.filter(|seq| seq != id).map(|seq| register.text(seq));
             let why = why.filter(|text| !text.is_empty()).map_or_else(String::new, |text| {
-                format!(": {}", escape(&Shown::line(text.raw(), TEXT_CELLS_MAX)))
+                let words = escape(&Shown::line(text.raw(), TEXT_CELLS_MAX));
+                format!("; {}: {words}", call.comes_with())
             });
-            Some(format!("{} ({call}{why})", self.entry(*id)))
+            Some(format!("{} ({}{why})", self.entry(*id), call.aloud()))
         }))
     }
 

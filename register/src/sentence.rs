@@ -1,7 +1,9 @@
 //! A row in words: what the timeline, `tail` and the report say of a record.
 
+mod course;
+
 use crate::register::{Register, Row, What};
-use crate::words::{Audience, Call, Moment, PersonalData};
+use crate::words::{Audience, Moment, PersonalData};
 use crate::{At, Handle, Seq, Text};
 
 impl Register {
@@ -41,13 +43,14 @@ impl Register {
             What::Help(_) => self.help(seq, words),
             What::ReportedBack(entry) => self.reported(seq, row, entry),
             What::Standing(_) => self.standing_words(seq, words),
-            What::Phase(_) | What::ReviewSet => {
-                let said = if row.what == What::ReviewSet {
-                    String::new()
-                } else {
-                    with(of_another(row, row.what)).raw().to_owned()
-                };
+            What::ReviewSet => Text::from(self.review_words(seq, String::new())),
+            What::Phase(phase) => {
+                let said = with(self.phase_words(seq, phase)).raw().to_owned();
                 Text::from(self.review_words(seq, said))
+            }
+            What::Called(..) => {
+                let (call, why) = self.called_words(seq).unwrap_or_default();
+                Text::from(if why.is_empty() { call } else { format!("{call}; {why}") })
             }
             What::Update(audience) => self.update(seq, audience, words),
             What::Said(said) => with(said.words(row.by)),
@@ -221,7 +224,6 @@ fn of_another(row: &Row, what: What) -> String {
         What::Verified(entry, outcome) => format!("{entry} {}", outcome.words()),
         What::Cancelled(entry) => format!("{entry} called off"),
         What::Objected(entry) => format!("objects to {entry}"),
-        What::Called(entry, call) => format!("{}: {entry}", called(call)),
         What::Sent(entry) => format!("{entry} was sent"),
         What::RoleOffered(role, to) => format!("{role} offered to {to}"),
         What::RoleAccepted(role) => format!("{by} has {role}"),
@@ -229,7 +231,6 @@ fn of_another(row: &Row, what: What) -> String {
         What::LeadTaken => format!("{by} took the lead"),
         What::Graded(severity) => format!("severity is {severity}"),
         What::KindSet(kind) => format!("kind is {kind}"),
-        What::Phase(phase) => phase.to_string(),
         What::Marked(moment) => marked(moment, row),
         What::LeftInPlace(entry) => format!("{entry} stays in place"),
         What::PutBack(entry) => format!("{entry} was put back"),
@@ -311,14 +312,6 @@ const fn touched(data: PersonalData) -> &'static str {
         PersonalData::Yes => " (personal data is touched)",
         PersonalData::No => " (no personal data)",
         PersonalData::NotKnown => "",
-    }
-}
-
-const fn called(call: Call) -> &'static str {
-    match call {
-        Call::Go => "GO",
-        Call::No => "NO",
-        Call::Amended => "GO, amended",
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Incident {
     pub opened_at: Option<At>,
     /// When it was closed, while it is.
     pub closed_at: Option<At>,
+    /// The records by which it was opened again, oldest first.
+    pub reopened: Vec<Seq>,
     /// Where the voices are.
     pub talk: Text,
     /// The hash of the sealed card.
@@ -54,6 +56,7 @@ impl Default for Incident {
             mode: Mode::Sealed,
             opened_at: None,
             closed_at: None,
+            reopened: Vec::new(),
             talk: Text::default(),
             sealed: Hash::default(),
             policy: Policy::default(),

@@ -79,14 +79,9 @@ fn more(app: &App, entry: EntryId, decision: &Decision) -> Vec<Strip> {
             }
         }
         Some(call) => {
-            let word = match call {
-                Call::Go => "GO",
-                Call::No => "NO",
-                Call::Amended => "GO, amended",
-            };
             let why = decision.called.filter(|seq| *seq != entry).and_then(|s| register.row(s));
             let why = why.map(|row| row.text.clone()).filter(|text| !text.is_empty());
-            let head = Strip::of(word, Tone::EntryDecision);
+            let head = Strip::of(call.aloud(), Tone::EntryDecision);
             match why {
                 Some(why) => lines.push(head.and(": ", Tone::Quiet).text(&why, Tone::Quiet)),
                 None if decision.called != Some(entry) => lines.push(head),

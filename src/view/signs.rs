@@ -84,7 +84,6 @@ pub(crate) fn context(app: &App, seq: Seq) -> Option<Shown> {
     | What::Extended(entry, _)
     | What::Finished(entry)
     | What::Verified(entry, _)
-    | What::Called(entry, _)
     | What::Sent(entry)
     | What::Starred(entry, _)) = register.what(seq)?
     else {

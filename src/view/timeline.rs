@@ -7,6 +7,7 @@ use warroom_register::{Seq, Shown, Text, What};
 use super::list::{Anchor, Item, List, Unseen, list};
 use super::pen::{Pen, Row, Strip, wrap};
 use super::signs;
+use super::wrap::Line;
 use crate::app::App;
 use crate::app::mouse::Target;
 use crate::app::outbox;
@@ -96,11 +97,10 @@ impl Columns {
             (false, true) => Tone::Loud,
             (false, false) => signs::words_tone(row.what),
         };
-        let words = signs::told(app, seq);
         // The room itself has a longer name than most people: such a row has less room for words.
         let by = Shown::line(row.by.as_str(), NAME_CELLS_MAX);
         let room = (self.words + self.name).saturating_sub(by.width().max(self.name));
-        let mut lines = wrap(&with_time(app, seq, &words), room, self.lines).into_iter();
+        let mut lines = self.lines_of(app, seq, room).into_iter();
         let first = lines.next().unwrap_or_default();
         let here = app.past.as_ref().is_some_and(|past| past.place() == seq);
         let spot = Spot::Entry(seq);
@@ -127,6 +127,21 @@ impl Columns {
         self.mark_new(app, seq, before, &mut item);
         self.mark_day(app, seq, before, &mut item);
         item
+    }
+
+    /// What a record says, on as many lines as it may have. Of a call what was decided comes first,
+    /// however long it is, and the reason below it.
+    fn lines_of(&self, app: &App, seq: Seq, room: usize) -> Vec<Line> {
+        let lines = wrap(&with_time(app, seq, &signs::told(app, seq)), room, self.lines);
+        let called = app.register().called_words(seq).filter(|(_, why)| !why.is_empty());
+        match called {
+            Some((call, why)) if lines.len() > 1 => {
+                // Below the first line no name stands.
+                let parts = [(call, room), (why, self.words + self.name)];
+                parts.into_iter().flat_map(|(words, room)| wrap(&words.into(), room, 1)).collect()
+            }
+            _ => lines,
+        }
     }
 
     /// `14:06~  #15 d `: when it happened as far as that is another minute than the record's.

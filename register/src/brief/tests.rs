@@ -19,7 +19,7 @@ fn it_says_the_situation_in_about_twelve_lines() {
         - **Known:** `#15` yes, it moved us to TLS 3.2; `#14` only eu-west (suspected); `#9` 38 % of checkouts fail
         - **Doing:** `#19` roll back eu-west (ben, until 14:19); `#20` check VAT totals after it (NOBODY HAS IT)
         - **Asked:** `#11` is us-east hit too? (nobody has it)
-        - **Decided:** `#16` roll back the 13:50 deploy (GO, amended: in eu-west only: VAT hits 1 %, this hits 38 %)
+        - **Decided:** `#16` roll back the 13:50 deploy (GO, amended; changed: in eu-west only: VAT hits 1 %, this hits 38 %)
         - **Promised:** word to public at 14:27
         - **Late:** nobody has `#20` check VAT totals after it (5m)
         - **Joined:** ana; ben; cy; eve; gil (watching)
@@ -90,12 +90,29 @@ fn it_says_that_it_is_over() {
         - **Known:** `#22` 52 % of checkouts fail; `#15` yes, it moved us to TLS 3.2; `#14` only eu-west-1 and eu-west-2 (suspected)
         - **Doing:** nothing
         - **Asked:** nothing
-        - **Decided:** `#16` roll back the 13:50 deploy (GO, amended: in eu-west only: VAT hits 1 %, this hits 38 %)
+        - **Decided:** `#16` roll back the 13:50 deploy (GO, amended; changed: in eu-west only: VAT hits 1 %, this hits 38 %)
         - **Promised:** nothing
         - **Late:** nobody calls the review (1d00h)
         - **Joined:** ana; ben; cy; eve; gil (watching)
         ",
     );
+}
+
+#[test]
+fn it_says_that_it_was_reopened_until_it_is_over_again() {
+    let mut room = Room::staffed();
+    room.run("ana: phase resolved\n+5m\nana: phase investigating 5xx are *back*").unwrap();
+    let about = |room: &Room| {
+        let said = brief(&room.register, None, &[], room.now);
+        said.lines().nth(1).unwrap_or_default().to_owned()
+    };
+    let again = "P1 availability, investigating (reopened 14:08: 5xx are \\*back\\*). Open for";
+    assert!(about(&room).starts_with(again), "{}", about(&room));
+    room.run("+5m\nana: phase identified").unwrap();
+    let again = again.replace("investigating", "identified");
+    assert!(about(&room).starts_with(&again), "{}", about(&room));
+    room.run("ana: phase resolved").unwrap();
+    assert!(about(&room).starts_with("P1 availability, resolved. Open"), "{}", about(&room));
 }
 
 #[test]

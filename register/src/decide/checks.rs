@@ -377,6 +377,5 @@ fn move_phase(register: &Register, phase: Phase, why: &Text) -> Checked {
     if phase == now {
         return Err(Refusal::SamePhase { phase });
     }
-    let back = phase < now && now >= Phase::Resolved;
-    if back { reason(why) } else { Ok(()) }
+    if now.opens_again(phase) { reason(why) } else { Ok(()) }
 }

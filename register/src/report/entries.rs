@@ -245,11 +245,16 @@ pub(super) struct Moved {
     #[serde(flatten)]
     said: Said,
     phase: Phase,
+    /// The same in words, and that it was opened again by it.
+    how_far: String,
 }
 
 pub(super) fn phases(story: &Story<'_>) -> Vec<Moved> {
     let one = |(seq, row): (Seq, &crate::Row)| match row.what {
-        What::Phase(phase) => Some(Moved { said: story.words_of(seq)?, phase }),
+        What::Phase(phase) => {
+            let how_far = story.now.phase_words(seq, phase);
+            Some(Moved { said: story.words_of(seq)?, phase, how_far })
+        }
         _ => None,
     };
     story.now.places().filter_map(one).collect()

@@ -44,6 +44,21 @@ fn an_incident_of_one_record_is_told_plainly() {
 }
 
 #[test]
+fn a_decision_and_what_was_opened_again_are_told_before_the_reason() {
+    let story = "ana: open P3 data x\nben: join respond\nben: propose drain it\n\
+                 ana: call 3 go half is full\nana: phase resolved\nana: phase identified it is back";
+    let found = told(&Room::of(story));
+    for line in [
+        "- 14:03 `#4` ana: GO: `#3` drain it; why: half is full",
+        "- **GO** `#4` by ana, 2026-11-21 14:03; why: half is full",
+        "- 14:03 `#6` ana: reopened, identified: it is back",
+        "- 2026-11-21 14:03 `#6` reopened, identified: it is back",
+    ] {
+        assert!(found.lines().any(|l| l == line), "{line} in:\n{found}");
+    }
+}
+
+#[test]
 fn the_label_is_the_headers_or_the_one_given() {
     let room = Room::of("ana: open P3 functionality Two columns are swapped");
     let options = Options { label: Some(Label(7)), ..NAMED };

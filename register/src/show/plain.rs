@@ -340,14 +340,13 @@ impl Page<'_> {
     }
 
     fn called(&self, id: EntryId, call: Call, by: Seq) -> String {
-        let call = match call {
-            Call::Go => "GO",
-            Call::No => "NO",
-            Call::Amended => "GO, amended",
-        };
-        let Some(row) = self.register.row(by) else { return call.into() };
-        let head = format!("{call} by {} {}", row.by, row.at.clock_beside(self.now));
-        if by == id || row.text.is_empty() { head } else { format!("{head}: {}", row.text.raw()) }
+        let said = call.aloud();
+        let Some(row) = self.register.row(by) else { return said.into() };
+        let head = format!("{said} by {} {}", row.by, row.at.clock_beside(self.now));
+        if by == id || row.text.is_empty() {
+            return head;
+        }
+        format!("{head}; {}: {}", call.comes_with(), row.text.raw())
     }
 
     fn objection(&self, seq: Seq) -> String {

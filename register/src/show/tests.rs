@@ -161,7 +161,7 @@ fn the_whole_register_prints() {
         #20 check VAT totals after it (called off: finance will do it tomorrow)
 
         Decisions: 1
-        #16 roll back the 13:50 deploy (GO, amended by ana 21 Nov 14:09: in eu-west only: VAT hits 1 %, this hits 38 %; cy objects: brings back wrong VAT totals; risk: wrong VAT totals; undo: deploy again; expect: 5xx under 1 %)
+        #16 roll back the 13:50 deploy (GO, amended by ana 21 Nov 14:09; changed: in eu-west only: VAT hits 1 %, this hits 38 %; cy objects: brings back wrong VAT totals; risk: wrong VAT totals; undo: deploy again; expect: 5xx under 1 %)
 
         Words to others: 1
         #13 Some card payments fail. We are on it. (public, sent 21 Nov 14:07 by eve, next 21 Nov 14:27)
@@ -185,7 +185,7 @@ fn the_whole_register_prints() {
         14:07 #15 q #10 answered: yes, it moved us to TLS 3.2  ben
         14:08 #16 ◆ proposed: roll back the 13:50 deploy *  ana
         14:08 #17 x objects to #16: brings back wrong VAT totals  cy
-        14:09 #18 ◆ GO, amended: #16: in eu-west only: VAT hits 1 %, this hits 38 %  ana
+        14:09 #18 ◆ GO, amended: #16 roll back the 13:50 deploy; changed: in eu-west only: VAT hits 1 %, this hits 38 %  ana
         14:09 #19 t roll back eu-west: ben  ana
         14:09 #20 t check VAT totals after it  ana
         14:09 #21 · ben has #19  ben

@@ -47,7 +47,7 @@ fn phases_mark_their_times() {
         "ana: phase resolved\nana: phase investigating it is back",
         "
         14:03 #6 · resolved  ana
-        14:03 #7 · investigating: it is back  ana
+        14:03 #7 · reopened, investigating: it is back  ana
         ",
     );
     check(
@@ -79,7 +79,7 @@ fn a_closed_incident_takes_no_entries() {
         "ana: phase closed\nana: phase investigating it is back\nben: saw x",
         "
         14:03 #6 · closed  ana
-        14:03 #7 · investigating: it is back  ana
+        14:03 #7 · reopened, investigating: it is back  ana
         14:03 #8 o x  ben
         ",
     );

@@ -21,16 +21,16 @@ fn a_proposal_waits_to_be_called() {
         Decisions: 1
         #6 drain (GO by ana 14:04)
         14:03 #6 ◆ proposed: drain  dia
-        14:04 #7 ◆ GO: #6  ana
+        14:04 #7 ◆ GO: #6 drain  ana
         ",
     );
     check(
         "dia: propose drain\nana: call 6 no us-east could not take it",
         "
         Decisions: 1
-        #6 drain (NO by ana 14:03: us-east could not take it)
+        #6 drain (NO by ana 14:03; why: us-east could not take it)
         14:03 #6 ◆ proposed: drain  dia
-        14:03 #7 ◆ NO: #6: us-east could not take it  ana
+        14:03 #7 ◆ NO: #6 drain; why: us-east could not take it  ana
         ",
     );
     check(
@@ -66,13 +66,23 @@ fn going_over_an_objection_needs_a_reason() {
         "a reason is needed: one line of why",
     );
     check(
+        "dia: propose drain\nben: object 6 full\nana: call 6 go half is warm",
+        "
+        Decisions: 1
+        #6 drain (GO by ana 14:03; why: half is warm; ben objects: full)
+        14:03 #6 ◆ proposed: drain  dia
+        14:03 #7 x objects to #6: full  ben
+        14:03 #8 ◆ GO: #6 drain; why: half is warm  ana
+        ",
+    );
+    check(
         "dia: propose drain\nben: object 6 full\nana: call 6 amended half of it",
         "
         Decisions: 1
-        #6 drain (GO, amended by ana 14:03: half of it; ben objects: full)
+        #6 drain (GO, amended by ana 14:03; changed: half of it; ben objects: full)
         14:03 #6 ◆ proposed: drain  dia
         14:03 #7 x objects to #6: full  ben
-        14:03 #8 ◆ GO, amended: #6: half of it  ana
+        14:03 #8 ◆ GO, amended: #6 drain; changed: half of it  ana
         ",
     );
     check(

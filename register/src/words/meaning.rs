@@ -1,6 +1,6 @@
 //! What the words bring with them: signs, duties, the moments that a phase marks.
 
-use super::{EntryKind, Moment, Phase, Role};
+use super::{Call, EntryKind, Moment, Phase, Role};
 
 impl Role {
     /// What its holder does, for whoever accepts it: three lines.
@@ -43,6 +43,30 @@ impl Phase {
             Self::Monitoring => Some(Moment::Mitigated),
             Self::Resolved => Some(Moment::Restored),
             Self::Investigating | Self::Closed => None,
+        }
+    }
+
+    /// Whether what was over goes on with this one: nobody does that without a reason.
+    pub fn opens_again(self, next: Self) -> bool {
+        next < self && self >= Self::Resolved
+    }
+}
+
+impl Call {
+    /// As it stands before what was decided.
+    pub const fn aloud(self) -> &'static str {
+        match self {
+            Self::Go => "GO",
+            Self::No => "NO",
+            Self::Amended => "GO, amended",
+        }
+    }
+
+    /// What the words of whoever called it are: the change itself, or a reason.
+    pub const fn comes_with(self) -> &'static str {
+        match self {
+            Self::Go | Self::No => "why",
+            Self::Amended => "changed",
         }
     }
 }

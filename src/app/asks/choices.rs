@@ -213,9 +213,7 @@ pub(super) fn wanted_of_phase(board: &Board, phase: Option<Phase>) -> &'static [
                 ]
             }
         }
-        Some(phase) if phase < now && now >= Phase::Resolved => {
-            const { &[needed("why is it open again?")] }
-        }
+        Some(phase) if now.opens_again(phase) => const { &[needed("why is it open again?")] },
         _ => const { &[perhaps("why now?")] },
     }
 }

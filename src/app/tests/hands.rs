@@ -247,6 +247,31 @@ fn one_goes_back_and_forth_between_the_fields_of_an_ask_and_loses_nothing() {
 }
 
 #[test]
+fn what_was_decided_stands_before_the_reason_and_a_reopening_is_called_so() {
+    let mut world = busy();
+    world.script(
+        "14:19:50 ana call #45 go half only, ben keeps the warm spares for the other half\n\
+         14:19:52 ana phase resolved\n14:19:54 ana phase investigating the errors are back",
+    );
+    let call = world.register.head().0 - 2;
+    let mut dia = Desk::new("dia", &world, "14:20");
+    dia.keys("<Esc>");
+    let screen = dia.text(160, 45);
+    let lines: Vec<&str> = screen.lines().collect();
+    let at = lines.iter().position(|line| line.contains("GO: #45 drain eu-west")).expect(&screen);
+    assert!(lines[at + 1].contains("   why: half only, ben keeps"), "{screen}");
+    assert!(screen.contains("reopened, investigating: the errors are back"), "{screen}");
+    // One line has room for what was decided, and perhaps for more.
+    let narrow = dia.text(80, 24);
+    assert!(narrow.contains("GO: #45 drain eu-west to us-east; why: half"), "{narrow}");
+    dia.keys(&format!("g#{call}<Enter><Enter>"));
+    let read = dia.text(80, 24);
+    let lines: Vec<&str> = read.lines().collect();
+    let at = lines.iter().position(|line| line.contains("│ GO: #45 drain eu-west")).expect(&read);
+    assert!(lines[at + 1].contains("│ why: half only, ben keeps the warm spares"), "{read}");
+}
+
+#[test]
 fn a_name_that_is_not_here_is_refused_where_it_is_written() {
     let mut ana = Desk::new("ana", &crowded(), "14:20");
     ana.keys("P5<Enter>zoe<Enter>");

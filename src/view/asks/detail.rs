@@ -1,6 +1,6 @@
 //! One entry whole: its words, its old wordings, and everything that was recorded about it.
 
-use warroom_register::{At, EntryId, Seq, Text};
+use warroom_register::{At, EntryId, Register, Seq, Text, What};
 
 use super::{Sheet, closes, paragraph};
 use crate::app::App;
@@ -25,10 +25,7 @@ pub(super) fn sheet(app: &App, detail: &Detail, width: usize) -> Sheet {
         let rows = paragraph(&words, 0, width, LINES_MAX, Tone::Quiet);
         return Sheet { head, rows, foot: closes(), ..Sheet::default() };
     }
-    let mut rows = paragraph(&row.text, 0, width, LINES_MAX, Tone::Text);
-    if row.text.is_empty() {
-        rows = paragraph(&register.sentence(entry), 0, width, LINES_MAX, Tone::Text);
-    }
+    let mut rows = paragraph(&words(register, entry), 0, width, LINES_MAX, Tone::Text);
     rows.extend(stands(app, entry));
     if let Some(seen) = row.seen {
         let mark = if seen.about { "about " } else { "" };
@@ -45,6 +42,16 @@ pub(super) fn sheet(app: &App, detail: &Detail, width: usize) -> Sheet {
     let mut picked = None;
     links(app, detail, width, &mut rows, &mut picked);
     Sheet { head, rows, foot: foot(detail), picked, ..Sheet::default() }
+}
+
+/// What it says: its own words, and where those are a reason what the reason is for.
+fn words(register: &Register, entry: EntryId) -> Text {
+    if let Some((call, why)) = register.called_words(entry) {
+        return Text::from(format!("{call}\n{why}").trim_end());
+    }
+    let own = register.text(entry);
+    let phase = matches!(register.what(entry), Some(What::Phase(_)));
+    if own.is_empty() || phase { register.sentence(entry) } else { own }
 }
 
 /// How a task stands, or who has a question: what one opens it for.

@@ -221,12 +221,7 @@ fn key_decisions(sheet: &mut Sheet<'_>) {
 
 fn decision(sheet: &mut Sheet<'_>, entry: EntryId, call: Option<Call>) {
     let register = &sheet.app.live.register;
-    let word = match call {
-        Some(Call::Go) => "GO",
-        Some(Call::No) => "NO",
-        Some(Call::Amended) => "GO, amended",
-        None => "never called",
-    };
+    let word = call.map_or("never called", Call::aloud);
     let at = happened(register, entry);
     let front = Strip::of(&format!("  {at} {entry} "), Tone::Quiet)
         .and(&format!("{word}: "), Tone::EntryDecision);

@@ -63,7 +63,7 @@ By when things happened; each line in the words that were recorded, whatever cam
 - 14:07 `#15` ben: `#10` answered: yes, it moved us to TLS 3.2
 - 14:08 `#16` **\*** ana: proposed: roll back the 13:50 deploy
 - 14:08 `#17` cy: objects to `#16`: brings back wrong VAT totals
-- 14:09 `#18` ana: GO, amended: `#16`: in eu-west only: VAT hits 1 %, this hits 38 %
+- 14:09 `#18` ana: GO, amended: `#16` roll back the 13:50 deploy; changed: in eu-west only: VAT hits 1 %, this hits 38 %
 - 14:09 `#19` ana, task (worked `#30`): roll back eu-west: ben
 - 14:09 `#20` ana, task: check VAT totals after it
 - 14:09 `#21`: ben has `#19`
@@ -146,7 +146,7 @@ Nobody has written down yet what contributed.
 ### `#16` roll back the 13:50 deploy
 
 - Proposed by ana, 2026-11-21 14:08
-- **GO, amended** `#18` by ana, 2026-11-21 14:09: in eu-west only: VAT hits 1 %, this hits 38 %
+- **GO, amended** `#18` by ana, 2026-11-21 14:09; changed: in eu-west only: VAT hits 1 %, this hits 38 %
 - Risk: wrong VAT totals
 - Undo: deploy again
 - Expected: 5xx under 1 %
