@@ -18,7 +18,7 @@ struct Form {
 }
 
 /// The groups of which one is masked; where a form has none of them, the whole match is.
-const SECRET_GROUPS: [&str; 3] = ["secret", "secret2", "secret3"];
+const SECRET_GROUPS: [&str; 4] = ["secret", "secret2", "secret3", "secret4"];
 /// What stands in the place of a secret begins so; what is masked already is left as it is.
 const MARK: &str = "[masked:";
 
@@ -75,20 +75,37 @@ const FORMS: &[(&str, &str)] = &[
         "value of a flag",
         r#"(?i)(?:^|\s)--?(?:[a-z0-9]+[-_])*(?:password|passwd|passphrase|secret|token|api[-_]?key|secret[-_]key|access[-_]key)(?:=|\s+)(?:"(?P<secret>[^"\n]+)"|'(?P<secret2>[^'\n]+)'|(?P<secret3>[^\s"'\-][^\s"']*))"#,
     ),
+    // Programs whose short flag takes one.
+    (
+        "value of a flag",
+        r#"\b(?:mysql|mariadb)[a-z-]*\s(?:[^\n|;]*?\s)?-p(?:"(?P<secret>[^"\n]+)"|'(?P<secret2>[^'\n]+)'|(?P<secret3>[^\s"'\\]+))"#,
+    ),
+    (
+        "value of a flag",
+        r#"\b(?:sshpass\s+-p\s*|(?:redis-cli\s(?:[^\n|;]*?\s)?(?:-a|--pass)|ldap[a-z]+\s(?:[^\n|;]*?\s)?-w|mongo[a-z]*\s(?:[^\n|;]*?\s)?-p|sqlcmd\s(?:[^\n|;]*?\s)?-P|(?:docker|podman|helm|oc)\s(?:[^\n|;]*?\s)?login\s(?:[^\n|;]*?\s)?-p)\s+)(?:"(?P<secret>[^"\n]+)"|'(?P<secret2>[^'\n]+)'|(?P<secret3>[^\s"'\\]+))"#,
+    ),
+    // Headers: of a cookie all of it, since any part of it may be the one.
+    ("cookie", r#"(?i)\b(?:set-)?cookie\s*:\s*(?P<secret>[^\s=;"'\\]+=[^"'\\\r\n]+)"#),
+    ("cookie", r#"(?:^|\s)(?:-b|--cookie)\s+['"]?[^\s='"]+=(?P<secret>[^\s'"]+)"#),
+    (
+        "value of a header",
+        r#"(?i)\bx-[a-z0-9-]*(?:key|token|secret|auth|password|signature)\s*:\s*(?P<secret>[^\s"'\\]{4,})"#,
+    ),
     ("credentials", r#"(?:^|\s)(?:-u|--user)\s+['"]?[^\s:'"]+:(?P<secret>[^\s'"]+)"#),
     // A name that says so and its value, as in an environment or a settings file.
     (
         "value of a secret",
-        r#"(?i)\b[a-z0-9_.-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|signing[_-]?key|encryption[_-]?key|credentials?)["']?=(?:"(?P<secret>[^"\n]+)"|'(?P<secret2>[^'\n]+)'|(?P<secret3>[^\s"'&;,]+))"#,
+        r#"(?i)\b[a-z0-9_.-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|signing[_-]?key|encryption[_-]?key|credentials?|[_.-]pass|[_.-]pw)["']?=(?:"(?P<secret>[^"\n]+)"|'(?P<secret2>[^'\n]+)'|\\+["'](?P<secret3>[^"'\\\n]+)|(?P<secret4>[^\s"'&;,\\]+))"#,
     ),
     (
         "value of a secret",
-        r#"(?i)["']?\b[a-z0-9_.-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|signing[_-]?key|credentials?)["']?\s*:\s*(?:"(?P<secret>[^"\n]{4,})"|'(?P<secret2>[^'\n]{4,})')"#,
+        r#"(?i)\b[a-z0-9_.-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|signing[_-]?key|credentials?|[_.-]pass|[_.-]pw)(?:\\*["'])?\s*:\s*(?:"(?P<secret>[^"\n]{4,})"|'(?P<secret2>[^'\n]{4,})'|\\+["'](?P<secret3>[^"'\\\n]{4,}))"#,
     ),
-    // Without quotes it may be a sentence about a token: only what cannot be a word is masked.
+    // Without quotes it may be a sentence about a token: only what cannot be a word is masked. A quote
+    // behind it ends a header that is one argument of a command.
     (
         "value of a secret",
-        r"(?i)\b[a-z0-9_.-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|signing[_-]?key)\s*:\s+(?P<secret>[A-Za-z0-9+/=_.~!@#$%^&*-]{8,})(?:\s|$)",
+        r#"(?i)\b[a-z0-9_.-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|signing[_-]?key|[_.-]pass|[_.-]pw)\s*:\s+(?P<secret>[A-Za-z0-9+/=_.~!@#$%^&*-]{6,})(?:[\s"'\\]|$)"#,
     ),
 ];
 
@@ -158,7 +175,7 @@ impl Form {
         if nothing.contains(&plain.to_ascii_lowercase().as_str()) || stars || reference {
             return false;
         }
-        let spaced = self.pattern.as_str().ends_with(r"(?:\s|$)");
+        let spaced = self.pattern.as_str().ends_with(r#"(?:[\s"'\\]|$)"#);
         !spaced || looks_made(value)
     }
 }

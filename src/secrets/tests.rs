@@ -281,6 +281,53 @@ fn what_stands_in_the_place_of_a_secret_says_what_it_was() {
 }
 
 #[test]
+fn a_command_line_keeps_no_more_than_its_output_does() {
+    let gone = |line: &str, secret: &str| {
+        let masked = mask(line);
+        assert!(masked.count > 0 && !masked.text.contains(secret), "{line} -> {}", masked.text);
+        let (before, _) = line.split_once(secret).unwrap();
+        assert!(masked.text.starts_with(before), "no more than that: {}", masked.text);
+    };
+    gone("curl -H 'X-Api-Key: abcdef1234567' https://x.example", "abcdef1234567");
+    gone("curl -H 'X-Api-Key:abcdef1234567' https://x.example", "abcdef1234567");
+    gone("curl -H \"X-Auth-Token: abcd\" https://x.example", "abcd");
+    gone("curl -H 'api-key: abcdef1234567' https://x.example", "abcdef1234567");
+    gone("sh -c 'echo \"password: hunter22\"'", "hunter22");
+    gone("sh -c \"echo 'password: hunter2'\"", "hunter2");
+    gone(r#"sh -c "curl -d '{\"apiKey\":\"abc123def456\"}' x""#, "abc123def456");
+    gone(r#"sh -c "curl -d {\\\"db_pass\\\":\\\"abcdef\\\"}""#, "abcdef");
+    gone(r#"sh -c "DB_PASSWORD=\"a b\" deploy""#, "a b");
+    gone("mysql -uroot -pSecret99 -e 'select 1'", "Secret99");
+    gone("mysqldump -h db1 -p'Secret 99' shop", "Secret 99");
+    gone("redis-cli -h cache1 -a Secret98 ping", "Secret98");
+    gone("sshpass -p Secret97 ssh db1", "Secret97");
+    gone("docker login -u ci -p Secret96 registry.example", "Secret96");
+    gone("env DB_PASS=foo123 deploy", "foo123");
+    gone("db_pass: foo123", "foo123");
+    gone("curl -H 'Cookie: session=abc; theme=dark' x", "session=abc; theme=dark");
+    gone("curl -b session=abcdef x", "abcdef");
+}
+
+#[test]
+fn what_only_looks_like_a_secret_stays() {
+    for line in [
+        "curl -H 'X-Api-Key: $API_KEY' https://x.example",
+        "mysql -h db1 -P 3306 -p shop",
+        "mysql --protocol=tcp -e 'select 1'",
+        "redis-cli -h cache1 ping",
+        "docker run -p 8080:80 shop/checkout",
+        "db-1: cookie: none was sent",
+        "pass=12 fail=0",
+        "DB_PASS=$DB_PASS deploy",
+        "the X-Api-Key header is missing",
+        "image registry.example/secret:v1.24.0",
+        "'token: expired'",
+    ] {
+        assert_eq!(mask(line).text, line);
+    }
+}
+
+#[test]
 fn masking_twice_changes_nothing_and_counts_nothing() {
     let mut chance = Chance(SEED);
     for n in 0..SECRETS {
