@@ -2,7 +2,7 @@
 //! verified, what is on its way.
 
 use ratatui::layout::Rect;
-use warroom_register::{EntryId, Handle, Shown, Task, TaskState};
+use warroom_register::{At, EntryId, Handle, Shown, Task, TaskState};
 
 use super::list::Item;
 use super::panes::{entry_item, lead, lead_cells, pane};
@@ -84,11 +84,18 @@ pub(crate) fn shortest(app: &App, entry: EntryId) -> Row {
             None => ("done ".to_owned(), Tone::Quiet),
         },
         (TaskState::Blocked, _) => ("STUCK ".to_owned(), Tone::Late),
-        _ if late => (format!("{}! ", age(task.since, board.now)), Tone::Late),
+        _ if late => (format!("{}! ", age(late_since(task, board.now), board.now)), Tone::Late),
         (_, Some(due)) => (format!("{} ", left(due, board.now).replace(" left", "")), Tone::Quiet),
         (_, None) => (String::new(), Tone::Quiet),
     };
     Row::new(words, right.and(&end.0, end.1))
+}
+
+/// Since when a task is late: one without an answer since it was asked, any other since its box ended,
+/// whatever was said of it in between.
+fn late_since(task: &Task, now: At) -> At {
+    let over = |due: &At| task.state != TaskState::Assigned && *due <= now;
+    task.due.filter(over).unwrap_or(task.since)
 }
 
 /// How a task stands.
@@ -180,7 +187,7 @@ fn helper(task: &Task, by: Handle) -> String {
     if task.helpers.contains(&by) { format!("{by}: ") } else { String::new() }
 }
 
-fn time_left(task: &Task, now: warroom_register::At) -> Strip {
+fn time_left(task: &Task, now: At) -> Strip {
     let Some(due) = task.due else { return Strip::new() };
     let tone = if now >= due { Tone::Late } else { Tone::Quiet };
     Strip::of(&left(due, now), tone)

@@ -5,7 +5,7 @@ use warroom_register::Command;
 use warroom_register::words::EntryKind;
 
 use super::desk::Desk;
-use super::fixture::{busy, handle};
+use super::fixture::{World, busy, handle};
 
 /// The sizes at which a screen is looked at.
 const SIZES: [(u16, u16); 4] = [(160, 45), (120, 40), (80, 24), (40, 15)];
@@ -129,4 +129,21 @@ fn who_only_watches_is_told_whom_to_tell() {
             gil.said()
         );
     }
+}
+
+#[test]
+fn how_late_a_task_is_on_a_phone_counts_from_the_end_of_its_box() {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script(
+        "14:03:20 ben join respond\n14:04 ana task @ben 5m pause the queue workers\n\
+         14:04:30 ben yes #3\n14:13 ben done #3 paused\n14:13:30 ben yes #3",
+    );
+    let mut ana = Desk::new("ana", &world, "14:13:45");
+    let row = |desk: &mut Desk| {
+        let screen = desk.text(40, 15);
+        screen.lines().find(|line| line.contains("#3 pause")).unwrap_or_default().to_owned()
+    };
+    assert!(row(&mut ana).contains("ben 4m!"), "{}", row(&mut ana));
+    ana.wait(120_000);
+    assert!(row(&mut ana).contains("ben 6m!"), "{}", row(&mut ana));
 }
