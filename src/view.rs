@@ -91,7 +91,8 @@ fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<P
         (None, Some(_)) => walk::height(size) + bottom::notice_height(app, area.width),
         (_, None) => bottom::height(app, area.width),
     };
-    let bottom = bottom.min(area.height.saturating_sub(head.height + 1));
+    let least = if app.cards.open().is_some() { card::ROWS_MIN } else { 1 };
+    let bottom = bottom.min(area.height.saturating_sub(head.height + least));
     let bottom = Rect { y: area.bottom() - bottom, height: bottom, ..area };
     header::draw(pen, head, app, size);
     let middle = Rect { y: head.bottom(), height: bottom.y - head.bottom(), ..area };

@@ -44,6 +44,21 @@ impl App {
         self.keymap.key_for(Place::Register, action).filter(|_| may)
     }
 
+    /// What is pressed to object to what is before the room: while a card is open the key is the card's,
+    /// and one steps out of that first.
+    pub(crate) fn keys_to_object(&self, entry: EntryId) -> Option<String> {
+        let object = Command::Object { entry, why: dash() };
+        let here = self.past.is_none() || self.then().is_some() && self.works_at_then(Action::No);
+        if !here || self.may(&object).is_err() {
+            return None;
+        }
+        if self.cards.open().is_none() {
+            return self.keymap.key_for(self.place, Action::No);
+        }
+        let first = [Action::StepOut, Action::No].map(|action| self.key_of(action));
+        Some(self.steps_out().chain(first).collect::<Vec<_>>().join(", "))
+    }
+
     fn probe(&self, action: Action) -> Probe {
         use Action as A;
         let write = |kind| Probe::Ask(super::read::of_kind(kind, "-"));

@@ -90,7 +90,7 @@ impl App {
     }
 
     /// What is pressed first, where letters are no keys of the room: out of an ask, and out of the line.
-    fn steps_out(&self) -> impl Iterator<Item = String> {
+    pub(super) fn steps_out(&self) -> impl Iterator<Item = String> {
         let asks = self.ask.is_some() || self.answers_ask;
         let out_of_ask = asks.then(|| "Esc".to_owned());
         let writes = (self.place == Place::Line).then(|| self.key_in_line(Action::StepOut));

@@ -15,7 +15,8 @@ use crate::theme::Tone;
 pub(crate) fn height(app: &App, size: Size) -> u16 {
     match (before(app), size) {
         (None, _) => 0,
-        (Some(_), Size::Phone | Size::TooSmall) => 4,
+        // A card that asks has to be read as well.
+        (Some(_), Size::Phone | Size::TooSmall) => 4 - u16::from(app.cards.open().is_some()),
         (Some(_), _) => 6,
     }
 }
@@ -113,12 +114,6 @@ fn against(app: &App, decision: &Decision) -> Row {
     })
 }
 
-/// The key of an objection, for whoever may make one.
-fn objects(app: &App, entry: EntryId) -> Option<String> {
-    app.key_on(Action::No, entry)?;
-    app.keymap.key_for(app.place, Action::No)
-}
-
 fn keys(app: &App, entry: EntryId) -> Row {
     let caller =
         app.register_now().lead().map_or_else(|| "the lead".to_owned(), |who| who.to_string());
@@ -128,7 +123,7 @@ fn keys(app: &App, entry: EntryId) -> Row {
     } else {
         format!("No objection: do nothing. {caller} calls it ")
     };
-    let left = objects(app, entry).map_or_else(Strip::new, |key| {
+    let left = app.keys_to_object(entry).map_or_else(Strip::new, |key| {
         let key = Strip::new().gap(1).and(&key, Tone::Key);
         key.and("  I object strongly, because...", Tone::Text)
     });
@@ -136,6 +131,6 @@ fn keys(app: &App, entry: EntryId) -> Row {
 }
 
 fn foot(app: &App, entry: EntryId, small: bool) -> String {
-    let key = objects(app, entry).filter(|_| small);
+    let key = app.keys_to_object(entry).filter(|_| small);
     key.map_or_else(String::new, |key| format!(" {key} I object strongly "))
 }

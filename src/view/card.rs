@@ -17,6 +17,10 @@ use crate::theme::Tone;
 /// Below this width each key has a line of its own.
 const NARROW_CELLS: usize = 60;
 
+/// A card has so many rows at least: what it asks stands between its edges, and what is pressed on the
+/// lower one if there is no other place.
+pub(super) const ROWS_MIN: u16 = 3;
+
 /// A card that asks is so wide.
 const CARD_CELLS: u16 = 80;
 /// One with a brief of how it stands.
@@ -32,21 +36,50 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     };
     let width = width(app, area, size, card);
     let inner = usize::from(width.saturating_sub(4));
-    let mut sheet = match card {
+    let asked = match card {
         Card::Task(entry) => task(app, entry, inner),
         Card::Role(role, entry) => offer(app, role, entry, inner, size),
         Card::Round(entry) => round(app, entry, inner),
     };
+    let sheet = asked.sheet(app, inner, usize::from(area.height.saturating_sub(2)));
     let height = cells(sheet.rows.len() + 2).min(area.height);
-    // What is to be pressed stands at the end: of a brief that is too long the middle goes.
-    let room = usize::from(height.saturating_sub(2));
-    if sheet.rows.len() > room {
-        let keys = if inner < NARROW_CELLS { 4 } else { 2 }.min(room);
-        let from = room - keys;
-        let to = sheet.rows.len() - keys;
-        sheet.rows.drain(from..to);
-    }
     lay(pen, Rect { x: area.x, y: area.bottom() - height, width, height }, sheet);
+}
+
+/// What a card says, and what can be pressed on it.
+#[derive(Default)]
+struct Asked {
+    head: Strip,
+    /// What is asked; the first row says what of.
+    words: Vec<Row>,
+    /// The keys, what they do, and the same in a word.
+    keys: Vec<(Action, String, &'static str)>,
+    foot: Strip,
+}
+
+impl Asked {
+    /// In so many rows. Of a brief that is too long the end goes; the first words stay whatever else
+    /// does, since nobody is to say yes to what they have not seen.
+    fn sheet(self, app: &App, width: usize, room: usize) -> Sheet {
+        let Self { head, mut words, keys, mut foot } = self;
+        let mut rows = in_columns(width, keys.iter().map(|(a, does_so, _)| does(app, *a, does_so)));
+        if room < rows.len() + words.len().min(2) {
+            let short = keys.iter().fold(Strip::new(), |strip, (action, _, word)| {
+                let strip = if strip.is_empty() { strip } else { strip.gap(2) };
+                strip.and(&key(app, *action), Tone::Key).and(&format!(" {word}"), Tone::Text)
+            });
+            rows.clear();
+            if room > 1 { rows.push(Row::left(short)) } else { foot = short_foot(app, short) }
+        }
+        words.truncate(room.saturating_sub(rows.len()));
+        words.append(&mut rows);
+        Sheet { head, rows: words, foot, ..Sheet::default() }
+    }
+}
+
+/// The keys on the lower edge; while one writes, how they are pressed.
+fn short_foot(app: &App, keys: Strip) -> Strip {
+    if app.place == Place::Line { Strip::of("Alt with ", Tone::Hint).join(keys) } else { keys }
 }
 
 /// Over whole columns where there are three: a task over the timeline, a role with its brief over the
@@ -69,13 +102,13 @@ fn key(app: &App, action: Action) -> String {
 
 /// A key and what it does, in a column.
 fn does(app: &App, action: Action, words: &str) -> Strip {
-    Strip::of(&key(app, action), Tone::Key).gap(2).and(words, Tone::Text)
+    let gap = if action == Action::StepOut { 1 } else { 2 };
+    Strip::of(&key(app, action), Tone::Key).gap(gap).and(words, Tone::Text)
 }
 
-fn later(app: &App) -> Strip {
-    Strip::of(&key(app, Action::StepOut), Tone::Key)
-        .gap(1)
-        .and("later: it stays under YOU", Tone::Text)
+/// The key that puts a card away.
+fn later() -> (Action, String, &'static str) {
+    (Action::StepOut, "later: it stays under YOU".to_owned(), "later")
 }
 
 /// While one writes the card takes no keys, and says how it would.
@@ -97,18 +130,20 @@ fn foot(app: &App, width: usize, otherwise: &str) -> Strip {
 }
 
 /// Two keys a line where there is room, else each on its own.
-fn in_columns(width: usize, keys: [Strip; 4]) -> Vec<Row> {
+fn in_columns(width: usize, mut keys: impl Iterator<Item = Strip>) -> Vec<Row> {
     if width < NARROW_CELLS {
-        return keys.into_iter().map(Row::left).collect();
+        return keys.map(Row::left).collect();
     }
-    let [a, b, c, d] = keys;
-    let pair = |left: Strip, right: Strip| Row::left(left.to(width / 2).join(right));
-    vec![pair(a, b), pair(c, d)]
+    let mut rows = Vec::new();
+    while let Some(left) = keys.next() {
+        rows.push(Row::left(left.to(width / 2).join(keys.next().unwrap_or_default())));
+    }
+    rows
 }
 
-fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
+fn task(app: &App, entry: EntryId, width: usize) -> Asked {
     let register = app.register_now();
-    let Some(task) = register.tasks().get(&entry) else { return Sheet::default() };
+    let Some(task) = register.tasks().get(&entry) else { return Asked::default() };
     let back = task.due.map(|due| {
         format!("back to {} by {}", task.given_by, due.clock_beside(app.board_now().now))
     });
@@ -137,24 +172,21 @@ fn task(app: &App, entry: EntryId, width: usize) -> Sheet {
         rows.extend(carries_out(app, task.about, indent));
         rows.push(Row::default());
     }
-    rows.extend(in_columns(
-        width,
-        [
-            does(app, Action::Yes, "yes, I have it"),
-            does(app, Action::No, "I cannot, because..."),
-            does(app, Action::Question, "what do you mean?"),
-            does(app, Action::Ended, "it is done already"),
-        ],
-    ));
+    let keys = [
+        (Action::Yes, "yes, I have it", "yes"),
+        (Action::No, "I cannot, because...", "no"),
+        (Action::Question, "what do you mean?", "what?"),
+        (Action::Ended, "it is done already", "done"),
+    ];
     let puts = if narrow { ": it" } else { " puts it away: it" };
     let reads = if narrow { " all, " } else { " reads all of it, " };
     let reads = if cut { key(app, Action::Peek) + reads } else { String::new() };
     let away = format!("{reads}{}{puts} stays under YOU", key(app, Action::StepOut));
-    Sheet {
+    Asked {
         head: Strip::of(&format!("{} asks YOU", task.given_by), Tone::Loud),
-        rows,
+        words: rows,
+        keys: keys.map(|(action, does, word)| (action, does.to_owned(), word)).into(),
         foot: foot(app, width, &away),
-        ..Sheet::default()
     }
 }
 
@@ -168,9 +200,9 @@ fn carries_out(app: &App, about: Option<EntryId>, indent: usize) -> Option<Row> 
 }
 
 /// How does it stand? The answer is one line.
-fn round(app: &App, entry: EntryId, width: usize) -> Sheet {
+fn round(app: &App, entry: EntryId, width: usize) -> Asked {
     let register = app.register_now();
-    let Some(round) = register.rounds().get(&entry) else { return Sheet::default() };
+    let Some(round) = register.rounds().get(&entry) else { return Asked::default() };
     let mut rows = Vec::new();
     let about = round.entry.map(|e| format!("{e} {}", register.text(e).shown()));
     let words = about.unwrap_or_else(|| "all that you are doing".to_owned());
@@ -180,32 +212,28 @@ fn round(app: &App, entry: EntryId, width: usize) -> Sheet {
         rows.extend(super::asks::paragraph(&said, 0, width, 2, Tone::Text));
     }
     rows.push(Row::default());
-    let later = later(app);
-    rows.extend(in_columns(
-        width,
-        [
-            does(app, Action::Answer, "it stands so: one line"),
-            does(app, Action::Blocked, "my task is blocked"),
-            does(app, Action::Question, "what do you mean?"),
-            later,
-        ],
-    ));
+    let keys = vec![
+        (Action::Answer, "it stands so: one line".to_owned(), "say"),
+        (Action::Blocked, "my task is blocked".to_owned(), "stuck"),
+        (Action::Question, "what do you mean?".to_owned(), "what?"),
+        later(),
+    ];
     let (asks, said) = if width < NARROW_CELLS {
         ("how is it?", "one line is enough")
     } else {
         ("how does it stand?", "one line is enough; others see it with its age")
     };
-    Sheet {
+    Asked {
         head: Strip::of(&format!("{} asks YOU: {asks}", round.by), Tone::Loud),
-        rows,
+        words: rows,
+        keys,
         foot: foot(app, width, said),
-        ..Sheet::default()
     }
 }
 
-fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> Sheet {
+fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> Asked {
     let register = app.register_now();
-    let Some(offer) = register.offers().get(&role) else { return Sheet::default() };
+    let Some(offer) = register.offers().get(&role) else { return Asked::default() };
     let label = app.incident.map(|l| format!(" of {l}")).unwrap_or_default();
     let mut rows = Vec::new();
     let words = register.text(entry);
@@ -232,26 +260,23 @@ fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> She
     let take = format!("I take {}", the(role));
     let narrow = width < NARROW_CELLS;
     // There is no room for the brief beside the keys: a key shows it.
-    let last = if narrow { does(app, Action::Situation, "how it stands") } else { later(app) };
-    rows.extend(in_columns(
-        width,
-        [
-            does(app, Action::Accept, &take),
-            does(app, Action::No, "not me, because..."),
-            does(app, Action::Question, "ask something first"),
-            last,
-        ],
-    ));
+    let brief = (Action::Situation, "how it stands".to_owned(), "brief");
+    let keys = vec![
+        (Action::Accept, take, "take"),
+        (Action::No, "not me, because...".to_owned(), "no"),
+        (Action::Question, "ask something first".to_owned(), "ask"),
+        if narrow { brief } else { later() },
+    ];
     let accept = app.key_with_care(Action::Accept);
     let until = if narrow {
         format!("{} later: it stays under YOU", key(app, Action::StepOut))
     } else {
         format!("nothing moves until you press {accept}. Then everyone is told")
     };
-    Sheet {
+    Asked {
         head: Strip::of(&format!("{} offers YOU {}{label}", offer.by, the(role)), Tone::Loud),
-        rows,
+        words: rows,
+        keys,
         foot: foot(app, width, &until),
-        ..Sheet::default()
     }
 }

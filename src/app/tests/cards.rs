@@ -4,7 +4,7 @@ use warroom_register::words::Role;
 use warroom_register::{Command, Seq, Text};
 
 use super::desk::Desk;
-use super::fixture::{World, busy};
+use super::fixture::{World, busy, proposal};
 use crate::app::msg::{Effect, Msg};
 use crate::app::needs::Card;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -147,4 +147,40 @@ fn nobody_is_nagged_in_the_first_three_minutes() {
     assert!(ana.text(80, 24).contains("LATE  nothing is late"));
     ana.wait(120_000);
     assert!(ana.text(80, 24).contains("nobody has #3"));
+}
+
+#[test]
+fn whatever_else_is_on_a_phone_the_card_says_what_it_asks() {
+    let (mut world, mut cy) = before_the_task();
+    world.ask("14:10:05", "ana", &proposal("restart the cache"));
+    let proposed = world.register.head();
+    world.ask("14:10:08", "ana", &Command::PutToRoom { entry: proposed, seconds: 60 });
+    cy.records(&world.records[3..].to_vec());
+    let from = world.records.len();
+    world.script("14:10:10 ana task @cy 10m restart db1 NOW");
+    cy.records(&world.records[from..].to_vec());
+    cy.wait(1000);
+    for (width, height) in [(40, 15), (36, 11), (80, 18)] {
+        let screen = cy.text(width, height);
+        for words in ["restart the cache", "#6 restart db1 NOW", "y yes", "x no"] {
+            let words =
+                if width == 80 { words.replace("x no", "x  I cannot") } else { words.into() };
+            let words = if width == 80 { words.replace("y yes", "y  yes") } else { words };
+            assert!(screen.contains(&words), "{words} at {width}x{height}:\n{screen}");
+        }
+        // The key is the card's; out of the line and out of the card it is the objection's.
+        assert!(screen.contains(" Esc, x"), "{screen}");
+    }
+    // Also below a sentence of several lines, and beside a text of several.
+    cy.app.say("a sentence that is long ".repeat(9));
+    assert!(cy.text(40, 15).contains("#6 restart db1 NOW"), "{}", cy.text(40, 15));
+    cy.keys("osaw it");
+    let screen = cy.text(36, 11);
+    assert!(screen.contains("#6 restart db1") && screen.contains("Alt with y yes"), "{screen}");
+    assert!(cy.text(40, 15).contains(" Esc, Esc, x I object strongly"), "{}", cy.text(40, 15));
+    cy.keys("<Esc><Esc>");
+    assert!(cy.text(40, 15).contains(" x I object strongly"), "{}", cy.text(40, 15));
+    cy.keys("xthe cache is cold<Enter>");
+    let why = Text::from("the cache is cold");
+    assert_eq!(cy.sent(), [Command::Object { entry: proposed, why }]);
 }
