@@ -89,6 +89,9 @@ tagged! {
             /// [`ServerMessage::Compare`].
             #[serde(default, skip_serializing_if = "Option::is_none")]
             holds: Option<Seq>,
+            /// Of what lies behind `after` it has no line: it was told so far, and keeps no copy of it.
+            #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+            told: bool,
             /// A person looks at a screen; a one-shot is not "here".
             screen: bool,
             /// Large batches may come under zstd.

@@ -15,6 +15,7 @@ mod said;
 mod shut;
 mod space;
 mod stops;
+mod told;
 mod whole;
 
 use std::net::{Ipv4Addr, SocketAddr};

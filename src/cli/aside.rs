@@ -10,11 +10,13 @@ use std::sync::{Arc, PoisonError};
 
 use warroom_register::protocol::Asked;
 use warroom_register::rights::{Who, right};
-use warroom_register::{Event, Recording, Seq, Then, compare};
+use warroom_register::{Agreement, Event, Handle, Record, Recording, Seq, Then, compare};
 
 use super::seat::{Purpose, Run};
 use crate::app::msg::LinkMsg;
-use crate::link::copy::Gathered;
+use crate::link::copy::told::Told;
+use crate::link::copy::{Gathered, hash_of};
+use crate::link::hosts::{Hosts, not_followed};
 use crate::link::outbox::Outbox;
 use crate::link::words::words;
 use crate::memory::Joined;
@@ -23,36 +25,67 @@ use crate::paths::write_secret;
 use crate::trouble::{Trouble, said, shown};
 
 /// Sets this machine's copy aside where the room went on without it, and offers its own entries again.
+/// So with what this machine was told of and has no line of.
 pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble> {
     let path = run.paths.copy_file(joined.id);
-    let mine = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(e) => return Err(Trouble::file(&path, said(&e))),
-    };
-    is_not_in_use(&path)?;
-    let theirs = of_server(run, joined).await?;
-    let agreement = compare(&mine, &theirs);
-    let same = agreement.same_to;
-    match agreement.then {
-        Then::BothEnd | Then::CopyEnds(_) | Then::FileEnds(_) => {
-            out::note("nothing has to be set aside: this machine's copy is the room's");
-            return Ok(());
-        }
-        Then::OtherHeader | Then::Differs(_) => {}
+    let (mine, told) = (read(&path)?, Told::read(&path)?);
+    if mine.is_none() && told.is_none() {
+        return Ok(());
     }
-    let bad = |why: String| Trouble::file(&path, why);
-    let room = Recording::read_bytes(&theirs).map_err(bad)?;
-    if room.broken.is_some() || !went_on(&room, same) {
+    let hosts = Hosts::of(&records_of(mine.as_deref().unwrap_or_default()));
+    let barred = |who: Option<Handle>| match who {
+        Some(who) => Err(Trouble::Refused(not_followed(who))),
+        None => Ok(()),
+    };
+    barred(hosts.barred(joined.pin))?;
+    if mine.is_some() {
+        is_not_in_use(&path)?;
+    }
+    let theirs = of_server(run, joined).await?;
+    let agreement = mine.as_ref().map(|mine| compare(mine, &theirs));
+    let parts = |it: &Agreement| matches!(it.then, Then::OtherHeader | Then::Differs(_));
+    let same = agreement.filter(parts).map(|it| it.same_to);
+    barred(hosts.usurper(&behind(&theirs, same)))?;
+    let room = Recording::read_bytes(&theirs).map_err(|why| Trouble::file(&path, why))?;
+    let told = told.filter(|told| is_other(told, &room, &theirs));
+    if same.is_none() && told.is_none() {
+        out::note("nothing has to be set aside: what this machine has of it is the room's record");
+        return Ok(());
+    }
+    let said = same.is_none_or(|same| went_on(&room, same))
+        && told.as_ref().is_none_or(|told| went_on_without(&room, told));
+    if room.broken.is_some() || !said {
+        let at = same.map_or_else(String::new, |same| format!(" behind {same}"));
         return Err(Trouble::Refused(format!(
-            "this copy and the room's record part behind {same}, and the record does not say why: one of \
+            "what this machine has and the room's record part{at}, and the record does not say why: one of \
              the two was altered. Keep your copy, and compare it with others (warroom verify)"
         )));
     }
+    if let Some((mine, same)) = mine.zip(same) {
+        copy_aside(run, joined, (&mine, &theirs), same)?;
+    }
+    if let Some(told) = told {
+        Told::forget(&path)?;
+        out::note(&format!(
+            "the room went on without what this machine was told of, up to {}: its record is taken",
+            told.head()
+        ));
+    }
+    Ok(())
+}
+
+/// Keeps this machine's copy as a file, takes the room's in its place, and offers its own entries again.
+fn copy_aside(
+    run: &Run,
+    joined: &Joined,
+    (mine, theirs): (&[u8], &[u8]),
+    same: Seq,
+) -> Result<(), Trouble> {
+    let path = run.paths.copy_file(joined.id);
     let aside = aside_of(&path);
-    std::fs::rename(&path, &aside).map_err(|e| bad(said(&e)))?;
-    write_secret(&path, &theirs)?;
-    let copy = Recording::read_bytes(&mine).map_err(|why| Trouble::file(&aside, why))?;
+    std::fs::rename(&path, &aside).map_err(|e| Trouble::file(&path, said(&e)))?;
+    write_secret(&path, theirs)?;
+    let copy = Recording::read_bytes(mine).map_err(|why| Trouble::file(&aside, why))?;
     let tail: Vec<_> = copy.records.iter().filter(|record| record.seq > same).collect();
     out::note(&format!(
         "the room went on from {same}: {} records that this machine held behind it are kept in {}",
@@ -68,6 +101,48 @@ pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble>
         }
     }
     Ok(())
+}
+
+/// This machine's copy, where it keeps one.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(Trouble::file(path, said(&e))),
+    }
+}
+
+fn records_of(copy: &[u8]) -> Vec<Record> {
+    Recording::read_bytes(copy).map(|copy| copy.records).unwrap_or_default()
+}
+
+/// The lines behind this place of a record; without one, all of them.
+fn behind(lines: &[u8], same: Option<Seq>) -> String {
+    let from = usize::try_from(same.unwrap_or_default().0).unwrap_or(usize::MAX).saturating_add(1);
+    let text = String::from_utf8_lossy(lines);
+    text.split_inclusive('\n').skip(from).collect()
+}
+
+/// Whether this is not what the machine was told: it reads otherwise there, or does not reach so far and
+/// says that it never will.
+fn is_other(told: &Told, room: &Recording, lines: &[u8]) -> bool {
+    let there = usize::try_from(told.head().0).ok();
+    let text = String::from_utf8_lossy(lines);
+    match there.and_then(|there| text.split_terminator('\n').nth(there)) {
+        Some(line) => hash_of(line) != told.hash(),
+        None => went_on_without(room, told),
+    }
+}
+
+/// Whether the record says that it went on without the last of what this machine was told.
+fn went_on_without(room: &Recording, told: &Told) -> bool {
+    let later = room.records.iter().filter(|record| record.seq > told.went_on_to());
+    let mut from = later.filter_map(|record| match record.event {
+        Event::Rescued { from_seq, .. } => Some(from_seq),
+        Event::WentOn { from_seq, .. } => Some(Seq(from_seq.0.saturating_sub(1))),
+        _ => None,
+    });
+    from.any(|from| from < told.head())
 }
 
 /// Whether the record says that it went on from this place without what others may have.

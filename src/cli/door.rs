@@ -8,10 +8,13 @@ use clap::Args;
 use serde::Serialize;
 use warroom_register::protocol::{Door, StopWhy};
 use warroom_register::words::{Kind, Scope, Severity};
-use warroom_register::{Command, Handle, Hash, Header, InviteLink, Label, Policy, Title, Token};
+use warroom_register::{
+    Command, Handle, Hash, Header, InviteLink, Label, Policy, Seq, Title, Token,
+};
 
 pub(in crate::cli) use self::who::asked_line;
 use self::who::{come_in_as, known_or_asked};
+use super::aside::set_aside;
 use super::room::{enter, has_terminal};
 use super::seat::{Place, Run};
 use super::{args, lobby, shot};
@@ -176,18 +179,23 @@ pub(crate) async fn join(run: &Run, join: Join) -> Result<(), Trouble> {
             Some(label) => by_invite(run, &link, label, (at, join.set_aside)).await?,
             None => return enrol(run, &link, at).await,
         },
-        Ticket::Label(label) => by_name(run, label, at).await?,
-        Ticket::Known(which) => known(run, which, at)?,
-        Ticket::Again => run.joined()?,
+        other => {
+            let joined = match other {
+                Ticket::Label(label) => by_name(run, label, at).await?,
+                Ticket::Known(which) => known(run, which, at)?,
+                Ticket::Link(_) | Ticket::Again => run.joined()?,
+            };
+            if join.set_aside {
+                set_aside(run, &joined).await?;
+            }
+            joined
+        }
     };
     if join.ticket.is_some_and(|text| text.parse::<InviteLink>().is_ok()) {
         out::note(
             "others on this machine could see this invite in the list of processes; WARROOM_INVITE \
              and the prompt of a bare warroom join keep it out of there",
         );
-    }
-    if join.set_aside {
-        super::aside::set_aside(run, &joined).await?;
     }
     enter(run, joined).await
 }
@@ -225,7 +233,7 @@ async fn by_invite(
     run: &Run,
     link: &InviteLink,
     label: Label,
-    (at, set_aside): (Option<&str>, bool),
+    (at, set_aside_wanted): (Option<&str>, bool),
 ) -> Result<Joined, Trouble> {
     let mut place = Place::of_invite(link, at)?;
     let own = embedded::running(&run.paths)?.filter(|door| door.pin == place.pin);
@@ -234,7 +242,9 @@ async fn by_invite(
     }
     let door = Door::Invite { incident: label, token: link.token };
     let joined = come_in(run, &place, label, door).await?;
-    if !set_aside {
+    if set_aside_wanted {
+        set_aside(run, &joined).await?;
+    } else {
         goes_on(run, &joined).await?;
     }
     let joined = Joined { token: Some(link.token), ..joined };
@@ -245,11 +255,11 @@ async fn by_invite(
 /// A place that was typed in must go on from what this machine holds, before it is remembered: its
 /// open screens follow.
 async fn goes_on(run: &Run, joined: &Joined) -> Result<(), Trouble> {
-    let path = run.paths.copy_file(joined.id);
-    if !path.exists() {
+    let (copy, records) = Copy::open(&run.paths.copy_file(joined.id), History::Read)?;
+    let held = copy.known();
+    if held == Seq(0) {
         return Ok(());
     }
-    let (copy, records) = Copy::open(&path, History::Read)?;
     if let Some(who) = Hosts::of(&records).barred(joined.pin) {
         return Err(Trouble::Refused(not_followed(who)));
     }
@@ -257,7 +267,6 @@ async fn goes_on(run: &Run, joined: &Joined) -> Result<(), Trouble> {
     let caller = run.caller(joined.handle, joined.pin, door, false);
     let road = Pinned::new(joined.pin)?;
     let (_socket, welcome) = call_with(&road, &joined.addresses, &caller, &copy).await?;
-    let held = copy.held().0;
     let known = run.memory()?.joined.iter().any(|j| (j.id, j.pin) == (joined.id, joined.pin));
     let gathers = welcome.stopped.is_some_and(|stopped| stopped.why == StopWhy::Gathers);
     if welcome.head < held && !known && !gathers {

@@ -21,6 +21,7 @@ use crate::app::msg::LinkMsg;
 use crate::host::door::Door as Served;
 use crate::host::embedded::{self, By};
 use crate::link::bring::call_with;
+use crate::link::copy::told::Told;
 use crate::link::copy::{Copy, History};
 use crate::link::dial::{NoSeat, Pinned, Welcome};
 use crate::link::hosts::Hosts;
@@ -93,6 +94,14 @@ pub(crate) async fn rescue(run: &Run, rescue: Rescue) -> Result<(), Trouble> {
     let text = copy.whole().unwrap_or_default();
     has_what_took_words(&text, incident)?;
     let (door, label) = embedded::adopt(&run.paths, !rescue.here, &text, joined.handle).await?;
+    if copy.known() > held {
+        out::note(&format!(
+            "it was told of records up to {} that its copy does not have: whoever holds them brings them, \
+             where their screen is open; else the room goes on without",
+            copy.known()
+        ));
+        Told::forget(&run.paths.copy_file(joined.id))?;
+    }
     let joined = Joined {
         incident: label,
         addresses: door.near_first(),

@@ -23,6 +23,7 @@ use super::pick;
 use super::seat::Run;
 use crate::host::embedded::By;
 use crate::link::bring::{bring, call_with};
+use crate::link::copy::told::Told;
 use crate::link::copy::{Copy, History};
 use crate::link::dial::{Pinned, Road, Welcome};
 use crate::memory::Joined;
@@ -76,7 +77,9 @@ pub(crate) async fn restore(run: &Run, restore: Restore) -> Result<(), Trouble> 
         return Ok(());
     };
     if let Some(why) = restore.go_on {
-        return go_on(&mut socket, &joined, &stopped, why).await;
+        go_on(&mut socket, &joined, &stopped, why).await?;
+        // Who leads says so, and on this machine too.
+        return Told::forget(&path);
     }
     if stopped.why == StopWhy::Differs {
         return Err(Trouble::Refused(format!(

@@ -116,6 +116,8 @@ impl Run {
         };
         let door = Door::Key { incident: Some(joined.incident) };
         let screen = matches!(purpose, Purpose::Screen);
+        // Where a record is only compared, the room is not looked for, nor is that place remembered.
+        let goes = !matches!(purpose, Purpose::Fresh(_));
         let plan = Plan {
             caller: self.caller(joined.handle, joined.pin, door, screen),
             addresses: joined.addresses.clone(),
@@ -126,9 +128,9 @@ impl Run {
             seed: seed()?,
             hooks: Hooks {
                 revive: joined.embedded.then(|| self.revive(screen)),
-                remember: Some(self.remember(joined.handle)),
+                remember: goes.then(|| self.remember(joined.handle)),
                 erased: Some(self.erased()),
-                look: Some(self.look(joined)),
+                look: goes.then(|| self.look(joined)),
             },
         };
         Link::start(Pinned::new(joined.pin)?, plan)

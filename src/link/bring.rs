@@ -57,18 +57,43 @@ pub(crate) async fn call_with<R: Road>(
     caller: &Caller,
     copy: &Copy,
 ) -> Result<(WebSocketStream<R::Stream>, Welcome), NoSeat> {
-    let (head, hash) = copy.held();
-    let mut said = Held::from((head, hash));
+    let first = Held { told: copy.is_only_told(), ..Held::from(copy.held()) };
+    call_saying(road, addresses, caller, (copy, first)).await
+}
+
+/// The same, with another first word about it.
+pub(crate) async fn call_saying<R: Road>(
+    road: &R,
+    addresses: &[String],
+    caller: &Caller,
+    (copy, first): (&Copy, Held),
+) -> Result<(WebSocketStream<R::Stream>, Welcome), NoSeat> {
+    let head = copy.held().0;
+    let (mut said, mut told) = (first, false);
     for _ in 0..COMPARES_MAX {
-        match call(road, addresses, caller, said).await {
-            Err(NoSeat::Compare { at, why }) => {
-                let Some(hash) = copy.hash_at(at).filter(|_| at < head) else {
-                    return Err(NoSeat::Compare { at, why });
-                };
-                said = Held { after: at, hash: Some(hash), holds: Some(head) };
+        let seat = Box::pin(call(road, addresses, caller, said)).await;
+        let at = match &seat {
+            Ok((_, welcome)) => welcome.head,
+            Err(NoSeat::Compare { at, .. }) => *at,
+            Err(_) => return seat,
+        };
+        // That there is more, of which this machine has no line, is said before all else, once.
+        if let Some(more) = copy.says_told(at).filter(|_| !told) {
+            told = true;
+            let asks = Caller { screen: false, ..caller.clone() };
+            let answer = Box::pin(call(road, addresses, &asks, more)).await?;
+            if copy.is_only_told() {
+                return Ok(answer);
             }
-            settled => return settled,
+            if seat.is_ok() {
+                continue;
+            }
         }
+        let Err(NoSeat::Compare { at, why }) = seat else { return seat };
+        let Some(hash) = copy.hash_at(at).filter(|_| at < head) else {
+            return Err(NoSeat::Compare { at, why });
+        };
+        said = Held { after: at, hash: Some(hash), holds: Some(head), told: false };
     }
     Err(NoSeat::Unreached("the server asks again and again what this machine holds".into()))
 }

@@ -8,6 +8,7 @@
 pub(crate) mod purge;
 #[cfg(test)]
 mod tests;
+pub(crate) mod told;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use warroom_register::{Broken, Chain, Hash, Header, Record, Seq};
 
 use self::purge::Taken;
+use self::told::{Mark, Told, note};
 use crate::paths::make_folder;
 use crate::trouble::{Trouble, said, shown};
 
@@ -55,6 +57,16 @@ pub(crate) struct Copy {
     taken: Vec<Taken>,
     /// Those of them that are gone from what came, while the file was somebody else's.
     waiting: Vec<Taken>,
+    /// What this machine was told of, while these lines do not reach so far.
+    told: Option<Told>,
+    /// That is all there is: the chain begins there, and there is no line.
+    only_told: bool,
+    /// What came is another record than this machine was told of.
+    parted: bool,
+    /// How far this machine knew of the journal when this was opened.
+    known: Seq,
+    /// The records by which the room went on without what others may have.
+    went_on: Vec<Mark>,
     path: PathBuf,
     notes: Vec<String>,
 }
@@ -63,16 +75,19 @@ impl Copy {
     /// Opens the copy at this path; gives the records that it holds, chain checked.
     pub(crate) fn open(path: &Path, history: History) -> Result<(Self, Vec<Record>), Trouble> {
         let mut copy = Self { path: path.to_owned(), ..Self::default() };
-        match history {
-            History::None => Ok((copy, Vec::new())),
-            History::Keep => copy.open_to_keep(),
-            History::Read => copy.open_to_read(),
+        let at_end = matches!(history, History::End);
+        let (mut copy, records) = match history {
+            History::None => (copy, Vec::new()),
+            History::Keep => copy.open_to_keep()?,
+            History::Read => copy.open_to_read()?,
             History::Gather(gathered) => {
                 copy.gathered = Some(gathered);
-                copy.open_to_read()
+                copy.open_to_read()?
             }
-            History::End => copy.open_at_end(),
-        }
+            History::End => copy.open_at_end()?,
+        };
+        copy.hear_told(at_end)?;
+        Ok((copy, records))
     }
 
     /// The last record held, and the hash of its line.
@@ -87,9 +102,7 @@ impl Copy {
     /// where this copy has no such line.
     pub(crate) fn hash_at(&self, place: Seq) -> Option<Hash> {
         let line = self.lines_from(place.0)?.next()?;
-        let record = Record::read(&line).ok();
-        let kept = record.filter(|it| it.redacted_by.is_some()).and_then(|it| it.hash);
-        Some(kept.unwrap_or_else(|| Hash::of(line.as_bytes())))
+        Some(hash_of(&line))
     }
 
     /// The whole lines behind this place, as they stand in the file.
@@ -123,19 +136,23 @@ impl Copy {
 
     /// The server's header line: a copy that has one must have this one.
     pub(crate) fn meet(&mut self, header: &str) -> Result<(), String> {
-        match &self.header {
-            Some(mine) if mine == header => Ok(()),
-            Some(_) => Err("this server's journal is another one than the copy on this machine: \
-                            it was begun anew, or this is not the server it was"
-                .to_owned()),
-            None => {
-                self.header = Some(header.to_owned());
-                self.chain = Some(Chain::begin(header));
-                self.write(header.as_bytes());
-                self.write(b"\n");
-                Ok(())
-            }
+        let told = self.told.as_ref().map(|told| &told.header);
+        if self.header.as_ref().or(told).is_some_and(|mine| mine != header) {
+            return Err("this server's journal is another one than the copy on this machine: \
+                        it was begun anew, or this is not the server it was"
+                .to_owned());
         }
+        if self.header.is_none() {
+            self.begin(header);
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, header: &str) {
+        self.header = Some(header.to_owned());
+        self.chain = Some(Chain::begin(header));
+        self.write(header.as_bytes());
+        self.write(b"\n");
     }
 
     /// Takes a frame of lines: checks and decodes each in one pass and keeps those that follow. The
@@ -146,8 +163,16 @@ impl Copy {
         let mut good = 0;
         let mut broken = None;
         for line in frame.split_terminator('\n') {
+            let before = chain;
             match chain.read(line) {
-                Ok(record) => records.push(record),
+                Ok(_) if self.parts(chain) => {
+                    (chain, self.parted) = (before, true);
+                    break;
+                }
+                Ok(record) => {
+                    note(&mut self.went_on, &record, chain);
+                    records.push(record);
+                }
                 Err(why) => {
                     broken = Some(why);
                     break;
@@ -169,9 +194,10 @@ impl Copy {
         std::mem::take(&mut self.notes)
     }
 
-    /// Leaves the copy whole and synced.
+    /// Leaves the copy whole and synced; where none is kept, how far the record went.
     pub(crate) fn finish(&mut self) {
-        if let Some(Err(e)) = self.file.take().map(|file| file.sync_all()) {
+        let Some(file) = self.file.take() else { return self.leave_told() };
+        if let Err(e) = file.sync_all() {
             self.note(&format!("could not be synced: {}", said(&e)));
         }
     }
@@ -291,7 +317,9 @@ impl Copy {
 
     fn step(&mut self, line: &str) -> Result<Option<Record>, String> {
         if let Some(chain) = &mut self.chain {
-            return chain.read(line).map(Some).map_err(|e| e.to_string());
+            let record = chain.read(line).map_err(|e| e.to_string())?;
+            note(&mut self.went_on, &record, *chain);
+            return Ok(Some(record));
         }
         Header::read(line).map_err(|e| e.to_string())?;
         self.chain = Some(Chain::begin(line));
@@ -330,6 +358,13 @@ fn ends_of(mut file: &File) -> io::Result<Option<(String, Option<String>)>> {
         let last = last.filter(|last| *last != first);
         (first, last)
     }))
+}
+
+/// The hash of a line, as the line after it knows it.
+pub(crate) fn hash_of(line: &str) -> Hash {
+    let record = Record::read(line).ok();
+    let kept = record.filter(|it| it.redacted_by.is_some()).and_then(|it| it.hash);
+    kept.unwrap_or_else(|| Hash::of(line.as_bytes()))
 }
 
 /// The chain behind this line, if it is a record.

@@ -78,11 +78,13 @@ pub(crate) struct Held {
     pub(crate) hash: Option<Hash>,
     /// The last record, if that is another one: said to a server that has less.
     pub(crate) holds: Option<Seq>,
+    /// There is no line of what lies behind `after`, or of that: this machine was told of it.
+    pub(crate) told: bool,
 }
 
 impl From<(Seq, Option<Hash>)> for Held {
     fn from((after, hash): (Seq, Option<Hash>)) -> Self {
-        Self { after, hash, holds: None }
+        Self { after, hash, holds: None, told: false }
     }
 }
 
@@ -258,7 +260,7 @@ async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     address: &str,
     caller: &Caller,
-    Held { after, hash: after_hash, holds }: Held,
+    Held { after, hash: after_hash, holds, told }: Held,
 ) -> Result<(WebSocketStream<S>, Welcome), NoSeat> {
     let mut socket = upgrade(stream, address).await.map_err(NoSeat::Unreached)?;
     let ServerMessage::Challenge { version, nonce } = hear(&mut socket).await? else {
@@ -280,6 +282,7 @@ async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
         after,
         after_hash,
         holds,
+        told,
         screen: caller.screen,
         zstd: !is_loopback(address),
         unsure: caller.unsure,

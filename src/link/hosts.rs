@@ -106,7 +106,7 @@ impl Hosts {
     }
 
     /// Who serves the room anew by these lines, though they were put out before that or may only watch.
-    pub(super) fn usurper(&self, lines: &str) -> Option<Handle> {
+    pub(crate) fn usurper(&self, lines: &str) -> Option<Handle> {
         // Few frames have one, and the others are read once alone.
         if !lines.contains("\"type\":\"rescued\"") {
             return None;

@@ -250,6 +250,9 @@ impl<R: Road> Task<R> {
             self.desk.tell(LinkMsg::Records(records)).await?;
         }
         self.purge(&taken).await?;
+        if let Some(said) = self.copy.says_parted() {
+            return self.tell_parted(said).await.map(Some);
+        }
         let broken = broken.map(|why| {
             Down::for_good(format!(
                 "the server's record does not hold: {why}. Keep this machine's copy, and compare it \

@@ -5,6 +5,7 @@ mod further;
 mod late;
 mod moments;
 mod moved;
+mod told;
 mod world;
 
 use super::dial::{NoSeat, Welcome, call};

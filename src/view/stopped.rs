@@ -52,6 +52,9 @@ impl<'a> Standing<'a> {
             StopWhy::Lost if *holds && !taken => format!(
                 "this machine has them: the lead puts back a file of yours (warroom export{label})"
             ),
+            StopWhy::Lost if stopped.unproven && !holds && stopped.holders.is_empty() => format!(
+                "only who leads puts them back: warroom restore{label}, or goes on without: --go-on WHY"
+            ),
             StopWhy::Lost if stopped.unproven && !holds => format!(
                 "only who leads puts them back: warroom restore{label}, or --from a holder's file"
             ),

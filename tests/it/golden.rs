@@ -355,6 +355,7 @@ fn client_messages() -> Vec<ClientMessage> {
         after: Seq(57),
         after_hash,
         holds: None,
+        told: false,
         screen: true,
         zstd: true,
         unsure: false,
@@ -394,5 +395,6 @@ fn the_wire_says_the_same_words() {
     let last = last + &keeping::unsure_on_the_wire();
     let met = review::met_on_the_wire(server[3].clone());
     let met = met + &consult::advice_on_the_wire(&register);
-    golden("wire.jsonl", &(first + &later + &last + &met));
+    let told = keeping::told_on_the_wire();
+    golden("wire.jsonl", &(first + &later + &last + &met + &told));
 }

@@ -28,6 +28,7 @@ mod peers;
 #[expect(dead_code, reason = "only how the program itself pins a server is needed here")]
 mod pin;
 mod power;
+mod put_back;
 mod recordings;
 mod refusals;
 mod rescue;

@@ -22,6 +22,9 @@ pub struct Stopped {
     /// Who began the room anew, while it gathers what others hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Handle>,
+    /// Who was told of more, or of another record, and has no line of it: they put nothing back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<Handle>,
 }
 
 /// What happened to a room that records nothing.
@@ -60,6 +63,10 @@ impl Stopped {
             (StopWhy::Altered, _) => {
                 format!("the record was altered on the server, somewhere in {from} to {to}")
             }
+            (StopWhy::Differs, _) if self.holders.is_empty() => {
+                let who = were(&self.told);
+                format!("{who} told another record than the server has, {from} or before")
+            }
             (StopWhy::Differs, _) => {
                 format!("{} holds another record than the server from {from} on", self.who("who"))
             }
@@ -72,7 +79,7 @@ impl Stopped {
         match self.why {
             StopWhy::Lost if self.unproven => self.by_the_lead(),
             StopWhy::Lost if self.holders.is_empty() => {
-                "whose machine has them puts them back: warroom restore".to_owned()
+                format!("whose machine has them puts them back: warroom restore{}", self.or_without())
             }
             StopWhy::Altered => format!(
                 "{} can put it right, and only what was recorded is taken: warroom restore",
@@ -80,6 +87,11 @@ impl Stopped {
             ),
             StopWhy::Lost => {
                 format!("{} can put them back: warroom restore", self.who("whoever has them"))
+            }
+            StopWhy::Differs if self.holders.is_empty() => {
+                "one of the two was altered: whoever has a copy compares it by warroom verify; the lead may go \
+                 on: warroom restore --go-on WHY"
+                    .to_owned()
             }
             StopWhy::Differs => format!(
                 "one of the two was altered: a file of {} (warroom export) is compared with yours by \
@@ -94,7 +106,7 @@ impl Stopped {
     fn by_the_lead(&self) -> String {
         let alone = "nothing here proves them, so only who leads puts them back";
         match self.holders.as_slice() {
-            [] => format!("{alone}: warroom restore"),
+            [] => format!("{alone}: warroom restore{}", self.or_without()),
             holders => {
                 let whose: Vec<_> = holders.iter().take(2).map(|who| format!("{who}'s")).collect();
                 format!(
@@ -103,6 +115,17 @@ impl Stopped {
                 )
             }
         }
+    }
+
+    /// What there is to do where nobody has them.
+    fn or_without(&self) -> String {
+        if self.told.is_empty() {
+            return String::new();
+        }
+        format!(
+            "; {} told of them, without a copy: where nobody has one, warroom restore --go-on WHY",
+            were(&self.told)
+        )
     }
 
     /// All of it.
@@ -120,6 +143,16 @@ impl Stopped {
     }
 }
 
+/// All of them, who were.
+fn were(who: &[Handle]) -> String {
+    match who {
+        [] => "somebody was".to_owned(),
+        [one] => format!("{one} was"),
+        [one, other] => format!("{one} and {other} were"),
+        [one, rest @ ..] => format!("{one} and {} others were", rest.len()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,7 +161,8 @@ mod tests {
     fn whatever_somebody_says_they_hold_is_counted() {
         let (from, to) = (Seq(0), Seq(u64::MAX));
         let (why, holders) = (StopWhy::Lost, Vec::new());
-        let stopped = Stopped { why, from, to, holders, unproven: false, by: None };
+        let stopped =
+            Stopped { why, from, to, holders, unproven: false, by: None, told: Vec::new() };
         assert_eq!(stopped.missing(), u64::MAX);
     }
 
@@ -136,7 +170,8 @@ mod tests {
     fn promise_2_what_to_do_names_only_who_it_is_taken_of() {
         let holders: Vec<Handle> = ["ben", "cy"].map(|who| who.parse().unwrap()).into();
         let (why, from, to) = (StopWhy::Lost, Seq(8), Seq(9));
-        let proven = Stopped { why, from, to, holders, unproven: false, by: None };
+        let proven =
+            Stopped { why, from, to, holders, unproven: false, by: None, told: Vec::new() };
         assert_eq!(proven.what_to_do(), "ben or cy can put them back: warroom restore");
         let unproven = Stopped { unproven: true, ..proven };
         assert_eq!(
@@ -146,5 +181,24 @@ mod tests {
         );
         let nobody = Stopped { holders: Vec::new(), ..unproven };
         assert!(nobody.what_to_do().ends_with("only who leads puts them back: warroom restore"));
+    }
+
+    #[test]
+    fn promise_2_who_was_only_told_is_named_and_asked_for_nothing() {
+        let told: Vec<Handle> = vec!["ana".parse().unwrap()];
+        let (why, from, to, holders) = (StopWhy::Lost, Seq(8), Seq(9), Vec::new());
+        let lost = Stopped { why, from, to, holders, unproven: true, by: None, told };
+        assert_eq!(
+            lost.what_to_do(),
+            "nothing here proves them, so only who leads puts them back: warroom restore; ana was told of \
+             them, without a copy: where nobody has one, warroom restore --go-on WHY"
+        );
+        let holders = vec!["ben".parse().unwrap()];
+        let with_ben = Stopped { holders, ..lost.clone() };
+        assert!(!with_ben.sentence().contains("ana"), "{}", with_ben.sentence());
+        let differs = Stopped { why: StopWhy::Differs, to: from, ..lost };
+        let head = "ana was told another record than the server has, #8 or before";
+        assert_eq!(differs.head(), head);
+        assert!(!differs.what_to_do().contains("a file of"), "{}", differs.what_to_do());
     }
 }

@@ -210,6 +210,7 @@ impl WarroomPeer {
             after: after.map_or(Seq(0), |chain| chain.head),
             after_hash: after.map(|chain| chain.hash),
             holds: None,
+            told: false,
             screen: true,
             zstd: true,
             unsure: false,

@@ -23,6 +23,8 @@ pub(super) struct Stop {
     proof: Option<(Seq, Option<Hash>)>,
     /// How far the copies reach of those who said so.
     holders: BTreeMap<Handle, Seq>,
+    /// How far those were told that it went who have no line of it.
+    told: BTreeMap<Handle, Seq>,
     /// Where somebody's copy differs.
     differs_at: Seq,
     gathering: Option<Gathering>,
@@ -61,6 +63,10 @@ pub(crate) struct Claim {
     /// It has what was recorded when this room last went on without what others may have: so it differs
     /// for another reason.
     pub(crate) along: bool,
+    /// Up to here it is this journal, by their hash.
+    pub(crate) proven: Seq,
+    /// They have no line of it: they were told so far.
+    pub(crate) told: bool,
 }
 
 /// What is said to it.
@@ -103,8 +109,9 @@ impl Stop {
     }
 
     fn of(why: StopWhy) -> Self {
-        let (holders, came) = (BTreeMap::new(), Vec::new());
-        Self { why, proof: None, holders, differs_at: Seq(0), gathering: None, came, blank: false }
+        let (holders, told) = (BTreeMap::new(), BTreeMap::new());
+        let (differs_at, came) = (Seq(0), Vec::new());
+        Self { why, proof: None, holders, told, differs_at, gathering: None, came, blank: false }
     }
 
     pub(super) const fn why(&self) -> StopWhy {
@@ -114,15 +121,18 @@ impl Stop {
     /// What is left of it when the journal is what was recorded, up to this place: those who may work on
     /// it and said that they hold more are waited for.
     pub(super) fn for_more(mut self, head: Seq, may_work: impl Fn(Handle) -> bool) -> Option<Self> {
-        self.holders.retain(|who, holds| *holds > head && may_work(*who));
-        let holders = std::mem::take(&mut self.holders);
-        (!holders.is_empty()).then(|| Self { holders, ..Self::of(StopWhy::Lost) })
+        let waits = |who: &Handle, holds: &mut Seq| *holds > head && may_work(*who);
+        self.holders.retain(waits);
+        self.told.retain(waits);
+        let (holders, told) = (std::mem::take(&mut self.holders), std::mem::take(&mut self.told));
+        let waits = !holders.is_empty() || !told.is_empty();
+        waits.then(|| Self { holders, told, ..Self::of(StopWhy::Lost) })
     }
 
     /// Who says that they hold more, or another record; none while a room that was begun anew gathers.
     pub(super) fn claimants(&self) -> Vec<Handle> {
         let gathers = self.why == StopWhy::Gathers;
-        self.holders.keys().copied().filter(|_| !gathers).collect()
+        self.holders.keys().chain(self.told.keys()).copied().filter(|_| !gathers).collect()
     }
 
     pub(super) const fn is_blank(&self) -> bool {
@@ -132,7 +142,8 @@ impl Stop {
     pub(super) fn hears(&mut self, claim: &Claim) {
         // Of a room that lost records, who differs says nothing that could be put back.
         if !claim.differs || self.why == StopWhy::Differs {
-            self.holders.insert(claim.who, claim.holds);
+            let said = if claim.told { &mut self.told } else { &mut self.holders };
+            said.insert(claim.who, claim.holds);
         }
     }
 
@@ -171,7 +182,7 @@ impl Stop {
     }
 
     fn last_missing(&self, head: Seq) -> Seq {
-        let copies = self.holders.values().copied();
+        let copies = self.holders.values().chain(self.told.values()).copied();
         copies.chain(self.proof.map(|(seq, _)| seq)).max().unwrap_or(head)
     }
 
@@ -192,7 +203,9 @@ impl Stop {
         let proven = self.proof.is_some_and(|(at, hash)| at >= to && hash.is_some());
         let unproven = self.why == StopWhy::Lost && !proven;
         let by = self.gathering.map(|gathering| gathering.by);
-        let stopped = Stopped { why: self.why, from, to, holders, unproven, by };
+        let told =
+            self.told.keys().copied().filter(|who| !self.holders.contains_key(who)).collect();
+        let stopped = Stopped { why: self.why, from, to, holders, unproven, by, told };
         let frame = ServerMessage::Stopped { stopped: stopped.clone() }.frame().into();
         Halt { stopped, frame, blank: self.blank }
     }
@@ -222,7 +235,9 @@ mod tests {
         };
         assert!(!due(&stop, gather.saturating_sub(moment)));
         assert!(due(&stop, gather));
-        stop.hears(&Claim { who: ana, holds: Seq(12), differs: false, along: false });
+        let (proven, told) = (Seq(9), false);
+        let said = Claim { who: ana, holds: Seq(12), differs: false, along: false, proven, told };
+        stop.hears(&said);
         assert!(!due(&stop, gather), "somebody holds more");
         assert!(!due(&stop, (gather + GATHER_LATER).saturating_sub(moment)));
         assert!(due(&stop, gather + GATHER_LATER));

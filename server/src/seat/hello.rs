@@ -41,6 +41,7 @@ pub(crate) struct Challenge(Bytes<32>);
 
 /// A client's first word.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said for itself on the wire")]
 pub(crate) struct Hello {
     version: u32,
     pub(super) handle: Handle,
@@ -50,6 +51,7 @@ pub(crate) struct Hello {
     pub(super) after: Seq,
     after_hash: Option<Hash>,
     holds: Option<Seq>,
+    told: bool,
     pub(super) screen: bool,
     pub(super) zstd: bool,
     unsure: bool,
@@ -98,6 +100,7 @@ pub(crate) fn read_hello(text: &str) -> Result<Hello, Turned> {
             after,
             after_hash,
             holds,
+            told,
             screen,
             zstd,
             unsure,
@@ -114,6 +117,7 @@ pub(crate) fn read_hello(text: &str) -> Result<Hello, Turned> {
                 after,
                 after_hash,
                 holds,
+                told,
                 screen,
                 zstd,
                 unsure,
@@ -237,12 +241,7 @@ impl House {
 async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(), Turned> {
     let (head, after, holds) = (room.head(), hello.after, hello.held());
     let behind = |why: String| Turned::new(SeatEnd::Behind, why);
-    let more = || {
-        format!(
-            "you hold {incident} up to {holds}, and this server only up to {head}: one of the two \
-             has lost records. Keep your copy"
-        )
-    };
+    let more = || more(hello, (incident, head));
     if after > head {
         return Err(Turned { compare: Some(head), ..behind(more()) });
     }
@@ -257,13 +256,10 @@ async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(),
         return Ok(());
     }
     let of = if differs { after } else { holds };
-    let claim = Claim { who: hello.handle, holds: of, differs: differs || along, along };
-    let forked = |fork: Seq| {
-        behind(format!(
-            "behind {fork} this room went on without what your copy holds (up to {holds}): warroom \
-             join {incident} --set-aside keeps yours as a file and goes on with the room's"
-        ))
-    };
+    let (who, told, differs) = (hello.handle, hello.told, differs || along);
+    let proven = if differs && !along { Seq(0) } else { after };
+    let claim = Claim { who, holds: of, differs, along, proven, told };
+    let forked = |fork: Seq| behind(forked(hello, (incident, fork)));
     match room.claim(claim).await {
         Claimed::Agrees => Ok(()),
         Claimed::Stopped if !claim.differs => Ok(()),
@@ -275,11 +271,44 @@ async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(),
             Err(Turned { compare: Some(fork.next()), ..forked(fork) })
         }
         Claimed::Forked(fork) => Err(forked(fork)),
-        Claimed::Stopped | Claimed::Unheard => Err(behind(format!(
-            "your copy of {incident} and this server's differ at {of} or before (the server is at \
-             {head}): one of the two was altered. Keep your copy"
-        ))),
+        Claimed::Stopped | Claimed::Unheard => {
+            let yours = if told { "what this machine was told of" } else { "your copy of" };
+            Err(behind(format!(
+                "{yours} {incident} and this server's differ at {of} or before (the server is at \
+                 {head}): one of the two was altered. Keep your copy"
+            )))
+        }
     }
+}
+
+/// That somebody holds more, or was told of more, than stands here.
+fn more(hello: &Hello, (incident, head): (Label, Seq)) -> String {
+    let holds = hello.held();
+    if hello.told {
+        return format!(
+            "this machine was told of {incident} up to {holds}, and this server has it only up to {head}: \
+             it has lost records"
+        );
+    }
+    format!(
+        "you hold {incident} up to {holds}, and this server only up to {head}: one of the two \
+         has lost records. Keep your copy"
+    )
+}
+
+/// That the room went on without that.
+fn forked(hello: &Hello, (incident, fork): (Label, Seq)) -> String {
+    let holds = hello.held();
+    if hello.told {
+        return format!(
+            "behind {fork} this room went on without what this machine was told of (up to {holds}): \
+             warroom join {incident} --set-aside goes on with the room's record"
+        );
+    }
+    format!(
+        "behind {fork} this room went on without what your copy holds (up to {holds}): warroom \
+         join {incident} --set-aside keeps yours as a file and goes on with the room's"
+    )
 }
 
 /// Where nothing of the journal can be shown, only who holds a copy has any business there.

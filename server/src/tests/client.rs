@@ -75,11 +75,14 @@ pub(super) struct Away {
 }
 
 /// What a hello says beside who and where.
+#[expect(clippy::struct_excessive_bools, reason = "each is said for itself on the wire")]
 pub(super) struct Manner {
     pub(super) version: u32,
     pub(super) after: Option<Chain>,
     /// Where its copy ends, if that is further.
     pub(super) holds: Option<Chain>,
+    /// It has no line of it, and was told of it.
+    pub(super) told: bool,
     pub(super) screen: bool,
     pub(super) zstd: bool,
     pub(super) pin: Hash,
@@ -90,8 +93,8 @@ pub(super) struct Manner {
 impl Default for Manner {
     fn default() -> Self {
         let (version, pin) = (VERSION, Hash::default());
-        let (after, holds) = (None, None);
-        Self { version, after, holds, screen: true, zstd: false, pin, unsure: false }
+        let (after, holds, told) = (None, None, false);
+        Self { version, after, holds, told, screen: true, zstd: false, pin, unsure: false }
     }
 }
 
@@ -208,6 +211,7 @@ impl Client {
             after: manner.after.map_or(Seq(0), |chain| chain.head),
             after_hash: manner.after.map(|chain| chain.hash),
             holds: manner.holds.map(|chain| chain.head),
+            told: manner.told,
             screen: manner.screen,
             zstd: manner.zstd,
             unsure: manner.unsure,

@@ -146,6 +146,7 @@ async fn promise_2_what_a_server_lost_is_told_to_everyone_and_put_back_from_any_
         holders: Vec::new(),
         unproven: false,
         by: None,
+        told: Vec::new(),
     };
     assert_eq!(told, expected);
     let words =

@@ -179,7 +179,8 @@ fn a_room_served_anew_elsewhere_is_invited_to_there_and_nothing_old_is_said_of_i
     let before = InviteLink { addresses, incident: Some(Label(42)), token: Bytes([7; 16]), pin };
     ben.app.invite = Some(before.to_string());
     let (why, from, to) = (StopWhy::Gathers, Seq(49), Seq(49));
-    let stopped = Stopped { why, from, to, holders: Vec::new(), unproven: false, by: None };
+    let stopped =
+        Stopped { why, from, to, holders: Vec::new(), unproven: false, by: None, told: Vec::new() };
     ben.tell(Msg::Link(LinkMsg::Stopped(stopped)));
     assert!(ben.said().contains("nothing is recorded now"));
     let pin = Hash::of(b"ben's machine");
@@ -213,11 +214,20 @@ fn promise_2_the_lobby_says_of_an_incident_that_nothing_is_recorded_and_what_to_
         holders: Vec::new(),
         unproven: false,
         by: None,
+        told: Vec::new(),
     };
     let id = IncidentId(uuid::Uuid::nil());
     let blank = Summary::blank(Label(41), id, at("14:03"), stopped);
     let (from, to, holders) = (Seq(7), Seq(9), vec![handle("ben")]);
-    let lost = Some(Stopped { why: StopWhy::Lost, from, to, holders, unproven: false, by: None });
+    let lost = Some(Stopped {
+        why: StopWhy::Lost,
+        from,
+        to,
+        holders,
+        unproven: false,
+        by: None,
+        told: Vec::new(),
+    });
     let lost = Summary { stopped: lost, ..summary(42, "Search is slow", Phase::Identified) };
     desk.tell(Msg::Link(LinkMsg::Lobby(vec![blank, lost])));
     let wide = desk.text(160, 45);

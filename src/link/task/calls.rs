@@ -12,9 +12,9 @@ use warroom_register::{Host, Shown};
 use super::{Socket, Task, first_of};
 use crate::app::msg::LinkMsg;
 use crate::link::Spot;
-use crate::link::bring::{bring, call_with};
+use crate::link::bring::{bring, call_saying, call_with};
 use crate::link::desk::Left;
-use crate::link::dial::{Caller, NoSeat, Road, Welcome};
+use crate::link::dial::{Caller, Held, NoSeat, Road, Welcome};
 use crate::link::down::Down;
 use crate::link::hosts::not_followed;
 
@@ -184,6 +184,18 @@ impl<R: Road> Task<R> {
         Ok(Some((socket, welcome)))
     }
 
+    /// Another record came than this machine was told of: the server is told so, and says what it is.
+    pub(super) async fn tell_parted(&mut self, said: Held) -> Result<Down, Left> {
+        let caller = Caller { screen: false, ..self.caller.clone() };
+        let seat = select! {
+            biased;
+            seat = call_saying(&self.road, &self.addresses, &caller, (&self.copy, said)) => seat,
+            left = self.desk.serve() => return Err(left),
+        };
+        let changed = "the server's record is another one than this machine was told of";
+        Ok(seat.map_or_else(Down::from, |_seat| Down::passing(changed.into())))
+    }
+
     /// The room records nothing: what is written waits here. To one that was begun anew, and waits
     /// for who holds more, this machine brings what it holds.
     pub(super) async fn hear_stopped(
@@ -202,6 +214,10 @@ impl<R: Road> Task<R> {
             return Ok(out);
         }
         let lines = self.copy.behind(head);
+        // Of what this machine was only told there is nothing to bring.
+        if lines.is_empty() {
+            return Ok(None);
+        }
         select! {
             biased;
             brought = bring(socket, &lines) => Ok(brought.err()),

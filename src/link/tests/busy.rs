@@ -42,6 +42,7 @@ async fn that_brings(world: &mut World, many: u128) -> (LinkHandle, mpsc::Receiv
         holders: Vec::new(),
         unproven: false,
         by: None,
+        told: Vec::new(),
     };
     peer.say(&ServerMessage::Stopped { stopped }).await;
     (link, inbox, peer)

@@ -149,6 +149,7 @@ async fn promise_15_nothing_is_brought_to_who_was_put_out_wherever_they_begin_th
         holders: Vec::new(),
         unproven: false,
         by: Some("cy".parse().unwrap()),
+        told: Vec::new(),
     };
     let mut welcome = Peer::welcome_of(1, At::from_ms(0));
     if let ServerMessage::Welcome { stopped: told, .. } = &mut welcome {

@@ -25,6 +25,7 @@ fn stopped(why: StopWhy, from: u64, to: u64, holders: &[&str]) -> Msg {
         holders,
         unproven: false,
         by: None,
+        told: Vec::new(),
     }))
 }
 

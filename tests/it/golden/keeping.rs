@@ -78,6 +78,7 @@ pub(super) fn unsure_on_the_wire() -> String {
         after: Seq(0),
         after_hash: None,
         holds: None,
+        told: false,
         screen: false,
         zstd: true,
         unsure: true,
@@ -95,6 +96,7 @@ pub(super) fn altered_on_the_wire() -> String {
         holders: Vec::new(),
         unproven: false,
         by: None,
+        told: Vec::new(),
     };
     let (label, id) = (Label(42), IncidentId(uuid(0)));
     let blank = Summary::blank(label, id, At::from_ms(OPENED), stopped.clone());
@@ -107,10 +109,43 @@ pub(super) fn altered_on_the_wire() -> String {
     messages.iter().map(line).collect()
 }
 
+/// What somebody says who keeps no copy and was told of more, and what is said of it.
+pub(super) fn told_on_the_wire() -> String {
+    let hello = ClientMessage::Hello {
+        version: VERSION,
+        handle: handle("ben"),
+        key: Bytes([7; 32]),
+        proof: Bytes([8; 64]),
+        door: Door::Key { incident: Some(Label(42)) },
+        after: Seq(0),
+        after_hash: Some(Hash([6; 32])),
+        holds: Some(Seq(60)),
+        told: true,
+        screen: false,
+        zstd: true,
+        unsure: false,
+    };
+    let (why, told) = (StopWhy::Lost, vec![handle("ben")]);
+    let (from, to, holders) = (Seq(58), Seq(60), Vec::new());
+    let stopped = Stopped { why, from, to, holders, unproven: true, by: None, told };
+    let message = ServerMessage::Stopped { stopped };
+    assert_eq!(serde_json::from_str::<ClientMessage>(&hello.frame()).unwrap(), hello);
+    assert_eq!(serde_json::from_str::<ServerMessage>(&message.frame()).unwrap(), message);
+    hello.frame() + "\n" + &message.frame() + "\n"
+}
+
 /// What nothing at the server proves.
 pub(super) fn unproven_on_the_wire() -> String {
     let (why, holders) = (StopWhy::Lost, vec![handle("ben")]);
-    let stopped = Stopped { why, from: Seq(58), to: Seq(60), holders, unproven: true, by: None };
+    let stopped = Stopped {
+        why,
+        from: Seq(58),
+        to: Seq(60),
+        holders,
+        unproven: true,
+        by: None,
+        told: Vec::new(),
+    };
     let message = ServerMessage::Stopped { stopped };
     assert_eq!(serde_json::from_str::<ServerMessage>(&message.frame()).unwrap(), message);
     message.frame() + "\n"
@@ -125,6 +160,7 @@ pub(super) fn later_on_the_wire() -> String {
         holders: vec![handle("ben")],
         unproven: false,
         by: None,
+        told: Vec::new(),
     };
     let server = [
         ServerMessage::Welcome {
@@ -154,6 +190,7 @@ pub(super) fn later_on_the_wire() -> String {
             after: Seq(57),
             after_hash: Some(Hash([6; 32])),
             holds: Some(Seq(60)),
+            told: false,
             screen: true,
             zstd: true,
             unsure: false,

@@ -111,9 +111,20 @@ pub(super) fn reset(from: &Path, machine: &Machine) {
 /// The lines of the only copy on this machine, the header first.
 pub(super) fn kept(machine: &Machine) -> Vec<String> {
     let folder = fs::read_dir(machine.home().join("data/copies")).into_iter().flatten();
-    let file = folder.flatten().map(|it| it.path()).find(|it| it.extension().is_some());
+    let mut files = folder.flatten().map(|it| it.path());
+    let file = files.find(|it| it.extension().is_some_and(|it| it == "jsonl"));
     let text = file.map(|file| fs::read_to_string(file).unwrap()).unwrap_or_default();
     text.lines().map(str::to_owned).collect()
+}
+
+/// What a machine was told of behind the end of its copy goes.
+pub(super) fn untold(machine: &Machine) {
+    let files = fs::read_dir(machine.home().join("data/copies")).into_iter().flatten().flatten();
+    for file in files.map(|it| it.path()) {
+        if file.to_string_lossy().ends_with(".told.json") {
+            fs::remove_file(file).unwrap();
+        }
+    }
 }
 
 pub(super) fn leaves(mut screen: Terminal) {
@@ -145,6 +156,7 @@ async fn promise_2_a_journal_altered_anywhere_is_put_right_from_any_responders_c
             for _ in 0..EACH_KIND {
                 let at = 4 + usize::try_from(chance.below(lines.len() as u64 - 8)).unwrap();
                 reset(whole.path(), &ana);
+                untold(&cy);
                 tamper(&ana, &lines, at, kind);
                 put_right((&ana, &cy), &address, &lines, kind.0);
                 tries += 1;

@@ -52,6 +52,7 @@ pub(crate) const CONTROLS: &[Control] = &[
         "a chain computed anew, without the file of heads and with nobody who holds a copy",
         1,
     ),
+    control("put-back-control", &["put-back"], "shells that were told of nothing", 1),
     control("refused-control", &["refused"], "a program that forgets that it was told", 1),
     control("away-control", &["away"], "a client that takes nothing packed, far away", 1),
     control("kept-control", &["kept"], "a disk that lies about its syncs", 50),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::altered::{kept, leaves};
 use super::served::{Served, data, door, incident};
 use super::table::{control, proof};
 use crate::room::joined;
@@ -181,6 +182,34 @@ fn promise_15_who_was_put_out_does_not_get_the_room_by_a_rescue() {
         "found by the others, and brought all of it, as it must be",
     );
     drop((ben, cat));
+}
+
+#[test]
+fn promise_15_nor_does_who_was_put_out_by_an_invite_for_which_a_copy_is_set_aside() {
+    let ops = Machine::of("ops");
+    let (ben, cat) = (Machine::of("ben"), Machine::of("cat"));
+    let served = Served::start(&ops, None).unwrap();
+    let invite = incident(&ops).to_string();
+    let b = joined(&ben, SIZE, &invite);
+    let c = joined(&cat, SIZE, &invite);
+    ops.run(&["saw", "ben sees this"]).ok();
+    b.sees("ben sees this");
+    leaves(b);
+    ops.run(&["remove", "ben", "hostile"]).ok();
+    ops.run(&["saw", "and not this"]).ok();
+    c.sees("and not this");
+    leaves(c);
+    let backup = tempfile::tempdir_in(ops.home()).unwrap();
+    gone(served, &ops, backup.path());
+    // Nobody knows his machine before; he sends his line.
+    let line = ben.run(&["rescue"]).ok();
+    let line = line.trim().strip_prefix("warroom join ").unwrap();
+    cat.run(&["join", line, "--set-aside"]).err_holds("who was put out of this incident");
+    // Nothing of it stays: where the room was is where it is looked for.
+    let waits = cat.run(&["saw", "not for ben"]);
+    assert_eq!(waits.code, 3, "{}", waits.err);
+    assert!(waits.err.contains("the server cannot be reached"), "{}", waits.err);
+    assert!(kept(&cat).iter().any(|line| line.contains("and not this")));
 }
 
 #[test]

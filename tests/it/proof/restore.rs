@@ -5,7 +5,7 @@ use std::path::Path;
 
 use warroom_register::Seq;
 
-use super::altered::{kept, leaves, reset};
+use super::altered::{kept, leaves, reset, untold};
 use super::chance::Chance;
 use super::flips::{copy, written};
 use super::journal;
@@ -81,6 +81,8 @@ fn loses_and_restores(
     chance: &mut Chance,
 ) -> bool {
     reset(whole, ana);
+    // What this machine was told of more is of the try before.
+    untold(cy);
     let log = data(ana).join("journal.db-wal");
     let mut bytes = fs::read(&log).unwrap();
     let length = written(&log);

@@ -47,6 +47,13 @@ pub(crate) const PROOFS: &[Proof] = &[
         tries: 28,
     },
     Proof {
+        name: "put-back",
+        promises: &[2],
+        test: "promise_2_shells_alone_notice_that_a_servers_whole_folder_was_put_back",
+        fault: "a server's whole folder, its file of heads and all, put back to an older state where nobody ever had a screen open: three shells, one of which knows nothing of what is gone",
+        tries: 3,
+    },
+    Proof {
         name: "worlds",
         promises: &[3, 4, 5],
         test: "promises_3_4_5_hold_in_two_hundred_worlds",

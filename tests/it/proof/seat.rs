@@ -204,6 +204,7 @@ impl Writer {
             after: self.head(),
             after_hash: self.chain.filter(|chain| chain.head > Seq(0)).map(|chain| chain.hash),
             holds: self.holds,
+            told: false,
             screen: true,
             zstd: self.zstd,
             unsure: false,

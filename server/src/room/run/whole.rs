@@ -103,11 +103,12 @@ impl Room {
         if claim.along && !self.asked.remove(&claim.who) {
             return Claimed::Agrees;
         }
-        if claim.differs
-            && !claim.along
-            && let Some(fork) = register.fork_before(claim.holds)
-        {
-            self.asked.insert(claim.who);
+        // Who went along has what stands behind the fork.
+        let fork = register.fork_before(claim.holds).filter(|fork| claim.proven <= *fork);
+        if let Some(fork) = fork {
+            if !claim.along {
+                self.asked.insert(claim.who);
+            }
             return Claimed::Forked(fork);
         }
         let scope = register.responders().get(&claim.who).map(|known| known.scope);
