@@ -155,10 +155,10 @@ fn whatever_else_is_on_a_phone_the_card_says_what_it_asks() {
     world.ask("14:10:05", "ana", &proposal("restart the cache"));
     let proposed = world.register.head();
     world.ask("14:10:08", "ana", &Command::PutToRoom { entry: proposed, seconds: 60 });
-    cy.records(&world.records[3..].to_vec());
+    cy.records(&world.records[3..]);
     let from = world.records.len();
     world.script("14:10:10 ana task @cy 10m restart db1 NOW");
-    cy.records(&world.records[from..].to_vec());
+    cy.records(&world.records[from..]);
     cy.wait(1000);
     for (width, height) in [(40, 15), (36, 11), (80, 18)] {
         let screen = cy.text(width, height);
