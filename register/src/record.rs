@@ -78,6 +78,7 @@ impl Record {
     /// A line that says that its words were taken out must be what that leaves, to the byte: nothing
     /// else would prove what it holds beside that, in a field that this version does not know either.
     pub fn read(line: &str) -> Result<Self, Malformed> {
+        nothing_raw(line)?;
         let read = serde_json::from_str(line);
         let record: Self = read.or_else(|e| read_newer(line).ok_or_else(|| Malformed(said(&e))))?;
         if record.redacted_by.is_some() && record.emptied_line() != line {
@@ -111,6 +112,7 @@ impl Header {
                 "it has format {format}, and this warroom reads format {FORMAT}: update warroom"
             )));
         }
+        nothing_raw(line)?;
         serde_json::from_str(line).map_err(|e| Malformed(said(&e)))
     }
 
@@ -123,6 +125,21 @@ impl Header {
         let named: Named = serde_json::from_str(line).ok()?;
         Some(named.warroom).filter(|format| *format != FORMAT)
     }
+}
+
+/// No line is written with a character in it that could drive a terminal: whoever prints a recording
+/// that has one has not got it from here.
+fn nothing_raw(line: &str) -> Result<(), Malformed> {
+    let plain = line.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if plain || !line.chars().any(|c| c < ' ' || is_written_escaped(c)) {
+        return Ok(());
+    }
+    Err(Malformed("a character that could drive a terminal stands raw in it".into()))
+}
+
+/// Beside what JSON itself escapes.
+fn is_written_escaped(c: char) -> bool {
+    c == '\u{7f}' || is_hidden(u32::from(c))
 }
 
 /// The redacted line of an event that this version does not know: nothing of it stays but its name.
@@ -228,7 +245,7 @@ impl Formatter for Careful {
         let mut units = [0_u16; 2];
         let mut bytes = [0_u8; 4];
         for c in fragment.chars() {
-            if c == '\u{7f}' || is_hidden(u32::from(c)) {
+            if is_written_escaped(c) {
                 for unit in c.encode_utf16(&mut units) {
                     write!(writer, "\\u{unit:04x}")?;
                 }

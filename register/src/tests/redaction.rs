@@ -100,6 +100,30 @@ fn promise_13_what_says_that_its_words_are_out_holds_no_field_more_than_that_lea
 }
 
 #[test]
+fn a_line_in_which_something_stands_raw_that_could_drive_a_terminal_is_none() {
+    let mut room = Room::staffed();
+    room.run("ben: saw 38 % \u{2013} \u{1b}[31m \u{9b}31m \u{202e} caf\u{e9}").unwrap();
+    let line = &room.lines[5];
+    assert!(
+        line.contains("\u{2013}") && line.contains("caf\u{e9}"),
+        "what shows is written as it is"
+    );
+    assert_eq!(Record::read(line).unwrap(), room.records[5]);
+    for raw in ["\u{9b}31m", "\u{202e}", "\u{7f}", "\u{200b}", "\u{e0041}"] {
+        let shown = line.replacen("38 %", raw, 1);
+        let header = room.header.line().replacen('{', &format!("{{\"note\":\"{raw}\","), 1);
+        for read in [Record::read(&shown).err(), crate::Header::read(&header).err()] {
+            let why = read.unwrap_or_else(|| panic!("{raw:?} reads")).to_string();
+            assert!(
+                why.contains("a character that could drive a terminal stands raw in it"),
+                "{why}"
+            );
+        }
+    }
+    assert!(Record::read(&line.replacen(",\"by\"", ",\t\"by\"", 1)).is_err(), "between fields too");
+}
+
+#[test]
 fn promise_13_a_copy_from_before_agrees_and_shows_if_the_rest_of_the_line_was_forged() {
     let room = room();
     let file = without(&room);

@@ -281,8 +281,8 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "tampered",
         promises: &[12],
         test: "promise_12_verify_finds_every_kind_of_tampering_given_one_copy",
-        fault: "`warroom verify` given one copy: edit, deletion, reordering, insertion, a chain computed anew, a cut tail, an old copy, other words where words were taken out, 100 times each",
-        tries: 800,
+        fault: "`warroom verify` given one copy: edit, deletion, reordering, insertion, a chain computed anew, a cut tail, an old copy, a raw control character, and where words were taken out other words, a field more, another spelling, 100 times each",
+        tries: 1100,
     },
     Proof {
         name: "no-recording",

@@ -15,7 +15,7 @@ type Lines = Vec<String>;
 /// What is done to the lines of a recording at a place, and what is to be said of it.
 type Kind = (&'static str, &'static str, fn(&mut Lines, usize, &mut Chance));
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 11] = [
     ("edit", "was altered", |lines, at, chance| {
         // One letter of the line, so that it stays JSON.
         let letters: Vec<usize> = lines[at]
@@ -52,12 +52,33 @@ const KINDS: [Kind; 8] = [
         lines.truncate(lines.len() - cut);
     }),
     ("an old copy", "or it is an older copy", |lines, at, _| lines.truncate(at)),
-    ("other words in a line that lost its words", "and holds words", |lines, at, _| {
-        let forged = blank(lines, at).replacen(r#""text":"""#, r#""text":"it was not so""#, 1);
-        assert_ne!(forged, lines[at], "it holds words");
-        lines[at] = forged;
+    ("other words in a line that lost its words", MORE, |lines, at, _| {
+        forge_blank(lines, at, r#""text":"""#, r#""text":"it was not so""#);
+    }),
+    ("a field more in such a line", MORE, |lines, at, chance| match chance.below(2) {
+        0 => forge_blank(lines, at, r#""type""#, r#""note":"it was not so","type""#),
+        _ => forge_blank(lines, at, r#""at""#, r#""note":"it was not so","at""#),
+    }),
+    ("another spelling of such a line", MORE, |lines, at, chance| match chance.below(2) {
+        0 => forge_blank(lines, at, r#","by""#, r#", "by""#),
+        _ => forge_blank(lines, at, r#""type""#, r#""typ\u0065""#),
+    }),
+    ("a raw control character", "stands raw in it", |lines, at, _| {
+        let raw = lines[at].replacen(r#""text":""#, "\"text\":\"\u{9b}31m", 1);
+        assert_ne!(raw, lines[at], "it has words");
+        lines[at] = raw;
     }),
 ];
+
+/// What is said of a line that lost its words, and is not to the byte what that leaves.
+const MORE: &str = "holds more than that leaves";
+
+/// The words of this line are taken out, and then this of what is left is replaced.
+fn forge_blank(lines: &mut Lines, at: usize, what: &str, by: &str) {
+    let forged = blank(lines, at).replacen(what, by, 1);
+    assert_ne!(forged, lines[at], "there is no {what}");
+    lines[at] = forged;
+}
 
 /// Takes the words out of a line as a redaction does, with a last record that says so: what stands
 /// there then.
