@@ -60,6 +60,7 @@ mod taking_back;
 pub(crate) mod tests;
 mod then;
 mod typed;
+mod unseen;
 mod walk;
 pub(crate) mod wording;
 pub(crate) mod words;

@@ -40,6 +40,7 @@ use ratatui::layout::{Position, Rect};
 use crate::app::mouse::Met;
 use crate::app::size::{LEAST, Size};
 use crate::app::{App, Screen};
+use crate::keys::Action;
 use crate::theme::{Theme, Tone};
 use pen::{Pen, Strip};
 
@@ -68,7 +69,7 @@ pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
     pen.lay(area, Tone::Text);
     let cursor = match size {
         Size::TooSmall => {
-            too_small(&mut pen, area);
+            too_small(&mut pen, area, app);
             None
         }
         size if app.screen == Screen::Lobby => {
@@ -120,10 +121,12 @@ fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<P
     asks::draw(pen, middle, app, size).or(cursor)
 }
 
-fn too_small(pen: &mut Pen<'_>, area: Rect) {
+fn too_small(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let (width, height) = LEAST;
+    let leaves = app.keymap.named(app.home(), Action::Leave);
     let words = format!(
-        "This terminal has {} x {} cells. The war room needs {width} x {height}: make it larger, or the letters smaller.",
+        "This terminal has {} x {} cells. The war room needs {width} x {height}: make it larger, or the letters smaller. \
+         Until then keys do nothing, but {leaves} leaves.",
         area.width, area.height
     );
     let lines =

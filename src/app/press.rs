@@ -13,6 +13,9 @@ impl App {
     /// bounces, or is held, comes before anybody has read what it would say yes to. So it is with what
     /// a phase asks, where closing has three questions that may all be skipped.
     pub(super) fn pressed(&mut self, event: KeyEvent) -> Vec<Effect> {
+        if self.is_unseen() {
+            return self.unseen_key(event);
+        }
         if !self.is_enter(event) {
             // Whoever does something else before it has read what was said.
             self.asked_back = None;

@@ -29,6 +29,7 @@ mod sample;
 pub(crate) mod shelf;
 mod slips;
 mod then;
+mod unseen;
 mod unsent;
 pub(crate) mod walking;
 mod wire;
