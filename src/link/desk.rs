@@ -4,6 +4,7 @@
 //! connection does: while the link calls, waits, or hands over records, asks are still taken.
 
 mod first;
+mod others;
 mod refused;
 mod taken;
 
@@ -16,9 +17,10 @@ use warroom_register::protocol::{Asked, ClientMessage};
 use warroom_register::{Command, CommandId, Record, Shown};
 
 pub(super) use self::first::Times;
-use super::outbox::Outbox;
+use super::outbox::{Contents, Outbox};
 use super::words::{said, words};
 use crate::app::msg::LinkMsg;
+use crate::trouble::Trouble;
 
 /// Commands under way that the server has not settled; it takes twice as many from one seat.
 const UNDER_WAY_MAX: usize = 8;
@@ -205,9 +207,15 @@ impl Desk {
             Ok(true) => outbox.contents(),
             Err(why) => Err(why),
         };
+        self.take_up(contents).await
+    }
+
+    async fn take_up(&mut self, contents: Result<Contents, Trouble>) -> Result<(), Left> {
         match contents {
             Ok(contents) => {
-                self.notes.extend(contents.bad);
+                let new = |bad: &String| !self.notes.contains(bad);
+                let bad: Vec<_> = contents.bad.into_iter().filter(new).collect();
+                self.notes.extend(bad);
                 let known = std::mem::take(&mut self.queue);
                 // What an earlier life of this program left may have been sent by it.
                 let cut_off = !std::mem::replace(&mut self.took_up, true);

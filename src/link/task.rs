@@ -140,6 +140,9 @@ impl<R: Road> Task<R> {
             down.passes.then(|| if down.woke { Duration::ZERO } else { self.backoff.wait() });
         let retry_seconds = wait.map(|wait| wait.as_millis().div_ceil(1000));
         let retry_seconds = retry_seconds.and_then(|s| u64::try_from(s).ok());
+        if self.tries == Tries::Forever {
+            self.desk.look_into_outbox().await?;
+        }
         self.desk.tell(LinkMsg::Down { why: down.why, retry_seconds }).await?;
         match wait.filter(|_| self.tries == Tries::Forever) {
             None => Err(self.desk.serve().await),

@@ -5,6 +5,7 @@ mod further;
 mod late;
 mod moments;
 mod moved;
+mod others;
 mod told;
 mod world;
 
