@@ -223,7 +223,10 @@ pub(crate) enum Verb {
     #[command(after_help = "Example: warroom demo")]
     Demo,
     /// Print the keys
-    #[command(after_help = "Example: warroom keys | less")]
+    #[command(after_help = "Example: warroom keys | less\n\n\
+                      Another key is given in keymap.toml (warroom paths says where), by the name of its action, \
+                      under its place:\n\n  [register]\n  observation = \"F5\"        # or several: [\"o\", \"F5\"]\n\n\
+                      What is not named there keeps its key. warroom config check reads the file.")]
     Keys,
     /// Show the themes side by side, every tone of each
     #[command(after_help = "Example: warroom themes\n         \
@@ -293,7 +296,7 @@ async fn done(globals: Globals, verb: Option<Verb>) -> Result<(), Trouble> {
         Some(Verb::Completions { shell }) => about::completions(shell),
         Some(Verb::Help { command }) => about::help(&command),
         Some(Verb::Man { command, into }) => about::man(&command, into.as_deref()),
-        Some(Verb::Keys) => about::keys(&Paths::of_environment()?),
+        Some(Verb::Keys) => about::keys(&Paths::of_environment()?, globals.json),
         Some(Verb::Themes { names }) => themes::themes(&globals, &names),
         Some(Verb::Doctor) => doctor::doctor(globals).await,
         Some(Verb::Config { what }) => settings::settings(&globals, what.as_ref()),

@@ -4,17 +4,27 @@ use std::path::Path;
 
 use clap::CommandFactory as _;
 use clap_complete::Shell;
+use serde::Serialize;
 use warroom_register::Shown;
 
 use super::Cli;
-use crate::keys::{Keymap, table};
+use crate::keys::{Keymap, Place, table};
 use crate::out;
 use crate::paths::{Paths, make_folder};
 use crate::trouble::{Trouble, said, shown};
 
+/// An action as it is printed for programs.
+#[derive(Serialize)]
+struct Pressed {
+    place: &'static str,
+    action: &'static str,
+    keys: Vec<String>,
+    does: &'static str,
+}
+
 /// Prints the keys in force. What refuses a file of keys sends people here for the names: where it is
 /// refused, those that are built in are printed all the same.
-pub(crate) fn keys(paths: &Paths) -> Result<(), Trouble> {
+pub(crate) fn keys(paths: &Paths, json: bool) -> Result<(), Trouble> {
     let file = Some(paths.keymap_file()).filter(|file| file.exists());
     let (keymap, refused) = match Keymap::load(file.as_deref()) {
         Ok(keymap) => (keymap, None),
@@ -23,8 +33,25 @@ pub(crate) fn keys(paths: &Paths) -> Result<(), Trouble> {
     if refused.is_some() {
         out::note("your file of keys is not in force; these are built in:");
     }
-    out::data(table(&keymap).as_bytes())?;
+    if json {
+        keys_for_programs(&keymap)?;
+    } else {
+        out::data(table(&keymap).as_bytes())?;
+        let file = shown(&paths.keymap_file());
+        out::note(&format!("another key for one of them: {file} (warroom keys --help shows how)"));
+    }
     refused.map_or(Ok(()), Err)
+}
+
+fn keys_for_programs(keymap: &Keymap) -> Result<(), Trouble> {
+    for place in Place::ALL {
+        for row in keymap.help_rows(*place) {
+            let (action, keys) = (row.action, row.keys.split(' ').map(str::to_owned).collect());
+            let (place, does) = (place.name(), action.doc());
+            out::json(&Pressed { place, action: action.name(), keys, does })?;
+        }
+    }
+    Ok(())
 }
 
 /// Prints where this user keeps things.

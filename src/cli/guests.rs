@@ -119,10 +119,21 @@ pub(crate) async fn invite(run: &Run, invite: Invite) -> Result<(), Trouble> {
         out::line(&link.to_string())?;
     }
     out::note(&lets_in(id, scope, server));
+    say_if_near(&link.addresses);
     if scope < Scope::Command && !server {
         say_who_stands_alone(run).await;
     }
     Ok(())
+}
+
+/// A line that leads to this machine is of no use on any other, and does not look so.
+fn say_if_near(addresses: &[String]) {
+    if addresses.iter().all(|address| InviteLink::is_near(address)) {
+        out::note(
+            "it is good on this machine alone: nobody else comes here before warroom share, and then by \
+             a new line",
+        );
+    }
 }
 
 /// Whoever leads learns that nobody could lead on without them. The invite is made by then: that this
@@ -198,7 +209,8 @@ pub(crate) async fn make_token(run: &Run, made: MakeToken) -> Result<(), Trouble
     let newest = run.memory()?.joined.into_iter().find(|j| j.id == joined.id);
     let joined = newest.unwrap_or(joined);
     let token = format!("{}.{token}", joined.incident);
-    let curl = curl(&joined, &token);
+    let addresses = InviteLink::for_others(&joined.addresses);
+    let curl = curl(&addresses, joined.pin, &token);
     let (incident, who) = (joined.incident, joined.handle);
     if run.globals.json {
         out::json(&TokenMade { curl, token, id, incident })?;
@@ -209,16 +221,17 @@ pub(crate) async fn make_token(run: &Run, made: MakeToken) -> Result<(), Trouble
         "{id}: whoever has this line writes in {incident} as {who}. warroom revoke {} closes it",
         id.0
     ));
+    say_if_near(&addresses);
     Ok(())
 }
 
 /// The line for curl: it trusts no authority but the key that the invite names.
-fn curl(joined: &Joined, token: &str) -> String {
-    let address = joined.addresses.first().map_or("", String::as_str);
-    let (scheme, pin) = if joined.pin == Hash::default() {
+fn curl(addresses: &[String], pin: Hash, token: &str) -> String {
+    let address = addresses.first().map_or("", String::as_str);
+    let (scheme, pin) = if pin == Hash::default() {
         ("http", String::new())
     } else {
-        ("https", format!("-k --pinnedpubkey 'sha256//{}' ", STANDARD.encode(joined.pin.0)))
+        ("https", format!("-k --pinnedpubkey 'sha256//{}' ", STANDARD.encode(pin.0)))
     };
     format!(
         "curl -sS {pin}-H 'Authorization: Bearer {token}' --data-binary @- {scheme}://{address}/in/text"

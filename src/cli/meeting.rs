@@ -128,6 +128,9 @@ pub(crate) async fn review(globals: Globals, review: Review) -> Result<(), Troub
         }
         None => {
             let guide = Guide { title_hidden: review.hide_title, ..guide::load(&run.paths)? };
+            if !room::has_terminal() {
+                return Err(Trouble::Usage(NO_SCREEN.into()));
+            }
             run.globals.incident = match review.named {
                 Some(which) => Some(which),
                 None => run.globals.incident.or(closed_one(&run)?),
@@ -137,6 +140,10 @@ pub(crate) async fn review(globals: Globals, review: Review) -> Result<(), Troub
         }
     }
 }
+
+/// Said where the meeting cannot be shown.
+const NO_SCREEN: &str = "a review is held on a screen and needs a terminal: run it in one. Each of its deeds has its \
+                         command for any shell (warroom review --help)";
 
 /// A part of the report that was given no words is written in an editor, from its words of before.
 async fn in_editor(run: &Run, step: &mut ReviewStep) -> Result<Option<Edited>, Trouble> {

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -368,9 +368,13 @@ pub(crate) fn newer(path: &Path, from: Seq) -> String {
     )
 }
 
+/// Where there is none.
+const MAKES_ONE: &str = ": look at its name, or make one with warroom export INC-42 -o FILE";
+
 /// The bytes of a recording: a damaged one need not be text.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Trouble> {
-    let bad = |e: std::io::Error| Trouble::file(path, said(&e));
+    let makes = |e: &std::io::Error| if e.kind() == ErrorKind::NotFound { MAKES_ONE } else { "" };
+    let bad = |e: std::io::Error| Trouble::file(path, format!("{}{}", said(&e), makes(&e)));
     let about = std::fs::metadata(path).map_err(bad)?;
     // A device has no end, and a pipe may have none.
     if !about.is_file() && !about.is_dir() {

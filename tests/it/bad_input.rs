@@ -41,6 +41,60 @@ fn who_is_not_let_in_is_told_why() {
     ana.run(&["show", "INC-1"]).ok();
 }
 
+/// `HOST:PORT` of the first address in an invite.
+fn first_address(invite: &str) -> String {
+    let invite: warroom_register::InviteLink = invite.trim().parse().unwrap();
+    invite.addresses[0].clone()
+}
+
+#[test]
+fn a_line_that_is_good_on_this_machine_alone_says_so_and_a_token_leads_to_where_invites_do() {
+    let (ana, _invite) = opened("ana");
+    for door in ["invite", "token"] {
+        let made = ana.run(&[door]);
+        assert!(made.err.contains("it is good on this machine alone"), "{door}: {}", made.err);
+        made.ok();
+    }
+    ana.run(&["share"]).ok();
+    let (invite, token) = (ana.run(&["invite"]), ana.run(&["token"]));
+    let address = first_address(&invite.out);
+    assert!(token.out.contains(&format!("https://{address}/in/text")), "{address}: {}", token.out);
+    let near = address.starts_with("127.");
+    assert_eq!([&invite, &token].map(|made| made.err.contains("this machine alone")), [near; 2]);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_said_with_how_one_is_made() {
+    let ana = Machine::of("ana");
+    for what in [&["verify"][..], &["report"], &["replay"], &["import"]] {
+        let arguments = [what, &["/nowhere/a.jsonl"]].concat();
+        ana.run(&arguments).refused(2, "or make one with warroom export INC-42 -o FILE");
+    }
+}
+
+#[test]
+fn the_keys_are_there_for_programs_too() {
+    let ana = Machine::of("ana");
+    let keys = ana.run(&["keys", "--json"]).ok();
+    let keys: Vec<serde_json::Value> =
+        keys.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |place: &str, action: &str| {
+        keys.iter().find(|it| it["place"] == place && it["action"] == action).unwrap()
+    };
+    assert_eq!(of("register", "assign")["keys"], serde_json::json!(["A"]));
+    assert_eq!(of("line", "step-out")["keys"], serde_json::json!(["Esc", "Ctrl-C"]));
+    let told = ana.run(&["keys"]);
+    assert!(told.err.contains("keymap.toml"), "{}", told.err);
+    assert!(ana.run(&["keys", "--help"]).ok().contains("observation = \"F5\""));
+    // As it is shown there, it works.
+    let file = ana.home().join("config/keymap.toml");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, "[register]\nobservation = \"F5\"\n").unwrap();
+    let keys = ana.run(&["keys", "--json"]).ok();
+    let mine = keys.lines().find(|line| line.contains("\"observation\"")).unwrap();
+    assert!(mine.contains("[\"F5\"]"), "{mine}");
+}
+
 #[test]
 fn of_an_incident_of_which_nothing_is_known_yet_nothing_is_said() {
     let (ana, invite) = opened("ana");

@@ -113,6 +113,7 @@ fn who_opens_is_asked_for_a_handle_once_too() {
     let nobody = [("WARROOM_HANDLE", "")];
     let mut a = ana.terminal_with(USUAL, &["open", "Checkout returns 500s"], &nobody);
     a.sees("Your handle, as others will see it");
+    a.keys("\r").sees("type a handle, such as ana");
     a.keys("Ana!\r").sees("Ana! is no handle");
     a.keys("ana\r").sees("saw >").sees("LEAD you");
     a.keys("\x03").sees("Leave?");

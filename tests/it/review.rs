@@ -207,6 +207,8 @@ fn a_review_is_refused_where_there_is_nothing_to_review() {
     let ana = Machine::of("ana");
     ana.run(&["open", "Checkout", "returns", "500s", "--no-join"]).ok();
     ana.run(&["review", "open", "ana"]).refused(1, "not closed yet");
+    ana.run(&["review", "INC-1"]).refused(2, "needs a terminal");
+    ana.run(&["review", "INC-1", "--json"]).refused(2, "needs a terminal");
     let mut screen = ana.terminal(USUAL, &["review", "INC-1"]);
     screen.sees("this incident is not closed");
     steps(&mut screen, &[("\x1b", "write >"), ("\x03", "Leave?")]);

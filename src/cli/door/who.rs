@@ -26,6 +26,8 @@ const DOOR_RETRY_SECONDS: u64 = 1;
 const SYSTEM_USER: &str = "root";
 /// Said of a handle that was asked for and not given.
 const NO_HANDLE: &str = "no handle was given: say --as HANDLE, such as --as ana";
+/// Said of an Enter where there is no usual one.
+const NOTHING_TYPED: &str = "others have to call you something: type a handle, such as ana";
 /// Said where nobody can be asked for one.
 const NOBODY_ASKED: &str = "under which handle, as others will see it? Say --as HANDLE, such as --as ana, or set WARROOM_HANDLE";
 
@@ -41,10 +43,7 @@ pub(super) async fn come_in_as(
         match wait_at_door(run, place, (handle, unsure), door).await {
             Err(NoSeat::Denied { end: SeatEnd::Taken, why }) if unsure => {
                 out::note(&format!("{why}."));
-                let question = format!(
-                    "Another handle, or Enter if {handle} is you (this machine is let in once somebody \
-                     says so): "
-                );
+                let question = format!("Another handle, or Enter if {handle} is you and waits: ");
                 let given = asked_handle(&question, Some(handle))?;
                 unsure = given != handle;
                 handle = given;
@@ -89,6 +88,7 @@ fn asked_handle(question: &str, usual: Option<Handle>) -> Result<Handle, Trouble
         };
         let given = match usual {
             Some(usual) if line.is_empty() => Ok(usual),
+            None if line.is_empty() => Err(NOTHING_TYPED.to_owned()),
             _ => Handle::new(line.trim_start_matches('@')),
         };
         match given {
