@@ -137,6 +137,10 @@ pub enum Refusal {
     NoAmendment,
     #[error("nobody else works here yet: let somebody in, or ask for help")]
     Alone,
+    #[error(
+        "{who} is somebody here: --to {who} asks {who} alone; to ask everyone, say more than a name"
+    )]
+    OneName { who: Handle },
     #[error("there is no plan {name} here: {known}")]
     NoPlan { name: Shown, known: Shown },
     #[error("that plan is laid out already: see {by}")]

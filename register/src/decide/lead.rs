@@ -79,8 +79,17 @@ pub(super) fn call_round(register: &Register, ask: &Ask) -> Checked {
     match to {
         Some(to) if *to == ask.author => Err(Refusal::NoChange),
         Some(to) => works_here(register, *to),
-        None if register.crew().any(|who| who != ask.author) => Ok(()),
+        None if register.crew().any(|who| who != ask.author) => no_lone_name(register, text),
         None => Err(Refusal::Alone),
+    }
+}
+
+/// A name alone, as other commands take it, would ask everybody about a word.
+fn no_lone_name(register: &Register, text: &Text) -> Checked {
+    let name = text.raw().trim();
+    match name.strip_prefix('@').unwrap_or(name).parse() {
+        Ok(who) if sits_here(register, who).is_ok() => Err(Refusal::OneName { who }),
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 

@@ -103,3 +103,15 @@ fn a_round_is_refused_with_what_to_do() {
     let alone = "nobody else works here yet: let somebody in, or ask for help";
     assert_eq!(room.run("ana: round"), Err(alone.to_owned()));
 }
+
+#[test]
+fn a_name_alone_asks_nobody_and_is_told_how_one_is_asked() {
+    for name in ["ben", "@ben", " ben "] {
+        check(
+            &format!("ana: round {name}"),
+            "ben is somebody here: --to ben asks ben alone; to ask everyone, say more than a name",
+        );
+    }
+    let mut room = Room::staffed();
+    room.run("ana: round ben first\nana: round zoe\nana: round ben {to ben}").unwrap();
+}
