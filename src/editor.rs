@@ -20,6 +20,7 @@ use warroom_register::Shown;
 use warroom_register::limits::{TEXT_BYTES_MAX, TEXT_LINES_MAX};
 
 use crate::app::msg::Written;
+use crate::app::words::many;
 use crate::paths::make_folder;
 use crate::trouble::{said, shown};
 
@@ -209,8 +210,10 @@ pub(crate) fn too_long(words: &str) -> Option<String> {
     let (bytes, lines) = (words.len(), words.lines().count());
     (bytes > TEXT_BYTES_MAX || lines > TEXT_LINES_MAX).then(|| {
         format!(
-            "that is too long for one entry ({bytes} bytes in {lines} lines; {TEXT_BYTES_MAX} and \
-             {TEXT_LINES_MAX} are the most): make it shorter"
+            "that is too long for one entry ({} in {}; {TEXT_BYTES_MAX} and \
+             {TEXT_LINES_MAX} are the most): make it shorter",
+            many(bytes, "byte"),
+            many(lines, "line"),
         )
     })
 }

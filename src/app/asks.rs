@@ -160,6 +160,11 @@ impl Ask {
         }
     }
 
+    /// Whether it is a list of which one is chosen now.
+    pub(crate) const fn chooses(&self) -> bool {
+        matches!(self, Self::Pick(_) | Self::Assign(_)) && !self.takes_words()
+    }
+
     /// For what words that are written here are kept, as it is said; none where they are no words beside
     /// a choice.
     pub(crate) fn keeps_for(&self) -> Option<String> {

@@ -109,7 +109,7 @@ impl App {
         self.give_to_line(words);
     }
 
-    fn give_to_line(&mut self, words: String) {
+    pub(super) fn give_to_line(&mut self, words: String) {
         if self.meeting.is_some() {
             let about = self.moment();
             self.line.give_back(Purpose::Remark(Remark::Comment(about)), words);

@@ -23,6 +23,7 @@ mod looking;
 mod newcomer;
 mod next;
 pub(crate) mod outside;
+mod pasted;
 mod rebound;
 pub(crate) mod review;
 mod sample;

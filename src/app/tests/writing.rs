@@ -373,7 +373,7 @@ fn a_paste_that_no_entry_could_hold_is_not_put_in_and_told() {
     ana.keys("<Esc>olog: ");
     ana.tell(Msg::Paste("x".repeat(1024 * 1024)));
     assert_eq!(ana.app.line.edit.text(), "log: ");
-    assert!(ana.said().contains("1048576 bytes in 1 lines"), "{}", ana.said());
+    assert!(ana.said().contains("1048576 bytes in 1 line;"), "{}", ana.said());
     ana.tell(Msg::Paste("line\n".repeat(501)));
     assert!(ana.said().contains("501 lines"), "{}", ana.said());
     ana.tell(Msg::Paste("line\n".repeat(500)));
