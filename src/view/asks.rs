@@ -14,7 +14,7 @@ mod seek;
 mod situation;
 mod who;
 
-pub(crate) use situation::rows as situation_rows;
+pub(crate) use situation::{Much, rows as situation_rows};
 
 use ratatui::layout::{Position, Rect};
 

@@ -4,13 +4,13 @@
 use ratatui::layout::Rect;
 use warroom_register::Seq;
 
-use super::asks::{Sheet, lay, situation_rows};
+use super::asks::{Much, Sheet, lay, situation_rows};
 use super::pen::{Pen, Row, Strip, cells};
 use super::signs;
 use crate::app::App;
 use crate::app::absence::Brief;
 use crate::app::size::Size;
-use crate::app::words::age;
+use crate::app::words::{age, many};
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
 
@@ -35,16 +35,43 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
         Brief::Late => Vec::new(),
         Brief::Since(read) => news(app, read, (most / 2).clamp(1, NEWS_MAX)),
     };
-    rows.extend(situation_rows(app, app.board_now(), (inner, size >= Size::Middle)));
+    rows.extend(situation(app, inner, most.saturating_sub(rows.len()), size));
+    let below = rows.len().saturating_sub(most);
     rows.truncate(most);
     let height = cells(rows.len() + 2).min(area.height);
-    let key = app.keymap.key_for(Place::Register, Action::Situation).unwrap_or_default();
-    let foot = Strip::of("any key puts it away   ", Tone::Hint)
-        .and(&key, Tone::Key)
-        .and(" shows the situation again", Tone::Hint);
     let head = head(app, brief, size == Size::Phone);
-    let sheet = Sheet { head, rows, foot, ..Sheet::default() };
+    let sheet = Sheet { head, rows, foot: foot(app, below, inner), ..Sheet::default() };
     lay(pen, Rect { x: area.x, y: area.y, width, height }, sheet);
+}
+
+/// As much of each as there is room for, before a whole row is left out.
+fn situation(app: &App, width: usize, room: usize, size: Size) -> Vec<Row> {
+    let much = if size >= Size::Middle { Much::ROOMY } else { Much::FEW };
+    let mut rows = Vec::new();
+    for much in much.and_less() {
+        rows = situation_rows(app, app.board_now(), (width, much));
+        if rows.len() <= room {
+            break;
+        }
+    }
+    rows
+}
+
+/// What puts it away, and where all of it is to be had: in the line a letter is a letter.
+fn foot(app: &App, below: usize, width: usize) -> Strip {
+    let key = app.key_of(Action::Situation);
+    let key = match app.place {
+        Place::Line => format!("{} {key}", app.key_in_line(Action::StepOut)),
+        _ => key,
+    };
+    let away = Strip::of("any key puts it away   ", Tone::Hint);
+    if below == 0 {
+        return away.and(&key, Tone::Key).and(" shows the situation again", Tone::Hint);
+    }
+    let more =
+        Strip::of(&format!("{} below: ", many(below, "line")), Tone::Loud).and(&key, Tone::Key);
+    let both = more.clone().and("   any key puts it away", Tone::Hint);
+    if both.width() <= width { both } else { more }
 }
 
 fn head(app: &App, brief: Brief, short: bool) -> Strip {
@@ -58,12 +85,12 @@ fn head(app: &App, brief: Brief, short: bool) -> Strip {
         }
         Brief::Since(read) => {
             let at = app.register().row(read).map_or(now, |row| row.at);
-            let many = app.news(read).count();
+            let new = many(app.news(read).count(), "record");
             let ago = age(at, now);
             let words = if short {
-                format!("New since {ago} ago: {many} records")
+                format!("New since {ago} ago: {new}")
             } else {
-                format!("Since you were here, {ago} ago: {many} records")
+                format!("Since you were here, {ago} ago: {new}")
             };
             Strip::of(&words, Tone::Heading)
         }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use warroom_register::words::Role;
 use warroom_register::{EntryId, Text};
 
-use super::asks::{Sheet, lay, situation_rows};
+use super::asks::{Much, Sheet, lay, situation_rows};
 use super::pen::{Pen, Row, Strip, cells, wrap};
 use crate::app::App;
 use crate::app::needs::Card;
@@ -252,7 +252,8 @@ fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> Ask
         rows.push(Row::default());
     }
     if size != Size::Phone && (roomy || role == Role::Lead) {
-        rows.extend(situation_rows(app, app.board_now(), (width, roomy)));
+        let much = if roomy { Much::ROOMY } else { Much::FEW };
+        rows.extend(situation_rows(app, app.board_now(), (width, much)));
     }
     if roomy {
         rows.push(Row::default());

@@ -4,6 +4,7 @@ use warroom_register::words::{EntryKind, Scope};
 use warroom_register::{Command, Label, Seq};
 
 use super::desk::{Desk, opening};
+use super::fixture::hands::crowded;
 use super::fixture::{World, at, busy};
 use crate::app::absence::Brief;
 use crate::app::layout::Layout;
@@ -209,4 +210,26 @@ fn a_time_of_another_day_has_its_date() {
     ana.records(&[last]);
     assert!(ana.text(160, 45).contains("─ Sunday 22 November 2026 ─"), "{}", ana.text(160, 45));
     assert_eq!(ana.app.incident, Some(Label(42)));
+}
+
+#[test]
+fn a_brief_that_is_cut_says_how_much_is_below_and_which_key_shows_it() {
+    let mut world = crowded();
+    world.script("14:19:50 ana room #54 120");
+    for (width, height) in [(40, 15), (80, 20), (80, 24), (120, 30), (160, 45)] {
+        let mut hana = coming("hana", &world, "14:20", None);
+        let text = hana.text(width, height);
+        assert!(text.contains("You come in after"), "{text}");
+        let whole = text.contains("\u{2502} People ");
+        assert!(whole != text.contains("below: Esc s"), "{width} x {height}:\n{text}");
+        if !whole {
+            hana.keys("<Esc>s");
+            assert!(hana.text(width, height).contains("The situation of INC-42"));
+        }
+    }
+    // Less of each is said before a whole row is left out.
+    let text = coming("hana", &world, "14:20", None).text(80, 24);
+    for row in ["Doing", "Asked", "To call", "Decided"] {
+        assert!(text.contains(&format!("\u{2502} {row} ")), "{row}:\n{text}");
+    }
 }

@@ -16,11 +16,36 @@ use crate::view::pen::{Row, Strip, wrap};
 /// Cells of the words in front.
 const LABEL_CELLS: usize = 11;
 
+/// How much of each there is room for: lines of a text, or entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Much {
+    lines: usize,
+    impact: usize,
+    doing: usize,
+    asked: usize,
+    others: usize,
+}
+
+impl Much {
+    /// As much as one reads.
+    pub(crate) const ROOMY: Self = Self { lines: 3, impact: 3, doing: 5, asked: 4, others: 2 };
+    /// A few of each.
+    pub(crate) const FEW: Self = Self { lines: 1, impact: 2, doing: 3, asked: 2, others: 1 };
+
+    /// This much, and then ever less, down to one line of each.
+    pub(crate) fn and_less(self) -> impl Iterator<Item = Self> {
+        let short = Self { impact: 1, ..Self::FEW };
+        let two = Self { doing: 2, asked: 1, ..short };
+        let one = Self { doing: 1, ..two };
+        [Self::ROOMY, Self::FEW, short, two, one].into_iter().skip_while(move |much| *much != self)
+    }
+}
+
 pub(super) fn sheet(app: &App, width: usize) -> Sheet {
     let label = app.incident.map(|l| l.to_string()).unwrap_or_default();
     Sheet {
         head: Strip::of(&format!("The situation of {label}"), Tone::Heading),
-        rows: rows(app, app.board(), (width, true)),
+        rows: rows(app, app.board(), (width, Much::ROOMY)),
         foot: closes().and("   warroom brief prints it", Tone::Hint),
         ..Sheet::default()
     }
@@ -28,9 +53,8 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
 
 /// The same lines stand on the card of somebody who is offered the lead.
 /// Where it is not roomy, less of each.
-pub(crate) fn rows(app: &App, board: &Board, (width, roomy): (usize, bool)) -> Vec<Row> {
-    let most = |many: usize, few: usize| if roomy { many } else { few };
-    let lines = most(3, 1);
+pub(crate) fn rows(app: &App, board: &Board, (width, much): (usize, Much)) -> Vec<Row> {
+    let lines = much.lines;
     let (register, now) = (&board.register, board.now);
     let incident = register.incident();
     let running = incident.opened_at.map(|at| age(at, now)).unwrap_or_default();
@@ -40,14 +64,14 @@ pub(crate) fn rows(app: &App, board: &Board, (width, roomy): (usize, bool)) -> V
     match register.impact() {
         Some(entry) => {
             let words = impact::words(board, entry);
-            line(&mut rows, "Impact", &words, (width, lines.max(2)), Tone::EntryImpact);
+            line(&mut rows, "Impact", &words, (width, much.impact), Tone::EntryImpact);
         }
         None => line(&mut rows, "Impact", "not known yet", (width, lines), Tone::Warning),
     }
-    tasks(board, &mut rows, most(5, 3));
-    questions(board, &mut rows, most(4, 2));
-    outside(board, &mut rows, most(2, 1));
-    decisions(board, &mut rows, roomy);
+    tasks(board, &mut rows, much.doing);
+    questions(board, &mut rows, much.asked);
+    outside(board, &mut rows, much.others);
+    decisions(board, &mut rows, much.others);
     if !board.promised.is_empty() {
         line(&mut rows, "Promised", &promised(board), (width, lines), Tone::Text);
     }
@@ -56,7 +80,7 @@ pub(crate) fn rows(app: &App, board: &Board, (width, roomy): (usize, bool)) -> V
     }
     for (words, at) in app.alike().iter().zip(0..) {
         let label = if at == 0 { "Before" } else { "" };
-        line(&mut rows, label, words, (width, most(2, 1)), Tone::Quiet);
+        line(&mut rows, label, words, (width, much.others), Tone::Quiet);
     }
     line(&mut rows, "People", &who(app, board), (width, lines), Tone::Text);
     rows
@@ -133,28 +157,22 @@ fn outside(board: &Board, rows: &mut Vec<Row>, most: usize) {
 }
 
 /// What waits for whoever leads, and what was decided.
-fn decisions(board: &Board, rows: &mut Vec<Row>, roomy: bool) {
+fn decisions(board: &Board, rows: &mut Vec<Row>, most: usize) {
     let register = &board.register;
     let waits: Vec<_> = register.to_be_called().collect();
     let words = |entry| format!("{entry} {}", register.text(entry).shown());
     let closed = register.incident().closed_at.is_some();
-    listed(
-        rows,
-        if closed { "Uncalled" } else { "To call" },
-        &waits,
-        if roomy { 2 } else { 1 },
-        |entry| {
-            let against = register.decisions().get(&entry)?.objections.len();
-            let end = match against {
-                0 => register.uncalled().to_uppercase(),
-                1 => "1 objection".to_owned(),
-                many => format!("{many} objections"),
-            };
-            Some((words(entry), end))
-        },
-    );
+    listed(rows, if closed { "Uncalled" } else { "To call" }, &waits, most, |entry| {
+        let against = register.decisions().get(&entry)?.objections.len();
+        let end = match against {
+            0 => register.uncalled().to_uppercase(),
+            1 => "1 objection".to_owned(),
+            many => format!("{many} objections"),
+        };
+        Some((words(entry), end))
+    });
     let called: Vec<_> = board.decisions.iter().copied().skip(waits.len()).collect();
-    listed(rows, "Decided", &called, if roomy { 2 } else { 1 }, |entry| {
+    listed(rows, "Decided", &called, most, |entry| {
         let call = register.decisions().get(&entry)?.call?;
         Some((words(entry), call.name().to_uppercase()))
     });
