@@ -78,11 +78,11 @@ fn notice_lines(app: &App, width: u16) -> Vec<Line> {
 
 /// Draws the bottom; says where the cursor stands, if it is in the line.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
-    rule(pen, area, app);
+    let taken = rule(pen, area, app);
     let below = below(app, area.width);
     let line = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + below), ..area };
     pen.touch(line, Target::Line);
-    let cursor = in_line(app).then(|| composer::draw(pen, line, app));
+    let cursor = in_line(app).then(|| composer::draw(pen, line, app, taken));
     if cursor.is_none() {
         write_mark(pen, line, app, size);
     }
@@ -113,13 +113,15 @@ pub(crate) fn notice(pen: &mut Pen<'_>, area: Rect, app: &App) {
     }
 }
 
-fn rule(pen: &mut Pen<'_>, area: Rect, app: &App) {
+/// The rule above the line, and what waits said on it; up to where it is written on.
+fn rule(pen: &mut Pen<'_>, area: Rect, app: &App) -> u16 {
     let words = match app.pending.len() {
         0 => String::new(),
         1 => " 1 line of yours is not recorded yet ".to_owned(),
         many => format!(" {many} lines of yours are not recorded yet "),
     };
-    let words = if words.is_empty() && in_line(app) { waits::of_mine(app) } else { words };
+    let words =
+        if words.is_empty() && in_line(app) { waits::of_mine(app, area.width) } else { words };
     let width = area.width.saturating_sub(2);
     let words = written_now(app).and(&words, Tone::Pending);
     let blank = words.is_empty();
@@ -127,7 +129,7 @@ fn rule(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let found = if in_line(app) { app.candidates() } else { Vec::new() };
     let x = if blank { area.x + 1 } else { end + 2 };
     let room = usize::from(area.right().saturating_sub(x + 1));
-    pen.strip(x, area.y, cells(room), candidates(app, &found, room));
+    pen.strip(x, area.y, cells(room), candidates(app, &found, room))
 }
 
 /// While then is looked at: what is written is of now all the same.

@@ -13,7 +13,7 @@ use crate::app::mouse::Target;
 use crate::app::outbox;
 use crate::app::past::Past;
 use crate::app::select::{Pane, Spot, index_of, selected_seq};
-use crate::app::words::{between, clock, day, span};
+use crate::app::words::{between, clock, day, many, span};
 use crate::keys::Action;
 use crate::theme::Tone;
 
@@ -45,8 +45,8 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, style: Style) {
     let above = |first: usize| above_words(app, first);
     let now = app.key_of(Action::Now);
     let below = |count: usize| match here {
-        Some(_) => format!(" {count} records below"),
-        None => format!(" {count} records below: {now} goes to the newest"),
+        Some(_) => format!(" {} below", many(count, "record")),
+        None => format!(" {} below: {now} goes to the newest", many(count, "record")),
     };
     let unseen = Unseen { above: &above, below: &below };
     let shape = List { total: rows + pending, anchor, unseen };

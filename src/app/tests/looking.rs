@@ -1,9 +1,13 @@
 //! Looking around: panes, what needs me, the past, and who came while nobody looked.
 
-use warroom_register::{Chain, FORMAT, Header, IncidentId, Label, Recording, Register, Seq};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use warroom_register::{
+    Chain, Command, FORMAT, Header, IncidentId, Label, Recording, Register, Seq,
+};
 
 use super::desk::{Desk, opening};
 use super::fixture::{World, at, busy};
+use crate::app::mouse::Target;
 use crate::app::msg::Msg;
 use crate::app::select::{Pane, Spot};
 use crate::app::{App, WalkStart};
@@ -180,4 +184,46 @@ fn a_small_screen_goes_through_its_panes() {
     assert!(ana.text(80, 24).contains("[4 Asked 3]"));
     ana.keys("1");
     assert!(ana.text(80, 24).contains("[1 Now]"));
+}
+
+#[test]
+fn a_row_that_left_its_list_holds_nothing_back() {
+    let mut world = busy();
+    world.script("14:19:40 ben done #23 all 12 pods");
+    let mut ana = Desk::new("ana", &world, "14:20");
+    ana.keys("<Esc>5");
+    ana.app.select.spot = Some(Spot::Entry(Seq(23)));
+    ana.keys("<Enter>V1");
+    assert_eq!(ana.carry_out(&mut world).len(), 1);
+    ana.keys("<Enter>");
+    assert_eq!(ana.carry_out(&mut world).len(), 1, "{}", ana.text(160, 45));
+    ana.keys("R12");
+    let offered = ana.carry_out(&mut world);
+    let [Command::OfferRole { role, .. }] = &offered[..] else { panic!("{offered:?}") };
+    let no = Command::DeclineRole { role: *role, why: "not now".into() };
+    world.ask("14:21", "ben", &no);
+    let last = world.records.last().cloned().unwrap();
+    ana.records(&[last]);
+    assert!(ana.app.ask.is_none() && ana.app.select.entry() == Some(Seq(23)));
+    let text = ana.text(160, 45);
+    assert!(!text.contains("C ask"), "nobody is asked how a task stands that is over:\n{text}");
+    let marked = |desk: &mut Desk| desk.text(160, 45).lines().filter(|l| l.contains('▸')).count();
+    assert_eq!(marked(&mut ana), 0);
+    ana.keys("<Down>");
+    assert_eq!((ana.app.select.pane, marked(&mut ana)), (Pane::Doing, 1));
+    ana.app.select.spot = Some(Spot::Entry(Seq(23)));
+    ana.app.select.pane = Pane::Doing;
+    let met = ana.app.met.touch.iter().find_map(|touch| match touch.target {
+        Target::Row(Pane::Timeline, spot) => Some((touch.area, spot)),
+        _ => None,
+    });
+    let (area, spot) = met.unwrap();
+    ana.tell(Msg::Mouse(MouseEvent {
+        kind: MouseEventKind::Down(MouseButton::Left),
+        column: area.x,
+        row: area.y,
+        modifiers: KeyModifiers::NONE,
+    }));
+    assert_eq!((ana.app.select.pane, ana.app.select.spot), (Pane::Timeline, Some(spot)));
+    assert_eq!(marked(&mut ana), 1);
 }

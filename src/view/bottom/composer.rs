@@ -13,8 +13,9 @@ use crate::theme::Tone;
 use crate::view::pen::{Pen, Row, Strip, cells};
 use crate::view::signs;
 
-/// Below this width words to others stand below what they are for, so that they can be read.
-const NARROW_CELLS: u16 = 60;
+/// Below this width words to others stand below what they are for, so that they can be read, and what
+/// is said beside the words is short.
+pub(super) const NARROW_CELLS: u16 = 60;
 
 /// How the line lies: what it is for, and behind or below that the words, line by line.
 struct Laid {
@@ -68,8 +69,9 @@ pub(super) fn height(app: &App, width: u16) -> usize {
     laid.lines.len() + usize::from(laid.apart)
 }
 
-/// The line itself, with the cursor; of a long line the part around the cursor.
-pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) -> Position {
+/// The line itself, with the cursor; of a long line the part around the cursor. The rule above it is
+/// written on up to `taken`.
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, taken: u16) -> Position {
     let mut laid = Laid::of(app, area.width);
     let mut place = area;
     if laid.apart && area.height > 1 {
@@ -94,7 +96,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) -> Position {
         let label = if y == 0 { std::mem::take(&mut laid.label) } else { Strip::new() };
         pen.row(place, y, Row::left(label.to(usize::from(laid.indent)).shown(words, Tone::Input)));
     }
-    beside(pen, area, app, &laid.tab);
+    beside(pen, area, app, (&laid.tab, taken));
     let x = area.x + laid.indent + offset;
     let y = place.y + cells(at_line - top);
     pen.lay(Rect { x, y, width: 1, height: 1 }.intersection(pen.area()), Tone::InputCursor);
@@ -102,16 +104,24 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) -> Position {
 }
 
 /// What Tab would do, or that several lines are one entry: behind the words, or above where these
-/// may fill their lines.
-fn beside(pen: &mut Pen<'_>, area: Rect, app: &App, tab: &str) {
+/// may fill their lines, as far as the rule is free there.
+fn beside(pen: &mut Pen<'_>, area: Rect, app: &App, (tab, taken): (&str, u16)) {
     let lines = app.line.edit.text().split('\n').count();
+    let sends = app.key_in_line(Action::Send);
+    let above = lines > 1 || matches!(app.line.purpose, Purpose::Update(_));
+    let room = if above { area.right().saturating_sub(taken) } else { area.width };
     let words = match (lines, tab) {
         (1, "") => return,
-        (1, tab) => format!("{tab} "),
-        _ => format!("{lines} lines, {} sends them as one ", app.key_in_line(Action::Send)),
+        (1, tab) => [format!("{tab} "), String::new()],
+        _ => [
+            format!("{lines} lines, {sends} sends them as one "),
+            format!(" {lines} lines, one entry "),
+        ],
     };
-    let above = lines > 1 || matches!(app.line.purpose, Purpose::Update(_));
-    let hint = Strip::of(&words, Tone::Hint);
+    let fits = words.iter().map(|words| Strip::of(words, Tone::Hint));
+    let Some(hint) = fits.into_iter().find(|hint| hint.width() <= usize::from(room)) else {
+        return;
+    };
     let x = area.right().saturating_sub(cells(hint.width()));
     pen.strip(x, area.y.saturating_sub(u16::from(above)), area.width, hint);
 }

@@ -77,6 +77,8 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
                 (A::MoreTime, "time"),
                 (A::No, "cannot"),
             ],
+            // It is over: nothing is asked of anybody about it.
+            state if !state.is_open() => vec![(A::Verify, "worked?"), (A::Open, "open")],
             // Who helps has no other yes to give, and takes back nothing but their help.
             _ if register.helps_with(app.me).any(|helped| helped == entry) => {
                 vec![(A::No, "help no more"), (A::Question, "ask"), (A::Open, "open")]

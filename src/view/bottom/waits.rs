@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use warroom_register::Shown;
 
+use super::composer::NARROW_CELLS;
 use crate::app::App;
 use crate::app::line::Draft;
 use crate::app::size::Size;
@@ -79,17 +80,19 @@ fn who_moves(app: &App) -> String {
 }
 
 /// What was written before and never sent: here, and beside it.
-pub(super) fn of_mine(app: &App) -> String {
+pub(super) fn of_mine(app: &App, width: u16) -> String {
     let here = if app.line.is_left_over() { " from before, not sent " } else { "" };
-    here.to_owned() + &drafts_aside(app)
+    here.to_owned() + &drafts_aside(app, width)
 }
 
-/// Beside a line that is written others wait.
-fn drafts_aside(app: &App) -> String {
+/// Beside a line that is written others wait. Where it is narrow, the note of several lines stands on
+/// the same rule.
+fn drafts_aside(app: &App, width: u16) -> String {
     let next = app.key_in_line(Action::LineAfter);
     match app.line.aside() {
         0 => String::new(),
+        more if width < NARROW_CELLS => format!(" {more} more: {next} "),
         1 => format!(" 1 more draft of yours: {next} "),
-        many => format!(" {many} more drafts of yours: {next} "),
+        more => format!(" {more} more drafts of yours: {next} "),
     }
 }

@@ -1,10 +1,14 @@
 //! Where there is little room: nothing is drawn over something else, and of what is said, what has
 //! to be known is said whole.
 
+use warroom_register::words::Scope;
+
 use super::screens::{SIZES, picture};
-use crate::app::tests::desk::Desk;
+use crate::app::Opening;
+use crate::app::msg::Msg;
+use crate::app::tests::desk::{Desk, opening};
 use crate::app::tests::fixture::hands::crowded;
-use crate::app::tests::fixture::{World, busy};
+use crate::app::tests::fixture::{World, at, busy};
 use crate::app::tests::outside::asked_from_outside;
 
 const PHONE: (u16, u16) = (40, 15);
@@ -236,4 +240,42 @@ fn the_clock_of_a_phone_stays_and_the_gaps_the_name_of_the_lead_and_the_phase_gi
         assert!(last.len() == 5 && last.contains(':'), "{line:?}");
     }
     picture("first_line_40x15", &lines.join("\n"));
+}
+
+#[test]
+fn what_is_said_of_several_lines_and_of_drafts_stands_side_by_side() {
+    let mut ana = Desk::new("ana", &busy(), "14:20");
+    ana.keys("oone<Esc>");
+    ana.tell(Msg::Paste("first\nsecond\nthird\nfourth".to_owned()));
+    let text = phone(&mut ana);
+    assert!(text.contains(" 1 more: Down ") && text.contains(" 4 lines, one entry"), "{text}");
+    let text = ana.text(80, 24);
+    let both = ["1 more draft of yours: Down", "4 lines, Enter sends them as one"];
+    assert!(both.iter().all(|words| text.contains(words)), "{text}");
+    // What does not fit beside what is said already is left out, not drawn over it.
+    let opening = Opening { draft: "old".to_owned(), ..opening("ana", at("14:20")) };
+    let mut ana = Desk::opened(opening, &busy(), Scope::Command);
+    ana.keys("<Esc>");
+    ana.tell(Msg::Paste("first\nsecond".to_owned()));
+    ana.keys("<Down>");
+    let text = phone(&mut ana);
+    assert!(text.contains("from before, not sent"), "{text}");
+}
+
+#[test]
+fn of_one_that_is_not_in_view_the_timeline_says_so_in_the_singular() {
+    let mut seen = Vec::new();
+    for height in 36..48 {
+        let mut world = crowded();
+        let mut ana = Desk::new("ana", &world, "14:20");
+        ana.keys("<Esc>2<Up><Up><Up>");
+        ana.text(120, height);
+        world.script(&format!("14:20 ben saw {LONG}"));
+        let last = world.records.last().cloned().unwrap();
+        ana.records(&[last]);
+        let text = ana.text(120, height);
+        seen.extend(text.lines().filter(|l| l.contains(" below: ")).map(str::to_owned));
+    }
+    let says = |words: &str| seen.iter().any(|line| line.contains(words));
+    assert!(says(" 1 record below: ") && says(" 2 records below: "), "{seen:#?}");
 }
