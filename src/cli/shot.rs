@@ -296,6 +296,15 @@ impl Shot {
             let ending = link.ending();
             drop(link);
             self.notes.extend(ending.wait().await);
+            // The record of the one that was asked may have come before them.
+            while let Ok(msg) = self.inbox.try_recv() {
+                match msg {
+                    LinkMsg::Refused { command, why } if self.asked != Some(command) => {
+                        self.say_late(command, &why);
+                    }
+                    _ => {}
+                }
+            }
         }
     }
 

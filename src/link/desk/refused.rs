@@ -37,6 +37,15 @@ impl Desk {
         Ok(())
     }
 
+    /// The same while its author leaves: told where they still listen, and kept all the same.
+    pub(in crate::link) fn refuse_at_last(&mut self, command: CommandId, why: String) {
+        let quiet = self.is_quiet(command);
+        self.refuse(command, &why);
+        if !quiet {
+            drop(self.inbox.try_send(LinkMsg::Refused { command, why }));
+        }
+    }
+
     /// Whether it has no words, and only this program of the machine knows of it: another one that has it
     /// waiting learns of the refusal by what is kept of it.
     fn is_over_once_told(&self, command: CommandId) -> bool {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
+use warroom_register::Shown;
 use warroom_register::protocol::{ClientMessage, ServerMessage, holds_records};
 
 use super::{Socket, Task};
@@ -52,7 +53,9 @@ impl<R: Road> Task<R> {
         }
         match serde_json::from_str(text) {
             Ok(ServerMessage::Already { command, .. }) => self.desk.settle(command),
-            Ok(ServerMessage::Refused { command, why }) => self.desk.refuse(command, &why),
+            Ok(ServerMessage::Refused { command, why }) => {
+                self.desk.refuse_at_last(command, Shown::line(&why, 400).to_string());
+            }
             Ok(_) | Err(_) => {}
         }
     }

@@ -1,6 +1,8 @@
-//! Other programs of this machine write while the server is away.
+//! Other programs of this machine write while the server is away; and one that leaves is told still.
 
-use super::world::{Peer, World, down, soon, until};
+use warroom_register::protocol::ServerMessage;
+
+use super::world::{Peer, World, down, lines, soon, until};
 use super::{Outbox, saw};
 use crate::app::msg::LinkMsg;
 use crate::link::Tries;
@@ -39,4 +41,28 @@ async fn what_another_program_writes_while_nobody_is_reached_waits_too_and_goes_
     let mut peer = Peer::meet(&mut world.calls).await;
     peer.welcome(0).await;
     assert_eq!([peer.asked().await, peer.asked().await], [saw(1), saw(2)]);
+}
+
+#[tokio::test]
+async fn what_is_refused_while_its_writer_leaves_is_told_still() {
+    let mut world = World::new();
+    let (link, mut inbox) = world.start(Tries::Once);
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(0).await;
+    for asked in [saw(1), saw(2)] {
+        link.send(asked).await;
+    }
+    assert_eq!([peer.asked().await, peer.asked().await], [saw(1), saw(2)]);
+    let ending = link.ending();
+    drop(link);
+    peer.lines(&lines(&[saw(2)])).await;
+    peer.say(&ServerMessage::Refused { command: saw(1).id, why: "not so".into() }).await;
+    let told = until(&mut inbox, |msg| match msg {
+        LinkMsg::Refused { command, why } => Some((command, why)),
+        _ => None,
+    });
+    assert_eq!(told.await, (saw(1).id, "not so".into()));
+    drop(peer);
+    ending.wait().await;
+    assert_eq!(world.waiting(), []);
 }
