@@ -176,6 +176,13 @@ impl Event {
         words
     }
 
+    /// The records that it names, in its fields and in its words.
+    pub fn names(&self) -> Vec<Seq> {
+        let mut named = Places(Vec::new());
+        self.clone().show(&mut named);
+        named.0
+    }
+
     /// The event with this in place of its first text: so that a screen says why there is none.
     pub(crate) fn saying(mut self, instead: &str) -> Self {
         let mut first = true;
@@ -246,6 +253,19 @@ impl Sees for Taken {
         if let Ok(taken) = Title::try_from(TITLE_TAKEN.to_owned()) {
             *title = taken;
         }
+    }
+}
+
+/// Takes down which records are named.
+struct Places(Vec<Seq>);
+
+impl Sees for Places {
+    fn text(&mut self, text: &mut Text) {
+        self.0.extend(entries_named(text.raw()));
+    }
+
+    fn place(&mut self, place: Seq) {
+        self.0.push(place);
     }
 }
 

@@ -4,21 +4,21 @@
 //! that it wants forgotten. And only where the record itself says that it went on from there, after a
 //! rescue or after it was decided to go on without what was lost.
 
+mod again;
+
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
-use warroom_register::protocol::Asked;
-use warroom_register::rights::{Who, right};
 use warroom_register::{Agreement, Event, Handle, Record, Recording, Seq, Then, compare};
 
 use super::seat::{Purpose, Run};
 use crate::app::msg::LinkMsg;
+use crate::link::copy::purge::erase_in_branch;
 use crate::link::copy::told::Told;
 use crate::link::copy::{Gathered, hash_of};
 use crate::link::hosts::{Hosts, not_followed};
 use crate::link::outbox::Outbox;
-use crate::link::words::words;
 use crate::memory::Joined;
 use crate::out;
 use crate::paths::write_secret;
@@ -62,10 +62,14 @@ pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble>
         )));
     }
     if let Some((mine, same)) = mine.zip(same) {
-        copy_aside(run, joined, (&mine, &theirs), same)?;
+        copy_aside(run, joined, (&mine, &theirs, &room), same)?;
     }
     if let Some(told) = told {
         Told::forget(&path)?;
+        if let (None, Some(fork)) = (same, fork_of(&room, &told)) {
+            let outbox = Outbox::open(run.paths.outbox_folder(joined.id, joined.handle))?;
+            again::hold_back(&outbox, fork)?;
+        }
         out::note(&format!(
             "the room went on without what this machine was told of, up to {}: its record is taken",
             told.head()
@@ -78,7 +82,7 @@ pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble>
 fn copy_aside(
     run: &Run,
     joined: &Joined,
-    (mine, theirs): (&[u8], &[u8]),
+    (mine, theirs, room): (&[u8], &[u8], &Recording),
     same: Seq,
 ) -> Result<(), Trouble> {
     let path = run.paths.copy_file(joined.id);
@@ -86,21 +90,18 @@ fn copy_aside(
     std::fs::rename(&path, &aside).map_err(|e| Trouble::file(&path, said(&e)))?;
     write_secret(&path, theirs)?;
     let copy = Recording::read_bytes(mine).map_err(|why| Trouble::file(&aside, why))?;
-    let tail: Vec<_> = copy.records.iter().filter(|record| record.seq > same).collect();
+    let taken = |it: &Record| it.redacted_by.map(|by| (it.seq, by));
+    let taken: Vec<(Seq, Seq)> = room.records.iter().filter_map(taken).collect();
+    erase_in_branch(&aside, &taken, theirs).map_err(|e| Trouble::file(&aside, said(&e)))?;
+    let tail = copy.records.iter().filter(|record| record.seq > same).count();
     out::note(&format!(
         "the room went on from {same}: {} records that this machine held behind it are kept in {}",
-        tail.len(),
+        tail,
         shown(&aside)
     ));
     let outbox = Outbox::open(run.paths.outbox_folder(joined.id, joined.handle))?;
-    for record in tail.into_iter().filter(|record| record.by == joined.handle) {
-        let Some(command) = record.event.clone().asks() else { continue };
-        if right(&command).1 != Who::Room {
-            out::note(&format!("sent again: {}", words(&command)));
-            outbox.put(&Asked { id: record.command, knew: None, command }, false)?;
-        }
-    }
-    Ok(())
+    again::hold_back(&outbox, same)?;
+    again::offer(&outbox, joined.handle, (&copy, room), same)
 }
 
 /// This machine's copy, where it keeps one.
@@ -136,13 +137,18 @@ fn is_other(told: &Told, room: &Recording, lines: &[u8]) -> bool {
 
 /// Whether the record says that it went on without the last of what this machine was told.
 fn went_on_without(room: &Recording, told: &Told) -> bool {
+    fork_of(room, told).is_some()
+}
+
+/// From where it did.
+fn fork_of(room: &Recording, told: &Told) -> Option<Seq> {
     let later = room.records.iter().filter(|record| record.seq > told.went_on_to());
-    let mut from = later.filter_map(|record| match record.event {
+    let from = later.filter_map(|record| match record.event {
         Event::Rescued { from_seq, .. } => Some(from_seq),
         Event::WentOn { from_seq, .. } => Some(Seq(from_seq.0.saturating_sub(1))),
         _ => None,
     });
-    from.any(|from| from < told.head())
+    from.filter(|from| *from < told.head()).min()
 }
 
 /// Whether the record says that it went on from this place without what others may have.

@@ -153,3 +153,13 @@ fn promise_13_every_event_loses_all_its_words() {
         "#2 holds no words that could be taken out"
     );
 }
+
+#[test]
+fn an_event_names_records_in_its_fields_and_in_its_words() {
+    let text = "as #7 says".into();
+    let amended = crate::Command::Amend { entry: Seq(4), text };
+    assert_eq!(amended.event().names(), [Seq(4), Seq(7)]);
+    let redacted = crate::Command::Redact { entry: Seq(9), why: "".into(), asked: Some(Seq(3)) };
+    assert_eq!(redacted.event().names(), [Seq(9), Seq(3)]);
+    assert_eq!(crate::Command::Leave {}.event().names(), [Seq(0); 0]);
+}

@@ -1,5 +1,5 @@
-//! What of an event is people's words, which is what a redaction takes, and whom it names; all else
-//! stays.
+//! What of an event is people's words, which is what a redaction takes, and whom and which records it
+//! names; all else stays.
 //!
 //! Every type that a row names says here whether it holds words or names somebody: one that does not
 //! say so does not compile, so no new field is forgotten.
@@ -21,6 +21,9 @@ pub(super) trait Sees {
 
     /// A title, which is never empty.
     fn title(&mut self, _title: &mut Title) {}
+
+    /// A record.
+    fn place(&mut self, _place: Seq) {}
 
     /// Somebody.
     fn handle(&mut self, _handle: &mut Handle) {}
@@ -47,6 +50,12 @@ impl Words for Title {
 impl Words for Handle {
     fn show(&mut self, to: &mut dyn Sees) {
         to.handle(self);
+    }
+}
+
+impl Words for Seq {
+    fn show(&mut self, to: &mut dyn Sees) {
+        to.place(*self);
     }
 }
 
@@ -93,6 +102,6 @@ macro_rules! no_words {
 
 // Addresses are checked names of hosts, not words.
 no_words! {
-    bool i32 u8 u16 u32 u64 String Agenda At Seen Seq Hash Policy
+    bool i32 u8 u16 u32 u64 String Agenda At Seen Hash Policy
     AdviceKind FactorKind Section Audience Call EntryKind Helper Kind Mode Moment Outcome PersonalData Phase Role Scope Severity
 }

@@ -5,6 +5,7 @@
 //! the redaction first, and then with the records up to there: a line without words whose redaction
 //! is missing reads as if somebody had altered it.
 
+mod branch;
 mod put;
 
 use std::fs::{File, OpenOptions};
@@ -14,6 +15,7 @@ use std::sync::PoisonError;
 
 use warroom_register::{Broken, Chain, Event, Header, Record, Recording, Seq};
 
+pub(crate) use self::branch::erase_in_branch;
 use self::put::{is_at, is_draft, put};
 use super::{Copy, after};
 use crate::trouble::said;
@@ -69,13 +71,13 @@ impl Copy {
             self.note(&format!("still holds words that were taken out: {}", said(&e)));
         }
         self.purge_came(&all, &purged);
-        for aside in self.set_aside() {
-            if let Err(e) = purge_aside(&aside, &all, &mut purged) {
-                self.note(&format!(
-                    "was set aside, and there words stand that were taken out: {}",
-                    said(&e)
-                ));
-            }
+        for aside in self.beside("damaged") {
+            let done = purge_aside(&aside, &all, &mut purged);
+            self.note_aside(done);
+        }
+        for aside in self.beside("aside") {
+            let done = erase_in_branch(&aside, &all, &purged.journal);
+            self.note_aside(done.map(|gone| purged.gone.extend(gone)));
         }
         purged.held.retain(|record| taken.iter().any(|of| of.0 == record.seq));
         purged.gone.sort_unstable();
@@ -140,10 +142,17 @@ impl Copy {
         }
     }
 
-    /// Copies that were found damaged, and are kept.
-    fn set_aside(&self) -> Vec<PathBuf> {
+    fn note_aside(&mut self, done: io::Result<()>) {
+        if let Err(e) = done {
+            let what = "was set aside, and there words stand that were taken out";
+            self.note(&format!("{what}: {}", said(&e)));
+        }
+    }
+
+    /// Copies that are kept beside this one: found damaged, or set aside by a person.
+    fn beside(&self, how: &str) -> Vec<PathBuf> {
         let stem = self.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        let begin = format!("{stem}.damaged");
+        let begin = format!("{stem}.{how}");
         let folder = self.path.parent().map(std::fs::read_dir).and_then(Result::ok);
         let files = folder.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
         let aside = |path: &PathBuf| {

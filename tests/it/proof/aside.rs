@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use super::altered::kept;
+use super::altered::{kept, leaves};
 use super::flips::{copy, written};
 use super::served::{Served, data, incident};
 use crate::room::joined;
@@ -72,4 +72,101 @@ fn promise_2_a_copy_that_the_room_went_on_without_is_set_aside_and_its_entries_c
     // Once more there is nothing to set aside.
     let again = ben.run(&["join", "INC-1", "--set-aside"]);
     assert!(again.err.contains("nothing has to be set aside"), "{}", again.err);
+}
+
+/// What a machine says of the room, byte for byte.
+fn exported(machine: &Machine) -> String {
+    let file = machine.home().join("whole.jsonl");
+    machine.run(&["export", "INC-1", "-o", file.to_str().unwrap(), "--force"]).ok();
+    machine.run(&["verify", file.to_str().unwrap()]).ok();
+    fs::read_to_string(file).unwrap()
+}
+
+/// The first copy that was set aside.
+fn kept_aside(machine: &Machine) -> String {
+    let files = fs::read_dir(machine.home().join("data/copies")).unwrap().flatten();
+    let mut files = files.map(|it| it.path());
+    let file = files.find(|it| it.to_string_lossy().contains(".aside-1.jsonl")).unwrap();
+    fs::read_to_string(file).unwrap()
+}
+
+/// The place that a command printed.
+fn place(printed: &str) -> u64 {
+    printed.trim().trim_start_matches('#').parse().unwrap()
+}
+
+#[test]
+fn promise_2_what_a_branch_did_to_its_own_numbers_is_done_to_nobody_elses_and_its_redactions_hold()
+{
+    let (ops, cat) = (Machine::of("ops"), Machine::of("cat"));
+    let served = Served::start(&ops, None).unwrap();
+    let invite = incident(&ops).to_string();
+    let o = ops.terminal(SIZE, &["join", "INC-1"]);
+    o.sees("LEAD you");
+    let c = joined(&cat, SIZE, &invite);
+    let old = place(&ops.run(&["saw", "an old secret, PLUGH77"]).ok());
+    let later = place(&ops.run(&["saw", "another secret, FROTZ88"]).ok());
+    c.sees("FROTZ88");
+    leaves(c);
+    // What only this side has: an entry, one whose words it took out, one that it takes back, and the
+    // words of an old one that it took out.
+    ops.run(&["saw", "branch one"]).ok();
+    let pasted = ops.run(&["saw", "pasted XYZZY99"]).ok();
+    ops.run(&["redact", pasted.trim(), "a password"]).ok();
+    let wrong = ops.run(&["saw", "branch two"]).ok();
+    ops.run(&["retract", wrong.trim(), "it was not so"]).ok();
+    ops.run(&["redact", &old.to_string(), "a password too"]).ok();
+    o.sees("branch one").sees_no("PLUGH77");
+    leaves(o);
+    served.kill();
+    let away = tempfile::tempdir_in(ops.home()).unwrap();
+    fs::rename(data(&ops), away.path().join("server")).unwrap();
+    let waits = ops.run(&["retract", pasted.trim(), "still wrong", "--incident", "INC-1"]);
+    assert_ne!(waits.code, 0, "{}{}", waits.out, waits.err);
+    // The other side goes on with those numbers.
+    let line = cat.run(&["rescue"]).ok();
+    let line = line.trim().strip_prefix("warroom join ").unwrap().to_owned();
+    for n in 0..10 {
+        cat.run(&["saw", &format!("EVIDENCE {n}")]).ok();
+    }
+    let aside = ops.run(&["join", &line, "--set-aside"]);
+    assert!(aside.err.contains("sent again: observation branch one"), "{}", aside.err);
+    assert!(aside.err.contains("not sent again, its words were taken out"), "{}", aside.err);
+    assert!(
+        aside.err.contains("not sent again, since it names what the room does not have"),
+        "{}",
+        aside.err
+    );
+    assert!(
+        aside.err.contains(&format!("the words of #{old} were taken out there")),
+        "{}",
+        aside.err
+    );
+    assert!(!aside.err.contains("sent again: #"), "{}", aside.err);
+    ops.run(&["outbox", "--send"]).ok();
+    let text = exported(&ops);
+    for n in 0..10 {
+        assert_eq!(text.matches(&format!("EVIDENCE {n}\"")).count(), 1, "{n} in\n{text}");
+    }
+    assert_eq!(text.matches("branch one").count(), 1, "{text}");
+    for never in
+        ["\"type\":\"redacted\"", "\"type\":\"retracted\"", "redaction_confirmed", "XYZZY99"]
+    {
+        assert!(!text.contains(never), "{never} in\n{text}");
+    }
+    assert_eq!(text.matches("\"type\":\"redaction_asked\"").count(), 1, "{text}");
+    // What is taken out now goes from the copy that was set aside as well: a line that both have, and
+    // one that came again.
+    let again = text.lines().find(|line| line.contains("branch one")).unwrap();
+    let again: serde_json::Value = serde_json::from_str(again).unwrap();
+    assert!(kept_aside(&ops).contains("FROTZ88") && kept_aside(&ops).contains("branch one"));
+    for entry in [old, later, again["seq"].as_u64().unwrap()] {
+        ops.run(&["redact", &entry.to_string(), "it goes"]).ok();
+    }
+    ops.run(&["saw", "all gone"]).ok();
+    let left = kept_aside(&ops);
+    for words in ["PLUGH77", "FROTZ88", "branch one"] {
+        assert!(!left.contains(words), "{words} in\n{left}");
+    }
+    assert!(left.contains("branch two"), "{left}");
 }
