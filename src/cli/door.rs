@@ -15,7 +15,7 @@ use warroom_register::{
 pub(in crate::cli) use self::who::asked_line;
 use self::who::{come_in_as, known_or_asked};
 use super::aside::set_aside;
-use super::room::{enter, has_terminal};
+use super::room::{enter, has_terminal, lives_of};
 use super::seat::{Place, Run};
 use super::{args, lobby, shot};
 use crate::host::embedded::{self, By};
@@ -94,6 +94,7 @@ pub(crate) async fn open(run: &Run, open: Open) -> Result<(), Trouble> {
     let joined = opened.inspect_err(|_why| out::note(&format!("not opened: {title}")))?;
     let link = joined.invite().map(|link| link.to_string()).unwrap_or_default();
     if !shows {
+        out::note(&lives_of(run, &joined)?);
         if run.globals.json {
             return out::json(&Opened { incident: joined.incident, invite: link }).map(drop);
         }

@@ -148,13 +148,12 @@ async fn enter_with(
     }
     Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
     let link = Some(run.link(&joined, &Purpose::Screen)?);
-    let shared = embedded::running(&run.paths)?.is_some_and(|door| door.shared);
     let start = RoomStart {
         link,
         handle: joined.handle,
         incident: Some(joined.incident),
         invite: joined.invite().map(|link| link.to_string()),
-        lives: lives(run, &joined.addresses, joined.embedded.then_some(shared)),
+        lives: lives_of(run, &joined)?,
         lobby: None,
         guide,
         trouble,
@@ -193,6 +192,12 @@ pub(crate) fn of_screen(error: &anyhow::Error) -> Trouble {
     let bad_file = error.chain().any(|e| e.is::<KeymapError>() || e.is::<ThemeError>());
     let kind = if bad_file { Trouble::Usage } else { Trouble::Refused };
     kind(format!("{error:#}"))
+}
+
+/// Where this incident's room lives, in one sentence.
+pub(crate) fn lives_of(run: &Run, joined: &Joined) -> Result<String, Trouble> {
+    let shared = embedded::running(&run.paths)?.is_some_and(|door| door.shared);
+    Ok(lives(run, &joined.addresses, joined.embedded.then_some(shared)))
 }
 
 /// Where a room lives, in one sentence.

@@ -49,7 +49,10 @@ fn first_address(invite: &str) -> String {
 
 #[test]
 fn a_line_that_is_good_on_this_machine_alone_says_so_and_a_token_leads_to_where_invites_do() {
-    let (ana, _invite) = opened("ana");
+    let ana = Machine::of("ana");
+    let open = ana.run(&["open", "Checkout returns 500s", "--no-join"]);
+    assert!(open.err.contains("This room lives on this machine (127.0.0.1:"), "{}", open.err);
+    assert!(open.ok().starts_with("INC-1\nwarroom://"), "nothing but data on standard output");
     for door in ["invite", "token"] {
         let made = ana.run(&[door]);
         assert!(made.err.contains("it is good on this machine alone"), "{door}: {}", made.err);
