@@ -73,8 +73,9 @@ pub fn situation(register: &Register, label: Option<Label>, here: &[Handle], now
     let to_call = register.to_be_called().next().map(|_| (uncalled, brief.to_be_called()));
     let outside = register.open_inquiries().next().map(|_| ("Asked from outside", brief.outside()));
     let lines = lines.into_iter().chain(outside).chain(to_call);
-    let lines = lines.chain([
-        ("Decided", brief.decided()),
+    let lines = lines.chain([("Decided", brief.decided())]);
+    let agreed = register.standing().next().map(|_| ("Decided before", brief.agreed_before()));
+    let lines = lines.chain(agreed).chain([
         ("Promised", brief.promised()),
         ("Late", brief.late()),
         (if here.is_empty() { "Joined" } else { "Here" }, brief.people()),
@@ -226,6 +227,17 @@ impl Brief<'_> {
                 format!("; {}: {words}", call.comes_with())
             });
             Some(format!("{} ({}{why})", self.entry(*id), call.aloud()))
+        }))
+    }
+
+    /// What was agreed on before, for such a case: it holds whatever else is decided.
+    fn agreed_before(&self) -> String {
+        let register = self.register;
+        list(register.standing().map(|(id, _)| {
+            let agreed = register.agreed(id).filter(|agreed| !agreed.is_empty());
+            let agreed = agreed.map(|agreed| escape(&Shown::line(&agreed, TEXT_CELLS_MAX)));
+            let agreed = agreed.map_or_else(String::new, |agreed| format!(" ({agreed})"));
+            format!("{}{agreed}", self.entry(id))
         }))
     }
 

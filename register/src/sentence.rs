@@ -171,17 +171,8 @@ impl Register {
     }
 
     fn standing_words(&self, entry: Seq, words: &str) -> Text {
-        let agreed = self.standing.get(&entry).map_or_else(String::new, |standing| {
-            let by = Some(&standing.agreed_by).filter(|t| !t.is_empty());
-            let on = Some(&standing.agreed_on).filter(|t| !t.is_empty());
-            let by = by.map_or_else(String::new, |by| format!(" by {}", by.raw()));
-            let on = on.map_or_else(String::new, |on| format!(" on {}", on.raw()));
-            if by.is_empty() && on.is_empty() {
-                String::new()
-            } else {
-                format!(" (agreed{by}{on})")
-            }
-        });
+        let agreed = self.agreed(entry).filter(|agreed| !agreed.is_empty());
+        let agreed = agreed.map_or_else(String::new, |agreed| format!(" ({agreed})"));
         Text::from(format!("decided before: {words}{agreed}"))
     }
 

@@ -26,7 +26,7 @@ pub(crate) struct Board {
     pub(crate) asked: Vec<EntryId>,
     /// Facts that hold, the confirmed before the suspected, the newest first.
     pub(crate) known: Vec<EntryId>,
-    /// Decisions, those to be called first, then the newest.
+    /// Decisions, those to be called first, then the newest; also those that a plan brought along.
     pub(crate) decisions: Vec<EntryId>,
     /// What was promised, the next one due first.
     pub(crate) promised: Vec<Promise>,
@@ -117,7 +117,8 @@ impl Board {
         let register = &self.register;
         let owned = |e: &EntryId| register.questions().get(e).is_some_and(|q| q.owner.is_some());
         let suspected = |e: &EntryId| register.facts().get(e).is_some_and(|f| f.suspected);
-        let called = |e: &EntryId| register.decisions().get(e).is_some_and(|d| d.call.is_some());
+        // What was agreed on before waits for nobody.
+        let called = |e: &EntryId| register.decisions().get(e).is_none_or(|d| d.call.is_some());
         self.asked = parted(self.open.questions.iter().copied(), owned);
         self.known = parted(self.open.facts.iter().rev().copied(), suspected);
         self.decisions = parted(self.open.decisions.iter().rev().copied(), called);
@@ -165,7 +166,8 @@ impl Board {
         keep(&mut self.open.questions, entry, stands && asked);
         let held = r.facts().get(&entry).is_some_and(|f| f.replaced_by.is_none());
         keep(&mut self.open.facts, entry, stands && held);
-        keep(&mut self.open.decisions, entry, stands && r.decisions().contains_key(&entry));
+        let decided = r.decisions().contains_key(&entry) || r.agreed(entry).is_some();
+        keep(&mut self.open.decisions, entry, stands && decided);
     }
 
     /// Only rows with these words from now on.
@@ -194,6 +196,11 @@ impl Board {
     fn place_for(&self, seq: Seq) -> usize {
         let key = self.key(seq);
         self.timeline.partition_point(|other| self.key(*other) < key)
+    }
+
+    /// Why what is found is not what was meant.
+    pub(crate) fn find_trouble(&self) -> Option<String> {
+        self.finder.0.as_ref()?.trouble(&self.register)
     }
 
     /// The words that the timeline is filtered by.

@@ -29,6 +29,7 @@ pub(crate) mod review;
 mod sample;
 pub(crate) mod shelf;
 mod slips;
+mod standing;
 mod then;
 mod unseen;
 mod unsent;

@@ -23,7 +23,9 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
 /// One decision.
 pub(crate) fn item(app: &App, entry: EntryId, width: u16, lines: usize) -> Item {
     let register = app.register();
-    let Some(decision) = register.decisions().get(&entry) else { return Item::default() };
+    let Some(decision) = register.decisions().get(&entry) else {
+        return agreed_before(app, entry, (width, lines)).unwrap_or_default();
+    };
     let now = app.board().now;
     let called = decision.called.and_then(|seq| register.row(seq));
     let (flag, right, tone) = if let (Some(call), Some(row)) = (decision.call, called) {
@@ -41,6 +43,19 @@ pub(crate) fn item(app: &App, entry: EntryId, width: u16, lines: usize) -> Item 
         }));
     }
     item
+}
+
+/// One that a plan brought along: nobody called it here, and it holds.
+fn agreed_before(app: &App, entry: EntryId, (width, lines): (u16, usize)) -> Option<Item> {
+    let agreed = app.register().agreed(entry)?;
+    let (flag, right) = (("◆", Tone::EntryDecision), Strip::of("agreed before ", Tone::Quiet));
+    let mut item =
+        entry_item(app, Pane::Decisions, (entry, flag), (right, Tone::Text), (width, lines));
+    if lines > 1 && !agreed.is_empty() {
+        let words = Strip::new().gap(lead_cells(app)).and(&agreed, Tone::Quiet);
+        item.rows.push(Row::left(words.cut(usize::from(width).saturating_sub(1))));
+    }
+    Some(item)
 }
 
 const fn flag(call: Call) -> (&'static str, Tone) {

@@ -87,6 +87,7 @@ fn row(app: &App, pane: Pane, entry: EntryId) -> Row {
         Pane::Decisions => {
             let called = register.decisions().get(&entry).is_some_and(|d| d.call.is_some());
             let right = match app.key_on(Action::Decide, entry) {
+                _ if register.agreed(entry).is_some() => ("agreed ", Tone::Quiet),
                 _ if called => ("called ", Tone::Quiet),
                 Some(_) => ("CALL IT ", Tone::Late),
                 None => ("waits ", Tone::Quiet),

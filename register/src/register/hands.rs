@@ -98,6 +98,18 @@ impl Register {
         stand.map(|(entry, standing)| (*entry, standing))
     }
 
+    /// By whom a decision was agreed on before, and when: `agreed by operations on 3 June`. None where
+    /// this is no such decision; no words where nobody said.
+    pub fn agreed(&self, entry: EntryId) -> Option<String> {
+        let standing = self.standing.get(&entry)?;
+        let part = |what: &str, text: &Text| match text.raw() {
+            "" => String::new(),
+            words => format!(" {what} {words}"),
+        };
+        let agreed = part("by", &standing.agreed_by) + &part("on", &standing.agreed_on);
+        Some(if agreed.is_empty() { agreed } else { format!("agreed{agreed}") })
+    }
+
     /// What was said about the review by this record.
     pub fn review_said(&self, seq: Seq) -> Option<&ReviewDue> {
         self.reviews.get(&seq)

@@ -171,11 +171,14 @@ fn decisions(board: &Board, rows: &mut Vec<Row>, most: usize) {
         };
         Some((words(entry), end))
     });
-    let called: Vec<_> = board.decisions.iter().copied().skip(waits.len()).collect();
+    let decided = board.decisions.iter().copied().skip(waits.len());
+    let (agreed, called): (Vec<_>, Vec<_>) =
+        decided.partition(|entry| register.agreed(*entry).is_some());
     listed(rows, "Decided", &called, most, |entry| {
         let call = register.decisions().get(&entry)?.call?;
         Some((words(entry), call.name().to_uppercase()))
     });
+    listed(rows, "Agreed", &agreed, most, |entry| Some((words(entry), "before".to_owned())));
 }
 
 fn who(app: &App, board: &Board) -> String {

@@ -72,6 +72,12 @@ fn a_plan_is_laid_out_quietly() {
         "decided before: at night: friendly error page, fix in the morning \
          (agreed by the payments team on 2026-06-03)"
     );
+    let said = crate::brief::brief(&room.register, None, &[], room.now);
+    let line = format!(
+        "- **Decided before:** `{entry}` at night: friendly error page, fix in the morning \
+         (agreed by the payments team on 2026-06-03)"
+    );
+    assert!(said.lines().any(|l| l == line), "{said}");
     room.run("+1h").unwrap();
     let nobody = |room: &Room| {
         let all = attention(&room.register, room.now).into_iter();
