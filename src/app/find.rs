@@ -8,7 +8,7 @@ mod tests;
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
-use warroom_register::{At, EntryId, Register, Seq, What, entries_named, when};
+use warroom_register::{At, EntryId, Handle, Register, Seq, Shown, What, entries_named, when};
 
 /// What each letter of a word has to be worth on the average: as much as it is worth in the middle
 /// of a run. Letters strewn over a row stay below it, those at the starts of words stand above.
@@ -16,6 +16,12 @@ const LETTER_SCORE_MIN: usize = 16;
 
 /// A time has so many words at most: `24 Nov 2026 14:06`.
 const TIME_WORDS_MAX: usize = 4;
+
+/// A time that is shorter is still being typed: `14:06`.
+const CLOCK_LETTERS: usize = 5;
+
+/// So much of a term that says nothing is said again, in cells.
+const SAID_CELLS: usize = 16;
 
 /// The signs of the timeline, and what they are called in `kind:`.
 const KINDS: &[(char, &[&str])] = &[
@@ -75,6 +81,8 @@ pub(crate) struct Query {
     before: Option<At>,
     /// Each has to be the record itself, or to be named by it.
     entries: Vec<EntryId>,
+    /// The first term that says nothing, as a sentence.
+    unread: Option<String>,
 }
 
 impl Query {
@@ -87,6 +95,7 @@ impl Query {
             after: None,
             before: None,
             entries: Vec::new(),
+            unread: None,
         };
         let mut words = Vec::new();
         let all: Vec<&str> = typed.split_whitespace().collect();
@@ -105,15 +114,27 @@ impl Query {
     /// Takes `after:` and `before:` in, with the words behind that belong to the time: how many those
     /// are. As much of them as can be read as a time or a day is meant.
     fn time_term(&mut self, word: &str, after: &[&str], now: At) -> Option<usize> {
-        let (name, value) =
-            word.split_once(':').filter(|(n, _)| matches!(*n, "after" | "before"))?;
+        let (name, value) = word.split_once(':')?;
+        let name = name.to_ascii_lowercase();
+        if !matches!(name.as_str(), "after" | "before") {
+            return None;
+        }
         let most = after.len().min(TIME_WORDS_MAX - 1);
         let read = (0..=most).rev().find_map(|more| {
             let time = [&[value], after.get(..more)?].concat().join(" ");
             let time = time.trim_matches([' ', '"', '\'']);
             Some((more, when::since(time, now)?, when::latest(time, now).is_err()))
         });
-        let Some((more, at, day)) = read else { return Some(0) };
+        let Some((more, at, day)) = read else {
+            let begun = value.len() < CLOCK_LETTERS
+                && value.chars().all(|c| c.is_ascii_digit() || c == ':')
+                && after.is_empty();
+            if !begun {
+                let value = Shown::line(value, SAID_CELLS);
+                self.say(format!("{value} is no time: write 14:06, or 24 Nov 14:06"));
+            }
+            return Some(0);
+        };
         if name == "after" {
             self.after = Some(at);
         } else {
@@ -131,13 +152,43 @@ impl Query {
             self.entries.extend(entry);
             return entry.is_some() || number.is_empty();
         }
-        match word.split_once(':') {
-            Some(("kind", value)) if !value.is_empty() => self.kinds = Some(kinds(value)),
-            Some(("by", value)) if !value.is_empty() => self.by = Some(value.to_lowercase()),
-            Some(("kind" | "by", _)) => {}
+        let Some((name, value)) = word.split_once(':') else { return false };
+        match (name.to_ascii_lowercase().as_str(), value) {
+            ("kind" | "by", "" | "@") => {}
+            ("kind", value) => self.kind(value),
+            ("by", value) => {
+                self.by = Some(value.strip_prefix('@').unwrap_or(value).to_lowercase());
+            }
             _ => return false,
         }
         true
+    }
+
+    fn kind(&mut self, value: &str) {
+        let kinds = kinds(value);
+        if kinds.is_empty() {
+            let known: Vec<&str> =
+                KINDS.iter().filter_map(|(_, names)| names.first()).copied().collect();
+            let value = Shown::line(value, SAID_CELLS);
+            self.say(format!("no kind is called {value}: {}", known.join(", ")));
+        }
+        self.kinds = Some(kinds);
+    }
+
+    /// Of several terms that say nothing the first is told.
+    fn say(&mut self, sentence: String) {
+        self.unread.get_or_insert(sentence);
+    }
+
+    /// Why what is found is not what was meant, where a term says nothing here.
+    pub(crate) fn trouble(&self, register: &Register) -> Option<String> {
+        let known = |by: &str| {
+            let mut all = register.responders().keys().map(Handle::as_str);
+            Handle::warroom().as_str().starts_with(by) || all.any(|who| who.starts_with(by))
+        };
+        let by = self.by.as_deref().filter(|by| !known(by));
+        let by = by.map(|by| format!("nobody here is called {}", Shown::line(by, SAID_CELLS)));
+        self.unread.clone().or(by)
     }
 
     /// Whether a record of this register is sought.

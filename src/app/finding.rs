@@ -157,6 +157,15 @@ impl App {
         Some(rows).filter(|_| !words.trim().is_empty())
     }
 
+    /// Why what is found is not what was meant, where a term of it says nothing.
+    pub(crate) fn find_trouble(&self) -> Option<String> {
+        if !self.on_sheet() {
+            return self.board().find_trouble();
+        }
+        let (words, _) = self.meeting.as_ref()?.sought.as_ref()?;
+        Query::read(words, self.clock).trouble(&self.live.register)
+    }
+
     fn next_on_sheet(&mut self, by: isize) {
         let found = self.found_on_sheet().unwrap_or_default();
         let Some(meeting) = self.meeting.as_mut().filter(|_| !found.is_empty()) else { return };

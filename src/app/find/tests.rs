@@ -86,3 +86,31 @@ fn what_happened_late_is_found_by_either_time() {
     assert!(found("first failed order after:14:18").len() == 1);
     assert!(found("first failed order before:14:00").len() == 1);
 }
+
+#[test]
+fn a_term_that_says_nothing_is_told_and_no_number_of_records() {
+    let told = |typed: &str| Query::read(typed, at("14:20")).trouble(&busy().register);
+    for (typed, said) in [
+        ("after:25:99", "25:99 is no time: write 14:06, or 24 Nov 14:06"),
+        ("BEFORE:soon x", "soon is no time: write 14:06, or 24 Nov 14:06"),
+        ("after:14: queue", "14: is no time: write 14:06, or 24 Nov 14:06"),
+        ("by:nobody", "nobody here is called nobody"),
+        ("by:@zoe queue", "nobody here is called zoe"),
+    ] {
+        assert_eq!(told(typed).as_deref(), Some(said), "{typed}");
+    }
+    let kinds = told("kind:bogus").unwrap_or_default();
+    assert!(
+        kinds.starts_with("no kind is called bogus: observation, did, fact, question"),
+        "{kinds}"
+    );
+    for typed in ["", "kind:", "by:", "by:@", "after:", "after:1", "after:14:", "after:14:19"] {
+        assert_eq!(told(typed), None, "{typed}");
+    }
+    // Names as they are written elsewhere, and capitals, are taken.
+    assert_eq!(found("us-east by:@DIA"), [22, 45]);
+    assert_eq!(found("KIND:Proposal us-east"), [45]);
+    assert_eq!(found("us-east After:14:19"), [45, 46]);
+    assert_eq!(found("by:warroom"), found("by:war"), "the room writes too");
+    assert_eq!(told("by:warroom"), None);
+}

@@ -31,6 +31,12 @@ pub(super) fn sheet(app: &App, ask: &Seek, width: usize) -> Sheet {
 }
 
 fn foot(app: &App, seeking: Seeking) -> Strip {
+    let esc = Strip::of("Esc", Tone::Key).and(" as it was", Tone::Hint);
+    // How many there are says nothing where it is not what was meant.
+    let trouble = app.find_trouble().filter(|_| seeking == Seeking::Words);
+    if let Some(trouble) = trouble.filter(|_| app.screen != Screen::Lobby) {
+        return Strip::of(&trouble, Tone::Warning).gap(3).join(esc);
+    }
     let enter = Strip::of("Enter", Tone::Key).and(" goes there   ", Tone::Hint);
     let enter = match seeking {
         Seeking::Words if app.screen == Screen::Lobby => {
@@ -46,7 +52,7 @@ fn foot(app: &App, seeking: Seeking) -> Strip {
         Seeking::Words => matches(app.board().timeline.len()).join(enter),
         Seeking::Place | Seeking::Moment => enter,
     };
-    enter.and("Esc", Tone::Key).and(" as it was", Tone::Hint)
+    enter.join(esc)
 }
 
 /// How many there are, and how one goes through them.
