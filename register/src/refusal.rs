@@ -125,6 +125,8 @@ pub enum Refusal {
     LeadIsHere { lead: Handle },
     #[error("that end is over already: say until when others may come in")]
     InviteOver,
+    #[error("that token was given out already, as {entry}: make a new one")]
+    TokenGiven { entry: EntryId },
     #[error(
         "{seconds} seconds are no time to object in: {WINDOW_SECONDS_MIN} to {WINDOW_SECONDS_MAX} are"
     )]

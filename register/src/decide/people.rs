@@ -3,7 +3,7 @@
 use super::checks::Checked;
 use crate::register::Register;
 use crate::words::{Role, Scope};
-use crate::{At, EntryId, Handle, Refusal, Shown};
+use crate::{At, EntryId, Handle, Hash, Refusal, Shown};
 
 /// Who took the lead so many seconds ago was quicker than whoever tries now.
 const JUST_TAKEN_SECONDS: u64 = 30;
@@ -18,6 +18,21 @@ pub(super) fn join(register: &Register, handle: Handle, key: Option<crate::Publi
             Err(Refusal::HandleTaken { handle })
         }
         _ => Ok(()),
+    }
+}
+
+pub(super) fn invite(register: &Register, until: At, token: Hash, now: At) -> Checked {
+    if until > now { not_given(register, token) } else { Err(Refusal::InviteOver) }
+}
+
+/// A hash says nothing of who has the token, and stands in the record: whoever gave it out anew would
+/// have what others write by that token in their own name, or open again what was closed.
+pub(super) fn not_given(register: &Register, token: Hash) -> Checked {
+    let invites = register.invites().iter().map(|(seq, it)| (*seq, it.token));
+    let tokens = register.tokens().iter().map(|(seq, it)| (*seq, it.token));
+    match invites.chain(tokens).find(|(_, given)| *given == token) {
+        Some((entry, _)) => Err(Refusal::TokenGiven { entry }),
+        None => Ok(()),
     }
 }
 

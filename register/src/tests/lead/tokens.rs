@@ -1,7 +1,8 @@
 //! Tokens by which what has no warroom writes in somebody's name.
 
 use crate::tests::script::{Room, check};
-use crate::{Handle, Seq};
+use crate::words::Scope;
+use crate::{Command, Handle, Hash, Refusal, Seq, Title};
 
 /// Whose tokens are good, by the register.
 fn good(script: &str) -> Vec<Handle> {
@@ -54,4 +55,33 @@ fn what_became_of_it_stands_in_lists_and_its_hash_alone_on_record() {
     assert_eq!(state(&room), "ended");
     room.run("ben: revoke 6").unwrap();
     assert_eq!(state(&room), "revoked");
+}
+
+/// The hash of a token stands in the record, for all to read.
+#[test]
+fn promise_15_nobody_gives_out_what_was_given_out_before() {
+    let mut room = Room::staffed();
+    room.run("ben: token 60\nana: invite respond 8 suppliers").unwrap();
+    let (token, door) =
+        (room.register.tokens()[&Seq(6)].token, room.register.invites()[&Seq(7)].token);
+    let name = || Title::try_from("mine".to_owned()).unwrap();
+    let make = |token, until| Command::MakeToken { name: name(), until, token };
+    let invite = |token, until| {
+        let scope = Scope::Command;
+        Command::Invite { name: name(), scope, until, uses: 9, token }
+    };
+    let refuses = |room: &mut Room| {
+        let until = room.now.plus_seconds(3600);
+        for (hash, entry) in [(token, Seq(6)), (door, Seq(7))] {
+            let why = Err(Refusal::TokenGiven { entry }.to_string());
+            assert_eq!(room.ask("cy".parse().unwrap(), make(hash, until)), why);
+            assert_eq!(room.ask("ana".parse().unwrap(), invite(hash, until)), why);
+        }
+    };
+    refuses(&mut room);
+    // Nor what was closed, or has ended, or whose owner was put out.
+    room.run("+2h\nana: revoke 7\nana: remove ben x").unwrap();
+    refuses(&mut room);
+    let until = room.now.plus_seconds(3600);
+    assert!(room.ask("cy".parse().unwrap(), make(Hash::of(b"another"), until)).is_ok());
 }
