@@ -35,7 +35,6 @@ mod tail;
 mod tests;
 mod turns;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -57,7 +56,7 @@ use crate::space::Space;
 
 pub(crate) use board::Board;
 pub(crate) use desk::Desk;
-pub(crate) use door::{Newcomer, Right, Turned};
+pub(crate) use door::{Doors, Newcomer, Right, Turned};
 use jobs::{Answer, Job, Wish};
 pub(crate) use looking::{Looking, Shown};
 
@@ -125,17 +124,6 @@ pub(crate) struct News {
     pub(crate) stopped: Option<Arc<Halt>>,
     /// The room is closed for good, and why.
     pub(crate) over: Option<Arc<str>>,
-}
-
-/// Who is kept out, and what may write without a seat.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Doors {
-    /// Who was put out.
-    pub(crate) removed: BTreeSet<Handle>,
-    /// In whose name a token of this hash writes, and until when.
-    pub(crate) tokens: BTreeMap<Hash, (Handle, At)>,
-    /// Where else the room could be.
-    pub(crate) hosts: Vec<warroom_register::Host>,
 }
 
 /// Who is here, and the message that says so, encoded once for all seats.
@@ -244,9 +232,9 @@ impl RoomHandle {
         self.shared.news.borrow().stopped.clone()
     }
 
-    /// Whether the lead has put them out.
-    pub(crate) fn has_put_out(&self, who: Handle) -> bool {
-        self.shared.news.borrow().doors.removed.contains(&who)
+    /// Whether the lead has put them out, or that machine under another name.
+    pub(crate) fn has_put_out(&self, who: Handle, key: PublicKey) -> bool {
+        self.shared.news.borrow().doors.keep_out(who, key)
     }
 
     /// In whose name a token of this hash writes at this moment.

@@ -100,11 +100,11 @@ impl Rooms {
         self.entries().values().filter(|entry| entry.room.initialized()).count()
     }
 
-    /// Incidents that are not shown to this person, of those whose rooms are open.
-    pub(crate) fn hidden_from(&self, who: Handle) -> BTreeSet<IncidentId> {
+    /// Incidents that are not shown to this person at this machine, of those whose rooms are open.
+    pub(crate) fn hidden_from(&self, who: Handle, key: PublicKey) -> BTreeSet<IncidentId> {
         let entries = self.entries();
         let hidden = entries.values().filter(|entry| {
-            entry.room.get().is_some_and(|room| room.is_blank() || room.has_put_out(who))
+            entry.room.get().is_some_and(|room| room.is_blank() || room.has_put_out(who, key))
         });
         hidden.map(|entry| entry.stored.id).collect()
     }

@@ -1,7 +1,7 @@
 //! Words taken out, people at the door and out of it, hosts that take over.
 
 use crate::register::{Register, What};
-use crate::state::{Host, Knock, KnockState, Redaction};
+use crate::state::{Host, Knock, KnockState, Redaction, Responder};
 use crate::vocabulary::Event;
 use crate::{At, EntryId, Handle, PublicKey, Record, Seq, Text};
 
@@ -30,19 +30,44 @@ impl Register {
     }
 
     pub(super) fn removed(&mut self, who: Handle, at: At) -> What {
+        let others: Vec<_> = self.names_of_machines_of(who).collect();
+        let keys = self.responders.get(&who).into_iter().flat_map(Responder::keys);
+        self.barred.extend(keys.map(|key| (key, who)));
+        self.has_removed = true;
+        self.put_out(who, at);
+        // A machine that is refused has no other name by which it goes on.
+        for other in others {
+            let barred = |it: &Responder| it.keys().all(|key| self.barred.contains_key(&key));
+            if self.responders.get(&other).is_some_and(barred) {
+                self.put_out(other, at);
+            }
+        }
+        What::Removed(who)
+    }
+
+    fn put_out(&mut self, who: Handle, at: At) {
         // What writes in their name is closed with them, and stays so if they come again.
         self.tokens.values_mut().filter(|it| it.by == who).for_each(|it| it.revoked = true);
         self.left(who, at);
-        self.has_removed = true;
         // Where the room is now it stays until it is served elsewhere: nobody would find it else.
         self.hosts.retain(|host| host.by != who || self.served_by.as_ref() == Some(host));
         if let Some(responder) = self.responders.get_mut(&who) {
             responder.removed = true;
-            for key in responder.keys() {
-                self.barred.insert(key, who);
+        }
+    }
+
+    /// Takes back that somebody was put out, and with them the other names of their machines.
+    fn let_back(&mut self, who: Handle) {
+        let others: Vec<_> = self.names_of_machines_of(who).collect();
+        let keys: Vec<_> =
+            self.responders.get(&who).into_iter().flat_map(Responder::keys).collect();
+        self.barred.retain(|key, barred| *barred != who && !keys.contains(key));
+        for name in others {
+            if let Some(other) = self.responders.get_mut(&name) {
+                let barred = other.keys().any(|key| self.barred.contains_key(&key));
+                other.removed &= barred;
             }
         }
-        What::Removed(who)
     }
 
     pub(super) fn knocked(&mut self, r: &Record) -> What {
@@ -76,7 +101,7 @@ impl Register {
             }
         }
         if key.is_none() {
-            self.barred.retain(|_, barred| *barred != who);
+            self.let_back(who);
         }
         What::Admitted(who)
     }

@@ -59,11 +59,14 @@ pub(super) fn confirm(
 }
 
 pub(super) fn remove(register: &Register, author: Handle, who: Handle) -> Checked {
-    if who == author {
+    // It is machines that are refused, whatever else they are called.
+    let is =
+        |name: Handle| who == name || register.names_of_machines_of(who).any(|other| other == name);
+    if is(author) {
         return Err(Refusal::RemovesSelf);
     }
-    if register.lead() == Some(who) {
-        return Err(Refusal::LeadStays { lead: who });
+    if let Some(lead) = register.lead().filter(|lead| is(*lead)) {
+        return Err(Refusal::LeadStays { lead });
     }
     match register.responders().get(&who) {
         None => Err(Refusal::NoSuchPerson { who }),

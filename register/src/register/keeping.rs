@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Register;
-use crate::state::{Host, Knock, KnockState, Redaction};
+use crate::state::{Host, Knock, KnockState, Redaction, Responder};
 use crate::{EntryId, Handle, PublicKey, Seq};
 
 impl Register {
@@ -47,6 +47,20 @@ impl Register {
     /// As whom a key was put out.
     pub fn barred(&self, key: &PublicKey) -> Option<Handle> {
         self.barred.get(key).copied()
+    }
+
+    /// The keys of all who were put out: none of them has a seat, under whatever name.
+    pub fn barred_keys(&self) -> impl Iterator<Item = PublicKey> {
+        self.barred.keys().copied()
+    }
+
+    /// The other names that machines of this responder have here.
+    pub fn names_of_machines_of(&self, who: Handle) -> impl Iterator<Item = Handle> {
+        let known = self.responders.get(&who);
+        let shares =
+            move |it: &Responder| known.is_some_and(|known| it.keys().any(|key| known.knows(key)));
+        let others = self.responders.iter().filter(move |(name, it)| **name != who && shares(it));
+        others.map(|(name, _)| *name)
     }
 
     /// Whether anybody was ever put out.

@@ -6,6 +6,8 @@
 mod knock;
 mod stand;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use warroom_register::protocol::SeatEnd;
 use warroom_register::words::{Role, Scope};
 use warroom_register::{
@@ -64,6 +66,26 @@ impl Turned {
             _ => SeatEnd::Denied,
         };
         Self::new(end, refusal.to_string())
+    }
+}
+
+/// Who is kept out, and what may write without a seat.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Doors {
+    /// Who was put out.
+    pub(crate) removed: BTreeSet<Handle>,
+    /// The keys of their machines, which have a seat under no name.
+    pub(crate) barred: BTreeSet<PublicKey>,
+    /// In whose name a token of this hash writes, and until when.
+    pub(crate) tokens: BTreeMap<Hash, (Handle, At)>,
+    /// Where else the room could be.
+    pub(crate) hosts: Vec<Host>,
+}
+
+impl Doors {
+    /// Whether somebody with this key has no seat here.
+    pub(crate) fn keep_out(&self, who: Handle, key: PublicKey) -> bool {
+        self.removed.contains(&who) || self.barred.contains(&key)
     }
 }
 

@@ -253,7 +253,7 @@ impl RoomSeat {
             return Some(Out::word(&welcome));
         }
         // Before anything else: whoever was put out is told nothing more.
-        if self.news.borrow().doors.removed.contains(&self.handle) {
+        if self.news.borrow().doors.keep_out(self.handle, self.key) {
             return Some(Out::End(Turned::new(SeatEnd::Denied, PUT_OUT)));
         }
         if !self.waiting.is_empty()

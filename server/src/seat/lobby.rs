@@ -140,7 +140,9 @@ impl LobbySeat {
                 let commands = self.scope >= Scope::Command;
                 Question::Forget { number, by: self.handle, commands }
             }
-            what => Question::Of { what, hidden: self.house.rooms.hidden_from(self.handle) },
+            what => {
+                Question::Of { what, hidden: self.house.rooms.hidden_from(self.handle, self.key) }
+            }
         };
         if !self.asking.begin() {
             return self.unable("one question at a time".to_owned());

@@ -196,5 +196,6 @@ pub(super) fn doors(register: &Register) -> Option<Doors> {
     let removed = register.responders().iter().filter(|(_, responder)| responder.removed);
     let tokens = register.good_tokens().map(|it| (it.token, (it.by, it.until)));
     let removed = removed.map(|(handle, _)| *handle).collect();
-    Some(Doors { removed, tokens: tokens.collect(), hosts })
+    let barred = register.barred_keys().collect();
+    Some(Doors { removed, barred, tokens: tokens.collect(), hosts })
 }
