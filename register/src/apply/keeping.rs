@@ -113,6 +113,13 @@ impl Register {
         (What::TurnedAway(knock), why.clone())
     }
 
+    /// Whoever is in the room waits at its door no more.
+    pub(super) fn is_in(&mut self, who: Handle, key: Option<PublicKey>) {
+        let waits =
+            |it: &&mut Knock| it.who == who && Some(it.key) == key && it.state == KnockState::Waits;
+        self.knocks.values_mut().filter(waits).for_each(|knock| knock.state = KnockState::CameIn);
+    }
+
     /// Who comes again knocks anew.
     pub(super) fn gone_from_door(&mut self, knock: Seq) -> What {
         if let Some(knock) = self.knocks.get_mut(&knock) {

@@ -33,6 +33,7 @@ impl Register {
     ) -> (What, Text) {
         self.seat(r.by, r.at, key, scope);
         self.use_door(invite);
+        self.is_in(r.by, key);
         (What::Joined, Text::default())
     }
 

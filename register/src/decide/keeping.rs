@@ -104,6 +104,7 @@ pub(super) fn waits(register: &Register, knock: Seq) -> Result<Handle, Refusal> 
         KnockState::Admitted => Err(Refusal::NotOpen { entry: knock, state: "let in" }),
         KnockState::TurnedAway => Err(Refusal::NotOpen { entry: knock, state: "turned away" }),
         KnockState::Gone => Err(Refusal::NotOpen { entry: knock, state: "gone from the door" }),
+        KnockState::CameIn => Err(Refusal::NotOpen { entry: knock, state: "in the room" }),
     }
 }
 

@@ -71,6 +71,8 @@ pub enum KnockState {
     TurnedAway,
     /// Nothing, and they did not wait for it.
     Gone,
+    /// Nothing, and they are in: the door was opened for all, or nobody was left to open it.
+    CameIn,
 }
 
 /// A server that has, or could have, this room.

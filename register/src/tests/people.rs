@@ -276,3 +276,76 @@ fn the_deputy_commands_too() {
         ",
     );
 }
+
+/// Somebody comes in by a key.
+fn joins(room: &mut Room, name: &str, key: u8) {
+    let key = Some(Bytes([key; 32]));
+    let join = Command::Join { key, scope: Scope::Respond, invite: None };
+    room.ask(handle(name), join).unwrap();
+}
+
+#[test]
+fn promise_15_a_machine_that_is_put_out_is_put_out_under_each_of_its_names() {
+    let mut room = Room::staffed();
+    for (name, key) in [("mal", 1), ("mal2", 1), ("kim", 2)] {
+        joins(&mut room, name, key);
+    }
+    room.run("mal2: token 60\nana: remove mal hostile").unwrap();
+    let out = |room: &Room, name| room.register.responders()[&handle(name)].removed;
+    assert_eq!(["mal", "mal2", "kim"].map(|name| out(&room, name)), [true, true, false]);
+    assert_eq!(room.register.good_tokens().count(), 0);
+    for line in ["mal2: saw x", "mal2: token 60"] {
+        assert_eq!(room.run(line), Err(Refusal::NotJoined.to_string()));
+    }
+    // Any of its names lets it in again.
+    room.run("ana: admit mal2").unwrap();
+    assert_eq!(["mal", "mal2"].map(|name| out(&room, name)), [false, false]);
+    assert_eq!(room.register.barred(&Bytes([1; 32])), None);
+    assert_eq!(room.register.good_tokens().count(), 0, "what was closed stays so");
+}
+
+#[test]
+fn nobody_puts_out_their_own_machine_or_that_of_the_lead_under_another_name() {
+    let mut room = Room::empty();
+    room.run("ana: open P1 availability Checkout returns 500s").unwrap();
+    let laptop = Bytes([1; 32]);
+    for (name, key) in [("ben", 2), ("as-ana", 1), ("as-ben", 2), ("cy", 3)] {
+        joins(&mut room, name, key);
+    }
+    // The laptop is ana's second machine.
+    let knock =
+        Command::Knock { who: handle("ana"), key: laptop, scope: Scope::Respond, invite: None };
+    let knock = room.ask(Handle::warroom(), knock).unwrap();
+    room.ask(handle("ana"), Command::Admit { who: handle("ana"), knock: Some(knock) }).unwrap();
+    assert_eq!(room.run("ana: remove as-ana x"), Err(Refusal::RemovesSelf.to_string()));
+    room.run("ana: offer deputy ben\nben: accept deputy").unwrap();
+    let stays = Refusal::LeadStays { lead: handle("ana") }.to_string();
+    assert_eq!(room.run("ben: remove as-ana x"), Err(stays));
+    assert_eq!(room.run("ben: remove as-ben x"), Err(Refusal::RemovesSelf.to_string()));
+    // Who has another machine beside stays in by that one.
+    let knock = Command::Knock {
+        who: handle("cy"),
+        key: Bytes([4; 32]),
+        scope: Scope::Respond,
+        invite: None,
+    };
+    let knock = room.ask(Handle::warroom(), knock).unwrap();
+    room.ask(handle("ana"), Command::Admit { who: handle("cy"), knock: Some(knock) }).unwrap();
+    joins(&mut room, "as-cy", 3);
+    room.run("ana: remove as-cy x\ncy: saw y").unwrap();
+    assert_eq!(room.register.barred(&Bytes([3; 32])), Some(handle("as-cy")));
+    assert_eq!(room.register.barred(&Bytes([4; 32])), None);
+}
+
+#[test]
+fn whoever_is_in_the_room_waits_at_its_door_no_more() {
+    let mut room = Room::staffed();
+    let key = Bytes([1; 32]);
+    let knock = Command::Knock { who: handle("nia"), key, scope: Scope::Respond, invite: None };
+    let knock = room.ask(Handle::warroom(), knock).unwrap();
+    assert_eq!(room.register.waiting_at_door().count(), 1);
+    joins(&mut room, "nia", 1);
+    assert_eq!(room.register.waiting_at_door().count(), 0);
+    let away = room.ask(handle("ana"), Command::TurnAway { knock, why: "late".into() });
+    assert_eq!(away, Err(format!("{knock} is not open any more: it is in the room")));
+}

@@ -100,10 +100,10 @@ pub(super) enum Entrance {
     Knock(Command, Turned),
 }
 
-/// How somebody comes into an incident.
+/// How somebody comes into an incident, at which these people have a screen.
 pub(super) fn join(
     register: &Register,
-    label: Label,
+    (label, here): (Label, &[Handle]),
     newcomer: &Newcomer,
     now: At,
 ) -> Result<Entrance, Turned> {
@@ -117,6 +117,10 @@ pub(super) fn join(
             .map(|(seq, invite)| (invite.scope, Some(seq))),
         Right::Key(Some(scope)) => Ok((*scope, None)),
         Right::Key(None) => Err(unknown_key(label)),
+    };
+    let offered = match (known, offered) {
+        (None, Err(turned)) => knock::offered(register, newcomer).ok_or(turned),
+        (_, offered) => offered,
     };
     if known.is_some_and(|known| !known.knows(*key)) {
         let taken = Refusal::HandleTaken { handle: *handle };
@@ -132,7 +136,7 @@ pub(super) fn join(
     }
     if let (None, Ok(offer)) = (known, &offered)
         && register.is_one_by_one()
-        && !knock::let_in(register, newcomer)
+        && !knock::let_in(register, here, newcomer)
     {
         return knock::at_door(register, label, newcomer, *offer);
     }

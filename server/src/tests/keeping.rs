@@ -8,7 +8,7 @@ use warroom_register::words::Scope;
 use warroom_register::{Command, Event, Label, Record, Seq, Text};
 
 use super::client::{Away, Client, Manner, Person, saw};
-use super::{in_folder, in_memory, incident, invite, joined};
+use super::{in_folder, in_memory, incident, invite, joined, title};
 
 const SECRET: &str = "hunter2-is-the-root-password";
 
@@ -303,4 +303,52 @@ async fn consulted(lobby: &mut Client, question: &Consult) -> Consulted {
     lobby.send(ClientMessage::Consult(question.clone())).await;
     lobby.wait(|it| answers(it).len() > before).await;
     answers(lobby).remove(before)
+}
+
+#[tokio::test]
+async fn promise_15_a_machine_that_is_put_out_has_no_seat_under_another_name() {
+    let server = in_memory().await;
+    let (ana, mal) = (Person::new("ana"), Person::new("mal"));
+    let second = Person::new("mal2").with_key_of("mal", 1);
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let link = invite(&server, Some(label), Scope::Respond).await;
+    let mut first = Client::join(&server, &mal, &link).await.unwrap();
+    let mut other = Client::join(&server, &second, &link).await.unwrap();
+    other.record(saw("I have two names")).await;
+    lead.record(Command::Remove { who: mal.handle, why: why() }).await;
+    for seat in [&mut first, &mut other] {
+        let ended = timeout(Duration::from_secs(1), seat.ended()).await;
+        assert_eq!(ended.expect("out within a second").end, Some(SeatEnd::Denied));
+    }
+    let told = away(Client::back(&server, &second, label).await).1;
+    assert_eq!(told, "you were put out of INC-1: ana can let you in again");
+}
+
+#[tokio::test]
+async fn who_was_let_in_comes_in_though_the_invite_was_used_up_since_and_not_once_it_is_closed() {
+    let server = in_memory().await;
+    let ana = Person::new("ana");
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    lead.record(Command::SetDoor { one_by_one: true }).await;
+    let ever = super::EVER;
+    let once = server.invite(Some(label), title("one"), Scope::Respond, ever, 1).await.unwrap();
+    let people = ["eve", "fay", "gus"].map(Person::new);
+    for person in &people {
+        assert_eq!(away(Client::join(&server, person, &once).await).0, SeatEnd::Waits);
+    }
+    lead.wait(|it| it.records.iter().filter_map(knock).count() == 3).await;
+    let knocks: Vec<Seq> = lead.records.iter().filter_map(knock).collect();
+    for (person, knock) in people.iter().zip(knocks) {
+        lead.record(Command::Admit { who: person.handle, knock: Some(knock) }).await;
+    }
+    for person in &people[..2] {
+        Client::join(&server, person, &once).await.unwrap().record(saw("I am in")).await;
+    }
+    let invited = |it: &&Record| matches!(it.event, Event::Invited { .. });
+    let invite = lead.records.iter().rfind(invited).unwrap().seq;
+    lead.record(Command::Revoke { invite }).await;
+    let why = away(Client::join(&server, &people[2], &once).await).1;
+    assert_eq!(why, "this invite to INC-1 was closed: ask ana for a new one");
 }

@@ -5,20 +5,36 @@ use warroom_register::limits::KNOCKS_WAITING_MAX;
 use warroom_register::protocol::SeatEnd;
 use warroom_register::rights::keeps_gate;
 use warroom_register::words::Scope;
-use warroom_register::{Command, Handle, KnockState, Label, Register, Seq};
+use warroom_register::{Command, Handle, Knock, KnockState, Label, Register, Seq};
 
 use super::{Entrance, Newcomer, Right, Turned};
 
 /// Whether a newcomer to a room that lets people in one by one was let in, or needs nobody: where
-/// nobody is left to open, a machine that this server trusts to lead may.
-pub(super) fn let_in(register: &Register, newcomer: &Newcomer) -> bool {
+/// nobody is left to open, a machine that this server trusts to lead may, unless it was turned away.
+pub(super) fn let_in(register: &Register, here: &[Handle], newcomer: &Newcomer) -> bool {
     let knock = register.knock_of(newcomer.handle, newcomer.key);
     if knock.is_some_and(|(_, knock)| knock.state == KnockState::Admitted) {
         return true;
     }
     let trusted = newcomer.right == Right::Key(Some(Scope::Command));
     let gone = register.lead().is_none_or(|lead| register.away_since(lead).is_some());
-    trusted && gone
+    let opens = || here.iter().any(|who| keeps_gate(register, *who));
+    let refused = || {
+        let of_it = |knock: &&Knock| knock.key == newcomer.key;
+        let mut knocks = register.knocks().values().filter(of_it);
+        knocks.any(|knock| knock.state == KnockState::TurnedAway)
+    };
+    trusted && gone && !opens() && !refused()
+}
+
+/// What somebody comes in with who was let in by name, though the invite by which they knocked was
+/// used up or has ended since. Whoever closes one means it.
+pub(super) fn offered(register: &Register, newcomer: &Newcomer) -> Option<(Scope, Option<Seq>)> {
+    let (_, knock) = register.knock_of(newcomer.handle, newcomer.key)?;
+    let invite = knock.invite.and_then(|seq| register.invites().get(&seq));
+    let closed = invite.is_some_and(|invite| invite.revoked);
+    let admitted = knock.state == KnockState::Admitted && !closed;
+    admitted.then_some((knock.scope, knock.invite))
 }
 
 /// What somebody at the door is told; the first time it is put on the record.

@@ -109,7 +109,10 @@ impl Room {
     fn entrance(&self, draft: &Draft, newcomer: &Newcomer) -> Result<Entrance, Turned> {
         let now = self.context.clock.now();
         match self.shared.label {
-            Some(label) => door::join(draft.register(), label, newcomer, now),
+            Some(label) => {
+                let here = self.shared.presence.here();
+                door::join(draft.register(), (label, &here), newcomer, now)
+            }
             None => door::enrol(draft.register(), newcomer, now),
         }
     }

@@ -1,7 +1,7 @@
 //! Who is gone: from the door of a room, and from the chair of its review.
 
 use super::*;
-use warroom_register::limits::KNOCK_SILENCE_SECONDS;
+use warroom_register::limits::{AWAY_SECONDS, KNOCK_SILENCE_SECONDS};
 
 #[tokio::test(start_paused = true)]
 async fn who_knocked_and_went_away_is_noted_and_knocks_anew() {
@@ -69,4 +69,41 @@ async fn a_chair_who_never_had_a_screen_is_noted_gone_as_well() {
     let noted = tokio::time::timeout(10 * patience, stage.wait(away)).await;
     assert!(noted.is_ok(), "nobody looked after the chair");
     assert!(begun.elapsed() >= patience, "{:?}", begun.elapsed());
+}
+
+fn trusted(name: &str, key: u8) -> Newcomer {
+    let right = Right::Key(Some(Scope::Command));
+    Newcomer { handle: name.parse().unwrap(), key: Bytes([key; 32]), right, unsure: false }
+}
+
+#[tokio::test(start_paused = true)]
+async fn promise_15_a_door_that_is_opened_one_by_one_opens_by_itself_only_where_nobody_is_left_to()
+{
+    let mut stage = Stage::opened_where_away_is(Duration::from_secs(AWAY_SECONDS)).await;
+    let room = stage.room.clone();
+    let (ben, nia, pam) = (trusted("ben", 2), trusted("nia", 3), trusted("pam", 4));
+    room.admit(ben.clone()).await.unwrap();
+    let (screen, _) = room.attend(ben.handle, true);
+    room.record(ana(), asked(Command::SetDoor { one_by_one: true })).await.unwrap();
+    let comes = |who: &Newcomer| {
+        let (room, who) = (room.clone(), who.clone());
+        async move { room.admit(who).await.map_err(|turned| turned.end) }
+    };
+    assert_eq!(comes(&nia).await, Err(SeatEnd::Waits));
+    assert_eq!(comes(&pam).await, Err(SeatEnd::Waits));
+    stage.wait(|events| events.iter().any(|it| matches!(it, Event::Away { .. }))).await;
+    // The lead is gone; ben could open, and is asked.
+    assert_eq!(comes(&nia).await, Err(SeatEnd::Waits));
+    let of_pam =
+        |it: &&Record| matches!(&it.event, Event::Knocked { who, .. } if *who == pam.handle);
+    let knock = stage.records().iter().rfind(of_pam).unwrap().seq;
+    let away = Command::TurnAway { knock, why: Text::default() };
+    room.record_of(ben.handle, asked(away)).await.unwrap();
+    drop(screen);
+    assert_eq!(comes(&nia).await, Ok(Scope::Command), "nobody is left who could open");
+    assert_eq!(comes(&pam).await, Err(SeatEnd::Denied), "she was turned away");
+    assert_eq!(
+        comes(&Newcomer { handle: "sam".parse().unwrap(), ..pam }).await,
+        Err(SeatEnd::Waits)
+    );
 }
