@@ -5,6 +5,7 @@
 //! crash takes from the end is asked for again. What was cut off or altered is never taken for whole:
 //! a torn end is cut, and a file damaged inside is moved aside, kept, and begun anew.
 
+mod kept;
 pub(crate) mod purge;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use warroom_register::{Broken, Chain, Hash, Header, Record, Seq};
 
+use self::kept::Kept;
 use self::purge::Taken;
 use self::told::{Mark, Told, note};
 use crate::paths::make_folder;
@@ -51,8 +53,10 @@ pub(crate) struct Copy {
     chain: Option<Chain>,
     file: Option<File>,
     gathered: Option<Gathered>,
-    /// The lines that came and are not in the file, since this link does not keep it.
+    /// The lines that came and are not in the file, since this link does not keep it, or its disk
+    /// takes nothing.
     came: Vec<u8>,
+    kept: Kept,
     /// The words that were taken out so far, as this link has heard.
     taken: Vec<Taken>,
     /// Those of them that are gone from what came, while the file was somebody else's.
@@ -196,26 +200,24 @@ impl Copy {
 
     /// Leaves the copy whole and synced; where none is kept, how far the record went.
     pub(crate) fn finish(&mut self) {
-        let Some(file) = self.file.take() else { return self.leave_told() };
+        self.keep_on();
+        let short = self.trouble();
+        if let Some(why) = &short {
+            self.note(&format!("is not kept to its end: {why}"));
+        }
+        let Some(file) = self.file.take().filter(|_| short.is_none()) else {
+            return self.leave_told();
+        };
         if let Err(e) = file.sync_all() {
             self.note(&format!("could not be synced: {}", said(&e)));
         }
     }
 
-    /// A copy that cannot be written must not end the link: the server has the record.
     fn write(&mut self, bytes: &[u8]) {
         if let Some(gathered) = &self.gathered {
             gathered.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
         }
-        if let Some(file) = &mut self.file
-            && let Err(e) = file.write_all(bytes)
-        {
-            self.file = None;
-            self.note(&format!("is not kept from here on: {}", said(&e)));
-        }
-        if self.file.is_none() && !self.path.as_os_str().is_empty() {
-            self.came.extend_from_slice(bytes);
-        }
+        self.write_file(bytes);
     }
 
     fn note(&mut self, what: &str) {
@@ -233,6 +235,7 @@ impl Copy {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|e| self.bad(&e))?;
         let read = self.read(&bytes);
+        self.kept.length = read.good as u64;
         if let Some(why) = read.damage {
             file = self.begin_anew(bytes.get(..read.good).unwrap_or_default(), &why)?;
         } else if read.good < bytes.len() {

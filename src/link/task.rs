@@ -106,6 +106,9 @@ impl<R: Road> Task<R> {
 
     async fn stay(&mut self) -> Left {
         loop {
+            if let Err(left) = self.keep_copy().await {
+                return left;
+            }
             let down = match self.call().await {
                 Err(left) => return left,
                 Ok(Err(no)) => no.into(),
@@ -129,6 +132,19 @@ impl<R: Road> Task<R> {
             if let Err(left) = self.wait(down).await {
                 return left;
             }
+        }
+    }
+
+    /// Tries again to write what of the copy waits for its disk; says where that fails, and that it is over.
+    async fn keep_copy(&mut self) -> Result<(), Left> {
+        self.copy.keep_on();
+        self.tell_of_copy().await
+    }
+
+    async fn tell_of_copy(&mut self) -> Result<(), Left> {
+        match self.copy.news() {
+            Some(words) => self.desk.tell(LinkMsg::Said(words)).await,
+            None => Ok(()),
         }
     }
 

@@ -103,10 +103,12 @@ impl Copy {
             purged.gone.append(&mut self.waiting);
         }
         purged.held.append(&mut mended.held);
+        let length = mended.bytes.len() as u64;
         purged.journal = mended.bytes;
         let file = put?;
         if self.file.is_some() && file.is_some() {
             self.file = file;
+            self.holds(length);
         }
         Ok(())
     }

@@ -23,6 +23,9 @@ use crate::link::woke::Clocks;
 /// A message of which a narrow network has something to carry, in bytes.
 const LARGE_BYTES_MIN: usize = 8 * 1024;
 
+/// A copy that its disk does not take is tried again so often.
+const COPY_AGAIN: Duration = Duration::from_secs(2);
+
 /// What the server sent: nothing where the connection is closed.
 type Frame = Option<Result<Message, WsError>>;
 
@@ -33,6 +36,8 @@ struct Waits {
     clocks: Clocks,
     show: Show,
     search: Search,
+    /// When what of the copy waits for its disk is tried again.
+    keep: Interval,
 }
 
 impl Waits {
@@ -41,7 +46,9 @@ impl Waits {
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // A server that has just come back does not know what is shown.
         let (show, search) = (Show::at_once(shown), Search::default());
-        Self { silent_at: silent_at(), ping, clocks: Clocks::now(), show, search }
+        let mut keep = interval(COPY_AGAIN);
+        keep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { silent_at: silent_at(), ping, clocks: Clocks::now(), show, search, keep }
     }
 
     /// The server hears this client.
@@ -66,6 +73,8 @@ enum Next {
     Came(Frame),
     /// The server has not answered for too long.
     Silence,
+    /// The disk of the copy may take it by now.
+    Keep,
     /// Something was asked here.
     Asked,
 }
@@ -81,6 +90,7 @@ impl<R: Road> Task<R> {
         }
         let mut waits = Waits::begin(&mut self.shown);
         loop {
+            self.tell_of_copy().await?;
             self.desk.tell_owed().await?;
             // However much the server says: each turn takes an ask as well.
             self.desk.take_ask().now_or_never().unwrap_or(Ok(()))?;
@@ -102,6 +112,7 @@ impl<R: Road> Task<R> {
             biased;
             () = waits.clocks.wake() => Next::Woke,
             _ = waits.ping.tick() => Next::Due(Message::Ping(Vec::new().into())),
+            _ = waits.keep.tick(), if self.copy.lacks() => Next::Keep,
             look = waits.show.next(&mut self.shown) => {
                 Next::Due(Message::text(ClientMessage::Look(look).frame()))
             }
@@ -123,6 +134,7 @@ impl<R: Road> Task<R> {
             Next::Woke => Ok(Some(Down::woke())),
             Next::Silence => Ok(Some(Down::silent())),
             Next::Asked => Ok(None),
+            Next::Keep => self.keep_copy().await.map(|()| None),
             Next::Due(message) => self.say(socket, message).await,
             Next::Came(frame) => self.take(socket, frame, waits).await,
             Next::Found(host) => {

@@ -6,10 +6,10 @@ use warroom_register::{Event, Recording};
 
 const WORDS: &str = "number 2";
 /// The second record loses its words by the fifth.
-const TAKEN: &[(Seq, Seq)] = &[(Seq(2), Seq(5))];
+pub(super) const TAKEN: &[(Seq, Seq)] = &[(Seq(2), Seq(5))];
 
 /// A journal of six, of which the fifth takes the words of the second; they stand there yet.
-fn journal() -> Vec<String> {
+pub(super) fn journal() -> Vec<String> {
     let mut lines = lines(4);
     for n in 5..7 {
         let prev = Hash::of(lines.last().unwrap().as_bytes());
@@ -20,7 +20,7 @@ fn journal() -> Vec<String> {
     lines
 }
 
-fn broken(desk: &Desk) -> Option<Broken> {
+pub(super) fn broken(desk: &Desk) -> Option<Broken> {
     Recording::read(&desk.text()).unwrap().broken
 }
 
