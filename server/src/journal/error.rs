@@ -48,6 +48,20 @@ pub enum JournalError {
         /// The folder or file.
         path: PathBuf,
     },
+    /// The data folder, or a file in it, is somebody else's, who may read it and put another in its place.
+    #[error(
+        "{path} belongs to another user: start the server as that one, or make it yours (chown)"
+    )]
+    Foreign {
+        /// The folder or file.
+        path: PathBuf,
+    },
+    /// What lies in the data folder has no bytes of its own.
+    #[error("{path} is neither a file nor a folder: move it away")]
+    NoFile {
+        /// Where it lies.
+        path: PathBuf,
+    },
     /// A file of the data folder cannot be understood.
     #[error("{file} line {line} cannot be read: {what}")]
     BadFile {
