@@ -6,7 +6,7 @@
 
 mod secret;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::ffi::OsString;
 use std::fs::DirBuilder;
@@ -19,7 +19,7 @@ use warroom_register::{Handle, IncidentId};
 
 use crate::trouble::{Trouble, said};
 
-pub(crate) use secret::{read as read_secret, sync_folder, write as write_secret};
+pub(crate) use secret::{open_itself, read as read_secret, sync_folder, write as write_secret};
 
 /// The folders of this user.
 #[derive(Clone, Debug, PartialEq, Eq)]

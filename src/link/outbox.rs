@@ -13,7 +13,7 @@ pub(crate) use self::first::First;
 
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use warroom_register::protocol::Asked;
 use warroom_register::{At, CommandId};
 
-use crate::paths::{make_folder, sync_folder};
+use crate::paths::{make_folder, open_itself, sync_folder};
 use crate::trouble::{Trouble, said};
 
 /// Commands that may wait for one incident.
@@ -362,15 +362,18 @@ enum Bad {
     Unread(String),
 }
 
+fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
+    let file = open_itself(file)?;
+    if file.metadata()?.len() > COMMAND_BYTES_MAX {
+        return Err(io::Error::other("it is too large for a command"));
+    }
+    let mut bytes = Vec::new();
+    file.take(COMMAND_BYTES_MAX).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 fn read_json<T: serde::de::DeserializeOwned>(file: &Path) -> Result<T, Bad> {
-    let bytes = match std::fs::metadata(file) {
-        Ok(about) if about.len() > COMMAND_BYTES_MAX => {
-            return Err(Bad::Unread("it is too large for a command".into()));
-        }
-        Ok(_) => std::fs::read(file),
-        Err(e) => Err(e),
-    };
-    let bytes = bytes.map_err(|e| match e.kind() {
+    let bytes = read_bytes(file).map_err(|e| match e.kind() {
         io::ErrorKind::NotFound => Bad::Gone,
         _ => Bad::Unread(said(&e)),
     })?;

@@ -6,6 +6,7 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use rustix::fs::OFlags;
+use rustix::io::Errno;
 
 use super::make_folder;
 use crate::trouble::{Trouble, said, shown};
@@ -16,8 +17,7 @@ const SECRET_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// The bytes of a file that only its owner can read; none if there is no such file.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
     let bad = |e: io::Error| Trouble::file(path, said(&e));
-    let no_links = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or(0);
-    let file = match OpenOptions::new().read(true).custom_flags(no_links).open(path) {
+    let file = match open_itself(path) {
         Ok(file) => file,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(bad(e)),
@@ -41,6 +41,24 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
     let mut bytes = Vec::new();
     file.take(SECRET_BYTES_MAX).read_to_end(&mut bytes).map_err(bad)?;
     Ok(Some(bytes))
+}
+
+/// Opens a file that stands there itself. Of what is none nobody waits for a word: a pipe has none.
+pub(crate) fn open_itself(path: &Path) -> io::Result<File> {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let flags = i32::try_from(flags.bits()).unwrap_or(0);
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path).map_err(|e| {
+        let is_link = e.raw_os_error() == Some(Errno::LOOP.raw_os_error());
+        if is_link { io::Error::other("it is a link: put the file itself there") } else { e }
+    })?;
+    let about = file.metadata()?;
+    if about.is_dir() {
+        return Err(io::Error::other("it is a folder, where a file is wanted: move it away"));
+    }
+    if !about.is_file() {
+        return Err(io::Error::other("it is no file that could be read: move it away"));
+    }
+    Ok(file)
 }
 
 /// Puts a file in its place, whole and synced, readable by its owner alone from its first byte on.

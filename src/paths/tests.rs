@@ -58,5 +58,27 @@ fn a_secret_behind_a_link_is_refused() {
     let (real, link) = (folder.path().join("real"), folder.path().join("link"));
     write_secret(&real, b"x").unwrap();
     std::os::unix::fs::symlink(&real, &link).unwrap();
-    assert!(read_secret(&link).is_err());
+    assert_eq!(refused(&link), "it is a link: put the file itself there");
+}
+
+/// Why this is not read, behind its name.
+fn refused(path: &Path) -> String {
+    let why = read_secret(path).unwrap_err().to_string();
+    why.split_once(": ").unwrap().1.to_owned()
+}
+
+#[test]
+fn what_is_no_file_is_refused_and_nobody_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (pipe, inside) = (folder.path().join("pipe"), folder.path().join("folder"));
+    make_pipe(&pipe);
+    std::fs::create_dir(&inside).unwrap();
+    assert_eq!(refused(&pipe), "it is no file that could be read: move it away");
+    assert_eq!(refused(&inside), "it is a folder, where a file is wanted: move it away");
+}
+
+/// A pipe into which nobody writes: whoever opens it to read waits for ever.
+pub(crate) fn make_pipe(at: &Path) {
+    let made = std::process::Command::new("mkfifo").args(["-m", "600"]).arg(at).status();
+    assert!(made.unwrap().success());
 }

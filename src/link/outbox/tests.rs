@@ -224,3 +224,16 @@ fn promise_13_what_is_forgotten_goes_from_the_outbox_of_each_handle_and_from_wha
     }
     assert_eq!(ids(&other), [1, 2], "another incident's words are its own");
 }
+
+#[test]
+fn nobody_waits_for_a_command_that_is_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox(&folder);
+    outbox.put(&asked(1, "words"), false).unwrap();
+    let name = outbox.names().unwrap().remove(0);
+    let place = outbox.folder.join(&name);
+    std::fs::remove_file(&place).unwrap();
+    crate::paths::tests::make_pipe(&place);
+    let Err(Bad::Unread(why)) = read_json::<Asked>(&place) else { panic!("it was read") };
+    assert_eq!(why, "it is no file that could be read: move it away");
+}
