@@ -34,6 +34,7 @@ const TOO_LATE: &str = "it was not recorded when the connection broke, and what 
 pub(super) struct Left;
 
 /// What was asked and is not settled, oldest first.
+#[expect(clippy::struct_excessive_bools, reason = "each is so or not, whatever the others are")]
 pub(super) struct Desk {
     asks: mpsc::Receiver<Asked>,
     inbox: mpsc::Sender<LinkMsg>,
@@ -50,6 +51,8 @@ pub(super) struct Desk {
     times: Times,
     /// It is called once, and that is not over: what cannot be kept is not given back before.
     calling_once: bool,
+    /// It ever is called once: what waited on disk before waits for all that was recorded anyway.
+    once: bool,
     /// The screen is gone: what cannot be kept is printed after it.
     left: bool,
     /// How many asks were taken: each is on disk, or was given back.
@@ -67,6 +70,7 @@ enum Reach {
     Stopped,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is known of it or not")]
 struct Waiting {
     asked: Asked,
     sent: bool,
@@ -76,11 +80,13 @@ struct Waiting {
     unkept: Option<String>,
     /// It was written while nobody could send it, and was not sent since.
     unsent: bool,
+    /// It is under way and holds words that were taken out since: it is not sent again.
+    taken: bool,
 }
 
 impl Waiting {
     const fn kept(asked: Asked) -> Self {
-        Self { asked, sent: false, cut_off: false, unkept: None, unsent: false }
+        Self { asked, sent: false, cut_off: false, unkept: None, unsent: false, taken: false }
     }
 }
 
@@ -104,6 +110,7 @@ impl Desk {
             took_up: false,
             times: Times::default(),
             calling_once,
+            once: calling_once,
             left: false,
             taken: watch::Sender::default(),
         }
@@ -169,6 +176,7 @@ impl Desk {
         self.reach = if up { Reach::Behind } else { Reach::Down };
         self.calling_once = false;
         if !up {
+            self.give_up_taken();
             self.give_back_unkept();
             // Who reaches the server first sends what waits, so that it goes in the order of writing.
             if let Some(outbox) = &mut self.outbox {
@@ -191,6 +199,7 @@ impl Desk {
     /// The room records nothing for a while: what was sent may be among what it lost, so it is sent
     /// again once that is over.
     pub(super) fn stop(&mut self) {
+        self.give_up_taken();
         self.reach = Reach::Stopped;
         for waiting in &mut self.queue {
             waiting.cut_off |= waiting.sent;
@@ -265,8 +274,10 @@ impl Desk {
         }
         let caught_up = self.reach == Reach::Whole;
         let place = self.queue.iter().position(|w| !w.sent)?;
-        // What was written after it may have been recorded, and then it is too late for this.
-        let early = self.queue.get(place).is_some_and(|next| next.cut_off && !caught_up);
+        // What was written after it may have been recorded, and then it is too late for this. And what
+        // waited may hold words that were taken out meanwhile.
+        let waits = |next: &Waiting| next.cut_off || (next.unsent && !self.once);
+        let early = !caught_up && self.queue.get(place).is_some_and(waits);
         (!early).then_some(place)
     }
 

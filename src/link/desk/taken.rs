@@ -2,7 +2,7 @@
 
 use warroom_register::{Command, CommandId, EntryId, PublicKey, Record, Seq, Text};
 
-use super::{Desk, Left, Waiting};
+use super::{Desk, Left, Reach, Waiting};
 use crate::app::msg::LinkMsg;
 use crate::link::outbox::Outbox;
 use crate::link::words::said;
@@ -13,6 +13,9 @@ const SOUGHT_CHARS_MIN: usize = 4;
 /// Said of what waited and held such words.
 const HELD_WORDS: &str =
     "it held words that were taken out of the record: write it again without them";
+/// Of such that was sent before.
+const HELD_AND_SENT: &str = "it held words that were taken out of the record, and was sent before that: see whether \
+                             it is recorded before you write it again";
 
 impl Desk {
     /// Lets go of everything that holds these words, on disk too.
@@ -36,14 +39,44 @@ impl Desk {
         if let Some(Err(why)) = self.outbox.as_ref().map(|outbox| outbox.forget(&holds)) {
             self.notes.push(why.to_string());
         }
-        let (gone, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.queue).into_iter().partition(|it| holds(&it.asked));
+        // What is under way may be recorded: its record says so, or the server's no.
+        for waiting in self.queue.iter_mut().filter(|it| it.sent) {
+            waiting.taken |= holds(&waiting.asked);
+        }
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.queue)
+            .into_iter()
+            .partition(|it| !it.sent && holds(&it.asked));
         self.queue = kept.into();
+        let all_is_seen = self.reach == Reach::Whole;
         for waiting in gone {
-            let (command, why) = (waiting.asked.id, HELD_WORDS.to_owned());
-            self.tell(LinkMsg::Refused { command, why }).await?;
+            let perhaps = waiting.cut_off && !all_is_seen;
+            let why = if perhaps { HELD_AND_SENT } else { HELD_WORDS }.to_owned();
+            self.tell(LinkMsg::Refused { command: waiting.asked.id, why }).await?;
         }
         Ok(())
+    }
+
+    /// What was under way when its words were taken out is not sent again.
+    pub(super) fn give_up_taken(&mut self) {
+        let queue = std::mem::take(&mut self.queue);
+        let (gone, kept): (Vec<_>, Vec<_>) = queue.into_iter().partition(|it| it.taken);
+        self.queue = kept.into();
+        for waiting in gone {
+            let (command, why) = (waiting.asked.id, HELD_AND_SENT.to_owned());
+            self.owed.push_back(LinkMsg::Refused { command, why });
+        }
+    }
+
+    /// The words that were to stand in place of those of these records: they say the same.
+    pub(in crate::link) fn rewordings(&self, held: &[Record]) -> Vec<Text> {
+        let kept = self.outbox.as_ref().and_then(|outbox| outbox.contents().ok());
+        let kept = kept.into_iter().flat_map(|contents| contents.waiting);
+        let all = self.queue.iter().map(|waiting| waiting.asked.clone()).chain(kept);
+        let rewords = all.filter_map(|asked| match asked.command {
+            Command::Amend { entry, text } if held.iter().any(|it| it.seq == entry) => Some(text),
+            _ => None,
+        });
+        rewords.collect()
     }
 
     /// Says, for the record, that this machine's copy is clean; on disk until it is recorded.

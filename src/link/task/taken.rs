@@ -17,7 +17,8 @@ impl<R: Road> Task<R> {
             return Ok(());
         }
         let Purged { gone, held, records, journal } = self.copy.purge(taken);
-        let words: Vec<Text> = held.iter().flat_map(|record| record.event.words()).collect();
+        let mut words: Vec<Text> = held.iter().flat_map(|record| record.event.words()).collect();
+        words.extend(self.desk.rewordings(&held));
         if let (Some(erased), Some(id)) = (&self.hooks.erased, self.incident) {
             erased(id, &Erasure { taken, words: &words, journal: &journal });
         }
