@@ -45,6 +45,9 @@ pub struct Facts {
     pub title: Title,
     /// The worst that it was graded.
     pub worst: Severity,
+    /// What it was graded last, where that is not the worst.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milder: Option<Severity>,
     /// What kind.
     pub kind: Kind,
     /// How far.
@@ -65,7 +68,8 @@ pub struct Facts {
     /// Those of them that are approximate.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub about: BTreeSet<Span>,
-    /// Durations that are not counted, since they rest on times in an order that cannot be.
+    /// Durations that are not counted, since they end before they begin or rest on times in an order that
+    /// cannot be.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub impossible: BTreeSet<Span>,
     /// Promises, answers and lateness.
@@ -82,16 +86,19 @@ impl Facts {
         });
         let times = Times::of(register);
         let spans = || Span::ALL.iter().copied();
-        let doubtful = |span: &Span| times.is_doubtful(*span);
+        let backwards = |span: &Span| times.length(*span) == Length::Backwards;
+        let doubtful = |span: &Span| times.is_doubtful(*span) || backwards(span);
         let (good, bad): (Vec<Span>, Vec<Span>) = spans().partition(|span| !doubtful(span));
         let known = |span: &Span| Some((*span, times.length(*span).seconds()?));
         let about = |span: &Span| matches!(times.length(*span), Length::Known { about: true, .. });
         let reckoned = |span: &Span| !matches!(times.length(*span), Length::Missing { .. });
+        let worst = graded.min().unwrap_or(state.severity);
         Some(Self {
             incident,
             id,
             title: state.title.clone()?,
-            worst: graded.min().unwrap_or(state.severity),
+            worst,
+            milder: Some(state.severity).filter(|severity| *severity != worst),
             kind: state.kind,
             phase: state.phase,
             mode: state.mode,
@@ -104,6 +111,11 @@ impl Facts {
             impossible: bad.into_iter().filter(reckoned).collect(),
             kept: times.kept,
         })
+    }
+
+    /// What it was graded last.
+    pub fn severity(&self) -> Severity {
+        self.milder.unwrap_or(self.worst)
     }
 
     /// How long something took, and whether that is approximate; none where it is not known.

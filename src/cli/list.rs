@@ -124,7 +124,7 @@ fn remembered(joined: &Joined, all: &[Joined], (facts, names): (Option<&Facts>, 
     Listed {
         incident: names.named(joined.incident, joined.id),
         title: joined.title.as_ref().map(ToString::to_string).unwrap_or_default(),
-        severity: facts.map(|facts| facts.worst.to_string()),
+        severity: facts.map(|facts| facts.severity().to_string()),
         // What is kept here may be newer than what a link told last.
         phase: match facts {
             Some(facts) if joined.open => Some(facts.phase.to_string()),
@@ -154,7 +154,7 @@ fn kept(item: &Item, names: &Names) -> Listed {
     Listed {
         incident: names.name(item),
         title: facts.map(|f| f.title.to_string()).or_else(of_paper).unwrap_or_default(),
-        severity: facts.map(|facts| facts.worst.to_string()),
+        severity: facts.map(|facts| facts.severity().to_string()),
         phase: facts.map(|facts| facts.phase.to_string()),
         lead: None,
         opened_at: facts.map(|f| f.opened_at).or_else(|| item.paper.as_ref().map(|p| p.added_at)),

@@ -3,7 +3,7 @@
 use super::{Card, Stand, Subject, alike, passages};
 use crate::tests::script::{Room, STORY};
 use crate::times::Span;
-use crate::words::{AdviceKind, Kind};
+use crate::words::{AdviceKind, Kind, Severity};
 use crate::{Agenda, At, Command, Handle, IncidentId, Label, Seq, Text};
 
 fn handle(name: &str) -> Handle {
@@ -249,4 +249,24 @@ fn ideas_are_no_part_of_it_before_their_step_of_the_review() {
     room.ask(handle("ana"), open).unwrap();
     room.ask(handle("ana"), Command::MoveStep { step: 5 }).unwrap();
     assert_eq!(told(&room), (true, 1));
+}
+
+#[test]
+fn what_ends_before_it_begins_is_among_the_times_that_cannot_be() {
+    let room = Room::of("ana: open P3 data x\n+10m\nana: mark detected 14:05");
+    let facts = card(&room, 17).facts;
+    assert!(facts.impossible.contains(&Span::Declare), "declared before it was detected");
+    assert_eq!(facts.took(Span::Declare), None);
+}
+
+#[test]
+fn what_it_was_graded_last_is_told_beside_the_worst() {
+    let mut room = Room::of("ana: open P1 data x");
+    let now = |room: &Room| {
+        let facts = card(room, 17).facts;
+        (facts.worst, facts.severity())
+    };
+    assert_eq!(now(&room), (Severity::P1, Severity::P1));
+    room.run("ana: grade P3 it is smaller").unwrap();
+    assert_eq!(now(&room), (Severity::P1, Severity::P3));
 }

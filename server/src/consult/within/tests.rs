@@ -26,6 +26,7 @@ fn facts(n: u32) -> Facts {
         id: IncidentId(uuid::Uuid::from_u128(n.into())),
         title: title(),
         worst: Severity::P2,
+        milder: None,
         kind: Kind::Availability,
         phase: Phase::Closed,
         mode: Mode::Real,
