@@ -33,6 +33,8 @@ const STEPS: [i64; 16] = [
 pub(super) struct Axis {
     from: At,
     to: At,
+    /// The last instant of which there is anything to tell.
+    told: At,
 }
 
 impl Axis {
@@ -54,8 +56,8 @@ impl Axis {
         let restored = story.times.points.get(&Point::Restored).map(|seen| seen.at.ms());
         let restored = restored.filter(|at| *at > from.ms());
         let after = restored.map_or_else(|| to.ms(), |at| at + (at - from.ms()) / AFTER_PART);
-        let to = At::from_ms(to.ms().min(after));
-        Self { from, to: to.max(from.plus_seconds(60)) }
+        let told = At::from_ms(to.ms().min(after));
+        Self { from, to: told.max(from.plus_seconds(60)), told }
     }
 
     /// Where an instant stands; what is outside stands at the edge.
@@ -74,8 +76,9 @@ impl Axis {
         self.from
     }
 
-    pub(super) const fn to(&self) -> At {
-        self.to
+    /// Up to where what goes on is drawn: of a young incident the picture is wider than its record.
+    pub(super) const fn told(&self) -> At {
+        self.told
     }
 
     /// Left of the clocks the day on which it begins.

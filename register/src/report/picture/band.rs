@@ -109,7 +109,7 @@ fn stretches(story: &Story<'_>, axis: &Axis) -> Vec<(Phase, At, At)> {
         if let Some((_, _, to)) = all.last_mut() {
             *to = at;
         }
-        all.push((phase, at, axis.to()));
+        all.push((phase, at, axis.told()));
     }
     all.retain(|(phase, from, to)| *phase != Phase::Closed && from <= to);
     all

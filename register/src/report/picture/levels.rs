@@ -48,7 +48,7 @@ fn steps(story: &Story<'_>, axis: &Axis, worst: i64) -> String {
     if path.is_empty() {
         return path;
     }
-    format!("<path class=\"f\" stroke-width=\"3\" d=\"{path}H{}\"/>", axis.x(axis.to()))
+    format!("<path class=\"f\" stroke-width=\"3\" d=\"{path}H{}\"/>", axis.x(axis.told()))
 }
 
 /// The times that count, each with its words.

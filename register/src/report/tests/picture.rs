@@ -138,3 +138,21 @@ fn each_phase_and_each_role_has_its_word() {
     }
     assert!(band.contains(">21 Nov 2026<") && band.contains(">22 Nov<"), "{band}");
 }
+
+#[test]
+fn of_a_young_incident_nothing_is_drawn_that_nobody_recorded() {
+    let mut room = Room::of("ana: open P1 data x");
+    room.run("+6s\nana: saw y").unwrap();
+    let page = page(&room.recording());
+    let pictures = pictures(&page);
+    let number = |text: &str, before: &str| -> i64 {
+        let from = text.split(before).nth(1).unwrap();
+        let digits: String = from.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse().unwrap()
+    };
+    // The picture is of a minute, at 120 to 930, and six seconds are known.
+    let phase = pictures[0].split("<rect class=\"o\"").nth(1).unwrap();
+    assert_eq!(number(phase, " x=\"") + number(phase, "width=\""), 201, "{phase}");
+    let steps = pictures[1].split("stroke-width=\"3\"").nth(1).unwrap();
+    assert_eq!(number(steps, "H"), 201, "{steps}");
+}
