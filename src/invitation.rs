@@ -49,6 +49,28 @@ impl Invitation<'_> {
         said.unwrap_or_else(|| self.within().end(incident.closed_at.unwrap_or(self.now)))
     }
 
+    /// That it begins too late, and what says so.
+    pub(crate) fn is_late(&self, start: At) -> Option<String> {
+        let (due, incident) = (self.due(), self.register.incident());
+        let said = incident.review.as_ref().filter(|review| review.until.is_some());
+        let why = match said.map(|review| review.who) {
+            Some(Some(who)) => format!("{who} was to call it by {}", due.date()),
+            Some(None) => format!("it was to be called by {}", due.date()),
+            None => {
+                let within = self.within().words();
+                format!("{within} after a {}, by {}", incident.severity, due.date())
+            }
+        };
+        (start > due).then(|| format!("that is later than it is due: {why}"))
+    }
+
+    /// When it begins, where that is in another year than whoever says a day without one may mean.
+    pub(crate) fn is_of_another_year(&self, start: At) -> Option<String> {
+        let year = |at: At| at.date().split(' ').next_back().map(str::to_owned);
+        let differs = year(start) != year(self.now);
+        differs.then(|| format!("it begins on {}, {}", start.date(), start.clock()))
+    }
+
     /// How long after closing that is, where nobody said a day.
     pub(crate) fn within(&self) -> Within {
         let severity = self.register.incident().severity;

@@ -249,14 +249,8 @@ async fn invite_all(run: &Run, invite: &Invite) -> Result<(), Trouble> {
         now: clock::now(),
     };
     let start = invite.at.unwrap_or_else(|| invitation.usual_start());
-    if start > invitation.due() {
-        out::note(&format!(
-            "that is later than it is due: {} after a {}, by {}",
-            invitation.within().words(),
-            register.incident().severity,
-            invitation.due().date()
-        ));
-    }
+    let told = [invitation.is_of_another_year(start), invitation.is_late(start)];
+    told.iter().flatten().for_each(|words| out::note(words));
     let unreached: Vec<String> = invitation.unreached().iter().map(ToString::to_string).collect();
     if !unreached.is_empty() {
         out::note(&format!(

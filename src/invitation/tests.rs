@@ -156,3 +156,33 @@ fn no_line_of_a_calendar_is_longer_than_it_may_be_and_no_word_is_lost() {
         }
     }
 }
+
+#[test]
+fn late_names_what_was_said_at_closing_and_else_the_severity() {
+    let inviting = Inviting::default();
+    let until = Some(At::parse("2026-11-26T12:00:00.000Z").unwrap());
+    let late = |review: Option<ReviewDue>| {
+        let world = closed(review);
+        let at = At::parse("2027-01-07T10:00:00.000Z").unwrap();
+        let told = invitation(&world, &inviting).is_late(at).unwrap();
+        assert!(told.starts_with("that is later than it is due: "), "{told}");
+        told
+    };
+    let told = late(Some(ReviewDue { who: Some(handle("gil")), until }));
+    assert!(told.ends_with("gil was to call it by Thursday 26 November 2026"), "{told}");
+    let told = late(Some(ReviewDue { who: None, until }));
+    assert!(told.ends_with("it was to be called by Thursday 26 November 2026"), "{told}");
+    let told = late(Some(ReviewDue { who: Some(handle("gil")), until: None }));
+    assert!(told.contains(" after a P1, by "), "{told}");
+}
+
+#[test]
+fn a_day_of_another_year_is_said_with_its_year() {
+    let world = closed(None);
+    let inviting = Inviting::default();
+    let told =
+        |start: &str| invitation(&world, &inviting).is_of_another_year(At::parse(start).unwrap());
+    let says = "it begins on Saturday 20 November 2027, 02:00".to_owned();
+    assert_eq!(told("2027-11-20T02:00:00.000Z"), Some(says));
+    assert_eq!(told("2026-12-20T02:00:00.000Z"), None);
+}
