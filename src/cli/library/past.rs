@@ -7,7 +7,7 @@
 mod book;
 mod same;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, IsTerminal as _};
 use std::path::Path;
 
@@ -135,6 +135,8 @@ struct Typist {
     day: Option<String>,
     last: Option<At>,
     named: BTreeMap<String, Seq>,
+    /// The lines of the head that were read.
+    said: BTreeSet<&'static str>,
     book: Option<Book>,
 }
 
@@ -148,6 +150,7 @@ impl Typist {
             day: None,
             last: None,
             named: BTreeMap::new(),
+            said: BTreeSet::new(),
             book: None,
         }
     }
@@ -159,6 +162,10 @@ impl Typist {
         }
         let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim();
+        let head = ["title", "severity", "kind", "label"].into_iter().find(|name| *name == first);
+        if head.is_some_and(|name| !self.said.insert(name)) {
+            return Err(format!("{first} was said above: it is said once"));
+        }
         match first {
             "title" => self.title = Some(Title::try_from(rest.to_owned())?),
             "severity" => self.severity = Severity::read(rest)?,
