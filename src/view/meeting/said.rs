@@ -78,6 +78,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     for entry in all.iter().skip(first).take(most) {
         pen.row(inner, line, row(app, *entry, size));
         if picked == Some(*entry) {
+            mark(pen, inner, line);
             pen.lay(Rect { y: inner.y + line, height: 1, ..inner }, Tone::Selected);
         }
         line += 1;
@@ -133,6 +134,11 @@ fn pending(app: &App) -> Vec<Row> {
         )
     });
     last.collect()
+}
+
+/// In front of the row that is picked, also where there is no colour.
+pub(super) fn mark(pen: &mut Pen<'_>, area: Rect, line: u16) {
+    pen.strip(area.x, area.y + line, 1, Strip::of("▸", Tone::FrameFocus));
 }
 
 /// One thing that was said: its sign, who, what about, the words, and where it was said if not here.

@@ -105,6 +105,9 @@ impl Sheet<'_> {
         for ((row, entry), line) in self.lines.into_iter().skip(top).take(room).zip(0..) {
             pen.row(area, line, row);
             if of(entry) {
+                if first == Some(top + usize::from(line)) {
+                    said::mark(pen, area, line);
+                }
                 pen.lay(Rect { y: area.y + line, height: 1, ..area }, Tone::Selected);
             }
         }

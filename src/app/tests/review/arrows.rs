@@ -144,3 +144,21 @@ fn a_moment_between_two_records_is_shown_to_all() {
     assert_eq!(ben.app.board().now, gil.app.board().now);
     assert!(gil.app.board().now < at("15:30"));
 }
+
+#[test]
+fn what_is_picked_on_a_sheet_has_its_mark_also_where_there_is_no_colour() {
+    for step in 3..=5 {
+        let world = told(step);
+        for (width, height) in SIZES {
+            let mut ben = at_review("ben", &world, "16:31");
+            drop(ben.text(width, height));
+            ben.keys("<Down>");
+            let picked = ben.app.meeting.as_ref().unwrap().picked;
+            let Some(picked) = picked else { panic!("nothing to pick in step {step}") };
+            let text = ben.text(width, height);
+            let marked: Vec<&str> = text.lines().filter(|line| line.contains('▸')).collect();
+            let its = format!("{picked} ");
+            assert!(marked.iter().any(|l| l.contains(&its)), "{step} {width}:\n{text}");
+        }
+    }
+}
