@@ -33,3 +33,13 @@ fn something_happens_in_the_first_ten_seconds() {
     let first = steps.iter().take(16).find(|s| s.words.iter().any(|w| w == "$you"));
     assert!(first.is_some(), "the newcomer is given something to do early");
 }
+
+#[test]
+fn what_users_have_in_the_end_is_said_once_the_site_is_back() {
+    let steps = course().unwrap();
+    let says = |words: &[&str]| {
+        steps.iter().rposition(|step| words.iter().all(|w| step.words.iter().any(|x| x == w)))
+    };
+    let back = says(&["phase", "monitoring"]);
+    assert!(back.is_some() && says(&["impact"]) > back, "the impact is that of the worst hour");
+}
