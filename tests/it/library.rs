@@ -127,6 +127,8 @@ fn a_line_that_cannot_be_is_refused_with_its_number() {
     refused(&format!("{begin}14:07 ana done $t"), "nothing above is called t");
     refused(&format!("{begin}14:07 ben severity P1"), "only the lead may do that: ana leads");
     refused(&format!("{begin}2999-01-01 14:07 ana saw z"), "is still to come");
+    refused("title x\nseverity P1\nseverity P3", "bad.txt:3: severity was said above");
+    refused("title x\ntitle y", "bad.txt:2: title was said above");
     refused("title x\n", "nothing happened in it");
     assert!(ana.run(&["list"]).ok().is_empty(), "nothing of them was taken in");
 }
@@ -201,6 +203,12 @@ fn what_was_like_it_comes_with_what_was_learnt_then() {
     let ana = with_march();
     ana.run(&["open", "Checkout returns 500s", "--severity", "P1", "--no-join"]).ok();
     ana.run(&["fact", "only eu-west"]).ok();
+    ana.run(&["severity", "P3", "only one of many"]).ok();
+    for list in [&["list"][..], &["list", "--here"]] {
+        let listed = ana.run(list).ok();
+        let here = listed.lines().find(|line| line.starts_with("INC-1 ")).unwrap();
+        assert!(here.contains("P3") && !here.contains("P1"), "{list:?}: {listed}");
+    }
     let alike = ana.run(&["similar"]).ok();
     assert!(
         alike.starts_with("INC-9001  P1 2026-03-03 Checkout returned 502s (closed)"),
