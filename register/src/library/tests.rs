@@ -269,4 +269,8 @@ fn what_it_was_graded_last_is_told_beside_the_worst() {
     assert_eq!(now(&room), (Severity::P1, Severity::P1));
     room.run("ana: grade P3 it is smaller").unwrap();
     assert_eq!(now(&room), (Severity::P1, Severity::P3));
+    let told = serde_json::to_string(&card(&room, 17).facts).unwrap();
+    let older = told.replace(r#""milder":"P3","#, "");
+    let read: super::Facts = serde_json::from_str(&older).unwrap();
+    assert_eq!((told != older, read.severity()), (true, Severity::P1), "of an older server");
 }

@@ -63,7 +63,9 @@ fn answered(register: &Register) -> Vec<Consulted> {
 
 fn card(register: &Register) -> Card {
     let card = Card::of(register, Some(Label(42)), IncidentId(uuid(0))).unwrap();
-    Card { gist: Gist::default(), ..card }
+    // As it was told before the severity in force stood beside the worst.
+    let facts = Facts { milder: None, ..card.facts };
+    Card { facts, gist: Gist::default(), ..card }
 }
 
 /// What came with times that are approximate, or cannot be.
