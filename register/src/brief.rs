@@ -12,7 +12,7 @@ use crate::promises::{Promised, promises};
 use crate::register::Register;
 use crate::show::{age, personal_data, wanted};
 use crate::state::{Task, TaskState};
-use crate::words::{Mode, PersonalData, Phase, Role, Scope};
+use crate::words::{Mode, PersonalData, Role, Scope};
 use crate::{At, EntryId, Handle, Label, Seq, Shown};
 
 /// So much of each text, in cells: the rest is on the register.
@@ -120,11 +120,9 @@ impl Brief<'_> {
 
     /// That it seemed to be over and goes on, since when and why.
     fn reopened(&self) -> Option<String> {
-        let incident = self.register.incident();
-        let row = self.register.row(*incident.reopened.last()?)?;
+        let row = self.register.reopened()?;
         let why = escape(&Shown::line(row.text.raw(), TEXT_CELLS_MAX));
-        let at = row.happened().clock_beside(self.now);
-        (incident.phase < Phase::Resolved).then(|| format!(" (reopened {at}: {why})"))
+        Some(format!(" (reopened {}: {why})", row.happened().clock_beside(self.now)))
     }
 
     /// An entry with its number, cut to what fits in a message.

@@ -1,7 +1,7 @@
 //! How the room goes on: what was decided, and how far it is. Both say what came before as well, since
 //! their own words are a reason and no matter.
 
-use crate::register::{Register, What};
+use crate::register::{Register, Row, What};
 use crate::words::Phase;
 use crate::{Seq, Shown};
 
@@ -21,6 +21,13 @@ impl Register {
             words => format!("{}: {words}", call.comes_with()),
         };
         Some((head, behind))
+    }
+
+    /// The record by which it was opened again last, unless it is over anew.
+    pub fn reopened(&self) -> Option<&Row> {
+        let incident = self.incident();
+        let row = self.row(*incident.reopened.last()?)?;
+        (incident.phase < Phase::Resolved).then_some(row)
     }
 
     /// How far it is from this record on, and whether it was opened again by it.

@@ -261,6 +261,10 @@ fn what_was_decided_stands_before_the_reason_and_a_reopening_is_called_so() {
     let at = lines.iter().position(|line| line.contains("GO: #45 drain eu-west")).expect(&screen);
     assert!(lines[at + 1].contains("   why: half only, ben keeps"), "{screen}");
     assert!(screen.contains("reopened, investigating: the errors are back"), "{screen}");
+    dia.keys("s");
+    let state = "P1 investigating, 17m, reopened 14:19: the errors are back";
+    assert!(dia.text(80, 24).contains(state), "{}", dia.text(80, 24));
+    dia.keys("<Esc>");
     // One line has room for what was decided, and perhaps for more.
     let narrow = dia.text(80, 24);
     assert!(narrow.contains("GO: #45 drain eu-west to us-east; why: half"), "{narrow}");

@@ -58,7 +58,10 @@ pub(crate) fn rows(app: &App, board: &Board, (width, much): (usize, Much)) -> Ve
     let (register, now) = (&board.register, board.now);
     let incident = register.incident();
     let running = incident.opened_at.map(|at| age(at, now)).unwrap_or_default();
-    let state = format!("{} {}, {running}", incident.severity, incident.phase);
+    let again = register.reopened().map_or_else(String::new, |row| {
+        format!(", reopened {}: {}", row.happened().clock_beside(now), row.text.shown())
+    });
+    let state = format!("{} {}, {running}{again}", incident.severity, incident.phase);
     let mut rows = Vec::new();
     line(&mut rows, "State", &state, (width, lines), Tone::Text);
     match register.impact() {
