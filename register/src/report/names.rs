@@ -1,15 +1,15 @@
 //! Under which names people stand in a report: their own, or what they did in it.
 //!
 //! What leaves the team names nobody: a person stands as the role they held first, and whoever held
-//! none as a number. The same goes for the words of others: a handle in somebody's sentence, with
-//! or without an `@`, becomes the role too, also where a prompt or an address joins it to something
-//! else. A handle that is also a word of the language is replaced wherever it stands, for a name that
+//! none as a number. The same goes for the words of others: a handle that is a whole word in somebody's
+//! sentence, with or without an `@`, becomes the role too, also in `ben's`, `ana/ben` and a prompt's
+//! `ben@db1`. Within an address, a host or a path it stays: that leads somewhere, and with a role in it
+//! it would not. A handle that is also a word of the language is replaced wherever it stands, for a name that
 //! leaks is worse than a sentence that reads oddly.
 
 use std::collections::BTreeMap;
 
 use super::people::{Spell, spells};
-use crate::limits::HANDLE_BYTES_MAX;
 use crate::words::{Role, Scope};
 use crate::{Gap, Handle, Recording, Register, Text};
 
@@ -119,73 +119,89 @@ impl Called {
             return raw.to_owned();
         }
         let mut out = String::with_capacity(raw.len());
-        for (word, between) in Pieces(raw) {
-            out.push_str(&self.word(word));
-            out.push_str(between);
+        for part in raw.split_inclusive(char::is_whitespace) {
+            let (before, address) = part.split_at(address(part).unwrap_or(part.len()));
+            self.sentence(before, &mut out);
+            out.push_str(address);
         }
         out
     }
 
-    /// A run of characters that a handle may have, which may hold it beside others: `ben@db1`, `_ben_`.
-    fn word(&self, run: &str) -> String {
-        let mut out = String::with_capacity(run.len());
-        let mut rest = run;
-        while !rest.is_empty() {
-            let bare = out.strip_suffix('@').filter(|it| !it.ends_with(char::is_alphanumeric));
-            let said_to = bare.map(str::len);
-            let done = if let Some((name, len)) = self.longest(rest, said_to.is_some()) {
-                out.truncate(said_to.unwrap_or(out.len()));
-                out.push_str(name);
-                len
+    /// Words that hold no address with a scheme.
+    fn sentence(&self, part: &str, out: &mut String) {
+        // What stands behind the apostrophe of `Ben's` is nobody.
+        let mut owned = false;
+        for run in part.split_inclusive(|c: char| !is_joined(c)) {
+            let end = run.find(|c: char| !is_joined(c)).unwrap_or(run.len());
+            let (word, mark) = run.split_at(end);
+            if owned {
+                out.push_str(word);
             } else {
-                let piece = piece(rest);
-                out.push_str(rest.get(..piece).unwrap_or_default());
-                piece
-            };
-            rest = rest.get(done..).unwrap_or_default();
+                self.run(word, out);
+            }
+            out.push_str(mark);
+            owned = matches!(mark, "'" | "\u{2019}") && word.ends_with(char::is_alphanumeric);
         }
-        out
     }
 
-    /// The name of the longest handle with which this begins, and how long that is.
-    fn longest(&self, rest: &str, said_to: bool) -> Option<(&str, usize)> {
-        let mut ends = Vec::new();
-        let mut end = 0;
-        while end < rest.len().min(HANDLE_BYTES_MAX) {
-            end += piece(rest.get(end..)?);
-            ends.push(end);
+    /// A run of characters that a handle, an address, a host or a path may have: `@ben`, `ben@db1`, `/home/ben`.
+    fn run(&self, run: &str, out: &mut String) {
+        let from = run.find(|c: char| !is_edge(c)).unwrap_or(run.len());
+        let to = run.rfind(|c: char| !is_edge(c)).map_or(from, |at| at + last_len(run, at));
+        let (Some(front), Some(word), Some(end)) =
+            (run.get(..from), run.get(from..to), run.get(to..))
+        else {
+            return out.push_str(run);
+        };
+        let (front, said_to) = match front.strip_suffix('@') {
+            Some(bare) => (bare, true),
+            None => (front, false),
+        };
+        match self.person(word, said_to).or_else(|| self.together(word)) {
+            Some(name) => [front, &name, end].iter().for_each(|it| out.push_str(it)),
+            None => out.push_str(run),
         }
-        ends.into_iter().rev().find_map(|end| {
-            let handle = rest.get(..end)?.to_ascii_lowercase();
-            let name = self.0.get(&handle)?;
-            // Before an `@` it is who somebody is on a machine.
-            let meant = said_to || rest.get(end..)?.starts_with('@');
-            let common = !meant && COMMON.contains(&handle.as_str());
-            (!common).then_some((name.as_str(), end))
-        })
+    }
+
+    /// The name of whom a whole word is about: by their handle, or as who they are on a machine.
+    fn person(&self, word: &str, said_to: bool) -> Option<String> {
+        let is_common = |handle: &str| COMMON.contains(&handle.to_ascii_lowercase().as_str());
+        let name = |handle: &str| self.0.get(&handle.to_ascii_lowercase());
+        if let Some(name) = name(word).filter(|_| said_to || !is_common(word)) {
+            return Some(name.clone());
+        }
+        // An address for mail has a domain; it leads somewhere, and stays as it was given.
+        let (user, host) = word.split_once('@').filter(|(_, host)| !host.contains(['.', '@']))?;
+        Some(format!("{}@{host}", name(user)?))
+    }
+
+    /// Several of them in one word, and nobody else: `ana/ben`.
+    fn together(&self, word: &str) -> Option<String> {
+        let joint = word.chars().find(|c| "/-_".contains(*c))?;
+        let names: Option<Vec<_>> = word.split(joint).map(|one| self.person(one, false)).collect();
+        Some(names?.join(&joint.to_string()))
     }
 }
 
-/// How long the letters and digits are with which this begins, or what joins them to others.
-fn piece(text: &str) -> usize {
-    let joint = text.chars().next().filter(|c| !c.is_alphanumeric()).map(char::len_utf8);
-    joint.or_else(|| text.find(|c: char| !c.is_alphanumeric())).unwrap_or(text.len())
+/// Where an address begins in a part without blanks: it goes on to the part's end.
+fn address(part: &str) -> Option<usize> {
+    let scheme = part.find("://")?;
+    let before = part.get(..scheme)?;
+    let begins = before.rfind(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c));
+    Some(begins.map_or(0, |at| at + last_len(before, at)))
 }
 
-/// A text in pairs: what could be a handle, and what stands behind it up to the next.
-struct Pieces<'a>(&'a str);
+/// Whether this may stand within a handle, an address, a host or a path.
+fn is_joined(c: char) -> bool {
+    c.is_alphanumeric() || "@-_./\\#%$".contains(c)
+}
 
-impl<'a> Iterator for Pieces<'a> {
-    type Item = (&'a str, &'a str);
+/// Whether this may stand around a handle without being part of it.
+fn is_edge(c: char) -> bool {
+    "@-_.".contains(c)
+}
 
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let part = |c: char| c.is_alphanumeric() || "@-_.".contains(c);
-        let (word, rest) = self.0.split_at(self.0.find(|c| !part(c)).unwrap_or(self.0.len()));
-        let (between, rest) = rest.split_at(rest.find(part).unwrap_or(rest.len()));
-        self.0 = rest;
-        Some((word, between))
-    }
+/// How long the character is that stands there.
+fn last_len(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
 }

@@ -4,6 +4,7 @@ mod forms;
 mod ideas;
 mod learnt;
 mod long;
+mod names;
 mod picture;
 mod small;
 

@@ -165,21 +165,6 @@ fn a_report_that_leaves_the_team_names_nobody() {
     let will = Room::of("ana: open P2 data x\nwill: join respond\nana: saw it will not do, @will");
     let report = told(&will, Form::Markdown, &Options::default());
     assert!(report.contains("it will not do, responder 2"), "{report}");
-    let pasted = Room::of(
-        "ana: open P2 data x
-        ben: join respond
-        cy-2: join respond
-        will: join respond
-        ana: saw ben@db1:~$ ssh Ben@db2 _ben_ ana-ben, -cy-2, cy-2@ cy-2.x will@db1 benign x@ben.org",
-    );
-    let report = told(&pasted, Form::Json, &Options::default());
-    assert!(
-        report.contains(
-            "responder 2@db1:~$ ssh responder 2@db2 _responder 2_ lead-responder 2, -responder 3, \
-             responder 3@ responder 3.x responder 4@db1 benign x@responder 2.org"
-        ),
-        "{report}"
-    );
     let report = told(&early, Form::Markdown, &Options::default());
     assert!(report.contains(": responder 2, responder 2's and responder 2."), "{report}");
     let report = told(&room, Form::Markdown, &Options::default());
@@ -232,7 +217,7 @@ fn the_link_to_a_tracker_stays_as_it_was_given() {
     let whole = |room: &Room| {
         let report = told(room, Form::Json, &Options::default());
         assert!(report.contains(link), "{report}");
-        assert!(report.contains("ask responder 2 at https://t.example/responder 2"), "{report}");
+        assert!(report.contains("ask responder 2 at https://t.example/ben"), "{report}");
     };
     whole(&room);
     room.ask(owner, Command::FinishAdvice { entry, text: Text::from("it rings") }).unwrap();
