@@ -261,6 +261,13 @@ impl Source {
             // Whoever says the day may well ask for all of it.
             Err(Miss::After(taken)) if !taken.chosen => Ok(taken),
             Err(Miss::After(_)) if self.damaged.is_some() => Err(self.behind_damage(moment)),
+            // What was said of it later, at a review, is on the record as well.
+            Err(miss @ (Miss::After(_) | Miss::NoDay)) => {
+                let last = self.recording.records.last().map_or(stretch.to, |record| record.at);
+                let to = if self.from_room { last.max(self.now) } else { last };
+                let whole = Stretch { to, ..*stretch };
+                whole.find(moment, None).map_err(|_of_none| no(&miss))
+            }
             found => found.map_err(|miss| no(&miss)),
         }
     }

@@ -2,7 +2,8 @@
 //! without.
 //!
 //! No day is guessed far past what its reader knows: near a moment that is shown it is the nearest
-//! one, and with no moment a time that several days have is none of them.
+//! one, though the record may not have begun by then, and with no moment a time that several days have
+//! is none of them.
 
 use super::no_time;
 use super::typed::{DAY_SECONDS, Form, Typed};
@@ -75,7 +76,8 @@ impl Stretch {
     }
 
     /// The moment that this time means. Near a moment that is shown, a time without its day is the
-    /// nearest that the record has; with none, the one of the only day that has it.
+    /// nearest, and what is behind the record's end the last that it has; with none, the one of the
+    /// only day that has it.
     pub fn find(&self, text: &str, near: Option<At>) -> Result<Taken, Miss> {
         let typed = Typed::read(text).ok_or(Miss::NoTime)?;
         let at = match (typed.form, near) {
@@ -173,8 +175,13 @@ impl Stretch {
 
     fn near(&self, typed: &Typed, clock: i64, near: At) -> Result<Taken, Miss> {
         let away = |taken: &Taken| (taken.at.ms() - near.ms()).unsigned_abs();
-        let nearest = self.each(typed, clock).min_by_key(away);
-        nearest.map_or_else(|| self.within(typed.taken(near.day().plus_seconds(clock))), Ok)
+        let days = [-1, 0, 1].map(|n| near.day().plus_seconds(n * DAY_SECONDS + clock));
+        let nearest = days.map(|at| typed.taken(at)).into_iter().min_by_key(away);
+        match self.within(nearest.ok_or(Miss::NoTime)?) {
+            // Back is nothing given away; so far on as another day would be.
+            Err(Miss::After(taken)) => self.each(typed, clock).last().ok_or(Miss::After(taken)),
+            found => found,
+        }
     }
 
     fn only(&self, typed: &Typed, clock: i64) -> Result<Taken, Miss> {

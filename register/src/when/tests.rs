@@ -182,6 +182,7 @@ fn near_a_moment_shown_a_time_is_the_nearest_of_the_record() {
         // That day has not begun, or is over: the nearest that has it.
         ("2026-11-24T18:00:00", "01:58", "2026-11-25T01:58:00"),
         ("2026-11-26T01:00:00", "20:59", "2026-11-25T20:59:00"),
+        ("2026-11-26T01:00:00", "03:30", "2026-11-25T03:30:00"),
         // The minute of the first record and of the last are in it.
         ("2026-11-24T18:00:00", "17:20", "2026-11-24T17:20:00"),
         ("2026-11-26T01:00:00", "02:00", "2026-11-26T02:00:00"),
@@ -189,6 +190,19 @@ fn near_a_moment_shown_a_time_is_the_nearest_of_the_record() {
         ("2026-11-25T10:00:00", "-1h", "2026-11-25T09:00:00"),
     ] {
         assert_eq!(found(typed, Some(near)), Ok(at(meant)), "{typed} near {near}");
+    }
+}
+
+/// The only one that the record has would be a day on: over all that is not shown yet.
+#[test]
+fn near_a_moment_shown_no_time_before_the_record_is_taken_for_one_far_on() {
+    for (near, typed, meant) in [
+        ("2026-11-24T23:27:10", "17:00", "2026-11-24T17:00:00"),
+        ("2026-11-24T18:00:00", "16:59", "2026-11-24T16:59:00"),
+        ("2026-11-25T01:00:00", "16:00", "2026-11-24T16:00:00"),
+    ] {
+        let found = found(typed, Some(near));
+        assert!(matches!(found, Err(Miss::Before(it)) if it.at == at(meant)), "{typed}: {found:?}");
     }
 }
 

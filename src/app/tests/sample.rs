@@ -164,8 +164,13 @@ fn a_time_of_a_day_is_the_one_nearest_to_the_moment_shown() {
     assert_eq!(goes("g23:30<Enter>"), "2017-01-31T23:30");
     assert_eq!(goes("g04:00<Enter>"), "2017-02-01T04:00");
     assert_eq!(goes("g23:30<Enter>"), "2017-01-31T23:30");
-    // Before all of it: the next day's is meant.
-    assert_eq!(goes("g16:30<Enter>"), "2017-02-01T16:30");
+    // Before all of it: that of the next day would give away what came of it.
+    assert_eq!(goes("g16:30<Enter>"), "2017-01-31T23:30");
+    assert!(
+        walk.said().contains("nothing was on the record yet at 31 Jan 16:30"),
+        "{}",
+        walk.said()
+    );
 }
 
 /// The recording that is shipped, and not one made here.

@@ -179,3 +179,40 @@ fn a_moment_behind_a_cut_is_told_what_is_there_and_one_before_it_is_whole() {
     let last = read().cut_at(Some("4")).unwrap();
     assert!(last.end().is_ok());
 }
+
+/// A closed incident, and what was said of it in the hour after.
+fn reviewed() -> Source {
+    let mut source = source();
+    let records = &mut source.recording.records;
+    for (record, minutes) in records.iter_mut().zip([0, 1, 2, 30, 40]) {
+        record.at = At::from_ms(NOON.ms() + minutes * MINUTE_MS);
+    }
+    let close = Command::MovePhase {
+        phase: Phase::Closed,
+        why: "".into(),
+        card: None,
+        card_salt: None,
+        seen_at: None,
+        review: None,
+    };
+    records[2].event = close.event();
+    let comment = Command::Comment { entry: None, text: "x".into() };
+    records[3].event = comment.clone().event();
+    records[4].event = comment.event();
+    source
+}
+
+#[test]
+fn a_time_of_the_review_is_one_of_the_record() {
+    let place = |moment: &str| reviewed().place_at(moment).map(|(place, _)| place.0);
+    assert_eq!(place("12:01"), Ok(2));
+    assert_eq!(place("12:20"), Ok(3), "between closing and review: the pre-read");
+    assert_eq!(place("12:30"), Ok(4));
+    assert_eq!(place("12:40"), Ok(5));
+    let behind = place("12:50").unwrap_err().to_string();
+    assert!(behind.contains("the record has no 12:50"), "{behind}");
+    // A room that is reached goes on until now.
+    let of_room =
+        Source { from_room: true, now: At::from_ms(NOON.ms() + 50 * MINUTE_MS), ..reviewed() };
+    assert_eq!(of_room.place_at("12:50").map(|(place, _)| place.0), Ok(5));
+}
