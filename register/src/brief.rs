@@ -145,7 +145,11 @@ impl Brief<'_> {
     }
 
     fn roles(&self) -> String {
-        let holder = |role| self.register.holder(role).map(|(who, _)| name(who));
+        // Whoever goes by the role has no name beside it.
+        let named = |role: Role, who: Handle| {
+            if who.as_str() == role.name() { "somebody".to_owned() } else { name(who) }
+        };
+        let holder = |role| self.register.holder(role).map(|(who, _)| named(role, who));
         let lead = holder(Role::Lead).unwrap_or_else(|| "NOBODY".into());
         let mut said = match holder(Role::Comms) {
             Some(comms) => format!("{lead} leads; {comms} speaks to the outside"),
@@ -257,7 +261,7 @@ impl Brief<'_> {
     fn promised(&self) -> String {
         let all = promises(self.register, self.now).into_iter();
         list(all.map(|promise| {
-            let due = promise.due.map(At::clock);
+            let due = promise.due.map(|due| due.clock_beside(self.now));
             let by =
                 due.clone().map_or_else(|| ", no time said".into(), |due| format!(" by {due}"));
             let at = due.map_or_else(String::new, |due| format!(" at {due}"));

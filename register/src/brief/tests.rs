@@ -1,8 +1,9 @@
 //! The situation report: short, whole, and safe to paste.
 
 use super::brief;
-use crate::Label;
+use crate::report::{Names, Naming};
 use crate::tests::script::{Room, STORY, compare};
+use crate::{Label, Register};
 
 #[test]
 fn it_says_the_situation_in_about_twelve_lines() {
@@ -96,6 +97,32 @@ fn it_says_that_it_is_over() {
         - **Joined:** ana; ben; cy; eve; gil (watching)
         ",
     );
+}
+
+/// What is promised for another day says which.
+#[test]
+fn what_is_to_come_on_another_day_says_which() {
+    let mut room = Room::of(STORY);
+    room.run("cy: review {review ben, within 4320}").unwrap();
+    let said = brief(&room.register, None, &[], room.now);
+    assert!(said.contains("- **Promised:** ben calls the review by 25 Nov 01:16\n"), "{said}");
+}
+
+#[test]
+fn whoever_goes_by_the_role_alone_is_somebody() {
+    let room = Room::of("ana: open P2 data x\nben: join respond\nana: offer comms ben");
+    let said = |room: &Room| {
+        let mut recording = room.recording();
+        Naming::of(&recording, Names::Roles).unwrap().rename(&mut recording);
+        let register = Register::of(&recording.records).unwrap();
+        let said = brief(&register, None, &[], room.now);
+        said.lines().find(|line| line.contains("Who")).unwrap().to_owned()
+    };
+    let alone = "- **Who:** somebody leads, and speaks to the outside while nobody has comms";
+    assert_eq!(said(&room), alone);
+    let mut both = room;
+    both.run("ben: accept comms\nana: offer lead ben\nben: accept lead").unwrap();
+    assert_eq!(said(&both), "- **Who:** comms leads; somebody speaks to the outside");
 }
 
 #[test]
