@@ -8,13 +8,14 @@ use super::paper::Named;
 use super::seat::Run;
 use super::source::Source;
 use super::{ending, file};
+use crate::app::size::LEAST;
 use crate::cast::{Format, Wish, cast, opening};
 use crate::out;
 use crate::theme::Theme;
 use crate::trouble::{Trouble, said, shown};
 
-/// The least and the most columns and rows.
-const SIDE: std::ops::RangeInclusive<u16> = 20..=400;
+/// The most columns and rows; the least are those in which a walk can be drawn.
+const SIDE_MAX: u16 = 400;
 
 /// What is recorded, and how.
 #[derive(Args, Clone, Debug)]
@@ -104,9 +105,12 @@ fn size(text: &str) -> Result<(u16, u16), String> {
     let (cols, rows) = text.split_once('x').ok_or_else(wrong)?;
     let size: (u16, u16) =
         (cols.parse().map_err(|_no| wrong())?, rows.parse().map_err(|_no| wrong())?);
-    if SIDE.contains(&size.0) && SIDE.contains(&size.1) {
+    if (LEAST.0..=SIDE_MAX).contains(&size.0) && (LEAST.1..=SIDE_MAX).contains(&size.1) {
         Ok(size)
     } else {
-        Err("a terminal has 20 to 400 columns and rows here".to_owned())
+        let (cols, rows) = LEAST;
+        Err(format!(
+            "a walk is drawn in {cols} to {SIDE_MAX} columns and {rows} to {SIDE_MAX} rows"
+        ))
     }
 }

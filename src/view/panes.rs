@@ -30,9 +30,23 @@ pub(crate) fn lead_cells(app: &App) -> usize {
     app.register().head().to_string().len().max(3) + 4
 }
 
+/// A name in so many cells. Of two who held one role, `responder 2` and `responder 3`, the number says
+/// which of them it is, and stays.
+pub(crate) fn short(who: Handle, cells: usize) -> Shown {
+    let name = who.as_str();
+    match name.rsplit_once(' ').filter(|_| name.len() > cells) {
+        Some((role, number)) => {
+            let kept = role.len().min(cells.saturating_sub(number.len()));
+            let role: String = role.chars().take(kept).collect();
+            Shown::line(&format!("{role}{number}"), cells)
+        }
+        None => Shown::line(name, cells),
+    }
+}
+
 /// A name and an age at the right edge, in columns.
 pub(crate) fn who_when(who: Option<Handle>, since: At, now: At) -> Strip {
-    let name = who.map(|who| Shown::line(who.as_str(), NAME_CELLS)).unwrap_or_default();
+    let name = who.map(|who| short(who, NAME_CELLS)).unwrap_or_default();
     Strip::new()
         .shown(name, Tone::Quiet)
         .to(NAME_CELLS)

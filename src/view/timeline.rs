@@ -5,6 +5,7 @@ use warroom_register::words::Outcome;
 use warroom_register::{Seq, Shown, Text, What};
 
 use super::list::{Anchor, Item, List, Unseen, list};
+use super::panes::short;
 use super::pen::{Pen, Row, Strip, wrap};
 use super::signs;
 use super::wrap::Line;
@@ -98,7 +99,7 @@ impl Columns {
             (false, false) => signs::words_tone(row.what),
         };
         // The room itself has a longer name than most people: such a row has less room for words.
-        let by = Shown::line(row.by.as_str(), NAME_CELLS_MAX);
+        let by = short(row.by, NAME_CELLS_MAX);
         let room = (self.words + self.name).saturating_sub(by.width().max(self.name));
         let mut lines = self.lines_of(app, seq, room).into_iter();
         let first = lines.next().unwrap_or_default();
