@@ -5,9 +5,9 @@
 use crate::At;
 use crate::register::Row;
 
-/// What was written down so many seconds after it happened was learnt later: it was not known at
-/// its time. Shorter than this is the time that typing takes.
-pub const LEARNT_LATER_SECONDS: u64 = 120;
+/// What was written down so many seconds after it happened was learnt later, on a screen and in a
+/// report: it was not known at its time. Shorter than this is the time that typing takes.
+pub const LEARNT_LATER_SECONDS: u64 = 60;
 
 impl Row {
     /// When it happened, as far as anybody said; never later than it was recorded.

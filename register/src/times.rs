@@ -14,8 +14,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub use doubt::against;
+pub use kept::Kept;
 pub(crate) use kept::{Came, promised};
-pub use kept::{Kept, LATE_SECONDS};
 
 use crate::register::What;
 use crate::words::{Audience, Mode, Moment, Phase, Role, Severity, words};

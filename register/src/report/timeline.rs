@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::story::{Note, Story};
+use crate::known::LEARNT_LATER_SECONDS;
 use crate::learning::Said as Learnt;
 use crate::register::{Row, What};
-use crate::times::LATE_SECONDS;
 use crate::words::Mode;
 use crate::{At, Seen, Seq};
 
@@ -142,5 +142,5 @@ fn moved_role(story: &Story<'_>, row: &Row) -> Option<String> {
 
 /// Whether it was written later than it happened, in what was not all written afterwards.
 pub(super) fn is_late(story: &Story<'_>, row: &Row, seen: Seen) -> bool {
-    row.at.seconds_since(seen.at) >= LATE_SECONDS && story.now.incident().mode != Mode::Past
+    row.at.seconds_since(seen.at) >= LEARNT_LATER_SECONDS && story.now.incident().mode != Mode::Past
 }

@@ -4,13 +4,11 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+use crate::known::LEARNT_LATER_SECONDS;
 use crate::promises::ends;
 use crate::register::What;
 use crate::words::{Audience, Mode};
 use crate::{At, EntryId, Handle, Register, Row, Seq};
-
-/// From so much later on, a thing was learnt or written later and not only a moment after; seconds.
-pub const LATE_SECONDS: u64 = 60;
 
 /// How much of what was promised was kept, as counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,7 +138,7 @@ impl Kept {
     fn count_entries(&mut self, register: &Register) {
         for row in register.rows().iter().filter(|row| row.what.is_entry()) {
             self.entries += 1;
-            let late = row.seen.is_some_and(|s| row.at.seconds_since(s.at) >= LATE_SECONDS);
+            let late = row.seen.is_some_and(|s| row.at.seconds_since(s.at) >= LEARNT_LATER_SECONDS);
             self.entries_late += u32::from(late);
         }
     }
