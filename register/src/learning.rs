@@ -5,7 +5,7 @@
 
 mod parked;
 
-pub use parked::IDEAS_FROM_STEP;
+pub use parked::{IDEAS_FROM_STEP, OUTCOME_FROM_STEP};
 
 use std::collections::{BTreeMap, BTreeSet};
 

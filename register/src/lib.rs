@@ -77,7 +77,8 @@ pub use id::{
 pub use invite::InviteLink;
 pub use known::LEARNT_LATER_SECONDS;
 pub use learning::{
-    Account, Advice, AdviceState, IDEAS_FROM_STEP, Learning, Prose, Review, Said, Terms,
+    Account, Advice, AdviceState, IDEAS_FROM_STEP, Learning, OUTCOME_FROM_STEP, Prose, Review,
+    Said, Terms,
 };
 pub use meeting::{Facilitator, SaidWhen};
 pub use named::{entries_named, handles_named};

@@ -1,6 +1,7 @@
 //! Why a command was not carried out: a sentence for a tired person, with what to do instead. It names
 //! no key: who hears it may have another keymap, or none.
 
+use crate::learning::OUTCOME_FROM_STEP;
 use crate::limits::{
     AHEAD_DAYS_MAX, OPTIONS_MAX, RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX,
     WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
@@ -51,6 +52,11 @@ pub enum Refusal {
         if *raw == 1 { "1 idea is".to_owned() } else { format!("{raw} ideas are") }
     )]
     Raw { raw: usize },
+    #[error(
+        "what contributed is written down from step {OUTCOME_FROM_STEP} of the review on, which is at \
+         step {step}: keep it until then, or note it as an idea"
+    )]
+    FactorsLater { step: u8 },
     #[error("only the room itself records that")]
     RoomOnly,
     #[error("this incident is closed: reopen it first, with a reason")]

@@ -13,7 +13,7 @@ mod write;
 
 use warroom_register::protocol::Look;
 use warroom_register::words::Scope;
-use warroom_register::{Command, EntryId, Handle, Review, Seq};
+use warroom_register::{Command, EntryId, Handle, OUTCOME_FROM_STEP, Review, Seq};
 
 use super::asks::{Ask, Deed, Sure};
 use super::board::Board;
@@ -25,8 +25,6 @@ use super::typed::Typed;
 use super::{App, Screen};
 use crate::keys::{Action, Place};
 
-/// From this step on hindsight is what the meeting is about.
-const OPEN_FROM_STEP: u8 = 3;
 /// The step in which the timeline is read out.
 const TIMELINE_STEP: u8 = 2;
 
@@ -36,7 +34,7 @@ const TIMELINE_STEP: u8 = 2;
 pub(crate) struct Meeting {
     /// The timeline is in view, rather than the sheet of the step.
     pub(crate) timeline: bool,
-    /// What was said has the keys, rather than the timeline above it.
+    /// What was said has the keys, rather than the timeline above it, or in place of it.
     pub(crate) said: bool,
     /// This screen shows another moment than the chair, until it comes back.
     pub(crate) astray: bool,
@@ -210,7 +208,7 @@ impl App {
         let step = learning.review().map_or(0, |review| review.step);
         let over = learning.reviews.last().is_some_and(|review| review.closed.is_some());
         if let Some(past) = &mut self.past {
-            past.whole = over || step >= OPEN_FROM_STEP;
+            past.whole = over || step >= OUTCOME_FROM_STEP;
             if past.whole {
                 past.later.settle(&past.board, &self.live);
             }
@@ -308,7 +306,8 @@ impl App {
         if meeting.astray || (meeting.chairs && meeting.moved) {
             return;
         }
-        meeting.timeline = look.timeline;
+        // Who reads what was said, where that has the screen to itself, follows all the same.
+        meeting.timeline = look.timeline && (meeting.timeline || !meeting.said);
         past.hindsight = look.hindsight;
         if (past.place(), past.as_of(&self.journal)) != (look.seq, look.as_of) {
             let walk = look.as_of.map_or(Walk::To(look.seq), Walk::Moment);

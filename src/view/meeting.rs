@@ -147,31 +147,35 @@ fn keys_without(app: &App) -> Vec<(Action, &'static str)> {
 fn keys_at(app: &App, review: &Review, width: u16) -> Vec<(Action, &'static str)> {
     use Action as A;
     let timeline = app.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
-    let part = if app.part() == Some(Part::Timeline) { "what was said" } else { "the sheet" };
+    let part = match app.part() {
+        Some(Part::Timeline) if width < HINT_CELLS_MIN => "said",
+        Some(Part::Timeline) => "what was said",
+        _ => "the sheet",
+    };
     let mut all = match review.step {
         // Who is not in the chair is asked for their yes or no.
         _ if timeline && width < HINT_CELLS_MIN => vec![
             (A::NextRecord, "next"),
             (A::NextPivot, "pivot"),
+            (A::Sheet, part),
             (A::Agree, "agree"),
             (A::Differ, "differ"),
-            (A::Account, "what I saw"),
+            (A::Account, "I saw"),
             (A::Missing, "missing"),
             (A::Idea, "idea"),
-            (A::Sheet, part),
         ],
         _ if timeline => vec![
             (A::NextRecord, "next"),
             (A::PreviousRecord, "back"),
             (A::NextPivot, "pivot"),
+            (A::Sheet, part),
             (A::Account, "what I saw or thought"),
             (A::Missing, "missing"),
             (A::Idea, "idea"),
             (A::Star, "pivot here"),
             (A::Agree, "agree"),
-            (A::Differ, "I see it differently"),
+            (A::Differ, "differ"),
             (A::ThenAndNow, "then and now"),
-            (A::Sheet, part),
         ],
         1 | 2 => vec![(A::Sheet, "the timeline"), (A::Comment, "comment"), (A::Idea, "idea")],
         3 => vec![

@@ -5,7 +5,7 @@ use super::checks::{Checked, past, reason, same, short_enough, words};
 use super::entries::exists;
 use super::people::{known, sits_here};
 use crate::agenda::STEPS;
-use crate::learning::AdviceState;
+use crate::learning::{AdviceState, OUTCOME_FROM_STEP};
 use crate::library::{is_plain, page_fault};
 use crate::limits::ADVICE_DAYS_MAX;
 use crate::register::Register;
@@ -41,7 +41,7 @@ pub(super) fn command(r: &Register, ask: &Ask) -> Checked {
             .and_then(|()| past(r, Some(*seen_at), ask.now))
             .and_then(|()| can_be_missing(*kind)),
         C::AddFactor { text, entry, .. } => {
-            words(text).and_then(|()| over(r)).and_then(|()| named(r, *entry))
+            words(text).and_then(|()| factors_begun(r)).and_then(|()| named(r, *entry))
         }
         C::Recommend { text, idea, .. } => words(text)
             .and_then(|()| over(r))
@@ -92,6 +92,15 @@ pub(super) fn is_of_it(register: &Register, command: &Command) -> bool {
         C::Invite { .. }
         // Kept as made today: what was read out then stays readable.
         | C::Write { kind: EntryKind::Idea | EntryKind::Question, .. } => true,
+        // What still needs looking into is asked then, and seen to once somebody looked.
+        C::Answer { entry, .. }
+        | C::Assign { entry, .. }
+        | C::Acknowledge { entry }
+        | C::Cancel { entry, .. }
+            if register.questions().contains_key(entry) =>
+        {
+            true
+        }
         // What is corrected in the meeting is corrected as of today.
         C::Amend { .. } | C::Retract { .. } | C::Answer { .. } | C::Mark { .. } => {
             register.learning().review().is_some()
@@ -115,6 +124,15 @@ fn over(register: &Register) -> Checked {
 
 fn held(register: &Register) -> Checked {
     if register.learning().review().is_some() { Ok(()) } else { Err(Refusal::NoReview) }
+}
+
+/// What contributed is an outcome: while a meeting reads out what was known, nobody tells it.
+fn factors_begun(register: &Register) -> Checked {
+    over(register)?;
+    match register.learning().review().map(|review| review.step) {
+        Some(step) if step < OUTCOME_FROM_STEP => Err(Refusal::FactorsLater { step }),
+        _ => Ok(()),
+    }
 }
 
 fn step_to(register: &Register, step: u8) -> Checked {

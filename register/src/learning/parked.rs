@@ -11,6 +11,8 @@ use crate::register::{Register, What};
 use crate::words::Mode;
 use crate::{EntryId, Handle, Seq};
 
+/// From this step of a review on the outcome is what it is about: what was known by then was read out.
+pub const OUTCOME_FROM_STEP: u8 = 3;
 /// From this step of a review on ideas are no longer parked.
 pub const IDEAS_FROM_STEP: u8 = 5;
 /// In this step recommendations are written down, for all to read.

@@ -281,11 +281,14 @@ pub(super) fn state(register: &Register) -> &'static str {
     }
 }
 
-/// The last record that changed what the report says. That somebody came, agreed, asked or said
-/// something of it changes nothing in it.
+/// The last record that changed what the report says. That somebody came, agreed, or asked or said
+/// something of the report itself changes nothing in it; another meeting does, and its last word.
 fn last_change(register: &Register) -> Seq {
     use crate::learning::Said as S;
-    let changes = |row: &Row| match row.what {
+    let first = register.learning().reviews.first().map(|review| review.opened);
+    let changes = |seq: Seq, row: &Row| match row.what {
+        What::Said(S::Opened) => Some(seq) != first,
+        What::Said(S::Closed) => !row.text.is_empty(),
         What::Said(said) => matches!(
             said,
             S::Missing(_)
@@ -296,12 +299,24 @@ fn last_change(register: &Register) -> Seq {
                 | S::Rested(_)
                 | S::Section(_)
                 | S::Account(_)
+                | S::Differs
         ),
-        What::Amended(_) | What::Retracted(_) | What::Redacted(_) | What::Marked(_) => true,
+        What::Amended(_)
+        | What::Retracted(_)
+        | What::Redacted(_)
+        | What::Marked(_)
+        | What::Question(_)
+        | What::Answered(..)
+        | What::Cancelled(_) => true,
         What::Phase(phase) => phase != crate::words::Phase::Closed,
         _ => false,
     };
-    register.places().filter(|(_, row)| changes(row)).map(|(seq, _)| seq).last().unwrap_or_default()
+    register
+        .places()
+        .filter(|(seq, row)| changes(*seq, row))
+        .map(|(seq, _)| seq)
+        .last()
+        .unwrap_or_default()
 }
 
 /// A reader's question about this report.

@@ -129,6 +129,7 @@ pub(crate) fn said_everywhere(words: &str) -> Room {
         format!(
             r#"{{"type":"recount","entry":4,"text":{json},"tool":{json},"out_of_reach":{json}}}"#
         ),
+        r#"{"type":"move_step","step":3}"#.to_owned(),
         format!(r#"{{"type":"add_factor","kind":"led_to","text":{json},"entry":4}}"#),
         format!(r#"{{"type":"recommend","kind":"technical","text":{json}}}"#),
         format!(r#"{{"type":"recommend","kind":"organisational","text":{json}}}"#),

@@ -5,7 +5,7 @@ mod parked;
 use super::script::{Room, STORY};
 use crate::limits::ADVICE_DAYS_MAX;
 use crate::words::{AdviceKind, EntryKind, FactorKind, Section};
-use crate::{AdviceState, Agenda, At, Command, Event, Handle, Seen, Seq, Text};
+use crate::{AdviceState, Agenda, At, Command, Event, Handle, NewEntry, Seen, Seq, Text};
 
 fn handle(name: &str) -> Handle {
     name.parse().unwrap()
@@ -57,9 +57,9 @@ fn a_review_begins_behind_a_closed_incident_and_once() {
 #[test]
 fn once_closed_only_the_review_passes() {
     let mut room = held();
-    let saw = crate::NewEntry::of(EntryKind::Observation, "late").write();
+    let saw = NewEntry::of(EntryKind::Observation, "late").write();
     assert!(ask(&mut room, "ben", saw).unwrap_err().contains("this incident is closed"));
-    let idea = crate::NewEntry::of(EntryKind::Idea, "a canary").write();
+    let idea = NewEntry::of(EntryKind::Idea, "a canary").write();
     let idea = done(&mut room, "gil", idea);
     assert_eq!(room.register.learning().advice[&idea].state, AdviceState::Raw);
     assert!(room.register.is_kept_from(idea, Some(handle("ana"))), "parked until its step");
@@ -207,6 +207,26 @@ fn an_idea_is_made_to_happen_once_it_is_technical_or_organisational() {
     done(&mut room, "ben", accept(advice));
 }
 
+/// What still needs looking into is looked into after the meeting, for the most part.
+#[test]
+fn a_question_that_may_be_asked_may_be_answered() {
+    let mut room = held();
+    done(&mut room, "ben", Command::CloseReview { why: text("one is left raw") });
+    let ask_it = |words: &str| NewEntry::of(EntryKind::Question, words).write();
+    let [late, double] =
+        ["was data lost?", "is it lost?"].map(|it| done(&mut room, "gil", ask_it(it)));
+    let lead = "cy";
+    let assign = Command::Assign { entry: late, to: Some(handle("ben")), minutes: None };
+    done(&mut room, lead, assign);
+    done(&mut room, "ben", Command::Answer { entry: late, text: text("no"), fact: false });
+    done(&mut room, lead, Command::Cancel { entry: double, why: text("asked twice") });
+    assert!(!room.register.questions()[&late].is_open());
+    // What was to be done while it ran is over.
+    let task = *room.register.tasks().keys().next().unwrap();
+    let over = ask(&mut room, lead, Command::Cancel { entry: task, why: text("x") }).unwrap_err();
+    assert!(over.contains("this incident is closed"), "{over}");
+}
+
 #[test]
 fn factors_accounts_sections_comments_and_readers_are_kept() {
     let mut room = held();
@@ -215,6 +235,13 @@ fn factors_accounts_sections_comments_and_readers_are_kept() {
         text: text("no alert on the failure rate"),
         entry: Some(Seq(9)),
     };
+    // What contributed is told once all of the timeline was.
+    for step in 1..=2 {
+        let early = ask(&mut room, "ana", factor.clone()).unwrap_err();
+        let said = format!("from step 3 of the review on, which is at step {step}");
+        assert!(early.contains(&said), "{early}");
+        done(&mut room, "ben", Command::MoveStep { step: step + 1 });
+    }
     let factor = done(&mut room, "ana", factor);
     let account = Command::Recount {
         entry: Some(Seq(12)),

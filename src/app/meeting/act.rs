@@ -1,7 +1,7 @@
 //! Keys of a review, and what each does.
 
 use crossterm::event::KeyEvent;
-use warroom_register::{AdviceState, Command, Review, STEPS};
+use warroom_register::{AdviceState, Command, OUTCOME_FROM_STEP, Review, STEPS};
 
 use super::super::asks::look::LookAt;
 use super::super::asks::{Ask, Deed, Look, Meet, Seeking, Subject, Sure};
@@ -9,7 +9,6 @@ use super::super::line::after_esc;
 use super::super::msg::Effect;
 use super::super::typed::Typed;
 use super::super::{App, Screen};
-use super::OPEN_FROM_STEP;
 use super::part::Part;
 use crate::keys::{Action, Group, Place};
 
@@ -143,7 +142,7 @@ impl App {
     /// What gives the outcome away before its step is asked once: of the chair, since what it sees all
     /// see, and of anybody else for themselves.
     fn then_and_now(&mut self) {
-        let early = self.review().is_some_and(|review| review.step < OPEN_FROM_STEP);
+        let early = self.review().is_some_and(|review| review.step < OUTCOME_FROM_STEP);
         let off = self.past.as_ref().is_some_and(|past| !past.hindsight);
         if !(early && off) {
             return self.show_then_and_now();
@@ -153,7 +152,8 @@ impl App {
         } else {
             "on this screen alone? It shows"
         };
-        let sentence = format!("Then and now, {whose} the outcome, before step {OPEN_FROM_STEP}.");
+        let sentence =
+            format!("Then and now, {whose} the outcome, before step {OUTCOME_FROM_STEP}.");
         self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::ShowNow)));
     }
 

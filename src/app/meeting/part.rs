@@ -47,11 +47,11 @@ impl App {
 
     /// What the chair's screen shows, timeline or sheet, all see; where its keys are is its own.
     pub(in crate::app) fn go_to_part(&mut self, to: Part) {
-        let held = self.review().is_some();
+        let (held, same) = (self.review().is_some(), self.sheet_is_said());
         let Some(meeting) = &mut self.meeting else { return };
         let timeline = to != Part::Sheet;
         let turned = std::mem::replace(&mut meeting.timeline, timeline) != timeline;
-        meeting.said = to == Part::Said;
+        meeting.said = to == Part::Said || same && to == Part::Sheet;
         meeting.picked = None;
         meeting.scroll = 0;
         if to == Part::Sheet {
@@ -60,7 +60,7 @@ impl App {
         }
         if turned && meeting.chairs {
             meeting.moved = true;
-        } else if turned {
+        } else if turned && !same {
             meeting.astray = held;
         }
     }
@@ -69,9 +69,14 @@ impl App {
     fn has_said(&self) -> bool {
         let learning = self.live.register.learning();
         let any = !learning.reviews.is_empty() || !learning.comments.is_empty();
+        any && !self.sheet_is_said()
+    }
+
+    /// Whether the sheet is what was said beside the timeline, which has no room below it: who reads that
+    /// goes on following.
+    fn sheet_is_said(&self) -> bool {
         let small = Size::of(self.size.0, self.size.1) <= Size::Small;
-        let same = small && self.review().is_some_and(|review| review.step == SAID_STEP);
-        any && !same
+        small && self.review().is_some_and(|review| review.step == SAID_STEP)
     }
 
     /// A page of what was said, or to its first or last row.

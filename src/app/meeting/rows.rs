@@ -1,9 +1,10 @@
 //! What is listed at a review, in the order in which it is drawn and the arrows go through it.
 
 use warroom_register::words::FactorKind;
-use warroom_register::{AdviceState, EntryId, Handle, Learning, Register, Said, What};
+use warroom_register::{
+    AdviceState, EntryId, Handle, Learning, OUTCOME_FROM_STEP, Register, Said, What,
+};
 
-use super::OPEN_FROM_STEP;
 use crate::app::App;
 
 /// Of what was said so many of the last are listed.
@@ -16,7 +17,7 @@ impl App {
         let timeline = self.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
         match self.review().map(|review| review.step) {
             _ if timeline => said(register, me),
-            None => [unanswered(register), comments(register)].concat(),
+            None => [unanswered(register), left_open(register), comments(register)].concat(),
             Some(1) => comments(register),
             Some(2) => said(register, me),
             Some(3) => [impacts(register), questions(register)].concat(),
@@ -33,7 +34,7 @@ pub(crate) fn said(register: &Register, me: Handle) -> Vec<EntryId> {
     let Some(from) = register.learning().reviews.last().map(|review| review.opened) else {
         return comments(register);
     };
-    let early = register.learning().review().is_some_and(|it| it.step < OPEN_FROM_STEP);
+    let early = register.learning().review().is_some_and(|it| it.step < OUTCOME_FROM_STEP);
     let rows = register.places().skip(usize::try_from(from.0).unwrap_or(usize::MAX));
     let mut all: Vec<EntryId> = rows
         .filter(|(seq, row)| is_said(row.what) && !register.is_kept_from(*seq, Some(me)))
@@ -71,6 +72,11 @@ pub(crate) fn questions(register: &Register) -> Vec<EntryId> {
     let readers = register.learning().readers.iter().filter(|(_, answer)| answer.is_none());
     let all = open.map(|(entry, _)| *entry).chain(readers.map(|(entry, _)| *entry));
     standing(register, all)
+}
+
+/// The same behind a meeting: it is answered without another one.
+pub(crate) fn left_open(register: &Register) -> Vec<EntryId> {
+    if register.learning().reviews.is_empty() { Vec::new() } else { questions(register) }
 }
 
 /// What contributed, kind by kind.

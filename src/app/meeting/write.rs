@@ -1,9 +1,9 @@
 //! What is written at a review: each key opens the line for what is picked, or for the moment.
 
 use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Scope};
-use warroom_register::{Command, EntryId, Text};
+use warroom_register::{Command, EntryId, OUTCOME_FROM_STEP, Text};
 
-use super::{OPEN_FROM_STEP, rows};
+use super::rows;
 use crate::app::App;
 use crate::app::asks::meet::answer_of;
 use crate::app::guide::Found;
@@ -47,7 +47,7 @@ impl App {
     }
 
     pub(super) fn write_factor(&mut self) {
-        if self.review().is_some() && self.step_now() < OPEN_FROM_STEP {
+        if self.review().is_some() && self.step_now() < OUTCOME_FROM_STEP {
             let idea = self.key_of(Action::Idea);
             return self.say(format!(
                 "factors come from the third step on; {idea} parks an idea until then"
@@ -89,7 +89,11 @@ impl App {
                 let probe = Command::Answer { entry, text: Text::from("-"), fact: false };
                 self.write_if(&probe, Purpose::Answer { entry, fact: false });
             }
-            _ => self.say(format!("{}, in the third step", self.select_at_review("a question"))),
+            _ => {
+                let selects = self.select_at_review("a question");
+                let step = if self.review().is_some() { ", in the third step" } else { "" };
+                self.say(format!("{selects}{step}"));
+            }
         }
     }
 

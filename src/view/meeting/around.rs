@@ -20,6 +20,7 @@ pub(super) fn none(sheet: &mut Sheet<'_>) -> &'static str {
         to_come(sheet);
     }
     unanswered(sheet);
+    left_open(sheet);
     comments(sheet);
     if register.learning().reviews.is_empty() { "Before the meeting" } else { "After the meeting" }
 }
@@ -34,6 +35,19 @@ fn unanswered(sheet: &mut Sheet<'_>) {
     sheet.head_with("Without an answer", &format!("{worth} worth doing, {not} not worth it"));
     for entry in all {
         recommendation(sheet, entry);
+    }
+}
+
+/// What still needs looking into, and what readers asked.
+fn left_open(sheet: &mut Sheet<'_>) {
+    let all = rows::left_open(&sheet.app.live.register);
+    if all.is_empty() {
+        return;
+    }
+    let answers = sheet.app.key_of(Action::Answer);
+    sheet.head("What still needs looking into", &format!("{answers} answers"));
+    for entry in all {
+        sheet.said(entry);
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{NAMED, told};
 use crate::report::{Form, render};
 use crate::tests::script::{Room, STORY};
-use crate::words::{AdviceKind, FactorKind, Section};
-use crate::{Agenda, At, Command, Handle, Seq, Text};
+use crate::words::{AdviceKind, EntryKind, FactorKind, Section};
+use crate::{Agenda, At, Command, Handle, NewEntry, Seq, Text};
 
 fn handle(name: &str) -> Handle {
     name.parse().unwrap()
@@ -42,7 +42,8 @@ fn reviewed() -> Room {
         (FactorKind::LedTo, "two hosts look alike"),
     ] {
         let entry = (kind == FactorKind::MadeWorse).then_some(Seq(12));
-        ask(&mut room, "ben", Command::AddFactor { kind, text: text(words), entry });
+        let ben = "ben".parse().unwrap();
+        room.taken_before(ben, Command::AddFactor { kind, text: text(words), entry });
     }
     let advise = |room: &mut Room, words: &str| {
         let kind = AdviceKind::Technical;
@@ -106,7 +107,7 @@ fn who_agreed_before_the_timeline_changed_and_who_first_saw_it_differently_is_on
     ask(&mut room, "cy", open);
     ask(&mut room, "cy", Command::AgreeTimeline {});
     ask(&mut room, "ana", Command::SeeDifferently { why: text("the page came first") });
-    let question = crate::NewEntry::of(crate::words::EntryKind::Question, "why two hosts?").write();
+    let question = NewEntry::of(EntryKind::Question, "why two hosts?").write();
     ask(&mut room, "gil", question);
     has(&told(&room), &["- Agreed to the timeline: cy"]);
     ask(&mut room, "ben", Command::Amend { entry: Seq(12), text: text("restarted two hosts") });
@@ -323,6 +324,37 @@ fn who_was_made_aware_of_it_has_rows_and_changes_nothing() {
     assert!(!told(&room).contains("the press"));
     let page = render(&room.recording(), &NAMED, Form::Html, None).unwrap();
     assert!(page.contains("<td>all | of &lt;b&gt;support&lt;/b&gt;"), "{page}");
+}
+
+/// Whatever the report says otherwise than when somebody agreed to it.
+#[test]
+fn what_changes_the_report_after_it_was_agreed_to_is_said() {
+    let question = |words: &str| NewEntry::of(EntryKind::Question, words).write();
+    let open =
+        Command::OpenReview { facilitator: handle("ben"), notes: None, agenda: Agenda::default() };
+    let asked = Seq(41);
+    for (what, changes) in [
+        (vec![Command::CloseReview { why: text("") }], false),
+        (vec![Command::CloseReview { why: text("one is left raw") }], true),
+        (vec![Command::CloseReview { why: text("") }, open.clone()], true),
+        (vec![question("was data lost?")], true),
+        (vec![Command::Answer { entry: asked, text: text("no"), fact: false }], true),
+        (vec![Command::Cancel { entry: asked, why: text("twice") }], true),
+        (vec![Command::SeeDifferently { why: text("the page came first") }], true),
+        (vec![Command::AgreeTimeline {}, Command::Attend { who: handle("eve") }], false),
+        (vec![Command::AskOfReport { text: text("and refunds?") }], false),
+    ] {
+        let mut room = Room::of(STORY);
+        ask(&mut room, "cy", open.clone());
+        assert_eq!(ask(&mut room, "gil", question("is it so?")), asked);
+        ask(&mut room, "ben", Command::DeclineAdvice { entry: Seq(35), why: text("no") });
+        ask(&mut room, "ana", Command::AgreeReport {});
+        for command in what.clone() {
+            let by = if matches!(command, Command::CloseReview { .. }) { "ben" } else { "cy" };
+            ask(&mut room, by, command);
+        }
+        assert_eq!(told(&room).contains("(changed since)"), changes, "{what:?}");
+    }
 }
 
 #[test]

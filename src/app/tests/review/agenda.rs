@@ -186,7 +186,7 @@ fn the_end_says_what_is_left_also_what_was_never_called() {
 #[test]
 fn the_keys_of_the_timeline_have_yes_and_no_at_eighty_cells() {
     let text = at_review("ben", &held(2), "16:10").text(80, 24);
-    assert!(text.contains("y agree  x differ  w what I saw  + missing"), "{text}");
+    assert!(text.contains("Tab said  y agree  x differ  w I saw  + missing"), "{text}");
 }
 
 #[test]

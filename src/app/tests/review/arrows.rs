@@ -58,6 +58,72 @@ fn tab_goes_to_what_was_said_and_what_is_seen_there_is_what_the_arrows_go_throug
     }
 }
 
+/// Without colour, too, one sees which row the keys are about.
+#[test]
+fn the_row_that_is_picked_is_marked_on_every_sheet() {
+    for step in 1..=5 {
+        let world = told(step);
+        for (width, height) in SIZES {
+            let mut gil = at_review("gil", &world, "16:31");
+            if step == 2 {
+                gil.keys("<BackTab>");
+            }
+            drop(gil.text(width, height));
+            gil.keys("<Down>");
+            let picked = gil.app.meeting.as_ref().unwrap().picked.unwrap().to_string();
+            let text = gil.text(width, height);
+            let marked: Vec<_> = text.lines().filter(|line| line.starts_with('▸')).collect();
+            // The sheet's comments have no number, and in much room what was said stands below the sheet as well.
+            let is_it = |row: &&str| row.contains(&picked) || step == 1;
+            assert!(
+                !marked.is_empty() && marked.iter().all(is_it),
+                "step {step}, {picked}: {text}"
+            );
+        }
+    }
+}
+
+/// On a phone there is no room below the timeline: what was said has the screen to itself.
+#[test]
+fn on_a_phone_too_who_reads_what_was_said_goes_on_following() {
+    let world = told(2);
+    for (width, height) in SIZES {
+        let [mut gil, mut ben] = ["gil", "ben"].map(|who| at_review(who, &world, "16:31"));
+        drop(ben.text(width, height));
+        gil.keys("g#40<Enter>");
+        let look = shown(&mut gil).pop();
+        hear(&mut [&mut ben], &world, look);
+        ben.keys("<Tab>");
+        assert!(ben.text(width, height).contains("#69"), "{}", ben.text(width, height));
+        gil.keys("g#38<Enter>");
+        let look = shown(&mut gil).pop();
+        hear(&mut [&mut ben], &world, look);
+        assert_eq!(place(&ben), Seq(38), "{width}");
+        let text = ben.text(width, height);
+        assert!(!text.contains("looking around") && text.contains("#69"), "{width}: {text}");
+        ben.keys("<BackTab>");
+        assert_eq!((ben.app.part(), place(&ben)), (Some(Part::Timeline), Seq(38)), "{width}");
+        gil.keys("g#37<Enter>");
+        let look = shown(&mut gil).pop();
+        hear(&mut [&mut ben], &world, look);
+        assert_eq!(place(&ben), Seq(37), "{width}");
+    }
+}
+
+#[test]
+fn the_hint_line_of_the_timeline_names_the_other_parts() {
+    for (who, step) in [("ben", 2), ("gil", 2), ("gil", 4)] {
+        for ((width, height), words) in
+            SIZES.into_iter().zip(["Tab what was said", "Tab said", "Tab"])
+        {
+            let mut desk = at_review(who, &told(step), "16:31");
+            desk.keys("g#40<Enter>");
+            let text = desk.text(width, height);
+            assert!(text.lines().last().unwrap().contains(words), "{who} at {step}: {text}");
+        }
+    }
+}
+
 #[test]
 fn a_row_that_is_out_of_view_takes_no_step_out() {
     let mut ben = at_review("ben", &told(2), "16:31");

@@ -3,6 +3,27 @@
 use super::*;
 
 #[test]
+fn what_still_needs_looking_into_is_listed_and_answered_behind_the_meeting() {
+    let mut world = told(5);
+    world.ask("16:40", "gil", &Command::CloseReview { why: "left raw".into() });
+    let question = warroom_register::NewEntry::of(EntryKind::Question, "was data lost?");
+    let asked = world.ask("16:45", "ana", &question.write());
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        let mut ben = at_review("ben", &world, "16:50");
+        ben.keys("a");
+        assert!(!ben.said().contains("third step"), "{}", ben.said());
+        let row = ben.app.meeting_rows().iter().position(|entry| *entry == asked).unwrap();
+        ben.keys(&"<Down>".repeat(row + 1));
+        let text = ben.text(width, height);
+        assert!(text.contains("was data lost?"), "{text}");
+        ben.keys("ano, the backup has it<Enter>");
+        let answer =
+            Command::Answer { entry: asked, text: "no, the backup has it".into(), fact: false };
+        assert_eq!(ben.sent(), [answer]);
+    }
+}
+
+#[test]
 fn what_rests_is_answered_without_another_meeting() {
     let mut world = told(5);
     let [entry] = *world.register.learning().raw(&world.register).collect::<Vec<_>>() else {

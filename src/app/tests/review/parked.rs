@@ -74,9 +74,11 @@ fn the_sheets_of_the_review_count_it_and_its_writer_reads_it() {
 
 #[test]
 fn what_contributed_is_told_once_the_outcome_is() {
-    let mut world = held(2);
+    let mut world = held(3);
     let (kind, words) = (FactorKind::LedTo, text("two hosts look alike"));
     world.ask("16:20", "ben", &Command::AddFactor { kind, text: words, entry: None });
+    // The chair goes back to the timeline for somebody who comes late.
+    world.ask("16:20", "gil", &Command::MoveStep { step: 2 });
     for step in 2..=3 {
         let mut ana = at_review("ana", &world, "16:21");
         ana.keys(if step == 2 { "" } else { "<Tab>" });
