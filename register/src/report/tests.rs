@@ -1,5 +1,6 @@
 //! The report of a small incident, whole; and what must hold of any.
 
+mod agreed;
 mod forms;
 mod ideas;
 mod learnt;

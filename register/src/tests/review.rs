@@ -1,5 +1,6 @@
 //! The review: held behind a closed incident, on its own record, and nothing left raw in silence.
 
+mod asked;
 mod parked;
 
 use super::script::{Room, STORY};
@@ -205,26 +206,6 @@ fn an_idea_is_made_to_happen_once_it_is_technical_or_organisational() {
     let late = ask(&mut room, "ben", Command::DeclineAdvice { entry: idea, why: text("no") });
     assert_eq!(late.unwrap_err(), format!("{idea} has changed already: see {advice}"));
     done(&mut room, "ben", accept(advice));
-}
-
-/// What still needs looking into is looked into after the meeting, for the most part.
-#[test]
-fn a_question_that_may_be_asked_may_be_answered() {
-    let mut room = held();
-    done(&mut room, "ben", Command::CloseReview { why: text("one is left raw") });
-    let ask_it = |words: &str| NewEntry::of(EntryKind::Question, words).write();
-    let [late, double] =
-        ["was data lost?", "is it lost?"].map(|it| done(&mut room, "gil", ask_it(it)));
-    let lead = "cy";
-    let assign = Command::Assign { entry: late, to: Some(handle("ben")), minutes: None };
-    done(&mut room, lead, assign);
-    done(&mut room, "ben", Command::Answer { entry: late, text: text("no"), fact: false });
-    done(&mut room, lead, Command::Cancel { entry: double, why: text("asked twice") });
-    assert!(!room.register.questions()[&late].is_open());
-    // What was to be done while it ran is over.
-    let task = *room.register.tasks().keys().next().unwrap();
-    let over = ask(&mut room, lead, Command::Cancel { entry: task, why: text("x") }).unwrap_err();
-    assert!(over.contains("this incident is closed"), "{over}");
 }
 
 #[test]

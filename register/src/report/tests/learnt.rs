@@ -6,15 +6,15 @@ use crate::tests::script::{Room, STORY};
 use crate::words::{AdviceKind, EntryKind, FactorKind, Section};
 use crate::{Agenda, At, Command, Handle, NewEntry, Seq, Text};
 
-fn handle(name: &str) -> Handle {
+pub(super) fn handle(name: &str) -> Handle {
     name.parse().unwrap()
 }
 
-fn ask(room: &mut Room, who: &str, command: Command) -> Seq {
+pub(super) fn ask(room: &mut Room, who: &str, command: Command) -> Seq {
     room.ask(handle(who), command).unwrap()
 }
 
-fn text(words: &str) -> Text {
+pub(super) fn text(words: &str) -> Text {
     Text::from(words)
 }
 
@@ -324,37 +324,6 @@ fn who_was_made_aware_of_it_has_rows_and_changes_nothing() {
     assert!(!told(&room).contains("the press"));
     let page = render(&room.recording(), &NAMED, Form::Html, None).unwrap();
     assert!(page.contains("<td>all | of &lt;b&gt;support&lt;/b&gt;"), "{page}");
-}
-
-/// Whatever the report says otherwise than when somebody agreed to it.
-#[test]
-fn what_changes_the_report_after_it_was_agreed_to_is_said() {
-    let question = |words: &str| NewEntry::of(EntryKind::Question, words).write();
-    let open =
-        Command::OpenReview { facilitator: handle("ben"), notes: None, agenda: Agenda::default() };
-    let asked = Seq(41);
-    for (what, changes) in [
-        (vec![Command::CloseReview { why: text("") }], false),
-        (vec![Command::CloseReview { why: text("one is left raw") }], true),
-        (vec![Command::CloseReview { why: text("") }, open.clone()], true),
-        (vec![question("was data lost?")], true),
-        (vec![Command::Answer { entry: asked, text: text("no"), fact: false }], true),
-        (vec![Command::Cancel { entry: asked, why: text("twice") }], true),
-        (vec![Command::SeeDifferently { why: text("the page came first") }], true),
-        (vec![Command::AgreeTimeline {}, Command::Attend { who: handle("eve") }], false),
-        (vec![Command::AskOfReport { text: text("and refunds?") }], false),
-    ] {
-        let mut room = Room::of(STORY);
-        ask(&mut room, "cy", open.clone());
-        assert_eq!(ask(&mut room, "gil", question("is it so?")), asked);
-        ask(&mut room, "ben", Command::DeclineAdvice { entry: Seq(35), why: text("no") });
-        ask(&mut room, "ana", Command::AgreeReport {});
-        for command in what.clone() {
-            let by = if matches!(command, Command::CloseReview { .. }) { "ben" } else { "cy" };
-            ask(&mut room, by, command);
-        }
-        assert_eq!(told(&room).contains("(changed since)"), changes, "{what:?}");
-    }
 }
 
 #[test]
