@@ -79,7 +79,9 @@ fn whoever_the_server_knows_asks_its_library_of_incidents_they_were_not_in() {
 /// The files of a machine's copies.
 fn copies(machine: &Machine) -> Vec<String> {
     let files = fs::read_dir(machine.home().join("data/copies")).into_iter().flatten();
-    files.map(|entry| entry.unwrap().path().display().to_string()).collect()
+    let files = files.map(|entry| entry.unwrap().path());
+    let copies = files.filter(|file| file.extension().is_some_and(|end| end == "jsonl"));
+    copies.map(|file| file.display().to_string()).collect()
 }
 
 /// This copy, which still holds the words, without them and without what took them.
