@@ -144,7 +144,9 @@ impl Purpose {
             Self::Update(audience) => format!("words to the {audience}"),
             Self::Propose(proposal) => proposal.label().to_owned(),
             Self::Answer { entry, fact: false } => format!("answer {entry}"),
-            Self::Answer { entry, fact: true } => format!("answer {entry}, a fact"),
+            Self::Answer { entry, fact: true } => {
+                format!("answer {entry}, a fact in a sentence")
+            }
             Self::Reply(entry) => format!("answer {entry}, outside"),
             Self::Pass(entry) => format!("{entry} for the room"),
             Self::Correct(entry) => format!("{entry} was wrong, it is"),

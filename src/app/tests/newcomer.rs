@@ -177,3 +177,14 @@ fn behind_a_number_sign_ones_own_task_comes_first() {
     let [Command::Write { about, text, .. }] = &sent[..] else { panic!("{sent:?}") };
     assert_eq!((about, text.raw()), (&Some(Seq(23)), "3 of 12 back #23"));
 }
+
+#[test]
+fn an_answer_that_is_held_true_is_asked_for_in_a_sentence() {
+    let mut ben = Desk::new("ben", &busy(), "14:20");
+    ben.keys("<Esc>4<Down>a");
+    assert!(!ben.text(80, 24).contains("in a sentence"));
+    ben.keys("<Tab>");
+    let text = ben.text(80, 24);
+    // Among the facts it stands without its question.
+    assert!(text.contains(", a fact in a sentence > "), "{text}");
+}
