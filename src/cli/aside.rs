@@ -15,7 +15,7 @@ use warroom_register::{Agreement, Event, Handle, Record, Recording, Seq, Then, c
 use super::seat::{Purpose, Run};
 use crate::app::msg::LinkMsg;
 use crate::link::copy::purge::erase_in_branch;
-use crate::link::copy::told::Told;
+use crate::link::copy::told::{Told, gone};
 use crate::link::copy::{Gathered, hash_of};
 use crate::link::hosts::{Hosts, not_followed};
 use crate::link::outbox::Outbox;
@@ -28,7 +28,11 @@ use crate::trouble::{Trouble, said, shown};
 /// So with what this machine was told of and has no line of.
 pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble> {
     let path = run.paths.copy_file(joined.id);
-    let (mine, told) = (read(&path)?, Told::read(&path)?);
+    let told = Told::read(&path).unwrap_or_else(|why| {
+        out::note(&why.to_string());
+        None
+    });
+    let mine = read(&path)?;
     if mine.is_none() && told.is_none() {
         return Ok(());
     }
@@ -70,10 +74,7 @@ pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble>
             let outbox = Outbox::open(run.paths.outbox_folder(joined.id, joined.handle))?;
             again::hold_back(&outbox, fork)?;
         }
-        out::note(&format!(
-            "the room went on without what this machine was told of, up to {}: its record is taken",
-            told.head()
-        ));
+        out::note(&gone(told.head()));
     }
     Ok(())
 }
@@ -87,9 +88,13 @@ fn copy_aside(
 ) -> Result<(), Trouble> {
     let path = run.paths.copy_file(joined.id);
     let aside = aside_of(&path);
+    let copy = Recording::read_bytes(mine).map_err(|why| Trouble::file(&path, why))?;
+    // Offered first, and each by its own id: where the rest fails it is offered again, and done once.
+    let outbox = Outbox::open(run.paths.outbox_folder(joined.id, joined.handle))?;
+    again::hold_back(&outbox, same)?;
+    again::offer(&outbox, joined.handle, (&copy, room), same)?;
     std::fs::rename(&path, &aside).map_err(|e| Trouble::file(&path, said(&e)))?;
     write_secret(&path, theirs)?;
-    let copy = Recording::read_bytes(mine).map_err(|why| Trouble::file(&aside, why))?;
     let taken = |it: &Record| it.redacted_by.map(|by| (it.seq, by));
     let taken: Vec<(Seq, Seq)> = room.records.iter().filter_map(taken).collect();
     erase_in_branch(&aside, &taken, theirs).map_err(|e| Trouble::file(&aside, said(&e)))?;
@@ -99,9 +104,7 @@ fn copy_aside(
         tail,
         shown(&aside)
     ));
-    let outbox = Outbox::open(run.paths.outbox_folder(joined.id, joined.handle))?;
-    again::hold_back(&outbox, same)?;
-    again::offer(&outbox, joined.handle, (&copy, room), same)
+    Ok(())
 }
 
 /// This machine's copy, where it keeps one.

@@ -90,7 +90,7 @@ impl Copy {
             }
             History::End => copy.open_at_end()?,
         };
-        copy.hear_told(at_end)?;
+        copy.hear_told(at_end);
         Ok((copy, records))
     }
 
@@ -174,7 +174,7 @@ impl Copy {
                     break;
                 }
                 Ok(record) => {
-                    note(&mut self.went_on, &record, chain);
+                    self.hears_of(&record, chain);
                     records.push(record);
                 }
                 Err(why) => {

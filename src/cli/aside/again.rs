@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 use warroom_register::protocol::Asked;
 use warroom_register::rights::{Who, right};
-use warroom_register::{Command, CommandId, EntryId, Event, Handle, Record, Recording, Seq, Text};
+use warroom_register::{
+    Command, CommandId, EntryId, Event, Handle, Record, Recording, Seen, Seq, Text,
+};
 
 use crate::link::outbox::Outbox;
 use crate::link::words::words;
@@ -29,7 +31,9 @@ pub(super) fn offer(
 ) -> Result<(), Trouble> {
     let tail = || branch.records.iter().filter(|record| record.seq > same);
     for record in tail().filter(|record| record.by == who) {
-        let Some(command) = record.event.clone().asks() else { continue };
+        let Some(command) = record.event.clone().asks().map(|it| as_then(it, record)) else {
+            continue;
+        };
         let quiet = right(&command).1 == Who::Room || is_of_redaction(&command);
         if quiet {
             continue;
@@ -69,6 +73,14 @@ pub(super) fn hold_back(outbox: &Outbox, same: Seq) -> Result<(), Trouble> {
         outbox.refuse(asked.id, OTHER_RECORD, clock::now())?;
     }
     Ok(())
+}
+
+/// The same, with when it was first written: the room records it later.
+fn as_then(mut command: Command, record: &Record) -> Command {
+    if let Command::Write { seen_at: seen_at @ None, .. } = &mut command {
+        *seen_at = Some(Seen { at: record.at, about: false });
+    }
+    command
 }
 
 /// Whether every record that it names is one of those that the room has too.

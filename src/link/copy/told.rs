@@ -13,7 +13,7 @@ use warroom_register::{Chain, Event, Hash, Record, Seq};
 
 use super::Copy;
 use crate::link::dial::Held;
-use crate::paths::write_secret;
+use crate::paths::{read_secret, write_secret};
 use crate::trouble::{Trouble, said};
 
 /// Places from which the room went on without what others may have, as many as are kept.
@@ -52,23 +52,20 @@ impl Told {
     /// What was left beside this copy; none where nothing was.
     pub(crate) fn read(copy: &Path) -> Result<Option<Self>, Trouble> {
         let file = file_of(copy);
-        let bytes = match std::fs::read(&file) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(Trouble::file(&file, said(&e))),
-        };
+        let Some(bytes) = read_secret(&file)? else { return Ok(None) };
         let bad = |e| {
             let what = format!(
-                "does not read ({e}): move it away; what this machine was told of the record is then not known"
+                "does not read ({e}): how far this machine was told that the record went is not known"
             );
             Trouble::file(&file, what)
         };
         serde_json::from_slice(&bytes).map(Some).map_err(bad)
     }
 
-    /// Leaves it beside this copy, unless another program of this machine was told more.
+    /// Leaves it beside this copy, unless another program of this machine was told more. One that does
+    /// not read gives way.
     pub(super) fn leave(&self, copy: &Path) -> Result<(), Trouble> {
-        let before = Self::read(copy)?;
+        let before = Self::read(copy).unwrap_or_default();
         if before.is_some_and(|it| it.header == self.header && it.head() >= self.head()) {
             return Ok(());
         }
@@ -119,14 +116,18 @@ impl Told {
 }
 
 impl Copy {
-    /// Takes in what this machine was told of behind the end of these lines.
-    pub(super) fn hear_told(&mut self, at_end: bool) -> Result<(), Trouble> {
+    /// Takes in what this machine was told of behind the end of these lines. One that does not read is
+    /// said, and nothing waits for it.
+    pub(super) fn hear_told(&mut self, at_end: bool) {
         self.known = self.held().0;
         let ours = |told: &Told| self.header.as_ref().is_none_or(|mine| *mine == told.header);
-        let read = if self.path.as_os_str().is_empty() { None } else { Told::read(&self.path)? };
-        let Some(told) = read.filter(ours).filter(|told| told.head() > self.known) else {
-            return Ok(());
-        };
+        let has_place = !self.path.as_os_str().is_empty();
+        let read = has_place.then(|| Told::read(&self.path)).transpose().unwrap_or_else(|why| {
+            self.notes.push(why.to_string());
+            None
+        });
+        let read = read.flatten().filter(ours);
+        let Some(told) = read.filter(|told| told.head() > self.known) else { return };
         self.known = told.head();
         if at_end && self.header.is_none() {
             (self.header, self.chain) = (Some(told.header.clone()), Some(told.last.chain()));
@@ -134,7 +135,29 @@ impl Copy {
             self.only_told = true;
         }
         self.told = Some(told);
-        Ok(())
+    }
+
+    /// Hears of a record that came. One by which the room went on, within what this machine was told and
+    /// not of it, says that the rest of that is gone.
+    pub(super) fn hears_of(&mut self, record: &Record, chain: Chain) {
+        if !goes_on(record) {
+            return;
+        }
+        let mark = Mark::of(chain);
+        note(&mut self.went_on, record, chain);
+        let other = |told: &&Told| chain.head <= told.head() && !told.went_on.contains(&mark);
+        let Some(told) = self.still_told().filter(other) else { return };
+        let head = told.head();
+        (self.told, self.known) = (None, Seq(chain.head.0.saturating_sub(1)));
+        self.notes.push(gone(head));
+        if let Err(why) = Told::forget(&self.path) {
+            self.notes.push(why.to_string());
+        }
+    }
+
+    /// What this machine was told of, if no other program of it let go of that meanwhile.
+    fn still_told(&self) -> Option<&Told> {
+        self.told.as_ref().filter(|_| file_of(&self.path).exists())
     }
 
     /// How far this machine knows of the journal, with lines or without.
@@ -149,7 +172,7 @@ impl Copy {
 
     /// What is said to a server that has the record up to `at`, where this machine was told of more.
     pub(crate) fn says_told(&self, at: Seq) -> Option<Held> {
-        let told = self.told.as_ref().filter(|told| told.head() > at)?;
+        let told = self.still_told().filter(|told| told.head() > at)?;
         let (head, hash) = self.held();
         Some(told.held(at, if at < head { (at, self.hash_at(at)) } else { (head, hash) }))
     }
@@ -161,8 +184,8 @@ impl Copy {
 
     /// Whether this chain is not the one that this machine was told of.
     pub(super) fn parts(&self, chain: Chain) -> bool {
-        let told = self.told.as_ref().filter(|told| told.head() == chain.head);
-        told.is_some_and(|told| told.hash() != chain.hash)
+        let at_its_end = self.told.as_ref().is_some_and(|told| told.head() == chain.head);
+        at_its_end && self.still_told().is_some_and(|told| told.hash() != chain.hash)
     }
 
     /// Leaves how far the record went, where this link heard of more than was known.
@@ -179,9 +202,22 @@ impl Copy {
     }
 }
 
+/// That the room went on without what this machine was told of, up to there.
+pub(crate) fn gone(head: Seq) -> String {
+    format!(
+        "the room went on without what this machine was told of, up to {head}: its record is taken; what \
+         was written or taken out behind that place is so no more, and may have to be done anew"
+    )
+}
+
+/// Whether the room went on by it without what others may have.
+const fn goes_on(record: &Record) -> bool {
+    matches!(record.event, Event::Rescued { .. } | Event::WentOn { .. })
+}
+
 /// Adds the place behind this record if the room went on by it without what others may have.
 pub(super) fn note(went_on: &mut Vec<Mark>, record: &Record, chain: Chain) {
-    if !matches!(record.event, Event::Rescued { .. } | Event::WentOn { .. }) {
+    if !goes_on(record) {
         return;
     }
     if went_on.len() >= WENT_ON_MAX {

@@ -168,12 +168,43 @@ async fn promise_2_who_knows_that_the_room_went_on_says_that_and_not_only_the_be
 }
 
 #[tokio::test]
-async fn a_file_of_what_was_told_that_does_not_read_is_refused_by_name() {
+async fn a_file_of_what_was_told_that_does_not_read_is_said_and_gives_way() {
     let mut world = World::new();
     world.hears(History::End, 0, &lines(&[saw(1)])).await;
+    let before = std::fs::read(world.told()).unwrap();
     std::fs::write(world.told(), "x").unwrap();
-    let plan =
-        Plan { copy: (world.plan(Tries::Once).copy.0, History::End), ..world.plan(Tries::Once) };
-    let why = Link::start(world.road.clone(), plan).err().unwrap().to_string();
-    assert!(why.contains("told.json") && why.contains("move it away"), "{why}");
+    let copy = world.plan(Tries::Once).copy.0;
+    let (mut shot, _) = Copy::open(&copy, History::End).unwrap();
+    let notes = shot.notes();
+    assert!(notes.len() == 1 && notes[0].contains("told.json: does not read"), "{notes:?}");
+    shot.meet(&header()).unwrap();
+    assert_eq!(shot.take(&lines(&[saw(1)]).join("\n")).0.len(), 1);
+    shot.finish();
+    assert_eq!(std::fs::read(world.told()).unwrap(), before);
+}
+
+#[tokio::test]
+async fn what_was_told_and_the_room_went_on_without_is_let_go_of() {
+    let mut world = World::new();
+    world.hears(History::End, 0, &lines(&[saw(1), saw(2), saw(3)])).await;
+    let went_on = Asked {
+        command: warroom_register::Command::GoOn {
+            from_seq: Seq(2),
+            to_seq: Seq(3),
+            why: "x".into(),
+        },
+        ..saw(9)
+    };
+    let copy = world.plan(Tries::Once).copy.0;
+    let (mut reads, _) = Copy::open(&copy, History::Read).unwrap();
+    reads.meet(&header()).unwrap();
+    assert!(reads.says_told(Seq(2)).is_some(), "the control: it is said while nothing is known");
+    let all = lines(&[saw(1), went_on]).join("\n") + "\n";
+    assert_eq!(reads.take(&all).0.len(), 2);
+    assert!(reads.says_told(Seq(2)).is_none() && !world.told().exists());
+    let notes = reads.notes();
+    assert!(
+        notes.iter().any(|it| it.contains("went on without") && it.contains("#3")),
+        "{notes:?}"
+    );
 }

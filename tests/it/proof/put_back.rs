@@ -167,4 +167,32 @@ fn promise_2_a_screen_that_opens_on_a_machine_that_was_told_of_more_notices_too(
     screen.sees("NOT RECORDED").sees("records are missing").sees("before");
     let other = room.eve.terminal((80, 24), &["join", "INC-1"]);
     other.sees("NOT RECORDED");
+    // It stays, and hears that the room goes on without what its machine was told of.
+    room.ops.run(&["restore", "--go-on", "nobody has them"]).ok();
+    entry(&room.ops, "the lead goes on");
+    screen.sees("the lead goes on").sees("live");
+}
+
+#[test]
+fn promise_2_a_shell_that_reads_that_the_room_went_on_stops_nobody() {
+    let (room, served) = PutBack::new(|_| {});
+    room.is_told();
+    room.ops.run(&["restore", "--go-on", "nobody has them"]).ok();
+    let shorter = room.ben.run(&["show"]);
+    assert!(shorter.err.contains("--set-aside"), "{}", shorter.err);
+    for n in 0..=LATER {
+        entry(&room.ops, &format!("the lead goes on {n}"));
+    }
+    served.kill();
+    let _served = Served::listening(&room.ops, &room.address, None).unwrap();
+    let read = room.ben.run(&["show"]);
+    assert!(
+        read.err.contains("the room went on without what this machine was told of"),
+        "{}",
+        read.err
+    );
+    read.ok();
+    for machine in room.everyone() {
+        entry(machine, "all go on");
+    }
 }
