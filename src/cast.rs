@@ -111,7 +111,7 @@ pub(crate) fn cast(
     theme: &Theme,
     wish: &Wish,
 ) -> io::Result<()> {
-    Naming::of(&recording, wish.names).map_err(io::Error::other)?.rename(&mut recording);
+    Naming::along(&recording, wish.names).map_err(io::Error::other)?.rename(&mut recording);
     if wish.title_hidden {
         // The walk would hide it as well, but for the title of the cast itself.
         drop(hide_title(&mut recording.records));

@@ -123,7 +123,7 @@ pub enum Refusal {
     Field { kind: &'static str, field: &'static str },
     #[error("nobody offered you {role}")]
     NotOffered { role: Role },
-    #[error("{who} has {role} already")]
+    #[error("{who} has {role} already: to hand it on, offer it to somebody else")]
     HasRole { who: Handle, role: Role },
     #[error("{lead} was quicker, and leads since just now")]
     LeadTaken { lead: Handle },

@@ -93,7 +93,7 @@ fn a_walkthrough_is_played_by_others() {
         seconds.push(lines.last().unwrap().clone());
     }
     assert_eq!(seconds[0], seconds[1], "both take as long");
-    ana.run(&["cast", "INC-9001", "--size", "9x9"]).refused(2, "20 to 400 columns");
+    ana.run(&["cast", "INC-9001", "--size", "9x9"]).refused(2, "36 to 400 columns");
     let cast = ana.run(&["cast", "INC-9001", "--hide-title"]).ok();
     assert!(!cast.contains("Checkout returned"), "the title gives the outcome away");
 }

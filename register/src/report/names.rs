@@ -24,6 +24,13 @@ impl Naming {
         Ok(Self(Called::of(&register, &spells(&register), names)))
     }
 
+    /// Names that fit at each of its moments: by what somebody did later they would tell how it went on,
+    /// so people go by the number under which they came.
+    pub fn along(recording: &Recording, names: Names) -> Result<Self, Gap> {
+        let register = Register::of(&recording.records)?;
+        Ok(Self(Called::of(&register, &[], names)))
+    }
+
     /// Names them so everywhere in it. What comes out is no longer chained: it is to be read or drawn,
     /// and nothing else.
     pub fn rename(&self, recording: &mut Recording) {

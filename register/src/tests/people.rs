@@ -183,7 +183,7 @@ fn a_role_moves_when_it_is_accepted() {
          a team is asked for help",
     );
     check("ben: offer comms cy", "only the lead may do that: ana leads. Tell them with a question");
-    check("ana: offer lead ana", "ana has lead already");
+    check("ana: offer lead ana", "ana has lead already: to hand it on, offer it to somebody else");
     check(
         "ana: offer comms cy\nana: offer comms ben\ncy: accept comms",
         "nobody offered you comms",
@@ -237,7 +237,7 @@ fn the_lead_is_handed_over_or_taken() {
         "warroom: away ana\nben: take I want to",
         "your invite lets you respond; this needs one that lets you command: ask whoever leads next for it",
     );
-    check("ana: take me again", "ana has lead already");
+    check("ana: take me again", "ana has lead already: to hand it on, offer it to somebody else");
     check(
         "ana: leave",
         "

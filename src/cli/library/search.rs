@@ -170,7 +170,7 @@ pub(super) fn about(item: &Item) -> String {
             let parts = item.differs.as_ref().map_or_else(String::new, |differs| {
                 format!("; two recordings disagree from {} on", differs.from)
             });
-            format!("{} {day} {title} ({}{parts})", facts.worst, facts.phase)
+            format!("{} {day} {title} ({}{parts})", facts.severity(), facts.phase)
         }
         None => format!("{title} (another's report)"),
     }

@@ -102,7 +102,7 @@ fn line(item: &Item, names: &Names) -> Option<Kept> {
             id,
             name,
             title: facts.title.clone(),
-            severity: Some(facts.worst),
+            severity: Some(facts.severity()),
             phase: Some(facts.phase),
             at: facts.opened_at,
             place,

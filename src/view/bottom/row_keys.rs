@@ -9,7 +9,10 @@ use crate::keys::Action;
 
 /// Of the keys of the selected row those that would do something for this person now.
 pub(super) fn keys_now(app: &App) -> Vec<(Action, &'static str)> {
-    row_keys(app).into_iter().filter(|(action, _)| app.can(*action)).collect()
+    // Beside a card the key objects to what is before the room, and the banner says so.
+    let objects = app.cards.open().is_none() && app.live.before_room().is_some();
+    let does = |action: Action| app.can(action) && !(objects && action == Action::No);
+    row_keys(app).into_iter().filter(|(action, _)| does(*action)).collect()
 }
 
 /// What may be done with a promise, and with what is away from normal.
