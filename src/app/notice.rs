@@ -44,6 +44,11 @@ impl App {
         self.notice.as_ref().is_some_and(|it| !it.good && !it.quiet && it.at == self.clock)
     }
 
+    /// Whether good news has to wait for what stands there: for a refusal, and for what was said just now.
+    pub(super) fn is_said_over(&self) -> bool {
+        self.notice.as_ref().is_some_and(|it| !it.good || it.at == self.clock)
+    }
+
     /// A wrong key does nothing and says so quietly.
     pub(super) fn no_key(&mut self, event: KeyEvent) {
         let (Some(key), Some(help)) =

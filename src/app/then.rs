@@ -139,7 +139,7 @@ impl App {
 
     /// What I wrote stands at now and not among what is looked at: its record says so here.
     pub(super) fn say_recorded_now(&mut self, record: &Record) {
-        if self.then().is_none() || self.notice.is_some() {
+        if self.then().is_none() || self.is_said_over() {
             return;
         }
         let (seq, at) = (record.seq, record.at.clock());

@@ -12,6 +12,8 @@ fn somebody_who_looks_at_then_writes_now_and_is_still_asked() {
     a.sees("ben");
     b.keys("5xx at 38 percent\r");
     a.sees("5xx at 38 percent");
+    // Nothing of his comes any more once he looks at then.
+    b.sees("#4");
     b.keys("\x1b").sees("write >");
 
     // ben looks at the first record, of which little was known.
@@ -23,12 +25,12 @@ fn somebody_who_looks_at_then_writes_now_and_is_still_asked() {
     ana.run(&["task", "look at the deploys", "--owner", "ben"]).ok();
     b.sees("ana asks YOU").sees("AS KNOWN AT");
     a.eventually("the bell of ben", || b.bells() > bells);
-    b.presses_until("y", "is recorded, at");
+    b.presses_until("y", "#6 is recorded, at");
     a.sees("has it");
 
     // What he writes is of now: ana sees it, and his screen says where it is.
     b.keys("o").sees("written now").sees("AS KNOWN AT");
-    b.keys("payments is green again\r").sees("is recorded, at").sees("AS KNOWN AT");
+    b.keys("payments is green again\r").sees("#7 is recorded, at").sees("AS KNOWN AT");
     a.sees("payments is green again");
     b.sees_no("payments is green again");
 
