@@ -92,6 +92,9 @@ tagged! {
             /// Of what lies behind `after` it has no line: it was told so far, and keeps no copy of it.
             #[serde(default, skip_serializing_if = "std::ops::Not::not")]
             told: bool,
+            /// The incident that is meant by all that: another may go by its name since.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            of: Option<IncidentId>,
             /// A person looks at a screen; a one-shot is not "here".
             screen: bool,
             /// Large batches may come under zstd.

@@ -12,6 +12,7 @@ use std::sync::{Arc, PoisonError};
 
 use warroom_register::{Agreement, Event, Handle, Record, Recording, Seq, Then, compare};
 
+use self::again::Gone;
 use super::seat::{Purpose, Run};
 use crate::app::msg::LinkMsg;
 use crate::link::copy::purge::erase_in_branch;
@@ -72,7 +73,7 @@ pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble>
         Told::forget(&path)?;
         if let (None, Some(fork)) = (same, fork_of(&room, &told)) {
             let outbox = Outbox::open(run.paths.outbox_folder(joined.id, joined.handle))?;
-            again::hold_back(&outbox, fork)?;
+            again::hold_back(&outbox, Gone { same: fork, head: told.head() })?;
         }
         out::note(&gone(told.head()));
     }
@@ -91,8 +92,9 @@ fn copy_aside(
     let copy = Recording::read_bytes(mine).map_err(|why| Trouble::file(&path, why))?;
     // Offered first, and each by its own id: where the rest fails it is offered again, and done once.
     let outbox = Outbox::open(run.paths.outbox_folder(joined.id, joined.handle))?;
-    again::hold_back(&outbox, same)?;
-    again::offer(&outbox, joined.handle, (&copy, room), same)?;
+    let gone = Gone { same, head: copy.records.last().map_or(same, |last| last.seq) };
+    again::hold_back(&outbox, gone)?;
+    again::offer(&outbox, joined.handle, (&copy, room), gone)?;
     std::fs::rename(&path, &aside).map_err(|e| Trouble::file(&path, said(&e)))?;
     write_secret(&path, theirs)?;
     let taken = |it: &Record| it.redacted_by.map(|by| (it.seq, by));

@@ -68,10 +68,10 @@ pub(crate) async fn call_saying<R: Road>(
     caller: &Caller,
     (copy, first): (&Copy, Held),
 ) -> Result<(WebSocketStream<R::Stream>, Welcome), NoSeat> {
-    let head = copy.held().0;
+    let (head, of) = (copy.held().0, copy.incident());
     let (mut said, mut told) = (first, false);
     for _ in 0..COMPARES_MAX {
-        let seat = Box::pin(call(road, addresses, caller, said)).await;
+        let seat = Box::pin(call(road, addresses, caller, Held { of, ..said })).await;
         let at = match &seat {
             Ok((_, welcome)) => welcome.head,
             Err(NoSeat::Compare { at, .. }) => *at,
@@ -81,7 +81,7 @@ pub(crate) async fn call_saying<R: Road>(
         if let Some(more) = copy.says_told(at).filter(|_| !told) {
             told = true;
             let asks = Caller { screen: false, ..caller.clone() };
-            let answer = Box::pin(call(road, addresses, &asks, more)).await?;
+            let answer = Box::pin(call(road, addresses, &asks, Held { of, ..more })).await?;
             if copy.is_only_told() {
                 return Ok(answer);
             }
@@ -93,7 +93,7 @@ pub(crate) async fn call_saying<R: Road>(
         let Some(hash) = copy.hash_at(at).filter(|_| at < head) else {
             return Err(NoSeat::Compare { at, why });
         };
-        said = Held { after: at, hash: Some(hash), holds: Some(head), told: false };
+        said = Held { after: at, hash: Some(hash), holds: Some(head), ..Held::default() };
     }
     Err(NoSeat::Unreached("the server asks again and again what this machine holds".into()))
 }

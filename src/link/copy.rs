@@ -17,7 +17,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use warroom_register::{Broken, Chain, Hash, Header, Record, Seq};
+use warroom_register::{Broken, Chain, Hash, Header, IncidentId, Record, Seq};
 
 use self::kept::Kept;
 use self::purge::Taken;
@@ -100,6 +100,13 @@ impl Copy {
             Some(chain) if chain.head.0 > 0 => (chain.head, Some(chain.hash)),
             Some(_) | None => (Seq(0), None),
         }
+    }
+
+    /// The incident of which it is, by its first line.
+    pub(crate) fn incident(&self) -> Option<IncidentId> {
+        let told = || self.told.as_ref().map(|told| &told.header);
+        let header = self.header.as_ref().or_else(told);
+        header.and_then(|line| Header::read(line).ok()).map(|header| header.id)
     }
 
     /// The hash of the line at this place, as the line after it knows it; 0 is the header's. None

@@ -27,7 +27,7 @@ use warroom_register::protocol::{
     proof_bytes,
 };
 use warroom_register::words::Scope;
-use warroom_register::{At, Handle, Hash, Host, Label, Seq, Shown};
+use warroom_register::{At, Handle, Hash, Host, IncidentId, Label, Seq, Shown};
 
 pub(in crate::link) use self::broken::{broke, closed};
 use super::pin;
@@ -80,11 +80,13 @@ pub(crate) struct Held {
     pub(crate) holds: Option<Seq>,
     /// There is no line of what lies behind `after`, or of that: this machine was told of it.
     pub(crate) told: bool,
+    /// Of which incident.
+    pub(crate) of: Option<IncidentId>,
 }
 
 impl From<(Seq, Option<Hash>)> for Held {
     fn from((after, hash): (Seq, Option<Hash>)) -> Self {
-        Self { after, hash, holds: None, told: false }
+        Self { after, hash, holds: None, told: false, of: None }
     }
 }
 
@@ -260,7 +262,7 @@ async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     address: &str,
     caller: &Caller,
-    Held { after, hash: after_hash, holds, told }: Held,
+    Held { after, hash: after_hash, holds, told, of }: Held,
 ) -> Result<(WebSocketStream<S>, Welcome), NoSeat> {
     let mut socket = upgrade(stream, address).await.map_err(NoSeat::Unreached)?;
     let ServerMessage::Challenge { version, nonce } = hear(&mut socket).await? else {
@@ -283,6 +285,7 @@ async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
         after_hash,
         holds,
         told,
+        of,
         screen: caller.screen,
         zstd: !is_loopback(address),
         unsure: caller.unsure,

@@ -345,7 +345,6 @@ fn server_messages() -> Vec<ServerMessage> {
 }
 
 fn client_messages() -> Vec<ClientMessage> {
-    let token = Bytes([4; 16]);
     let hello = |door, after_hash| ClientMessage::Hello {
         version: VERSION,
         handle: handle("ben"),
@@ -356,14 +355,15 @@ fn client_messages() -> Vec<ClientMessage> {
         after_hash,
         holds: None,
         told: false,
+        of: None,
         screen: true,
         zstd: true,
         unsure: false,
     };
     let asked = |command| Asked { id: CommandId(uuid(1)), knew: Some(Seq(57)), command };
     vec![
-        hello(Door::Invite { incident: Label(42), token }, Some(Hash([6; 32]))),
-        hello(Door::Enrol { token }, None),
+        hello(Door::Invite { incident: Label(42), token: Bytes([4; 16]) }, Some(Hash([6; 32]))),
+        hello(Door::Enrol { token: Bytes([4; 16]) }, None),
         hello(Door::Key { incident: Some(Label(42)) }, None),
         hello(Door::Key { incident: None }, None),
         ClientMessage::Ask(asked(written(EntryKind::Observation, "5xx"))),

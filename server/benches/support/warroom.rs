@@ -211,6 +211,7 @@ impl WarroomPeer {
             after_hash: after.map(|chain| chain.hash),
             holds: None,
             told: false,
+            of: None,
             screen: true,
             zstd: true,
             unsure: false,

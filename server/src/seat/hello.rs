@@ -12,7 +12,9 @@ use warroom_register::protocol::{
     ClientMessage, Door, SeatEnd, ServerMessage, VERSION, proof_bytes,
 };
 use warroom_register::words::Scope;
-use warroom_register::{Bytes, Handle, Hash, Label, PublicKey, Seq, Signature, Token};
+use warroom_register::{
+    Bytes, Handle, Hash, Header, IncidentId, Label, PublicKey, Seq, Signature, Token,
+};
 
 use super::incident::RoomSeat;
 use super::lobby::LobbySeat;
@@ -52,6 +54,7 @@ pub(crate) struct Hello {
     after_hash: Option<Hash>,
     holds: Option<Seq>,
     told: bool,
+    of: Option<IncidentId>,
     pub(super) screen: bool,
     pub(super) zstd: bool,
     unsure: bool,
@@ -101,6 +104,7 @@ pub(crate) fn read_hello(text: &str) -> Result<Hello, Turned> {
             after_hash,
             holds,
             told,
+            of,
             screen,
             zstd,
             unsure,
@@ -118,6 +122,7 @@ pub(crate) fn read_hello(text: &str) -> Result<Hello, Turned> {
                 after_hash,
                 holds,
                 told,
+                of,
                 screen,
                 zstd,
                 unsure,
@@ -239,6 +244,12 @@ impl House {
 /// Whether what the client holds is what this journal says. Where it holds more, it is asked what it
 /// has at the end of this journal; where that is the same, the room knows that records are missing.
 async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(), Turned> {
+    if hello.of.is_some_and(|id| is_other(room, id)) {
+        let why = format!(
+            "another incident goes by the name {incident} here: yours is not on this server"
+        );
+        return Err(Turned::new(SeatEnd::Unknown, why));
+    }
     let (head, after, holds) = (room.head(), hello.after, hello.held());
     let behind = |why: String| Turned::new(SeatEnd::Behind, why);
     let more = || more(hello, (incident, head));
@@ -279,6 +290,11 @@ async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(),
             )))
         }
     }
+}
+
+/// Whether this room is of another incident. A room whose first line is lost may be of any.
+fn is_other(room: &RoomHandle, id: IncidentId) -> bool {
+    Header::read(room.header()).is_ok_and(|header| header.id != id)
 }
 
 /// That somebody holds more, or was told of more, than stands here.

@@ -22,8 +22,8 @@ use warroom_register::protocol::{
 };
 use warroom_register::words::EntryKind;
 use warroom_register::{
-    Bytes, Chain, Command, CommandId, Event, Handle, Hash, InviteLink, Label, NewEntry, PublicKey,
-    Record, Seq, Signature, Title,
+    Bytes, Chain, Command, CommandId, Event, Handle, Hash, IncidentId, InviteLink, Label, NewEntry,
+    PublicKey, Record, Seq, Signature, Title,
 };
 
 use crate::Server;
@@ -83,6 +83,8 @@ pub(super) struct Manner {
     pub(super) holds: Option<Chain>,
     /// It has no line of it, and was told of it.
     pub(super) told: bool,
+    /// Of this incident.
+    pub(super) of: Option<IncidentId>,
     pub(super) screen: bool,
     pub(super) zstd: bool,
     pub(super) pin: Hash,
@@ -93,8 +95,9 @@ pub(super) struct Manner {
 impl Default for Manner {
     fn default() -> Self {
         let (version, pin) = (VERSION, Hash::default());
-        let (after, holds, told) = (None, None, false);
-        Self { version, after, holds, told, screen: true, zstd: false, pin, unsure: false }
+        let (after, holds, told, of) = (None, None, false, None);
+        let (screen, zstd, unsure) = (true, false, false);
+        Self { version, after, holds, told, of, screen, zstd, pin, unsure }
     }
 }
 
@@ -212,6 +215,7 @@ impl Client {
             after_hash: manner.after.map(|chain| chain.hash),
             holds: manner.holds.map(|chain| chain.head),
             told: manner.told,
+            of: manner.of,
             screen: manner.screen,
             zstd: manner.zstd,
             unsure: manner.unsure,

@@ -334,18 +334,20 @@ async fn who_was_let_in_comes_in_though_the_invite_was_used_up_since_and_not_onc
     lead.record(Command::SetDoor { one_by_one: true }).await;
     let ever = super::EVER;
     let once = server.invite(Some(label), title("one"), Scope::Respond, ever, 1).await.unwrap();
-    let people = ["eve", "fay", "gus"].map(Person::new);
+    let people = ["eve", "fay", "gus", "hal"].map(Person::new);
     for person in &people {
         assert_eq!(away(Client::join(&server, person, &once).await).0, SeatEnd::Waits);
     }
-    lead.wait(|it| it.records.iter().filter_map(knock).count() == 3).await;
+    lead.wait(|it| it.records.iter().filter_map(knock).count() == 4).await;
     let knocks: Vec<Seq> = lead.records.iter().filter_map(knock).collect();
-    for (person, knock) in people.iter().zip(knocks) {
+    for (person, knock) in people[..3].iter().zip(knocks) {
         lead.record(Command::Admit { who: person.handle, knock: Some(knock) }).await;
     }
     for person in &people[..2] {
         Client::join(&server, person, &once).await.unwrap().record(saw("I am in")).await;
     }
+    // Who still waits does so, and is not sent for another invite.
+    assert_eq!(away(Client::join(&server, &people[3], &once).await).0, SeatEnd::Waits);
     let invited = |it: &&Record| matches!(it.event, Event::Invited { .. });
     let invite = lead.records.iter().rfind(invited).unwrap().seq;
     lead.record(Command::Revoke { invite }).await;

@@ -1,7 +1,7 @@
 //! What a machine was told of that keeps no copy: it stops a room that has less, and brings nothing.
 
 use warroom_register::protocol::{Door, ServerMessage, StopWhy};
-use warroom_register::{Chain, Hash, Seq};
+use warroom_register::{Chain, Hash, IncidentId, Seq};
 
 use super::client::{Client, Manner, Person, saw};
 use super::whole::{Loss, bring, go_on, stopped};
@@ -93,4 +93,25 @@ async fn promise_2_who_was_told_another_record_is_named_and_asked_for_no_file() 
     let said = stopped(&lead).unwrap();
     assert_eq!((said.why, &said.told[..]), (StopWhy::Differs, &[ben.handle][..]));
     assert!(said.sentence().contains("ben was told another record"), "{}", said.sentence());
+}
+
+#[tokio::test]
+async fn promise_2_what_was_told_of_another_incident_of_that_name_stops_nothing() {
+    let server = in_memory().await;
+    let (ana, ben) = (Person::new("ana"), Person::new("ben"));
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    drop(joined(&server, label, &ben).await);
+    lead.record(saw("one")).await;
+    let held = Chain { hash: Hash::of(b"of another"), ..lead.chain.unwrap() };
+    let says = |of| Manner { after: Some(held), told: true, of, ..Manner::default() };
+    let door = || Door::Key { incident: Some(label) };
+    let other = Some(IncidentId(uuid::Uuid::from_u128(7)));
+    let away = Client::enter(&server, &ben, door(), says(other)).await.err().unwrap();
+    assert!(away.why.contains("another incident goes by the name INC-1 here"), "{}", away.why);
+    lead.record(saw("two")).await;
+    assert_eq!(stopped(&lead), None);
+    // The control: of this very incident it does.
+    drop(Client::enter(&server, &ben, door(), says(None)).await);
+    lead.wait(|it| stopped(it).is_some()).await;
 }

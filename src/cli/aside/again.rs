@@ -27,8 +27,9 @@ pub(super) fn offer(
     outbox: &Outbox,
     who: Handle,
     (branch, room): (&Recording, &Recording),
-    same: Seq,
+    gone: Gone,
 ) -> Result<(), Trouble> {
+    let same = gone.same;
     let tail = || branch.records.iter().filter(|record| record.seq > same);
     for record in tail().filter(|record| record.by == who) {
         let Some(command) = record.event.clone().asks().map(|it| as_then(it, record)) else {
@@ -38,12 +39,11 @@ pub(super) fn offer(
         if quiet {
             continue;
         }
-        if record.redacted_by.is_none() && is_own_to_say(&command) && is_known(&record.event, same)
-        {
+        if record.redacted_by.is_none() && is_own_to_say(&command) && gone.leaves(&record.event) {
             out::note(&format!("sent again: {}", words(&command)));
             outbox.put(&Asked { id: record.command, knew: None, command }, false)?;
         } else {
-            let why = not_sent(record, same);
+            let why = not_sent(record, gone);
             out::note(&format!("not sent again, {why}: {} {}", record.seq, words(&command)));
         }
     }
@@ -60,9 +60,9 @@ pub(super) fn offer(
 }
 
 /// Keeps back what waits and names a record that the room does not have.
-pub(super) fn hold_back(outbox: &Outbox, same: Seq) -> Result<(), Trouble> {
+pub(super) fn hold_back(outbox: &Outbox, gone: Gone) -> Result<(), Trouble> {
     for asked in outbox.contents()?.waiting {
-        if is_known(&asked.command.clone().event(), same) {
+        if gone.leaves(&asked.command.clone().event()) {
             continue;
         }
         if matches!(asked.command, Command::ConfirmRedaction { .. }) {
@@ -83,15 +83,24 @@ fn as_then(mut command: Command, record: &Record) -> Command {
     command
 }
 
-/// Whether every record that it names is one of those that the room has too.
-fn is_known(event: &Event, same: Seq) -> bool {
-    event.names().iter().all(|named| *named <= same)
+/// What the room went on without: the records behind one place, up to another.
+#[derive(Clone, Copy)]
+pub(super) struct Gone {
+    pub(super) same: Seq,
+    pub(super) head: Seq,
 }
 
-fn not_sent(record: &Record, same: Seq) -> &'static str {
+impl Gone {
+    /// Whether it names none of them. A number behind the last is one of something else.
+    fn leaves(self, event: &Event) -> bool {
+        event.names().iter().all(|named| *named <= self.same || *named > self.head)
+    }
+}
+
+fn not_sent(record: &Record, gone: Gone) -> &'static str {
     if record.redacted_by.is_some() {
         "its words were taken out"
-    } else if is_known(&record.event, same) {
+    } else if gone.leaves(&record.event) {
         "since it decides for others: do it anew if it still holds"
     } else {
         "since it names what the room does not have"

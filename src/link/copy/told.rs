@@ -106,12 +106,12 @@ impl Told {
         let lines = lines.1.map(|hash| Mark { seq: lines.0, hash }).filter(|mark| mark.seq <= at);
         let both = marks.filter(|mark| mark.seq <= at).chain(lines).max_by_key(|mark| mark.seq);
         let Mark { seq, hash } = both.unwrap_or(header);
-        Held { after: seq, hash: Some(hash), holds: Some(self.head()), told: true }
+        Held { after: seq, hash: Some(hash), holds: Some(self.head()), told: true, of: None }
     }
 
     /// All of it, for a server that has another record there.
     pub(in crate::link) const fn whole(&self) -> Held {
-        Held { after: self.last.seq, hash: Some(self.last.hash), holds: None, told: true }
+        Held { after: self.last.seq, hash: Some(self.last.hash), holds: None, told: true, of: None }
     }
 }
 

@@ -29,14 +29,20 @@ fn refused(msg: LinkMsg) -> Option<(CommandId, String)> {
     }
 }
 
-#[tokio::test]
-async fn promise_13_what_waited_with_words_that_were_taken_out_meanwhile_is_not_sent() {
-    let mut world = World::new();
+/// A link that has the record whose words go later.
+async fn has_the_first(world: &mut World) -> (LinkHandle, mpsc::Receiver<LinkMsg>, Peer) {
     let (link, mut inbox) = world.start(Tries::Forever);
     let mut peer = Peer::meet(&mut world.calls).await;
     peer.welcome(1).await;
     peer.lines(&course()[..1]).await;
     assert_eq!(until(&mut inbox, records).await, [1]);
+    (link, inbox, peer)
+}
+
+#[tokio::test]
+async fn promise_13_what_waited_with_words_that_were_taken_out_meanwhile_is_not_sent() {
+    let mut world = World::new();
+    let (link, mut inbox, peer) = has_the_first(&mut world).await;
     drop(peer);
     until(&mut inbox, down).await;
     // Written while cut off: a quote, and what was to stand in the place of those words.
@@ -72,11 +78,7 @@ async fn promise_13_what_waited_with_words_that_were_taken_out_meanwhile_is_not_
 #[tokio::test]
 async fn promise_4_what_was_under_way_when_its_words_were_taken_out_is_not_called_refused() {
     let mut world = World::new();
-    let (link, mut inbox) = world.start(Tries::Forever);
-    let mut peer = Peer::meet(&mut world.calls).await;
-    peer.welcome(1).await;
-    peer.lines(&course()[..1]).await;
-    assert_eq!(until(&mut inbox, records).await, [1]);
+    let (link, mut inbox, mut peer) = has_the_first(&mut world).await;
     link.send(quote()).await;
     assert_eq!(peer.asked().await, quote());
     peer.lines(&course()[1..]).await;

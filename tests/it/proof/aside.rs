@@ -110,7 +110,7 @@ fn promise_2_what_a_branch_did_to_its_own_numbers_is_done_to_nobody_elses_and_it
     leaves(c);
     // What only this side has: an entry, one whose words it took out, one that it takes back, and the
     // words of an old one that it took out.
-    ops.run(&["saw", "branch one"]).ok();
+    ops.run(&["saw", "branch one, since PR #4521"]).ok();
     let pasted = ops.run(&["saw", "pasted XYZZY99"]).ok();
     ops.run(&["redact", pasted.trim(), "a password"]).ok();
     let wrong = ops.run(&["saw", "branch two"]).ok();
@@ -159,6 +159,7 @@ fn promise_2_what_a_branch_did_to_its_own_numbers_is_done_to_nobody_elses_and_it
     // one that came again.
     let again = text.lines().find(|line| line.contains("branch one")).unwrap();
     let again: serde_json::Value = serde_json::from_str(again).unwrap();
+    assert!(again["event"]["seen_at"]["at"].is_string(), "when it was written: {again}");
     assert!(kept_aside(&ops).contains("FROTZ88") && kept_aside(&ops).contains("branch one"));
     for entry in [old, later, again["seq"].as_u64().unwrap()] {
         ops.run(&["redact", &entry.to_string(), "it goes"]).ok();

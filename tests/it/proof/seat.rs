@@ -205,6 +205,7 @@ impl Writer {
             after_hash: self.chain.filter(|chain| chain.head > Seq(0)).map(|chain| chain.hash),
             holds: self.holds,
             told: false,
+            of: None,
             screen: true,
             zstd: self.zstd,
             unsure: false,

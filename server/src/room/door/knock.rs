@@ -27,14 +27,15 @@ pub(super) fn let_in(register: &Register, here: &[Handle], newcomer: &Newcomer) 
     trusted && gone && !opens() && !refused()
 }
 
-/// What somebody comes in with who was let in by name, though the invite by which they knocked was
-/// used up or has ended since. Whoever closes one means it.
+/// What somebody comes in with who was let in by name, or waits for that, though the invite by which they
+/// knocked was used up or has ended since. Whoever closes one means it.
 pub(super) fn offered(register: &Register, newcomer: &Newcomer) -> Option<(Scope, Option<Seq>)> {
     let (_, knock) = register.knock_of(newcomer.handle, newcomer.key)?;
     let invite = knock.invite.and_then(|seq| register.invites().get(&seq));
     let closed = invite.is_some_and(|invite| invite.revoked);
-    let admitted = knock.state == KnockState::Admitted && !closed;
-    admitted.then_some((knock.scope, knock.invite))
+    let waits = knock.state == KnockState::Waits && register.is_one_by_one();
+    let stands = knock.state == KnockState::Admitted || waits;
+    (stands && !closed).then_some((knock.scope, knock.invite))
 }
 
 /// What somebody at the door is told; the first time it is put on the record.
