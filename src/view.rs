@@ -124,14 +124,16 @@ fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<P
 fn too_small(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let (width, height) = LEAST;
     let leaves = app.keymap.named(app.home(), Action::Leave);
-    let words = format!(
+    let whole = format!(
         "This terminal has {} x {} cells. The war room needs {width} x {height}: make it larger, or the letters smaller. \
          Until then keys do nothing, but {leaves} leaves.",
         area.width, area.height
     );
-    let lines =
-        pen::wrap(&words.as_str().into(), usize::from(area.width), usize::from(area.height));
-    for (line, y) in lines.into_iter().zip(area.y..) {
+    let short = format!("Too small: it needs {width} x {height} cells. {leaves} leaves.");
+    let (cells, rows) = (usize::from(area.width), usize::from(area.height));
+    let wrapped = |words: &str| pen::wrap(&words.into(), cells, usize::MAX);
+    let fits = Some(wrapped(&whole)).filter(|lines| lines.len() <= rows);
+    for (line, y) in fits.unwrap_or_else(|| wrapped(&short)).into_iter().take(rows).zip(area.y..) {
         pen.strip(area.x, y, area.width, Strip::new().shown(line, Tone::Warning));
     }
 }

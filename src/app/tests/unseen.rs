@@ -35,6 +35,9 @@ fn whoever_sees_nothing_can_still_leave() {
     let mut ana = Desk::new("ana", &busy(), "14:20");
     let words: Vec<String> = ana.text(30, 10).split_whitespace().map(str::to_owned).collect();
     assert!(words.join(" ").contains("keys do nothing, but Ctrl-C leaves."), "{words:?}");
+    // Where not even that has room, both halves of it are there in fewer words.
+    let words: Vec<String> = ana.text(20, 5).split_whitespace().map(str::to_owned).collect();
+    assert_eq!(words.join(" "), "Too small: it needs 36 x 11 cells. Ctrl-C leaves.");
     ana.keys("<Ctrl-c>");
     assert!(ana.effects.iter().any(|effect| matches!(effect, Effect::Leave)));
 }
