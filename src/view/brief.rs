@@ -66,7 +66,9 @@ fn foot(app: &App, below: usize, width: usize) -> Strip {
     };
     let away = Strip::of("any key puts it away   ", Tone::Hint);
     if below == 0 {
-        return away.and(&key, Tone::Key).and(" shows the situation again", Tone::Hint);
+        let whole = away.and(&key, Tone::Key).and(" shows the situation again", Tone::Hint);
+        let short = || Strip::of(&key, Tone::Key).and(" shows all   any key: away", Tone::Hint);
+        return if whole.width() <= width { whole } else { short() };
     }
     let more =
         Strip::of(&format!("{} below: ", many(below, "line")), Tone::Loud).and(&key, Tone::Key);

@@ -56,6 +56,22 @@ fn find_and_palette_open_from_an_empty_line_and_are_text_else() {
 }
 
 #[test]
+fn a_term_that_says_nothing_is_told_whole_at_each_size_and_how_one_leaves_stays() {
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        let mut ana = Desk::new("ana", &busy(), "14:20");
+        ana.size(width, height);
+        ana.keys("<Esc>/kind:bogus");
+        let text = ana.text(width, height);
+        let words: String = text.replace('\u{2502}', " ");
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let words = words.join(" ");
+        for said in ["no kind is called bogus:", "verified, star, room", "Esc as it was"] {
+            assert!(words.contains(said), "{said} at {width}x{height}\n{text}");
+        }
+    }
+}
+
+#[test]
 fn the_palette_finds_by_name_and_by_what_it_does() {
     let mut ana = Desk::new("ana", &busy(), "14:20");
     ana.keys("<Esc>:sev<Enter>");

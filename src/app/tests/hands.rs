@@ -262,8 +262,9 @@ fn what_was_decided_stands_before_the_reason_and_a_reopening_is_called_so() {
     assert!(lines[at + 1].contains("   why: half only, ben keeps"), "{screen}");
     assert!(screen.contains("reopened, investigating: the errors are back"), "{screen}");
     dia.keys("s");
-    let state = "P1 investigating, 17m, reopened 14:19: the errors are back";
+    let state = "P1 reopened 14:19, investigating, 17m: the errors are back";
     assert!(dia.text(80, 24).contains(state), "{}", dia.text(80, 24));
+    assert!(dia.text(40, 15).contains("P1 reopened 14:19"), "{}", dia.text(40, 15));
     dia.keys("<Esc>");
     // One line has room for what was decided, and perhaps for more.
     let narrow = dia.text(80, 24);

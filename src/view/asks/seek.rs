@@ -1,6 +1,6 @@
 //! A field that finds: a place, a moment, words.
 
-use super::{Sheet, field};
+use super::{Sheet, field, paragraph};
 use crate::app::asks::{Seek, Seeking};
 use crate::app::{App, Screen};
 use crate::theme::Tone;
@@ -21,22 +21,25 @@ pub(super) fn sheet(app: &App, ask: &Seek, width: usize) -> Sheet {
         }
     };
     let (row, cursor) = field(label, &ask.edit, width);
+    // How many there are says nothing where it is not what was meant.
+    let seeks_words = ask.seeking == Seeking::Words && app.screen != Screen::Lobby;
+    let trouble = app.find_trouble().filter(|_| seeks_words);
+    let foot = if trouble.is_some() { back() } else { foot(app, ask.seeking) };
+    let said = trouble.map(|words| paragraph(&words.as_str().into(), 0, width, 4, Tone::Warning));
     Sheet {
         head: Strip::of(head, Tone::Heading),
-        rows: vec![row],
-        foot: foot(app, ask.seeking),
+        rows: std::iter::once(row).chain(said.into_iter().flatten()).collect(),
+        foot,
         cursor: Some((0, cursor)),
         ..Sheet::default()
     }
 }
 
+fn back() -> Strip {
+    Strip::of("Esc", Tone::Key).and(" as it was", Tone::Hint)
+}
+
 fn foot(app: &App, seeking: Seeking) -> Strip {
-    let esc = Strip::of("Esc", Tone::Key).and(" as it was", Tone::Hint);
-    // How many there are says nothing where it is not what was meant.
-    let trouble = app.find_trouble().filter(|_| seeking == Seeking::Words);
-    if let Some(trouble) = trouble.filter(|_| app.screen != Screen::Lobby) {
-        return Strip::of(&trouble, Tone::Warning).gap(3).join(esc);
-    }
     let enter = Strip::of("Enter", Tone::Key).and(" goes there   ", Tone::Hint);
     let enter = match seeking {
         Seeking::Words if app.screen == Screen::Lobby => {
@@ -52,7 +55,7 @@ fn foot(app: &App, seeking: Seeking) -> Strip {
         Seeking::Words => matches(app.board().timeline.len()).join(enter),
         Seeking::Place | Seeking::Moment => enter,
     };
-    enter.join(esc)
+    enter.join(back())
 }
 
 /// How many there are, and how one goes through them.

@@ -15,6 +15,8 @@ use crate::view::pen::{Row, Strip, wrap};
 
 /// Cells of the words in front.
 const LABEL_CELLS: usize = 11;
+/// So many cells of an entry stand before anything is said at the end of its row.
+const ENTRY_CELLS_MIN: usize = 18;
 
 /// How much of each there is room for: lines of a text, or entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,10 +60,14 @@ pub(crate) fn rows(app: &App, board: &Board, (width, much): (usize, Much)) -> Ve
     let (register, now) = (&board.register, board.now);
     let incident = register.incident();
     let running = incident.opened_at.map(|at| age(at, now)).unwrap_or_default();
-    let again = register.reopened().map_or_else(String::new, |row| {
-        format!(", reopened {}: {}", row.happened().clock_beside(now), row.text.shown())
-    });
-    let state = format!("{} {}, {running}{again}", incident.severity, incident.phase);
+    let state = format!("{}, {running}", incident.phase);
+    let state = match register.reopened() {
+        Some(row) => {
+            let at = row.happened().clock_beside(now);
+            format!("{} reopened {at}, {state}: {}", incident.severity, row.text.shown())
+        }
+        None => format!("{} {state}", incident.severity),
+    };
     let mut rows = Vec::new();
     line(&mut rows, "State", &state, (width, lines), Tone::Text);
     match register.impact() {
@@ -71,10 +77,10 @@ pub(crate) fn rows(app: &App, board: &Board, (width, much): (usize, Much)) -> Ve
         }
         None => line(&mut rows, "Impact", "not known yet", (width, lines), Tone::Warning),
     }
-    tasks(board, &mut rows, much.doing);
-    questions(board, &mut rows, much.asked);
-    outside(board, &mut rows, much.others);
-    decisions(board, &mut rows, much.others);
+    tasks(board, &mut rows, (width, much.doing));
+    questions(board, &mut rows, (width, much.asked));
+    outside(board, &mut rows, (width, much.others));
+    decisions(board, &mut rows, (width, much.others));
     if !board.promised.is_empty() {
         line(&mut rows, "Promised", &promised(board), (width, lines), Tone::Text);
     }
@@ -120,7 +126,7 @@ fn away(board: &Board) -> String {
     all.collect::<Vec<_>>().join("   ")
 }
 
-fn tasks(board: &Board, rows: &mut Vec<Row>, most: usize) {
+fn tasks(board: &Board, rows: &mut Vec<Row>, most: (usize, usize)) {
     let register = &board.register;
     let now = board.now;
     listed(rows, "Doing", &board.doing, most, |entry| {
@@ -138,7 +144,7 @@ fn tasks(board: &Board, rows: &mut Vec<Row>, most: usize) {
     });
 }
 
-fn questions(board: &Board, rows: &mut Vec<Row>, most: usize) {
+fn questions(board: &Board, rows: &mut Vec<Row>, most: (usize, usize)) {
     let register = &board.register;
     listed(rows, "Asked", &board.asked, most, |entry| {
         let owner = register.questions().get(&entry)?.owner;
@@ -148,7 +154,7 @@ fn questions(board: &Board, rows: &mut Vec<Row>, most: usize) {
 }
 
 /// What others want to know, and who answers them.
-fn outside(board: &Board, rows: &mut Vec<Row>, most: usize) {
+fn outside(board: &Board, rows: &mut Vec<Row>, most: (usize, usize)) {
     let register = &board.register;
     let all: Vec<_> = register.open_inquiries().map(|(entry, _)| entry).collect();
     listed(rows, "Outside", &all, most, |entry| {
@@ -160,7 +166,7 @@ fn outside(board: &Board, rows: &mut Vec<Row>, most: usize) {
 }
 
 /// What waits for whoever leads, and what was decided.
-fn decisions(board: &Board, rows: &mut Vec<Row>, most: usize) {
+fn decisions(board: &Board, rows: &mut Vec<Row>, most: (usize, usize)) {
     let register = &board.register;
     let waits: Vec<_> = register.to_be_called().collect();
     let words = |entry| format!("{entry} {}", register.text(entry).shown());
@@ -218,7 +224,7 @@ fn listed(
     rows: &mut Vec<Row>,
     label: &str,
     all: &[EntryId],
-    most: usize,
+    (width, most): (usize, usize),
     said: impl Fn(EntryId) -> Option<(String, String)>,
 ) {
     let label = if all.len() > most { format!("{label} {}", all.len()) } else { label.to_owned() };
@@ -226,6 +232,8 @@ fn listed(
     for ((words, end), at) in shown.zip(0..) {
         let label = if at == 0 { label.as_str() } else { "" };
         let left = Strip::of(label, Tone::Quiet).to(LABEL_CELLS).and(&words, Tone::Text);
-        rows.push(Row::new(left, Strip::of(&end, Tone::Quiet)));
+        let end = Strip::of(&end, Tone::Quiet);
+        let fits = LABEL_CELLS + ENTRY_CELLS_MIN + end.width() <= width;
+        rows.push(Row::new(left, if fits { end } else { Strip::new() }));
     }
 }
