@@ -29,6 +29,8 @@ pub enum Need {
     RoleOffered(Role),
     /// An owner has not answered.
     TaskUnanswered,
+    /// Somebody was given a question, and has said nothing to it.
+    QuestionGiven,
     /// How it stands was asked, and not answered.
     RoundUnanswered,
     /// An owner has not answered for so long that the lead is to see to it.
@@ -110,6 +112,7 @@ impl Need {
             Self::RedactionAsked => "redaction_asked",
             Self::RoleOffered(_) => "role_offered",
             Self::TaskUnanswered => "task_unanswered",
+            Self::QuestionGiven => "question_given",
             Self::RoundUnanswered => "round_unanswered",
             Self::OwnerSilent => "owner_silent",
             Self::TaskBlocked => "task_blocked",

@@ -165,6 +165,8 @@ pub struct Fact {
 pub struct Question {
     /// Who sees to it.
     pub owner: Option<Handle>,
+    /// Who gave it to its owner, as long as the owner has said nothing to that.
+    pub given_by: Option<Handle>,
     /// Since when somebody, or nobody, has it.
     pub since: At,
     /// The record that answered it.
@@ -179,6 +181,12 @@ impl Question {
     /// Still to be answered.
     pub const fn is_open(&self) -> bool {
         self.answer.is_none() && !self.dropped
+    }
+
+    /// From then on it is this one's, or nobody's; who gives it to another waits for a word of theirs.
+    pub(crate) fn give(&mut self, owner: Option<Handle>, by: Handle, at: At) {
+        self.given_by = Some(by).filter(|by| owner.is_some_and(|owner| owner != *by));
+        (self.owner, self.since) = (owner, at);
     }
 }
 

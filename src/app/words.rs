@@ -88,7 +88,9 @@ impl Board {
                 format!("take the words of {entry} out? {palette}redact {} WHY", entry.0)
             }
             Need::RoleOffered(role) => format!("{} offers you {}", self.by(entry, me), the(role)),
-            Need::TaskUnanswered => format!("{} asks: {entry} {quoted}", self.giver(entry, me)),
+            Need::TaskUnanswered | Need::QuestionGiven => {
+                format!("{} asks: {entry} {quoted}", self.giver(entry).unwrap_or(me))
+            }
             Need::RoundUnanswered => format!("{} asks: how does it stand?", self.by(entry, me)),
             Need::OwnerSilent => format!("{} has not answered {entry} {quoted}", self.owner(entry)),
             Need::LookDue => format!("does {entry} work? {quoted}"),
@@ -182,6 +184,7 @@ impl Board {
             Need::RedactionAsked => format!("words of {entry} to be taken out, {since}"),
             Need::RoleOffered(role) => format!("{role} offered, {since}"),
             Need::TaskUnanswered => format!("{entry} {} has not answered {since}", owner()),
+            Need::QuestionGiven => format!("{entry} given to {} {since}", owner()),
             Need::RoundUnanswered => format!("{} has not said how it stands", owner()),
             Need::OwnerSilent => format!("{entry} {} is silent", self.owner(entry)),
             Need::LookDue => format!("look at {entry} again, due {since} ago"),
@@ -249,14 +252,16 @@ impl Board {
     pub(crate) fn asker(&self, need: &Attention) -> Option<Handle> {
         let entry = need.entry?;
         match need.what {
-            Need::TaskUnanswered => self.register.tasks().get(&entry).map(|task| task.given_by),
+            Need::TaskUnanswered | Need::QuestionGiven => self.giver(entry),
             Need::RoleOffered(_) => self.register.row(entry).map(|row| row.by),
             _ => None,
         }
     }
 
-    fn giver(&self, entry: EntryId, me: Handle) -> Handle {
-        self.register.tasks().get(&entry).map_or(me, |task| task.given_by)
+    /// Who gave this task or question to its owner.
+    fn giver(&self, entry: EntryId) -> Option<Handle> {
+        let task = self.register.tasks().get(&entry).map(|task| task.given_by);
+        task.or_else(|| self.register.questions().get(&entry)?.given_by)
     }
 
     /// What was said last of a task, on one line.

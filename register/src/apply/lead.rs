@@ -176,8 +176,7 @@ impl Register {
         }
         for question in self.questions.values_mut() {
             if question.owner == Some(who) && question.is_open() {
-                question.owner = None;
-                question.since = at;
+                question.give(None, who, at);
             }
         }
         for round in self.rounds.values_mut() {

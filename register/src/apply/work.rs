@@ -125,8 +125,7 @@ impl Register {
             }
         }
         if let Some(question) = self.questions.get_mut(&entry) {
-            question.owner = to;
-            question.since = r.at;
+            question.give(to, r.by, r.at);
         }
         (What::Assigned(entry, to), Text::default())
     }
@@ -149,8 +148,7 @@ impl Register {
             }
         }
         if let Some(question) = self.questions.get_mut(&entry) {
-            question.owner = Some(r.by);
-            question.since = r.at;
+            question.give(Some(r.by), r.by, r.at);
         }
         self.inquiry_taken(r.by, r.at, entry);
         (What::Acknowledged { entry, helps }, Text::default())
@@ -171,8 +169,7 @@ impl Register {
             task.last = Some(r.seq);
         }
         if let Some(question) = self.questions.get_mut(&entry) {
-            question.owner = None;
-            question.since = r.at;
+            question.give(None, r.by, r.at);
         }
         (What::Declined(entry), why.clone())
     }

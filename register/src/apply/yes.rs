@@ -2,7 +2,7 @@
 //! was asked, since when it was.
 
 use crate::register::{Register, What};
-use crate::state::{BeforeYes, Task, TaskState};
+use crate::state::{BeforeYes, Question, Task, TaskState};
 use crate::{EntryId, Seq};
 
 impl Register {
@@ -10,8 +10,12 @@ impl Register {
     pub(super) fn note_before_yes(&mut self, yes: Seq, entry: EntryId) {
         let task = self.tasks.get(&entry).map(|task| BeforeYes::Task(Box::new(task.clone())));
         let question = || {
-            let it = self.questions.get(&entry)?;
-            Some(BeforeYes::Question { owner: it.owner, since: it.since })
+            let before = self.questions.get(&entry)?;
+            Some(BeforeYes::Question {
+                owner: before.owner,
+                given_by: before.given_by,
+                since: before.since,
+            })
         };
         if let Some(before) = task.or_else(question) {
             self.before_yes.insert(yes, before);
@@ -40,9 +44,9 @@ impl Register {
         let entry = self.yes_stands(yes)?;
         let by = self.row(yes)?.by;
         match self.before_yes.remove(&yes)? {
-            BeforeYes::Question { owner, since } => {
+            BeforeYes::Question { owner, given_by, since } => {
                 let question = self.questions.get_mut(&entry)?;
-                (question.owner, question.since) = (owner, since);
+                *question = Question { owner, given_by, since, ..question.clone() };
             }
             BeforeYes::Task(before) => {
                 let task = self.tasks.get_mut(&entry)?;

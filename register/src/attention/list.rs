@@ -211,6 +211,10 @@ impl List<'_> {
             };
             if self.now >= question.since.plus_seconds(patience * times) {
                 self.add(what, question.since, Some(*entry), asked);
+            } else if question.given_by.is_some() {
+                // Asked, not late: to find an answer takes its time.
+                let (what, since, entry) = (Need::QuestionGiven, question.since, Some(*entry));
+                self.all.push(Attention { what, since, entry, asked, late: false });
             }
         }
     }

@@ -157,7 +157,9 @@ pub(super) fn acknowledge(register: &Register, author: Handle, entry: EntryId) -
     }
     open_owned(register, entry)?;
     let Some(task) = register.tasks().get(&entry) else {
-        return if has(register, entry, author) { Err(Refusal::NoChange) } else { Ok(()) };
+        let question = question(register, entry)?;
+        let again = question.owner == Some(author) && question.given_by.is_none();
+        return if again { Err(Refusal::NoChange) } else { Ok(()) };
     };
     let mine = task.owner == Some(author);
     let again = mine && task.state == TaskState::Acknowledged;

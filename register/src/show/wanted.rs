@@ -23,6 +23,7 @@ pub fn wanted(register: &Register, attention: &Attention) -> Text {
         Need::RedactionAsked => format!("somebody wants the words taken out of {entry}"),
         Need::RoleOffered(role) => format!("{who} is offered {role}"),
         Need::TaskUnanswered => format!("{who} has not answered {entry}"),
+        Need::QuestionGiven => format!("{who} was given question {entry}"),
         Need::RoundUnanswered => {
             let asker = attention.entry.and_then(|seq| register.row(seq)).map(|row| row.by);
             let asker = asker.map_or_else(|| "the lead".into(), |by| by.to_string());

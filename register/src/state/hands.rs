@@ -138,6 +138,8 @@ pub(crate) enum BeforeYes {
     Question {
         /// Who saw to it.
         owner: Option<Handle>,
+        /// Who had given it to them, and had no word of theirs.
+        given_by: Option<Handle>,
         /// Since when.
         since: At,
     },

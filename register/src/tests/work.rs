@@ -359,6 +359,8 @@ fn a_question_has_an_owner_too() {
     check(
         "gil: ask why?\nana: assign 6 cy",
         "
+        Wanted: 1
+        0s cy was given question #6 why?
         Open questions: 1
         #6 why? (cy has it 0s)
         14:03 #6 q why?  gil

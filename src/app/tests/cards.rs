@@ -18,8 +18,12 @@ fn before_the_task() -> (World, Desk) {
 }
 
 fn give(world: &mut World, desk: &mut Desk) {
+    hear(world, desk, "14:10:10 ana task @cy 10m pause queue workers");
+}
+
+fn hear(world: &mut World, desk: &mut Desk, script: &str) {
     let from = world.records.len();
-    world.script("14:10:10 ana task @cy 10m pause queue workers");
+    world.script(script);
     let new = world.records[from..].to_vec();
     desk.records(&new);
 }
@@ -43,6 +47,18 @@ fn a_task_for_me_rings_once_and_shows_a_card() {
     cy.wait(300_000);
     assert_eq!(rings(&cy), 2);
     assert!(cy.effects.contains(&Effect::Title("(1) INC-42 ana asks you".into())));
+}
+
+#[test]
+fn a_question_that_is_given_to_me_rings_once_and_stands_on_you_until_i_say_something() {
+    let (mut world, mut cy) = before_the_task();
+    hear(&mut world, &mut cy, "14:10:10 ana ask why?\n14:10:11 ana assign #4 cy");
+    let rings = |desk: &Desk| desk.effects.iter().filter(|e| matches!(e, Effect::Ring(_))).count();
+    assert_eq!(rings(&cy), 1);
+    assert!(cy.text(80, 24).contains("YOU   ana asks: #4 \"why?\""), "{}", cy.text(80, 24));
+    cy.keys("<Esc>ny");
+    assert_eq!(cy.carry_out(&mut world), [Command::Acknowledge { entry: Seq(4) }]);
+    assert!(cy.text(80, 24).contains("nothing waits for you"), "{}", cy.text(80, 24));
 }
 
 #[test]

@@ -235,6 +235,11 @@ fn command(verb: &str, rest: &str) -> Command {
 fn course(verb: &str, rest: &str) -> Command {
     let (first, more) = word(rest);
     match verb {
+        "assign" => Command::Assign {
+            entry: first.trim_start_matches('#').parse().map(Seq).unwrap(),
+            to: Some(more.parse().unwrap()),
+            minutes: None,
+        },
         "lead" => Command::TakeLead { seen_at: None, why: rest.into() },
         "phase" => {
             let phase = first.parse().unwrap();

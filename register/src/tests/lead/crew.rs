@@ -234,6 +234,24 @@ fn a_question_that_somebody_has_for_long_is_asked_about() {
 }
 
 #[test]
+fn who_is_given_a_question_is_asked_until_they_say_something_to_it() {
+    let given = |room: &Room| asked(room, Need::QuestionGiven);
+    let mut room = Room::staffed();
+    room.run("+5m\nana: ask why?\nana: ask since when?\nana: assign 7 ana\nana: assign 6 ben")
+        .unwrap();
+    assert_eq!(given(&room), [(Some("ben".into()), false)], "what one takes oneself asks nobody");
+    room.run("ben: yes 6").unwrap();
+    assert_eq!(given(&room), []);
+    assert_eq!(room.run("ben: yes 6"), Err("it is so already".into()));
+    room.run("ben: retract 10 a slip").unwrap();
+    assert_eq!(given(&room), [(Some("ben".into()), false)], "the yes was taken back");
+    room.run("ana: assign 6 dia").unwrap();
+    assert_eq!(given(&room), [(Some("dia".into()), false)]);
+    room.run("dia: answer 6 the pool").unwrap();
+    assert_eq!(given(&room), []);
+}
+
+#[test]
 fn a_role_is_late_only_once_so_many_have_been_here_for_a_while() {
     let mut room = Room::staffed();
     room.run("ana: offer comms ben\nben: accept comms\n+26m\neve: join respond").unwrap();
