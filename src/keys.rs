@@ -1,7 +1,7 @@
 //! What each key means in each place, and what it is called.
 //!
 //! One list of actions (`action.rs`) is the source of the keymap, of every hint and help text, of
-//! `warroom keys` and of the table in the README. Asks are not here: they take digits, Enter and
+//! `warroom keys` and of the table in docs/keys.md. Asks are not here: they take digits, Enter and
 //! the keys printed in them. No key waits for a clock, and no typed sentence can take control: in
 //! the line what prints is text, and in the register a digit can only change the pane.
 

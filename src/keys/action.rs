@@ -1,4 +1,4 @@
-//! The one list of what keys can mean, from which keymap, help, `warroom keys` and README come.
+//! The one list of what keys can mean, from which keymap, help, `warroom keys` and docs/keys.md come.
 //!
 //! An action is what a key means and nothing else: no ticks, no drawing, no answers from the room.
 //! Whoever adds one adds one row here. The keys are the ones a responder has without a keymap file.

@@ -35,7 +35,7 @@ impl Keymap {
     }
 }
 
-/// The whole keymap as Markdown that reads well in a terminal: `warroom keys` and the README.
+/// The whole keymap as Markdown that reads well in a terminal: `warroom keys` and docs/keys.md.
 pub(crate) fn table(keymap: &Keymap) -> String {
     let places = Place::ALL.iter().map(|place| place_table(keymap, *place));
     places.collect::<Vec<_>>().join("\n")

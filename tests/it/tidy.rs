@@ -1,5 +1,7 @@
 //! Rules of this project that a machine can check.
 
+mod docs;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -159,7 +161,7 @@ fn the_raw_words_of_people_stay_out_of_view() {
 #[test]
 fn the_readme_shows_the_tree_as_it_is() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let missing: Vec<_> = ["register/", "server/", "src/", "themes/", "tests/"]
+    let missing: Vec<_> = ["register/", "server/", "src/", "themes/", "docs/", "tests/"]
         .into_iter()
         .filter(|name| !readme.contains(name) || !root().join(name).is_dir())
         .map(str::to_owned)
@@ -190,44 +192,4 @@ fn the_map_of_the_code_names_every_module() {
     let missing = |name: &&String| !map.unwrap().contains(&format!("`{name}`"));
     let missing: Vec<_> = all.iter().flatten().filter(missing).cloned().collect();
     complain("modules that are not on the map of ARCHITECTURE.md", &missing);
-}
-
-#[test]
-fn the_readme_shows_the_keys_as_they_are() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let shown =
-        readme.split("<!-- keys -->").nth(1).and_then(|rest| rest.split("<!-- /keys -->").next());
-    let keys = crate::terminal::Machine::of("ana").run(&["keys"]).ok();
-    assert_eq!(
-        shown.unwrap().trim(),
-        keys.trim(),
-        "put the output of `warroom keys` between the marks"
-    );
-}
-
-#[test]
-fn the_readme_defines_the_times_as_they_are() {
-    use warroom_register::times::{Point, Span};
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let shown =
-        readme.split("<!-- times -->").nth(1).and_then(|r| r.split("<!-- /times -->").next());
-    let times = Point::ALL.iter().map(|p| format!("| {} | {} |", p.words(), p.meaning()));
-    let spans = Span::ALL.iter().map(|s| format!("| {} | {} |", s.words(), s.meaning()));
-    for line in times.chain(spans) {
-        assert!(shown.unwrap().lines().any(|l| l == line), "README lacks: {line}");
-    }
-}
-
-#[test]
-fn the_report_in_the_docs_is_that_of_the_sample() {
-    let sample = root().join("tests/samples/source-host.jsonl");
-    let report = crate::terminal::Machine::of("ana").run(&["report", sample.to_str().unwrap()]);
-    let shown = fs::read_to_string(root().join(".assets/report.md")).unwrap();
-    let report = report.ok();
-    assert!(report == shown, "put the output of `warroom report` there");
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let shown = readme.split("<!-- report -->\n```markdown\n").nth(1);
-    let shown = shown.and_then(|rest| rest.split("```\n<!-- /report -->").next()).unwrap();
-    let begins = report.split("## Timeline").next().unwrap().trim_end();
-    assert_eq!(shown.trim_end(), begins, "put the beginning of `warroom report` there");
 }
