@@ -193,3 +193,48 @@ fn the_map_of_the_code_names_every_module() {
     let missing: Vec<_> = all.iter().flatten().filter(missing).cloned().collect();
     complain("modules that are not on the map of ARCHITECTURE.md", &missing);
 }
+
+/// The crates under one heading of a manifest, as its sources name them.
+fn dependencies(manifest: &str, heading: &str) -> Vec<String> {
+    let text = fs::read_to_string(root().join(manifest)).unwrap();
+    let section = text.split(&format!("\n[{heading}]\n")).nth(1).unwrap_or_default();
+    let lines = section.lines().take_while(|line| !line.starts_with('['));
+    let name =
+        |line: &str| line.split(['.', ' ', '=']).next().unwrap_or_default().replace('-', "_");
+    lines.map(name).filter(|name| !name.is_empty()).collect()
+}
+
+/// Whether a text has a path into this crate.
+fn names_crate(text: &str, name: &str) -> bool {
+    let of_a_word = |c: char| c.is_alphanumeric() || c == '_';
+    let begins = |at: usize| !text.get(..at).is_some_and(|before| before.ends_with(of_a_word));
+    text.match_indices(&format!("{name}::")).any(|(at, _)| begins(at))
+}
+
+#[test]
+fn each_dependency_is_used() {
+    let built = |p: &PathBuf| !p.components().any(|part| part.as_os_str() == "tests");
+    let texts = |folders: &[&str], all: bool| -> Vec<String> {
+        let within = |p: &PathBuf| folders.iter().any(|it| p.starts_with(root().join(it)));
+        let files = sources().into_iter().filter(|p| within(p) && (all || built(p)));
+        files.map(|p| fs::read_to_string(p).unwrap()).collect()
+    };
+    let crates: [(&str, &str, &[&str]); 3] = [
+        ("Cargo.toml", "src", &["src", "tests"]),
+        ("register/Cargo.toml", "register/src", &["register"]),
+        ("server/Cargo.toml", "server/src", &["server"]),
+    ];
+    let mut dead = Vec::new();
+    for (manifest, of_the_crate, of_its_tests) in crates {
+        let (built, all) = (texts(&[of_the_crate], false), texts(of_its_tests, true));
+        let needed = dependencies(manifest, "dependencies");
+        assert!(needed.len() > 5, "{manifest} was not read");
+        let needed = needed.into_iter().map(|name| (name, &built));
+        let tested = dependencies(manifest, "dev-dependencies").into_iter().map(|it| (it, &all));
+        let unnamed = needed
+            .chain(tested)
+            .filter(|(name, texts)| !texts.iter().any(|text| names_crate(text, name)));
+        dead.extend(unnamed.map(|(name, _)| format!("{manifest} has {name}")));
+    }
+    complain("dependencies that nothing names", &dead);
+}
