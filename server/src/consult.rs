@@ -60,14 +60,18 @@ impl Consulting {
     }
 
     /// The lines of the lobby of closed incidents, as the index knows them: it may be behind. Nothing
-    /// where it cannot be read.
+    /// where it cannot be read, which the log says.
     pub(crate) async fn closed(&self) -> Vec<Summary> {
         let index = index(&self.folder);
         if !index.exists() {
             return Vec::new();
         }
         let done = tokio::task::spawn_blocking(move || Library::open(&index)?.closed());
-        done.await.ok().and_then(Result::ok).unwrap_or_default()
+        let Ok(closed) = done.await else { return Vec::new() };
+        closed.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the lobby does not list closed incidents");
+            Vec::new()
+        })
     }
 
     /// Takes in what is new, so that the first question need not wait for it.

@@ -4,6 +4,7 @@
 //! waits for those that the record names before it; who sees another that has the room leaves it to
 //! them. Two that cannot see each other both go on: people stay where they came to first.
 
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use clap::Args;
@@ -22,7 +23,7 @@ use crate::host::door::Door as Served;
 use crate::host::embedded::{self, By};
 use crate::link::bring::call_with;
 use crate::link::copy::told::Told;
-use crate::link::copy::{Copy, History};
+use crate::link::copy::{Copy, Gathered, History};
 use crate::link::dial::{NoSeat, Pinned, Welcome};
 use crate::link::hosts::Hosts;
 use crate::memory::{Joined, Memory};
@@ -75,7 +76,10 @@ pub(crate) async fn rescue(run: &Run, rescue: Rescue) -> Result<(), Trouble> {
         return offer(run, &joined, !rescue.here).await;
     }
     let incident = joined.incident;
-    let (mut copy, records) = Copy::open(&run.paths.copy_file(joined.id), History::Read)?;
+    // What is served is what was checked, byte for byte: the file is read once.
+    let checked = Gathered::default();
+    let history = History::Gather(Arc::clone(&checked));
+    let (mut copy, records) = Copy::open(&run.paths.copy_file(joined.id), history)?;
     copy.notes().iter().for_each(|note| out::note(note));
     let held = copy.held().0;
     if held.0 == 0 {
@@ -91,7 +95,8 @@ pub(crate) async fn rescue(run: &Run, rescue: Rescue) -> Result<(), Trouble> {
         looks.is_not_served().await?;
         looks.its_turn().await?;
     }
-    let text = copy.whole().unwrap_or_default();
+    let bytes = std::mem::take(&mut *checked.lock().unwrap_or_else(PoisonError::into_inner));
+    let text = String::from_utf8(bytes).map_err(|e| Trouble::Usage(e.to_string()))?;
     has_what_took_words(&text, incident)?;
     let (door, label) = embedded::adopt(&run.paths, !rescue.here, &text, joined.handle).await?;
     if copy.known() > held {

@@ -96,7 +96,7 @@ pub(crate) async fn restore(run: &Run, restore: Restore) -> Result<(), Trouble> 
             stopped.what_to_do()
         )));
     }
-    bring(&mut socket, &copy.behind(head)).await.map_err(|down| Trouble::Unreachable(down.why))?;
+    bring(&mut socket, &copy.behind(head)?).await.map_err(|down| Trouble::Unreachable(down.why))?;
     let to = brought(&mut socket).await?;
     drop(socket.close(None).await);
     if stopped.why == StopWhy::Altered {
@@ -119,7 +119,7 @@ async fn rest(run: &Run, joined: &Joined, copy: &Copy, to: Seq) -> Result<(), Tr
     let (mut socket, welcome) = seat(run, joined, copy).await?;
     let waits = welcome.stopped.is_some_and(|stopped| stopped.why == StopWhy::Lost);
     if waits && welcome.head < copy.held().0 {
-        let lines = copy.behind(welcome.head);
+        let lines = copy.behind(welcome.head)?;
         bring(&mut socket, &lines).await.map_err(|down| Trouble::Unreachable(down.why))?;
         let to = brought(&mut socket).await?;
         out::line(&format!("so is the rest, up to {to}"))?;

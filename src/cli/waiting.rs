@@ -209,6 +209,11 @@ fn print(run: &Run, all: &[Of]) -> Result<(), Trouble> {
         for bad in outbox.contents()?.bad {
             out::note(&format!("{bad}: it is never sent; look at the file, and remove it"));
         }
+        for file in outbox.refused_unread()? {
+            let what =
+                "it was refused and does not read as a command; look at the file, and remove it";
+            out::note(&Trouble::file(&file, what).to_string());
+        }
         let mut some = false;
         for one in ones.iter().filter(|one| one.of == nth) {
             some = true;

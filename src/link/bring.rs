@@ -12,6 +12,7 @@ use warroom_register::protocol::ClientMessage;
 use super::copy::Copy;
 use super::dial::{Caller, Held, NoSeat, Road, Welcome, call};
 use super::down::{Down, say};
+use crate::trouble::Trouble;
 
 /// A server may ask so often what this machine holds before it says yes or no.
 const COMPARES_MAX: usize = 4;
@@ -78,7 +79,7 @@ pub(crate) async fn call_saying<R: Road>(
             Err(_) => return seat,
         };
         // That there is more, of which this machine has no line, is said before all else, once.
-        if let Some(more) = copy.says_told(at).filter(|_| !told) {
+        if let Some(more) = copy.says_told(at).map_err(|why| unread(&why))?.filter(|_| !told) {
             told = true;
             let asks = Caller { screen: false, ..caller.clone() };
             let answer = Box::pin(call(road, addresses, &asks, Held { of, ..more })).await?;
@@ -90,10 +91,15 @@ pub(crate) async fn call_saying<R: Road>(
             }
         }
         let Err(NoSeat::Compare { at, why }) = seat else { return seat };
-        let Some(hash) = copy.hash_at(at).filter(|_| at < head) else {
+        let Some(hash) = copy.hash_at(at).map_err(|why| unread(&why))?.filter(|_| at < head) else {
             return Err(NoSeat::Compare { at, why });
         };
         said = Held { after: at, hash: Some(hash), holds: Some(head), ..Held::default() };
     }
     Err(NoSeat::Unreached("the server asks again and again what this machine holds".into()))
+}
+
+/// Without its own copy a machine cannot say what it holds: it comes again once that reads.
+fn unread(why: &Trouble) -> NoSeat {
+    NoSeat::Unreached(format!("the copy of the record on this machine cannot be read: {why}"))
 }

@@ -111,33 +111,30 @@ impl Copy {
 
     /// The hash of the line at this place, as the line after it knows it; 0 is the header's. None
     /// where this copy has no such line.
-    pub(crate) fn hash_at(&self, place: Seq) -> Option<Hash> {
-        let line = self.lines_from(place.0)?.next()?;
-        Some(hash_of(&line))
+    pub(crate) fn hash_at(&self, place: Seq) -> Result<Option<Hash>, Trouble> {
+        let line = self.lines(place, 1)?;
+        Ok(line.first().map(|line| hash_of(line)))
     }
 
-    /// The whole lines behind this place, as they stand in the file.
-    pub(crate) fn behind(&self, place: Seq) -> String {
-        let head = self.held().0;
-        let count = usize::try_from(head.0.saturating_sub(place.0)).unwrap_or(0);
-        let lines = self.lines_from(place.0 + 1).into_iter().flatten().take(count);
-        lines.fold(String::new(), |all, line| all + &line + "\n")
+    /// The whole lines behind this place, as they stand in the file, up to the last one held.
+    pub(crate) fn behind(&self, place: Seq) -> Result<String, Trouble> {
+        let lines = self.lines(place.next(), self.held().0.0.saturating_sub(place.0))?;
+        Ok(lines.into_iter().fold(String::new(), |all, line| all + &line + "\n"))
     }
 
-    /// The whole lines of the file from this one on, the header being the first.
-    fn lines_from(&self, line: u64) -> Option<impl Iterator<Item = String>> {
-        let bytes = std::fs::read(&self.path).ok()?;
-        let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-        let text = String::from_utf8(bytes.get(..whole)?.to_vec()).ok()?;
-        let from = usize::try_from(line).ok()?;
-        let lines: Vec<_> = text.split_terminator('\n').skip(from).map(str::to_owned).collect();
-        Some(lines.into_iter())
-    }
-
-    /// All that was checked, header first.
-    pub(crate) fn whole(&self) -> Option<String> {
-        let header = self.header.as_ref()?;
-        Some(format!("{header}\n{}", self.behind(Seq(0))))
+    /// The whole lines of the file from this place on, the header's being 0: at most so many. What
+    /// stands behind them may be damaged.
+    fn lines(&self, from: Seq, most: u64) -> Result<Vec<String>, Trouble> {
+        let bytes = match std::fs::read(&self.path) {
+            // Of what this machine was only told it has no line.
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
+            read => read.map_err(|e| self.bad(&e))?,
+        };
+        let counted = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        let whole = bytes.split_inclusive(|b| *b == b'\n').map_while(|it| it.strip_suffix(b"\n"));
+        let bad = |e| self.bad(&io::Error::new(io::ErrorKind::InvalidData, e));
+        let text = |line: &[u8]| String::from_utf8(line.to_vec()).map_err(bad);
+        whole.skip(counted(from.0)).take(counted(most)).map(text).collect()
     }
 
     /// The header line, if there is one.

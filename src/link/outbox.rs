@@ -197,6 +197,13 @@ impl Outbox {
         Ok(all)
     }
 
+    /// Files of refused commands that do not read; they stay where they are.
+    pub(crate) fn refused_unread(&self) -> Result<Vec<PathBuf>, Trouble> {
+        let folder = self.folder.join("refused");
+        let files = names_in(&folder)?.into_iter().map(|name| folder.join(name));
+        Ok(files.filter(|file| file.exists() && read_refused(file).is_none()).collect())
+    }
+
     /// Lets go of what was refused.
     pub(crate) fn forget_refused(&self, command: CommandId) -> Result<(), Trouble> {
         self.forget_refused_of(&|refused| refused.id == command)

@@ -124,6 +124,38 @@ fn a_copy_that_was_altered_is_kept_aside_and_comes_anew() {
 }
 
 #[test]
+fn of_a_copy_with_a_byte_that_is_no_text_all_before_it_is_given() {
+    let desk = desk();
+    desk.keep(4);
+    let mut bytes = desk.text().into_bytes();
+    let last = bytes.len() - 20;
+    bytes[last] = 0xff;
+    std::fs::write(&desk.path, &bytes).unwrap();
+    let gathered = Gathered::default();
+    let (copy, records) = desk.open(History::Gather(Arc::clone(&gathered)));
+    assert_eq!((records.len(), copy.held().0), (3, Seq(3)));
+    assert_eq!(*gathered.lock().unwrap(), whole(3).into_bytes());
+    assert_eq!(copy.behind(Seq(1)).unwrap(), lines(3)[1..].join("\n") + "\n");
+    assert_eq!(copy.hash_at(Seq(3)).unwrap(), copy.held().1);
+}
+
+#[test]
+fn a_copy_that_reads_no_longer_is_said_and_is_not_taken_for_empty() {
+    let desk = desk();
+    desk.keep(4);
+    let (copy, _) = desk.open(History::Read);
+    let mut bytes = desk.text().into_bytes();
+    let third = desk.text().find("number 3").unwrap();
+    bytes[third] = 0xff;
+    std::fs::write(&desk.path, bytes).unwrap();
+    assert!(copy.behind(Seq(1)).unwrap_err().to_string().contains("not text in UTF-8"));
+    std::fs::remove_file(&desk.path).unwrap();
+    std::fs::create_dir(&desk.path).unwrap();
+    assert!(copy.behind(Seq(1)).unwrap_err().to_string().contains("it is a folder"));
+    assert!(copy.hash_at(Seq(1)).is_err());
+}
+
+#[test]
 fn a_second_screen_reads_and_keeps_nothing() {
     let desk = desk();
     desk.keep(2);

@@ -171,10 +171,11 @@ impl Copy {
     }
 
     /// What is said to a server that has the record up to `at`, where this machine was told of more.
-    pub(crate) fn says_told(&self, at: Seq) -> Option<Held> {
-        let told = self.still_told().filter(|told| told.head() > at)?;
+    pub(crate) fn says_told(&self, at: Seq) -> Result<Option<Held>, Trouble> {
+        let Some(told) = self.still_told().filter(|told| told.head() > at) else { return Ok(None) };
         let (head, hash) = self.held();
-        Some(told.held(at, if at < head { (at, self.hash_at(at)) } else { (head, hash) }))
+        let proof = if at < head { (at, self.hash_at(at)?) } else { (head, hash) };
+        Ok(Some(told.held(at, proof)))
     }
 
     /// What is said to a server of which another record came than this machine was told of.

@@ -68,8 +68,10 @@ impl Desk {
     }
 
     /// The words that were to stand in place of those of these records: they say the same.
-    pub(in crate::link) fn rewordings(&self, held: &[Record]) -> Vec<Text> {
-        let kept = self.outbox.as_ref().and_then(|outbox| outbox.contents().ok());
+    pub(in crate::link) fn rewordings(&mut self, held: &[Record]) -> Vec<Text> {
+        let kept = self.outbox.as_ref().map(Outbox::contents).transpose();
+        // Where the folder does not read, some of them may stay in a draft or another file of this machine.
+        let kept = kept.map_err(|why| self.notes.push(why.to_string())).unwrap_or_default();
         let kept = kept.into_iter().flat_map(|contents| contents.waiting);
         let all = self.queue.iter().map(|waiting| waiting.asked.clone()).chain(kept);
         let rewords = all.filter_map(|asked| match asked.command {

@@ -92,6 +92,19 @@ fn a_refused_one_is_kept_for_long_but_not_for_ever() {
 }
 
 #[test]
+fn a_refused_one_that_does_not_read_is_told_and_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox(&folder);
+    outbox.put(&asked(1, "x"), false).unwrap();
+    outbox.refuse(asked(1, "").id, "no", At::from_ms(0)).unwrap();
+    assert!(outbox.refused_unread().unwrap().is_empty());
+    let name = names_in(&outbox.folder.join("refused")).unwrap().remove(0);
+    let file = outbox.folder.join("refused").join(name);
+    std::fs::write(&file, "no command").unwrap();
+    assert_eq!((outbox.refused().unwrap(), outbox.refused_unread().unwrap()), (vec![], vec![file]));
+}
+
+#[test]
 fn promise_4_what_was_refused_is_not_sent_again_where_its_reason_cannot_be_kept() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox(&folder);

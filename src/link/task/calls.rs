@@ -213,7 +213,14 @@ impl<R: Road> Task<R> {
         if out.is_some() || !gathers {
             return Ok(out);
         }
-        let lines = self.copy.behind(head);
+        let lines = match self.copy.behind(head) {
+            Ok(lines) => lines,
+            Err(why) => {
+                let why = format!("this machine brings nothing of what the room lacks: {why}");
+                self.desk.tell(LinkMsg::Said(why)).await?;
+                return Ok(None);
+            }
+        };
         // Of what this machine was only told there is nothing to bring.
         if lines.is_empty() {
             return Ok(None);

@@ -2,7 +2,7 @@
 //! and written on.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use warroom_register::{Chain, Event, Record, Seq, Text};
@@ -108,12 +108,16 @@ pub(super) fn reset(from: &Path, machine: &Machine) {
     }
 }
 
-/// The lines of the only copy on this machine, the header first.
-pub(super) fn kept(machine: &Machine) -> Vec<String> {
+/// The only copy on this machine.
+pub(super) fn copy_file(machine: &Machine) -> Option<PathBuf> {
     let folder = fs::read_dir(machine.home().join("data/copies")).into_iter().flatten();
     let mut files = folder.flatten().map(|it| it.path());
-    let file = files.find(|it| it.extension().is_some_and(|it| it == "jsonl"));
-    let text = file.map(|file| fs::read_to_string(file).unwrap()).unwrap_or_default();
+    files.find(|it| it.extension().is_some_and(|it| it == "jsonl"))
+}
+
+/// The lines of the only copy on this machine, the header first.
+pub(super) fn kept(machine: &Machine) -> Vec<String> {
+    let text = copy_file(machine).map(|file| fs::read_to_string(file).unwrap()).unwrap_or_default();
     text.lines().map(str::to_owned).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::altered::{kept, leaves};
+use super::altered::{copy_file, kept, leaves};
 use super::served::{Served, data, door, incident};
 use super::table::{control, proof};
 use crate::room::joined;
@@ -210,6 +210,39 @@ fn promise_15_nor_does_who_was_put_out_by_an_invite_for_which_a_copy_is_set_asid
     assert_eq!(waits.code, 3, "{}", waits.err);
     assert!(waits.err.contains("the server cannot be reached"), "{}", waits.err);
     assert!(kept(&cat).iter().any(|line| line.contains("and not this")));
+}
+
+#[test]
+fn promise_11_a_room_is_rescued_from_a_damaged_copy_up_to_where_it_is_good() {
+    let ops = Machine::of("ops");
+    let ben = Machine::of("ben");
+    let served = Served::start(&ops, None).unwrap();
+    let invite = incident(&ops).to_string();
+    let b = joined(&ben, SIZE, &invite);
+    ops.run(&["saw", "before the damage"]).ok();
+    ops.run(&["saw", "the last words"]).ok();
+    b.sees("the last words");
+    leaves(b);
+    let backup = tempfile::tempdir_in(ops.home()).unwrap();
+    gone(served, &ops, backup.path());
+    let file = copy_file(&ben).unwrap();
+    let mut bytes = fs::read(&file).unwrap();
+    let at = bytes.windows(14).rposition(|found| found == b"the last words").unwrap();
+    bytes[at] |= 0x80;
+    fs::write(&file, bytes).unwrap();
+    let told = ben.run(&["rescue"]);
+    assert!(told.err.contains("is damaged and read up to there only"), "{}", told.err);
+    told.ok();
+    let file = ops.home().join("rescued.jsonl");
+    let file = file.to_str().unwrap();
+    ben.run(&["export", "INC-1", "-o", file]).ok();
+    assert!(ops.run(&["verify", file]).ok().contains("Every line is whole"));
+    let text = fs::read_to_string(file).unwrap();
+    for (words, count) in
+        [("before the damage", 1), ("\"type\":\"rescued\"", 1), ("the last words", 0)]
+    {
+        assert_eq!(text.matches(words).count(), count, "{words:?} in\n{text}");
+    }
 }
 
 #[test]
