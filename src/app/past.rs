@@ -13,6 +13,7 @@ pub(crate) mod sight;
 use warroom_register::{At, EntryId, Handle, Record, Seq};
 
 use super::board::Board;
+use axis::Dragged;
 use beside::Hindsight;
 use index::Index;
 
@@ -48,9 +49,8 @@ pub(crate) struct Past {
     pub(crate) title_hidden: bool,
     /// The record could not be read to its end.
     pub(crate) damaged: bool,
-    /// While the band is dragged it keeps its scale: the moment at its left edge, and the
-    /// milliseconds from edge to edge.
-    pub(crate) dragged: Option<(At, i64)>,
+    /// While the band is dragged it keeps its scale, and leads no further than when that began.
+    pub(crate) dragged: Option<Dragged>,
     /// At which moment a row of the timeline was picked: the next one shows itself again.
     pub(crate) picked_at: Option<Seq>,
     /// Playing: since the last tick of this machine's clock.

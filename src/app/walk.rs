@@ -11,7 +11,7 @@ use super::asks::look::LookAt;
 use super::asks::{Ask, Deed, Look, Seeking, Sure};
 use super::line::after_esc;
 use super::msg::Effect;
-use super::past::axis::{Axis, band};
+use super::past::axis::{Axis, Dragged, band};
 use super::past::{Past, Walk};
 use super::select::{Pane, Spot, Step, index_of};
 use super::{App, Opening, Screen};
@@ -165,11 +165,16 @@ impl App {
         self.say_quietly(words);
     }
 
+    /// What came later is an outcome, and is not to be told yet. Whoever looks back in a room that
+    /// goes on knows it already.
+    pub(super) fn hides_later(&self) -> bool {
+        let finished = self.meeting.is_some();
+        self.past.as_ref().is_some_and(|past| (past.alone || finished) && !past.reveals())
+    }
+
     /// The end of a finished journal is its outcome: one is asked before it is shown.
     pub(super) fn would_give_away(&mut self) -> bool {
-        let finished = self.meeting.is_some();
-        let hides =
-            self.past.as_ref().is_some_and(|past| (past.alone || finished) && !past.reveals());
+        let hides = self.hides_later();
         if hides {
             let sentence = "Go to the end? It gives the outcome away.".to_owned();
             self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::ToTheEnd)));
@@ -253,18 +258,33 @@ impl App {
         }
     }
 
-    /// The pointer is on this cell of the band: the moment under it is shown.
+    /// The pointer went down on this cell of the band, or was dragged to it: the moment under it is
+    /// shown. Where no moment is drawn yet, nobody can mean one: there it leads nowhere.
     pub(super) fn drag(&mut self, x: u16, released: bool) {
-        let now = self.now();
+        let (now, hides) = (self.now(), self.hides_later());
         let Some(past) = &mut self.past else { return };
         let band = band(Rect::new(0, 0, self.size.0, 1));
         let Some(axis) = Axis::of(past, &self.journal, band.width) else { return };
-        past.dragged = (!released).then_some((axis.from, axis.span_ms));
         let cell = x.saturating_sub(band.x).min(band.width.saturating_sub(1));
+        let (moment, shown) = (axis.moment(cell), past.board.now);
+        if past.dragged.is_none() && hides && moment > shown {
+            return self.say_not_shown_yet();
+        }
         // In a room that goes on the band leads beyond now.
-        let moment = axis.moment(cell).min(now);
-        past.walk(&self.journal, Walk::Moment(moment), self.me);
+        let begins = Dragged {
+            from: axis.from,
+            span_ms: axis.span_ms,
+            until: if hides { shown } else { now },
+        };
+        let dragged = past.dragged.unwrap_or(begins);
+        past.dragged = Some(dragged).filter(|_| !released);
+        past.walk(&self.journal, Walk::Moment(moment.min(dragged.until)), self.me);
         self.moved();
+    }
+
+    fn say_not_shown_yet(&mut self) {
+        let (on, all) = (self.key_of(A::NextRecord), self.key_of(A::ThenAndNow));
+        self.say_quietly(format!("the rest is not shown yet: {on} goes on, {all} shows all"));
     }
 
     /// A drag that began on the band goes on wherever the pointer is.

@@ -37,11 +37,22 @@ pub(crate) struct Axis {
     width: u16,
 }
 
+/// What a drag on the band keeps from where it began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dragged {
+    /// The moment at the left edge.
+    pub(crate) from: At,
+    /// From edge to edge, in milliseconds.
+    pub(crate) span_ms: i64,
+    /// The latest moment that it leads to.
+    pub(crate) until: At,
+}
+
 impl Axis {
     /// The scale at the moment shown, in so many cells.
     pub(crate) fn of(past: &Past, journal: &[Record], width: u16) -> Option<Self> {
         let (opened, width) = (journal.first()?.at, width.max(2));
-        if let Some((from, span_ms)) = past.dragged {
+        if let Some(Dragged { from, span_ms, .. }) = past.dragged {
             return Some(Self { from, span_ms, width });
         }
         let board = &past.board;

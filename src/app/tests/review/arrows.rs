@@ -1,7 +1,7 @@
 //! What one sees is what the arrows go through: the timeline while it is read out, then what was said. And
 //! what the chair shows is what all see, to the moment.
 
-use crossterm::event::MouseEventKind;
+use crossterm::event::{MouseButton, MouseEventKind};
 use warroom_register::{Command, Seq};
 
 use super::super::finding::mouse;
@@ -34,6 +34,24 @@ fn while_the_timeline_is_read_out_the_arrows_go_through_it_at_every_size() {
         assert!(place(&ben) <= at);
         // Whoever goes on speaks of the moment, and not of what was picked at another one.
         assert_eq!(ben.app.moment(), Some(place(&ben)));
+    }
+}
+
+#[test]
+fn a_click_where_the_band_is_not_drawn_yet_shows_nobody_the_outcome() {
+    for (step, hides) in [(2, true), (3, false)] {
+        let mut gil = at_review("gil", &held(step), "16:10");
+        drop(gil.text(160, 45));
+        gil.keys("<Tab><Tab>g#19<Enter>");
+        let text = gil.text(160, 45);
+        let band = text.lines().position(|line| line.starts_with(" phase")).unwrap();
+        let before = (place(&gil), shown(&mut gil).pop().unwrap().seq);
+        let click = MouseEventKind::Down(MouseButton::Left);
+        mouse(&mut gil, click, (158, u16::try_from(band).unwrap()));
+        let after = shown(&mut gil).pop();
+        assert_eq!(place(&gil) == before.0, hides, "step {step}");
+        assert_eq!(after.is_none(), hides, "step {step}: {after:?}");
+        assert_eq!(gil.said().contains("the rest is not shown yet"), hides);
     }
 }
 

@@ -3,6 +3,7 @@
 use crossterm::event::{MouseButton, MouseEventKind};
 use warroom_register::Seq;
 
+use super::super::desk::Desk;
 use super::super::finding::mouse;
 use super::super::fixture::busy;
 use super::{past, walk};
@@ -24,6 +25,37 @@ fn a_cell_is_the_same_moment_as_long_as_the_band_is_dragged() {
     let (there, again) = (to(100), to(100));
     assert!(there > Seq(1));
     assert_eq!((to(20), to(100), again), (Seq(1), there, there));
+}
+
+#[test]
+fn where_the_band_is_not_drawn_yet_the_mouse_leads_nowhere() {
+    let start = WalkStart { place: Seq(20), ..WalkStart::default() };
+    let mut walk = walk(&busy().records, start);
+    let (down, drag, up) = mouse_left();
+    let shown = |walk: &Desk| (past(walk).place(), past(walk).board.now);
+    let before = shown(&walk);
+    drop(walk.text(160, 45));
+    for kind in [down, drag, up] {
+        mouse(&mut walk, kind, (150, 40));
+        assert_eq!(shown(&walk), before, "{kind:?}");
+    }
+    assert_eq!(walk.said(), "the rest is not shown yet: Space goes on, h shows all");
+    // A drag that began where the band is drawn leads back, and no further than where it began.
+    for (kind, cell) in [(down, 9), (drag, 150), (up, 150)] {
+        mouse(&mut walk, kind, (cell, 40));
+        assert_eq!(shown(&walk) < before, cell == 9, "{kind:?}");
+    }
+    assert_eq!(shown(&walk), before);
+    // With hindsight nothing is hidden.
+    walk.keys("h");
+    drop(walk.text(160, 45));
+    mouse(&mut walk, down, (158, 40));
+    assert_eq!(past(&walk).place(), past(&walk).end());
+}
+
+fn mouse_left() -> (MouseEventKind, MouseEventKind, MouseEventKind) {
+    let left = MouseButton::Left;
+    (MouseEventKind::Down(left), MouseEventKind::Drag(left), MouseEventKind::Up(left))
 }
 
 #[test]
