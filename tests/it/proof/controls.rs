@@ -82,6 +82,12 @@ pub(crate) const CONTROLS: &[Control] = &[
         3,
     ),
     control(
+        "messages-control",
+        &["frames"],
+        "the same messages without what is wrong with them",
+        10,
+    ),
+    control(
         "well-control",
         &["full", "full-mount", "readonly"],
         "a server whose disk takes everything",

@@ -71,6 +71,9 @@ pub(super) fn bytes(input: &Value) -> Vec<u8> {
     if let Some(all) = input["concat"].as_array().or_else(|| input["concat_http"].as_array()) {
         return all.iter().flat_map(bytes).collect();
     }
+    if let Some(keys) = input["keys"].as_u64() {
+        return (0..keys).flat_map(|key| format!("\"{key}\":0,").into_bytes()).collect();
+    }
     let times = usize::try_from(input["repeat"]["n"].as_u64().unwrap()).unwrap();
     bytes(&input["repeat"]["text"]).repeat(times)
 }

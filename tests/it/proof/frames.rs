@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
-use serde_json::Value;
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::timeout;
-use warroom_register::protocol::{Asked, SOCKET_PATH};
+use tokio_tungstenite::tungstenite::Message;
+use warroom_register::protocol::{Asked, SOCKET_PATH, holds_records};
 use warroom_register::words::{Kind, Scope, Severity};
 use warroom_register::{Bytes, Command, CommandId, Hash, InviteLink, Policy, Text, Title};
 use warroom_server::journal::Memory;
@@ -26,7 +27,7 @@ const AT_ONCE: u64 = 2_000;
 
 /// A server with an incident, and a member who must notice nothing.
 struct Room {
-    _machine: Machine,
+    machine: Machine,
     served: Served,
     invite: InviteLink,
     notes: Notes,
@@ -42,7 +43,7 @@ impl Room {
         let mut writer = Writer::new("ben", &invite, &notes);
         writer.most = 0;
         let socket = writer.enter(&served.address).await.unwrap();
-        Self { _machine: machine, served, invite, notes, member: (writer, socket) }
+        Self { machine, served, invite, notes, member: (writer, socket) }
     }
 
     /// The member writes an entry and sees it recorded.
@@ -186,25 +187,61 @@ async fn unlimited(cases: &[Case]) {
     server.stop().await;
 }
 
-/// What is no message ends the seat of who sent it.
-async fn message(room: &Room, case: &Case) {
-    let text = case.input["raw_json"].as_str().map(|text| text.as_bytes().to_vec());
-    let text = text.unwrap_or_else(|| bytes(&case.input));
+/// A message of the corpus under an id of its own, and that id.
+fn under_an_id(input: &Value) -> (CommandId, String) {
+    let id = CommandId(uuid::Uuid::now_v7());
+    let text = String::from_utf8(bytes(input)).unwrap();
+    (id, text.replace("\"ID\"", &format!("\"{}\"", id.0)))
+}
+
+/// What is no message ends the seat of who sent it, and nothing of it is done; the same without what
+/// is wrong with it is taken. Gives what no record may come of.
+async fn message(room: &Room, case: &Case) -> Vec<CommandId> {
+    let mut never = Vec::new();
+    for input in case.input["messages"].as_array().unwrap() {
+        let (id, text) = under_an_id(input);
+        let text = frame(&json!({ "op": 1, "payload": { "text": text } }));
+        let mut socket = room.intruder().await;
+        assert!(send(socket.get_mut(), &text).await);
+        assert_eq!(closed(&case.id, socket.get_mut()).await, case.code, "{}: {input}", case.id);
+        never.push(id);
+    }
+    let (id, text) = under_an_id(&case.input["good"]);
     let mut socket = room.intruder().await;
-    let about = serde_json::json!({ "op": 1, "payload": { "text": "" } });
-    let mut head = frame(&about);
-    head.truncate(1);
-    match u16::try_from(text.len()).unwrap() {
-        short @ 0..=125 => head.push(0x80 | u8::try_from(short).unwrap()),
-        long => {
-            head.push(0x80 | 0x7e);
-            head.extend(long.to_be_bytes());
+    socket.send(Message::text(text)).await.unwrap();
+    while !records(&case.id, &mut socket).await.contains(&id.0.to_string()) {}
+    never
+}
+
+/// The next records that come.
+async fn records(what: &str, socket: &mut Socket) -> String {
+    loop {
+        let next = timeout(PATIENCE, socket.next()).await;
+        match next.unwrap_or_else(|_late| panic!("{what}: the good one was not taken")) {
+            Some(Ok(Message::Text(text))) if holds_records(&text) => return text.to_string(),
+            Some(Ok(Message::Close(why))) => panic!("{what}: the good one is closed: {why:?}"),
+            Some(Ok(_)) => {}
+            other => panic!("{what}: the good one is answered {other:?}"),
         }
     }
-    head.extend([0; 4]);
-    head.extend(text);
-    assert!(send(socket.get_mut(), &head).await);
-    assert_eq!(closed(&case.id, socket.get_mut()).await, Some(4400), "{}", case.id);
+}
+
+/// Sends all of them: how many were hostile, and none of those is on record.
+async fn said_badly(room: &Room, messages: &[Case]) -> usize {
+    let mut never = Vec::new();
+    for case in messages {
+        never.extend(message(room, case).await);
+    }
+    let file = room.machine.home().join("out.jsonl");
+    let record = tokio::task::block_in_place(|| {
+        room.machine.run(&["export", "INC-1", "-o", file.to_str().unwrap()]).ok();
+        std::fs::read_to_string(&file).unwrap()
+    });
+    let done: Vec<_> = never.iter().filter(|id| record.contains(&id.0.to_string())).collect();
+    assert!(done.is_empty(), "{done:?} were refused and recorded");
+    let good = messages.len();
+    control("messages-control", good, good, "each is recorded, as it must be");
+    never.len()
 }
 
 /// A head of HTTP that is no way in.
@@ -233,16 +270,14 @@ async fn promise_9_hostile_frames_end_their_own_seat_alone() {
         frames(&room, case).await;
         room.goes_on().await;
     }
-    for case in &messages {
-        message(&room, case).await;
-    }
+    let messages = said_badly(&room, &messages).await;
     for case in &heads {
         http(&room, case).await;
     }
     room.goes_on().await;
     let (_, socket) = &mut room.member;
     assert!(!matches!(timeout(Duration::ZERO, socket.next()).await, Ok(None)));
-    let tries = framed.len() + messages.len() + heads.len();
+    let tries = framed.len() + messages + heads.len();
     unlimited(&framed).await;
     proof("frames", tries, "the right close code or status, the room went on");
 }

@@ -30,9 +30,9 @@ fn hostile() -> Vec<Vec<u8>> {
     let cases = kinds.into_iter().flat_map(corpus::cases);
     let short = |input: &Vec<u8>| input.len() < 20_000;
     cases
-        .map(|case| {
-            let raw = case.input["raw_json"].as_str().map(|text| text.as_bytes().to_vec());
-            raw.unwrap_or_else(|| bytes(&case.input))
+        .flat_map(|case| match case.input["messages"].as_array() {
+            Some(messages) => messages.iter().chain([&case.input["good"]]).map(bytes).collect(),
+            None => vec![bytes(&case.input)],
         })
         .filter(short)
         .collect()

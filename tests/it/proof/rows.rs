@@ -177,7 +177,7 @@ pub(crate) const PROOFS: &[Proof] = &[
         promises: &[9],
         test: "promise_9_hostile_frames_end_their_own_seat_alone",
         fault: "hostile frames, messages and HTTP heads of the corpus",
-        tries: 29,
+        tries: 45,
     },
     Proof {
         name: "autobahn-server",
