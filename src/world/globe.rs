@@ -1,7 +1,17 @@
 //! A world: servers that listen and people who call them, each a host of turmoil's, in one thread and
 //! on one clock that is held.
 //!
-//! Everything is drawn from one seed, ids, salts and keys too, so that a world can be had again.
+//! The server is a host that listens (`start_on` takes any listener), behind its own door with its
+//! slots, its deadline and its routes. Each person is a host with the real link, and somebody who never
+//! says hello comes again and again. The journal is ours too: it loses an append, writes one in spite
+//! of an error, and is left as it was when the server died. A person's next life has the files of the
+//! one before, with the end of the copy gone that was not synced.
+//!
+//! Everything is drawn from one seed, ids, salts and keys too, so that a world can be had again. One
+//! lot remains: tokio wakes those who watch one value in an order of its own, and can be seeded there
+//! only where it is built for that as a whole. So within one moment nothing hangs on that order: all
+//! messages of a link take equally long, and a server that dies of a byte dies at the end of the moment
+//! (20 ms), with what it said last lost to some.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
