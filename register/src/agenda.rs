@@ -10,10 +10,10 @@ pub const STEPS: [&str; 5] = [
     "causes and decisions",
     "worth doing",
 ];
-/// A review takes no longer than a day, in minutes.
+/// The longest review, in minutes: a working day.
 const MINUTES_MAX: u16 = 8 * 60;
 
-/// Minutes for each step. None of them is without any.
+/// Minutes for each step, at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Agenda([u16; 5]);
@@ -26,7 +26,7 @@ impl Default for Agenda {
 }
 
 impl Agenda {
-    /// An agenda of these minutes; a step of none, or a meeting of more than a day, is refused.
+    /// An agenda of these minutes; a step without any, or a meeting of more than a working day, is refused.
     pub fn of(minutes: [u16; 5]) -> Result<Self, String> {
         if let Some(step) = minutes.iter().position(|m| *m == 0) {
             let name = STEPS.get(step).copied().unwrap_or_default();

@@ -78,8 +78,8 @@ impl At {
         if self.day() == other.day() { clock } else { format!("{} {clock}", self.short_day()) }
     }
 
-    /// The first instant of a day of the Gregorian calendar, counted from 1; none of a day that is
-    /// none.
+    /// The first instant of a day of the Gregorian calendar, counted from 1; `None` if there is no such
+    /// day.
     pub(crate) fn of_day(year: i64, month: i64, day: i64) -> Option<Self> {
         days_from_civil(year, month, day).map(|days| Self(days * DAY_MS))
     }

@@ -90,7 +90,7 @@ pub struct Attention {
     pub since: At,
     /// The entry it is about.
     pub entry: Option<EntryId>,
-    /// Who can do something about it; none: anyone.
+    /// Who can do something about it; `None`: anyone.
     pub asked: Option<Handle>,
     /// It is late for the room, not only asked of one.
     pub late: bool,

@@ -15,9 +15,9 @@ use crate::state::{Task, TaskState};
 use crate::words::{Mode, PersonalData, Role, Scope};
 use crate::{At, EntryId, Handle, Label, Seq, Shown};
 
-/// So much of each text, in cells: the rest is on the register.
+/// How much of each text is told, in cells; the rest is in the register.
 const TEXT_CELLS_MAX: usize = 100;
-/// So many of each list.
+/// The most items of each list.
 const ITEMS_MAX: usize = 6;
 
 /// A situation report as data.
@@ -52,12 +52,12 @@ impl Situation {
     }
 }
 
-/// The situation now, as Markdown; `here` are the handles with a screen, none where nobody knows.
+/// The situation now, as Markdown; `here` are the handles with a screen, `None` if that is not known.
 pub fn brief(register: &Register, label: Option<Label>, here: &[Handle], now: At) -> String {
     situation(register, label, here, now).markdown()
 }
 
-/// The situation now; `here` are the handles with a screen, none where nobody knows.
+/// The situation now; `here` are the handles with a screen, `None` if that is not known.
 pub fn situation(register: &Register, label: Option<Label>, here: &[Handle], now: At) -> Situation {
     let brief = Brief { register, here, now };
     let lines = [

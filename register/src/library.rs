@@ -118,7 +118,7 @@ impl Facts {
         self.milder.unwrap_or(self.worst)
     }
 
-    /// How long something took, and whether that is approximate; none where it is not known.
+    /// How long something took, and whether that is approximate; `None` if it is not known.
     pub fn took(&self, span: Span) -> Option<(u64, bool)> {
         Some((*self.seconds.get(&span)?, self.about.contains(&span)))
     }

@@ -125,7 +125,7 @@ impl Policy {
 }
 
 impl Rule {
-    /// After so many minutes a question from outside is late; none: never.
+    /// After how many minutes a question from outside is late; `None`: never.
     pub fn inquiry_late_minutes(&self) -> Option<u16> {
         let usual = self.nags.then_some(self.question_minutes);
         self.inquiry_minutes.or(usual).filter(|minutes| *minutes > 0)

@@ -40,7 +40,7 @@ impl Promised {
 pub struct Promise {
     /// What.
     pub what: Promised,
-    /// When it is due; none: nobody said.
+    /// When it is due; `None` if nobody said.
     pub due: Option<At>,
     /// The entry it comes from; none for the review.
     pub entry: Option<EntryId>,

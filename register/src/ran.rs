@@ -12,7 +12,7 @@ pub struct Ran {
     pub began: Seen,
     /// How long it ran, in milliseconds.
     pub millis: u64,
-    /// Its exit status; none where a signal ended it.
+    /// Its exit status; `None` if a signal ended it.
     pub exit: Option<i32>,
     /// The number of the signal that ended it.
     pub signal: Option<i32>,
@@ -22,7 +22,7 @@ pub struct Ran {
     pub output_bytes: u64,
     /// What it printed is no text, and is not kept.
     pub binary: bool,
-    /// So many secrets were masked.
+    /// How many secrets were masked.
     pub masked: u32,
 }
 

@@ -21,7 +21,7 @@ pub struct Chain {
     pub hash: Hash,
 }
 
-/// What people call the line at a place: no record stands at the first.
+/// How a line is named to people; the first is the header.
 fn line(place: Seq) -> String {
     match place {
         Seq(0) => "the first line, which names the incident,".to_owned(),
@@ -129,7 +129,7 @@ impl Recording {
         Self::read_bytes(text.as_bytes())
     }
 
-    /// The same of bytes that need not be text all through: they may be damaged.
+    /// Reads a recording from bytes that may be damaged, and so no text all through. Only a bad header is an error.
     pub fn read_bytes(bytes: &[u8]) -> Result<Self, String> {
         // Not `lines()`: it takes a carriage return off, and the chain is of the exact bytes.
         let whole = bytes.strip_suffix(b"\n").unwrap_or(bytes);

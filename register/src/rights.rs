@@ -250,7 +250,7 @@ pub fn may_take_lead(register: &Register, who: Handle) -> bool {
         || register.holder(Role::Deputy).is_some_and(|(deputy, _)| deputy == who)
 }
 
-/// Whether nobody could lead on if the lead were gone, though others work here: none of those here may
+/// Whether nobody could lead on if the lead were gone, though others work here: nobody here may
 /// take the lead, and nobody may come who could. Of a small incident that is not asked.
 pub fn stands_alone(register: &Register, now: At, here: impl Fn(Handle) -> bool) -> bool {
     let incident = register.incident();

@@ -20,9 +20,9 @@ use crate::{Seq, Shown};
 
 /// Cells of a line of dots.
 const DOTS_CELLS: usize = 48;
-/// The same, at least.
+/// Cells of the shortest line of dots.
 const DOTS_CELLS_MIN: usize = 16;
-/// What stands beside a line of dots takes so many cells.
+/// Cells of what stands beside a line of dots.
 const BESIDE_CELLS: usize = 24;
 /// A sentence about a time takes so many cells; narrower, it stands below the time's name.
 const SENTENCE_CELLS: usize = 76;
@@ -50,7 +50,7 @@ pub struct Spread {
     pub p90: Option<u64>,
     /// The 90th percentile is an approximate one.
     pub p90_about: bool,
-    /// So many incidents more are not counted: their times are in an order that cannot be.
+    /// How many incidents are left out, since their times are in an order that cannot be.
     pub impossible: usize,
 }
 
@@ -83,7 +83,7 @@ pub struct Stats {
     pub disagree: Vec<Disagreement>,
 }
 
-/// Two recordings of one incident that say otherwise, of which one is counted.
+/// Two recordings of one incident that disagree; one of them is counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Disagreement {
     /// What the incident is called.
@@ -116,7 +116,7 @@ impl Stats {
         Self { stats: 1, incidents, drills, disagree: Vec::new() }
     }
 
-    /// The same, with what is known of recordings that disagree.
+    /// These numbers, with what is known of recordings that disagree.
     pub fn with_disagreements(self, disagree: Vec<Disagreement>) -> Self {
         Self { disagree, ..self }
     }

@@ -115,7 +115,7 @@ const ORDERS: [(Point, Point); 7] = [
 /// How long something took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Length {
-    /// So long.
+    /// Both of its ends are known.
     Known {
         /// Whole seconds.
         seconds: u64,

@@ -86,7 +86,7 @@ macro_rules! vocabulary {
         }
 
         impl Event {
-            /// The command that would make this event again; none of what a newer version wrote.
+            /// The command that would make this event again; `None` for what a newer version wrote.
             pub fn asks(self) -> Option<Command> {
                 match self {
                     $(Self::$event { $($field,)* } => Some(Command::$command { $($field,)* }),)+
@@ -199,8 +199,8 @@ impl Event {
         self.show(&mut Texts(see));
     }
 
-    /// The same event of others: each handle in it, and each text and title as words, gives way to
-    /// what is said instead.
+    /// Replaces each handle in this event, and the words of each text and title, by what is said
+    /// instead.
     pub(crate) fn name_others(
         &mut self,
         who: &mut dyn FnMut(Handle) -> Handle,

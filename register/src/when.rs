@@ -25,8 +25,8 @@ const HALF_DAY_SECONDS: i64 = DAY_SECONDS / 2;
 /// Reads when a thing happened, as it would be typed now. A `~` before or after it says: about.
 ///
 /// Without its day a time is one of today, or, soon after midnight, of the night before: no more
-/// than half a day ago. What is still to come today is otherwise a slip, and not yesterday's. As far
-/// as the clocks of a room may differ, what is to come has happened.
+/// than half a day ago. Any other time later today is refused as a slip, never taken as yesterday's.
+/// A time that is ahead by no more than clocks may differ counts as now.
 pub fn parse(text: &str, now: At) -> Result<Seen, String> {
     let typed = Typed::read(text).ok_or_else(|| no_time(text))?;
     let slack = now.plus_seconds(CLOCK_SLACK_SECONDS);

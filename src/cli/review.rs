@@ -113,7 +113,7 @@ pub(crate) enum ReviewStep {
         #[arg(long, value_parser = entry_kind(), default_value = "observation")]
         kind: EntryKind,
     },
-    /// Write down what contributed; there is never but one cause
+    /// Write down what contributed; there is never just one cause
     #[command(after_help = "Example: warroom review factor led_to two hosts look alike --on 26")]
     Factor {
         #[arg(value_parser = factor_kind())]

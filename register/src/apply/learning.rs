@@ -13,7 +13,7 @@ pub(super) fn said(said: Said, text: &Text) -> (What, Text) {
     (What::Said(said), text.clone())
 }
 
-/// The same, with no words of its author's.
+/// A record of the review that has no words of its author.
 fn silent(said: Said) -> (What, Text) {
     (What::Said(said), Text::default())
 }

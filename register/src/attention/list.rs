@@ -130,7 +130,7 @@ impl List<'_> {
             }
             let what = if role == Role::Comms { Need::NoComms } else { Need::NoRole(role) };
             let since = since.max(self.opened);
-            // Who makes a role wanted by coming in is not met with its lateness.
+            // A newcomer who makes a role necessary must not find it overdue at once.
             if self.now >= since.plus_seconds(i64::from(self.rule.grace_seconds)) {
                 self.add(what, since, None, register.lead());
             }

@@ -99,7 +99,7 @@ pub(super) fn works_here(register: &Register, who: Handle) -> Checked {
     }
 }
 
-/// The same for what no team outside could do: to call a review, to lead through it, to take notes.
+/// Whether somebody can be given what no outside team could do: to call a review, lead through it, take notes.
 pub(super) fn sits_here(register: &Register, who: Handle) -> Checked {
     works_here(register, who).map_err(|refusal| match refusal {
         Refusal::NotHere { who, here } => Refusal::NotPresent { who, here },

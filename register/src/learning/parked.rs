@@ -54,7 +54,7 @@ impl Register {
         self.of_kind(seq, |what| what == What::Idea)
     }
 
-    /// The same of what was recommended, too.
+    /// The idea or recommendation that this record is, or says something of.
     fn advice_of(&self, seq: Seq) -> Option<EntryId> {
         self.of_kind(seq, |what| matches!(what, What::Idea | What::Said(Said::Advice(_))))
     }
@@ -80,8 +80,8 @@ impl Register {
         raw && self.incident().mode != Mode::Past && self.learning().waits(idea)
     }
 
-    /// The record by which all that was parked in a meeting, this too, was told; none where that was said
-    /// aloud from the start, or is not told yet.
+    /// The record by which all that was parked in a meeting, this too, was told; `None` if it was said aloud
+    /// from the start, or is not told yet.
     pub(crate) fn told_by(&self, idea: EntryId) -> Option<Seq> {
         // What has its answer was told with it, if not before; what has none, when the meeting was over.
         let raw = self.learning().advice.get(&idea).is_some_and(|it| it.state == AdviceState::Raw);
@@ -95,13 +95,13 @@ impl Register {
         Some(end).filter(|end| idea < *end && !written && !between)
     }
 
-    /// So many ideas wait for their turn.
+    /// How many ideas wait for their turn.
     pub fn parked(&self) -> usize {
         let all = self.learning().advice.keys();
         all.filter(|idea| self.stands(**idea) && self.is_parked(**idea)).count()
     }
 
-    /// The same as a sentence for all; none where none waits.
+    /// How many ideas wait for their turn, as a sentence for all; `None` if none does.
     pub fn parked_words(&self) -> Option<String> {
         match self.parked() {
             0 => None,

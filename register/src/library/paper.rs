@@ -43,9 +43,9 @@ pub struct Paper {
 /// What a report is beside one that is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Beside {
-    /// The same one.
+    /// The very same report.
     Same,
-    /// One of the same link that says otherwise.
+    /// A report of the same link with other words.
     OtherWords,
 }
 
@@ -101,7 +101,7 @@ impl Paper {
         linked.then_some(if adds { Beside::OtherWords } else { Beside::Same })
     }
 
-    /// Why its link cannot be kept; none where it is the address of a page, or there is none.
+    /// Why its link cannot be kept; `None` if it is the address of a page, or absent.
     pub fn link_fault(&self) -> Option<&'static str> {
         page_fault(self.link.raw())
     }

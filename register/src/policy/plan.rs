@@ -13,10 +13,10 @@ use crate::{Policy, Text, Title};
 pub struct Plan {
     /// What it goes by.
     pub name: Title,
-    /// For this kind of trouble; none: for any.
+    /// For this kind of trouble; `None`: for any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
-    /// For this service; none: for any.
+    /// For this service; `None`: for any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<Title>,
     /// Who agreed on it.
@@ -62,7 +62,7 @@ pub struct StandingDecision {
 }
 
 impl Plan {
-    /// Why this plan cannot be laid out, as half a sentence; none: it can.
+    /// Why this plan cannot be laid out, as half a sentence; `None` if it can.
     pub fn fault(&self) -> Option<String> {
         let items = self.questions.len() + self.tasks.len() + self.decisions.len();
         if items == 0 {
@@ -98,7 +98,7 @@ impl Policy {
         fit
     }
 
-    /// Why these plans cannot be recorded in a room, as a sentence; none: they can.
+    /// Why these plans cannot be recorded in a room, as a sentence; `None` if they can.
     pub fn plans_fault(&self) -> Option<String> {
         let bytes = encode(&self.plans).len();
         (bytes > PLANS_BYTES_MAX).then(|| {

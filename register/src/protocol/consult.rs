@@ -20,7 +20,7 @@ pub fn written_bytes<T: Serialize + ?Sized>(value: &T) -> usize {
 pub enum Consult {
     /// Which incidents are kept.
     Incidents {
-        /// So many were told already, reports among them.
+        /// How many were told already, reports among them.
         skip: u32,
     },
     /// In which moments these words stand.
@@ -43,7 +43,7 @@ pub enum Consult {
     },
     /// After which incidents something was recommended, and which are still to be reviewed.
     Advice {
-        /// So many were told already.
+        /// How many were told already.
         skip: u32,
     },
     /// The recording of one incident.
@@ -54,7 +54,7 @@ pub enum Consult {
         /// Its own id; one of the two is given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Option<IncidentId>,
-        /// So many of its lines were told already, the header being the first.
+        /// How many of its lines were told already; the header is the first.
         skip: u32,
     },
     /// The words of somebody else's report that the server keeps.

@@ -49,7 +49,7 @@ impl Register {
         self.barred.get(key).copied()
     }
 
-    /// The keys of all who were put out: none of them has a seat, under whatever name.
+    /// The keys of all who were removed: they get no seat, under whatever name.
     pub fn barred_keys(&self) -> impl Iterator<Item = PublicKey> {
         self.barred.keys().copied()
     }
@@ -90,7 +90,7 @@ impl Register {
         self.forks.iter().copied().filter(|fork| *fork < place).max()
     }
 
-    /// The record with which the room went on without lost records of which this was the last, if it did.
+    /// The record by which the room gave up lost records, if this was the last of them.
     pub fn went_on_to(&self, last: Seq) -> Option<Seq> {
         self.went_on_to.get(&last).copied()
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Row;
 
-/// So many rows stand in a block.
+/// Rows in a block.
 const BLOCK_ROWS: usize = 256;
 
 /// One [`Row`] a record, in the order of writing: the record at place 1 first.
@@ -82,7 +82,7 @@ impl Rows {
         }
     }
 
-    /// The row at this index, to be changed in this register and in none of its copies.
+    /// The row at this index, to be changed in this register but not in its copies.
     pub(crate) fn get_mut(&mut self, index: usize) -> Option<&mut Row> {
         let full = self.full.len() * BLOCK_ROWS;
         match self.full.get_mut(index / BLOCK_ROWS) {

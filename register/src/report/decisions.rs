@@ -32,7 +32,7 @@ pub(super) struct Decided {
     /// What else could have been done.
     options: Vec<String>,
     objections: Vec<Said>,
-    /// What was known and open when it was called; none where it never was.
+    /// What was known and open when it was called; `None` if it never was.
     then: Option<Then>,
 }
 
@@ -47,7 +47,7 @@ pub(super) struct Before {
 #[derive(Debug, Serialize)]
 struct Then {
     facts: Vec<Known>,
-    /// So many more, older ones.
+    /// How many older ones are left out.
     facts_more: usize,
     questions: Vec<Known>,
     questions_more: usize,

@@ -53,7 +53,7 @@ pub(super) struct Document {
     ideas: Vec<Said>,
     /// That so many more wait for their turn in the review.
     ideas_parked: Option<String>,
-    /// The parts that people wrote, by section; none where nobody did.
+    /// The parts that people wrote, by section; `None` if nobody did.
     prose: BTreeMap<Section, Option<Said>>,
     /// What the section of factors is called in this room.
     factors_heading: &'static str,

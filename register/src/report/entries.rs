@@ -245,7 +245,7 @@ pub(super) struct Moved {
     #[serde(flatten)]
     said: Said,
     phase: Phase,
-    /// The same in words, and that it was opened again by it.
+    /// The phase in words, and whether the incident was reopened by this move.
     how_far: String,
 }
 

@@ -105,7 +105,7 @@ pub(super) struct Away {
     #[serde(flatten)]
     said: Said,
     since: At,
-    /// The words that put it back; none where it still is as it is.
+    /// The words that put it back; `None` while it is still in place.
     back: Option<Said>,
 }
 

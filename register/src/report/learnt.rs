@@ -114,7 +114,7 @@ pub(super) fn recommended(story: &Story<'_>) -> Vec<Recommended> {
     all.into_iter().filter_map(one).collect()
 }
 
-/// The parts that people wrote; none where nobody did.
+/// The parts that people wrote; `None` if nobody did.
 pub(super) fn prose(story: &Story<'_>) -> BTreeMap<Section, Option<Said>> {
     let sections = &story.now.learning().sections;
     let one = |section: &Section| {
@@ -165,7 +165,7 @@ pub(super) struct Meeting {
     notes: Option<String>,
     attended: Vec<String>,
     agreed_to_timeline: Vec<String>,
-    /// The same, with when, and whether it was to the timeline as it stands.
+    /// Who agreed to the timeline, with when, and whether it was the timeline as it stands now.
     timeline_agreed: Vec<Agreed>,
     saw_it_differently: Vec<Differed>,
 }

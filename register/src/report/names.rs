@@ -120,7 +120,7 @@ impl Called {
         self.words(text.raw())
     }
 
-    /// The same, with the names of those who never joined this room taken as they are.
+    /// Somebody's words, with the names of those who never joined this room left as they are.
     pub(super) fn words(&self, raw: &str) -> String {
         if self.0.is_empty() {
             return raw.to_owned();

@@ -24,7 +24,7 @@ use crate::{Seq, Shown, Text, markdown};
 const FUEL: u64 = 20_000_000;
 /// The depth of macros and includes.
 const DEPTH_MAX: usize = 64;
-/// So much of words is told again where they stand whole elsewhere, in cells.
+/// How much of a text is repeated where its full form stands elsewhere, in cells.
 const FIRST_CELLS_MAX: usize = 40;
 
 const STYLE: &str = include_str!("paint/style.css");

@@ -15,7 +15,7 @@ pub(super) struct Spell {
     pub(super) to: Option<At>,
 }
 
-/// The same in a report.
+/// A spell in a role, as the report names it.
 #[derive(Debug, Serialize)]
 pub(super) struct Held {
     role: Role,

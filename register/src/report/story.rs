@@ -11,12 +11,12 @@ use crate::times::Times;
 use crate::words::{EntryKind, Moment};
 use crate::{At, EntryId, Event, Gap, Handle, Record, Seen, Seq, Shown, Text};
 
-/// So many facts and questions stand with a decision, the latest; all of them have their section.
+/// How many facts, and how many questions, stand with a decision: the latest; all have a section of their own.
 const KNOWN_MAX: usize = 40;
 /// Where there are many decisions, so many stand with all of them together, a few with each or none:
 /// a page of a long incident would else be made of the same facts again and again.
 const KNOWN_MAX_IN_ALL: usize = 1_000;
-/// So much of each, in cells: or many long texts by many decisions would fill any memory.
+/// How much of each stands there, in cells: many long texts at many decisions would fill any memory.
 const KNOWN_CELLS_MAX: usize = 200;
 
 /// A journal, read for a report.
@@ -37,7 +37,7 @@ pub(super) struct Story<'a> {
     marked: BTreeMap<Moment, Seq>,
     /// What each record said when it was recorded, in order.
     said: Vec<Text>,
-    /// So many facts, and as many questions, stand with a decision.
+    /// How many facts, and how many questions, stand with a decision.
     known_max: usize,
 }
 

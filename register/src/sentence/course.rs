@@ -5,8 +5,8 @@ use crate::register::{Register, Row, What};
 use crate::words::Phase;
 use crate::{Seq, Shown};
 
-/// So much of what was proposed is said again where it is called, in cells: all of it stands at its
-/// own entry.
+/// How much of a proposal is repeated where it is called, in cells: all of it stands at its own
+/// entry.
 const PROPOSED_CELLS_MAX: usize = 120;
 
 impl Register {
@@ -23,7 +23,7 @@ impl Register {
         Some((head, behind))
     }
 
-    /// The record by which it was opened again last, unless it is over anew.
+    /// The record that last reopened it, unless it is over again.
     pub fn reopened(&self) -> Option<&Row> {
         let incident = self.incident();
         let row = self.row(*incident.reopened.last()?)?;

@@ -19,7 +19,7 @@ pub struct Affected {
     /// Since when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Seen>,
-    /// Until when; none: still.
+    /// Until when; `None`: still.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Seen>,
 }
@@ -59,7 +59,7 @@ pub struct Target {
 pub struct InPlace {
     /// Since when.
     pub since: At,
-    /// The record that says what is not as it is normally; none: the entry itself says it.
+    /// The record that says what is away from normal; `None` if the entry itself says it.
     pub said: Option<Seq>,
     /// The record by which it was put back.
     pub back: Option<Seq>,
@@ -121,7 +121,7 @@ pub struct Round {
     pub by: Handle,
     /// Since when.
     pub at: At,
-    /// About what; none: about all they do.
+    /// About what; `None`: about all they do.
     pub entry: Option<EntryId>,
     /// Those who have not answered yet, in the order of joining.
     pub waiting: Vec<Handle>,

@@ -11,7 +11,7 @@ use crate::{At, Handle, Hash, PublicKey, Seq};
 pub struct Redaction {
     /// The record that took them.
     pub by: Seq,
-    /// The record that asked for it; none where the lead saw it first.
+    /// The record that asked for it; `None` if the lead did it unasked.
     pub asked: Option<Seq>,
     /// Whose machines have said that their copies hold them no more.
     pub confirmed: Vec<(Handle, PublicKey)>,

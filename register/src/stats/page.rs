@@ -169,7 +169,7 @@ fn times(out: &mut String, spread: &Spread) {
     );
 }
 
-/// So many on one another; where there are more, their number stands above them.
+/// Dots on top of one another; where they are too many, their number stands above them.
 fn dots(out: &mut String, x: u32, base: u32, count: usize) {
     let drawn = count.min(HIGH_MAX);
     for level in (0_u32..).take(drawn) {

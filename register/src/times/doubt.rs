@@ -5,7 +5,7 @@ use super::{Point, Times, point_of, within_its_minute};
 use crate::words::{Mode, Moment};
 use crate::{At, Register, Seen};
 
-/// What speaks against a mark, as `restored 13:00 lies before began 20:04`; none where nothing does.
+/// What speaks against a mark, as `restored 13:00 lies before began 20:04`; `None` if nothing does.
 pub fn against(register: &Register, moment: Moment, when: Seen) -> Option<String> {
     let mut times = Times::of(register);
     let point = point_of(moment);

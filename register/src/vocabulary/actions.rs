@@ -15,7 +15,7 @@ macro_rules! actions_rows {
             began: Seen,
             /// How long it ran, in milliseconds.
             millis: u64,
-            /// Its exit status; none where a signal ended it.
+            /// Its exit status; absent if a signal ended it.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             exit: Option<i32>,
             /// The number of the signal that ended it.
@@ -30,7 +30,7 @@ macro_rules! actions_rows {
             /// What it printed is no text, and is not kept.
             #[serde(default, skip_serializing_if = "std::ops::Not::not")]
             binary: bool,
-            /// So many secrets were masked in command and output.
+            /// How many secrets were masked in command and output.
             #[serde(default)]
             masked: u32,
         }

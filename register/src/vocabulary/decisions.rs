@@ -31,7 +31,7 @@ macro_rules! decisions_rows {
             /// For so long.
             seconds: u16,
         }
-        /// When a decision is to be looked at again; none: not any more.
+        /// When a decision is to be looked at again; absent: never.
         SetLook => LookSet {
             /// The decision.
             entry: EntryId,

@@ -19,7 +19,7 @@ macro_rules! keeping_rows {
             /// Why, without the words themselves.
             #[serde(default)]
             why: Text,
-            /// The record that asked for it; none where the lead saw it first.
+            /// The record that asked for it; absent where the lead did it unasked.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             asked: Option<Seq>,
         }
@@ -113,7 +113,7 @@ macro_rules! keeping_rows {
             from_seq: Seq,
             /// The last of them.
             to_seq: Seq,
-            /// So many lines stood in their place and read otherwise; they are kept beside the journal.
+            /// How many lines in their place read otherwise; those are kept beside the journal.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             replaced: Option<u64>,
         }

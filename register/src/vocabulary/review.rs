@@ -73,7 +73,7 @@ macro_rules! review_rows {
             #[serde(default)]
             text: Text,
         }
-        /// What contributed; there is never but one cause.
+        /// What contributed; there is never just one cause.
         AddFactor => FactorAdded {
             /// In which way.
             kind: FactorKind,

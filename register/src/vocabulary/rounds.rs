@@ -5,10 +5,10 @@ macro_rules! rounds_rows {
 
         /// How does it stand? Asked of one, or of all.
         CallRound => RoundCalled {
-            /// Of whom; none: of everyone who works here.
+            /// Of whom; absent: of everyone who works here.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             to: Option<Handle>,
-            /// About what; none: about all they do.
+            /// About what; absent: about all they do.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             entry: Option<EntryId>,
             /// What is asked beyond that.
@@ -17,7 +17,7 @@ macro_rules! rounds_rows {
         }
         /// It stands so: the answer to a call round, or said unasked.
         ReportBack => ReportedBack {
-            /// The task it is about; none: what was asked about, or the one task they have.
+            /// The task it is about; absent: what was asked about, or the one task they have.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             entry: Option<EntryId>,
             /// The condition, in a line.

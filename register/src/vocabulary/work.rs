@@ -30,7 +30,7 @@ macro_rules! work_rows {
         Extend => Extended {
             /// The task.
             entry: EntryId,
-            /// So much more.
+            /// How many more minutes.
             minutes: u16,
             /// Where its time is over they count from now; else, as once all did, from its end.
             #[serde(default, skip_serializing_if = "std::ops::Not::not")]

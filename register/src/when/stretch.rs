@@ -10,9 +10,9 @@ use super::typed::{DAY_SECONDS, Form, Typed};
 use crate::words::Phase;
 use crate::{At, Event, Record, Register};
 
-/// So many days are named where a time may be of several.
+/// How many days a sentence names where a time may be of several.
 const DAYS_NAMED_MAX: usize = 3;
-/// So many days are looked at: what is longer than ten years is no incident.
+/// How many days are looked at: what is longer than ten years is no incident.
 const DAYS_MAX: i64 = 4000;
 
 /// What a time that was typed was taken for.
@@ -37,7 +37,7 @@ pub struct Stretch {
     pub over: bool,
 }
 
-/// Why a time is none of a record's.
+/// Why a time is not one of a record's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Miss {
     /// It is no time at all.
@@ -46,14 +46,14 @@ pub enum Miss {
     Before(Taken),
     /// Nothing was recorded any more.
     After(Taken),
-    /// So many days have it.
+    /// Several days have it: these.
     Several(Vec<At>),
     /// It is before the record on its first day, and behind it on its last.
     NoDay,
 }
 
 impl Stretch {
-    /// Of these records, whose review does not count; none where there are none.
+    /// The stretch of these records, without their review; `None` if there are no records.
     pub fn of_records(records: &[Record]) -> Option<Self> {
         let (from, last) = (records.first()?.at, records.last()?.at);
         let moved = records.iter().rev().find_map(|record| match &record.event {
@@ -90,8 +90,8 @@ impl Stretch {
         self.within(typed.taken(at.ok_or(Miss::NoTime)?))
     }
 
-    /// The same of a thing that happened: it may have been before all that was recorded, but without
-    /// its day on none before the first.
+    /// Finds when a thing happened: it may have been before all that was recorded, but without a day
+    /// written it is never on one before the first.
     pub fn happened(&self, text: &str) -> Result<(Taken, bool), Miss> {
         let typed = Typed::read(text).ok_or(Miss::NoTime)?;
         let found = match self.find(text, None) {
@@ -106,7 +106,7 @@ impl Stretch {
         found.map(|taken| (taken, typed.about))
     }
 
-    /// Why a time is none of it, as a sentence of a shell, where nothing has to be kept back.
+    /// Why a time is not one of it, as a sentence for a shell, where nothing has to be kept back.
     pub fn said(&self, text: &str, miss: &Miss) -> String {
         let days = |at: &At| at.short_day();
         let (from, to) = (self.from, self.to.clock_beside(self.from));
@@ -135,8 +135,8 @@ impl Stretch {
         }
     }
 
-    /// The same where a moment is asked for: how long the record is and when it ended are an outcome, and
-    /// told by no mistake of whoever asks.
+    /// Why no such moment can be shown, as a sentence that gives no outcome away: how long the record is and
+    /// when it ended are told by no mistake of whoever asks.
     pub fn said_of_moment(&self, text: &str, miss: &Miss) -> String {
         let text = crate::Shown::line(text.trim(), 32);
         let begins = format!("it begins at {} {}", self.from.short_day(), self.from.clock());
@@ -178,7 +178,7 @@ impl Stretch {
         let days = [-1, 0, 1].map(|n| near.day().plus_seconds(n * DAY_SECONDS + clock));
         let nearest = days.map(|at| typed.taken(at)).into_iter().min_by_key(away);
         match self.within(nearest.ok_or(Miss::NoTime)?) {
-            // Back is nothing given away; so far on as another day would be.
+            // Going back reveals nothing; a time past the end is taken on the last day that has it.
             Err(Miss::After(taken)) => self.each(typed, clock).last().ok_or(Miss::After(taken)),
             found => found,
         }

@@ -41,7 +41,7 @@ pub(super) struct Typed {
 /// How much of it was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// So many milliseconds ago.
+    /// How many milliseconds ago.
     Ago(i64),
     /// Seconds of a day that is not said.
     Clock(i64),
@@ -85,7 +85,7 @@ impl Typed {
         }
     }
 
-    /// The next instant behind `now` that it may mean; none of a time ago.
+    /// The next instant after `now` that it may mean; `None` for a time in the past, such as `-5m`.
     pub(super) fn next(&self, now: At) -> Option<At> {
         match self.form {
             Form::Ago(_) => None,
@@ -202,7 +202,7 @@ pub(super) fn in_front(line: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// So many words, and the rest.
+/// The first words of a line, this many, and the rest.
 fn split(line: &str, many: usize) -> Option<(&str, &str)> {
     let mut end = 0;
     for at in 0..many {

@@ -181,7 +181,7 @@ fn points(times: &Times, size: Size) -> Vec<Strip> {
 pub(super) fn causes(sheet: &mut Sheet<'_>) -> &'static str {
     let register = &sheet.app.live.register;
     let (adds, way) = (sheet.app.key_of(Action::Factor), sheet.app.key_in_line(Action::ChangeKind));
-    let quiet = format!("never but one cause: {adds} adds, {way} says in which way");
+    let quiet = format!("never just one cause: {adds} adds, {way} says in which way");
     sheet.head("What contributed", &quiet);
     for kind in FactorKind::ALL {
         factors(sheet, *kind);

@@ -21,7 +21,7 @@ const RIGHT: i64 = 30;
 const CLOCK_HALF: i64 = 20;
 /// What is drawn of the time after the restoring: this part of the time before it.
 const AFTER_PART: i64 = 8;
-/// So many clocks at most.
+/// The most clocks on an axis.
 const TICKS_MAX: i64 = 9;
 /// Steps between clocks that people count in, in seconds.
 const STEPS: [i64; 16] = [

@@ -14,7 +14,7 @@ const BAND: i64 = 24;
 const TOP: i64 = 10;
 /// From row to row.
 const ROW: i64 = 22;
-/// So many marks of a row each stand at their own place.
+/// How many marks of a row stand each at its own place.
 const ROW_MARKS_MAX: usize = 200;
 /// In a row of more, so far apart.
 const THIN: i64 = 3;
