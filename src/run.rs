@@ -212,11 +212,12 @@ impl Loop {
                 }
             }
         }
-        let kept = (self.outside.draft.take(), self.outside.left_over.take());
+        let draft = self.outside.draft.take();
+        let left_over = self.outside.left_over.take();
         self.editing.iter().for_each(Editing::end);
         // The terminal is given back before anything is said on it.
         drop(self);
-        put_down(kept).await;
+        put_down(draft, left_over).await;
         ended
     }
 

@@ -98,11 +98,11 @@ fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<P
     header::draw(pen, head, app, size);
     let middle = Rect { y: head.bottom(), height: bottom.y - head.bottom(), ..area };
     if let Some(past) = app.then() {
-        return then::draw(pen, [middle, bottom], app, past, size);
+        return then::draw(pen, middle, bottom, app, past, size);
     }
     match (&app.meeting, &app.past) {
         (Some(meeting), Some(past)) => {
-            meeting::middle(pen, middle, app, (meeting, past), size);
+            meeting::middle(pen, middle, app, meeting, past, size);
         }
         (None, Some(past)) => walk::middle(pen, middle, app, past, size),
         (_, None) => room::draw(pen, middle, app, size),
@@ -110,7 +110,7 @@ fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<P
     brief::draw(pen, middle, app, size);
     card::draw(pen, middle, app, size);
     let cursor = match (&app.meeting, &app.past) {
-        (Some(meeting), Some(past)) => meeting::bottom(pen, bottom, app, (meeting, past), size),
+        (Some(meeting), Some(past)) => meeting::bottom(pen, bottom, app, meeting, past, size),
         (None, Some(past)) => {
             walk::draw(pen, bottom, app, past, size);
             bottom::notice(pen, bottom, app);

@@ -261,7 +261,6 @@ impl Server {
     }
 
     /// Makes an invite as the room itself: to an incident, or (without one) to this server.
-    #[expect(clippy::too_many_arguments, reason = "each is of a type of its own")]
     pub async fn invite(
         &self,
         incident: Option<Label>,

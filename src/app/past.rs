@@ -61,6 +61,23 @@ pub(crate) struct Past {
     waited_ms: i64,
 }
 
+/// A record, and where it was asked for the moment behind it as of which it is shown: what waits is
+/// older then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Moment {
+    /// The last record that is shown.
+    pub(crate) place: Seq,
+    /// As of when, if not as of the record itself.
+    pub(crate) as_of: Option<At>,
+}
+
+impl Moment {
+    /// As of the record itself.
+    pub(crate) const fn of(place: Seq) -> Self {
+        Self { place, as_of: None }
+    }
+}
+
 /// Where to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Walk {
@@ -120,11 +137,11 @@ impl Past {
 
     /// The same moment, of records that read otherwise than before.
     pub(crate) fn fold_anew(&mut self, journal: &[Record], me: Handle) {
-        let (place, as_of) = (self.place(), self.as_of(journal));
+        let shown = Moment { place: self.place(), as_of: self.as_of(journal) };
         self.index = Index::of(journal);
         self.board = Board::by_happening();
         self.later = Hindsight::default();
-        self.go_as_of(journal, (place, as_of), me);
+        self.go_as_of(journal, shown, me);
     }
 
     /// The place shown.
@@ -192,7 +209,8 @@ impl Past {
             Walk::Last => self.end(),
             Walk::To(place) => place,
             Walk::Moment(at) => {
-                return self.go_as_of(journal, (written_by(journal, at), Some(at)), me);
+                let to = Moment { place: written_by(journal, at), as_of: Some(at) };
+                return self.go_as_of(journal, to, me);
             }
             Walk::NextPivot => self.index.pivot_after(here).unwrap_or_else(|| self.end()),
             Walk::PreviousPivot => self.index.pivot_before(behind).unwrap_or(Seq(1)),
@@ -234,15 +252,15 @@ impl Past {
     }
 
     fn go(&mut self, journal: &[Record], place: Seq, me: Handle) {
-        self.go_as_of(journal, (place, None), me);
+        self.go_as_of(journal, Moment::of(place), me);
     }
 
     /// Shows a record, as of a moment behind it: what waits is older then, and nothing else differs.
     /// What is recorded behind the end is of the review, and no moment of the walk.
-    fn go_as_of(&mut self, journal: &[Record], to: (Seq, Option<At>), me: Handle) {
+    fn go_as_of(&mut self, journal: &[Record], to: Moment, me: Handle) {
         self.top = 0;
-        let place = Seq(to.0.0.clamp(1, self.end().0.max(1)));
-        let as_of = to.1.filter(|_| to.0 <= place);
+        let place = Seq(to.place.0.clamp(1, self.end().0.max(1)));
+        let as_of = to.as_of.filter(|_| to.place <= place);
         if let Some(nearer) = self.index.nearest(place, self.place()) {
             self.board = nearer;
         }

@@ -49,7 +49,7 @@ impl App {
         self.cards.cover(read, now);
         let you = self.live.you(self.me);
         if let Some(need) = self.bell.settle(&you, now) {
-            let what = self.live.asks(need, (self.me, &self.here), &self.keymap);
+            let what = self.live.asks(need, self.me, &self.here, &self.keymap);
             let label = self.incident.map(|l| format!("{l}: ")).unwrap_or_default();
             effects.push(Effect::Ring(format!("{label}{what}")));
         }

@@ -12,7 +12,7 @@ use super::asks::{Ask, Deed, Look, Seeking, Sure};
 use super::line::after_esc;
 use super::msg::Effect;
 use super::past::axis::{Axis, Dragged, band};
-use super::past::{Past, Walk};
+use super::past::{Moment, Past, Walk};
 use super::select::{Pane, Spot, Step, index_of};
 use super::{App, Opening, Screen};
 use crate::keys::Action as A;
@@ -70,21 +70,21 @@ impl App {
         app
     }
 
-    pub(super) fn go_to_place(&mut self, (place, as_of): (Seq, Option<At>)) {
+    pub(super) fn go_to_place(&mut self, to: Moment) {
         if let Some(past) = &mut self.past {
-            past.walk(&self.journal, as_of.map_or(Walk::To(place), Walk::Moment), self.me);
+            past.walk(&self.journal, to.as_of.map_or(Walk::To(to.place), Walk::Moment), self.me);
             return self.moved();
         }
-        self.select.go(Pane::Timeline, Spot::Entry(place));
+        self.select.go(Pane::Timeline, Spot::Entry(to.place));
         // The digest shows the end of the timeline only.
         if !self.has_columns() && self.select.tab.is_none() {
             self.select.tab = Some(Pane::Timeline);
         }
     }
 
-    pub(super) fn open_past(&mut self, (place, as_of): (Seq, Option<At>)) {
-        let mut past = Past::at(&self.journal, place, false, self.me);
-        if let Some(at) = as_of {
+    pub(super) fn open_past(&mut self, to: Moment) {
+        let mut past = Past::at(&self.journal, to.place, false, self.me);
+        if let Some(at) = to.as_of {
             past.walk(&self.journal, Walk::Moment(at), self.me);
         }
         self.past = Some(past);

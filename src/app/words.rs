@@ -69,7 +69,8 @@ impl Board {
     pub(crate) fn asks(
         &self,
         need: &Attention,
-        (me, here): (Handle, &[Handle]),
+        me: Handle,
+        here: &[Handle],
         keymap: &Keymap,
     ) -> String {
         let key = |action| keymap.named(Place::Register, action);

@@ -67,7 +67,7 @@ pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble>
         )));
     }
     if let Some((mine, same)) = mine.zip(same) {
-        copy_aside(run, joined, (&mine, &theirs, &room), same)?;
+        copy_aside(run, joined, &mine, &theirs, &room, same)?;
     }
     if let Some(told) = told {
         Told::forget(&path)?;
@@ -84,7 +84,9 @@ pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble>
 fn copy_aside(
     run: &Run,
     joined: &Joined,
-    (mine, theirs, room): (&[u8], &[u8], &Recording),
+    mine: &[u8],
+    theirs: &[u8],
+    room: &Recording,
     same: Seq,
 ) -> Result<(), Trouble> {
     let path = run.paths.copy_file(joined.id);
@@ -94,7 +96,7 @@ fn copy_aside(
     let outbox = Outbox::open(run.paths.outbox_folder(joined.id, joined.handle))?;
     let gone = Gone { same, head: copy.records.last().map_or(same, |last| last.seq) };
     again::hold_back(&outbox, gone)?;
-    again::offer(&outbox, joined.handle, (&copy, room), gone)?;
+    again::offer(&outbox, joined.handle, &copy, room, gone)?;
     std::fs::rename(&path, &aside).map_err(|e| Trouble::file(&path, said(&e)))?;
     write_secret(&path, theirs)?;
     let taken = |it: &Record| it.redacted_by.map(|by| (it.seq, by));

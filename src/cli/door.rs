@@ -177,7 +177,7 @@ pub(crate) async fn join(run: &Run, join: Join) -> Result<(), Trouble> {
     let at = join.at.as_deref();
     let joined = match ticket(run, &join)? {
         Ticket::Link(link) => match link.incident {
-            Some(label) => by_invite(run, &link, label, (at, join.set_aside)).await?,
+            Some(label) => by_invite(run, &link, label, at, join.set_aside).await?,
             None => return enrol(run, &link, at).await,
         },
         other => {
@@ -234,7 +234,8 @@ async fn by_invite(
     run: &Run,
     link: &InviteLink,
     label: Label,
-    (at, set_aside_wanted): (Option<&str>, bool),
+    at: Option<&str>,
+    set_aside_wanted: bool,
 ) -> Result<Joined, Trouble> {
     let mut place = Place::of_invite(link, at)?;
     let own = embedded::running(&run.paths)?.filter(|door| door.pin == place.pin);

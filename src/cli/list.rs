@@ -63,7 +63,7 @@ pub(crate) async fn list(run: &Run, here: bool) -> Result<(), Trouble> {
             told.push(joined.id);
             let facts = items.iter().filter_map(|item| item.facts.as_ref());
             let facts = facts.into_iter().find(|facts| facts.id == joined.id);
-            all.push(remembered(joined, &memory.joined, (facts, &names)));
+            all.push(remembered(joined, &memory.joined, facts, &names));
         }
     }
     all.extend(items.iter().filter(|item| is_new(item, &told)).map(|item| kept(item, &names)));
@@ -119,7 +119,7 @@ fn listed(it: &Summary, joined: &[Joined], names: &Names) -> Listed {
     }
 }
 
-fn remembered(joined: &Joined, all: &[Joined], (facts, names): (Option<&Facts>, &Names)) -> Listed {
+fn remembered(joined: &Joined, all: &[Joined], facts: Option<&Facts>, names: &Names) -> Listed {
     let mine = all.iter().filter(|j| j.id == joined.id);
     Listed {
         incident: names.named(joined.incident, joined.id),

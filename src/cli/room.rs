@@ -43,7 +43,7 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
     let asks = shelf::of(run);
     let mut picked = None;
     loop {
-        let start = lobby(run, place.as_ref(), (Arc::clone(&asks), picked), trouble.take())?;
+        let start = lobby(run, place.as_ref(), Arc::clone(&asks), picked, trouble.take())?;
         match screen(start).await? {
             Exit::Left => return Ok(()),
             Exit::Join(label, id) => return join(run, place.as_ref(), label, id).await,
@@ -58,7 +58,8 @@ pub(crate) async fn show_lobby(run: &Run) -> Result<(), Trouble> {
 fn lobby(
     run: &Run,
     place: Option<&Place>,
-    (shelf, picked): (ShelfOf, Option<String>),
+    shelf: ShelfOf,
+    picked: Option<String>,
     trouble: Option<String>,
 ) -> Result<RoomStart, Trouble> {
     let handle = run.handle()?;
@@ -124,18 +125,19 @@ fn begin(run: &Run) -> Result<(), Trouble> {
 pub(crate) async fn enter(run: &Run, joined: Joined) -> Result<(), Trouble> {
     // A bad file of the review keeps nobody out of an incident that is going on.
     let (guide, trouble) = crate::guide::as_far_as_good(&run.paths);
-    enter_with(run, joined, (guide, trouble), OpenedFor::Work).await
+    enter_with(run, joined, guide, trouble, OpenedFor::Work).await
 }
 
 /// Into the review of a closed incident.
 pub(crate) async fn enter_review(run: &Run, joined: Joined, guide: Guide) -> Result<(), Trouble> {
-    enter_with(run, joined, (guide, None), OpenedFor::Review).await
+    enter_with(run, joined, guide, None, OpenedFor::Review).await
 }
 
 async fn enter_with(
     run: &Run,
     joined: Joined,
-    (guide, trouble): (Guide, Option<String>),
+    guide: Guide,
+    trouble: Option<String>,
     what_for: OpenedFor,
 ) -> Result<(), Trouble> {
     if !has_terminal() {

@@ -62,6 +62,22 @@ pub(crate) struct Place {
     pub(crate) embedded: Option<bool>,
 }
 
+/// Under which handle somebody comes in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named {
+    /// What others see.
+    pub(crate) handle: Handle,
+    /// It was never used from here: it may be somebody else's.
+    pub(crate) unsure: bool,
+}
+
+impl Named {
+    /// A handle that this machine has used before.
+    pub(crate) const fn known(handle: Handle) -> Self {
+        Self { handle, unsure: false }
+    }
+}
+
 impl Run {
     /// What the environment and the files of this user say.
     pub(crate) fn new(globals: Globals) -> Result<Self, Trouble> {
@@ -160,9 +176,10 @@ impl Run {
     pub(crate) async fn knock(
         &self,
         place: &Place,
-        (handle, unsure): (Handle, bool),
+        name: Named,
         door: Door,
     ) -> Result<Welcome, NoSeat> {
+        let Named { handle, unsure } = name;
         let caller = Caller { unsure, ..self.caller(handle, place.pin, door, false) };
         let road = Pinned::new(place.pin).map_err(|e| NoSeat::Unreached(e.to_string()))?;
         let held = (warroom_register::Seq(0), None);

@@ -59,7 +59,7 @@ pub(crate) async fn call_with<R: Road>(
     copy: &Copy,
 ) -> Result<(WebSocketStream<R::Stream>, Welcome), NoSeat> {
     let first = Held { told: copy.is_only_told(), ..Held::from(copy.held()) };
-    call_saying(road, addresses, caller, (copy, first)).await
+    call_saying(road, addresses, caller, copy, first).await
 }
 
 /// The same, with another first word about it.
@@ -67,7 +67,8 @@ pub(crate) async fn call_saying<R: Road>(
     road: &R,
     addresses: &[String],
     caller: &Caller,
-    (copy, first): (&Copy, Held),
+    copy: &Copy,
+    first: Held,
 ) -> Result<(WebSocketStream<R::Stream>, Welcome), NoSeat> {
     let (head, of) = (copy.held().0, copy.incident());
     let (mut said, mut told) = (first, false);

@@ -256,7 +256,7 @@ async fn keep(held: Held, mut news: watch::Receiver<Told>, tell: watch::Sender<T
 
 /// What was being typed is on disk before this program ends, and only then does the file of an editor
 /// go that held it.
-pub(super) async fn put_down((draft, left_over): (Option<Keeper>, Option<Sheet>)) {
+pub(super) async fn put_down(draft: Option<Keeper>, left_over: Option<Sheet>) {
     let Some(draft) = draft else { return };
     match draft.finish().await {
         Some(why) => out::note(&format!("your draft is not kept on disk ({why})")),

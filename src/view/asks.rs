@@ -95,7 +95,7 @@ impl Sheet {
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
     let ask = app.ask.as_ref()?;
     if let Ask::Look(look) = ask {
-        read(pen, (area, size), app, look);
+        read(pen, area, app, look, size);
         return None;
     }
     let beside = beside_the_timeline(app, area, size);
@@ -108,7 +108,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Opti
         Ask::Pick(ask) => pick::sheet(app, ask, inner),
         Ask::Impact(ask) => impact::sheet(app, ask, inner),
         Ask::Seek(ask) => seek::sheet(app, ask, inner),
-        Ask::Palette(ask) => palette::sheet(app, ask, (inner, area.height)),
+        Ask::Palette(ask) => palette::sheet(app, ask, inner, area.height),
         Ask::Sure(ask) => sure(ask, inner),
         Ask::Look(_) => return None,
     };
@@ -183,7 +183,7 @@ fn field(label: &str, edit: &Edit, width: usize) -> (Row, usize) {
 }
 
 /// Something to read: as wide and as high as there is room for.
-fn read(pen: &mut Pen<'_>, (area, size): (Rect, Size), app: &App, look: &Look) {
+fn read(pen: &mut Pen<'_>, area: Rect, app: &App, look: &Look, size: Size) {
     let helps = matches!(look.at, LookAt::Help(_));
     let most = if helps { HELP_CELLS_MAX } else { READ_CELLS_MAX };
     let beside = beside_the_timeline(app, area, size).filter(|_| !helps);

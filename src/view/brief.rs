@@ -49,7 +49,7 @@ fn situation(app: &App, width: usize, room: usize, size: Size) -> Vec<Row> {
     let much = if size >= Size::Middle { Much::ROOMY } else { Much::FEW };
     let mut rows = Vec::new();
     for much in much.and_less() {
-        rows = situation_rows(app, app.board_now(), (width, much));
+        rows = situation_rows(app, app.board_now(), width, much);
         if rows.len() <= room {
             break;
         }

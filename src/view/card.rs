@@ -253,7 +253,7 @@ fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> Ask
     }
     if size != Size::Phone && (roomy || role == Role::Lead) {
         let much = if roomy { Much::ROOMY } else { Much::FEW };
-        rows.extend(situation_rows(app, app.board_now(), (width, much)));
+        rows.extend(situation_rows(app, app.board_now(), width, much));
     }
     if roomy {
         rows.push(Row::default());

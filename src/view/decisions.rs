@@ -5,8 +5,8 @@ use warroom_register::words::Call;
 use warroom_register::{Decision, EntryId};
 
 use super::list::Item;
-use super::panes::{entry_item, lead_cells, pane, who_when};
-use super::pen::{Pen, Row, Strip};
+use super::panes::{Said, entry_item, lead_cells, pane, who_when};
+use super::pen::{Fit, Flag, Pen, Row, Strip};
 use crate::app::App;
 use crate::app::select::Pane;
 use crate::app::words::{age, left};
@@ -17,14 +17,15 @@ use crate::theme::Tone;
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
     let [proposes, decides] = [Action::Propose, Action::Decide].map(|action| app.key_of(action));
     let empty = format!("nothing was decided yet: {proposes} proposes, {decides} decides");
-    pane(pen, area, app, (Pane::Decisions, &empty), |entry| item(app, entry, area.width, lines));
+    let fit = Fit { width: usize::from(area.width), lines };
+    pane(pen, area, app, Pane::Decisions, &empty, |entry| item(app, entry, fit));
 }
 
 /// One decision.
-pub(crate) fn item(app: &App, entry: EntryId, width: u16, lines: usize) -> Item {
+pub(crate) fn item(app: &App, entry: EntryId, fit: Fit) -> Item {
     let register = app.register();
     let Some(decision) = register.decisions().get(&entry) else {
-        return agreed_before(app, entry, (width, lines)).unwrap_or_default();
+        return agreed_before(app, entry, fit).unwrap_or_default();
     };
     let now = app.board().now;
     let called = decision.called.and_then(|seq| register.row(seq));
@@ -33,35 +34,40 @@ pub(crate) fn item(app: &App, entry: EntryId, width: u16, lines: usize) -> Item 
     } else {
         let at = register.row(entry).map_or(now, |row| row.at);
         let right = Strip::of(&format!("{:>10} ", age(at, now)), Tone::Quiet);
-        (("!", Tone::Late), right, Tone::Heading)
+        (Flag::LATE, right, Tone::Heading)
     };
-    let mut item = entry_item(app, Pane::Decisions, (entry, flag), (right, tone), (width, lines));
-    if lines > 1 {
+    let said = Said { flag, text: register.text(entry), tone, right };
+    let mut item = entry_item(app, Pane::Decisions, entry, said, fit);
+    if fit.lines > 1 {
         item.rows.extend(more(app, entry, decision).into_iter().map(|strip| {
             let indent = Strip::new().gap(lead_cells(app));
-            Row::left(indent.join(strip).cut(usize::from(width).saturating_sub(1)))
+            Row::left(indent.join(strip).cut(fit.width.saturating_sub(1)))
         }));
     }
     item
 }
 
 /// One that a plan brought along: nobody called it here, and it holds.
-fn agreed_before(app: &App, entry: EntryId, (width, lines): (u16, usize)) -> Option<Item> {
+fn agreed_before(app: &App, entry: EntryId, fit: Fit) -> Option<Item> {
     let agreed = app.register().agreed(entry)?;
-    let (flag, right) = (("◆", Tone::EntryDecision), Strip::of("agreed before ", Tone::Quiet));
-    let mut item =
-        entry_item(app, Pane::Decisions, (entry, flag), (right, Tone::Text), (width, lines));
-    if lines > 1 && !agreed.is_empty() {
+    let said = Said {
+        flag: Flag::new("◆", Tone::EntryDecision),
+        text: app.register().text(entry),
+        tone: Tone::Text,
+        right: Strip::of("agreed before ", Tone::Quiet),
+    };
+    let mut item = entry_item(app, Pane::Decisions, entry, said, fit);
+    if fit.lines > 1 && !agreed.is_empty() {
         let words = Strip::new().gap(lead_cells(app)).and(&agreed, Tone::Quiet);
-        item.rows.push(Row::left(words.cut(usize::from(width).saturating_sub(1))));
+        item.rows.push(Row::left(words.cut(fit.width.saturating_sub(1))));
     }
     Some(item)
 }
 
-const fn flag(call: Call) -> (&'static str, Tone) {
+const fn flag(call: Call) -> Flag {
     match call {
-        Call::Go | Call::Amended => ("◆", Tone::EntryDecision),
-        Call::No => ("x", Tone::EntryDecision),
+        Call::Go | Call::Amended => Flag::new("◆", Tone::EntryDecision),
+        Call::No => Flag::new("x", Tone::EntryDecision),
     }
 }
 

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use warroom_register::{EntryId, Seq};
 
-use super::pen::{Pen, Row, Strip, cells};
+use super::pen::{Fit, Pen, Row, Strip, cells};
 use super::timeline::with_time;
 use super::{asked, doing, known, signs};
 use crate::app::App;
@@ -72,7 +72,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
             if at == 0 {
                 label(pen, area, line, name);
             }
-            row(pen, (area, line), app, (pane, *entry));
+            row(pen, area, line, app, pane, *entry);
             line += 1;
         }
     }
@@ -122,14 +122,15 @@ fn label(pen: &mut Pen<'_>, area: Rect, line: u16, name: &str) {
     pen.strip(area.x + 1, area.y + line, SECTION_CELLS - 1, Strip::of(name, Tone::Heading));
 }
 
-fn row(pen: &mut Pen<'_>, (area, line): (Rect, u16), app: &App, (pane, entry): (Pane, EntryId)) {
+fn row(pen: &mut Pen<'_>, area: Rect, line: u16, app: &App, pane: Pane, entry: EntryId) {
     let inner =
         Rect { x: area.x + SECTION_CELLS, width: area.width.saturating_sub(SECTION_CELLS), ..area };
+    let fit = Fit { width: usize::from(inner.width), lines: 1 };
     let row = match pane {
         Pane::Doing => doing::short(app, entry),
-        Pane::Asked => first(asked::item(app, entry, inner.width, 1)),
-        Pane::Known => first(known::item(app, entry, inner.width, 1)),
-        _ => first(super::decisions::item(app, entry, inner.width, 1)),
+        Pane::Asked => first(asked::item(app, entry, fit)),
+        Pane::Known => first(known::item(app, entry, fit)),
+        _ => first(super::decisions::item(app, entry, fit)),
     };
     pen.row(inner, line, row);
     let place = Rect { y: area.y + line, height: 1, ..area };

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use warroom_register::{At, EntryId, Handle, Shown, Task, TaskState};
 
 use super::list::Item;
-use super::panes::{entry_item, lead, lead_cells, pane};
-use super::pen::{Pen, Row, Strip};
+use super::panes::{Said, entry_item, lead, lead_cells, pane};
+use super::pen::{Fit, Flag, Pen, Row, Strip};
 use crate::app::App;
 use crate::app::select::Pane;
 use crate::app::words::{age, left};
@@ -23,14 +23,14 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
         "nothing is being done now"
     };
     let empty = format!("{now}: {task} writes a next step, {task} @ben gives it at once");
-    let size = (area.width, lines.max(2) - 1);
-    pane(pen, area, app, (Pane::Doing, &empty), |entry| item(app, entry, size));
+    let fit = Fit { width: usize::from(area.width), lines: lines.max(2) - 1 };
+    pane(pen, area, app, Pane::Doing, &empty, |entry| item(app, entry, fit));
 }
 
 /// A task as it stands, in words.
 pub(crate) struct Stand {
     /// What stands before the number.
-    pub(crate) flag: (&'static str, Tone),
+    pub(crate) flag: Flag,
     /// Who has it.
     pub(crate) owner: Strip,
     /// How it goes.
@@ -40,10 +40,11 @@ pub(crate) struct Stand {
 }
 
 /// One task: its words, and below them who has it and how it goes.
-fn item(app: &App, entry: EntryId, size: (u16, usize)) -> Item {
+fn item(app: &App, entry: EntryId, fit: Fit) -> Item {
     let Some(stand) = stand(app, entry) else { return Item::default() };
-    let words = (Strip::new(), Tone::Text);
-    let mut item = entry_item(app, Pane::Doing, (entry, stand.flag), words, size);
+    let text = app.register().text(entry);
+    let said = Said { flag: stand.flag, text, tone: Tone::Text, right: Strip::new() };
+    let mut item = entry_item(app, Pane::Doing, entry, said, fit);
     let state = Strip::new().gap(lead_cells(app)).join(stand.owner).gap(1).join(stand.state);
     item.rows.push(Row::new(state, stand.end.gap(1)));
     item
@@ -111,7 +112,7 @@ pub(crate) fn stand(app: &App, entry: EntryId) -> Option<Stand> {
             let tone = if late { Tone::Nobody } else { Tone::Quiet };
             let words = if late { "NOBODY HAS IT" } else { "nobody yet" };
             Stand {
-                flag: if late { ("!", Tone::Late) } else { (" ", Tone::Text) },
+                flag: Flag::if_late(late),
                 owner: Strip::of(&format!("{words} {since}"), tone),
                 state: Strip::new(),
                 end: gives_or_takes(app, entry),
@@ -121,20 +122,20 @@ pub(crate) fn stand(app: &App, entry: EntryId) -> Option<Stand> {
             let tone = if late { Tone::Late } else { Tone::Quiet };
             let words = if late { format!("no answer {since}") } else { format!("asked {since}") };
             Stand {
-                flag: if late { ("!", Tone::Late) } else { (" ", Tone::Text) },
+                flag: Flag::if_late(late),
                 owner,
                 state: Strip::of(&words, tone),
                 end: time_left(task, board.now),
             }
         }
         TaskState::Blocked => Stand {
-            flag: ("!", Tone::Late),
+            flag: Flag::LATE,
             owner,
             state: Strip::of("BLOCKED ", Tone::Late).shown(board.last_words(entry), Tone::Text),
             end: Strip::of(&since, Tone::Quiet),
         },
         TaskState::Done => Stand {
-            flag: ("v", Tone::EntryTask),
+            flag: Flag::new("v", Tone::EntryTask),
             owner,
             state: Strip::of(&format!("finished {since}"), Tone::Ok),
             end: match app.key_on(Action::Verify, entry) {
@@ -174,12 +175,7 @@ fn working(app: &App, entry: EntryId, task: &Task, owner: Strip) -> Stand {
         0 => state,
         many => Strip::of(&format!("+{many} "), Tone::Quiet).join(state),
     };
-    Stand {
-        flag: if late { ("!", Tone::Late) } else { (" ", Tone::Text) },
-        owner,
-        state,
-        end: time_left(task, board.now),
-    }
+    Stand { flag: Flag::if_late(late), owner, state, end: time_left(task, board.now) }
 }
 
 /// The name before words on a task that are not its owner's: its helpers' are.

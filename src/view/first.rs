@@ -15,7 +15,7 @@ use crate::theme::Tone;
 const LAYS_OUT: &str = "lays it out; until then nothing of it is asked";
 
 /// Below this width the machines that may join get a line of their own.
-const ONE_LINE_CELLS: u16 = 58;
+const ONE_LINE_CELLS: usize = 58;
 
 /// Whether nobody else ever came, so that letting people in is the first thing to do.
 pub(crate) fn alone(app: &App) -> bool {
@@ -27,7 +27,7 @@ pub(crate) fn alone(app: &App) -> bool {
 }
 
 /// How others get in, and where this room lives; in `width` cells.
-pub(crate) fn rows(app: &App, width: u16) -> Vec<Row> {
+pub(crate) fn rows(app: &App, width: usize) -> Vec<Row> {
     let who = app.keymap.key_for(Place::Register, Action::Who).unwrap_or_default();
     let row = |strip: Strip| Row::left(Strip::new().gap(1).join(strip));
     let out = steps_out(app);
@@ -61,7 +61,7 @@ pub(crate) fn rows(app: &App, width: u16) -> Vec<Row> {
     if let Some(lives) = &app.lives {
         rows.push(Row::default());
         let tone = if app.lives_here_only() { Tone::Warning } else { Tone::Hint };
-        let lines = wrap(&lives.as_str().into(), usize::from(width.saturating_sub(2)), 3);
+        let lines = wrap(&lives.as_str().into(), width.saturating_sub(2), 3);
         rows.extend(lines.into_iter().map(|line| row(Strip::new().shown(line, tone))));
     }
     rows.extend(plan(app, width));
@@ -78,13 +78,13 @@ fn steps_out(app: &App) -> Strip {
 }
 
 /// The plan that fits: it is laid out by a key, so that nobody starts with ten red questions.
-fn plan(app: &App, width: u16) -> Vec<Row> {
+fn plan(app: &App, width: usize) -> Vec<Row> {
     let board = app.board();
     let fresh = |plan: &&Plan| board.register.plan_used(plan).is_none();
     let Some(plan) = plans(board).into_iter().find(fresh) else { return Vec::new() };
     let kind = app.keymap.key_for(Place::Register, Action::Kind).unwrap_or_default();
     let words = format!("Plan {} ({}): {}", plan.name.as_str(), agreed(plan), contents(plan));
-    let room = usize::from(width.saturating_sub(2));
+    let room = width.saturating_sub(2);
     let mut rows = vec![Row::default()];
     rows.extend(
         wrap(&words.as_str().into(), room, 3)
@@ -102,8 +102,8 @@ fn plan(app: &App, width: u16) -> Vec<Row> {
 }
 
 /// What was like it before, quietly.
-fn before(app: &App, width: u16) -> Vec<Row> {
-    let room = usize::from(width.saturating_sub(2));
+fn before(app: &App, width: usize) -> Vec<Row> {
+    let room = width.saturating_sub(2);
     let lines = app.alike().iter().flat_map(|words| wrap(&words.as_str().into(), room, 2));
     let lines: Vec<Row> =
         lines.map(|line| Row::left(Strip::new().gap(1).shown(line, Tone::Quiet))).collect();
@@ -113,7 +113,7 @@ fn before(app: &App, width: u16) -> Vec<Row> {
 
 /// Draws them from this line of an area; says how many lines they took.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, line: u16, app: &App) -> u16 {
-    let rows = rows(app, area.width);
+    let rows = rows(app, usize::from(area.width));
     let taken = cells(rows.len());
     for (row, at) in rows.into_iter().zip(line..) {
         pen.row(area, at, row);

@@ -249,7 +249,7 @@ fn third(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
             0 => "trying now ".to_owned(),
             seconds => format!("try in {seconds}s "),
         });
-        let (left, right) = linked::down(&since, (why, again), app.pending.len(), area.width);
+        let (left, right) = linked::down(&since, why, again, app.pending.len(), area.width);
         pen.row(area, 2, Row::new(Strip::of(&left, Tone::Text), Strip::of(&right, Tone::Text)));
         return pen.lay(line, Tone::CutOff);
     }

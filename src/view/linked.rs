@@ -56,7 +56,8 @@ const NARROW_COLUMNS: u16 = 64;
 /// end of the why, so the rest gives way until that is whole.
 pub(super) fn down(
     since: &str,
-    (why, again): (&str, Option<String>),
+    why: &str,
+    again: Option<String>,
     pending: usize,
     width: u16,
 ) -> (String, String) {

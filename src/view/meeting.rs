@@ -40,7 +40,8 @@ pub(crate) fn bottom(
     pen: &mut Pen<'_>,
     area: Rect,
     app: &App,
-    (meeting, past): (&Meeting, &Past),
+    meeting: &Meeting,
+    past: &Past,
     size: Size,
 ) -> Option<Position> {
     let band = if meeting.timeline { walk::band_height(size).min(area.height) } else { 0 };
@@ -57,7 +58,8 @@ pub(crate) fn middle(
     pen: &mut Pen<'_>,
     area: Rect,
     app: &App,
-    (meeting, past): (&Meeting, &Past),
+    meeting: &Meeting,
+    past: &Past,
     size: Size,
 ) {
     // Beside a sheet what was said has a place of its own only where there is much room.

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use warroom_register::{At, EntryId, Handle, Shown, Text};
 
 use super::list::{Anchor, Item, List, Unseen, list};
-use super::pen::{Pen, Row, Strip, wrap};
+use super::pen::{Fit, Flag, Pen, Row, Strip, wrap};
 use crate::app::App;
 use crate::app::mouse::Target;
 use crate::app::select::{Pane, Spot, count, entries, index_of};
@@ -17,11 +17,11 @@ pub(crate) const NAME_CELLS: usize = 5;
 const AGE_CELLS: usize = 5;
 
 /// The mark of the selected row, the flag, a blank, and the number: `▸! #39 `.
-pub(crate) fn lead(app: &App, pane: Pane, entry: EntryId, flag: (&str, Tone)) -> Strip {
+pub(crate) fn lead(app: &App, pane: Pane, entry: EntryId, flag: Flag) -> Strip {
     let here = app.select.is(pane, Spot::Entry(entry));
     let id = app.register().head().to_string().len().max(3);
     Strip::of(if here { "▸" } else { " " }, Tone::FrameFocus)
-        .and(flag.0, flag.1)
+        .flag(flag)
         .and(&format!(" {:>id$} ", entry.to_string()), Tone::Quiet)
 }
 
@@ -53,39 +53,24 @@ pub(crate) fn who_when(who: Option<Handle>, since: At, now: At) -> Strip {
         .and(&format!("{:>AGE_CELLS$} ", age(since, now)), Tone::Quiet)
 }
 
-/// An entry whose words may take several lines beside what stands at the right edge.
-pub(crate) fn entry_item(
-    app: &App,
-    pane: Pane,
-    (entry, flag): (EntryId, (&str, Tone)),
-    (right, tone): (Strip, Tone),
-    (width, lines): (u16, usize),
-) -> Item {
-    let text = app.register().text(entry);
-    words_item(app, pane, (entry, flag), Words { text, right, tone }, (width, lines))
-}
-
-/// What stands in a row: words, how they look, and what is at the right edge.
-pub(crate) struct Words {
-    /// The words.
+/// What is said of an entry in its pane.
+pub(crate) struct Said {
+    /// Before its number.
+    pub(crate) flag: Flag,
+    /// Its words, or others in their place.
     pub(crate) text: Text,
-    /// At the right edge of the first line.
-    pub(crate) right: Strip,
     /// The look of the words.
     pub(crate) tone: Tone,
+    /// At the right edge of the first line.
+    pub(crate) right: Strip,
 }
 
-/// The same with other words than the entry's own.
-pub(crate) fn words_item(
-    app: &App,
-    pane: Pane,
-    (entry, flag): (EntryId, (&str, Tone)),
-    Words { text, right, tone }: Words,
-    (width, lines): (u16, usize),
-) -> Item {
+/// An entry whose words may take several lines beside what stands at the right edge.
+pub(crate) fn entry_item(app: &App, pane: Pane, entry: EntryId, said: Said, fit: Fit) -> Item {
+    let Said { flag, text, tone, right } = said;
     let indent = lead_cells(app);
-    let room = usize::from(width).saturating_sub(indent + right.width() + 1);
-    let mut words = wrap(&text, room, lines).into_iter();
+    let room = fit.width.saturating_sub(indent + right.width() + 1);
+    let mut words = wrap(&text, room, fit.lines).into_iter();
     let first = words.next().unwrap_or_default();
     let mut rows = vec![Row::new(lead(app, pane, entry, flag).shown(first, tone), right)];
     rows.extend(words.map(|line| Row::left(Strip::new().gap(indent).shown(line, tone))));
@@ -99,7 +84,8 @@ pub(crate) fn pane(
     pen: &mut Pen<'_>,
     area: Rect,
     app: &App,
-    (which, empty): (Pane, &str),
+    which: Pane,
+    empty: &str,
     mut build: impl FnMut(EntryId) -> Item,
 ) {
     pen.touch(area, Target::Pane(which));
@@ -136,18 +122,13 @@ pub(crate) fn unseen() -> Unseen<'static> {
 }
 
 /// How many lines a pane would like, up to a limit; counts no more rows than that.
-pub(crate) fn wants(
-    app: &App,
-    pane: Pane,
-    lines_each: usize,
-    (width, most): (u16, usize),
-) -> usize {
+pub(crate) fn wants(app: &App, pane: Pane, lines_each: usize, fit: Fit) -> usize {
     let alone = match pane {
-        Pane::People if super::first::alone(app) => 1 + super::first::rows(app, width).len(),
+        Pane::People if super::first::alone(app) => 1 + super::first::rows(app, fit.width).len(),
         // Who watches, and whether somebody is free.
         Pane::People => 1,
-        Pane::Promised => usize::from(super::promised::outside(app, usize::from(width)).is_some()),
+        Pane::Promised => usize::from(super::promised::outside(app, fit.width).is_some()),
         _ => 0,
     };
-    (count(app.board(), pane).min(most) * lines_each + alone).clamp(1, most)
+    (count(app.board(), pane).min(fit.lines) * lines_each + alone).clamp(1, fit.lines)
 }

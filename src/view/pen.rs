@@ -36,6 +36,11 @@ impl Strip {
         self.shown(Shown::of(words), tone)
     }
 
+    /// The same and a flag.
+    pub(crate) fn flag(self, flag: Flag) -> Self {
+        self.and(flag.sign, flag.tone)
+    }
+
     /// The same and a person's words.
     pub(crate) fn text(self, text: &Text, tone: Tone) -> Self {
         self.shown(text.shown(), tone)
@@ -129,6 +134,41 @@ impl Strip {
     /// Nothing is on it.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.iter().all(|(words, _)| words.as_str().is_empty())
+    }
+}
+
+/// How much there is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fit {
+    /// Cells of a line.
+    pub(crate) width: usize,
+    /// At most this many lines.
+    pub(crate) lines: usize,
+}
+
+/// The sign before the number of an entry, and how it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Flag {
+    /// One cell.
+    pub(crate) sign: &'static str,
+    /// What it is for.
+    pub(crate) tone: Tone,
+}
+
+impl Flag {
+    /// Nothing is to be said of it.
+    pub(crate) const NONE: Self = Self::new(" ", Tone::Text);
+    /// Somebody is waited for.
+    pub(crate) const LATE: Self = Self::new("!", Tone::Late);
+
+    /// A flag.
+    pub(crate) const fn new(sign: &'static str, tone: Tone) -> Self {
+        Self { sign, tone }
+    }
+
+    /// Only what is late has one.
+    pub(crate) const fn if_late(late: bool) -> Self {
+        if late { Self::LATE } else { Self::NONE }
     }
 }
 

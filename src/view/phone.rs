@@ -5,7 +5,7 @@ use warroom_register::EntryId;
 
 use super::list::{Anchor, Item, List, list};
 use super::panes::{lead, unseen};
-use super::pen::{Pen, Row, Strip};
+use super::pen::{Flag, Pen, Row, Strip};
 use super::timeline::with_time;
 use super::{doing, signs};
 use crate::app::App;
@@ -58,13 +58,13 @@ fn newest(pen: &mut Pen<'_>, area: Rect, app: &App) {
 }
 
 /// What kind of thing a row is where its pane has no heading.
-fn sign(app: &App, pane: Pane, entry: EntryId) -> (&'static str, Tone) {
+fn sign(app: &App, pane: Pane, entry: EntryId) -> Flag {
     let suspected = |entry| app.register().facts().get(&entry).is_some_and(|fact| fact.suspected);
     match pane {
-        Pane::Asked => ("?", Tone::EntryQuestion),
-        Pane::Known if suspected(entry) => ("~", Tone::EntryFactSuspected),
-        Pane::Known => ("=", Tone::EntryFact),
-        _ => (" ", Tone::Text),
+        Pane::Asked => Flag::new("?", Tone::EntryQuestion),
+        Pane::Known if suspected(entry) => Flag::new("~", Tone::EntryFactSuspected),
+        Pane::Known => Flag::new("=", Tone::EntryFact),
+        _ => Flag::NONE,
     }
 }
 
@@ -72,8 +72,8 @@ fn row(app: &App, pane: Pane, entry: EntryId) -> Row {
     let board = app.board();
     let register = &board.register;
     let late = board.is_late_with(entry);
-    let mark = if late { ("!", Tone::Late) } else { sign(app, pane, entry) };
-    let words = |tone| lead(app, pane, entry, mark).text(&register.text(entry), tone);
+    let flag = if late { Flag::LATE } else { sign(app, pane, entry) };
+    let words = |tone| lead(app, pane, entry, flag).text(&register.text(entry), tone);
     match pane {
         Pane::Doing => doing::shortest(app, entry),
         Pane::Asked => {

@@ -5,8 +5,8 @@ use warroom_register::promises::{Promise, Promised};
 use warroom_register::{At, EntryId, HelpState};
 
 use super::list::Item;
-use super::panes::{pane, who_when};
-use super::pen::{Pen, Row, Strip};
+use super::panes::{Said, entry_item, pane, who_when};
+use super::pen::{Fit, Flag, Pen, Row, Strip};
 use crate::app::App;
 use crate::app::select::{Pane, Spot};
 use crate::app::words::{age, left};
@@ -21,7 +21,7 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let foot = outside(app, usize::from(area.width));
     let height = area.height.saturating_sub(u16::from(foot.is_some()));
     let above = Rect { height, ..area };
-    pane(pen, above, app, (Pane::Promised, &empty), |entry| item(app, entry));
+    pane(pen, above, app, Pane::Promised, &empty, |entry| item(app, entry));
     if let Some(foot) = foot.filter(|_| area.height > 0) {
         pen.row(area, height, foot);
     }
@@ -62,11 +62,10 @@ pub(crate) fn item(app: &App, entry: EntryId) -> Item {
     };
     let here = app.select.is(Pane::Promised, Spot::Entry(entry));
     let late = promise.late && promise.snoozed.is_none();
-    let flag = if late { ("!", Tone::Late) } else { (" ", Tone::Text) };
     let clock = promise.due.map_or_else(|| "  ?  ".to_owned(), At::clock);
     let tone = if late { Tone::Late } else { Tone::Text };
     let words = Strip::of(if here { "▸" } else { " " }, Tone::FrameFocus)
-        .and(flag.0, flag.1)
+        .flag(Flag::if_late(late))
         .and(&format!(" {clock} "), tone)
         .join(what(app, promise, entry));
     let mut item = Item::from(Row::new(words, Strip::of(&end(app, promise), tone).gap(1)));
@@ -114,16 +113,17 @@ pub(crate) fn away(pen: &mut Pen<'_>, area: Rect, app: &App, lines: usize) {
     let stays = app.key_of(Action::Verify);
     let empty =
         format!("all is as it is normally; {stays} on something done says that it stays in place");
-    pane(pen, area, app, (Pane::Away, &empty), |entry| away_item(app, entry, area.width, lines));
+    let fit = Fit { width: usize::from(area.width), lines };
+    pane(pen, area, app, Pane::Away, &empty, |entry| away_item(app, entry, fit));
 }
 
 /// One thing that is not as it is normally.
-fn away_item(app: &App, entry: EntryId, width: u16, lines: usize) -> Item {
+fn away_item(app: &App, entry: EntryId, fit: Fit) -> Item {
     let register = app.register();
     let Some(in_place) = register.in_place().get(&entry) else { return Item::default() };
     let by = register.row(entry).map(|row| row.by);
     let right = who_when(by, in_place.since, app.board().now);
     let text = register.away_words(entry);
-    let said = super::panes::Words { text, right, tone: Tone::Text };
-    super::panes::words_item(app, Pane::Away, (entry, (" ", Tone::Text)), said, (width, lines))
+    let said = Said { flag: Flag::NONE, text, tone: Tone::Text, right };
+    entry_item(app, Pane::Away, entry, said, fit)
 }

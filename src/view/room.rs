@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::frame::{Frame, heading};
 use super::panes::wants;
-use super::pen::{Pen, cells};
+use super::pen::{Fit, Pen, cells};
 use super::timeline::Style;
 use super::{asked, decisions, digest, doing, known, people, phone, promised, timeline};
 use crate::app::select::{Pane, count, watchers};
@@ -156,11 +156,9 @@ fn lines_each(app: &App, pane: Pane, each: usize, height: u16) -> usize {
 fn shares(app: &App, column: &Column<'_>) -> Vec<u16> {
     const LEAST: usize = 3;
     let (panes, height) = (column.panes, usize::from(column.area.height));
-    let most = (column.area.width, height);
-    let mut heights: Vec<usize> = panes
-        .iter()
-        .map(|(pane, each)| wants(app, *pane, *each, most).max(LEAST - 1) + 1)
-        .collect();
+    let fit = Fit { width: usize::from(column.area.width), lines: height };
+    let mut heights: Vec<usize> =
+        panes.iter().map(|(pane, each)| wants(app, *pane, *each, fit).max(LEAST - 1) + 1).collect();
     while heights.iter().sum::<usize>() > height {
         // What is being done gives way last: it is what a lead reads first.
         let spared = |at: usize, h: usize| {
@@ -267,11 +265,11 @@ fn small(pen: &mut Pen<'_>, area: Rect, app: &App) {
         None => digest::draw(pen, below, app),
         // What was decided has no tab of its own: it stands under what is known.
         Some(Pane::Known | Pane::Decisions) => {
-            pair(pen, below, app, [Pane::Known, Pane::Decisions]);
+            pair(pen, below, app, Pane::Known, Pane::Decisions);
         }
-        Some(Pane::Doing | Pane::Away) => pair(pen, below, app, [Pane::Doing, Pane::Away]),
+        Some(Pane::Doing | Pane::Away) => pair(pen, below, app, Pane::Doing, Pane::Away),
         Some(Pane::People | Pane::Promised) => {
-            pair(pen, below, app, [Pane::People, Pane::Promised]);
+            pair(pen, below, app, Pane::People, Pane::Promised);
         }
         Some(pane @ (Pane::Timeline | Pane::Asked)) => draw_pane(pen, below, app, pane, 2),
     }
@@ -280,10 +278,14 @@ fn small(pen: &mut Pen<'_>, area: Rect, app: &App) {
 
 /// What has no tab of its own stands under what it belongs to: what was decided under what is known,
 /// what is away from normal under what is being done, what was promised under who is here.
-fn pair(pen: &mut Pen<'_>, area: Rect, app: &App, [first, second]: [Pane; 2]) {
-    let want = wants(app, first, 2, (area.width, usize::from(area.height * 2 / 3)));
-    let want_second = wants(app, second, 2, (area.width, usize::from(area.height / 2)));
-    let least = usize::from(area.height).saturating_sub(want_second + 1).max(want);
+fn pair(pen: &mut Pen<'_>, area: Rect, app: &App, first: Pane, second: Pane) {
+    let want = |pane, height| {
+        let fit = Fit { width: usize::from(area.width), lines: usize::from(height) };
+        wants(app, pane, 2, fit)
+    };
+    let for_second = want(second, area.height / 2) + 1;
+    let least =
+        usize::from(area.height).saturating_sub(for_second).max(want(first, area.height * 2 / 3));
     let upper = cells(least.min(usize::from(area.height * 2 / 3)));
     draw_pane(pen, Rect { height: upper, ..area }, app, first, 2);
     let y = area.y + upper;

@@ -26,7 +26,8 @@ fn band_height(app: &App, size: Size) -> u16 {
 /// Draws what is below the head; says where the cursor stands.
 pub(super) fn draw(
     pen: &mut Pen<'_>,
-    [middle, bottom]: [Rect; 2],
+    middle: Rect,
+    bottom: Rect,
     app: &App,
     past: &Past,
     size: Size,

@@ -98,7 +98,7 @@ fn wide(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, entry: EntryId) {
         },
     ];
     room::draw_columns(pen, area, app, &columns);
-    decision::draw(pen, Rect { height: card, ..column }, app, past, (entry, lines));
+    decision::draw(pen, Rect { height: card, ..column }, app, past, entry, lines);
 }
 
 fn two(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, entry: EntryId) {
@@ -115,7 +115,7 @@ fn two(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, entry: EntryId) {
         },
     ];
     room::draw_columns(pen, area, app, &columns);
-    decision::draw(pen, Rect { height: card, ..column }, app, past, (entry, lines));
+    decision::draw(pen, Rect { height: card, ..column }, app, past, entry, lines);
 }
 
 /// One pane at a time; at a decision the timeline gives it the lower half.
@@ -133,7 +133,7 @@ fn narrow(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past, decision: Optio
     room::draw_pane(pen, upper, app, Pane::Timeline, 1);
     let lower = Rect { y: upper.bottom(), height: card, ..area };
     pen.rule(Rect { height: 1, ..lower });
-    decision::draw(pen, lower, app, past, (entry, lines));
+    decision::draw(pen, lower, app, past, entry, lines);
 }
 
 pub(crate) fn hint(app: &App, past: &Past, size: Size, width: usize) -> Row {

@@ -72,7 +72,7 @@ async fn reads(mut inbox: Inbox, seen: Seen) {
 
 /// Takes a seat and reads nothing.
 async fn reads_nothing(world: Arc<World>) {
-    let (way, plan) = (way(&world, DEAF), plan(&world, DEAF, (DEAF, false)));
+    let (way, plan) = (way(&world, DEAF), plan(&world, DEAF, DEAF, false));
     let _seat = call(&way, &plan.addresses, &plan.caller, (Seq(0), None)).await.unwrap();
     std::future::pending::<()>().await;
 }
@@ -92,11 +92,11 @@ fn course(deaf: bool, one_by_one: bool) -> Course {
 
 async fn course_in(world: Arc<World>, deaf: bool, one_by_one: bool) -> Course {
     let (before, seen) = (Seen::default(), Seen::default());
-    let (author, inbox) = comes(&world, 0, (0, true));
+    let (author, inbox) = comes(&world, 0, 0, true);
     tokio::spawn(reads(inbox, Arc::clone(&seen)));
     let mut links = Vec::new();
     for place in 1..OTHERS {
-        let (link, inbox) = comes(&world, place, (place, false));
+        let (link, inbox) = comes(&world, place, place, false);
         links.push(link);
         tokio::spawn(reads(inbox, Arc::clone(&seen)));
     }

@@ -31,8 +31,8 @@ const CROWD: usize = 200;
 pub(super) type Inbox = tokio::sync::mpsc::Receiver<LinkMsg>;
 
 /// Somebody at a screen, who keeps nothing on disk unless they write.
-pub(super) fn comes(world: &World, place: usize, how: (usize, bool)) -> (LinkHandle, Inbox) {
-    Link::start(way(world, place), plan(world, place, how)).unwrap()
+pub(super) fn comes(world: &World, place: usize, seed: usize, writes: bool) -> (LinkHandle, Inbox) {
+    Link::start(way(world, place), plan(world, place, seed, writes)).unwrap()
 }
 
 /// Their way to the server.
@@ -40,7 +40,7 @@ pub(super) fn way(world: &World, place: usize) -> Way {
     Way { net: Arc::clone(&world.net), who: place }
 }
 
-pub(super) fn plan(world: &World, place: usize, (seed, writes): (usize, bool)) -> Plan {
+pub(super) fn plan(world: &World, place: usize, seed: usize, writes: bool) -> Plan {
     let who = handle(&format!("person-{place}"));
     let home = world.home.path().join(who.as_str());
     Plan {
@@ -63,7 +63,7 @@ pub(super) fn plan(world: &World, place: usize, (seed, writes): (usize, bool)) -
 }
 
 fn looks(world: &World, place: usize) -> (LinkHandle, Inbox) {
-    comes(world, place, (place, false))
+    comes(world, place, place, false)
 }
 
 /// Waits until the link is up, or down; how long that took.
@@ -152,7 +152,7 @@ fn promise_8_control_without_a_heartbeat_a_dead_network_shows_as_connected() {
 }
 
 async fn is_blind(world: Arc<World>, well: Duration, dies: fn()) -> bool {
-    let (way, plan) = (way(&world, 0), plan(&world, 0, (0, false)));
+    let (way, plan) = (way(&world, 0), plan(&world, 0, 0, false));
     let held = (Seq(0), None);
     let (mut socket, _) = call(&way, &plan.addresses, &plan.caller, held).await.unwrap();
     let mut ends = async |within| {
@@ -201,7 +201,7 @@ struct Somebody {
 
 impl Somebody {
     fn comes(world: &World, place: usize, seed: usize) -> Self {
-        let (link, inbox) = comes(world, place, (seed, true));
+        let (link, inbox) = comes(world, place, seed, true);
         let id = CommandId(uuid::Uuid::now_v7());
         let asked = Asked { id, knew: None, command: saw(&format!("of person-{place}")) };
         Self { link, inbox, asked, head: Seq(0), seen: 0 }

@@ -149,7 +149,7 @@ impl Meet {
             Self::Agenda => {
                 Command::MoveStep { step: u8::try_from(index + 1).map_err(|_many| none())? }
             }
-            Self::Advice(entry) => return advice(ask, (entry, index), board),
+            Self::Advice(entry) => return advice(ask, entry, index, board),
             Self::ChairOrNotes => {
                 let who = name(ask.said(0).raw())?;
                 match (index, who) {
@@ -169,7 +169,7 @@ impl Meet {
     }
 }
 
-fn advice(ask: &Pick, (entry, index): (EntryId, usize), board: &Board) -> Result<Deed, String> {
+fn advice(ask: &Pick, entry: EntryId, index: usize, board: &Board) -> Result<Deed, String> {
     let said = ask.said(0);
     let command = if let Some(owner) = owners(board, entry).get(index).copied() {
         let due = when::day_ahead(said.raw(), board.now)?;

@@ -177,7 +177,7 @@ fn what_comms_has_taken_stays_on_its_line_quietly() {
         .live
         .you(ana.app.me)
         .into_iter()
-        .map(|need| ana.app.live.asks(need, (ana.app.me, &ana.app.here), &ana.app.keymap))
+        .map(|need| ana.app.live.asks(need, ana.app.me, &ana.app.here, &ana.app.keymap))
         .collect();
     assert!(needs.contains(&words), "{needs:?}");
     ana.keys("<Esc>");

@@ -3,11 +3,8 @@
 use warroom_register::when::{self, Miss, Stretch, Taken};
 use warroom_register::{At, Seq};
 
-use crate::app::past::Past;
+use crate::app::past::{Moment, Past};
 use crate::app::{App, Screen};
-
-/// What is shown: a record, and the moment behind it that was asked for.
-type Shown = (Seq, Option<At>);
 
 /// Where words lead to.
 enum Place {
@@ -21,23 +18,23 @@ enum Place {
 
 impl App {
     /// Does something with the place that these words name.
-    pub(in crate::app) fn seek(&mut self, words: &str, then: fn(&mut Self, Shown)) {
+    pub(in crate::app) fn seek(&mut self, words: &str, then: fn(&mut Self, Moment)) {
         let (here, last) = (self.board().now, self.last_place());
         match self.place_of(words, here, last) {
-            Ok(Place::Record(place)) => then(self, (place, None)),
+            Ok(Place::Record(place)) => then(self, Moment::of(place)),
             Ok(Place::Time(taken)) => self.seek_time(taken, here, last, then),
-            Ok(Place::Behind) => self.seek_end((last, None), then),
+            Ok(Place::Behind) => self.seek_end(Moment::of(last), then),
             Err(sentence) => self.say(sentence),
         }
     }
 
     /// A minute is meant to its end: what was written in it is seen, and the moment is the last of that;
     /// where nothing was, the moment that was typed.
-    fn seek_time(&mut self, taken: Taken, here: At, last: Seq, then: fn(&mut Self, Shown)) {
+    fn seek_time(&mut self, taken: Taken, here: At, last: Seq, then: fn(&mut Self, Moment)) {
         let by_then = self.journal().partition_point(|record| record.at <= taken.until) as u64;
         let place = Seq(by_then).min(last);
         let written = place.index().and_then(|i| self.journal().get(i)).map(|record| record.at);
-        let shown = (place, written.max(Some(taken.at)));
+        let shown = Moment { place, as_of: written.max(Some(taken.at)) };
         if place == last {
             return self.seek_end(shown, then);
         }
@@ -51,7 +48,7 @@ impl App {
     }
 
     /// The end of a finished journal is its outcome: one is asked before it is shown.
-    fn seek_end(&mut self, last: Shown, then: fn(&mut Self, Shown)) {
+    fn seek_end(&mut self, last: Moment, then: fn(&mut Self, Moment)) {
         if !self.would_give_away() {
             then(self, last);
         }

@@ -26,7 +26,8 @@ const OTHER_RECORD: &str = "it names a record that the room went on without: wri
 pub(super) fn offer(
     outbox: &Outbox,
     who: Handle,
-    (branch, room): (&Recording, &Recording),
+    branch: &Recording,
+    room: &Recording,
     gone: Gone,
 ) -> Result<(), Trouble> {
     let same = gone.same;

@@ -5,7 +5,7 @@ use std::time::Instant;
 use warroom_register::protocol::Door;
 
 use super::Finding;
-use crate::cli::seat::{Place, Run};
+use crate::cli::seat::{Named, Place, Run};
 use crate::clock;
 use crate::host::embedded;
 use crate::link::dial::{NoSeat, Welcome};
@@ -59,7 +59,7 @@ async fn team(run: &Run, place: &Place) -> Finding {
         Err(why) => return Finding::bad("team", why.to_string()),
     };
     let began = Instant::now();
-    let welcome = run.knock(place, (handle, false), Door::Key { incident: None }).await;
+    let welcome = run.knock(place, Named::known(handle), Door::Key { incident: None }).await;
     reached("team", &place.addresses, began, welcome)
 }
 
@@ -71,7 +71,7 @@ async fn room(run: &Run, joined: &Joined) -> Finding {
     };
     let door = Door::Key { incident: Some(joined.incident) };
     let began = Instant::now();
-    let welcome = run.knock(&place, (joined.handle, false), door).await;
+    let welcome = run.knock(&place, Named::known(joined.handle), door).await;
     let mut finding = reached("room", &place.addresses, began, welcome);
     finding.text = format!("{} as {}: {}", joined.incident, joined.handle, finding.text);
     finding

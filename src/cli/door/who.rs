@@ -12,7 +12,7 @@ use warroom_register::protocol::{Door, SeatEnd};
 
 use crate::app::door::in_short;
 use crate::cli::room::has_terminal;
-use crate::cli::seat::{Place, Run};
+use crate::cli::seat::{Named, Place, Run};
 use crate::cli::unreached::of_invite;
 use crate::link::dial::{NoSeat, Welcome};
 use crate::out;
@@ -37,18 +37,17 @@ pub(super) async fn come_in_as(
     place: &Place,
     door: &Door,
 ) -> Result<(Handle, Welcome), Trouble> {
-    let mut handle = known_or_asked(run)?;
-    let mut unsure = somebody_answers();
+    let mut name = Named { handle: known_or_asked(run)?, unsure: somebody_answers() };
     loop {
-        match wait_at_door(run, place, (handle, unsure), door).await {
-            Err(NoSeat::Denied { end: SeatEnd::Taken, why }) if unsure => {
+        match wait_at_door(run, place, name, door).await {
+            Err(NoSeat::Denied { end: SeatEnd::Taken, why }) if name.unsure => {
+                let handle = name.handle;
                 out::note(&format!("{why}."));
                 let question = format!("Another handle, or Enter if {handle} is you and waits: ");
                 let given = asked_handle(&question, Some(handle))?;
-                unsure = given != handle;
-                handle = given;
+                name = Named { handle: given, unsure: given != handle };
             }
-            settled => return Ok((handle, settled.map_err(|no| of_invite(no.into()))?)),
+            settled => return Ok((name.handle, settled.map_err(|no| of_invite(no.into()))?)),
         }
     }
 }
@@ -113,13 +112,13 @@ pub(in crate::cli) fn asked_line(question: &str) -> Result<Option<String>, Troub
 async fn wait_at_door(
     run: &Run,
     place: &Place,
-    (handle, unsure): (Handle, bool),
+    name: Named,
     door: &Door,
 ) -> Result<Welcome, NoSeat> {
     let until = Instant::now() + Duration::from_secs(DOOR_SECONDS_MAX);
     let mut told = false;
     loop {
-        match run.knock(place, (handle, unsure), door.clone()).await {
+        match run.knock(place, name, door.clone()).await {
             Err(NoSeat::Denied { end: SeatEnd::Waits, why })
                 if has_terminal() && Instant::now() < until =>
             {

@@ -59,7 +59,7 @@ pub(crate) async fn search(run: &Run, search: &Search) -> Result<(), Trouble> {
     let mut team = if search.here { Team::nobody() } else { Team::of(run)? };
     if let Some((theirs, of_them)) = team.search(run, &words, most).await {
         found =
-            theirs.and(&here_alone(run, &mut team, &library, &found, (&words, most)).await?, most);
+            theirs.and(&here_alone(run, &mut team, &library, &found, &words, most).await?, most);
         items = instead(of_them, items, |item| item);
     }
     let names = Names::of(&items, &run.memory()?);
@@ -75,7 +75,8 @@ async fn here_alone(
     team: &mut Team,
     library: &Library,
     found: &Found,
-    (words, most): (&str, usize),
+    words: &str,
+    most: usize,
 ) -> Result<Found, Trouble> {
     if found.hits.is_empty() {
         return Ok(found.clone());

@@ -189,7 +189,7 @@ impl<R: Road> Task<R> {
         let caller = Caller { screen: false, ..self.caller.clone() };
         let seat = select! {
             biased;
-            seat = call_saying(&self.road, &self.addresses, &caller, (&self.copy, said)) => seat,
+            seat = call_saying(&self.road, &self.addresses, &caller, &self.copy, said) => seat,
             left = self.desk.serve() => return Err(left),
         };
         let changed = "the server's record is another one than this machine was told of";

@@ -89,7 +89,7 @@ impl<R: Road> Task<R> {
             let road = self.road.toward(host.pin).ok()?;
             let (pin, door) = (host.pin, Door::Known { id });
             let caller = Caller { pin, door, screen: false, ..self.caller.clone() };
-            Some(further(road, caller, host, (known.clone(), limit)))
+            Some(further(road, caller, host, known.clone(), limit))
         });
         let asks: Vec<_> = asks.collect();
         if asks.is_empty() {
@@ -107,7 +107,8 @@ async fn further<R: Road>(
     road: R,
     caller: Caller,
     host: Host,
-    (known, limit): (Known, Duration),
+    known: Known,
+    limit: Duration,
 ) -> Option<(u32, Host)> {
     let term = timeout(limit, term_of(&road, &caller, &host, &known)).await.ok()??;
     (term > known.hosts.term()).then_some((term, host))

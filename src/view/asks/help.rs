@@ -41,7 +41,7 @@ pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
     // On a phone nobody reads all of it: what helps here and now, the rest is found by typing.
     let short = width < NARROW_CELLS && find.is_empty() && app.screen == Screen::Room;
     for place in others.iter().take(if short { 1 } else { others.len() }) {
-        let found = groups(app, *place, (&mut near, short), width);
+        let found = groups(app, *place, &mut near, width, short);
         if found.is_empty() {
             continue;
         }
@@ -120,7 +120,7 @@ fn foot(find: &Edit) -> Strip {
 }
 
 /// The keys of a place under their headings, as far as they are sought.
-fn groups(app: &App, place: Place, (near, short): (&mut Near, bool), width: usize) -> Vec<Row> {
+fn groups(app: &App, place: Place, near: &mut Near, width: usize, short: bool) -> Vec<Row> {
     let sought = |row: &HelpRow| {
         if short && !(app.can(row.action) && is_needed(row.action)) {
             return false;
@@ -149,16 +149,16 @@ fn is_needed(action: Action) -> bool {
 
 fn columns(app: &App, all: &[HelpRow], width: usize, short: bool) -> Vec<Row> {
     if width < TWO_COLUMNS_CELLS {
-        let lines = all.iter().flat_map(|row| lines(app, row, (width, short)));
+        let lines = all.iter().flat_map(|row| lines(app, row, width, short));
         return lines.map(Row::left).collect();
     }
     let half = all.len().div_ceil(2);
     let (left, right) = all.split_at_checked(half).unwrap_or((all, &[]));
     let column = width / 2;
     let pair = |(at, row): (usize, &HelpRow)| {
-        let left = lines(app, row, (column - 2, short));
+        let left = lines(app, row, column - 2, short);
         let other =
-            right.get(at).map(|row| lines(app, row, (width - column, short))).unwrap_or_default();
+            right.get(at).map(|row| lines(app, row, width - column, short)).unwrap_or_default();
         let high = left.len().max(other.len());
         let mut both = (left.into_iter(), other.into_iter());
         let row = move |_line| {
@@ -171,7 +171,7 @@ fn columns(app: &App, all: &[HelpRow], width: usize, short: bool) -> Vec<Row> {
 }
 
 /// A key and what it does, in as many lines as that needs; in short the first that is said of it.
-fn lines(app: &App, row: &HelpRow, (width, short): (usize, bool)) -> Vec<Strip> {
+fn lines(app: &App, row: &HelpRow, width: usize, short: bool) -> Vec<Strip> {
     let (key, words) =
         if app.can(row.action) { (Tone::Key, Tone::Text) } else { (Tone::Quiet, Tone::Quiet) };
     let keys = Strip::new().gap(1).and(&row.keys, key).to(if short { 6 } else { 9 }).gap(1);

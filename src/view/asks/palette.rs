@@ -29,7 +29,7 @@ fn room(height: usize) -> usize {
     height.saturating_sub(3).clamp(1, LISTED_MAX)
 }
 
-pub(super) fn sheet(app: &App, ask: &Palette, (width, height): (usize, u16)) -> Sheet {
+pub(super) fn sheet(app: &App, ask: &Palette, width: usize, height: u16) -> Sheet {
     let wide = width >= NARROW_CELLS;
     let (row, cursor) = field("do", &ask.edit, width);
     let found = ask.found();

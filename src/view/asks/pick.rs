@@ -25,7 +25,7 @@ pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
     let narrow = width < NARROW_CELLS;
     // Where there is little room the list may scroll off: what is picked has to be seen all the same.
     let picked = ask.picked.filter(|_| narrow).and_then(|index| choices.get(index));
-    let head = head(app, (ask.subject, picked), width);
+    let head = head(app, ask.subject, picked, width);
     let mut sheet = Sheet { head, rows: above(app, ask.subject, width), ..Sheet::default() };
     sheet.spare = sheet.rows.len();
     // A question from outside has its words on a line of their own where there is little room.
@@ -144,7 +144,7 @@ fn meant(app: &App, ask: &Pick) -> Option<Row> {
     Some(Row::left(Strip::of(&format!("it is {} {}", at.short_day(), at.clock()), Tone::Hint)))
 }
 
-fn head(app: &App, (subject, picked): (Subject, Option<&Choice>), width: usize) -> Strip {
+fn head(app: &App, subject: Subject, picked: Option<&Choice>, width: usize) -> Strip {
     let quoted = |entry| app.board().quoted(entry);
     let words = match subject {
         Subject::Severity => "how bad is it?".to_owned(),

@@ -11,7 +11,7 @@ use crate::app::select::people;
 use crate::app::words::{age, left};
 use crate::theme::Tone;
 use crate::view::header::impact;
-use crate::view::pen::{Row, Strip, wrap};
+use crate::view::pen::{Fit, Row, Strip, wrap};
 
 /// Cells of the words in front.
 const LABEL_CELLS: usize = 11;
@@ -47,7 +47,7 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
     let label = app.incident.map(|l| l.to_string()).unwrap_or_default();
     Sheet {
         head: Strip::of(&format!("The situation of {label}"), Tone::Heading),
-        rows: rows(app, app.board(), (width, Much::ROOMY)),
+        rows: rows(app, app.board(), width, Much::ROOMY),
         foot: closes().and("   warroom brief prints it", Tone::Hint),
         ..Sheet::default()
     }
@@ -55,8 +55,9 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
 
 /// The same lines stand on the card of somebody who is offered the lead.
 /// Where it is not roomy, less of each.
-pub(crate) fn rows(app: &App, board: &Board, (width, much): (usize, Much)) -> Vec<Row> {
-    let lines = much.lines;
+pub(crate) fn rows(app: &App, board: &Board, width: usize, much: Much) -> Vec<Row> {
+    let fit = |lines| Fit { width, lines };
+    let each = fit(much.lines);
     let (register, now) = (&board.register, board.now);
     let incident = register.incident();
     let running = incident.opened_at.map(|at| age(at, now)).unwrap_or_default();
@@ -69,29 +70,29 @@ pub(crate) fn rows(app: &App, board: &Board, (width, much): (usize, Much)) -> Ve
         None => format!("{} {state}", incident.severity),
     };
     let mut rows = Vec::new();
-    line(&mut rows, "State", &state, (width, lines), Tone::Text);
+    line(&mut rows, "State", &state, each, Tone::Text);
     match register.impact() {
         Some(entry) => {
             let words = impact::words(board, entry);
-            line(&mut rows, "Impact", &words, (width, much.impact), Tone::EntryImpact);
+            line(&mut rows, "Impact", &words, fit(much.impact), Tone::EntryImpact);
         }
-        None => line(&mut rows, "Impact", "not known yet", (width, lines), Tone::Warning),
+        None => line(&mut rows, "Impact", "not known yet", each, Tone::Warning),
     }
-    tasks(board, &mut rows, (width, much.doing));
-    questions(board, &mut rows, (width, much.asked));
-    outside(board, &mut rows, (width, much.others));
-    decisions(board, &mut rows, (width, much.others));
+    tasks(board, &mut rows, fit(much.doing));
+    questions(board, &mut rows, fit(much.asked));
+    outside(board, &mut rows, fit(much.others));
+    decisions(board, &mut rows, fit(much.others));
     if !board.promised.is_empty() {
-        line(&mut rows, "Promised", &promised(board), (width, lines), Tone::Text);
+        line(&mut rows, "Promised", &promised(board), each, Tone::Text);
     }
     if !board.away.is_empty() {
-        line(&mut rows, "Away", &away(board), (width, lines), Tone::Text);
+        line(&mut rows, "Away", &away(board), each, Tone::Text);
     }
     for (words, at) in app.alike().iter().zip(0..) {
         let label = if at == 0 { "Before" } else { "" };
-        line(&mut rows, label, words, (width, much.others), Tone::Quiet);
+        line(&mut rows, label, words, fit(much.others), Tone::Quiet);
     }
-    line(&mut rows, "People", &who(app, board), (width, lines), Tone::Text);
+    line(&mut rows, "People", &who(app, board), each, Tone::Text);
     rows
 }
 
@@ -126,10 +127,10 @@ fn away(board: &Board) -> String {
     all.collect::<Vec<_>>().join("   ")
 }
 
-fn tasks(board: &Board, rows: &mut Vec<Row>, most: (usize, usize)) {
+fn tasks(board: &Board, rows: &mut Vec<Row>, fit: Fit) {
     let register = &board.register;
     let now = board.now;
-    listed(rows, "Doing", &board.doing, most, |entry| {
+    listed(rows, "Doing", &board.doing, fit, |entry| {
         let task = register.tasks().get(&entry)?;
         let owner = task.owner.map_or_else(|| "NOBODY".to_owned(), |who| who.to_string());
         let words = format!("{entry} {owner}  {}", register.text(entry).shown());
@@ -144,9 +145,9 @@ fn tasks(board: &Board, rows: &mut Vec<Row>, most: (usize, usize)) {
     });
 }
 
-fn questions(board: &Board, rows: &mut Vec<Row>, most: (usize, usize)) {
+fn questions(board: &Board, rows: &mut Vec<Row>, fit: Fit) {
     let register = &board.register;
-    listed(rows, "Asked", &board.asked, most, |entry| {
+    listed(rows, "Asked", &board.asked, fit, |entry| {
         let owner = register.questions().get(&entry)?.owner;
         let owner = owner.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
         Some((format!("{entry} {}", register.text(entry).shown()), owner))
@@ -154,10 +155,10 @@ fn questions(board: &Board, rows: &mut Vec<Row>, most: (usize, usize)) {
 }
 
 /// What others want to know, and who answers them.
-fn outside(board: &Board, rows: &mut Vec<Row>, most: (usize, usize)) {
+fn outside(board: &Board, rows: &mut Vec<Row>, fit: Fit) {
     let register = &board.register;
     let all: Vec<_> = register.open_inquiries().map(|(entry, _)| entry).collect();
-    listed(rows, "Outside", &all, most, |entry| {
+    listed(rows, "Outside", &all, fit, |entry| {
         let owner = register.inquiries().get(&entry)?.owner;
         let owner = owner.map_or_else(|| "nobody".to_owned(), |who| who.to_string());
         let (asker, words) = (register.inquirer(entry), register.text(entry));
@@ -166,12 +167,12 @@ fn outside(board: &Board, rows: &mut Vec<Row>, most: (usize, usize)) {
 }
 
 /// What waits for whoever leads, and what was decided.
-fn decisions(board: &Board, rows: &mut Vec<Row>, most: (usize, usize)) {
+fn decisions(board: &Board, rows: &mut Vec<Row>, fit: Fit) {
     let register = &board.register;
     let waits: Vec<_> = register.to_be_called().collect();
     let words = |entry| format!("{entry} {}", register.text(entry).shown());
     let closed = register.incident().closed_at.is_some();
-    listed(rows, if closed { "Uncalled" } else { "To call" }, &waits, most, |entry| {
+    listed(rows, if closed { "Uncalled" } else { "To call" }, &waits, fit, |entry| {
         let against = register.decisions().get(&entry)?.objections.len();
         let end = match against {
             0 => register.uncalled().to_uppercase(),
@@ -183,11 +184,11 @@ fn decisions(board: &Board, rows: &mut Vec<Row>, most: (usize, usize)) {
     let decided = board.decisions.iter().copied().skip(waits.len());
     let (agreed, called): (Vec<_>, Vec<_>) =
         decided.partition(|entry| register.agreed(*entry).is_some());
-    listed(rows, "Decided", &called, most, |entry| {
+    listed(rows, "Decided", &called, fit, |entry| {
         let call = register.decisions().get(&entry)?.call?;
         Some((words(entry), call.name().to_uppercase()))
     });
-    listed(rows, "Agreed", &agreed, most, |entry| Some((words(entry), "before".to_owned())));
+    listed(rows, "Agreed", &agreed, fit, |entry| Some((words(entry), "before".to_owned())));
 }
 
 fn who(app: &App, board: &Board) -> String {
@@ -210,9 +211,9 @@ fn who(app: &App, board: &Board) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-fn line(rows: &mut Vec<Row>, label: &str, words: &str, (width, most): (usize, usize), tone: Tone) {
-    let room = width.saturating_sub(LABEL_CELLS);
-    let lines = wrap(&words.into(), room, most).into_iter().enumerate();
+fn line(rows: &mut Vec<Row>, label: &str, words: &str, fit: Fit, tone: Tone) {
+    let room = fit.width.saturating_sub(LABEL_CELLS);
+    let lines = wrap(&words.into(), room, fit.lines).into_iter().enumerate();
     rows.extend(lines.map(|(i, words)| {
         let label = if i == 0 { label } else { "" };
         Row::left(Strip::of(label, Tone::Quiet).to(LABEL_CELLS).shown(words, tone))
@@ -224,16 +225,17 @@ fn listed(
     rows: &mut Vec<Row>,
     label: &str,
     all: &[EntryId],
-    (width, most): (usize, usize),
+    fit: Fit,
     said: impl Fn(EntryId) -> Option<(String, String)>,
 ) {
-    let label = if all.len() > most { format!("{label} {}", all.len()) } else { label.to_owned() };
-    let shown = all.iter().take(most).filter_map(|entry| said(*entry));
+    let label =
+        if all.len() > fit.lines { format!("{label} {}", all.len()) } else { label.to_owned() };
+    let shown = all.iter().take(fit.lines).filter_map(|entry| said(*entry));
     for ((words, end), at) in shown.zip(0..) {
         let label = if at == 0 { label.as_str() } else { "" };
         let left = Strip::of(label, Tone::Quiet).to(LABEL_CELLS).and(&words, Tone::Text);
         let end = Strip::of(&end, Tone::Quiet);
-        let fits = LABEL_CELLS + ENTRY_CELLS_MIN + end.width() <= width;
+        let fits = LABEL_CELLS + ENTRY_CELLS_MIN + end.width() <= fit.width;
         rows.push(Row::new(left, if fits { end } else { Strip::new() }));
     }
 }

@@ -96,7 +96,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, taken: u16) -> Posi
         let label = if y == 0 { std::mem::take(&mut laid.label) } else { Strip::new() };
         pen.row(place, y, Row::left(label.to(usize::from(laid.indent)).shown(words, Tone::Input)));
     }
-    beside(pen, area, app, (&laid.tab, taken));
+    beside(pen, area, app, &laid.tab, taken);
     let x = area.x + laid.indent + offset;
     let y = place.y + cells(at_line - top);
     pen.lay(Rect { x, y, width: 1, height: 1 }.intersection(pen.area()), Tone::InputCursor);
@@ -105,7 +105,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, taken: u16) -> Posi
 
 /// What Tab would do, or that several lines are one entry: behind the words, or above where these
 /// may fill their lines, as far as the rule is free there.
-fn beside(pen: &mut Pen<'_>, area: Rect, app: &App, (tab, taken): (&str, u16)) {
+fn beside(pen: &mut Pen<'_>, area: Rect, app: &App, tab: &str, taken: u16) {
     let lines = app.line.edit.text().split('\n').count();
     let sends = app.key_in_line(Action::Send);
     let above = lines > 1 || matches!(app.line.purpose, Purpose::Update(_));

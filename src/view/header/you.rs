@@ -19,7 +19,7 @@ pub(super) fn row(app: &App, you: &[&Attention], size: Size, width: u16) -> Row 
     let mut shown = 0;
     for need in you {
         let next =
-            Strip::of(&app.board_now().asks(need, (app.me, &app.here), &app.keymap), Tone::Text);
+            Strip::of(&app.board_now().asks(need, app.me, &app.here, &app.keymap), Tone::Text);
         let between = if shown == 0 { 0 } else { BETWEEN_CELLS };
         let after = strip.width() + next.width() + between;
         if shown > 0 && after + END_CELLS > usize::from(width) {

@@ -43,7 +43,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past) {
         }
         if part.more > 0 {
             let words = format!("and {} more", part.more);
-            lines.sides(&words, "", (Tone::Quiet, Tone::Quiet));
+            lines.sides(&words, "", Tone::Quiet, Tone::Quiet);
         }
     }
     lines.draw(pen, inner, past.top);
@@ -63,12 +63,12 @@ fn here(app: &App, past: &Past, lines: &mut Lines) {
     let came: Vec<String> = came.collect();
     let now =
         if came.is_empty() { "nothing was written about it later".into() } else { came.join("\n") };
-    lines.sides(&then, &now, (Tone::Text, Tone::Text));
+    lines.sides(&then, &now, Tone::Text, Tone::Text);
     if let Some(sight) = Sight::of(app.journal(), register, place).filter(|s| s.behind > 0)
         && let Some(knew) = sight.knew
     {
         let words = format!("{} had seen up to {knew}: {} behind", sight.who, sight.behind);
-        lines.sides(&words, "", (Tone::Late, Tone::Text));
+        lines.sides(&words, "", Tone::Late, Tone::Text);
     }
 }
 
@@ -97,15 +97,15 @@ impl Lines {
         };
         let then_tone = if pair.then.is_some() { Tone::Text } else { Tone::Quiet };
         match &pair.now {
-            Now::Same => self.sides(&then, "the same", (then_tone, Tone::Quiet)),
+            Now::Same => self.sides(&then, "the same", then_tone, Tone::Quiet),
             Now::Else(text) => {
                 let lines: Vec<String> = text.lines().map(|line| line.to_string()).collect();
-                self.sides(&then, &lines.join("\n"), (then_tone, Tone::Warning));
+                self.sides(&then, &lines.join("\n"), then_tone, Tone::Warning);
             }
         }
     }
 
-    fn sides(&mut self, then: &str, now: &str, (left, right): (Tone, Tone)) {
+    fn sides(&mut self, then: &str, now: &str, left: Tone, right: Tone) {
         let room = self.half.saturating_sub(4);
         let then = wrap(&then.into(), room, LINES_MAX);
         let now = wrap(&now.into(), room, LINES_MAX * 2);

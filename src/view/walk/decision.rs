@@ -25,7 +25,8 @@ pub(super) fn draw(
     area: Rect,
     app: &App,
     past: &Past,
-    (entry, lines): (EntryId, Vec<Row>),
+    entry: EntryId,
+    lines: Vec<Row>,
 ) {
     let called = past.place();
     let name = if called == entry {

@@ -9,6 +9,7 @@ use super::super::desk::Desk;
 use super::super::fixture::{at, busy};
 use super::{deeds, journal, past, walk};
 use crate::app::WalkStart;
+use crate::app::past::Moment;
 
 /// The outage, and one more record hours later.
 fn quiet_for_hours() -> Vec<warroom_register::Record> {
@@ -95,7 +96,7 @@ proptest! {
             let t = At::from_ms(first + (last - first) * stop / 1000);
             let by_then: Vec<_> = records.iter().filter(|record| record.at <= t).cloned().collect();
             let place = Seq(by_then.len() as u64);
-            whole.app.go_to_place((place, Some(t)));
+            whole.app.go_to_place(Moment { place, as_of: Some(t) });
             let mut fresh = Register::default();
             for record in &by_then {
                 fresh.look_on(record).unwrap();
@@ -105,7 +106,7 @@ proptest! {
             prop_assert_eq!(board.now, t);
             prop_assert_eq!(&board.needs, &attention(&fresh, t));
             let mut ended = walk(&by_then, WalkStart::default());
-            ended.app.go_to_place((place, Some(t)));
+            ended.app.go_to_place(Moment { place, as_of: Some(t) });
             for (width, height) in [(160, 45), (120, 40), (80, 24), (40, 15)] {
                 prop_assert_eq!(whole.text(width, height), ended.text(width, height));
             }
