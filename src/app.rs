@@ -90,7 +90,7 @@ use notice::Notice;
 pub(crate) use opening::{Journal, Opening, ReportOf};
 use outbox::Pending;
 use past::Past;
-pub(crate) use screen::{OpenedFor, Screen};
+pub(crate) use screen::{OpenedFor, Screen, Shows};
 use select::Select;
 pub(crate) use walk::WalkStart;
 pub(crate) use wording::Templates;

@@ -39,7 +39,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::mouse::Met;
 use crate::app::size::{LEAST, Size};
-use crate::app::{App, Screen};
+use crate::app::{App, Shows};
 use crate::keys::Action;
 use crate::theme::{Theme, Tone};
 use pen::{Pen, Strip};
@@ -67,16 +67,18 @@ pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
     let size = Size::of(area.width, area.height);
     let mut pen = Pen::new(sheet, theme);
     pen.lay(area, Tone::Text);
-    let cursor = match size {
-        Size::TooSmall => {
+    let cursor = match app.shows() {
+        _ if size == Size::TooSmall => {
             too_small(&mut pen, area, app);
             None
         }
-        size if app.screen == Screen::Lobby => {
+        Shows::Lobby => {
             lobby::draw(&mut pen, area, app);
             asks::draw(&mut pen, area, app, size)
         }
-        size => room_screen(&mut pen, area, app, size),
+        Shows::Room | Shows::Then(_) | Shows::Walk(_) | Shows::Review(..) => {
+            room_screen(&mut pen, area, app, size)
+        }
     };
     let (rows, top, reach) = (pen.rows(), pen.top, pen.reach);
     let (met, links) = pen.met();
@@ -86,39 +88,45 @@ pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
 
 fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {
     let head = Rect { height: header::height(app, size).min(area.height), ..area };
-    let bottom = match (&app.meeting, &app.past) {
-        (Some(meeting), Some(_)) => meeting::bottom_height(app, meeting, size, area.width),
-        (None, Some(_)) if app.then().is_some() => then::bottom_height(app, size, area.width),
-        (None, Some(_)) => walk::height(size) + bottom::notice_height(app, area.width),
-        (_, None) => bottom::height(app, area.width),
+    let shows = app.shows();
+    let bottom = match shows {
+        Shows::Lobby | Shows::Room => bottom::height(app, area.width),
+        Shows::Then(_) => then::bottom_height(app, size, area.width),
+        Shows::Walk(_) => walk::height(size) + bottom::notice_height(app, area.width),
+        Shows::Review(meeting, _) => meeting::bottom_height(app, meeting, size, area.width),
     };
     let least = if app.cards.open().is_some() { card::ROWS_MIN } else { 1 };
     let bottom = bottom.min(area.height.saturating_sub(head.height + least));
     let bottom = Rect { y: area.bottom() - bottom, height: bottom, ..area };
     header::draw(pen, head, app, size);
     let middle = Rect { y: head.bottom(), height: bottom.y - head.bottom(), ..area };
-    if let Some(past) = app.then() {
-        return then::draw(pen, middle, bottom, app, past, size);
-    }
-    match (&app.meeting, &app.past) {
-        (Some(meeting), Some(past)) => {
-            meeting::middle(pen, middle, app, meeting, past, size);
+    let cursor = match shows {
+        Shows::Lobby | Shows::Room => {
+            room::draw(pen, middle, app, size);
+            cards(pen, middle, app, size);
+            bottom::draw(pen, bottom, app, size)
         }
-        (None, Some(past)) => walk::middle(pen, middle, app, past, size),
-        (_, None) => room::draw(pen, middle, app, size),
-    }
-    brief::draw(pen, middle, app, size);
-    card::draw(pen, middle, app, size);
-    let cursor = match (&app.meeting, &app.past) {
-        (Some(meeting), Some(past)) => meeting::bottom(pen, bottom, app, meeting, past, size),
-        (None, Some(past)) => {
+        Shows::Then(past) => return then::draw(pen, middle, bottom, app, past, size),
+        Shows::Walk(past) => {
+            walk::middle(pen, middle, app, past, size);
+            cards(pen, middle, app, size);
             walk::draw(pen, bottom, app, past, size);
             bottom::notice(pen, bottom, app);
             None
         }
-        (_, None) => bottom::draw(pen, bottom, app, size),
+        Shows::Review(meeting, past) => {
+            meeting::middle(pen, middle, app, meeting, past, size);
+            cards(pen, middle, app, size);
+            meeting::bottom(pen, bottom, app, meeting, past, size)
+        }
     };
     asks::draw(pen, middle, app, size).or(cursor)
+}
+
+/// What lies over the panes, and was asked for by nobody here.
+fn cards(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
+    brief::draw(pen, area, app, size);
+    card::draw(pen, area, app, size);
 }
 
 fn too_small(pen: &mut Pen<'_>, area: Rect, app: &App) {

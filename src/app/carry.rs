@@ -6,7 +6,7 @@ use super::asks::{Answer, Ask, Deed};
 use super::line::{after_esc, typed};
 use super::msg::Effect;
 use super::typed::Typed;
-use super::{App, Screen};
+use super::{App, Shows};
 use crate::keys::{Action, Place};
 
 impl App {
@@ -133,21 +133,21 @@ impl App {
     }
 
     fn act_named(&mut self, action: Action) -> Vec<Effect> {
-        match (action, self.screen) {
+        match (action, self.shows()) {
             (Action::Leave, _) => {
                 self.ask_to_leave();
                 Vec::new()
             }
             (Action::Suspend, _) => vec![Effect::Suspend],
             (Action::Redraw, _) => vec![Effect::Redraw],
-            (action, Screen::Lobby) => self.lobby_act(action),
-            (action, Screen::Room) if self.meeting.is_some() => self.review_act(action),
-            (action, Screen::Room) if self.then().is_some() => self.then_act(action),
-            (action, Screen::Room) if self.past.is_none() => self.act(action),
-            (action, _) => {
+            (action, Shows::Lobby) => self.lobby_act(action),
+            (action, Shows::Room) => self.act(action),
+            (action, Shows::Then(_)) => self.then_act(action),
+            (action, Shows::Walk(_)) => {
                 self.walk_act(action);
                 Vec::new()
             }
+            (action, Shows::Review(..)) => self.review_act(action),
         }
     }
 

@@ -8,24 +8,26 @@ use warroom_register::words::{
 };
 use warroom_register::{Command, EntryId, Seen, Text, Title};
 
-use super::App;
 use super::needs::Card;
 use super::purpose::Purpose;
+use super::{App, Shows};
 use crate::keys::{Action, Group, Place};
 
 impl App {
     /// Whether this action would do something now, as far as this screen can know.
     pub(crate) fn can(&self, action: Action) -> bool {
-        if self.meeting.is_some() {
-            return self.can_at_review(action);
+        match self.shows() {
+            Shows::Lobby | Shows::Room => {
+                let looks = matches!(action.group(), Group::Looks | Group::Everywhere);
+                looks || self.would_do(action)
+            }
+            Shows::Then(_) => {
+                self.only_looks_at_then(action)
+                    || self.works_at_then(action) && self.would_do(action)
+            }
+            Shows::Walk(_) => true,
+            Shows::Review(..) => self.can_at_review(action),
         }
-        if self.then().is_some() && !self.only_looks_at_then(action) {
-            return self.works_at_then(action) && self.would_do(action);
-        }
-        if self.past.is_some() || matches!(action.group(), Group::Looks | Group::Everywhere) {
-            return true;
-        }
-        self.would_do(action)
     }
 
     fn would_do(&self, action: Action) -> bool {
@@ -39,8 +41,7 @@ impl App {
     /// The key of an action that would do something to that entry now; none in the past, but for what
     /// works while one only looks there.
     pub(crate) fn key_on(&self, action: Action, entry: EntryId) -> Option<String> {
-        let here = self.past.is_none() || self.then().is_some() && self.works_at_then(action);
-        let may = here && self.can_with(action, entry);
+        let may = self.works_here(action) && self.can_with(action, entry);
         self.keymap.key_for(Place::Register, action).filter(|_| may)
     }
 
@@ -48,8 +49,7 @@ impl App {
     /// and one steps out of that first.
     pub(crate) fn keys_to_object(&self, entry: EntryId) -> Option<String> {
         let object = Command::Object { entry, why: dash() };
-        let here = self.past.is_none() || self.then().is_some() && self.works_at_then(Action::No);
-        if !here || self.may(&object).is_err() {
+        if !self.works_here(Action::No) || self.may(&object).is_err() {
             return None;
         }
         if self.cards.open().is_none() {
@@ -57,6 +57,15 @@ impl App {
         }
         let first = [Action::StepOut, Action::No].map(|action| self.key_of(action));
         Some(self.steps_out().chain(first).collect::<Vec<_>>().join(", "))
+    }
+
+    /// Whether something is done to a row by it where this screen is now.
+    fn works_here(&self, action: Action) -> bool {
+        match self.shows() {
+            Shows::Lobby | Shows::Room => true,
+            Shows::Then(_) => self.works_at_then(action),
+            Shows::Walk(_) | Shows::Review(..) => false,
+        }
     }
 
     fn probe(&self, action: Action) -> Probe {

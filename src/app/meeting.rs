@@ -22,7 +22,7 @@ use super::msg::Effect;
 use super::past::{Past, Walk};
 use super::purpose::{Purpose, Remark};
 use super::typed::Typed;
-use super::{App, Screen};
+use super::{App, Screen, Shows};
 use crate::keys::{Action, Place};
 
 /// The step in which the timeline is read out.
@@ -75,10 +75,12 @@ impl App {
 
     /// What is drawn: the room as it is, or as it was.
     pub(crate) fn board(&self) -> &Board {
-        // Beside the timeline a review is about what is known now, once nothing is hidden any more.
-        let now = self.meeting.as_ref().is_some_and(|meeting| !meeting.timeline);
-        let past = self.past.as_ref().filter(|past| !(now && past.whole));
-        past.map_or(&self.live, |past| &past.board)
+        match self.shows() {
+            Shows::Lobby | Shows::Room => &self.live,
+            // Beside the timeline a review is about what is known now, once nothing is hidden any more.
+            Shows::Review(meeting, past) if !meeting.timeline && past.whole => &self.live,
+            Shows::Then(past) | Shows::Walk(past) | Shows::Review(_, past) => &past.board,
+        }
     }
 
     /// What the ask is about: at a review what was said there is of today, whatever moment is shown,
@@ -88,9 +90,10 @@ impl App {
     }
 
     pub(super) fn asks_of_today(&self) -> bool {
-        let in_room = self.then().is_some();
-        let Some(past) = self.past.as_ref().filter(|_| self.meeting.is_some() || in_room) else {
-            return false;
+        let (past, in_room) = match self.shows() {
+            Shows::Lobby | Shows::Room | Shows::Walk(_) => return false,
+            Shows::Then(past) => (past, true),
+            Shows::Review(_, past) => (past, false),
         };
         match &self.ask {
             Some(Ask::Pick(_)) => true,
@@ -107,11 +110,11 @@ impl App {
 
     /// Where letters are keys on this screen.
     pub(crate) fn home(&self) -> Place {
-        match (&self.meeting, &self.past) {
-            (Some(_), _) => Place::Review,
-            (None, Some(_)) if self.then().is_some() => Place::Then,
-            (None, Some(_)) => Place::Walkthrough,
-            (None, None) => Place::Register,
+        match self.shows() {
+            Shows::Lobby | Shows::Room => Place::Register,
+            Shows::Then(_) => Place::Then,
+            Shows::Walk(_) => Place::Walkthrough,
+            Shows::Review(..) => Place::Review,
         }
     }
 

@@ -14,19 +14,24 @@ use super::line::after_esc;
 use super::msg::Effect;
 use super::past::Past;
 use super::words::moment;
-use super::{App, Screen};
+use super::{App, Shows};
 use crate::keys::{Action, Group, Place};
 
 impl App {
     /// The moment that is looked at in a room that goes on.
     pub(crate) fn then(&self) -> Option<&Past> {
-        let room = self.screen == Screen::Room && self.meeting.is_none();
-        self.past.as_ref().filter(|past| room && !past.alone)
+        match self.shows() {
+            Shows::Then(past) => Some(past),
+            Shows::Lobby | Shows::Room | Shows::Walk(_) | Shows::Review(..) => None,
+        }
     }
 
     /// The moment that the whole screen is about: in a walkthrough, and at a review.
     pub(crate) fn whole_past(&self) -> Option<&Past> {
-        self.past.as_ref().filter(|_| self.then().is_none())
+        match self.shows() {
+            Shows::Walk(past) | Shows::Review(_, past) => Some(past),
+            Shows::Lobby | Shows::Room | Shows::Then(_) => None,
+        }
     }
 
     /// What everything around the panes is about: the room as it is now, also while these show then.

@@ -15,28 +15,28 @@ use small::{Form, fit, lead, short};
 use super::linked::{self, link, not_recorded};
 use super::pen::{Pen, Row, Strip};
 use super::{banner, meeting, stopped};
-use crate::app::App;
 use crate::app::link::LinkState;
 use crate::app::mouse::Target;
 use crate::app::past::Past;
 use crate::app::size::Size;
 use crate::app::words::{age, moment, span};
+use crate::app::{App, Shows};
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
 
 /// How many lines the head of the screen takes.
 pub(crate) fn height(app: &App, size: Size) -> u16 {
-    if app.meeting.is_some() {
-        return meeting::head_height(size);
-    }
+    let goes_on = match app.shows() {
+        Shows::Review(..) => return meeting::head_height(size),
+        // What was late then is on the board; nobody can do anything about it any more.
+        Shows::Walk(_) => false,
+        Shows::Lobby | Shows::Room | Shows::Then(_) => true,
+    };
     let banner = banner::height(app, size);
     if banner > 0 {
         return 2 + banner;
     }
-    // What was late then is on the board; nobody can do anything about it any more.
-    let late = size != Size::Phone
-        && app.whole_past().is_none()
-        && app.board_now().watches_the_clock(app.me);
+    let late = size != Size::Phone && goes_on && app.board_now().watches_the_clock(app.me);
     if late { 4 } else { 3 }
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn height(app: &App, size: Size) -> u16 {
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     first(pen, area, app, size);
     impact::draw(pen, area, app, size);
-    if let Some(meeting) = &app.meeting {
+    if let Shows::Review(meeting, _) = app.shows() {
         return meeting::head(pen, area, app, meeting, size);
     }
     if banner::height(app, size) > 0 {
@@ -148,19 +148,22 @@ fn parts(app: &App, size: Size, form: Form) -> Vec<Part> {
         parts.push((6, Strip::of(&here(app), Tone::Quiet)));
     }
     parts.retain(|_| is_known(app));
-    let sheet = app.meeting.as_ref().is_some_and(|meeting| !meeting.timeline);
-    let now = if sheet { app.now() } else { now };
-    if sheet {
-        parts = vec![(1, Strip::of("REVIEW", Tone::Header))];
-    } else if app.whole_past().is_some() {
-        let known = if size == Size::Phone { " AT" } else { " AS KNOWN AT" };
-        let at = format!("{known} {} ", moment(app));
-        parts.push((0, Strip::of(&at, Tone::Alarm)));
-        if app.unrecorded().is_some() || app.stopped.is_some() {
-            parts.push(link(app, size));
+    let now = match app.shows() {
+        Shows::Review(meeting, _) if !meeting.timeline => {
+            parts = vec![(1, Strip::of("REVIEW", Tone::Header))];
+            app.now()
         }
-        return parts;
-    }
+        Shows::Walk(_) | Shows::Review(..) => {
+            let known = if size == Size::Phone { " AT" } else { " AS KNOWN AT" };
+            let at = format!("{known} {} ", moment(app));
+            parts.push((0, Strip::of(&at, Tone::Alarm)));
+            if app.unrecorded().is_some() || app.stopped.is_some() {
+                parts.push(link(app, size));
+            }
+            return parts;
+        }
+        Shows::Lobby | Shows::Room | Shows::Then(_) => now,
+    };
     parts.push(link(app, size));
     let clock = if size == Size::Phone { now.clock() } else { format!("{} UTC", now.clock()) };
     // A phone has a clock of its own.

@@ -5,7 +5,7 @@ use super::{Sheet, closes, paragraph};
 use crate::app::asks::palette::without_keys;
 use crate::app::edit::Edit;
 use crate::app::find::Near;
-use crate::app::{App, Screen};
+use crate::app::{App, Screen, Shows};
 use crate::keys::{Action, Group, HelpRow, Place};
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip, wrap};
@@ -28,13 +28,13 @@ const MOUSE: &str = "The mouse selects, scrolls and focuses; with Shift held it 
                      mouse = false in config.toml leaves it to the terminal.";
 
 pub(super) fn sheet(app: &App, find: &Edit, width: usize) -> Sheet {
-    let others: &[Place] = match app.screen {
-        Screen::Lobby => &[Place::Lobby],
-        Screen::Walkthrough => &[Place::Walkthrough],
-        Screen::Room if app.meeting.is_some() => &[Place::Review, Place::Line],
-        Screen::Room if app.then().is_some() => &[Place::Then, Place::Line],
-        Screen::Room if app.place == Place::Line => &[Place::Line, Place::Register],
-        Screen::Room => &[Place::Register, Place::Line],
+    let others: &[Place] = match app.shows() {
+        Shows::Lobby => &[Place::Lobby],
+        Shows::Room if app.place == Place::Line => &[Place::Line, Place::Register],
+        Shows::Room => &[Place::Register, Place::Line],
+        Shows::Then(_) => &[Place::Then, Place::Line],
+        Shows::Walk(_) => &[Place::Walkthrough],
+        Shows::Review(..) => &[Place::Review, Place::Line],
     };
     let mut rows = Vec::new();
     let mut near = Near::new(find.text());
