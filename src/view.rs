@@ -27,6 +27,7 @@ mod promised;
 mod room;
 mod signs;
 mod stopped;
+mod strip;
 #[cfg(test)]
 pub(crate) mod tests;
 mod then;
