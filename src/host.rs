@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `door` | where a server of this machine is reached, as it stands in its data folder |
 //! | `embedded` | starting, finding and stopping the server of this machine's user |
-//! | `export` | each change into a folder, others' reports too, and its git history |
+//! | `export` | each change into a folder, with what this machine took in, and its git history |
 //! | `library` | what this machine keeps of incidents, to search and to learn from |
 //! | `wiping` | memory that is given back is overwritten |
 
@@ -32,7 +32,7 @@ use warroom_server::library as shelves;
 use warroom_server::{Erased, Keep, Options, Policies, Server, StartError, log, start};
 
 use self::door::{Door, DoorLock};
-use self::export::{Export, Exporter};
+use self::export::{Beside, Export, Exporter};
 use crate::policy::PolicyOf;
 use crate::trouble::{Trouble, said, shown};
 
@@ -60,8 +60,8 @@ pub(crate) struct Wish {
     pub(crate) policy: PolicyOf,
     /// The index of the library that reads its journal, if one does.
     pub(crate) index: Option<PathBuf>,
-    /// Where others' reports lie that this machine keeps beside those of the server.
-    pub(crate) papers: Option<PathBuf>,
+    /// What this machine keeps beside the server, and exports with it.
+    pub(crate) beside: Option<Beside>,
     /// Where each change goes too.
     pub(crate) export: Option<Export>,
 }
@@ -119,7 +119,7 @@ impl Host {
             .map_err(|e| NotStarted { port_is_taken: port_is_taken(&e), why: not_started(&e) })?;
         let mut host = Self::of(server, Some(lock));
         host.exporting = wish.export.map(|export| {
-            let exporter = Exporter::new(wish.folder.clone(), wish.papers, export);
+            let exporter = Exporter::new(wish.folder.clone(), wish.beside, export);
             (exporter.clone(), tokio::spawn(exporter.follow()))
         });
         host.door.write(&wish.folder)?;

@@ -134,6 +134,12 @@ impl Paths {
         self.library_folder().join("reports")
     }
 
+    /// Beside a recording or report of the library that is to stay on this machine: it goes into no
+    /// folder that a server exports to.
+    pub(crate) fn stays_here(file: &Path) -> PathBuf {
+        file.with_extension("here")
+    }
+
     /// What one handle wrote and waits to be sent to one incident: nobody sends it in another's name.
     pub(crate) fn outbox_folder(&self, id: IncidentId, by: Handle) -> PathBuf {
         self.outboxes_folder().join(format!("{id}.{by}"))

@@ -47,6 +47,14 @@ pub(crate) fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Troubl
     })
 }
 
+/// Takes a file away, if it is there.
+pub(crate) fn gone(path: &Path) -> Result<(), Trouble> {
+    match std::fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Trouble::file(path, said(&e))),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
 fn put(draft: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(draft)?;
     file.write_all(bytes)?;

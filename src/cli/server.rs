@@ -21,6 +21,7 @@ use crate::app::OpenedFor;
 use crate::config::{Config, check_address};
 use crate::demo;
 use crate::host::embedded::{self, By};
+use crate::host::export::Beside;
 use crate::host::{self, Host, PORT, Wish, listen_on};
 use crate::link::copy::History;
 use crate::link::dial::{Caller, Pinned};
@@ -74,7 +75,7 @@ pub(crate) async fn serve(globals: &Globals, serve: Serve) -> Result<(), Trouble
         owner: Machine::load_or_make(&paths)?.public(),
         policy: crate::policy::followed(&paths)?,
         index: (folder == paths.server_folder()).then(|| paths.library_index()),
-        papers: (folder == paths.server_folder()).then(|| paths.papers_folder()),
+        beside: (folder == paths.server_folder()).then(|| Beside::of(&paths)),
         export: config.serve.export,
     };
     let host = Host::start(wish).await?;

@@ -18,6 +18,7 @@ use tokio::time::{Instant, sleep, timeout};
 use warroom_register::{Handle, Label};
 
 use super::door::{Door, DoorLock, one_at_a_time};
+use super::export::Beside;
 use super::{Host, PORT, PutRight, Wish, listen_on};
 use crate::machine::Machine;
 use crate::out;
@@ -232,7 +233,7 @@ async fn start(paths: &Paths, share: bool) -> Result<Host, Trouble> {
         owner,
         policy: Arc::clone(&policy),
         index: Some(paths.library_index()),
-        papers: Some(paths.papers_folder()),
+        beside: Some(Beside::of(paths)),
         export: export.clone(),
     };
     let until = Instant::now() + PORT_WAIT;

@@ -6,8 +6,10 @@
 //! history of git forgets: that is said in the docs.
 
 mod papers;
+mod typed_in;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -17,9 +19,10 @@ use warroom_register::report::{Options, report};
 use warroom_register::{Event, IncidentId, Label, Recording, Seq};
 
 use self::papers::Papers;
+use self::typed_in::TypedIn;
 use super::shelves::{journal_heads, journal_lines, team_papers};
 use crate::out;
-use crate::paths::{make_folder, write_secret};
+use crate::paths::{Paths, make_folder, write_secret};
 use crate::trouble::{Trouble, said};
 
 /// Between two looks at what has changed.
@@ -34,6 +37,20 @@ pub(crate) struct Export {
     pub(crate) git: bool,
 }
 
+/// What a machine keeps beside its server, and exports with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Beside {
+    papers: PathBuf,
+    recordings: PathBuf,
+}
+
+impl Beside {
+    /// Others' reports, and the recordings among which are those that were typed in.
+    pub(crate) fn of(paths: &Paths) -> Self {
+        Self { papers: paths.papers_folder(), recordings: paths.recordings_folder() }
+    }
+}
+
 /// What is exported of a journal, and how far.
 #[derive(Clone, Debug)]
 pub(super) struct Exporter {
@@ -43,13 +60,16 @@ pub(super) struct Exporter {
     /// Names of files that git has perhaps not taken yet.
     uncommitted: BTreeSet<String>,
     papers: Papers,
+    typed_in: TypedIn,
 }
 
 impl Exporter {
     /// Exports the journals of this data folder.
-    pub(super) fn new(journal: PathBuf, beside: Option<PathBuf>, to: Export) -> Self {
-        let papers = Papers::of(team_papers(&journal), beside);
-        Self { journal, to, done: BTreeMap::new(), uncommitted: BTreeSet::new(), papers }
+    pub(super) fn new(journal: PathBuf, beside: Option<Beside>, to: Export) -> Self {
+        let (papers, recordings) = beside.map(|it| (it.papers, it.recordings)).unzip();
+        let papers = Papers::of(team_papers(&journal), papers);
+        let typed_in = TypedIn::of(recordings);
+        Self { journal, to, done: BTreeMap::new(), uncommitted: BTreeSet::new(), papers, typed_in }
     }
 
     /// Exports what changes, until it is dropped.
@@ -79,7 +99,8 @@ impl Exporter {
     /// Exports what has changed; what cannot be written keeps nothing else out. Blocks on the disk.
     pub(super) fn round(&mut self) -> Result<(), Trouble> {
         let mut came = Ok(());
-        for (id, label, head) in journal_heads(&self.journal)? {
+        let heads = journal_heads(&self.journal)?;
+        for (id, label, head) in heads.iter().copied() {
             if self.done.get(&id) == Some(&head) {
                 continue;
             }
@@ -89,26 +110,23 @@ impl Exporter {
             if is_owed(&recording) {
                 continue;
             }
-            match self.write(label, &text, &recording) {
+            match self.write(label, text, &recording) {
                 Ok(()) => drop(self.done.insert(id, head)),
                 Err(why) => came = came.and(Err(why)),
             }
         }
-        let papers = self.papers.round(&self.to.folder, &mut self.uncommitted);
+        let served: Vec<_> = heads.iter().map(|(id, label, _)| (*label, *id)).collect();
+        let (folder, written) = (&self.to.folder, &mut self.uncommitted);
+        let typed_in = self.typed_in.round(&served, folder, written);
+        let papers = self.papers.round(folder, written);
         let committed = self.commit();
-        came.and(papers).and(committed)
+        came.and(typed_in).and(papers).and(committed)
     }
 
     /// Writes both files where they are not so already.
-    fn write(&mut self, label: Label, text: &str, recording: &Recording) -> Result<(), Trouble> {
-        make_folder(&self.to.folder)?;
-        let options = Options { label: Some(label), ..Options::default() };
-        let report = report(recording, &options).unwrap_or_else(|gap| gap.to_string());
-        for (name, bytes) in [(format!("{label}.jsonl"), text), (format!("{label}.md"), &report)] {
-            let path = self.to.folder.join(&name);
-            if !std::fs::read(&path).is_ok_and(|before| before == bytes.as_bytes()) {
-                write_secret(&path, bytes.as_bytes())?;
-            }
+    fn write(&mut self, label: Label, text: String, recording: &Recording) -> Result<(), Trouble> {
+        for (name, text) in both(&label.to_string(), label, text, recording) {
+            put(&self.to.folder, &name, text.as_bytes())?;
             // What is so already may be left from a run that ended before git took it.
             self.uncommitted.insert(name);
         }
@@ -119,14 +137,41 @@ impl Exporter {
     fn commit(&mut self) -> Result<(), Trouble> {
         let folder = &self.to.folder;
         // What somebody took away keeps nothing else out; what was forgotten goes from git as well.
-        let gone = self.papers.gone();
-        let stays = |name: &String| folder.join(name).exists() || gone.contains(name);
+        let gone = [self.papers.gone(), self.typed_in.gone()];
+        let went = |name: &String| gone.iter().any(|gone| gone.contains(name));
+        let stays = |name: &String| folder.join(name).exists() || went(name);
         self.uncommitted.retain(|name| self.to.git && stays(name));
         if !self.uncommitted.is_empty() {
             commit(folder, &self.uncommitted)?;
             self.uncommitted.clear();
         }
         Ok(())
+    }
+}
+
+/// The two files of an incident of this name, with their texts.
+fn both(name: &str, label: Label, text: String, recording: &Recording) -> [(String, String); 2] {
+    let options = Options { label: Some(label), ..Options::default() };
+    let report = report(recording, &options).unwrap_or_else(|gap| gap.to_string());
+    [(format!("{name}.jsonl"), text), (format!("{name}.md"), report)]
+}
+
+/// Writes a file of the folder where it is not so already.
+fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Trouble> {
+    make_folder(folder)?;
+    let path = folder.join(name);
+    if std::fs::read(&path).is_ok_and(|before| before == bytes) {
+        return Ok(());
+    }
+    write_secret(&path, bytes)
+}
+
+/// Takes a file of the folder away, if it is there.
+fn take_away(folder: &Path, name: &str) -> Result<(), Trouble> {
+    let path = folder.join(name);
+    match std::fs::remove_file(&path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Trouble::file(&path, said(&e))),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

@@ -30,7 +30,7 @@ impl World {
             owner: self.machine.public(),
             policy: Arc::new(Policy::standard),
             index: None,
-            papers: None,
+            beside: None,
             export: None,
         }
     }

@@ -1,5 +1,6 @@
 //! What a server writes into a folder beside its journal, and into the history of git.
 
+use crate::library::{MARCH, written};
 use crate::terminal::Machine;
 use std::fs;
 use std::path::Path;
@@ -95,6 +96,48 @@ fn a_report_is_the_same_bytes_from_server_copy_file_and_folder() {
     assert_eq!(kept.code, 3, "it is from the copy: {}", kept.err);
     assert!(kept.out == served, "{}", kept.out);
     assert!(fs::read_to_string(folder.join("INC-1.md")).unwrap() == served);
+}
+
+#[test]
+fn what_is_typed_in_goes_into_the_folder_too_and_leaves_it_when_it_is_forgotten() {
+    let ana = Machine::of("ana");
+    let folder = ana.home().join("exported");
+    fs::create_dir_all(ana.home().join("config")).unwrap();
+    let text = format!("[serve]\nexport = '{}'\nexport_git = true\n", folder.display());
+    fs::write(ana.home().join("config/config.toml"), text).unwrap();
+    ana.run(&["import", "--past", &written(&ana, "march.txt", MARCH)]).ok();
+    // Labelled like the one of this machine's server.
+    let one = format!("label INC-1\n{}", MARCH.replace("title ", "title Once more, "));
+    ana.run(&["import", "--past", &written(&ana, "one.txt", &one)]).ok();
+    let serves = |title: &str| {
+        ana.run(&["open", title, "--no-join"]).ok();
+        ana.run(&["stop"]).ok();
+        committed(&folder)
+    };
+    let all = serves("Disks are full");
+    assert_eq!(all.len(), 6, "{all:?}");
+    assert!(fs::read_to_string(folder.join("INC-1.md")).unwrap().contains("Disks are full"));
+    let other = all.iter().rfind(|name| name.starts_with("INC-1-"));
+    let other = fs::read_to_string(folder.join(other.unwrap())).unwrap();
+    assert!(other.contains("Once more, "), "{other}");
+    let exported = folder.join("INC-9001.jsonl");
+    ana.run(&["verify", exported.to_str().unwrap()]).ok();
+    // What is answered later is a change of it like any other; what was taken in is somebody else's.
+    let asked = ana.run(&["actions", "--json"]).ok();
+    let entry: serde_json::Value = serde_json::from_str(asked.lines().next().unwrap()).unwrap();
+    let entry = entry["entry"].to_string();
+    ana.run(&["actions", "done", "INC-9001", &entry, "live on all hosts"]).ok();
+    let theirs = Machine::of("ben");
+    theirs.run(&["open", "Mail is late", "--no-join"]).ok();
+    let file = ana.home().join("theirs.jsonl").display().to_string();
+    theirs.run(&["export", "INC-1", "-o", &file]).ok();
+    ana.run(&["import", &file]).ok();
+    assert_eq!(serves("Search is slow").len(), 8);
+    assert!(fs::read_to_string(&exported).unwrap().contains("live on all hosts"));
+    ana.run(&["forget", "INC-9001", "--yes"]).ok();
+    let all = serves("Login fails");
+    assert!(all.len() == 8 && !all.contains(&"INC-9001.md".to_owned()), "{all:?}");
+    assert!(!exported.exists());
 }
 
 /// What is pasted elsewhere names people by what they did, as a report does.

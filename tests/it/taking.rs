@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
+use crate::library::MARCH;
 use crate::lobby::served;
 use crate::terminal::Machine;
 
@@ -243,6 +244,48 @@ fn others_reports_go_into_the_folder_and_its_history_and_leave_it_when_forgotten
     ana.run(&["stop"]).ok();
     assert_eq!(committed(), ["INC-1.jsonl", "INC-1.md", "INC-2.jsonl", "INC-2.md"]);
     assert!(folder.join("R-7.json").exists() && !folder.join("R-1.md").exists());
+}
+
+#[test]
+fn what_is_taken_in_for_this_machine_alone_goes_into_no_folder_that_is_exported_to() {
+    let ana = Machine::of("ana");
+    let folder = ana.home().join("exported");
+    fs::create_dir_all(ana.home().join("config")).unwrap();
+    let text = format!("[serve]\nexport = '{}'\nexport_git = true\n", folder.display());
+    fs::write(ana.home().join("config/config.toml"), text).unwrap();
+    let theirs = written(&ana, "theirs.md", THEIRS);
+    ana.run(&["import", &theirs, "--here"]).ok();
+    let link = |n: u8| format!("https://example.org/{n}");
+    let linked = |n: u8, more: &[&str]| {
+        let link = link(n);
+        ana.run(
+            &[&["import", "--link", &link, "--title", "DNS", "--notes", "alike"], more].concat(),
+        )
+    };
+    let march = written(&ana, "march.txt", MARCH);
+    ana.run(&["import", "--past", &march, "--here"]).ok();
+    assert_eq!(linked(2, &["--here"]).ok(), "R-2\n");
+    assert_eq!(linked(3, &[]).ok(), "R-3\n");
+    ana.run(&["open", "Disks are full", "--no-join"]).ok();
+    ana.run(&["stop"]).ok();
+    let committed = || crate::export::committed(&folder);
+    assert_eq!(committed(), ["INC-1.jsonl", "INC-1.md", "R-3.json", "R-3.md"]);
+    assert!(!folder.join("R-2.md").exists() && !folder.join("INC-9001.md").exists());
+    // It stays as it was taken in, until it is forgotten.
+    let again = ana.run(&["import", &theirs]);
+    assert!(again.err.contains("R-1 was taken in with --here, and stays so"), "{}", again.err);
+    let again = linked(3, &["--here"]);
+    assert!(again.err.contains("R-3 was taken in without --here, and stays so"), "{}", again.err);
+    let again = ana.run(&["import", "--past", &march]);
+    assert!(again.err.contains("INC-9001 was taken in with --here, and stays"), "{}", again.err);
+    ana.run(&["forget", "R-2", "--yes"]).ok();
+    ana.run(&["forget", "R-3", "--yes"]).ok();
+    assert_eq!(linked(2, &[]).ok(), "R-2\n");
+    ana.run(&["open", "Mail is late", "--no-join"]).ok();
+    ana.run(&["stop"]).ok();
+    let ends = |name: &str| [".jsonl", ".md"].map(|end| format!("{name}{end}"));
+    let reports = ["R-2.json".to_owned(), "R-2.md".to_owned()];
+    assert_eq!(committed(), [ends("INC-1"), ends("INC-2"), reports].concat());
 }
 
 #[test]

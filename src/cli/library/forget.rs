@@ -11,12 +11,12 @@ use warroom_register::Shown;
 use super::reports::{Numbered, load};
 use super::team::Team;
 use super::{named, past};
-use crate::cli::columns;
 use crate::cli::door::asked_line;
 use crate::cli::seat::Run;
+use crate::cli::{columns, file as files};
 use crate::host::library::{self, Source};
 use crate::out;
-use crate::paths::sync_folder;
+use crate::paths::{Paths, sync_folder};
 use crate::trouble::{Trouble, said, shown};
 use crate::which::Which;
 
@@ -112,6 +112,7 @@ fn gone(run: &Run, name: &str, title: &str, file: &Path) -> Result<(), Trouble> 
     std::fs::remove_file(file)
         .and_then(|()| sync_folder(file.parent().unwrap_or(file)))
         .map_err(|e| Trouble::file(file, said(&e)))?;
+    files::gone(&Paths::stays_here(file))?;
     // Its words leave the index with it.
     library::open(&run.paths)?;
     out::line(name)?;

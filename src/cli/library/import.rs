@@ -20,7 +20,7 @@ use crate::cli::source::{newer, newer_from, no_recording, read_file};
 use crate::cli::{args, file};
 use crate::host::library::{self, Item, Source};
 use crate::out;
-use crate::paths::make_folder;
+use crate::paths::{Paths, make_folder};
 use crate::trouble::{Trouble, shown};
 
 pub(super) const EXAMPLES: &str = "Example: warroom import ../their/INC-9.jsonl
@@ -72,9 +72,32 @@ pub(crate) struct Import {
     /// A service that it is about; may be given several times
     #[arg(long, value_name = "NAME")]
     pub(super) service: Vec<String>,
-    /// Keep a report on this machine alone, and give it to no server
-    #[arg(long, conflicts_with = "past")]
+    /// Keep it on this machine alone: no server gets it, and no folder that one exports to
+    #[arg(long)]
     pub(super) here: bool,
+}
+
+impl Import {
+    /// Has the file stay on this machine where that is wanted: said before the file is there, so
+    /// that nothing exports it in between.
+    pub(super) fn stays_here(&self, file: &Path) -> Result<(), Trouble> {
+        let mark = Paths::stays_here(file);
+        if self.here { file::write(&mark, &[], true) } else { file::gone(&mark) }
+    }
+
+    /// What was taken in before stays where it was: whoever wants it otherwise now is told so.
+    pub(super) fn is_kept_as_before(&self, item: &str, file: Option<&Path>) {
+        let Some(file) = file else { return };
+        let how = match (Paths::stays_here(file).exists(), self.here) {
+            (before, now) if before == now => return,
+            (true, _) => "with",
+            (false, _) => "without",
+        };
+        out::note(&format!(
+            "{item} was taken in {how} --here, and stays so until it is forgotten (warroom forget \
+             {item})"
+        ));
+    }
 }
 
 /// What was taken in, as JSON.
@@ -96,9 +119,9 @@ pub(crate) async fn import(run: &Run, import: &Import) -> Result<(), Trouble> {
             return Err(Trouble::Usage("one incident of before at a time: name one file".into()));
         }
         let taken = if import.edit {
-            past::edited_in(run)?
+            past::edited_in(run, import)?
         } else {
-            past::typed_in(run, file.map(PathBuf::as_path))?
+            past::typed_in(run, import, file.map(PathBuf::as_path))?
         };
         return said(run, &taken, "warroom replay");
     }

@@ -17,7 +17,7 @@ use warroom_register::{
     At, Command, FORMAT, Handle, Hash, Header, IncidentId, Label, Policy, Seen, Seq, Text, Title,
 };
 
-use super::import::Taken;
+use super::import::{Import, Taken};
 use crate::cli::line::{read, said, split};
 use crate::cli::seat::Run;
 use crate::cli::source::read_file;
@@ -43,15 +43,19 @@ pub(super) fn is_typed_in(facts: &Facts) -> bool {
 
 /// Takes in an incident of before from a file, or line by line from whoever types. Gives what it is
 /// called, its title and its file.
-pub(super) fn typed_in(run: &Run, path: Option<&Path>) -> Result<Taken, Trouble> {
+pub(super) fn typed_in(run: &Run, import: &Import, path: Option<&Path>) -> Result<Taken, Trouble> {
     let from = path.map_or_else(
         || "by hand".to_owned(),
         |path| format!("from {}", path.file_name().unwrap_or_default().to_string_lossy()),
     );
-    taken_in(run, path, &from)
+    taken_in(run, import, (path, &from))
 }
 
-fn taken_in(run: &Run, path: Option<&Path>, from: &str) -> Result<Taken, Trouble> {
+fn taken_in(
+    run: &Run,
+    import: &Import,
+    (path, from): (Option<&Path>, &str),
+) -> Result<Taken, Trouble> {
     let items = library::open(&run.paths)?.items()?;
     let labels = items.iter().filter_map(|item| item.facts.as_ref()?.incident);
     let last = labels.map(|Label(n)| n).filter(|n| *n >= LABEL_FROM).max();
@@ -68,6 +72,7 @@ fn taken_in(run: &Run, path: Option<&Path>, from: &str) -> Result<Taken, Trouble
         ));
     };
     if let Some(known) = same::known(run, &items, &book.text)? {
+        import.is_kept_as_before(&known.item, Some(Path::new(&known.file)));
         return Ok(known);
     }
     let now = clock::now();
@@ -79,6 +84,7 @@ fn taken_in(run: &Run, path: Option<&Path>, from: &str) -> Result<Taken, Trouble
     let (label, title) = (book.header.incident, book.register.incident().title.clone());
     make_folder(&run.paths.recordings_folder())?;
     let to = run.paths.recording_file(id);
+    import.stays_here(&to)?;
     file::write(&to, book.text.as_bytes(), false)?;
     library::open(&run.paths)?;
     let item = label.map(|label| label.to_string()).unwrap_or_default();
@@ -87,10 +93,10 @@ fn taken_in(run: &Run, path: Option<&Path>, from: &str) -> Result<Taken, Trouble
 }
 
 /// The same, typed in an editor; what cannot be taken in is there still.
-pub(super) fn edited_in(run: &Run) -> Result<Taken, Trouble> {
+pub(super) fn edited_in(run: &Run, import: &Import) -> Result<Taken, Trouble> {
     let stem = run.paths.library_folder().join("typed-in");
     let edited = edit::edited(&stem, SHEET, "warroom import --past")?;
-    let done = taken_in(run, Some(edited.file()), "in an editor");
+    let done = taken_in(run, import, (Some(edited.file()), "in an editor"));
     edited.done(done)
 }
 

@@ -96,16 +96,17 @@ async fn take_in(run: &Run, import: &Import, paper: Paper) -> Result<(), Trouble
         out::note(&format!("{} keeps it, for all that it knows", team.called()));
         return Ok(());
     }
-    keep(run, paper)?;
+    keep(run, import, paper)?;
     team.kept_here()
 }
 
 /// Keeps it on this machine, unless it is here already.
-fn keep(run: &Run, paper: Paper) -> Result<(), Trouble> {
+fn keep(run: &Run, import: &Import, paper: Paper) -> Result<(), Trouble> {
     let folder = run.paths.papers_folder();
     make_folder(&folder)?;
     let library = library::open(&run.paths)?;
     if let Some((item, how)) = library.beside(&paper)? {
+        import.is_kept_as_before(&item.id, item.file.as_deref());
         return known(run, &paper, &item, how);
     }
     let numbers = library.items()?;
@@ -114,6 +115,7 @@ fn keep(run: &Run, paper: Paper) -> Result<(), Trouble> {
     drop(library);
     let to = folder.join(format!("{}.json", paper.name()));
     let bytes = serde_json::to_vec(&paper).map_err(|e| Trouble::file(&to, e))?;
+    import.stays_here(&to)?;
     file::write(&to, &bytes, false)?;
     library::open(&run.paths)?;
     let (item, title) = (paper.name(), paper.title.to_string());

@@ -8,7 +8,8 @@ use std::time::SystemTime;
 
 use warroom_register::library::Paper;
 
-use crate::paths::{make_folder, write_secret};
+use super::{put, take_away};
+use crate::paths::Paths;
 use crate::trouble::{Trouble, said};
 
 /// What is exported of others' reports.
@@ -41,7 +42,9 @@ impl Papers {
         written: &mut BTreeSet<String>,
     ) -> Result<(), Trouble> {
         for (letter, folder) in self.folders.clone() {
-            let there = named(&folder, letter)?;
+            let goes =
+                |name: &String| !Paths::stays_here(&folder.join(format!("{name}.json"))).exists();
+            let there: Vec<String> = named(&folder, letter)?.into_iter().filter(goes).collect();
             for name in &there {
                 self.write(&folder, name, to, written)?;
             }
@@ -69,13 +72,9 @@ impl Papers {
         let bytes = std::fs::read(&file).map_err(bad)?;
         // A damaged one is told of by the library, and takes the place of no good one.
         let Ok(paper) = serde_json::from_slice::<Paper>(&bytes) else { return Ok(()) };
-        make_folder(to)?;
         let plain = paper.plain(name).into_bytes();
         for (name, bytes) in [(format!("{name}.json"), bytes), (format!("{name}.md"), plain)] {
-            let path = to.join(&name);
-            if !std::fs::read(&path).is_ok_and(|before| before == bytes) {
-                write_secret(&path, &bytes)?;
-            }
+            put(to, &name, &bytes)?;
             self.gone.remove(&name);
             written.insert(name);
         }
@@ -95,13 +94,7 @@ impl Papers {
             return Ok(());
         }
         for name in [format!("{name}.md"), format!("{name}.json")] {
-            let path = to.join(&name);
-            match std::fs::remove_file(&path) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => {
-                    return Err(Trouble::file(&path, said(&e)));
-                }
-                Ok(()) | Err(_) => {}
-            }
+            take_away(to, &name)?;
             self.gone.insert(name.clone());
             written.insert(name);
         }
