@@ -100,23 +100,25 @@ impl Scale<'_> {
             let title = other.gist.title.contains(word);
             (title || other.gist.words.contains(word)).then_some(title)
         };
+        let kind = this.kind.is_some() && this.kind == other.kind;
         let mut shared: Vec<(u64, &String)> = Vec::new();
+        let mut speaks_alike = false;
         for (of_title, words) in [(true, &this.gist.title), (false, &this.gist.words)] {
             for word in words {
                 let Some(in_title) = has(word) else { continue };
+                speaks_alike |= of_title && in_title;
                 let times = 1 + u64::from(of_title && in_title);
                 shared.push((times * (self.weight)(word), word));
             }
         }
-        let services: Vec<String> =
-            this.gist.services.intersection(&other.gist.services).cloned().collect();
-        // One word alone is chance, unless both speak of one service.
-        if shared.len() < 2 && services.is_empty() {
+        let services = services_of_both(this.gist, other.gist);
+        // One word alone is chance, unless both speak of one service, or both titles have it and
+        // both are of one kind.
+        if shared.len() < 2 && services.is_empty() && !(speaks_alike && kind) {
             return None;
         }
         let both: u64 = shared.iter().map(|(weight, _)| weight).sum();
         let smaller = own.min(self.of(other.gist)).max(1);
-        let kind = this.kind.is_some() && this.kind == other.kind;
         let points = 1000 * both / smaller
             + if kind { KIND_POINTS } else { 0 }
             + if services.is_empty() { 0 } else { SERVICE_POINTS };
@@ -124,4 +126,12 @@ impl Scale<'_> {
         let words = shared.into_iter().take(WORDS_NAMED_MAX).map(|(_, w)| w.clone()).collect();
         (points >= POINTS_MIN).then_some(Alike { place: 0, points, words, kind, services })
     }
+}
+
+/// The services that both touch; where nobody said of one which it touches, its title does.
+fn services_of_both(a: &Gist, b: &Gist) -> Vec<String> {
+    let touches =
+        |gist: &Gist, service: &String| gist.services.contains(service) || gist.speaks_of(service);
+    let all = a.services.union(&b.services);
+    all.filter(|service| touches(a, service) && touches(b, service)).cloned().collect()
 }

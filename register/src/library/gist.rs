@@ -44,6 +44,12 @@ impl Gist {
         gist
     }
 
+    /// Whether its title speaks of this service.
+    pub(super) fn speaks_of(&self, service: &str) -> bool {
+        let mut named = words(service).peekable();
+        named.peek().is_some() && named.all(|word| self.title.contains(&word))
+    }
+
     /// The gist of a text under a title.
     pub fn of_words<'a>(title: &str, texts: impl Iterator<Item = &'a str>) -> Self {
         let title: BTreeSet<String> = words(title).collect();

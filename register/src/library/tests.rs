@@ -197,6 +197,34 @@ fn an_incident_of_the_same_words_is_found_and_one_of_others_is_not() {
 }
 
 #[test]
+fn one_word_of_both_titles_is_enough_for_two_of_one_kind() {
+    let this = Room::of("ana: open P1 availability Checkout returns 500s\nana: fact only eu-west");
+    let others = [
+        Room::of("ana: open P1 availability Checkout certificate expired"),
+        Room::of("ana: open P1 data Checkout certificate expired"),
+        Room::of("ana: open P1 availability Mail is late\nana: fact checkout is well"),
+    ];
+    let why = "the same words: checkout; the same kind";
+    assert_eq!(like(&this, &others), [(0, why.to_owned())]);
+}
+
+#[test]
+fn a_report_on_a_service_is_like_an_incident_that_has_it_in_its_title() {
+    let room = Room::of("ana: open P1 availability Card checkout returns 500s");
+    let this = card(&room, 1);
+    let on = |service: &str| super::Gist {
+        services: [service.to_owned()].into(),
+        ..super::Gist::of_words("The day the roof came off", std::iter::empty())
+    };
+    let all = [on("checkout"), on("card checkout"), on("checkout mail"), on("is")];
+    let all = all.each_ref().map(|gist| Subject { kind: None, gist });
+    let found = alike(&Subject { kind: Some(this.facts.kind), gist: &this.gist }, &all, 5);
+    let found: Vec<_> = found.iter().map(|it| (it.place, it.because())).collect();
+    let why = |service: &str| format!("the same service: {service}");
+    assert_eq!(found, [(0, why("checkout")), (1, why("card checkout"))]);
+}
+
+#[test]
 fn the_first_minute_has_a_title_and_that_is_enough() {
     let this = Room::of("ana: open P2 availability Card payments fail at checkout");
     let found = like(&this, &[Room::of("ana: open P3 data x"), Room::of(STORY)]);
