@@ -15,6 +15,7 @@ mod review;
 
 pub(crate) use checks::CLOCK_SLACK_SECONDS;
 
+use crate::limits::{RECORDS_FOR_PEOPLE, RECORDS_MAX};
 use crate::register::Register;
 use crate::rights;
 use crate::vocabulary::{Command, Event};
@@ -57,5 +58,16 @@ pub fn decide(register: &Register, ask: &Ask) -> Verdict {
     match checked {
         Ok(()) => Verdict::Record(ask.command.clone().event()),
         Err(refusal) => Verdict::Refused(refusal),
+    }
+}
+
+/// The same for what comes by a token, behind which a machine may stand: the last records of an incident
+/// are for people.
+pub fn decide_by_token(register: &Register, ask: &Ask) -> Verdict {
+    match decide(register, ask) {
+        Verdict::Record(_) if register.head().0 >= RECORDS_MAX - RECORDS_FOR_PEOPLE => {
+            Verdict::Refused(Refusal::FullForTokens)
+        }
+        verdict => verdict,
     }
 }

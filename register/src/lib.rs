@@ -68,7 +68,7 @@ pub mod words;
 pub use agenda::{Agenda, STEPS};
 pub use agreement::{Agreement, Change, Then, compare};
 pub use at::{At, Seen};
-pub use decide::{Ask, Verdict, decide};
+pub use decide::{Ask, Verdict, decide, decide_by_token};
 pub use deed::deed;
 pub use id::{
     Bytes, CommandId, EntryId, Handle, Hash, IncidentId, Label, PublicKey, Salt, Seq, Signature,

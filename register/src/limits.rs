@@ -52,6 +52,9 @@ pub const AWAY_SECONDS: u64 = 45;
 
 /// Records of one incident.
 pub const RECORDS_MAX: u64 = 100_000;
+/// The last of these are for people, so many: a token's texts are refused from there on, so that whatever
+/// writes by itself never fills a room in which people still work.
+pub const RECORDS_FOR_PEOPLE: u64 = 20_000;
 /// The last place that an incident can reach: a full one still notes who leaves, who is removed and
 /// what puts it right.
 pub const PLACE_MAX: u64 = 2 * RECORDS_MAX;

@@ -3,8 +3,8 @@
 
 use crate::learning::OUTCOME_FROM_STEP;
 use crate::limits::{
-    AHEAD_DAYS_MAX, OPTIONS_MAX, RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX,
-    WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
+    AHEAD_DAYS_MAX, OPTIONS_MAX, RECORDS_FOR_PEOPLE, RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX,
+    TEXT_LINES_MAX, WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
 };
 use crate::words::{Phase, Role, Scope};
 use crate::{EntryId, Handle, Seq, Shown};
@@ -67,6 +67,11 @@ pub enum Refusal {
         "this room takes no more: {RECORDS_MAX} records are the most. Open a second incident and link it"
     )]
     Full,
+    #[error(
+        "this room takes no more by a token: the last {RECORDS_FOR_PEOPLE} of its {RECORDS_MAX} records \
+         are for people. Write it on a screen or by warroom saw, or send it to a second incident"
+    )]
+    FullForTokens,
     #[error("there are no words in it: write what happened")]
     Empty,
     #[error(

@@ -57,7 +57,7 @@ use crate::space::Space;
 pub(crate) use board::Board;
 pub(crate) use desk::Desk;
 pub(crate) use door::{Doors, Newcomer, Right, Turned};
-use jobs::{Answer, Job, Wish};
+use jobs::{Answer, Job, Source, Wish};
 pub(crate) use looking::{Looking, Shown};
 
 pub(crate) use presence::{Attendance, PersonPace, Presence};
@@ -318,23 +318,23 @@ impl RoomHandle {
     pub(crate) async fn submit(&self, author: Handle, asked: Asked, desk: &Arc<Desk>) -> bool {
         desk.begin();
         let answer = Answer::Desk(Arc::clone(desk));
-        let job = Job { wish: Wish::ask(author, asked, false), answer };
+        let job = Job { wish: Wish::ask(author, asked, Source::Seat), answer };
         self.inbox.send(job).await.is_ok()
     }
 
     /// Asks the room with the right of the room itself, and waits for the place it is recorded at.
     pub(crate) async fn record(&self, author: Handle, asked: Asked) -> Result<Seq, Refusal> {
         let (reply, answer) = oneshot::channel();
-        let wish = Wish::ask(author, asked, true);
+        let wish = Wish::ask(author, asked, Source::Own);
         self.put(Job { wish, answer: Answer::Recorded(reply) }).await?;
         answer.await.map_err(|_gone| Refusal::Unsettled)?
     }
 
-    /// Asks the room in somebody's name and by their rights, and waits for the place it is recorded at:
-    /// it is durable then.
+    /// Asks the room by somebody's token, in their name and by their rights, and waits for the place it is
+    /// recorded at: it is durable then.
     pub(crate) async fn record_of(&self, author: Handle, asked: Asked) -> Result<Seq, Refusal> {
         let (reply, answer) = oneshot::channel();
-        let wish = Wish::ask(author, asked, false);
+        let wish = Wish::ask(author, asked, Source::Token);
         self.put(Job { wish, answer: Answer::Recorded(reply) }).await?;
         answer.await.map_err(|_gone| Refusal::Unsettled)?
     }

@@ -57,6 +57,11 @@ const TESTED: &[(&str, &str, &str)] = &[
     ),
     ("RECORDS_MAX", "register/src/tests/room.rs", "a_room_has_a_last_record"),
     (
+        "RECORDS_FOR_PEOPLE",
+        "register/src/tests/room.rs",
+        "the_last_records_of_a_room_are_for_people",
+    ),
+    (
         "BATCH_RECORDS_MAX",
         "server/src/seat/incident.rs",
         "batches_fit_the_length_of_their_lines_within_limits",

@@ -1,9 +1,12 @@
 //! What holds for every command, whatever it is.
 
 use super::script::{Room, check, open};
-use crate::limits::{RECORDS_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
+use crate::limits::{RECORDS_FOR_PEOPLE, RECORDS_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
 use crate::words::{Kind, Scope, Severity};
-use crate::{Ask, CommandId, Event, Handle, Record, Refusal, Register, Seq, Text, Verdict, decide};
+use crate::{
+    Ask, CommandId, Event, Handle, Record, Refusal, Register, Seq, Text, Verdict, decide,
+    decide_by_token,
+};
 use uuid::Uuid;
 
 fn ask(room: &Room, id: u128, command: crate::Command) -> Ask {
@@ -49,25 +52,51 @@ fn texts_have_a_limit() {
     assert!(say("l\n".repeat(TEXT_LINES_MAX + 1)).starts_with("the text has 501 lines"));
 }
 
-#[test]
-fn a_room_has_a_last_record() {
-    let mut room = Room::staffed();
-    let star = |room: &Room, id: u64| {
-        let on = id.is_multiple_of(2);
-        ask(room, u128::from(id) + 1000, crate::Command::Star { entry: Seq(1), on })
-    };
+/// Somebody stars and takes it back, up to this record.
+fn fill(room: &mut Room, to: u64) {
     let template = room.records[1].clone();
-    for n in 6..=RECORDS_MAX {
-        if n == RECORDS_MAX {
-            let last = decide(&room.register, &star(&room, 0));
-            assert!(matches!(last, Verdict::Record(_)), "the last one passes: {last:?}");
-        }
+    for n in room.register.head().0 + 1..=to {
         let event = Event::Starred { entry: Seq(1), on: n % 2 == 0 };
         let command = CommandId(Uuid::from_u128(u128::from(n) << 64));
         room.register.apply(&Record { seq: Seq(n), event, command, ..template.clone() }).unwrap();
     }
-    let more = star(&room, 1);
+}
+
+/// A star that is not there yet.
+fn star(room: &Room, id: u128) -> Ask {
+    let on = !room.register.head().0.is_multiple_of(2);
+    ask(room, id, crate::Command::Star { entry: Seq(1), on })
+}
+
+#[test]
+fn a_room_has_a_last_record() {
+    let mut room = Room::staffed();
+    fill(&mut room, RECORDS_MAX - 1);
+    let last = decide(&room.register, &star(&room, 1000));
+    assert!(matches!(last, Verdict::Record(_)), "the last one passes: {last:?}");
+    fill(&mut room, RECORDS_MAX);
+    let more = star(&room, 1001);
     assert_eq!(decide(&room.register, &more), Verdict::Refused(Refusal::Full));
+    assert_eq!(decide_by_token(&room.register, &more), Verdict::Refused(Refusal::Full));
+}
+
+#[test]
+fn the_last_records_of_a_room_are_for_people() {
+    let mut room = Room::staffed();
+    fill(&mut room, RECORDS_MAX - RECORDS_FOR_PEOPLE - 1);
+    let last = star(&room, 1000);
+    let Verdict::Record(event) = decide_by_token(&room.register, &last) else { panic!("refused") };
+    // The chain of the script's own lines ends before it.
+    let template = room.records[1].clone();
+    let seq = room.register.head().next();
+    let record = Record { seq, by: last.author, command: last.id, event, ..template };
+    room.register.apply(&record).unwrap();
+    let more = star(&room, 1001);
+    assert_eq!(decide_by_token(&room.register, &more), Verdict::Refused(Refusal::FullForTokens));
+    let by_person = decide(&room.register, &more);
+    assert!(matches!(by_person, Verdict::Record(_)), "a person goes on: {by_person:?}");
+    let again = decide_by_token(&room.register, &last);
+    assert_eq!(again, Verdict::Already(seq), "what was recorded stays so");
 }
 
 #[test]

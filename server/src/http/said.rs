@@ -212,7 +212,9 @@ fn of_room(refusal: &Refusal) -> No {
         Refusal::NotJoined | Refusal::Scope { .. } | Refusal::NotLead { .. } => {
             StatusCode::FORBIDDEN
         }
-        Refusal::Closed | Refusal::OtherCommand | Refusal::Full => StatusCode::CONFLICT,
+        Refusal::Closed | Refusal::OtherCommand | Refusal::Full | Refusal::FullForTokens => {
+            StatusCode::CONFLICT
+        }
         // With a key it may be sent again: it is one record whatever became of the first.
         Refusal::Unsettled => StatusCode::GATEWAY_TIMEOUT,
         Refusal::NotRecorded { .. } | Refusal::Newer => {

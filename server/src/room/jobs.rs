@@ -21,6 +21,24 @@ pub(super) struct Job {
     pub(super) answer: Answer,
 }
 
+/// From where a command comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// A seat, in which a person sits.
+    Seat,
+    /// A plain request with a token: a machine may stand behind it.
+    Token,
+    /// The server itself, which may record what only the room may.
+    Own,
+}
+
+impl Source {
+    /// Whether it is the server itself.
+    pub(super) fn is_own(self) -> bool {
+        self == Self::Own
+    }
+}
+
 /// What is wished.
 #[derive(Debug)]
 pub(super) enum Wish {
@@ -28,8 +46,8 @@ pub(super) enum Wish {
     Ask {
         /// The command, whose it is, and when it is looked at.
         ask: Ask,
-        /// It comes from the server itself, which may record what only the room may.
-        own: bool,
+        /// From where it comes.
+        source: Source,
     },
     /// A newcomer at the door.
     Admit(Newcomer),
@@ -86,10 +104,10 @@ pub(super) enum Outcome {
 
 impl Wish {
     /// A command of a responder, or of the server itself.
-    pub(super) fn ask(author: Handle, asked: Asked, own: bool) -> Self {
+    pub(super) fn ask(author: Handle, asked: Asked, source: Source) -> Self {
         let Asked { id, knew, command } = asked;
         // The room says the time when it decides.
-        Self::Ask { ask: Ask { id, author, knew, now: At::default(), command }, own }
+        Self::Ask { ask: Ask { id, author, knew, now: At::default(), command }, source }
     }
 }
 
@@ -128,8 +146,8 @@ impl Job {
 
     /// Whether the lead has just said that the room goes on without what it lost.
     pub(super) fn goes_on(&self, outcome: &Outcome) -> bool {
-        let Wish::Ask { ask, own: false } = &self.wish else { return false };
-        let said = matches!(ask.command, Command::GoOn { .. });
+        let Wish::Ask { ask, source } = &self.wish else { return false };
+        let said = matches!(ask.command, Command::GoOn { .. }) && !source.is_own();
         said && matches!(outcome, Outcome::Recorded(_))
     }
 

@@ -2,6 +2,7 @@
 
 mod door;
 mod flights;
+mod tokens;
 
 use std::time::Duration;
 use tokio::time::Instant;
@@ -9,12 +10,11 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 use warroom_register::words::{EntryKind, Kind, Mode, Phase, Severity};
 use warroom_register::{
-    At, Bytes, Chain, CommandId, Event, FORMAT, Header, NewEntry, Plan, Policy, Text, Title,
+    At, Bytes, Chain, Command, CommandId, Event, FORMAT, Header, NewEntry, Plan, Policy, Text,
 };
 
 use super::*;
 use crate::journal::{Fault, Memory, Naming};
-use warroom_register::Command;
 
 const START: At = At::from_ms(1_795_269_791_204);
 
@@ -116,7 +116,7 @@ fn asked(command: Command) -> Asked {
 fn open(sealed: Hash) -> Command {
     Command::Open {
         sealed,
-        title: Title::try_from("Checkout returns 500s".to_owned()).unwrap(),
+        title: "Checkout returns 500s".to_owned().try_into().unwrap(),
         severity: Severity::P1,
         kind: Kind::Availability,
         mode: None,
@@ -347,7 +347,7 @@ async fn closing_opens_the_card() {
 async fn a_plan_is_laid_out_with_its_record() {
     let mut stage = Stage::set(Duration::from_secs(3600)).await;
     let plan = Plan {
-        name: Title::try_from("checkout down".to_owned()).unwrap(),
+        name: "checkout down".to_owned().try_into().unwrap(),
         kind: None,
         service: None,
         agreed_by: Text::default(),

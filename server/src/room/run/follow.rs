@@ -9,7 +9,7 @@ use warroom_register::{Command, Handle, Header, Register};
 use super::{RETRY, Room};
 use crate::room::away::Person;
 use crate::room::draft::Draft;
-use crate::room::jobs::{Answer, Job, Wish};
+use crate::room::jobs::{Answer, Job, Source, Wish};
 use crate::room::looking::LOOK_PACE;
 use crate::room::stop::Stop;
 use crate::room::{Doors, Here, Shown};
@@ -80,7 +80,7 @@ impl Room {
         let jobs: Vec<_> = notes
             .into_iter()
             .map(|command| {
-                let wish = Wish::ask(Handle::warroom(), self.machine(command), true);
+                let wish = Wish::ask(Handle::warroom(), self.machine(command), Source::Own);
                 Job { wish, answer: Answer::Nobody }
             })
             .collect();

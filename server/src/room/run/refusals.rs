@@ -24,10 +24,12 @@ impl Refusals {
     /// Remembers what was refused. That an id was used for another command says nothing of it; and a
     /// plain request that was told to come again later is no old ask on its way when it does.
     pub(super) fn note(&mut self, job: &Job, outcome: &Outcome) {
-        let (Wish::Ask { ask, own: false }, Outcome::Refused(refusal)) = (&job.wish, outcome)
-        else {
+        let (Wish::Ask { ask, source }, Outcome::Refused(refusal)) = (&job.wish, outcome) else {
             return;
         };
+        if source.is_own() {
+            return;
+        }
         let key = (ask.author, ask.id);
         let comes_again = matches!(job.answer, Answer::Recorded(_));
         if comes_again && matches!(refusal, Refusal::NotRecorded { .. }) {
@@ -53,6 +55,7 @@ impl Refusals {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::room::jobs::Source;
     use uuid::Uuid;
     use warroom_register::protocol::Asked;
     use warroom_register::{Command, Seq};
@@ -60,7 +63,7 @@ mod tests {
     fn job(n: usize) -> Job {
         let id = CommandId(Uuid::from_u128(n as u128));
         let asked = Asked { id, knew: None, command: Command::Leave {} };
-        Job { wish: Wish::ask("ana".parse().unwrap(), asked, false), answer: Answer::Nobody }
+        Job { wish: Wish::ask("ana".parse().unwrap(), asked, Source::Seat), answer: Answer::Nobody }
     }
 
     fn knows(refusals: &Refusals, n: usize) -> bool {

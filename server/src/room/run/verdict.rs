@@ -7,14 +7,15 @@ use warroom_register::protocol::{Asked, SeatEnd};
 use warroom_register::rights::{self, Who};
 use warroom_register::words::{EntryKind, Phase, Scope};
 use warroom_register::{
-    Ask, At, Command, Event, Handle, Record, Refusal, Seq, Verdict, decide, deed, follow,
+    Ask, At, Command, Event, Handle, Record, Refusal, Seq, Verdict, decide, decide_by_token, deed,
+    follow,
 };
 
 use super::Room;
 use crate::room::Shared;
 use crate::room::door::{self, Entrance, Newcomer, Turned};
 use crate::room::draft::Draft;
-use crate::room::jobs::{Job, Outcome, Wish};
+use crate::room::jobs::{Job, Outcome, Source, Wish};
 use crate::room::stop::Stop;
 
 /// From reading a plain request's head to recording it: its body has so long, and the disk some time.
@@ -23,18 +24,19 @@ const READ_TO_RECORDED_MS_MAX: u64 = 2 * HELLO_SECONDS_MAX * 1000;
 impl Room {
     pub(super) fn decide(&mut self, job: &mut Job, lines: &mut Vec<Arc<str>>) -> Outcome {
         match &mut job.wish {
-            Wish::Ask { ask, own } => {
-                if !*own && rights::right(&ask.command).1 == Who::Room {
+            Wish::Ask { ask, source } => {
+                let (source, own) = (*source, source.is_own());
+                if !own && rights::right(&ask.command).1 == Who::Room {
                     return Outcome::Refused(Refusal::RoomOnly);
                 }
-                if let Some(refusal) = self.refused.of(ask).filter(|_| !*own) {
+                if let Some(refusal) = self.refused.of(ask).filter(|_| !own) {
                     return Outcome::Refused(refusal);
                 }
-                if let Some(outcome) = self.held_up(ask, *own) {
+                if let Some(outcome) = self.held_up(ask, own) {
                     return outcome;
                 }
                 let (who, what) = (ask.author, deed(&ask.command));
-                let outcome = self.write(ask, lines);
+                let outcome = self.write(ask, source, lines);
                 if let Outcome::Refused(Refusal::Scope { needs, .. }) = outcome {
                     self.beyond.tried(who, what, needs);
                     self.look_at = Some(Instant::now());
@@ -76,7 +78,7 @@ impl Room {
         };
         let Asked { id, knew, command } = self.machine(command);
         let mut ask = Ask { id, author: newcomer.handle, knew, now: At::default(), command };
-        match self.write(&mut ask, lines) {
+        match self.write(&mut ask, Source::Own, lines) {
             Outcome::Recorded(_) => Outcome::Admitted(scope),
             other => other,
         }
@@ -100,7 +102,7 @@ impl Room {
         let Asked { id, knew, command } = self.machine(command);
         let author = Handle::warroom();
         let mut ask = Ask { id, author, knew, now: At::default(), command };
-        match self.write(&mut ask, lines) {
+        match self.write(&mut ask, Source::Own, lines) {
             Outcome::Recorded(_) => Outcome::Turned(turned),
             other => other,
         }
@@ -117,10 +119,11 @@ impl Room {
         }
     }
 
-    fn write(&mut self, ask: &mut Ask, lines: &mut Vec<Arc<str>>) -> Outcome {
+    fn write(&mut self, ask: &mut Ask, source: Source, lines: &mut Vec<Arc<str>>) -> Outcome {
         ask.now = self.context.clock.now();
         self.prepare(ask);
         let Some(draft) = &mut self.draft else { return Outcome::Unknown };
+        let decide = if source == Source::Token { decide_by_token } else { decide };
         let event = match decide(draft.register(), ask) {
             Verdict::Record(event) => event,
             Verdict::Already(seq) => return Outcome::Already(seq),
@@ -149,7 +152,7 @@ impl Room {
         for (id, command) in follow(draft.register(), record) {
             let author = Handle::warroom();
             let mut ask = Ask { id, author, knew: None, now: At::default(), command };
-            match self.write(&mut ask, lines) {
+            match self.write(&mut ask, Source::Own, lines) {
                 Outcome::Recorded(_) | Outcome::Already(_) => {}
                 outcome => {
                     let why = format!("{outcome:?}");

@@ -16,7 +16,7 @@ use crate::journal::notes::PutRight;
 use crate::journal::{Lines, blocking};
 use crate::room::door::{Newcomer, Turned};
 use crate::room::draft::Draft;
-use crate::room::jobs::{Answer, Job, Outcome, Wish};
+use crate::room::jobs::{Answer, Job, Outcome, Source, Wish};
 use crate::room::stop::{Claim, Claimed, Stop};
 use crate::room::{Halt, News};
 use warroom_register::protocol::SeatEnd;
@@ -315,7 +315,7 @@ impl Room {
         command: Command,
     ) -> Result<(), String> {
         let (reply, mut answer) = oneshot::channel();
-        let wish = Wish::ask(author, self.machine(command), true);
+        let wish = Wish::ask(author, self.machine(command), Source::Own);
         self.launch(vec![Job { wish, answer: Answer::Recorded(reply) }], 0).await;
         self.rest().await;
         match answer.try_recv() {

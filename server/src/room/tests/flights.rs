@@ -82,7 +82,7 @@ async fn a_room_has_an_inbox_of_so_many_asks() {
     // One that does not run takes nothing out of it.
     let still = Ready::open(stage.context.clone(), &stage.stored).await.unwrap();
     let job = || {
-        let wish = Wish::ask(ana(), asked(saw("one more")), false);
+        let wish = Wish::ask(ana(), asked(saw("one more")), Source::Seat);
         Job { wish, answer: Answer::Nobody }
     };
     for n in 0..INBOX_ASKS_MAX {
