@@ -40,4 +40,5 @@ mod table;
 mod tampered;
 #[path = "../fuzz/targets.rs"]
 mod targets;
+mod weather;
 mod written;

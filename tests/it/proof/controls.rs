@@ -21,7 +21,7 @@ pub(crate) const CONTROLS: &[Control] = &[
     ),
     control(
         "checker",
-        &["worlds", "kills", "eio", "short", "resets"],
+        &["worlds", "kills", "eio", "short", "resets", "jitter"],
         "histories forged in 18 ways",
         18,
     ),
@@ -58,6 +58,13 @@ pub(crate) const CONTROLS: &[Control] = &[
     control("kept-control", &["kept"], "a disk that lies about its syncs", 50),
     control("typed-control", &["typed"], "a disk that lies about its syncs", 50),
     control("wake-control", &["wake"], "a connection that is held, and not forgotten", 1),
+    control("jitter-control", &["jitter"], "the record of what was typed", 1),
+    control(
+        "screens-control",
+        &["screens"],
+        "a network as slow as in the row of 64 kbit/s, and not dead",
+        1,
+    ),
     control("truth-control", &["truth"], "a connection without the link's heartbeat", 12),
     control("back-control", &["back"], "waits that leave nothing to chance", 200),
     control(

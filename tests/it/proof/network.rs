@@ -1,4 +1,5 @@
-//! A bad network on loopback: a proxy that delays, narrows, holds each direction, and resets.
+//! A bad network on loopback: a proxy that delays, now more and now less, narrows, holds each direction,
+//! and resets.
 
 use std::time::Duration;
 
@@ -7,14 +8,21 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+use super::chance::Chance;
+
 /// Read at once, in bytes: at a narrow rate this is what comes together.
 const PIECE_BYTES: usize = 4 * 1024;
+
+/// What the jitter of all connections comes of; each way of each of them has its own.
+const SEED: u64 = 19;
 
 /// How the network is just now.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Weather {
     /// One way.
     pub(crate) delay: Duration,
+    /// Each piece is late by up to so much more, and none overtakes another: it is a stream.
+    pub(crate) jitter: Duration,
     /// Each way; none for as fast as it goes.
     pub(crate) bytes_per_second: Option<u64>,
     /// Nothing passes, and nobody is told.
@@ -28,8 +36,15 @@ pub(crate) struct Weather {
 impl Weather {
     /// Nothing is wrong.
     pub(crate) const fn fair() -> Self {
-        let delay = Duration::ZERO;
-        Self { delay, bytes_per_second: None, up_held: false, down_held: false, resets: 0 }
+        let none = Duration::ZERO;
+        Self {
+            delay: none,
+            jitter: none,
+            bytes_per_second: None,
+            up_held: false,
+            down_held: false,
+            resets: 0,
+        }
     }
 }
 
@@ -51,10 +66,12 @@ impl Proxy {
         let (met, told) = (watch::Sender::new(0), weather.clone());
         let count = met.clone();
         let serving = tokio::spawn(async move {
+            let mut chance = Chance::new(SEED);
             while let Ok((near, _)) = listener.accept().await {
                 count.send_modify(|met| *met += 1);
                 let target = target.borrow().clone();
-                tokio::spawn(carry(near, target, told.subscribe()));
+                let late = [chance.number(), chance.number()].map(Chance::new);
+                tokio::spawn(carry(near, target, told.subscribe(), late));
             }
         });
         Self { address, weather, met, serving }
@@ -83,7 +100,12 @@ impl Drop for Proxy {
     }
 }
 
-async fn carry(near: TcpStream, target: String, weather: watch::Receiver<Weather>) {
+async fn carry(
+    near: TcpStream,
+    target: String,
+    weather: watch::Receiver<Weather>,
+    [up, down]: [Chance; 2],
+) {
     let Ok(far) = TcpStream::connect(&target).await else { return };
     for stream in [&near, &far] {
         stream.set_nodelay(true).unwrap();
@@ -93,8 +115,8 @@ async fn carry(near: TcpStream, target: String, weather: watch::Receiver<Weather
     let (near_out, near_in) = near.into_split();
     let (far_out, far_in) = far.into_split();
     tokio::select! {
-        () = pump(near_out, far_in, weather.clone(), |it| it.up_held) => {}
-        () = pump(far_out, near_in, weather, |it| it.down_held) => {}
+        () = pump(near_out, far_in, weather.clone(), up, |it| it.up_held) => {}
+        () = pump(far_out, near_in, weather, down, |it| it.down_held) => {}
         _ = ends.wait_for(|it| it.resets > resets) => {}
     }
 }
@@ -103,6 +125,7 @@ async fn pump(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
     mut weather: watch::Receiver<Weather>,
+    mut late: Chance,
     is_held: impl Fn(&Weather) -> bool,
 ) {
     // What was read waits in line, so that a delay does not narrow the way.
@@ -117,8 +140,9 @@ async fn pump(
             if let Some(rate) = now.bytes_per_second {
                 free_at += Duration::from_micros(read as u64 * 1_000_000 / rate);
             }
-            if read == 0 || line.send((free_at + now.delay, piece[..read].to_vec())).await.is_err()
-            {
+            let jitter = late.below(u64::try_from(now.jitter.as_micros()).unwrap() + 1);
+            let due = free_at + now.delay + Duration::from_micros(jitter);
+            if read == 0 || line.send((due, piece[..read].to_vec())).await.is_err() {
                 return;
             }
         }

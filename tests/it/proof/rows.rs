@@ -1,5 +1,8 @@
 //! The proofs: which promise, by which test, what is done to the room, how often.
 
+#[path = "rows/networks.rs"]
+mod networks;
+
 use super::Proof;
 
 /// All proofs, in the order of the table.
@@ -81,6 +84,7 @@ pub(crate) const PROOFS: &[Proof] = &[
         fault: "every connection reset, again and again, under load",
         tries: 40,
     },
+    networks::JITTER,
     Proof {
         name: "refused",
         promises: &[4],
@@ -123,6 +127,7 @@ pub(crate) const PROOFS: &[Proof] = &[
         fault: "a network that dies one way or both, or holds what it has, at any moment, on a held clock",
         tries: 40,
     },
+    networks::SCREENS,
     Proof {
         name: "back",
         promises: &[8],
