@@ -18,6 +18,7 @@ mod flips;
 mod forged;
 mod frames;
 mod history;
+mod hostile;
 mod journal;
 mod kept;
 mod kills;

@@ -23,7 +23,7 @@ use super::table::{control, figure, proof};
 use crate::terminal::Machine;
 
 /// Of one kind at a time, whose cost is measured.
-pub(super) const MEASURED: usize = 24;
+const MEASURED: usize = 24;
 /// Reports in a library, which all come in its first answer or do not; and questions of one who reads none.
 const PAPERS: u32 = 400;
 const QUESTIONS: usize = 4;

@@ -97,6 +97,11 @@ struct Waiting {
 /// TCP and TLS with the server of this pin.
 pub(crate) async fn secure(address: &str, pin: Hash) -> Result<TlsStream<TcpStream>, Ended> {
     let tcp = TcpStream::connect(address).await.map_err(|e| e.to_string())?;
+    secure_over(tcp, pin).await
+}
+
+/// The same over a connection that is there.
+pub(crate) async fn secure_over(tcp: TcpStream, pin: Hash) -> Result<TlsStream<TcpStream>, Ended> {
     tcp.set_nodelay(true).map_err(|e| e.to_string())?;
     let config = pin::config(pin).map_err(|e| e.to_string())?;
     let name = ServerName::try_from("localhost").map_err(|e| e.to_string())?;
