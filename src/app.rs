@@ -124,8 +124,9 @@ pub(crate) struct App {
     pub(crate) guide: Guide,
     /// Words to others, as they are proposed.
     wording: Wording,
-    /// What the chair of a review showed last.
-    look: Option<Look>,
+    /// What the chair of a review showed last, and the meeting, by the record that opened it; none: it
+    /// came before all of the record did.
+    look: Option<(Option<Seq>, Look)>,
     /// Others play it, and nothing of it is kept.
     pub(crate) demo: bool,
     /// The review is shown as soon as the record is here.

@@ -47,15 +47,16 @@ impl Register {
     pub fn moment_kind(&self, seq: Seq) -> Option<MomentKind> {
         Some(match self.what(seq)? {
             What::Observation | What::Impact(_) | What::ReportedBack(_) => MomentKind::Observation,
-            What::Fact { .. } | What::Answered(..) | What::Graded(_) | What::KindSet(_) => {
-                MomentKind::Judgement
-            }
+            What::Fact { .. }
+            | What::Answered(..)
+            | What::Graded(_)
+            | What::KindSet(_)
+            | What::Phase(_) => MomentKind::Judgement,
             What::Decision
             | What::Proposed
             | What::Objected(_)
             | What::Called(..)
-            | What::Standing(_)
-            | What::Phase(_) => MomentKind::Decision,
+            | What::Standing(_) => MomentKind::Decision,
             What::Action(_)
             | What::Finished(_)
             | What::Verified(..)

@@ -50,6 +50,8 @@ pub(crate) struct Meeting {
     pub(crate) from_room: bool,
     /// The step that was shown last; 0 where no meeting is held.
     step: u8,
+    /// The meeting that was shown last, by the record that opened it.
+    held: Option<Seq>,
     /// This screen had the chair when it was looked at last.
     chairs: bool,
     /// The chair moved the moment on this screen, so that this is the one that shows it.
@@ -205,8 +207,24 @@ impl App {
         effects
     }
 
+    /// Another meeting begins like the first: nobody stands where the one before ended.
+    fn settle_held(&mut self) {
+        let Some(held) = self.review().map(|review| review.opened) else { return };
+        let Some(meeting) = &mut self.meeting else { return };
+        if meeting.held.replace(held).is_none_or(|before| before == held) {
+            return;
+        }
+        (meeting.astray, meeting.moved, meeting.told) = (false, false, None);
+        self.look = self.look.filter(|(of, _)| *of == Some(held));
+        if let Some(past) = &mut self.past {
+            past.hindsight = false;
+            past.walk(&self.journal, Walk::First, self.me);
+        }
+    }
+
     /// A step that just began shows its sheet, or the timeline; from the third on nothing is hidden.
     fn settle_step(&mut self) {
+        self.settle_held();
         let learning = self.live.register.learning();
         let step = learning.review().map_or(0, |review| review.step);
         let over = learning.reviews.last().is_some_and(|review| review.closed.is_some());
@@ -291,18 +309,24 @@ impl App {
 
     /// The chair shows this.
     pub(super) fn shown(&mut self, look: Look) {
-        self.look = Some(look);
+        // What comes before all of the record did is of the meeting that is held by its end.
+        let held = self.review().map(|review| review.opened);
+        let all_here = self.live.register.head() >= self.head_then;
+        self.look = Some((held.filter(|_| all_here), look)).filter(|_| held.is_some() || !all_here);
         self.follow_chair();
+    }
+
+    /// What the chair shows at this meeting, and not at the one before.
+    fn look_now(&self) -> Option<Look> {
+        let held = self.review()?.opened;
+        self.look.filter(|(of, _)| of.is_none_or(|of| of == held)).map(|(_, look)| look)
     }
 
     /// Shows what the chair shows, unless this screen looks around, or shows it itself. What was
     /// shown in a meeting that is over may come late, and says nothing then.
     fn follow_chair(&mut self) {
-        if self.review().is_none() {
-            return;
-        }
         let (Some(look), Some(meeting), Some(past)) =
-            (self.look, &mut self.meeting, &mut self.past)
+            (self.look_now(), &mut self.meeting, &mut self.past)
         else {
             return;
         };
@@ -333,11 +357,12 @@ impl App {
 
     /// Back to the moment that the chair shows.
     fn come_back(&mut self) {
+        let shown = self.look_now().is_some();
         if let Some(meeting) = &mut self.meeting {
             meeting.astray = false;
             meeting.said = false;
             meeting.picked = None;
-            if self.look.is_none() {
+            if !shown {
                 meeting.timeline = meeting.step == TIMELINE_STEP;
             }
         }

@@ -368,6 +368,9 @@ fn each_kind_of_moment_is_known_by_its_record() {
     for kind in [M::Observation, M::Judgement, M::Decision, M::Action, M::Help] {
         assert!(kinds.contains(&kind), "{kind} in the story");
     }
+    // How far it is was judged like how bad it is: nobody chose it among others.
+    let room = Room::of("ana: open P1 data x\nana: phase resolved quiet\nana: phase closed y");
+    assert_eq!([2, 3].map(|seq| room.register.moment_kind(Seq(seq))), [Some(M::Judgement); 2]);
 }
 
 #[test]

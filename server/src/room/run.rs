@@ -27,7 +27,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 use warroom_register::limits::INBOX_ASKS_MAX;
 use warroom_register::protocol::Asked;
-use warroom_register::{Chain, Command, CommandId, Handle};
+use warroom_register::{Chain, Command, CommandId, Handle, Seq};
 
 use self::altered::{Found, found, owed_note};
 use self::flight::Landing;
@@ -80,6 +80,8 @@ pub(super) struct Room {
     /// When what the chair shows may be told, and was told last.
     show_at: Option<Instant>,
     showed: Option<Instant>,
+    /// The meeting at which it was shown, by the record that opened it.
+    shown_at: Option<Seq>,
     /// The last trouble with the journal, so that it is logged once.
     trouble: Option<JournalError>,
     /// Why nothing is recorded, if that is so.
@@ -136,6 +138,7 @@ impl Room {
             pulsed: None,
             show_at: None,
             showed: None,
+            shown_at: None,
             trouble: None,
             gather_at: stop.as_ref().map(|_| now),
             stop,

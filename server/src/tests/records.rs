@@ -201,6 +201,14 @@ async fn what_the_chair_shows_is_told_to_all_the_last_of_it_and_nothing_of_other
     // Who comes later sees what is shown.
     let mut late = joined(&server, label, &Person::new("cy")).await;
     late.wait(|it| last_look(it) == Some(Seq(40))).await;
+    // Another meeting begins anew: where the one before ended is an outcome there.
+    chair.record(Command::CloseReview { why: Text::default() }).await;
+    chair.record(Command::OpenReview { facilitator, notes: None, agenda }).await;
+    let mut later = joined(&server, label, &Person::new("dia")).await;
+    chair.send(look(2)).await;
+    later.wait(|it| last_look(it).is_some()).await;
+    let looks = later.words.iter().filter(|word| matches!(word, ServerMessage::Look(_))).count();
+    assert_eq!((looks, last_look(&later)), (1, Some(Seq(2))));
 }
 
 fn last_here(client: &Client) -> Vec<String> {

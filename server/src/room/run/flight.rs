@@ -61,6 +61,7 @@ impl Room {
         };
         let mut lines = Vec::new();
         let outcomes: Vec<_> = jobs.iter_mut().map(|job| self.decide(job, &mut lines)).collect();
+        self.forget_shown();
         let (chain, doors) = self
             .draft
             .as_ref()

@@ -54,8 +54,10 @@ impl Room {
     fn show(&mut self, now: Instant) {
         self.show_at = None;
         let register = self.draft.as_ref().map(Draft::register);
-        let chair = register.and_then(|r| r.learning().review()).map(|review| review.chair);
+        let held = register.and_then(|r| r.learning().review());
+        let (chair, held) = (held.map(|review| review.chair), held.map(|review| review.opened));
         let Some(look) = self.shared.looking.take(chair) else { return };
+        self.shown_at = held;
         let told = self.shared.news.send_if_modified(|news| {
             let differs = news.shown.look != Some(look);
             if differs {
@@ -65,6 +67,17 @@ impl Room {
         });
         if told {
             self.showed = Some(now);
+        }
+    }
+
+    /// What was shown at a meeting is nothing of the next one: nobody is told of it there.
+    pub(super) fn forget_shown(&mut self) {
+        let held = self.draft.as_ref().and_then(|draft| draft.register().learning().review());
+        let held = held.map(|review| review.opened);
+        if self.shown_at.is_some() && held.is_some() && held != self.shown_at {
+            self.shown_at = None;
+            self.shared.looking.take(None);
+            self.shared.news.send_modify(|news| news.shown = Arc::default());
         }
     }
 

@@ -24,6 +24,38 @@ fn what_still_needs_looking_into_is_listed_and_answered_behind_the_meeting() {
 }
 
 #[test]
+fn another_meeting_begins_where_the_first_did() {
+    let mut world = held(2);
+    let mut gil = at_review("gil", &world, "16:10");
+    let mut ben = at_review("ben", &world, "16:10");
+    gil.keys("<End><Enter>");
+    let end = shown(&mut gil).pop().unwrap();
+    hear(&mut [&mut ben], &world, Some(end));
+    assert_eq!(place(&ben), end.seq);
+    world.ask("16:40", "gil", &Command::CloseReview { why: "".into() });
+    hear(&mut [&mut gil, &mut ben], &world, None);
+    let (facilitator, agenda) = (handle("gil"), Agenda::default());
+    world.ask("16:50", "gil", &Command::OpenReview { facilitator, notes: None, agenda });
+    hear(&mut [&mut gil, &mut ben], &world, None);
+    world.ask("16:51", "gil", &Command::MoveStep { step: 2 });
+    hear(&mut [&mut gil, &mut ben], &world, None);
+    for desk in [&mut gil, &mut ben] {
+        assert_eq!(place(desk), Seq(1));
+        let past = desk.app.past.as_ref().unwrap();
+        assert!(!past.reveals(), "nothing gives the outcome away before its step");
+    }
+    gil.wait(100);
+    let look = shown(&mut gil).pop().unwrap();
+    assert_eq!((look.seq, look.hindsight, look.timeline), (Seq(1), false, true));
+    // Who comes back to what the chair shows does not come to what was shown at the other one.
+    ben.keys("<Tab>g#19<Enter>.");
+    assert_eq!(place(&ben), Seq(19), "the chair has not been heard of yet");
+    hear(&mut [&mut ben], &world, Some(look));
+    ben.keys("g#19<Enter>.");
+    assert_eq!(place(&ben), Seq(1));
+}
+
+#[test]
 fn what_rests_is_answered_without_another_meeting() {
     let mut world = told(5);
     let [entry] = *world.register.learning().raw(&world.register).collect::<Vec<_>>() else {
