@@ -3,7 +3,7 @@
 //! Nothing but data is ever on stdout, and whoever closes the pipe has read enough: that is no
 //! error. Others' words come here as [`Shown`] only, or inside JSON, whose strings are escaped.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use warroom_register::Shown;
 
@@ -16,6 +16,11 @@ pub(crate) enum Reader {
     There,
     /// The pipe was closed; print no more.
     Gone,
+}
+
+/// Whether data and words to a person both go to a terminal.
+pub(crate) fn is_read_by_a_person() -> bool {
+    io::stdout().is_terminal() && io::stderr().is_terminal()
 }
 
 /// Prints data as it is.

@@ -145,19 +145,28 @@ impl Brief<'_> {
     }
 
     fn roles(&self) -> String {
+        let holder = |role| self.register.holder(role).map(|(who, _)| who);
         // Whoever goes by the role has no name beside it.
-        let named = |role: Role, who: Handle| {
-            if who.as_str() == role.name() { "somebody".to_owned() } else { name(who) }
+        let by_role = |role: Role, who: Handle| who.as_str() == role.name();
+        let (lead, comms) = (holder(Role::Lead), holder(Role::Comms));
+        let leads = match lead {
+            None => "NOBODY leads".to_owned(),
+            Some(who) if by_role(Role::Lead, who) => name(who),
+            Some(who) => format!("{} leads", name(who)),
         };
-        let holder = |role| self.register.holder(role).map(|(who, _)| named(role, who));
-        let lead = holder(Role::Lead).unwrap_or_else(|| "NOBODY".into());
-        let mut said = match holder(Role::Comms) {
-            Some(comms) => format!("{lead} leads; {comms} speaks to the outside"),
-            None => format!("{lead} leads, and speaks to the outside while nobody has comms"),
+        let mut said = match comms {
+            Some(comms) if lead == Some(comms) => format!("{leads}, and speaks to the outside"),
+            Some(comms) => format!("{leads}; {} speaks to the outside", name(comms)),
+            None if lead.is_some_and(|who| by_role(Role::Lead, who)) => {
+                format!("{leads}, who also speaks to the outside while nobody has comms")
+            }
+            None => format!("{leads}, and speaks to the outside while nobody has comms"),
         };
-        let others = [Role::Deputy, Role::Scribe, Role::Liaison].into_iter();
-        let others = others.filter_map(|role| Some(format!("; {} is {role}", holder(role)?)));
-        said.extend(others);
+        for role in [Role::Deputy, Role::Scribe, Role::Liaison] {
+            let Some(who) = holder(role) else { continue };
+            let is = if by_role(role, who) { String::new() } else { format!(" is {role}") };
+            said.extend(["; ".to_owned(), name(who), is]);
+        }
         said
     }
 

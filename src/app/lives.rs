@@ -14,7 +14,7 @@ pub(crate) fn on_this_machine(machine: &str, addresses: &[String], shared: bool)
         return format!("This room lives on {machine} ({far}): this network, while the lid is up.");
     }
     format!(
-        "This room lives on this machine ({}): nobody else can come. warroom share lets them.",
+        "This room lives on this machine ({}), for its own terminals. warroom share lets others in.",
         first(addresses)
     )
 }

@@ -116,12 +116,13 @@ async fn or_interrupted(
     }
 }
 
-/// Prints the place of what was recorded, and says where it went and as whom.
+/// Prints the place of what was recorded, and says where it went and as whom; to a person who reads both
+/// that is one line.
 pub(crate) fn print(run: &Run, joined: &Joined, entry: Seq) -> Result<(), Trouble> {
     let (incident, by) = (joined.incident, joined.handle);
     if run.globals.json {
         out::json(&Placed { entry, incident, by })?;
-    } else {
+    } else if !out::is_read_by_a_person() {
         out::line(&entry.to_string())?;
     }
     went(joined, entry);

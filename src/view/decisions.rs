@@ -78,6 +78,7 @@ fn more(app: &App, entry: EntryId, decision: &Decision) -> Vec<Strip> {
     match decision.call {
         None => {
             let against = match decision.objections.len() {
+                0 if decision.window.is_none() => "the room was not asked".to_owned(),
                 0 => "no objection".to_owned(),
                 1 => "1 strong objection".to_owned(),
                 many => format!("{many} strong objections"),

@@ -14,6 +14,8 @@ use crate::theme::Tone;
 
 /// Cells of the names of the sections.
 const SECTION_CELLS: u16 = 7;
+/// How many decisions that wait to be called have a row.
+const WAITING_MAX: usize = 2;
 
 /// The panes as tabs, one of them open.
 pub(crate) fn tabs(pen: &mut Pen<'_>, area: Rect, app: &App) {
@@ -60,9 +62,10 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     }
     let shares = shares(app, usize::from(area.height.saturating_sub(line)));
     let board = app.board();
+    let to_decide = to_decide(app);
     let sections: [(&str, Pane, &[EntryId]); 4] = [
         ("Doing", Pane::Doing, &board.doing),
-        ("Decide", Pane::Decisions, &board.decisions),
+        ("Decide", Pane::Decisions, &to_decide),
         ("Asked", Pane::Asked, &board.asked),
         ("Known", Pane::Known, &board.known),
     ];
@@ -79,6 +82,18 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     last(pen, area, line, app);
 }
 
+/// The decisions of the digest: those that wait to be called, and below them the selected one.
+fn to_decide(app: &App) -> Vec<EntryId> {
+    let board = app.board();
+    let decisions = board.register.decisions();
+    let waits = |entry: &EntryId| decisions.get(entry).is_some_and(|it| it.call.is_none());
+    let waiting = board.decisions.iter().copied().filter(waits);
+    let mut all: Vec<_> = waiting.take(WAITING_MAX).collect();
+    let selected = app.select.entry().filter(|_| app.select.pane == Pane::Decisions);
+    all.extend(selected.filter(|entry| !all.contains(entry)));
+    all
+}
+
 /// The selected row is always among those shown.
 fn first_shown(app: &App, pane: Pane, all: &[EntryId], share: usize) -> usize {
     let here = app.select.entry().filter(|_| app.select.pane == pane);
@@ -89,16 +104,7 @@ fn first_shown(app: &App, pane: Pane, all: &[EntryId], share: usize) -> usize {
 /// How many rows each section has: what is late never gives way, the rest share what is left.
 fn shares(app: &App, height: usize) -> [usize; 4] {
     let board = app.board();
-    let waiting =
-        |e: &&EntryId| board.register.decisions().get(*e).is_some_and(|d| d.call.is_none());
-    let decide = board.decisions.iter().take(2).filter(waiting).count();
-    let decide = if app.select.pane == Pane::Decisions { decide.max(1) } else { decide };
-    let wants = [
-        board.doing.len(),
-        decide.min(board.decisions.len()),
-        board.asked.len(),
-        board.known.len(),
-    ];
+    let wants = [board.doing.len(), to_decide(app).len(), board.asked.len(), board.known.len()];
     let for_last = (height / 3).max(2);
     let mut left = height.saturating_sub(for_last);
     let mut shares = [0; 4];

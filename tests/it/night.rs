@@ -42,7 +42,7 @@ fn opened(ana: &Machine) -> (Terminal, String) {
     let mut a = ana.terminal(LARGE, &["open"]);
     a.sees("What is wrong?");
     a.keys("Checkout can't pay\r").sees("Checkout can't pay").sees("saw >");
-    a.sees("This room lives on this machine").sees("nobody else can come");
+    a.sees("This room lives on this machine").sees("for its own terminals");
     a.sees("Esc, K lays it out; until then");
     a.keys("\x1b").sees("write >");
     steps(&mut a, &[("S", "how bad is it?"), ("1\r", "P1 critical")]);

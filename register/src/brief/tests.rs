@@ -109,7 +109,7 @@ fn what_is_to_come_on_another_day_says_which() {
 }
 
 #[test]
-fn whoever_goes_by_the_role_alone_is_somebody() {
+fn whoever_goes_by_the_role_has_no_name_beside_it() {
     let room = Room::of("ana: open P2 data x\nben: join respond\nana: offer comms ben");
     let said = |room: &Room| {
         let mut recording = room.recording();
@@ -118,11 +118,11 @@ fn whoever_goes_by_the_role_alone_is_somebody() {
         let said = brief(&register, None, &[], room.now);
         said.lines().find(|line| line.contains("Who")).unwrap().to_owned()
     };
-    let alone = "- **Who:** somebody leads, and speaks to the outside while nobody has comms";
+    let alone = "- **Who:** lead, who also speaks to the outside while nobody has comms";
     assert_eq!(said(&room), alone);
     let mut both = room;
     both.run("ben: accept comms\nana: offer lead ben\nben: accept lead").unwrap();
-    assert_eq!(said(&both), "- **Who:** comms leads; somebody speaks to the outside");
+    assert_eq!(said(&both), "- **Who:** comms leads, and speaks to the outside");
 }
 
 #[test]

@@ -157,13 +157,22 @@ pub(super) fn summary(story: &Story<'_>) -> Vec<String> {
         (_, None) => "When users were first affected is not known.".into(),
     });
     all.extend(began_again(story));
+    let (called, uncalled): (Vec<_>, Vec<_>) = story
+        .now
+        .key_decisions()
+        .partition(|entry| story.now.decisions().get(entry).is_some_and(|it| it.call.is_some()));
     let counts = [
-        (story.now.key_decisions().count(), "decision"),
+        (called.len(), "decision"),
         (story.now.tasks().len(), "task"),
         (story.now.questions().len(), "question"),
         (story.now.responders().len() - story.now.came_for_review().len(), "responder"),
     ];
-    let counted = counts.map(|(n, what)| format!("{n} {what}{}", if n == 1 { "" } else { "s" }));
+    let some = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let mut counted: Vec<_> = counts.iter().map(|(n, what)| some(*n, what)).collect();
+    if !uncalled.is_empty() {
+        let proposals = some(uncalled.len(), "proposal");
+        counted.insert(1, format!("{proposals} {}", story.now.uncalled()));
+    }
     all.push(format!("On the record: {}.", counted.join(", ")));
     all
 }

@@ -51,3 +51,19 @@ fn what_was_decided_before_stands_among_the_decisions_at_every_size() {
     let at = |words: &str| wide.lines().position(|line| line.contains(words));
     assert!(at("◆   #5 fail over") < at("agreed before"), "{wide}");
 }
+
+#[test]
+fn a_proposal_that_waits_has_its_row_beside_the_selected_one_that_was_called() {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join respond\n14:04 ben propose drain eu-west");
+    let mut ana = Desk::new("ana", &world, "14:05");
+    ana.size(80, 24);
+    ana.keys("<Esc>n");
+    assert!(ana.text(80, 24).contains("Decide▸!  #3 drain eu-west"), "{}", ana.text(80, 24));
+    let from = world.records.len();
+    world.script("14:05 ana call #3 go\n14:05:10 ben propose throttle the batch jobs");
+    ana.records(&world.records[from..]);
+    let said = ana.text(80, 24);
+    assert!(said.contains("!  #5 throttle the batch jobs"), "{said}");
+    assert!(said.contains("▸◆  #3 drain eu-west"), "{said}");
+}

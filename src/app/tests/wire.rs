@@ -124,11 +124,11 @@ fn once_the_server_is_shared_an_open_screen_says_so_and_copies_an_invite_that_le
     };
     ana.tell(Msg::Link(LinkMsg::Up(up(&["127.0.0.1:7443"], true))));
     let screen = ana.text(160, 45);
-    assert!(screen.contains("(127.0.0.1:7443): nobody else can come"), "{screen}");
+    assert!(screen.contains("(127.0.0.1:7443), for its own terminals"), "{screen}");
     ana.tell(Msg::Link(LinkMsg::Up(up(&["10.0.0.9:7443", "127.0.0.1:7443"], false))));
     let screen = ana.text(160, 45);
     assert!(screen.contains("(10.0.0.9:7443)"), "{screen}");
-    assert!(!screen.contains("nobody else can come"), "{screen}");
+    assert!(!screen.contains("for its own terminals"), "{screen}");
     ana.keys("<Esc>Wc");
     let copied = format!("warroom join {}", link("10.0.0.9:7443"));
     assert!(ana.effects.contains(&Effect::Copy(copied)), "{:?}", ana.effects);

@@ -367,10 +367,10 @@ fn a_decision_counts_whether_it_was_ever_called_and_not_once_it_was_taken_back()
         (room.register.key_decisions().count(), line)
     };
     let (many, line) = counted(&room);
-    assert!(many == 3 && line.contains("3 decisions"), "{line}");
+    assert!(many == 3 && line.contains("1 decision, 2 proposals to be called,"), "{line}");
     assert!(told(&room).contains("- Never called"));
     let entry = room.register.key_decisions().last().unwrap();
     ask(&mut room, "ana", Command::Retract { entry, why: text("a slip") });
     let (many, line) = counted(&room);
-    assert!(many == 2 && line.contains("2 decisions"), "{line}");
+    assert!(many == 2 && line.contains("1 decision, 1 proposal to be called,"), "{line}");
 }
