@@ -264,19 +264,16 @@ impl App {
         let (now, hides) = (self.now(), self.hides_later());
         let Some(past) = &mut self.past else { return };
         let band = band(Rect::new(0, 0, self.size.0, 1));
-        let Some(axis) = Axis::of(past, &self.journal, band.width) else { return };
+        let known = (self.journal.as_slice(), &self.live.register);
+        let Some(axis) = Axis::of(past, known, band.width) else { return };
         let cell = x.saturating_sub(band.x).min(band.width.saturating_sub(1));
-        let (moment, shown) = (axis.moment(cell), past.board.now);
+        let (moment, shown) = (axis.meant(cell), past.board.now);
         if past.dragged.is_none() && hides && moment > shown {
             return self.say_not_shown_yet();
         }
         // In a room that goes on the band leads beyond now.
-        let begins = Dragged {
-            from: axis.from,
-            span_ms: axis.span_ms,
-            until: if hides { shown } else { now },
-        };
-        let dragged = past.dragged.unwrap_or(begins);
+        let until = if hides { shown } else { now };
+        let dragged = past.dragged.unwrap_or(Dragged { axis, until });
         past.dragged = Some(dragged).filter(|_| !released);
         past.walk(&self.journal, Walk::Moment(moment.min(dragged.until)), self.me);
         self.moved();

@@ -1,9 +1,11 @@
 //! A real incident, with what was learnt only later: the walkthrough never shows that too early.
 
+use crossterm::event::{MouseButton, MouseEventKind};
 use serde_json::Value;
 use warroom_register::words::EntryKind;
 use warroom_register::{At, CommandId, NewEntry, Recording, Seen, Seq};
 
+use super::finding::mouse;
 use super::fixture::{World, handle};
 use super::walking::walk;
 use crate::app::WalkStart;
@@ -188,4 +190,30 @@ fn the_recording_of_it_shows_nothing_of_the_wrong_host_before_it_was_noticed() {
     }
     walk.keys(" ");
     assert!(walk.text(160, 45).contains("actual_target"), "{}", walk.text(160, 45));
+}
+
+#[test]
+fn quiet_days_until_it_was_closed_do_not_squeeze_the_band() {
+    let records = Recording::read(RECORDING).unwrap().records;
+    let mut walk = walk(&records, WalkStart::default());
+    walk.keys("hg#37<Enter>");
+    let text = walk.text(160, 45);
+    let lines: Vec<&str> = text.lines().collect();
+    let phase = lines.iter().position(|line| line.starts_with(" phase")).unwrap();
+    for name in ["identified", "resolved"] {
+        assert!(lines[phase].contains(name), "{}", lines[phase]);
+    }
+    let marks = lines[phase - 1].chars().skip(8).filter(|c| *c != ' ').count();
+    assert!(marks > 20, "{}", lines[phase - 1]);
+    assert!(lines[phase + 1].trim_end().ends_with("until 10 Feb"), "{}", lines[phase + 1]);
+    // Its last cell is the rest of it: there the walk ends, and before it is the evening after.
+    let click = MouseEventKind::Down(MouseButton::Left);
+    let mut on = |cell: u16| {
+        mouse(&mut walk, click, (cell, u16::try_from(phase).unwrap()));
+        mouse(&mut walk, MouseEventKind::Up(MouseButton::Left), (cell, 0));
+        let past = walk.app.past.as_ref().unwrap();
+        (past.place() == past.end(), past.board.now.day().short_day())
+    };
+    assert_eq!(on(157), (false, "1 Feb".to_owned()));
+    assert_eq!(on(158), (true, "10 Feb".to_owned()));
 }

@@ -344,7 +344,7 @@ fn who_comes_in_for_the_review_makes_no_incident_longer() {
     desk.keys("h");
     let text = desk.text(160, 45);
     assert!(text.contains(&format!("record 1 of {closed}")), "{text}");
-    // The last cell of the band is the closing, days before the meeting or minutes.
+    // The end is the closing, days before the meeting or minutes.
     desk.keys("<End>");
     assert_eq!(past(&desk).place(), Seq(closed));
 }

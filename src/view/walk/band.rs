@@ -38,7 +38,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, past: &Past) {
     }
     let place = band(area);
     pen.touch(place, Target::Band);
-    let Some(axis) = Axis::of(past, app.journal(), place.width) else { return };
+    let known = (app.journal(), &app.live.register);
+    let Some(axis) = Axis::of(past, known, place.width) else { return };
     let line = |n: u16| Rect { y: place.y + n, height: 1, ..place };
     marks(pen, line(0), app, past, &axis);
     if lines > 1 {
@@ -164,7 +165,10 @@ fn times(pen: &mut Pen<'_>, line: Rect, app: &App, past: &Past, axis: &Axis) {
     let wide = cells(here.len());
     let cursor = axis.cell(app.board().now);
     let at = cursor.min(line.width.saturating_sub(wide));
-    let end = if past.reveals() { line.width } else { at };
+    let mut end = if past.reveals() { line.width } else { at };
+    if let Some(until) = axis.until {
+        end = until_then(pen, line, (axis, until), at + wide);
+    }
     let mut free = 0;
     let mut told = app.register().incident().opened_at.unwrap_or_else(|| axis.moment(0)).day();
     for cell in (0..line.width.saturating_sub(TIME_CELLS)).step_by(18) {
@@ -179,4 +183,19 @@ fn times(pen: &mut Pen<'_>, line: Rect, app: &App, past: &Past, axis: &Axis) {
         }
     }
     pen.put(line.x + at, line.y, &here, Tone::FrameFocus);
+}
+
+/// At the right edge, below the cell in which all the rest stands, until when that is; gives where
+/// the times before it end.
+fn until_then(pen: &mut Pen<'_>, line: Rect, (axis, until): (&Axis, At), taken: u16) -> u16 {
+    let edge = axis.moment(line.width.saturating_sub(1));
+    let when = if until.day() == edge.day() { until.clock() } else { day(until) };
+    let words = format!("until {when}");
+    let wide = cells(words.len());
+    let x = line.width.saturating_sub(wide);
+    if x <= taken + 1 {
+        return line.width;
+    }
+    pen.put(line.x + x, line.y, &words, Tone::Quiet);
+    x.saturating_sub(1)
 }
