@@ -386,7 +386,7 @@ fn numbers_are_a_page_too_and_take_in_what_was_imported() {
     let page = ana.home().join("n.html");
     ana.run(&["stats", "-o", page.to_str().unwrap()]).ok();
     let page = fs::read_to_string(page).unwrap();
-    assert!(page.contains("<h3>to restore</h3>") && !page.contains("<script"), "{page}");
+    assert!(page.contains("<h3>Time to restore</h3>") && !page.contains("<script"), "{page}");
     let data: Value = serde_json::from_str(&ana.run(&["stats", "--json"]).ok()).unwrap();
     assert_eq!(data["incidents"]["incidents"], 1);
     assert_eq!(data["drills"]["incidents"], 0);

@@ -13,8 +13,12 @@ use super::{Group, Spread, Stats};
 const COLUMNS: u32 = 150;
 /// Dots on one another; more of them are one number.
 const HIGH_MAX: usize = 8;
-/// Between two columns, and between two dots.
+/// Between two columns, and between two dots of many.
 const STEP: u32 = 4;
+/// So few dots are drawn large, or nobody sees them.
+const FEW_MAX: usize = 12;
+/// Between two large ones on one another.
+const STEP_OF_FEW: u32 = 9;
 /// The left edge of the dots.
 const LEFT: u32 = 8;
 
@@ -28,7 +32,9 @@ small,.s{color:var(--soft)}p{margin:.2rem 0 .4rem}svg{width:100%;height:auto;col
 svg text{font:11px system-ui,sans-serif;fill:currentColor}svg circle{fill:currentColor}\
 svg .g{stroke:var(--line)}svg .m{stroke:currentColor;stroke-width:1.5}svg .p{stroke:currentColor;stroke-width:1.5;stroke-dasharray:3 2}\
 svg rect{fill:currentColor}\
-@media(max-width:40rem){.x{margin-bottom:1.4rem}.x svg{overflow:visible}.x svg text{font-size:28px;dominant-baseline:hanging}}\
+@media(max-width:40rem){.x{margin-bottom:1.4rem}.x svg{overflow:visible}.x svg text{font-size:18px;dominant-baseline:hanging}\
+td:first-child{min-width:min(10.5rem,32vw)}td.n{min-width:1.5rem}}\
+@media(max-width:26rem){.x svg text{font-size:24px}}\
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--ground:#fff;--line:#bbb}h2,h3{break-after:avoid}.x{break-inside:avoid}}";
 
 const WHY: &str = "Each incident is a dot. The line is the median: half of the incidents took so long at most. The \
@@ -122,7 +128,7 @@ fn times(out: &mut String, spread: &Spread) {
     put(
         out,
         format_args!(
-            "<h3>{name}</h3>\n<p>median {median}, 90 % within {p90} <small>({}; known of {count}{doubts})</small></p>\n",
+            "<h3>Time {name}</h3>\n<p>median {median}, 90 % within {p90} <small>({}; known of {count}{doubts})</small></p>\n",
             spread.means
         ),
     );
@@ -135,22 +141,28 @@ fn times(out: &mut String, spread: &Spread) {
     }
     let high =
         u32::try_from(columns.iter().copied().max().unwrap_or(1).clamp(1, HIGH_MAX)).unwrap_or(1);
-    let (base, wide) = (high * STEP + 14, LEFT * 2 + COLUMNS * STEP);
+    let few = count <= FEW_MAX;
+    let step = if few { STEP_OF_FEW } else { STEP };
+    let (base, wide) = (high * step + 14, LEFT * 2 + COLUMNS * STEP);
     put(
         out,
         format_args!(
-            "<div class=\"x\"><svg viewBox=\"0 0 {wide} {}\" role=\"img\" aria-label=\"{name}: median {median}, 90 percent within {p90}\">\n\
+            "<div class=\"x\"><svg viewBox=\"0 0 {wide} {}\" role=\"img\" aria-label=\"Time {name}: median {median}, 90 percent within {p90}\">\n\
              <line class=\"g\" x1=\"{LEFT}\" y1=\"{base}\" x2=\"{}\" y2=\"{base}\"/>\n",
             base + 16,
             wide - LEFT
         ),
     );
     for (place, count) in (0_u32..).zip(&columns) {
-        dots(out, LEFT + place * STEP, base, *count);
+        dots(out, (LEFT + place * STEP, base), *count, few);
     }
-    for (class, seconds) in [("p", spread.p90), ("m", spread.median)] {
-        let Some(seconds) = seconds else { continue };
-        let x = LEFT + column(seconds, longest) * STEP;
+    let at = |seconds: Option<u64>| seconds.map(|seconds| column(seconds, longest));
+    let (median, p90) = (at(spread.median), at(spread.p90));
+    // Over the only dot a line says nothing, nor does one on another.
+    let drawn = [("p", p90.filter(|_| p90 != median)), ("m", median.filter(|_| count > 1))];
+    for (class, place) in drawn {
+        let Some(place) = place else { continue };
+        let x = LEFT + place * STEP;
         put(
             out,
             format_args!(
@@ -170,11 +182,12 @@ fn times(out: &mut String, spread: &Spread) {
 }
 
 /// Dots on top of one another; where they are too many, their number stands above them.
-fn dots(out: &mut String, x: u32, base: u32, count: usize) {
+fn dots(out: &mut String, (x, base): (u32, u32), count: usize, few: bool) {
     let drawn = count.min(HIGH_MAX);
+    let (step, r, above) = if few { (STEP_OF_FEW, "4", 6) } else { (STEP, "1.8", 3) };
     for level in (0_u32..).take(drawn) {
-        let y = base - 3 - level * STEP;
-        put(out, format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"1.8\"/>"));
+        let y = base - above - level * step;
+        put(out, format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>"));
     }
     if count > drawn {
         let y = base - 4 - u32::try_from(drawn).unwrap_or(0) * STEP;

@@ -123,7 +123,7 @@ fn the_page_shows_each_incident_as_a_dot_and_nothing_active() {
     let stats = Stats::of(&all);
     let page = stats.page();
     let dots = |name: &str| {
-        let part = page.split(&format!("<h3>{name}</h3>")).nth(1).unwrap();
+        let part = page.split(&format!("<h3>Time {name}</h3>")).nth(1).unwrap();
         part.split("</svg>").next().unwrap().matches("<circle").count()
     };
     assert_eq!(dots("to restore"), 39);
@@ -183,4 +183,19 @@ fn recordings_that_disagree_are_told_of_in_every_form() {
     let json: serde_json::Value = serde_json::from_str(&stats.json()).unwrap();
     assert_eq!(json["disagree"][0]["from"], 7);
     assert_eq!(json["incidents"]["incidents"], 1, "and counted once");
+}
+
+#[test]
+fn few_incidents_are_dots_that_are_seen_and_a_line_says_what_no_dot_does() {
+    let row = |n: u32| {
+        let all: Vec<_> = (1..=n).map(|n| facts(n, i64::from(n) * 10)).collect();
+        let page = Stats::of(&all).page();
+        let part = page.split("<h3>Time to restore</h3>").nth(1).unwrap();
+        let part = part.split("</svg>").next().unwrap();
+        let has = |words: &str| part.matches(words).count();
+        [has("r=\"4\""), has("r=\"1.8\""), has("class=\"m\""), has("class=\"p\"")]
+    };
+    assert_eq!(row(1), [1, 0, 0, 0]);
+    assert_eq!(row(12), [12, 0, 1, 1]);
+    assert_eq!(row(13), [0, 13, 1, 1]);
 }
