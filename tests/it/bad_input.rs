@@ -36,7 +36,10 @@ fn who_is_not_let_in_is_told_why() {
     let taken = ben.run(&["join", &invite, "--as", "ana"]);
     taken.refused(1, "by another machine's key");
     ana.run(&["revoke", "2"]).ok();
-    ben.run(&["join", &invite]).refused(1, "was closed: ask ana for a new one");
+    ben.run(&["join", &invite]).refused(
+        1,
+        "this invite does not open INC-1: it is wrong, has ended, was used up or was closed",
+    );
     ana.run(&["revoke", "99"]).refused(1, "there is no #99 here");
     ana.run(&["show", "INC-1"]).ok();
 }

@@ -9,7 +9,7 @@ mod stand;
 use std::collections::{BTreeMap, BTreeSet};
 
 use warroom_register::protocol::SeatEnd;
-use warroom_register::words::{Role, Scope};
+use warroom_register::words::Scope;
 use warroom_register::{
     At, Command, Handle, Hash, Host, Invite, Label, PublicKey, Refusal, Register, Seq,
 };
@@ -207,8 +207,8 @@ fn unknown_key(label: Label) -> Turned {
     Turned::new(SeatEnd::Denied, why)
 }
 
-/// The invite of a token, if a newcomer may come by it; else why not, since who has the token may
-/// know.
+/// The invite of a token, if a newcomer may come by it. Whether it was never one, or ended, or was used up or
+/// closed is told to nobody who is not in the room.
 fn open_invite<'a>(
     register: &'a Register,
     token: Hash,
@@ -218,23 +218,12 @@ fn open_invite<'a>(
     if let Some((seq, invite)) = register.door(token, now) {
         return Ok((seq, invite));
     }
-    let denied = |why: String| Turned::new(SeatEnd::Denied, why);
-    let Some(invite) = register.invites().values().find(|invite| invite.token == token) else {
-        let why = format!(
-            "this invite does not open {what}: copy the whole line again, or ask for a new one"
-        );
-        return Err(Turned { guessed: true, ..denied(why) });
-    };
-    let whom = register.holder(Role::Lead).map_or(invite.by, |(lead, _)| lead);
-    let whom = if whom == Handle::warroom() { "its host".to_owned() } else { whom.to_string() };
-    let state = if invite.revoked {
-        "was closed"
-    } else if invite.uses_left == 0 {
-        "was used up"
-    } else {
-        "has ended"
-    };
-    Err(denied(format!("this invite to {what} {state}: ask {whom} for a new one")))
+    let why = format!(
+        "this invite does not open {what}: it is wrong, has ended, was used up or was closed. Copy the whole \
+         line again, or ask for a new one"
+    );
+    let guessed = !register.invites().values().any(|invite| invite.token == token);
+    Err(Turned { guessed, ..Turned::new(SeatEnd::Denied, why) })
 }
 
 impl RoomHandle {

@@ -145,13 +145,13 @@ async fn promise_15_an_invite_ends_by_its_uses_and_the_leads_hand() {
     };
     let (_, once) = room.invites(&["--uses", "1", "--scope", "observe", "--name", "one look"]);
     room.comes("one", &once).await.unwrap();
-    denied(room.comes("two", &once).await, "was used up");
+    denied(room.comes("two", &once).await, "does not open INC-1");
     // Who came by it comes back by their key, whatever became of it.
     room.comes("one", &once).await.unwrap();
     let (id, closed) = room.invites(&["--name", "night shift"]);
     room.comes("three", &closed).await.unwrap();
     room.machine.run(&["revoke", &id]).ok();
-    denied(room.comes("four", &closed).await, "was closed");
+    denied(room.comes("four", &closed).await, "does not open INC-1");
     let mut wrong = once.clone();
     wrong.token.0[0] ^= 1;
     denied(room.comes("guess", &wrong).await, "does not open");

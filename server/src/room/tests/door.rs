@@ -107,3 +107,29 @@ async fn promise_15_a_door_that_is_opened_one_by_one_opens_by_itself_only_where_
         Err(SeatEnd::Waits)
     );
 }
+
+/// A token is looked up by its hash: how much of it is right says nothing.
+#[tokio::test]
+async fn a_token_that_is_nearly_right_is_answered_as_any_wrong_one() {
+    let stage = Stage::opened().await;
+    let token = [7_u8; 16];
+    let (until, name) =
+        (At::from_ms(START.ms() + 3_600_000), "team".to_owned().try_into().unwrap());
+    let (scope, uses) = (Scope::Respond, 10);
+    let invite = Command::Invite { name, scope, until, uses, token: Hash::of(&token) };
+    stage.room.record(ana(), asked(invite)).await.unwrap();
+    let comes = async |token: [u8; 16]| {
+        let right = Right::Token(Hash::of(&token));
+        let kim = Newcomer { handle: "kim".parse().unwrap(), key: key(), right, unsure: false };
+        stage.room.would_admit(kim).await
+    };
+    assert_eq!(comes(token).await, Ok(Scope::Respond));
+    let mut answers = Vec::new();
+    for right in 0..token.len() {
+        let mut nearly = token;
+        nearly[right..].fill(8);
+        answers.push(comes(nearly).await.unwrap_err());
+    }
+    assert!(answers[0].why.contains("does not open INC-1") && answers[0].guessed);
+    assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:?}");
+}
