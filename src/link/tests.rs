@@ -8,6 +8,7 @@ mod moved;
 mod others;
 mod taken;
 mod told;
+mod unasked;
 mod world;
 
 use super::dial::{NoSeat, Welcome, call};

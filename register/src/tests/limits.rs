@@ -7,7 +7,8 @@ use crate::limits::{
     TITLE_CHARS_MAX, WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
 };
 use crate::tests::script::Room;
-use crate::{Command, Handle, Plan, PlanTask, Policy, Seq, Shown, Text, Title};
+use crate::words::EntryKind;
+use crate::{At, Command, Handle, NewEntry, Plan, PlanTask, Policy, Seen, Seq, Shown, Text, Title};
 
 /// What comes of a script in the room where ana leads and ben responds.
 fn said(script: &str) -> Result<(), String> {
@@ -164,4 +165,38 @@ fn a_round_that_nobody_answered_is_not_asked_about_for_ever() {
     let over = i64::from(ROUND_MINUTES) * 60;
     assert!(asks_after(script, Need::RoundUnanswered, over - 1));
     assert!(!asks_after(script, Need::RoundUnanswered, over));
+}
+
+/// No number of tasks is too many but that of a room's records.
+#[test]
+fn two_thousand_tasks_are_kept_each_as_the_first() {
+    const TASKS: usize = 2_001;
+    let mut room = Room::staffed();
+    let before = room.register.head().0;
+    for n in 1..=TASKS {
+        room.run(&format!("ana: task number {n} {{owner ben}}")).unwrap();
+    }
+    room.run(&format!("ben: yes {}", before + 1)).unwrap();
+    room.run(&format!("ben: yes {}", room.register.head().0 - 1)).unwrap();
+    assert_eq!(room.records.len() as u64, before + TASKS as u64 + 2);
+}
+
+/// What a client's clock says is a claim beside the record, and orders nothing.
+#[test]
+fn a_clock_that_is_years_off_orders_nothing_and_its_claims_are_refused_with_what_to_do() {
+    const YEAR_MS: i64 = 366 * 86_400_000;
+    let mut room = Room::staffed();
+    let ben: Handle = "ben".parse().unwrap();
+    let saw = |at: i64| {
+        let seen_at = Some(Seen { at: At::from_ms(at), about: false });
+        NewEntry { seen_at, ..NewEntry::of(EntryKind::Observation, "down") }.write()
+    };
+    let now = room.now.ms();
+    for (years, why) in [(10, "still to come"), (-50, "before")] {
+        let found = room.ask(ben, saw(now + years * YEAR_MS)).unwrap_err();
+        assert!(found.contains(why), "{years} years: {found}");
+    }
+    room.ask(ben, NewEntry::of(EntryKind::Observation, "down").write()).unwrap();
+    let last = room.records.last().unwrap();
+    assert_eq!((last.at, last.by), (room.now, ben), "the room's own clock");
 }

@@ -222,3 +222,12 @@ fn clusters_are_as_wide_as_they_say() {
         assert_eq!(shown.width(), shown.as_str().width(), "{cluster}");
     }
 }
+
+#[test]
+fn an_invite_cannot_say_what_one_may_do() {
+    let whole = "warroom://war.example:7443/INC-42/AAAAAAAAAAAAAAAAAAAAAA/-";
+    for more in ["/lead", "?r=lead", "#v=1&r=lead", "&r=lead"] {
+        let why = format!("{whole}{more}").parse::<InviteLink>().unwrap_err();
+        assert!(why.contains("this invite"), "{more}: {why}");
+    }
+}

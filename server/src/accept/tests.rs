@@ -1,5 +1,7 @@
 //! The door from outside: who gets in, who is shown out, and when.
 
+mod deadline;
+
 use axum::Extension;
 use axum::Router;
 use axum::routing::get;

@@ -271,6 +271,11 @@ impl Client {
     }
 
     /// Asks, and gives the id it was asked under.
+    /// Sends these bytes below any message, and is gone.
+    pub(super) async fn breaks_off(mut self, bytes: &[u8]) {
+        tokio::io::AsyncWriteExt::write_all(self.ws.get_mut(), bytes).await.unwrap();
+    }
+
     pub(super) async fn ask(&mut self, command: Command) -> CommandId {
         let asked = asked(command);
         let id = asked.id;

@@ -234,3 +234,25 @@ async fn who_was_there_before_hears_of_everyone_who_comes_and_goes() {
     seat.wait(|it| last_here(it) == ["ana", "cy"]).await;
     drop(cy);
 }
+
+#[tokio::test]
+async fn half_a_frame_is_no_command_and_whoever_is_reset_in_it_is_gone() {
+    let server = in_memory().await;
+    let (ana, ben) = (Person::new("ana"), Person::new("ben"));
+    let label = incident(&server, &ana).await;
+    let mut seat = joined(&server, label, &ana).await;
+    let breaks = joined(&server, label, &ben).await;
+    seat.wait(|it| last_here(it) == ["ana", "ben"]).await;
+    // What ben has not read makes a reset of his end.
+    let head = seat.record(saw("unread by ben")).await;
+    let text = ClientMessage::Ask(asked(saw("half of it"))).frame();
+    let [high, low] = u16::try_from(text.len()).unwrap().to_be_bytes();
+    let frame = [&[0x81, 0xfe, high, low, 0, 0, 0, 0], text.as_bytes()].concat();
+    breaks.breaks_off(&frame[..frame.len() - 8]).await;
+    seat.wait(|it| last_here(it) == ["ana"]).await;
+    assert_eq!(
+        seat.record(saw("behind it")).await,
+        head.next(),
+        "nothing of the half was recorded"
+    );
+}

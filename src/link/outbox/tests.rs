@@ -250,3 +250,17 @@ fn nobody_waits_for_a_command_that_is_no_file() {
     let Err(Bad::Unread(why)) = read_json::<Asked>(&place) else { panic!("it was read") };
     assert_eq!(why, "it is no file that could be read: move it away");
 }
+
+#[test]
+fn what_waits_for_one_incident_is_nothing_to_another_or_to_another_handle() {
+    let home = tempfile::tempdir().unwrap();
+    let paths = crate::paths::Paths::under(home.path());
+    let open = |incident: u128, by: &str| {
+        let id = warroom_register::IncidentId(uuid::Uuid::from_u128(incident));
+        Outbox::open(paths.outbox_folder(id, by.parse().unwrap())).unwrap()
+    };
+    open(1, "ana").put(&asked(1, "of the first"), false).unwrap();
+    assert_eq!(ids(&open(2, "ana")), Vec::<u128>::new());
+    assert_eq!(ids(&open(1, "ben")), Vec::<u128>::new());
+    assert_eq!(ids(&open(1, "ana")), [1]);
+}
