@@ -19,6 +19,7 @@ mod forged;
 mod frames;
 mod history;
 mod hostile;
+mod ill;
 mod journal;
 mod kept;
 mod kills;

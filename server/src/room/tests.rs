@@ -2,6 +2,7 @@
 
 mod door;
 mod flights;
+mod order;
 mod tokens;
 
 use std::time::Duration;
@@ -385,16 +386,4 @@ async fn only_the_room_records_what_is_the_rooms() {
         assert_eq!(why, "only the room itself records that");
     }
     assert_eq!(stage.events().len(), 1);
-}
-
-#[tokio::test]
-async fn the_record_never_steps_back() {
-    let stage = Stage::opened().await;
-    let context = Context { clock: Clock::starting(At::from_ms(5)), ..stage.context.clone() };
-    let behind = Ready::open(context, &stage.stored).await.unwrap().run(&stage.tasks);
-    behind.record(ana(), asked(saw("the clock was set back"))).await.unwrap();
-    let _not_asked = stage.room.record(ana(), asked(saw("and this clock is right"))).await;
-    assert_eq!(stage.records().len(), 3);
-    let at: Vec<_> = stage.records().iter().map(|record| record.at).collect();
-    assert!(at.is_sorted());
 }
