@@ -32,6 +32,7 @@ mod decide;
 mod deed;
 pub mod draft;
 mod id;
+mod in_front;
 mod invite;
 mod known;
 mod learning;
@@ -74,6 +75,7 @@ pub use id::{
     Bytes, CommandId, EntryId, Handle, Hash, IncidentId, Label, PublicKey, Salt, Seq, Signature,
     Token,
 };
+pub use in_front::InFront;
 pub use invite::InviteLink;
 pub use known::LEARNT_LATER_SECONDS;
 pub use learning::{

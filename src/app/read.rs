@@ -1,7 +1,9 @@
 //! From the words in the line to a command: the time in front, `@ben 10m`, `#27`, `?`.
 
 use warroom_register::words::{Audience, EntryKind, PersonalData};
-use warroom_register::{Affected, At, Command, EntryId, Handle, NewEntry, Seen, Text, What, when};
+use warroom_register::{
+    Affected, At, Command, EntryId, Handle, InFront, NewEntry, Seen, Text, What, when,
+};
 
 use super::board::Board;
 use super::purpose::{Proposal, Purpose, Remark, Stand};
@@ -35,7 +37,10 @@ pub(crate) fn read(purpose: &Purpose, words: &str, board: &Board) -> Result<Read
                 .write(EntryKind::Question, words)
         }
         Purpose::Impact => impact(words, board)?,
-        Purpose::Update(audience) => update(*audience, words),
+        Purpose::Update(audience) => {
+            let (fields, words) = Fields::in_front(EntryKind::Update, words, board.now)?;
+            Fields { audience: Some(*audience), ..fields }.write(EntryKind::Update, words)
+        }
         Purpose::Propose(proposal) => return propose(proposal, words, board),
         Purpose::Answer { entry, fact } => {
             Command::Answer { entry: *entry, text: text(), fact: *fact }
@@ -109,16 +114,9 @@ pub(crate) fn kind_letter(words: &str) -> Option<(EntryKind, &str)> {
 }
 
 fn entry(kind: EntryKind, words: &str, board: &Board) -> Result<Command, String> {
-    let (seen, words) = when::lead_in(words, board.now)?;
-    let fields = Fields { seen, ..Fields::default() };
+    let (fields, words) = Fields::in_front(kind, words, board.now)?;
     Ok(match kind {
-        EntryKind::Task => task(fields, words),
         EntryKind::Decision if is_digit(words) => return Err(NO_DECISION.to_owned()),
-        EntryKind::Fact => {
-            let suspected = words.strip_prefix('?').map(str::trim_start);
-            Fields { suspected: suspected.is_some(), ..fields }
-                .write(kind, suspected.unwrap_or(words))
-        }
         EntryKind::Action => {
             Fields { about: board.register.task_named(words), ..fields }.write(kind, words)
         }
@@ -148,16 +146,6 @@ fn impact(words: &str, board: &Board) -> Result<Command, String> {
     let affected = since.map(|_| Affected { since, ..Affected::default() });
     let fields = Fields { affected, data: Some(data), replaces: old, ..Fields::default() };
     Ok(fields.write(EntryKind::Impact, words))
-}
-
-/// `30m` in front promises the next word.
-fn update(audience: Audience, words: &str) -> Command {
-    let (minutes, words) = match words.split_once(' ') {
-        Some((first, rest)) if minutes(first).is_some() => (minutes(first), rest.trim_start()),
-        _ => (None, words),
-    };
-    Fields { audience: Some(audience), minutes, ..Fields::default() }
-        .write(EntryKind::Update, words)
 }
 
 /// The next part of a proposal, or the whole where this was the last.
@@ -231,48 +219,6 @@ fn more_minutes(words: &str) -> Result<u16, String> {
     minutes.ok_or_else(|| "how many minutes more? Only digits".into())
 }
 
-/// `@ben 10m` in front, or `@ben`, `@ben 10m` at the end, gives the task at once.
-fn task(mut fields: Fields, words: &str) -> Command {
-    let mut rest = words;
-    while let Some((first, after)) = rest.split_once(' ') {
-        match (handle(first), minutes(first)) {
-            (Some(owner), _) if fields.owner.is_none() => fields.owner = Some(owner),
-            (_, Some(minutes)) if fields.minutes.is_none() => fields.minutes = Some(minutes),
-            _ => break,
-        }
-        rest = after.trim_start();
-    }
-    if fields.owner.is_none() {
-        rest = task_end(&mut fields, rest);
-    }
-    fields.write(EntryKind::Task, rest)
-}
-
-/// Minutes at the end count only behind a name: "look again in 10m" is part of the task.
-fn task_end<'a>(fields: &mut Fields, words: &'a str) -> &'a str {
-    let Some((before, last)) = words.rsplit_once(' ') else { return words };
-    if let Some(owner) = handle(last) {
-        fields.owner = Some(owner);
-        return before.trim_end();
-    }
-    let (Some(minutes), Some((start, name))) = (minutes(last), before.trim_end().rsplit_once(' '))
-    else {
-        return words;
-    };
-    let Some(owner) = handle(name) else { return words };
-    fields.owner = Some(owner);
-    fields.minutes = Some(minutes);
-    start.trim_end()
-}
-
-fn handle(word: &str) -> Option<Handle> {
-    word.strip_prefix('@')?.trim_end_matches([',', ':']).parse().ok()
-}
-
-fn minutes(word: &str) -> Option<u16> {
-    word.strip_suffix('m')?.parse().ok().filter(|m| *m > 0)
-}
-
 /// What an entry may have beside its words.
 #[derive(Default)]
 struct Fields {
@@ -288,6 +234,12 @@ struct Fields {
 }
 
 impl Fields {
+    /// What stands in front of the words of an entry, and the words.
+    fn in_front(kind: EntryKind, line: &str, now: At) -> Result<(Self, &str), String> {
+        let (InFront { seen, owner, minutes, suspected }, words) = InFront::read(kind, line, now)?;
+        Ok((Self { seen, owner, minutes, suspected, ..Self::default() }, words))
+    }
+
     fn write(self, kind: EntryKind, words: &str) -> Command {
         let entry = NewEntry {
             seen_at: self.seen,

@@ -1,18 +1,19 @@
 //! From what was typed to the command that is asked. Pure: words, clock and register come in.
 
+mod entries;
 mod hands;
 mod judge;
 #[cfg(test)]
 mod tests;
 
-use warroom_register::words::{EntryKind, Kind, Phase, Role, Severity};
+use warroom_register::words::{Kind, Phase, Role, Severity};
 use warroom_register::{
-    Affected, At, Command, Handle, NewEntry, Register, ReviewDue, Seen, Seq, Shown, Text,
-    entries_named, handles_named, times, when,
+    At, Command, Handle, Register, ReviewDue, Seen, Seq, Shown, Text, entries_named, handles_named,
+    times, when,
 };
 
 use super::review::ReviewStep;
-use super::write::{Entry, RoleStep, Write};
+use super::write::{RoleStep, Write};
 use crate::trouble::Trouble;
 pub(super) use judge::Judge;
 
@@ -102,9 +103,9 @@ impl Write {
     }
 
     /// To whom this gives something to do.
-    pub(crate) const fn given_to(&self) -> Option<Handle> {
+    fn given_to(&self, words: &str) -> Option<Handle> {
         match self {
-            Self::Task { owner, .. } => *owner,
+            Self::Task { owner, .. } => owner.or_else(|| self.in_front(words)?.owner),
             Self::Assign { to, .. } => to.0,
             _ => None,
         }
@@ -121,7 +122,7 @@ impl Write {
         let typed = self.typed();
         let names =
             entries_named(&typed).next().is_some() || handles_named(&typed).next().is_some();
-        asks || names || self.given_to().is_some()
+        asks || names || self.given_to(words).is_some()
     }
 
     /// The words that were typed; what came by a pipe is no one's to mend.
@@ -150,8 +151,9 @@ impl Write {
     }
 
     /// Whether a time goes with it, which the server's clock will judge.
-    pub(crate) fn has_time(&self) -> bool {
-        match self {
+    pub(crate) fn has_time(&self, words: &str) -> bool {
+        let in_front = || self.in_front(words).is_some_and(|front| front.seen.is_some());
+        let said = match self {
             Self::Saw { entry, .. }
             | Self::Did { entry, .. }
             | Self::Fact { entry, .. }
@@ -165,7 +167,8 @@ impl Write {
             Self::Mark { .. } => true,
             Self::Review { step } => step.has_time(),
             _ => false,
-        }
+        };
+        said || in_front()
     }
 
     /// Whether it becomes another command where its author only watches.
@@ -243,59 +246,8 @@ impl Write {
             Self::Role { step } => step.command(words)?,
             Self::Review { step } => step.command(words, now, register)?,
             Self::Leave { .. } => C::Leave {},
-            written => return written.entry(&words, now, register),
+            written => return written.entry(words, now, register),
         })
-    }
-
-    /// The commands that make an entry.
-    fn entry(
-        self,
-        text: &Text,
-        now: Judge,
-        register: Option<&Register>,
-    ) -> Result<Command, Trouble> {
-        use EntryKind as K;
-        let plain = |kind| NewEntry::of(kind, text.clone());
-        let draft = match self {
-            Self::Saw { entry, about } => {
-                NewEntry { about, ..at(plain(K::Observation), &entry, now)? }
-            }
-            Self::Did { entry, task, on, in_place } => {
-                let about = task.or_else(|| register?.task_named(text.raw()));
-                let did = at(plain(K::Action), &entry, now)?;
-                NewEntry { about, target: on.into(), in_place, ..did }
-            }
-            Self::Fact { entry, suspected, replaces } => {
-                // As on the screen: a question mark in front says that it is not confirmed.
-                let doubted = text.raw().trim_start().strip_prefix('?').map(str::trim_start);
-                let words = doubted.map_or_else(|| text.clone(), Text::from);
-                let suspected = suspected || doubted.is_some();
-                let fact = NewEntry::of(K::Fact, words);
-                NewEntry { suspected, replaces, ..at(fact, &entry, now)? }
-            }
-            Self::Ask { about, .. } => NewEntry { about, ..plain(K::Question) },
-            Self::Task { owner, minutes, about, .. } => {
-                NewEntry { owner, minutes, about, ..plain(K::Task) }
-            }
-            Self::Idea { .. } => plain(K::Idea),
-            Self::Impact { entry, personal_data, who, many, since, until, replaces } => {
-                let affected = Affected {
-                    who: who.into(),
-                    many: many.into(),
-                    since: seen(since.as_deref(), now)?,
-                    until: seen(until.as_deref(), now)?,
-                };
-                let affected = (affected != Affected::default()).then_some(affected);
-                let hit = at(plain(K::Impact), &entry, now)?;
-                NewEntry { personal_data, affected, replaces, ..hit }
-            }
-            Self::Update { audience, minutes, .. } => {
-                NewEntry { audience: Some(audience), minutes, ..plain(K::Update) }
-            }
-            Self::Decide { entry } => at(plain(K::Decision), &entry, now)?,
-            other => return Err(Trouble::Usage(format!("this writes no entry: {other:?}"))),
-        };
-        Ok(draft.write())
     }
 }
 
@@ -314,15 +266,6 @@ impl RoleStep {
             }
         })
     }
-}
-
-/// The same entry, with the time that was typed for it.
-fn at(new: NewEntry, entry: &Entry, now: Judge) -> Result<NewEntry, Trouble> {
-    Ok(NewEntry { seen_at: seen(entry.at.as_deref(), now)?, ..new })
-}
-
-fn seen(at: Option<&str>, now: Judge) -> Result<Option<Seen>, Trouble> {
-    at.map(|at| now.seen(at)).transpose()
 }
 
 /// When a thing happened, where that was on another day: nobody has to find out later that a time

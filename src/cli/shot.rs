@@ -249,7 +249,7 @@ impl Shot {
 
     async fn place(&mut self, write: Write, text: String) -> Result<Seq, Trouble> {
         let by_scope = write.hangs_on_scope();
-        if self.looks_up || write.has_time() || by_scope {
+        if self.looks_up || write.has_time(&text) || by_scope {
             self.meet().await;
         }
         let register = self.looks_up.then_some(&self.register);

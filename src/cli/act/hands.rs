@@ -64,7 +64,7 @@ impl Hands {
                 text: words,
                 asker: from.into(),
                 about,
-                seen_at: super::seen(at.as_deref(), now)?,
+                seen_at: super::entries::seen(at.as_deref(), now)?,
             },
             Self::Pass { entry, .. } => C::PassInquiry { entry, text: words },
             Self::Snooze { entry, minutes } => C::Snooze { entry, minutes },

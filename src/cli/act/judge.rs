@@ -6,9 +6,6 @@ use crate::trouble::Trouble;
 
 /// Whatever is to come is to come after this.
 const FIRST: At = At::from_ms(0);
-/// Whatever has happened is past by then: the end of the year 9999.
-const LAST: At = At::from_ms(253_402_300_799_000);
-
 /// What is known of now where a command is made.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Judge {
@@ -18,6 +15,9 @@ pub(crate) struct Judge {
 }
 
 impl Judge {
+    /// Whatever has happened is past by then: the end of the year 9999.
+    pub(super) const LAST: At = At::from_ms(253_402_300_799_000);
+
     /// This is now.
     pub(crate) const fn of(now: At) -> Self {
         Self { now, shape: false }
@@ -53,7 +53,7 @@ impl Judge {
     }
 
     fn shaped(self, text: &str) -> Result<Seen, String> {
-        when::latest(text, LAST).map(|_| Seen { at: self.now, about: false })
+        when::latest(text, Self::LAST).map(|_| Seen { at: self.now, about: false })
     }
 
     fn next(self, text: &str, read: fn(&str, At) -> Result<At, String>) -> Result<At, Trouble> {

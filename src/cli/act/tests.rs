@@ -3,7 +3,8 @@ use crate::app::tests::fixture::{World, at};
 use crate::cli::Cli;
 use crate::cli::Verb;
 use clap::Parser as _;
-use warroom_register::words::{Audience, Moment, Outcome, PersonalData, Severity};
+use warroom_register::NewEntry;
+use warroom_register::words::{Audience, EntryKind, Moment, Outcome, PersonalData, Severity};
 use warroom_register::{Record, Seq};
 
 const NOW: At = At::from_ms(1_795_000_000_000);
@@ -236,4 +237,65 @@ fn a_number_that_names_nothing_is_told_with_what_mends_it() {
     assert!(
         typed("saw see #999").looks_up("see #999") && !typed("saw all").looks_up("#7 in a log")
     );
+}
+
+/// The entry that a line of the shell makes, as [`NewEntry`] would have it.
+fn entry(line: &str) -> Command {
+    let write = typed(line);
+    let words = write.typed();
+    write.command(words, NOW, None).unwrap()
+}
+
+#[test]
+fn what_stands_in_front_of_the_words_is_read_as_in_the_line() {
+    let ben = Some("ben".parse().unwrap());
+    let task = NewEntry::of(EntryKind::Task, "check VAT");
+    let to_ben = NewEntry { owner: ben, minutes: Some(10), ..task.clone() };
+    assert_eq!(entry("task @ben 10m check VAT"), to_ben.clone().write());
+    assert_eq!(entry("task check VAT @ben 10m"), to_ben.clone().write());
+    assert_eq!(entry("task @ben check VAT --minutes 10"), to_ben.clone().write());
+    assert_eq!(entry("task @ben 10m check VAT --owner ben"), to_ben.write());
+    assert_eq!(entry("task check VAT"), task.write());
+    let sent = |line: &str| match entry(line) {
+        Command::Write { kind, text, minutes, seen_at, affected, .. } => {
+            let seen = seen_at.or_else(|| affected.and_then(|affected| affected.since));
+            let seen = seen.map(|seen| (NOW.seconds_since(seen.at), seen.about));
+            (kind, text.raw().to_owned(), minutes, seen)
+        }
+        other => panic!("{other:?}"),
+    };
+    let then = NOW.plus_seconds(-600);
+    let clock = then.clock();
+    let ago = NOW.seconds_since(then) + then.seconds_since(then.day()) % 60;
+    let about_then = Some((ago, true));
+    for (verb, kind) in [
+        ("saw", EntryKind::Observation),
+        ("did", EntryKind::Action),
+        ("fact", EntryKind::Fact),
+        ("ask", EntryKind::Question),
+        ("task", EntryKind::Task),
+        ("impact", EntryKind::Impact),
+        ("decide", EntryKind::Decision),
+        ("idea", EntryKind::Idea),
+    ] {
+        let line = format!("{verb} {clock}~ it is so");
+        assert_eq!(sent(&line), (kind, "it is so".into(), None, about_then), "{line}");
+        let write = typed(&line);
+        assert!(write.has_time(&write.typed()), "{line}: the server's clock judges it");
+    }
+    let words = "we look into it".to_owned();
+    assert_eq!(sent("update 30m we look into it"), (EntryKind::Update, words, Some(30), None));
+    assert!(typed("task @ben it").looks_up("@ben it"));
+}
+
+#[test]
+fn what_is_said_twice_and_not_alike_is_refused() {
+    let why = |line| refused(typed(line).command(typed(line).typed(), NOW, None));
+    assert_eq!(
+        why("task @ben check VAT --owner cy"),
+        "--owner says cy, and in front of the words stands ben: leave one of them out"
+    );
+    assert!(why("task @ben 10m check --minutes 5").starts_with("--minutes says 5, and"));
+    assert!(why("update 30m we look --minutes 5").starts_with("--minutes says 5, and"));
+    assert!(why("saw 11:00~ it --at 10:00").starts_with("--at says "));
 }
