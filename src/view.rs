@@ -103,31 +103,27 @@ fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<P
     let middle = Rect { y: head.bottom(), height: bottom.y - head.bottom(), ..area };
     let cursor = match shows {
         Shows::Lobby | Shows::Room => {
+            let card = card::open(pen, middle, app, size);
             room::draw(pen, middle, app, size);
-            cards(pen, middle, app, size);
+            brief::draw(pen, middle, app, size);
+            card::draw(pen, card);
             bottom::draw(pen, bottom, app, size)
         }
         Shows::Then(past) => return then::draw(pen, middle, bottom, app, past, size),
         Shows::Walk(past) => {
             walk::middle(pen, middle, app, past, size);
-            cards(pen, middle, app, size);
+            brief::draw(pen, middle, app, size);
             walk::draw(pen, bottom, app, past, size);
             bottom::notice(pen, bottom, app);
             None
         }
         Shows::Review(meeting, past) => {
             meeting::middle(pen, middle, app, meeting, past, size);
-            cards(pen, middle, app, size);
+            brief::draw(pen, middle, app, size);
             meeting::bottom(pen, bottom, app, meeting, past, size)
         }
     };
     asks::draw(pen, middle, app, size).or(cursor)
-}
-
-/// What lies over the panes, and was asked for by nobody here.
-fn cards(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
-    brief::draw(pen, area, app, size);
-    card::draw(pen, area, app, size);
 }
 
 fn too_small(pen: &mut Pen<'_>, area: Rect, app: &App) {

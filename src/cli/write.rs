@@ -99,10 +99,8 @@ pub(crate) enum Write {
         about: Option<EntryId>,
     },
     /// Write down a next step
-    #[command(
-        after_help = "Example: warroom task @ben 10m roll back checkout\n         \
-                      warroom task roll back checkout --owner ben --minutes 10"
-    )]
+    #[command(after_help = "Example: warroom task @ben 10m roll back checkout\n         \
+                      warroom task roll back checkout --owner ben --minutes 10")]
     Task {
         #[command(flatten)]
         words: Words,

@@ -3,14 +3,14 @@
 
 use ratatui::layout::Rect;
 use warroom_register::words::Role;
-use warroom_register::{EntryId, Text};
+use warroom_register::{EntryId, Task, Text};
 
 use super::asks::{Much, Sheet, lay, situation_rows};
 use super::pen::{Pen, Row, Strip, cells, wrap};
 use crate::app::App;
 use crate::app::needs::Card;
 use crate::app::size::Size;
-use crate::app::words::the;
+use crate::app::words::{left, the};
 use crate::keys::{Action, Place};
 use crate::theme::Tone;
 
@@ -21,6 +21,11 @@ const NARROW_CELLS: usize = 60;
 /// lower one if there is no other place.
 pub(super) const ROWS_MIN: u16 = 3;
 
+/// Two lines of a task, its box and four keys, each on a line of its own.
+const PHONE_ROWS: usize = 7;
+/// A card leaves so many rows above it, where there is room.
+const RECORD_ROWS: u16 = 3;
+
 /// A card that asks is so wide.
 const CARD_CELLS: u16 = 80;
 /// One with a brief of how it stands.
@@ -28,22 +33,44 @@ const ROLE_CELLS: u16 = 110;
 /// To end where a column does it may be so much narrower or wider.
 const SEAM_CELLS_MAX: u16 = 16;
 
-/// Draws the open card, if there is one.
-pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
-    let Some(card) = app.cards.open().filter(|_| app.whole_past().is_none() && app.ask.is_none())
-    else {
-        return;
-    };
+/// The room between the edges of a card.
+#[derive(Clone, Copy)]
+struct Fit {
+    width: usize,
+    rows: usize,
+}
+
+/// A card where it lies.
+pub(crate) struct Laid {
+    place: Rect,
+    sheet: Sheet,
+}
+
+/// The open card, if there is one; what is drawn from now on ends above it.
+pub(crate) fn open(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Laid> {
+    let card = app.cards.open().filter(|_| app.whole_past().is_none() && app.ask.is_none())?;
     let width = width(app, area, size, card);
-    let inner = usize::from(width.saturating_sub(4));
+    // Above it the newest records stand, whatever it says.
+    let most = area.height - (area.height / 6).min(RECORD_ROWS);
+    let rows = usize::from(most.saturating_sub(2));
+    let fit = Fit { width: usize::from(width.saturating_sub(4)), rows };
     let asked = match card {
-        Card::Task(entry) => task(app, entry, inner),
-        Card::Role(role, entry) => offer(app, role, entry, inner, size),
-        Card::Round(entry) => round(app, entry, inner),
+        Card::Task(entry) => task(app, entry, fit),
+        Card::Role(role, entry) => offer(app, role, entry, fit, size),
+        Card::Round(entry) => round(app, entry, fit.width),
     };
-    let sheet = asked.sheet(app, inner, usize::from(area.height.saturating_sub(2)));
-    let height = cells(sheet.rows.len() + 2).min(area.height);
-    lay(pen, Rect { x: area.x, y: area.bottom() - height, width, height }, sheet);
+    let sheet = asked.sheet(app, fit);
+    let height = cells(sheet.rows.len() + 2).min(most);
+    let place = Rect { x: area.x, y: area.bottom() - height, width, height };
+    pen.card = Some(place);
+    Some(Laid { place, sheet })
+}
+
+/// Draws it over what is there.
+pub(crate) fn draw(pen: &mut Pen<'_>, card: Option<Laid>) {
+    if let Some(Laid { place, sheet }) = card {
+        lay(pen, place, sheet);
+    }
 }
 
 /// What a card says, and what can be pressed on it.
@@ -60,7 +87,7 @@ struct Asked {
 impl Asked {
     /// In so many rows. Of a brief that is too long the end goes; the first words stay whatever else
     /// does, since nobody is to say yes to what they have not seen.
-    fn sheet(self, app: &App, width: usize, room: usize) -> Sheet {
+    fn sheet(self, app: &App, Fit { width, rows: room }: Fit) -> Sheet {
         let Self { head, mut words, keys, mut foot } = self;
         let mut rows = in_columns(width, keys.iter().map(|(a, does_so, _)| does(app, *a, does_so)));
         if room < rows.len() + words.len().min(2) {
@@ -141,23 +168,25 @@ fn in_columns(width: usize, mut keys: impl Iterator<Item = Strip>) -> Vec<Row> {
     rows
 }
 
-fn task(app: &App, entry: EntryId, width: usize) -> Asked {
+fn task(app: &App, entry: EntryId, fit: Fit) -> Asked {
+    let width = fit.width;
     let register = app.register_now();
     let Some(task) = register.tasks().get(&entry) else { return Asked::default() };
-    let back = task.due.map(|due| {
-        format!("back to {} by {}", task.given_by, due.clock_beside(app.board_now().now))
-    });
-    let back = format!("{} minutes: {}", task.minutes, back.unwrap_or_default());
+    let (back, tone) = back(app, task);
     let number = Strip::of(&format!("{entry} "), Tone::Quiet);
     let indent = number.width();
     // On a phone the box and the keys are to be seen, whatever the words are.
     let narrow = width < NARROW_CELLS;
-    let lines = if narrow { 2 } else { 4 };
+    let lines = match (narrow, fit.rows) {
+        (false, _) => 4,
+        (true, ..PHONE_ROWS) => 1,
+        (true, _) => 2,
+    };
     let (text, room) = (register.text(entry), width.saturating_sub(indent));
     let cut = wrap(&text, room, lines + 1).len() > lines;
     let mut words = wrap(&text, room, lines).into_iter();
     let first = words.next().unwrap_or_default();
-    let back = Strip::of(&back, Tone::Text);
+    let back = Strip::of(&back, tone);
     let one = words.len() == 0 && indent + first.width() + back.width() + 2 <= width;
     let head = number.shown(first, Tone::Heading);
     let mut rows = Vec::new();
@@ -187,6 +216,22 @@ fn task(app: &App, entry: EntryId, width: usize) -> Asked {
         words: rows,
         keys: keys.map(|(action, does, word)| (action, does.to_owned(), word)).into(),
         foot: foot(app, width, &away),
+    }
+}
+
+/// How long it has, or by how much it is over, and whom it goes back to.
+fn back(app: &App, task: &Task) -> (String, Tone) {
+    let (now, given_by) = (app.board_now().now, task.given_by);
+    match task.due {
+        Some(due) if due <= now => {
+            let (over, due) = (left(due, now), due.clock_beside(now));
+            (format!("{over}: due back to {given_by} {due}"), Tone::Late)
+        }
+        Some(due) => {
+            let due = due.clock_beside(now);
+            (format!("{} minutes: back to {given_by} by {due}", task.minutes), Tone::Text)
+        }
+        None => (format!("{} minutes", task.minutes), Tone::Text),
     }
 }
 
@@ -231,7 +276,21 @@ fn round(app: &App, entry: EntryId, width: usize) -> Asked {
     }
 }
 
-fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> Asked {
+/// How it stands, with so much of each that all of it is seen; else with as little as can be.
+fn brief(app: &App, much: Much, fit: Fit) -> Vec<Row> {
+    let mut briefs =
+        much.and_less().map(|much| situation_rows(app, app.board_now(), fit.width, much));
+    let mut brief = briefs.next().unwrap_or_default();
+    while brief.len() > fit.rows
+        && let Some(shorter) = briefs.next()
+    {
+        brief = shorter;
+    }
+    brief
+}
+
+fn offer(app: &App, role: Role, entry: EntryId, fit: Fit, size: Size) -> Asked {
+    let width = fit.width;
     let register = app.register_now();
     let Some(offer) = register.offers().get(&role) else { return Asked::default() };
     let label = app.incident.map(|l| format!(" of {l}")).unwrap_or_default();
@@ -253,7 +312,9 @@ fn offer(app: &App, role: Role, entry: EntryId, width: usize, size: Size) -> Ask
     }
     if size != Size::Phone && (roomy || role == Role::Lead) {
         let much = if roomy { Much::ROOMY } else { Much::FEW };
-        rows.extend(situation_rows(app, app.board_now(), width, much));
+        // The two rows of keys, and the row above them.
+        let left = fit.rows.saturating_sub(rows.len() + 2 + usize::from(roomy));
+        rows.extend(brief(app, much, Fit { rows: left, ..fit }));
     }
     if roomy {
         rows.push(Row::default());

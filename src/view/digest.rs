@@ -56,6 +56,7 @@ const fn tab_of(pane: Pane) -> Pane {
 
 /// Draws the digest.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let area = pen.above_card(area);
     let mut line = 0;
     if super::first::alone(app) {
         line = super::first::draw(pen, area, 0, app) + 1;

@@ -24,6 +24,8 @@ pub(crate) struct Pen<'a> {
     pub(crate) top: Option<usize>,
     /// Of a sheet: how many lines can be above what is in view, and how many are in view.
     pub(crate) reach: Option<(usize, usize)>,
+    /// What lies over the lower part of the screen until it is answered.
+    pub(crate) card: Option<Rect>,
 }
 
 impl<'a> Pen<'a> {
@@ -37,7 +39,21 @@ impl<'a> Pen<'a> {
             links: Vec::new(),
             top: None,
             reach: None,
+            card: None,
         }
+    }
+
+    /// What is left of an area above the card. A list ends there, so that its last row is seen, and
+    /// nothing new lies under what somebody has not answered yet. What looks out beside the card for
+    /// the most part stays as high as it is.
+    pub(crate) fn above_card(&self, area: Rect) -> Rect {
+        let Some(card) = self.card.filter(|card| {
+            let covered = card.intersection(Rect { height: u16::MAX - area.y, ..area });
+            covered.width >= area.width.div_ceil(2)
+        }) else {
+            return area;
+        };
+        Rect { height: area.height.min(card.y.saturating_sub(area.y)), ..area }
     }
 
     /// How many rows it was asked to draw.

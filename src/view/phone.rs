@@ -20,6 +20,7 @@ const LAST_ROWS: usize = 3;
 
 /// Draws the list.
 pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let area = pen.above_card(area);
     if super::first::alone(app) {
         let taken = super::first::draw(pen, area, 0, app);
         let below = Rect { y: area.y + taken, height: area.height.saturating_sub(taken), ..area };

@@ -232,6 +232,7 @@ fn much(app: &App, pane: Pane) -> String {
 
 /// Draws a pane whose entries may take so many lines each.
 pub(crate) fn draw_pane(pen: &mut Pen<'_>, area: Rect, app: &App, pane: Pane, lines: usize) {
+    let area = pen.above_card(area);
     match pane {
         Pane::Timeline => {
             let style = if lines == 1 { Style::Short } else { Style::Full };

@@ -33,10 +33,11 @@ pub(super) fn draw(
     size: Size,
 ) -> Option<Position> {
     let below = Rect { y: middle.y + 1, height: middle.height.saturating_sub(1), ..middle };
+    let over = if size == Size::Phone { middle } else { below };
+    let card = card::open(pen, over, app, size);
     walk::middle(pen, below, app, past, size);
     frame(pen, middle, app, past, size);
-    let over = if size == Size::Phone { middle } else { below };
-    card::draw(pen, over, app, size);
+    card::draw(pen, card);
     let band = band_height(app, size).min(bottom.height);
     if band > 0 {
         walk::draw_band(pen, Rect { height: band, ..bottom }, app, past, size);

@@ -147,3 +147,53 @@ fn whoever_closes_or_takes_the_lead_sees_what_waits_outside_and_what_is_not_call
         assert!(text.contains(words), "{words}:\n{text}");
     }
 }
+
+#[test]
+fn the_newest_record_stands_above_a_card_at_each_size() {
+    let mut world = crowded();
+    world.script("14:19:50 ana offer lead dia please");
+    for n in 1..=20 {
+        world.script(&format!("14:19:55 ben saw look {n}"));
+    }
+    for name in ["cy", "dia"] {
+        let mut desk = Desk::new(name, &world, "14:20");
+        let edge = if name == "cy" { "ana asks YOU" } else { "ana offers YOU" };
+        for (width, height) in [(160, 45), (120, 40), (100, 30), (80, 24), (40, 15)] {
+            let text = desk.text(width, height);
+            let line = |words: &str| {
+                let found = text.lines().position(|line| line.contains(words));
+                found.unwrap_or_else(|| panic!("{name} {width}x{height}: {words}\n{text}"))
+            };
+            assert!(line("look 20") < line(edge), "{name} {width}x{height}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn above_a_card_the_list_says_what_is_below_the_row_that_one_reads() {
+    let mut world = crowded();
+    world.script("14:19:50 ana offer lead dia please");
+    let mut dia = Desk::new("dia", &world, "14:20");
+    dia.keys("1<Home>");
+    let text = dia.text(160, 45);
+    let line = |words: &str| text.lines().position(|line| line.contains(words)).unwrap();
+    assert!(line("records below") < line("ana offers YOU the lead"), "{text}");
+}
+
+#[test]
+fn a_task_whose_box_is_over_says_so_on_its_card() {
+    let mut world = World::open("14:00", "Checkout returns 500s");
+    world.script("14:01 ben join respond");
+    world.script("14:02 ana task @ben 5m check VAT");
+    let card = |at: &str| {
+        let mut ben = Desk::new("ben", &world, at);
+        [(160, 45), (80, 24), (40, 15)].map(|(width, height)| ben.text(width, height))
+    };
+    for text in card("14:03") {
+        assert!(text.contains("5 minutes: back to ana by 14:07"), "{text}");
+    }
+    for text in card("14:11") {
+        assert!(!text.contains("5 minutes"), "{text}");
+        assert!(text.contains("over 4m: due back to ana 14:07"), "{text}");
+    }
+}
