@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use warroom_register::words::Section;
 use warroom_register::{Agenda, Command, EntryId, Handle, STEPS, when};
 
+use super::assign::person;
 use super::choices::{Choice, Wanted, digit_of, needed, perhaps};
 use super::pick::Pick;
 use super::{Deed, Sure};
@@ -87,12 +88,24 @@ impl Meet {
         }
     }
 
-    /// The digit that chooses: what rests has the nought.
+    /// The people on the list, who stand before whatever else is on it.
+    pub(super) fn people(self, board: &Board) -> Vec<Handle> {
+        match self {
+            Self::Facilitator(_) => {
+                board.register.facilitators().into_iter().map(|one| one.who).collect()
+            }
+            Self::Advice(entry) => owners(board, entry),
+            Self::Agenda | Self::ChairOrNotes | Self::Section => Vec::new(),
+        }
+    }
+
+    /// The digit that chooses: a person's own, the same as everywhere; what rests has the nought.
     pub(super) fn index_of(self, digit: usize, board: &Board) -> Option<usize> {
         match (self, digit) {
             (Self::Advice(entry), 0) => Some(owners(board, entry).len()),
-            (Self::Advice(entry), digit) => {
-                Some(digit - 1).filter(|at| *at < owners(board, entry).len())
+            (Self::Advice(_) | Self::Facilitator(_), digit) => {
+                let who = person(board, digit)?;
+                self.people(board).iter().position(|one| *one == who)
             }
             (_, digit) => digit.checked_sub(1),
         }
@@ -101,8 +114,15 @@ impl Meet {
     /// The digit that stands before a choice.
     pub(super) fn digit(self, index: usize, board: &Board) -> String {
         match self {
-            Self::Advice(entry) if index >= owners(board, entry).len() => "0".to_owned(),
-            _ => digit_of(index),
+            Self::Advice(_) | Self::Facilitator(_) => match self.people(board).get(index) {
+                Some(who) => {
+                    let number = board.register.responders().get(who).map_or(0, |r| r.number);
+                    let digit = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
+                    digit.map_or_else(|| " ".to_owned(), digit_of)
+                }
+                None => "0".to_owned(),
+            },
+            Self::Agenda | Self::ChairOrNotes | Self::Section => digit_of(index),
         }
     }
 

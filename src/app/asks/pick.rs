@@ -38,6 +38,8 @@ pub(crate) struct Pick {
     pub(crate) notes: Option<Handle>,
     /// At a review: letters that were typed although nothing is chosen yet.
     pub(super) stray: String,
+    /// Where people are chosen: those of the list as it was seen last.
+    pub(super) people: Vec<Handle>,
 }
 
 /// Words that were put by, and for what.
@@ -66,6 +68,7 @@ impl Pick {
             kept: Vec::new(),
             notes: None,
             stray: String::new(),
+            people: Vec::new(),
         }
     }
 
@@ -207,6 +210,24 @@ impl Pick {
             self.picked = self.picked.and_then(|_| follows.index_of(0, board));
             self.subject = Subject::Meet(follows);
         }
+        self.follow_people(follows.people(board));
+    }
+
+    /// What is picked stays the same person, whoever comes or leaves meanwhile.
+    fn follow_people(&mut self, people: Vec<Handle>) {
+        let before = std::mem::replace(&mut self.people, people);
+        if before.is_empty() || before == self.people {
+            return;
+        }
+        let now = |index: usize| match before.get(index) {
+            Some(who) => self.people.iter().position(|one| one == who),
+            // What stands behind the people goes on to do so.
+            None => Some(index - before.len() + self.people.len()),
+        };
+        self.picked = self.picked.and_then(now);
+        for kept in &mut self.kept {
+            kept.picked = kept.picked.and_then(now);
+        }
     }
 
     /// Takes words up that were kept elsewhere: field by field, as they stood.
@@ -278,6 +299,7 @@ impl Pick {
     }
 
     pub(super) fn key(&mut self, event: KeyEvent, board: &Board) -> Answer {
+        self.settle(board);
         if let Some(answer) = self.stray(event, board) {
             return answer;
         }

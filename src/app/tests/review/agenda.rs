@@ -261,9 +261,9 @@ fn a_review_begins_with_somebody_who_was_not_in_the_incident() {
     let line = |text: &str, who: &str| {
         text.lines().find(|line| line.contains(who)).unwrap_or_default().to_owned()
     };
-    assert!(line(&text, "1 gil").contains("was not in it"), "{text}");
+    assert!(line(&text, "6 gil").contains("was not in it"), "{text}");
     assert!(
-        line(&text, "1 gil").contains("best") && line(&text, "2 hana").contains("for the notes"),
+        line(&text, "6 gil").contains("best") && line(&text, "7 hana").contains("for the notes"),
         "{text}"
     );
     // Who is not here cannot lead through it now, whatever they were not in.
@@ -271,14 +271,14 @@ fn a_review_begins_with_somebody_who_was_not_in_the_incident() {
     ana.tell(Msg::Link(LinkMsg::Here(here)));
     let text = ana.text(160, 45);
     assert!(
-        line(&text, "1 gil").contains("not here") && line(&text, "2 hana").contains("best"),
+        line(&text, "6 gil").contains("not here") && line(&text, "7 hana").contains("best"),
         "{text}"
     );
     assert!(text.contains("a digit chooses, Enter then does it"), "{text}");
     ana.keys("<Enter>");
     assert!(ana.said().contains("nothing is chosen yet"), "{}", ana.said());
     assert_eq!(ana.sent(), []);
-    ana.keys("1hana<Enter>");
+    ana.keys("6hana<Enter>");
     let (facilitator, notes) = (handle("gil"), Some(handle("hana")));
     let open = Command::OpenReview { facilitator, notes, agenda: Agenda::default() };
     // Whoever opens it is there.

@@ -85,3 +85,49 @@ fn find_goes_through_the_rows_of_a_sheet() {
     ben.keys("<Esc>/zeppelin");
     assert_eq!(picked(&ben), None);
 }
+
+#[test]
+fn who_comes_or_leaves_while_one_chooses_a_person_moves_no_digit_and_no_choice() {
+    let join = Command::Join { key: None, scope: Scope::Command, invite: None };
+    let mut world = closed();
+    world.ask("16:03", "gil", &Command::Leave {});
+    let mut ana = at_review("ana", &world, "16:05");
+    ana.keys("G2");
+    let line = |desk: &mut Desk, who: &str| {
+        let text = desk.text(160, 45);
+        text.lines().any(|line| line.contains(who) && line.contains("was"))
+    };
+    assert!(line(&mut ana, "2 ben") && line(&mut ana, "7 hana"));
+    world.ask("16:06", "gil", &join);
+    world.ask("16:06", "hana", &Command::Leave {});
+    hear(&mut [&mut ana], &world, None);
+    assert!(line(&mut ana, "2 ben") && line(&mut ana, "6 gil"), "{}", ana.text(160, 45));
+    ana.keys("-<Enter>");
+    let open = |facilitator| Command::OpenReview {
+        facilitator: handle(facilitator),
+        notes: None,
+        agenda: Agenda::default(),
+    };
+    assert_eq!(ana.sent(), [open("ben")]);
+    // Who is chosen and gone is chosen no more.
+    let mut ana = at_review("ana", &world, "16:07");
+    ana.keys("G2");
+    world.ask("16:07", "ben", &Command::Leave {});
+    hear(&mut [&mut ana], &world, None);
+    ana.keys("<Enter>");
+    assert_eq!(ana.sent(), []);
+}
+
+#[test]
+fn what_rests_stays_what_rests_though_somebody_comes() {
+    let mut world = told(5);
+    world.ask("16:40", "cy", &Command::Leave {});
+    let mut gil = at_review("gil", &world, "16:41");
+    gil.keys("<Down>A0");
+    let join = Command::Join { key: None, scope: Scope::Respond, invite: None };
+    world.ask("16:41", "cy", &join);
+    hear(&mut [&mut gil], &world, None);
+    gil.keys("<Enter>");
+    let sent = gil.sent();
+    assert!(matches!(sent[..], [Command::RestAdvice { .. }]), "{sent:?}");
+}

@@ -95,7 +95,7 @@ fn a_note_taker_is_proposed_by_name_and_taken_by_enter() {
     let before = ana.text(160, 45);
     let proposed = "Proposed: gil leads through it, hana takes notes.";
     assert!(before.contains(proposed), "{before}");
-    ana.keys("G1");
+    ana.keys("G6");
     for (width, height) in [(160, 45), (80, 24), (40, 15)] {
         let text = ana.text(width, height);
         assert!(text.contains("Enter: hana takes notes"), "{text}");
@@ -108,7 +108,7 @@ fn a_note_taker_is_proposed_by_name_and_taken_by_enter() {
     assert_eq!(opened(&mut ana), (handle("gil"), Some(handle("hana"))));
     for (words, notes) in [("-", None), ("ben", Some(handle("ben")))] {
         let mut ana = at_review("ana", &world, "16:05");
-        ana.keys(&format!("G1{words}<Enter>"));
+        ana.keys(&format!("G6{words}<Enter>"));
         assert_eq!(opened(&mut ana), (handle("gil"), notes));
     }
     // Beside somebody else, and of those who are here: whoever is not lead or comms and wrote the least.
@@ -118,7 +118,7 @@ fn a_note_taker_is_proposed_by_name_and_taken_by_enter() {
     ana.keys("G");
     let text = ana.text(160, 45);
     assert!(text.contains("not here"), "{text}");
-    ana.keys("3");
+    ana.keys("1");
     let text = ana.text(160, 45);
     assert!(text.contains("takes notes; - nobody does"), "{text}");
 }
