@@ -92,13 +92,11 @@ impl App {
             self.line.no_idea();
             return Vec::new();
         }
-        let now = self.now();
         match &mut self.line.purpose {
-            Purpose::Remark(remark @ Remark::Account(_))
-                if remark.may_be_empty() || !self.line.edit.text().trim().is_empty() =>
-            {
-                let read = remark.read_now(self.line.edit.text(), now);
-                return self.send(read);
+            Purpose::Remark(Remark::Account(account)) => {
+                if account.go_on(self.line.edit.text().trim()) {
+                    self.line.edit.take();
+                }
             }
             Purpose::Propose(proposal)
                 if proposal.text.is_some() || !self.line.edit.text().trim().is_empty() =>

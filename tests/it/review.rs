@@ -78,8 +78,8 @@ fn timeline(a: &mut Terminal, b: &mut Terminal, g: &mut Terminal) {
     g.keys("n").sees("our last chance").sees("options  wait").sees("expected 5xx under 1 %");
     g.sees("against  ana: us-east is at 70 percent").sees("Which options were there?");
     b.sees("our last chance");
-    steps(b, &[("w", "what I saw or thought at"), ("it looked free\r", "with which tool")]);
-    steps(b, &[("capacity board\r", "could you not see or reach"), ("\r", "w #")]);
+    steps(b, &[("w", "what I saw or thought at"), ("it looked free\t", "with which tool")]);
+    steps(b, &[("capacity board\t", "could you not see or reach"), ("\r", "w #")]);
     a.sees("it looked free").sees("seen with: capacity board");
     steps(
         a,
@@ -170,7 +170,7 @@ fn three_people_review_an_incident_from_the_first_step_to_an_agreed_report() {
     // Begun from ana's screen, led by somebody who was not in it; the minutes are the file's.
     let mut a = ana.terminal(LARGE, &["review"]);
     a.sees("Before the meeting").sees("who was on call?").sees("before the meeting");
-    steps(&mut a, &[("G", "1 gil  was not in it"), ("1", "who takes notes?")]);
+    steps(&mut a, &[("G", "3 gil  was not in it"), ("3", "who takes notes?")]);
     a.keys("ben\r").sees("gil leads, ben notes").sees("of 2m");
     a.sees("did the best job they could").sees("We say what we saw, not what we know.");
     let mut b = ben.terminal(USUAL, &["review", "INC-1"]);

@@ -100,7 +100,8 @@ impl Remark {
     /// What Tab does here.
     pub(crate) const fn tab_hint(&self) -> Option<&'static str> {
         match self {
-            Self::Account(_) => Some("Tab: send it as it is"),
+            Self::Account(Account { text: None, .. }) => Some("Tab: and with which tool"),
+            Self::Account(Account { tool: None, .. }) => Some("Tab: and what was out of reach"),
             Self::Missing { .. } => Some("14:12~ in front says when. Tab: kind"),
             Self::Factor(_) => Some("Tab: in which way; #26 shows it"),
             Self::Advice { .. } => Some("Tab: technical, organisational"),
@@ -125,7 +126,7 @@ impl Remark {
 
     /// Enter asks on and sends nothing yet.
     pub(crate) const fn goes_on(&self) -> bool {
-        matches!(self, Self::Account(Account { tool: None, .. }) | Self::Aware(None))
+        matches!(self, Self::Aware(None))
     }
 
     /// Nothing needs to be written.
@@ -169,7 +170,7 @@ impl Remark {
     pub(crate) fn read(&self, words: &str, now: At) -> Result<Read, String> {
         let text = || Text::from(words);
         let command = match self {
-            Self::Account(account) => return Ok(account.read(words)),
+            Self::Account(account) => account.read(words),
             Self::Aware(None) => {
                 let (_, whom) = when::lead_in(words, now)?;
                 if whom.trim().is_empty() {
@@ -222,28 +223,29 @@ impl Remark {
 }
 
 impl Account {
-    /// The next part, or the whole where this was the last.
-    fn read(&self, words: &str) -> Read {
-        let part = Some(Text::from(words));
-        let said = self.clone();
-        let next = match (said.text, said.tool) {
-            (None, _) => Self { text: part, ..said_none(self.about) },
-            (text, None) => Self { about: self.about, text, tool: part },
-            (text, Some(tool)) => {
-                return Read::Command(Box::new(Command::Recount {
-                    entry: self.about,
-                    text: text.unwrap_or_default(),
-                    tool,
-                    out_of_reach: words.into(),
-                }));
-            }
+    /// Tab asks on, from the first question to the last: with which tool, and what was out of reach.
+    /// What somebody saw or thought comes first: the others alone say nothing.
+    pub(crate) fn go_on(&mut self, words: &str) -> bool {
+        let next = match (&self.text, &self.tool) {
+            (None, _) if words.is_empty() => return false,
+            (None, _) => &mut self.text,
+            (Some(_), None) => &mut self.tool,
+            (Some(_), Some(_)) => return false,
         };
-        Read::Next(Purpose::Remark(Remark::Account(next)))
+        *next = Some(words.into());
+        true
     }
-}
 
-fn said_none(about: Option<EntryId>) -> Account {
-    Account { about, ..Account::default() }
+    /// The whole as far as it is written, with the words of the part that is being written.
+    fn read(&self, words: &str) -> Command {
+        let (said, words) = (self.clone(), Text::from(words));
+        let (text, tool, out_of_reach) = match (said.text, said.tool) {
+            (None, _) => (words, Text::default(), Text::default()),
+            (Some(text), None) => (text, words, Text::default()),
+            (Some(text), Some(tool)) => (text, tool, words),
+        };
+        Command::Recount { entry: self.about, text, tool, out_of_reach }
+    }
 }
 
 /// What may be missing, in the order of Tab.

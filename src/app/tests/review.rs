@@ -270,7 +270,7 @@ fn each_key_of_the_second_step_writes_what_it_says() {
     let mut ben = at_review("ben", &world, "16:10");
     ben.keys("g#45<Enter>w");
     assert!(ben.text(160, 45).contains("what I saw or thought at #45"));
-    ben.keys("it counts warm spares<Enter>capacity board<Enter>us-east boards<Enter>");
+    ben.keys("it counts warm spares<Tab>capacity board<Tab>us-east boards<Enter>");
     let account = Command::Recount {
         entry: Some(Seq(45)),
         text: "it counts warm spares".into(),
@@ -348,17 +348,23 @@ fn a_correction_begins_with_the_words_as_they_were_known_then() {
 }
 
 #[test]
-fn an_account_is_sent_as_it_is_by_tab_and_taken_up_again_where_it_stood() {
+fn an_account_is_sent_as_it_is_by_enter_and_taken_up_again_where_it_stood() {
     let mut world = held(2);
     let mut ben = at_review("ben", &world, "16:10");
-    ben.keys("g#45<Enter>wit looked free<Enter><Esc>w");
+    ben.keys("g#45<Enter>w<Tab>it looked free<Tab><Esc>w");
     assert!(ben.text(160, 45).contains("with which tool did you see it?"));
-    ben.keys("<Tab>");
+    // At the last question Tab is no key, and no letter behind it becomes one.
+    ben.keys("capacity board<Tab><Tab>, all");
+    assert!(ben.sent().is_empty() && ben.app.place == Place::Line);
+    ben.keys("<Enter>");
     let sent = ben.carry_out(&mut world);
-    assert!(
-        matches!(&sent[..], [Command::Recount { text, .. }] if text.raw() == "it looked free"),
-        "{sent:?}"
-    );
+    let Some(Command::Recount { text, tool, out_of_reach, .. }) = sent.first() else {
+        panic!("{sent:?}")
+    };
+    let said = [text, tool, out_of_reach].map(|text| text.raw().to_owned());
+    assert_eq!(said, ["it looked free", "capacity board", ", all"]);
+    ben.keys("wit looked free<Enter>");
+    assert_eq!(ben.sent().len(), 1, "in one line");
 }
 
 #[test]
@@ -379,7 +385,7 @@ fn words_for_which_there_are_better_ones_are_hinted_at_and_sent_all_the_same() {
     }
     let wide = ben.text(160, 45);
     assert!(wide.contains("2 of 2 \"cy\", \"dia\": names. Write roles"), "{wide}");
-    ben.keys("<Tab>");
+    ben.keys("<Enter>");
     assert_eq!(ben.carry_out(&mut world).len(), 1, "never blocked");
     ben.keys("wcy restarted it");
     assert!(ben.text(160, 45).contains("\"cy\": a name"));

@@ -102,16 +102,16 @@ fn the_picture_of_a_review() {
     serve(&ana, &lines);
     let invite = ana.run(&["invite", "--incident", "INC-42", "--scope", "command"]).ok();
     let [mut g, mut b, h] = [&gil, &ben, &hana].map(|who| at_review(who, invite.trim()));
-    keyed(&mut g, &[("G", "Who leads it?"), ("1", "who takes notes?")]);
+    keyed(&mut g, &[("G", "Who leads it?"), ("\x1b[B", "who takes notes?")]);
     keyed(&mut g, &[("hana\r", "you lead, hana notes")]);
     keyed(&mut g, &[("G", "which step comes now?"), ("\r", "no more than this")]);
     keyed(&mut g, &[("g", "go to"), ("#38\r", "us-east could not take it")]);
     h.sees("us-east could not take it");
     keyed(
         &mut b,
-        &[("w", "what I saw or thought at"), ("I read the 70 % as free\r", "which tool")],
+        &[("w", "what I saw or thought at"), ("I read the 70 % as free\t", "which tool")],
     );
-    keyed(&mut b, &[("capacity board\r", "not see or reach"), ("us-east boards\r", "w #")]);
+    keyed(&mut b, &[("capacity board\t", "not see or reach"), ("us-east boards\r", "w #")]);
     keyed(&mut b, &[("+", "missing, saw at about")]);
     keyed(&mut b, &[("14:12 the mirror was already in use in us-east\r", "added later")]);
     keyed(&mut b, &[("y", "timeline agreed by 1 of 3")]);

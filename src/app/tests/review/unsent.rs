@@ -68,13 +68,13 @@ fn promise_7_drafts_of_two_moments_stay_two_and_each_is_reached() {
     assert_eq!(stands(&next), ("what I saw or thought at #45".into(), "of the first".into()));
     next.keys("<Down>");
     assert_eq!(stands(&next).1, "of the second");
-    next.keys("<Enter><Enter><Enter>");
+    next.keys("<Enter>");
     let sent = next.carry_out(&mut world);
     assert!(
         matches!(&sent[..], [Command::Recount { entry: Some(Seq(46)), text, .. }] if text.raw() == "of the second"),
         "{sent:?}"
     );
-    next.keys("l<Tab>");
+    next.keys("l<Enter>");
     let sent = next.carry_out(&mut world);
     assert!(
         matches!(&sent[..], [Command::Recount { entry: Some(Seq(45)), text, .. }] if text.raw() == "of the first"),
@@ -142,7 +142,7 @@ fn promise_7_a_paste_at_a_review_is_a_draft_wherever_the_cursor_is() {
     ben.keys("g#45<Enter>wit ");
     ben.tell(Msg::Paste("looked free".into()));
     assert_eq!(stands(&ben), ("what I saw or thought at #45".into(), "it looked free".into()));
-    ben.keys("<Tab>");
+    ben.keys("<Enter>");
     assert_eq!(ben.carry_out(&mut world).len(), 1);
     // Beside the line it is a comment, and so it is over an ask that takes no words.
     for keys in ["", "<Esc>", "?"] {
