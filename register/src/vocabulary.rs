@@ -147,6 +147,18 @@ macro_rules! of_the_review {
 review_rows! { of_the_review [] {} }
 
 impl Command {
+    /// All the words in it, without those that are empty. The first of them stand for it in a list.
+    pub fn words(&self) -> Vec<Text> {
+        self.clone().event().words()
+    }
+
+    /// All that somebody wrote in it: its words, and its titles.
+    pub fn written(&self) -> Vec<Text> {
+        let mut written = Written(Vec::new());
+        self.clone().event().show(&mut written);
+        written.0
+    }
+
     /// What somebody asks who only watches: their question is comms' to answer, not the room's.
     #[must_use]
     pub fn outward(self) -> Self {
@@ -253,6 +265,19 @@ impl Sees for Taken {
         if let Ok(taken) = Title::try_from(TITLE_TAKEN.to_owned()) {
             *title = taken;
         }
+    }
+}
+
+/// Takes down what was written.
+struct Written(Vec<Text>);
+
+impl Sees for Written {
+    fn text(&mut self, text: &mut Text) {
+        self.0.extend(Some(text.clone()).filter(|text| !text.is_empty()));
+    }
+
+    fn title(&mut self, title: &mut Title) {
+        self.0.push(title.as_str().into());
     }
 }
 

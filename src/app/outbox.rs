@@ -73,6 +73,7 @@ impl Pending {
             if let Some(words) = without(&typed.words) {
                 typed.words = words;
             }
+            typed.purpose.iter_mut().for_each(|purpose| purpose.take_out(without));
         }
     }
 
@@ -100,38 +101,10 @@ pub(crate) fn asked_at(id: CommandId) -> Option<At> {
     i64::try_from(ms).ok().map(At::from_ms)
 }
 
-/// The words of a command that stand for it on the screen while it waits.
-fn words_of(command: &Command) -> Option<&Text> {
-    let words = match command {
-        Command::Write { text, .. }
-        | Command::Amend { text, .. }
-        | Command::Answer { text, .. }
-        | Command::Finish { text, .. }
-        | Command::AskHelp { text, .. }
-        | Command::Inquire { text, .. }
-        | Command::PassInquiry { text, .. }
-        | Command::AnswerHelp { text, .. }
-        | Command::ReportBack { text, .. }
-        | Command::Propose { text, .. } => text,
-        Command::Retract { why, .. }
-        | Command::Decline { why, .. }
-        | Command::Cancel { why, .. }
-        | Command::Object { why, .. }
-        | Command::Grade { why, .. }
-        | Command::SetKind { why, .. }
-        | Command::MovePhase { why, .. }
-        | Command::Call { why, .. }
-        | Command::DeclineRole { why, .. }
-        | Command::TakeLead { why, .. } => why,
-        Command::Block { need, .. } => need,
-        _ => return None,
-    };
-    (!words.is_empty()).then_some(words)
-}
-
 /// The sign and the words of a command that waits, as the timeline will show it or nearly so.
 pub(crate) fn shown(command: &Command) -> (char, String) {
-    let words = words_of(command).map_or("", Text::raw);
+    let words = command.words();
+    let words = words.first().map_or("", Text::raw);
     let about = |what: String| if words.is_empty() { what } else { format!("{what}: {words}") };
     match command {
         Command::Write { kind, owner: Some(to), .. } => (kind.sign(), format!("{words}: {to}")),

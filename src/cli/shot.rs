@@ -98,7 +98,7 @@ pub(crate) async fn tell(
         shot.meet().await;
         let knows = looks_up && shot.down.is_none();
         let command = made(knows.then_some(&shot.register), shot.ahead_ms);
-        words = crate::link::words::said(&command).unwrap_or_default();
+        words = crate::link::words::whole(&command);
         shot.ask(command).await
     })
     .await;
@@ -164,7 +164,7 @@ fn say_back(words: &str) {
 
 /// Asks a command that has its id already, and says where it is if it is not recorded.
 pub(super) async fn ask_this(run: &Run, joined: &Joined, asked: Asked) -> Result<Seq, Trouble> {
-    let words = crate::link::words::said(&asked.command).unwrap_or_default();
+    let words = crate::link::words::whole(&asked.command);
     let mut shot = Shot::begin(run, joined.clone(), &Purpose::Shot { looks_up: false })?;
     let placed = or_interrupted(shot.ask_this(asked)).await;
     shot.or_given_back(run, placed, &words).await

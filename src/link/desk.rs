@@ -18,7 +18,7 @@ use warroom_register::{Command, CommandId, Record, Shown};
 
 pub(super) use self::first::Times;
 use super::outbox::{Contents, Outbox};
-use super::words::{said, words};
+use super::words::{whole, words};
 use crate::app::msg::LinkMsg;
 use crate::trouble::Trouble;
 
@@ -383,7 +383,7 @@ impl Desk {
         // Said again when the screen is gone: it may have gone before it read this, and the words
         // are on no disk.
         self.notes.push(format!("{}: {why}", words(&asked.command)));
-        let whole = said(&asked.command).unwrap_or_default();
+        let whole = whole(&asked.command);
         self.notes.extend(whole.lines().map(|line| Shown::of(line).to_string()));
     }
 }

@@ -1,10 +1,10 @@
 //! A command on one line, as its author would know it again; and what a server says of itself.
 
 use warroom_register::protocol::Lack;
-use warroom_register::{Command, Shown};
+use warroom_register::{Command, Shown, Text};
 
-/// So many characters of a command are shown.
-const CHARS_MAX: usize = 100;
+/// So much of a command is shown, in cells.
+const CELLS_MAX: usize = 100;
 /// What a server may be said to lack at once.
 const LACKS_MAX: usize = 4;
 /// Why, in cells.
@@ -12,25 +12,21 @@ const WHY_CELLS_MAX: usize = 200;
 
 /// What it is, about which entry, and the start of its words.
 pub(crate) fn words(command: &Command) -> Shown {
-    let what = what(command);
-    Shown::line(format!("{what} {}", said(command).unwrap_or_default()).trim_end(), CHARS_MAX)
+    let (what, said) = (what(command), command.words());
+    let start = said.first().map_or("", Text::raw);
+    Shown::line(format!("{what} {start}").trim_end(), CELLS_MAX)
 }
 
-/// The words that somebody wrote, if it has any.
-pub(crate) fn said(command: &Command) -> Option<String> {
-    let fields = serde_json::to_value(command).ok()?;
-    let field = |name: &str| fields.get(name)?.as_str().filter(|said| !said.is_empty());
-    ["text", "why", "need", "title", "target", "skills", "talk", "command"]
-        .into_iter()
-        .find_map(field)
-        .map(str::to_owned)
+/// All that somebody wrote in it, each on a line: so that it is kept where it is kept nowhere else.
+pub(crate) fn whole(command: &Command) -> String {
+    command.written().iter().map(Text::raw).collect::<Vec<_>>().join("\n")
 }
 
 #[expect(clippy::too_many_lines, reason = "a line a command: it only tells them apart")]
 fn what(command: &Command) -> String {
     use Command as C;
     match command {
-        C::Open { .. } => "incident opened".into(),
+        C::Open { title, .. } => format!("incident opened {title}"),
         C::Join { .. } => "joined".into(),
         C::Leave {} => "left".into(),
         C::NoteAway { who } => format!("{who} away"),

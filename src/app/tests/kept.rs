@@ -8,6 +8,7 @@ use warroom_register::{Command, CommandId, NewEntry, Seen, Text};
 use super::desk::{Desk, opening};
 use super::fixture::{World, at, busy, handle};
 use crate::app::msg::{Effect, LinkMsg, Msg, Written};
+use crate::app::purpose::Purpose;
 use crate::app::{App, OpenedFor};
 
 const WHY: &str = "this incident is closed";
@@ -233,4 +234,15 @@ fn promise_13_words_taken_out_while_an_editor_has_the_line_do_not_come_back_with
     let words = Some("xyzzy-1 again".to_owned());
     ana.app.edited(Written { words, trouble: None, stays: false });
     assert_eq!(ana.app.line.edit.text(), "xyzzy-1 again");
+}
+
+#[test]
+fn promise_13_words_taken_out_do_not_come_back_with_a_refused_proposal() {
+    let mut ana = ana();
+    ana.keys("puse the key xyzzy-1<Enter>it may leak<Tab>");
+    let (records, words) = (ana.app.journal().to_vec(), vec![Text::from("xyzzy-1")]);
+    ana.tell(Msg::Link(LinkMsg::Afresh { records, words }));
+    refuse(&mut ana);
+    let Purpose::Propose(back) = &ana.app.line.purpose else { panic!("no proposal comes back") };
+    assert_eq!(back.text, Some(Text::from("use the key [taken out]")));
 }

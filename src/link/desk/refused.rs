@@ -5,7 +5,6 @@ use warroom_register::CommandId;
 use super::{Desk, Left};
 use crate::app::msg::LinkMsg;
 use crate::clock;
-use crate::link::words::said;
 
 impl Desk {
     /// A command was refused.
@@ -50,7 +49,7 @@ impl Desk {
     /// waiting learns of the refusal by what is kept of it.
     fn is_over_once_told(&self, command: CommandId) -> bool {
         let here = self.queue.iter().find(|waiting| waiting.asked.id == command);
-        here.is_some_and(|it| !it.cut_off && said(&it.asked.command).is_none())
+        here.is_some_and(|it| !it.cut_off && it.asked.command.words().is_empty())
     }
 
     pub(super) fn keep_refused(&mut self, command: CommandId, why: &str) {

@@ -4,12 +4,10 @@ use warroom_register::{Command, CommandId, EntryId, PublicKey, Record, Seq, Text
 
 use super::{Desk, Left, Reach, Waiting};
 use crate::app::msg::LinkMsg;
+use crate::app::without;
 use crate::link::outbox::Outbox;
-use crate::link::words::said;
 use warroom_register::protocol::Asked;
 
-/// Shorter words are in too many other texts to be looked for.
-const SOUGHT_CHARS_MIN: usize = 4;
 /// Said of what waited and held such words.
 const HELD_WORDS: &str =
     "it held words that were taken out of the record: write it again without them";
@@ -34,7 +32,7 @@ impl Desk {
         let holds = |asked: &Asked| {
             own(asked.id)
                 || rewords(&asked.command)
-                || said(&asked.command).is_some_and(|said| holds_any(&said, words))
+                || asked.command.written().iter().any(|it| without(it.raw(), words).is_some())
         };
         if let Some(Err(why)) = self.outbox.as_ref().map(|outbox| outbox.forget(&holds)) {
             self.notes.push(why.to_string());
@@ -120,12 +118,4 @@ impl Waiting {
     pub(super) const fn is_quiet(&self) -> bool {
         matches!(self.asked.command, Command::ConfirmRedaction { .. })
     }
-}
-
-/// Whether a text holds any of these words, whole.
-pub(crate) fn holds_any(text: &str, words: &[Text]) -> bool {
-    words.iter().any(|taken| {
-        let taken = taken.raw().trim();
-        taken.chars().count() >= SOUGHT_CHARS_MIN && text.contains(taken)
-    })
 }

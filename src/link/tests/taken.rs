@@ -49,6 +49,19 @@ async fn promise_13_what_waited_with_words_that_were_taken_out_meanwhile_is_not_
     let amend = asked(8, Command::Amend { entry: Seq(1), text: "it is XYZZY".into() });
     link.send(quote()).await;
     link.send(amend.clone()).await;
+    // Nor where such words stand in another part than the first.
+    let propose = asked(
+        10,
+        Command::Propose {
+            text: "drain us-east".into(),
+            risk: "as number 1 says".into(),
+            undo: Text::default(),
+            expect: Text::default(),
+            options: Vec::new(),
+            look_at: None,
+        },
+    );
+    link.send(propose.clone()).await;
     link.send(saw(9)).await;
     link.taking().wait().await;
     let mut peer = Peer::meet(&mut world.calls).await;
@@ -70,7 +83,8 @@ async fn promise_13_what_waited_with_words_that_were_taken_out_meanwhile_is_not_
         _ => None,
     });
     let words = words.await;
-    assert_eq!(gone, [quote().id, amend.id]);
+    assert_eq!(gone, [quote().id, amend.id, propose.id]);
+    assert!(!world.waiting().contains(&propose), "its words are on disk no more");
     // Neither come those of the amendment back into the line.
     assert!(words.iter().any(|it| it.raw() == "it is XYZZY"), "{words:?}");
 }
