@@ -1,6 +1,7 @@
 //! A record: an event in its place, and the line it is written as.
 
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, Serializer};
 use std::io;
 
@@ -56,8 +57,31 @@ pub const FORMAT: u32 = 1;
 
 /// A line that is no record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this line is no record: {0}")]
-pub struct Malformed(pub String);
+#[error("this line is no record: {what}")]
+pub struct Malformed {
+    /// What is wrong with it.
+    pub what: String,
+    /// It ends in the middle, as a line does that was cut off.
+    pub cut: bool,
+}
+
+impl Malformed {
+    fn of(what: impl Into<String>) -> Self {
+        Self { what: what.into(), cut: false }
+    }
+
+    /// What serde says of a mistake, without the words of the line.
+    fn unread(e: &serde_json::Error) -> Self {
+        let kind = e.classify();
+        let what = match kind {
+            Category::Eof => "it ends too early",
+            Category::Syntax => "it is not JSON",
+            Category::Data => "a field is missing or wrong",
+            Category::Io => "it could not be read",
+        };
+        Self { what: format!("{what} (column {})", e.column()), cut: kind == Category::Eof }
+    }
+}
 
 impl Record {
     /// The line as it is stored, sent and hashed, without its newline.
@@ -80,9 +104,10 @@ impl Record {
     pub fn read(line: &str) -> Result<Self, Malformed> {
         nothing_raw(line)?;
         let read = serde_json::from_str(line);
-        let record: Self = read.or_else(|e| read_newer(line).ok_or_else(|| Malformed(said(&e))))?;
+        let record: Self =
+            read.or_else(|e| read_newer(line).ok_or_else(|| Malformed::unread(&e)))?;
         if record.redacted_by.is_some() && record.emptied_line() != line {
-            return Err(Malformed(format!(
+            return Err(Malformed::of(format!(
                 "{} says that its words were taken out, and holds more than that leaves",
                 record.seq
             )));
@@ -108,12 +133,12 @@ impl Header {
     /// Reads a header of a version that this code knows.
     pub fn read(line: &str) -> Result<Self, Malformed> {
         if let Some(format) = Self::other_format(line) {
-            return Err(Malformed(format!(
+            return Err(Malformed::of(format!(
                 "it has format {format}, and this warroom reads format {FORMAT}: update warroom"
             )));
         }
         nothing_raw(line)?;
-        serde_json::from_str(line).map_err(|e| Malformed(said(&e)))
+        serde_json::from_str(line).map_err(|e| Malformed::unread(&e))
     }
 
     /// The format that a header names, where it is another one: what else stands in it is not known.
@@ -137,7 +162,7 @@ fn nothing_raw(line: &str) -> Result<(), Malformed> {
     if plain || !line.chars().any(raw) {
         return Ok(());
     }
-    Err(Malformed("a character that could drive a terminal stands raw in it".into()))
+    Err(Malformed::of("a character that could drive a terminal stands raw in it"))
 }
 
 /// Beside what JSON itself escapes.
@@ -172,17 +197,6 @@ impl<'a> Stripped<'a> {
         let Record { seq, prev, at, by, knew, command, redacted_by, hash, .. } = *record;
         Self { seq, prev, at, by, knew, command, event: Named { name }, redacted_by, hash }
     }
-}
-
-/// What serde says of a mistake, without the words of the line.
-fn said(e: &serde_json::Error) -> String {
-    let what = match e.classify() {
-        serde_json::error::Category::Eof => "it ends too early",
-        serde_json::error::Category::Syntax => "it is not JSON",
-        serde_json::error::Category::Data => "a field is missing or wrong",
-        serde_json::error::Category::Io => "it could not be read",
-    };
-    format!("{what} (column {})", e.column())
 }
 
 fn read_newer(line: &str) -> Option<Record> {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::vocabulary::Event;
-use crate::{Hash, Header, Record, Seq};
+use crate::{Hash, Header, Malformed, Record, Seq};
 
 /// What is wrong with a line that is not UTF-8.
 const NO_TEXT: &str = "it is no text";
@@ -39,6 +39,8 @@ pub enum Broken {
         after: Seq,
         /// What is wrong with it.
         what: String,
+        /// It ends in the middle.
+        cut: bool,
     },
     /// A record for another place.
     #[error("{found} stands where {wanted} should")]
@@ -78,6 +80,13 @@ pub enum Broken {
     },
 }
 
+impl Broken {
+    /// Whether a line ends in the middle, as the last of a file does that was cut off.
+    pub const fn is_cut(&self) -> bool {
+        matches!(self, Self::Malformed { cut: true, .. })
+    }
+}
+
 impl Chain {
     /// The chain of a journal that has its header and nothing else.
     pub fn begin(header_line: &str) -> Self {
@@ -86,8 +95,9 @@ impl Chain {
 
     /// Reads a line, checks that it follows, and steps on.
     pub fn read(&mut self, line: &str) -> Result<Record, Broken> {
-        let record =
-            Record::read(line).map_err(|e| Broken::Malformed { after: self.head, what: e.0 })?;
+        let after = self.head;
+        let broken = |Malformed { what, cut }| Broken::Malformed { after, what, cut };
+        let record = Record::read(line).map_err(broken)?;
         self.follow(&record, line)?;
         Ok(record)
     }
@@ -148,8 +158,8 @@ impl Recording {
         }
         let first = std::str::from_utf8(first).map_err(|_bytes| no_header("it is no text"))?;
         let header = Header::read(first).map_err(|e| match Header::other_format(first) {
-            Some(_) => e.0,
-            None => no_header(&e.0),
+            Some(_) => e.what,
+            None => no_header(&e.what),
         })?;
         let mut chain = Chain::begin(first);
         let mut records = Vec::new();
@@ -157,7 +167,11 @@ impl Recording {
         let mut before = chain;
         for line in lines {
             let here = chain;
-            let no_text = |_bytes| Broken::Malformed { after: here.head, what: NO_TEXT.into() };
+            let no_text = |_bytes| Broken::Malformed {
+                after: here.head,
+                what: NO_TEXT.to_owned(),
+                cut: false,
+            };
             match std::str::from_utf8(line).map_err(no_text).and_then(|line| chain.read(line)) {
                 Ok(record) => {
                     before = here;

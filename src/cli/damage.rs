@@ -32,8 +32,7 @@ pub(crate) fn holds(sound: Seq) -> String {
 pub(crate) fn is_cut(recording: &Recording) -> bool {
     match &recording.broken {
         None => recording.torn,
-        Some(Broken::Malformed { what, .. }) => recording.torn && what.contains("too early"),
-        Some(_) => false,
+        Some(broken) => recording.torn && broken.is_cut(),
     }
 }
 

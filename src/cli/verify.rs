@@ -129,7 +129,7 @@ impl Fault {
         };
         let why = broken.to_string();
         Some(match broken {
-            Broken::Malformed { what, .. } if recording.torn && what.contains("too early") => {
+            broken if recording.torn && broken.is_cut() => {
                 let why = "the file was cut off here, in the middle of a line".into();
                 Self { line: behind, why, sound: head }
             }

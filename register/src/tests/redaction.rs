@@ -90,7 +90,7 @@ fn promise_13_what_says_that_its_words_are_out_holds_no_field_more_than_that_lea
         ];
         for line in held {
             assert!(line.contains(SECRET), "{line}");
-            let Some(Broken::Malformed { after: Seq(5), what }) = read(&line) else {
+            let Some(Broken::Malformed { after: Seq(5), what, .. }) = read(&line) else {
                 panic!("{line} reads");
             };
             let says = "#6 says that its words were taken out, and holds more than that leaves";
