@@ -324,17 +324,17 @@ impl RoomHandle {
 
     /// Asks the room with the right of the room itself, and waits for the place it is recorded at.
     pub(crate) async fn record(&self, author: Handle, asked: Asked) -> Result<Seq, Refusal> {
-        let (reply, answer) = oneshot::channel();
-        let wish = Wish::ask(author, asked, Source::Own);
-        self.put(Job { wish, answer: Answer::Recorded(reply) }).await?;
-        answer.await.map_err(|_gone| Refusal::Unsettled)?
+        self.recorded(Wish::ask(author, asked, Source::Own)).await
     }
 
     /// Asks the room by somebody's token, in their name and by their rights, and waits for the place it is
     /// recorded at: it is durable then.
     pub(crate) async fn record_of(&self, author: Handle, asked: Asked) -> Result<Seq, Refusal> {
+        self.recorded(Wish::ask(author, asked, Source::Token)).await
+    }
+
+    async fn recorded(&self, wish: Wish) -> Result<Seq, Refusal> {
         let (reply, answer) = oneshot::channel();
-        let wish = Wish::ask(author, asked, Source::Token);
         self.put(Job { wish, answer: Answer::Recorded(reply) }).await?;
         answer.await.map_err(|_gone| Refusal::Unsettled)?
     }

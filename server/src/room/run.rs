@@ -14,6 +14,7 @@ mod erase;
 mod flight;
 mod follow;
 mod refusals;
+mod timers;
 mod verdict;
 mod whole;
 
@@ -33,6 +34,7 @@ use self::altered::{Found, found, owed_note};
 use self::flight::Landing;
 use self::follow::doors;
 use self::refusals::Refusals;
+use self::timers::{Timer, Timers};
 use super::away::Watch;
 use super::beyond::Beyond;
 use super::door::AtDoor;
@@ -67,18 +69,14 @@ pub(super) struct Room {
     /// Of one batch, whose outcome nobody knows until the journal answers again.
     unsettled: Vec<Job>,
     refused: Refusals,
-    retry_at: Option<Instant>,
-    /// When words that were taken out are to be erased, where that did not work at once.
-    erase_at: Option<Instant>,
+    timers: Timers,
     watch: Watch,
     at_door: AtDoor,
-    look_at: Option<Instant>,
     beyond: Beyond,
     lacking: watch::Receiver<Arc<Lacking>>,
-    pulse_at: Option<Instant>,
+    /// When it was told last who is here.
     pulsed: Option<Instant>,
-    /// When what the chair shows may be told, and was told last.
-    show_at: Option<Instant>,
+    /// When it was told last what the chair shows.
     showed: Option<Instant>,
     /// The meeting at which it was shown, by the record that opened it.
     shown_at: Option<Seq>,
@@ -86,8 +84,6 @@ pub(super) struct Room {
     trouble: Option<JournalError>,
     /// Why nothing is recorded, if that is so.
     stop: Option<Stop>,
-    /// When a room that was begun anew looks whether it has waited long enough.
-    gather_at: Option<Instant>,
     /// What the server's own journal lost.
     owed_own: Option<Owed>,
     /// What was put right in the journal and is not on record yet.
@@ -130,20 +126,19 @@ impl Room {
             flights: FuturesOrdered::new(),
             unsettled: Vec::new(),
             refused: Refusals::default(),
-            retry_at: None,
-            erase_at: Some(now),
-            look_at: Some(now),
+            timers: Timers::default(),
             beyond: Beyond::default(),
-            pulse_at: Some(now),
             pulsed: None,
-            show_at: None,
             showed: None,
             shown_at: None,
             trouble: None,
-            gather_at: stop.as_ref().map(|_| now),
             stop,
             owed_own: owed.filter(|_| own),
         };
+        for timer in [Timer::Erase, Timer::Pulse, Timer::Look] {
+            room.timers.set(timer, now);
+        }
+        room.timers.set(Timer::Gather, room.stop.as_ref().map(|_| now));
         room.tell_lacking();
         room.announce(doors);
         room.tell_stop();
@@ -157,9 +152,7 @@ impl Room {
             self.note_put_right().await;
         }
         loop {
-            let due = [self.look_at, self.pulse_at, self.show_at, self.retry_at];
-            let due = due.into_iter().chain([self.erase_at, self.gather_at]);
-            let due = due.into_iter().flatten().min();
+            let due = self.timers.next();
             let open = self.may_take(due);
             let wakes = due.filter(|_| self.flights.is_empty());
             tokio::select! {
@@ -169,7 +162,7 @@ impl Room {
                 biased;
                 Some(landing) = self.flights.next() => self.land(landing).await,
                 () = self.shared.presence.changed() => {
-                    self.look_at = Some(Instant::now());
+                    self.timers.set(Timer::Look, Instant::now());
                     self.want_pulse();
                 }
                 // The sender lives as long as this room's context.
@@ -215,7 +208,7 @@ impl Room {
             self.refused.note(&job, &outcome);
             if matches!(outcome, Outcome::Unknown) {
                 self.keep_open(job);
-                self.retry_at.get_or_insert_with(|| Instant::now() + RETRY);
+                self.timers.want(Timer::Retry, Instant::now() + RETRY);
             } else {
                 job.settle(outcome);
             }
@@ -246,13 +239,13 @@ impl Room {
 
     /// Once the journal answers again, it says what became of those who wait.
     async fn settle_old(&mut self) {
-        self.retry_at = None;
+        self.timers.set(Timer::Retry, None);
         if self.ready().await.is_err() {
             if self.shared.news.borrow().over.is_some() {
                 // Nobody will ever know; their seats are told that the room is shut.
                 return self.unsettled.clear();
             }
-            self.retry_at = Some(Instant::now() + RETRY);
+            self.timers.set(Timer::Retry, Instant::now() + RETRY);
             return;
         }
         let jobs = std::mem::take(&mut self.unsettled);

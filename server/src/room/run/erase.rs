@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 use warroom_register::{Record, Seq};
 
+use super::timers::Timer;
 use super::{RETRY, Room};
 use crate::journal::JournalError;
 use crate::options::Erased;
@@ -16,7 +17,6 @@ use crate::room::draft::Draft;
 impl Room {
     /// Erases the words that redactions took and that are still here.
     pub(super) async fn erase(&mut self) {
-        self.erase_at = None;
         let owed = self.draft.as_ref().map(Draft::owed).unwrap_or_default().to_vec();
         if owed.is_empty() {
             return;
@@ -24,7 +24,7 @@ impl Room {
         for (entry, by) in owed {
             if let Err(error) = self.shared.erase(entry, by).await {
                 tracing::error!(incident = self.name(), %error, "words were not taken out yet");
-                self.erase_at = Some(Instant::now() + RETRY);
+                self.timers.set(Timer::Erase, Instant::now() + RETRY);
                 return;
             }
         }
@@ -37,7 +37,7 @@ impl Room {
         // The register holds them too.
         self.draft = None;
         if self.ready().await.is_err() {
-            self.erase_at = Some(Instant::now() + RETRY);
+            self.timers.set(Timer::Erase, Instant::now() + RETRY);
         }
     }
 }

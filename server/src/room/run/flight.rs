@@ -13,6 +13,7 @@ use warroom_register::{Chain, CommandId, Seq};
 
 use super::Room;
 use super::follow::doors;
+use super::timers::Timer;
 use crate::journal::JournalError;
 use crate::room::desk::Desk;
 use crate::room::jobs::{Job, Outcome};
@@ -67,7 +68,7 @@ impl Room {
             .as_ref()
             .map_or((self.seen, None), |draft| (draft.chain(), doors(draft.register())));
         if self.draft.as_ref().is_some_and(|draft| !draft.owed().is_empty()) {
-            self.erase_at.get_or_insert_with(Instant::now);
+            self.timers.want(Timer::Erase, Instant::now());
         }
         let shows = Shows {
             shared: Arc::clone(&self.shared),

@@ -6,6 +6,7 @@ use tokio::time::Instant;
 use warroom_register::protocol::Summary;
 use warroom_register::{Command, Handle, Header, Register};
 
+use super::timers::Timer;
 use super::{RETRY, Room};
 use crate::room::away::Person;
 use crate::room::draft::Draft;
@@ -21,25 +22,21 @@ impl Room {
     /// Does what is due, while nothing is under way.
     pub(super) async fn keep_time(&mut self) {
         let now = Instant::now();
-        let due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
-        if self.flights.is_empty() && due(self.retry_at) {
-            self.settle_old().await;
+        for timer in Timer::ALL {
+            if self.flights.is_empty() && self.timers.take(timer, now) {
+                self.do_in_time(timer, now).await;
+            }
         }
-        if self.flights.is_empty() && due(self.erase_at) {
-            self.erase().await;
-        }
-        if self.flights.is_empty() && due(self.gather_at) {
-            self.end_gathering(now).await;
-        }
-        if self.flights.is_empty() && due(self.pulse_at) {
-            self.pulse(now);
-        }
-        if self.flights.is_empty() && due(self.show_at) {
-            self.show(now);
-        }
-        // Last, since it may record something.
-        if self.flights.is_empty() && due(self.look_at) {
-            self.look(now).await;
+    }
+
+    async fn do_in_time(&mut self, timer: Timer, now: Instant) {
+        match timer {
+            Timer::Retry => self.settle_old().await,
+            Timer::Erase => self.erase().await,
+            Timer::Gather => self.end_gathering(now).await,
+            Timer::Pulse => self.pulse(now),
+            Timer::Show => self.show(now),
+            Timer::Look => self.look(now).await,
         }
     }
 
@@ -47,12 +44,11 @@ impl Room {
     pub(super) fn want_show(&mut self) {
         let now = Instant::now();
         let soonest = self.showed.map_or(now, |last| last + LOOK_PACE);
-        self.show_at = Some(self.show_at.unwrap_or_else(|| soonest.max(now)));
+        self.timers.want(Timer::Show, soonest.max(now));
     }
 
     /// Tells what the chair shows; what anybody else would show is forgotten.
     fn show(&mut self, now: Instant) {
-        self.show_at = None;
         let register = self.draft.as_ref().map(Draft::register);
         let held = register.and_then(|r| r.learning().review());
         let (chair, held) = (held.map(|review| review.chair), held.map(|review| review.opened));
@@ -86,7 +82,7 @@ impl Room {
         let mut notes = self.all_due(now);
         notes.extend(self.beyond.due(now));
         let next = self.beyond.next(now);
-        self.look_at = self.look_at.into_iter().chain(next).min();
+        self.timers.hurry(Timer::Look, next);
         if notes.is_empty() {
             return;
         }
@@ -99,23 +95,23 @@ impl Room {
             .collect();
         self.launch(jobs, 0).await;
         if !self.all_due(now).is_empty() {
-            self.look_at = Some(now + RETRY);
+            self.timers.set(Timer::Look, now + RETRY);
         }
-        self.look_at = self.look_at.into_iter().chain(self.beyond.next(now)).min();
+        self.timers.hurry(Timer::Look, self.beyond.next(now));
     }
 
     fn all_due(&mut self, now: Instant) -> Vec<Command> {
         let mut notes = self.due_notes(now);
         let Some(draft) = &self.draft else { return notes };
         let (gone, again) = self.at_door.look(now, draft.register().waiting_at_door());
-        self.look_at = self.look_at.into_iter().chain(again).min();
+        self.timers.hurry(Timer::Look, again);
         notes.extend(gone);
         notes
     }
 
     fn due_notes(&mut self, now: Instant) -> Vec<Command> {
         let Some(draft) = self.draft.as_ref().filter(|_| self.shared.label.is_some()) else {
-            self.look_at = self.shared.label.map(|_| now + RETRY);
+            self.timers.set(Timer::Look, self.shared.label.map(|_| now + RETRY));
             return Vec::new();
         };
         let register = draft.register();
@@ -130,18 +126,17 @@ impl Room {
             silent_since: self.shared.presence.silent_since(*handle),
         });
         let (notes, again) = self.watch.look(now, people);
-        self.look_at = again;
+        self.timers.set(Timer::Look, again);
         notes
     }
 
     pub(super) fn want_pulse(&mut self) {
         let now = Instant::now();
         let soonest = self.pulsed.map_or(now, |last| last + PULSE);
-        self.pulse_at = Some(self.pulse_at.unwrap_or_else(|| soonest.max(now)));
+        self.timers.want(Timer::Pulse, soonest.max(now));
     }
 
     fn pulse(&mut self, now: Instant) {
-        self.pulse_at = None;
         if self.shared.label.is_none() {
             return;
         }

@@ -12,6 +12,7 @@ use warroom_register::{
 };
 
 use super::Room;
+use super::timers::Timer;
 use crate::room::Shared;
 use crate::room::door::{self, Entrance, Newcomer, Turned};
 use crate::room::draft::Draft;
@@ -39,7 +40,7 @@ impl Room {
                 let outcome = self.write(ask, source, lines);
                 if let Outcome::Refused(Refusal::Scope { needs, .. }) = outcome {
                     self.beyond.tried(who, what, needs);
-                    self.look_at = Some(Instant::now());
+                    self.timers.set(Timer::Look, Instant::now());
                 }
                 outcome
             }
@@ -67,7 +68,7 @@ impl Room {
         {
             let now = Instant::now();
             if self.at_door.came(newcomer.handle, newcomer.key, now) {
-                self.look_at = Some(now);
+                self.timers.set(Timer::Look, now);
             }
         }
         let (scope, command) = match entrance {
@@ -138,7 +139,7 @@ impl Room {
                     self.record_what_follows(&record, lines);
                 }
                 if stirs {
-                    self.look_at = Some(Instant::now());
+                    self.timers.set(Timer::Look, Instant::now());
                 }
                 Outcome::Recorded(seq)
             }

@@ -11,6 +11,7 @@ use warroom_register::words::Scope;
 use warroom_register::{Ask, Chain, Command, Handle, PublicKey, Refusal, Seq};
 
 use super::copy::{Followed, Untaken, copied, may_serve, taken, unwritten, vouches, works};
+use super::timers::Timer;
 use super::{RETRY, Room};
 use crate::journal::notes::PutRight;
 use crate::journal::{Lines, blocking};
@@ -209,19 +210,17 @@ impl Room {
 
     /// When the waiting for others is over, the room is served from here on, and that is recorded.
     pub(super) async fn end_gathering(&mut self, now: Instant) {
-        let Some(stop) = &self.stop else { return self.gather_at = None };
-        let Some((gathering, due)) = stop.due(self.seen.head, now) else {
-            return self.gather_at = None;
-        };
+        let due = self.stop.as_ref().and_then(|stop| stop.due(self.seen.head, now));
+        let Some((gathering, due)) = due else { return };
         if due > now || self.ready().await.is_err() {
-            self.gather_at = Some(due.max(now + RETRY / 5));
+            self.timers.set(Timer::Gather, due.max(now + RETRY / 5));
             return;
         }
         let Some(register) = self.draft.as_ref().map(Draft::register) else { return };
         if !may_serve(register, gathering.by) {
             // What came says so; it is served by nobody who does not belong, here or after a restart.
             tracing::error!(incident = self.name(), by = %gathering.by, "put out: no rescue");
-            return self.gather_at = None;
+            return;
         }
         let term = register.term() + 1;
         let Chain { head: from_seq, hash } = self.seen;
@@ -231,14 +230,13 @@ impl Room {
             Ok(()) => {
                 let came = self.stop.as_mut().map(Stop::take_came).unwrap_or_default();
                 self.context.store.settle_rescue(self.shared.id);
-                self.gather_at = None;
                 self.go_on_without();
                 self.note_put_right().await;
                 self.note_came(came).await;
             }
             Err(error) => {
                 tracing::error!(incident = self.name(), error, "the rescue is not recorded yet");
-                self.gather_at = Some(now + RETRY);
+                self.timers.set(Timer::Gather, now + RETRY);
             }
         }
     }
