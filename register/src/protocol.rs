@@ -69,41 +69,7 @@ tagged! {
     /// What a client says.
     pub enum ClientMessage {
         /// The first word, in answer to the challenge.
-        Hello {
-            /// The protocol's version.
-            version: u32,
-            /// Who.
-            handle: Handle,
-            /// The key that speaks for this handle.
-            key: PublicKey,
-            /// Its signature over [`proof_bytes`].
-            proof: Signature,
-            /// By which right.
-            door: Door,
-            /// The last record this client holds.
-            after: Seq,
-            /// The hash of that record's line: a server whose journal differs there is found out.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            after_hash: Option<Hash>,
-            /// How far this client's copy reaches, where that is further than `after`: said in answer to
-            /// [`ServerMessage::Compare`].
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            holds: Option<Seq>,
-            /// Of what lies behind `after` it has no line: it was told so far, and keeps no copy of it.
-            #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-            told: bool,
-            /// The incident that is meant by all that: another may go by its name since.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            of: Option<IncidentId>,
-            /// A person looks at a screen; a one-shot is not "here".
-            screen: bool,
-            /// Large batches may come under zstd.
-            zstd: bool,
-            /// Whoever says this handle may be somebody else: where it belongs to another key, that is
-            /// said, and nobody is asked to let this one in.
-            #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-            unsure: bool,
-        },
+        Hello(Hello),
         /// A command.
         Ask(Asked),
         /// From the lobby: make a new incident of this [`Command::Open`].
@@ -123,6 +89,72 @@ tagged! {
         /// The screen is being closed; saves the server from waiting.
         Bye {},
     }
+}
+
+/// Who a client is, by which right it comes, and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said for itself on the wire")]
+pub struct Hello {
+    /// The protocol's version.
+    pub version: u32,
+    /// Who.
+    pub handle: Handle,
+    /// The key that speaks for this handle.
+    pub key: PublicKey,
+    /// Its signature over [`proof_bytes`].
+    pub proof: Signature,
+    /// By which right.
+    pub door: Door,
+    /// The last record this client holds.
+    pub after: Seq,
+    /// The hash of that record's line: a server whose journal differs there is found out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_hash: Option<Hash>,
+    /// How far this client's copy reaches, where that is further than `after`: said in answer to
+    /// [`ServerMessage::Compare`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<Seq>,
+    /// Of what lies behind `after` it has no line: it was told so far, and keeps no copy of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub told: bool,
+    /// The incident that is meant by all that: another may go by its name since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<IncidentId>,
+    /// A person looks at a screen; a one-shot is not "here".
+    pub screen: bool,
+    /// Large batches may come under zstd.
+    pub zstd: bool,
+    /// Whoever says this handle may be somebody else: where it belongs to another key, that is
+    /// said, and nobody is asked to let this one in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsure: bool,
+}
+
+/// What the server says to whoever it gives a seat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// The header line of the room's journal, byte for byte; none in the lobby.
+    pub header: Option<String>,
+    /// What this server calls the incident; none in the lobby.
+    pub incident: Option<Label>,
+    /// What this seat may do.
+    pub scope: Scope,
+    /// The last record now.
+    pub head: Seq,
+    /// The server's clock.
+    pub now: At,
+    /// Under which addresses the server is reached, `HOST:PORT`, best first.
+    pub addresses: Vec<String>,
+    /// The server listens on this machine only.
+    pub local: bool,
+    /// Why nothing is recorded now, if that is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Stopped>,
+    /// The machines on record that have, or could have, this room: who comes asks them whether it
+    /// has gone further there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Host>,
 }
 
 /// What the chair of a review shows to everyone.
@@ -166,29 +198,7 @@ pub enum ServerMessage {
         nonce: Bytes<32>,
     },
     /// A seat in a room, or in the lobby.
-    Welcome {
-        /// The header line of the room's journal, byte for byte; none in the lobby.
-        header: Option<String>,
-        /// What this server calls the incident; none in the lobby.
-        incident: Option<Label>,
-        /// What this seat may do.
-        scope: Scope,
-        /// The last record now.
-        head: Seq,
-        /// The server's clock.
-        now: At,
-        /// Under which addresses the server is reached, `HOST:PORT`, best first.
-        addresses: Vec<String>,
-        /// The server listens on this machine only.
-        local: bool,
-        /// Why nothing is recorded now, if that is so.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        stopped: Option<Stopped>,
-        /// The machines on record that have, or could have, this room: who comes asks them whether it
-        /// has gone further there.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        others: Vec<Host>,
-    },
+    Welcome(Welcome),
     /// No seat yet: the client holds more than this server. It may come again and say what it holds
     /// at this place.
     Compare {
@@ -339,6 +349,13 @@ impl SeatEnd {
     /// Whether trying again by itself could help.
     pub const fn passes(self) -> bool {
         matches!(self, Self::Silent | Self::Limit | Self::Closing | Self::Waits)
+    }
+}
+
+impl Hello {
+    /// The last record of the client's copy: what stands behind it is told.
+    pub fn held(&self) -> Seq {
+        self.holds.unwrap_or(self.after).max(self.after)
     }
 }
 

@@ -123,8 +123,8 @@ async fn begin(run: &Run, open: &Open, title: Title, handle: Handle) -> Result<J
     let (label, id, welcome) = opened.map_err(|why| or_here(why, &place))?;
     let token = random()?;
     let mut joined = Joined { title: Some(title), ..place.joined(label, id, handle) };
-    if place.embedded.is_none() && !welcome.addresses.is_empty() {
-        joined.addresses = welcome.addresses;
+    if place.embedded.is_none() && !welcome.said.addresses.is_empty() {
+        joined.addresses = welcome.said.addresses;
     }
     Memory::change(&run.paths, |memory| memory.join(joined.clone()))?;
     match shot::ask_now(run, &joined, first_invite(token)?).await {
@@ -270,12 +270,12 @@ async fn goes_on(run: &Run, joined: &Joined) -> Result<(), Trouble> {
     let road = Pinned::new(joined.pin)?;
     let (_socket, welcome) = call_with(&road, &joined.addresses, &caller, &copy).await?;
     let known = run.memory()?.joined.iter().any(|j| (j.id, j.pin) == (joined.id, joined.pin));
-    let gathers = welcome.stopped.is_some_and(|stopped| stopped.why == StopWhy::Gathers);
-    if welcome.head < held && !known && !gathers {
+    let gathers = welcome.said.stopped.is_some_and(|stopped| stopped.why == StopWhy::Gathers);
+    if welcome.said.head < held && !known && !gathers {
         return Err(Trouble::Refused(format!(
             "{} has less of {} than this machine (it ends at {}, this machine holds {held}): it is not \
              followed",
-            welcome.at, joined.incident, welcome.head
+            welcome.at, joined.incident, welcome.said.head
         )));
     }
     Ok(())
@@ -345,7 +345,7 @@ pub(crate) async fn in_place(run: &Run, place: &Place, label: Label) -> Result<J
 /// Comes in once, so that this machine's key is known in the incident from then on.
 async fn come_in(run: &Run, place: &Place, label: Label, door: Door) -> Result<Joined, Trouble> {
     let (handle, welcome) = come_in_as(run, place, &door).await?;
-    let header = welcome.header.as_deref().map(Header::read);
+    let header = welcome.said.header.as_deref().map(Header::read);
     let header = match header {
         Some(Ok(header)) => header,
         Some(Err(why)) => {
@@ -355,9 +355,9 @@ async fn come_in(run: &Run, place: &Place, label: Label, door: Door) -> Result<J
             return Err(Trouble::Refused("the server let this machine into no incident".into()));
         }
     };
-    let label = welcome.incident.unwrap_or(label);
+    let label = welcome.said.incident.unwrap_or(label);
     let mut joined = place.joined(label, header.id, handle);
-    let others = welcome.addresses.iter().filter(|a| !place.addresses.contains(a)).cloned();
+    let others = welcome.said.addresses.iter().filter(|a| !place.addresses.contains(a)).cloned();
     joined.addresses.extend(others);
     Ok(joined)
 }
@@ -367,7 +367,7 @@ async fn enrol(run: &Run, link: &InviteLink, at: Option<&str>) -> Result<(), Tro
     let place = Place::of_invite(link, at)?;
     let (handle, welcome) = come_in_as(run, &place, &Door::Enrol { token: link.token }).await?;
     let mut addresses = place.addresses.clone();
-    addresses.extend(welcome.addresses.into_iter().filter(|a| !place.addresses.contains(a)));
+    addresses.extend(welcome.said.addresses.into_iter().filter(|a| !place.addresses.contains(a)));
     let server = KnownServer { addresses, pin: place.pin };
     Memory::change(&run.paths, |memory| {
         memory.enrol(server.clone());

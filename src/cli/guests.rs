@@ -100,8 +100,11 @@ pub(crate) async fn invite(run: &Run, invite: Invite) -> Result<(), Trouble> {
     let (link, id) = if server {
         let place = server_place(run).await?;
         let (id, welcome) = lobby::record(run, &place, run.handle()?, command).await?;
-        let addresses =
-            if welcome.addresses.is_empty() { place.addresses } else { welcome.addresses };
+        let addresses = if welcome.said.addresses.is_empty() {
+            place.addresses
+        } else {
+            welcome.said.addresses
+        };
         (InviteLink { addresses, incident: None, token, pin: Some(place.pin) }, id)
     } else {
         let joined = run.joined()?;

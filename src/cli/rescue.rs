@@ -10,7 +10,7 @@ use std::time::Duration;
 use clap::Args;
 use serde::Serialize;
 use tokio::time::{Instant, sleep, timeout};
-use warroom_register::protocol::{Door, SeatEnd, StopWhy};
+use warroom_register::protocol::{self, Door, SeatEnd, StopWhy};
 use warroom_register::words::Scope;
 use warroom_register::{
     Broken, Bytes, Command, Event, Handle, Hash, Host, InviteLink, Label, Recording, Register, Seq,
@@ -204,7 +204,7 @@ impl Looks<'_> {
                 out::note(&format!("its server answers, but: {why}"));
                 Ok(())
             }
-            Ok(Welcome { stopped: Some(stopped), .. })
+            Ok(Welcome { said: protocol::Welcome { stopped: Some(stopped), .. }, .. })
                 if matches!(stopped.why, StopWhy::Lost | StopWhy::Altered) =>
             {
                 Err(Trouble::Refused(format!(
@@ -265,7 +265,7 @@ impl Looks<'_> {
     }
 
     fn leave_to(&self, host: &Host, welcome: Welcome) -> Result<(), Trouble> {
-        let incident = welcome.incident.unwrap_or(self.joined.incident);
+        let incident = welcome.said.incident.unwrap_or(self.joined.incident);
         let at = welcome.at;
         let (addresses, pin) = (host.addresses.clone(), host.pin);
         let joined = Joined { incident, addresses, pin, embedded: false, ..self.joined.clone() };

@@ -72,8 +72,11 @@ pub(crate) async fn restore(run: &Run, restore: Restore) -> Result<(), Trouble> 
     let (mut socket, welcome) = seat(run, &joined, &copy).await?;
     let incident = joined.incident;
     let holds = copy.held().0;
-    let Some(stopped) = welcome.stopped else {
-        out::note(&format!("nothing is missing: the server has {incident} up to {}", welcome.head));
+    let Some(stopped) = welcome.said.stopped else {
+        out::note(&format!(
+            "nothing is missing: the server has {incident} up to {}",
+            welcome.said.head
+        ));
         return Ok(());
     };
     if let Some(why) = restore.go_on {
@@ -87,7 +90,7 @@ pub(crate) async fn restore(run: &Run, restore: Restore) -> Result<(), Trouble> 
             stopped.sentence()
         )));
     }
-    let head = welcome.head;
+    let head = welcome.said.head;
     if holds <= head {
         return Err(Trouble::Refused(format!(
             "{} ends at {holds} and has nothing of what is missing ({}); {}",
@@ -117,9 +120,9 @@ async fn rest(run: &Run, joined: &Joined, copy: &Copy, to: Seq) -> Result<(), Tr
         return Ok(());
     }
     let (mut socket, welcome) = seat(run, joined, copy).await?;
-    let waits = welcome.stopped.is_some_and(|stopped| stopped.why == StopWhy::Lost);
-    if waits && welcome.head < copy.held().0 {
-        let lines = copy.behind(welcome.head)?;
+    let waits = welcome.said.stopped.is_some_and(|stopped| stopped.why == StopWhy::Lost);
+    if waits && welcome.said.head < copy.held().0 {
+        let lines = copy.behind(welcome.said.head)?;
         bring(&mut socket, &lines).await.map_err(|down| Trouble::Unreachable(down.why))?;
         let to = brought(&mut socket).await?;
         out::line(&format!("so is the rest, up to {to}"))?;

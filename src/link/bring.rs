@@ -75,7 +75,7 @@ pub(crate) async fn call_saying<R: Road>(
     for _ in 0..COMPARES_MAX {
         let seat = Box::pin(call(road, addresses, caller, Held { of, ..said })).await;
         let at = match &seat {
-            Ok((_, welcome)) => welcome.head,
+            Ok((_, welcome)) => welcome.said.head,
             Err(NoSeat::Compare { at, .. }) => *at,
             Err(_) => return seat,
         };

@@ -23,11 +23,10 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use warroom_register::limits::HELLO_SECONDS_MAX;
 use warroom_register::protocol::{
-    ClientMessage, Door, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, Stopped, VERSION,
+    self, ClientMessage, Door, Hello, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, VERSION,
     proof_bytes,
 };
-use warroom_register::words::Scope;
-use warroom_register::{At, Handle, Hash, Host, IncidentId, Label, Seq, Shown};
+use warroom_register::{Handle, Hash, IncidentId, Seq, Shown};
 
 pub(in crate::link) use self::broken::{broke, closed};
 use super::pin;
@@ -110,19 +109,11 @@ pub(crate) struct Caller {
     pub(crate) unsure: bool,
 }
 
-/// What the server said when it let this client in.
+/// A server let this client in.
 #[derive(Clone, Debug)]
 pub(crate) struct Welcome {
-    pub(crate) header: Option<String>,
-    pub(crate) incident: Option<Label>,
-    pub(crate) scope: Scope,
-    pub(crate) head: Seq,
-    pub(crate) now: At,
-    pub(crate) addresses: Vec<String>,
-    pub(crate) local: bool,
-    pub(crate) stopped: Option<Stopped>,
-    /// Where else the room could be, as this server says.
-    pub(crate) others: Vec<Host>,
+    /// What it said.
+    pub(crate) said: protocol::Welcome,
     /// The address at which it was said.
     pub(crate) at: String,
 }
@@ -275,7 +266,7 @@ async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
         );
         return Err(NoSeat::Denied { end: SeatEnd::Version, why });
     }
-    let hello = ClientMessage::Hello {
+    let hello = ClientMessage::Hello(Hello {
         version: VERSION,
         handle: caller.handle,
         key: caller.machine.public(),
@@ -289,35 +280,10 @@ async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
         screen: caller.screen,
         zstd: !is_loopback(address),
         unsure: caller.unsure,
-    };
+    });
     socket.send(Message::text(hello.frame())).await.map_err(|e| NoSeat::Unreached(broke(&e)))?;
     match hear(&mut socket).await? {
-        ServerMessage::Welcome {
-            header,
-            incident,
-            scope,
-            head,
-            now,
-            addresses,
-            local,
-            stopped,
-            others,
-        } => {
-            let at = address.to_owned();
-            let welcome = Welcome {
-                header,
-                incident,
-                scope,
-                head,
-                now,
-                addresses,
-                local,
-                stopped,
-                others,
-                at,
-            };
-            Ok((socket, welcome))
-        }
+        ServerMessage::Welcome(said) => Ok((socket, Welcome { said, at: address.to_owned() })),
         ServerMessage::Compare { at, why } => {
             Err(NoSeat::Compare { at, why: Shown::line(&why, 400).to_string() })
         }

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use warroom_register::protocol::{Look, ServerMessage, Stopped, holds_records};
+use warroom_register::protocol::{self, Look, ServerMessage, Stopped, holds_records};
 use warroom_register::{Hash, Header, IncidentId, Label, Record, Seq, Shown};
 
 use super::backoff::Backoff;
@@ -177,13 +177,13 @@ impl<R: Road> Task<R> {
             return Ok(Down::for_good(why));
         }
         self.desk.set_up(true);
-        let opened = welcome.header.as_deref().and_then(|line| Header::read(line).ok());
-        self.desk.tell_times(Times::of(welcome.now, opened.map(|header| header.opened_at)));
-        self.stopped.clone_from(&welcome.stopped);
+        let opened = welcome.said.header.as_deref().and_then(|line| Header::read(line).ok());
+        self.desk.tell_times(Times::of(welcome.said.now, opened.map(|header| header.opened_at)));
+        self.stopped.clone_from(&welcome.said.stopped);
         if self.stopped.is_some() {
             self.desk.stop();
         }
-        self.head_then = welcome.head;
+        self.head_then = welcome.said.head;
         self.look_whether_caught_up();
         let up = self.up(welcome);
         let ended = self.talk(&mut socket, up).await;
@@ -195,7 +195,7 @@ impl<R: Road> Task<R> {
 
     /// Whether this is the incident, and the journal, that this machine knows.
     fn meet(&mut self, welcome: &Welcome) -> Result<(), String> {
-        let Some(line) = &welcome.header else { return Ok(()) };
+        let Some(line) = &welcome.said.header else { return Ok(()) };
         let header = Header::read(line).map_err(|e| e.to_string())?;
         if self.incident.is_some_and(|id| id != header.id) {
             return Err(
@@ -205,11 +205,11 @@ impl<R: Road> Task<R> {
             );
         }
         let (held, _) = self.copy.held();
-        if welcome.head < held && welcome.stopped.is_none() {
+        if welcome.said.head < held && welcome.said.stopped.is_none() {
             return Err(format!(
                 "the server's journal ends at {} and the copy on this machine at {held}: the \
                  server lost records. Keep this copy",
-                welcome.head
+                welcome.said.head
             ));
         }
         self.copy.meet(line)?;
@@ -220,7 +220,8 @@ impl<R: Road> Task<R> {
     /// Next time the address that worked is tried first, then those that the server names, then
     /// those known before.
     fn up(&mut self, welcome: Welcome) -> Up {
-        let Welcome { incident, scope, head, now, addresses, local, others, at, .. } = welcome;
+        let Welcome { said, at } = welcome;
+        let protocol::Welcome { incident, scope, head, now, addresses, local, others, .. } = said;
         self.hosts.hear(others);
         self.addresses = first_of(&[at], &first_of(&addresses, &self.addresses));
         self.places.called = incident;
@@ -313,7 +314,7 @@ impl<R: Road> Task<R> {
             | ServerMessage::NotBrought { .. }
             | ServerMessage::Consulted(_)
             | ServerMessage::Challenge { .. }
-            | ServerMessage::Welcome { .. } => {}
+            | ServerMessage::Welcome(_) => {}
         }
         Ok(None)
     }

@@ -19,7 +19,7 @@ use std::time::Duration;
 use futures_util::SinkExt as _;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
-use warroom_register::protocol::{ClientMessage, SeatEnd, ServerMessage};
+use warroom_register::protocol::{ClientMessage, Hello, SeatEnd, ServerMessage};
 use warroom_register::{Hash, Seq};
 
 use self::world::{Peer, Pipe, Revivable, World, down, lines, next, records, saw, soon, until};
@@ -29,7 +29,10 @@ async fn what_is_asked_is_settled_by_its_record_and_by_nothing_else() {
     let mut world = World::new();
     let (link, mut inbox) = world.start(Tries::Forever);
     let mut peer = Peer::meet(&mut world.calls).await;
-    assert!(matches!(peer.hello, ClientMessage::Hello { after: Seq(0), after_hash: None, .. }));
+    assert!(matches!(
+        peer.hello,
+        ClientMessage::Hello(Hello { after: Seq(0), after_hash: None, .. })
+    ));
     peer.welcome(0).await;
     link.send(saw(1)).await;
     assert_eq!(peer.asked().await, saw(1));
@@ -56,7 +59,9 @@ async fn a_link_that_breaks_calls_again_and_goes_on_where_it_was() {
     link.send(saw(3)).await;
 
     let mut peer = Peer::meet(&mut world.calls).await;
-    let ClientMessage::Hello { after, after_hash, .. } = &peer.hello else { panic!("no hello") };
+    let ClientMessage::Hello(Hello { after, after_hash, .. }) = &peer.hello else {
+        panic!("no hello")
+    };
     assert_eq!((*after, *after_hash), (Seq(1), Some(Hash::of(all[0].as_bytes()))));
     peer.welcome(1).await;
     assert_eq!([peer.asked().await, peer.asked().await], [saw(2), saw(3)], "again, and in order");
@@ -313,7 +318,7 @@ async fn packed_batches_are_the_same_records() {
     let mut world = World::new();
     let (_link, mut inbox) = world.start(Tries::Forever);
     let mut peer = Peer::meet(&mut world.calls).await;
-    assert!(matches!(peer.hello, ClientMessage::Hello { zstd: true, .. }));
+    assert!(matches!(peer.hello, ClientMessage::Hello(Hello { zstd: true, .. })));
     peer.welcome(3).await;
     let text = lines(&[saw(1), saw(2), saw(3)]).join("\n");
     let packed = zstd::bulk::compress(text.as_bytes(), 1).unwrap();
@@ -333,7 +338,7 @@ async fn another_protocol_or_no_warroom_at_all_is_said_plainly() {
     let call = tokio::spawn(async move {
         call(&road, &addresses, &caller, (Seq(0), None))
             .await
-            .map(|(_, welcome): (_, Welcome)| welcome.head)
+            .map(|(_, welcome): (_, Welcome)| welcome.said.head)
     });
     let stream = soon(world.calls.recv()).await.unwrap();
     // An HTTP server that knows nothing of it.

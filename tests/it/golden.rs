@@ -6,10 +6,11 @@ mod hands;
 mod keeping;
 mod review;
 
+use self::keeping::{hello, welcome};
 use std::fs;
 use std::path::Path;
 use warroom_register::protocol::{
-    Asked, ClientMessage, Door, Lack, Lacks, SeatEnd, ServerMessage, Summary, VERSION,
+    Asked, ClientMessage, Door, Hello, Lack, Lacks, SeatEnd, ServerMessage, Summary, VERSION,
 };
 use warroom_register::words::{
     Audience, Call, EntryKind, Kind, Mode, Moment, Outcome, PersonalData, Phase, Role, Scope,
@@ -303,20 +304,9 @@ fn the_recording_folds_to_the_same_register() {
 
 fn server_messages() -> Vec<ServerMessage> {
     let command = CommandId(uuid(1));
-    let incident = Some(Label(42));
     vec![
         ServerMessage::Challenge { version: VERSION, nonce: Bytes([3; 32]) },
-        ServerMessage::Welcome {
-            header: Some("{\"warroom\":1}".into()),
-            incident,
-            scope: Scope::Command,
-            head: Seq(57),
-            now: At::from_ms(OPENED),
-            addresses: vec!["127.0.0.1:7443".into()],
-            local: true,
-            stopped: None,
-            others: Vec::new(),
-        },
+        ServerMessage::Welcome(welcome(Scope::Command, None)),
         ServerMessage::Denied { end: SeatEnd::Taken, why: "ben is taken".into() },
         ServerMessage::Lobby {
             incidents: vec![Summary {
@@ -345,27 +335,14 @@ fn server_messages() -> Vec<ServerMessage> {
 }
 
 fn client_messages() -> Vec<ClientMessage> {
-    let hello = |door, after_hash| ClientMessage::Hello {
-        version: VERSION,
-        handle: handle("ben"),
-        key: Bytes([7; 32]),
-        proof: Bytes([8; 64]),
-        door,
-        after: Seq(57),
-        after_hash,
-        holds: None,
-        told: false,
-        of: None,
-        screen: true,
-        zstd: true,
-        unsure: false,
-    };
+    let token = Bytes([4; 16]);
+    let invite = hello(Door::Invite { incident: Label(42), token });
     let asked = |command| Asked { id: CommandId(uuid(1)), knew: Some(Seq(57)), command };
     vec![
-        hello(Door::Invite { incident: Label(42), token: Bytes([4; 16]) }, Some(Hash([6; 32]))),
-        hello(Door::Enrol { token: Bytes([4; 16]) }, None),
-        hello(Door::Key { incident: Some(Label(42)) }, None),
-        hello(Door::Key { incident: None }, None),
+        ClientMessage::Hello(Hello { after_hash: Some(Hash([6; 32])), ..invite }),
+        ClientMessage::Hello(hello(Door::Enrol { token })),
+        ClientMessage::Hello(hello(Door::Key { incident: Some(Label(42)) })),
+        ClientMessage::Hello(hello(Door::Key { incident: None })),
         ClientMessage::Ask(asked(written(EntryKind::Observation, "5xx"))),
         ClientMessage::Open(asked(people().remove(0).1)),
         ClientMessage::Bye {},

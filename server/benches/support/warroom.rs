@@ -20,8 +20,8 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, header::SEC_WEBSOCKET_PROTOCOL};
 use warroom_register::limits::PING_SECONDS;
 use warroom_register::protocol::{
-    Asked, ClientMessage, Door as Right, SOCKET_PATH, SUBPROTOCOL, ServerMessage, VERSION,
-    proof_bytes,
+    Asked, ClientMessage, Door as Right, Hello, SOCKET_PATH, SUBPROTOCOL, ServerMessage, VERSION,
+    Welcome, proof_bytes,
 };
 use warroom_register::words::{EntryKind, Kind, Scope, Severity};
 use warroom_register::{
@@ -188,7 +188,9 @@ impl WarroomPeer {
         let hello = self.hello(seat, &nonce, after)?;
         socket.send(Message::text(hello.frame())).await?;
         match word(&mut socket).await? {
-            ServerMessage::Welcome { header: Some(header), head, .. } => Ok((socket, header, head)),
+            ServerMessage::Welcome(Welcome { header: Some(header), head, .. }) => {
+                Ok((socket, header, head))
+            }
             other => Err(format!("no seat: {other:?}").into()),
         }
     }
@@ -201,7 +203,7 @@ impl WarroomPeer {
     ) -> Result<ClientMessage, Trouble> {
         let person = Person::at(seat)?;
         let incident = self.link.incident.ok_or("the invite is to no incident")?;
-        Ok(ClientMessage::Hello {
+        Ok(ClientMessage::Hello(Hello {
             version: VERSION,
             handle: person.handle,
             key: person.key(),
@@ -215,7 +217,7 @@ impl WarroomPeer {
             screen: true,
             zstd: true,
             unsure: false,
-        })
+        }))
     }
 }
 

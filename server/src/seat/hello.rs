@@ -9,12 +9,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use warroom_register::limits::PLACE_MAX;
 use warroom_register::protocol::{
-    ClientMessage, Door, SeatEnd, ServerMessage, VERSION, proof_bytes,
+    ClientMessage, Door, Hello, SeatEnd, ServerMessage, VERSION, Welcome, proof_bytes,
 };
 use warroom_register::words::Scope;
-use warroom_register::{
-    Bytes, Handle, Hash, Header, IncidentId, Label, PublicKey, Seq, Signature, Token,
-};
+use warroom_register::{Bytes, Handle, Hash, Header, IncidentId, Label, Seq, Token};
 
 use super::incident::RoomSeat;
 use super::lobby::LobbySeat;
@@ -41,35 +39,9 @@ pub(crate) struct Visitor {
 #[derive(Debug)]
 pub(crate) struct Challenge(Bytes<32>);
 
-/// A client's first word.
-#[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is said for itself on the wire")]
-pub(crate) struct Hello {
-    version: u32,
-    pub(super) handle: Handle,
-    pub(super) key: PublicKey,
-    proof: Signature,
-    door: Door,
-    pub(super) after: Seq,
-    after_hash: Option<Hash>,
-    holds: Option<Seq>,
-    told: bool,
-    of: Option<IncidentId>,
-    pub(super) screen: bool,
-    pub(super) zstd: bool,
-    unsure: bool,
-}
-
-impl Hello {
-    /// Whoever says it, by this right.
-    fn newcomer(&self, right: Right) -> Newcomer {
-        Newcomer { handle: self.handle, key: self.key, right, unsure: self.unsure }
-    }
-
-    /// The last record of the client's copy: what stands behind it is told.
-    pub(super) fn held(&self) -> Seq {
-        self.holds.unwrap_or(self.after).max(self.after)
-    }
+/// Whoever says it, by this right.
+fn newcomer(hello: &Hello, right: Right) -> Newcomer {
+    Newcomer { handle: hello.handle, key: hello.key, right, unsure: hello.unsure }
 }
 
 impl Challenge {
@@ -94,40 +66,10 @@ pub(crate) fn read_hello(text: &str) -> Result<Hello, Turned> {
         version: u32,
     }
     match serde_json::from_str(text) {
-        Ok(ClientMessage::Hello {
-            version,
-            handle,
-            key,
-            proof,
-            door,
-            after,
-            after_hash,
-            holds,
-            told,
-            of,
-            screen,
-            zstd,
-            unsure,
-        }) => {
-            if holds.unwrap_or(after).max(after).0 > PLACE_MAX {
-                return Err(malformed("no incident has so many records"));
-            }
-            Ok(Hello {
-                version,
-                handle,
-                key,
-                proof,
-                door,
-                after,
-                after_hash,
-                holds,
-                told,
-                of,
-                screen,
-                zstd,
-                unsure,
-            })
+        Ok(ClientMessage::Hello(hello)) if hello.held().0 > PLACE_MAX => {
+            Err(malformed("no incident has so many records"))
         }
+        Ok(ClientMessage::Hello(hello)) => Ok(hello),
         Ok(_) => Err(malformed("the first word must be a hello")),
         Err(_) => match serde_json::from_str::<Versioned>(text) {
             Ok(Versioned { version }) if version != VERSION => Err(other_version(version)),
@@ -208,7 +150,7 @@ impl House {
         loopback: bool,
     ) -> Result<At, Turned> {
         let room = self.rooms.find(incident).await?;
-        let newcomer = hello.newcomer(right);
+        let newcomer = newcomer(&hello, right);
         // Before anything is recorded of somebody who does not come in; and only of those who may come
         // is heard what they hold, nor does anybody else learn what the journal says.
         if room.would_admit(newcomer.clone()).await.is_ok() {
@@ -216,18 +158,18 @@ impl House {
         }
         let scope = room.admit(newcomer).await?;
         let welcome = self.welcome(Some((&room, incident)), scope);
-        Ok(At::Room(Box::new(RoomSeat::new(room, incident, &hello, (welcome, scope), loopback))))
+        Ok(At::Room(Box::new(RoomSeat::new(room, incident, &hello, welcome, loopback))))
     }
 
     async fn lobby_seat(self: &Arc<Self>, hello: Hello, right: Right) -> Result<At, Turned> {
-        let newcomer = hello.newcomer(right);
+        let newcomer = newcomer(&hello, right);
         let scope = self.rooms.server().admit(newcomer).await?;
         let welcome = self.welcome(None, scope);
-        Ok(At::Lobby(Box::new(LobbySeat::new(Arc::clone(self), &hello, scope, welcome))))
+        Ok(At::Lobby(Box::new(LobbySeat::new(Arc::clone(self), &hello, welcome))))
     }
 
-    fn welcome(&self, room: Option<(&RoomHandle, Label)>, scope: Scope) -> ServerMessage {
-        ServerMessage::Welcome {
+    fn welcome(&self, room: Option<(&RoomHandle, Label)>, scope: Scope) -> Welcome {
+        Welcome {
             header: room.map(|(room, _)| room.header().to_owned()),
             incident: room.map(|(_, label)| label),
             scope,

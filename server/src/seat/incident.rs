@@ -10,12 +10,11 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
 use warroom_register::limits::BATCH_RECORDS_MAX;
-use warroom_register::protocol::{Asked, ClientMessage, SeatEnd, ServerMessage};
+use warroom_register::protocol::{Asked, ClientMessage, Hello, SeatEnd, ServerMessage, Welcome};
 use warroom_register::words::Scope;
 use warroom_register::{CommandId, Handle, Label, PublicKey, Seq};
 
 use super::brings::Brings;
-use super::hello::Hello;
 use super::{Hearing, Out, left, malformed};
 use crate::health::Lacking;
 use crate::room::copy::unwritten;
@@ -82,7 +81,7 @@ impl RoomSeat {
         room: RoomHandle,
         label: Label,
         hello: &Hello,
-        (welcome, scope): (ServerMessage, Scope),
+        welcome: Welcome,
         loopback: bool,
     ) -> Self {
         // Where nobody is known, nobody is said to be here.
@@ -93,12 +92,12 @@ impl RoomSeat {
             news: room.news(),
             halt: room.halt(),
             brings: None,
-            may_bring: scope >= Scope::Respond,
+            may_bring: welcome.scope >= Scope::Respond,
             room,
             label,
             handle: hello.handle,
             key: hello.key,
-            welcome: Some(welcome),
+            welcome: Some(ServerMessage::Welcome(welcome)),
             place: hello.held(),
             desk: Arc::default(),
             here: None,
@@ -144,7 +143,7 @@ impl RoomSeat {
             }
             ClientMessage::Consult(_) => Err(malformed("the library is asked in the lobby")),
             ClientMessage::Bye {} => Err(left()),
-            ClientMessage::Hello { .. } => Err(malformed("a hello comes once")),
+            ClientMessage::Hello(_) => Err(malformed("a hello comes once")),
         };
         Box::pin(ready(heard))
     }

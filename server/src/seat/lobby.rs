@@ -11,13 +11,12 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use warroom_register::limits::LIBRARY_WAIT_SECONDS_MAX;
 use warroom_register::protocol::{
-    Asked, ClientMessage, Consult, Consulted, SeatEnd, ServerMessage,
+    Asked, ClientMessage, Consult, Consulted, Hello, SeatEnd, ServerMessage, Welcome,
 };
 use warroom_register::words::Scope;
 use warroom_register::{Command, CommandId, Handle, PublicKey, Refusal, Shown};
 
 use self::asking::Asking;
-use super::hello::Hello;
 use super::{House, Out, left, malformed};
 use crate::consult::Question;
 use crate::health::Lacking;
@@ -76,12 +75,7 @@ pub(super) struct LobbySeat {
 }
 
 impl LobbySeat {
-    pub(super) fn new(
-        house: Arc<House>,
-        hello: &Hello,
-        scope: Scope,
-        welcome: ServerMessage,
-    ) -> Self {
+    pub(super) fn new(house: Arc<House>, hello: &Hello, welcome: Welcome) -> Self {
         let limits = house.limits;
         Self {
             pace: house.paces.of(hello.key, limits),
@@ -92,8 +86,8 @@ impl LobbySeat {
             house,
             handle: hello.handle,
             key: hello.key,
-            scope,
-            welcome: Some(welcome),
+            scope: welcome.scope,
+            welcome: Some(ServerMessage::Welcome(welcome)),
             desk: Arc::new(Desk::blind()),
             stale: true,
             soonest: Instant::now(),
@@ -120,7 +114,7 @@ impl LobbySeat {
             ClientMessage::Look(_) => {}
             ClientMessage::Bye {} => return Err(left()),
             ClientMessage::Lines { .. } => return Err(malformed("the lobby has no records")),
-            ClientMessage::Hello { .. } => return Err(malformed("a hello comes once")),
+            ClientMessage::Hello(_) => return Err(malformed("a hello comes once")),
         }
         Ok(())
     }

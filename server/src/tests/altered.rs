@@ -39,8 +39,8 @@ impl Kept {
         }
         let (records, whole) = (first.records.clone(), first.chain.unwrap());
         let header = match first.welcome() {
-            Some(warroom_register::protocol::ServerMessage::Welcome { header, .. }) => {
-                header.clone().unwrap()
+            Some(warroom_register::protocol::ServerMessage::Welcome(welcome)) => {
+                welcome.header.clone().unwrap()
             }
             other => panic!("{other:?}"),
         };

@@ -1,7 +1,7 @@
 //! A room that is begun anew from a copy, on another machine.
 
 use std::time::Duration;
-use warroom_register::protocol::{Door, SeatEnd, ServerMessage, StopWhy};
+use warroom_register::protocol::{Door, SeatEnd, ServerMessage, StopWhy, Welcome};
 use warroom_register::{Chain, Command, Event, Label, Record, Seq};
 
 use super::client::{Client, Manner, Person, saw};
@@ -24,7 +24,7 @@ fn text(header: &str, records: &[Record]) -> String {
 
 fn header(client: &Client) -> String {
     match client.welcome() {
-        Some(ServerMessage::Welcome { header: Some(header), .. }) => header.clone(),
+        Some(ServerMessage::Welcome(Welcome { header: Some(header), .. })) => header.clone(),
         other => panic!("no header: {other:?}"),
     }
 }

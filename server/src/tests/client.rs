@@ -17,8 +17,8 @@ use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use uuid::Uuid;
 use warroom_register::protocol::{
-    Asked, ClientMessage, Door, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, VERSION,
-    holds_records, proof_bytes,
+    Asked, ClientMessage, Door, Hello, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, VERSION,
+    Welcome, holds_records, proof_bytes,
 };
 use warroom_register::words::EntryKind;
 use warroom_register::{
@@ -205,7 +205,7 @@ impl Client {
     ) -> Result<Self, Away> {
         let nonce = self.nonce().await;
         self.chain = manner.holds.or(manner.after);
-        self.send(ClientMessage::Hello {
+        self.send(ClientMessage::Hello(Hello {
             version: manner.version,
             handle: person.handle,
             key: person.key(),
@@ -219,7 +219,7 @@ impl Client {
             screen: manner.screen,
             zstd: manner.zstd,
             unsure: manner.unsure,
-        })
+        }))
         .await;
         self.wait(|it| it.closed.is_some() || it.welcome().is_some()).await;
         match self.away() {
@@ -237,7 +237,7 @@ impl Client {
     }
 
     pub(super) fn welcome(&self) -> Option<&ServerMessage> {
-        self.words.iter().find(|word| matches!(word, ServerMessage::Welcome { .. }))
+        self.words.iter().find(|word| matches!(word, ServerMessage::Welcome(_)))
     }
 
     /// How it was sent away, if it was.
@@ -356,7 +356,7 @@ impl Client {
         self.messages += 1;
         if !holds_records(text) {
             let word = serde_json::from_str(text).unwrap();
-            if let ServerMessage::Welcome { header: Some(header), .. } = &word {
+            if let ServerMessage::Welcome(Welcome { header: Some(header), .. }) = &word {
                 self.chain.get_or_insert_with(|| Chain::begin(header));
             }
             return self.words.push(word);

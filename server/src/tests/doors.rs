@@ -6,7 +6,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
-use warroom_register::protocol::{Door, SOCKET_PATH, SeatEnd, ServerMessage};
+use warroom_register::protocol::{Door, SOCKET_PATH, SeatEnd, ServerMessage, Welcome};
 use warroom_register::words::Scope;
 use warroom_register::{Bytes, Command, Event, Hash, Label, Seq};
 
@@ -213,7 +213,7 @@ async fn a_wider_invite_widens_and_a_narrower_one_does_not() {
         let link = invite(&server, Some(label), scope).await;
         let client = Client::join(&server, &ben, &link).await.unwrap();
         match client.welcome() {
-            Some(ServerMessage::Welcome { scope, .. }) => *scope,
+            Some(ServerMessage::Welcome(Welcome { scope, .. })) => *scope,
             other => panic!("{other:?}"),
         }
     };

@@ -1,6 +1,6 @@
 //! What a machine was told of that keeps no copy: it stops a room that has less, and brings nothing.
 
-use warroom_register::protocol::{Door, ServerMessage, StopWhy};
+use warroom_register::protocol::{Door, ServerMessage, StopWhy, Welcome};
 use warroom_register::{Chain, Hash, IncidentId, Seq};
 
 use super::client::{Client, Manner, Person, saw};
@@ -9,7 +9,7 @@ use super::{in_memory, incident, joined};
 
 /// It knows the first line, as somebody here was told it, and how far the record went.
 fn told(loss: &Loss, here: &Client, proven: Option<Chain>) -> Manner {
-    let Some(ServerMessage::Welcome { header: Some(header), .. }) = here.welcome() else {
+    let Some(ServerMessage::Welcome(Welcome { header: Some(header), .. })) = here.welcome() else {
         panic!("no first line")
     };
     let after = Some(proven.unwrap_or_else(|| Chain::begin(header)));

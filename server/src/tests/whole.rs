@@ -1,7 +1,9 @@
 //! Records that a server lost: noticed, told, put back, or gone on without.
 
 use warroom_register::limits::FRAME_BYTES_MAX;
-use warroom_register::protocol::{ClientMessage, Door, SeatEnd, ServerMessage, StopWhy, Stopped};
+use warroom_register::protocol::{
+    ClientMessage, Door, SeatEnd, ServerMessage, StopWhy, Stopped, Welcome,
+};
 use warroom_register::words::Scope;
 use warroom_register::{Chain, Command, Event, Label, Record, Seq, Text};
 
@@ -90,7 +92,7 @@ impl Loss {
 pub(super) fn stopped(client: &Client) -> Option<Stopped> {
     client.words.iter().rev().find_map(|word| match word {
         ServerMessage::Stopped { stopped } => Some(stopped.clone()),
-        ServerMessage::Welcome { stopped, .. } => stopped.clone(),
+        ServerMessage::Welcome(Welcome { stopped, .. }) => stopped.clone(),
         _ => None,
     })
 }

@@ -91,7 +91,7 @@ fn reached(
             Finding::bad(what, format!("{} is not reached: {why}", addresses.join(", ")))
         }
         Ok(welcome) => {
-            let ahead = welcome.now.ms().saturating_sub(clock::now().ms()) / 1000;
+            let ahead = welcome.said.now.ms().saturating_sub(clock::now().ms()) / 1000;
             let text = format!("{} answers within {took} ms", welcome.at);
             skewed(what, &text, ahead)
         }

@@ -148,7 +148,7 @@ impl<R: Road> Task<R> {
     /// Whether this machine holds more than a server at which the room is no more.
     fn is_old(&self, welcome: &Welcome) -> bool {
         let moved = self.hosts.served_by().is_some_and(|host| host.pin != self.caller.pin);
-        moved && welcome.head < self.copy.held().0
+        moved && welcome.said.head < self.copy.held().0
     }
 
     fn old(&self, welcome: &Welcome) -> String {
@@ -157,7 +157,7 @@ impl<R: Road> Task<R> {
             "{} came back with an older record (it ends at {}, this machine holds {}): it is not \
              followed, {by} serves the room. There: warroom stop",
             Shown::line(&welcome.at, 80),
-            welcome.head,
+            welcome.said.head,
             self.copy.held().0
         )
     }
@@ -175,9 +175,9 @@ impl<R: Road> Task<R> {
             left = self.desk.serve() => return Err(left),
         };
         let Ok((socket, welcome)) = seat else { return Ok(None) };
-        let same = welcome.header.as_deref() == self.copy.header();
-        let gathers = welcome.stopped.as_ref().is_some_and(|it| it.why == StopWhy::Gathers);
-        if !same || (welcome.head < self.copy.held().0 && !gathers) {
+        let same = welcome.said.header.as_deref() == self.copy.header();
+        let gathers = welcome.said.stopped.as_ref().is_some_and(|it| it.why == StopWhy::Gathers);
+        if !same || (welcome.said.head < self.copy.held().0 && !gathers) {
             return Ok(None);
         }
         self.go(road, caller, addresses);

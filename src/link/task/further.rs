@@ -122,11 +122,13 @@ async fn term_of<R: Road>(road: &R, caller: &Caller, host: &Host, known: &Known)
     };
     let seat = call(road, &addresses, caller, (known.held, known.hash)).await;
     let (mut socket, welcome) = seat.ok()?;
-    if welcome.header.as_deref() != Some(known.header.as_str()) || welcome.stopped.is_some() {
+    if welcome.said.header.as_deref() != Some(known.header.as_str())
+        || welcome.said.stopped.is_some()
+    {
         return None;
     }
     let mut term = 0;
-    while chain.head < welcome.head {
+    while chain.head < welcome.said.head {
         let lines = match socket.next().await?.ok()? {
             Message::Text(text) if holds_records(&text) => text.to_string(),
             Message::Binary(bytes) => unpack(&bytes).ok()?,

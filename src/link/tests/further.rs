@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tokio::io::DuplexStream;
-use warroom_register::protocol::{StopWhy, Stopped};
+use warroom_register::protocol::{StopWhy, Stopped, Welcome};
 use warroom_register::{At, Command};
 
 use super::world::*;
@@ -152,7 +152,7 @@ async fn promise_15_nothing_is_brought_to_who_was_put_out_wherever_they_begin_th
         told: Vec::new(),
     };
     let mut welcome = Peer::welcome_of(1, At::from_ms(0));
-    if let ServerMessage::Welcome { stopped: told, .. } = &mut welcome {
+    if let ServerMessage::Welcome(Welcome { stopped: told, .. }) = &mut welcome {
         *told = Some(stopped);
     }
     peer.say(&welcome).await;
@@ -204,7 +204,7 @@ async fn promise_11_who_asks_once_of_a_server_that_came_back_is_taken_to_where_t
     link.send(saw(99)).await;
     let mut old = Peer::meet(&mut world.calls).await;
     let mut welcome = Peer::welcome_of(3, At::from_ms(0));
-    if let ServerMessage::Welcome { others, .. } = &mut welcome {
+    if let ServerMessage::Welcome(Welcome { others, .. }) = &mut welcome {
         let addresses = vec!["cy:7443".into()];
         others.push(warroom_register::Host {
             by: "ana".parse().unwrap(),

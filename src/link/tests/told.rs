@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
 use warroom_register::At;
-use warroom_register::protocol::{StopWhy, Stopped};
+use warroom_register::protocol::{StopWhy, Stopped, Welcome};
 
 use super::world::*;
 use super::*;
@@ -39,7 +39,7 @@ impl World {
 
 /// What a hello says of what is held: up to where, by which hash, how far, and whether it was told.
 fn held(peer: &Peer) -> (u64, Option<Hash>, Option<u64>, bool) {
-    let ClientMessage::Hello { after, after_hash, holds, told, .. } = &peer.hello else {
+    let ClientMessage::Hello(Hello { after, after_hash, holds, told, .. }) = &peer.hello else {
         panic!("no hello")
     };
     (after.0, *after_hash, holds.map(|it| it.0), *told)
@@ -50,15 +50,12 @@ fn hash(line: &str) -> Hash {
 }
 
 fn stopped() -> ServerMessage {
-    let ServerMessage::Welcome { header, incident, scope, now, addresses, local, others, .. } =
-        Peer::welcome_of(1, At::from_ms(0))
-    else {
-        unreachable!()
-    };
     let (why, from, to, told) = (StopWhy::Lost, Seq(2), Seq(3), vec!["ana".parse().unwrap()]);
     let stopped = Stopped { why, from, to, holders: Vec::new(), unproven: true, by: None, told };
-    let (head, stopped) = (Seq(1), Some(stopped));
-    ServerMessage::Welcome { header, incident, scope, head, now, addresses, local, stopped, others }
+    let ServerMessage::Welcome(welcome) = Peer::welcome_of(1, At::from_ms(0)) else {
+        unreachable!()
+    };
+    ServerMessage::Welcome(Welcome { stopped: Some(stopped), ..welcome })
 }
 
 fn compare() -> ServerMessage {

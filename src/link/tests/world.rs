@@ -13,7 +13,9 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::http::header::SEC_WEBSOCKET_PROTOCOL;
-use warroom_register::protocol::{ClientMessage, Door, SUBPROTOCOL, ServerMessage, VERSION};
+use warroom_register::protocol::{
+    ClientMessage, Door, SUBPROTOCOL, ServerMessage, VERSION, Welcome,
+};
 use warroom_register::words::{EntryKind, Scope};
 use warroom_register::{At, Bytes, CommandId, Hash, Header, NewEntry, Record, Seq};
 
@@ -81,7 +83,7 @@ impl Peer {
     }
 
     pub(super) fn welcome_of(head: u64, now: At) -> ServerMessage {
-        ServerMessage::Welcome {
+        ServerMessage::Welcome(Welcome {
             header: Some(header()),
             incident: Some(Label(1)),
             scope: Scope::Command,
@@ -91,7 +93,7 @@ impl Peer {
             local: false,
             stopped: None,
             others: Vec::new(),
-        }
+        })
     }
 
     pub(super) async fn say(&mut self, message: &ServerMessage) {

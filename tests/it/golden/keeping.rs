@@ -2,7 +2,7 @@
 
 use super::{OPENED, Scope, handle, uuid};
 use warroom_register::protocol::{
-    ClientMessage, Door, ServerMessage, StopWhy, Stopped, Summary, VERSION,
+    ClientMessage, Door, Hello, ServerMessage, StopWhy, Stopped, Summary, VERSION, Welcome,
 };
 use warroom_register::{At, Bytes, Command, Hash, IncidentId, Label, Seq, Text};
 
@@ -69,21 +69,12 @@ pub(super) fn gone(after: usize) -> Vec<(&'static str, Command)> {
 
 /// What somebody says who is not sure that their handle is their own.
 pub(super) fn unsure_on_the_wire() -> String {
-    let message = ClientMessage::Hello {
-        version: VERSION,
-        handle: handle("ben"),
-        key: Bytes([7; 32]),
-        proof: Bytes([8; 64]),
-        door: Door::Invite { incident: Label(42), token: Bytes([4; 16]) },
+    let message = ClientMessage::Hello(Hello {
         after: Seq(0),
-        after_hash: None,
-        holds: None,
-        told: false,
-        of: None,
         screen: false,
-        zstd: true,
         unsure: true,
-    };
+        ..hello(Door::Invite { incident: Label(42), token: Bytes([4; 16]) })
+    });
     assert_eq!(serde_json::from_str::<ClientMessage>(&message.frame()).unwrap(), message);
     message.frame() + "\n"
 }
@@ -112,21 +103,15 @@ pub(super) fn altered_on_the_wire() -> String {
 
 /// What somebody says who keeps no copy and was told of more, and what is said of it.
 pub(super) fn told_on_the_wire() -> String {
-    let hello = ClientMessage::Hello {
-        version: VERSION,
-        handle: handle("ben"),
-        key: Bytes([7; 32]),
-        proof: Bytes([8; 64]),
-        door: Door::Key { incident: Some(Label(42)) },
+    let hello = ClientMessage::Hello(Hello {
         after: Seq(0),
         after_hash: Some(Hash([6; 32])),
         holds: Some(Seq(60)),
         told: true,
         of: Some(IncidentId(uuid(0))),
         screen: false,
-        zstd: true,
-        unsure: false,
-    };
+        ..hello(Door::Key { incident: Some(Label(42)) })
+    });
     let (why, told) = (StopWhy::Lost, vec![handle("ben")]);
     let (from, to, holders) = (Seq(58), Seq(60), Vec::new());
     let stopped = Stopped { why, from, to, holders, unproven: true, by: None, told };
@@ -165,17 +150,7 @@ pub(super) fn later_on_the_wire() -> String {
         told: Vec::new(),
     };
     let server = [
-        ServerMessage::Welcome {
-            header: Some("{\"warroom\":1}".into()),
-            incident: Some(Label(42)),
-            scope: Scope::Respond,
-            head: Seq(57),
-            now: At::from_ms(OPENED),
-            addresses: vec!["127.0.0.1:7443".into()],
-            local: true,
-            stopped: Some(stopped(StopWhy::Gathers)),
-            others: Vec::new(),
-        },
+        ServerMessage::Welcome(welcome(Scope::Respond, Some(stopped(StopWhy::Gathers)))),
         ServerMessage::Stopped { stopped: stopped(StopWhy::Lost) },
         ServerMessage::Stopped { stopped: stopped(StopWhy::Differs) },
         ServerMessage::Compare { at: Seq(57), why: "you hold more".into() },
@@ -183,21 +158,11 @@ pub(super) fn later_on_the_wire() -> String {
         ServerMessage::NotBrought { why: "it does not continue".into() },
     ];
     let client = [
-        ClientMessage::Hello {
-            version: VERSION,
-            handle: handle("ben"),
-            key: Bytes([7; 32]),
-            proof: Bytes([8; 64]),
-            door: Door::Known { id: IncidentId(uuid(0)) },
-            after: Seq(57),
+        ClientMessage::Hello(Hello {
             after_hash: Some(Hash([6; 32])),
             holds: Some(Seq(60)),
-            told: false,
-            of: None,
-            screen: true,
-            zstd: true,
-            unsure: false,
-        },
+            ..hello(Door::Known { id: IncidentId(uuid(0)) })
+        }),
         ClientMessage::Lines { text: "{\"seq\":58".into(), last: false },
         ClientMessage::Lines { text: "}\n".into(), last: true },
     ];
@@ -210,4 +175,38 @@ pub(super) fn later_on_the_wire() -> String {
     let server = server.iter().map(ServerMessage::frame);
     let client = client.iter().map(ClientMessage::frame);
     server.chain(client).map(|line| line + "\n").collect()
+}
+
+/// What a server says to whoever comes in with this right.
+pub(super) fn welcome(scope: Scope, stopped: Option<Stopped>) -> Welcome {
+    Welcome {
+        header: Some("{\"warroom\":1}".into()),
+        incident: Some(Label(42)),
+        scope,
+        head: Seq(57),
+        now: At::from_ms(OPENED),
+        addresses: vec!["127.0.0.1:7443".into()],
+        local: true,
+        stopped,
+        others: Vec::new(),
+    }
+}
+
+/// What ben says first, by this right.
+pub(super) fn hello(door: Door) -> Hello {
+    Hello {
+        version: VERSION,
+        handle: handle("ben"),
+        key: Bytes([7; 32]),
+        proof: Bytes([8; 64]),
+        door,
+        after: Seq(57),
+        after_hash: None,
+        holds: None,
+        told: false,
+        of: None,
+        screen: true,
+        zstd: true,
+        unsure: false,
+    }
 }

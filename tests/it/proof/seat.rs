@@ -19,8 +19,8 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 use uuid::Uuid;
 use warroom_register::protocol::{
-    Asked, ClientMessage, Door, Lack, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage, VERSION,
-    holds_records, proof_bytes,
+    Asked, ClientMessage, Door, Hello, Lack, SOCKET_PATH, SUBPROTOCOL, SeatEnd, ServerMessage,
+    VERSION, Welcome, holds_records, proof_bytes,
 };
 use warroom_register::words::EntryKind;
 use warroom_register::{Bytes, Chain, Command, CommandId, Handle, Hash, InviteLink, NewEntry, Seq};
@@ -200,7 +200,7 @@ impl Writer {
             Some(incident) => Door::Invite { incident, token },
             None => Door::Enrol { token },
         };
-        let hello = ClientMessage::Hello {
+        let hello = ClientMessage::Hello(Hello {
             version: VERSION,
             handle: self.who,
             key: Bytes(self.pair.public_key().as_ref().try_into().unwrap()),
@@ -214,10 +214,10 @@ impl Writer {
             screen: true,
             zstd: self.zstd,
             unsure: false,
-        };
+        });
         socket.send(Message::text(hello.frame())).await.map_err(|e| e.to_string())?;
         match word(&mut socket).await? {
-            ServerMessage::Welcome { header, .. } => {
+            ServerMessage::Welcome(Welcome { header, .. }) => {
                 // There is none in the lobby.
                 self.chain = self.chain.or_else(|| Some(Chain::begin(&header?)));
                 self.waiting.iter_mut().for_each(|waiting| waiting.sent = false);
