@@ -164,7 +164,8 @@ pub(crate) enum Verb {
     #[command(
         after_help = "Example: warroom cast INC-17 -o inc-17.cast && asciinema play inc-17.cast\n         \
                       warroom cast a.jsonl --cast-version 2 --hide-title\n\n\
-                      People go by what they did, unless --names handles."
+                      People go by the number under which they came (responder 1), unless --names handles:\n\
+                      going by what they did would tell who leads later."
     )]
     Cast(cast::Cast),
     /// Make an invite and print its line

@@ -44,8 +44,14 @@ pub(crate) struct Cast {
     /// With this theme
     #[arg(long, value_name = "NAME", default_value = "dark")]
     theme: String,
-    /// People by what they did, or by their handles
-    #[arg(long, value_enum, default_value_t)]
+    /// People by the number under which they came, or by their handles
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        value_name = "roles|handles"
+    )]
     names: Named,
     /// Do not show the title: it may give the outcome away
     #[arg(long)]

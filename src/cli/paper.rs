@@ -8,7 +8,7 @@ use warroom_register::report::{Form, Names, Naming, Options, Template, render};
 use super::ending::{self, Endings};
 use super::file;
 use super::seat::Run;
-use super::source::{Source, read_file};
+use super::source::{Source, read_or};
 use crate::out;
 use crate::trouble::{Trouble, shown};
 
@@ -165,8 +165,12 @@ pub(crate) fn naming(mut source: Source, names: Named) -> Result<Source, Trouble
     Ok(source)
 }
 
+/// What to do where a template is not there.
+pub(super) const NO_TEMPLATE: &str =
+    ": look at its name; without --template it is the built-in one";
+
 fn template(path: &Path) -> Result<Template, Trouble> {
-    let source = String::from_utf8(read_file(path)?)
+    let source = String::from_utf8(read_or(path, NO_TEMPLATE)?)
         .map_err(|_bytes| Trouble::file(path, "it is no text"))?;
     Ok(Template { name: path.to_string_lossy().into_owned(), source })
 }

@@ -309,12 +309,17 @@ const MAKES_ONE: &str = ": look at its name, or make one with warroom export INC
 
 /// The bytes of a recording: a damaged one need not be text.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Trouble> {
-    let makes = |e: &std::io::Error| if e.kind() == ErrorKind::NotFound { MAKES_ONE } else { "" };
+    read_or(path, MAKES_ONE)
+}
+
+/// The bytes of a file, or why there are none; of one that is not there also what to do about it.
+pub(crate) fn read_or(path: &Path, not_there: &str) -> Result<Vec<u8>, Trouble> {
+    let makes = |e: &std::io::Error| if e.kind() == ErrorKind::NotFound { not_there } else { "" };
     let bad = |e: std::io::Error| Trouble::file(path, format!("{}{}", said(&e), makes(&e)));
     let about = std::fs::metadata(path).map_err(bad)?;
     // A device has no end, and a pipe may have none.
     if !about.is_file() && !about.is_dir() {
-        return Err(Trouble::file(path, "it is no file: a recording is read from one"));
+        return Err(Trouble::file(path, "it is no file: only a file is read"));
     }
     let too_large = || Trouble::file(path, format!("it is larger than {FILE_BYTES_MAX} bytes"));
     if about.len() > FILE_BYTES_MAX {

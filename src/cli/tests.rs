@@ -119,3 +119,19 @@ fn a_proposal_is_put_to_the_room_for_the_usual_time() {
     assert!(put(&[]).contains(&format!("seconds: {WINDOW_SECONDS} ")), "{}", put(&[]));
     assert!(put(&["--seconds", "60"]).contains("seconds: 60 "));
 }
+
+#[test]
+fn a_cast_says_how_its_people_are_called() {
+    let mut all = commands();
+    let (_, cast) = all.iter_mut().find(|(name, _)| name == "warroom cast").unwrap();
+    let help = cast.render_long_help().to_string();
+    assert!(help.contains("the number under which they came"), "{help}");
+    assert!(!help.contains("By what they did"), "{help}");
+}
+
+#[test]
+fn a_template_that_is_not_there_is_not_made_by_an_export() {
+    let why = source::read_or(std::path::Path::new("/nowhere/x.md"), paper::NO_TEMPLATE);
+    let why = why.unwrap_err().to_string();
+    assert!(why.contains("without --template") && !why.contains("export"), "{why}");
+}

@@ -6,6 +6,8 @@
 
 mod book;
 mod same;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, IsTerminal as _};
@@ -193,6 +195,8 @@ impl Typist {
         let mut next = || parts.next().unwrap_or_default();
         let mut clock = next();
         if clock.len() == "2026-03-03".len() && clock.contains('-') {
+            At::parse(&format!("{clock}T00:00:00.000Z"))
+                .ok_or_else(|| format!("{clock} is no day: write it as 2026-03-03"))?;
             self.day = Some(clock.to_owned());
             clock = next();
         }
@@ -229,12 +233,11 @@ impl Typist {
         let (bare, about) = clock.strip_suffix('~').map_or((clock, false), |bare| (bare, true));
         let day = self.day.as_ref().ok_or("the first line needs its day: 2026-03-03 14:06")?;
         let seconds = if bare.len() == "14:06".len() { ":00" } else { "" };
-        let at = At::parse(&format!("{day}T{bare}{seconds}.000Z"))
-            .ok_or_else(|| format!("{clock} is no time of day: write 14:06, or 14:06~ (about)"))?;
+        let at = At::parse(&format!("{day}T{bare}{seconds}.000Z")).ok_or_else(|| no_time(clock))?;
         if self.last.is_some_and(|last| at < last) {
             return Err(format!(
                 "{clock} comes before the line above: lines stand in the order in which things \
-                 happened; of another day, write the day first"
+                 happened; of another day, write the day first, as in 2026-03-04 00:10"
             ));
         }
         if at > clock::now() {
@@ -275,6 +278,16 @@ impl Typist {
         book.ask(who, at, open)?;
         Ok(book)
     }
+}
+
+/// A line begins with a time, or with a day and a time.
+fn no_time(clock: &str) -> String {
+    if clock.contains(':') {
+        return format!("{clock} is no time of day: write 14:06, or 14:06~ (about)");
+    }
+    format!(
+        "a line begins with a time, 14:06, or with its day too, 2026-03-04 00:10; not with {clock}"
+    )
 }
 
 /// Puts one thing into the book, at the time at which it happened.
