@@ -151,7 +151,7 @@ fn a_situation_to_paste_names_nobody_unless_that_is_wanted() {
         assert!(!said.to_lowercase().contains("ana"), "{said}");
         assert!(said.contains("says lead") && said.contains("restarts it"), "{said}");
     }
-    assert!(said[0].contains("**Who:** somebody leads"), "{}", said[0]);
+    assert!(said[0].contains("**Who:** lead, who also speaks"), "{}", said[0]);
     let said = ana.run(&["brief", "--names", "handles"]).ok();
     assert!(said.contains("**Who:** ana leads") && said.contains("says Ana"), "{said}");
 }
