@@ -12,7 +12,7 @@ use warroom_register::{
     Command, Handle, Hash, Header, InviteLink, Label, Policy, Seq, Title, Token,
 };
 
-pub(in crate::cli) use self::who::asked_line;
+pub(in crate::cli) use self::who::{asked_line, usual};
 use self::who::{come_in_as, known_or_asked};
 use super::aside::set_aside;
 use super::room::{enter, has_terminal, lives_of};

@@ -57,12 +57,18 @@ pub(super) fn known_or_asked(run: &Run) -> Result<Handle, Trouble> {
     if run.knows_handle()? {
         return run.handle();
     }
-    // Whoever works as the system's own user is somebody else to the others.
-    let usual = run.handle().ok().filter(|handle| handle.as_str() != SYSTEM_USER);
+    let usual = usual(run);
     if somebody_answers() {
         return asked_handle(&first_question(usual), usual);
     }
     usual.ok_or_else(|| Trouble::Usage(NOBODY_ASKED.into()))
+}
+
+/// The handle that is known here, or guessed; whoever works as the system's own user is somebody else to
+/// the others.
+pub(in crate::cli) fn usual(run: &Run) -> Option<Handle> {
+    let known = run.knows_handle().unwrap_or_default();
+    run.handle().ok().filter(|handle| known || handle.as_str() != SYSTEM_USER)
 }
 
 /// Whether somebody sees a question and can answer it.
