@@ -137,7 +137,7 @@ impl Player {
     /// Asks, and waits for what comes of it: the record's place, or none where it was refused.
     async fn ask(&mut self, command: warroom_register::Command) -> Option<Seq> {
         let id = CommandId(uuid::Uuid::now_v7());
-        self.link.send(Asked { id, knew: None, command }).await;
+        self.link.send(Asked::new(id, command)).await;
         while let Some((settled, seq)) = self.settled.recv().await {
             if settled == id {
                 return seq;

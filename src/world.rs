@@ -83,7 +83,7 @@ impl World {
         let mut options = Options::new(Keep::Memory(memory), "127.0.0.1:0".parse().unwrap());
         options.owner = Some(machine.public());
         let server = start(options).await.unwrap();
-        let asked = Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command: opening() };
+        let asked = Asked::new(CommandId(uuid::Uuid::now_v7()), opening());
         let (incident, id) = server.open(handle("ana"), machine.public(), asked).await.unwrap();
         Self { server, machine, incident, id, home }
     }

@@ -52,6 +52,7 @@ mod refusal;
 mod register;
 pub mod report;
 pub mod rights;
+mod seeded;
 mod sentence;
 pub mod show;
 mod shown;
@@ -91,6 +92,7 @@ pub use record::{FORMAT, Header, Malformed, Record};
 pub use recording::{Broken, Chain, Recording};
 pub use refusal::Refusal;
 pub use register::{Gap, LeftOpen, Register, Row, Rows, RowsIter, What, Wording};
+pub use seeded::Seeded;
 pub use shown::{Shown, Text};
 pub use state::{
     Affected, Condition, Decision, Fact, Help, HelpState, Host, Impact, InPlace, Incident, Inquiry,

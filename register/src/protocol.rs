@@ -186,6 +186,13 @@ pub struct Asked {
     pub command: Command,
 }
 
+impl Asked {
+    /// A command of a machine or a one-shot, under this id.
+    pub const fn new(id: CommandId, command: Command) -> Self {
+        Self { id, knew: None, command }
+    }
+}
+
 /// What a server says, beside records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "msg", rename_all = "snake_case")]

@@ -2,9 +2,9 @@
 //!
 //! What has to be hard to guess by whoever is connected (a challenge, a token) is the system's always.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::{Builder, Uuid};
+use warroom_register::Seeded;
 
 use crate::clock::Clock;
 
@@ -15,13 +15,13 @@ pub enum Chance {
     #[default]
     System,
     /// A seed: tests have the same server again, byte for byte. Salts from here hide nothing.
-    Seeded(Arc<AtomicU64>),
+    Seeded(Arc<Mutex<Seeded>>),
 }
 
 impl Chance {
     /// What follows from this seed.
     pub fn seeded(seed: u64) -> Self {
-        Self::Seeded(Arc::new(AtomicU64::new(seed)))
+        Self::Seeded(Arc::new(Mutex::new(Seeded::new(seed))))
     }
 
     /// Fills these.
@@ -49,13 +49,8 @@ impl Chance {
     }
 }
 
-/// `SplitMix64`.
-fn next(state: &AtomicU64) -> u64 {
-    const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mut z = state.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+fn next(seeded: &Mutex<Seeded>) -> u64 {
+    seeded.lock().unwrap_or_else(PoisonError::into_inner).number()
 }
 
 #[cfg(test)]

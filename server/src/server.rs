@@ -328,7 +328,7 @@ impl Server {
 
     /// A command of the room itself: it knew nothing, and has an id of its own.
     fn asked(&self, command: Command) -> Asked {
-        Asked { id: CommandId(self.house.rooms.fresh_id()), knew: None, command }
+        Asked::new(CommandId(self.house.rooms.fresh_id()), command)
     }
 
     fn serve(&self, listener: impl Listen) {

@@ -128,7 +128,7 @@ pub(crate) async fn give(
 }
 
 fn asked(command: Command) -> Asked {
-    Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command }
+    Asked::new(CommandId(uuid::Uuid::now_v7()), command)
 }
 
 fn refused<T>(message: &ServerMessage, id: CommandId) -> Option<Result<T, Trouble>> {

@@ -163,7 +163,7 @@ async fn go_on(
 ) -> Result<(), Trouble> {
     let (id, why) = (CommandId(uuid::Uuid::now_v7()), why.as_str().into());
     let command = Command::GoOn { from_seq: stopped.from, to_seq: stopped.to, why };
-    let asked = ClientMessage::Ask(Asked { id, knew: None, command });
+    let asked = ClientMessage::Ask(Asked::new(id, command));
     let broke = |_error| Trouble::Unreachable("the server broke off: try again".into());
     socket.send(Message::text(asked.frame())).await.map_err(broke)?;
     let answer = answer(socket, |message| match message {

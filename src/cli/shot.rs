@@ -151,7 +151,7 @@ pub(crate) async fn ask_now(run: &Run, joined: &Joined, command: Command) -> Res
 
 /// A command with an id of its own.
 fn asked(command: Command) -> Asked {
-    Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command }
+    Asked::new(CommandId(uuid::Uuid::now_v7()), command)
 }
 
 /// The words that are on no disk.

@@ -8,6 +8,8 @@ mod tests;
 
 use std::time::Duration;
 
+use warroom_register::Seeded;
+
 /// The longest wait, in milliseconds.
 const WAIT_MS_MAX: u64 = 15_000;
 /// The first wait, at most, in milliseconds.
@@ -19,13 +21,13 @@ const STEADY_SECONDS: u64 = 10;
 #[derive(Clone, Debug)]
 pub(super) struct Backoff {
     tries: u32,
-    chance: u64,
+    chance: Seeded,
 }
 
 impl Backoff {
     /// Waits with chance from this seed.
     pub(super) const fn new(seed: u64) -> Self {
-        Self { tries: 0, chance: seed }
+        Self { tries: 0, chance: Seeded::new(seed) }
     }
 
     /// How long to wait now.
@@ -33,7 +35,7 @@ impl Backoff {
         let most = FIRST_WAIT_MS_MAX.saturating_mul(1 << self.tries.min(10)).min(WAIT_MS_MAX);
         let least = if self.tries == 0 { 0 } else { most / 2 };
         self.tries = self.tries.saturating_add(1);
-        Duration::from_millis(least + self.random() % (most - least + 1))
+        Duration::from_millis(least + self.chance.number() % (most - least + 1))
     }
 
     /// The link was up for so long: a server that lets in and throws out at once is not steady.
@@ -41,14 +43,5 @@ impl Backoff {
         if up.as_secs() >= STEADY_SECONDS {
             self.tries = 0;
         }
-    }
-
-    /// `SplitMix64`: enough for spreading out, and no secret depends on it.
-    const fn random(&mut self) -> u64 {
-        self.chance = self.chance.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.chance;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
     }
 }

@@ -80,7 +80,7 @@ async fn reads_nothing(world: Arc<World>) {
 async fn writes(link: &LinkHandle, seen: &Seen, words: &str) {
     let id = CommandId(uuid::Uuid::now_v7());
     seen.lock().unwrap().insert(id, (Instant::now(), Vec::new()));
-    link.send(Asked { id, knew: None, command: saw(words) }).await;
+    link.send(Asked::new(id, saw(words))).await;
     sleep(PACE).await;
 }
 

@@ -136,7 +136,7 @@ impl Person {
         let command = saw(&format!("{} {}", self.who, now.written));
         now.written += 1;
         let at = now.written as u64;
-        let asked = Asked { id: command_id(at, &mut now.chance), knew: None, command };
+        let asked = Asked::new(command_id(at, &mut now.chance), command);
         now.open.insert(asked.id, asked.clone());
         self.notes.note(Moment::Asked(asked.id, asked.command.clone()));
         (asked, Duration::from_millis(now.chance.below(3_000)))

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use warroom_register::Hash;
+use warroom_register::{Hash, Seeded};
 
 use crate::link::dial::{Pinned, Road};
 
@@ -15,29 +15,25 @@ const CUTS_MAX: u32 = 3;
 /// A slow reader takes so few bytes at a time.
 const SLOW_BYTES: usize = 64;
 
-/// Chance from a seed: `SplitMix64`.
+/// Chance from a seed.
 #[derive(Clone, Debug)]
-pub(super) struct Chance(u64);
+pub(super) struct Chance(Seeded);
 
 impl Chance {
     pub(super) const fn new(seed: u64) -> Self {
-        Self(seed)
+        Self(Seeded::new(seed))
     }
 
     pub(super) const fn seed(&self) -> u64 {
-        self.0
+        self.0.seed()
     }
 
     pub(super) fn another(&mut self) -> Self {
-        Self(self.next())
+        Self::new(self.next())
     }
 
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+    const fn next(&mut self) -> u64 {
+        self.0.number()
     }
 }
 

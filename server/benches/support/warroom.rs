@@ -121,7 +121,7 @@ pub(crate) fn marked(n: u64) -> Command {
 }
 
 pub(crate) fn asked(command: Command) -> Asked {
-    Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command }
+    Asked::new(CommandId(uuid::Uuid::now_v7()), command)
 }
 
 /// Somebody with a key of their own, always the same one.

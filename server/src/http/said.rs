@@ -111,7 +111,7 @@ async fn take(front: &Front, from: IpAddr, request: Request) -> Result<Taken, No
     let (kind, seen_at) = asked_for(&head.uri, clock)?;
     let words = words(body).await?;
     let command = NewEntry { seen_at, ..NewEntry::of(kind, words) }.write();
-    Ok(Taken { room, author, asked: Asked { id, knew: None, command } })
+    Ok(Taken { room, author, asked: Asked::new(id, command) })
 }
 
 /// `Authorization: Bearer INC-42.TOKEN`.

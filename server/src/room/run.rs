@@ -187,7 +187,7 @@ impl Room {
     /// A command of the room or of a newcomer: it knew nothing, and has an id of its own.
     fn machine(&self, command: Command) -> Asked {
         let id = CommandId(self.context.chance.id(&self.context.clock));
-        Asked { id, knew: None, command }
+        Asked::new(id, command)
     }
 
     /// Whether more can be decided on top of what is under way. Not while something is due that

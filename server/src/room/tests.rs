@@ -111,7 +111,7 @@ fn key() -> PublicKey {
 }
 
 fn asked(command: Command) -> Asked {
-    Asked { id: CommandId(Uuid::now_v7()), knew: None, command }
+    Asked::new(CommandId(Uuid::now_v7()), command)
 }
 
 fn open(sealed: Hash) -> Command {

@@ -383,7 +383,7 @@ fn trusting(certificate: &str) -> TlsConnector {
 }
 
 pub(super) fn asked(command: Command) -> Asked {
-    Asked { id: CommandId(Uuid::now_v7()), knew: None, command }
+    Asked::new(CommandId(Uuid::now_v7()), command)
 }
 
 pub(super) fn title(text: &str) -> Title {

@@ -72,7 +72,7 @@ fn id_at(clock: &str) -> CommandId {
 /// What a shell asked at this time and left in the outbox: it knew nothing of the record.
 fn from_a_shell(clock: &str) -> Asked {
     let command = Command::Assign { entry: Seq(3), to: Some(handle("ben")), minutes: None };
-    Asked { id: id_at(clock), knew: None, command }
+    Asked::new(id_at(clock), command)
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn of_an_earlier_screen_the_line_is_made_of_the_fields() {
     };
     let command = task.write();
     let id = CommandId(uuid::Uuid::from_u128(7));
-    let asked = Asked { id, knew: None, command: command.clone() };
+    let asked = Asked::new(id, command.clone());
     ben.tell(Msg::Link(LinkMsg::Waiting(vec![asked])));
     ben.tell(Msg::Link(LinkMsg::Refused { command: id, why: WHY.to_owned() }));
     ben.keys("<Enter>");

@@ -42,7 +42,7 @@ pub(super) fn offer(
         }
         if record.redacted_by.is_none() && is_own_to_say(&command) && gone.leaves(&record.event) {
             out::note(&format!("sent again: {}", words(&command)));
-            outbox.put(&Asked { id: record.command, knew: None, command }, false)?;
+            outbox.put(&Asked::new(record.command, command), false)?;
         } else {
             let why = not_sent(record, gone);
             out::note(&format!("not sent again, {why}: {} {}", record.seq, words(&command)));
@@ -55,7 +55,7 @@ pub(super) fn offer(
         ));
         let id = CommandId(uuid::Uuid::now_v7());
         let command = Command::AskRedaction { entry, why };
-        outbox.put(&Asked { id, knew: None, command }, true)?;
+        outbox.put(&Asked::new(id, command), true)?;
     }
     Ok(())
 }

@@ -89,7 +89,7 @@ mod tests {
     fn asked(command: Command) -> Asked {
         let (seconds, nanos) = (u64::try_from(WRITTEN / 1000).unwrap(), 204_000_000);
         let time = uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos);
-        Asked { id: CommandId(uuid::Uuid::new_v7(time)), knew: None, command }
+        Asked::new(CommandId(uuid::Uuid::new_v7(time)), command)
     }
 
     fn seen(times: Times, asked: &Asked, after_seconds: i64) -> Option<At> {

@@ -86,7 +86,7 @@ impl Desk {
         }
         let id = CommandId(uuid::Uuid::now_v7());
         let command = Command::ConfirmRedaction { redaction, key };
-        self.keep(Asked { id, knew: None, command });
+        self.keep(Asked::new(id, command));
     }
 
     /// What another program of this machine has sent meanwhile, and was refused, is not sent again.

@@ -4,7 +4,7 @@ use warroom_register::{Command, NewEntry, Seen};
 
 fn asked(number: u128, text: &str) -> Asked {
     let command = NewEntry::of(EntryKind::Observation, text).write();
-    Asked { id: CommandId(uuid::Uuid::from_u128(number)), knew: None, command }
+    Asked::new(CommandId(uuid::Uuid::from_u128(number)), command)
 }
 
 fn outbox(folder: &tempfile::TempDir) -> Outbox {

@@ -12,7 +12,7 @@ use super::world::{Peer, World, lines, next, records, saw, soon, until};
 fn long(number: u128) -> Asked {
     let text = format!("{number} ").repeat(16 * 1024 / format!("{number} ").len());
     let command = NewEntry::of(EntryKind::Observation, text).write();
-    Asked { id: CommandId(uuid::Uuid::from_u128(number)), knew: None, command }
+    Asked::new(CommandId(uuid::Uuid::from_u128(number)), command)
 }
 
 /// Until so many commands are on disk.

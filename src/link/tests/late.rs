@@ -15,7 +15,7 @@ fn saw_ago(seconds: i64) -> (Asked, At) {
     let time = uuid::Timestamp::from_unix(uuid::NoContext, whole, rest * 1_000_000);
     let command = NewEntry::of(EntryKind::Observation, "the graph dips").write();
     let id = CommandId(uuid::Uuid::new_v7(time));
-    (Asked { id, knew: None, command }, At::from_ms(ms))
+    (Asked::new(id, command), At::from_ms(ms))
 }
 
 fn seen(asked: &Asked) -> Option<Seen> {

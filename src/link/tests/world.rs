@@ -170,7 +170,7 @@ pub(super) fn lines_by(commands: &[(&str, Asked)]) -> Vec<String> {
 
 pub(super) fn saw(number: u128) -> Asked {
     let command = NewEntry::of(EntryKind::Observation, format!("number {number}")).write();
-    Asked { id: CommandId(uuid::Uuid::from_u128(number)), knew: None, command }
+    Asked::new(CommandId(uuid::Uuid::from_u128(number)), command)
 }
 
 /// A machine with a link to a server that the test plays.

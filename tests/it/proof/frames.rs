@@ -147,7 +147,7 @@ fn opening(title: &str) -> Asked {
         key: None,
         policy: Policy::default(),
     };
-    Asked { id: CommandId(uuid::Uuid::now_v7()), knew: None, command }
+    Asked::new(CommandId(uuid::Uuid::now_v7()), command)
 }
 
 /// As a control: the floods among them at a server that has no limits of frames and bytes. Each is

@@ -291,7 +291,7 @@ impl Writer {
 
     /// Asks this next.
     pub(crate) fn ask(&mut self, command: Command) {
-        let asked = Asked { id: CommandId(Uuid::now_v7()), knew: None, command };
+        let asked = Asked::new(CommandId(Uuid::now_v7()), command);
         self.waiting.push_back(Waiting { asked, sent: false });
     }
 
