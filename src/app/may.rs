@@ -31,11 +31,7 @@ impl App {
     }
 
     fn would_do(&self, action: Action) -> bool {
-        match self.probe(action) {
-            Probe::Yes => true,
-            Probe::No => false,
-            Probe::Ask(command) => self.may(&command).is_ok(),
-        }
+        self.probe(action).allows(self)
     }
 
     /// The key of an action that would do something to that entry now; none in the past, but for what
@@ -69,6 +65,17 @@ impl App {
     }
 
     fn probe(&self, action: Action) -> Probe {
+        match action.group() {
+            Group::Writes | Group::Commands => self.probe_deed(action),
+            Group::Reviews | Group::Walks | Group::Looks | Group::Types | Group::Everywhere => {
+                Probe::Yes
+            }
+        }
+    }
+
+    /// What is recorded for everybody. A deed that is not named here or below stays dim: nobody has said
+    /// yet who may do it.
+    fn probe_deed(&self, action: Action) -> Probe {
         use Action as A;
         let write = |kind| Probe::Ask(super::read::of_kind(kind, "-"));
         match action {
@@ -118,6 +125,8 @@ impl App {
                 Probe::Ask(Command::OfferRole { role: Role::Deputy, to: self.me, text })
             }
             A::TakeLead => Probe::Ask(Command::TakeLead { seen_at: None, why }),
+            // What they open says what is to be done with it.
+            A::GoOn | A::Outside | A::Who => Probe::Yes,
             _ => self
                 .entry_of_keys()
                 .map_or_else(|| Probe::no_row(action), |entry| self.probe_row(action, entry)),
@@ -126,11 +135,7 @@ impl App {
 
     /// The same of something done to an entry that is not selected.
     pub(crate) fn can_with(&self, action: Action, entry: EntryId) -> bool {
-        match self.probe_row(action, entry) {
-            Probe::Yes => true,
-            Probe::No => false,
-            Probe::Ask(command) => self.may(&command).is_ok(),
-        }
+        self.probe_row(action, entry).allows(self)
     }
 
     /// The row, or the card that stands before it.
@@ -167,7 +172,7 @@ impl App {
             }
             A::Decide => super::read::decided("-"),
             A::Star => Command::Star { entry, on: !self.live.register.starred(entry) },
-            _ => return Probe::Yes,
+            _ => return Probe::No,
         };
         Probe::Ask(command)
     }
@@ -200,6 +205,15 @@ enum Probe {
 }
 
 impl Probe {
+    /// Whether this screen's person may do it.
+    fn allows(&self, app: &App) -> bool {
+        match self {
+            Self::Yes => true,
+            Self::No => false,
+            Self::Ask(command) => app.may(command).is_ok(),
+        }
+    }
+
     const fn of(yes: bool) -> Self {
         if yes { Self::Yes } else { Self::No }
     }
@@ -211,22 +225,12 @@ impl Probe {
         })
     }
 
-    /// Without a row, what needs one does nothing; a decision needs none.
+    /// Without a row, what needs one does nothing; a decision needs none, and a star takes the newest.
     fn no_row(action: Action) -> Self {
-        use Action as A;
         match action {
-            A::Decide => Self::Ask(super::read::decided("-")),
-            A::Answer
-            | A::Correct
-            | A::Retract
-            | A::Yes
-            | A::No
-            | A::Ended
-            | A::Blocked
-            | A::MoreTime
-            | A::Assign
-            | A::Verify => Self::No,
-            _ => Self::Yes,
+            Action::Decide => Self::Ask(super::read::decided("-")),
+            Action::Star => Self::Yes,
+            _ => Self::No,
         }
     }
 }
