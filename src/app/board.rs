@@ -68,6 +68,11 @@ impl Board {
         Self { by_happening: true, ..Self::default() }
     }
 
+    /// The room as it goes on, and not a moment that is looked back at.
+    pub(crate) const fn is_live(&self) -> bool {
+        !self.by_happening
+    }
+
     /// Folds a record in.
     pub(crate) fn apply(&mut self, record: &Record) -> Result<(), Gap> {
         if self.by_happening {

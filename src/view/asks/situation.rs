@@ -196,7 +196,7 @@ fn who(app: &App, board: &Board) -> String {
     let told = people(board).take(12).map(|who| {
         let roles: Vec<&str> = register.roles_of(who).map(Role::name).collect();
         // Who is here today says nothing of a moment that is looked back at.
-        let here = if std::ptr::eq(board, &raw const app.live) {
+        let here = if board.is_live() {
             app.here.contains(&who) || app.here.is_empty()
         } else {
             register.away_since(who).is_none()
