@@ -2,6 +2,7 @@
 
 mod demo;
 pub(crate) mod impact;
+mod part;
 mod small;
 mod you;
 
@@ -10,7 +11,9 @@ use warroom_register::promises::{Promise, Promised};
 use warroom_register::words::{Mode, Phase, Role, Scope, Severity};
 use warroom_register::{At, Handle};
 
-use small::{Form, fit, lead, short};
+pub(super) use part::{Part, Rank};
+use part::{fit, gap, wide};
+use small::{Form, lead, short};
 
 use super::linked::{self, link, not_recorded};
 use super::pen::{Pen, Row, Strip};
@@ -59,9 +62,6 @@ pub(crate) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     }
 }
 
-/// A part of the first line; those of the highest number go first where it is narrow.
-pub(super) type Part = (u8, Strip);
-
 /// The title has so many cells, or the next of these, or none on a phone: what has to be known of the
 /// room goes before it.
 const TITLE_CELLS: [usize; 5] = [34, 24, 16, 8, 0];
@@ -84,7 +84,7 @@ fn beside_title(app: &App, size: Size, free: usize) -> Strip {
     // Who is here and who speaks give way first, then the title, then how long it has been going on.
     let must = || {
         let parts = parts(app, size, Form::whole(size)).into_iter();
-        parts.filter(|(rank, _)| *rank <= 4).collect::<Vec<Part>>()
+        parts.filter(Part::goes_before_title).collect::<Vec<Part>>()
     };
     let titles = if size == Size::Phone { &TITLE_CELLS[4..] } else { &TITLE_CELLS[..] };
     let fits = |cells: &&usize| {
@@ -141,22 +141,24 @@ pub(super) fn title(app: &App) -> Strip {
 fn parts(app: &App, size: Size, form: Form) -> Vec<Part> {
     let now = app.board_now().now;
     let phone = size == Size::Phone;
-    let mut parts =
-        vec![(if phone { 2 } else { 0 }, phase(app, size, form)), (1, lead(app, now, form))];
+    let mut parts = vec![
+        Part::new(if phone { Rank::Third } else { Rank::First }, phase(app, size, form)),
+        Part::new(Rank::Second, lead(app, now, form)),
+    ];
     if size >= Size::Middle {
-        parts.push((5, comms(app, now)));
-        parts.push((6, Strip::of(&here(app), Tone::Quiet)));
+        parts.push(Part::new(Rank::Fifth, comms(app, now)));
+        parts.push(Part::new(Rank::Last, Strip::of(&here(app), Tone::Quiet)));
     }
     parts.retain(|_| is_known(app));
     let now = match app.shows() {
         Shows::Review(meeting, _) if !meeting.timeline => {
-            parts = vec![(1, Strip::of("REVIEW", Tone::Header))];
+            parts = vec![Part::new(Rank::Second, Strip::of("REVIEW", Tone::Header))];
             app.now()
         }
         Shows::Walk(_) | Shows::Review(..) => {
             let known = if size == Size::Phone { " AT" } else { " AS KNOWN AT" };
             let at = format!("{known} {} ", moment(app));
-            parts.push((0, Strip::of(&at, Tone::Alarm)));
+            parts.push(Part::new(Rank::First, Strip::of(&at, Tone::Alarm)));
             if app.unrecorded().is_some() || app.stopped.is_some() {
                 parts.push(link(app, size));
             }
@@ -167,19 +169,9 @@ fn parts(app: &App, size: Size, form: Form) -> Vec<Part> {
     parts.push(link(app, size));
     let clock = if size == Size::Phone { now.clock() } else { format!("{} UTC", now.clock()) };
     // A phone has a clock of its own.
-    parts.push((if phone { 5 } else { 2 }, Strip::of(&clock, Tone::Text)));
+    let rank = if phone { Rank::Fifth } else { Rank::Third };
+    parts.push(Part::new(rank, Strip::of(&clock, Tone::Text)));
     parts
-}
-
-/// Blanks between two parts.
-const fn gap(room: usize) -> usize {
-    if room > 70 { 3 } else { 2 }
-}
-
-fn wide(parts: &[Part], gap: usize) -> usize {
-    let shown = parts.iter().filter(|(_, strip)| !strip.is_empty());
-    let all: usize = shown.map(|(_, strip)| strip.width() + gap).sum();
-    all.saturating_sub(gap)
 }
 
 /// The phase, and how long it has been going on.

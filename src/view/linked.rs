@@ -3,7 +3,7 @@
 use warroom_register::Shown;
 use warroom_register::protocol::Lack;
 
-use super::header::Part;
+use super::header::{Part, Rank};
 use super::pen::{Row, Strip};
 use super::stopped;
 use crate::app::App;
@@ -14,18 +14,21 @@ use crate::theme::Tone;
 
 /// The word of the first line.
 pub(super) fn link(app: &App, size: Size) -> Part {
+    let wrong = |words| Part::new(Rank::First, Strip::of(words, Tone::CutOff));
     match &app.link {
         LinkState::Live if app.unrecorded().is_some() || app.stopped.is_some() => {
-            (0, Strip::of(" NOT RECORDED ", Tone::CutOff))
+            wrong(" NOT RECORDED ")
         }
-        LinkState::Live if app.is_door_shut() => (0, Strip::of(" DOOR SHUT ", Tone::CutOff)),
-        LinkState::Live if size == Size::Phone => (9, Strip::new()),
-        LinkState::Live => (4, Strip::of("live", Tone::Ok)),
-        LinkState::Connecting { .. } => (1, Strip::of("connecting", Tone::Warning)),
+        LinkState::Live if app.is_door_shut() => wrong(" DOOR SHUT "),
+        LinkState::Live if size == Size::Phone => Part::new(Rank::Last, Strip::new()),
+        LinkState::Live => Part::new(Rank::Fourth, Strip::of("live", Tone::Ok)),
+        LinkState::Connecting { .. } => {
+            Part::new(Rank::Second, Strip::of("connecting", Tone::Warning))
+        }
         LinkState::Down { since, .. } => {
             let since = app.local_now().seconds_since(*since);
             let since = if since < 60 { format!("{since}s") } else { span(since) };
-            (0, Strip::of(&format!(" CUT OFF {since} "), Tone::CutOff))
+            wrong(&format!(" CUT OFF {since} "))
         }
     }
 }

@@ -1,10 +1,10 @@
-//! Parts of the first line that take fewer cells on a phone: the phase, its age, and who leads; and which
-//! of all parts find room.
+//! Parts of the first line that take fewer cells on a phone: the phase, its age, and who leads.
 
 use warroom_register::words::{Phase, Role};
 use warroom_register::{At, Handle, Shown};
 
-use super::{Part, gap, is_known, parts, wide};
+use super::part::{joined, wide};
+use super::{is_known, parts};
 use crate::app::App;
 use crate::app::size::Size;
 use crate::app::words::age;
@@ -81,8 +81,7 @@ pub(super) fn first(app: &App, size: Size, free: usize) -> Option<Strip> {
     let room = free.saturating_sub(EDGES);
     Form::narrow().find_map(|form| {
         let parts = parts(app, size, form);
-        (wide(&parts, form.gap) <= room)
-            .then(|| joined(parts.into_iter().map(|(_, strip)| strip), form.gap))
+        (wide(&parts, form.gap) <= room).then(|| joined(parts, form.gap))
     })
 }
 
@@ -112,28 +111,4 @@ pub(super) fn lead(app: &App, now: At, form: Form) -> Strip {
         }
         Some((who, _)) => Strip::of("LEAD ", Tone::Quiet).shown(name(who), Tone::RoleLead),
     }
-}
-
-/// As many parts as find room, those that matter most first; they stand as they came.
-pub(super) fn fit(mut parts: Vec<Part>, room: usize) -> Strip {
-    parts.retain(|(_, strip)| !strip.is_empty());
-    let mut ranked: Vec<(usize, Part)> = parts.into_iter().enumerate().collect();
-    ranked.sort_by_key(|(place, (rank, _))| (*rank, *place));
-    let (gap, mut taken) = (gap(room), 0);
-    // What is narrow may find room where something before it found none.
-    ranked.retain(|(_, (_, strip))| {
-        let with = if taken == 0 { strip.width() } else { taken + gap + strip.width() };
-        let fits = taken == 0 || with <= room;
-        taken = if fits { with } else { taken };
-        fits
-    });
-    ranked.sort_by_key(|(place, _)| *place);
-    joined(ranked.into_iter().map(|(_, (_, strip))| strip), gap)
-}
-
-/// Parts beside each other; one with nothing on it takes no room.
-fn joined(parts: impl Iterator<Item = Strip>, gap: usize) -> Strip {
-    parts.filter(|strip| !strip.is_empty()).fold(Strip::new(), |all, strip| {
-        if all.is_empty() { strip } else { all.gap(gap).join(strip) }
-    })
 }
