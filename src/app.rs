@@ -16,6 +16,7 @@ pub(crate) mod degraded;
 mod demo;
 pub(crate) mod door;
 mod doubt;
+mod drawn;
 pub(crate) mod edit;
 mod erase;
 pub(crate) mod find;
@@ -25,6 +26,7 @@ pub(crate) mod guide;
 mod hands;
 pub(crate) mod hidden;
 mod ids;
+mod kept;
 pub(crate) mod layout;
 mod leave;
 pub(crate) mod line;
@@ -68,19 +70,22 @@ mod write;
 
 use crossterm::event::KeyEventKind;
 use warroom_register::protocol::{Lack, Look, Stopped};
-use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq, Text, Title};
+use warroom_register::{At, Handle, IncidentId, Label, Record, Register, Seq, Title};
 
 use crate::keys::{Keymap, Place};
 use absence::Reading;
 pub(crate) use alike::AskAlike;
 use asks::Ask;
 use board::Board;
+pub(crate) use drawn::{Reach, Trace};
 pub(crate) use erase::without;
 use guide::Guide;
 pub(crate) use ids::Ids;
+use kept::Kept;
 use layout::Layout;
 pub(crate) use line::{BETWEEN_DRAFTS, Line};
 use link::LinkState;
+use lives::Reached;
 use lobby::Lobby;
 use meeting::Meeting;
 use mouse::Met;
@@ -93,13 +98,10 @@ use past::Past;
 pub(crate) use screen::{OpenedFor, Screen, Shows};
 use select::Select;
 pub(crate) use walk::WalkStart;
-pub(crate) use wording::Templates;
 use wording::Wording;
 
 /// After so long without a key, what comes is new since one looked; seconds.
 const IDLE_SECONDS: u64 = 120;
-/// A draft is kept on disk at most so often, in milliseconds.
-const DRAFT_MS: i64 = 1000;
 
 /// The whole state of the screen.
 #[expect(clippy::struct_excessive_bools, reason = "each says another thing of this screen")]
@@ -110,10 +112,8 @@ pub(crate) struct App {
     pub(crate) screen: Screen,
     /// What the server calls the incident.
     pub(crate) incident: Option<Label>,
-    /// The line that lets others in.
-    pub(crate) invite: Option<String>,
-    /// Where this room lives.
-    pub(crate) lives: Option<String>,
+    /// How others get here.
+    pub(crate) reached: Reached,
     /// The room as it is now.
     pub(crate) live: Board,
     /// The room as it was, while that is looked at.
@@ -194,14 +194,8 @@ pub(crate) struct App {
     title: String,
     /// The incident's own, while it is hidden.
     title_aside: Option<Title>,
-    saved_at: At,
-    /// What was given out to be kept last.
-    saved: String,
-    /// While an editor has the words: those that were taken out of the record meanwhile.
-    lent: Option<Vec<Text>>,
-    /// Where the server is reached.
-    pub(crate) addresses: Vec<String>,
-    local: bool,
+    /// What is being typed, as it was given out to be kept.
+    kept: Kept,
     /// What I can help with is not to be asked any more.
     skips_skills: bool,
 }
@@ -216,8 +210,7 @@ impl App {
             me: opening.me,
             screen,
             incident: opening.incident,
-            invite: opening.invite,
-            lives: opening.lives,
+            reached: Reached::new(opening.invite, opening.lives),
             live: Board::at(opening.now),
             past: None,
             meeting: None,
@@ -262,11 +255,7 @@ impl App {
             touched: false,
             title: String::new(),
             title_aside: None,
-            saved_at: opening.now,
-            saved: opening.draft,
-            lent: None,
-            addresses: Vec::new(),
-            local: false,
+            kept: Kept::new(opening.draft, opening.now),
             skips_skills: false,
         }
     }
@@ -308,11 +297,6 @@ impl App {
         self.clock
     }
 
-    /// Nobody beyond this network, or this machine, can come in.
-    pub(crate) const fn lives_here_only(&self) -> bool {
-        self.local
-    }
-
     /// The register that is drawn.
     pub(crate) fn register(&self) -> &Register {
         &self.board().register
@@ -338,34 +322,11 @@ impl App {
             past.tick(&self.journal, now, self.me);
         }
         let read = self.read_on(false);
-        if now.ms() - self.saved_at.ms() < DRAFT_MS && now >= self.saved_at {
+        if !self.kept.is_due(now) {
             return read.into_iter().collect();
         }
-        self.saved_at = now;
         let mut effects = self.save_draft();
         effects.extend(read);
         effects
-    }
-
-    /// All that is being typed, if it changed since it was given out last.
-    fn save_draft(&mut self) -> Vec<Effect> {
-        let drafts = self.line.drafts(self.words_in_asks());
-        if drafts == self.saved {
-            return Vec::new();
-        }
-        self.saved.clone_from(&drafts);
-        vec![Effect::SaveDraft(drafts)]
-    }
-
-    /// What the last frame found: where what is read begins, so that it is not scrolled beyond its
-    /// end, and what is met where.
-    pub(crate) fn drawn(&mut self, top: Option<usize>, sheet: Option<(usize, usize)>, met: Met) {
-        if let Some(meeting) = &mut self.meeting {
-            meeting.reach = sheet;
-        }
-        if let (Some(Ask::Look(look)), Some(top)) = (&mut self.ask, top) {
-            look.top = top;
-        }
-        self.met = met;
     }
 }

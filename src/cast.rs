@@ -16,11 +16,9 @@ use warroom_register::report::{Names, Naming};
 use warroom_register::{Handle, Recording, Shown};
 
 use crate::app::hidden::hide_title;
-use crate::app::layout::Layout;
 use crate::app::msg::Msg;
 use crate::app::reel::Step;
-use crate::app::{App, Ids, Opening, WalkStart};
-use crate::keys::Keymap;
+use crate::app::{App, Opening, WalkStart};
 use crate::terminal::{Painter, Picture};
 use crate::theme::Theme;
 use crate::view;
@@ -255,19 +253,8 @@ pub(crate) fn opening(recording: &Recording) -> Option<Opening> {
     let first = recording.records.first()?;
     let last = recording.records.last()?;
     Some(Opening {
-        me: viewer(recording).unwrap_or(first.by),
         incident: recording.header.incident,
-        invite: None,
-        lives: None,
-        draft: String::new(),
-        read: None,
-        layout: Layout::default(),
-        keymap: Keymap::default(),
-        ids: Ids::seeded([1, 2]),
-        report: |_| String::new(),
-        guide: crate::app::guide::Guide::default(),
-        templates: crate::app::wording::Templates::default(),
-        now: last.at,
+        ..Opening::of(viewer(recording).unwrap_or(first.by), last.at)
     })
 }
 

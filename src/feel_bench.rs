@@ -70,7 +70,7 @@ impl Hand {
         drop(self.app.settle());
         let mut sheet = self.painter.sheet(Rect::new(0, 0, SIZE.0, SIZE.1));
         let drawn = view::draw(&mut sheet, &self.app, &self.theme);
-        self.app.drawn(drawn.top, drawn.sheet, drawn.met);
+        self.app.drawn(drawn.trace);
         let picture = Picture { sheet, cursor: drawn.cursor, links: drawn.links };
         self.painter.paint(picture).unwrap();
     }

@@ -26,11 +26,9 @@ use self::begin::{every, keymap, seed};
 use self::editing::Editing;
 use self::library::{Library, Told};
 use self::signals::Signals;
-use crate::app::guide::Guide;
 use crate::app::layout::Layout;
-use crate::app::mouse::Met;
 use crate::app::msg::{Effect, LinkMsg, Msg};
-use crate::app::{App, Ids, Opening, Templates};
+use crate::app::{App, Ids, Opening, Trace};
 use crate::clock;
 use crate::config::Manners;
 use crate::editor::Sheet;
@@ -97,21 +95,15 @@ fn loop_of(start: RoomStart) -> anyhow::Result<Loop> {
 /// Shows a finished journal until it is left.
 pub(crate) async fn replay(start: ReplayStart) -> anyhow::Result<Exit> {
     let first = start.recording.records.first().context("this recording holds no record")?;
+    // Nobody is "you" in an incident that they were not in.
+    let me = start.me.unwrap_or(first.by);
     let opening = Opening {
-        // Nobody is "you" in an incident that they were not in.
-        me: start.me.unwrap_or(first.by),
         incident: start.incident.or(start.recording.header.incident),
-        invite: None,
-        lives: None,
-        draft: String::new(),
-        read: None,
         layout: Layout::read(&kept::read(Some(&start.paths.layout_file()))),
         keymap: keymap(&start.paths)?,
         ids: Ids::seeded(seed()?),
         report: report::of,
-        guide: Guide::default(),
-        templates: Templates::default(),
-        now: clock::now(),
+        ..Opening::of(me, clock::now())
     };
     let look = look(&start.config, &start.paths)?;
     let app = App::walkthrough(opening, start.recording, start.walk);
@@ -252,13 +244,13 @@ impl Loop {
             return Ok(());
         }
         let (app, theme) = (&self.app, &self.theme);
-        let (mut top, mut reach, mut met) = (None, None, Met::default());
+        let mut trace = Trace::default();
         self.terminal.draw(|mut sheet| {
             let drawn = view::draw(&mut sheet, app, theme);
-            (top, reach, met) = (drawn.top, drawn.sheet, drawn.met);
+            trace = drawn.trace;
             Picture { sheet, cursor: drawn.cursor, links: drawn.links }
         })?;
-        self.app.drawn(top, reach, met);
+        self.app.drawn(trace);
         Ok(())
     }
 

@@ -38,9 +38,8 @@ mod wrap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::mouse::Met;
 use crate::app::size::{LEAST, Size};
-use crate::app::{App, Shows};
+use crate::app::{App, Shows, Trace};
 use crate::keys::Action;
 use crate::theme::{Theme, Tone};
 use pen::{Pen, Strip};
@@ -52,12 +51,8 @@ pub(crate) struct Drawn {
     pub(crate) cursor: Option<Position>,
     /// How many rows were built: it goes by the size of the screen, never by that of the register.
     pub(crate) rows: usize,
-    /// Where what is read begins: it is not scrolled beyond its end.
-    pub(crate) top: Option<usize>,
-    /// Of a sheet: how many lines can be above what is in view, and how many are in view.
-    pub(crate) sheet: Option<(usize, usize)>,
-    /// What is met where.
-    pub(crate) met: Met,
+    /// What the next key goes by.
+    pub(crate) trace: Trace,
     /// Cells that lead to a page.
     pub(crate) links: Vec<(Rect, String)>,
 }
@@ -81,10 +76,10 @@ pub(crate) fn draw(sheet: &mut Buffer, app: &App, theme: &Theme) -> Drawn {
             room_screen(&mut pen, area, app, size)
         }
     };
-    let (rows, top, reach) = (pen.rows(), pen.top, pen.reach);
-    let (met, links) = pen.met();
+    let rows = pen.rows();
+    let (trace, links) = pen.put_down();
     theme.signs().draw(sheet);
-    Drawn { cursor, rows, top, sheet: reach, met, links }
+    Drawn { cursor, rows, trace, links }
 }
 
 fn room_screen(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) -> Option<Position> {

@@ -152,7 +152,8 @@ impl App {
     }
 
     fn copy_invite(&mut self) -> Vec<Effect> {
-        let Some(invite) = self.invite.clone() else {
+        let Some(line) = self.reached.invite().map(|invite| format!("warroom join {invite}"))
+        else {
             self.say("no invite is known on this machine: warroom invite in a shell makes one");
             return Vec::new();
         };
@@ -160,6 +161,6 @@ impl App {
         self.say_good(format!(
             "the invite is in the clipboard, if this terminal allows it{allows}"
         ));
-        vec![Effect::Copy(format!("warroom join {invite}"))]
+        vec![Effect::Copy(line)]
     }
 }

@@ -41,8 +41,7 @@ impl App {
         for ask in self.ask.iter_mut().chain(&mut self.put_by) {
             ask.take_out(&|text| without(text, words));
         }
-        // What an editor has is gone through when it comes back.
-        self.lent.iter_mut().for_each(|lent| lent.extend(words.iter().cloned()));
+        self.kept.take_out(words);
         self.save_draft()
     }
 }

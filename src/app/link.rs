@@ -63,7 +63,7 @@ impl App {
         self.pending.rests_on(up.head);
         self.goes_on();
         self.ahead_ms = up.now.ms().saturating_sub(self.clock.ms());
-        self.reached(up);
+        self.reached.hear(up);
         self.head_then = up.head;
         self.id = up.id.or(self.id);
         // Who may only watch may ask: what is typed is a question, not a refusal.

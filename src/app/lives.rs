@@ -1,5 +1,5 @@
-//! Where a room of this machine's own server lives: that changes under an open screen, when others are
-//! let in.
+//! How others get to a room. Where one of this machine's own server lives changes under an open screen,
+//! when others are let in.
 
 use warroom_register::{Hash, InviteLink};
 
@@ -19,9 +19,48 @@ pub(crate) fn on_this_machine(machine: &str, addresses: &[String], shared: bool)
     )
 }
 
-impl App {
+/// How others get to a room.
+pub(crate) struct Reached {
+    invite: Option<String>,
+    lives: Option<String>,
+    addresses: Vec<String>,
+    local: bool,
+}
+
+impl Reached {
+    /// As this machine remembers it.
+    pub(crate) const fn new(invite: Option<String>, lives: Option<String>) -> Self {
+        Self { invite, lives, addresses: Vec::new(), local: false }
+    }
+
+    /// This machine knows this invite, and no other.
+    #[cfg(test)]
+    pub(crate) fn know(&mut self, invite: Option<String>) {
+        self.invite = invite;
+    }
+
+    /// The link that lets others in, if it is known here.
+    pub(crate) fn invite(&self) -> Option<&str> {
+        self.invite.as_deref()
+    }
+
+    /// Where the room lives, as a sentence.
+    pub(crate) fn lives(&self) -> Option<&str> {
+        self.lives.as_deref()
+    }
+
+    /// Where its server is reached.
+    pub(crate) fn addresses(&self) -> &[String] {
+        &self.addresses
+    }
+
+    /// Nobody beyond this network, or this machine, can come in.
+    pub(crate) const fn here_only(&self) -> bool {
+        self.local
+    }
+
     /// The server says where it is reached: who was let in since, or kept out, is said anew.
-    pub(super) fn reached(&mut self, up: &Up) {
+    pub(super) fn hear(&mut self, up: &Up) {
         let turned = !self.addresses.is_empty() && self.local != up.local;
         if turned && self.lives.is_some() {
             self.lives = Some(on_this_machine("this machine", &up.addresses, !up.local));
@@ -31,24 +70,14 @@ impl App {
         self.invite_leads_to(up);
     }
 
-    /// What the invite of this machine is good for; none where the record does not know it.
-    pub(crate) fn invite_allows(&self) -> Option<String> {
-        let link = self.invite.as_deref()?.parse::<InviteLink>().ok()?;
-        let token = Hash::of(&link.token.0);
-        let mut invites = self.live.register.invites().iter();
-        let (seq, invite) = invites.find(|(_, invite)| invite.token == token)?;
-        Some(if invite.is_open(self.live.now) {
-            format!("{seq}: who comes by it {}", invite.scope.meaning())
-        } else {
-            format!("{seq} lets nobody in any more: warroom invite makes another")
-        })
+    fn link(&self) -> Option<InviteLink> {
+        self.invite()?.parse().ok()
     }
 
     /// The invite is passed on as one to where the room lives now: it may have been begun anew
     /// elsewhere, or have let in nobody but this machine.
     fn invite_leads_to(&mut self, up: &Up) {
-        let known = self.invite.as_deref().and_then(|invite| invite.parse::<InviteLink>().ok());
-        let Some(link) = known else { return };
+        let Some(link) = self.link() else { return };
         let moved = link.pin.is_some_and(|pin| pin != up.pin);
         let opened = !up.local && only_here(&link);
         if (moved || opened) && !up.addresses.is_empty() {
@@ -56,6 +85,20 @@ impl App {
             let (incident, pin) = (up.incident.or(link.incident), link.pin.map(|_| up.pin));
             self.invite = Some(InviteLink { addresses, incident, pin, ..link }.to_string());
         }
+    }
+}
+
+impl App {
+    /// What the invite of this machine is good for; `None` where the record does not know it.
+    pub(crate) fn invite_allows(&self) -> Option<String> {
+        let token = Hash::of(&self.reached.link()?.token.0);
+        let mut invites = self.live.register.invites().iter();
+        let (seq, invite) = invites.find(|(_, invite)| invite.token == token)?;
+        Some(if invite.is_open(self.live.now) {
+            format!("{seq}: who comes by it {}", invite.scope.meaning())
+        } else {
+            format!("{seq} lets nobody in any more: warroom invite makes another")
+        })
     }
 }
 

@@ -22,7 +22,7 @@ use super::msg::Effect;
 use super::past::{Past, Walk};
 use super::purpose::{Purpose, Remark};
 use super::typed::Typed;
-use super::{App, Screen, Shows};
+use super::{App, Reach, Screen, Shows};
 use crate::keys::{Action, Place};
 
 /// The step in which the timeline is read out.
@@ -44,8 +44,8 @@ pub(crate) struct Meeting {
     pub(crate) sought: Option<(String, Option<EntryId>)>,
     /// Of the sheet so many lines are above what is in view, where no row is picked.
     pub(crate) scroll: usize,
-    /// So many lines of it can be above what is in view, as it was drawn last, and so many are in view.
-    pub(crate) reach: Option<(usize, usize)>,
+    /// How far it goes, as it was drawn last.
+    pub(super) reach: Option<Reach>,
     /// It was gone to from the room, and one goes back there.
     pub(crate) from_room: bool,
     /// The step that was shown last; 0 where no meeting is held.

@@ -50,3 +50,25 @@ pub(crate) struct Opening {
     /// The clock of this machine.
     pub(crate) now: At,
 }
+
+impl Opening {
+    /// Nothing is known but who looks and when: no incident, nothing typed before, the keys and sizes as
+    /// they come, ids that are always the same, and no report.
+    pub(crate) fn of(me: Handle, now: At) -> Self {
+        Self {
+            me,
+            incident: None,
+            invite: None,
+            lives: None,
+            draft: String::new(),
+            read: None,
+            layout: Layout::default(),
+            keymap: Keymap::default(),
+            ids: Ids::seeded([1, 2]),
+            report: |_| String::new(),
+            guide: Guide::default(),
+            templates: Templates::default(),
+            now,
+        }
+    }
+}

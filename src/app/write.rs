@@ -125,7 +125,7 @@ impl App {
     /// The words go to this person's own editor; here they stay until it has ended.
     fn open_editor(&mut self) -> Vec<Effect> {
         let mut effects = self.save_draft();
-        self.lent = Some(Vec::new());
+        self.kept.lend();
         effects.push(Effect::Edit(self.line.edit.text().to_owned()));
         effects
     }
@@ -133,7 +133,7 @@ impl App {
     /// What came back from this person's own editor: a draft in the line, whatever came of it.
     pub(crate) fn edited(&mut self, written: Written) -> Vec<Effect> {
         self.place = Place::Line;
-        let taken = self.lent.take().unwrap_or_default();
+        let taken = self.kept.taken_back();
         if let Some(words) = written.words {
             self.line.edit = Edit::from(without(&words, &taken).unwrap_or(words));
         }

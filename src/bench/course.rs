@@ -6,11 +6,8 @@ use warroom_register::{
     Title,
 };
 
-use crate::app::guide::Guide;
-use crate::app::layout::Layout;
 use crate::app::msg::{LinkMsg, Msg};
-use crate::app::{App, Ids, Opening};
-use crate::keys::Keymap;
+use crate::app::{App, Opening};
 
 fn event(n: u64) -> Event {
     let kind = match n % 50 {
@@ -61,21 +58,8 @@ pub(crate) fn record(n: u64) -> Record {
 }
 
 pub(crate) fn opening() -> Opening {
-    Opening {
-        me: "r1".parse().unwrap(),
-        incident: Some(Label(42)),
-        invite: None,
-        lives: None,
-        draft: String::new(),
-        read: None,
-        layout: Layout::default(),
-        keymap: Keymap::default(),
-        ids: Ids::seeded([1, 2]),
-        report: |_| String::new(),
-        guide: Guide::default(),
-        templates: crate::app::wording::Templates::default(),
-        now: At::from_ms(1_795_100_000_000),
-    }
+    let (me, now) = ("r1".parse().unwrap(), At::from_ms(1_795_100_000_000));
+    Opening { incident: Some(Label(42)), ..Opening::of(me, now) }
 }
 
 pub(crate) fn room(records: u64, size: (u16, u16)) -> App {

@@ -58,10 +58,10 @@ pub(crate) fn rows(app: &App, width: usize) -> Vec<Row> {
         .join(out)
         .and(&help, Tone::Key)
         .and(" notes whom you called for help", Tone::Text)));
-    if let Some(lives) = &app.lives {
+    if let Some(lives) = app.reached.lives() {
         rows.push(Row::default());
-        let tone = if app.lives_here_only() { Tone::Warning } else { Tone::Hint };
-        let lines = wrap(&lives.as_str().into(), width.saturating_sub(2), 3);
+        let tone = if app.reached.here_only() { Tone::Warning } else { Tone::Hint };
+        let lines = wrap(&lives.into(), width.saturating_sub(2), 3);
         rows.extend(lines.into_iter().map(|line| row(Strip::new().shown(line, tone))));
     }
     rows.extend(plan(app, width));

@@ -11,6 +11,7 @@ use super::wrap::Piece;
 pub(crate) use super::wrap::wrap;
 use crate::app::mouse::{Met, Target, Touch};
 use crate::app::select::Pane;
+use crate::app::{Reach, Trace};
 use crate::theme::{Theme, Tone};
 
 /// What draws.
@@ -22,8 +23,8 @@ pub(crate) struct Pen<'a> {
     links: Vec<(Rect, String)>,
     /// Where what is read begins, after it was kept from running over its end.
     pub(crate) top: Option<usize>,
-    /// Of a sheet: how many lines can be above what is in view, and how many are in view.
-    pub(crate) reach: Option<(usize, usize)>,
+    /// How far the sheet of a review goes.
+    pub(crate) reach: Option<Reach>,
     /// What lies over the lower part of the screen until it is answered.
     pub(crate) card: Option<Rect>,
 }
@@ -74,9 +75,9 @@ impl<'a> Pen<'a> {
         self.met.first.push((pane.into(), first));
     }
 
-    /// All that is met on the sheet, and the cells that lead to a page.
-    pub(crate) fn met(self) -> (Met, Vec<(Rect, String)>) {
-        (self.met, self.links)
+    /// What it leaves behind, and the cells that lead to a page.
+    pub(crate) fn put_down(self) -> (Trace, Vec<(Rect, String)>) {
+        (Trace { top: self.top, reach: self.reach, met: self.met }, self.links)
     }
 
     /// The whole sheet.

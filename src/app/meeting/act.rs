@@ -8,7 +8,7 @@ use super::super::asks::{Ask, Deed, Look, Meet, Seeking, Subject, Sure};
 use super::super::line::after_esc;
 use super::super::msg::Effect;
 use super::super::typed::Typed;
-use super::super::{App, Screen};
+use super::super::{App, Reach, Screen};
 use super::part::Part;
 use crate::keys::{Action, Group, Place};
 
@@ -74,18 +74,18 @@ impl App {
     /// The sheet so many lines or pages on, and not beyond its end.
     pub(in crate::app) fn scroll(&mut self, by: isize, pages: bool) {
         let Some(meeting) = &mut self.meeting else { return };
-        let (most, seen) = meeting.reach.unwrap_or_default();
-        let lines = if pages { seen.saturating_sub(2).max(1).cast_signed() * by } else { by };
+        let Reach { above, shown } = meeting.reach.unwrap_or_default();
+        let lines = if pages { shown.saturating_sub(2).max(1).cast_signed() * by } else { by };
         meeting.picked = None;
-        meeting.scroll = meeting.scroll.saturating_add_signed(lines).min(most);
+        meeting.scroll = meeting.scroll.saturating_add_signed(lines).min(above);
     }
 
     /// The sheet from its first line, or down to its last: the moment stays what it is.
     fn scroll_to_end(&mut self, last: bool) {
         let Some(meeting) = &mut self.meeting else { return };
-        let most = meeting.reach.map_or(0, |(most, _)| most);
+        let above = meeting.reach.unwrap_or_default().above;
         meeting.picked = None;
-        meeting.scroll = if last { most } else { 0 };
+        meeting.scroll = if last { above } else { 0 };
     }
 
     fn review_write(&mut self, action: Action) -> Vec<Effect> {

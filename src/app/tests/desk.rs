@@ -10,11 +10,8 @@ use warroom_register::{At, Command, Hash, Label, Record, Text};
 
 use super::fixture::{World, at, handle};
 use crate::app::guide::{Guide, Hint};
-use crate::app::layout::Layout;
 use crate::app::msg::{Effect, LinkMsg, Msg, Up};
-use crate::app::wording::Templates;
-use crate::app::{App, Ids, Journal, Opening};
-use crate::keys::Keymap;
+use crate::app::{App, Journal, Opening};
 use crate::theme::Theme;
 use crate::view::{self, Drawn};
 
@@ -62,20 +59,18 @@ fn guide() -> Guide {
 
 pub(crate) fn opening(me: &str, now: At) -> Opening {
     Opening {
-        me: handle(me),
         incident: Some(Label(42)),
         invite: Some("warroom://10.0.0.4:7443/INC-42/q3RkT0kenT0kenT0kenT0k/4rPcWyM2".to_owned()),
         lives: Some("This room lives on war.example, your team server (config.toml).".to_owned()),
-        draft: String::new(),
-        read: None,
-        layout: Layout::default(),
-        keymap: Keymap::default(),
-        ids: Ids::seeded([1, 2]),
         report: no_report,
         guide: guide(),
-        templates: Templates::default(),
-        now,
+        ..Opening::of(handle(me), now)
     }
+}
+
+/// Somebody's machine knows this invite, and no other.
+pub(crate) fn invited(desk: &mut Desk, invite: Option<String>) {
+    desk.app.reached.know(invite);
 }
 
 impl Desk {
@@ -216,7 +211,7 @@ impl Desk {
             drawn = view::draw(frame.buffer_mut(), &self.app, theme);
         });
         frame.unwrap();
-        self.app.drawn(drawn.top, drawn.sheet, drawn.met.clone());
+        self.app.drawn(drawn.trace.clone());
         (terminal, drawn)
     }
 

@@ -18,7 +18,7 @@ fn ana() -> Desk {
 fn next_screen(desk: &mut Desk) -> Desk {
     desk.app.end();
     let mut start = opening("ana", at("14:20"));
-    start.draft.clone_from(&desk.app.saved);
+    desk.app.kept.words().clone_into(&mut start.draft);
     Desk { app: App::new(start), effects: Vec::new(), clock: at("14:20") }
 }
 

@@ -6,7 +6,7 @@ use warroom_register::{
     Bytes, Command, CommandId, Hash, IncidentId, InviteLink, Label, Seq, Title,
 };
 
-use super::desk::{Desk, opening};
+use super::desk::{Desk, invited, opening};
 use super::fixture::{World, at, busy, handle};
 use crate::app::App;
 use crate::app::msg::{Effect, LinkMsg, Msg};
@@ -111,7 +111,7 @@ fn once_the_server_is_shared_an_open_screen_says_so_and_copies_an_invite_that_le
         pin: None,
     };
     let mut ana = Desk::new("ana", &world, "14:04");
-    ana.app.invite = Some(link("127.0.0.1:7443").to_string());
+    invited(&mut ana, Some(link("127.0.0.1:7443").to_string()));
     let up = |addresses: &[&str], local| crate::app::msg::Up {
         incident: Some(Label(42)),
         id: None,
@@ -177,7 +177,7 @@ fn a_room_served_anew_elsewhere_is_invited_to_there_and_nothing_old_is_said_of_i
     let mut ben = Desk::new("ben", &busy(), "14:20");
     let (addresses, pin) = (vec!["10.0.0.4:7443".to_owned()], Some(Hash::of(b"the old one")));
     let before = InviteLink { addresses, incident: Some(Label(42)), token: Bytes([7; 16]), pin };
-    ben.app.invite = Some(before.to_string());
+    invited(&mut ben, Some(before.to_string()));
     let (why, from, to) = (StopWhy::Gathers, Seq(49), Seq(49));
     let stopped =
         Stopped { why, from, to, holders: Vec::new(), unproven: false, by: None, told: Vec::new() };
@@ -195,7 +195,7 @@ fn a_room_served_anew_elsewhere_is_invited_to_there_and_nothing_old_is_said_of_i
         local: false,
     })));
     assert_eq!(ben.said(), "", "it records again");
-    let invite: InviteLink = ben.app.invite.as_deref().unwrap().parse().unwrap();
+    let invite: InviteLink = ben.app.reached.invite().unwrap().parse().unwrap();
     assert_eq!(invite.addresses, ["10.0.0.9:7443"]);
     assert_eq!((invite.pin, invite.incident), (Some(pin), Some(Label(3))));
     assert_eq!(invite.token, before.token);

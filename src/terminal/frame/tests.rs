@@ -55,7 +55,7 @@ impl Screen {
         let theme = Theme::load(self.theme, Path::new("/nonexistent"), false).unwrap();
         let mut sheet = self.painter.sheet(Rect::new(0, 0, self.size.0, self.size.1));
         let drawn = view::draw(&mut sheet, &desk.app, &theme);
-        desk.app.drawn(drawn.top, drawn.sheet, drawn.met);
+        desk.app.drawn(drawn.trace);
         let picture = Picture { sheet, cursor: drawn.cursor, links: drawn.links };
         self.painter.paint(picture).unwrap();
         std::mem::take(&mut self.paper.0.borrow_mut())

@@ -34,7 +34,7 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
     rows.push(Row::default());
     rows.extend(said(app));
     rows.extend(doors(app, width));
-    match &app.invite {
+    match app.reached.invite() {
         Some(invite) => {
             rows.push(Row::left(
                 Strip::of("c", Tone::Key)
@@ -54,13 +54,13 @@ pub(super) fn sheet(app: &App, width: usize) -> Sheet {
             Tone::Hint,
         ))),
     }
-    if app.addresses.len() > 1 {
-        let words = format!("The server is also reached at {}", app.addresses.join(", "));
+    if app.reached.addresses().len() > 1 {
+        let words = format!("The server is also reached at {}", app.reached.addresses().join(", "));
         rows.extend(paragraph(&words.as_str().into(), 0, width, 3, Tone::Hint));
     }
-    if let Some(lives) = &app.lives {
-        let tone = if app.lives_here_only() { Tone::Warning } else { Tone::Hint };
-        rows.extend(paragraph(&lives.as_str().into(), 0, width, 3, tone));
+    if let Some(lives) = app.reached.lives() {
+        let tone = if app.reached.here_only() { Tone::Warning } else { Tone::Hint };
+        rows.extend(paragraph(&lives.into(), 0, width, 3, tone));
     }
     if !app.demo {
         rows.extend(hosts(app, width));

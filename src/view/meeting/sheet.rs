@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use warroom_register::{EntryId, Text};
 
 use super::{around, said, steps};
-use crate::app::App;
 use crate::app::meeting::rows;
 use crate::app::mouse::Target;
 use crate::app::size::Size;
 use crate::app::words::many;
+use crate::app::{App, Reach};
 use crate::theme::Tone;
 use crate::view::frame::heading;
 use crate::view::pen::{Pen, Row, Strip, cells, wrap};
@@ -111,7 +111,7 @@ impl Sheet<'_> {
                 pen.lay(Rect { y: area.y + line, height: 1, ..area }, Tone::Selected);
             }
         }
-        pen.reach = Some((total.saturating_sub(room), room));
+        pen.reach = Some(Reach { above: total.saturating_sub(room), shown: room });
         if below > 0 {
             let page = self.app.key_of(crate::keys::Action::NextPivot);
             let words = format!("  {} below: {page}", many(below, "line"));

@@ -4,7 +4,7 @@
 use warroom_register::Seen;
 
 use crate::app::OpenedFor;
-use crate::app::tests::desk::Desk;
+use crate::app::tests::desk::{Desk, invited};
 use crate::app::tests::fixture::{World, at, busy, observed};
 
 const SIZES: [(u16, u16); 3] = [(160, 45), (80, 24), (40, 15)];
@@ -31,7 +31,7 @@ fn a_demo_says_that_it_is_one_and_what_there_is_to_try() {
 #[test]
 fn nobody_is_let_into_a_demo() {
     let mut gil = Desk::new("gil", &busy(), "14:20");
-    gil.app.invite = None;
+    invited(&mut gil, None);
     gil.keys("<Esc>W");
     assert!(gil.text(160, 45).contains("in a shell: warroom invite"), "a room is none");
     gil.app.begins_for(OpenedFor::Demo);

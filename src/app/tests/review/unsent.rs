@@ -9,7 +9,7 @@ fn next_screen(desk: &mut Desk, world: &World) -> Desk {
     desk.effects.extend(effects);
     let read = Some(world.register.head());
     let mut opening = Opening { read, ..opening(desk.app.me.as_str(), desk.clock) };
-    opening.draft.clone_from(&desk.app.saved);
+    desk.app.kept.words().clone_into(&mut opening.draft);
     let scope = world.register.responders()[&desk.app.me].scope;
     let mut next = Desk::entering(opening, world, scope, true);
     next.effects.clear();
