@@ -247,7 +247,7 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         what: Option<settings::Settings>,
     },
-    /// Look whether terminal, files, servers and rooms are in order
+    /// Check the terminal, the files, the servers and the rooms
     #[command(after_help = "Example: warroom doctor\n         \
                       warroom doctor --json | jq 'select(.state != \"good\")'")]
     Doctor,

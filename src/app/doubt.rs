@@ -4,7 +4,7 @@
 
 use warroom_register::{EntryId, Register, entries_named};
 
-/// What these words name and is not here, as a sentence; `send` is the key that sends.
+/// What these words name that does not exist here, as a sentence; `send` is the key that sends.
 pub(super) fn names_nothing(words: &str, register: &Register, send: &str) -> Option<String> {
     let unknown = |entry: &EntryId| register.row(*entry).is_none();
     let entry = entries_named(words).find(unknown);

@@ -15,7 +15,7 @@ use crate::memory::Joined;
 use crate::trouble::Trouble;
 use crate::{clock, out};
 
-/// What a refusal ends with where no person is meant who is here.
+/// How a refusal ends when what was named cannot be a person here.
 pub(super) const TEAM_IS_ASKED: &str = "a team is asked for help";
 
 type Inbox = tokio::sync::mpsc::Receiver<LinkMsg>;

@@ -26,8 +26,8 @@ use crate::{clock, out};
 
 /// Largest recording that is read, in bytes.
 const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
-/// Who is here is told right behind the last record, and not at all where nobody ever was: it is
-/// waited for so long, in milliseconds.
+/// How long to wait for the list of who is here, in milliseconds: it follows the last record, and never
+/// comes if nobody joined.
 const HERE_MS_MAX: u64 = 200;
 
 /// A journal and what is known around it.

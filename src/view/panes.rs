@@ -111,7 +111,7 @@ fn anchor(app: &App, pane: Pane) -> Anchor {
     at.map_or(Anchor::Top, |at| Anchor::At(at, app.first_row(pane)))
 }
 
-/// The list of a pane that is so long.
+/// The list of a pane with `total` rows.
 pub(crate) fn shape(app: &App, pane: Pane, total: usize) -> List<'static> {
     List { total, anchor: anchor(app, pane), unseen: unseen() }
 }
