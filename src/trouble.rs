@@ -6,6 +6,9 @@ use std::path::Path;
 
 use warroom_register::Shown;
 
+/// Of what somebody else gives as a reason this much is shown, in cells.
+const WHY_CELLS_MAX: usize = 400;
+
 /// Why not. The sentence says what is wrong and what to do; `main` prints it, once.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Trouble {
@@ -39,6 +42,11 @@ impl Trouble {
 /// A path that is safe to print.
 pub(crate) fn shown(path: &Path) -> Shown {
     Shown::of(&path.to_string_lossy())
+}
+
+/// What a server said, safe to print, on one line.
+pub(crate) fn as_told(why: &str) -> String {
+    Shown::line(why, WHY_CELLS_MAX).to_string()
 }
 
 /// What the system said, in plain words.

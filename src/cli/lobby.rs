@@ -11,11 +11,11 @@ use warroom_register::limits::PING_SECONDS;
 use warroom_register::protocol::{
     Asked, ClientMessage, Consult, Consulted, Door, SeatEnd, ServerMessage, Summary,
 };
-use warroom_register::{Command, CommandId, Handle, IncidentId, Label, Seq, Shown};
+use warroom_register::{Command, CommandId, Handle, IncidentId, Label, Seq};
 
 use super::seat::{Place, Run};
 use crate::link::dial::{NoSeat, Pinned, Road, Welcome, call};
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, as_told};
 
 /// An answer is waited for so long, in seconds.
 const ANSWER_SECONDS_MAX: u64 = 15;
@@ -87,7 +87,7 @@ pub(crate) async fn consult(
 ) -> Result<Consulted, Trouble> {
     let consulted = |message: &ServerMessage| match message {
         ServerMessage::Consulted(Consulted::Unable { why }) => {
-            Some(Err(Trouble::Refused(Shown::line(why, 400).to_string())))
+            Some(Err(Trouble::Refused(as_told(why))))
         }
         ServerMessage::Consulted(answer) => Some(Ok(answer.clone())),
         _ => None,
@@ -120,7 +120,7 @@ pub(crate) async fn give(
             Some(Ok((*number, *known)))
         }
         ServerMessage::Consulted(Consulted::Unable { why }) => {
-            Some(Err(Trouble::Refused(Shown::line(why, 400).to_string())))
+            Some(Err(Trouble::Refused(as_told(why))))
         }
         _ => None,
     };
@@ -134,7 +134,7 @@ fn asked(command: Command) -> Asked {
 fn refused<T>(message: &ServerMessage, id: CommandId) -> Option<Result<T, Trouble>> {
     match message {
         ServerMessage::Refused { command, why } if *command == id => {
-            Some(Err(Trouble::Refused(Shown::line(why, 400).to_string())))
+            Some(Err(Trouble::Refused(as_told(why))))
         }
         _ => None,
     }

@@ -28,7 +28,7 @@ use crate::link::copy::{Copy, History};
 use crate::link::dial::{Pinned, Road, Welcome};
 use crate::memory::Joined;
 use crate::out;
-use crate::trouble::{Trouble, shown};
+use crate::trouble::{Trouble, as_told, shown};
 use crate::which::Which;
 
 /// The server checks and stores what came before it answers, in seconds.
@@ -180,7 +180,7 @@ async fn go_on(
 }
 
 fn refused(why: &str) -> Trouble {
-    Trouble::Refused(warroom_register::Shown::line(why, 400).to_string())
+    Trouble::Refused(as_told(why))
 }
 
 /// The message that answers; none where the connection ends first.

@@ -31,7 +31,7 @@ use warroom_register::{Handle, Hash, IncidentId, Seq, Shown};
 pub(in crate::link) use self::broken::{broke, closed};
 use super::pin;
 use crate::machine::Machine;
-use crate::trouble::{Trouble, said};
+use crate::trouble::{Trouble, as_told, said};
 
 /// How it begins where no address gave an answer.
 pub(crate) const UNREACHED: &str = "the server cannot be reached";
@@ -284,11 +284,9 @@ async fn take_seat<S: AsyncRead + AsyncWrite + Unpin>(
     socket.send(Message::text(hello.frame())).await.map_err(|e| NoSeat::Unreached(broke(&e)))?;
     match hear(&mut socket).await? {
         ServerMessage::Welcome(said) => Ok((socket, Welcome { said, at: address.to_owned() })),
-        ServerMessage::Compare { at, why } => {
-            Err(NoSeat::Compare { at, why: Shown::line(&why, 400).to_string() })
-        }
+        ServerMessage::Compare { at, why } => Err(NoSeat::Compare { at, why: as_told(&why) }),
         ServerMessage::Denied { end, why } => {
-            let why = Shown::line(&why, 400).to_string();
+            let why = as_told(&why);
             Err(NoSeat::Denied { end, why })
         }
         _ => Err(NoSeat::Unreached("it spoke out of turn".into())),

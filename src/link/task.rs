@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use warroom_register::protocol::{self, Look, ServerMessage, Stopped, holds_records};
-use warroom_register::{Hash, Header, IncidentId, Label, Record, Seq, Shown};
+use warroom_register::{Hash, Header, IncidentId, Label, Record, Seq};
 
 use super::backoff::Backoff;
 use super::copy::Copy;
@@ -31,6 +31,7 @@ use super::woke::Clocks;
 use super::words::plain;
 use super::{Hooks, Known, Tries};
 use crate::app::msg::{LinkMsg, Up};
+use crate::trouble::as_told;
 
 /// Records in one message to the screen, while the own copy is read.
 const COPY_BATCH_RECORDS: usize = 4096;
@@ -287,7 +288,7 @@ impl<R: Road> Task<R> {
         let Ok(message) = serde_json::from_str(text) else { return Ok(None) };
         match message {
             ServerMessage::Refused { command, why } => {
-                let why = Shown::line(&why, 400).to_string();
+                let why = as_told(&why);
                 self.desk.refuse_and_tell(command, why).await?;
             }
             ServerMessage::Already { command, seq } => {
@@ -301,7 +302,7 @@ impl<R: Road> Task<R> {
                 self.desk.tell(LinkMsg::Lobby(incidents)).await?;
             }
             ServerMessage::Denied { end, why } => {
-                let why = Shown::line(&why, 400).to_string();
+                let why = as_told(&why);
                 return Ok(Some(NoSeat::Denied { end, why }.into()));
             }
             ServerMessage::Degraded { lacks } => {

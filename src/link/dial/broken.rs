@@ -5,7 +5,7 @@ use warroom_register::Shown;
 use warroom_register::protocol::SeatEnd;
 
 use super::NoSeat;
-use crate::trouble::said;
+use crate::trouble::{as_told, said};
 
 /// What a close frame says.
 pub(in crate::link) fn closed(
@@ -30,7 +30,7 @@ pub(in crate::link) fn closed(
     let code = u16::from(frame.code);
     let why = match frame.reason.as_str() {
         "" => "the server closed the connection".into(),
-        reason => Shown::line(reason, 400).to_string(),
+        reason => as_told(reason),
     };
     match ENDS.into_iter().find(|end| end.code() == code) {
         Some(end) => NoSeat::Denied { end, why },

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use crate::trouble::as_told;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
-use warroom_register::Shown;
 use warroom_register::protocol::{ClientMessage, ServerMessage, holds_records};
 
 use super::{Socket, Task};
@@ -54,7 +54,7 @@ impl<R: Road> Task<R> {
         match serde_json::from_str(text) {
             Ok(ServerMessage::Already { command, .. }) => self.desk.settle(command),
             Ok(ServerMessage::Refused { command, why }) => {
-                self.desk.refuse_at_last(command, Shown::line(&why, 400).to_string());
+                self.desk.refuse_at_last(command, as_told(&why));
             }
             Ok(_) | Err(_) => {}
         }
