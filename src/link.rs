@@ -184,7 +184,7 @@ impl Link {
         let (shows, looks) = watch::channel(None);
         let (ended, ending) = watch::channel(None);
         let desk = Desk::new(asked, tell, outbox, tries == Tries::Once);
-        let taken = desk.taken();
+        let taken = desk.accepted();
         let backoff = Backoff::new(seed);
         let (pin, known_addresses) = (caller.pin, addresses.clone());
         let known =

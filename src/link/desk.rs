@@ -5,8 +5,8 @@
 
 mod first;
 mod others;
+mod redacted;
 mod refused;
-mod taken;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -28,6 +28,9 @@ const UNDER_WAY_MAX: usize = 8;
 /// Of what was refused when nobody could hear it.
 const TOO_LATE: &str = "it was not recorded when the connection broke, and what you wrote after it \
                         was: send it again if it still holds";
+
+/// Said beside why something is not kept, where it was sent all the same.
+const SENT: &str = ". It was sent: see whether it is recorded before you send it again";
 
 /// Nobody is at the screen any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +58,8 @@ pub(super) struct Desk {
     once: bool,
     /// The screen is gone: what cannot be kept is printed after it.
     left: bool,
-    /// How many asks were taken: each is on disk, or was given back.
-    taken: watch::Sender<u64>,
+    /// How many asks were accepted: each is on disk, or was given back.
+    accepted: watch::Sender<u64>,
 }
 
 /// How far the connection reaches.
@@ -81,12 +84,18 @@ struct Waiting {
     /// It was written while nobody could send it, and was not sent since.
     unsent: bool,
     /// It is under way and holds words that were taken out since: it is not sent again.
-    taken: bool,
+    redacted: bool,
 }
 
 impl Waiting {
     const fn kept(asked: Asked) -> Self {
-        Self { asked, sent: false, cut_off: false, unkept: None, unsent: false, taken: false }
+        Self { asked, sent: false, cut_off: false, unkept: None, unsent: false, redacted: false }
+    }
+
+    /// The connection is no more: what was under way is cut off.
+    const fn falls(&mut self) {
+        self.cut_off |= self.sent;
+        self.sent = false;
     }
 }
 
@@ -97,13 +106,12 @@ impl Desk {
         outbox: Option<Outbox>,
         calling_once: bool,
     ) -> Self {
-        let (queue, owed) = (VecDeque::new(), VecDeque::new());
         Self {
             asks,
             inbox,
             outbox,
-            queue,
-            owed,
+            queue: VecDeque::new(),
+            owed: VecDeque::new(),
             notes: Vec::new(),
             refused: BTreeMap::new(),
             reach: Reach::Down,
@@ -112,13 +120,13 @@ impl Desk {
             calling_once,
             once: calling_once,
             left: false,
-            taken: watch::Sender::default(),
+            accepted: watch::Sender::default(),
         }
     }
 
-    /// To hear how many asks were taken.
-    pub(super) fn taken(&self) -> watch::Receiver<u64> {
-        self.taken.subscribe()
+    /// To hear how many asks were accepted.
+    pub(super) fn accepted(&self) -> watch::Receiver<u64> {
+        self.accepted.subscribe()
     }
 
     /// Takes asks until nobody is at the screen any more.
@@ -133,7 +141,7 @@ impl Desk {
     /// Takes the next ask.
     pub(super) async fn take_ask(&mut self) -> Result<(), Left> {
         let asked = self.asks.recv().await.ok_or(Left)?;
-        self.take(asked);
+        self.accept(asked);
         Ok(())
     }
 
@@ -157,7 +165,7 @@ impl Desk {
                 }
                 asked = self.asks.recv() => asked,
             };
-            self.take(asked.ok_or(Left)?);
+            self.accept(asked.ok_or(Left)?);
         }
         Ok(())
     }
@@ -166,7 +174,7 @@ impl Desk {
     pub(super) fn take_rest(&mut self) {
         self.left = true;
         while let Ok(asked) = self.asks.try_recv() {
-            self.take(asked);
+            self.accept(asked);
         }
     }
 
@@ -176,7 +184,7 @@ impl Desk {
         self.reach = if up { Reach::Behind } else { Reach::Down };
         self.calling_once = false;
         if !up {
-            self.give_up_taken();
+            self.give_up_redacted();
             self.give_back_unkept();
             // Who reaches the server first sends what waits, so that it goes in the order of writing.
             if let Some(outbox) = &mut self.outbox {
@@ -184,8 +192,7 @@ impl Desk {
             }
         }
         for waiting in &mut self.queue {
-            waiting.cut_off |= waiting.sent;
-            waiting.sent = false;
+            waiting.falls();
         }
     }
 
@@ -199,11 +206,10 @@ impl Desk {
     /// The room records nothing for a while: what was sent may be among what it lost, so it is sent
     /// again once that is over.
     pub(super) fn stop(&mut self) {
-        self.give_up_taken();
+        self.give_up_redacted();
         self.reach = Reach::Stopped;
         for waiting in &mut self.queue {
-            waiting.cut_off |= waiting.sent;
-            waiting.sent = false;
+            waiting.falls();
         }
     }
 
@@ -250,8 +256,8 @@ impl Desk {
             }
             Err(why) => self.notes.push(why.to_string()),
         }
-        let waiting = self.queue.iter().filter(|w| !w.is_quiet());
-        let waiting = waiting.map(|w| w.asked.clone()).collect();
+        let loud = self.queue.iter().filter(|w| !w.is_quiet());
+        let waiting = loud.map(|w| w.asked.clone()).collect();
         self.tell(LinkMsg::Waiting(waiting)).await
     }
 
@@ -331,9 +337,9 @@ impl Desk {
         std::mem::take(&mut self.notes)
     }
 
-    fn take(&mut self, asked: Asked) {
+    fn accept(&mut self, asked: Asked) {
         self.keep(asked);
-        self.taken.send_modify(|taken| *taken += 1);
+        self.accepted.send_modify(|accepted| *accepted += 1);
     }
 
     /// On disk, then in the queue. Where it cannot be on disk and there is no server to take it, it
@@ -363,15 +369,9 @@ impl Desk {
                 self.queue.push_back(waiting);
                 continue;
             };
-            let perhaps = if sent {
-                ". It was sent: see whether it is recorded before you send it again"
-            } else {
-                ""
-            };
-            self.give_back(
-                &asked,
-                &format!("it could not be kept on this machine: {why}{perhaps}"),
-            );
+            let perhaps = if sent { SENT } else { "" };
+            let why = format!("it could not be kept on this machine: {why}{perhaps}");
+            self.give_back(&asked, &why);
         }
     }
 

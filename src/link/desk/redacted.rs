@@ -39,7 +39,7 @@ impl Desk {
         }
         // What is under way may be recorded: its record says so, or the server's no.
         for waiting in self.queue.iter_mut().filter(|it| it.sent) {
-            waiting.taken |= holds(&waiting.asked);
+            waiting.redacted |= holds(&waiting.asked);
         }
         let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.queue)
             .into_iter()
@@ -55,9 +55,9 @@ impl Desk {
     }
 
     /// What was under way when its words were taken out is not sent again.
-    pub(super) fn give_up_taken(&mut self) {
+    pub(super) fn give_up_redacted(&mut self) {
         let queue = std::mem::take(&mut self.queue);
-        let (gone, kept): (Vec<_>, Vec<_>) = queue.into_iter().partition(|it| it.taken);
+        let (gone, kept): (Vec<_>, Vec<_>) = queue.into_iter().partition(|it| it.redacted);
         self.queue = kept.into();
         for waiting in gone {
             let (command, why) = (waiting.asked.id, HELD_AND_SENT.to_owned());
