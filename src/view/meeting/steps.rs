@@ -14,8 +14,6 @@ use crate::keys::Action;
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 
-/// In the last step each recommendation gets its answer.
-const STEPS: u8 = 5;
 /// The times that a review asks for.
 const SPANS: [Span; 6] =
     [Span::Detect, Span::Declare, Span::Mitigate, Span::Restore, Span::Fix, Span::Total];
@@ -322,9 +320,12 @@ fn state(sheet: &Sheet<'_>, state: &AdviceState) -> (Shown, Tone) {
     let register = &sheet.app.live.register;
     let words = match state {
         AdviceState::Raw => {
-            // Before its step nobody could have said.
-            let late = sheet.app.review().is_none_or(|review| review.step == STEPS);
-            return (Shown::of("nobody has said yet"), if late { Tone::Late } else { Tone::Quiet });
+            // Until the meeting is over each of them may still get its answer.
+            let late = sheet.app.review().is_none();
+            return (
+                Shown::of("worth doing? no answer yet"),
+                if late { Tone::Late } else { Tone::Quiet },
+            );
         }
         AdviceState::Accepted { owner, due, link } => {
             let link = if link.is_empty() { String::new() } else { format!(", {}", link.shown()) };

@@ -52,7 +52,7 @@ fn factors_in_five_ways_and_recommendations_until_none_is_raw() {
     gil.carry_out(&mut world);
     let text = gil.text(160, 45);
     assert!(
-        text.contains("3 have no answer yet") && text.contains("nobody has said yet"),
+        text.contains("3 have no answer yet") && text.contains("worth doing? no answer yet"),
         "{text}"
     );
     // Raw ones stand first; the digit beside a name, the day, the link.
