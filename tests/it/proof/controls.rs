@@ -29,6 +29,12 @@ pub(crate) const CONTROLS: &[Control] = &[
     control("power-lies", &["power"], "a disk that lies about the syncs of the log", 100),
     control("power-control", &["power"], "a writer of the same tables, `synchronous=NORMAL`", 100),
     control(
+        "flips-log-alone",
+        &["flips-log"],
+        "the same without the file of heads, and nobody who has a copy",
+        200,
+    ),
+    control(
         "flips-log-control",
         &["flips-log"],
         "the same bits, judged by SQLite's own `PRAGMA integrity_check`",

@@ -33,7 +33,7 @@ pub(crate) async fn lines(data: &Path) -> Result<(String, Vec<String>), JournalE
 }
 
 /// Makes a copy of a data folder its owner's alone, as the folder itself is.
-fn alone(folder: &Path) {
+pub(super) fn alone(folder: &Path) {
     let mode = |path: &Path, mode| {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
     };

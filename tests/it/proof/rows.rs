@@ -25,14 +25,14 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "flips-log",
         promises: &[2],
         test: "promise_2_no_flipped_bit_of_the_log_takes_records_in_silence",
-        fault: "one bit flipped in the write-ahead log after `kill -9`",
+        fault: "one bit flipped in the write-ahead log after `kill -9`, then a server started on it, and where it says nothing a client that has all",
         tries: 200,
     },
     Proof {
         name: "flips-pages",
         promises: &[2],
         test: "promise_2_no_flipped_bit_of_the_database_takes_records_in_silence",
-        fault: "one bit flipped in the database",
+        fault: "one bit flipped in the database, then the same",
         tries: 200,
     },
     Proof {

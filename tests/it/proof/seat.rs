@@ -45,7 +45,7 @@ pub(crate) struct Writer {
     pair: Ed25519KeyPair,
     invite: InviteLink,
     pub(crate) notes: Notes,
-    chain: Option<Chain>,
+    pub(crate) chain: Option<Chain>,
     waiting: VecDeque<Waiting>,
     written: usize,
     /// It writes no more than this.
@@ -62,6 +62,8 @@ pub(crate) struct Writer {
     pub(crate) lacks: Vec<Lack>,
     /// How far it says that its copy reaches.
     pub(crate) holds: Option<Seq>,
+    /// What its last hello was answered.
+    pub(crate) answer: Option<ServerMessage>,
 }
 
 /// What was seen on any screen, and how far the record of the disk was then.
@@ -142,6 +144,7 @@ impl Writer {
             refusal: None,
             lacks: Vec::new(),
             holds: None,
+            answer: None,
         }
     }
 
@@ -216,7 +219,8 @@ impl Writer {
             unsure: false,
         });
         socket.send(Message::text(hello.frame())).await.map_err(|e| e.to_string())?;
-        match word(&mut socket).await? {
+        let answer = self.answer.insert(word(&mut socket).await?);
+        match answer.clone() {
             ServerMessage::Welcome(Welcome { header, .. }) => {
                 // There is none in the lobby.
                 self.chain = self.chain.or_else(|| Some(Chain::begin(&header?)));
@@ -226,6 +230,7 @@ impl Writer {
                 Ok(Ok(socket))
             }
             ServerMessage::Denied { end, why } => Ok(Err((end, why))),
+            ServerMessage::Compare { why, .. } => Ok(Err((SeatEnd::Behind, why))),
             other => panic!("{} is answered {other:?}", self.who),
         }
     }
