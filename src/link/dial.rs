@@ -6,7 +6,7 @@
 mod broken;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use rustls::pki_types::ServerName;
@@ -66,6 +66,11 @@ pub(crate) trait Road: Send + Sync + 'static {
         Self: Sized,
     {
         Err("this way leads to one server alone".into())
+    }
+
+    /// The clock on the wall of the machine at this end.
+    fn wall(&self) -> SystemTime {
+        SystemTime::now()
     }
 }
 

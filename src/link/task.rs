@@ -151,7 +151,7 @@ impl<R: Road> Task<R> {
 
     /// Says that the link is down, and waits until it is time to call again, if ever.
     async fn wait(&mut self, down: Down) -> Result<(), Left> {
-        let mut clocks = Clocks::now();
+        let mut clocks = Clocks::now(&self.road);
         // Whoever opens a laptop looks at the screen now.
         let wait =
             down.passes.then(|| if down.woke { Duration::ZERO } else { self.backoff.wait() });
@@ -166,7 +166,7 @@ impl<R: Road> Task<R> {
             Some(wait) => select! {
                 biased;
                 () = sleep(wait) => Ok(()),
-                () = clocks.wake() => Ok(()),
+                () = clocks.wake(&self.road) => Ok(()),
                 left = self.desk.serve() => Err(left),
             },
         }

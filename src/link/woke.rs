@@ -7,6 +7,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tokio::time::sleep;
 
+use super::dial::Road;
+
 /// What the wall's clock may run ahead for any other reason: it is set by hand or by the network.
 const AHEAD_MAX: Duration = Duration::from_secs(4);
 
@@ -22,19 +24,19 @@ pub(super) struct Clocks {
 
 impl Clocks {
     /// Both clocks now.
-    pub(super) fn now() -> Self {
-        Self { wall: SystemTime::now(), counted: Instant::now() }
+    pub(super) fn now(road: &impl Road) -> Self {
+        Self { wall: road.wall(), counted: Instant::now() }
     }
 
     /// Whether this machine slept since they were last looked at.
-    fn have_slept(&mut self) -> bool {
-        let now = Self::now();
+    fn have_slept(&mut self, road: &impl Road) -> bool {
+        let now = Self::now(road);
         now.slept_since(std::mem::replace(self, now))
     }
 
     /// Ends when this machine has slept.
-    pub(super) async fn wake(&mut self) {
-        while !self.have_slept() {
+    pub(super) async fn wake(&mut self, road: &impl Road) {
+        while !self.have_slept(road) {
             sleep(LOOK).await;
         }
     }
@@ -59,7 +61,7 @@ mod tests {
 
     #[test]
     fn who_sleeps_is_found_out_and_who_waits_is_not() {
-        let before = Clocks::now();
+        let before = Clocks { wall: SystemTime::UNIX_EPOCH, counted: Instant::now() };
         assert!(!after(before, 1, 1).slept_since(before));
         assert!(!after(before, 600, 600).slept_since(before));
         assert!(after(before, 600, 1).slept_since(before));

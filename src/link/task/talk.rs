@@ -41,14 +41,14 @@ struct Waits {
 }
 
 impl Waits {
-    fn begin(shown: &mut watch::Receiver<Option<Look>>) -> Self {
+    fn begin(shown: &mut watch::Receiver<Option<Look>>, clocks: Clocks) -> Self {
         let mut ping = interval(Duration::from_secs(PING_SECONDS));
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // A server that has just come back does not know what is shown.
         let (show, search) = (Show::at_once(shown), Search::default());
         let mut keep = interval(COPY_AGAIN);
         keep.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { silent_at: silent_at(), ping, clocks: Clocks::now(), show, search, keep }
+        Self { silent_at: silent_at(), ping, clocks, show, search, keep }
     }
 
     /// The server hears this client.
@@ -88,7 +88,7 @@ impl<R: Road> Task<R> {
         {
             return Ok(down);
         }
-        let mut waits = Waits::begin(&mut self.shown);
+        let mut waits = Waits::begin(&mut self.shown, Clocks::now(&self.road));
         loop {
             self.tell_of_copy().await?;
             self.desk.tell_owed().await?;
@@ -110,7 +110,7 @@ impl<R: Road> Task<R> {
         Ok(select! {
             // What comes seldom first; then what was said, before that nothing was.
             biased;
-            () = waits.clocks.wake() => Next::Woke,
+            () = waits.clocks.wake(&self.road) => Next::Woke,
             _ = waits.ping.tick() => Next::Due(Message::Ping(Vec::new().into())),
             _ = waits.keep.tick(), if self.copy.lacks() => Next::Keep,
             look = waits.show.next(&mut self.shown) => {

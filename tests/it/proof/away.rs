@@ -1,6 +1,7 @@
 //! Away and back: ten thousand missed records over loopback and over a narrow, distant network; a
 //! laptop that wakes; connections that are reset all the time.
 
+use std::cell::Cell;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -33,6 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Once it wakes, the first try comes so soon.
 const WAKE_MAX: Duration = Duration::from_secs(1);
+const WAKES: usize = 3;
 
 /// Writes so many records into the journal of a machine whose server does not run.
 async fn write_many(data: &Path, count: u64) {
@@ -150,6 +152,32 @@ async fn promise_4_connections_that_are_reset_all_the_time_lose_nothing() {
     proof("resets", 40, "0 lost, 0 twice, 0 refused and recorded");
 }
 
+/// How soon a screen tries again that wakes: meanwhile the network forgot its connection.
+async fn first_try(ana: &Machine, proxy: &Proxy, invite: &str, n: usize) -> Duration {
+    let machine = Machine::of(format!("ben-{n}").leak());
+    let mut screen = tokio::task::block_in_place(|| {
+        let screen = machine.terminal((80, 24), &["join", invite]);
+        screen.sees("saw >");
+        screen
+    });
+    screen.signal("-STOP");
+    let before = proxy.met();
+    proxy.turns(|it| it.resets += 1);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(proxy.met(), before, "it did not sleep");
+    screen.signal("-CONT");
+    let woke = Instant::now();
+    let tried = timeout(PATIENCE, proxy.meets_another(before)).await;
+    assert!(tried.is_ok(), "it never tried again:\n{}", screen.text());
+    let took = woke.elapsed();
+    let words = format!("after sleep {n}");
+    tokio::task::block_in_place(|| {
+        screen.keys(&format!("{words}\r")).sees(&words).sees_no("CUT OFF");
+        screen.eventually("its record", || ana.run(&["show"]).ok().contains(&words));
+    });
+    took
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn promise_8_a_laptop_that_wakes_tries_within_a_second() {
     let ana = Machine::of("ana");
@@ -159,37 +187,18 @@ async fn promise_8_a_laptop_that_wakes_tries_within_a_second() {
     target.send_replace(served.address.clone());
     let invite = InviteLink { addresses: vec![proxy.address.clone()], ..incident(&ana) };
     let invite = invite.to_string();
+    let people = Cell::new(0);
     let mut took = Vec::new();
-    for (n, who) in ["ben", "cy", "dia"].into_iter().enumerate() {
-        // Somebody else each time: a link that has just come back waits longer.
-        let machine = Machine::of(who);
-        let mut screen = tokio::task::block_in_place(|| {
-            let screen = machine.terminal((80, 24), &["join", &invite]);
-            screen.sees("saw >");
-            screen
-        });
-        // It sleeps, and meanwhile the network forgets its connection.
-        screen.signal("-STOP");
-        let before = proxy.met();
-        proxy.turns(|it| it.resets += 1);
-        tokio::time::sleep(Duration::from_secs(3)).await;
-        assert_eq!(proxy.met(), before, "it did not sleep");
-        screen.signal("-CONT");
-        let woke = Instant::now();
-        let tried = timeout(PATIENCE, proxy.meets_another(before)).await;
-        assert!(tried.is_ok(), "it never tried again:\n{}", screen.text());
-        took.push(woke.elapsed());
-        let words = format!("after sleep {n}");
-        tokio::task::block_in_place(|| {
-            screen.keys(&format!("{words}\r")).sees(&words).sees_no("CUT OFF");
-            screen.eventually("its record", || ana.run(&["show"]).ok().contains(&words));
-        });
+    for _ in 0..WAKES {
+        let woken = async || {
+            // Somebody else each time: a link that has just come back waits longer.
+            people.set(people.get() + 1);
+            first_try(&ana, &proxy, &invite, people.get()).await
+        };
+        took.push(within(WAKE_MAX, woken).await);
     }
-    took.sort_unstable();
-    // However busy the machine is that this runs on, not each of them.
-    assert!(took[1] <= WAKE_MAX, "the first tries came after {took:?}");
     figure("wake", &format!("the first tries came after {took:.0?}"));
-    proof("wake", took.len(), "tried within a second (figure: `target/proof/figure-wake`)");
+    proof("wake", took.len(), "each tried within a second (figure: `target/proof/figure-wake`)");
     // As a control: a connection of which nothing is heard is not known to be lost so soon.
     let eve = Machine::of("eve");
     let screen = tokio::task::block_in_place(|| {
