@@ -45,7 +45,7 @@ use self::draft::{Keeper, put_down};
 /// A steady stream of messages is drawn so often all the same.
 const FRAME: Duration = Duration::from_millis(16);
 /// The clocks of the screen.
-const TICK: Duration = Duration::from_secs(1);
+pub(crate) const TICK: Duration = Duration::from_secs(1);
 /// The clocks of the screen while a walkthrough plays.
 const PLAY_TICK: Duration = Duration::from_millis(100);
 

@@ -17,6 +17,7 @@ mod former;
 mod gone;
 mod hands;
 mod impact;
+mod in_time;
 mod kept;
 mod late;
 mod looking;

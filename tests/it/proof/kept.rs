@@ -3,16 +3,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use super::chance::Chance;
 use super::disk::{Disk, Recorded, folders};
-use super::served::Shim;
-use super::table::{control, proof};
-use crate::terminal::{Machine, program};
+use super::served::{Served, Shim, incident};
+use super::table::{control, figure, proof};
+use crate::terminal::{Machine, Terminal, program};
 
 const ENTRIES: usize = 12;
 const CUTS: usize = 200;
 const CONTROL_CUTS: usize = 50;
+/// Screens that are typed into and killed together.
+const SCREENS: usize = 10;
+/// Other programs may keep the machine busy: so often all of it is tried, until none was too slow.
+const ROUNDS_MAX: usize = 4;
+/// What is typed is kept so soon.
+const KEPT_WITHIN: Duration = Duration::from_secs(2);
 
 /// Everything that waits in a home, or is being typed there, as text.
 fn waits(home: &Path) -> String {
@@ -117,4 +124,50 @@ fn promise_7_what_is_typed_survives_a_power_cut() {
     assert!(lost > CONTROL_CUTS / 2, "the control lost in {lost} of {CONTROL_CUTS} only");
     proof("typed", CUTS, "0 lost");
     control("typed-control", lost, CONTROL_CUTS, "lost in most, as it must");
+}
+
+/// Types into a screen each, waits, and kills all of them: in how many homes the words are not.
+fn lost_by_kill(screens: &mut [(Machine, Terminal)], waits: Duration) -> usize {
+    for (n, (_, screen)) in screens.iter_mut().enumerate() {
+        let words = format!("half a sentence {n}");
+        screen.keys(&words).sees(&words);
+    }
+    std::thread::sleep(waits);
+    for (_, screen) in &*screens {
+        screen.signal("-KILL");
+    }
+    let is_gone = |(n, (machine, screen)): (usize, &mut (Machine, Terminal))| {
+        screen.ended();
+        !self::waits(machine.home()).contains(&format!("half a sentence {n}"))
+    };
+    screens.iter_mut().enumerate().map(is_gone).filter(|gone| *gone).count()
+}
+
+#[test]
+fn promise_7_what_was_typed_two_seconds_ago_survives_kill_9() {
+    let ana = Machine::of("ana");
+    let served = Served::start(&ana, None).unwrap();
+    let invite = incident(&ana).to_string();
+    let screens = |round: usize| {
+        let opens = |n| {
+            let machine = Machine::of(format!("ben-{round}-{n}").leak());
+            let screen = machine.terminal((80, 24), &["join", &invite]);
+            (machine, screen)
+        };
+        let mut all: Vec<_> = (0..SCREENS).map(opens).collect();
+        all.iter_mut().for_each(|(_, screen)| {
+            screen.sees("saw >");
+        });
+        all
+    };
+    let mut lost = Vec::new();
+    while lost.last() != Some(&0) && lost.len() < ROUNDS_MAX {
+        lost.push(lost_by_kill(&mut screens(lost.len()), KEPT_WITHIN));
+    }
+    figure("typed-killed", &format!("lost of {SCREENS} in each round: {lost:?}"));
+    assert_eq!(lost.last(), Some(&0), "lost in each round: {lost:?}");
+    proof("typed-killed", SCREENS, "0 lost");
+    let lost = lost_by_kill(&mut screens(ROUNDS_MAX), Duration::ZERO);
+    control("typed-at-once", lost, SCREENS, "some are lost, as they must be");
+    drop(served);
 }
