@@ -3,6 +3,7 @@
 mod door;
 mod flights;
 mod order;
+mod own;
 mod tokens;
 
 use std::time::Duration;
@@ -370,20 +371,4 @@ async fn a_plan_is_laid_out_with_its_record() {
     assert_eq!(last.by, Handle::warroom());
     stage.room.record(ana(), lay_out).await.unwrap();
     assert_eq!(stage.records().len(), 3, "asked twice, it is laid out once");
-}
-
-#[tokio::test]
-async fn only_the_room_records_what_is_the_rooms() {
-    let stage = Stage::opened().await;
-    let desk = Arc::new(Desk::default());
-    for command in [
-        Command::NoteAway { who: ana() },
-        Command::Join { key: None, scope: Scope::Command, invite: None },
-        open(Hash::default()),
-    ] {
-        stage.room.submit("ben".parse().unwrap(), asked(command), &desk).await;
-        let ServerMessage::Refused { why, .. } = said(&desk).await else { panic!("not refused") };
-        assert_eq!(why, "only the room itself records that");
-    }
-    assert_eq!(stage.events().len(), 1);
 }

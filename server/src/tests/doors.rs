@@ -20,7 +20,7 @@ use crate::{Keep, Limits, Options, Server};
 pub(super) const NOT_OPEN: &str = "this invite does not open INC-1: it is wrong, has ended, was used up or \
                                    was closed. Copy the whole line again, or ask for a new one";
 
-fn denied(came: Result<Client, Away>, end: SeatEnd) -> String {
+pub(super) fn denied(came: Result<Client, Away>, end: SeatEnd) -> String {
     let away = came.err().expect("came in");
     assert_eq!((away.code, away.end), (end.code(), Some(end)), "{}", away.why);
     away.why

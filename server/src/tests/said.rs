@@ -3,12 +3,14 @@
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use warroom_register::limits::{REQUEST_KEY_BYTES_MAX, TEXT_BYTES_MAX, TEXTS_PER_MINUTE_MAX};
-use warroom_register::words::EntryKind;
-use warroom_register::{At, Bytes, Command, Event, Hash, Label, NewEntry, Seq, Token};
+use warroom_register::protocol::SeatEnd;
+use warroom_register::words::{EntryKind, Scope};
+use warroom_register::{At, Bytes, Command, Event, Hash, InviteLink, Label, NewEntry, Seq, Token};
 
 use super::client::{Client, Person, title};
 use super::degraded::lacks;
-use super::{incident, joined, options};
+use super::doors::denied;
+use super::{incident, invite, joined, options};
 use crate::journal::{JournalError, Memory};
 use crate::{Keep, Server};
 
@@ -264,6 +266,31 @@ async fn what_looks_like_a_page_or_a_command_is_words_of_whoever_made_the_token(
         let Event::Written { text, .. } = &record.event else { panic!("{record:?}") };
         assert_eq!((record.by.as_str(), text.raw()), ("ben", body));
     }
+}
+
+#[tokio::test]
+async fn promise_15_a_token_says_words_and_nothing_else() {
+    let mut desk = desk().await;
+    // No command goes by a name of its own: as many of them as one minute takes.
+    let names = Event::NAMES.iter().step_by(9).take(20);
+    for name in names.chain(&["task", "lead", "write", "redact"]) {
+        let said = desk.good(&format!("/in/text?kind={name}"), "x").await;
+        assert_eq!(status(&said), "422", "{name}: {said}");
+    }
+    // It opens no seat, neither in the incident nor in the lobby.
+    let open = invite(&desk.server, Some(desk.label), Scope::Respond).await;
+    let mal = Person::new("mal");
+    for incident in [open.incident, None] {
+        let link = InviteLink { token: desk.token, incident, ..open.clone() };
+        denied(Client::join(&desk.server, &mal, &link).await, SeatEnd::Denied);
+    }
+    // As a control: the invite does, and the token says what it may say, right behind.
+    assert!(Client::join(&desk.server, &mal, &open).await.is_ok());
+    assert_eq!(status(&desk.good("/in/text?kind=fact", "x").await), "200");
+    let written = desk.head + 3;
+    desk.lead.wait(|it| it.head().0 == written).await;
+    let said = &desk.lead.records.last().unwrap().event;
+    assert!(matches!(said, Event::Written { kind: EntryKind::Fact, .. }), "{said:?}");
 }
 
 #[tokio::test]
