@@ -14,8 +14,12 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use warroom_register::protocol::SeatEnd;
-use warroom_register::{Command as Asks, Hash, InviteLink, Text};
+use warroom_register::words::Scope;
+use warroom_register::{Bytes, Command as Asks, Hash, InviteLink, Text, Title};
+use warroom_server::journal::Memory;
+use warroom_server::{Keep, Options, start};
 
+use super::frames::opening;
 use super::history::Notes;
 use super::pin;
 use super::seat::{Socket, Writer};
@@ -26,6 +30,10 @@ use crate::terminal::{Machine, program};
 const REMOVED: usize = 20;
 /// Who is put out is out so soon.
 const OUT_MAX: Duration = Duration::from_secs(1);
+/// What everybody is told whom an invite does not let in, whatever became of it.
+const SHUT: &str = "this invite does not open INC-1: it is wrong, has ended, was used up or was closed";
+/// An invite that is good for so long.
+const BRIEF: Duration = Duration::from_secs(3);
 
 struct Room {
     machine: Machine,
@@ -135,26 +143,73 @@ fn mal_handle(n: usize) -> warroom_register::Handle {
     format!("mal-{n}").parse().unwrap()
 }
 
+/// Looks that somebody was let in, or turned away in these words, and counts them.
+fn counts(
+    came: Result<(), (SeatEnd, String)>,
+    wanted: Option<&str>,
+    (let_in, out): (&mut usize, &mut usize),
+) {
+    let Some(wanted) = wanted else {
+        came.unwrap();
+        *let_in += 1;
+        return;
+    };
+    let (end, why) = came.unwrap_err();
+    assert!(end == SeatEnd::Denied && why.contains(wanted), "{end:?} {why}");
+    *out += 1;
+}
+
+/// An invite that is good for seconds: as long as it opens, somebody else comes by it each time. Then
+/// nobody new does, and the first of them comes back.
+async fn ends_by_its_time((let_in, out): (&mut usize, &mut usize)) {
+    let options = Options::new(Keep::Memory(Memory::new()), "127.0.0.1:0".parse().unwrap());
+    let server = start(options).await.unwrap();
+    let (label, _) =
+        server.open("ana".parse().unwrap(), Bytes([1; 32]), opening("short")).await.unwrap();
+    let name = Title::try_from("brief".to_owned()).unwrap();
+    let invite = server.invite(Some(label), name, Scope::Respond, BRIEF, 10_000).await.unwrap();
+    let (notes, address) = (Notes::begin("zoe".parse().unwrap()), server.address().to_string());
+    let comes = async |n: usize| {
+        let mut writer = Writer::new(&format!("brief-{n}"), &invite, &notes);
+        writer.knock(&address).await.unwrap().map(drop)
+    };
+    let mut n = 0;
+    let ended = loop {
+        let came = comes(n).await;
+        if came.is_err() {
+            break came;
+        }
+        counts(came, None, (&mut *let_in, &mut *out));
+        n += 1;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    };
+    assert!(n > 0, "nobody came by it while it was open");
+    for came in [ended, comes(n + 1).await, comes(n).await] {
+        counts(came, Some(SHUT), (&mut *let_in, &mut *out));
+    }
+    counts(comes(0).await, None, (let_in, out));
+    server.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn promise_15_an_invite_ends_by_its_uses_and_the_leads_hand() {
     let room = Room::open();
-    let denied = |came: Result<(), (SeatEnd, String)>, wanted: &str| {
-        let (end, why) = came.unwrap_err();
-        assert_eq!(end, SeatEnd::Denied, "{why}");
-        assert!(why.contains(wanted), "{why}");
-    };
+    let (mut out, mut let_in) = (0, 0);
     let (_, once) = room.invites(&["--uses", "1", "--scope", "observe", "--name", "one look"]);
-    room.comes("one", &once).await.unwrap();
-    denied(room.comes("two", &once).await, "does not open INC-1");
     // Who came by it comes back by their key, whatever became of it.
-    room.comes("one", &once).await.unwrap();
+    for (who, wanted) in [("one", None), ("two", Some(SHUT)), ("one", None)] {
+        counts(room.comes(who, &once).await, wanted, (&mut let_in, &mut out));
+    }
     let (id, closed) = room.invites(&["--name", "night shift"]);
-    room.comes("three", &closed).await.unwrap();
+    counts(room.comes("three", &closed).await, None, (&mut let_in, &mut out));
     room.machine.run(&["revoke", &id]).ok();
-    denied(room.comes("four", &closed).await, "does not open INC-1");
+    for who in ["four", "five"] {
+        counts(room.comes(who, &closed).await, Some(SHUT), (&mut let_in, &mut out));
+    }
     let mut wrong = once.clone();
     wrong.token.0[0] ^= 1;
-    denied(room.comes("guess", &wrong).await, "does not open");
+    counts(room.comes("guess", &wrong).await, Some(SHUT), (&mut let_in, &mut out));
+    ends_by_its_time((&mut let_in, &mut out)).await;
     // What became of each can be listed, and the token of none stands in it.
     let listed = room.machine.run(&["invite", "--list"]).ok();
     for words in ["used up", "revoked", "one look", "night shift", "observe"] {
@@ -175,8 +230,8 @@ async fn promise_15_an_invite_ends_by_its_uses_and_the_leads_hand() {
     );
     let noted = room.machine.run(&["show", "--json"]).ok();
     assert!(noted.contains("tried_beyond") || noted.contains("beyond"), "{noted}");
-    control("invites-control", 2, 2, "let in, as they must be");
-    proof("invites", 7, "none let in beyond its uses, its end or its closing");
+    control("invites-control", let_in, let_in, "let in, as they must be");
+    proof("invites", out, "none let in beyond its uses, its end or its closing");
 }
 
 /// Starts a server on this folder, which must refuse; what it said, and how soon.

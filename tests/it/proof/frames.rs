@@ -136,7 +136,8 @@ async fn sends(stream: &mut (impl AsyncWrite + Unpin), case: &Case) -> bool {
     true
 }
 
-fn opening(title: &str) -> Asked {
+/// What opens an incident.
+pub(super) fn opening(title: &str) -> Asked {
     let command = Command::Open {
         sealed: Hash::default(),
         title: Title::try_from(title.to_owned()).unwrap(),
