@@ -140,6 +140,17 @@ static long count(const char *path)
     return __sync_add_and_fetch(&counted, 1);
 }
 
+/* Says that something failed, beside the file that armed it. */
+static void tell_failed(void)
+{
+    char said[PATH];
+    if (!armed || snprintf(said, sizeof said, "%s-failed", armed) >= (int)sizeof said)
+        return;
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, said, O_CREAT | O_WRONLY, 0600);
+    if (fd >= 0)
+        syscall(SYS_close, fd);
+}
+
 static void perhaps_die(const char *path, enum point here)
 {
     if (mode == KILL && point == here && count(path) == at)
@@ -248,8 +259,10 @@ static ssize_t may_write(const char *path, size_t length)
     }
     if (mode == FULL_AT) {
         long now = count(path);
-        if (now == at)
+        if (now == at) {
+            tell_failed();
             return (ssize_t)(length / 2);
+        }
         if (now > at && now <= at + times) {
             errno = ENOSPC;
             return -1;
@@ -317,6 +330,7 @@ static int synced(int fd, int (*real)(int))
     if (mode == EIO_AT) {
         long now = count(path);
         if (now >= at && now < at + times) {
+            tell_failed();
             errno = EIO;
             return -1;
         }

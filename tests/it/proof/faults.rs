@@ -19,15 +19,15 @@ use super::table::{control, figure, proof};
 use crate::terminal::{Machine, program};
 
 const PEOPLE: [&str; 3] = ["ben", "cy", "dia"];
-const ENTRIES_EACH: usize = 8;
 /// A server that has nothing to do looks at its disk every ten seconds: what is not told by then never
 /// is.
 const TOLD_MAX: Duration = Duration::from_secs(30);
 
 /// One course: a server whose disk fails somewhere, people who write, a crash, and a server whose
 /// disk is well again, on which all that is open is settled. Gives also how many heard nothing more
-/// before the crash.
-async fn course(what: String) -> (Vec<Client>, usize) {
+/// before the crash. Each writes one entry after the other, so that there are as many syncs as entries of
+/// one of them; until so many are known, the disk has failed.
+async fn course(what: String, entries: usize) -> (Vec<Client>, usize) {
     let machine = Machine::of("ana");
     let served = Served::start(&machine, None).unwrap();
     let invite = incident(&machine);
@@ -36,13 +36,14 @@ async fn course(what: String) -> (Vec<Client>, usize) {
     let shim = Shim::of(&machine, what.clone()).armed_by(&armed);
     let served = Served::start(&machine, Some(&shim)).unwrap();
     fs::write(&armed, b"").unwrap();
-    let load = begin(&invite, &served);
+    let load = Load::begin(&PEOPLE, &invite, &served.address, |writer| writer.under_way = 1);
     // What is refused is answered, and what is unknown stays open until somebody knows.
-    let silent = load.seen_by_all(ENTRIES_EACH / 2).await;
+    let silent = load.seen_by_all(entries).await;
     served.kill();
+    assert!(armed.with_file_name("armed-failed").exists(), "{what}: nothing failed");
     let served = Served::start(&machine, None).unwrap();
     load.moved(&served.address);
-    let writers = load.all_written().await;
+    let writers = load.end().await;
     served.kill();
     let clients: Vec<_> = writers.iter().map(|writer| writer.notes.client()).collect();
     let history = history(&data(&machine), clients.clone()).await;
@@ -52,10 +53,10 @@ async fn course(what: String) -> (Vec<Client>, usize) {
 
 /// All of these courses; how many were refused something, and how many heard nothing more for a while.
 /// The disk fails a few times and is well again, so that a server has no reason to stay silent in most.
-async fn courses(name: &str, all: Vec<String>) {
+async fn courses(name: &str, all: Vec<(String, usize)>) {
     let (many, mut refused, mut silent) = (all.len(), 0, 0);
-    for what in all {
-        let (clients, quiet) = course(what).await;
+    for (what, entries) in all {
+        let (clients, quiet) = course(what, entries).await;
         refused += refusals(&clients);
         silent += usize::from(quiet > 0);
     }
@@ -64,10 +65,6 @@ async fn courses(name: &str, all: Vec<String>) {
     let text =
         format!("{refused} refusals; in {silent} of {many} somebody heard nothing for seconds");
     figure(name, &text);
-}
-
-fn begin(invite: &InviteLink, served: &Served) -> Load {
-    Load::begin(&PEOPLE, invite, &served.address, |writer| writer.most = ENTRIES_EACH)
 }
 
 fn refusals(clients: &[Client]) -> usize {
@@ -79,16 +76,17 @@ fn refusals(clients: &[Client]) -> usize {
 async fn promise_4_a_failed_sync_is_unknown_and_settled() {
     // Every third fails twice, so that the way out of the first fails as well.
     let times = |at: u32| 1 + u32::from(at.is_multiple_of(3));
-    let all = (1..61).map(|at| format!("eio:journal.db-wal:{}:{}", 1 + at % 12, times(at)));
+    let all =
+        (1..=60).map(|at| (format!("eio:journal.db-wal:{at}:{}", times(at)), at as usize + 4));
     courses("eio", all.collect()).await;
     proof("eio", 60, "0 lost, 0 twice, 0 refused and recorded");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn promise_4_a_write_that_falls_short_is_unknown_and_settled() {
-    let all = (1..41).map(|at| format!("full:journal.db-wal:{at}:{}", 1 + at % 4));
+    let all = (1..=100).map(|at| (format!("full:journal.db-wal:{at}:{}", 1 + at % 4), 4 + at / 3));
     courses("short", all.collect()).await;
-    proof("short", 40, "0 lost, 0 twice, 0 refused and recorded");
+    proof("short", 100, "0 lost, 0 twice, 0 refused and recorded");
 }
 
 /// Somebody in a seat.
@@ -120,7 +118,7 @@ impl Seated {
 }
 
 /// A disk that takes nothing for a while: everybody is told, also who asks for nothing; what is
-/// written is refused with the reason, what is there is read, others come and go; and once it takes
+/// written is refused with the reason, from the first command on, what is there is read, others come and go; and once it takes
 /// again so does the room, by itself, and says so.
 async fn degraded(why: &str, served: Served, machine: &Machine, disk: impl Fn(bool)) {
     degrades(why, served, machine, disk).await.unwrap();
@@ -174,6 +172,14 @@ async fn degrades(
     assert!(health.starts_with("HTTP/1.1 200"), "{health}");
     ben.writes().await.unwrap();
     cy.writes().await.unwrap();
+    // Once more, and now the first who writes does so before anybody was told: that command says why.
+    disk(false);
+    let refused = ben.writes().await.expect_err("the first was recorded");
+    assert!(refused.contains(why), "{refused}");
+    ben.hears(ill).await.ok_or("nobody was told that nothing is recorded, again")?;
+    disk(true);
+    ben.hears(well).await.ok_or("nobody was told that it is well again, again")?;
+    ben.writes().await.unwrap();
     let clients = [&ben, &cy, &again].map(|seated| seated.writer.notes.client()).to_vec();
     drop(screen);
     served.kill();

@@ -50,6 +50,8 @@ pub(crate) struct Writer {
     written: usize,
     /// It writes no more than this.
     pub(crate) most: usize,
+    /// Commands that it has under way at once.
+    pub(crate) under_way: usize,
     /// What it writes is longer by so many bytes.
     pub(crate) padding: usize,
     /// Who else is told of each line it sees.
@@ -138,6 +140,7 @@ impl Writer {
             waiting: VecDeque::new(),
             written: 0,
             most: usize::MAX,
+            under_way: UNDER_WAY_MAX,
             padding: 0,
             witness: None,
             zstd: false,
@@ -312,7 +315,7 @@ impl Writer {
 
     /// Sends what waits and, where there is room, something new.
     pub(crate) async fn send(&mut self, socket: &mut Socket) -> Result<(), Ended> {
-        while self.waiting.len() < UNDER_WAY_MAX && self.written < self.most {
+        while self.waiting.len() < self.under_way && self.written < self.most {
             let words = format!("{} {}{}", self.who, self.written, ".".repeat(self.padding));
             self.written += 1;
             self.ask(saw(&words));
