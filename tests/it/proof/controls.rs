@@ -63,6 +63,12 @@ pub(crate) const CONTROLS: &[Control] = &[
     control("away-control", &["away"], "a client that takes nothing packed, far away", 1),
     control("kept-control", &["kept"], "a disk that lies about its syncs", 50),
     control("typed-control", &["typed"], "a disk that lies about its syncs", 50),
+    control(
+        "typed-at-once",
+        &["typed-killed"],
+        "the same, killed as soon as it stands on the screen",
+        10,
+    ),
     control("wake-control", &["wake"], "a connection that is held, and not forgotten", 1),
     control("jitter-control", &["jitter"], "the record of what was typed", 1),
     control(
@@ -70,6 +76,12 @@ pub(crate) const CONTROLS: &[Control] = &[
         &["screens"],
         "a network as slow as in the row of 64 kbit/s, and not dead",
         1,
+    ),
+    control(
+        "slept-control",
+        &["slept"],
+        "a clock on the wall that is set ahead by three seconds",
+        14,
     ),
     control("truth-control", &["truth"], "a connection without the link's heartbeat", 12),
     control("back-control", &["back"], "waits that leave nothing to chance", 200),
@@ -155,7 +167,12 @@ pub(crate) const CONTROLS: &[Control] = &[
     control("files-control", &["files"], "good files in the same places", 5),
     control("rights-control", &["rights"], "the same commands by whom the table allows it", 300),
     control("removed-control", &["removed"], "somebody who was not put out", 1),
-    control("invites-control", &["invites"], "invites that are open", 2),
+    control(
+        "invites-control",
+        &["invites"],
+        "invites that are open, and who came by one before",
+        5,
+    ),
     control("exposed-control", &["exposed"], "a folder and files of their owner alone", 1),
     control(
         "secrets-control",

@@ -31,7 +31,8 @@ const REMOVED: usize = 20;
 /// Who is put out is out so soon.
 const OUT_MAX: Duration = Duration::from_secs(1);
 /// What everybody is told whom an invite does not let in, whatever became of it.
-const SHUT: &str = "this invite does not open INC-1: it is wrong, has ended, was used up or was closed";
+const SHUT: &str =
+    "this invite does not open INC-1: it is wrong, has ended, was used up or was closed";
 /// An invite that is good for so long.
 const BRIEF: Duration = Duration::from_secs(3);
 

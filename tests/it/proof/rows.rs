@@ -2,6 +2,8 @@
 
 #[path = "rows/networks.rs"]
 mod networks;
+#[path = "rows/people.rs"]
+mod people;
 
 use super::Proof;
 
@@ -67,15 +69,15 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "eio",
         promises: &[3, 4],
         test: "promise_4_a_failed_sync_is_unknown_and_settled",
-        fault: "the k-th sync of the log fails, once or twice, then a crash",
+        fault: "the k-th sync of the log fails (k from 1 to 60), once or twice, then a crash",
         tries: 60,
     },
     Proof {
         name: "short",
         promises: &[3, 4],
         test: "promise_4_a_write_that_falls_short_is_unknown_and_settled",
-        fault: "the k-th write of the log falls short and up to 4 more fail, then a crash",
-        tries: 40,
+        fault: "the k-th write of the log falls short (k from 1 to 100) and up to 4 more fail, then a crash",
+        tries: 100,
     },
     Proof {
         name: "resets",
@@ -106,20 +108,10 @@ pub(crate) const PROOFS: &[Proof] = &[
         fault: "the power of a machine cut on which entries were said to wait",
         tries: 200,
     },
-    Proof {
-        name: "typed",
-        promises: &[7],
-        test: "promise_7_what_is_typed_survives_a_power_cut",
-        fault: "the power of a machine cut while somebody types",
-        tries: 200,
-    },
-    Proof {
-        name: "wake",
-        promises: &[8],
-        test: "promise_8_a_laptop_that_wakes_tries_within_a_second",
-        fault: "a screen that sleeps (SIGSTOP) while its connection is forgotten",
-        tries: 3,
-    },
+    people::TYPED,
+    people::TYPED_KILLED,
+    people::WAKE,
+    people::SLEPT,
     Proof {
         name: "truth",
         promises: &[8],
@@ -363,7 +355,7 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "invites",
         promises: &[15],
         test: "promise_15_an_invite_ends_by_its_uses_and_the_leads_hand",
-        fault: "invites used up and closed, and one that was guessed",
+        fault: "invites used up, closed, or ended by their time, and one that was guessed",
         tries: 7,
     },
     Proof {
