@@ -101,7 +101,9 @@ impl Register {
             Event::RoleOffered { role, to, text } => self.offered(r, *role, *to, text),
             Event::RoleAccepted { role, .. } => self.role_moves(*role, r.by, r.at),
             Event::RoleDeclined { role, why } => {
-                self.offers.remove(role);
+                let declined = self.offers.remove(role);
+                let declined = declined.map(|offer| Offer { seq: r.seq, at: r.at, ..offer });
+                self.declined_offers.extend(declined.map(|offer| (*role, offer)));
                 (What::RoleDeclined(*role), why.clone())
             }
             Event::LeadTaken { why, .. } => {
@@ -333,12 +335,14 @@ impl Register {
     }
 
     fn offered(&mut self, r: &Record, role: Role, to: Handle, text: &Text) -> (What, Text) {
+        self.declined_offers.remove(&role);
         self.offers.insert(role, Offer { seq: r.seq, to, by: r.by, at: r.at });
         (What::RoleOffered(role, to), text.clone())
     }
 
     fn role_moves(&mut self, role: Role, to: Handle, at: At) -> (What, Text) {
         self.offers.remove(&role);
+        self.declined_offers.remove(&role);
         self.roles.insert(role, (to, at));
         (What::RoleAccepted(role), Text::default())
     }

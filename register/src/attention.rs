@@ -27,6 +27,8 @@ pub enum Need {
     RedactionAsked,
     /// A role was offered.
     RoleOffered(Role),
+    /// A role that somebody offered was declined.
+    RoleDeclined(Role),
     /// An owner has not answered.
     TaskUnanswered,
     /// Somebody was given a question, and has said nothing to it.
@@ -111,6 +113,7 @@ impl Need {
             Self::Knocks => "knocks",
             Self::RedactionAsked => "redaction_asked",
             Self::RoleOffered(_) => "role_offered",
+            Self::RoleDeclined(_) => "role_declined",
             Self::TaskUnanswered => "task_unanswered",
             Self::QuestionGiven => "question_given",
             Self::RoundUnanswered => "round_unanswered",

@@ -42,6 +42,8 @@ pub const WINDOW_SECONDS_MAX: u16 = 120;
 pub const LEAD_AFTER_SECONDS: u32 = 60;
 /// How long an unanswered call round goes on asking, in minutes.
 pub const ROUND_MINUTES: u32 = 15;
+/// How long whoever offered a role reads on their line that it was declined, in minutes.
+pub const DECLINED_MINUTES: u32 = 10;
 /// How long the answer to a question from outside stands on the line of whoever asked, in minutes: they
 /// look in now and then.
 pub const ANSWER_TOLD_MINUTES: u32 = 30;

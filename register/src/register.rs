@@ -71,6 +71,7 @@ pub struct Register {
     pub(crate) responders: BTreeMap<Handle, Responder>,
     pub(crate) roles: BTreeMap<Role, (Handle, At)>,
     pub(crate) offers: BTreeMap<Role, Offer>,
+    pub(crate) declined_offers: BTreeMap<Role, Offer>,
     pub(crate) away: BTreeMap<Handle, At>,
     pub(crate) invites: BTreeMap<Seq, Invite>,
     pub(crate) tokens: BTreeMap<Seq, WriteToken>,
@@ -177,6 +178,12 @@ impl Register {
     /// Roles offered and not yet answered.
     pub fn offers(&self) -> &BTreeMap<Role, Offer> {
         &self.offers
+    }
+
+    /// Offers that were declined, each since its `at` and by its `seq`, until the role is offered again or
+    /// changes hands.
+    pub fn declined_offers(&self) -> &BTreeMap<Role, Offer> {
+        &self.declined_offers
     }
 
     /// Since when the holder of a role is gone: that is noted only after a while.

@@ -2,7 +2,7 @@
 
 use warroom_register::attention::{Attention, Need};
 use warroom_register::rights::may_take_lead;
-use warroom_register::words::Call;
+use warroom_register::words::{Call, Role};
 use warroom_register::{At, EntryId, Handle, Register, Shown, Text};
 
 use super::App;
@@ -89,6 +89,7 @@ impl Board {
                 format!("take the words of {entry} out? {palette}redact {} WHY", entry.0)
             }
             Need::RoleOffered(role) => format!("{} offers you {}", self.by(entry, me), the(role)),
+            Need::RoleDeclined(role) => self.declined(role, entry, me),
             Need::TaskUnanswered | Need::QuestionGiven => {
                 format!("{} asks: {entry} {quoted}", self.giver(entry).unwrap_or(me))
             }
@@ -184,6 +185,7 @@ impl Board {
             },
             Need::RedactionAsked => format!("words of {entry} to be taken out, {since}"),
             Need::RoleOffered(role) => format!("{role} offered, {since}"),
+            Need::RoleDeclined(role) => format!("{role} declined, {since}"),
             Need::TaskUnanswered => format!("{entry} {} has not answered {since}", owner()),
             Need::QuestionGiven => format!("{entry} given to {} {since}", owner()),
             Need::RoundUnanswered => format!("{} has not said how it stands", owner()),
@@ -259,6 +261,16 @@ impl Board {
         }
     }
 
+    /// Who does not take a role that was offered, and why not.
+    fn declined(&self, role: Role, entry: EntryId, me: Handle) -> String {
+        let why = if self.register.text(entry).is_empty() {
+            String::new()
+        } else {
+            format!(": {}", self.quoted(entry))
+        };
+        format!("{} does not take {}{why}", self.by(entry, me), the(role))
+    }
+
     /// Who gave this task or question to its owner.
     fn giver(&self, entry: EntryId) -> Option<Handle> {
         let task = self.register.tasks().get(&entry).map(|task| task.given_by);
@@ -297,10 +309,10 @@ pub(crate) fn day(at: At) -> String {
 }
 
 /// A role with its article, as it is said.
-pub(crate) fn the(role: warroom_register::words::Role) -> String {
+pub(crate) fn the(role: Role) -> String {
     match role {
-        warroom_register::words::Role::Lead => "the lead".to_owned(),
-        warroom_register::words::Role::Comms => "comms".to_owned(),
+        Role::Lead => "the lead".to_owned(),
+        Role::Comms => "comms".to_owned(),
         other => format!("the role of {other}"),
     }
 }

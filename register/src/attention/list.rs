@@ -1,7 +1,7 @@
 //! The list of what is wanted, made subject by subject.
 
 use super::{Attention, Need};
-use crate::limits::{LEAD_AFTER_SECONDS, ROUND_MINUTES};
+use crate::limits::{DECLINED_MINUTES, LEAD_AFTER_SECONDS, ROUND_MINUTES};
 use crate::policy::{CREW_FROM, Rule};
 use crate::promises::{Promise, Promised, minds, open_help, promises};
 use crate::register::{Register, What};
@@ -100,6 +100,14 @@ impl List<'_> {
             let what = Need::RoleOffered(*role);
             let (entry, asked) = (Some(offer.seq), Some(offer.to));
             self.all.push(Attention { what, since: offer.at, entry, asked, late: false });
+        }
+        for (role, offer) in register.declined_offers() {
+            // Whoever offered it may believe that it is being thought over.
+            if self.now < offer.at.plus_seconds(i64::from(DECLINED_MINUTES) * 60) {
+                let (what, entry) = (Need::RoleDeclined(*role), Some(offer.seq));
+                let asked = Some(offer.by);
+                self.all.push(Attention { what, since: offer.at, entry, asked, late: false });
+            }
         }
         if self.calm() {
             return;

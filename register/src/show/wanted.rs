@@ -22,6 +22,7 @@ pub fn wanted(register: &Register, attention: &Attention) -> Text {
         Need::Knocks => format!("{entry} waits at the door: let them in, or not"),
         Need::RedactionAsked => format!("somebody wants the words taken out of {entry}"),
         Need::RoleOffered(role) => format!("{who} is offered {role}"),
+        Need::RoleDeclined(role) => format!("{who} offered {role}, and it was declined: {entry}"),
         Need::TaskUnanswered => format!("{who} has not answered {entry}"),
         Need::QuestionGiven => format!("{who} was given question {entry}"),
         Need::RoundUnanswered => {

@@ -169,6 +169,8 @@ fn a_role_moves_when_it_is_accepted() {
     check(
         "ana: offer comms cy\ncy: decline comms I write badly",
         "
+        Wanted: 1
+        0s ana offered comms, and it was declined: #7 I write badly
         14:03 #6 · comms offered to cy  ana
         14:03 #7 x cy does not take comms: I write badly  cy
         ",

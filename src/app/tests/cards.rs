@@ -62,6 +62,20 @@ fn a_question_that_is_given_to_me_rings_once_and_stands_on_you_until_i_say_somet
 }
 
 #[test]
+fn that_an_offered_role_was_declined_rings_whoever_offered_it_and_stands_on_their_line() {
+    let (mut world, _) = before_the_task();
+    let mut ana = Desk::new("ana", &world, "14:10");
+    hear(&mut world, &mut ana, "14:10:10 ana offer lead cy");
+    let before = ana.effects.len();
+    hear(&mut world, &mut ana, "14:10:20 cy decline lead in a train");
+    assert!(ana.effects[before..].iter().any(|e| matches!(e, Effect::Ring(_))));
+    for (width, height) in [(160, 45), (80, 24), (40, 15)] {
+        let said = ana.text(width, height);
+        assert!(said.contains("cy does not take the lead"), "{said}");
+    }
+}
+
+#[test]
 fn history_rings_nobody() {
     let mut cy = Desk::new("cy", &busy(), "14:20");
     cy.wait(1000);

@@ -200,6 +200,7 @@ fn command(verb: &str, rest: &str) -> Command {
             let (to, text) = word(more);
             Command::OfferRole { role: role(), to: handle(to), text: text.into() }
         }
+        "decline" => Command::DeclineRole { role: role(), why: more.into() },
         "accept" => Command::AcceptRole { seen_at: None, role: role() },
         "yes" => Command::Acknowledge { entry: entry() },
         "block" => Command::Block { entry: entry(), need: more.into() },

@@ -252,6 +252,20 @@ fn who_is_given_a_question_is_asked_until_they_say_something_to_it() {
 }
 
 #[test]
+fn whoever_offered_a_role_is_told_that_it_was_declined() {
+    let told = |room: &Room| asked(room, Need::RoleDeclined(Role::Lead));
+    let mut room = Room::staffed();
+    room.run("ana: offer lead ben\nben: decline lead in a train").unwrap();
+    assert_eq!(told(&room), [(Some("ana".into()), false)]);
+    room.run("ana: offer lead dia").unwrap();
+    assert_eq!(told(&room), [], "it is offered again");
+    room.run("dia: decline lead\n+9m").unwrap();
+    assert_eq!(told(&room), [(Some("ana".into()), false)]);
+    room.run("+1m").unwrap();
+    assert_eq!(told(&room), []);
+}
+
+#[test]
 fn a_role_is_late_only_once_so_many_have_been_here_for_a_while() {
     let mut room = Room::staffed();
     room.run("ana: offer comms ben\nben: accept comms\n+26m\neve: join respond").unwrap();
