@@ -151,7 +151,7 @@ pub(crate) struct App {
     came_from: Place,
     /// The pane and the row.
     pub(crate) select: Select,
-    /// The same as it was before something was sought.
+    /// The selection as it was before something was sought.
     found_from: Option<Select>,
     /// What was like it before.
     alike: alike::Alike,

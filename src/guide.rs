@@ -200,7 +200,7 @@ pub(crate) fn load(paths: &Paths) -> Result<Guide, ConfigError> {
     Ok(guide)
 }
 
-/// The same where a review is not what is wanted now: of a bad file nothing holds but what is built
+/// The guide where a review is not what is wanted now: of a bad file nothing holds but what is built
 /// in, and a sentence says so.
 pub(crate) fn as_far_as_good(paths: &Paths) -> (Guide, Option<String>) {
     let folder = paths.config_folder();

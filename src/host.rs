@@ -201,7 +201,7 @@ pub(crate) struct PutRight {
     pub(crate) first: Option<Seq>,
     /// The last.
     pub(crate) head: Seq,
-    /// So many lines stood there and are no part of it.
+    /// How many lines stood there and are no part of it.
     pub(crate) lines: u64,
     /// Where they are kept.
     pub(crate) aside: Option<PathBuf>,

@@ -26,7 +26,7 @@ use crate::trouble::said;
 
 /// Largest file that is read, in bytes.
 const FILE_BYTES_MAX: u64 = 64 * 1024;
-/// So many plans are read.
+/// How many plans are read.
 const PLANS_MAX: usize = 64;
 
 /// `policy.toml`: what differs from what is built in.

@@ -121,7 +121,7 @@ static KNOWN: LazyLock<Vec<Form>> = LazyLock::new(|| {
 pub(crate) struct Masked {
     /// The words.
     pub(crate) text: String,
-    /// So many were masked.
+    /// How many were masked.
     pub(crate) count: u32,
 }
 

@@ -112,7 +112,7 @@ impl Theme {
         self.styles[tone as usize]
     }
 
-    /// The same theme with this set of signs.
+    /// This theme with this set of signs.
     pub(crate) const fn with_signs(mut self, signs: Signs) -> Self {
         self.signs = signs;
         self

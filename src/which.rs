@@ -6,9 +6,9 @@ use std::str::FromStr;
 
 use warroom_register::{IncidentId, Label};
 
-/// So many digits of an id tell two incidents of one label apart, most likely.
+/// How many digits of an id tell two incidents of one label apart, most likely.
 const DIGITS_MIN: u32 = 4;
-/// A whole id has so many.
+/// The digits of a whole id.
 const DIGITS_MAX: u32 = 32;
 
 /// An incident as people name it.

@@ -154,8 +154,8 @@ pub async fn adopt(folder: &Path, text: &str, by: Handle) -> Result<Label, Adopt
     Ok(label)
 }
 
-/// Makes what the data folder has of an incident what this recording says, as the word of whoever
-/// holds the folder.
+/// Replaces the data folder's journal of an incident by this recording: whoever runs this owns the
+/// folder, so their word counts.
 ///
 /// The recording must be whole, and what the file of heads says of it, where it says anything. Fails
 /// with `Locked` while a server holds the folder.

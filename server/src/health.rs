@@ -33,7 +33,7 @@ const NO_HANDLES: [i32; 2] = [24, 23];
 pub(crate) struct Health {
     clock: Clock,
     lacking: watch::Sender<Arc<Lacking>>,
-    /// The same in one word, since every append asks.
+    /// Whether anything ails it, in one word, since every append asks.
     ails: AtomicBool,
     /// Something was appended since the last look.
     appended: AtomicBool,

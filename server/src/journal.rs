@@ -309,7 +309,7 @@ impl Store {
         }
     }
 
-    /// The same as one text, a line break between two, and how many they are: one piece of memory
+    /// These lines as one text, a line break between two, and how many they are: one piece of memory
     /// for what a seat is sent, and not one a line.
     pub(crate) async fn text(
         &self,

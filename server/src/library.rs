@@ -37,7 +37,7 @@ pub use warroom_register::library::{Found, Hit};
 use index::Entered;
 use shelves::Spot;
 
-/// So many books are entered in one transaction: a crash loses no more than that work.
+/// How many books are entered in one transaction: a crash loses no more than that work.
 const BOOKS_AT_ONCE: usize = 64;
 
 /// Why the library cannot be used.

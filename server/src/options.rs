@@ -124,7 +124,7 @@ pub struct Limits {
     pub commands_burst: u32,
     /// History that one responder is given, in KiB, sustained.
     pub history_kib_per_second: u32,
-    /// The same, at once.
+    /// History that one responder is given at once, in KiB.
     pub history_kib_burst: u32,
     /// Questions of one machine to the library, sustained.
     pub questions_per_second: u32,

@@ -48,7 +48,7 @@ impl Pace {
         if turn > now { Err(turn) } else { Ok(()) }
     }
 
-    /// So many more there were: the next have to wait for as long as these are too many.
+    /// Notes that there were this many more: the next wait for as long as these are too many.
     pub(crate) fn spend(&self, now: Instant, many: u32) {
         let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
         *due = (*due).max(now) + self.step * many;

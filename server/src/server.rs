@@ -88,7 +88,7 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
     start_on(options, async move { accept::listen(address) }).await
 }
 
-/// The same on any network: `listener` is waited for once the journals are open.
+/// Starts a server on any network: `listener` is waited for once the journals are open.
 pub async fn start_on<L: Listen>(
     options: Options,
     listener: impl Future<Output = io::Result<L>>,

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const TAKEN: &str = "others are bringing as much to this server as it puts aside at a time: try again in a \
                      few minutes";
 
-/// So many bytes, for all who bring.
+/// The bytes that all who bring may take.
 #[derive(Clone, Debug)]
 pub(crate) struct Space {
     taken: Arc<Mutex<u64>>,
@@ -41,7 +41,7 @@ impl Space {
 }
 
 impl Share {
-    /// So many bytes more; fails with a sentence, of kind `QuotaExceeded`, where there are none.
+    /// Takes this many bytes more; fails with a sentence, of kind `QuotaExceeded`, if there are no more.
     pub(crate) fn take(&mut self, bytes: u64) -> io::Result<()> {
         let mut taken = self.of.taken();
         let all = taken.saturating_add(bytes);

@@ -5,9 +5,9 @@ use warroom_register::{EntryId, Handle, Seq};
 use super::board::Board;
 use super::edit::Edit;
 
-/// So many are shown at most.
+/// The most that are shown.
 const SHOWN_MAX: usize = 5;
-/// So far back entries are looked for: older ones are named by whoever knows their number.
+/// How far back entries are looked for: older ones are named by whoever knows their number.
 const LOOKED_MAX: usize = 2000;
 
 /// Who or what may be meant.

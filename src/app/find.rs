@@ -20,7 +20,7 @@ const TIME_WORDS_MAX: usize = 4;
 /// A time that is shorter is still being typed: `14:06`.
 const CLOCK_LETTERS: usize = 5;
 
-/// So much of a term that says nothing is said again, in cells.
+/// How much of a term that says nothing is repeated, in cells.
 const SAID_CELLS: usize = 16;
 
 /// The signs of the timeline, and what they are called in `kind:`.

@@ -24,7 +24,7 @@ pub(crate) struct Layout {
     middle: Shape,
 }
 
-/// The same for one size of the screen.
+/// The layout for one size of the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Shape {

@@ -39,7 +39,7 @@ pub(crate) struct Lobby {
     shelf: Option<Shelf>,
     /// Only those are listed that these words find.
     words: String,
-    /// So many are listed where no words find.
+    /// How many are listed when nothing is sought.
     total: usize,
     /// What is to be picked once it is there.
     wants: Option<String>,

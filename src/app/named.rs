@@ -18,7 +18,7 @@ impl App {
         self.keymap.named(Place::Line, action)
     }
 
-    /// The same where it has to be pressed with care: `Y, a capital`.
+    /// The key of an action that has to be pressed with care: `Y, a capital`.
     pub(crate) fn key_with_care(&self, action: Action) -> String {
         let key = self.key_of(action);
         let capital = key.chars().count() == 1 && key.chars().all(char::is_uppercase);

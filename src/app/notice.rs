@@ -59,7 +59,7 @@ impl App {
         self.say_quietly(format!("{key} is no key here: {help} shows them"));
     }
 
-    /// The same for a key that the card does not know: it says itself which it knows.
+    /// Says that a card does not know this key; the card itself says which it knows.
     pub(super) fn no_key_of_ask(&mut self, event: KeyEvent) {
         if let Some(key) = spelled(event) {
             self.say_quietly(format!("{key} is no key of this card: it says which are"));

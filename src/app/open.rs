@@ -8,7 +8,7 @@ use super::line::{Draft, with_purpose};
 use super::purpose::Purpose;
 use crate::keys::Place;
 
-/// So many asks are put by with their words; the oldest go first.
+/// How many asks are put aside with their words; the oldest go first.
 const PUT_BY_MAX: usize = 8;
 
 impl App {
@@ -46,7 +46,7 @@ impl App {
         }
     }
 
-    /// The same from the line, with what is written there.
+    /// Opens the card of the impact from the line, with what is written there.
     pub(super) fn impact_from_line(&mut self) {
         let words = self.line.take_away();
         self.ask = Some(Ask::Impact(Impact::with(&self.live, words.trim())));

@@ -81,9 +81,9 @@ impl Moment {
 /// Where to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Walk {
-    /// So many records.
+    /// By this many records.
     Records(i64),
-    /// So many minutes.
+    /// By this many minutes.
     Minutes(i64),
     /// To the next pivot.
     NextPivot,
@@ -135,7 +135,7 @@ impl Past {
         past
     }
 
-    /// The same moment, of records that read otherwise than before.
+    /// Stays at the moment, with records that read otherwise than before.
     pub(crate) fn fold_anew(&mut self, journal: &[Record], me: Handle) {
         let shown = Moment { place: self.place(), as_of: self.as_of(journal) };
         self.index = Index::of(journal);
@@ -244,7 +244,7 @@ impl Past {
         self.clock = self.clock.max(clock);
     }
 
-    /// So many minutes on or back, and at least to another record than the one shown.
+    /// This many minutes on or back, and at least to another record than the one shown.
     fn minutes(&self, journal: &[Record], behind: Seq, by: i64) -> Seq {
         let by_then = written_by(journal, self.board.now.plus_seconds(by * 60));
         let least = if by > 0 { self.place().next() } else { Seq(behind.0.saturating_sub(1)) };

@@ -319,7 +319,7 @@ impl Proposal {
         all.into_iter().flatten().filter(|part| !part.is_empty())
     }
 
-    /// The same, to be changed.
+    /// The parts, to be changed.
     fn parts_mut(&mut self) -> impl Iterator<Item = &mut Text> {
         let Self { text, risk, undo, expect, look } = self;
         [text, risk, undo, expect, look].into_iter().flatten()

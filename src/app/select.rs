@@ -167,7 +167,7 @@ fn works(board: &Board, who: Handle) -> bool {
 /// How far a movement goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// So many rows down, or up where it is negative.
+    /// This many rows down, or up if negative.
     Rows(isize),
     /// To the first row.
     First,

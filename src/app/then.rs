@@ -59,7 +59,7 @@ impl App {
         effects
     }
 
-    /// The same from the line: the cursor stays there.
+    /// A key of then that was pressed in the line: the cursor stays there.
     pub(super) fn then_key_from_line(&mut self, event: KeyEvent) -> Vec<Effect> {
         let effects = self.then_key(event);
         self.came_from = self.home();

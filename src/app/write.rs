@@ -171,7 +171,7 @@ impl App {
         self.write_if(&super::read::of_kind(kind, "-"), Purpose::Entry(kind));
     }
 
-    /// The same, with words to begin with.
+    /// Opens the line for a purpose, with words to begin with.
     pub(super) fn write_with(&mut self, purpose: Purpose, words: &str) {
         self.came_from = self.place;
         self.place = Place::Line;

@@ -25,7 +25,7 @@ const NOTE_CELLS_MAX: usize = 48;
 pub(crate) enum Wanted<'a> {
     /// It needs some: without any they come from a pipe.
     Needed(&'a [String]),
-    /// The same, where they are the reason.
+    /// It needs some, and they are the reason.
     Reason(&'a [String]),
     /// It may have some.
     Perhaps(&'a [String]),

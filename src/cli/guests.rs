@@ -42,7 +42,7 @@ pub(crate) struct Invite {
     list: bool,
 }
 
-/// So many may come by an invite where nobody says otherwise.
+/// How many may come by an invite, unless somebody says otherwise.
 const USES: u32 = 50;
 
 /// What an invite allows: to come in with a scope; or, as a token, only to write.

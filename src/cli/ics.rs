@@ -30,7 +30,7 @@ impl When {
 /// One entry of a calendar.
 #[derive(Clone, Debug)]
 pub(crate) struct Happening {
-    /// The same for the same thing, so that a calendar updates it instead of doubling it.
+    /// Stays the same for one thing, so that a calendar updates it instead of doubling it.
     pub(crate) uid: String,
     /// When it is.
     pub(crate) when: When,

@@ -156,7 +156,7 @@ pub(crate) fn write(run: &Run, source: &Source, report: &Report) -> Result<(), T
     report.put(&text.map_err(|why| Trouble::Usage(why.to_string()))?)
 }
 
-/// The same, in which people go by these names.
+/// Renames the people of a recording, and those who are here.
 pub(crate) fn naming(mut source: Source, names: Named) -> Result<Source, Trouble> {
     let naming = Naming::of(&source.recording, names.into());
     let naming = naming.map_err(|gap| Trouble::Usage(gap.to_string()))?;

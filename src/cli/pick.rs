@@ -15,7 +15,7 @@ use crate::which::Which;
 
 /// A title in a sentence takes so many cells.
 const TITLE_CELLS: usize = 60;
-/// So many incidents are named where one must be said.
+/// How many incidents are named where one must be said.
 const NAMED_MAX: usize = 8;
 
 /// The incident that this machine has joined and that is meant, to be read: of several handles under

@@ -50,7 +50,7 @@ pub(crate) struct Restore {
     /// altered and it cannot tell itself who is right
     #[arg(long, conflicts_with_all = ["go_on", "data"])]
     here: bool,
-    /// The same in the data folder of a server that is stopped
+    /// Put them back in the data folder of a server that is stopped
     #[arg(long, value_name = "DIR", conflicts_with = "go_on")]
     data: Option<PathBuf>,
 }

@@ -41,11 +41,11 @@ pub(crate) enum Purpose {
         /// It is.
         looks_up: bool,
     },
-    /// The same for what helps nobody later: it is recorded now, and does not wait on this machine.
+    /// A command that helps nobody later: it is recorded now, and does not wait on this machine.
     Now,
     /// The journal is read once, byte for byte.
     Look(Gathered),
-    /// The same, as its server has it: nothing of this machine's copy.
+    /// The journal is read once, as its server has it: nothing of this machine's copy.
     Fresh(Gathered),
     /// The journal is followed.
     Follow,

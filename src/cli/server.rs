@@ -33,7 +33,7 @@ use crate::paths::Paths;
 use crate::start::RoomStart;
 use crate::trouble::{Trouble, shown};
 
-/// So long it is looked who is in a room before its server is stopped.
+/// How long to look for who is in a room before its server is stopped.
 const THERE_MAX: Duration = Duration::from_secs(2);
 
 /// How a server is served.

@@ -67,7 +67,7 @@ pub(super) fn say_back_words(words: &text::Words) {
     say_back(&words.text);
 }
 
-/// The same with words that were taken up already.
+/// Writes words that were taken up already.
 pub(crate) async fn write_taken(
     run: &Run,
     joined: Joined,
@@ -177,7 +177,7 @@ struct Shot {
     inbox: Inbox,
     looks_up: bool,
     register: Register,
-    /// So far is the server's clock ahead of this machine's.
+    /// How far the server's clock is ahead of this machine's, in milliseconds.
     ahead_ms: i64,
     /// Why the server is not there, once that is known.
     down: Option<(String, bool)>,

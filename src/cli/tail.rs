@@ -78,7 +78,7 @@ struct Tail<'a> {
     printed: Option<Seq>,
     /// The last record there was when the link came up.
     head: Option<Seq>,
-    /// So far is the server's clock ahead of this machine's.
+    /// How far the server's clock is ahead of this machine's, in milliseconds.
     ahead_ms: i64,
     /// What it was told that the server cannot do.
     lacks: Vec<Lack>,

@@ -15,7 +15,7 @@ pub(super) fn trouble(why: String, passes: bool, joined: &Joined) -> Trouble {
     Trouble::Unreachable(with_advice(why, joined))
 }
 
-/// The same, with what can be done about it. Of this machine's own server it is said already.
+/// Why a server was not reached, with what can be done about it. Of this machine's own it is said already.
 pub(super) fn with_advice(why: String, joined: &Joined) -> String {
     let incident = joined.incident;
     if !joined.embedded && why.starts_with(OTHER) {

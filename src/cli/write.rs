@@ -198,7 +198,7 @@ pub(crate) enum Write {
     #[command(after_help = "Example: warroom extend 27 15")]
     Extend {
         entry: EntryId,
-        /// So many minutes more
+        /// How many more minutes
         #[arg(value_name = "MINUTES", default_value_t = 10)]
         minutes: u16,
     },

@@ -87,12 +87,12 @@ impl Key {
         self.alt
     }
 
-    /// The same key with Alt.
+    /// This key with Alt.
     pub(super) const fn with_alt(self) -> Self {
         Self { alt: true, ..self }
     }
 
-    /// The same key without Alt.
+    /// This key without Alt.
     pub(super) const fn without_alt(self) -> Self {
         Self { alt: false, ..self }
     }

@@ -19,7 +19,7 @@ const COMPARES_MAX: usize = 4;
 
 /// One piece, in bytes: every quote in it may become two, and a frame takes 64 KiB.
 const PIECE_BYTES: usize = 24 * 1024;
-/// So many pieces a server takes at once; then they come at the rate that it allows for.
+/// How many pieces a server takes at once; then they come at the rate that it allows.
 const PIECES_AT_ONCE: usize = 40;
 /// Between two pieces from then on.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -62,7 +62,7 @@ pub(crate) async fn call_with<R: Road>(
     call_saying(road, addresses, caller, copy, first).await
 }
 
-/// The same, with another first word about it.
+/// Brings a copy, with another first word about it.
 pub(crate) async fn call_saying<R: Road>(
     road: &R,
     addresses: &[String],

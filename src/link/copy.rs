@@ -343,7 +343,7 @@ impl Copy {
 #[derive(Default)]
 struct Read {
     records: Vec<Record>,
-    /// So many bytes are whole lines that follow.
+    /// How many bytes are whole lines that follow.
     good: usize,
     /// Why the next whole line does not.
     damage: Option<String>,

@@ -60,7 +60,7 @@ pub(crate) trait Road: Send + Sync + 'static {
     /// Goes there; the sentence says why not, without the address.
     fn reach(&self, address: &str) -> impl Future<Output = Result<Self::Stream, String>> + Send;
 
-    /// The same way to the server of another pin, where a room may have moved to.
+    /// This way to the server of another pin, where a room may have moved to.
     fn toward(&self, _pin: Hash) -> Result<Self, String>
     where
         Self: Sized,

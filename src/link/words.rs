@@ -3,7 +3,7 @@
 use warroom_register::protocol::Lack;
 use warroom_register::{Command, Shown, Text};
 
-/// So much of a command is shown, in cells.
+/// How much of a command is shown, in cells.
 const CELLS_MAX: usize = 100;
 /// What a server may be said to lack at once.
 const LACKS_MAX: usize = 4;

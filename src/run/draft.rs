@@ -29,9 +29,9 @@ const BYTES_MAX: u64 = 1024 * 1024;
 const SENT_WAIT: Duration = Duration::from_secs(1);
 /// What could not be written is tried again after so long, if nothing new is typed before.
 const RETRY: Duration = Duration::from_secs(2);
-/// So long a program that is to stop waits for its draft.
+/// How long a program that is to stop waits for its draft.
 const STOP_WAIT: Duration = Duration::from_secs(2);
-/// So many files that could not be read are kept side by side.
+/// How many files that could not be read are kept side by side.
 const UNREADABLE_MAX: u32 = 100;
 
 /// What was found.
@@ -115,7 +115,7 @@ pub(super) fn write(file: &Path, words: &str) -> io::Result<()> {
     fs::rename(beside, file)
 }
 
-/// The same, and on disk when this returns, with a folder that was made for it: a power cut takes
+/// Writes it so that it is on disk when this returns, with a folder that was made for it: a power cut takes
 /// nothing of it.
 fn write_synced(file: &Path, words: &str) -> io::Result<()> {
     if words.is_empty() {

@@ -63,7 +63,7 @@ pub(crate) struct Sheet {
     pub(crate) cursor: Option<(usize, usize)>,
     /// The row that is picked.
     pub(crate) picked: Option<usize>,
-    /// So many rows at the top give way first, where there is no room for all.
+    /// How many rows at the top give way first, where there is no room for all.
     pub(crate) spare: usize,
     /// Where those stand that a click points at: the row, and which of the list it is.
     pub(crate) choices: Vec<(usize, usize)>,
@@ -80,7 +80,7 @@ impl Sheet {
         self.from(seen.map_or(0, |line| (line + 1).saturating_sub(room)))
     }
 
-    /// The same without the first rows.
+    /// The sheet without its first rows.
     fn from(mut self, first: usize) -> Self {
         self.rows.drain(..first);
         self.cursor = self.cursor.map(|(line, column)| (line.saturating_sub(first), column));

@@ -16,7 +16,7 @@ use crate::theme::Tone;
 
 /// So wide at most: a line of text reads well up to there.
 const CELLS_MAX: u16 = 110;
-/// So much of the news is told, newest last.
+/// How much of the news is told, newest last.
 const NEWS_MAX: usize = 8;
 
 /// Draws the brief, if there is one.

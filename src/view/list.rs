@@ -17,7 +17,7 @@ pub(crate) struct Item {
     pub(crate) selected: bool,
     /// What the mouse meets there.
     pub(crate) touch: Option<Target>,
-    /// So many lines at its head are not part of what is selected.
+    /// How many lines at its head are not part of what is selected.
     pub(crate) above: usize,
 }
 
@@ -51,9 +51,9 @@ pub(crate) struct List<'a> {
 
 /// What a list says of the rows that are not in view.
 pub(crate) struct Unseen<'a> {
-    /// So many are above, the last of which has this place.
+    /// Says how many are above; the last of them has this place.
     pub(crate) above: &'a dyn Fn(usize) -> String,
-    /// So many are below.
+    /// Says how many are below.
     pub(crate) below: &'a dyn Fn(usize) -> String,
 }
 

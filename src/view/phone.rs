@@ -15,7 +15,7 @@ use crate::app::words::age;
 use crate::keys::Action;
 use crate::theme::Tone;
 
-/// So many of the newest records stand below what is open.
+/// How many of the newest records stand below what is open.
 const LAST_ROWS: usize = 3;
 
 /// Draws the list.

@@ -101,7 +101,7 @@ fn wider(usual: u16, by: i16, area: Rect) -> u16 {
     usual.saturating_add_signed(by).clamp(LEAST, (area.width / 2 - 2).max(LEAST))
 }
 
-/// So many cells of an area, from a column on.
+/// A part of an area: this many cells from a column on.
 pub(crate) fn part(area: Rect, x: u16, width: u16) -> Rect {
     Rect { x: area.x + x, width, ..area }
 }

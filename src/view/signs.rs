@@ -64,7 +64,7 @@ pub(crate) fn sentence(register: &Register, seq: Seq) -> Text {
     between(before, &register.sentence(seq), behind)
 }
 
-/// The same as this person may read it: an idea that is parked is its writer's.
+/// The words of a record as this person may read them: a parked idea is its writer's.
 pub(crate) fn told(app: &App, seq: Seq) -> Text {
     if app.live.register.is_kept_from(seq, Some(app.me)) {
         return Text::from(format!("an idea, parked until step {IDEAS_FROM_STEP} of the review"));

@@ -23,7 +23,7 @@ impl Strip {
         Self::new().and(words, tone)
     }
 
-    /// The same and more words; whatever they are, they are made safe here.
+    /// Adds words; whatever they are, they are made safe here.
     pub(crate) fn and(self, words: &str, tone: Tone) -> Self {
         self.shown(Shown::of(words), tone)
     }
@@ -33,35 +33,35 @@ impl Strip {
         self.and(flag.sign, flag.tone)
     }
 
-    /// The same and a person's words.
+    /// Adds a person's words.
     pub(crate) fn text(self, text: &Text, tone: Tone) -> Self {
         self.shown(text.shown(), tone)
     }
 
-    /// The same and words that are safe already.
+    /// Adds words that are safe already.
     pub(crate) fn shown(mut self, words: impl Into<Line>, tone: Tone) -> Self {
         self.0.push((words.into(), tone));
         self
     }
 
-    /// The same and another strip.
+    /// Adds another strip.
     pub(crate) fn join(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
 
-    /// The same and so many blanks.
+    /// Adds this many blanks.
     pub(crate) fn gap(self, cells: usize) -> Self {
         self.and(&" ".repeat(cells), Tone::Text)
     }
 
-    /// The same, filled with blanks to this width.
+    /// Fills it with blanks to this width.
     pub(crate) fn to(self, cells: usize) -> Self {
         let missing = cells.saturating_sub(self.width());
         if missing == 0 { self } else { self.gap(missing) }
     }
 
-    /// The same, cut to this width; `…` says that there is more.
+    /// Cuts it to this width; `…` says that there is more.
     pub(crate) fn cut(self, cells: usize) -> Self {
         let said = |(words, _): &(Line, Tone)| !words.as_str().trim().is_empty();
         let last = self.0.iter().rposition(said).unwrap_or(0);
@@ -95,7 +95,7 @@ impl Strip {
         self.0.iter().skip(at).any(|(words, _)| !words.as_str().trim().is_empty())
     }
 
-    /// The same, as much of it as fits whole in this width: what is said behind a wide gap is
+    /// As much of it as fits whole in this width: what is said behind a wide gap is
     /// dropped before words are cut.
     pub(crate) fn fit(self, cells: usize) -> Self {
         if self.width() <= cells {

@@ -83,7 +83,7 @@ pub(super) struct Begin {
 }
 
 impl Begin {
-    /// So many people, with nothing that befalls them.
+    /// This many people, with nothing that befalls them.
     pub(super) fn calm(people: usize) -> Self {
         let dress = Box::new(|_: &str, _: &mut Options| {});
         Self {
@@ -264,7 +264,7 @@ impl Globe {
         all_are_done
     }
 
-    /// So much time passes.
+    /// Lets this much time pass.
     pub(super) fn pass(&mut self, time: Duration) {
         let until = self.sim.elapsed() + time;
         while self.sim.elapsed() < until {

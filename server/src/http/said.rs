@@ -134,7 +134,7 @@ async fn holder(front: &Front, label: Label, hash: Hash, now: At) -> Option<(Roo
     Some((room, author))
 }
 
-/// The same key by the same token is the same request.
+/// The id of a request: the same key by the same token is the same request.
 fn request_id(headers: &HeaderMap, token: Hash) -> Result<CommandId, No> {
     let Some(key) = headers.get(REQUEST_KEY) else {
         return Ok(CommandId(uuid::Uuid::now_v7()));

@@ -46,12 +46,12 @@ impl Lines {
         Ok(Self { file: Arc::new(file), bytes: 0, share: None })
     }
 
-    /// The same, in a share of the room that there is for what peers bring.
+    /// These lines, counted in a share of the room that there is for what peers bring.
     pub(crate) fn counted(self, share: Share) -> Self {
         Self { share: Some(share), ..self }
     }
 
-    /// The same, with this in it.
+    /// A file with this in it.
     #[cfg(test)]
     pub(crate) fn of(folder: &Path, text: &str) -> io::Result<Self> {
         let mut lines = Self::begin(folder)?;
@@ -70,7 +70,7 @@ impl Lines {
         Ok(())
     }
 
-    /// So many bytes there are.
+    /// How many bytes there are.
     pub(crate) const fn bytes(&self) -> u64 {
         self.bytes
     }

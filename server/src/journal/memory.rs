@@ -290,7 +290,7 @@ impl Incident {
     }
 }
 
-/// The same rule as the trigger of the database.
+/// Whether this update is a redaction: the rule of the database's trigger.
 fn is_redaction(old: &str, new: &str) -> bool {
     let (Ok(old), Ok(new)) =
         (serde_json::from_str::<Value>(old), serde_json::from_str::<Value>(new))

@@ -17,7 +17,7 @@ pub(crate) struct PutRight {
     pub(crate) from_seq: Seq,
     /// The last.
     pub(crate) to_seq: Seq,
-    /// So many lines stood there that are no part of it.
+    /// How many lines stood there that are no part of it.
     pub(crate) lines: u64,
     /// What the last of them is since then: this note is made right before, and holds only if it was
     /// done. Not in notes of earlier versions.

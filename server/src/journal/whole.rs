@@ -40,7 +40,7 @@ impl std::fmt::Debug for Whole {
 pub struct Replaced {
     /// The first record that was not as it is now; none where all was right.
     pub first: Option<Seq>,
-    /// So many lines stood there that are not part of it.
+    /// How many lines stood there that are not part of it.
     pub lines: u64,
     /// Where they are kept.
     pub aside: Option<PathBuf>,

@@ -14,7 +14,7 @@ use warroom_register::{At, Seq};
 use super::LibraryError;
 use super::index::SEQ_BITS;
 
-/// So many moments are ranked; of more the newest are shown.
+/// How many moments are ranked; of more the newest are shown.
 const RANKED_MAX: i64 = 4000;
 /// Moments of one item that are shown where as many items are as may be; where they are fewer, each has
 /// its part of the room.

@@ -30,7 +30,7 @@ pub(crate) struct Tail(Mutex<Kept>);
 #[derive(Debug, Default)]
 struct Kept {
     groups: VecDeque<Group>,
-    /// So many of the oldest are put together.
+    /// How many of the oldest segments are put together.
     segments: usize,
     lines: usize,
     bytes: usize,
@@ -56,7 +56,7 @@ pub(crate) enum Following {
         /// The lines.
         text: Utf8Bytes,
     },
-    /// So many records that are older than the tail: they are in the journal.
+    /// How many records are older than the tail: they are in the journal.
     Older(u64),
 }
 

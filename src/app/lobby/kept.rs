@@ -34,7 +34,7 @@ pub(crate) struct Kept {
 pub(crate) struct Shelf {
     /// Each.
     pub(crate) kept: Vec<Kept>,
-    /// So many recommendations and reviews were to be done by now.
+    /// How many recommendations and reviews were to be done by now.
     pub(crate) overdue: usize,
     /// Why there may be more, as a sentence.
     pub(crate) trouble: Option<String>,

@@ -74,7 +74,7 @@ pub(crate) fn questions(register: &Register) -> Vec<EntryId> {
     standing(register, all)
 }
 
-/// The same behind a meeting: it is answered without another one.
+/// What a meeting left open: it is answered without another one.
 pub(crate) fn left_open(register: &Register) -> Vec<EntryId> {
     if register.learning().reviews.is_empty() { Vec::new() } else { questions(register) }
 }
@@ -104,7 +104,7 @@ pub(crate) fn advice(register: &Register) -> Vec<EntryId> {
     all
 }
 
-/// The same as this person may read it: of what is parked their own.
+/// What was recommended, as far as this person may read it: of what is parked their own.
 pub(crate) fn advice_told(register: &Register, me: Handle) -> Vec<EntryId> {
     let mut all = advice(register);
     all.retain(|entry| !register.is_kept_from(*entry, Some(me)));

@@ -10,7 +10,7 @@ use super::mentions::Mentions;
 use crate::app::board::Board;
 use compare::Compare;
 
-/// So many things of one part are compared; of more, the first of the pane.
+/// How many things of one part are compared; of more, the first of the pane.
 const PAIRS_MAX: usize = 60;
 
 /// A part of the comparison.
@@ -20,7 +20,7 @@ pub(crate) struct Part {
     pub(crate) name: &'static str,
     /// What is compared.
     pub(crate) pairs: Vec<Pair>,
-    /// So many more there are.
+    /// How many more there are.
     pub(crate) more: usize,
 }
 
@@ -38,7 +38,7 @@ pub(crate) struct Pair {
 /// What is known of a thing now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Now {
-    /// The same as then.
+    /// It is as it was then.
     Same,
     /// Something else.
     Else(Text),

@@ -10,7 +10,7 @@ use warroom_register::{Event, LEARNT_LATER_SECONDS, Record, Seq};
 
 use crate::app::board::Board;
 
-/// So many boards are kept along the way at most; between two of them one folds. They share their
+/// The most boards that are kept along the way; between two of them one folds. They share their
 /// rows, so each costs its lists alone.
 const CHECKPOINTS_MAX: usize = 32;
 /// There is no sense in checkpoints closer than this, in records.
@@ -22,7 +22,7 @@ pub(crate) struct Index {
     kept: Vec<Board>,
     turns: BTreeSet<Seq>,
     stars: BTreeSet<Seq>,
-    /// So many records were read.
+    /// How many records were read.
     read: usize,
     /// The walk ends before the first review,
     review: Option<Seq>,

@@ -8,7 +8,7 @@ use warroom_register::{At, Handle, Record, Register, Seq, What};
 /// What was pressed so long before it was recorded waited in an outbox, in seconds; shorter is the
 /// difference of two clocks.
 const WAITED_SECONDS_MIN: u64 = 10;
-/// So many records that were not seen are told one by one.
+/// How many records that were not seen are told one by one.
 const UNSEEN_MAX: usize = 12;
 
 /// What was on the screen of the author of a record.

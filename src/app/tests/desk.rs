@@ -91,12 +91,12 @@ impl Desk {
         Self::opened(Opening { read, ..opening(me, now) }, world, scope)
     }
 
-    /// The same, with what an earlier screen left.
+    /// A desk with what an earlier screen left.
     pub(crate) fn opened(opening: Opening, world: &World, scope: Scope) -> Self {
         Self::entering(opening, world, scope, false)
     }
 
-    /// The same, perhaps to the review.
+    /// A desk that comes in, perhaps to the review.
     pub(crate) fn entering(opening: Opening, world: &World, scope: Scope, review: bool) -> Self {
         let now = opening.now;
         let mut desk = Self { app: App::new(opening), effects: Vec::new(), clock: now };
@@ -153,7 +153,7 @@ impl Desk {
         self.keys_each(1000, script);
     }
 
-    /// The same with so many milliseconds before each.
+    /// Types a script, with this many milliseconds before each key.
     pub(crate) fn keys_each(&mut self, ms: i64, script: &str) {
         for event in parse(script) {
             self.wait(ms);
@@ -221,7 +221,7 @@ impl Desk {
         as_text(&terminal, width)
     }
 
-    /// The same in another theme.
+    /// The screen's text in another theme.
     pub(crate) fn text_in(&mut self, theme: &Theme, width: u16, height: u16) -> String {
         let (terminal, _) = self.screen_in(theme, width, height);
         as_text(&terminal, width)

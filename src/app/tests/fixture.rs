@@ -95,12 +95,12 @@ impl World {
         Self::open_at(at(clock), title)
     }
 
-    /// The same on another day.
+    /// An open incident of another day.
     pub(crate) fn open_at(opened: At, title: &str) -> Self {
         Self::opened(opened, title, Policy::default())
     }
 
-    /// The same, with thresholds and plans.
+    /// An open incident with thresholds and plans.
     pub(crate) fn open_with(clock: &str, title: &str, policy: Policy) -> Self {
         Self::opened(at(clock), title, policy)
     }
@@ -138,7 +138,7 @@ impl World {
         self.ask_as((at(clock), handle(by)), id, command)
     }
 
-    /// The same with an id of its own.
+    /// Asks with an id of its own.
     pub(crate) fn ask_as(
         &mut self,
         (at, by): (At, Handle),
@@ -149,7 +149,7 @@ impl World {
         carried_out.unwrap_or_else(|verdict| panic!("{by} {command:?}: {verdict:?}"))
     }
 
-    /// The same, where the room may well refuse.
+    /// Asks what the room may well refuse.
     pub(crate) fn try_as(
         &mut self,
         (at, by): (At, Handle),

@@ -38,7 +38,7 @@ pub(crate) fn closed() -> World {
     world
 }
 
-/// The same, with a review that gil leads; nobody has moved yet.
+/// A closed incident with a review that gil leads; nobody has moved yet.
 pub(crate) fn held(step: u8) -> World {
     let mut world = closed();
     let (facilitator, notes) = (handle("gil"), Some(handle("hana")));
@@ -53,7 +53,7 @@ pub(crate) fn held(step: u8) -> World {
     world
 }
 
-/// The same, with something said in each step.
+/// A review with something said in each step.
 pub(crate) fn told(step: u8) -> World {
     let mut world = held(step.min(2));
     let text = |words: &str| warroom_register::Text::from(words);

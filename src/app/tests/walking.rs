@@ -26,7 +26,7 @@ pub(crate) fn walk(records: &[Record], start: WalkStart) -> Desk {
     walk_of(records, start, false)
 }
 
-/// The same, perhaps of a file that is cut off.
+/// A walk, perhaps of a file that is cut off.
 fn walk_of(records: &[Record], start: WalkStart, torn: bool) -> Desk {
     let head = records.last().map(|r| r.seq).unwrap_or_default();
     let header = Header {

@@ -34,7 +34,7 @@ impl Judge {
         seen.map_err(Trouble::Usage)
     }
 
-    /// The same where what is known of the incident says of which day a time may be.
+    /// When it happened, where what is known of the incident says of which day a time may be.
     pub(crate) fn happened(self, text: &str, register: Option<&Register>) -> Result<Seen, Trouble> {
         match register.filter(|_| !self.shape) {
             Some(known) => when::happened(text, self.now, known).map_err(Trouble::Usage),

@@ -76,7 +76,7 @@ pub(super) fn hold_back(outbox: &Outbox, gone: Gone) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// The same, with when it was first written: the room records it later.
+/// The command with when it was first written: the room records it later.
 fn as_then(mut command: Command, record: &Record) -> Command {
     if let Command::Write { seen_at: seen_at @ None, .. } = &mut command {
         *seen_at = Some(Seen { at: record.at, about: false });

@@ -16,7 +16,7 @@ use crate::trouble::Trouble;
 /// Clocks that are further apart than this are worth a word: the server's is the one that counts, in
 /// seconds.
 const SKEW_SECONDS_MAX: i64 = 5;
-/// So many rooms are knocked at, the last joined first.
+/// How many rooms are knocked at, the last joined first.
 const ROOMS_MAX: usize = 8;
 
 pub(super) async fn findings(run: &Run) -> Vec<Finding> {

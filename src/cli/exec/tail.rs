@@ -7,7 +7,7 @@ use warroom_register::limits::{OUTPUT_BYTES_MAX, TEXT_LINES_MAX};
 use super::plain::plain;
 use crate::secrets::mask;
 
-/// So much is held while it comes, in bytes: more than is kept, since a secret that begins before
+/// How much is held while it comes, in bytes: more than is kept, since a secret that begins before
 /// what is kept must be known by its beginning.
 const HELD_BYTES_MAX: usize = 64 * 1024;
 /// Of so many characters one may be none, and it still is text.
@@ -29,7 +29,7 @@ pub(super) struct Printed {
     pub(super) bytes: u64,
     /// It is no text.
     pub(super) binary: bool,
-    /// So many secrets were masked.
+    /// How many secrets were masked.
     pub(super) masked: u32,
 }
 

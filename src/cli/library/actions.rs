@@ -55,7 +55,7 @@ struct Action<'a> {
     one: &'a Recommendation,
 }
 
-/// The same as JSON.
+/// The list of actions as JSON.
 #[derive(Serialize)]
 struct Listed<'a> {
     item: &'a str,

@@ -94,7 +94,7 @@ fn taken_in(
     Ok(Taken { item, title, file: to.to_string_lossy().into_owned(), known: false })
 }
 
-/// The same, typed in an editor; what cannot be taken in is there still.
+/// Takes in what is typed in an editor; what cannot be taken in is there still.
 pub(super) fn edited_in(run: &Run, import: &Import) -> Result<Taken, Trouble> {
     let stem = run.paths.library_folder().join("typed-in");
     let edited = edit::edited(&stem, SHEET, "warroom import --past")?;

@@ -29,7 +29,7 @@ pub(crate) struct Similar {
     /// An incident, or a recording; without one the incident that this machine has joined
     #[arg(value_name = "INC|FILE")]
     named: Option<String>,
-    /// So many are shown
+    /// How many are shown
     #[arg(long, value_name = "N", default_value_t = 5)]
     most: usize,
     /// Only what this machine keeps; no server is asked

@@ -8,7 +8,7 @@ use crate::trouble::said;
 /// Whether the disk takes what comes, and whether that was said.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    /// So many bytes of the file are whole lines.
+    /// How many bytes of the file are whole lines.
     pub(super) length: u64,
     /// Why the disk takes no more just now.
     trouble: Option<String>,

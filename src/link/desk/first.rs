@@ -15,7 +15,7 @@ const LATE_SECONDS_MIN: u64 = 60;
 /// By which a command is given when it was written.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::link) struct Times {
-    /// So far is the server's clock ahead of this machine's, in milliseconds.
+    /// How far the server's clock is ahead of this machine's, in milliseconds.
     ahead_ms: i64,
     /// When the incident was opened: nothing was written in it before, whatever a clock said.
     opened_at: Option<At>,

@@ -17,7 +17,7 @@ impl Desk {
         self.keep_refused(command, why);
     }
 
-    /// The same, and its author is told.
+    /// Keeps what was refused, and tells its author.
     pub(in crate::link) async fn refuse_and_tell(
         &mut self,
         command: CommandId,
@@ -36,7 +36,7 @@ impl Desk {
         Ok(())
     }
 
-    /// The same while its author leaves: told where they still listen, and kept all the same.
+    /// Keeps what was refused while its author leaves: told if they still listen, and kept in any case.
     pub(in crate::link) fn refuse_at_last(&mut self, command: CommandId, why: String) {
         let quiet = self.is_quiet(command);
         self.refuse(command, &why);

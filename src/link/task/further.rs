@@ -25,7 +25,7 @@ use crate::link::unpack::unpack;
 
 /// For all machines together, in seconds.
 const LOOK_SECONDS_MAX: u64 = 4;
-/// The same where no rescue is on record: a machine that could serve the room may be asleep for days.
+/// The first look further where no rescue is on record, in seconds: a machine that could serve the room may be asleep for days.
 const LOOK_FIRST_SECONDS_MAX: u64 = 2;
 
 type Found = Pin<Box<dyn Future<Output = Option<Host>> + Send>>;

@@ -57,7 +57,7 @@ impl Peer {
         soon(Self::try_meet(calls)).await.unwrap()
     }
 
-    /// The same, where the call may break off, or say nothing more.
+    /// Meets a call that may break off, or say nothing more.
     #[expect(clippy::result_large_err, reason = "the library's own shape")]
     pub(super) async fn try_meet(calls: &mut mpsc::Receiver<DuplexStream>) -> Option<Self> {
         let stream = calls.recv().await?;
@@ -77,7 +77,7 @@ impl Peer {
         self.welcome_at(head, At::from_ms(0)).await;
     }
 
-    /// The same, of a server whose clock says this.
+    /// Welcomes as a server whose clock says this.
     pub(super) async fn welcome_at(&mut self, head: u64, now: At) {
         self.say(&Self::welcome_of(head, now)).await;
     }
@@ -116,7 +116,7 @@ pub(super) async fn next(socket: &mut WebSocketStream<DuplexStream>) -> Option<C
     soon(next_ever(socket)).await
 }
 
-/// The same, however long it takes.
+/// The next message, however long it takes.
 async fn next_ever(socket: &mut WebSocketStream<DuplexStream>) -> Option<ClientMessage> {
     loop {
         match socket.next().await? {
@@ -144,7 +144,7 @@ pub(super) fn lines(commands: &[Asked]) -> Vec<String> {
     lines_by(&by_ana)
 }
 
-/// The same of several authors.
+/// The lines of a record by several authors.
 pub(super) fn lines_by(commands: &[(&str, Asked)]) -> Vec<String> {
     let mut prev = Hash::of(header().as_bytes());
     let mut out = Vec::new();

@@ -18,7 +18,7 @@ use crate::view;
 
 /// One new entry at 160x45 writes no more where a pane scrolls.
 const SCROLLED_BYTES_MAX: usize = 8 * 1024;
-/// The same where none does.
+/// The most bytes for one new entry where no pane scrolls.
 const ADDED_BYTES_MAX: usize = 1024;
 
 /// A terminal that keeps what is written to it.

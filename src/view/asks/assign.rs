@@ -13,7 +13,7 @@ use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 use crate::view::people::holds;
 
-/// So many people are listed; beyond that one types a name.
+/// How many people are listed; beyond that one types a name.
 const PEOPLE_MAX: usize = 9;
 
 /// What somebody can help with stands beside the name in so many cells.

@@ -12,7 +12,7 @@ use crate::keys::Place;
 use crate::theme::Tone;
 use crate::view::pen::{Pen, Row, Strip, cells};
 
-/// So many are listed at once.
+/// How many are listed at once.
 const LISTED_MAX: usize = 12;
 /// Below this width the names have most of it.
 const NARROW_CELLS: usize = 60;

@@ -5,7 +5,7 @@ use warroom_register::{Plan, Text};
 use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 
-/// So many of its items are shown; the rest comes when it is laid out.
+/// How many of its items are shown; the rest comes when it is laid out.
 const ITEMS_MAX: usize = 9;
 
 /// Its items, a line each.

@@ -13,7 +13,7 @@ use crate::theme::Tone;
 use crate::view::pen::{Row, Strip};
 use crate::view::people::person;
 
-/// So many people are listed; beyond that one types a name.
+/// How many people are listed; beyond that one types a name.
 const PEOPLE_MAX: usize = 9;
 /// Below this width less is explained.
 const NARROW_CELLS: usize = 60;

@@ -15,7 +15,7 @@ use crate::view::pen::{Fit, Row, Strip, wrap};
 
 /// Cells of the words in front.
 const LABEL_CELLS: usize = 11;
-/// So many cells of an entry stand before anything is said at the end of its row.
+/// Cells of an entry that are shown before anything is said at the end of its row.
 const ENTRY_CELLS_MIN: usize = 18;
 
 /// How much of each there is room for: lines of a text, or entries.

@@ -137,7 +137,7 @@ fn plain(text: &str) -> Vec<Range<usize>> {
     lines.collect()
 }
 
-/// The same, each broken where it is too wide, behind a blank if there is one.
+/// Lines of a text, broken where they are too wide, after a blank if there is one.
 fn broken(text: &str, room: usize) -> Vec<Range<usize>> {
     let mut all = Vec::new();
     for line in plain(text) {

@@ -97,7 +97,7 @@ fn row_keys(app: &App) -> Vec<(Action, &'static str)> {
     entry_keys(app, entry)
 }
 
-/// The same, of what is no task.
+/// The keys of a row that is no task.
 fn entry_keys(app: &App, entry: EntryId) -> Vec<(Action, &'static str)> {
     use Action as A;
     let register = app.register_now();

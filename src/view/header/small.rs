@@ -44,7 +44,7 @@ impl Form {
         Self { gap: 2, age: Age::Minutes, lead, phase: true }
     }
 
-    /// The same, and it is not said how long it has been going on.
+    /// Like `whole`, but it is not said how long it has been going on.
     pub(super) const fn ageless(size: Size) -> Self {
         Self { age: Age::Not, ..Self::whole(size) }
     }

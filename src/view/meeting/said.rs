@@ -17,7 +17,7 @@ use crate::view::frame::heading;
 use crate::view::pen::{Pen, Row, Strip};
 use crate::view::signs;
 
-/// So many lines of it are shown where there is room.
+/// How many lines of it are shown where there is room.
 const LINES: u16 = 5;
 
 /// How many lines it takes, with its name: on a small screen more while it has the keys, so that what

@@ -45,7 +45,7 @@ impl Sheet<'_> {
         self.lines.push((Row::left(row), None));
     }
 
-    /// The same with what has to be said: below it, where there is no room beside it.
+    /// A heading with what has to be said: below it, where there is no room beside it.
     pub(super) fn head_with(&mut self, name: &str, said: &str) {
         self.head(name, said);
         if name.chars().count() + said.chars().count() + 3 >= self.width {

@@ -87,7 +87,7 @@ impl Wire {
         }
     }
 
-    /// So many have passed.
+    /// How many have passed.
     fn passed(&mut self, bytes: usize) {
         let End::Server { life, fate } = &mut self.end else { return };
         let (Fate::Cut { after } | Fate::Crash { after }) = fate else { return };

@@ -21,7 +21,7 @@ use crate::journal::{HeaderOf, JournalError, Naming};
 const NAMED: &str = "damaged-";
 /// Lines that are taken over at once.
 const LINES: usize = 16;
-/// So many may lie aside that were set aside within one second.
+/// How many databases may be set aside within one second.
 const ASIDE_MAX: u32 = 100;
 
 /// Sets the database aside and begins another one with what reads; gives its writing connection.

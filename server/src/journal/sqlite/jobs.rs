@@ -47,7 +47,7 @@ pub(super) struct Done {
 }
 
 impl Job {
-    /// So many lines it writes.
+    /// How many lines it writes.
     pub(super) fn lines(&self) -> usize {
         match &self.what {
             What::Append { lines, .. } => lines.len(),
@@ -66,7 +66,7 @@ impl Job {
         }
     }
 
-    /// So many bytes of lines.
+    /// How many bytes of lines it writes.
     pub(super) fn bytes(&self) -> usize {
         match &self.what {
             What::Append { lines, .. } => lines.iter().map(|line| line.len()).sum(),

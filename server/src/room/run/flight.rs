@@ -23,7 +23,7 @@ use crate::room::{News, Shared};
 const CONFLICT_RETRIES_MAX: usize = 8;
 /// Seats from which on waking them all keeps every core busy for milliseconds.
 const CROWD_SEATS: usize = 256;
-/// So long authors have the machine before a crowd is woken: their screens are among those that
+/// How long authors have the machine before a crowd is woken: their screens are among those that
 /// the crowd's would push aside. Measured: less helps them less, more costs the last seat.
 const HEAD_START: Duration = Duration::from_micros(250);
 

@@ -48,7 +48,7 @@ fn begins_alike(item: &Item, new: &[Record]) -> bool {
     facts.mode == Mode::Past && facts.opened_at == first.at && facts.title == *title
 }
 
-/// The same happened, whatever else a line needs to be one of its journal.
+/// Whether the same happened, whatever else a line needs to be one of its journal.
 fn is_same(a: &Record, b: &Record) -> bool {
     (a.at, a.by) == (b.at, b.by) && bare(&a.event) == bare(&b.event)
 }

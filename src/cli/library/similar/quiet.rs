@@ -22,7 +22,7 @@ use crate::start::AlikeOf;
 
 /// Cells of what ended it: it is a line beside others.
 const ENDED_CELLS_MAX: usize = 40;
-/// So many are named.
+/// How many are named.
 const NAMED_MAX: usize = 2;
 /// Of so many, those from which there is something to learn.
 const LOOKED_AT_MAX: usize = 8;

@@ -41,7 +41,7 @@ impl Words {
         unsaid(self.without.iter().find(|(seq, by)| *by > last || !self.is_said(*seq, *by)))
     }
 
-    /// The same; one behind `last` may say it.
+    /// Whether each line without words is one that a later one took them from, a line after `last` too.
     pub(super) fn are_said_before(&self, last: Seq) -> Result<(), String> {
         unsaid(self.without.iter().find(|(seq, by)| *by <= last && !self.is_said(*seq, *by)))
     }
