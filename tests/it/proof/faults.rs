@@ -2,8 +2,10 @@
 //! file descriptors. A refusal still means never recorded; reading goes on; it recovers by itself.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -22,6 +24,9 @@ const PEOPLE: [&str; 3] = ["ben", "cy", "dia"];
 /// A server that has nothing to do looks at its disk every ten seconds: what is not told by then never
 /// is.
 const TOLD_MAX: Duration = Duration::from_secs(30);
+
+/// How soon room that a full disk has again is taken.
+const REFILL: Duration = Duration::from_millis(5);
 
 /// One course: a server whose disk fails somewhere, people who write, a crash, and a server whose
 /// disk is well again, on which all that is open is settled. Gives also how many heard nothing more
@@ -120,16 +125,16 @@ impl Seated {
 /// A disk that takes nothing for a while: everybody is told, also who asks for nothing; what is
 /// written is refused with the reason, from the first command on, what is there is read, others come and go; and once it takes
 /// again so does the room, by itself, and says so.
-async fn degraded(why: &str, served: Served, machine: &Machine, disk: impl Fn(bool)) {
+async fn degraded(why: &str, served: Served, machine: &Machine, disk: impl FnMut(bool)) {
     degrades(why, served, machine, disk).await.unwrap();
 }
 
-/// The same, or what of it did not come.
+/// What did not come, if something did not.
 async fn degrades(
     why: &str,
     served: Served,
     machine: &Machine,
-    disk: impl Fn(bool),
+    mut disk: impl FnMut(bool),
 ) -> Result<(), &'static str> {
     let invite = incident(machine);
     let notes = Writer::new("ben", &invite, &super::history::Notes::begin("ana".parse().unwrap()));
@@ -255,7 +260,7 @@ async fn promise_10_control_a_disk_that_is_well_and_one_that_stays_full_are_seen
 }
 
 /// A small file system of its own, gone again at the end; none where this may not be made.
-struct Small(std::path::PathBuf);
+struct Small(PathBuf);
 
 impl Small {
     fn at(folder: &Path) -> Option<Self> {
@@ -274,6 +279,36 @@ impl Drop for Small {
     }
 }
 
+/// A file that takes all room of a disk, what the server gives back meanwhile too, until it is dropped.
+struct Ballast {
+    file: PathBuf,
+    well: Option<SyncSender<()>>,
+    fills: Option<JoinHandle<()>>,
+}
+
+impl Ballast {
+    fn of(file: PathBuf) -> Self {
+        let mut open = fs::File::create(&file).unwrap();
+        let mut fill = move || while std::io::Write::write_all(&mut open, &[0; 512]).is_ok() {};
+        fill();
+        let (well, until_well) = sync_channel(0);
+        let fills = std::thread::spawn(move || {
+            while until_well.recv_timeout(REFILL) == Err(RecvTimeoutError::Timeout) {
+                fill();
+            }
+        });
+        Self { file, well: Some(well), fills: Some(fills) }
+    }
+}
+
+impl Drop for Ballast {
+    fn drop(&mut self) {
+        drop(self.well.take());
+        self.fills.take().map(JoinHandle::join).unwrap().unwrap();
+        fs::remove_file(&self.file).unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn promise_10_a_disk_that_is_really_full_refuses_writes_and_recovers() {
     let machine = Machine::of("ana");
@@ -284,13 +319,10 @@ async fn promise_10_a_disk_that_is_really_full_refuses_writes_and_recovers() {
         return;
     };
     let served = Served::start(&machine, None).unwrap();
-    let ballast = small.0.join("ballast");
-    degraded("the server's disk is full", served, &machine, |well| {
-        if well {
-            return fs::remove_file(&ballast).unwrap();
-        }
-        let mut file = fs::File::create(&ballast).unwrap();
-        while std::io::Write::write_all(&mut file, &[0; 512]).is_ok() {}
+    let mut ballast = None;
+    degraded("the server's disk is full", served, &machine, |well| match ballast.take() {
+        Some(full) if well => drop(full),
+        _ => ballast = Some(Ballast::of(small.0.join("ballast"))),
     })
     .await;
     proof(
