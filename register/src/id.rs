@@ -143,7 +143,9 @@ impl Handle {
     pub fn new(text: &str) -> Result<Self, String> {
         let handle: Self = text.parse()?;
         if RESERVED.contains(&text) {
-            return Err(format!("the handle {text} is kept for the room: choose another"));
+            return Err(format!(
+                "{text} is nobody's handle, since the room needs that word: choose another"
+            ));
         }
         Ok(handle)
     }
@@ -168,8 +170,9 @@ impl FromStr for Handle {
             return Ok(Self::pack(text));
         }
         let shown = crate::Shown::line(text, 32);
+        let team = if text.contains(' ') { "; a team is asked for help" } else { "" };
         Err(format!(
-            "{shown} is no handle: use 1 to {HANDLE_BYTES_MAX} of a-z, 0-9, - _ . with a letter first"
+            "{shown} is no handle: use 1 to {HANDLE_BYTES_MAX} of a-z, 0-9, - _ . with a letter first{team}"
         ))
     }
 }

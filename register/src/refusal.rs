@@ -130,7 +130,7 @@ pub enum Refusal {
     NotOffered { role: Role },
     #[error("{who} has {role} already: to hand it on, offer it to somebody else")]
     HasRole { who: Handle, role: Role },
-    #[error("{lead} was quicker, and leads since just now")]
+    #[error("{lead} has only just taken the lead: ask them for it")]
     LeadTaken { lead: Handle },
     #[error("{lead} leads, and has not been gone for 45 seconds: ask for the lead, or wait")]
     LeadIsHere { lead: Handle },

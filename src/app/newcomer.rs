@@ -6,7 +6,7 @@ use crate::keys::Action;
 
 impl App {
     /// Whether the question stands on YOU: nothing waits there, and this is the first screen of somebody
-    /// who works here and has not said it. At a small incident it is not asked, and who leads has other
+    /// who works here and has not said it. At a small or closed incident it is not asked, and who leads has other
     /// things to do; who has led, written something or taken a role is not new.
     pub(crate) fn asks_skills(&self) -> bool {
         let register = &self.live.register;
@@ -16,7 +16,7 @@ impl App {
         let leads = register.lead() == Some(self.me);
         let first =
             self.is_first_screen() && !self.skips_skills && !self.demo && self.past.is_none();
-        let asks = first && silent && works && !leads;
+        let asks = first && silent && works && !leads && incident.closed_at.is_none();
         asks && incident.policy.rule(incident.severity).nags && self.live.you(self.me).is_empty()
     }
 

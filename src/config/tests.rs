@@ -57,7 +57,7 @@ fn a_theme_is_named_or_one_of_a_pair() {
 #[test]
 fn a_handle_in_the_file_is_as_strict_as_any() {
     assert!(read("handle = 'Ana'").unwrap_err().contains("no handle"));
-    assert!(read("handle = 'lead'").unwrap_err().contains("kept for the room"));
+    assert!(read("handle = 'lead'").unwrap_err().contains("nobody's handle"));
 }
 
 #[test]

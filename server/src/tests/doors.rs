@@ -85,7 +85,7 @@ async fn a_reserved_handle_is_nobodys() {
     let label = incident(&server, &Person::new("ana")).await;
     let link = invite(&server, Some(label), Scope::Command).await;
     let why = denied(Client::join(&server, &Person::new("warroom"), &link).await, SeatEnd::Denied);
-    assert!(why.contains("kept for the room"), "{why}");
+    assert!(why.contains("nobody's handle"), "{why}");
 }
 
 #[tokio::test]

@@ -71,6 +71,14 @@ fn enter_skips_it_for_good_and_a_sentence_is_what_it_always_is() {
 }
 
 #[test]
+fn who_comes_once_it_is_closed_is_not_asked() {
+    let (mut world, _) = newcomer();
+    world.script("14:04 ana phase closed");
+    let mut ben = coming(&world, None);
+    assert!(!ben.text(80, 24).contains(QUESTION), "{}", ben.text(80, 24));
+}
+
+#[test]
 fn who_was_here_before_who_leads_and_who_only_watches_are_not_asked() {
     let (world, _) = newcomer();
     assert!(!coming(&world, Some(Seq(2))).text(80, 24).contains(QUESTION));

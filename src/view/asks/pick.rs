@@ -18,6 +18,8 @@ use crate::view::pen::{Row, Strip, wrap};
 const RESULT_LINES_MAX: usize = 3;
 /// Below this width there is room for little but the names.
 const NARROW_CELLS: usize = 60;
+/// How many of what is still open are told by number alone.
+const OTHERS_MAX: usize = 5;
 
 pub(super) fn sheet(app: &App, ask: &Pick, width: usize) -> Sheet {
     let board = app.asked_board();
@@ -282,7 +284,18 @@ fn window(app: &App, entry: EntryId) -> Option<String> {
     })
 }
 
-/// What would be left undone by ending it now: how much of each, and the first of each by name.
+/// The numbers of all but the first: ` and #10, #42`.
+fn others(entries: &[EntryId]) -> String {
+    let numbers: Vec<_> = entries.iter().skip(1).take(OTHERS_MAX).map(EntryId::to_string).collect();
+    match entries.len() {
+        0 | 1 => String::new(),
+        many if many > OTHERS_MAX + 1 => format!("  and {}, …", numbers.join(", ")),
+        _ => format!("  and {}", numbers.join(", ")),
+    }
+}
+
+/// What would be left undone by ending it now: how much of each, the first in its words, the others by
+/// their number.
 fn still_open(app: &App, width: usize) -> Vec<Row> {
     let open = app.register().left_open(app.board().now);
     if width < NARROW_CELLS {
@@ -296,12 +309,13 @@ fn still_open(app: &App, width: usize) -> Vec<Row> {
     }
     let rows = open.iter().map(|left| {
         let first = left.entries.first().copied().unwrap_or_default();
-        let left = Strip::new()
+        let said = Strip::new()
             .gap(1)
             .and(&format!("still open: {}, ", left.count()), Tone::Loud)
             .and(&format!("{first} "), Tone::Quiet)
             .text(&app.register().text(first), Tone::Text);
-        Row::left(left.cut(width))
+        let others = Strip::of(&others(&left.entries), Tone::Quiet);
+        Row::new(said.cut(width.saturating_sub(others.width())), others)
     });
     rows.collect()
 }

@@ -289,12 +289,12 @@ struct Ballast {
 impl Ballast {
     fn of(file: PathBuf) -> Self {
         let mut open = fs::File::create(&file).unwrap();
-        let mut fill = move || while std::io::Write::write_all(&mut open, &[0; 512]).is_ok() {};
-        fill();
+        let mut pour = move || while std::io::Write::write_all(&mut open, &[0; 512]).is_ok() {};
+        pour();
         let (well, until_well) = sync_channel(0);
         let fills = std::thread::spawn(move || {
             while until_well.recv_timeout(REFILL) == Err(RecvTimeoutError::Timeout) {
-                fill();
+                pour();
             }
         });
         Self { file, well: Some(well), fills: Some(fills) }
