@@ -5,6 +5,7 @@
 //! and it is tried again. What is taken out of a record is taken out of the files as well, but no
 //! history of git forgets: that is said in the docs.
 
+mod copied;
 mod papers;
 mod typed_in;
 

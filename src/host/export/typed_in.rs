@@ -4,18 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use warroom_register::words::Mode;
 use warroom_register::{Event, IncidentId, Label, Recording};
 
-use super::{both, put, take_away};
+use super::both;
+use super::copied::{Copied, Look, entries, look};
 use crate::paths::Paths;
 use crate::trouble::{Trouble, said};
 use crate::which::Which;
-
-/// What a file looks like from outside: its bytes, and when it was changed.
-type Look = (u64, Option<SystemTime>);
 
 /// A recording that was typed in.
 struct Book {
@@ -32,22 +29,18 @@ pub(super) struct TypedIn {
     folder: Option<PathBuf>,
     /// What each recording is, if it was typed in: only a changed file is read again.
     read: BTreeMap<PathBuf, (Look, Option<(Label, IncidentId)>)>,
-    /// What each looked like when it was exported last, by what it is called.
-    done: BTreeMap<String, Look>,
-    /// Names of files of incidents that were forgotten since this began.
-    gone: BTreeSet<String>,
+    copied: Copied,
 }
 
 impl TypedIn {
     /// Those among the recordings of this folder.
     pub(super) fn of(folder: Option<PathBuf>) -> Self {
-        let (read, done) = (BTreeMap::new(), BTreeMap::new());
-        Self { folder, read, done, gone: BTreeSet::new() }
+        Self { folder, read: BTreeMap::new(), copied: Copied::default() }
     }
 
     /// Files that are not there any more because what they were of was forgotten.
     pub(super) const fn gone(&self) -> &BTreeSet<String> {
-        &self.gone
+        self.copied.gone()
     }
 
     /// Writes what is new or has changed, and takes away what was forgotten; one that is labelled like
@@ -67,16 +60,15 @@ impl TypedIn {
         let mut names: BTreeSet<String> = served.iter().map(|it| it.0.to_string()).collect();
         for book in &books {
             let name = Which::shortest(book.label, book.id, &known).to_string();
-            if self.done.get(&name) != Some(&book.look) {
+            if !self.copied.is_done(&name, book.look) {
                 self.write(book, &name, to, written)?;
-                self.done.insert(name.clone(), book.look);
             }
             names.insert(name);
         }
         for book in self.typed_in(to)? {
             let name = book.file.file_stem().unwrap_or_default().to_string_lossy();
             if !names.contains(&*name) {
-                self.forget(&name, to, written)?;
+                self.copied.forget(&name, ["md", "jsonl"], to, written)?;
             }
         }
         Ok(())
@@ -84,21 +76,14 @@ impl TypedIn {
 
     /// The recordings of a folder that were typed in. A folder that is not there has none.
     fn typed_in(&mut self, folder: &Path) -> Result<Vec<Book>, Trouble> {
-        let bad = |e: io::Error| Trouble::file(folder, said(&e));
-        let entries = match std::fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(e) => return Err(bad(e)),
-        };
         let mut found = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(bad)?;
+        for entry in entries(folder)? {
             let file = entry.path();
             // One that is gone since is not there.
             let Some(about) = entry.metadata().ok().filter(|_| is_recording(&file)) else {
                 continue;
             };
-            let look = (about.len(), about.modified().ok());
+            let look = look(&about);
             let before = self.read.get(&file).filter(|(before, _)| *before == look);
             let what = before.map_or_else(|| what_it_is(&file), |(_, what)| *what);
             self.read.insert(file.clone(), (look, what));
@@ -118,27 +103,9 @@ impl TypedIn {
         let text = std::fs::read_to_string(&book.file).map_err(bad)?;
         // A damaged one is told of by the library, and takes the place of no good one.
         let Ok(recording) = Recording::read(&text) else { return Ok(()) };
-        for (name, text) in both(name, book.label, text, &recording) {
-            put(to, &name, text.as_bytes())?;
-            self.gone.remove(&name);
-            written.insert(name);
-        }
-        Ok(())
-    }
-
-    fn forget(
-        &mut self,
-        name: &str,
-        to: &Path,
-        written: &mut BTreeSet<String>,
-    ) -> Result<(), Trouble> {
-        for name in [format!("{name}.md"), format!("{name}.jsonl")] {
-            take_away(to, &name)?;
-            self.gone.insert(name.clone());
-            written.insert(name);
-        }
-        self.done.remove(name);
-        Ok(())
+        let files = both(name, book.label, text, &recording);
+        let files = files.map(|(name, text)| (name, text.into_bytes()));
+        self.copied.write(name, book.look, files, to, written)
     }
 }
 
