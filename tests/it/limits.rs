@@ -254,6 +254,11 @@ const TESTED: &[(&str, &str, &str)] = &[
         "the_answer_stands_for_half_an_hour_and_not_for_longer",
     ),
     (
+        "DECLINED_MINUTES",
+        "register/src/tests/lead/crew.rs",
+        "whoever_offered_a_role_is_told_that_it_was_declined",
+    ),
+    (
         "ROUND_MINUTES",
         "register/src/tests/limits.rs",
         "a_round_that_nobody_answered_is_not_asked_about_for_ever",

@@ -1,6 +1,7 @@
 //! Who has what: helpers, second tasks, who is free; what is away from normal; reminders; roles.
 
 use crate::attention::{Need, attention};
+use crate::limits::DECLINED_MINUTES;
 use crate::tests::script::{Room, check};
 use crate::words::Role;
 use crate::{Handle, Seq};
@@ -259,7 +260,7 @@ fn whoever_offered_a_role_is_told_that_it_was_declined() {
     assert_eq!(told(&room), [(Some("ana".into()), false)]);
     room.run("ana: offer lead dia").unwrap();
     assert_eq!(told(&room), [], "it is offered again");
-    room.run("dia: decline lead\n+9m").unwrap();
+    room.run(&format!("dia: decline lead\n+{}m", DECLINED_MINUTES - 1)).unwrap();
     assert_eq!(told(&room), [(Some("ana".into()), false)]);
     room.run("+1m").unwrap();
     assert_eq!(told(&room), []);
