@@ -87,7 +87,7 @@ fn every_size_shows_the_room_or_says_what_it_needs() {
         ((120, 40), "Known facts"),
         ((80, 24), "[1 Now]"),
         ((40, 15), "only eu-west is hit"),
-        ((20, 5), "room needs 36 x 11"),
+        ((20, 5), "36 x 11 cells."),
         ((160, 45), "Open questions"),
     ] {
         screen.resize(size);
