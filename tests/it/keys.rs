@@ -145,6 +145,7 @@ fn who_works_as_root_and_cannot_be_asked_says_a_handle() {
 #[test]
 fn a_demo_calls_nobody_root_and_asks_nobody_for_a_handle() {
     let environment = [("WARROOM_HANDLE", ""), ("USER", "root")];
-    let guest = Machine::of("ana").terminal_with(LARGE, &["demo"], &environment);
+    let ana = Machine::of("ana");
+    let guest = ana.terminal_with(LARGE, &["demo"], &environment);
     guest.sees("visitor").sees_no("root");
 }
