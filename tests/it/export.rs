@@ -3,15 +3,21 @@
 use crate::library::{MARCH, written};
 use crate::terminal::Machine;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The folder into which this machine's server writes each change from now on, and commits it.
+pub(crate) fn exporting(machine: &Machine) -> PathBuf {
+    let folder = machine.home().join("exported");
+    fs::create_dir_all(machine.home().join("config")).unwrap();
+    let text = format!("[serve]\nexport = '{}'\nexport_git = true\n", folder.display());
+    fs::write(machine.home().join("config/config.toml"), text).unwrap();
+    folder
+}
 
 #[test]
 fn each_change_goes_into_a_folder_and_its_history_where_that_is_wanted() {
     let ana = Machine::of("ana");
-    let folder = ana.home().join("exported");
-    fs::create_dir_all(ana.home().join("config")).unwrap();
-    let text = format!("[serve]\nexport = '{}'\nexport_git = true\n", folder.display());
-    fs::write(ana.home().join("config/config.toml"), text).unwrap();
+    let folder = exporting(&ana);
     ana.run(&["open", "Disks are full", "--no-join"]).ok();
     ana.run(&["saw", "inodes ran out"]).ok();
     ana.run(&["stop"]).ok();
@@ -40,10 +46,7 @@ pub(crate) fn committed(folder: &Path) -> Vec<String> {
 #[test]
 fn what_git_did_not_take_is_committed_later_though_it_does_not_change_any_more() {
     let ana = Machine::of("ana");
-    let folder = ana.home().join("exported");
-    fs::create_dir_all(ana.home().join("config")).unwrap();
-    let text = format!("[serve]\nexport = '{}'\nexport_git = true\n", folder.display());
-    fs::write(ana.home().join("config/config.toml"), text).unwrap();
+    let folder = exporting(&ana);
     // A history that git cannot read, and a file that cannot be written.
     fs::create_dir_all(folder.join(".git")).unwrap();
     fs::write(folder.join(".git/HEAD"), "no history").unwrap();
@@ -101,10 +104,7 @@ fn a_report_is_the_same_bytes_from_server_copy_file_and_folder() {
 #[test]
 fn what_is_typed_in_goes_into_the_folder_too_and_leaves_it_when_it_is_forgotten() {
     let ana = Machine::of("ana");
-    let folder = ana.home().join("exported");
-    fs::create_dir_all(ana.home().join("config")).unwrap();
-    let text = format!("[serve]\nexport = '{}'\nexport_git = true\n", folder.display());
-    fs::write(ana.home().join("config/config.toml"), text).unwrap();
+    let folder = exporting(&ana);
     ana.run(&["import", "--past", &written(&ana, "march.txt", MARCH)]).ok();
     // Labelled like the one of this machine's server.
     let one = format!("label INC-1\n{}", MARCH.replace("title ", "title Once more, "));

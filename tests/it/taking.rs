@@ -227,10 +227,7 @@ fn the_library_says_of_two_recordings_that_disagree_which_is_read() {
 #[test]
 fn others_reports_go_into_the_folder_and_its_history_and_leave_it_when_forgotten() {
     let ana = Machine::of("ana");
-    let folder = ana.home().join("exported");
-    fs::create_dir_all(ana.home().join("config")).unwrap();
-    let text = format!("[serve]\nexport = '{}'\nexport_git = true\n", folder.display());
-    fs::write(ana.home().join("config/config.toml"), text).unwrap();
+    let folder = crate::export::exporting(&ana);
     ana.run(&["import", &written(&ana, "theirs.md", THEIRS)]).ok();
     ana.run(&["open", "Disks are full", "--no-join"]).ok();
     ana.run(&["stop"]).ok();
@@ -249,10 +246,7 @@ fn others_reports_go_into_the_folder_and_its_history_and_leave_it_when_forgotten
 #[test]
 fn what_is_taken_in_for_this_machine_alone_goes_into_no_folder_that_is_exported_to() {
     let ana = Machine::of("ana");
-    let folder = ana.home().join("exported");
-    fs::create_dir_all(ana.home().join("config")).unwrap();
-    let text = format!("[serve]\nexport = '{}'\nexport_git = true\n", folder.display());
-    fs::write(ana.home().join("config/config.toml"), text).unwrap();
+    let folder = crate::export::exporting(&ana);
     let theirs = written(&ana, "theirs.md", THEIRS);
     ana.run(&["import", &theirs, "--here"]).ok();
     let link = |n: u8| format!("https://example.org/{n}");

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::flips::copy;
 use super::table::{control, figure, proof};
+use crate::export::exporting;
 use crate::room::opened;
 use crate::terminal::Machine;
 
@@ -70,10 +71,7 @@ fn writes_over(folder: &Path) {
 #[test]
 fn promise_13_taken_words_leave_exports_index_outbox_and_drafts_within_ten_seconds() {
     let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
-    let folder = ana.home().join("exported");
-    fs::create_dir_all(ana.home().join("config")).unwrap();
-    let text = format!("[serve]\nexport = '{}'\nexport_git = true\n", folder.display());
-    fs::write(ana.home().join("config/config.toml"), text).unwrap();
+    let folder = exporting(&ana);
     let (a, invite) = opened(&ana, SIZE);
     let mut b = ben.terminal(SIZE, &["join", &invite]);
     b.sees("saw >");

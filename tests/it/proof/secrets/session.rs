@@ -5,6 +5,7 @@ use std::fs;
 use warroom_register::{InviteLink, Token};
 
 use super::super::served::data;
+use crate::export::exporting;
 use crate::terminal::Machine;
 
 const SIZE: (u16, u16) = (120, 40);
@@ -163,15 +164,6 @@ const WRITTEN: &[&[&str]] = &[
     &["report", "INC-1", "--format", "html", "-o"],
 ];
 
-/// The server writes each change into a folder, too, and into the history of git.
-fn exports(machine: &Machine) {
-    let config = machine.home().join("config");
-    fs::create_dir_all(&config).unwrap();
-    let folder = machine.home().join("exported");
-    let text = format!("[serve]\nexport = '{}'\nexport_git = true\n", folder.display());
-    fs::write(config.join("config.toml"), text).unwrap();
-}
-
 /// All that the history of that folder says, unpacked.
 fn history(machine: &Machine) -> Vec<u8> {
     let mut git = std::process::Command::new("git");
@@ -199,7 +191,7 @@ impl Session {
         let machines = [Machine::of("ana"), Machine::of("ben"), Machine::of("cy")];
         let [ana, ben, cy] = &machines;
         let mut heard = Heard::default();
-        exports(ana);
+        exporting(ana);
         let first = ana.run(&["open", "Checkout returns 500s", "--no-join", "--json"]).ok();
         let invite = invite_of(&first);
         let second = invite_of(&ana.run(&["invite", "--json", "--scope", "command"]).ok());
