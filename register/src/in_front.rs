@@ -54,7 +54,9 @@ impl InFront {
     /// `@ben 10m` in front, or `@ben`, `@ben 10m` at the end, gives the task at once.
     fn of_task(mut self, words: &str) -> (Self, &str) {
         let mut rest = words;
-        while let Some((first, after)) = rest.split_once(' ') {
+        // Where nothing follows, it stands in front all the same: a name alone is no task of nobody.
+        while !rest.is_empty() {
+            let (first, after) = rest.split_once(' ').unwrap_or((rest, ""));
             match (handle(first), minutes(first)) {
                 (Some(owner), _) if self.owner.is_none() => self.owner = Some(owner),
                 (_, Some(minutes)) if self.minutes.is_none() => self.minutes = Some(minutes),

@@ -382,3 +382,16 @@ fn what_was_being_done_waits_after_a_restart_and_no_sentence_gets_into_it() {
         );
     }
 }
+
+#[test]
+fn a_name_alone_is_no_task_and_what_was_typed_stays() {
+    let mut world = World::open("14:03", "Checkout returns 500s");
+    world.script("14:03:20 ben join command");
+    for typed in ["@ben", "@ben 10m", "10m"] {
+        let mut desk = Desk::new("ana", &world, "14:06");
+        desk.keys(&format!("<Esc>t{typed}<Enter>"));
+        assert_eq!(desk.sent(), [], "{typed}");
+        assert!(desk.text(80, 24).contains(&format!("task > {typed}")), "{}", desk.text(80, 24));
+        assert!(!desk.said().is_empty(), "it is said why");
+    }
+}

@@ -255,7 +255,10 @@ fn what_stands_in_front_of_the_words_is_read_as_in_the_line() {
     assert_eq!(entry("task check VAT @ben 10m"), to_ben.clone().write());
     assert_eq!(entry("task @ben check VAT --minutes 10"), to_ben.clone().write());
     assert_eq!(entry("task @ben 10m check VAT --owner ben"), to_ben.write());
-    assert_eq!(entry("task check VAT"), task.write());
+    assert_eq!(entry("task check VAT"), task.clone().write());
+    // A name and a time alone are no words of a task: the room refuses it, and nobody has "10m".
+    let wordless = NewEntry { owner: ben, minutes: Some(10), text: Text::default(), ..task };
+    assert_eq!(entry("task @ben 10m"), wordless.write());
     let sent = |line: &str| match entry(line) {
         Command::Write { kind, text, minutes, seen_at, affected, .. } => {
             let seen = seen_at.or_else(|| affected.and_then(|affected| affected.since));
