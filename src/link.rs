@@ -34,6 +34,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 use warroom_register::protocol::{self, Asked};
 use warroom_register::{Hash, IncidentId, Label, Seq, Text, Title};
@@ -89,7 +90,7 @@ pub(crate) type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// Has the server of this machine started again; gives its addresses, or why not.
 pub(crate) type Revive = Arc<dyn Fn() -> Boxed<Result<Vec<String>, String>> + Send + Sync>;
 /// Where this machine remembers the room to be: somebody may have typed in a new place.
-pub(crate) type Look = Box<dyn Fn() -> Option<Spot> + Send>;
+pub(crate) type Look = Box<dyn Fn() -> Option<Whereabouts> + Send>;
 /// Hears what is to be remembered of an incident.
 pub(crate) type Remember = Box<dyn FnMut(IncidentId, &Known) + Send>;
 
@@ -115,12 +116,22 @@ pub(crate) struct Hooks {
     pub(crate) remember: Option<Remember>,
     /// Called when words were taken out.
     pub(crate) erased: Option<Erased>,
-    /// Asked before each call.
+    /// Asked before each call, and for the servers that the room has left.
     pub(crate) look: Option<Look>,
 }
 
-/// A server, and what it calls the incident.
+/// Where a room is, and where it was before it was served anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Whereabouts {
+    /// Where it is.
+    pub(crate) now: Spot,
+    /// The servers that it has left, the last one first.
+    pub(crate) before: Vec<Spot>,
+}
+
+/// A server, and what it calls the incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Spot {
     /// Where it is reached, best first.
     pub(crate) addresses: Vec<String>,

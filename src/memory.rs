@@ -12,12 +12,15 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use warroom_register::{Handle, Hash, IncidentId, InviteLink, Label, Title, Token};
 
-use crate::link::Known;
+use crate::link::{Known, Spot, Whereabouts};
 use crate::paths::{Paths, make_folder, read_secret, write_secret};
 use crate::trouble::{Trouble, said};
 
 /// Joined incidents that are remembered; the oldest closed ones are forgotten first.
 const JOINED_MAX: usize = 500;
+
+/// Servers that one incident has left, of which so many are remembered.
+const BEFORE_MAX: usize = 4;
 
 /// A change takes a moment: who holds the lock for longer, in milliseconds, was suspended in the
 /// middle of it, and nobody waits for that. At worst the file then knows one thing less.
@@ -73,6 +76,9 @@ pub(crate) struct Joined {
     pub(crate) embedded: bool,
     /// It was not closed when it was seen last.
     pub(crate) open: bool,
+    /// The servers that it has left, the last one first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) before: Vec<Spot>,
 }
 
 impl Joined {
@@ -84,6 +90,21 @@ impl Joined {
             token,
             pin: Some(self.pin),
         })
+    }
+
+    /// Where it is, and where it was.
+    pub(crate) fn whereabouts(&self) -> Whereabouts {
+        Whereabouts { now: self.spot(), before: self.before.clone() }
+    }
+
+    fn spot(&self) -> Spot {
+        Spot { addresses: self.addresses.clone(), pin: self.pin, incident: self.incident }
+    }
+
+    /// The servers that it has left once it is at the one of this pin.
+    fn left_for(&self, pin: Hash) -> Vec<Spot> {
+        let all = std::iter::once(self.spot()).chain(self.before.iter().cloned());
+        all.filter(|spot| spot.pin != pin).take(BEFORE_MAX).collect()
     }
 }
 
@@ -122,6 +143,7 @@ impl Memory {
         let same = |j: &Joined| (j.id, j.handle) == (new.id, new.handle);
         if let Some(old) = self.joined.iter().position(same).map(|i| self.joined.remove(i)) {
             new.token = new.token.or(old.token);
+            new.before = old.left_for(new.pin);
             new.title = new.title.or(old.title);
         }
         self.last_handle = Some(new.handle);
@@ -131,6 +153,7 @@ impl Memory {
     /// Takes in what a link has learnt of an incident that is remembered.
     pub(crate) fn learn(&mut self, id: IncidentId, handle: Handle, known: &Known) {
         for joined in self.joined.iter_mut().filter(|j| (j.id, j.handle) == (id, handle)) {
+            joined.before = joined.left_for(known.pin);
             joined.incident = known.incident.unwrap_or(joined.incident);
             joined.title = known.title.clone().or_else(|| joined.title.take());
             joined.addresses.clone_from(&known.addresses);

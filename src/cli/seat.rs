@@ -15,7 +15,7 @@ use crate::host::embedded::{self, By};
 use crate::host::library;
 use crate::link::copy::{Gathered, History};
 use crate::link::dial::{Caller, NoSeat, Pinned, Welcome, call};
-use crate::link::{Erased, Hooks, Link, LinkHandle, Look, Plan, Remember, Revive, Spot, Tries};
+use crate::link::{Erased, Hooks, Link, LinkHandle, Look, Plan, Remember, Revive, Tries};
 use crate::machine::{Machine, random};
 use crate::memory::{Joined, KnownServer, Memory};
 use crate::out;
@@ -258,8 +258,7 @@ impl Run {
         Box::new(move || {
             let memory = Memory::load(&paths).ok()?;
             let joined = memory.joined.into_iter().find(|j| (j.id, j.handle) == (id, handle))?;
-            let Joined { addresses, pin, incident, .. } = joined;
-            Some(Spot { addresses, pin, incident })
+            Some(joined.whereabouts())
         })
     }
 
@@ -308,6 +307,7 @@ impl Place {
             token: None,
             embedded: self.embedded.is_some(),
             open: true,
+            before: Vec::new(),
         }
     }
 }

@@ -4,6 +4,7 @@ mod calls;
 mod further;
 mod learns;
 mod leaving;
+mod left;
 mod sending;
 mod show;
 mod taken;

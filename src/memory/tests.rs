@@ -11,6 +11,7 @@ fn joined(number: u32, handle: &str, open: bool) -> Joined {
         token: None,
         embedded: false,
         open,
+        before: Vec::new(),
     }
 }
 
@@ -38,6 +39,36 @@ fn joining_again_replaces_and_keeps_what_was_known() {
     assert_eq!((last.token, last.addresses.as_slice()), (token, &["10.0.0.4:1".to_owned()][..]));
     memory.join(joined(1, "ben", true));
     assert_eq!(memory.joined.len(), 3, "another handle is another seat");
+}
+
+#[test]
+fn the_servers_that_a_room_has_left_are_remembered_and_not_where_it_is() {
+    let mut memory = Memory::default();
+    let at = |place: u8| (vec![format!("10.0.0.{place}:1")], Hash::of(&[place]));
+    let place = |place: u8| {
+        let (addresses, pin) = at(place);
+        Joined { addresses, pin, ..joined(1, "ana", true) }
+    };
+    let learns = |memory: &mut Memory, place: u8| {
+        let (addresses, pin) = at(place);
+        let known = Known { incident: Some(Label(7)), title: None, addresses, pin, open: true };
+        memory.learn(joined(1, "ana", true).id, "ana".parse().unwrap(), &known);
+    };
+    let before = |memory: &Memory| {
+        memory.joined[0].before.iter().map(|spot| spot.addresses[0].clone()).collect::<Vec<_>>()
+    };
+    memory.join(place(1));
+    memory.join(place(1));
+    assert!(before(&memory).is_empty(), "it is where it was");
+    learns(&mut memory, 2);
+    assert_eq!(before(&memory), ["10.0.0.1:1"]);
+    assert_eq!(memory.joined[0].before[0].incident, Label(1), "what it was called there");
+    memory.join(place(3));
+    assert_eq!(before(&memory), ["10.0.0.2:1", "10.0.0.1:1"], "typed in, too");
+    learns(&mut memory, 2);
+    assert_eq!(before(&memory), ["10.0.0.3:1", "10.0.0.1:1"], "it went back");
+    (4..=9).for_each(|place| learns(&mut memory, place));
+    assert_eq!(before(&memory).len(), BEFORE_MAX);
 }
 
 #[test]

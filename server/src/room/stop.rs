@@ -139,12 +139,14 @@ impl Stop {
         self.blank
     }
 
-    pub(super) fn hears(&mut self, claim: &Claim) {
+    /// Somebody holds another record; false where they said so before.
+    pub(super) fn hears(&mut self, claim: &Claim) -> bool {
         // Of a room that lost records, who differs says nothing that could be put back.
-        if !claim.differs || self.why == StopWhy::Differs {
-            let said = if claim.told { &mut self.told } else { &mut self.holders };
-            said.insert(claim.who, claim.holds);
+        if claim.differs && self.why != StopWhy::Differs {
+            return true;
         }
+        let said = if claim.told { &mut self.told } else { &mut self.holders };
+        said.insert(claim.who, claim.holds).is_none()
     }
 
     /// These came on this responder's word, while the room gathers.

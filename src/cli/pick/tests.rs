@@ -12,6 +12,7 @@ fn joined(id: u32, label: u32, handle: &str, open: bool) -> Joined {
         token: None,
         embedded: false,
         open,
+        before: Vec::new(),
     }
 }
 

@@ -11,12 +11,12 @@ use warroom_register::{Host, Shown};
 
 use super::{Socket, Task, first_of};
 use crate::app::msg::LinkMsg;
-use crate::link::Spot;
 use crate::link::bring::{bring, call_saying, call_with};
 use crate::link::desk::Left;
 use crate::link::dial::{Caller, Held, NoSeat, Road, Welcome};
 use crate::link::down::Down;
 use crate::link::hosts::not_followed;
+use crate::link::{Spot, Whereabouts};
 
 /// Addresses of another machine that are tried.
 pub(super) const ADDRESSES_TRIED_MAX: usize = 3;
@@ -81,7 +81,7 @@ impl<R: Road> Task<R> {
     /// Somebody may have typed in a new place on this machine, or a new address of the same server;
     /// another program of this machine may have found it there.
     fn look_for_a_move(&mut self) {
-        let Some(spot) = self.hooks.look.as_ref().and_then(|look| look()) else { return };
+        let Some(spot) = self.whereabouts().map(|it| it.now) else { return };
         if spot.pin == self.caller.pin {
             self.addresses = first_of(&spot.addresses, &self.addresses);
         }
@@ -93,6 +93,10 @@ impl<R: Road> Task<R> {
             self.go(road, Caller { pin, door, ..self.caller.clone() }, addresses);
             self.known.pin = pin;
         }
+    }
+
+    pub(super) fn whereabouts(&self) -> Option<Whereabouts> {
+        self.hooks.look.as_ref().and_then(|look| look())
     }
 
     /// Goes to the machine where the room has gone further; false where there is no way.

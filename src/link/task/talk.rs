@@ -12,6 +12,7 @@ use warroom_register::limits::{LINK_SILENCE_SECONDS_MAX, PING_SECONDS};
 use warroom_register::protocol::{ClientMessage, Look, ServerMessage, Stopped, holds_records};
 
 use super::further::Search;
+use super::left::{Asking, Telling};
 use super::show::Show;
 use super::{Socket, Task};
 use crate::app::msg::{LinkMsg, Up};
@@ -36,6 +37,7 @@ struct Waits {
     clocks: Clocks,
     show: Show,
     search: Search,
+    telling: Telling,
     /// When what of the copy waits for its disk is tried again.
     keep: Interval,
 }
@@ -48,7 +50,8 @@ impl Waits {
         let (show, search) = (Show::at_once(shown), Search::default());
         let mut keep = interval(COPY_AGAIN);
         keep.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { silent_at: silent_at(), ping, clocks, show, search, keep }
+        let telling = Telling::begin();
+        Self { silent_at: silent_at(), ping, clocks, show, search, telling, keep }
     }
 
     /// The server hears this client.
@@ -70,6 +73,8 @@ enum Next {
     Due(Message),
     /// The room is served elsewhere, or that was looked for in vain.
     Found(Option<Host>),
+    /// It is time to call the servers that the room has left, or these of them ask.
+    Tell(Option<Asking>),
     Came(Frame),
     /// The server has not answered for too long.
     Silence,
@@ -117,6 +122,7 @@ impl<R: Road> Task<R> {
                 Next::Due(Message::text(ClientMessage::Look(look).frame()))
             }
             further = waits.search.found() => Next::Found(further),
+            asking = waits.telling.next() => Next::Tell(asking),
             frame = socket.next() => Next::Came(frame),
             () = sleep_until(waits.silent_at) => Next::Silence,
             asked = self.desk.take_ask() => asked.map(|()| Next::Asked)?,
@@ -135,6 +141,10 @@ impl<R: Road> Task<R> {
             Next::Silence => Ok(Some(Down::silent())),
             Next::Asked => Ok(None),
             Next::Keep => self.keep_copy().await.map(|()| None),
+            Next::Tell(asking) => {
+                self.tell_left(&mut waits.telling, asking);
+                Ok(None)
+            }
             Next::Due(message) => self.say(socket, message).await,
             Next::Came(frame) => self.take(socket, frame, waits).await,
             Next::Found(host) => {

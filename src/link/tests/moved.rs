@@ -27,7 +27,7 @@ async fn promise_8_a_screen_that_is_cut_off_takes_up_a_new_address_of_its_server
     // What this machine remembers: another program of it found the server, or somebody typed it in.
     let spot =
         Spot { addresses: vec!["here:7443".into()], pin: Hash::of(b"key"), incident: Label(1) };
-    let remembered = Arc::new(Mutex::new(spot));
+    let remembered = Arc::new(Mutex::new(Whereabouts { now: spot, before: Vec::new() }));
     let looks = Arc::clone(&remembered);
     let look: Look = Box::new(move || Some(looks.lock().unwrap().clone()));
     let plan = Plan {
@@ -40,7 +40,7 @@ async fn promise_8_a_screen_that_is_cut_off_takes_up_a_new_address_of_its_server
         let (why, retry) = until(&mut inbox, down).await;
         assert!(why.contains("here:7443") && retry.is_some(), "{why}");
     }
-    remembered.lock().unwrap().addresses.insert(0, "there:7444".into());
+    remembered.lock().unwrap().now.addresses.insert(0, "there:7444".into());
     let mut peer = Peer::meet(&mut world.calls).await;
     peer.welcome(0).await;
     until(&mut inbox, |msg| matches!(msg, LinkMsg::Up(_)).then_some(())).await;

@@ -128,7 +128,7 @@ pub(crate) const CONTROLS: &[Control] = &[
     ),
     control(
         "rescue-control-old",
-        &["rescue", "rescue-old"],
+        &["rescue", "rescue-old", "rescue-told"],
         "at the same old server, a machine that has seen nothing of the rescue and reaches nobody else",
         1,
     ),

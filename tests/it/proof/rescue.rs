@@ -132,6 +132,38 @@ fn promise_11_whoever_is_first_at_an_old_server_is_taken_to_where_the_room_is() 
     proof("rescue-old", 2, "recorded where the room is, nothing at the old one");
 }
 
+#[test]
+fn promise_11_an_old_server_that_is_back_hears_of_it_from_open_screens_before_a_newcomer_writes() {
+    let ops = Machine::of("ops");
+    let (ana, ben, eve) = (Machine::of("ana"), Machine::of("ben"), Machine::of("eve"));
+    let served = Served::start(&ops, None).unwrap();
+    let address = served.address.clone();
+    let invite = incident(&ops).to_string();
+    let a = joined(&ana, SIZE, &invite);
+    let b = joined(&ben, SIZE, &invite);
+    let backup = tempfile::tempdir_in(ops.home()).unwrap();
+    gone(served, &ops, backup.path());
+    a.sees("CUT OFF");
+    // No machine was offered, so nobody can look there.
+    let line = ben.run(&["rescue"]).ok();
+    let line = line.trim().strip_prefix("warroom join ").unwrap();
+    ana.run(&["join", line]).ok();
+    ana.run(&["saw", "where the room is"]).ok();
+    a.sees("where the room is").sees_no("CUT OFF");
+    // Of those who know where it was, one screen is enough.
+    leaves(b);
+    fs::rename(backup.path().join("server"), data(&ops)).unwrap();
+    let old = Served::listening(&ops, &address, None).unwrap();
+    assert!(old.until(|line| line.contains("a copy is another one")).is_some(), "{}", old.log());
+    // By the old invite, with nothing in hand.
+    let refused = eve.run(&["join", &invite]);
+    assert_eq!(refused.code, 3, "{}{}", refused.out, refused.err);
+    assert!(refused.err.contains("ana"), "it does not say who has it: {}", refused.err);
+    old.kill();
+    once(&ana, &["where the room is"]);
+    proof("rescue-told", 1, "nobody new was recorded there");
+}
+
 /// The server is gone after its last word, which ben's copy does not have; ben, who offered before,
 /// rescues. Gives what ben was told, and what of cat's words came to ben's machine.
 fn rescued_by_ben(last: impl Fn(&Machine)) -> (Machine, Machine, Terminal, (i32, String), bool) {

@@ -247,6 +247,13 @@ pub(crate) const PROOFS: &[Proof] = &[
         tries: 2,
     },
     Proof {
+        name: "rescue-told",
+        promises: &[11],
+        test: "promise_11_an_old_server_that_is_back_hears_of_it_from_open_screens_before_a_newcomer_writes",
+        fault: "the same, and no machine was offered; the old server comes back while one screen is open where the room is, and somebody new comes by the old invite",
+        tries: 1,
+    },
+    Proof {
         name: "rescue-out",
         promises: &[11, 15],
         test: "promise_15_who_was_put_out_does_not_get_the_room_by_a_rescue",

@@ -120,8 +120,10 @@ impl Room {
             return Claimed::Unheard;
         }
         let (who, holds, differs) = (claim.who, claim.holds, claim.differs);
-        tracing::error!(incident = self.name(), %who, %holds, differs, "a copy is another one");
-        self.stop.get_or_insert_with(|| Stop::claimed(claim)).hears(claim);
+        // Whoever knows that the room is elsewhere says so again and again.
+        if self.stop.get_or_insert_with(|| Stop::claimed(claim)).hears(claim) {
+            tracing::error!(incident = self.name(), %who, %holds, differs, "a copy is another one");
+        }
         self.tell_stop();
         Claimed::Stopped
     }
