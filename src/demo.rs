@@ -19,7 +19,7 @@ use crate::app::msg::LinkMsg;
 use crate::cli::line::{read, said, split};
 use crate::link::copy::History;
 use crate::link::dial::{Caller, Pinned};
-use crate::link::{Hooks, Link, LinkHandle, Plan, Tries};
+use crate::link::{self, Hooks, LinkHandle, Plan, Tries};
 use crate::machine::Machine;
 use crate::trouble::Trouble;
 
@@ -122,13 +122,14 @@ impl Player {
             },
             addresses: stage.addresses.clone(),
             incident: None,
-            copy: (PathBuf::new(), History::None),
+            copy: PathBuf::new(),
+            history: History::None,
             outbox: None,
             tries: Tries::Forever,
             seed: 0,
             hooks: Hooks::default(),
         };
-        let (link, inbox) = Link::start(Pinned::new(stage.pin)?, plan)?;
+        let (link, inbox) = link::start(Pinned::new(stage.pin)?, plan)?;
         let (tell, settled) = mpsc::channel(SETTLED_MAX);
         tokio::spawn(follow(inbox, who, tell));
         Ok(Self { link, settled })

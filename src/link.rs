@@ -73,8 +73,10 @@ pub(crate) struct Plan {
     pub(crate) addresses: Vec<String>,
     /// The incident that is meant; none for the lobby.
     pub(crate) incident: Option<IncidentId>,
-    /// The copy, and what to do with it.
-    pub(crate) copy: (PathBuf, History),
+    /// Where the copy is kept.
+    pub(crate) copy: PathBuf,
+    /// What to do with the copy.
+    pub(crate) history: History,
     /// The outbox's folder; none for a link that only reads.
     pub(crate) outbox: Option<PathBuf>,
     /// How often it calls.
@@ -177,55 +179,49 @@ pub(crate) struct Taking {
 #[derive(Clone, Debug)]
 pub(crate) struct Ending(watch::Receiver<Option<Vec<String>>>);
 
-/// Where links come from.
-#[derive(Debug)]
-pub(crate) enum Link {}
+/// Starts a link. Fails only on what is on this machine's disk.
+pub(crate) fn start<R: Road>(
+    road: R,
+    plan: Plan,
+) -> Result<(LinkHandle, mpsc::Receiver<LinkMsg>), Trouble> {
+    let Plan { caller, addresses, incident, copy, history, outbox, tries, seed, hooks } = plan;
+    let (copy, records) = Copy::open(&copy, history)?;
+    let outbox = outbox.map(Outbox::open).transpose()?;
+    let (asks, asked) = mpsc::channel(ASKS_MAX);
+    let (tell, inbox) = mpsc::channel(INBOX_MESSAGES_MAX);
+    let (shows, looks) = watch::channel(None);
+    let (ended, ending) = watch::channel(None);
+    let desk = Desk::new(asked, tell, outbox, tries == Tries::Once);
+    let taken = desk.accepted();
+    let task = Task {
+        road,
+        known: Known::before_a_call(caller.pin, addresses.clone()),
+        places: Places::begin(caller.pin),
+        caller,
+        addresses,
+        incident,
+        copy,
+        desk,
+        shown: looks,
+        backoff: Backoff::new(seed),
+        tries,
+        hooks,
+        head_then: Seq(0),
+        stopped: None,
+        hosts: Hosts::default(),
+    };
+    tokio::spawn(async move {
+        let notes = task.run(records).await;
+        ended.send_replace(Some(notes));
+    });
+    let asked = AtomicU64::new(0);
+    Ok((LinkHandle { asks, asked, taken, shows, ending: Ending(ending) }, inbox))
+}
 
-impl Link {
-    /// Starts a link. Fails only on what is on this machine's disk.
-    pub(crate) fn start<R: Road>(
-        road: R,
-        plan: Plan,
-    ) -> Result<(LinkHandle, mpsc::Receiver<LinkMsg>), Trouble> {
-        let Plan { caller, addresses, incident, copy, outbox, tries, seed, hooks } = plan;
-        let (copy, records) = Copy::open(&copy.0, copy.1)?;
-        let outbox = outbox.map(Outbox::open).transpose()?;
-        let (asks, asked) = mpsc::channel(ASKS_MAX);
-        let (tell, inbox) = mpsc::channel(INBOX_MESSAGES_MAX);
-        let (shows, looks) = watch::channel(None);
-        let (ended, ending) = watch::channel(None);
-        let desk = Desk::new(asked, tell, outbox, tries == Tries::Once);
-        let taken = desk.accepted();
-        let backoff = Backoff::new(seed);
-        let (pin, known_addresses) = (caller.pin, addresses.clone());
-        let known =
-            Known { incident: None, title: None, addresses: known_addresses, pin, open: true };
-        let (head_then, stopped, hosts) = (Seq(0), None, Hosts::default());
-        let (called, said_old, goes_on) = (None, None, false);
-        let places = Places { begun_at: pin, looked_at: pin, called, said_old, goes_on };
-        let task = Task {
-            road,
-            caller,
-            addresses,
-            incident,
-            copy,
-            desk,
-            shown: looks,
-            backoff,
-            tries,
-            hooks,
-            known,
-            head_then,
-            stopped,
-            hosts,
-            places,
-        };
-        tokio::spawn(async move {
-            let notes = task.run(records).await;
-            ended.send_replace(Some(notes));
-        });
-        let asked = AtomicU64::new(0);
-        Ok((LinkHandle { asks, asked, taken, shows, ending: Ending(ending) }, inbox))
+impl Known {
+    /// What a link knows before it has called: where it was told to call.
+    const fn before_a_call(pin: Hash, addresses: Vec<String>) -> Self {
+        Self { incident: None, title: None, addresses, pin, open: true }
     }
 }
 

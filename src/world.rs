@@ -41,7 +41,7 @@ use self::wire::{Chance, Wires};
 use crate::app::msg::LinkMsg;
 use crate::link::copy::History;
 use crate::link::dial::Caller;
-use crate::link::{Hooks, Link, LinkHandle, Plan, Tries};
+use crate::link::{self, Hooks, LinkHandle, Plan, Tries};
 use crate::machine::Machine;
 use crate::paths::Paths;
 
@@ -97,13 +97,14 @@ impl World {
             caller: Caller { handle: who, machine, pin, door, screen: true, unsure: false },
             addresses: self.server.addresses().to_vec(),
             incident: Some(self.id),
-            copy: (paths.copy_file(self.id), History::Keep),
+            copy: paths.copy_file(self.id),
+            history: History::Keep,
             outbox: Some(paths.outbox_folder(self.id, who)),
             tries: Tries::Forever,
             seed: chance.seed(),
             hooks: Hooks::default(),
         };
-        let (link, inbox) = Link::start(Wires::new(pin, chance), plan).unwrap();
+        let (link, inbox) = link::start(Wires::new(pin, chance), plan).unwrap();
         Person { who, link, inbox, register: Register::default() }
     }
 }

@@ -175,7 +175,7 @@ impl Ready {
             looking: Looking::default(),
         });
         let handle = RoomHandle { shared: Arc::clone(&shared), inbox };
-        let room = Room::open(context, shared, (jobs, stored)).await?;
+        let room = Room::open(context, shared, jobs, stored).await?;
         Ok(Self { room, handle })
     }
 

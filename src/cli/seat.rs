@@ -15,7 +15,7 @@ use crate::host::embedded::{self, By};
 use crate::host::library;
 use crate::link::copy::{Gathered, History};
 use crate::link::dial::{Caller, NoSeat, Pinned, Welcome, call};
-use crate::link::{Erased, Hooks, Link, LinkHandle, Look, Plan, Remember, Revive, Tries};
+use crate::link::{self, Erased, Hooks, LinkHandle, Look, Plan, Remember, Revive, Tries};
 use crate::machine::{Machine, random};
 use crate::memory::{Joined, KnownServer, Memory};
 use crate::out;
@@ -138,7 +138,8 @@ impl Run {
             caller: self.caller(joined.handle, joined.pin, door, screen),
             addresses: joined.addresses.clone(),
             incident: Some(joined.id),
-            copy: (copy, history),
+            copy,
+            history,
             outbox: sends.then(|| self.paths.outbox_folder(joined.id, joined.handle)),
             tries,
             seed: seed()?,
@@ -149,7 +150,7 @@ impl Run {
                 look: goes.then(|| self.look(joined)),
             },
         };
-        Link::start(Pinned::new(joined.pin)?, plan)
+        link::start(Pinned::new(joined.pin)?, plan)
     }
 
     /// A link to a server's lobby, for a screen.
@@ -162,13 +163,14 @@ impl Run {
             caller: self.caller(handle, place.pin, Door::Key { incident: None }, true),
             addresses: place.addresses.clone(),
             incident: None,
-            copy: (PathBuf::new(), History::None),
+            copy: PathBuf::new(),
+            history: History::None,
             outbox: None,
             tries: Tries::Forever,
             seed: seed()?,
             hooks: Hooks { revive: place.embedded.map(|_| self.revive(true)), ..Hooks::default() },
         };
-        Link::start(Pinned::new(place.pin)?, plan)
+        link::start(Pinned::new(place.pin)?, plan)
     }
 
     /// Comes in once, to be known from then on; the connection is not kept. Where it is not sure whose

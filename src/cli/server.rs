@@ -26,7 +26,7 @@ use crate::host::export::Beside;
 use crate::host::{self, Host, PORT, Wish, listen_on};
 use crate::link::copy::History;
 use crate::link::dial::{Caller, Pinned};
-use crate::link::{Hooks, Link, Plan, Tries};
+use crate::link::{self, Hooks, Plan, Tries};
 use crate::machine::Machine;
 use crate::out;
 use crate::paths::Paths;
@@ -188,13 +188,14 @@ async fn play(run: &Run, host: &Host) -> Result<(), Trouble> {
         caller: Caller { handle: you, machine, pin, door, screen: true, unsure: false },
         addresses,
         incident: Some(id),
-        copy: (PathBuf::new(), History::None),
+        copy: PathBuf::new(),
+        history: History::None,
         outbox: None,
         tries: Tries::Forever,
         seed: 0,
         hooks: Hooks::default(),
     };
-    let link = Some(Link::start(Pinned::new(pin)?, plan)?);
+    let link = Some(link::start(Pinned::new(pin)?, plan)?);
     let start = RoomStart {
         link,
         handle: you,

@@ -2,7 +2,7 @@ use super::*;
 use crate::app::msg::LinkMsg;
 use crate::link::copy::History;
 use crate::link::dial::{Caller, NoSeat, Pinned, call};
-use crate::link::{Hooks, Link, Plan, Tries};
+use crate::link::{self, Hooks, Plan, Tries};
 use crate::machine::Machine;
 use std::sync::Arc;
 use std::time::Duration;
@@ -135,13 +135,14 @@ async fn a_link_comes_back_when_its_server_does() {
         caller: Caller { screen: true, ..world.caller(pin) },
         addresses: host.door.near_first(),
         incident: None,
-        copy: (PathBuf::new(), History::None),
+        copy: PathBuf::new(),
+        history: History::None,
         outbox: None,
         tries: Tries::Forever,
         seed: 1,
         hooks: Hooks::default(),
     };
-    let (_link, mut inbox) = Link::start(Pinned::new(pin).unwrap(), plan).unwrap();
+    let (_link, mut inbox) = link::start(Pinned::new(pin).unwrap(), plan).unwrap();
     let mut until = async |wanted: fn(&LinkMsg) -> bool| {
         let found = async { while !wanted(&inbox.recv().await.unwrap()) {} };
         tokio::time::timeout(Duration::from_secs(20), found).await.unwrap();

@@ -76,6 +76,13 @@ pub(super) struct Places {
     pub(super) goes_on: bool,
 }
 
+impl Places {
+    /// A link that begins at the server of this key, and was told of no other.
+    pub(super) const fn begin(pin: Hash) -> Self {
+        Self { begun_at: pin, looked_at: pin, called: None, said_old: None, goes_on: false }
+    }
+}
+
 type Socket<R> = WebSocketStream<<R as Road>::Stream>;
 
 impl<R: Road> Task<R> {

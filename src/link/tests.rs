@@ -226,7 +226,7 @@ async fn what_is_refused_is_told_and_kept() {
 async fn a_link_that_tries_once_says_so_and_keeps_what_was_asked() {
     let world = World::new();
     let (road, _) = mpsc::channel(1);
-    let (link, mut inbox) = Link::start(Pipe(road), world.plan(Tries::Once)).unwrap();
+    let (link, mut inbox) = start(Pipe(road), world.plan(Tries::Once)).unwrap();
     link.send(saw(1)).await;
     let (why, retry) = until(&mut inbox, down).await;
     assert!(why.contains("here:7443: nothing answers"), "{why}");
@@ -249,7 +249,7 @@ async fn a_server_of_this_machine_is_started_again() {
     });
     let hooks = Hooks { revive: Some(revive), ..Hooks::default() };
     let plan = Plan { hooks, ..world.plan(Tries::Once) };
-    let (_link, mut inbox) = Link::start(Revivable(alive), plan).unwrap();
+    let (_link, mut inbox) = start(Revivable(alive), plan).unwrap();
     let mut peer = Peer::meet(&mut world.calls).await;
     peer.welcome(0).await;
     until(&mut inbox, |msg| matches!(msg, LinkMsg::Up(_)).then_some(())).await;

@@ -19,7 +19,7 @@ use crate::app::msg::LinkMsg;
 use crate::link::copy::History as Copies;
 use crate::link::dial::Caller;
 use crate::link::outbox::Outbox;
-use crate::link::{Hooks, Link, LinkHandle, Plan, Tries};
+use crate::link::{self, Hooks, LinkHandle, Plan, Tries};
 use crate::paths::Paths;
 
 /// Entries that one person writes.
@@ -121,13 +121,14 @@ impl Person {
             },
             addresses: vec![ADDRESS.to_owned()],
             incident: Some(id),
-            copy: (paths.copy_file(id), Copies::Keep),
+            copy: paths.copy_file(id),
+            history: Copies::Keep,
             outbox: Some(paths.outbox_folder(id, self.who)),
             tries: Tries::Forever,
             seed: now.chance.number(),
             hooks: Hooks::default(),
         };
-        Link::start(Way { net: Arc::clone(&self.world.net), who: self.place }, plan).unwrap()
+        link::start(Way { net: Arc::clone(&self.world.net), who: self.place }, plan).unwrap()
     }
 
     /// The next entry, and how long until the one after it.

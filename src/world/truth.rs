@@ -20,7 +20,7 @@ use super::{handle, saw};
 use crate::app::msg::LinkMsg;
 use crate::link::copy::History;
 use crate::link::dial::{Caller, call};
-use crate::link::{Hooks, Link, LinkHandle, Plan, Tries};
+use crate::link::{self, Hooks, LinkHandle, Plan, Tries};
 
 /// A dead network shows as connected no longer than this.
 const SHOWN_MAX: Duration = Duration::from_secs(15);
@@ -32,7 +32,7 @@ pub(super) type Inbox = tokio::sync::mpsc::Receiver<LinkMsg>;
 
 /// Somebody at a screen, who keeps nothing on disk unless they write.
 pub(super) fn comes(world: &World, place: usize, seed: usize, writes: bool) -> (LinkHandle, Inbox) {
-    Link::start(way(world, place), plan(world, place, seed, writes)).unwrap()
+    link::start(way(world, place), plan(world, place, seed, writes)).unwrap()
 }
 
 /// Their way to the server.
@@ -54,7 +54,8 @@ pub(super) fn plan(world: &World, place: usize, seed: usize, writes: bool) -> Pl
         },
         addresses: vec![ADDRESS.to_owned()],
         incident: Some(world.id()),
-        copy: (home.join("copy"), if writes { History::Keep } else { History::Read }),
+        copy: home.join("copy"),
+        history: if writes { History::Keep } else { History::Read },
         outbox: writes.then(|| home.join("outbox")),
         tries: Tries::Forever,
         seed: seed as u64,

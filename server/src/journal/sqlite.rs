@@ -108,8 +108,8 @@ impl Sqlite {
         let behind = Arc::new(Behind::default());
         let (after, log) = (Arc::clone(&behind), file.clone());
         let keeper = spawn("checkpoints", move || after.run(&log)).map_err(unavailable(folder))?;
-        let told = (Arc::clone(&heads), Arc::clone(&behind));
-        let writer = Writer::new(file.clone(), connection, told).labels_from(labels_from);
+        let writer = Writer::new(file.clone(), connection, Arc::clone(&heads), Arc::clone(&behind))
+            .labels_from(labels_from);
         let (told, beside) = (Arc::clone(&heads), folder.to_owned());
         let writer = spawn("journal", move || writer.run(waiting)).map_err(unavailable(folder))?;
         let watchman = spawn("heads", move || heads::follow(&told, &beside, places))

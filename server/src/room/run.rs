@@ -98,7 +98,8 @@ impl Room {
     pub(super) async fn open(
         context: Context,
         shared: Arc<Shared>,
-        (inbox, stored): (mpsc::Receiver<Job>, &Stored),
+        inbox: mpsc::Receiver<Job>,
+        stored: &Stored,
     ) -> Result<Self, Closed> {
         let Found { draft, owed, blank } = found(&shared, stored.head, stored.owed.clone()).await?;
         let now = Instant::now();

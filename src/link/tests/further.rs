@@ -68,7 +68,7 @@ async fn promise_11_who_slept_through_two_rescues_goes_to_the_second_and_writes_
     std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
     std::fs::write(&copy, format!("{}\n{}\n", header(), lines[..3].join("\n"))).unwrap();
     let ways = Ways(BTreeMap::from(ways), own);
-    let (link, mut inbox) = Link::start(ways, world.plan(Tries::Forever)).unwrap();
+    let (link, mut inbox) = start(ways, world.plan(Tries::Forever)).unwrap();
     link.send(saw(99)).await;
     // The first one's server is back, with a true record that is not the last.
     let mut first = Peer::meet(&mut at_cy).await;
@@ -99,7 +99,7 @@ async fn who_is_where_the_room_is_stays_there_and_what_waits_is_sent() {
     std::fs::write(&copy, format!("{}\n{}\n", header(), lines[..6].join("\n"))).unwrap();
     let mut plan = world.plan(Tries::Forever);
     plan.caller.pin = pin("dia");
-    let (link, _inbox) = Link::start(Ways(all, pin("dia")), plan).unwrap();
+    let (link, _inbox) = start(Ways(all, pin("dia")), plan).unwrap();
     link.send(saw(99)).await;
     let mut here = Peer::meet(&mut at_dia).await;
     here.welcome(7).await;
@@ -128,7 +128,7 @@ async fn promise_15_the_machine_of_who_was_put_out_is_not_called_and_learns_noth
     let (cy, mut at_cy) = mpsc::channel(4);
     cy_is_out(&world);
     let ways = Ways(BTreeMap::from([(pin("cy"), Pipe(cy))]), world.caller().pin);
-    let (_link, mut inbox) = Link::start(ways, world.plan(Tries::Forever)).unwrap();
+    let (_link, mut inbox) = start(ways, world.plan(Tries::Forever)).unwrap();
     // Its own server is gone, and there is nobody else.
     for _ in 0..3 {
         until(&mut inbox, down).await;
@@ -165,7 +165,7 @@ async fn promise_15_nothing_is_brought_to_who_was_put_out_wherever_they_begin_th
 async fn promise_15_of_a_record_by_which_who_was_put_out_serves_the_room_nothing_is_taken() {
     let mut world = World::new();
     cy_is_out(&world);
-    let before = std::fs::read(world.plan(Tries::Once).copy.0).unwrap();
+    let before = std::fs::read(world.plan(Tries::Once).copy).unwrap();
     let (_link, mut inbox) = world.start(Tries::Once);
     let mut peer = Peer::meet(&mut world.calls).await;
     peer.welcome(4).await;
@@ -182,7 +182,7 @@ async fn promise_15_of_a_record_by_which_who_was_put_out_serves_the_room_nothing
     peer.lines(&lines_by(&all)[3..]).await;
     let (why, _) = until(&mut inbox, down).await;
     assert!(why.contains("cy, who was put out"), "{why}");
-    assert_eq!(std::fs::read(world.plan(Tries::Once).copy.0).unwrap(), before);
+    assert_eq!(std::fs::read(world.plan(Tries::Once).copy).unwrap(), before);
 }
 
 #[tokio::test]
@@ -199,8 +199,8 @@ async fn promise_11_who_asks_once_of_a_server_that_came_back_is_taken_to_where_t
     std::fs::write(&copy, format!("{}\n{}\n", header(), lines[..3].join("\n"))).unwrap();
     // Of its copy it reads the end alone: the server says which machines are on record.
     let plan = world.plan(Tries::Once);
-    let plan = Plan { copy: (plan.copy.0, History::End), ..plan };
-    let (link, mut inbox) = Link::start(ways, plan).unwrap();
+    let plan = Plan { history: History::End, ..plan };
+    let (link, mut inbox) = start(ways, plan).unwrap();
     link.send(saw(99)).await;
     let mut old = Peer::meet(&mut world.calls).await;
     let mut welcome = Peer::welcome_of(3, At::from_ms(0));

@@ -109,7 +109,7 @@ async fn who_stood_still_and_asks_once_is_called_for_once_more() {
         let mut world = World::new();
         let mut plan = world.plan(Tries::Once);
         plan.caller.screen = screen;
-        let (_link, mut inbox) = Link::start(world.road.clone(), plan).unwrap();
+        let (_link, mut inbox) = start(world.road.clone(), plan).unwrap();
         let shown_out = world.calls.recv().await.unwrap();
         tokio::time::sleep(Duration::from_secs(5)).await;
         drop(shown_out);
@@ -129,7 +129,7 @@ async fn a_server_that_is_gone_or_says_nothing_is_not_called_twice_by_who_asks_o
         let mut world = World::new();
         let mut plan = world.plan(Tries::Once);
         plan.caller.screen = false;
-        let (_link, mut inbox) = Link::start(world.road.clone(), plan).unwrap();
+        let (_link, mut inbox) = start(world.road.clone(), plan).unwrap();
         let call = world.calls.recv().await.unwrap();
         let _held = silent.then_some(call);
         let is_down = async { while down(inbox.recv().await.unwrap()).is_none() {} };

@@ -35,7 +35,7 @@ async fn promise_8_a_screen_that_is_cut_off_takes_up_a_new_address_of_its_server
         ..world.plan(Tries::Forever)
     };
     let road = At("there:7444", world.road.clone());
-    let (_link, mut inbox) = Link::start(road, plan).unwrap();
+    let (_link, mut inbox) = start(road, plan).unwrap();
     for _ in 0..3 {
         let (why, retry) = until(&mut inbox, down).await;
         assert!(why.contains("here:7443") && retry.is_some(), "{why}");

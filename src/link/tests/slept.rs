@@ -47,7 +47,7 @@ enum Stands {
 async fn tries(slept: Duration, stands: Stands, moment: u32) -> Duration {
     let mut world = World::new();
     let laptop = Laptop(world.road.clone(), Arc::default());
-    let (_link, mut inbox) = Link::start(laptop.clone(), world.plan(Tries::Forever)).unwrap();
+    let (_link, mut inbox) = start(laptop.clone(), world.plan(Tries::Forever)).unwrap();
     let mut peer = Peer::meet(&mut world.calls).await;
     peer.welcome(0).await;
     until(&mut inbox, |msg| matches!(msg, LinkMsg::Up(_)).then_some(())).await;

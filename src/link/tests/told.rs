@@ -19,8 +19,8 @@ impl World {
     fn shot(&self, history: History) -> (LinkHandle, mpsc::Receiver<LinkMsg>) {
         let mut plan = self.plan(Tries::Once);
         plan.caller.screen = false;
-        plan.copy.1 = history;
-        Link::start(self.road.clone(), plan).unwrap()
+        plan.history = history;
+        start(self.road.clone(), plan).unwrap()
     }
 
     /// One that hears all of this, and ends.
@@ -170,7 +170,7 @@ async fn a_file_of_what_was_told_that_does_not_read_is_said_and_gives_way() {
     world.hears(History::End, 0, &lines(&[saw(1)])).await;
     let before = std::fs::read(world.told()).unwrap();
     std::fs::write(world.told(), "x").unwrap();
-    let copy = world.plan(Tries::Once).copy.0;
+    let copy = world.plan(Tries::Once).copy;
     let (mut shot, _) = Copy::open(&copy, History::End).unwrap();
     let notes = shot.notes();
     assert!(notes.len() == 1 && notes[0].contains("told.json: does not read"), "{notes:?}");
@@ -192,7 +192,7 @@ async fn what_was_told_and_the_room_went_on_without_is_let_go_of() {
         },
         ..saw(9)
     };
-    let copy = world.plan(Tries::Once).copy.0;
+    let copy = world.plan(Tries::Once).copy;
     let (mut reads, _) = Copy::open(&copy, History::Read).unwrap();
     reads.meet(&header()).unwrap();
     assert!(

@@ -208,7 +208,8 @@ impl World {
             caller: self.caller(),
             addresses: vec!["here:7443".into()],
             incident: Some(id),
-            copy: (self.paths.copy_file(id), History::Keep),
+            copy: self.paths.copy_file(id),
+            history: History::Keep,
             outbox: Some(self.outbox()),
             tries,
             seed: 1,
@@ -217,7 +218,7 @@ impl World {
     }
 
     pub(super) fn start(&self, tries: Tries) -> (LinkHandle, mpsc::Receiver<LinkMsg>) {
-        Link::start(self.road.clone(), self.plan(tries)).unwrap()
+        start(self.road.clone(), self.plan(tries)).unwrap()
     }
 
     /// Where what ana writes waits.

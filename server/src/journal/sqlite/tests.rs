@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use warroom_register::limits::JOINS_AT_ONCE_MAX;
@@ -320,7 +321,7 @@ fn writer(folder: &Path) -> Writer {
     let file = folder.join("journal.db");
     super::touch(&file).unwrap();
     let connection = schema::open_writer(&file).unwrap();
-    let mut writer = Writer::new(file, connection, Default::default());
+    let mut writer = Writer::new(file, connection, Arc::default(), Arc::default());
     for n in 1..=2 {
         let header = Box::new(|_| "h".to_owned());
         let (job, mut answer) = job(n, What::Create { naming: Naming::Next, header });

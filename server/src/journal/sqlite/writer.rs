@@ -44,11 +44,19 @@ impl Writer {
     pub(super) fn new(
         file: PathBuf,
         connection: Connection,
-        (heads, behind): (Arc<Heads>, Arc<Behind>),
+        heads: Arc<Heads>,
+        behind: Arc<Behind>,
     ) -> Self {
-        let (connection, trouble, labels_from) = (Some(connection), None, Label(0));
-        let (upkeep, doubt) = (Upkeep::new(), false);
-        Self { file, connection, heads, behind, upkeep, doubt, trouble, labels_from }
+        Self {
+            file,
+            connection: Some(connection),
+            heads,
+            behind,
+            upkeep: Upkeep::new(),
+            doubt: false,
+            trouble: None,
+            labels_from: Label(0),
+        }
     }
 
     /// No label up to this one is given anew.
