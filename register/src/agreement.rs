@@ -95,12 +95,12 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn of(bytes: &'a [u8]) -> Self {
-        // Only a redacted line names its own hash; all others need not be decoded.
-        let named = bytes.windows(12).any(|part| part == b"redacted_by\"");
-        let record = std::str::from_utf8(bytes).ok().filter(|_| named);
-        let redacted =
-            record.and_then(|l| Record::read(l).ok()).filter(|r| r.redacted_by.is_some());
-        let hash = redacted.as_ref().and_then(|r| r.hash).unwrap_or_else(|| Hash::of(bytes));
+        let text = std::str::from_utf8(bytes).ok();
+        let redacted = text.and_then(Record::redacted);
+        let hash = match (text, &redacted) {
+            (Some(text), Some(record)) => record.hash_of(text),
+            _ => Hash::of(bytes),
+        };
         Self { bytes, hash, redacted }
     }
 

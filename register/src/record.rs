@@ -89,6 +89,24 @@ impl Record {
         encode(self)
     }
 
+    /// The hash by which the line after this one knows it. A line whose words were taken out names the
+    /// one that it had before; what any other line says of a hash counts for nothing.
+    pub fn hash_of(&self, line: &str) -> Hash {
+        let named = self.hash.filter(|_| self.redacted_by.is_some());
+        named.unwrap_or_else(|| Hash::of(line.as_bytes()))
+    }
+
+    /// [`Record::hash_of`] of a line that was not read.
+    pub fn hash_of_line(line: &str) -> Hash {
+        Self::redacted(line).map_or_else(|| Hash::of(line.as_bytes()), |it| it.hash_of(line))
+    }
+
+    /// Reads a line if it is one whose words were taken out. All others need not be decoded.
+    pub(crate) fn redacted(line: &str) -> Option<Self> {
+        let named = line.contains("\"redacted_by\"").then(|| Self::read(line).ok()).flatten();
+        named.filter(|record| record.redacted_by.is_some())
+    }
+
     /// The line that stands in place of this one once the record `by` has taken its words: less its
     /// texts and its salt, with the hash of the line as it was. None if it is no record, or was
     /// redacted before.

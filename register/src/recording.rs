@@ -111,8 +111,7 @@ impl Chain {
         if record.prev != self.hash {
             return Err(Broken::Altered { before: self.head, seq: record.seq });
         }
-        let whole = record.redacted_by.is_none();
-        self.hash = record.hash.filter(|_| !whole).unwrap_or_else(|| Hash::of(line.as_bytes()));
+        self.hash = record.hash_of(line);
         self.head = wanted;
         Ok(())
     }

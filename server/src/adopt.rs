@@ -12,11 +12,11 @@ mod tests;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use warroom_register::{Chain, Handle, Header, IncidentId, Label, Recording, Seq};
+use warroom_register::{Chain, Handle, Header, IncidentId, Label, Record, Recording, Seq};
 
 use crate::journal::{
     JournalError, LINES_AT_ONCE_MAX, Lines, Naming, Replaced, Sqlite, Store, Stored, Whole,
-    blocking, hash_of, notes,
+    blocking, notes,
 };
 use crate::room::copy::{Followed, Untaken, copied, extended, taken, unwritten};
 
@@ -266,7 +266,9 @@ async fn had(store: &Store, stored: &Stored, lines: &Lines) -> Result<(Seq, u64)
         let here = store.read(stored.id, same, LINES_AT_ONCE_MAX).await?;
         for line in &here {
             match reading.next().map_err(|e| unread(&e))? {
-                Some(theirs) if hash_of(theirs) == hash_of(line) => same = same.next(),
+                Some(theirs) if Record::hash_of_line(theirs) == Record::hash_of_line(line) => {
+                    same = same.next();
+                }
                 // What is here is longer, and the same so far.
                 None => return Ok((same, reading.at())),
                 Some(_) => return Err(AdoptError::Parted { same_to: same }),

@@ -27,7 +27,7 @@ mod tests;
 mod whole;
 
 use std::sync::Arc;
-use warroom_register::{Chain, Handle, Hash, IncidentId, Label, Record, Seq};
+use warroom_register::{Chain, Handle, Hash, IncidentId, Label, Seq};
 
 use self::notes::PutRight;
 
@@ -326,14 +326,6 @@ impl Store {
             Self::Sqlite(sqlite) => sqlite.text(id, after, limit).await,
         }
     }
-}
-
-/// The hash by which the line after this one knows it.
-pub(crate) fn hash_of(line: &str) -> Hash {
-    // Only a redacted line names its own hash; all others need not be decoded.
-    let named = line.contains("\"redacted_by\"").then(|| Record::read(line).ok()).flatten();
-    let named = named.filter(|record| record.redacted_by.is_some()).and_then(|record| record.hash);
-    named.unwrap_or_else(|| Hash::of(line.as_bytes()))
 }
 
 fn check_lines(lines: &[Arc<str>]) -> Result<(), JournalError> {

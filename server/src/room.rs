@@ -309,8 +309,7 @@ impl RoomHandle {
         }
         let line = self.shared.line(place).await?;
         let corrupt = |_what| JournalError::Corrupt { seq: place };
-        let record = Record::read(&line).map_err(corrupt)?;
-        Ok(record.hash.unwrap_or_else(|| Hash::of(line.as_bytes())))
+        Ok(Record::read(&line).map_err(corrupt)?.hash_of(&line))
     }
 
     /// Asks the room, and learns what came of it at the desk or as a record. False if the room is

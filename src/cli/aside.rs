@@ -15,9 +15,9 @@ use warroom_register::{Agreement, Event, Handle, Record, Recording, Seq, Then, c
 use self::again::Gone;
 use super::seat::{Purpose, Run};
 use crate::app::msg::LinkMsg;
+use crate::link::copy::Gathered;
 use crate::link::copy::purge::erase_in_branch;
 use crate::link::copy::told::{Told, gone};
-use crate::link::copy::{Gathered, hash_of};
 use crate::link::hosts::{Hosts, not_followed};
 use crate::link::outbox::Outbox;
 use crate::memory::Joined;
@@ -137,7 +137,7 @@ fn is_other(told: &Told, room: &Recording, lines: &[u8]) -> bool {
     let there = usize::try_from(told.head().0).ok();
     let text = String::from_utf8_lossy(lines);
     match there.and_then(|there| text.split_terminator('\n').nth(there)) {
-        Some(line) => hash_of(line) != told.hash(),
+        Some(line) => Record::hash_of_line(line) != told.hash(),
         None => went_on_without(room, told),
     }
 }

@@ -113,7 +113,7 @@ impl Copy {
     /// where this copy has no such line.
     pub(crate) fn hash_at(&self, place: Seq) -> Result<Option<Hash>, Trouble> {
         let line = self.lines(place, 1)?;
-        Ok(line.first().map(|line| hash_of(line)))
+        Ok(line.first().map(|line| Record::hash_of_line(line)))
     }
 
     /// The whole lines behind this place, as they stand in the file, up to the last one held.
@@ -365,13 +365,6 @@ fn ends_of(mut file: &File) -> io::Result<Option<(String, Option<String>)>> {
         let last = last.filter(|last| *last != first);
         (first, last)
     }))
-}
-
-/// The hash of a line, as the line after it knows it.
-pub(crate) fn hash_of(line: &str) -> Hash {
-    let record = Record::read(line).ok();
-    let kept = record.filter(|it| it.redacted_by.is_some()).and_then(|it| it.hash);
-    kept.unwrap_or_else(|| Hash::of(line.as_bytes()))
 }
 
 /// The chain behind this line, if it is a record.

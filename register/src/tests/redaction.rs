@@ -163,3 +163,17 @@ fn an_event_names_records_in_its_fields_and_in_its_words() {
     assert_eq!(redacted.event().names(), [Seq(9), Seq(3)]);
     assert_eq!(crate::Command::Leave {}.event().names(), [Seq(0); 0]);
 }
+
+#[test]
+fn a_hash_that_a_whole_line_names_is_believed_by_nobody() {
+    let room = room();
+    let named = Record { hash: Some(crate::Hash::of(b"another")), ..room.records[9].clone() };
+    let line = named.line();
+    let its_own = crate::Hash::of(line.as_bytes());
+    assert_eq!((named.hash_of(&line), Record::hash_of_line(&line)), (its_own, its_own));
+    let file = room.file().replace(&room.lines[9], &line);
+    assert_eq!(Recording::read(&file).unwrap().chain.hash, its_own);
+    let whole = &room.lines[5];
+    let taken = Record::redacted_line(whole, Seq(9)).unwrap();
+    assert_eq!(Record::hash_of_line(&taken), Record::hash_of_line(whole), "a redacted one is");
+}

@@ -4,11 +4,9 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 use warroom_register::limits::RECORDS_MAX;
-use warroom_register::{Chain, Handle, Header, IncidentId, Label, Seq};
+use warroom_register::{Chain, Handle, Header, IncidentId, Label, Record, Seq};
 
-use super::{
-    HeaderOf, JournalError, Naming, Owed, Replaced, Stored, Whole, check_header, hash_of, unread,
-};
+use super::{HeaderOf, JournalError, Naming, Owed, Replaced, Stored, Whole, check_header, unread};
 
 /// Incidents kept: more than a demo shows or a test opens.
 const INCIDENTS_MAX: usize = 4096;
@@ -93,7 +91,7 @@ impl Memory {
         let mut kept = self.kept();
         let Ok(incident) = kept.incident(id) else { return };
         let Stored { head, label, .. } = incident.stored;
-        let hash = incident.lines.last().map(|line| hash_of(line));
+        let hash = incident.lines.last().map(|line| Record::hash_of_line(line));
         let since = incident.since;
         incident.stored.owed =
             Some(Owed { head, hash, label, header: None, altered: false, since });

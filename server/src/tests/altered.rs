@@ -22,7 +22,7 @@ pub(crate) struct Kept {
     pub(crate) records: Vec<Record>,
     pub(crate) lines: Vec<String>,
     pub(crate) whole: Chain,
-    ana: Person,
+    pub(super) ana: Person,
     ben: Person,
 }
 
@@ -79,11 +79,11 @@ impl Kept {
         forged(before, &self.records[at - 1..])
     }
 
-    async fn server(&self) -> Server {
+    pub(super) async fn server(&self) -> Server {
         in_folder(self.folder.path()).await
     }
 
-    fn door(&self) -> Door {
+    pub(super) fn door(&self) -> Door {
         Door::Key { incident: Some(self.label) }
     }
 
@@ -354,7 +354,7 @@ async fn promise_2_what_lies_behind_what_is_proven_is_taken_of_who_leads() {
     // The file of heads is older than the end, which is lost as well.
     let heads = kept.folder.path().join("heads");
     let text = std::fs::read_to_string(&heads).unwrap();
-    let tenth = crate::journal::hash_of(&kept.lines[9]).to_string();
+    let tenth = Record::hash_of_line(&kept.lines[9]).to_string();
     let (head, last) = (kept.whole.head.0, kept.whole.hash.to_string());
     let old = text.replace(&last, &tenth).replace(&format!("\"head\":{head},"), "\"head\":10,");
     assert_ne!(old, text);

@@ -6,6 +6,7 @@ use warroom_register::limits::{BRING_SILENCE_SECONDS_MAX, PLACE_MAX};
 use warroom_register::protocol::{ClientMessage, Door, SeatEnd, ServerMessage, StopWhy};
 use warroom_register::{Chain, CommandId, Event, Record, Seq};
 
+use super::altered::Kept;
 use super::client::{Client, Manner, Person, saw};
 use super::whole::{Loss, bring, forged, go_on, stopped};
 use super::{in_memory, incident, joined, options};
@@ -204,4 +205,19 @@ async fn more_than_one_append_takes_is_put_back_whole() {
     assert_eq!(bring(&mut lead, "").await, Ok(head));
     let mut fresh = loss.enter(&loss.ben, Manner::default()).await.unwrap();
     fresh.wait(|it| it.head() == head.next()).await;
+}
+
+#[tokio::test]
+async fn promise_2_a_hash_that_a_whole_line_names_of_itself_sends_nobody_away() {
+    let kept = Kept::new().await;
+    let last = kept.records.last().unwrap();
+    let line = Record { hash: Some(kept.whole.hash), ..last.clone() }.line();
+    kept.line(kept.lines.len(), &line);
+    // Nothing says what it was before, and who comes holds it so.
+    std::fs::remove_file(kept.folder.path().join("heads")).unwrap();
+    let after = Chain { head: kept.whole.head, hash: Record::hash_of_line(&line) };
+    let server = kept.server().await;
+    let manner = Manner { after: Some(after), ..Manner::default() };
+    let ana = Client::enter(&server, &kept.ana, kept.door(), manner).await.unwrap();
+    assert_eq!(stopped(&ana), None);
 }

@@ -16,10 +16,10 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use warroom_register::{Chain, Hash, IncidentId, Label, Seq};
+use warroom_register::{Chain, Hash, IncidentId, Label, Record, Seq};
 
 use super::jobs::Done;
-use crate::journal::{JournalError, hash_of};
+use crate::journal::JournalError;
 
 /// Between two writings: each waits for the disk, on which the next commit waits too.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -84,7 +84,7 @@ enum Last {
 impl Last {
     fn hash(&self) -> Hash {
         match self {
-            Self::Line(line) => hash_of(line),
+            Self::Line(line) => Record::hash_of_line(line),
             Self::Hash(hash) => *hash,
         }
     }

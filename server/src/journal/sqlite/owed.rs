@@ -5,11 +5,11 @@
 
 use rusqlite::Connection;
 use std::collections::BTreeMap;
-use warroom_register::{IncidentId, Seq};
+use warroom_register::{IncidentId, Record, Seq};
 
 use super::heads::{Place, Places};
 use super::{list, read};
-use crate::journal::{JournalError, Owed, hash_of};
+use crate::journal::{JournalError, Owed};
 
 pub(super) type OwedOf = BTreeMap<IncidentId, Owed>;
 
@@ -72,7 +72,7 @@ fn hash_at(
 ) -> Result<Option<warroom_register::Hash>, JournalError> {
     let Some(before) = at.0.checked_sub(1) else { return Ok(None) };
     match read(connection, id, Seq(before), 1) {
-        Ok(lines) => Ok(lines.first().map(|line| hash_of(line))),
+        Ok(lines) => Ok(lines.first().map(|line| Record::hash_of_line(line))),
         // A place that is empty is found by whoever reads the whole of it.
         Err(JournalError::Corrupt { .. }) => Ok(None),
         Err(error) => Err(error),

@@ -8,14 +8,14 @@
 use rusqlite::{OptionalExtension as _, Transaction};
 use std::path::Path;
 use std::sync::Arc;
-use warroom_register::{IncidentId, Label, Seq};
+use warroom_register::{IncidentId, Label, Record, Seq};
 
 use super::aside;
 use super::jobs::Done;
 use super::writer::{Failure, create};
 use crate::journal::notes::{PutRight, note_put_right};
 use crate::journal::place::{end, place, seq};
-use crate::journal::{JournalError, Naming, Replaced, Whole, hash_of, unread};
+use crate::journal::{JournalError, Naming, Replaced, Whole, unread};
 
 /// An incident's row, and its header as it stands there.
 type Row = (i64, Option<u32>, Vec<u8>);
@@ -61,7 +61,7 @@ pub(super) fn replace(
         }
         put(change, n, whole, (&places, &wrong.missing))?;
         let (by, from_seq) = (whole.by, first.map_or(Seq(1), seq));
-        let hash = whole.last.as_deref().map(hash_of);
+        let hash = whole.last.as_deref().map(Record::hash_of_line);
         let note = PutRight { by, from_seq, to_seq: whole.head, lines, hash };
         note_put_right(folder, id, &note).map_err(|error| {
             JournalError::Unavailable(format!("that it is put right cannot be noted: {error}"))

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use warroom_register::limits::JOINS_AT_ONCE_MAX;
-use warroom_register::{Chain, Label, Seq};
+use warroom_register::{Chain, Label, Record, Seq};
 
 use super::jobs::{Done, Job, What};
 use super::writer::Writer;
@@ -214,12 +214,12 @@ async fn promise_2_a_database_that_lost_its_end_owes_it_until_it_is_back_or_writ
     three_records(folder.path()).await;
     let heads = folder.path().join("heads");
     let written = std::fs::read_to_string(&heads).unwrap();
-    let hash = crate::journal::hash_of(&line(3, "hunter2-in-the-clear"));
+    let hash = Record::hash_of_line(&line(3, "hunter2-in-the-clear"));
     let last = format!("\"head\":3,\"hash\":\"{hash}\",\"label\":\"INC-1\",\"header\":");
     assert!(written.lines().last().unwrap().contains(&last), "{written}");
     assert_eq!(owed(folder.path()).await, None);
     let id = incident(1);
-    let later = crate::journal::hash_of(&line(5, "e"));
+    let later = Record::hash_of_line(&line(5, "e"));
     let more = format!("{{\"id\":\"{id}\",\"head\":5,\"hash\":\"{later}\"}}\n");
     std::fs::write(&heads, format!("{written}{more}")).unwrap();
     let (label, hash) = (Some(Label(1)), Some(later));

@@ -7,13 +7,13 @@
 
 use std::sync::Arc;
 use warroom_register::words::Scope;
-use warroom_register::{Chain, Handle, Hash, IncidentId, PublicKey, Register, Seq};
+use warroom_register::{Chain, Handle, Hash, IncidentId, PublicKey, Record, Register, Seq};
 
 use super::Room;
 use super::copy::{Untaken, copied, extended, taken, vouches, works};
 use super::whole::Brought;
 use crate::journal::notes::PutRight;
-use crate::journal::{JournalError, Lines, Owed, Replaced, Store, blocking, hash_of};
+use crate::journal::{JournalError, Lines, Owed, Replaced, Store, blocking};
 use crate::room::Shared;
 use crate::room::draft::Draft;
 use crate::room::replay::{Closed, replay_unseen};
@@ -84,7 +84,9 @@ pub(super) async fn owed_note(store: &Store, id: IncidentId) -> Option<PutRight>
     let Some(hash) = note.hash else { return Some(note) };
     let before = Seq(note.to_seq.0.checked_sub(1)?);
     match store.read(id, before, 1).await {
-        Ok(lines) if lines.first().is_some_and(|line| hash_of(line) == hash) => Some(note),
+        Ok(lines) if lines.first().is_some_and(|line| Record::hash_of_line(line) == hash) => {
+            Some(note)
+        }
         Ok(_not_done) => {
             store.settle_put_right(id);
             None
@@ -100,7 +102,7 @@ pub(super) async fn owed_note(store: &Store, id: IncidentId) -> Option<PutRight>
 /// The hash of the last line, as it stands there.
 async fn last(shared: &Shared, head: Seq) -> Option<Hash> {
     let lines = shared.store.read(shared.id, Seq(head.0.checked_sub(1)?), 1).await.ok()?;
-    lines.first().map(|line| hash_of(line))
+    lines.first().map(|line| Record::hash_of_line(line))
 }
 
 impl Room {

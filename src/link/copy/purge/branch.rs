@@ -11,7 +11,6 @@ use warroom_register::{CommandId, Hash, Record, Seq};
 
 use super::put::put;
 use super::{Taken, redacted};
-use crate::link::copy::hash_of;
 
 /// A record of the room whose words were taken out.
 struct Sought {
@@ -56,7 +55,7 @@ fn sought(taken: &[Taken], journal: &[u8]) -> Vec<Sought> {
         let line = std::str::from_utf8(line).ok()?;
         let record = Record::read(line).ok()?;
         let taken = *taken.iter().find(|of| of.0 == record.seq)?;
-        Some(Sought { taken, hash: hash_of(line), command: record.command })
+        Some(Sought { taken, hash: Record::hash_of_line(line), command: record.command })
     });
     sought.collect()
 }
