@@ -6,7 +6,7 @@
 
 mod again;
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
@@ -43,9 +43,8 @@ pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble>
         None => Ok(()),
     };
     barred(hosts.barred(joined.pin))?;
-    if mine.is_some() {
-        is_not_in_use(&path)?;
-    }
+    // No screen that opens meanwhile keeps what is about to be set aside.
+    let _held = mine.as_ref().map(|_| is_not_in_use(&path)).transpose()?;
     let theirs = of_server(run, joined).await?;
     let agreement = mine.as_ref().map(|mine| compare(mine, &theirs));
     let parts = |it: &Agreement| matches!(it.then, Then::OtherHeader | Then::Differs(_));
@@ -191,13 +190,14 @@ async fn of_server(run: &Run, joined: &Joined) -> Result<Vec<u8>, Trouble> {
     Ok(bytes)
 }
 
-/// Whoever keeps the copy holds it.
-fn is_not_in_use(path: &Path) -> Result<(), Trouble> {
+/// Whoever keeps the copy holds it: until the file is dropped, this does.
+fn is_not_in_use(path: &Path) -> Result<File, Trouble> {
     let file = OpenOptions::new().append(true).open(path);
     let file = file.map_err(|e| Trouble::file(path, said(&e)))?;
     file.try_lock().map_err(|_held| {
         Trouble::Refused("a screen of this incident is open on this machine: close it first".into())
-    })
+    })?;
+    Ok(file)
 }
 
 fn aside_of(path: &Path) -> PathBuf {

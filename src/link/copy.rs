@@ -1,28 +1,28 @@
 //! This machine's own copy of a journal: the chain it has checked, and the file it keeps.
 //!
 //! The file holds the lines as they came. It has one writer, by a lock; whoever comes second reads
-//! it and keeps none. It is not synced record by record: the server is the durable one, and what a
+//! it, and keeps it once the first is gone. It is not synced record by record: the server is the durable one, and what a
 //! crash takes from the end is asked for again. What was cut off or altered is never taken for whole:
 //! a torn end is cut, and a file damaged inside is moved aside, kept, and begun anew.
 
+mod keeper;
 mod kept;
 pub(crate) mod purge;
 #[cfg(test)]
 mod tests;
 pub(crate) mod told;
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use warroom_register::{Broken, Chain, Hash, Header, IncidentId, Record, Seq};
 
+use self::keeper::{Read, Turn};
 use self::kept::Kept;
 use self::purge::Taken;
-use self::told::{Mark, Told, note};
-use crate::paths::make_folder;
+use self::told::{Mark, Told};
 use crate::trouble::{Trouble, said, shown};
 
 /// How far from the end of a copy its last line is looked for, in bytes.
@@ -31,7 +31,7 @@ const TAIL_BYTES: u64 = 1024 * 1024;
 /// What a link does with the copy.
 #[derive(Clone, Debug)]
 pub(crate) enum History {
-    /// Reads it and keeps it, if nobody else does.
+    /// Reads it and keeps it, as soon as nobody else does.
     Keep,
     /// Reads it.
     Read,
@@ -57,6 +57,7 @@ pub(crate) struct Copy {
     /// takes nothing.
     came: Vec<u8>,
     kept: Kept,
+    turn: Turn,
     /// The words that were taken out so far, as this link has heard.
     taken: Vec<Taken>,
     /// Those of them that are gone from what came, while the file was somebody else's.
@@ -228,36 +229,13 @@ impl Copy {
         self.notes.push(format!("the copy {} {what}", shown(&self.path)));
     }
 
-    fn open_to_keep(mut self) -> Result<(Self, Vec<Record>), Trouble> {
-        make_folder(self.path.parent().unwrap_or(&self.path))?;
-        let mut file = self.create(false)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return self.open_to_read(),
-            Err(TryLockError::Error(e)) => return Err(self.bad(&e)),
-        }
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(|e| self.bad(&e))?;
-        let read = self.read(&bytes);
-        self.kept.length = read.good as u64;
-        if let Some(why) = read.damage {
-            file = self.begin_anew(bytes.get(..read.good).unwrap_or_default(), &why)?;
-        } else if read.good < bytes.len() {
-            let cut = bytes.len() - read.good;
-            file.set_len(read.good as u64).map_err(|e| self.bad(&e))?;
-            self.note(&format!("ended in the middle of a line: {cut} bytes were cut off"));
-        }
-        self.file = Some(file);
-        Ok((self, read.records))
-    }
-
     fn open_to_read(mut self) -> Result<(Self, Vec<Record>), Trouble> {
         let bytes = match std::fs::read(&self.path) {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok((self, Vec::new())),
             Err(e) => return Err(self.bad(&e)),
         };
-        let read = self.read(&bytes);
+        let mut read = Read::of(&bytes);
         if let Some(gathered) = &self.gathered {
             let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
             gathered.extend_from_slice(bytes.get(..read.good).unwrap_or_default());
@@ -265,7 +243,8 @@ impl Copy {
         if let Some(why) = &read.damage {
             self.note(&format!("is damaged and read up to there only: {why}"));
         }
-        Ok((self, read.records))
+        let records = self.knows(&mut read);
+        Ok((self, records))
     }
 
     /// Takes the end on trust: whoever reads on from there checks that all that follows fits it.
@@ -283,70 +262,6 @@ impl Copy {
         }
         Ok((self, Vec::new()))
     }
-
-    fn create(&self, new: bool) -> Result<File, Trouble> {
-        let mut options = OpenOptions::new();
-        options.read(true).append(true).create(true).create_new(new).mode(0o600);
-        options.open(&self.path).map_err(|e| self.bad(&e))
-    }
-
-    /// Moves the damaged file aside and goes on with what of it is good.
-    fn begin_anew(&mut self, good: &[u8], why: &str) -> Result<File, Trouble> {
-        let aside = (1..u32::MAX)
-            .map(|n| self.path.with_extension(format!("damaged-{n}.jsonl")))
-            .find(|path| !path.exists())
-            .unwrap_or_else(|| self.path.with_extension("damaged.jsonl"));
-        std::fs::rename(&self.path, &aside).map_err(|e| self.bad(&e))?;
-        let mut file = self.create(true)?;
-        file.write_all(good).map_err(|e| self.bad(&e))?;
-        file.try_lock().map_err(|e| self.bad(&io::Error::other(e.to_string())))?;
-        let aside = shown(&aside);
-        self.note(&format!("was damaged ({why}): it is kept as {aside}, the rest comes anew"));
-        Ok(file)
-    }
-
-    /// Reads up to the first line that does not follow.
-    fn read(&mut self, bytes: &[u8]) -> Read {
-        let mut read = Read::default();
-        for line in bytes.split_inclusive(|b| *b == b'\n') {
-            let Some(line) = line.strip_suffix(b"\n") else { break };
-            match std::str::from_utf8(line).map_err(|e| e.to_string()).and_then(|l| self.step(l)) {
-                Ok(record) => read.records.extend(record),
-                Err(why) => {
-                    read.damage = Some(why);
-                    break;
-                }
-            }
-            read.good += line.len() + 1;
-        }
-        read
-    }
-
-    fn step(&mut self, line: &str) -> Result<Option<Record>, String> {
-        if let Some(chain) = &mut self.chain {
-            let record = chain.read(line).map_err(|e| e.to_string())?;
-            note(&mut self.went_on, &record, *chain);
-            return Ok(Some(record));
-        }
-        Header::read(line).map_err(|e| e.to_string())?;
-        self.chain = Some(Chain::begin(line));
-        self.header = Some(line.to_owned());
-        Ok(None)
-    }
-
-    fn bad(&self, error: &io::Error) -> Trouble {
-        Trouble::file(&self.path, said(error))
-    }
-}
-
-/// What was read of a copy.
-#[derive(Default)]
-struct Read {
-    records: Vec<Record>,
-    /// How many bytes are whole lines that follow.
-    good: usize,
-    /// Why the next whole line does not.
-    damage: Option<String>,
 }
 
 /// The first line, and the last whole one if it is another; none of a file without a whole line.

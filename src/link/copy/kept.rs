@@ -16,12 +16,12 @@ pub(super) struct Kept {
 }
 
 impl Copy {
-    /// Whether lines wait that are to be kept and are not.
+    /// Whether something is to be done for the file that could not be done so far.
     pub(in crate::link) const fn lacks(&self) -> bool {
-        self.kept.trouble.is_some()
+        self.kept.trouble.is_some() || self.waits_its_turn()
     }
 
-    /// Why they are not.
+    /// Why lines that are to be kept are not.
     pub(super) fn trouble(&self) -> Option<String> {
         self.kept.trouble.clone()
     }
@@ -45,9 +45,13 @@ impl Copy {
 
     /// Tries again to write what waits.
     pub(in crate::link) fn keep_on(&mut self) {
-        if !self.lacks() {
-            return;
+        self.take_over();
+        if self.kept.trouble.is_some() {
+            self.write_what_came();
         }
+    }
+
+    pub(super) fn write_what_came(&mut self) {
         let Some(file) = &mut self.file else { return };
         // Whatever was written in part goes first.
         let written = file.set_len(self.kept.length).and_then(|()| file.write_all(&self.came));
@@ -57,12 +61,17 @@ impl Copy {
         }
     }
 
+    /// Why it is not kept on.
+    pub(super) fn cannot_keep(&mut self, why: String) {
+        self.kept.trouble = Some(why);
+    }
+
     /// What there is to say to whoever counts on this copy: that it does not go on, and that it does again.
     pub(in crate::link) fn news(&mut self) -> Option<String> {
-        if self.kept.told == self.lacks() {
+        if self.kept.told == self.kept.trouble.is_some() {
             return None;
         }
-        self.kept.told = self.lacks();
+        self.kept.told = self.kept.trouble.is_some();
         Some(match &self.kept.trouble {
             Some(why) => format!(
                 "this machine's copy of the record is not kept on disk ({why}), it is tried again"

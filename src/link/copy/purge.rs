@@ -16,7 +16,8 @@ use std::sync::PoisonError;
 use warroom_register::{Broken, Chain, Event, Header, Record, Recording, Seq};
 
 pub(crate) use self::branch::erase_in_branch;
-use self::put::{is_at, is_draft, put};
+pub(super) use self::put::is_at;
+use self::put::{is_draft, put};
 use super::{Copy, after};
 use crate::trouble::said;
 

@@ -1,5 +1,6 @@
 mod full;
 mod taken;
+mod turns;
 
 use super::*;
 use warroom_register::words::{Kind, Severity};

@@ -227,6 +227,12 @@ impl World {
         self.paths.outbox_folder(id, "ana".parse().unwrap())
     }
 
+    /// What this machine's copy says.
+    pub(super) fn copy(&self) -> String {
+        let id = IncidentId(uuid::Uuid::from_u128(ID));
+        std::fs::read_to_string(self.paths.copy_file(id)).unwrap()
+    }
+
     pub(super) fn waiting(&self) -> Vec<Asked> {
         Outbox::open(self.outbox()).unwrap().contents().unwrap().waiting
     }

@@ -31,7 +31,7 @@ pub(super) fn is_draft(path: &Path) -> bool {
 }
 
 /// Whether this file is the one of that name, and not one that was.
-pub(super) fn is_at(file: &File, path: &Path) -> bool {
+pub(in crate::link::copy) fn is_at(file: &File, path: &Path) -> bool {
     let place = |it: std::fs::Metadata| (it.dev(), it.ino());
     let (here, there) = (file.metadata().map(place), std::fs::metadata(path).map(place));
     matches!((here, there), (Ok(here), Ok(there)) if here == there)
