@@ -46,6 +46,7 @@ use self::dial::{Caller, Road};
 use self::hosts::Hosts;
 use self::outbox::Outbox;
 use self::task::{Places, Task};
+use self::woke::Clocks;
 use crate::app::msg::LinkMsg;
 use crate::trouble::Trouble;
 
@@ -194,6 +195,7 @@ pub(crate) fn start<R: Road>(
     let desk = Desk::new(asked, tell, outbox, tries == Tries::Once);
     let taken = desk.accepted();
     let task = Task {
+        clocks: Clocks::now(&road),
         road,
         known: Known::before_a_call(caller.pin, addresses.clone()),
         places: Places::begin(caller.pin),

@@ -99,7 +99,7 @@ pub(crate) async fn restore(run: &Run, restore: Restore) -> Result<(), Trouble> 
             stopped.what_to_do()
         )));
     }
-    bring(&mut socket, &copy.behind(head)?).await.map_err(|down| Trouble::Unreachable(down.why))?;
+    bring(&mut socket, copy.behind(head)?).await.map_err(|down| Trouble::Unreachable(down.why))?;
     let to = brought(&mut socket).await?;
     drop(socket.close(None).await);
     if stopped.why == StopWhy::Altered {
@@ -123,7 +123,7 @@ async fn rest(run: &Run, joined: &Joined, copy: &Copy, to: Seq) -> Result<(), Tr
     let waits = welcome.said.stopped.is_some_and(|stopped| stopped.why == StopWhy::Lost);
     if waits && welcome.said.head < copy.held().0 {
         let lines = copy.behind(welcome.said.head)?;
-        bring(&mut socket, &lines).await.map_err(|down| Trouble::Unreachable(down.why))?;
+        bring(&mut socket, lines).await.map_err(|down| Trouble::Unreachable(down.why))?;
         let to = brought(&mut socket).await?;
         out::line(&format!("so is the rest, up to {to}"))?;
     }

@@ -38,10 +38,15 @@ impl Backoff {
         Duration::from_millis(least + self.chance.number() % (most - least + 1))
     }
 
+    /// Begins again with the shortest wait.
+    pub(super) const fn begin_anew(&mut self) {
+        self.tries = 0;
+    }
+
     /// The link was up for so long: a server that lets in and throws out at once is not steady.
     pub(super) const fn was_up_for(&mut self, up: Duration) {
         if up.as_secs() >= STEADY_SECONDS {
-            self.tries = 0;
+            self.begin_anew();
         }
     }
 }

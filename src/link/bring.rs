@@ -24,26 +24,47 @@ const PIECES_AT_ONCE: usize = 40;
 /// Between two pieces from then on.
 const PAUSE: Duration = Duration::from_millis(150);
 
+/// Whole lines on their way to a server, piece by piece.
+pub(super) struct Pieces {
+    lines: String,
+    /// So much of them is in the pieces that were given out, in bytes.
+    given: usize,
+    /// How many pieces that were.
+    pub(super) count: usize,
+}
+
+impl Pieces {
+    pub(super) const fn of(lines: String) -> Self {
+        Self { lines, given: 0, count: 0 }
+    }
+
+    /// The next one; the last one says that it is.
+    pub(super) fn next(&mut self) -> Option<Message> {
+        let rest = self.lines.get(self.given..).filter(|rest| !rest.is_empty())?;
+        let (piece, after) = rest.split_at(piece_of(rest));
+        let message = ClientMessage::Lines { text: piece.to_owned(), last: after.is_empty() };
+        self.given += piece.len();
+        self.count += 1;
+        Some(Message::text(message.frame()))
+    }
+
+    /// How long the server wants to be left alone before the next one.
+    pub(super) const fn pause(&self) -> Duration {
+        if self.count > PIECES_AT_ONCE { PAUSE } else { Duration::ZERO }
+    }
+}
+
 /// Sends whole lines; what came of it is the server's next word.
-pub(crate) async fn bring<S>(socket: &mut S, lines: &str) -> Result<(), Down>
+pub(crate) async fn bring<S>(socket: &mut S, lines: String) -> Result<(), Down>
 where
     S: SinkExt<Message, Error = WsError> + Unpin,
 {
-    let (mut rest, mut sent) = (lines, 0);
-    loop {
-        let (piece, after) = rest.split_at(piece_of(rest));
-        let last = after.is_empty();
-        let message = ClientMessage::Lines { text: piece.to_owned(), last };
-        say(socket, Message::text(message.frame())).await?;
-        if last {
-            return Ok(());
-        }
-        rest = after;
-        sent += 1;
-        if sent > PIECES_AT_ONCE {
-            sleep(PAUSE).await;
-        }
+    let mut pieces = Pieces::of(lines);
+    while let Some(piece) = pieces.next() {
+        say(socket, piece).await?;
+        sleep(pieces.pause()).await;
     }
+    Ok(())
 }
 
 /// The length of the next piece: whole letters.

@@ -1,5 +1,6 @@
 //! The task behind a link: calls, sits, falls, waits, calls again.
 
+mod bringing;
 mod calls;
 mod further;
 mod learns;
@@ -20,6 +21,7 @@ use tokio_tungstenite::tungstenite::Message;
 use warroom_register::protocol::{self, Look, ServerMessage, Stopped, holds_records};
 use warroom_register::{Hash, Header, IncidentId, Label, Record, Seq};
 
+use self::calls::BrokenOff;
 use super::backoff::Backoff;
 use super::copy::Copy;
 use super::copy::purge::owed;
@@ -50,6 +52,8 @@ pub(super) struct Task<R: Road> {
     /// What this screen shows to everyone, if it has the chair.
     pub(super) shown: watch::Receiver<Option<Look>>,
     pub(super) backoff: Backoff,
+    /// Looked at wherever the link waits for anything.
+    pub(super) clocks: Clocks,
     pub(super) tries: Tries,
     pub(super) hooks: Hooks,
     pub(super) known: Known,
@@ -119,7 +123,12 @@ impl<R: Road> Task<R> {
                 return left;
             }
             let down = match self.call().await {
-                Err(left) => return left,
+                Err(BrokenOff::Left) => return Left,
+                // Whoever opens a laptop looks at the screen now.
+                Err(BrokenOff::Slept) => {
+                    self.backoff.begin_anew();
+                    continue;
+                }
                 Ok(Err(no)) => no.into(),
                 Ok(Ok((socket, welcome))) => {
                     let since = Instant::now();
@@ -159,8 +168,6 @@ impl<R: Road> Task<R> {
 
     /// Says that the link is down, and waits until it is time to call again, if ever.
     async fn wait(&mut self, down: Down) -> Result<(), Left> {
-        let mut clocks = Clocks::now(&self.road);
-        // Whoever opens a laptop looks at the screen now.
         let wait =
             down.passes.then(|| if down.woke { Duration::ZERO } else { self.backoff.wait() });
         let retry_seconds = wait.map(|wait| wait.as_millis().div_ceil(1000));
@@ -174,7 +181,10 @@ impl<R: Road> Task<R> {
             Some(wait) => select! {
                 biased;
                 () = sleep(wait) => Ok(()),
-                () = clocks.wake(&self.road) => Ok(()),
+                () = self.clocks.wake(&self.road) => {
+                    self.backoff.begin_anew();
+                    Ok(())
+                }
                 left = self.desk.serve() => Err(left),
             },
         }

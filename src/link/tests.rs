@@ -6,6 +6,7 @@ mod late;
 mod moments;
 mod moved;
 mod others;
+mod silent;
 mod slept;
 mod taken;
 mod told;

@@ -28,6 +28,11 @@ impl Clocks {
         Self { wall: road.wall(), counted: Instant::now() }
     }
 
+    /// What was before is over.
+    pub(super) fn begin_anew(&mut self, road: &impl Road) {
+        *self = Self::now(road);
+    }
+
     /// Whether this machine slept since they were last looked at.
     fn have_slept(&mut self, road: &impl Road) -> bool {
         let now = Self::now(road);

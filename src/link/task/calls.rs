@@ -6,16 +6,17 @@
 
 use tokio::select;
 use tokio_tungstenite::WebSocketStream;
-use warroom_register::protocol::{Door, SeatEnd, StopWhy, Stopped};
+use warroom_register::protocol::{Door, SeatEnd, StopWhy};
 use warroom_register::{Host, Shown};
 
 use super::{Socket, Task, first_of};
 use crate::app::msg::LinkMsg;
-use crate::link::bring::{bring, call_saying, call_with};
-use crate::link::desk::Left;
+use crate::link::bring::{call_saying, call_with};
+use crate::link::desk::{Desk, Left};
 use crate::link::dial::{Caller, Held, NoSeat, Road, Welcome};
 use crate::link::down::Down;
 use crate::link::hosts::not_followed;
+use crate::link::woke::Clocks;
 use crate::link::{Spot, Whereabouts};
 
 /// Addresses of another machine that are tried.
@@ -23,9 +24,41 @@ pub(super) const ADDRESSES_TRIED_MAX: usize = 3;
 
 type Seat<S> = Result<(WebSocketStream<S>, Welcome), NoSeat>;
 
+/// Why a call was given up before anything came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BrokenOff {
+    /// Nobody is at the screen any more.
+    Left,
+    /// This machine slept: nobody knows what became of the connection.
+    Slept,
+}
+
+impl From<Left> for BrokenOff {
+    fn from(Left: Left) -> Self {
+        Self::Left
+    }
+}
+
+/// What comes of a call. What is asked meanwhile is taken, and ends nothing but a link that is left.
+async fn comes_of<T>(
+    call: impl Future<Output = T>,
+    desk: &mut Desk,
+    clocks: &mut Clocks,
+    road: &impl Road,
+) -> Result<T, BrokenOff> {
+    select! {
+        biased;
+        came = call => Ok(came),
+        () = clocks.wake(road) => Err(BrokenOff::Slept),
+        Left = desk.serve() => Err(BrokenOff::Left),
+    }
+}
+
 impl<R: Road> Task<R> {
     /// A seat where the room is, or why there is none.
-    pub(super) async fn call(&mut self) -> Result<Result<(Socket<R>, Welcome), NoSeat>, Left> {
+    pub(super) async fn call(&mut self) -> Result<Seat<R::Stream>, BrokenOff> {
+        // A machine that slept before is awake: this is its try.
+        self.clocks.begin_anew(&self.road);
         self.look_for_a_move();
         // Whose machine it is may have been learnt only since.
         let seat = match self.hosts.barred(self.caller.pin) {
@@ -115,16 +148,8 @@ impl<R: Road> Task<R> {
     }
 
     /// Calls the server; where it lives on this machine and is dead, has it started again first.
-    async fn call_here(&mut self) -> Result<Seat<R::Stream>, Left> {
-        let seat = {
-            let calls = call_with(&self.road, &self.addresses, &self.caller, &self.copy);
-            select! {
-                // What is asked meanwhile is taken, and ends nothing but a link that is left.
-                biased;
-                seat = calls => seat,
-                left = self.desk.serve() => return Err(left),
-            }
-        };
+    async fn call_here(&mut self) -> Result<Seat<R::Stream>, BrokenOff> {
+        let seat = self.call_once().await?;
         let ours = self.places.begun_at == self.caller.pin;
         let (Err(NoSeat::Unreached(_)), Some(revive)) = (&seat, &self.hooks.revive) else {
             return Ok(seat);
@@ -136,17 +161,18 @@ impl<R: Road> Task<R> {
         let revived = select! {
             biased;
             revived = revived => revived,
-            left = self.desk.serve() => return Err(left),
+            Left = self.desk.serve() => return Err(BrokenOff::Left),
         };
         match revived {
             Ok(addresses) => self.addresses = addresses,
             Err(why) => return Ok(Err(NoSeat::Unreached(why))),
         }
-        select! {
-            biased;
-            seat = call_with(&self.road, &self.addresses, &self.caller, &self.copy) => Ok(seat),
-            left = self.desk.serve() => Err(left),
-        }
+        self.call_once().await
+    }
+
+    async fn call_once(&mut self) -> Result<Seat<R::Stream>, BrokenOff> {
+        let calls = call_with(&self.road, &self.addresses, &self.caller, &self.copy);
+        comes_of(calls, &mut self.desk, &mut self.clocks, &self.road).await
     }
 
     /// Whether this machine holds more than a server at which the room is no more.
@@ -167,17 +193,14 @@ impl<R: Road> Task<R> {
     }
 
     /// A seat at another machine, if it has this very room and goes on from what this machine holds.
-    async fn call_there(&mut self, host: &Host) -> Result<Option<(Socket<R>, Welcome)>, Left> {
+    async fn call_there(&mut self, host: &Host) -> Result<Option<(Socket<R>, Welcome)>, BrokenOff> {
         let (Some(id), Ok(road)) = (self.incident, self.road.toward(host.pin)) else {
             return Ok(None);
         };
         let caller = Caller { pin: host.pin, door: Door::Known { id }, ..self.caller.clone() };
         let addresses: Vec<_> = host.addresses.iter().take(ADDRESSES_TRIED_MAX).cloned().collect();
-        let seat = select! {
-            biased;
-            seat = call_with(&road, &addresses, &caller, &self.copy) => seat,
-            left = self.desk.serve() => return Err(left),
-        };
+        let calls = call_with(&road, &addresses, &caller, &self.copy);
+        let seat = comes_of(calls, &mut self.desk, &mut self.clocks, &self.road).await?;
         let Ok((socket, welcome)) = seat else { return Ok(None) };
         let same = welcome.said.header.as_deref() == self.copy.header();
         let gathers = welcome.said.stopped.as_ref().is_some_and(|it| it.why == StopWhy::Gathers);
@@ -191,48 +214,13 @@ impl<R: Road> Task<R> {
     /// Another record came than this machine was told of: the server is told so, and says what it is.
     pub(super) async fn tell_parted(&mut self, said: Held) -> Result<Down, Left> {
         let caller = Caller { screen: false, ..self.caller.clone() };
-        let seat = select! {
-            biased;
-            seat = call_saying(&self.road, &self.addresses, &caller, &self.copy, said) => seat,
-            left = self.desk.serve() => return Err(left),
+        let calls = call_saying(&self.road, &self.addresses, &caller, &self.copy, said);
+        let seat = match comes_of(calls, &mut self.desk, &mut self.clocks, &self.road).await {
+            Ok(seat) => seat,
+            Err(BrokenOff::Slept) => return Ok(Down::woke()),
+            Err(BrokenOff::Left) => return Err(Left),
         };
         let changed = "the server's record is another one than this machine was told of";
         Ok(seat.map_or_else(Down::from, |_seat| Down::passing(changed.into())))
-    }
-
-    /// The room records nothing: what is written waits here. To one that was begun anew, and waits
-    /// for who holds more, this machine brings what it holds.
-    pub(super) async fn hear_stopped(
-        &mut self,
-        socket: &mut Socket<R>,
-        stopped: Stopped,
-    ) -> Result<Option<Down>, Left> {
-        self.desk.stop();
-        self.desk.tell(LinkMsg::Stopped(stopped.clone())).await?;
-        let head = warroom_register::Seq(stopped.from.0.saturating_sub(1));
-        let gathers = stopped.why == StopWhy::Gathers && self.copy.held().0 > head;
-        self.stopped = Some(stopped);
-        // To somebody who was put out nothing is brought, whatever their own copy says.
-        let out = self.rescuer_is_out();
-        if out.is_some() || !gathers {
-            return Ok(out);
-        }
-        let lines = match self.copy.behind(head) {
-            Ok(lines) => lines,
-            Err(why) => {
-                let why = format!("this machine brings nothing of what the room lacks: {why}");
-                self.desk.tell(LinkMsg::Said(why)).await?;
-                return Ok(None);
-            }
-        };
-        // Of what this machine was only told there is nothing to bring.
-        if lines.is_empty() {
-            return Ok(None);
-        }
-        select! {
-            biased;
-            brought = bring(socket, &lines) => Ok(brought.err()),
-            left = self.desk.serve() => Err(left),
-        }
     }
 }

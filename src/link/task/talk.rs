@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::FutureExt as _;
 use tokio::select;
 use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
@@ -11,15 +11,16 @@ use warroom_register::Host;
 use warroom_register::limits::{LINK_SILENCE_SECONDS_MAX, PING_SECONDS};
 use warroom_register::protocol::{ClientMessage, Look, ServerMessage, Stopped, holds_records};
 
+use super::bringing::Bringing;
 use super::further::Search;
 use super::left::{Asking, Telling};
+use super::sending::{begin_to_send, hears};
 use super::show::Show;
 use super::{Socket, Task};
 use crate::app::msg::{LinkMsg, Up};
 use crate::link::desk::Left;
-use crate::link::dial::Road;
+use crate::link::dial::{Road, broke};
 use crate::link::down::Down;
-use crate::link::woke::Clocks;
 
 /// A message of which a narrow network has something to carry, in bytes.
 const LARGE_BYTES_MIN: usize = 8 * 1024;
@@ -31,10 +32,13 @@ const COPY_AGAIN: Duration = Duration::from_secs(2);
 type Frame = Option<Result<Message, WsError>>;
 
 /// What is waited for beside what the server says and what is asked here.
-struct Waits {
+pub(super) struct Waits {
     silent_at: Instant,
     ping: Interval,
-    clocks: Clocks,
+    /// A frame is on its way: no other is begun before it is gone.
+    pub(super) sending: bool,
+    /// What the room lacks, on its way to it.
+    pub(super) bringing: Option<Bringing>,
     show: Show,
     search: Search,
     telling: Telling,
@@ -43,7 +47,7 @@ struct Waits {
 }
 
 impl Waits {
-    fn begin(shown: &mut watch::Receiver<Option<Look>>, clocks: Clocks) -> Self {
+    fn begin(shown: &mut watch::Receiver<Option<Look>>) -> Self {
         let mut ping = interval(Duration::from_secs(PING_SECONDS));
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // A server that has just come back does not know what is shown.
@@ -51,7 +55,8 @@ impl Waits {
         let mut keep = interval(COPY_AGAIN);
         keep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let telling = Telling::begin();
-        Self { silent_at: silent_at(), ping, clocks, show, search, telling, keep }
+        let silent_at = silent_at();
+        Self { silent_at, ping, sending: false, bringing: None, show, search, telling, keep }
     }
 
     /// The server hears this client.
@@ -66,7 +71,7 @@ fn silent_at() -> Instant {
 }
 
 /// What comes next in a seat.
-enum Next {
+pub(super) enum Next {
     /// This machine slept.
     Woke,
     /// It is time to say this.
@@ -76,6 +81,10 @@ enum Next {
     /// It is time to call the servers that the room has left, or these of them ask.
     Tell(Option<Asking>),
     Came(Frame),
+    /// What was on its way is gone, or will never be.
+    Sent(Result<(), WsError>),
+    /// The server takes one more piece of what it lacks.
+    Piece,
     /// The server has not answered for too long.
     Silence,
     /// The disk of the copy may take it by now.
@@ -88,19 +97,19 @@ impl<R: Road> Task<R> {
     pub(super) async fn talk(&mut self, socket: &mut Socket<R>, up: Up) -> Result<Down, Left> {
         self.desk.tell(LinkMsg::Up(up)).await?;
         self.desk.take_up_outbox().await?;
+        let mut waits = Waits::begin(&mut self.shown);
         if let Some(stopped) = self.stopped.clone()
-            && let Some(down) = self.hear_stopped(socket, stopped).await?
+            && let Some(down) = self.hear_stopped(stopped, &mut waits).await?
         {
             return Ok(down);
         }
-        let mut waits = Waits::begin(&mut self.shown, Clocks::now(&self.road));
         loop {
             self.tell_of_copy().await?;
             self.desk.tell_owed().await?;
             // However much the server says: each turn takes an ask as well.
             self.desk.take_ask().now_or_never().unwrap_or(Ok(()))?;
             if !self.looks_elsewhere(&mut waits.search)
-                && let Some(down) = self.send_what_waits(socket).await?
+                && let Some(down) = self.send_what_waits(socket, &mut waits)
             {
                 return Ok(down);
             }
@@ -115,16 +124,19 @@ impl<R: Road> Task<R> {
         Ok(select! {
             // What comes seldom first; then what was said, before that nothing was.
             biased;
-            () = waits.clocks.wake(&self.road) => Next::Woke,
-            _ = waits.ping.tick() => Next::Due(Message::Ping(Vec::new().into())),
+            () = self.clocks.wake(&self.road) => Next::Woke,
+            _ = waits.ping.tick(), if !waits.sending => {
+                Next::Due(Message::Ping(Vec::new().into()))
+            }
             _ = waits.keep.tick(), if self.copy.lacks() => Next::Keep,
-            look = waits.show.next(&mut self.shown) => {
+            look = waits.show.next(&mut self.shown), if !waits.sending => {
                 Next::Due(Message::text(ClientMessage::Look(look).frame()))
             }
             further = waits.search.found() => Next::Found(further),
             asking = waits.telling.next() => Next::Tell(asking),
-            frame = socket.next() => Next::Came(frame),
+            heard = hears::<R>(socket, waits.sending) => heard,
             () = sleep_until(waits.silent_at) => Next::Silence,
+            () = Bringing::next(waits.bringing.as_ref()), if !waits.sending => Next::Piece,
             asked = self.desk.take_ask() => asked.map(|()| Next::Asked)?,
         })
     }
@@ -145,8 +157,14 @@ impl<R: Road> Task<R> {
                 self.tell_left(&mut waits.telling, asking);
                 Ok(None)
             }
-            Next::Due(message) => self.say(socket, message).await,
-            Next::Came(frame) => self.take(socket, frame, waits).await,
+            Next::Due(message) => Ok(begin_to_send(socket, message, waits)),
+            Next::Sent(Err(e)) => Ok(Some(Down::passing(broke(&e)))),
+            Next::Sent(Ok(())) => {
+                waits.sending = false;
+                Ok(None)
+            }
+            Next::Piece => self.bring_a_piece(socket, waits).await,
+            Next::Came(frame) => self.take(frame, waits).await,
             Next::Found(host) => {
                 let host = host.filter(|host| self.follow(host));
                 let moved = |host: Host| format!("{} serves this room now", host.by);
@@ -155,26 +173,30 @@ impl<R: Road> Task<R> {
         }
     }
 
-    async fn take(
-        &mut self,
-        socket: &mut Socket<R>,
-        frame: Frame,
-        waits: &mut Waits,
-    ) -> Result<Option<Down>, Left> {
+    async fn take(&mut self, frame: Frame, waits: &mut Waits) -> Result<Option<Down>, Left> {
         let answers = self.copy.held().0 < self.head_then || answers(frame.as_ref());
-        if let Some(stopped) = is_stopped(frame.as_ref()) {
-            if let Some(down) = self.hear_stopped(socket, stopped).await? {
-                return Ok(Some(down));
-            }
-            // It may have been brought records for minutes, and could not be heard.
-            waits.answered();
-        } else if let Some(down) = self.hear(frame).await? {
-            return Ok(Some(down));
+        if let (Some(Ok(Message::Pong(pong))), Some(it)) = (&frame, &mut waits.bringing) {
+            it.hears(pong);
         }
+        let ended = match is_stopped(frame.as_ref()) {
+            Some(stopped) => self.hear_stopped(stopped, waits).await,
+            None => self.hear(frame).await,
+        };
         if answers {
             waits.answered();
         }
-        Ok(None)
+        ended
+    }
+
+    async fn bring_a_piece(
+        &mut self,
+        socket: &mut Socket<R>,
+        waits: &mut Waits,
+    ) -> Result<Option<Down>, Left> {
+        let Some(frames) = waits.bringing.as_mut().and_then(Bringing::piece) else {
+            return self.has_brought(waits).await.map(|()| None);
+        };
+        Ok(frames.into_iter().find_map(|frame| begin_to_send(socket, frame, waits)))
     }
 }
 

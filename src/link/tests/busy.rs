@@ -9,7 +9,7 @@ use warroom_register::{CommandId, NewEntry, Seq};
 use super::world::{Peer, World, lines, next, records, saw, soon, until};
 
 /// As long as an entry may be, of letters that do not pack.
-fn long(number: u128) -> Asked {
+pub(super) fn long(number: u128) -> Asked {
     let text = format!("{number} ").repeat(16 * 1024 / format!("{number} ").len());
     let command = NewEntry::of(EntryKind::Observation, text).write();
     Asked::new(CommandId(uuid::Uuid::from_u128(number)), command)
@@ -26,7 +26,10 @@ async fn on_disk(world: &World, many: usize) {
 }
 
 /// A link that holds so many long records, to a server that was begun anew and has none of them.
-async fn that_brings(world: &mut World, many: u128) -> (LinkHandle, mpsc::Receiver<LinkMsg>, Peer) {
+pub(super) async fn that_brings(
+    world: &mut World,
+    many: u128,
+) -> (LinkHandle, mpsc::Receiver<LinkMsg>, Peer) {
     let (link, mut inbox) = world.start(Tries::Forever);
     let mut peer = Peer::meet(&mut world.calls).await;
     peer.welcome(u64::try_from(many).unwrap()).await;

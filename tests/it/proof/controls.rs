@@ -81,7 +81,7 @@ pub(crate) const CONTROLS: &[Control] = &[
         "slept-control",
         &["slept"],
         "a clock on the wall that is set ahead by three seconds",
-        14,
+        28,
     ),
     control("truth-control", &["truth"], "a connection without the link's heartbeat", 12),
     control("back-control", &["back"], "waits that leave nothing to chance", 200),

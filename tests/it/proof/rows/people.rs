@@ -30,6 +30,6 @@ pub(super) const SLEPT: Proof = Proof {
     name: "slept",
     promises: &[8],
     test: "promise_8_who_slept_is_tried_for_within_a_second_wherever_the_link_stood",
-    fault: "a machine that sleeps 10 seconds, 10 minutes or 8 hours (its clock on the wall goes on, the other does not) in a seat or between two tries, on a held clock",
-    tries: 42,
+    fault: "a machine that sleeps 10 seconds, 10 minutes or 8 hours (its clock on the wall goes on, the other does not) in a call, in a seat, in the midst of sending or between two tries, on a held clock",
+    tries: 84,
 };
