@@ -65,7 +65,7 @@ pub(crate) use replay::Closed;
 use run::Room;
 pub(crate) use run::{Brought, copy};
 pub(crate) use seal::Seal;
-pub(crate) use stop::{Claim, Claimed, Halt};
+pub(crate) use stop::{Claim, Claimed, Halt, Says};
 pub(crate) use tail::{Following, Tail};
 pub(crate) use turns::{Turn, Turns};
 

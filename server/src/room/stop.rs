@@ -2,6 +2,20 @@
 //!
 //! A room that lost records goes on being read; what is asked waits where it is, since it may be
 //! among what is missing. It is never decided here which of two copies is right.
+//!
+//! What comes of a claim (`Room::claim`), by what is said and how the room is. The first row that fits
+//! holds; *may work* is whoever has the scope for it and was not gone on without.
+//!
+//! | what is said | how the room is | answer |
+//! |---|---|---|
+//! | went along | they were not asked whether they did | `Agrees`: it is their copy as ever |
+//! | any | it went on at a place that theirs is not proven to have passed | `Forked`; who did not go along is asked next time |
+//! | any | whoever says it may not work, and something of the journal can be shown | `Unheard` |
+//! | longer | it records | `Stopped`: it waits for what they hold |
+//! | differs, went along | it records | `Stopped`: nothing is recorded until that is settled |
+//! | longer | it is stopped | `Stopped`: they are waited for, too |
+//! | differs, went along | it is stopped since copies differ | `Stopped`: they are named, too |
+//! | differs, went along | it lost records, was altered or gathers | `Stopped`: they could put nothing back |
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -56,17 +70,45 @@ pub(crate) struct Halt {
 pub(crate) struct Claim {
     /// Who.
     pub(crate) who: Handle,
-    /// The last record of their copy.
-    pub(crate) holds: Seq,
-    /// It is no longer one, but one that says otherwise.
-    pub(crate) differs: bool,
-    /// It has what was recorded when this room last went on without what others may have: so it differs
-    /// for another reason.
-    pub(crate) along: bool,
-    /// Up to here it is this journal, by their hash.
-    pub(crate) proven: Seq,
+    /// How.
+    pub(crate) says: Says,
+    /// Where: the last record of a copy that is longer or went along, the one at which another differs.
+    pub(crate) at: Seq,
     /// They have no line of it: they were told so far.
     pub(crate) told: bool,
+}
+
+/// How a copy is another one than this journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Says {
+    /// It is longer.
+    Longer {
+        /// Up to here it is this journal, by their hash.
+        proven: Seq,
+    },
+    /// It says otherwise, nobody knows since where.
+    Differs,
+    /// It says otherwise, though it has what was recorded when this room last went on without what others
+    /// may have: so it differs for another reason.
+    WentAlong {
+        /// Up to here it is this journal, by their hash.
+        proven: Seq,
+    },
+}
+
+impl Claim {
+    /// It is no longer one, but one that says otherwise.
+    pub(crate) const fn differs(&self) -> bool {
+        matches!(self.says, Says::Differs | Says::WentAlong { .. })
+    }
+
+    /// Up to where it is this journal, for all that is known.
+    pub(super) const fn proven(&self) -> Seq {
+        match self.says {
+            Says::Longer { proven } | Says::WentAlong { proven } => proven,
+            Says::Differs => Seq(0),
+        }
+    }
 }
 
 /// What is said to it.
@@ -103,9 +145,9 @@ impl Stop {
 
     /// Somebody said so.
     pub(super) fn claimed(claim: &Claim) -> Self {
-        let why = if claim.differs { StopWhy::Differs } else { StopWhy::Lost };
+        let why = if claim.differs() { StopWhy::Differs } else { StopWhy::Lost };
         // Where only the beginning differs, all of it is in doubt.
-        Self { differs_at: claim.holds.max(Seq(1)), ..Self::of(why) }
+        Self { differs_at: claim.at.max(Seq(1)), ..Self::of(why) }
     }
 
     fn of(why: StopWhy) -> Self {
@@ -142,11 +184,11 @@ impl Stop {
     /// Somebody holds another record; false where they said so before.
     pub(super) fn hears(&mut self, claim: &Claim) -> bool {
         // Of a room that lost records, who differs says nothing that could be put back.
-        if claim.differs && self.why != StopWhy::Differs {
+        if claim.differs() && self.why != StopWhy::Differs {
             return true;
         }
         let said = if claim.told { &mut self.told } else { &mut self.holders };
-        said.insert(claim.who, claim.holds).is_none()
+        said.insert(claim.who, claim.at).is_none()
     }
 
     /// These came on this responder's word, while the room gathers.
@@ -237,9 +279,8 @@ mod tests {
         };
         assert!(!due(&stop, gather.saturating_sub(moment)));
         assert!(due(&stop, gather));
-        let (proven, told) = (Seq(9), false);
-        let said = Claim { who: ana, holds: Seq(12), differs: false, along: false, proven, told };
-        stop.hears(&said);
+        let says = Says::Longer { proven: Seq(9) };
+        stop.hears(&Claim { who: ana, says, at: Seq(12), told: false });
         assert!(!due(&stop, gather), "somebody holds more");
         assert!(!due(&stop, (gather + GATHER_LATER).saturating_sub(moment)));
         assert!(due(&stop, gather + GATHER_LATER));

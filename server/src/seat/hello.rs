@@ -18,7 +18,7 @@ use super::incident::RoomSeat;
 use super::lobby::LobbySeat;
 use super::{At, House, Seat, malformed};
 use crate::accept::Stranger;
-use crate::room::{Claim, Claimed, Newcomer, Right, RoomHandle, Turned};
+use crate::room::{Claim, Claimed, Newcomer, Right, RoomHandle, Says, Turned};
 
 /// Said to whoever tries one invite after the other.
 const TOO_MANY_GUESSES: &str =
@@ -202,23 +202,25 @@ async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(),
         return if room.is_blank() { Err(unheld(room, incident)) } else { Ok(()) };
     };
     let unread = |error| Turned::new(SeatEnd::Limit, format!("{error}"));
-    let differs = room.hash_at(after).await.map_err(unread)? != theirs;
-    // Who was asked whether they went along, and did, said before that theirs differs behind it.
-    let along = !differs && hello.holds.is_some() && after < holds && holds <= head;
-    if !differs && !along && holds <= head {
-        return Ok(());
-    }
-    let of = if differs { after } else { holds };
-    let (who, told, differs) = (hello.handle, hello.told, differs || along);
-    let proven = if differs && !along { Seq(0) } else { after };
-    let claim = Claim { who, holds: of, differs, along, proven, told };
+    let same = room.hash_at(after).await.map_err(unread)? == theirs;
+    let (says, at) = match (same, holds > head) {
+        (false, _) => (Says::Differs, after),
+        (true, true) => (Says::Longer { proven: after }, holds),
+        // Who was asked whether they went along, and did, said before that theirs differs behind it.
+        (true, false) if hello.holds.is_some() && after < holds => {
+            (Says::WentAlong { proven: after }, holds)
+        }
+        (true, false) => return Ok(()),
+    };
+    let (who, told) = (hello.handle, hello.told);
+    let longer = matches!(says, Says::Longer { .. });
     let forked = |fork: Seq| behind(forked(hello, (incident, fork)));
-    match room.claim(claim).await {
+    match room.claim(Claim { who, says, at, told }).await {
         Claimed::Agrees => Ok(()),
-        Claimed::Stopped if !claim.differs => Ok(()),
+        Claimed::Stopped if longer => Ok(()),
         // What they say changes nothing there; they are told what is the matter all the same.
-        Claimed::Unheard if !claim.differs && room.halt().is_some() => Ok(()),
-        Claimed::Unheard if !claim.differs => Err(behind(more())),
+        Claimed::Unheard if longer && room.halt().is_some() => Ok(()),
+        Claimed::Unheard if longer => Err(behind(more())),
         // Whether it is that, or was altered since, their hash where it went on says.
         Claimed::Forked(fork) if hello.holds.is_none() && after > fork.next() => {
             Err(Turned { compare: Some(fork.next()), ..forked(fork) })
@@ -227,7 +229,7 @@ async fn agrees(room: &RoomHandle, incident: Label, hello: &Hello) -> Result<(),
         Claimed::Stopped | Claimed::Unheard => {
             let yours = if told { "what this machine was told of" } else { "your copy of" };
             Err(behind(format!(
-                "{yours} {incident} and this server's differ at {of} or before (the server is at \
+                "{yours} {incident} and this server's differ at {at} or before (the server is at \
                  {head}): one of the two was altered. Keep your copy"
             )))
         }

@@ -18,7 +18,7 @@ use crate::journal::{Lines, blocking};
 use crate::room::door::{Newcomer, Turned};
 use crate::room::draft::Draft;
 use crate::room::jobs::{Answer, Job, Outcome, Source, Wish};
-use crate::room::stop::{Claim, Claimed, Stop};
+use crate::room::stop::{Claim, Claimed, Says, Stop};
 use crate::room::{Halt, News};
 use warroom_register::protocol::SeatEnd;
 
@@ -101,13 +101,14 @@ impl Room {
     pub(super) fn claim(&mut self, claim: &Claim) -> Claimed {
         let Some(draft) = &self.draft else { return Claimed::Unheard };
         let register = draft.register();
-        if claim.along && !self.asked.remove(&claim.who) {
+        let along = matches!(claim.says, Says::WentAlong { .. });
+        if along && !self.asked.remove(&claim.who) {
             return Claimed::Agrees;
         }
         // Who went along has what stands behind the fork.
-        let fork = register.fork_before(claim.holds).filter(|fork| claim.proven <= *fork);
+        let fork = register.fork_before(claim.at).filter(|fork| claim.proven() <= *fork);
         if let Some(fork) = fork {
-            if !claim.along {
+            if !along {
                 self.asked.insert(claim.who);
             }
             return Claimed::Forked(fork);
@@ -119,10 +120,10 @@ impl Room {
         if unheard && !self.stop.as_ref().is_some_and(Stop::is_blank) {
             return Claimed::Unheard;
         }
-        let (who, holds, differs) = (claim.who, claim.holds, claim.differs);
+        let (who, at, differs) = (claim.who, claim.at, claim.differs());
         // Whoever knows that the room is elsewhere says so again and again.
         if self.stop.get_or_insert_with(|| Stop::claimed(claim)).hears(claim) {
-            tracing::error!(incident = self.name(), %who, %holds, differs, "a copy is another one");
+            tracing::error!(incident = self.name(), %who, %at, differs, "a copy is another one");
         }
         self.tell_stop();
         Claimed::Stopped
