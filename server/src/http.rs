@@ -16,6 +16,7 @@ use serde::Serialize;
 use std::sync::Arc;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use warroom_register::protocol::{Lack, SOCKET_PATH, SUBPROTOCOL};
 
@@ -31,6 +32,8 @@ pub(crate) struct Front {
     pub(crate) house: Arc<House>,
     pub(crate) tasks: TaskTracker,
     pub(crate) started: Instant,
+    /// The server stops.
+    pub(crate) stop: CancellationToken,
 }
 
 /// The routes of the room's port; a plain one has names.

@@ -2,11 +2,15 @@
 //!
 //! The generic cell rate algorithm: one instant, no history.
 
+mod minutes;
 mod sources;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use sources::Sources;
+#[cfg(test)]
+pub(crate) use minutes::MINUTE;
+pub(crate) use minutes::{Minute, Minutes};
+pub(crate) use sources::{Sources, TooMany};
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;

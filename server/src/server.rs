@@ -334,7 +334,8 @@ impl Server {
     fn serve(&self, listener: impl Listen) {
         let (house, tasks) = (Arc::clone(&self.house), self.tasks.clone());
         let limits = self.house.limits.door;
-        let front = Front { house, tasks, started: Instant::now() };
+        let stop = self.stop.clone();
+        let front = Front { house, tasks, started: Instant::now(), stop };
         let tls = self.identity.as_ref().map(|it| TlsAcceptor::from(Arc::clone(&it.config)));
         let health = Arc::clone(self.house.rooms.health());
         let plain = tls.is_none().then(|| Names::of(&self.house.addresses));

@@ -5,6 +5,8 @@
 //! deadline up to the last byte of the body; one connection brings one text. A token is looked at only
 //! by its hash and stands in no log.
 
+mod beyond;
+
 use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -20,8 +22,10 @@ use warroom_register::{
     At, CommandId, Handle, Hash, Label, NewEntry, Refusal, Seen, Shown, Token, when,
 };
 
+use self::beyond::Source;
 use super::Front;
 use crate::accept::{Overdue, Peer, Stranger, household};
+use crate::pace::TooMany;
 use crate::room::RoomHandle;
 
 /// Under which header a request says by what it is known again.
@@ -100,13 +104,16 @@ async fn take(front: &Front, from: IpAddr, request: Request) -> Result<Taken, No
         let why = "this token opens nothing: it is wrong, ended or closed. warroom token makes one";
         return Err(No::of(StatusCode::UNAUTHORIZED, why));
     };
-    house.sources.take(hash, now).map_err(|seconds| {
+    if let Err(TooMany { again_seconds, tell_at }) = house.sources.take(hash, now) {
+        if let Some(at) = tell_at {
+            beyond::tell_at(front, at, Source { label, room, token: hash, author });
+        }
         let why = format!(
             "{TEXTS_PER_MINUTE_MAX} texts a minute are the most: nothing of this one was kept. Try \
-             again in {seconds} s"
+             again in {again_seconds} s"
         );
-        No::later(StatusCode::TOO_MANY_REQUESTS, why, seconds)
-    })?;
+        return Err(No::later(StatusCode::TOO_MANY_REQUESTS, why, again_seconds));
+    }
     let id = request_id(&head.headers, hash)?;
     let (kind, seen_at) = asked_for(&head.uri, clock)?;
     let words = words(body).await?;

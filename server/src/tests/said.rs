@@ -200,6 +200,42 @@ async fn so_many_texts_a_minute_are_taken_by_one_token_and_one_more_is_not() {
     desk.ben.wait(|it| it.head().0 == all).await;
 }
 
+/// What ben's token says of what was too many.
+fn beyond(client: &Client) -> Vec<String> {
+    let of_ben = client.records.iter().filter(|it| it.by.as_str() == "ben");
+    let texts = of_ben.filter_map(|it| match &it.event {
+        Event::Written { text, kind: EntryKind::Observation, .. } => Some(text.raw().to_owned()),
+        _ => None,
+    });
+    texts.filter(|text| text.contains("within a minute")).collect()
+}
+
+#[tokio::test]
+async fn those_beyond_a_minutes_are_one_record_when_it_is_over_or_the_server_stops() {
+    let memory = Memory::new();
+    let mut desk = desk_in(&memory).await;
+    for _ in 0..TEXTS_PER_MINUTE_MAX + 12 {
+        desk.good("/in/text", "x").await;
+    }
+    tokio::time::pause();
+    tokio::time::advance(std::time::Duration::from_secs(60)).await;
+    tokio::time::resume();
+    let all = desk.head + u64::from(TEXTS_PER_MINUTE_MAX) + 1;
+    desk.lead.wait(|it| it.head().0 == all).await;
+    let twelve = "12 more texts came by this token within a minute and were not kept: 30 a minute are \
+                  the most";
+    assert_eq!(beyond(&desk.lead), [twelve]);
+    // The next minute's are told of before it is over where the server stops.
+    for _ in 0..=TEXTS_PER_MINUTE_MAX {
+        desk.good("/in/text", "x").await;
+    }
+    desk.server.stop().await;
+    let server = crate::start(options(Keep::Memory(memory))).await.unwrap();
+    let mut back = Client::back(&server, &Person::new("ana"), desk.label).await.unwrap();
+    back.wait(|it| beyond(it).len() == 2).await;
+    assert!(beyond(&back)[1].starts_with("1 more text came by this token"));
+}
+
 #[tokio::test]
 async fn where_nothing_is_recorded_it_is_said_and_the_same_request_is_taken_once_it_can_be() {
     let memory = Memory::new();
