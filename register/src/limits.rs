@@ -74,6 +74,9 @@ pub const COMMANDS_PER_SECOND: u32 = 10;
 pub const COMMANDS_BURST: u32 = 40;
 /// Seats whose history is read from the journal at the same time.
 pub const JOINS_AT_ONCE_MAX: usize = 4;
+/// Closed incidents, or such as could not be opened before, whose journals are read at the same time for
+/// whoever asks for them.
+pub const READINGS_AT_ONCE_MAX: usize = 2;
 /// Sustained history that one responder is given over all their seats, in KiB a second. What is more
 /// waits: whoever comes back with a copy is given only what it lacks, and never waits.
 pub const HISTORY_KIB_PER_SECOND: u32 = 8 * 1024;

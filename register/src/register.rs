@@ -106,7 +106,6 @@ pub struct Register {
     pub(crate) knocks: BTreeMap<Seq, Knock>,
     pub(crate) barred: BTreeMap<PublicKey, Handle>,
     pub(crate) one_by_one: bool,
-    pub(crate) has_removed: bool,
     pub(crate) hosts: Vec<Host>,
     pub(crate) served_by: Option<Host>,
     pub(crate) forks: Vec<Seq>,

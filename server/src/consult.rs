@@ -15,13 +15,13 @@ use tokio::sync::Semaphore;
 
 use warroom_register::library::{Beside, Card, Gist, Subject, alike};
 use warroom_register::limits::{CONSULT_FOUND_MAX, PAPERS_WIRE_BYTES_MAX};
-use warroom_register::protocol::{Consult, Consulted, Likeness, PaperLikeness, Summary};
+use warroom_register::protocol::{Consult, Consulted, Likeness, PaperLikeness};
 use warroom_register::words::Kind;
 use warroom_register::{At, Handle, IncidentId, Label};
 
 use self::within::{Room, frame, parts, piece, within};
 use crate::journal::Lines;
-use crate::library::{self, Item, Library, LibraryError, Shelf, Volume};
+use crate::library::{self, Item, Library, LibraryError, Over, Shelf, Volume};
 use crate::options::{Erased, Keep};
 use crate::papers;
 use crate::space::Space;
@@ -59,9 +59,9 @@ impl Consulting {
         }))
     }
 
-    /// The lines of the lobby of closed incidents, as the index knows them: it may be behind. Nothing
-    /// where it cannot be read, which the log says.
-    pub(crate) async fn closed(&self) -> Vec<Summary> {
+    /// The closed incidents, as the index knows them: it may be behind. Nothing where it cannot be read,
+    /// which the log says.
+    pub(crate) async fn closed(&self) -> Vec<Over> {
         let index = index(&self.folder);
         if !index.exists() {
             return Vec::new();

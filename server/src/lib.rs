@@ -15,6 +15,7 @@
 //! | `room` | the only writer of an incident's journal |
 //! | `journal` | lines by place: in memory, in SQLite |
 //! | `adopt` | an incident that comes from a copy, before a server serves it |
+//! | `doors` | who is kept out of an incident, and what writes there without a seat |
 //! | `consult` | the library of its own journal, as its members ask it |
 //! | `health` | what the server cannot do just now, told to everybody |
 //! | `library` | an index over recordings and reports, to search and to count |
@@ -29,6 +30,7 @@ pub mod adopt;
 mod chance;
 mod clock;
 mod consult;
+mod doors;
 mod health;
 mod http;
 pub mod journal;

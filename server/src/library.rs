@@ -34,6 +34,7 @@ use warroom_register::{IncidentId, Label, Seq};
 pub use shelves::{Shelf, Source};
 pub use warroom_register::library::{Found, Hit};
 
+use crate::doors::Doors;
 use index::Entered;
 use shelves::Spot;
 
@@ -100,6 +101,15 @@ pub struct Volume {
     pub gist: Gist,
     /// What was recommended after it.
     pub recommended: Vec<Recommendation>,
+}
+
+/// A closed incident of a server's own journal: what is known of it while nobody reads it.
+#[derive(Clone, Debug)]
+pub(crate) struct Over {
+    /// Its line in the lobby.
+    pub(crate) line: Summary,
+    /// Who is kept out of it, and whom it knows.
+    pub(crate) doors: Doors,
 }
 
 /// The index, open.
@@ -207,8 +217,8 @@ impl Library {
         Ok(rows::volumes(&self.db, true)?)
     }
 
-    /// The lines of the lobby of the incidents that are closed, as far as they were read.
-    pub(crate) fn closed(&self) -> Result<Vec<Summary>, LibraryError> {
+    /// The incidents that are closed, as far as they were read.
+    pub(crate) fn closed(&self) -> Result<Vec<Over>, LibraryError> {
         Ok(rows::closed(&self.db)?)
     }
 

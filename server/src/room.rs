@@ -43,11 +43,12 @@ use tokio_util::task::TaskTracker;
 use warroom_register::limits::INBOX_ASKS_MAX;
 use warroom_register::protocol::{Asked, Look, SeatEnd, ServerMessage, Summary};
 use warroom_register::words::Scope;
-use warroom_register::{At, Handle, Hash, IncidentId, Label, PublicKey, Record, Refusal, Seq};
+use warroom_register::{Handle, Hash, IncidentId, Label, PublicKey, Record, Refusal, Seq};
 
 use crate::Policies;
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::doors::Doors;
 use crate::health::{Health, Lacking};
 use crate::journal::{JournalError, Lines, Store, Stored};
 use crate::options::{Erased, Limits};
@@ -56,7 +57,7 @@ use crate::space::Space;
 
 pub(crate) use board::Board;
 pub(crate) use desk::Desk;
-pub(crate) use door::{Doors, Newcomer, Right, Turned};
+pub(crate) use door::{Newcomer, Right, Turned, to_stranger};
 use jobs::{Answer, Job, Source, Wish};
 pub(crate) use looking::{Looking, Shown};
 
@@ -179,6 +180,11 @@ impl Ready {
         Ok(Self { room, handle })
     }
 
+    /// Who is out of it, and what may write there.
+    pub(crate) fn doors(&self) -> Arc<Doors> {
+        self.handle.doors()
+    }
+
     /// The incident in a line of the lobby; none before it was opened, and none for the server.
     pub(crate) fn summary(&self) -> Option<Summary> {
         self.room.summary()
@@ -232,16 +238,9 @@ impl RoomHandle {
         self.shared.news.borrow().stopped.clone()
     }
 
-    /// Whether the lead has put them out, or that machine under another name.
-    pub(crate) fn has_put_out(&self, who: Handle, key: PublicKey) -> bool {
-        self.shared.news.borrow().doors.keep_out(who, key)
-    }
-
-    /// In whose name a token of this hash writes at this moment.
-    pub(crate) fn writes_as(&self, token: Hash, now: At) -> Option<Handle> {
-        let doors = Arc::clone(&self.shared.news.borrow().doors);
-        let (who, until) = doors.tokens.get(&token)?;
-        (now <= *until).then_some(*who)
+    /// Who is out, and what may write here, by its records up to now.
+    pub(crate) fn doors(&self) -> Arc<Doors> {
+        Arc::clone(&self.shared.news.borrow().doors)
     }
 
     /// Whether nothing of its journal can be shown, and nobody is known here.

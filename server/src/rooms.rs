@@ -1,12 +1,16 @@
 //! The directory of rooms: which incidents there are, and the way to each.
 //!
 //! It never awaits under its lock: what has to be opened is opened outside, once for all who wait.
-//! A journal that is damaged has an entry with no room; whoever asks for it learns why.
+//! A journal that is damaged has an entry with no room; whoever asks for it learns why. Of a closed
+//! incident whose room is shut it is known who has any business there (`shut`): for nobody else it is read.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod shut;
+
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::OnceCell;
+use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
+use warroom_register::limits::READINGS_AT_ONCE_MAX;
 use warroom_register::protocol::{Asked, SeatEnd, Summary};
 use warroom_register::words::{Mode, Phase};
 use warroom_register::{
@@ -16,7 +20,9 @@ use warroom_register::{
 
 use crate::health::Health;
 use crate::journal::{HeaderOf, JournalError, Naming, Store, Stored};
+use crate::library::Over;
 use crate::room::{Board, Closed, Context, Ready, RoomHandle, Turned};
+use shut::Entry;
 
 /// What can be done where nothing can be put back.
 const ANEW: &str = "whoever has a copy serves it anew: warroom rescue";
@@ -28,13 +34,8 @@ pub(crate) struct Rooms {
     tasks: TaskTracker,
     server: RoomHandle,
     entries: Mutex<BTreeMap<Label, Entry>>,
-}
-
-/// One incident: what is kept of it, and its room once somebody needed it.
-#[derive(Clone, Debug)]
-struct Entry {
-    stored: Arc<Stored>,
-    room: Arc<OnceCell<RoomHandle>>,
+    /// Turns to read a journal that is kept.
+    readings: Arc<Semaphore>,
 }
 
 impl Rooms {
@@ -44,7 +45,7 @@ impl Rooms {
     pub(crate) async fn open(
         context: Context,
         tasks: TaskTracker,
-        closed: Vec<Summary>,
+        closed: Vec<Over>,
     ) -> Result<Self, Closed> {
         let mut kept = context.store.list().await?;
         let own = match kept.iter().position(|stored| stored.label.is_none()) {
@@ -60,10 +61,11 @@ impl Rooms {
                 kept.push(Stored { id, label: Some(label), header, head: Seq(0), owed });
             }
         }
-        let rooms = Self { context, tasks, server, entries: Mutex::default() };
+        let readings = Arc::new(Semaphore::new(READINGS_AT_ONCE_MAX));
+        let rooms = Self { context, tasks, server, entries: Mutex::default(), readings };
         kept.sort_by_key(|stored| stored.label);
-        let closed: BTreeMap<IncidentId, Summary> =
-            closed.into_iter().map(|summary| (summary.id, summary)).collect();
+        let closed: BTreeMap<IncidentId, Over> =
+            closed.into_iter().map(|over| (over.line.id, over)).collect();
         for stored in kept {
             rooms.take_up(stored, &closed).await;
         }
@@ -100,15 +102,6 @@ impl Rooms {
         self.entries().values().filter(|entry| entry.room.initialized()).count()
     }
 
-    /// Incidents that are not shown to this person at this machine, of those whose rooms are open.
-    pub(crate) fn hidden_from(&self, who: Handle, key: PublicKey) -> BTreeSet<IncidentId> {
-        let entries = self.entries();
-        let hidden = entries.values().filter(|entry| {
-            entry.room.get().is_some_and(|room| room.is_blank() || room.has_put_out(who, key))
-        });
-        hidden.map(|entry| entry.stored.id).collect()
-    }
-
     /// The room of an incident.
     pub(crate) async fn find(&self, label: Label) -> Result<RoomHandle, Turned> {
         let entry = self.entries().get(&label).cloned();
@@ -120,7 +113,7 @@ impl Rooms {
         }
         let unknown = || {
             let why = format!("there is no {label} here: warroom list shows those there are");
-            Turned::new(SeatEnd::Unknown, why)
+            Turned { guessed: true, ..Turned::new(SeatEnd::Unknown, why) }
         };
         let entry = entry.ok_or_else(unknown)?;
         let room = self.room(&entry).await.map_err(|closed| {
@@ -165,61 +158,60 @@ impl Rooms {
         Ok((label, id))
     }
 
-    /// Shuts the rooms of closed incidents in which nobody is: they open again when asked for.
-    pub(crate) fn shut_deserted(&self) {
-        for (label, entry) in self.entries().iter_mut() {
-            // Whoever is about to take a seat holds the cell or the room.
-            let deserted = Arc::strong_count(&entry.room) == 1
-                && entry.room.get().is_some_and(RoomHandle::is_deserted);
-            if deserted && self.board().is_over(*label) {
-                entry.room = Arc::default();
-            }
-        }
-    }
-
     /// Forgets all rooms, so that they end once their seats have.
     pub(crate) fn close(&self) {
         self.entries().clear();
     }
 
     /// Takes up an incident that is kept. One that is over stays shut until somebody asks for it.
-    async fn take_up(&self, stored: Stored, closed: &BTreeMap<IncidentId, Summary>) {
+    async fn take_up(&self, stored: Stored, closed: &BTreeMap<IncidentId, Over>) {
         let Some(label) = stored.label else { return };
-        let room = OnceCell::new();
         let known = closed.get(&stored.id);
-        if let Some(known) = known.filter(|it| it.head == stored.head && stored.owed.is_none()) {
-            self.board().post(Summary { incident: label, ..known.clone() });
-            let entry = Entry { stored: Arc::new(stored), room: Arc::new(room) };
+        if let Some(Over { line, doors }) =
+            known.filter(|it| it.line.head == stored.head && stored.owed.is_none())
+        {
+            self.board().post(Summary { incident: label, ..line.clone() });
+            let entry = Entry::of(stored, Some(Arc::new(doors.clone())));
             self.entries().insert(label, entry);
             return;
         }
-        match Ready::open(self.context.clone(), &stored).await {
+        let mut entry = Entry::of(stored, None);
+        match Ready::open(self.context.clone(), &entry.stored).await {
             Ok(ready) => {
                 let summary = ready.summary();
                 let over = summary.as_ref().is_some_and(|it| it.phase == Phase::Closed);
                 if let Some(summary) = summary {
                     self.board().post(summary);
                 }
-                if !over {
+                if over {
+                    entry.doors = Some(ready.doors());
+                } else {
                     // A cell that was made just now is empty.
-                    let _full = room.set(ready.run(&self.tasks));
+                    let _full = entry.room.set(ready.run(&self.tasks));
                 }
             }
             Err(error) => tracing::error!(incident = %label, %error, "a room stays closed"),
         }
-        let entry = Entry { stored: Arc::new(stored), room: Arc::new(room) };
         self.entries().insert(label, entry);
     }
 
     /// The room of an entry, opened if need be: once, however many ask. Who asked may be gone before
-    /// a large one is read: then it is open for who asks next, and not begun anew each time.
+    /// a large one is read: then it is open for who asks next, and not begun anew each time. A few are read
+    /// at a time.
     async fn room(&self, entry: &Entry) -> Result<RoomHandle, Closed> {
         if let Some(room) = entry.room.get() {
             return Ok(room.clone());
         }
         let (context, tasks, entry) = (self.context.clone(), self.tasks.clone(), entry.clone());
+        let readings = (!entry.is_new()).then(|| Arc::clone(&self.readings));
         let opening = self.tasks.spawn(async move {
-            let open = async || Ok(Ready::open(context, &entry.stored).await?.run(&tasks));
+            let open = async || {
+                let _turn = match &readings {
+                    Some(readings) => readings.acquire().await.ok(),
+                    None => None,
+                };
+                Ok(Ready::open(context, &entry.stored).await?.run(&tasks))
+            };
             entry.room.get_or_try_init(open).await.cloned()
         });
         let broke = |error| JournalError::Unavailable(format!("its opening broke off: {error}"));
@@ -272,7 +264,7 @@ impl Rooms {
         let kept = self.context.store.list().await?;
         let stored = kept.into_iter().find(|it| it.id == id).ok_or(JournalError::Unknown)?;
         let label = stored.label.ok_or(JournalError::Unknown)?;
-        let entry = Entry { stored: Arc::new(stored), room: Arc::default() };
+        let entry = Entry::of(stored, None);
         Ok(self.entries().entry(label).or_insert(entry).clone())
     }
 

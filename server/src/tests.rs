@@ -15,6 +15,7 @@ mod said;
 mod shut;
 mod space;
 mod stops;
+mod strange;
 mod told;
 mod whole;
 

@@ -44,6 +44,11 @@ const TESTED: &[(&str, &str, &str)] = &[
         "server/src/room/stop.rs",
         "a_room_begun_anew_waits_so_long_and_longer_for_who_holds_more",
     ),
+    (
+        "READINGS_AT_ONCE_MAX",
+        "server/src/tests/strange.rs",
+        "so_many_closed_incidents_are_read_at_once_and_the_next_one_waits",
+    ),
     ("PLACE_MAX", "server/src/tests/forged.rs", "nobody_holds_more_than_any_incident_may_have"),
     (
         "BRING_SILENCE_SECONDS_MAX",

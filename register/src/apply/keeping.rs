@@ -33,7 +33,6 @@ impl Register {
         let others: Vec<_> = self.names_of_machines_of(who).collect();
         let keys = self.responders.get(&who).into_iter().flat_map(Responder::keys);
         self.barred.extend(keys.map(|key| (key, who)));
-        self.has_removed = true;
         self.put_out(who, at);
         // A machine that is refused has no other name by which it goes on.
         for other in others {

@@ -63,11 +63,6 @@ impl Register {
         others.map(|(name, _)| *name)
     }
 
-    /// Whether anybody was ever put out.
-    pub fn has_removed(&self) -> bool {
-        self.has_removed
-    }
-
     /// Whether the lead lets people in one by one.
     pub fn is_one_by_one(&self) -> bool {
         self.one_by_one

@@ -96,7 +96,8 @@ async fn take(front: &Front, from: IpAddr, request: Request) -> Result<Taken, No
     let (label, token) = bearer(&head.headers)?;
     let hash = Hash::of(&token.0);
     let clock = house.clock.now();
-    let Some((room, author)) = holder(front, label, hash, clock).await else {
+    // Whether there is such a room is not told apart.
+    let Some((room, author)) = house.rooms.find_of_token(label, hash, clock).await else {
         if house.guesses.wrong(from).await {
             let why = "too many wrong tokens came from your address: wait a minute";
             return Err(No::later(StatusCode::TOO_MANY_REQUESTS, why, GUESS_SECONDS));
@@ -132,13 +133,6 @@ fn bearer(headers: &HeaderMap) -> Result<(Label, Token), No> {
         let why = "say Authorization: Bearer and your token: warroom token prints the whole line";
         No::of(StatusCode::UNAUTHORIZED, why)
     })
-}
-
-/// The room of the token, and in whose name it writes. Whether there is such a room is not told apart.
-async fn holder(front: &Front, label: Label, hash: Hash, now: At) -> Option<(RoomHandle, Handle)> {
-    let room = front.house.rooms.find(label).await.ok()?;
-    let author = room.writes_as(hash, now)?;
-    Some((room, author))
 }
 
 /// The id of a request: the same key by the same token is the same request.

@@ -12,9 +12,10 @@ use warroom_register::{Event, Hash, Recording, Register, Seq, Shown};
 
 use super::parting;
 use super::shelves::{Book, Spot, about};
+use crate::doors::Doors;
 
 /// The version of the tables: another one is made anew.
-pub(super) const VERSION: i64 = 8;
+pub(super) const VERSION: i64 = 9;
 /// "WLIB".
 pub(super) const APPLICATION_ID: i64 = 0x574c_4942;
 /// Records of one item, by the number of bits.
@@ -44,7 +45,8 @@ pub(super) const TABLES: &str = "
         paper TEXT,
         gist TEXT NOT NULL,
         advice TEXT,
-        summary TEXT
+        summary TEXT,
+        doors TEXT
     ) STRICT;
     CREATE TABLE parting (
         id TEXT PRIMARY KEY,
@@ -157,6 +159,7 @@ pub(super) fn enter(
                 gist,
                 advice: None,
                 summary: None,
+                doors: None,
             };
             put(db, spot, &item, &paper.passages(), None)
         }
@@ -198,6 +201,7 @@ fn incident(
     });
     let label = header.incident.filter(|_| !owes(recording));
     let summary = label.and_then(|label| Summary::of(&register, label, header.id, 0));
+    let doors = summary.as_ref().map(|_| Doors::of(&register));
     let row = Row {
         id,
         head,
@@ -209,6 +213,7 @@ fn incident(
         gist: json(&card.gist),
         advice: (!card.recommended.is_empty()).then(|| json(&card.recommended)),
         summary: summary.map(|summary| json(&summary)),
+        doors: doors.map(|doors| json(&doors)),
     };
     let words = passages(&recording.records, &register, after.unwrap_or_default());
     put(db, spot, &row, &words, after)
@@ -272,6 +277,8 @@ struct Row {
     advice: Option<String>,
     /// Its line in the lobby.
     summary: Option<String>,
+    /// Who is kept out of it, and whom it knows.
+    doors: Option<String>,
 }
 
 fn put(
@@ -290,7 +297,8 @@ fn put(
     }
     db.prepare_cached(
         "INSERT OR REPLACE INTO item (n, id, place, head, hash, taken, opened, facts, paper, gist,
-         advice, summary) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         advice, summary, doors)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         n,
@@ -304,7 +312,8 @@ fn put(
         row.paper,
         row.gist,
         row.advice,
-        row.summary
+        row.summary,
+        row.doors
     ])?;
     let mut insert = db.prepare_cached(
         "INSERT INTO words (rowid, text, at, by, kind) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -4,12 +4,11 @@ use rusqlite::Connection;
 use std::path::PathBuf;
 
 use warroom_register::library::{Beside, Paper};
-use warroom_register::protocol::Summary;
 use warroom_register::words::Phase;
 use warroom_register::{Seq, Shown};
 
 use super::shelves::Source;
-use super::{Differs, Item, Volume};
+use super::{Differs, Item, Over, Volume};
 
 pub(super) fn troubles(db: &Connection) -> Result<Vec<String>, rusqlite::Error> {
     let mut all =
@@ -66,13 +65,17 @@ pub(super) fn beside(
     Ok(linked)
 }
 
-/// The lines of closed incidents, each as it was when the last record was read.
-pub(super) fn closed(db: &Connection) -> Result<Vec<Summary>, rusqlite::Error> {
-    let mut all = db.prepare_cached("SELECT summary FROM item WHERE summary IS NOT NULL")?;
-    let rows = all.query_map([], |row| read::<Summary>(row, 0))?;
+/// Closed incidents, each as it was when the last record was read.
+pub(super) fn closed(db: &Connection) -> Result<Vec<Over>, rusqlite::Error> {
+    let mut all = db.prepare_cached(
+        "SELECT summary, doors FROM item WHERE summary IS NOT NULL AND doors IS NOT NULL",
+    )?;
+    let rows = all.query_map([], |row| {
+        Ok(read(row, 0)?.zip(read(row, 1)?).map(|(line, doors)| Over { line, doors }))
+    })?;
     let mut closed = Vec::new();
     for row in rows {
-        closed.extend(row?.filter(|summary| summary.phase == Phase::Closed));
+        closed.extend(row?.filter(|over| over.line.phase == Phase::Closed));
     }
     Ok(closed)
 }

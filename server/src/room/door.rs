@@ -6,8 +6,6 @@
 mod knock;
 mod stand;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use warroom_register::protocol::SeatEnd;
 use warroom_register::words::Scope;
 use warroom_register::{
@@ -47,7 +45,7 @@ pub(crate) struct Turned {
     pub(crate) end: SeatEnd,
     /// The sentence.
     pub(crate) why: String,
-    /// They named an invite that is none.
+    /// They named an invite that is none, or what is unknown here.
     pub(crate) guessed: bool,
     /// Whoever says what they hold at this place may come again.
     pub(crate) compare: Option<Seq>,
@@ -58,6 +56,11 @@ impl Turned {
         Self { end, why: why.into(), guessed: false, compare: None }
     }
 
+    /// What would count as a guess does not: they are known here.
+    pub(crate) fn was_no_guess(self) -> Self {
+        Self { guessed: false, ..self }
+    }
+
     /// A newcomer was not recorded. A disk that is full passes; a room that is does not.
     pub(crate) fn unrecorded(refusal: &Refusal) -> Self {
         let end = match refusal {
@@ -66,26 +69,6 @@ impl Turned {
             _ => SeatEnd::Denied,
         };
         Self::new(end, refusal.to_string())
-    }
-}
-
-/// Who is kept out, and what may write without a seat.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Doors {
-    /// Who was put out.
-    pub(crate) removed: BTreeSet<Handle>,
-    /// The keys of their machines, which have a seat under no name.
-    pub(crate) barred: BTreeSet<PublicKey>,
-    /// In whose name a token of this hash writes, and until when.
-    pub(crate) tokens: BTreeMap<Hash, (Handle, At)>,
-    /// Where else the room could be.
-    pub(crate) hosts: Vec<Host>,
-}
-
-impl Doors {
-    /// Whether somebody with this key has no seat here.
-    pub(crate) fn keep_out(&self, who: Handle, key: PublicKey) -> bool {
-        self.removed.contains(&who) || self.barred.contains(&key)
     }
 }
 
@@ -204,7 +187,16 @@ fn joining(key: PublicKey, scope: Scope, invite: Option<Seq>) -> Entrance {
 
 fn unknown_key(label: Label) -> Turned {
     let why = format!("this machine's key is not known to {label}: join with an invite");
-    Turned::new(SeatEnd::Denied, why)
+    Turned { guessed: true, ..Turned::new(SeatEnd::Denied, why) }
+}
+
+/// What a closed incident says to whoever is nobody to it, though it was not asked: the same as if it had
+/// been.
+pub(crate) fn to_stranger(label: Label, right: Right) -> Turned {
+    match right {
+        Right::Token(_) => Turned { guessed: true, ..not_open(&label.to_string()) },
+        Right::Key(_) => unknown_key(label),
+    }
 }
 
 /// The invite of a token, if a newcomer may come by it. Whether it was never one, or ended, or was used up or
@@ -218,17 +210,21 @@ fn open_invite<'a>(
     if let Some((seq, invite)) = register.door(token, now) {
         return Ok((seq, invite));
     }
+    let guessed = !register.invites().values().any(|invite| invite.token == token);
+    Err(Turned { guessed, ..not_open(what) })
+}
+
+fn not_open(what: &str) -> Turned {
     let why = format!(
         "this invite does not open {what}: it is wrong, has ended, was used up or was closed. Copy the whole \
          line again, or ask for a new one"
     );
-    let guessed = !register.invites().values().any(|invite| invite.token == token);
-    Err(Turned { guessed, ..Turned::new(SeatEnd::Denied, why) })
+    Turned::new(SeatEnd::Denied, why)
 }
 
 impl RoomHandle {
     /// Where else the room could be, by its record: who comes asks there whether it has gone further.
     pub(crate) fn hosts(&self) -> Vec<Host> {
-        self.shared.news.borrow().doors.hosts.clone()
+        self.doors().hosts().to_vec()
     }
 }

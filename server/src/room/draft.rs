@@ -11,6 +11,7 @@ use warroom_register::{
 };
 
 use crate::chance::Chance;
+use crate::doors::Doors;
 
 const SALTS_AT_ONCE: usize = 64;
 
@@ -22,6 +23,10 @@ pub(super) struct Draft {
     at: At,
     chance: Chance,
     salts: Vec<Salt>,
+    /// Who is out, and what may write: as of the last record that turned them.
+    doors: Arc<Doors>,
+    /// One came that may have, and they were not asked for since.
+    turned: bool,
     /// Records whose words are to be taken out of the journal, and the record that says so.
     owed: Vec<(Seq, Seq)>,
     /// Records of which that was done.
@@ -63,6 +68,8 @@ impl Draft {
             at: At::default(),
             chance: chance.clone(),
             salts: Vec::new(),
+            doors: Arc::default(),
+            turned: false,
             owed: Vec::new(),
             taken: BTreeSet::new(),
             unsaid: BTreeMap::new(),
@@ -84,6 +91,7 @@ impl Draft {
         let record = self.chain.read(line)?;
         self.at = self.at.max(record.at);
         self.owe(&record);
+        self.turned |= Doors::turn_with(&record.event);
         Ok(self.register.apply(&record)?)
     }
 
@@ -109,8 +117,18 @@ impl Draft {
         self.chain.follow(&record, &line)?;
         self.register.apply(&record)?;
         self.owe(&record);
+        self.turned |= Doors::turn_with(&record.event);
         self.at = record.at;
         Ok((record.seq, line.into()))
+    }
+
+    /// Who is out, and what may write: the same ones as before where nothing turned them.
+    pub(super) fn doors(&mut self) -> Arc<Doors> {
+        if std::mem::take(&mut self.turned) {
+            self.doors = Arc::new(Doors::of(&self.register));
+        }
+        debug_assert_eq!(*self.doors, Doors::of(&self.register), "a record turned them unnoticed");
+        Arc::clone(&self.doors)
     }
 
     /// Records whose words are still in the journal though a later one took them: a redaction is

@@ -32,7 +32,6 @@ use warroom_register::{Chain, Command, CommandId, Handle, Seq};
 
 use self::altered::{Found, found, owed_note};
 use self::flight::Landing;
-use self::follow::doors;
 use self::refusals::Refusals;
 use self::timers::{Timer, Timers};
 use super::away::Watch;
@@ -101,7 +100,8 @@ impl Room {
         inbox: mpsc::Receiver<Job>,
         stored: &Stored,
     ) -> Result<Self, Closed> {
-        let Found { draft, owed, blank } = found(&shared, stored.head, stored.owed.clone()).await?;
+        let Found { mut draft, owed, blank } =
+            found(&shared, stored.head, stored.owed.clone()).await?;
         let now = Instant::now();
         let rescuer = context.store.rescuer(shared.id);
         let own = shared.label.is_none();
@@ -111,7 +111,7 @@ impl Room {
         let gathering = rescuer.map(|by| Stop::gathering(by, now, gather));
         let stop = blank.or(gathering).or(owing);
         // Who is out, and what may write, is known before anybody asks.
-        let doors = doors(draft.register());
+        let doors = draft.doors();
         let mut room = Self {
             watch: Watch::new(context.limits.away),
             at_door: AtDoor::default(),
@@ -268,11 +268,11 @@ impl Room {
             return Err(error.to_string());
         }
         match replay(&self.shared, self.seen).await {
-            Ok(draft) => {
+            Ok(mut draft) => {
                 self.seen = draft.chain();
-                let removed = doors(draft.register());
+                let doors = draft.doors();
                 self.draft = Some(draft);
-                self.announce(removed);
+                self.announce(doors);
                 Ok(())
             }
             Err(closed) => {

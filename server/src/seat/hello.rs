@@ -87,11 +87,15 @@ impl House {
         visitor: &Visitor,
     ) -> Result<Seat, Turned> {
         self.check(&hello, &challenge)?;
+        let by_invite = matches!(hello.door, Door::Invite { .. } | Door::Enrol { .. });
         let seat = self.seat_by_door(hello, visitor.loopback).await;
         // An invite that has ended, or somebody who was put out, is no guess: others may come from the
         // same address.
         let guessed = seat.as_ref().is_err_and(|turned| turned.guessed);
-        if guessed && self.guesses.wrong(visitor.address).await {
+        let too_many = guessed && self.guesses.wrong(visitor.address).await;
+        // Who brings no invite learns late what they would have learnt: it may be their own incident, and
+        // this server may have lost it.
+        if too_many && by_invite {
             return Err(Turned::new(SeatEnd::Limit, TOO_MANY_GUESSES));
         }
         seat
@@ -149,14 +153,24 @@ impl House {
         right: Right,
         loopback: bool,
     ) -> Result<At, Turned> {
-        let room = self.rooms.find(incident).await?;
         let newcomer = newcomer(&hello, right);
+        let room = self.rooms.find_for(incident, &newcomer).await?;
         // Before anything is recorded of somebody who does not come in; and only of those who may come
         // is heard what they hold, nor does anybody else learn what the journal says.
         if room.would_admit(newcomer.clone()).await.is_ok() {
             agrees(&room, incident, &hello).await?;
         }
-        let scope = room.admit(newcomer).await?;
+        let scope = match room.admit(newcomer).await {
+            Ok(scope) => scope,
+            Err(turned) => {
+                drop(room);
+                // Whoever knocks comes again soon.
+                if matches!(turned.end, SeatEnd::Denied | SeatEnd::Taken) {
+                    self.rooms.shut_again(incident);
+                }
+                return Err(turned);
+            }
+        };
         let welcome = self.welcome(Some((&room, incident)), scope);
         Ok(At::Room(Box::new(RoomSeat::new(room, incident, &hello, welcome, loopback))))
     }

@@ -281,14 +281,27 @@ async fn promise_15_who_is_put_out_does_not_read_on_in_the_library() {
     let told = consulted(&mut lobby, &whole).await;
     assert!(matches!(&told, Consulted::Unable { why } if why.contains("put out")), "{told:?}");
     server.stop().await;
-    // Nor after the server was started again, before anything else is recorded.
-    let server = in_folder(folder.path()).await;
-    let mut lobby = Client::lobby(&server, &eve).await.unwrap();
-    for question in [&whole, &found] {
-        let told = consulted(&mut lobby, question).await;
-        assert!(!reads(&told), "{told:?}");
+    // Nor after the server was started again, before anything else is recorded; nor once the incident is
+    // closed and nobody is in its room; nor after another start, with the index and without it.
+    for then in ["goes on", "is closed", "is indexed", "is not indexed"] {
+        let server = in_folder(folder.path()).await;
+        if then == "is closed" {
+            server.record(Some(label), super::strange::closing()).await.unwrap();
+            super::strange::shut(&server).await;
+        }
+        let mut lobby = Client::lobby(&server, &eve).await.unwrap();
+        for question in [&whole, &found] {
+            let told = consulted(&mut lobby, question).await;
+            assert!(!reads(&told), "{then}: {told:?}");
+        }
+        // As a control: whoever was not put out reads it.
+        let mut fay = Client::join(&server, &Person::new("fay"), &team).await.unwrap();
+        assert!(reads(&consulted(&mut fay, &whole).await), "{then}");
+        server.stop().await;
+        if then == "is indexed" {
+            std::fs::remove_file(folder.path().join("library.db")).unwrap();
+        }
     }
-    server.stop().await;
 }
 
 async fn consulted(lobby: &mut Client, question: &Consult) -> Consulted {

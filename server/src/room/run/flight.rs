@@ -3,7 +3,6 @@
 //! Batches land in the order in which they were launched. Where one fails, all that was decided on
 //! top of it falls with it, and the journal says what became of each.
 
-use crate::room::Doors;
 use futures_util::StreamExt as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,8 +11,8 @@ use tokio::time::Instant;
 use warroom_register::{Chain, CommandId, Seq};
 
 use super::Room;
-use super::follow::doors;
 use super::timers::Timer;
+use crate::doors::Doors;
 use crate::journal::JournalError;
 use crate::room::desk::Desk;
 use crate::room::jobs::{Job, Outcome};
@@ -36,7 +35,7 @@ pub(super) struct Flight {
     /// Where the journal ends with it.
     chain: Chain,
     /// Who is out with it, and what may write.
-    doors: Option<Doors>,
+    doors: Arc<Doors>,
     /// So often it lost its place to another writer.
     lost: usize,
 }
@@ -63,10 +62,10 @@ impl Room {
         let mut lines = Vec::new();
         let outcomes: Vec<_> = jobs.iter_mut().map(|job| self.decide(job, &mut lines)).collect();
         self.forget_shown();
-        let (chain, doors) = self
-            .draft
-            .as_ref()
-            .map_or((self.seen, None), |draft| (draft.chain(), doors(draft.register())));
+        let (chain, doors) = match &mut self.draft {
+            Some(draft) => (draft.chain(), draft.doors()),
+            None => (self.seen, Arc::clone(&self.shared.news.borrow().doors)),
+        };
         if self.draft.as_ref().is_some_and(|draft| !draft.owed().is_empty()) {
             self.timers.want(Timer::Erase, Instant::now());
         }
@@ -75,7 +74,7 @@ impl Room {
             after,
             head: chain.head,
             authors: authors(&jobs, &outcomes),
-            doors: doors.clone(),
+            doors: Arc::clone(&doors),
         };
         let flight = Flight { jobs, outcomes, records: lines.len(), chain, doors, lost };
         let (store, id) = (self.context.store.clone(), self.shared.id);
@@ -168,7 +167,7 @@ struct Shows {
     head: Seq,
     /// Whose wishes are recorded with it, and where.
     authors: Vec<(Arc<Desk>, CommandId, Seq)>,
-    doors: Option<Doors>,
+    doors: Arc<Doors>,
 }
 
 impl Shows {
@@ -210,13 +209,12 @@ impl Shared {
     }
 
     /// Wakes all seats if there is something they have not seen; and tells who was put out by then.
-    pub(super) fn announce(&self, head: Seq, doors: Option<Doors>) {
+    pub(super) fn announce(&self, head: Seq, doors: Arc<Doors>) {
         self.news.send_if_modified(|news: &mut News| {
             let fresh = news.head != head;
             news.head = head;
-            if let Some(doors) = doors.filter(|doors| *doors != *news.doors) {
-                news.doors = Arc::new(doors);
-            }
+            // Mostly the same ones as before.
+            news.doors = doors;
             fresh
         });
     }

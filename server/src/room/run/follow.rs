@@ -4,16 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use warroom_register::protocol::Summary;
-use warroom_register::{Command, Handle, Header, Register};
+use warroom_register::{Command, Handle, Header};
 
 use super::timers::Timer;
 use super::{RETRY, Room};
+use crate::doors::Doors;
 use crate::room::away::Person;
 use crate::room::draft::Draft;
 use crate::room::jobs::{Answer, Job, Source, Wish};
 use crate::room::looking::LOOK_PACE;
 use crate::room::stop::Stop;
-use crate::room::{Doors, Here, Shown};
+use crate::room::{Here, Shown};
 
 /// Between two tellings of who is here, and of what the lobby shows.
 const PULSE: Duration = Duration::from_secs(1);
@@ -161,7 +162,7 @@ impl Room {
     }
 
     /// Wakes all seats if there is something they have not seen; and tells who was put out by then.
-    pub(super) fn announce(&mut self, doors: Option<Doors>) {
+    pub(super) fn announce(&mut self, doors: Arc<Doors>) {
         self.shared.announce(self.seen.head, doors);
         self.want_pulse();
     }
@@ -192,18 +193,4 @@ impl Room {
     pub(super) fn name(&self) -> String {
         self.shared.label.map_or_else(|| "server".to_owned(), |label| label.to_string())
     }
-}
-
-/// Who was put out, what may write and where else the room could be; where there is none of it,
-/// nothing, since a busy room asks after every batch.
-pub(super) fn doors(register: &Register) -> Option<Doors> {
-    let hosts = register.hosts().to_vec();
-    if !register.has_removed() && register.tokens().is_empty() && hosts.is_empty() {
-        return None;
-    }
-    let removed = register.responders().iter().filter(|(_, responder)| responder.removed);
-    let tokens = register.good_tokens().map(|it| (it.token, (it.by, it.until)));
-    let removed = removed.map(|(handle, _)| *handle).collect();
-    let barred = register.barred_keys().collect();
-    Some(Doors { removed, barred, tokens: tokens.collect(), hosts })
 }
