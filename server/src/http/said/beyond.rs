@@ -34,7 +34,7 @@ async fn tell(front: &Front, Source { label, room, token, author }: Source) {
     let command = NewEntry::of(EntryKind::Observation, words(many)).write();
     let asked = Asked::new(CommandId(uuid::Uuid::now_v7()), command);
     if let Err(refusal) = room.record_of(author, asked).await {
-        tracing::warn!(incident = %label, by = %author, many, %refusal, "texts beyond a minute's");
+        tracing::warn!(incident = %label, by = %author, many, %refusal, "texts too many, not on record");
     }
 }
 
