@@ -10,6 +10,7 @@
 //! | `task`, `desk`, `down` | the life of a link; what was asked; how it goes down |
 //! | `hosts`, `bring` | where a room may be when its server is gone; records for one that lost them |
 //! | `copy`, `outbox` | what is kept on disk |
+//! | `settle` | one command, asked until it is known what became of it |
 //! | `backoff`, `woke` | waits between tries; whether this machine slept |
 //! | `unpack`, `words` | packed batches; a command on one line |
 
@@ -22,6 +23,7 @@ mod down;
 pub(crate) mod hosts;
 pub(crate) mod outbox;
 mod pin;
+pub(crate) mod settle;
 mod task;
 #[cfg(test)]
 mod tests;

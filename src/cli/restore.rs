@@ -10,13 +10,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use warroom_register::protocol::{
-    Asked, ClientMessage, Door, ServerMessage, StopWhy, Stopped, holds_records,
-};
+use warroom_register::protocol::{Asked, Door, ServerMessage, StopWhy, Stopped, holds_records};
 use warroom_register::{Command, CommandId, Seq};
 
 use super::pick;
@@ -25,7 +23,8 @@ use crate::host::embedded::By;
 use crate::link::bring::{bring, call_with};
 use crate::link::copy::told::Told;
 use crate::link::copy::{Copy, History};
-use crate::link::dial::{Pinned, Road, Welcome};
+use crate::link::dial::{Caller, Pinned, Road, Welcome};
+use crate::link::settle::settle;
 use crate::memory::Joined;
 use crate::out;
 use crate::trouble::{Trouble, as_told, shown};
@@ -80,7 +79,7 @@ pub(crate) async fn restore(run: &Run, restore: Restore) -> Result<(), Trouble> 
         return Ok(());
     };
     if let Some(why) = restore.go_on {
-        go_on(&mut socket, &joined, &stopped, why).await?;
+        go_on(run, socket, &joined, &stopped, why).await?;
         // Who leads says so, and on this machine too.
         return Told::forget(&path);
     }
@@ -133,74 +132,59 @@ async fn rest(run: &Run, joined: &Joined, copy: &Copy, to: Seq) -> Result<(), Tr
 
 /// A seat of a server that has less than this copy, or as much.
 async fn seat(run: &Run, joined: &Joined, copy: &Copy) -> Result<(Socket, Welcome), Trouble> {
+    let (addresses, caller) = way(run, joined).await?;
+    Ok(call_with(&Pinned::new(joined.pin)?, &addresses, &caller, copy).await?)
+}
+
+/// Where the server is, and as whom it is called.
+async fn way(run: &Run, joined: &Joined) -> Result<(Vec<String>, Caller), Trouble> {
     let mut addresses = joined.addresses.clone();
     if joined.embedded {
         addresses = run.own_place(By::Incident, false).await?.addresses;
     }
     let door = Door::Key { incident: Some(joined.incident) };
-    let caller = run.caller(joined.handle, joined.pin, door, false);
-    Ok(call_with(&Pinned::new(joined.pin)?, &addresses, &caller, copy).await?)
+    Ok((addresses, run.caller(joined.handle, joined.pin, door, false)))
 }
 
 /// What came of what was brought.
 async fn brought(socket: &mut Socket) -> Result<Seq, Trouble> {
-    let answer = answer(socket, |message| match message {
-        ServerMessage::Brought { to } => Some(Ok(*to)),
-        ServerMessage::NotBrought { why } => Some(Err(refused(why))),
-        _ => None,
-    });
-    answer.await?.ok_or_else(|| {
-        Trouble::Unreachable("the server broke off before it answered: try again".into())
-    })
+    let answer = async {
+        while let Some(Ok(message)) = socket.next().await {
+            let Message::Text(text) = message else { continue };
+            if holds_records(&text) {
+                continue;
+            }
+            match serde_json::from_str(&text) {
+                Ok(ServerMessage::Brought { to }) => return Ok(to),
+                Ok(ServerMessage::NotBrought { why }) => {
+                    return Err(Trouble::Refused(as_told(&why)));
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Err(Trouble::Unreachable("the server broke off before it answered: try again".into()))
+    };
+    let late = |_elapsed| Trouble::Unreachable("the server does not answer: try again".into());
+    timeout(Duration::from_secs(ANSWER_SECONDS_MAX), answer).await.map_err(late)?
 }
 
-/// The lead says that the room goes on; that its seats end then is the yes.
+/// The lead says that the room goes on.
 async fn go_on(
-    socket: &mut Socket,
+    run: &Run,
+    socket: Socket,
     joined: &Joined,
     stopped: &Stopped,
     why: String,
 ) -> Result<(), Trouble> {
-    let (id, why) = (CommandId(uuid::Uuid::now_v7()), why.as_str().into());
+    let why = why.as_str().into();
     let command = Command::GoOn { from_seq: stopped.from, to_seq: stopped.to, why };
-    let asked = ClientMessage::Ask(Asked::new(id, command));
-    let broke = |_error| Trouble::Unreachable("the server broke off: try again".into());
-    socket.send(Message::text(asked.frame())).await.map_err(broke)?;
-    let answer = answer(socket, |message| match message {
-        ServerMessage::Refused { command, why } if *command == id => Some(Err(refused(why))),
-        _ => None,
-    });
-    answer.await?.unwrap_or(());
+    let asked = Asked::new(CommandId(uuid::Uuid::now_v7()), command);
+    let (addresses, caller) = way(run, joined).await?;
+    settle(&Pinned::new(joined.pin)?, &addresses, &caller, socket, &asked).await?;
     out::note(&format!(
         "{} goes on without what was missing, and that is on record. Whose copy holds it keeps it as \
          a file: warroom join {} --set-aside",
         joined.incident, joined.incident
     ));
     Ok(())
-}
-
-fn refused(why: &str) -> Trouble {
-    Trouble::Refused(as_told(why))
-}
-
-/// The message that answers; none where the connection ends first.
-async fn answer<T>(
-    socket: &mut Socket,
-    answers: impl Fn(&ServerMessage) -> Option<Result<T, Trouble>>,
-) -> Result<Option<T>, Trouble> {
-    let waits = async {
-        while let Some(Ok(message)) = socket.next().await {
-            let Message::Text(text) = message else { continue };
-            if holds_records(&text) {
-                continue;
-            }
-            let message = serde_json::from_str::<ServerMessage>(&text).ok();
-            if let Some(answer) = message.as_ref().and_then(&answers) {
-                return answer.map(Some);
-            }
-        }
-        Ok(None)
-    };
-    let late = |_elapsed| Trouble::Unreachable("the server does not answer: try again".into());
-    timeout(Duration::from_secs(ANSWER_SECONDS_MAX), waits).await.map_err(late)?
 }

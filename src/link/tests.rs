@@ -6,6 +6,7 @@ mod late;
 mod moments;
 mod moved;
 mod others;
+mod settled;
 mod silent;
 mod slept;
 mod taken;

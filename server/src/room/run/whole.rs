@@ -29,12 +29,12 @@ impl Room {
     /// What becomes of a wish while nothing is recorded; none where it is judged as ever.
     pub(super) fn held_up(&self, ask: &Ask, own: bool) -> Option<Outcome> {
         let goes_on = matches!(ask.command, Command::GoOn { .. }) && !own;
+        let done = self.draft.as_ref()?.register().done(ask.id).is_some();
         let Some(stop) = &self.stop else {
-            return goes_on.then_some(Outcome::Refused(Refusal::NoChange));
+            return (goes_on && !done).then_some(Outcome::Refused(Refusal::NoChange));
         };
-        let draft = self.draft.as_ref()?;
         let mends = matches!(ask.command, Command::Rescue { .. } | Command::Restore { .. }) && own;
-        if mends || draft.register().done(ask.id).is_some() {
+        if mends || done {
             return None;
         }
         let told = stop.halt(self.seen.head).stopped;
