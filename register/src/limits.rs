@@ -60,6 +60,9 @@ pub const RECORDS_FOR_PEOPLE: u64 = 20_000;
 /// The last place that an incident can reach: a full one still notes who leaves, who is removed and
 /// what puts it right.
 pub const PLACE_MAX: u64 = 2 * RECORDS_MAX;
+/// The last of these places are for the room itself: to say that it was put right, or is served from
+/// elsewhere, whatever else was noted.
+pub const PLACES_FOR_REPAIR: u64 = 1000;
 /// Records in one batch of history.
 pub const BATCH_RECORDS_MAX: usize = 512;
 /// Lines that a room keeps in memory; older ones are read from the journal.

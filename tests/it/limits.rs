@@ -50,6 +50,8 @@ const TESTED: &[(&str, &str, &str)] = &[
         "so_many_closed_incidents_are_read_at_once_and_the_next_one_waits",
     ),
     ("PLACE_MAX", "server/src/tests/forged.rs", "nobody_holds_more_than_any_incident_may_have"),
+    ("PLACE_MAX", "register/src/tests/room.rs", "at_its_last_place_a_room_takes_nothing"),
+    ("PLACES_FOR_REPAIR", "register/src/tests/room.rs", "at_its_last_place_a_room_takes_nothing"),
     (
         "BRING_SILENCE_SECONDS_MAX",
         "server/src/seat/brings.rs",

@@ -9,7 +9,9 @@ use super::entries::{
 use super::keeping::{admit, ask_redaction, confirm, gone, host, redact, remove, waits};
 use super::people::{invite, join, not_given, offer, offered, revoke, take_lead, works_here};
 use super::{Ask, decisions, help, lead, outside, review};
-use crate::limits::{RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
+use crate::limits::{
+    PLACE_MAX, PLACES_FOR_REPAIR, RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX,
+};
 use crate::register::Register;
 use crate::rights::leads;
 use crate::vocabulary::Command;
@@ -35,7 +37,7 @@ pub(super) fn envelope(register: &Register, ask: &Ask) -> Checked {
     if let Some(knew) = ask.knew.filter(|knew| *knew > head) {
         return Err(Refusal::KnewTooMuch { knew, head });
     }
-    if head.0 >= RECORDS_MAX && !passes_when_full(&ask.command) {
+    if head.0 >= last_place(&ask.command) {
         return Err(Refusal::Full);
     }
     if register.incident().closed_at.is_some()
@@ -65,6 +67,17 @@ fn comes_first(command: &Command) -> bool {
 
 /// A full incident can still be led, handed over and closed.
 fn passes_when_full(command: &Command) -> bool {
+/// The last place that this may take. Beyond the last of all no client takes the record for one.
+fn last_place(command: &Command) -> u64 {
+    if matches!(command, Command::Rescue { .. } | Command::Restore { .. }) {
+        PLACE_MAX
+    } else if passes_when_full(command) {
+        PLACE_MAX - PLACES_FOR_REPAIR
+    } else {
+        RECORDS_MAX
+    }
+}
+
     matches!(
         command,
         Command::MovePhase { .. }
@@ -80,8 +93,6 @@ fn passes_when_full(command: &Command) -> bool {
             | Command::Remove { .. }
             | Command::Admit { .. }
             | Command::NoteGone { .. }
-            | Command::Rescue { .. }
-            | Command::Restore { .. }
             | Command::GoOn { .. }
             | Command::Leave {}
     )

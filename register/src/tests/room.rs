@@ -1,7 +1,9 @@
 //! What holds for every command, whatever it is.
 
 use super::script::{Room, check, open};
-use crate::limits::{RECORDS_FOR_PEOPLE, RECORDS_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX};
+use crate::limits::{
+    PLACE_MAX, PLACES_FOR_REPAIR, RECORDS_FOR_PEOPLE, RECORDS_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX,
+};
 use crate::words::{Kind, Scope, Severity};
 use crate::{
     Ask, CommandId, Event, Handle, Record, Refusal, Register, Seq, Text, Verdict, decide,
@@ -78,6 +80,27 @@ fn a_room_has_a_last_record() {
     let more = star(&room, 1001);
     assert_eq!(decide(&room.register, &more), Verdict::Refused(Refusal::Full));
     assert_eq!(decide_by_token(&room.register, &more), Verdict::Refused(Refusal::Full));
+}
+
+/// A client takes no record for one that is longer: what passes beyond the last record ends, too.
+#[test]
+fn at_its_last_place_a_room_takes_nothing() {
+    let mut room = Room::staffed();
+    let leave = |room: &Room| decide(&room.register, &ask(room, 1000, crate::Command::Leave {}));
+    let restore = |room: &Room| {
+        let (from_seq, to_seq, replaced) = (Seq(7), Seq(8), None);
+        let restore = crate::Command::Restore { from_seq, to_seq, replaced };
+        decide(&room.register, &ask(room, 1001, restore))
+    };
+    let recorded = |verdict| matches!(verdict, Verdict::Record(_));
+    fill(&mut room, PLACE_MAX - PLACES_FOR_REPAIR - 1);
+    assert!(recorded(leave(&room)) && recorded(restore(&room)));
+    fill(&mut room, PLACE_MAX - PLACES_FOR_REPAIR);
+    assert_eq!(leave(&room), Verdict::Refused(Refusal::Full));
+    fill(&mut room, PLACE_MAX - 1);
+    assert!(recorded(restore(&room)), "the room says to the last that it was put right");
+    fill(&mut room, PLACE_MAX);
+    assert_eq!(restore(&room), Verdict::Refused(Refusal::Full));
 }
 
 #[test]
