@@ -86,6 +86,8 @@ pub const HISTORY_KIB_PER_SECOND: u32 = 8 * 1024;
 /// History that one responder is given at once, in KiB: many times a whole record, for shells that keep
 /// no copy.
 pub const HISTORY_KIB_BURST: u32 = 128 * 1024;
+/// Tokens of one person that are good at the same time.
+pub const TOKENS_PER_PERSON_MAX: usize = 16;
 /// Texts that one token may bring by plain requests in a minute; what is more is refused until the
 /// minute is over.
 pub const TEXTS_PER_MINUTE_MAX: u32 = 30;

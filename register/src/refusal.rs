@@ -4,7 +4,7 @@
 use crate::learning::OUTCOME_FROM_STEP;
 use crate::limits::{
     AHEAD_DAYS_MAX, OPTIONS_MAX, RECORDS_FOR_PEOPLE, RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX,
-    TEXT_LINES_MAX, WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
+    TEXT_LINES_MAX, TOKENS_PER_PERSON_MAX, WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
 };
 use crate::words::{Phase, Role, Scope};
 use crate::{EntryId, Handle, Seq, Shown};
@@ -136,6 +136,11 @@ pub enum Refusal {
     LeadIsHere { lead: Handle },
     #[error("that end is over already: say until when others may come in")]
     InviteOver,
+    #[error(
+        "{TOKENS_PER_PERSON_MAX} tokens of yours are good, and no more can be: close one that nothing uses \
+         with warroom revoke ({numbers})"
+    )]
+    Tokens { numbers: Shown },
     #[error("that token was given out already, as {entry}: make a new one")]
     TokenGiven { entry: EntryId },
     #[error(

@@ -82,6 +82,11 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("SEATS_MAX", "server/src/tests/limits.rs", "the_last_seat_is_given_and_one_more_is_not"),
     ("SEATS_PER_PERSON_MAX", "server/src/tests/limits.rs", "one_person_cannot_take_all_seats"),
     (
+        "TOKENS_PER_PERSON_MAX",
+        "register/src/tests/limits.rs",
+        "one_person_has_so_many_good_tokens_and_one_more_once_one_is_closed_or_over",
+    ),
+    (
         "STRANGERS_MAX",
         "server/src/accept/stranger/tests.rs",
         "all_strangers_together_are_so_many_and_the_next_one_waits",

@@ -7,7 +7,7 @@ use super::entries::{
     stands, star, task, verifiable,
 };
 use super::keeping::{admit, ask_redaction, confirm, gone, host, redact, remove, waits};
-use super::people::{invite, join, not_given, offer, offered, revoke, take_lead, works_here};
+use super::people::{invite, join, make_token, offer, offered, revoke, take_lead, works_here};
 use super::{Ask, decisions, help, lead, outside, review};
 use crate::limits::{
     PLACE_MAX, PLACES_FOR_REPAIR, RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX,
@@ -141,9 +141,7 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         | C::NoteBeyond { .. }
         | C::Restore { .. } => Ok(()),
         C::Invite { until, token, .. } => invite(r, *until, *token, now),
-        C::MakeToken { until, token, .. } => {
-            help::ahead(*until, now).and_then(|()| not_given(r, *token))
-        }
+        C::MakeToken { until, token, .. } => make_token(r, ask.author, (*until, *token), now),
         C::Revoke { invite } => revoke(r, *invite),
         C::Write { text, seen_at, .. } => {
             words(text).and_then(|()| past(r, *seen_at, now)).and_then(|()| write(r, ask))

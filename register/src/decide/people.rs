@@ -1,6 +1,8 @@
 //! Who may come in, and who may take over what.
 
 use super::checks::Checked;
+use super::help;
+use crate::limits::TOKENS_PER_PERSON_MAX;
 use crate::register::Register;
 use crate::words::{Role, Scope};
 use crate::{At, EntryId, Handle, Hash, Refusal, Shown};
@@ -19,6 +21,24 @@ pub(super) fn join(register: &Register, handle: Handle, key: Option<crate::Publi
         }
         _ => Ok(()),
     }
+}
+
+/// Whoever makes more than they can use closes some first.
+pub(super) fn make_token(
+    register: &Register,
+    author: Handle,
+    (until, token): (At, Hash),
+    now: At,
+) -> Checked {
+    help::ahead(until, now)?;
+    not_given(register, token)?;
+    let tokens = register.tokens().iter();
+    let good = tokens.filter(|(_, it)| it.by == author && it.is_good(now));
+    let numbers: Vec<_> = good.map(|(seq, _)| seq.to_string()).collect();
+    if numbers.len() < TOKENS_PER_PERSON_MAX {
+        return Ok(());
+    }
+    Err(Refusal::Tokens { numbers: Shown::of(&numbers.join(", ")) })
 }
 
 pub(super) fn invite(register: &Register, until: At, token: Hash, now: At) -> Checked {

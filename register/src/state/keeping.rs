@@ -33,9 +33,14 @@ pub struct WriteToken {
 }
 
 impl WriteToken {
+    /// Whether one can write by it at this moment.
+    pub fn is_good(&self, now: At) -> bool {
+        !self.revoked && now <= self.until
+    }
+
     /// What became of it, in a word.
     pub fn state(&self, now: At) -> &'static str {
-        match now <= self.until {
+        match self.is_good(now) {
             _ if self.revoked => "revoked",
             true => "open",
             false => "ended",

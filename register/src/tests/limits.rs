@@ -4,11 +4,11 @@ use crate::attention::{Need, attention};
 use crate::limits::{
     AHEAD_DAYS_MAX, HANDLE_BYTES_MAX, LEAD_AFTER_SECONDS, MARKS_DRAWN_MAX, OPTIONS_MAX,
     PLAN_ITEMS_MAX, PLANS_BYTES_MAX, ROUND_MINUTES, TASK_MINUTES, TASK_MINUTES_MAX,
-    TITLE_CHARS_MAX, WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
+    TITLE_CHARS_MAX, TOKENS_PER_PERSON_MAX, WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
 };
 use crate::tests::script::Room;
 use crate::words::EntryKind;
-use crate::{At, Command, Handle, NewEntry, Plan, PlanTask, Policy, Seen, Seq, Shown, Text, Title};
+use crate::{At, Command, Handle, Hash, NewEntry, Plan, PlanTask, Policy, Seen, Seq, Shown, Text, Title};
 
 /// What comes of a script in the room where ana leads and ben responds.
 fn said(script: &str) -> Result<(), String> {
@@ -38,6 +38,30 @@ fn names_have_a_limit() {
     let title = |chars| Title::try_from("é".repeat(chars));
     assert!(title(TITLE_CHARS_MAX).is_ok());
     assert!(title(TITLE_CHARS_MAX + 1).unwrap_err().contains("201 characters: 200 is the most"));
+}
+
+#[test]
+fn one_person_has_so_many_good_tokens_and_one_more_once_one_is_closed_or_over() {
+    let mut room = Room::staffed();
+    let make = |room: &mut Room, who: &str, minutes: i64| {
+        let until = room.now.plus_seconds(60 * minutes);
+        let token = Hash::of(&room.register.head().0.to_be_bytes());
+        let name = Title::try_from("curl".to_owned()).unwrap();
+        room.ask(who.parse().unwrap(), Command::MakeToken { name, until, token })
+    };
+    make(&mut room, "ben", 10).unwrap();
+    for _ in 1..TOKENS_PER_PERSON_MAX {
+        make(&mut room, "ben", 60).unwrap();
+    }
+    let why = make(&mut room, "ben", 60).unwrap_err();
+    assert!(why.starts_with("16 tokens of yours are good, and no more can be"), "{why}");
+    assert!(why.contains("warroom revoke (#6, #7, #8,") && why.ends_with("#21)"), "{why}");
+    assert!(make(&mut room, "cy", 60).is_ok(), "others have their own");
+    room.run("ben: revoke 7").unwrap();
+    assert!(make(&mut room, "ben", 60).is_ok() && make(&mut room, "ben", 60).is_err());
+    // The first one ends by itself.
+    room.run("+11m").unwrap();
+    assert!(make(&mut room, "ben", 60).is_ok() && make(&mut room, "ben", 60).is_err());
 }
 
 #[test]
