@@ -71,19 +71,19 @@ pub const TAIL_LINES_MAX: usize = 4096;
 pub const INBOX_ASKS_MAX: usize = 256;
 /// Asks of one seat that the room has not settled yet.
 pub const SEAT_ASKS_MAX: usize = 16;
-/// Sustained commands of one responder, a second.
+/// Sustained commands of one machine's key in a room, a second.
 pub const COMMANDS_PER_SECOND: u32 = 10;
-/// Commands that one responder may send at once.
+/// Commands that one machine may send to a room at once.
 pub const COMMANDS_BURST: u32 = 40;
 /// Seats whose history is read from the journal at the same time.
 pub const JOINS_AT_ONCE_MAX: usize = 4;
 /// Closed incidents, or such as could not be opened before, whose journals are read at the same time for
 /// whoever asks for them.
 pub const READINGS_AT_ONCE_MAX: usize = 2;
-/// Sustained history that one responder is given over all their seats, in KiB a second. What is more
+/// Sustained history that one machine is given over all its seats, in KiB a second. What is more
 /// waits: whoever comes back with a copy is given only what it lacks, and never waits.
 pub const HISTORY_KIB_PER_SECOND: u32 = 8 * 1024;
-/// History that one responder is given at once, in KiB: many times a whole record, for shells that keep
+/// History that one machine is given at once, in KiB: many times a whole record, for shells that keep
 /// no copy.
 pub const HISTORY_KIB_BURST: u32 = 128 * 1024;
 /// Tokens of one person that are good at the same time.
@@ -98,8 +98,15 @@ pub const REQUEST_KEY_BYTES_MAX: usize = 256;
 
 /// Seats of one server.
 pub const SEATS_MAX: usize = 2048;
-/// Seats of one machine's key under one handle: screens, and whatever shells do beside them.
-pub const SEATS_PER_PERSON_MAX: usize = 64;
+/// Seats of one machine's key under all its handles: screens, and whatever shells do beside them.
+pub const SEATS_PER_KEY_MAX: usize = 64;
+/// Handles of one machine's key in one incident, or at one server: enough for those who share an
+/// account, and no way to fill a record with newcomers.
+pub const HANDLES_PER_KEY_MAX: usize = 8;
+/// Incidents that go on at one server: each keeps a room open, from one start to the next.
+pub const INCIDENTS_GOING_ON_MAX: usize = 1000;
+/// Those among them that one machine's key opened which may not command at the server.
+pub const INCIDENTS_GOING_ON_PER_KEY_MAX: usize = 50;
 /// Connections that have not said a valid hello yet.
 pub const STRANGERS_MAX: usize = 64;
 /// Connections that wait to become one of `STRANGERS_MAX`. Whoever comes beyond them is turned away at

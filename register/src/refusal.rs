@@ -3,11 +3,12 @@
 
 use crate::learning::OUTCOME_FROM_STEP;
 use crate::limits::{
-    AHEAD_DAYS_MAX, OPTIONS_MAX, RECORDS_FOR_PEOPLE, RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX,
-    TEXT_LINES_MAX, TOKENS_PER_PERSON_MAX, WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
+    AHEAD_DAYS_MAX, HANDLES_PER_KEY_MAX, INCIDENTS_GOING_ON_MAX, INCIDENTS_GOING_ON_PER_KEY_MAX,
+    OPTIONS_MAX, RECORDS_FOR_PEOPLE, RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX,
+    TOKENS_PER_PERSON_MAX, WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
 };
 use crate::words::{Phase, Role, Scope};
-use crate::{EntryId, Handle, Seq, Shown};
+use crate::{EntryId, Handle, Label, Seq, Shown};
 
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -183,6 +184,21 @@ pub enum Refusal {
     BadAddress,
     #[error("{handle} is taken in this room by another machine's key: choose another with --as")]
     HandleTaken { handle: Handle },
+    #[error(
+        "this machine has {HANDLES_PER_KEY_MAX} handles here already, and no more can be: come as one of them \
+         with --as ({handles}), or from an account of your own"
+    )]
+    Handles { handles: Shown },
+    #[error(
+        "{INCIDENTS_GOING_ON_MAX} incidents go on at this server, and no more can be: whoever leads one that \
+         is over closes it with warroom phase closed --incident {oldest} (warroom list shows all)"
+    )]
+    GoingOn { oldest: Label },
+    #[error(
+        "{INCIDENTS_GOING_ON_PER_KEY_MAX} incidents that this machine opened go on, and no more can be: close one \
+         that is over with warroom phase closed --incident {oldest} (warroom list shows all)"
+    )]
+    GoingOnOfKey { oldest: Label },
     #[error("the handle {handle} is kept for the room: choose another with --as")]
     HandleKept { handle: Handle },
     #[error(

@@ -7,8 +7,9 @@ use std::time::Duration;
 use warroom_register::limits::{
     AWAY_SECONDS, BEAT_SECONDS, BYTES_PER_SECOND, COMMANDS_BURST, COMMANDS_PER_SECOND,
     FRAMES_PER_SECOND, GATHER_SECONDS, HISTORY_KIB_BURST, HISTORY_KIB_PER_SECOND,
-    LIBRARY_QUESTIONS_BURST, LIBRARY_QUESTIONS_PER_SECOND, RESTORES_BYTES_MAX, SEAT_ASKS_MAX,
-    SEATS_MAX, SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX,
+    INCIDENTS_GOING_ON_MAX, INCIDENTS_GOING_ON_PER_KEY_MAX, LIBRARY_QUESTIONS_BURST,
+    LIBRARY_QUESTIONS_PER_SECOND, RESTORES_BYTES_MAX, SEAT_ASKS_MAX, SEATS_MAX, SEATS_PER_KEY_MAX,
+    SILENCE_SECONDS_MAX,
 };
 use warroom_register::{Hash, IncidentId, Policy, PublicKey};
 
@@ -16,6 +17,7 @@ use crate::accept::DoorLimits;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::journal::Memory;
+use crate::room::GoingOn;
 
 /// Where the records are kept.
 #[derive(Clone, Debug)]
@@ -118,13 +120,13 @@ pub struct Limits {
     pub away: Duration,
     /// A room that is begun anew from a copy waits so long for who holds more.
     pub gather: Duration,
-    /// Commands of one responder, sustained.
+    /// Commands of one key in a room, sustained.
     pub commands_per_second: u32,
-    /// Commands of one responder, at once.
+    /// Commands of one key in a room, at once.
     pub commands_burst: u32,
-    /// History that one responder is given, in KiB, sustained.
+    /// History that one key is given in a room, in KiB, sustained.
     pub history_kib_per_second: u32,
-    /// History that one responder is given at once, in KiB.
+    /// History that one key is given in a room at once, in KiB.
     pub history_kib_burst: u32,
     /// Questions of one machine to the library, sustained.
     pub questions_per_second: u32,
@@ -134,8 +136,12 @@ pub struct Limits {
     pub seat_asks: usize,
     /// Seats of the server.
     pub seats: usize,
-    /// Seats of one key under one handle.
-    pub seats_per_person: usize,
+    /// Seats of one key.
+    pub seats_per_key: usize,
+    /// Incidents that go on.
+    pub going_on: usize,
+    /// Those of one key which may not command here.
+    pub going_on_per_key: usize,
     /// Frames from one connection, sustained; ten seconds of them at once.
     pub frames_per_second: u32,
     /// Bytes from one connection, sustained; ten seconds of them at once.
@@ -161,7 +167,9 @@ impl Default for Limits {
             questions_burst: LIBRARY_QUESTIONS_BURST,
             seat_asks: SEAT_ASKS_MAX,
             seats: SEATS_MAX,
-            seats_per_person: SEATS_PER_PERSON_MAX,
+            seats_per_key: SEATS_PER_KEY_MAX,
+            going_on: INCIDENTS_GOING_ON_MAX,
+            going_on_per_key: INCIDENTS_GOING_ON_PER_KEY_MAX,
             frames_per_second: FRAMES_PER_SECOND,
             bytes_per_second: BYTES_PER_SECOND,
             brought_bytes: RESTORES_BYTES_MAX,
@@ -171,6 +179,11 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// How many incidents may go on.
+    pub(crate) fn going_on(&self) -> GoingOn {
+        GoingOn { most: self.going_on, of_key: self.going_on_per_key }
+    }
+
     /// No limit on how fast one responder may write: for benches, and for nothing else.
     pub fn unpaced() -> Self {
         Self {

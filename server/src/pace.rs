@@ -16,7 +16,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// The pace of one responder over all their seats, or of one connection's frames.
+/// The pace of one machine over all its seats, or of one connection's frames.
 #[derive(Debug)]
 pub(crate) struct Pace {
     /// Between two times at a steady pace.
@@ -61,10 +61,20 @@ impl Pace {
     /// One more, and when it may be: now, or as soon as its turn comes. None if that is further off
     /// than whoever asks would wait.
     pub(crate) fn book(&self, now: Instant, wait: Duration) -> Option<Instant> {
+        self.turn(now, |turn| turn <= now + wait)
+    }
+
+    /// One more, and when it may be, however far off: of several who wait for one turn each, nobody has
+    /// a second before all have had one.
+    pub(crate) fn next(&self, now: Instant) -> Instant {
+        self.turn(now, |_turn| true).unwrap_or(now)
+    }
+
+    fn turn(&self, now: Instant, waits: impl Fn(Instant) -> bool) -> Option<Instant> {
         let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
         let steady = (*due).max(now);
         let turn = steady.checked_sub(self.ahead).unwrap_or(now).max(now);
-        if turn > now + wait {
+        if !waits(turn) {
             return None;
         }
         *due = steady + self.step;

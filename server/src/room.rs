@@ -41,7 +41,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tokio_util::task::TaskTracker;
 use warroom_register::limits::INBOX_ASKS_MAX;
-use warroom_register::protocol::{Asked, Look, SeatEnd, ServerMessage, Summary};
+use warroom_register::protocol::{Asked, Look, SeatEnd, ServerMessage};
 use warroom_register::words::Scope;
 use warroom_register::{Handle, Hash, IncidentId, Label, PublicKey, Record, Refusal, Seq};
 
@@ -55,13 +55,13 @@ use crate::options::{Erased, Limits};
 use crate::pace::Pace;
 use crate::space::Space;
 
-pub(crate) use board::Board;
+pub(crate) use board::{Board, GoingOn};
 pub(crate) use desk::Desk;
 pub(crate) use door::{Newcomer, Right, Turned, to_stranger};
 use jobs::{Answer, Job, Source, Wish};
 pub(crate) use looking::{Looking, Shown};
 
-pub(crate) use presence::{Attendance, PersonPace, Presence};
+pub(crate) use presence::{Attendance, KeyPace, Presence};
 pub(crate) use replay::Closed;
 use run::Room;
 pub(crate) use run::{Brought, copy};
@@ -185,9 +185,9 @@ impl Ready {
         self.handle.doors()
     }
 
-    /// The incident in a line of the lobby; none before it was opened, and none for the server.
-    pub(crate) fn summary(&self) -> Option<Summary> {
-        self.room.summary()
+    /// Puts up the incident's line in the lobby; none before it was opened, and none for the server.
+    pub(crate) fn post(&self) {
+        self.room.post();
     }
 
     /// Lets it run.
@@ -277,14 +277,18 @@ impl RoomHandle {
         answer.await.map_err(|_gone| Refusal::Unsettled.to_string())?
     }
 
-    /// Takes a seat, and the pace that all seats of this handle share.
-    pub(crate) fn attend(&self, handle: Handle, screen: bool) -> (Attendance, Arc<PersonPace>) {
+    /// Takes a seat.
+    pub(crate) fn attend(&self, handle: Handle, screen: bool) -> Attendance {
+        self.shared.presence.attend(handle, screen)
+    }
+
+    /// The pace that all seats of this key share.
+    pub(crate) fn pace(&self, key: PublicKey) -> Arc<KeyPace> {
         let limits = self.shared.limits;
-        let pace = || PersonPace {
+        self.shared.presence.pace(key, || KeyPace {
             asks: Pace::new(limits.commands_per_second, limits.commands_burst),
             history: Pace::new(limits.history_kib_per_second, limits.history_kib_burst),
-        };
-        self.shared.presence.attend(handle, screen, pace)
+        })
     }
 
     /// Somebody shows this to everyone, if it is theirs to do. The last one holds.

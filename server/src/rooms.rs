@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 use warroom_register::limits::READINGS_AT_ONCE_MAX;
 use warroom_register::protocol::{Asked, SeatEnd, Summary};
-use warroom_register::words::{Mode, Phase};
+use warroom_register::words::{Mode, Scope};
 use warroom_register::{
     Ask, At, Command, CommandId, FORMAT, Handle, Hash, Header, IncidentId, Label, Policy,
     PublicKey, Refusal, Register, Seq, Verdict, decide,
@@ -21,7 +21,7 @@ use warroom_register::{
 use crate::health::Health;
 use crate::journal::{HeaderOf, JournalError, Naming, Store, Stored};
 use crate::library::Over;
-use crate::room::{Board, Closed, Context, Ready, RoomHandle, Turned};
+use crate::room::{Board, Closed, Context, GoingOn, Ready, RoomHandle, Turned};
 use shut::Entry;
 
 /// What can be done where nothing can be put back.
@@ -138,11 +138,12 @@ impl Rooms {
         found.map(|(label, _)| *label).ok_or_else(unknown)
     }
 
-    /// Opens a new incident; asked twice by the same key, it is opened once.
+    /// Opens a new incident; asked twice by the same key, it is opened once. Of those that go on each key
+    /// has a share, unless it may command here: who runs a server is not to be kept from it.
     pub(crate) async fn make(
         &self,
         author: Handle,
-        key: PublicKey,
+        (key, scope): (PublicKey, Scope),
         asked: Asked,
     ) -> Result<(Label, IncidentId), Refusal> {
         let id = incident_of(key, asked.id);
@@ -151,6 +152,9 @@ impl Rooms {
         let policy = self.context.policy.now().await.ok_or_else(broke)?;
         let asked = self.sealed(id, key, asked, policy)?;
         self.would_open(author, &asked)?;
+        let limits = self.context.limits.going_on();
+        let of_key = if scope == Scope::Command { limits.most } else { limits.of_key };
+        let _opening = self.board().open(id, key, GoingOn { of_key, ..limits })?;
         let entry = self.begin(id).await.map_err(|error| not_recorded(error.to_string()))?;
         let room = self.room(&entry).await.map_err(|closed| not_recorded(closed.to_string()))?;
         room.record(author, asked).await?;
@@ -170,7 +174,7 @@ impl Rooms {
         if let Some(Over { line, doors }) =
             known.filter(|it| it.line.head == stored.head && stored.owed.is_none())
         {
-            self.board().post(Summary { incident: label, ..line.clone() });
+            self.board().post(Summary { incident: label, ..line.clone() }, None);
             let entry = Entry::of(stored, Some(Arc::new(doors.clone())));
             self.entries().insert(label, entry);
             return;
@@ -178,12 +182,8 @@ impl Rooms {
         let mut entry = Entry::of(stored, None);
         match Ready::open(self.context.clone(), &entry.stored).await {
             Ok(ready) => {
-                let summary = ready.summary();
-                let over = summary.as_ref().is_some_and(|it| it.phase == Phase::Closed);
-                if let Some(summary) = summary {
-                    self.board().post(summary);
-                }
-                if over {
+                ready.post();
+                if self.board().is_over(label) {
                     entry.doors = Some(ready.doors());
                 } else {
                     // A cell that was made just now is empty.

@@ -257,7 +257,7 @@ impl Server {
         key: PublicKey,
         asked: Asked,
     ) -> Result<(Label, IncidentId), Refusal> {
-        self.house.rooms.make(author, key, asked).await
+        self.house.rooms.make(author, (key, Scope::Command), asked).await
     }
 
     /// Makes an invite as the room itself: to an incident, or (without one) to this server.

@@ -12,6 +12,7 @@ mod limits;
 mod lobby;
 mod records;
 mod said;
+mod share;
 mod shut;
 mod space;
 mod stops;

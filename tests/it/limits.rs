@@ -51,7 +51,6 @@ const TESTED: &[(&str, &str, &str)] = &[
     ),
     ("PLACE_MAX", "server/src/tests/forged.rs", "nobody_holds_more_than_any_incident_may_have"),
     ("PLACE_MAX", "register/src/tests/room.rs", "at_its_last_place_a_room_takes_nothing"),
-    ("PLACES_FOR_REPAIR", "register/src/tests/room.rs", "at_its_last_place_a_room_takes_nothing"),
     (
         "BRING_SILENCE_SECONDS_MAX",
         "server/src/seat/brings.rs",
@@ -80,12 +79,28 @@ const TESTED: &[(&str, &str, &str)] = &[
         "a_flood_is_told_to_slow_down_and_a_burst_is_not",
     ),
     ("SEATS_MAX", "server/src/tests/limits.rs", "the_last_seat_is_given_and_one_more_is_not"),
-    ("SEATS_PER_PERSON_MAX", "server/src/tests/limits.rs", "one_person_cannot_take_all_seats"),
+    ("SEATS_PER_KEY_MAX", "server/src/tests/share.rs", "one_machine_cannot_take_all_seats"),
+    (
+        "HANDLES_PER_KEY_MAX",
+        "register/src/tests/limits.rs",
+        "one_key_has_so_many_handles_and_those_it_has_it_keeps",
+    ),
+    (
+        "INCIDENTS_GOING_ON_MAX",
+        "server/src/tests/share.rs",
+        "so_many_incidents_go_on_at_one_server_and_so_many_of_one_machine",
+    ),
+    (
+        "INCIDENTS_GOING_ON_PER_KEY_MAX",
+        "server/src/tests/share.rs",
+        "so_many_incidents_go_on_at_one_server_and_so_many_of_one_machine",
+    ),
     (
         "TOKENS_PER_PERSON_MAX",
         "register/src/tests/limits.rs",
         "one_person_has_so_many_good_tokens_and_one_more_once_one_is_closed_or_over",
     ),
+    ("PLACES_FOR_REPAIR", "register/src/tests/room.rs", "at_its_last_place_a_room_takes_nothing"),
     (
         "STRANGERS_MAX",
         "server/src/accept/stranger/tests.rs",

@@ -7,7 +7,9 @@ use super::entries::{
     stands, star, task, verifiable,
 };
 use super::keeping::{admit, ask_redaction, confirm, gone, host, redact, remove, waits};
-use super::people::{invite, join, make_token, offer, offered, revoke, take_lead, works_here};
+use super::people::{
+    invite, join, make_token, named, offer, offered, revoke, take_lead, works_here,
+};
 use super::{Ask, decisions, help, lead, outside, review};
 use crate::limits::{
     PLACE_MAX, PLACES_FOR_REPAIR, RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX,
@@ -65,8 +67,6 @@ fn comes_first(command: &Command) -> bool {
     )
 }
 
-/// A full incident can still be led, handed over and closed.
-fn passes_when_full(command: &Command) -> bool {
 /// The last place that this may take. Beyond the last of all no client takes the record for one.
 fn last_place(command: &Command) -> u64 {
     if matches!(command, Command::Rescue { .. } | Command::Restore { .. }) {
@@ -78,6 +78,8 @@ fn last_place(command: &Command) -> u64 {
     }
 }
 
+/// A full incident can still be led, handed over and closed.
+fn passes_when_full(command: &Command) -> bool {
     matches!(
         command,
         Command::MovePhase { .. }
@@ -135,11 +137,11 @@ pub(super) fn command(register: &Register, ask: &Ask) -> Checked {
         C::Leave {}
         | C::NoteAway { .. }
         | C::NoteBack { .. }
-        | C::Enrol { .. }
         | C::RecallStanding { .. }
-        | C::Knock { .. }
         | C::NoteBeyond { .. }
         | C::Restore { .. } => Ok(()),
+        C::Enrol { key, .. } => named(r, ask.author, *key),
+        C::Knock { who, key, .. } => named(r, *who, *key),
         C::Invite { until, token, .. } => invite(r, *until, *token, now),
         C::MakeToken { until, token, .. } => make_token(r, ask.author, (*until, *token), now),
         C::Revoke { invite } => revoke(r, *invite),

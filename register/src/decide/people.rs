@@ -2,16 +2,16 @@
 
 use super::checks::Checked;
 use super::help;
-use crate::limits::TOKENS_PER_PERSON_MAX;
+use crate::limits::{HANDLES_PER_KEY_MAX, TOKENS_PER_PERSON_MAX};
 use crate::register::Register;
 use crate::words::{Role, Scope};
-use crate::{At, EntryId, Handle, Hash, Refusal, Shown};
+use crate::{At, EntryId, Handle, Hash, PublicKey, Refusal, Shown};
 
 /// Who took the lead so many seconds ago was quicker than whoever tries now.
 const JUST_TAKEN_SECONDS: u64 = 30;
 
 /// The handles that are kept for the room are nobody's, whoever asks for them.
-pub(super) fn join(register: &Register, handle: Handle, key: Option<crate::PublicKey>) -> Checked {
+pub(super) fn join(register: &Register, handle: Handle, key: Option<PublicKey>) -> Checked {
     if Handle::new(handle.as_str()).is_err() {
         return Err(Refusal::HandleKept { handle });
     }
@@ -19,8 +19,19 @@ pub(super) fn join(register: &Register, handle: Handle, key: Option<crate::Publi
         Some(known) if known.key != key && !key.is_some_and(|key| known.knows(key)) => {
             Err(Refusal::HandleTaken { handle })
         }
-        _ => Ok(()),
+        _ => key.map_or(Ok(()), |key| named(register, handle, key)),
     }
+}
+
+/// Handles cost nothing, so one key has a few: each is a record, and all of them share one pace. The
+/// server itself is enrolled under none.
+pub(super) fn named(register: &Register, handle: Handle, key: PublicKey) -> Checked {
+    let known = register.handles_of(key);
+    if known.len() < HANDLES_PER_KEY_MAX || known.contains(&handle) || handle == Handle::warroom() {
+        return Ok(());
+    }
+    let known: Vec<_> = known.iter().map(Handle::to_string).collect();
+    Err(Refusal::Handles { handles: Shown::of(&known.join(", ")) })
 }
 
 /// Whoever makes more than they can use closes some first.

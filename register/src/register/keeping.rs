@@ -44,6 +44,19 @@ impl Register {
         self.owners.get(&handle)
     }
 
+    /// The handles that this key speaks for, or waits at the door with.
+    pub fn handles_of(&self, key: PublicKey) -> BTreeSet<Handle> {
+        let here = self.responders.iter().filter(|(_, it)| it.knows(key)).map(|(who, _)| *who);
+        let owned = self.owners.iter().filter(|(_, keys)| keys.contains(&key)).map(|(who, _)| *who);
+        let waits = self.waiting_at_door().filter(|(_, it)| it.key == key).map(|(_, it)| it.who);
+        here.chain(owned).chain(waits).collect()
+    }
+
+    /// The key of whoever opened this incident, where it is known.
+    pub fn opener(&self) -> Option<PublicKey> {
+        self.responders.values().find(|it| it.number == 1)?.key
+    }
+
     /// As whom a key was put out.
     pub fn barred(&self, key: &PublicKey) -> Option<Handle> {
         self.barred.get(key).copied()

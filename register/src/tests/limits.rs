@@ -2,13 +2,16 @@
 
 use crate::attention::{Need, attention};
 use crate::limits::{
-    AHEAD_DAYS_MAX, HANDLE_BYTES_MAX, LEAD_AFTER_SECONDS, MARKS_DRAWN_MAX, OPTIONS_MAX,
-    PLAN_ITEMS_MAX, PLANS_BYTES_MAX, ROUND_MINUTES, TASK_MINUTES, TASK_MINUTES_MAX,
+    AHEAD_DAYS_MAX, HANDLE_BYTES_MAX, HANDLES_PER_KEY_MAX, LEAD_AFTER_SECONDS, MARKS_DRAWN_MAX,
+    OPTIONS_MAX, PLAN_ITEMS_MAX, PLANS_BYTES_MAX, ROUND_MINUTES, TASK_MINUTES, TASK_MINUTES_MAX,
     TITLE_CHARS_MAX, TOKENS_PER_PERSON_MAX, WINDOW_SECONDS_MAX, WINDOW_SECONDS_MIN,
 };
 use crate::tests::script::Room;
-use crate::words::EntryKind;
-use crate::{At, Command, Handle, Hash, NewEntry, Plan, PlanTask, Policy, Seen, Seq, Shown, Text, Title};
+use crate::words::{EntryKind, Scope};
+use crate::{
+    At, Bytes, Command, Handle, Hash, NewEntry, Plan, PlanTask, Policy, PublicKey, Seen, Seq,
+    Shown, Text, Title,
+};
 
 /// What comes of a script in the room where ana leads and ben responds.
 fn said(script: &str) -> Result<(), String> {
@@ -38,6 +41,34 @@ fn names_have_a_limit() {
     let title = |chars| Title::try_from("é".repeat(chars));
     assert!(title(TITLE_CHARS_MAX).is_ok());
     assert!(title(TITLE_CHARS_MAX + 1).unwrap_err().contains("201 characters: 200 is the most"));
+}
+
+/// In an incident and at a server, whether they come in or knock.
+#[test]
+fn one_key_has_so_many_handles_and_those_it_has_it_keeps() {
+    let (mine, other) = (Bytes([7; 32]), Bytes([8; 32]));
+    let name = |n: usize| format!("m{n}").parse::<Handle>().unwrap();
+    let (scope, invite) = (Scope::Observe, None);
+    let join = |key| Command::Join { key: Some(key), scope, invite };
+    let enrol = |key| Command::Enrol { key, scope, invite };
+    let doors: [(Room, &dyn Fn(PublicKey) -> Command); 2] =
+        [(Room::staffed(), &join), (Room::empty(), &enrol)];
+    for (mut room, comes) in doors {
+        for n in 1..HANDLES_PER_KEY_MAX {
+            room.ask(name(n), comes(mine)).unwrap();
+        }
+        let knock = |who, key| Command::Knock { who, key, scope, invite };
+        room.ask(Handle::warroom(), knock(name(HANDLES_PER_KEY_MAX), mine)).unwrap();
+        let head = room.register.head();
+        let one_more = name(HANDLES_PER_KEY_MAX + 1);
+        let why = "this machine has 8 handles here already, and no more can be: come as one of them \
+                   with --as (m1, m2, m3, m4, m5, m6, m7, m8), or from an account of your own";
+        assert_eq!(room.ask(one_more, comes(mine)), Err(why.to_owned()));
+        assert_eq!(room.ask(Handle::warroom(), knock(one_more, mine)), Err(why.to_owned()));
+        assert_eq!(room.register.head(), head);
+        room.ask(name(1), comes(mine)).unwrap();
+        room.ask(one_more, comes(other)).unwrap();
+    }
 }
 
 #[test]

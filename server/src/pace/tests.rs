@@ -89,3 +89,20 @@ fn a_responder_has_so_much_history_at_once_and_then_so_much_a_second() {
     assert!(waits > second && waits < second + second / 100, "{waits:?}");
     assert_eq!(pace.may(later), Ok(()));
 }
+
+#[test]
+fn of_those_who_wait_for_one_turn_each_nobody_is_passed_over() {
+    let pace = Pace::new(COMMANDS_PER_SECOND, COMMANDS_BURST);
+    let now = Instant::now() + Duration::from_secs(1);
+    assert_eq!(at_once(&pace, now), COMMANDS_BURST);
+    let step = Duration::from_secs(1) / COMMANDS_PER_SECOND;
+    // Each asks again once it has had its turn.
+    let (mut turns, mut had) = ([pace.next(now), pace.next(now)], [0, 0]);
+    for n in 1..=10 {
+        let at = now + step * n;
+        let first = usize::from(turns[1] < turns[0]);
+        assert_eq!(turns[first], at);
+        (turns[first], had[first]) = (pace.next(at), had[first] + 1);
+    }
+    assert_eq!(had, [5, 5]);
+}

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
-use warroom_register::Handle;
+use warroom_register::{Handle, PublicKey};
 
 use crate::pace::Pace;
 
@@ -16,20 +16,21 @@ use crate::pace::Pace;
 pub(crate) struct Presence {
     /// Everyone who had a seat since the room opened; no more than have joined.
     people: Mutex<BTreeMap<Handle, Person>>,
+    /// The paces of their machines, whatever their handles: one that comes back finds its own again.
+    paces: Mutex<BTreeMap<PublicKey, Arc<KeyPace>>>,
     changed: Notify,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Person {
     screens: usize,
     /// When they were last heard, where the last screen that ended fell silent before.
     silent_since: Option<Instant>,
-    pace: Arc<PersonPace>,
 }
 
-/// How fast one responder may ask, and be given what is older than the tail, over all their seats.
+/// How fast one machine may ask, and be given what is older than the tail, over all its seats.
 #[derive(Debug)]
-pub(crate) struct PersonPace {
+pub(crate) struct KeyPace {
     pub(crate) asks: Pace,
     /// In KiB.
     pub(crate) history: Pace,
@@ -46,24 +47,19 @@ pub(crate) struct Attendance {
 }
 
 impl Presence {
-    /// Takes a seat, and gives the pace that all seats of this handle share.
-    pub(crate) fn attend(
-        self: &Arc<Self>,
-        handle: Handle,
-        screen: bool,
-        pace: impl FnOnce() -> PersonPace,
-    ) -> (Attendance, Arc<PersonPace>) {
-        let mut people = self.people();
-        let fresh = || Person { screens: 0, silent_since: None, pace: Arc::new(pace()) };
-        let person = people.entry(handle).or_insert_with(fresh);
-        person.screens += usize::from(screen);
-        let pace = Arc::clone(&person.pace);
-        drop(people);
+    /// Takes a seat.
+    pub(crate) fn attend(self: &Arc<Self>, handle: Handle, screen: bool) -> Attendance {
+        self.people().entry(handle).or_default().screens += usize::from(screen);
         if screen {
             self.changed.notify_one();
         }
-        let presence = Arc::clone(self);
-        (Attendance { presence, handle, screen, silent_since: None }, pace)
+        Attendance { presence: Arc::clone(self), handle, screen, silent_since: None }
+    }
+
+    /// The pace that all seats of this key share.
+    pub(crate) fn pace(&self, key: PublicKey, fresh: impl FnOnce() -> KeyPace) -> Arc<KeyPace> {
+        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(paces.entry(key).or_insert_with(|| Arc::new(fresh())))
     }
 
     /// Handles with a screen, in order.
@@ -112,13 +108,23 @@ impl Drop for Attendance {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use warroom_register::Bytes;
+
+    #[test]
+    fn a_machine_has_one_pace_however_often_it_comes() {
+        let presence = Presence::default();
+        let fresh = || KeyPace { asks: Pace::new(1, 1), history: Pace::new(1, 1) };
+        let pace = |key| presence.pace(Bytes([key; 32]), fresh);
+        let first = pace(1);
+        assert!(Arc::ptr_eq(&first, &pace(1)));
+        assert!(!Arc::ptr_eq(&first, &pace(2)), "others have their own");
+    }
 
     #[test]
     fn who_fell_silent_is_known_to_have_and_who_left_is_not() {
         let presence = Arc::new(Presence::default());
         let ana: Handle = "ana".parse().unwrap();
-        let pace = || PersonPace { asks: Pace::new(1, 1), history: Pace::new(1, 1) };
-        let attend = || presence.attend(ana, true, pace).0;
+        let attend = || presence.attend(ana, true);
         let heard = Instant::now();
         let mut seat = attend();
         assert_eq!(presence.here(), [ana]);

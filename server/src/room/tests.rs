@@ -183,21 +183,21 @@ fn a_role_holder_is_away_after_45_seconds_and_a_flicker_is_nothing() {
 #[tokio::test]
 async fn a_lead_who_goes_is_noted_away_and_then_back() {
     let mut stage = Stage::opened_where_away_is(Duration::from_millis(30)).await;
-    let (seat, _) = stage.room.attend(ana(), true);
+    let seat = stage.room.attend(ana(), true);
     stage.room.record(ana(), asked(saw("here"))).await.unwrap();
     drop(seat);
     stage.wait(|events| events.contains(&Event::Away { who: ana() })).await;
     let records = stage.records();
     let away = records.iter().find(|record| matches!(record.event, Event::Away { .. })).unwrap();
     assert_eq!(away.by, Handle::warroom());
-    let (_seat, _) = stage.room.attend(ana(), true);
+    let _seat = stage.room.attend(ana(), true);
     stage.wait(|events| events.contains(&Event::Back { who: ana() })).await;
 }
 
 #[tokio::test]
 async fn a_seat_without_a_screen_is_not_here() {
     let mut stage = Stage::opened_where_away_is(Duration::from_millis(30)).await;
-    let (_one_shot, _) = stage.room.attend(ana(), false);
+    let _one_shot = stage.room.attend(ana(), false);
     stage.wait(|events| events.contains(&Event::Away { who: ana() })).await;
     assert!(stage.room.news().borrow().here.handles.is_empty());
 }

@@ -106,9 +106,10 @@ impl House {
             Turned::new(SeatEnd::Limit, "this server has no free seat: try again in a while")
         };
         let place = Arc::clone(&self.free).try_acquire_owned().map_err(full)?;
-        let most = self.limits.seats_per_person;
-        let sits = self.sitting.sit(hello.key, hello.handle, most).ok_or_else(|| {
-            let why = format!("you have {most} seats here already: close some of them first");
+        let most = self.limits.seats_per_key;
+        let sits = self.sitting.sit(hello.key, most).ok_or_else(|| {
+            let why =
+                format!("this machine has {most} seats here already: close some of them first");
             Turned::new(SeatEnd::Limit, why)
         })?;
         let at = match hello.door.clone() {

@@ -1,6 +1,6 @@
 //! A seat in a room: a place in its journal, and the asks that wait for their turn.
 //!
-//! Asks that come faster than their responder's pace wait here, a few of them; a flood is refused.
+//! Asks that come faster than their machine's pace wait here, a few of them; a flood is refused.
 //! It never keeps a record: it reads what follows its place when the socket can take it.
 
 use std::collections::VecDeque;
@@ -19,7 +19,7 @@ use super::{Hearing, Out, left, malformed};
 use crate::health::Lacking;
 use crate::room::copy::unwritten;
 use crate::room::{
-    Attendance, Desk, Following, Halt, Here, News, PersonPace, RoomHandle, Shown, Turned,
+    Attendance, Desk, Following, Halt, Here, KeyPace, News, RoomHandle, Shown, Turned,
 };
 
 /// Lines at once that are worth compressing for a network: history, and never what is live.
@@ -58,14 +58,15 @@ pub(super) struct RoomSeat {
     /// Whether it may bring any.
     may_bring: bool,
     shown: Option<Arc<Shown>>,
-    pace: Arc<PersonPace>,
-    /// When more of what is older than the tail is given, where its person was given much of late.
+    pace: Arc<KeyPace>,
+    /// When more of what is older than the tail is given, where its machine was given much of late.
     history_at: Option<Instant>,
     /// Lines in the next batch of history.
     batch: usize,
     asks_max: usize,
     waiting: VecDeque<Asked>,
     waiting_max: usize,
+    /// When what is next in line may go: that turn is nobody else's of its machine.
     turn: Option<Instant>,
     packs: bool,
     pub(super) attendance: Attendance,
@@ -86,7 +87,7 @@ impl RoomSeat {
     ) -> Self {
         // Where nobody is known, nobody is said to be here.
         let screen = hello.screen && !room.is_blank();
-        let (attendance, pace) = room.attend(hello.handle, screen);
+        let (attendance, pace) = (room.attend(hello.handle, screen), room.pace(hello.key));
         let limits = room.limits();
         Self {
             news: room.news(),
@@ -205,10 +206,11 @@ impl RoomSeat {
 
     /// Puts to the room what may go now, in order.
     async fn let_through(&mut self) -> Result<(), Turned> {
-        self.turn = None;
         while !self.waiting.is_empty() && self.desk.under_way() < self.asks_max {
-            if let Err(later) = self.pace.asks.take(Instant::now()) {
-                self.turn = Some(later);
+            let now = Instant::now();
+            let turn = self.turn.take().unwrap_or_else(|| self.pace.asks.next(now));
+            if turn > now {
+                self.turn = Some(turn);
                 break;
             }
             if let Some(asked) = self.waiting.pop_front()

@@ -197,7 +197,7 @@ impl LobbySeat {
     async fn open(&self, asked: Asked) -> Result<(), Turned> {
         let command = asked.id;
         let made = match self.needs(Scope::Respond) {
-            Ok(()) => self.house.rooms.make(self.handle, self.key, asked).await,
+            Ok(()) => self.house.rooms.make(self.handle, (self.key, self.scope), asked).await,
             Err(refusal) => Err(refusal),
         };
         match made {

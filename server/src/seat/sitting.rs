@@ -1,39 +1,36 @@
 //! Who has how many seats: nobody may take all that a server has.
 //!
-//! Counted by key and handle together: a handle alone is anybody's in another room. Undone by dropping.
+//! Counted by key: one may have several handles, and each is anybody's in another room. Undone by dropping.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use warroom_register::{Handle, PublicKey};
-
-type Who = (PublicKey, Handle);
+use warroom_register::PublicKey;
 
 /// The seats of a server by who has them. There is no entry for who has none.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sitting(Arc<Mutex<BTreeMap<Who, usize>>>);
+pub(crate) struct Sitting(Arc<Mutex<BTreeMap<PublicKey, usize>>>);
 
 /// One seat of somebody, for as long as this lives.
 #[derive(Debug)]
 pub(super) struct Sits {
     of: Sitting,
-    who: Who,
+    key: PublicKey,
 }
 
 impl Sitting {
     /// Counts one more of theirs; none if they have as many as one may have.
-    pub(super) fn sit(&self, key: PublicKey, handle: Handle, most: usize) -> Option<Sits> {
-        let who = (key, handle);
+    pub(super) fn sit(&self, key: PublicKey, most: usize) -> Option<Sits> {
         let mut seats = self.seats();
-        let count = seats.get(&who).copied().unwrap_or_default();
+        let count = seats.get(&key).copied().unwrap_or_default();
         if count >= most {
             return None;
         }
-        seats.insert(who, count + 1);
+        seats.insert(key, count + 1);
         drop(seats);
-        Some(Sits { of: self.clone(), who })
+        Some(Sits { of: self.clone(), key })
     }
 
-    fn seats(&self) -> MutexGuard<'_, BTreeMap<Who, usize>> {
+    fn seats(&self) -> MutexGuard<'_, BTreeMap<PublicKey, usize>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -41,10 +38,10 @@ impl Sitting {
 impl Drop for Sits {
     fn drop(&mut self) {
         let mut seats = self.of.seats();
-        if let Some(count) = seats.get_mut(&self.who) {
+        if let Some(count) = seats.get_mut(&self.key) {
             *count -= 1;
             if *count == 0 {
-                seats.remove(&self.who);
+                seats.remove(&self.key);
             }
         }
     }
@@ -54,20 +51,19 @@ impl Drop for Sits {
 mod tests {
     use super::*;
     use warroom_register::Bytes;
-    use warroom_register::limits::SEATS_PER_PERSON_MAX;
+    use warroom_register::limits::SEATS_PER_KEY_MAX;
 
     #[test]
-    fn one_person_has_so_many_seats_and_gets_them_back() {
+    fn one_machine_has_so_many_seats_and_gets_them_back() {
         let sitting = Sitting::default();
-        let (ana, ben) = ("ana".parse().unwrap(), "ben".parse().unwrap());
-        let sit = |key, handle| sitting.sit(Bytes([key; 32]), handle, SEATS_PER_PERSON_MAX);
-        let mut held: Vec<_> = (0..SEATS_PER_PERSON_MAX).map(|_| sit(1, ana).unwrap()).collect();
-        assert!(sit(1, ana).is_none());
-        let others = [sit(1, ben), sit(2, ana)];
-        assert!(others.iter().all(Option::is_some), "others have their own");
+        let sit = |key| sitting.sit(Bytes([key; 32]), SEATS_PER_KEY_MAX);
+        let mut held: Vec<_> = (0..SEATS_PER_KEY_MAX).map(|_| sit(1).unwrap()).collect();
+        assert!(sit(1).is_none());
+        let other = sit(2);
+        assert!(other.is_some(), "others have their own");
         held.pop();
-        held.push(sit(1, ana).unwrap());
-        drop((held, others));
+        held.push(sit(1).unwrap());
+        drop((held, other));
         assert!(sitting.seats().is_empty());
     }
 }

@@ -6,12 +6,13 @@ use tokio_tungstenite::tungstenite::Message;
 use warroom_register::limits::{
     AWAY_SECONDS, BEAT_SECONDS, COMMANDS_BURST, COMMANDS_PER_SECOND, FRAME_BYTES_MAX,
     GATHER_SECONDS, HELLO_SECONDS_MAX, HISTORY_KIB_BURST, HISTORY_KIB_PER_SECOND,
-    KNOCKS_WAITING_MAX, LIBRARY_QUESTIONS_BURST, LIBRARY_QUESTIONS_PER_SECOND, LOBBY_INCIDENTS_MAX,
-    PING_SECONDS, SEAT_ASKS_MAX, SEATS_MAX, SEATS_PER_PERSON_MAX, SILENCE_SECONDS_MAX,
-    STRANGERS_IN_LINE_MAX, STRANGERS_MAX, STRANGERS_OF_LOOPBACK_MAX, STRANGERS_PER_ADDRESS_MAX,
+    INCIDENTS_GOING_ON_MAX, INCIDENTS_GOING_ON_PER_KEY_MAX, KNOCKS_WAITING_MAX,
+    LIBRARY_QUESTIONS_BURST, LIBRARY_QUESTIONS_PER_SECOND, LOBBY_INCIDENTS_MAX, PING_SECONDS,
+    SEAT_ASKS_MAX, SEATS_MAX, SEATS_PER_KEY_MAX, SILENCE_SECONDS_MAX, STRANGERS_IN_LINE_MAX,
+    STRANGERS_MAX, STRANGERS_OF_LOOPBACK_MAX, STRANGERS_PER_ADDRESS_MAX,
     WRONG_INVITES_PER_MINUTE_MAX,
 };
-use warroom_register::protocol::{ClientMessage, Door, SeatEnd, ServerMessage};
+use warroom_register::protocol::{ClientMessage, Door, SeatEnd, ServerMessage, Summary};
 use warroom_register::words::{Kind, Mode, Phase, Scope, Severity};
 use warroom_register::{At, Bytes, Command, Handle, IncidentId, Label, Seq};
 
@@ -23,7 +24,7 @@ use crate::room::Board;
 use crate::{Keep, Limits, Options, Server};
 
 /// A server with the limits that it has in earnest.
-async fn in_earnest() -> Server {
+pub(super) async fn in_earnest() -> Server {
     let limits = Limits::default();
     crate::start(Options { limits, ..options(Keep::Memory(Memory::new())) }).await.unwrap()
 }
@@ -43,7 +44,9 @@ fn a_server_has_the_limits_of_the_table() {
     assert_eq!(strangers_of_loopback, STRANGERS_OF_LOOPBACK_MAX);
     let limits = Limits::default();
     assert_eq!(limits.seats, SEATS_MAX);
-    assert_eq!(limits.seats_per_person, SEATS_PER_PERSON_MAX);
+    assert_eq!(limits.seats_per_key, SEATS_PER_KEY_MAX);
+    assert_eq!(limits.going_on, INCIDENTS_GOING_ON_MAX);
+    assert_eq!(limits.going_on_per_key, INCIDENTS_GOING_ON_PER_KEY_MAX);
     assert_eq!(limits.seat_asks, SEAT_ASKS_MAX);
     assert_eq!(limits.commands_per_second, COMMANDS_PER_SECOND);
     assert_eq!(limits.commands_burst, COMMANDS_BURST);
@@ -92,24 +95,8 @@ async fn the_last_seat_is_given_and_one_more_is_not() {
     drop((taken, last));
 }
 
-/// Whoever takes one seat after the other keeps nobody else out.
-#[tokio::test]
-async fn one_person_cannot_take_all_seats() {
-    let server = in_earnest().await;
-    let ana = Person::new("ana");
-    let label = incident(&server, &ana).await;
-    let mut held = Vec::new();
-    for _ in 0..SEATS_PER_PERSON_MAX {
-        held.push(Client::back(&server, &ana, label).await.unwrap());
-    }
-    let away = Client::back(&server, &ana, label).await.err().unwrap();
-    assert_eq!(away.end, Some(SeatEnd::Limit), "{}", away.why);
-    assert!(away.why.contains("you have 64 seats here already"), "{}", away.why);
-    joined(&server, label, &Person::new("ben")).await;
-}
-
 /// Somebody at a wire that is made up, so that the clock can be held.
-async fn from_afar(server: &Server, label: Label, who: &Person) -> Client {
+pub(super) async fn from_afar(server: &Server, label: Label, who: &Person) -> Client {
     let afar = Client::from_afar(server).await;
     let door = Door::Key { incident: Some(label) };
     afar.hello(who, door, Manner::default()).await.unwrap()
@@ -274,27 +261,31 @@ async fn whoever_tries_one_invite_after_the_other_is_slowed_down() {
     );
 }
 
+/// What a lobby says of the nth incident.
+pub(super) fn line(n: usize, phase: Phase) -> Summary {
+    let n = u32::try_from(n).unwrap();
+    Summary {
+        incident: Label(n),
+        id: IncidentId(uuid::Uuid::from_u128(n.into())),
+        title: title("one of many"),
+        severity: Severity::P3,
+        kind: Kind::Availability,
+        phase,
+        mode: Mode::Real,
+        opened_at: At::from_ms(0),
+        lead: None,
+        here: 0,
+        head: Seq(1),
+        review: None,
+        meets: None,
+        stopped: None,
+    }
+}
+
 #[test]
 fn the_lobby_shows_the_newest_incidents_and_so_many() {
     let board = Board::new();
-    let post = |n: usize| {
-        board.post(warroom_register::protocol::Summary {
-            incident: Label(u32::try_from(n).unwrap()),
-            id: IncidentId(uuid::Uuid::nil()),
-            title: title("one of many"),
-            severity: Severity::P3,
-            kind: Kind::Availability,
-            phase: Phase::Investigating,
-            mode: Mode::Real,
-            opened_at: At::from_ms(0),
-            lead: None,
-            here: 0,
-            head: Seq(1),
-            review: None,
-            meets: None,
-            stopped: None,
-        })
-    };
+    let post = |n: usize| board.post(line(n, Phase::Investigating), None);
     assert!((1..=LOBBY_INCIDENTS_MAX).all(post));
     let first = |board: &Board| board.incidents().last().unwrap().incident;
     assert_eq!((board.incidents().len(), first(&board)), (LOBBY_INCIDENTS_MAX, Label(1)));

@@ -149,7 +149,7 @@ impl Room {
             }
             differs
         });
-        let posted = self.summary().is_some_and(|summary| self.context.board.post(summary));
+        let posted = self.post();
         if told || posted {
             self.pulsed = Some(now);
         }
@@ -172,11 +172,17 @@ impl Room {
         let (Some(draft), Some(label)) = (&self.draft, self.shared.label) else { return };
         let recorded = draft.register().head() == self.seen.head;
         if recorded && self.context.board.turns(label, draft.register()) {
-            self.summary().map(|summary| self.context.board.post(summary));
+            self.post();
         }
     }
 
-    pub(in crate::room) fn summary(&self) -> Option<Summary> {
+    /// Puts up the incident's line in the lobby: false if there is none, or it stands there already.
+    pub(in crate::room) fn post(&self) -> bool {
+        let opener = self.draft.as_ref().and_then(|draft| draft.register().opener());
+        self.summary().is_some_and(|summary| self.context.board.post(summary, opener))
+    }
+
+    fn summary(&self) -> Option<Summary> {
         let register = self.draft.as_ref()?.register();
         let here = u32::try_from(self.shared.presence.here().len()).unwrap_or(u32::MAX);
         let (label, id) = (self.shared.label?, self.shared.id);

@@ -7,8 +7,8 @@ use warroom_register::protocol::{Asked, SeatEnd};
 use warroom_register::rights::{self, Who};
 use warroom_register::words::{EntryKind, Phase, Scope};
 use warroom_register::{
-    Ask, At, Command, Event, Handle, Record, Refusal, Seq, Verdict, decide, decide_by_token, deed,
-    follow,
+    Ask, At, Command, Event, Handle, Record, Refusal, Register, Seq, Verdict, decide,
+    decide_by_token, deed, follow,
 };
 
 use super::Room;
@@ -130,6 +130,12 @@ impl Room {
             Verdict::Already(seq) => return Outcome::Already(seq),
             Verdict::Refused(refusal) => return Outcome::Refused(refusal),
         };
+        if reopens(draft.register(), &event) {
+            let (opener, limits) = (draft.register().opener(), self.context.limits.going_on());
+            if let Err(refusal) = self.context.board.reopen(self.shared.id, opener, limits) {
+                return Outcome::Refused(refusal);
+            }
+        }
         let (stirs, causes) = (stirs(&event), causes(&event));
         match draft.write(ask, event) {
             Ok((seq, line)) => {
@@ -234,6 +240,12 @@ fn as_it_came_first(ask: &Ask, record: &Record) -> Option<Command> {
     let so = again.about == first.about && moved.abs_diff(later) <= READ_TO_RECORDED_MS_MAX;
     so.then(|| again.at = first.at)?;
     Some(command)
+}
+
+/// Whether an incident that was over goes on by this.
+fn reopens(register: &Register, event: &Event) -> bool {
+    let to = |phase| matches!(event, Event::PhaseMoved { phase: to, .. } if *to != phase);
+    register.incident().phase == Phase::Closed && to(Phase::Closed)
 }
 
 /// Whether anything follows of an event by itself.

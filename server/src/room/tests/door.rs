@@ -83,7 +83,7 @@ async fn promise_15_a_door_that_is_opened_one_by_one_opens_by_itself_only_where_
     let room = stage.room.clone();
     let (ben, nia, pam) = (trusted("ben", 2), trusted("nia", 3), trusted("pam", 4));
     room.admit(ben.clone()).await.unwrap();
-    let (screen, _) = room.attend(ben.handle, true);
+    let screen = room.attend(ben.handle, true);
     room.record(ana(), asked(Command::SetDoor { one_by_one: true })).await.unwrap();
     let comes = |who: &Newcomer| {
         let (room, who) = (room.clone(), who.clone());
