@@ -203,9 +203,13 @@ impl RoomHandle {
         &self.shared.header
     }
 
-    /// Whether nobody but the directory holds it: then nobody notices if it goes.
+    /// Whether nobody but the directory holds it, and nothing that was asked is under way: then nobody
+    /// notices if it goes.
     pub(crate) fn is_deserted(&self) -> bool {
-        self.inbox.strong_count() == 1
+        // Its task, this handle, and each batch that the journal has not confirmed.
+        let rests = Arc::strong_count(&self.shared) == 2;
+        let heard = self.inbox.capacity() == self.inbox.max_capacity();
+        self.inbox.strong_count() == 1 && heard && rests
     }
 
     /// The last record that may be seen.

@@ -76,6 +76,24 @@ async fn words_that_are_taken_out_while_the_journal_writes_are_gone_when_it_has(
     assert_eq!(stage.reopened().await.records().len(), 5);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_room_is_not_deserted_while_what_was_asked_is_under_way() {
+    let stage = Stage::opened().await;
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    assert!(stage.room.is_deserted());
+    let held = stage.memory.hold().await;
+    let desk = Arc::new(Desk::blind());
+    assert!(stage.room.submit(ana(), asked(saw("and gone")), &desk).await);
+    assert!(!stage.room.is_deserted(), "it waits for the room");
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    assert!(!stage.room.is_deserted(), "it waits for the journal");
+    drop(held);
+    while !stage.room.is_deserted() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(stage.room.head(), Seq(2));
+}
+
 #[tokio::test]
 async fn a_room_has_an_inbox_of_so_many_asks() {
     let stage = Stage::opened().await;
