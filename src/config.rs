@@ -14,16 +14,16 @@ mod tests;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 use warroom_register::{Handle, Shown};
 
 use crate::host::export::Export;
+use crate::page::{FileError, Page, Value};
 use crate::paths::Paths;
 use crate::theme::{Signs, Wish};
-use crate::trouble::{Trouble, said, shown};
+use crate::trouble::said;
 
 pub(crate) use look::ThemeWish;
 pub(crate) use manners::Manners;
@@ -64,29 +64,11 @@ pub(crate) struct Serve {
     pub(crate) export: Option<Export>,
 }
 
-/// Why a configuration file was refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}: {what}", shown(path), line.map(|l| format!(":{l}")).unwrap_or_default())]
-pub(crate) struct ConfigError {
-    /// The file.
-    pub(crate) path: PathBuf,
-    /// The line in it, counted from 1.
-    pub(crate) line: Option<usize>,
-    /// What is wrong and what to do about it.
-    pub(crate) what: String,
-}
-
-impl From<ConfigError> for Trouble {
-    fn from(error: ConfigError) -> Self {
-        Self::Usage(error.to_string())
-    }
-}
-
 impl Config {
     /// What the user's file says; nothing where there is none.
-    pub(crate) fn load(paths: &Paths) -> Result<Self, ConfigError> {
+    pub(crate) fn load(paths: &Paths) -> Result<Self, FileError> {
         let path = paths.config_file();
-        let refuse = |what| ConfigError { path: path.clone(), line: None, what };
+        let refuse = |what: String| FileError::whole(&path, what);
         match std::fs::metadata(&path) {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound && !paths.config_is_named() => {
                 return Ok(Self::default());
@@ -109,11 +91,9 @@ impl Config {
     }
 
     /// What a file of this text says.
-    fn read(path: &Path, text: &str) -> Result<Self, ConfigError> {
+    fn read(path: &Path, text: &str) -> Result<Self, FileError> {
         let page = Page { path, text };
-        let document = DeTable::parse(text).map_err(|e| {
-            page.refuse(&e.span().unwrap_or_default(), e.message().replace('\n', ", "))
-        })?;
+        let document = page.document()?;
         let mut config = Self::default();
         for (key, value) in document.get_ref() {
             match key.get_ref().as_ref() {
@@ -175,13 +155,6 @@ fn edits(from: &str, to: &str) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
-type Value<'i> = Spanned<DeValue<'i>>;
-
-struct Page<'a> {
-    path: &'a Path,
-    text: &'a str,
-}
-
 impl Page<'_> {
     /// Where each setting stands; those in a table by the name of both.
     fn lines(&self, document: &DeTable<'_>) -> BTreeMap<String, usize> {
@@ -197,15 +170,11 @@ impl Page<'_> {
         lines
     }
 
-    fn line(&self, span: &Range<usize>) -> usize {
-        self.text.get(..span.start).unwrap_or_default().split('\n').count()
-    }
-
-    fn handle(&self, value: &Value<'_>) -> Result<Handle, ConfigError> {
+    fn handle(&self, value: &Value<'_>) -> Result<Handle, FileError> {
         Handle::new(self.string(value)?).map_err(|why| self.refuse(&value.span(), why))
     }
 
-    fn listen(&self, value: &Value<'_>) -> Result<SocketAddr, ConfigError> {
+    fn listen(&self, value: &Value<'_>) -> Result<SocketAddr, FileError> {
         let text = self.string(value)?;
         text.parse().map_err(|_not_one| {
             let text = Shown::line(text, 80);
@@ -214,35 +183,30 @@ impl Page<'_> {
         })
     }
 
-    fn addresses(&self, value: &Value<'_>) -> Result<Vec<String>, ConfigError> {
+    fn addresses(&self, value: &Value<'_>) -> Result<Vec<String>, FileError> {
         let what = r#"write a list, such as ["war.example:7443"]"#;
         let list = value.get_ref().as_array();
         let list = list.ok_or_else(|| self.refuse(&value.span(), what))?;
         list.iter().map(|one| self.address(one)).collect()
     }
 
-    fn address(&self, value: &Value<'_>) -> Result<String, ConfigError> {
+    fn address(&self, value: &Value<'_>) -> Result<String, FileError> {
         let text = self.string(value)?;
         check_address(text).map_err(|why| self.refuse(&value.span(), why))?;
         Ok(text.to_owned())
     }
 
-    fn string<'v>(&self, value: &'v Value<'_>) -> Result<&'v str, ConfigError> {
+    fn string<'v>(&self, value: &'v Value<'_>) -> Result<&'v str, FileError> {
         let text = value.get_ref().as_str();
         text.ok_or_else(|| self.refuse(&value.span(), "write text in quotes"))
     }
 
-    fn unknown(&self, span: &Range<usize>, word: &str, known: &[&str]) -> ConfigError {
+    fn unknown(&self, span: &Range<usize>, word: &str, known: &[&str]) -> FileError {
         let word_shown = Shown::line(word, 40);
         let meant = nearest(word, known).map_or_else(
             || format!("it knows {}", known.join(", ")),
             |near| format!("did you mean {near}?"),
         );
         self.refuse(span, format!("there is no {word_shown} here: {meant}"))
-    }
-
-    fn refuse(&self, span: &Range<usize>, what: impl Into<String>) -> ConfigError {
-        let line = Some(self.line(span));
-        ConfigError { path: self.path.to_owned(), line, what: what.into() }
     }
 }

@@ -11,6 +11,7 @@ mod app;
 #[path = "bench/course.rs"]
 mod course;
 mod keys;
+mod page;
 mod terminal {
     pub(crate) mod frame;
 }

@@ -14,9 +14,9 @@ use warroom_register::words::{MomentKind, Severity};
 use warroom_register::{Agenda, At, Handle};
 
 use crate::app::guide::{Guide, Hint};
-use crate::config::ConfigError;
+use crate::page::FileError;
 use crate::paths::Paths;
-use crate::policy::{read, refuse};
+use crate::policy::read;
 
 /// The list of words that is built in.
 const HINTS: &str = include_str!("guide/hints.toml");
@@ -192,7 +192,7 @@ pub(crate) fn is_working_day(at: At) -> bool {
 }
 
 /// What a review is led by here.
-pub(crate) fn load(paths: &Paths) -> Result<Guide, ConfigError> {
+pub(crate) fn load(paths: &Paths) -> Result<Guide, FileError> {
     let folder = paths.config_folder();
     let mut guide = built_in();
     led_by(&mut guide, &folder.join("review.toml"))?;
@@ -205,7 +205,7 @@ pub(crate) fn load(paths: &Paths) -> Result<Guide, ConfigError> {
 pub(crate) fn as_far_as_good(paths: &Paths) -> (Guide, Option<String>) {
     let folder = paths.config_folder();
     let mut guide = built_in();
-    let of = |tried: Result<(), ConfigError>| {
+    let of = |tried: Result<(), FileError>| {
         tried.err().map(|why| format!("{why}; what is built in holds until then"))
     };
     let review = of(led_by(&mut guide, &folder.join("review.toml")));
@@ -213,7 +213,7 @@ pub(crate) fn as_far_as_good(paths: &Paths) -> (Guide, Option<String>) {
     (guide, review.or(hints))
 }
 
-fn led_by(guide: &mut Guide, path: &Path) -> Result<(), ConfigError> {
+fn led_by(guide: &mut Guide, path: &Path) -> Result<(), FileError> {
     let file = read::<ReviewFile>(path)?.unwrap_or_default();
     guide.agenda = file.minutes.unwrap_or(guide.agenda);
     guide.text = file.text;
@@ -222,44 +222,44 @@ fn led_by(guide: &mut Guide, path: &Path) -> Result<(), ConfigError> {
     Ok(())
 }
 
-fn hinted_by(guide: &mut Guide, path: &Path) -> Result<(), ConfigError> {
+fn hinted_by(guide: &mut Guide, path: &Path) -> Result<(), FileError> {
     read::<HintsFile>(path)?.map_or(Ok(()), |own| add_hints(guide, own, path))
 }
 
 /// Refuses a file that is no good `review.toml`.
-pub(crate) fn check_review(path: &Path) -> Result<(), ConfigError> {
+pub(crate) fn check_review(path: &Path) -> Result<(), FileError> {
     led_by(&mut built_in(), path)?;
     inviting_of(path).map(drop)
 }
 
 /// Refuses a file that is no good `hints.toml`.
-pub(crate) fn check_hints(path: &Path) -> Result<(), ConfigError> {
+pub(crate) fn check_hints(path: &Path) -> Result<(), FileError> {
     hinted_by(&mut built_in(), path)
 }
 
 /// Who is invited, and by when.
-pub(crate) fn inviting(paths: &Paths) -> Result<Inviting, ConfigError> {
+pub(crate) fn inviting(paths: &Paths) -> Result<Inviting, FileError> {
     inviting_of(&paths.config_folder().join("review.toml"))
 }
 
-fn inviting_of(path: &Path) -> Result<Inviting, ConfigError> {
+fn inviting_of(path: &Path) -> Result<Inviting, FileError> {
     let inviting = read::<ReviewFile>(path)?.unwrap_or_default().invite;
     for kind in inviting.owners.keys().filter(|kind| *kind != "any") {
         if let Err(why) = kind.parse::<warroom_register::words::Kind>() {
-            return Err(refuse(path, format!("[invite.owners]: {why}, or any")));
+            return Err(FileError::whole(path, format!("[invite.owners]: {why}, or any")));
         }
     }
     Ok(inviting)
 }
 
-fn add_hints(guide: &mut Guide, own: HintsFile, path: &Path) -> Result<(), ConfigError> {
+fn add_hints(guide: &mut Guide, own: HintsFile, path: &Path) -> Result<(), FileError> {
     if !own.built_in {
         guide.hints.clear();
     }
     let mut hints = Vec::new();
     for HintFile { words, instead } in own.hints {
         if words.is_empty() || words.iter().any(|words| words.trim().is_empty()) {
-            return Err(refuse(path, "a hint without words: say for which ones it is"));
+            return Err(FileError::whole(path, "a hint without words: say for which ones it is"));
         }
         hints
             .push(Hint { words: words.iter().map(|w| w.trim().to_lowercase()).collect(), instead });

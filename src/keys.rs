@@ -17,9 +17,10 @@ use std::path::Path;
 use crossterm::event::KeyEvent;
 
 pub(crate) use action::{Action, Group};
-pub(crate) use file::KeymapError;
 pub(crate) use help::{HelpRow, table};
 use key::Key;
+
+use crate::page::FileError;
 
 /// Where the keys go; the cursor on screen says which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +102,7 @@ impl Default for Keymap {
 impl Keymap {
     /// The defaults, with what the file at `path` says laid over them. An action that the file
     /// names in a place has the keys of the file there and no others.
-    pub(crate) fn load(path: Option<&Path>) -> Result<Self, KeymapError> {
+    pub(crate) fn load(path: Option<&Path>) -> Result<Self, FileError> {
         path.map_or_else(|| Ok(Self::default()), file::load)
     }
 

@@ -6,6 +6,7 @@
 #[path = "../tests/fuzz/files.rs"]
 mod files;
 mod keys;
+mod page;
 mod theme;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| files::keys(bytes));

@@ -1,13 +1,12 @@
 //! What the screen looks like on the terminal at hand: the theme that is wanted, or the one of the
 //! pair that fits the terminal's ground, in as many colours as it has, with the signs it can show.
 
-use warroom_register::Shown;
-
-use crate::config::{Config, ConfigError, ThemeWish};
+use crate::config::{Config, ThemeWish};
 use crate::keys::Keymap;
+use crate::page::FileError;
 use crate::paths::Paths;
 use crate::terminal::{self, Answer};
-use crate::theme::{Depth, Ground, Signs, Surroundings, Theme, ThemeError, Wish};
+use crate::theme::{Depth, Ground, Signs, Surroundings, Theme, Wish};
 use crate::trouble::Trouble;
 
 /// The looks, and what is left of finding them out.
@@ -20,7 +19,7 @@ pub(crate) struct Look {
 }
 
 /// The looks on this terminal.
-pub(crate) fn look(config: &Config, paths: &Paths) -> Result<Look, ThemeError> {
+pub(crate) fn look(config: &Config, paths: &Paths) -> Result<Look, FileError> {
     let depth = Depth::of(config.color, &Surroundings::now());
     if config.color == Wish::Always {
         terminal::force_colours();
@@ -34,7 +33,7 @@ pub(crate) fn look(config: &Config, paths: &Paths) -> Result<Look, ThemeError> {
 /// done for the sake of that screen.
 pub(crate) fn wrong(config: &Config, paths: &Paths) -> Vec<Trouble> {
     let file = Some(paths.keymap_file()).filter(|file| file.exists());
-    let keys = Keymap::load(file.as_deref()).err().map(|e| Trouble::Usage(e.to_string()));
+    let keys = Keymap::load(file.as_deref()).err().map(Trouble::from);
     keys.into_iter().chain(theme_wrong(config, paths)).collect()
 }
 
@@ -50,16 +49,13 @@ fn theme_wrong(config: &Config, paths: &Paths) -> Vec<Trouble> {
 pub(crate) fn themes_wrong(config: &Config, paths: &Paths) -> Vec<Trouble> {
     let folder = paths.themes_folder();
     let bad = |name| Theme::load(name, &folder, false).err();
-    let said = |why: ThemeError| match config.line("theme") {
-        Some(line) if why.path == folder => ConfigError {
-            path: paths.config_file(),
-            line: Some(line),
-            what: Shown::of(&why.what).to_string(),
+    let wished_at = |why: FileError| match config.line("theme") {
+        Some(line) if why.path == folder => {
+            FileError { path: paths.config_file(), line: Some(line), ..why }
         }
-        .into(),
-        _ => Trouble::Usage(Shown::of(&why.to_string()).to_string()),
+        _ => why,
     };
-    config.theme.names().into_iter().filter_map(bad).map(said).collect()
+    config.theme.names().into_iter().filter_map(bad).map(wished_at).map(Trouble::from).collect()
 }
 
 /// The theme of this name, or of this ground, on a terminal of this depth.
@@ -68,7 +64,7 @@ pub(crate) fn theme(
     ground: Ground,
     depth: Depth,
     paths: &Paths,
-) -> Result<Theme, ThemeError> {
+) -> Result<Theme, FileError> {
     let name = match (wish, ground) {
         (ThemeWish::Named(name), _) => name,
         (ThemeWish::Auto { light, .. }, Ground::Light) => light,

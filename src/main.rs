@@ -6,7 +6,7 @@
 //! | `run`, `terminal`, `look`, `app`, `view`, `keys`, `theme` | the screen |
 //! | `link` | the connection to a room, with outbox and copy |
 //! | `host`, `demo` | the server, named in this one file; a rehearsed incident |
-//! | `paths`, `config`, `machine`, `memory` | what this machine's user keeps |
+//! | `paths`, `config`, `page`, `machine`, `memory` | what this machine's user keeps |
 //! | `secrets` | known forms of secrets, masked |
 //! | `clock`, `out`, `trouble` | the one clock, what is printed, how a run ends |
 
@@ -28,6 +28,7 @@ mod memory;
 #[cfg(test)]
 mod mutated;
 mod out;
+mod page;
 mod paths;
 mod policy;
 mod run;

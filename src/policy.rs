@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Deserialize;
@@ -19,8 +19,8 @@ use serde::de::DeserializeOwned;
 use warroom_register::words::{Role, Severity};
 use warroom_register::{Plan, Policy, Rule};
 
-use crate::config::ConfigError;
 use crate::out;
+use crate::page::FileError;
 use crate::paths::Paths;
 use crate::trouble::said;
 
@@ -75,7 +75,7 @@ impl RuleFile {
 pub(crate) type PolicyOf = Arc<dyn Fn() -> Policy + Send + Sync>;
 
 /// Read anew for each room; what is good last holds where the files are not good now.
-pub(crate) fn followed(paths: &Paths) -> Result<PolicyOf, ConfigError> {
+pub(crate) fn followed(paths: &Paths) -> Result<PolicyOf, FileError> {
     let (good, paths) = (Mutex::new(load(paths)?), paths.clone());
     Ok(Arc::new(move || {
         let mut good = good.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,28 +88,28 @@ pub(crate) fn followed(paths: &Paths) -> Result<PolicyOf, ConfigError> {
 }
 
 /// Says that a room is opened with what was read before.
-pub(crate) fn say_stale(why: &ConfigError) {
+pub(crate) fn say_stale(why: &FileError) {
     out::note(&format!("{why}; the room is opened with what was read before"));
 }
 
 /// What a room that is opened now has, as the files say it.
-pub(crate) fn load(paths: &Paths) -> Result<Policy, ConfigError> {
+pub(crate) fn load(paths: &Paths) -> Result<Policy, FileError> {
     let folder = paths.config_folder();
     let mut policy = asked(&folder.join("policy.toml"))?;
     policy.plans = plans(&folder.join("plans"))?;
     if let Some(fault) = policy.plans_fault() {
-        return Err(refuse(&folder.join("plans"), fault));
+        return Err(FileError::whole(&folder.join("plans"), fault));
     }
     Ok(policy)
 }
 
 /// What a `policy.toml` asks for, over what is built in.
-fn asked(file: &Path) -> Result<Policy, ConfigError> {
+fn asked(file: &Path) -> Result<Policy, FileError> {
     let mut policy = Policy::standard();
     let Some(changes) = read::<PolicyFile>(file)? else { return Ok(policy) };
     if let Some(minutes) = changes.task_minutes {
         if minutes == 0 {
-            return Err(refuse(file, "task_minutes is 0: a box has at least a minute"));
+            return Err(FileError::whole(file, "task_minutes is 0: a box has at least a minute"));
         }
         policy.task_minutes = minutes;
     }
@@ -121,44 +121,47 @@ fn asked(file: &Path) -> Result<Policy, ConfigError> {
 }
 
 /// Refuses a file that is no good `policy.toml`.
-pub(crate) fn check(file: &Path) -> Result<(), ConfigError> {
+pub(crate) fn check(file: &Path) -> Result<(), FileError> {
     asked(file).map(drop)
 }
 
 /// Refuses a file that is no good plan.
-pub(crate) fn check_plan(file: &Path) -> Result<(), ConfigError> {
+pub(crate) fn check_plan(file: &Path) -> Result<(), FileError> {
     let fault = read::<Plan>(file)?.and_then(|plan| plan.fault());
-    fault.map_or(Ok(()), |fault| Err(refuse(file, format!("the plan {fault}"))))
+    fault.map_or(Ok(()), |fault| Err(FileError::whole(file, format!("the plan {fault}"))))
 }
 
 /// The plans of a folder, in the order of their files' names.
-fn plans(folder: &Path) -> Result<Vec<Plan>, ConfigError> {
+fn plans(folder: &Path) -> Result<Vec<Plan>, FileError> {
     let listed = match std::fs::read_dir(folder) {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        listed => listed.map_err(|e| refuse(folder, said(&e)))?,
+        listed => listed.map_err(|e| FileError::whole(folder, said(&e)))?,
     };
     let mut files = Vec::new();
     for entry in listed {
-        let path = entry.map_err(|e| refuse(folder, said(&e)))?.path();
+        let path = entry.map_err(|e| FileError::whole(folder, said(&e)))?.path();
         if path.extension().is_some_and(|e| e == "toml") {
             files.push(path);
         }
     }
     files.sort();
     if files.len() > PLANS_MAX {
-        return Err(refuse(folder, format!("{} plans: {PLANS_MAX} are the most", files.len())));
+        return Err(FileError::whole(
+            folder,
+            format!("{} plans: {PLANS_MAX} are the most", files.len()),
+        ));
     }
     let mut plans: Vec<Plan> = Vec::new();
     for file in files {
         let Some(plan) = read::<Plan>(&file)? else { continue };
         if let Some(fault) = plan.fault() {
-            return Err(refuse(&file, format!("the plan {fault}")));
+            return Err(FileError::whole(&file, format!("the plan {fault}")));
         }
         let same = |other: &&Plan| other.name.as_str().eq_ignore_ascii_case(plan.name.as_str());
         if plans.iter().find(same).is_some() {
             let what =
                 format!("another file has a plan named {} too: name one of them anew", plan.name);
-            return Err(refuse(&file, what));
+            return Err(FileError::whole(&file, what));
         }
         plans.push(plan);
     }
@@ -166,22 +169,25 @@ fn plans(folder: &Path) -> Result<Vec<Plan>, ConfigError> {
 }
 
 /// What a file says; none where there is no file.
-pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, ConfigError> {
+pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, FileError> {
     match std::fs::metadata(path) {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
         Ok(about) if !about.is_file() && !about.is_dir() => {
-            return Err(refuse(path, "it is no file"));
+            return Err(FileError::whole(path, "it is no file"));
         }
         Ok(about) if about.len() > FILE_BYTES_MAX => {
-            return Err(refuse(path, format!("it is larger than {FILE_BYTES_MAX} bytes")));
+            return Err(FileError::whole(
+                path,
+                format!("it is larger than {FILE_BYTES_MAX} bytes"),
+            ));
         }
         Ok(_) | Err(_) => {}
     }
-    let text = std::fs::read_to_string(path).map_err(|e| refuse(path, said(&e)))?;
+    let text = std::fs::read_to_string(path).map_err(|e| FileError::whole(path, said(&e)))?;
     toml::from_str(&text).map(Some).map_err(|e| {
         let before = e.span().and_then(|span| text.get(..span.start));
         let line = before.map(|before| before.split('\n').count());
-        ConfigError { path: path.to_owned(), line, what: plainly(e.message()) }
+        FileError { path: path.to_owned(), line, what: plainly(e.message()) }
     })
 }
 
@@ -195,8 +201,4 @@ fn plainly(message: &str) -> String {
     ];
     let message = message.replace('\n', ", ");
     numbers.iter().fold(message, |said, (name, words)| said.replace(name, words))
-}
-
-pub(crate) fn refuse(path: &Path, what: impl Into<String>) -> ConfigError {
-    ConfigError { path: PathBuf::from(path), line: None, what: what.into() }
 }

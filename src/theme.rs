@@ -16,7 +16,7 @@ mod space;
 mod tests;
 mod tone;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ratatui::style::{Color, Style};
 
@@ -24,6 +24,8 @@ pub(crate) use depth::{Depth, Surroundings, Wish};
 use file::{Sheet, Spec};
 pub(crate) use signs::Signs;
 pub(crate) use tone::Tone;
+
+use crate::page::FileError;
 
 const BUILT_IN: [(&str, &str); 8] = [
     ("dark", include_str!("../themes/dark.toml")),
@@ -72,18 +74,6 @@ pub(crate) enum Ground {
     Any,
 }
 
-/// Why a theme was refused; the file is named, since nothing takes its place.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}: {what}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
-pub(crate) struct ThemeError {
-    /// The file, or the folder of the user's themes where no file was found.
-    pub(crate) path: PathBuf,
-    /// The line in that file, counted from 1, where one line is to blame.
-    pub(crate) line: Option<usize>,
-    /// What is wrong and what to do about it.
-    pub(crate) what: String,
-}
-
 impl Theme {
     /// The themes that are always there, the usual one first.
     pub(crate) fn built_in_names() -> [&'static str; BUILT_IN.len()] {
@@ -92,7 +82,7 @@ impl Theme {
 
     /// Reads the theme `name`: the user's own file of that name first, then the built-in one.
     /// `no_color` takes every hue away and keeps bold, dim, reverse and the like.
-    pub(crate) fn load(name: &str, user_dir: &Path, no_color: bool) -> Result<Self, ThemeError> {
+    pub(crate) fn load(name: &str, user_dir: &Path, no_color: bool) -> Result<Self, FileError> {
         let theme = Self::resolve(&chain::gather(name, user_dir)?)?;
         if no_color { theme.without_colour() } else { Ok(theme) }
     }
@@ -123,7 +113,7 @@ impl Theme {
         self.signs
     }
 
-    fn resolve(sheet: &Sheet) -> Result<Self, ThemeError> {
+    fn resolve(sheet: &Sheet) -> Result<Self, FileError> {
         let mut styles = [Style::new(); Tone::ALL.len()];
         for tone in Tone::ALL {
             if let Some(spec) = spec_of(*tone, sheet) {
@@ -138,7 +128,7 @@ impl Theme {
         Ok(theme)
     }
 
-    fn carries_meaning(&self, sheet: &Sheet) -> Result<(), ThemeError> {
+    fn carries_meaning(&self, sheet: &Sheet) -> Result<(), FileError> {
         let plain = self.style(Tone::Text).add_modifier;
         for tone in CARRIERS {
             if self.style(tone).add_modifier == plain {
@@ -149,14 +139,14 @@ impl Theme {
                 );
                 let spec = spec_of(tone, sheet);
                 let path = spec.map_or(&sheet.path, |spec| &spec.path).clone();
-                return Err(ThemeError { path, line: spec.map(|spec| spec.line), what });
+                return Err(FileError { path, line: spec.map(|spec| spec.line), what });
             }
         }
         Ok(())
     }
 
     /// Where a tone had nothing but a hue, the look it has in `mono` stands in for it.
-    fn without_colour(&self) -> Result<Self, ThemeError> {
+    fn without_colour(&self) -> Result<Self, FileError> {
         let mono = Self::resolve(&file::read(&chain::built_in_path("mono"), MONO)?)?;
         let mut bare = self.clone();
         for tone in Tone::ALL {
@@ -182,16 +172,16 @@ fn spec_of(tone: Tone, sheet: &Sheet) -> Option<&Spec> {
     }
 }
 
-fn style_of(spec: &Spec, sheet: &Sheet) -> Result<Style, ThemeError> {
+fn style_of(spec: &Spec, sheet: &Sheet) -> Result<Style, FileError> {
     let mut style = Style::new().add_modifier(spec.modifiers);
     style.fg = colour_of(spec.fg.as_deref(), spec, sheet)?;
     style.bg = colour_of(spec.bg.as_deref(), spec, sheet)?;
     Ok(style)
 }
 
-fn colour_of(word: Option<&str>, spec: &Spec, sheet: &Sheet) -> Result<Option<Color>, ThemeError> {
+fn colour_of(word: Option<&str>, spec: &Spec, sheet: &Sheet) -> Result<Option<Color>, FileError> {
     let Some(word) = word else { return Ok(None) };
-    let colour = colour::named(word, &sheet.palette).ok_or_else(|| ThemeError {
+    let colour = colour::named(word, &sheet.palette).ok_or_else(|| FileError {
         path: spec.path.clone(),
         line: Some(spec.line),
         what: format!("unknown colour {word:?}; {}", colour::FORMS),

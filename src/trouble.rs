@@ -6,6 +6,8 @@ use std::path::Path;
 
 use warroom_register::Shown;
 
+use crate::page::FileError;
+
 /// Of what somebody else gives as a reason this much is shown, in cells.
 const WHY_CELLS_MAX: usize = 400;
 
@@ -36,6 +38,12 @@ impl Trouble {
     /// A file that cannot be used.
     pub(crate) fn file(path: &Path, what: impl Display) -> Self {
         Self::Usage(format!("{}: {what}", shown(path)))
+    }
+}
+
+impl From<FileError> for Trouble {
+    fn from(error: FileError) -> Self {
+        Self::Usage(error.to_string())
     }
 }
 

@@ -11,9 +11,8 @@ use warroom_register::report::Template;
 use warroom_register::words::Audience;
 
 use crate::app::wording::Templates;
-use crate::config::ConfigError;
+use crate::page::FileError;
 use crate::paths::Paths;
-use crate::policy::refuse;
 use crate::trouble::{said, shown};
 
 /// Largest template that is read, in bytes.
@@ -27,7 +26,7 @@ pub(crate) fn files(paths: &Paths) -> impl Iterator<Item = (Audience, PathBuf)> 
 }
 
 /// All of them, if each is good.
-pub(crate) fn load(paths: &Paths) -> Result<Templates, ConfigError> {
+pub(crate) fn load(paths: &Paths) -> Result<Templates, FileError> {
     let all = files(paths).map(|(audience, path)| Ok((audience, read(&path)?)));
     all.collect::<Result<_, _>>().map(Templates)
 }
@@ -48,26 +47,26 @@ pub(crate) fn as_far_as_good(paths: &Paths) -> (Templates, Option<String>) {
 }
 
 /// Refuses a file that is no good template.
-pub(crate) fn check(path: &Path) -> Result<(), ConfigError> {
+pub(crate) fn check(path: &Path) -> Result<(), FileError> {
     read(path).map(drop)
 }
 
-fn read(path: &Path) -> Result<Template, ConfigError> {
-    let about = std::fs::metadata(path).map_err(|e| refuse(path, said(&e)))?;
+fn read(path: &Path) -> Result<Template, FileError> {
+    let about = std::fs::metadata(path).map_err(|e| FileError::whole(path, said(&e)))?;
     if !about.is_file() {
-        return Err(refuse(path, "it is no file"));
+        return Err(FileError::whole(path, "it is no file"));
     }
     if about.len() > FILE_BYTES_MAX {
-        return Err(refuse(path, format!("it is larger than {FILE_BYTES_MAX} bytes")));
+        return Err(FileError::whole(path, format!("it is larger than {FILE_BYTES_MAX} bytes")));
     }
     let source = std::fs::read_to_string(path).map_err(|e| match e.kind() {
-        ErrorKind::InvalidData => refuse(path, "it is no text in UTF-8"),
-        _ => refuse(path, said(&e)),
+        ErrorKind::InvalidData => FileError::whole(path, "it is no text in UTF-8"),
+        _ => FileError::whole(path, said(&e)),
     })?;
     let template = Template { name: shown(path).to_string(), source };
     draft::check(&template).map_err(|bad| {
         let what = bad.why.as_str().to_owned();
-        ConfigError { path: path.to_owned(), line: bad.line, what }
+        FileError { path: path.to_owned(), line: bad.line, what }
     })?;
     Ok(template)
 }

@@ -17,6 +17,7 @@ use super::seat::Run;
 use crate::config::Config;
 use crate::keys::Keymap;
 use crate::out;
+use crate::page::FileError;
 use crate::paths::{Paths, read_secret};
 use crate::theme::Theme;
 use crate::trouble::{Trouble, said, shown};
@@ -98,7 +99,7 @@ fn print(finding: &Finding, json: bool) -> Result<(), Trouble> {
 }
 
 /// The files of this user, and who may read them.
-fn files(paths: &Paths, config: &Result<Config, crate::config::ConfigError>) -> Vec<Finding> {
+fn files(paths: &Paths, config: &Result<Config, FileError>) -> Vec<Finding> {
     let mut all = vec![match config {
         Err(why) => Finding::bad("settings", why.to_string()),
         Ok(_) if paths.config_file().exists() => {
@@ -110,12 +111,12 @@ fn files(paths: &Paths, config: &Result<Config, crate::config::ConfigError>) -> 
     if keymap.exists() {
         all.push(match Keymap::load(Some(&keymap)) {
             Ok(_) => Finding::good("keys", shown(&keymap).to_string()),
-            Err(why) => Finding::bad("keys", Shown::of(&why.to_string()).to_string()),
+            Err(why) => Finding::bad("keys", why.to_string()),
         });
     }
     for name in config.as_ref().map(|c| c.theme.names()).unwrap_or_default() {
         if let Err(why) = Theme::load(name, &paths.themes_folder(), false) {
-            all.push(Finding::bad("theme", Shown::of(&why.to_string()).to_string()));
+            all.push(Finding::bad("theme", why.to_string()));
         }
     }
     for (what, file) in [("key", paths.key_file()), ("memory", paths.memory_file())] {

@@ -15,12 +15,11 @@ use crate::app::guide::Guide;
 use crate::app::lives::on_this_machine;
 use crate::host::door::machine_name;
 use crate::host::embedded;
-use crate::keys::KeymapError;
 use crate::link::outbox::Outbox;
 use crate::memory::{Joined, Memory};
 use crate::out;
+use crate::page::FileError;
 use crate::start::{Exit, LobbyStart, RoomStart, ShelfOf};
-use crate::theme::ThemeError;
 use crate::trouble::Trouble;
 
 /// The lobby: of the server that is meant, and of what is kept; where nothing is, what there is to do.
@@ -191,8 +190,7 @@ pub(crate) async fn screen(start: RoomStart) -> Result<Exit, Trouble> {
 
 /// Why a screen did not come up: a bad file of keys or colours is one, too.
 pub(crate) fn of_screen(error: &anyhow::Error) -> Trouble {
-    let bad_file = error.chain().any(|e| e.is::<KeymapError>() || e.is::<ThemeError>());
-    let kind = if bad_file { Trouble::Usage } else { Trouble::Refused };
+    let kind = if error.is::<FileError>() { Trouble::Usage } else { Trouble::Refused };
     kind(format!("{error:#}"))
 }
 

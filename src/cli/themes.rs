@@ -11,7 +11,7 @@ use crate::config::{Config, ThemeWish};
 use crate::out;
 use crate::paths::Paths;
 use crate::terminal::{painted, size_or_usual};
-use crate::theme::{Depth, Ground, Surroundings, Theme, ThemeError, Tone};
+use crate::theme::{Depth, Ground, Surroundings, Theme, Tone};
 use crate::trouble::Trouble;
 
 /// The column of one theme, in cells.
@@ -67,7 +67,6 @@ fn list(
     depth: Depth,
 ) -> Result<Vec<Listed>, Trouble> {
     let folder = paths.themes_folder();
-    let bad = |e: ThemeError| Trouble::Usage(Shown::of(&e.to_string()).to_string());
     let own = own(paths);
     let built_in = Theme::built_in_names().map(str::to_owned);
     let mut all: Vec<String> = built_in.into_iter().chain(own.iter().cloned()).collect();
@@ -80,7 +79,7 @@ fn list(
         ThemeWish::Auto { dark, light } => dark == name || light == name,
     };
     let listed = |name: String| {
-        let theme = Theme::load(&name, &folder, depth == Depth::None).map_err(bad)?.on(depth);
+        let theme = Theme::load(&name, &folder, depth == Depth::None)?.on(depth);
         let ground = match theme.ground() {
             Ground::Dark => "dark",
             Ground::Light => "light",

@@ -1,6 +1,6 @@
 //! What the file says about the looks: theme, colours, signs.
 
-use super::{ConfigError, Page, Value};
+use crate::page::{FileError, Page, Value};
 use crate::theme::{Signs, Wish};
 
 /// Which theme is wanted.
@@ -43,7 +43,7 @@ impl ThemeWish {
 }
 
 impl Page<'_> {
-    pub(super) fn theme(&self, value: &Value<'_>) -> Result<ThemeWish, ConfigError> {
+    pub(super) fn theme(&self, value: &Value<'_>) -> Result<ThemeWish, FileError> {
         let what = "write \"auto\", the name of a theme, or { dark = \"...\", light = \"...\" }";
         if let Some(name) = value.get_ref().as_str() {
             return Ok(match name {
@@ -64,13 +64,13 @@ impl Page<'_> {
         Ok(ThemeWish::Auto { dark, light })
     }
 
-    pub(super) fn color(&self, value: &Value<'_>) -> Result<Wish, ConfigError> {
+    pub(super) fn color(&self, value: &Value<'_>) -> Result<Wish, FileError> {
         let name = self.string(value)?;
         let wish = Wish::ALL.into_iter().find(|wish| wish.name() == name);
         wish.ok_or_else(|| self.refuse(&value.span(), "write \"auto\", \"always\" or \"never\""))
     }
 
-    pub(super) fn signs(&self, value: &Value<'_>) -> Result<Option<Signs>, ConfigError> {
+    pub(super) fn signs(&self, value: &Value<'_>) -> Result<Option<Signs>, FileError> {
         let name = self.string(value)?;
         if name == "auto" {
             return Ok(None);

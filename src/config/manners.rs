@@ -1,6 +1,6 @@
 //! How this program behaves towards the terminal: each of it can be switched off.
 
-use super::{ConfigError, Page, Value};
+use crate::page::{FileError, Page, Value};
 
 /// What the terminal is asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,14 +31,8 @@ const NOTIFY: [&str; 4] = ["bell", "osc9", "osc777", "title"];
 
 impl Page<'_> {
     /// The table `[notify]`.
-    pub(super) fn notify(
-        &self,
-        value: &Value<'_>,
-        manners: &mut Manners,
-    ) -> Result<(), ConfigError> {
-        let table = value.get_ref().as_table();
-        let table = table.ok_or_else(|| self.refuse(&value.span(), "write [notify] as a table"))?;
-        for (key, value) in table {
+    pub(super) fn notify(&self, value: &Value<'_>, manners: &mut Manners) -> Result<(), FileError> {
+        for (key, value) in self.table(value, "[notify]")? {
             let switch = match key.get_ref().as_ref() {
                 "bell" => &mut manners.bell,
                 "osc9" => &mut manners.osc9,
@@ -49,10 +43,5 @@ impl Page<'_> {
             *switch = self.yes_or_no(value)?;
         }
         Ok(())
-    }
-
-    pub(super) fn yes_or_no(&self, value: &Value<'_>) -> Result<bool, ConfigError> {
-        let switch = value.get_ref().as_bool();
-        switch.ok_or_else(|| self.refuse(&value.span(), "write true or false"))
     }
 }

@@ -2,19 +2,18 @@
 
 use std::path::PathBuf;
 
-use super::{ConfigError, Page, Serve, Value};
+use super::Serve;
 use crate::host::export::Export;
+use crate::page::{FileError, Page, Value};
 
 /// The keys of the table.
 const NAMES: [&str; 4] = ["listen", "addresses", "export", "export_git"];
 
 impl Page<'_> {
-    pub(super) fn serve(&self, value: &Value<'_>) -> Result<Serve, ConfigError> {
-        let table = value.get_ref().as_table();
-        let table = table.ok_or_else(|| self.refuse(&value.span(), "write [serve] as a table"))?;
+    pub(super) fn serve(&self, value: &Value<'_>) -> Result<Serve, FileError> {
         let mut serve = Serve::default();
         let (mut folder, mut git) = (None, false);
-        for (key, value) in table {
+        for (key, value) in self.table(value, "[serve]")? {
             match key.get_ref().as_ref() {
                 "listen" => serve.listen = Some(self.listen(value)?),
                 "addresses" => serve.addresses = self.addresses(value)?,
@@ -28,7 +27,7 @@ impl Page<'_> {
     }
 
     /// A folder in full: a server runs in no folder of its user's.
-    fn folder(&self, value: &Value<'_>) -> Result<PathBuf, ConfigError> {
+    fn folder(&self, value: &Value<'_>) -> Result<PathBuf, FileError> {
         let folder = PathBuf::from(self.string(value)?);
         if folder.is_absolute() {
             return Ok(folder);

@@ -2,37 +2,23 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::key::Key;
 use super::{Action, Binding, Keymap, Place};
+use crate::page::{FileError, Page, Value, text_of};
 
 /// Largest keymap file that is read. Every action in every place would fit many times over.
 const FILE_BYTES_MAX: u64 = 64 * 1024;
 
-/// Why a keymap file was refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}: {what}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
-pub(crate) struct KeymapError {
-    /// The file.
-    pub(crate) path: PathBuf,
-    /// The line in it, counted from 1, where one line is to blame; `what` names a second one.
-    pub(crate) line: Option<usize>,
-    /// What is wrong and what to do about it.
-    pub(crate) what: String,
-}
-
 /// The defaults with the file at `path` laid over them.
-pub(super) fn load(path: &Path) -> Result<Keymap, KeymapError> {
+pub(super) fn load(path: &Path) -> Result<Keymap, FileError> {
     let text = read(path)?;
     let page = Page { path, text: &text };
-    let document = DeTable::parse(&text).map_err(|error| {
-        page.refuse(&error.span().unwrap_or_default(), error.message().replace('\n', ", "))
-    })?;
+    let document = page.document()?;
     let wished = page.bindings(document.get_ref())?;
     let mut keymap = Keymap::default();
     let replaced =
@@ -43,22 +29,12 @@ pub(super) fn load(path: &Path) -> Result<Keymap, KeymapError> {
     Ok(keymap)
 }
 
-type Value<'i> = Spanned<DeValue<'i>>;
-
-struct Page<'a> {
-    path: &'a Path,
-    text: &'a str,
-}
-
 impl Page<'_> {
-    fn bindings(&self, document: &DeTable<'_>) -> Result<Vec<Binding>, KeymapError> {
+    fn bindings(&self, document: &DeTable<'_>) -> Result<Vec<Binding>, FileError> {
         let mut bindings = Vec::new();
         for (key, value) in document {
             let place = self.place(key)?;
-            let table = value.get_ref().as_table().ok_or_else(|| {
-                self.refuse(&value.span(), format!("write [{}] as a table", place.name()))
-            })?;
-            for (name, value) in table {
+            for (name, value) in self.table(value, &format!("[{}]", place.name()))? {
                 let action = self.action(place, name)?;
                 self.keys(place, action, value, &mut bindings)?;
             }
@@ -66,7 +42,7 @@ impl Page<'_> {
         Ok(bindings)
     }
 
-    fn place(&self, key: &Spanned<impl AsRef<str>>) -> Result<Place, KeymapError> {
+    fn place(&self, key: &Spanned<impl AsRef<str>>) -> Result<Place, FileError> {
         let word = key.get_ref().as_ref();
         let place = Place::ALL.iter().find(|place| place.name() == word);
         place.copied().ok_or_else(|| {
@@ -76,7 +52,7 @@ impl Page<'_> {
         })
     }
 
-    fn action(&self, place: Place, name: &Spanned<impl AsRef<str>>) -> Result<Action, KeymapError> {
+    fn action(&self, place: Place, name: &Spanned<impl AsRef<str>>) -> Result<Action, FileError> {
         let word = name.get_ref().as_ref();
         let action = Action::ALL.iter().copied().find(|action| action.name() == word);
         let action = action.ok_or_else(|| {
@@ -97,7 +73,7 @@ impl Page<'_> {
         action: Action,
         value: &Value<'_>,
         bindings: &mut Vec<Binding>,
-    ) -> Result<(), KeymapError> {
+    ) -> Result<(), FileError> {
         let Some(list) = value.get_ref().as_array() else {
             bindings.push(self.binding(place, action, value)?);
             return Ok(());
@@ -117,7 +93,7 @@ impl Page<'_> {
         place: Place,
         action: Action,
         value: &Value<'_>,
-    ) -> Result<Binding, KeymapError> {
+    ) -> Result<Binding, FileError> {
         let span = value.span();
         let name = value.get_ref().as_str();
         let name =
@@ -129,7 +105,7 @@ impl Page<'_> {
         Ok(Binding { place, key, action, line: Some(self.line(&span)) })
     }
 
-    fn refuse_shadows(&self, keymap: &Keymap) -> Result<(), KeymapError> {
+    fn refuse_shadows(&self, keymap: &Keymap) -> Result<(), FileError> {
         for (index, late) in keymap.bindings.iter().enumerate() {
             let same = |early: &&Binding| (early.place, early.key) == (late.place, late.key);
             if let Some(early) = keymap.bindings.iter().take(index).find(same) {
@@ -139,7 +115,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn shadow(&self, early: &Binding, late: &Binding) -> KeymapError {
+    fn shadow(&self, early: &Binding, late: &Binding) -> FileError {
         let (key, place) = (late.key, late.place.name());
         let whose = match early.line {
             Some(line) => format!("of {} on line {line}", early.action.name()),
@@ -149,15 +125,7 @@ impl Page<'_> {
         };
         let what =
             format!("{key} in [{place}] is to be {}, and is the key {whose}", late.action.name());
-        KeymapError { path: self.path.to_owned(), line: late.line, what }
-    }
-
-    fn line(&self, span: &Range<usize>) -> usize {
-        1 + self.text.bytes().take(span.start).filter(|byte| *byte == b'\n').count()
-    }
-
-    fn refuse(&self, span: &Range<usize>, what: impl Into<String>) -> KeymapError {
-        KeymapError { path: self.path.to_owned(), line: Some(self.line(span)), what: what.into() }
+        FileError { line: late.line, ..FileError::whole(self.path, what) }
     }
 }
 
@@ -190,8 +158,8 @@ fn unsafe_binding(place: Place, key: Key, action: Action) -> Option<String> {
     }
 }
 
-fn read(path: &Path) -> Result<String, KeymapError> {
-    let refuse = |what| KeymapError { path: path.to_owned(), line: None, what };
+fn read(path: &Path) -> Result<String, FileError> {
+    let refuse = |what: String| FileError::whole(path, what);
     let mut bytes = Vec::new();
     let size =
         File::open(path).and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes));
@@ -199,9 +167,5 @@ fn read(path: &Path) -> Result<String, KeymapError> {
     if bytes.len() as u64 > FILE_BYTES_MAX {
         return Err(refuse(format!("is larger than {FILE_BYTES_MAX} bytes; is it a keymap?")));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let good = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
-        let line = 1 + good.filter(|byte| **byte == b'\n').count();
-        KeymapError { line: Some(line), ..refuse("is not UTF-8; save it as UTF-8".to_owned()) }
-    })
+    text_of(path, bytes)
 }

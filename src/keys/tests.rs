@@ -7,7 +7,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use tempfile::TempDir;
 
 use super::key::Key;
-use super::{Action, Keymap, KeymapError, Place, defaults_of, table};
+use super::{Action, Keymap, Place, defaults_of, table};
+use crate::page::FileError;
 
 const NONE: KeyModifiers = KeyModifiers::NONE;
 
@@ -19,7 +20,7 @@ fn letter(c: char) -> KeyEvent {
     press(KeyCode::Char(c), NONE)
 }
 
-fn load(text: &str) -> Result<Keymap, KeymapError> {
+fn load(text: &str) -> Result<Keymap, FileError> {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("keymap.toml");
     fs::write(&path, text).unwrap();

@@ -54,10 +54,10 @@ fn read(file: &Path) -> Found {
     };
     let why = format!("your old draft cannot be read ({why})");
     if let Ok(beside) = set_beside(file) {
-        let trouble = Some(format!("{why}: it is in {}", beside.display()));
+        let trouble = Some(format!("{why}: it is in {}", shown(&beside)));
         return Found { trouble, ..Found::default() };
     }
-    let trouble = format!("{why}: it stays in {}, and no draft is kept now", file.display());
+    let trouble = format!("{why}: it stays in {}, and no draft is kept now", shown(file));
     Found { trouble: Some(trouble), hands_off: true, ..Found::default() }
 }
 

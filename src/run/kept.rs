@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::draft;
 use crate::app::App;
+use crate::trouble::shown;
 
 /// Far more than any of them needs.
 const BYTES_MAX: u64 = 64 * 1024;
@@ -23,7 +24,7 @@ pub(super) fn read(file: Option<&Path>) -> String {
 pub(super) fn keep(file: &mut Option<PathBuf>, words: &str, app: &mut App) {
     let Some(path) = file.as_deref() else { return };
     if let Err(e) = draft::write(path, words) {
-        app.say(format!("{} is not kept ({e})", path.display()));
+        app.say(format!("{} is not kept ({e})", shown(path)));
         *file = None;
     }
 }

@@ -4,14 +4,17 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use warroom_register::Shown;
+
 use super::file::{self, Sheet};
-use super::{BUILT_IN, Theme, ThemeError};
+use super::{BUILT_IN, Theme};
+use crate::page::{FileError, text_of};
 
 /// Largest theme file that is read. The built-in ones have 3 KiB; more is not a theme.
 const FILE_BYTES_MAX: u64 = 64 * 1024;
 
 /// The theme called `name` with everything it inherits; its own values stand above those.
-pub(super) fn gather(name: &str, user_dir: &Path) -> Result<Sheet, ThemeError> {
+pub(super) fn gather(name: &str, user_dir: &Path) -> Result<Sheet, FileError> {
     let mut sheet = Search { name, user_dir, seen: &[], line: None }.find()?;
     let mut seen = vec![sheet.path.clone()];
     while let Some(base) = sheet.inherits.take() {
@@ -44,7 +47,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn find(&self) -> Result<Sheet, ThemeError> {
+    fn find(&self) -> Result<Sheet, FileError> {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         if self.name.is_empty() || !self.name.chars().all(plain) {
             return Err(self.refuse("is no name for a theme; use letters, digits, - and _"));
@@ -71,19 +74,22 @@ impl Search<'_> {
         self.user_dir.join(format!("{}.toml", self.name))
     }
 
-    fn refuse_loop(&self) -> ThemeError {
+    fn refuse_loop(&self) -> FileError {
         self.refuse("inherits itself in the end; take one inherits out of the loop")
     }
 
-    fn refuse_unknown(&self) -> ThemeError {
+    fn refuse_unknown(&self) -> FileError {
         let names = Theme::built_in_names().join(", ");
         let own = self.own_path();
-        self.refuse(&format!("is no theme; choose one of {names}, or write {}", own.display()))
+        self.refuse(&format!(
+            "is no theme; choose one of {names}, or write {}",
+            Shown::of(&own.to_string_lossy())
+        ))
     }
 
-    fn refuse(&self, what: &str) -> ThemeError {
+    fn refuse(&self, what: &str) -> FileError {
         let path = self.seen.last().cloned().unwrap_or_else(|| self.user_dir.to_owned());
-        ThemeError { path, line: self.line, what: format!("{:?} {what}", self.name) }
+        FileError { path, line: self.line, what: format!("{:?} {what}", self.name) }
     }
 }
 
@@ -93,8 +99,8 @@ pub(super) fn built_in_path(name: &str) -> PathBuf {
 }
 
 /// The text of a file, or nothing where there is none; any other trouble is an error.
-fn read(path: &Path) -> Result<Option<String>, ThemeError> {
-    let refuse = |what| ThemeError { path: path.to_owned(), line: None, what };
+fn read(path: &Path) -> Result<Option<String>, FileError> {
+    let refuse = |what: String| FileError::whole(path, what);
     let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -105,11 +111,7 @@ fn read(path: &Path) -> Result<Option<String>, ThemeError> {
     if bytes.len() as u64 > FILE_BYTES_MAX {
         return Err(refuse(format!("is larger than {FILE_BYTES_MAX} bytes; is it a theme?")));
     }
-    String::from_utf8(bytes).map(Some).map_err(|error| {
-        let good = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
-        let line = 1 + good.filter(|byte| **byte == b'\n').count();
-        ThemeError { line: Some(line), ..refuse("is not UTF-8; save it as UTF-8".to_owned()) }
-    })
+    text_of(path, bytes).map(Some)
 }
 
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {

@@ -7,12 +7,12 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use ratatui::style::{Color, Modifier};
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::depth::CONTRAST_MIN;
 use super::tone::Tone;
-use super::{Ground, ThemeError, colour};
+use super::{Ground, colour};
+use crate::page::{FileError, Page, Value};
 
 /// More is asked of no theme: there would be nearly no colours left.
 const CONTRAST_MAX: f64 = 7.0;
@@ -48,24 +48,15 @@ pub(super) struct Spec {
 }
 
 /// Reads `text` as the theme file `path`.
-pub(super) fn read(path: &Path, text: &str) -> Result<Sheet, ThemeError> {
+pub(super) fn read(path: &Path, text: &str) -> Result<Sheet, FileError> {
     let page = Page { path, text };
     page.without_controls()?;
-    let document = DeTable::parse(text).map_err(|error| {
-        page.refuse(&error.span().unwrap_or_default(), error.message().replace('\n', ", "))
-    })?;
+    let document = page.document()?;
     page.sheet(document.get_ref())
 }
 
-type Value<'i> = Spanned<DeValue<'i>>;
-
-struct Page<'a> {
-    path: &'a Path,
-    text: &'a str,
-}
-
 impl Page<'_> {
-    fn sheet(&self, document: &DeTable<'_>) -> Result<Sheet, ThemeError> {
+    fn sheet(&self, document: &DeTable<'_>) -> Result<Sheet, FileError> {
         let mut sheet = Sheet {
             path: self.path.to_owned(),
             name: String::new(),
@@ -93,7 +84,7 @@ impl Page<'_> {
         self.complete(sheet)
     }
 
-    fn complete(&self, sheet: Sheet) -> Result<Sheet, ThemeError> {
+    fn complete(&self, sheet: Sheet) -> Result<Sheet, FileError> {
         if sheet.name.is_empty() {
             return Err(self.refuse(&(0..0), "the theme has no name; write name = \"...\" first"));
         }
@@ -105,7 +96,7 @@ impl Page<'_> {
         Ok(sheet)
     }
 
-    fn ground(&self, value: &Value<'_>) -> Result<Ground, ThemeError> {
+    fn ground(&self, value: &Value<'_>) -> Result<Ground, FileError> {
         match self.word(value)? {
             "dark" => Ok(Ground::Dark),
             "light" => Ok(Ground::Light),
@@ -118,7 +109,7 @@ impl Page<'_> {
         }
     }
 
-    fn contrast(&self, value: &Value<'_>) -> Result<f64, ThemeError> {
+    fn contrast(&self, value: &Value<'_>) -> Result<f64, FileError> {
         let number = match value.get_ref() {
             DeValue::Integer(number) => number.to_string().parse().ok(),
             DeValue::Float(number) => number.to_string().parse().ok(),
@@ -130,11 +121,11 @@ impl Page<'_> {
         })
     }
 
-    fn inherits(&self, value: &Value<'_>) -> Result<Inherits, ThemeError> {
+    fn inherits(&self, value: &Value<'_>) -> Result<Inherits, FileError> {
         Ok(Inherits { name: self.word(value)?.to_owned(), line: self.line(&value.span()) })
     }
 
-    fn palette(&self, value: &Value<'_>) -> Result<BTreeMap<String, Color>, ThemeError> {
+    fn palette(&self, value: &Value<'_>) -> Result<BTreeMap<String, Color>, FileError> {
         let mut palette = BTreeMap::new();
         for (key, value) in self.table(value, "[palette]")? {
             if key.get_ref().starts_with(|c: char| c == '#' || c.is_ascii_digit()) {
@@ -154,7 +145,7 @@ impl Page<'_> {
         Ok(palette)
     }
 
-    fn tones(&self, value: &Value<'_>) -> Result<BTreeMap<Tone, Spec>, ThemeError> {
+    fn tones(&self, value: &Value<'_>) -> Result<BTreeMap<Tone, Spec>, FileError> {
         let mut tones = BTreeMap::new();
         for (key, value) in self.table(value, "[tones]")? {
             let tone =
@@ -172,7 +163,7 @@ impl Page<'_> {
         Ok(tones)
     }
 
-    fn spec(&self, tone: Tone, at: &Range<usize>, value: &Value<'_>) -> Result<Spec, ThemeError> {
+    fn spec(&self, tone: Tone, at: &Range<usize>, value: &Value<'_>) -> Result<Spec, FileError> {
         let mut spec = Spec {
             fg: None,
             bg: None,
@@ -189,7 +180,7 @@ impl Page<'_> {
                 "fg" => spec.fg = Some(self.colour(value)?),
                 "bg" => spec.bg = Some(self.colour(value)?),
                 other => match modifier(other) {
-                    Some(modifier) => spec.modifiers.set(modifier, self.flag(value)?),
+                    Some(modifier) => spec.modifiers.set(modifier, self.yes_or_no(value)?),
                     None => return Err(self.unknown_style(tone, other, &key.span())),
                 },
             }
@@ -197,7 +188,7 @@ impl Page<'_> {
         Ok(spec)
     }
 
-    fn unknown_style(&self, tone: Tone, key: &str, span: &Range<usize>) -> ThemeError {
+    fn unknown_style(&self, tone: Tone, key: &str, span: &Range<usize>) -> FileError {
         // Unquoted, `entry.fact = ..` is a table `entry` with a key `fact`: the likeliest slip.
         let dotted = format!("{}.{key}", tone.name());
         let what = if Tone::ALL.iter().any(|tone| tone.name() == dotted) {
@@ -211,7 +202,7 @@ impl Page<'_> {
     }
 
     /// A colour as it is written, numbers too; what it stands for is settled later.
-    fn colour(&self, value: &Value<'_>) -> Result<String, ThemeError> {
+    fn colour(&self, value: &Value<'_>) -> Result<String, FileError> {
         match value.get_ref() {
             DeValue::String(word) => Ok(word.to_string()),
             DeValue::Integer(number) => Ok(number.to_string()),
@@ -221,7 +212,7 @@ impl Page<'_> {
         }
     }
 
-    fn word<'v>(&self, value: &'v Value<'_>) -> Result<&'v str, ThemeError> {
+    fn word<'v>(&self, value: &'v Value<'_>) -> Result<&'v str, FileError> {
         let word = value.get_ref().as_str().filter(|word| !word.is_empty());
         let word =
             word.ok_or_else(|| self.refuse(&value.span(), "a word in quotes is expected"))?;
@@ -232,21 +223,7 @@ impl Page<'_> {
         Ok(word)
     }
 
-    fn flag(&self, value: &Value<'_>) -> Result<bool, ThemeError> {
-        let flag = value.get_ref().as_bool();
-        flag.ok_or_else(|| self.refuse(&value.span(), "write true or false"))
-    }
-
-    fn table<'v, 'i>(
-        &self,
-        value: &'v Value<'i>,
-        name: &str,
-    ) -> Result<&'v DeTable<'i>, ThemeError> {
-        let table = value.get_ref().as_table();
-        table.ok_or_else(|| self.refuse(&value.span(), format!("write {name} as a table")))
-    }
-
-    fn without_controls(&self) -> Result<(), ThemeError> {
+    fn without_controls(&self) -> Result<(), FileError> {
         let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\t' | '\r');
         match self.text.char_indices().find(|(_, c)| !plain(*c)) {
             None => Ok(()),
@@ -255,15 +232,6 @@ impl Page<'_> {
                 Err(self.refuse(&(at..at), what))
             }
         }
-    }
-
-    fn line(&self, span: &Range<usize>) -> usize {
-        let before = self.text.bytes().take(span.start);
-        1 + before.filter(|byte| *byte == b'\n').count()
-    }
-
-    fn refuse(&self, span: &Range<usize>, what: impl Into<String>) -> ThemeError {
-        ThemeError { path: self.path.to_owned(), line: Some(self.line(span)), what: what.into() }
     }
 }
 

@@ -8,7 +8,8 @@ use std::path::Path;
 use ratatui::style::{Color, Modifier, Style};
 use tempfile::TempDir;
 
-use super::{BUILT_IN, CARRIERS, Ground, Theme, ThemeError, Tone};
+use super::{BUILT_IN, CARRIERS, Ground, Theme, Tone};
+use crate::page::FileError;
 
 fn built_in(name: &str, no_color: bool) -> Theme {
     Theme::load(name, Path::new("/nowhere"), no_color).unwrap()
@@ -37,7 +38,7 @@ fn child(body: &str) -> String {
     format!("name = \"mine\"\ninherits = \"dark\"\n{body}")
 }
 
-fn load_child(body: &str) -> Result<Theme, ThemeError> {
+fn load_child(body: &str) -> Result<Theme, FileError> {
     let folder = folder(&[("mine.toml", &child(body))]);
     Theme::load("mine", folder.path(), false)
 }
