@@ -1,5 +1,6 @@
 //! How this program behaves towards the terminal: each of it can be switched off.
 
+use super::settings;
 use crate::page::{FileError, Page, Value};
 
 /// What the terminal is asked to do.
@@ -26,9 +27,6 @@ impl Default for Manners {
     }
 }
 
-/// The keys of the table `[notify]`.
-const NOTIFY: [&str; 4] = ["bell", "osc9", "osc777", "title"];
-
 impl Page<'_> {
     /// The table `[notify]`.
     pub(super) fn notify(&self, value: &Value<'_>, manners: &mut Manners) -> Result<(), FileError> {
@@ -38,7 +36,9 @@ impl Page<'_> {
                 "osc9" => &mut manners.osc9,
                 "osc777" => &mut manners.osc777,
                 "title" => &mut manners.title,
-                other => return Err(self.unknown(&key.span(), other, &NOTIFY)),
+                other => {
+                    return Err(self.unknown(&key.span(), other, &settings::names_in("notify")));
+                }
             };
             *switch = self.yes_or_no(value)?;
         }

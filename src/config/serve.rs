@@ -2,27 +2,34 @@
 
 use std::path::PathBuf;
 
-use super::Serve;
+use super::{Serve, settings};
 use crate::host::export::Export;
 use crate::page::{FileError, Page, Value};
-
-/// The keys of the table.
-const NAMES: [&str; 4] = ["listen", "addresses", "export", "export_git"];
 
 impl Page<'_> {
     pub(super) fn serve(&self, value: &Value<'_>) -> Result<Serve, FileError> {
         let mut serve = Serve::default();
-        let (mut folder, mut git) = (None, false);
+        let mut folder = None;
+        let mut git = None;
         for (key, value) in self.table(value, "[serve]")? {
             match key.get_ref().as_ref() {
                 "listen" => serve.listen = Some(self.listen(value)?),
                 "addresses" => serve.addresses = self.addresses(value)?,
                 "export" => folder = Some(self.folder(value)?),
-                "export_git" => git = self.yes_or_no(value)?,
-                other => return Err(self.unknown(&key.span(), other, &NAMES)),
+                "export_git" => git = Some((self.yes_or_no(value)?, key.span())),
+                other => {
+                    return Err(self.unknown(&key.span(), other, &settings::names_in("serve")));
+                }
             }
         }
-        serve.export = folder.map(|folder| Export { folder, git });
+        serve.export = match (folder, git) {
+            (Some(folder), git) => Some(Export { folder, git: git.is_some_and(|(git, _)| git) }),
+            (None, Some((true, span))) => {
+                let what = "nothing is exported: set export to a folder, or take export_git out";
+                return Err(self.refuse(&span, what));
+            }
+            (None, _) => None,
+        };
         Ok(serve)
     }
 

@@ -129,6 +129,12 @@ pub(crate) fn top_names() -> Vec<&'static str> {
     names
 }
 
+/// What can stand in this table.
+pub(super) fn names_in(table: &str) -> Vec<&'static str> {
+    let inner = |setting: &Setting| setting.name.strip_prefix(table)?.strip_prefix('.');
+    SETTINGS.iter().filter_map(inner).collect()
+}
+
 /// Whether this name is a table of settings rather than one of them.
 pub(super) fn is_table(name: &str) -> bool {
     SETTINGS.iter().any(|s| s.name.split_once('.').is_some_and(|(table, _)| table == name))

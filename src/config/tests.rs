@@ -33,6 +33,15 @@ fn a_bad_file_is_refused_with_its_line_and_what_was_meant() {
         "3: here is no address to listen on, such as 0.0.0.0:7443",
     );
     check("[serve]\nadresses = []\n", "2: there is no adresses here: did you mean addresses?");
+    check(
+        "[serve]\nzzz = 1\n",
+        "2: there is no zzz here: it knows listen, addresses, export, export_git",
+    );
+    check("[notify]\nzzz = 1\n", "2: there is no zzz here: it knows bell, osc9, osc777, title");
+    check(
+        "[serve]\nlisten = '0.0.0.0:7443'\nexport_git = true\n",
+        "3: nothing is exported: set export to a folder, or take export_git out",
+    );
     check("handle = 7\n", "1: write text in quotes");
     check("serve = 1\n", "1: write [serve] as a table");
     check("server = 'war.example'\n", "1: war.example is not HOST:PORT, such as war.example:7443");
