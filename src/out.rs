@@ -73,7 +73,7 @@ fn say(text: &str) {
 /// Prints one value as JSON on a line of its own, in which nothing that could drive a terminal
 /// stands raw.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<Reader, Trouble> {
-    let text = serde_json::to_string(value).map_err(|e| Trouble::Usage(e.to_string()))?;
+    let text = serde_json::to_string(value).map_err(Trouble::failed)?;
     line(&careful(&text))
 }
 
@@ -95,7 +95,15 @@ fn careful(json: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::careful;
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn what_this_program_cannot_write_down_is_no_wrong_usage() {
+        let no_json = BTreeMap::from([((1, 2), "a key that is no text")]);
+        assert_eq!(json(&no_json).map_err(|why| why.code()), Err(1));
+    }
 
     #[test]
     fn json_drives_no_terminal_and_says_the_same() {

@@ -35,6 +35,11 @@ impl Trouble {
         }
     }
 
+    /// This program could not do it, and nothing that was typed and no file is to blame.
+    pub(crate) fn failed(why: impl Display) -> Self {
+        Self::Refused(why.to_string())
+    }
+
     /// A file that cannot be used.
     pub(crate) fn file(path: &Path, what: impl Display) -> Self {
         Self::Usage(format!("{}: {what}", shown(path)))

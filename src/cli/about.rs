@@ -158,8 +158,7 @@ fn named<'a>(program: &'a clap::Command, names: &[String]) -> Result<&'a clap::C
 
 fn rendered(page: &clap::Command) -> Result<Vec<u8>, Trouble> {
     let mut text = Vec::new();
-    let bad = |e: std::io::Error| Trouble::Usage(e.to_string());
-    clap_mangen::Man::new(page.clone()).render(&mut text).map_err(bad)?;
+    clap_mangen::Man::new(page.clone()).render(&mut text).map_err(Trouble::failed)?;
     text.extend_from_slice(ENDS.as_bytes());
     if page.get_name() == "warroom" {
         text.extend_from_slice(ENVIRONMENT.as_bytes());

@@ -104,7 +104,7 @@ pub(crate) async fn give(
     handle: Handle,
     paper: &Paper,
 ) -> Result<(u32, bool), Trouble> {
-    let json = serde_json::to_string(paper).map_err(|error| Trouble::Usage(error.to_string()))?;
+    let json = serde_json::to_string(paper).map_err(Trouble::failed)?;
     let mut parts: Vec<ClientMessage> = Vec::new();
     let mut rest = json.as_str();
     while !rest.is_empty() {

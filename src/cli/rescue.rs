@@ -87,7 +87,7 @@ pub(crate) async fn rescue(run: &Run, rescue: Rescue) -> Result<(), Trouble> {
             "this machine keeps no copy of {incident}: a screen of it keeps one (warroom join)"
         )));
     }
-    let register = Register::of(&records).map_err(|gap| Trouble::Usage(gap.to_string()))?;
+    let register = Register::of(&records).map_err(Trouble::failed)?;
     may(&register, &joined)?;
     let hosts = Hosts::of(&records);
     let looks = Looks { run, joined: &joined, copy: &copy, register: &register, hosts: &hosts };
@@ -96,7 +96,7 @@ pub(crate) async fn rescue(run: &Run, rescue: Rescue) -> Result<(), Trouble> {
         looks.its_turn().await?;
     }
     let bytes = std::mem::take(&mut *checked.lock().unwrap_or_else(PoisonError::into_inner));
-    let text = String::from_utf8(bytes).map_err(|e| Trouble::Usage(e.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(Trouble::failed)?;
     has_what_took_words(&text, incident)?;
     let (door, label) = embedded::adopt(&run.paths, !rescue.here, &text, joined.handle).await?;
     if copy.known() > held {

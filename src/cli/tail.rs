@@ -107,7 +107,7 @@ impl Tail<'_> {
         match msg {
             LinkMsg::Records(records) => {
                 let folded = records.iter().try_for_each(|r| self.register.apply(r));
-                folded.map_err(|gap| Trouble::Usage(gap.to_string()))?;
+                folded.map_err(Trouble::failed)?;
             }
             LinkMsg::Up(up) => {
                 if self.printed.is_some() {

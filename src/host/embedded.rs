@@ -206,7 +206,7 @@ pub(crate) async fn serve(paths: &Paths, share: bool) -> Result<(), Trouble> {
         Ok(host) => FirstWord::Ready(host.door.clone()),
         Err(why) => FirstWord::Error { code: why.code(), why: why.to_string() },
     };
-    let told = serde_json::to_string(&word).map_err(|e| Trouble::Usage(e.to_string()))?;
+    let told = serde_json::to_string(&word).map_err(Trouble::failed)?;
     out::line(&told)?;
     let host = started?;
     let null =

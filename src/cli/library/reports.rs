@@ -213,7 +213,7 @@ pub(in crate::cli) async fn report_named(run: &Run, report: &Report) -> Result<b
     let Some(paper) = found(run, name).await? else { return Ok(false) };
     let text = match report.form_of_others(name, run.globals.json)? {
         Form::Json if !report.is_into_a_file() => return out::json(&paper).map(|_| true),
-        Form::Json => serde_json::to_string(&paper).map_err(|e| Trouble::Usage(e.to_string()))?,
+        Form::Json => serde_json::to_string(&paper).map_err(Trouble::failed)?,
         _ => paper.plain(name),
     };
     report.put(&text).map(|()| true)
