@@ -20,9 +20,9 @@ use super::served::{Served, incident};
 use super::table::{control, proof};
 use crate::terminal::Machine;
 
-/// However slow the machine: an end that did not come by then never comes.
 /// The code by which a frame that is too large is refused (RFC 6455, 7.4.1).
 const TOO_LARGE: u64 = 1009;
+/// However slow the machine: an end that did not come by then never comes.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Frames of a flood that are sent at once.
 const AT_ONCE: u64 = 2_000;
