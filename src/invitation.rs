@@ -8,7 +8,7 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 use icalendar::{Calendar, Component as _, Event, EventLike as _, Property};
-use warroom_register::{Agenda, At, Handle, IncidentId, Label, Register, STEPS, Shown};
+use warroom_register::{Agenda, At, Handle, IncidentId, Label, Register, Shown, Step};
 
 use crate::guide::{Hour, Inviting, Mail, Within, is_working_day};
 
@@ -149,8 +149,10 @@ impl Invitation<'_> {
     }
 
     fn description(&self, start: At) -> String {
-        let steps = STEPS.iter().zip(1_u8..);
-        let steps = steps.map(|(name, n)| format!("{n}. {name}, {} min", self.agenda.minutes(n)));
+        let steps = Step::ALL.into_iter().map(|step| {
+            let minutes = self.agenda.minutes(step);
+            format!("{}. {}, {minutes} min", step.number(), step.name())
+        });
         let name = self.name();
         let mut lines = vec![
             "We look for what we can learn, and for nobody to blame.".to_owned(),

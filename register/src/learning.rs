@@ -5,11 +5,9 @@
 
 mod parked;
 
-pub use parked::{IDEAS_FROM_STEP, OUTCOME_FROM_STEP};
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::agenda::Agenda;
+use crate::agenda::{Agenda, Step};
 use crate::register::Register;
 use crate::words::{AdviceKind, EntryKind, FactorKind, Section};
 use crate::{At, EntryId, Handle, Seq, Text};
@@ -298,9 +296,7 @@ impl Said {
         match self {
             Self::Opened => "the review begins".into(),
             Self::Step(step) => {
-                let name =
-                    usize::from(step).checked_sub(1).and_then(|i| crate::agenda::STEPS.get(i));
-                format!("step {step}: {}", name.copied().unwrap_or_default())
+                format!("step {step}: {}", Step::of(step).map_or("", Step::name))
             }
             Self::Chair => format!("{by} took the chair"),
             Self::ChairGiven(to) => format!("{to} has the chair"),

@@ -67,7 +67,7 @@ mod vocabulary;
 pub mod when;
 pub mod words;
 
-pub use agenda::{Agenda, STEPS};
+pub use agenda::{Agenda, Step};
 pub use agreement::{Agreement, Change, Then, compare};
 pub use at::{At, Seen};
 pub use decide::{Ask, Verdict, decide, decide_by_token};
@@ -79,10 +79,7 @@ pub use id::{
 pub use in_front::InFront;
 pub use invite::InviteLink;
 pub use known::LEARNT_LATER_SECONDS;
-pub use learning::{
-    Account, Advice, AdviceState, IDEAS_FROM_STEP, Learning, OUTCOME_FROM_STEP, Prose, Review,
-    Said, Terms,
-};
+pub use learning::{Account, Advice, AdviceState, Learning, Prose, Review, Said, Terms};
 pub use meeting::{Facilitator, SaidWhen};
 pub use named::{entries_named, handles_named};
 pub use new_entry::NewEntry;

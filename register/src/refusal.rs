@@ -1,7 +1,7 @@
 //! Why a command was not carried out: a sentence for a tired person, with what to do instead. It names
 //! no key: who hears it may have another keymap, or none.
 
-use crate::learning::OUTCOME_FROM_STEP;
+use crate::agenda::Step;
 use crate::limits::{
     AHEAD_DAYS_MAX, HANDLES_PER_KEY_MAX, INCIDENTS_GOING_ON_MAX, INCIDENTS_GOING_ON_PER_KEY_MAX,
     OPTIONS_MAX, RECORDS_FOR_PEOPLE, RECORDS_MAX, TASK_MINUTES_MAX, TEXT_BYTES_MAX, TEXT_LINES_MAX,
@@ -54,8 +54,9 @@ pub enum Refusal {
     )]
     Raw { raw: usize },
     #[error(
-        "what contributed is written down from step {OUTCOME_FROM_STEP} of the review on, which is at \
-         step {step}: keep it until then, or note it as an idea"
+        "what contributed is written down from step {} of the review on, which is at \
+         step {step}: keep it until then, or note it as an idea",
+        Step::Impact.number()
     )]
     FactorsLater { step: u8 },
     #[error("only the room itself records that")]

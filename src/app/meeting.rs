@@ -13,7 +13,7 @@ mod write;
 
 use warroom_register::protocol::Look;
 use warroom_register::words::Scope;
-use warroom_register::{Command, EntryId, Handle, OUTCOME_FROM_STEP, Review, Seq};
+use warroom_register::{Command, EntryId, Handle, Review, Seq, Step};
 
 use super::asks::{Ask, Deed, Sure};
 use super::board::Board;
@@ -24,9 +24,6 @@ use super::purpose::{Purpose, Remark};
 use super::typed::Typed;
 use super::{App, Reach, Screen, Shows};
 use crate::keys::{Action, Place};
-
-/// The step in which the timeline is read out.
-const TIMELINE_STEP: u8 = 2;
 
 /// The review on this screen.
 #[derive(Clone, Debug, Default)]
@@ -48,8 +45,8 @@ pub(crate) struct Meeting {
     pub(super) reach: Option<Reach>,
     /// It was gone to from the room, and one goes back there.
     pub(crate) from_room: bool,
-    /// The step that was shown last; 0 where no meeting is held.
-    step: u8,
+    /// The step that was shown last; none where no meeting is held.
+    step: Option<Step>,
     /// The meeting that was shown last, by the record that opened it.
     held: Option<Seq>,
     /// This screen had the chair when it was looked at last.
@@ -226,10 +223,10 @@ impl App {
     fn settle_step(&mut self) {
         self.settle_held();
         let learning = self.live.register.learning();
-        let step = learning.review().map_or(0, |review| review.step);
+        let step = learning.review().map(Review::at);
         let over = learning.reviews.last().is_some_and(|review| review.closed.is_some());
         if let Some(past) = &mut self.past {
-            past.whole = over || step >= OUTCOME_FROM_STEP;
+            past.whole = over || step >= Some(Step::Impact);
             if past.whole {
                 past.later.settle(&past.board, &self.live);
             }
@@ -242,7 +239,7 @@ impl App {
             meeting.in_it = (upto, self.live.register.people_in_it());
         }
         if std::mem::replace(&mut meeting.step, step) != step {
-            meeting.timeline = step == TIMELINE_STEP;
+            meeting.timeline = step == Some(Step::Timeline);
             meeting.said = false;
             meeting.picked = None;
             meeting.scroll = 0;
@@ -363,7 +360,7 @@ impl App {
             meeting.said = false;
             meeting.picked = None;
             if !shown {
-                meeting.timeline = meeting.step == TIMELINE_STEP;
+                meeting.timeline = meeting.step == Some(Step::Timeline);
             }
         }
         self.follow_chair();

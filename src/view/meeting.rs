@@ -10,7 +10,7 @@ mod steps;
 pub(crate) use head::{draw as head, height as head_height, hidden};
 
 use ratatui::layout::{Position, Rect};
-use warroom_register::Review;
+use warroom_register::{Review, Step};
 
 use super::bottom;
 use super::pen::{Pen, Row, Strip};
@@ -113,7 +113,7 @@ fn keys(app: &App, width: u16) -> Vec<(Action, &'static str)> {
     let mut all = keys_at(app, review, width);
     if review.chair == app.me {
         let timeline = app.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
-        let goes_on = if review.step == 5 { "end" } else { "next step" };
+        let goes_on = if review.at() == Step::Worth { "end" } else { "next step" };
         all.insert(if timeline { 3 } else { 0 }, (Action::Agenda, goes_on));
     }
     drafts_first(app, all)
@@ -154,7 +154,7 @@ fn keys_at(app: &App, review: &Review, width: u16) -> Vec<(Action, &'static str)
         Some(Part::Timeline) => "what was said",
         _ => "the sheet",
     };
-    let mut all = match review.step {
+    let mut all = match review.at() {
         // Who is not in the chair is asked for their yes or no.
         _ if timeline && width < HINT_CELLS_MIN => vec![
             (A::NextRecord, "next"),
@@ -179,8 +179,10 @@ fn keys_at(app: &App, review: &Review, width: u16) -> Vec<(Action, &'static str)
             (A::Differ, "differ"),
             (A::ThenAndNow, "then and now"),
         ],
-        1 | 2 => vec![(A::Sheet, "the timeline"), (A::Comment, "comment"), (A::Idea, "idea")],
-        3 => vec![
+        Step::HowItWorks | Step::Timeline => {
+            vec![(A::Sheet, "the timeline"), (A::Comment, "comment"), (A::Idea, "idea")]
+        }
+        Step::Impact => vec![
             (A::Question, "to look into"),
             (A::Answer, "answer"),
             (A::MarkTime, "a time"),
@@ -188,14 +190,14 @@ fn keys_at(app: &App, review: &Review, width: u16) -> Vec<(Action, &'static str)
             (A::Idea, "idea"),
             (A::Sheet, "the timeline"),
         ],
-        4 => vec![
+        Step::Causes => vec![
             (A::Factor, "factor"),
             (A::Idea, "recommendation"),
             (A::Question, "to look into"),
             (A::Section, "the report in words"),
             (A::Sheet, "the timeline"),
         ],
-        _ => vec![
+        Step::Worth => vec![
             (A::WorthDoing, "worth doing"),
             (A::Differ, "not worth it"),
             (A::AgreeReport, "agree to the report"),
@@ -205,7 +207,7 @@ fn keys_at(app: &App, review: &Review, width: u16) -> Vec<(Action, &'static str)
         ],
     };
     all.retain(|(action, _)| *action != A::MarkTime || app.can(A::MarkTime));
-    if review.chair != app.me && review.step == 5 {
+    if review.chair != app.me && review.at() == Step::Worth {
         // What is the chair's is no hint for others.
         all.retain(|(action, _)| !matches!(action, A::WorthDoing | A::Differ) || timeline);
     }

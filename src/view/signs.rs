@@ -1,7 +1,7 @@
 //! Signs and looks of what happens: the sign of a thing is the key that writes it.
 
 use warroom_register::words::EntryKind;
-use warroom_register::{IDEAS_FROM_STEP, Register, Seq, Shown, Text, What};
+use warroom_register::{Register, Seq, Shown, Step, Text, What};
 
 use crate::app::App;
 use crate::app::words::between;
@@ -67,7 +67,8 @@ pub(crate) fn sentence(register: &Register, seq: Seq) -> Text {
 /// The words of a record as this person may read them: a parked idea is its writer's.
 pub(crate) fn told(app: &App, seq: Seq) -> Text {
     if app.live.register.is_kept_from(seq, Some(app.me)) {
-        return Text::from(format!("an idea, parked until step {IDEAS_FROM_STEP} of the review"));
+        let worth = Step::Worth.number();
+        return Text::from(format!("an idea, parked until step {worth} of the review"));
     }
     sentence(app.register(), seq)
 }

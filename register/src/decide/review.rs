@@ -4,8 +4,8 @@ use super::Ask;
 use super::checks::{Checked, past, reason, same, short_enough, words};
 use super::entries::exists;
 use super::people::{known, sits_here};
-use crate::agenda::STEPS;
-use crate::learning::{AdviceState, OUTCOME_FROM_STEP};
+use crate::agenda::Step;
+use crate::learning::AdviceState;
 use crate::library::{is_plain, page_fault};
 use crate::limits::ADVICE_DAYS_MAX;
 use crate::register::Register;
@@ -129,15 +129,17 @@ fn held(register: &Register) -> Checked {
 /// What contributed is an outcome: while a meeting reads out what was known, nobody tells it.
 fn factors_begun(register: &Register) -> Checked {
     over(register)?;
-    match register.learning().review().map(|review| review.step) {
-        Some(step) if step < OUTCOME_FROM_STEP => Err(Refusal::FactorsLater { step }),
-        _ => Ok(()),
+    match register.learning().review() {
+        Some(review) if review.is_before_outcome() => {
+            Err(Refusal::FactorsLater { step: review.step })
+        }
+        Some(_) | None => Ok(()),
     }
 }
 
 fn step_to(register: &Register, step: u8) -> Checked {
     let here = register.learning().review().map(|review| review.step);
-    if !(1..=STEPS.len()).contains(&usize::from(step)) {
+    if Step::of(step).is_none() {
         return Err(Refusal::NoStep { step });
     }
     if here == Some(step) { Err(Refusal::NoChange) } else { Ok(()) }

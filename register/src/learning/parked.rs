@@ -7,27 +7,31 @@
 //! This is manners, not secrecy: the record holds them, and so does everybody's copy of it.
 
 use super::{AdviceState, Learning, Review, Said};
+use crate::agenda::Step;
 use crate::register::{Register, What};
 use crate::words::Mode;
 use crate::{EntryId, Handle, Seq};
-
-/// From this step of a review on the outcome is what it is about: what was known by then was read out.
-pub const OUTCOME_FROM_STEP: u8 = 3;
-/// From this step of a review on ideas are no longer parked.
-pub const IDEAS_FROM_STEP: u8 = 5;
-/// In this step recommendations are written down, for all to read.
-const WRITTEN_FROM_STEP: u8 = 4;
 
 impl Review {
     /// It goes to a step: from the later ones on what is written is told, whatever step it goes back to.
     pub(crate) fn go_to(&mut self, step: u8, by: Seq) {
         self.step = step;
-        if step >= WRITTEN_FROM_STEP {
+        if self.at() >= Step::Causes {
             self.written_from.get_or_insert(by);
         }
-        if step >= IDEAS_FROM_STEP {
+        if self.at() >= Step::Worth {
             self.told_from.get_or_insert(by);
         }
+    }
+
+    /// The step it is at. A number that no step has stands on no record that a room wrote.
+    pub fn at(&self) -> Step {
+        Step::of(self.step).unwrap_or(if self.step == 0 { Step::HowItWorks } else { Step::Worth })
+    }
+
+    /// Whether what was known then is still being read out, and nothing told of the outcome.
+    pub fn is_before_outcome(&self) -> bool {
+        self.at() < Step::Impact
     }
 }
 
@@ -103,12 +107,11 @@ impl Register {
 
     /// How many ideas wait for their turn, as a sentence for all; `None` if none does.
     pub fn parked_words(&self) -> Option<String> {
+        let worth = Step::Worth.number();
         match self.parked() {
             0 => None,
-            1 => Some(format!("1 idea is parked until step {IDEAS_FROM_STEP} of the review")),
-            many => {
-                Some(format!("{many} ideas are parked until step {IDEAS_FROM_STEP} of the review"))
-            }
+            1 => Some(format!("1 idea is parked until step {worth} of the review")),
+            many => Some(format!("{many} ideas are parked until step {worth} of the review")),
         }
     }
 

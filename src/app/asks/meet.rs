@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use warroom_register::words::Section;
-use warroom_register::{Agenda, Command, EntryId, Handle, STEPS, when};
+use warroom_register::{Agenda, Command, EntryId, Handle, Step, when};
 
 use super::assign::person;
 use super::choices::{Choice, Wanted, digit_of, needed, perhaps};
@@ -42,14 +42,11 @@ impl Meet {
             }
             Self::Agenda => {
                 let agenda = register.learning().review().map(|review| review.agenda);
-                let minutes = |step: usize| {
-                    let minutes = u8::try_from(step + 1).ok().zip(agenda);
-                    minutes
-                        .map_or_else(String::new, |(step, of)| format!("{} min", of.minutes(step)))
+                let minutes = |step| {
+                    agenda.map_or_else(String::new, |of| format!("{} min", of.minutes(step)))
                 };
-                let steps = STEPS.iter().enumerate();
-                let mut all: Vec<Choice> =
-                    steps.map(|(at, name)| Choice::new(*name, minutes(at))).collect();
+                let step = |step: Step| Choice::new(step.name(), minutes(step));
+                let mut all: Vec<Choice> = Step::ALL.into_iter().map(step).collect();
                 all.push(Choice::new("the meeting is over", closing(board)));
                 all
             }
@@ -135,7 +132,7 @@ impl Meet {
     pub(super) fn wanted(self, picked: Option<usize>, board: &Board) -> &'static [Wanted] {
         match (self, picked) {
             (Self::Facilitator(_), _) => const { &[perhaps("who takes notes? a name")] },
-            (Self::Agenda, Some(index)) if index >= STEPS.len() => {
+            (Self::Agenda, Some(index)) if index >= Step::ALL.len() => {
                 if board.register.learning().raw(&board.register).next().is_some() {
                     return const { &[needed("why do they stay raw?")] };
                 }
@@ -165,10 +162,10 @@ impl Meet {
                 };
                 Command::OpenReview { facilitator, notes, agenda }
             }
-            Self::Agenda if index >= STEPS.len() => Command::CloseReview { why: ask.said(0) },
-            Self::Agenda => {
-                Command::MoveStep { step: u8::try_from(index + 1).map_err(|_many| none())? }
-            }
+            Self::Agenda => match Step::ALL.get(index) {
+                Some(step) => Command::MoveStep { step: step.number() },
+                None => Command::CloseReview { why: ask.said(0) },
+            },
             Self::Advice(entry) => return advice(ask, entry, index, board),
             Self::ChairOrNotes => {
                 let who = name(ask.said(0).raw())?;

@@ -1,7 +1,7 @@
 //! Keys of a review, and what each does.
 
 use crossterm::event::KeyEvent;
-use warroom_register::{AdviceState, Command, OUTCOME_FROM_STEP, Review, STEPS};
+use warroom_register::{AdviceState, Command, Review, Step};
 
 use super::super::asks::look::LookAt;
 use super::super::asks::{Ask, Deed, Look, Meet, Seeking, Subject, Sure};
@@ -142,7 +142,7 @@ impl App {
     /// What gives the outcome away before its step is asked once: of the chair, since what it sees all
     /// see, and of anybody else for themselves.
     fn then_and_now(&mut self) {
-        let early = self.review().is_some_and(|review| review.step < OUTCOME_FROM_STEP);
+        let early = self.review().is_some_and(Review::is_before_outcome);
         let off = self.past.as_ref().is_some_and(|past| !past.hindsight);
         if !(early && off) {
             return self.show_then_and_now();
@@ -152,8 +152,8 @@ impl App {
         } else {
             "on this screen alone? It shows"
         };
-        let sentence =
-            format!("Then and now, {whose} the outcome, before step {OUTCOME_FROM_STEP}.");
+        let impact = Step::Impact.number();
+        let sentence = format!("Then and now, {whose} the outcome, before step {impact}.");
         self.ask = Some(Ask::Sure(Sure::new(sentence, Deed::ShowNow)));
     }
 
@@ -261,11 +261,11 @@ impl App {
             return self
                 .say(format!("{chair} has the chair: {takes} takes it when {chair} is gone"));
         }
-        let next = usize::from(review.step);
+        let next = usize::from(review.at().number());
         self.open_pick(Subject::Meet(Meet::Agenda));
         if let Some(Ask::Pick(pick)) = &mut self.ask {
             // The end asks why: there a digit could be its first letter, and is chosen by none.
-            pick.picked = Some(next).filter(|next| *next < STEPS.len());
+            pick.picked = Some(next).filter(|next| *next < Step::ALL.len());
         }
     }
 

@@ -3,6 +3,8 @@
 //! What one sees is what the arrows go through: the timeline while it is read out, as in a walk. Tab
 //! goes to what was said, and from there to the sheet, and back.
 
+use warroom_register::Step;
+
 use crate::app::App;
 use crate::app::size::Size;
 
@@ -19,9 +21,6 @@ pub(crate) enum Part {
 
 /// A page of what was said, in rows: as many as are in view.
 const PAGE_ROWS: isize = 5;
-/// The step whose sheet is what was said, and nothing else.
-const SAID_STEP: u8 = 2;
-
 impl App {
     /// The part that the keys are about; none where no review is on the screen.
     pub(crate) fn part(&self) -> Option<Part> {
@@ -76,7 +75,7 @@ impl App {
     /// goes on following.
     fn sheet_is_said(&self) -> bool {
         let small = Size::of(self.size.0, self.size.1) <= Size::Small;
-        small && self.review().is_some_and(|review| review.step == SAID_STEP)
+        small && self.review().is_some_and(|review| review.at() == Step::Timeline)
     }
 
     /// A page of what was said, or to its first or last row.

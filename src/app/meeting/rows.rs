@@ -2,7 +2,7 @@
 
 use warroom_register::words::FactorKind;
 use warroom_register::{
-    AdviceState, EntryId, Handle, Learning, OUTCOME_FROM_STEP, Register, Said, What,
+    AdviceState, EntryId, Handle, Learning, Register, Review, Said, Step, What,
 };
 
 use crate::app::App;
@@ -15,14 +15,16 @@ impl App {
     pub(crate) fn meeting_rows(&self) -> Vec<EntryId> {
         let (register, me) = (&self.live.register, self.me);
         let timeline = self.meeting.as_ref().is_some_and(|meeting| meeting.timeline);
-        match self.review().map(|review| review.step) {
+        match self.review().map(Review::at) {
             _ if timeline => said(register, me),
             None => [unanswered(register), left_open(register), comments(register)].concat(),
-            Some(1) => comments(register),
-            Some(2) => said(register, me),
-            Some(3) => [impacts(register), questions(register)].concat(),
-            Some(4) => [factors(register), decisions(register), advice_told(register, me)].concat(),
-            Some(_) => advice_told(register, me),
+            Some(Step::HowItWorks) => comments(register),
+            Some(Step::Timeline) => said(register, me),
+            Some(Step::Impact) => [impacts(register), questions(register)].concat(),
+            Some(Step::Causes) => {
+                [factors(register), decisions(register), advice_told(register, me)].concat()
+            }
+            Some(Step::Worth) => advice_told(register, me),
         }
     }
 }
@@ -34,7 +36,7 @@ pub(crate) fn said(register: &Register, me: Handle) -> Vec<EntryId> {
     let Some(from) = register.learning().reviews.last().map(|review| review.opened) else {
         return comments(register);
     };
-    let early = register.learning().review().is_some_and(|it| it.step < OUTCOME_FROM_STEP);
+    let early = register.learning().review().is_some_and(Review::is_before_outcome);
     let rows = register.places().skip(usize::try_from(from.0).unwrap_or(usize::MAX));
     let mut all: Vec<EntryId> = rows
         .filter(|(seq, row)| is_said(row.what) && !register.is_kept_from(*seq, Some(me)))

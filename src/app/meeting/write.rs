@@ -1,7 +1,7 @@
 //! What is written at a review: each key opens the line for what is picked, or for the moment.
 
 use warroom_register::words::{AdviceKind, EntryKind, FactorKind, Scope};
-use warroom_register::{Command, EntryId, OUTCOME_FROM_STEP, Text};
+use warroom_register::{Command, EntryId, Review, Step, Text};
 
 use super::rows;
 use crate::app::App;
@@ -11,14 +11,7 @@ use crate::app::purpose::review::Account;
 use crate::app::purpose::{Purpose, Remark};
 use crate::keys::{Action, Place};
 
-/// The step in which it is said what is worth doing.
-const WORTH_STEP: u8 = 5;
-
 impl App {
-    fn step_now(&self) -> u8 {
-        self.review().map_or(0, |review| review.step)
-    }
-
     /// Opens the line for a remark only if its command could be carried out.
     fn remark(&mut self, remark: Remark) {
         self.remark_with(remark, "");
@@ -47,7 +40,7 @@ impl App {
     }
 
     pub(super) fn write_factor(&mut self) {
-        if self.review().is_some() && self.step_now() < OUTCOME_FROM_STEP {
+        if self.review().is_some_and(Review::is_before_outcome) {
             let idea = self.key_of(Action::Idea);
             return self.say(format!(
                 "factors come from the third step on; {idea} parks an idea until then"
@@ -108,8 +101,10 @@ impl App {
 
     /// `x`: of a recommendation, that it is not worth doing; else how I see the timeline.
     pub(super) fn write_no(&mut self) {
-        let behind = self.review().is_none() && !rows::unanswered(&self.live.register).is_empty();
-        if behind || self.step_now() == WORTH_STEP {
+        let review = self.review();
+        let worth = review.is_some_and(|review| review.at() == Step::Worth);
+        let behind = review.is_none() && !rows::unanswered(&self.live.register).is_empty();
+        if behind || worth {
             return match self.picked_advice() {
                 Some(entry) => {
                     self.remark(Remark::NotWorth(entry));

@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 use warroom_register::words::MomentKind;
-use warroom_register::{Review, STEPS};
+use warroom_register::{Review, Step};
 
 use crate::app::App;
 use crate::app::link::LinkState;
@@ -81,39 +81,37 @@ fn none_held(app: &App, size: Size) -> Strip {
 }
 
 fn agenda(app: &App, review: &Review, size: Size) -> Row {
+    let step = review.at();
     let left = match size {
         Size::Wide | Size::Middle => {
-            STEPS.iter().zip(1_u8..).fold(Strip::new().gap(1), step_of(review))
+            Step::ALL.into_iter().fold(Strip::new().gap(1), step_of(review))
         }
         Size::Small => {
-            let name = name(review.step);
-            Strip::new().gap(1).and(&format!("Step {} of 5: {name}", review.step), Tone::Heading)
+            let words = format!("Step {} of 5: {}", step.number(), step.name());
+            Strip::new().gap(1).and(&words, Tone::Heading)
         }
-        _ => Strip::new()
-            .gap(1)
-            .and(&format!("{}/5 {}", review.step, name(review.step)), Tone::Heading),
+        _ => {
+            Strip::new().gap(1).and(&format!("{}/5 {}", step.number(), step.name()), Tone::Heading)
+        }
     };
     Row::new(left, clock(app, review, size))
 }
 
-fn step_of(review: &Review) -> impl Fn(Strip, (&&str, u8)) -> Strip {
-    let here = review.step;
-    move |strip, (name, step)| {
+fn step_of(review: &Review) -> impl Fn(Strip, Step) -> Strip {
+    let here = review.at();
+    move |strip, step| {
+        let words = format!("{} {}", step.number(), step.name());
         if step == here {
-            strip.and(&format!("[{step} {name}]"), Tone::FrameFocus).gap(2)
+            strip.and(&format!("[{words}]"), Tone::FrameFocus).gap(2)
         } else {
-            strip.and(&format!("{step} {name}"), Tone::Quiet).gap(2)
+            strip.and(&words, Tone::Quiet).gap(2)
         }
     }
 }
 
-fn name(step: u8) -> &'static str {
-    usize::from(step).checked_sub(1).and_then(|at| STEPS.get(at)).copied().unwrap_or_default()
-}
-
 /// How much of the step's minutes is gone, and when they are over.
 fn clock(app: &App, review: &Review, size: Size) -> Strip {
-    let minutes = review.agenda.minutes(review.step);
+    let minutes = review.agenda.minutes(review.at());
     let ends = review.step_at.plus_seconds(i64::from(minutes) * 60);
     let gone = app.now().seconds_since(review.step_at) / 60;
     if app.now() >= ends {
@@ -177,7 +175,7 @@ fn now(app: &App, meeting: &Meeting, size: Size) -> Strip {
             .and(&app.key_of(Action::Follow), Tone::Key)
             .and(&back, Tone::Text);
     }
-    strip.join(if meeting.timeline { moment(app) } else { step_asks(app, review.step) })
+    strip.join(if meeting.timeline { moment(app) } else { step_asks(app, review.at()) })
 }
 
 /// What a facilitator may ask at this moment.
@@ -201,14 +199,14 @@ const fn named(kind: MomentKind) -> &'static str {
     }
 }
 
-fn step_asks(app: &App, step: u8) -> Strip {
+fn step_asks(app: &App, step: Step) -> Strip {
     let out = format!("Read the timeline out: {} shows it.", app.key_of(Action::Sheet));
     let words = match step {
-        1 => "Read this out, and ask whether everybody can live with it.",
-        2 => out.as_str(),
-        3 => "Who was hit, how badly, for how long? What is still open?",
-        4 => "What contributed, in which way? What would have helped?",
-        _ => "Each: who does it, by when? Not worth it? Two days' rest?",
+        Step::HowItWorks => "Read this out, and ask whether everybody can live with it.",
+        Step::Timeline => out.as_str(),
+        Step::Impact => "Who was hit, how badly, for how long? What is still open?",
+        Step::Causes => "What contributed, in which way? What would have helped?",
+        Step::Worth => "Each: who does it, by when? Not worth it? Two days' rest?",
     };
     Strip::of(words, Tone::Text)
 }

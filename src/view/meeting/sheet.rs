@@ -2,7 +2,7 @@
 //! view is drawn, and what is picked is in view.
 
 use ratatui::layout::Rect;
-use warroom_register::{EntryId, Text};
+use warroom_register::{EntryId, Review, Step, Text};
 
 use super::{around, said, steps};
 use crate::app::meeting::rows;
@@ -126,13 +126,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, size: Size) {
     let inner = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let width = usize::from(area.width);
     let mut sheet = Sheet { app, size, width, lines: Vec::new() };
-    let name = match app.review().map(|review| review.step) {
+    let name = match app.review().map(Review::at) {
         None => around::none(&mut sheet),
-        Some(1) => steps::how_it_works(&mut sheet),
-        Some(2) => steps::timeline(&mut sheet),
-        Some(3) => steps::impact(&mut sheet),
-        Some(4) => steps::causes(&mut sheet),
-        Some(_) => steps::worth(&mut sheet),
+        Some(Step::HowItWorks) => steps::how_it_works(&mut sheet),
+        Some(Step::Timeline) => steps::timeline(&mut sheet),
+        Some(Step::Impact) => steps::impact(&mut sheet),
+        Some(Step::Causes) => steps::causes(&mut sheet),
+        Some(Step::Worth) => steps::worth(&mut sheet),
     };
     // Nothing is said by half in the frame.
     let room = width.saturating_sub(name.chars().count() + 6);
