@@ -44,7 +44,7 @@ pub(crate) async fn set_aside(run: &Run, joined: &Joined) -> Result<(), Trouble>
     };
     barred(hosts.barred(joined.pin))?;
     // No screen that opens meanwhile keeps what is about to be set aside.
-    let _held = mine.as_ref().map(|_| is_not_in_use(&path)).transpose()?;
+    let _held = mine.as_ref().map(|_| take_hold(&path)).transpose()?;
     let theirs = of_server(run, joined).await?;
     let agreement = mine.as_ref().map(|mine| compare(mine, &theirs));
     let parts = |it: &Agreement| matches!(it.then, Then::OtherHeader | Then::Differs(_));
@@ -191,7 +191,7 @@ async fn of_server(run: &Run, joined: &Joined) -> Result<Vec<u8>, Trouble> {
 }
 
 /// Whoever keeps the copy holds it: until the file is dropped, this does.
-fn is_not_in_use(path: &Path) -> Result<File, Trouble> {
+fn take_hold(path: &Path) -> Result<File, Trouble> {
     let file = OpenOptions::new().append(true).open(path);
     let file = file.map_err(|e| Trouble::file(path, said(&e)))?;
     file.try_lock().map_err(|_held| {

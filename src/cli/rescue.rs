@@ -92,12 +92,12 @@ pub(crate) async fn rescue(run: &Run, rescue: Rescue) -> Result<(), Trouble> {
     let hosts = Hosts::of(&records);
     let looks = Looks { run, joined: &joined, copy: &copy, register: &register, hosts: &hosts };
     if !rescue.anyway {
-        looks.is_not_served().await?;
-        looks.its_turn().await?;
+        looks.refuse_if_served().await?;
+        looks.wait_for_turn().await?;
     }
     let bytes = std::mem::take(&mut *checked.lock().unwrap_or_else(PoisonError::into_inner));
     let text = String::from_utf8(bytes).map_err(Trouble::failed)?;
-    has_what_took_words(&text, incident)?;
+    refuse_unless_complete(&text, incident)?;
     let (door, label) = embedded::adopt(&run.paths, !rescue.here, &text, joined.handle).await?;
     if copy.known() > held {
         out::note(&format!(
@@ -124,7 +124,7 @@ pub(crate) async fn rescue(run: &Run, rescue: Rescue) -> Result<(), Trouble> {
 
 /// Refuses a copy that ends before the record by which words were taken out of it: without it a line that
 /// somebody altered reads the same, and the room would give its place to another record.
-fn has_what_took_words(copy: &str, incident: Label) -> Result<(), Trouble> {
+fn refuse_unless_complete(copy: &str, incident: Label) -> Result<(), Trouble> {
     match Recording::read(copy).ok().and_then(|recording| recording.broken) {
         Some(Broken::EndsBefore { seq, by, .. }) => Err(Trouble::Refused(format!(
             "this machine's copy of {incident} ends before {by}, which took out the words of {seq}, and cannot \
@@ -184,7 +184,7 @@ struct Looks<'a> {
 
 impl Looks<'_> {
     /// Refuses where its own server answers, and says what would help instead.
-    async fn is_not_served(&self) -> Result<(), Trouble> {
+    async fn refuse_if_served(&self) -> Result<(), Trouble> {
         let joined = self.joined;
         if self.hosts.barred(joined.pin).is_some() {
             return Ok(());
@@ -221,7 +221,7 @@ impl Looks<'_> {
 
     /// Waits for those that the record names before this machine, and leaves the room to whoever has
     /// it.
-    async fn its_turn(&self) -> Result<(), Trouble> {
+    async fn wait_for_turn(&self) -> Result<(), Trouble> {
         let own = Served::read(&self.run.paths.server_folder())?.map(|door| door.pin);
         let hosts = self.register.hosts();
         let place = hosts.iter().position(|host| Some(host.pin) == own).unwrap_or(hosts.len());

@@ -139,7 +139,7 @@ impl Draft {
 
     /// Whether each line without words is one that a record took them from. One whose record is not
     /// here may have lost it with the journal's end.
-    pub(super) fn is_said(&self) -> Result<(), Unfit> {
+    pub(super) fn check_said(&self) -> Result<(), Unfit> {
         let here = self.unsaid.iter().find(|(_, by)| **by <= self.chain.head);
         here.map_or(Ok(()), |(entry, _)| Err(Unfit::Unsaid(*entry)))
     }

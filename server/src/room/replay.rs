@@ -89,7 +89,7 @@ pub(super) async fn replay_unseen(shared: &Shared, seen: Chain) -> Result<(Draft
     if found < seen.head {
         return Err(Closed::Lost { found, seen: seen.head });
     }
-    draft.is_said()?;
+    draft.check_said()?;
     Ok((draft, recent))
 }
 

@@ -45,7 +45,7 @@ pub(crate) async fn forget(run: &Run, forget: &Forget) -> Result<(), Trouble> {
 }
 
 /// Nobody can take it back: whoever does it is asked, or says so beforehand.
-fn is_meant(forget: &Forget, what: &str) -> Result<(), Trouble> {
+fn confirm(forget: &Forget, what: &str) -> Result<(), Trouble> {
     if forget.yes {
         return Ok(());
     }
@@ -65,13 +65,13 @@ async fn report(run: &Run, forget: &Forget, numbered: Numbered) -> Result<(), Tr
     if file.exists() {
         let title = load(&file).map(|paper| paper.title.to_string()).unwrap_or_default();
         let title_shown = Shown::line(&title, 60);
-        is_meant(forget, &format!("{name}, {title_shown}, is kept here, with its notes"))?;
+        confirm(forget, &format!("{name}, {title_shown}, is kept here, with its notes"))?;
         return gone(run, name, &title, &file);
     }
     let none = || Trouble::Usage(format!("there is no report {name} here: warroom list"));
     let Numbered::Team(number) = numbered else { return Err(none()) };
     let team = Team::of(run)?;
-    is_meant(forget, &format!("{name} is kept by {}, for all that it knows", team.called()))?;
+    confirm(forget, &format!("{name} is kept by {}, for all that it knows", team.called()))?;
     if !team.forget(run, number).await? {
         return Err(none());
     }
@@ -95,7 +95,7 @@ fn recording(run: &Run, forget: &Forget, which: Which) -> Result<(), Trouble> {
         } else {
             "was taken in, and this machine has no other recording of it"
         };
-        is_meant(forget, &format!("{name}, {}, {why}", Shown::line(facts.title.as_str(), 60)))?;
+        confirm(forget, &format!("{name}, {}, {why}", Shown::line(facts.title.as_str(), 60)))?;
         return gone(run, &name, facts.title.as_str(), &file);
     }
     let where_it_is = match item.source {

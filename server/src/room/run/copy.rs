@@ -156,8 +156,8 @@ impl Followed {
     }
 
     /// Whether each line without words is one that a later one among them took them from.
-    pub(super) fn is_said(&self) -> Result<(), String> {
-        self.words.are_said(self.head())
+    pub(super) fn check_said(&self) -> Result<(), String> {
+        self.words.check_said(self.head())
     }
 
     /// Lines as they came, from this byte on, for one append; and the byte behind them.
@@ -239,7 +239,7 @@ pub(crate) fn copied(begin: Chain, lines: Lines, wanted: Option<Seq>) -> Result<
             return Err(Refusal::Full.to_string());
         }
     }
-    copy.words.are_said_before(copy.head())?;
+    copy.words.check_said_before(copy.head())?;
     Ok(copy)
 }
 

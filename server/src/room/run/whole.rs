@@ -145,7 +145,7 @@ impl Room {
         let copy = copy.map_err(|error| error.to_string())??;
         let to = self.takes((who, key), &copy)?;
         let copy = copy.up_to(to);
-        copy.is_said()?;
+        copy.check_said()?;
         self.append_all(copy).await?;
         let head = self.seen.head;
         tracing::info!(incident = self.name(), %who, %before, %head, "records were put back");

@@ -37,12 +37,12 @@ impl Words {
     }
 
     /// Whether each line without words is one that a later one up to `last` took them from.
-    pub(super) fn are_said(&self, last: Seq) -> Result<(), String> {
+    pub(super) fn check_said(&self, last: Seq) -> Result<(), String> {
         unsaid(self.without.iter().find(|(seq, by)| *by > last || !self.is_said(*seq, *by)))
     }
 
     /// Whether each line without words is one that a later one took them from, a line after `last` too.
-    pub(super) fn are_said_before(&self, last: Seq) -> Result<(), String> {
+    pub(super) fn check_said_before(&self, last: Seq) -> Result<(), String> {
         unsaid(self.without.iter().find(|(seq, by)| *by <= last && !self.is_said(*seq, *by)))
     }
 
@@ -96,11 +96,11 @@ mod tests {
         for record in [without(1, 3), without(2, 9), took(3, 1)] {
             words.note(&record).unwrap();
         }
-        assert_eq!(words.are_said_before(Seq(3)), Ok(()));
-        assert!(words.are_said_before(Seq(9)).unwrap_err().contains("words of #2"));
-        assert!(words.are_said(Seq(3)).unwrap_err().contains("words of #2"));
+        assert_eq!(words.check_said_before(Seq(3)), Ok(()));
+        assert!(words.check_said_before(Seq(9)).unwrap_err().contains("words of #2"));
+        assert!(words.check_said(Seq(3)).unwrap_err().contains("words of #2"));
         words.cut(Seq(1));
-        assert!(words.are_said(Seq(1)).unwrap_err().contains("words of #1"));
+        assert!(words.check_said(Seq(1)).unwrap_err().contains("words of #1"));
     }
 
     #[test]
