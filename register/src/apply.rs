@@ -331,7 +331,7 @@ impl Register {
         } else {
             self.starred.remove(&entry);
         }
-        (What::Starred(entry, on), Text::default())
+        (What::Starred { entry, on }, Text::default())
     }
 
     fn offered(&mut self, r: &Record, role: Role, to: Handle, text: &Text) -> (What, Text) {

@@ -89,6 +89,11 @@ impl At {
         self.civil().map_or(0, |t| i64::from(t.year()))
     }
 
+    /// `2026-11-21`, as days are sorted and typed.
+    pub fn iso_day(self) -> String {
+        self.to_string().chars().take("2026-11-21".len()).collect()
+    }
+
     /// `Saturday 21 November 2026`, for headings.
     pub fn date(self) -> String {
         self.civil().map_or_else(String::new, |t| t.format("%A %-d %B %Y").to_string())

@@ -162,11 +162,6 @@ pub fn attention(register: &Register, now: At) -> Vec<Attention> {
     all
 }
 
-/// What is asked of this responder, of that list.
-pub fn asked_of(all: &[Attention], who: Handle) -> impl Iterator<Item = &Attention> {
-    all.iter().filter(move |a| a.asked == Some(who))
-}
-
 /// What is late for the room, of that list.
 pub fn late(all: &[Attention]) -> impl Iterator<Item = &Attention> {
     all.iter().filter(|a| a.late)

@@ -83,7 +83,7 @@ pub use learning::{Account, Advice, AdviceState, Learning, Prose, Review, Said, 
 pub use meeting::{Facilitator, SaidWhen};
 pub use named::{entries_named, handles_named};
 pub use new_entry::NewEntry;
-pub use policy::{CREW_FROM, Plan, PlanTask, Policy, Rule, StandingDecision, follow};
+pub use policy::{Plan, PlanTask, Policy, Rule, StandingDecision, follow};
 pub use ran::Ran;
 pub use record::{FORMAT, Header, Malformed, Record};
 pub use recording::{Broken, Chain, Recording};

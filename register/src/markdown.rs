@@ -42,7 +42,7 @@ pub fn escape(words: &Shown) -> String {
 }
 
 /// Words on one line, straight from a record.
-pub fn inline(text: &Text) -> String {
+pub(crate) fn inline(text: &Text) -> String {
     escape(&text.shown())
 }
 
@@ -57,12 +57,12 @@ pub fn id(seq: Seq) -> String {
 }
 
 /// Whether the words have line breaks worth keeping.
-pub fn has_lines(text: &Text) -> bool {
+pub(crate) fn has_lines(text: &Text) -> bool {
     text.raw().trim_end().contains('\n')
 }
 
 /// Words with their line breaks, in a fence longer than any run of backticks inside.
-pub fn fenced(text: &Text, indent: &str) -> String {
+pub(crate) fn fenced(text: &Text, indent: &str) -> String {
     let kept = Text::from(text.raw().trim_end());
     let longest = kept.lines().map(|line| backticks(line.as_str())).max().unwrap_or(0);
     let fence = "`".repeat(FENCE_CHARS_MIN.max(longest + 1));

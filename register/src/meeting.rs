@@ -48,7 +48,7 @@ impl Register {
         Some(match self.what(seq)? {
             What::Observation | What::Impact(_) | What::ReportedBack(_) => MomentKind::Observation,
             What::Fact { .. }
-            | What::Answered(..)
+            | What::Answered { .. }
             | What::Graded(_)
             | What::KindSet(_)
             | What::Phase(_) => MomentKind::Judgement,
@@ -138,7 +138,7 @@ impl Register {
     }
 
     /// Who came once it was closed, and worked on nothing of it: at its review, not in it.
-    pub fn came_for_review(&self) -> BTreeSet<Handle> {
+    pub(crate) fn came_for_review(&self) -> BTreeSet<Handle> {
         let Some(closed) = self.incident().closed_at else { return BTreeSet::new() };
         let worked = self.worked();
         let late = self.responders().iter().filter(|(_, it)| it.joined_at >= closed);
@@ -187,13 +187,13 @@ impl Register {
         let on_it = |entry: Seq| match self.what(entry) {
             Some(What::Said(said)) => matches!(said, Said::Missing(_)),
             Some(What::Idea) | None => false,
-            Some(what) => what.is_entry() || matches!(what, What::Answered(..)),
+            Some(what) => what.is_entry() || matches!(what, What::Answered { .. }),
         };
         let changes = |seq: &Seq| match self.what(*seq) {
             Some(What::Amended(e) | What::Retracted(e) | What::Redacted(e)) => on_it(e),
             Some(What::Marked(_) | What::TargetCorrected(_) | What::Verified(..)) => true,
             // What is still to be looked into is asked in the meeting, of no moment before it.
-            Some(What::Question(_) | What::Answered(..)) => false,
+            Some(What::Question(_) | What::Answered { .. }) => false,
             _ => on_it(*seq),
         };
         (1..=self.head().0).rev().map(Seq).find(changes).unwrap_or_default()
@@ -220,7 +220,7 @@ const fn works(row: &Row) -> bool {
             | What::Invited
             | What::TokenMade
             | What::SkillsSet
-            | What::Starred(..)
+            | What::Starred { .. }
             | What::Idea
             | What::Question(_)
             | What::Inquiry(_)

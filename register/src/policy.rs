@@ -13,7 +13,7 @@ pub use follow::follow;
 pub use plan::{Plan, PlanTask, StandingDecision};
 
 /// From so many people who work here on, the crew's roles are wanted.
-pub const CREW_FROM: usize = 5;
+pub(crate) const CREW_FROM: usize = 5;
 
 /// When a thing counts as late, and the plans that may be laid out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,7 +114,7 @@ impl Policy {
     }
 
     /// What a report calls what contributed.
-    pub const fn factors_heading(&self) -> &'static str {
+    pub(crate) const fn factors_heading(&self) -> &'static str {
         if self.root_causes { "Root cause(s)" } else { "Contributing factors" }
     }
 
@@ -126,7 +126,7 @@ impl Policy {
 
 impl Rule {
     /// After how many minutes a question from outside is late; `None`: never.
-    pub fn inquiry_late_minutes(&self) -> Option<u16> {
+    pub(crate) fn inquiry_late_minutes(&self) -> Option<u16> {
         let usual = self.nags.then_some(self.question_minutes);
         self.inquiry_minutes.or(usual).filter(|minutes| *minutes > 0)
     }

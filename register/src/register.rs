@@ -181,7 +181,7 @@ impl Register {
 
     /// Offers that were declined, each since its `at` and by its `seq`, until the role is offered again or
     /// changes hands.
-    pub fn declined_offers(&self) -> &BTreeMap<Role, Offer> {
+    pub(crate) fn declined_offers(&self) -> &BTreeMap<Role, Offer> {
         &self.declined_offers
     }
 
@@ -273,7 +273,7 @@ impl Register {
     }
 
     /// Some record is of a version newer than this: then this version only reads.
-    pub fn has_newer(&self) -> bool {
+    pub(crate) fn has_newer(&self) -> bool {
         self.newer
     }
 
@@ -308,7 +308,7 @@ impl Register {
     }
 
     /// Whether this is the journal of a server rather than of an incident.
-    pub fn is_server(&self) -> bool {
+    pub(crate) fn is_server(&self) -> bool {
         self.incident.opened_at.is_none()
     }
 

@@ -121,7 +121,7 @@ impl Register {
     }
 
     /// The words of an entry; of what was done, with what it was done to, as it is known now.
-    pub fn deed_words(&self, entry: Seq) -> Text {
+    pub(crate) fn deed_words(&self, entry: Seq) -> Text {
         let text = self.text(entry);
         match self.aimed_at(entry) {
             at if at.is_empty() => text,
@@ -199,9 +199,9 @@ fn of_another(row: &Row, what: What) -> String {
         What::Enrolled => format!("a machine of {by} was enrolled"),
         What::Amended(entry) => format!("{entry} was wrong, now"),
         What::Retracted(entry) => format!("{entry} retracted"),
-        What::Starred(entry, true) => format!("{by} starred {entry}"),
-        What::Starred(entry, false) => format!("{by} took the star from {entry}"),
-        What::Answered(entry, _) => format!("{entry} answered"),
+        What::Starred { entry, on: true } => format!("{by} starred {entry}"),
+        What::Starred { entry, on: false } => format!("{by} took the star from {entry}"),
+        What::Answered { entry, .. } => format!("{entry} answered"),
         What::Assigned(entry, Some(to)) => format!("{entry} given to {to}"),
         What::Assigned(entry, None) => format!("nobody has {entry} now"),
         What::Acknowledged { entry, helps: false } => format!("{by} has {entry}"),

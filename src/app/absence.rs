@@ -88,7 +88,7 @@ impl App {
             self.live.register.what(seq),
             Some(
                 What::Fact { .. }
-                    | What::Answered(..)
+                    | What::Answered { .. }
                     | What::Objected(_)
                     | What::Blocked(_)
                     | What::Finished(_)

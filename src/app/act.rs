@@ -107,11 +107,12 @@ impl App {
             A::Assign => self.assign(),
             A::Decide => self.decide(),
             A::Verify => self.verify(),
-            A::Open if self.named_need().is_some() => {
-                return self.named_need().map_or_else(Vec::new, |(action, _)| self.act(action));
-            }
+            A::Open => match self.named_need() {
+                Some((action, _)) => return self.act(action),
+                None => self.open_row(),
+            },
             A::Peek if self.read_card() => {}
-            A::Open | A::Peek => self.open_row(),
+            A::Peek => self.open_row(),
             A::Wider | A::Narrower | A::Higher | A::Lower => return self.reshape(action),
             other => self.look_around(other),
         }
@@ -247,11 +248,11 @@ impl App {
     }
 
     fn roles(&mut self) {
-        let lead = warroom_register::words::Role::Deputy;
+        let role = warroom_register::words::Role::Deputy;
         let to = self.me;
         let text = warroom_register::Text::default();
         // Whoever may offer any role at all may open the ask.
-        match self.may(&warroom_register::Command::OfferRole { role: lead, to, text }) {
+        match self.may(&warroom_register::Command::OfferRole { role, to, text }) {
             Err(refusal) if !super::deeds::leads(self) => self.say(refusal),
             Ok(()) | Err(_) => self.open_ask(Ask::Roles(Roles::default())),
         }

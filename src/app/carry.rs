@@ -78,7 +78,9 @@ impl App {
             && let Some(Ask::Sure(sure)) = &mut self.ask
         {
             sure.behind = kept.filter(|ask| !ask.words().is_empty()).map(Box::new);
-        } else if effects.is_empty() && self.notice.as_ref().is_some_and(|n| !n.good) {
+        } else if effects.is_empty()
+            && self.notice.as_ref().is_some_and(|n| n.tells != super::notice::Tells::Good)
+        {
             // A deed that was refused leaves the ask as it was, beside the sentence.
             self.ask = self.ask.take().or(kept);
         } else {

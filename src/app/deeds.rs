@@ -32,7 +32,7 @@ impl App {
     /// What a record is about, where it is no entry itself.
     fn entry_behind(&self, entry: EntryId) -> Option<EntryId> {
         let what = self.live.register.what(entry)?;
-        if what.is_entry() || matches!(what, What::Answered(..)) {
+        if what.is_entry() || matches!(what, What::Answered { .. }) {
             return Some(entry);
         }
         what.about().or(Some(entry))
@@ -172,7 +172,7 @@ impl App {
         let text = self.live.register.text(entry);
         let said = matches!(
             self.live.register.what(entry),
-            Some(What::Observation | What::Answered(_, false))
+            Some(What::Observation | What::Answered { fact: false, .. })
         );
         // Whoever saw it, anybody may hold it true.
         if said && self.live.register.stands(entry) {

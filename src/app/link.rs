@@ -81,17 +81,12 @@ impl App {
         self.stopped = None;
     }
 
-    fn says_stopped(&self) -> bool {
-        let said = self.notice.as_ref().zip(self.stopped.as_ref());
-        said.is_some_and(|(notice, stopped)| notice.sentence == stopped.sentence())
-    }
-
     /// The room records nothing: said whole, once.
     fn halts(&mut self, stopped: Stopped) {
         if self.says_stopped()
             || self.stopped.as_ref().is_none_or(|before| before.why != stopped.why)
         {
-            self.say(stopped.sentence());
+            self.say_stopped(stopped.sentence());
         }
         self.stopped = Some(stopped);
     }

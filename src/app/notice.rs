@@ -14,39 +14,63 @@ const NOTICE_MS_MIN: i64 = 700;
 pub(crate) struct Notice {
     /// The sentence.
     pub(crate) sentence: String,
-    /// It is good news.
-    pub(crate) good: bool,
-    /// It may be overlooked.
-    pub(crate) quiet: bool,
+    /// What sort of sentence it is.
+    pub(crate) tells: Tells,
     at: At,
+}
+
+/// What sort of sentence is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tells {
+    /// Why something cannot be done, or what is to be known.
+    What,
+    /// Good news.
+    Good,
+    /// What may be overlooked.
+    Quietly,
+    /// That the room records nothing: it goes when that is over.
+    Stopped,
 }
 
 impl App {
     /// Says something to this person alone.
     pub(crate) fn say(&mut self, sentence: impl Into<String>) {
-        self.notice =
-            Some(Notice { sentence: sentence.into(), good: false, quiet: false, at: self.clock });
+        self.tell(sentence, Tells::What);
     }
 
     pub(super) fn say_good(&mut self, sentence: impl Into<String>) {
-        self.notice =
-            Some(Notice { sentence: sentence.into(), good: true, quiet: false, at: self.clock });
+        self.tell(sentence, Tells::Good);
+    }
+
+    /// Says that the room records nothing, until it does again.
+    pub(super) fn say_stopped(&mut self, sentence: impl Into<String>) {
+        self.tell(sentence, Tells::Stopped);
     }
 
     /// Says what may be overlooked: a key that means nothing here.
     pub(super) fn say_quietly(&mut self, sentence: impl Into<String>) {
-        self.notice =
-            Some(Notice { sentence: sentence.into(), good: false, quiet: true, at: self.clock });
+        self.tell(sentence, Tells::Quietly);
+    }
+
+    fn tell(&mut self, sentence: impl Into<String>, tells: Tells) {
+        self.notice = Some(Notice { sentence: sentence.into(), tells, at: self.clock });
+    }
+
+    /// Whether what stands there is that the room records nothing.
+    pub(super) fn says_stopped(&self) -> bool {
+        self.notice.as_ref().is_some_and(|it| it.tells == Tells::Stopped)
     }
 
     /// Whether it was said just now that something cannot be done.
     pub(super) fn is_refused_now(&self) -> bool {
-        self.notice.as_ref().is_some_and(|it| !it.good && !it.quiet && it.at == self.clock)
+        self.notice.as_ref().is_some_and(|it| {
+            matches!(it.tells, Tells::What | Tells::Stopped) && it.at == self.clock
+        })
     }
 
     /// Whether good news has to wait for what stands there: for a refusal, and for what was said just now.
     pub(super) fn is_said_over(&self) -> bool {
-        self.notice.as_ref().is_some_and(|it| !it.good || it.at == self.clock)
+        self.notice.as_ref().is_some_and(|it| it.tells != Tells::Good || it.at == self.clock)
     }
 
     /// A wrong key does nothing and says so quietly.

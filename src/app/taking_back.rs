@@ -81,7 +81,7 @@ impl App {
             What::Declined(entry) if self.lies_there(entry) && row.text.raw() != WHY => {
                 stands((format!("your no to {entry}, and have it"), Command::Acknowledge { entry }))
             }
-            What::Starred(entry, on) if register.starred(entry) == on => {
+            What::Starred { entry, on } if register.starred(entry) == on => {
                 let what = if on { "your star on" } else { "that you took the star from" };
                 stands((format!("{what} {entry}"), Command::Star { entry, on: !on }))
             }
@@ -127,7 +127,7 @@ fn yes_back(yes: Seq) -> Command {
 
 /// Words of somebody that can be retracted.
 const fn is_written(what: What) -> bool {
-    what.is_entry() || matches!(what, What::Answered(..) | What::ReportedBack(_))
+    what.is_entry() || matches!(what, What::Answered { .. } | What::ReportedBack(_))
 }
 
 /// The key that puts right what is done and cannot be undone.

@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::app::asks::Ask;
 use crate::app::complete::Candidate;
 use crate::app::mouse::Target;
+use crate::app::notice::Tells;
 use crate::app::purpose::{Purpose, QUESTIONS, Remark};
 use crate::app::size::Size;
 use crate::keys::{Action, Place};
@@ -101,10 +102,10 @@ pub(crate) fn notice_height(app: &App, width: u16) -> u16 {
 
 /// Draws the sentence for me on the last lines of an area.
 pub(crate) fn notice(pen: &mut Pen<'_>, area: Rect, app: &App) {
-    let tone = match &app.notice {
-        Some(notice) if notice.good => Tone::Ok,
-        Some(notice) if notice.quiet => Tone::Hint,
-        _ => Tone::Warning,
+    let tone = match app.notice.as_ref().map(|notice| notice.tells) {
+        Some(Tells::Good) => Tone::Ok,
+        Some(Tells::Quietly) => Tone::Hint,
+        Some(Tells::What | Tells::Stopped) | None => Tone::Warning,
     };
     let lines = notice_lines(app, area.width);
     let from = area.height.saturating_sub(cells(lines.len()));

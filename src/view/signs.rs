@@ -13,8 +13,8 @@ pub(crate) const fn tone(what: What) -> Tone {
         What::Observation => Tone::EntryObservation,
         What::Action(_) => Tone::EntryAction,
         What::Fact { suspected: true, .. } => Tone::EntryFactSuspected,
-        What::Fact { .. } | What::Answered(_, true) => Tone::EntryFact,
-        What::Question(_) | What::Inquiry(_) | What::Answered(..) => Tone::EntryQuestion,
+        What::Fact { .. } | What::Answered { fact: true, .. } => Tone::EntryFact,
+        What::Question(_) | What::Inquiry(_) | What::Answered { .. } => Tone::EntryQuestion,
         What::Task(_) => Tone::EntryTask,
         What::Decision | What::Proposed | What::Called(..) => Tone::EntryDecision,
         What::Impact(_) => Tone::EntryImpact,
@@ -86,7 +86,7 @@ pub(crate) fn context(app: &App, seq: Seq) -> Option<Shown> {
     | What::Finished(entry)
     | What::Verified(entry, _)
     | What::Sent(entry)
-    | What::Starred(entry, _)) = register.what(seq)?
+    | What::Starred { entry, .. }) = register.what(seq)?
     else {
         return None;
     };

@@ -107,7 +107,7 @@ impl Register {
             let held = Fact { suspected: false, replaces: None, replaced_by: None, at: r.at };
             self.facts.insert(r.seq, held);
         }
-        (What::Answered(entry, fact), text.clone())
+        (What::Answered { entry, fact }, text.clone())
     }
 
     pub(super) fn assigned(

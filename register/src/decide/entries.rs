@@ -24,7 +24,7 @@ pub(super) fn stands(register: &Register, entry: EntryId) -> Checked {
 
 pub(super) fn amend(register: &Register, entry: EntryId) -> Checked {
     exists(register, entry)?;
-    let answer = |what| matches!(what, What::Answered(..) | What::ReportedBack(_));
+    let answer = |what| matches!(what, What::Answered { .. } | What::ReportedBack(_));
     let entry_like = register.what(entry).is_some_and(|w| w.is_entry() || answer(w));
     if !entry_like {
         return Err(Refusal::WrongKind { entry, wanted: "entry that somebody wrote" });

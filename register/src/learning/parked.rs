@@ -66,7 +66,9 @@ impl Register {
     fn of_kind(&self, seq: Seq, is: fn(What) -> bool) -> Option<EntryId> {
         let of = |entry| self.what(entry).is_some_and(is).then_some(entry);
         match self.what(seq)? {
-            What::Amended(entry) | What::Retracted(entry) | What::Starred(entry, _) => of(entry),
+            What::Amended(entry) | What::Retracted(entry) | What::Starred { entry, .. } => {
+                of(entry)
+            }
             _ => of(seq),
         }
     }
@@ -78,7 +80,7 @@ impl Register {
 
     /// Whether an idea, or a recommendation, waits for its turn: what got its answer does not, nor what is
     /// typed in afterwards.
-    pub fn is_parked(&self, idea: EntryId) -> bool {
+    pub(crate) fn is_parked(&self, idea: EntryId) -> bool {
         let advice = self.learning().advice.get(&idea);
         let raw = advice.is_none_or(|advice| advice.state == AdviceState::Raw);
         raw && self.incident().mode != Mode::Past && self.learning().waits(idea)
@@ -116,7 +118,7 @@ impl Register {
     }
 
     /// Whether this record is of a parked idea, whoever reads.
-    pub fn is_of_parked(&self, seq: Seq) -> bool {
+    pub(crate) fn is_of_parked(&self, seq: Seq) -> bool {
         self.advice_of(seq).is_some_and(|idea| self.is_parked(idea))
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::register::{Register, What};
 use crate::words::{Call, Outcome, Phase, Section};
-use crate::{EntryId, Policy, Seq, Text};
+use crate::{EntryId, Policy, Said, Seq, Text};
 
 /// Words of one incident that are kept, the first ones: what stands later says the same again.
 const WORDS_MAX: usize = 400;
@@ -69,11 +69,14 @@ impl Gist {
 /// The texts that tell what it was about.
 fn telling(register: &Register) -> Vec<Text> {
     let tells = |(seq, row): (Seq, &crate::Row)| {
-        let told = match row.what {
-            What::Impact(_) | What::Fact { .. } | What::Decision | What::Proposed => true,
-            What::Said(said) => matches!(said.kind(), "factor" | "recommendation"),
-            _ => false,
-        };
+        let told = matches!(
+            row.what,
+            What::Impact(_)
+                | What::Fact { .. }
+                | What::Decision
+                | What::Proposed
+                | What::Said(Said::Factor(_) | Said::Advice(_))
+        );
         (told && register.stands(seq)).then(|| row.text.clone())
     };
     let sections = [Section::Summary, Section::Factors, Section::Conclusion];

@@ -16,7 +16,7 @@ impl Register {
     }
 
     /// The impact that follows this one, which was true and has changed.
-    pub fn impact_after(&self, old: EntryId) -> Option<EntryId> {
+    pub(crate) fn impact_after(&self, old: EntryId) -> Option<EntryId> {
         let after = |(entry, impact): &(&EntryId, &Impact)| {
             impact.replaces == Some(old) && self.stands(**entry)
         };
@@ -88,7 +88,7 @@ impl Register {
     }
 
     /// Whether this entry comes from a plan: it is quiet until somebody takes it.
-    pub fn of_plan(&self, about: Option<EntryId>) -> bool {
+    pub(crate) fn of_plan(&self, about: Option<EntryId>) -> bool {
         about.is_some_and(|about| self.plans.contains_key(&about))
     }
 
@@ -111,12 +111,12 @@ impl Register {
     }
 
     /// What was said about the review by this record.
-    pub fn review_said(&self, seq: Seq) -> Option<&ReviewDue> {
+    pub(crate) fn review_said(&self, seq: Seq) -> Option<&ReviewDue> {
         self.reviews.get(&seq)
     }
 
     /// The tasks that carry out a decision.
-    pub fn carried_out_by(&self, decision: EntryId) -> impl Iterator<Item = EntryId> {
+    pub(crate) fn carried_out_by(&self, decision: EntryId) -> impl Iterator<Item = EntryId> {
         let tasks = self.tasks.iter().filter(move |(_, task)| task.about == Some(decision));
         tasks.filter(|(entry, _)| self.stands(**entry)).map(|(entry, _)| *entry)
     }

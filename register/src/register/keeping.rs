@@ -68,7 +68,7 @@ impl Register {
     }
 
     /// The other names that machines of this responder have here.
-    pub fn names_of_machines_of(&self, who: Handle) -> impl Iterator<Item = Handle> {
+    pub(crate) fn names_of_machines_of(&self, who: Handle) -> impl Iterator<Item = Handle> {
         let known = self.responders.get(&who);
         let shares =
             move |it: &Responder| known.is_some_and(|known| it.keys().any(|key| known.knows(key)));

@@ -52,9 +52,19 @@ pub enum What {
     /// An entry does not stand any more.
     Retracted(EntryId),
     /// A star was set, or taken away.
-    Starred(EntryId, bool),
+    Starred {
+        /// Of which entry.
+        entry: EntryId,
+        /// It was set.
+        on: bool,
+    },
     /// A question was answered; the answer may be a fact.
-    Answered(EntryId, bool),
+    Answered {
+        /// Which question.
+        entry: EntryId,
+        /// The answer is a fact.
+        fact: bool,
+    },
     /// A task or question was given to somebody, or to nobody.
     Assigned(EntryId, Option<Handle>),
     /// Somebody has it, or helps.
@@ -202,7 +212,7 @@ impl What {
             Self::Observation => 'o',
             Self::Action(_) => 'd',
             Self::Fact { .. } => 'f',
-            Self::Question(_) | Self::Answered(..) => 'q',
+            Self::Question(_) | Self::Answered { .. } => 'q',
             Self::Task(_) => 't',
             Self::Decision
             | Self::Proposed
@@ -218,7 +228,7 @@ impl What {
                 'x'
             }
             Self::Verified(..) => 'v',
-            Self::Starred(..) => '*',
+            Self::Starred { .. } => '*',
             Self::Said(said) => said.sign(),
             _ => '·',
         }
@@ -248,8 +258,8 @@ impl What {
             Self::Enrolled => "enrolled",
             Self::Amended(_) => "amended",
             Self::Retracted(_) | Self::YesTakenBack(_) => "retracted",
-            Self::Starred(..) => "starred",
-            Self::Answered(..) => "answered",
+            Self::Starred { .. } => "starred",
+            Self::Answered { .. } => "answered",
             Self::Assigned(..) => "assigned",
             Self::Acknowledged { .. } => "acknowledged",
             Self::Declined(_) => "declined",
@@ -314,8 +324,8 @@ impl What {
             Self::Revoked(entry)
             | Self::Amended(entry)
             | Self::Retracted(entry)
-            | Self::Starred(entry, _)
-            | Self::Answered(entry, _)
+            | Self::Starred { entry, .. }
+            | Self::Answered { entry, .. }
             | Self::Assigned(entry, _)
             | Self::Acknowledged { entry, .. }
             | Self::YesTakenBack(entry)

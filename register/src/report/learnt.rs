@@ -306,7 +306,7 @@ fn last_change(register: &Register) -> Seq {
         | What::Redacted(_)
         | What::Marked(_)
         | What::Question(_)
-        | What::Answered(..)
+        | What::Answered { .. }
         | What::Cancelled(_) => true,
         What::Phase(phase) => phase != crate::words::Phase::Closed,
         _ => false,

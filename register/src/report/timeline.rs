@@ -81,7 +81,7 @@ pub(super) const fn belongs(what: What) -> bool {
             | What::TokenMade
             | What::Revoked(_)
             | What::Enrolled
-            | What::Starred(..)
+            | What::Starred { .. }
             | What::Idea
             | What::RedactionConfirmed(_)
             | What::Knocked(_)

@@ -53,7 +53,7 @@ fn reference(help: &Help) -> String {
 
 /// The clock time, with the day where it is another one.
 fn clock(at: At, now: At) -> String {
-    let day: String = at.to_string().chars().take("2026-11-21".len()).collect();
+    let day = at.iso_day();
     if at.day() == now.day() { at.clock() } else { format!("{day} {}", at.clock()) }
 }
 

@@ -21,7 +21,7 @@ fn clocks(row: &Row) -> (String, String) {
     let seen = row.seen.filter(|_| !matches!(row.what, What::Marked(_)));
     match seen {
         Some(Seen { at, about }) if at.day() != row.at.day() => {
-            let day: String = at.to_string().chars().take("2026-11-21".len()).collect();
+            let day = at.iso_day();
             (clock, format!("({day} {}{}) ", at.clock(), tilde(about)))
         }
         Some(Seen { at, about }) if at.clock() != clock => {

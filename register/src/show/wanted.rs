@@ -102,7 +102,7 @@ fn help_late(register: &Register, attention: &Attention, who: &str, due: &str) -
 }
 
 fn day(at: At) -> String {
-    at.to_string().chars().take("2026-11-21".len()).collect()
+    at.iso_day()
 }
 
 impl Register {

@@ -37,7 +37,7 @@ fn what_is_a_no_or_a_result_is_no_kind() {
         (What::Objected(Seq(1)), 'x'),
         (What::Declined(Seq(1)), 'x'),
         (What::Verified(Seq(1), Outcome::Worked), 'v'),
-        (What::Starred(Seq(1), true), '*'),
+        (What::Starred { entry: Seq(1), on: true }, '*'),
         (What::Away(ana), '·'),
         (What::Joined, '·'),
     ] {
@@ -46,5 +46,8 @@ fn what_is_a_no_or_a_result_is_no_kind() {
     }
     // What came of a thing has the sign of that thing.
     assert_eq!(What::Called(Seq(1), Call::Go).sign(), what(EntryKind::Decision).sign());
-    assert_eq!(What::Answered(Seq(1), false).sign(), what(EntryKind::Question).sign());
+    assert_eq!(
+        What::Answered { entry: Seq(1), fact: false }.sign(),
+        what(EntryKind::Question).sign()
+    );
 }

@@ -65,7 +65,7 @@ impl Stretch {
     }
 
     /// Of an incident that is closed; none while it runs.
-    pub fn of_closed(register: &Register) -> Option<Self> {
+    pub(crate) fn of_closed(register: &Register) -> Option<Self> {
         let incident = register.incident();
         Some(Self { from: incident.opened_at?, to: incident.closed_at?, over: true })
     }

@@ -63,7 +63,7 @@ impl Call {
     }
 
     /// What the words of whoever called it are: the change itself, or a reason.
-    pub const fn comes_with(self) -> &'static str {
+    pub(crate) const fn comes_with(self) -> &'static str {
         match self {
             Self::Go | Self::No => "why",
             Self::Amended => "changed",

@@ -172,7 +172,10 @@ pub(super) fn mends(board: &Board, entry: EntryId) -> Vec<Choice> {
 
 /// Something seen or answered, which may be held true; only facts have others that follow them.
 fn was_said(board: &Board, entry: EntryId) -> bool {
-    matches!(board.register.what(entry), Some(What::Observation | What::Answered(_, false)))
+    matches!(
+        board.register.what(entry),
+        Some(What::Observation | What::Answered { fact: false, .. })
+    )
 }
 
 pub(super) fn mend(board: &Board, entry: EntryId, index: usize) -> Deed {

@@ -53,7 +53,7 @@ const fn is_said(what: What) -> bool {
     match what {
         What::Said(Said::Aware) => false,
         What::Said(said) => said.is_entry() || matches!(said, Said::Differs),
-        What::Question(_) | What::Idea | What::Amended(_) | What::Answered(..) => true,
+        What::Question(_) | What::Idea | What::Amended(_) | What::Answered { .. } => true,
         _ => false,
     }
 }

@@ -43,7 +43,7 @@ impl Mentions {
         }
         if matches!(
             row.what,
-            What::Starred(..)
+            What::Starred { .. }
                 | What::Extended(..)
                 | What::Acknowledged { .. }
                 | What::YesTakenBack(_)

@@ -151,7 +151,7 @@ fn a_wrong_key_does_nothing_and_says_so_quietly() {
     let mut ana = Desk::new("ana", &busy(), "14:20");
     ana.keys("<Esc>J");
     assert_eq!(ana.said(), "J is no key here: ? shows them");
-    assert!(ana.app.notice.as_ref().unwrap().quiet);
+    assert!(ana.app.notice.as_ref().unwrap().tells == crate::app::notice::Tells::Quietly);
     assert_eq!(ana.sent(), []);
     // So does one that a card does not know; the card stays, and nothing is asked of anybody.
     for (opens, wrong) in [("K", "9"), ("S", "g"), ("R", "7"), ("P", "0"), ("<Ctrl-c>", "y")] {

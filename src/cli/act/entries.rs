@@ -41,7 +41,7 @@ impl Write {
         register: Option<&Register>,
     ) -> Result<Command, Trouble> {
         let Some(kind) = self.entry_kind() else {
-            return Err(Trouble::Usage(format!("this writes no entry: {self:?}")));
+            return Err(Trouble::failed("this command writes no entry"));
         };
         let line = text.raw().trim_start();
         let (front, words) = InFront::read(kind, line, now.now).map_err(Trouble::Usage)?;

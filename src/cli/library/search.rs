@@ -167,7 +167,7 @@ pub(super) fn about(item: &Item) -> String {
     let title = Shown::line(title(item), TITLE_CELLS_MAX);
     match &item.facts {
         Some(facts) => {
-            let day: String = facts.opened_at.to_string().chars().take(10).collect();
+            let day = facts.opened_at.iso_day();
             let parts = item.differs.as_ref().map_or_else(String::new, |differs| {
                 format!("; two recordings disagree from {} on", differs.from)
             });

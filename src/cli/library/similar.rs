@@ -196,5 +196,5 @@ fn said(one: &Recommendation) -> String {
 
 /// The day of an instant, as it is written in formats.
 pub(super) fn day(at: At) -> String {
-    at.to_string().chars().take("2026-12-04".len()).collect()
+    at.iso_day()
 }

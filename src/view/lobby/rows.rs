@@ -42,8 +42,7 @@ pub(super) fn about(app: &App, listed: &Listed, width: usize) -> Strip {
                 format!("{who}: warroom review {}", kept.name)
             });
             let parts = kept.disagrees.map(|from| format!("two recordings differ at {from}"));
-            let day = kept.at.to_string().chars().take("2026-11-19".len()).collect();
-            let all = [Some(day), phase, Some(kept.place.to_owned()), review, parts];
+            let all = [Some(kept.at.iso_day()), phase, Some(kept.place.to_owned()), review, parts];
             all.into_iter().flatten().collect()
         }
     };

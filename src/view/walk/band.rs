@@ -96,7 +96,7 @@ fn rank(past: &Past, register: &Register, index: usize) -> Option<u8> {
         _ if past.turned(seq) || starred => Some(3),
         What::Update(_) | What::Sent(_) | What::Objected(_) => Some(2),
         what if what.is_entry() => Some(1),
-        What::Answered(..) => Some(1),
+        What::Answered { .. } => Some(1),
         _ => None,
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn work(story: &Story<'_>, axis: &Axis) -> String {
 
 /// The square root of how many: one record is still seen beside a hundred.
 fn bar(bin: i64, count: u64, most: u64, base: i64) -> String {
-    let height = (isqrt(count * 100) * BAR.unsigned_abs()).div_ceil(isqrt(most * 100).max(1));
+    let height = ((count * 100).isqrt() * BAR.unsigned_abs()).div_ceil((most * 100).isqrt().max(1));
     let (x, width) = (LEFT + bin * BIN, BIN - 1);
     format!("M{x} {base}v-{height}h{width}v{height}Z")
 }
@@ -115,8 +115,4 @@ fn lines(held: &[Line], top: i64) -> String {
         out.push_str(&line);
     }
     out
-}
-
-const fn isqrt(n: u64) -> u64 {
-    n.isqrt()
 }

@@ -63,9 +63,9 @@ impl Compare<'_> {
             }
             // What is only suspected must not read as what is known.
             Some(What::Fact { suspected: true, .. }) => register.sentence(entry),
-            Some(What::Fact { .. } | What::Answered(..) | What::Impact(_) | What::Question(_)) => {
-                register.text(entry)
-            }
+            Some(
+                What::Fact { .. } | What::Answered { .. } | What::Impact(_) | What::Question(_),
+            ) => register.text(entry),
             _ => register.sentence(entry),
         }
     }
@@ -248,7 +248,7 @@ fn changes(what: What, entry: EntryId) -> bool {
             | What::LeftInPlace(_)
             | What::PutBack(_)
             | What::Fact { .. }
-            | What::Answered(..)
+            | What::Answered { .. }
             | What::Assigned(..)
             | What::Declined(_)
             | What::Blocked(_)
