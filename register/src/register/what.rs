@@ -1,4 +1,6 @@
-//! What a record is: its kind, its sign, and the word it goes by in formats.
+//! What a record is: its kind, and the word it goes by in formats.
+
+mod sign;
 
 use crate::words::{Helper, Moment, Outcome, PersonalData, Role};
 use crate::{At, EntryId, Handle, Seq};
@@ -203,34 +205,6 @@ impl What {
             | Self::Inquiry(_)
             | Self::Standing(_) => true,
             _ => false,
-        }
-    }
-
-    /// The sign on the timeline: of an entry, the key that writes it.
-    pub const fn sign(&self) -> char {
-        match self {
-            Self::Observation => 'o',
-            Self::Action(_) => 'd',
-            Self::Fact { .. } => 'f',
-            Self::Question(_) | Self::Answered { .. } => 'q',
-            Self::Task(_) => 't',
-            Self::Decision
-            | Self::Proposed
-            | Self::Called(..)
-            | Self::PutToRoom(..)
-            | Self::Standing(_) => '◆',
-            Self::Help(_) | Self::HelpPromised(..) | Self::HelpAnswered(_) => '↗',
-            Self::Impact(_) => '%',
-            Self::Update(_) | Self::Sent(_) => '▷',
-            Self::Idea => 'i',
-            Self::Inquiry(_) => 'Q',
-            Self::Objected(_) | Self::Declined(_) | Self::HelpEnded(_) | Self::RoleDeclined(_) => {
-                'x'
-            }
-            Self::Verified(..) => 'v',
-            Self::Starred { .. } => '*',
-            Self::Said(said) => said.sign(),
-            _ => '·',
         }
     }
 
