@@ -4,7 +4,7 @@ use std::time::Duration;
 use uuid::Uuid;
 use warroom_register::limits::{BRING_SILENCE_SECONDS_MAX, PLACE_MAX};
 use warroom_register::protocol::{ClientMessage, Door, SeatEnd, ServerMessage, StopWhy};
-use warroom_register::{Chain, CommandId, Event, Record, Seq};
+use warroom_register::{Chain, Command, CommandId, Event, Record, Seq, Text};
 
 use super::altered::Kept;
 use super::client::{Client, Manner, Person, saw};
@@ -220,4 +220,39 @@ async fn promise_2_a_hash_that_a_whole_line_names_of_itself_sends_nobody_away() 
     let manner = Manner { after: Some(after), ..Manner::default() };
     let ana = Client::enter(&server, &kept.ana, kept.door(), manner).await.unwrap();
     assert_eq!(stopped(&ana), None);
+}
+
+#[tokio::test]
+async fn who_was_overruled_does_not_stop_the_room_again() {
+    let server = in_memory().await;
+    let (ana, mallory, cy) = (Person::new("ana"), Person::new("mallory"), Person::new("cy"));
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let mut other = joined(&server, label, &mallory).await;
+    drop(joined(&server, label, &cy).await);
+    let door = Door::Key { incident: Some(label) };
+    let claims = async |held: Chain, who: &Person| {
+        let more = Chain { head: Seq(held.head.0 + 5), ..held };
+        let manner = Manner { after: Some(held), holds: Some(more), ..Manner::default() };
+        Client::enter(&server, who, door.clone(), manner).await
+    };
+    lead.wait(|it| it.head() >= Seq(5)).await;
+    other.wait(|it| it.head() == lead.head()).await;
+    let seat = claims(lead.chain.unwrap(), &mallory).await.unwrap();
+    lead.wait(|it| stopped(it).is_some()).await;
+    let told = stopped(&lead).unwrap();
+    assert_eq!(told.holders, [mallory.handle]);
+    go_on(lead, "there is nothing more").await;
+    drop((seat, other));
+    // Now the same claim is not heard, and the lead can put them out.
+    let mut lead = Client::back(&server, &ana, label).await.unwrap();
+    let head = lead.record(saw("on")).await;
+    lead.wait(|it| it.head() >= head).await;
+    let away = claims(lead.chain.unwrap(), &mallory).await.err().unwrap();
+    assert!(away.why.contains("one of the two has lost records"), "{}", away.why);
+    assert_eq!(stopped(&lead), None);
+    lead.record(Command::Remove { who: mallory.handle, why: Text::from("a false claim") }).await;
+    // Somebody else's is heard as ever.
+    drop(claims(lead.chain.unwrap(), &cy).await.unwrap());
+    lead.wait(|it| stopped(it).is_some()).await;
 }

@@ -367,38 +367,3 @@ async fn who_brings_more_than_a_frame_is_no_exception() {
     ben.wait(|it| it.closed.is_some()).await;
     assert_eq!(ben.away().unwrap().code, 1009);
 }
-
-#[tokio::test]
-async fn who_was_overruled_does_not_stop_the_room_again() {
-    let server = in_memory().await;
-    let (ana, mallory, cy) = (Person::new("ana"), Person::new("mallory"), Person::new("cy"));
-    let label = incident(&server, &ana).await;
-    let mut lead = joined(&server, label, &ana).await;
-    let mut other = joined(&server, label, &mallory).await;
-    drop(joined(&server, label, &cy).await);
-    let door = Door::Key { incident: Some(label) };
-    let claims = async |held: Chain, who: &Person| {
-        let more = Chain { head: Seq(held.head.0 + 5), ..held };
-        let manner = Manner { after: Some(held), holds: Some(more), ..Manner::default() };
-        Client::enter(&server, who, door.clone(), manner).await
-    };
-    lead.wait(|it| it.head() >= Seq(5)).await;
-    other.wait(|it| it.head() == lead.head()).await;
-    let seat = claims(lead.chain.unwrap(), &mallory).await.unwrap();
-    lead.wait(|it| stopped(it).is_some()).await;
-    let told = stopped(&lead).unwrap();
-    assert_eq!(told.holders, [mallory.handle]);
-    go_on(lead, "there is nothing more").await;
-    drop((seat, other));
-    // Now the same claim is not heard, and the lead can put them out.
-    let mut lead = Client::back(&server, &ana, label).await.unwrap();
-    let head = lead.record(saw("on")).await;
-    lead.wait(|it| it.head() >= head).await;
-    let away = claims(lead.chain.unwrap(), &mallory).await.err().unwrap();
-    assert!(away.why.contains("one of the two has lost records"), "{}", away.why);
-    assert_eq!(stopped(&lead), None);
-    lead.record(Command::Remove { who: mallory.handle, why: Text::from("a false claim") }).await;
-    // Somebody else's is heard as ever.
-    drop(claims(lead.chain.unwrap(), &cy).await.unwrap());
-    lead.wait(|it| stopped(it).is_some()).await;
-}
