@@ -4,7 +4,7 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 use warroom_register::limits::RECORDS_MAX;
-use warroom_register::{Chain, Handle, Header, IncidentId, Label, Record, Seq};
+use warroom_register::{Chain, Handle, Header, IncidentId, Label, Malformed, Record, Seq};
 
 use super::{HeaderOf, JournalError, Naming, Owed, Replaced, Stored, Whole, check_header, unread};
 
@@ -13,7 +13,11 @@ const INCIDENTS_MAX: usize = 4096;
 
 /// A store that is gone with its last clone.
 #[derive(Clone, Debug, Default)]
-pub struct Memory(Arc<Mutex<Kept>>, Arc<RwLock<()>>);
+pub struct Memory {
+    kept: Arc<Mutex<Kept>>,
+    /// Held by whoever lets no append through for a while.
+    appends: Arc<RwLock<()>>,
+}
 
 /// What goes wrong with one append, so that tests can see what follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +64,7 @@ impl Memory {
         let kept = self.kept();
         let (incidents, rescues) = (kept.incidents.clone(), kept.rescues.clone());
         let copied = Kept { incidents, rescues, ..Kept::default() };
-        Self(Arc::new(Mutex::new(copied)), Arc::default())
+        Self { kept: Arc::new(Mutex::new(copied)), appends: Arc::default() }
     }
 
     /// Lets so many tries to settle a failed append fail as well.
@@ -131,7 +135,7 @@ impl Memory {
 
     /// Begins an incident anew from a copy of this responder's, as a whole recording.
     pub fn adopt(&self, recording: &str, by: Handle) -> Result<(), JournalError> {
-        let unfit = |_what| JournalError::Unfit("this is no recording");
+        let unfit = |why: Malformed| JournalError::Unavailable(why.to_string());
         let mut lines = recording.split_terminator('\n');
         let first = lines.next().unwrap_or_default().to_owned();
         let header = Header::read(&first).map_err(unfit)?;
@@ -198,7 +202,7 @@ impl Memory {
 
     /// Lets appends wait, in their order, until what it gives is dropped: a slow disk.
     pub async fn hold(&self) -> OwnedRwLockWriteGuard<()> {
-        Arc::clone(&self.1).write_owned().await
+        Arc::clone(&self.appends).write_owned().await
     }
 
     pub(super) async fn append(
@@ -207,18 +211,16 @@ impl Memory {
         after: Seq,
         lines: &[Arc<str>],
     ) -> Result<Seq, JournalError> {
-        let _turn = self.1.read().await;
+        let _turn = self.appends.read().await;
         self.probe()?;
         let mut kept = self.kept();
-        let fault = kept.fault.take();
-        if let Some(Fault::Lost(error)) = fault {
-            return Err(error);
-        }
+        let written = match kept.fault.take() {
+            Some(Fault::Lost(error)) => return Err(error),
+            Some(Fault::Written(error)) => Some(error),
+            None => None,
+        };
         let head = kept.incident(id)?.append(after, lines)?;
-        match fault {
-            Some(Fault::Lost(error) | Fault::Written(error)) => Err(error),
-            None => Ok(head),
-        }
+        written.map_or(Ok(head), Err)
     }
 
     pub(super) fn redact(
@@ -254,7 +256,7 @@ impl Memory {
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
         // Every change is made whole or not at all, so a panic elsewhere leaves nothing half done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -292,7 +292,7 @@ impl RoomSeat {
         if let Some(over) = &news.over {
             return Some(Out::End(Turned::new(SeatEnd::Behind, &**over)));
         }
-        if !self.lacking.as_ref().is_some_and(|told| Arc::ptr_eq(told, &news.lacking)) {
+        if !is_told(self.lacking.as_ref(), &news.lacking) {
             let told = self.lacking.replace(Arc::clone(&news.lacking));
             // Who has just come takes it for granted that all is well.
             if told.is_some() || !news.lacking.lacks.is_empty() {
@@ -309,20 +309,19 @@ impl RoomSeat {
                 let why = "the record is as it was: compare, and bring what is missing behind it";
                 return Some(Out::End(Turned::new(SeatEnd::Closing, why)));
             }
-            (told, Some(halt)) if !told.as_ref().is_some_and(|told| Arc::ptr_eq(told, halt)) => {
+            (told, Some(halt)) if !is_told(told.as_ref(), halt) => {
                 self.halt = Some(Arc::clone(halt));
                 return Some(Out::Text(halt.frame.clone()));
             }
             _ => {}
         }
-        let told = self.here.as_ref().is_some_and(|here| Arc::ptr_eq(here, &news.here));
-        if !told {
+        if !is_told(self.here.as_ref(), &news.here) {
             self.here = Some(Arc::clone(&news.here));
             if !news.here.frame.is_empty() {
                 return Some(Out::Text(news.here.frame.clone()));
             }
         }
-        if self.shown.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, &news.shown)) {
+        if is_told(self.shown.as_ref(), &news.shown) {
             return None;
         }
         self.shown = Some(Arc::clone(&news.shown));
@@ -355,6 +354,11 @@ impl RoomSeat {
             Err(_no_memory) => Out::Text(text),
         }
     }
+}
+
+/// Whether this is the very one that was told last.
+fn is_told<T>(told: Option<&Arc<T>>, now: &Arc<T>) -> bool {
+    told.is_some_and(|told| Arc::ptr_eq(told, now))
 }
 
 fn unread(why: &str) -> Turned {
