@@ -93,6 +93,23 @@ pub(super) async fn replay_unseen(shared: &Shared, seen: Chain) -> Result<(Draft
     Ok((draft, recent))
 }
 
+/// Replays the journal as far as anybody may have seen it, whatever stands behind that.
+pub(super) async fn known(shared: &Shared, seen: Chain) -> Result<Draft, Closed> {
+    let mut draft = Draft::begin(&shared.header, &shared.chance);
+    agrees(&draft, seen)?;
+    while draft.chain().head < seen.head {
+        let found = draft.chain().head;
+        let left = usize::try_from(seen.head.0 - found.0).unwrap_or(usize::MAX);
+        let lines = shared.store.read(shared.id, found, left.min(BATCH_RECORDS_MAX)).await?;
+        if lines.is_empty() {
+            return Err(Closed::Lost { found, seen: seen.head });
+        }
+        fold(&mut draft, &lines, seen)?;
+        yield_now().await;
+    }
+    Ok(draft)
+}
+
 fn fold(draft: &mut Draft, lines: &[String], seen: Chain) -> Result<(), Closed> {
     lines.iter().try_for_each(|line| {
         draft.replay(line)?;

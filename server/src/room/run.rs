@@ -13,6 +13,7 @@ pub(crate) mod copy;
 mod erase;
 mod flight;
 mod follow;
+mod known;
 mod refusals;
 mod timers;
 mod verdict;
@@ -61,6 +62,8 @@ pub(super) struct Room {
     inbox: mpsc::Receiver<Job>,
     /// None after a failed append, until the journal could be read again.
     draft: Option<Draft>,
+    /// What anybody may have seen, for who comes meanwhile.
+    known: Option<Draft>,
     /// What was decided and is not recorded yet, in order.
     flights: FuturesOrdered<BoxFuture<'static, Landing>>,
     /// What anybody may have seen.
@@ -124,6 +127,7 @@ impl Room {
             inbox,
             seen: draft.chain(),
             draft: Some(draft),
+            known: None,
             flights: FuturesOrdered::new(),
             unsettled: Vec::new(),
             refused: Refusals::default(),
@@ -272,6 +276,7 @@ impl Room {
                 self.seen = draft.chain();
                 let doors = draft.doors();
                 self.draft = Some(draft);
+                self.known = None;
                 self.announce(doors);
                 Ok(())
             }

@@ -76,11 +76,20 @@ async fn promise_10_a_disk_that_never_syncs_again_refuses_with_the_reason_and_wh
     assert!(why.contains("disk I/O error"), "{why}");
     let refused = writes(&mut cy).await.expect_err("it was recorded");
     assert!(refused.contains("disk I/O error"), "{refused}");
-    // Whoever sits there reads on, and whoever comes is told why they cannot.
+    // Whoever sits there reads on.
     let head = ben.0.head();
     timeout(PATIENCE, cy.0.read_to(&mut cy.1, head)).await.expect("it is not read").unwrap();
-    let mut again = Writer::new("ben", &invite, &notes);
-    let told = again.enter(&served.address).await.err().unwrap_or_default();
+    // Whoever is known comes in, reads from the first record what anybody has seen and nothing of what is
+    // in doubt, and is told that nothing is recorded.
+    let mut again = seated("ben", &invite, &served.address, &notes).await;
+    let ill = again.0.told(&mut again.1, |lacks| lacks.iter().any(|it| it.what == Lacks::Records));
+    timeout(PATIENCE, ill).await.expect("who came was not told that nothing is recorded");
+    assert_eq!(again.0.chain(), ben.0.chain(), "more or less than was seen");
+    let refused = writes(&mut again).await.expect_err("it was recorded");
+    assert!(refused.contains("disk I/O error"), "{refused}");
+    // Who would have to be recorded is told why they cannot be.
+    let mut dia = Writer::new("dia", &invite, &notes);
+    let told = dia.enter(&served.address).await.err().unwrap_or_default();
     assert!(told.contains("disk I/O error"), "{told}");
     served.kill();
     let served = Served::start(&machine, None).unwrap();

@@ -56,7 +56,7 @@ impl Room {
         let ready = self.ready().await;
         let Some(after) = self.draft.as_ref().map(|draft| draft.chain().head) else {
             let why = ready.err().unwrap_or_default();
-            let outcomes = jobs.iter().map(|job| self.unready(job, &why)).collect();
+            let outcomes = self.in_doubt(&jobs, &why).await;
             return self.settle(jobs, outcomes).await;
         };
         let mut lines = Vec::new();
@@ -154,7 +154,7 @@ impl Room {
             self.trouble = Some(error);
         }
         if self.ready().await.is_err() {
-            return jobs.iter().map(|_| Outcome::Unknown).collect();
+            return self.fallen_in_doubt(jobs).await;
         }
         jobs.iter().map(|job| self.became(job, &why)).collect()
     }

@@ -109,7 +109,7 @@ impl Room {
         }
     }
 
-    fn entrance(&self, draft: &Draft, newcomer: &Newcomer) -> Result<Entrance, Turned> {
+    pub(super) fn entrance(&self, draft: &Draft, newcomer: &Newcomer) -> Result<Entrance, Turned> {
         let now = self.context.clock.now();
         match self.shared.label {
             Some(label) => {
