@@ -74,7 +74,7 @@ impl Sqlite {
     /// begun anew, where the file of heads says what there was; else it fails with `Damaged`.
     pub fn open(folder: &Path) -> Result<Self, JournalError> {
         let lock = hold(folder)?;
-        lines::sweep(folder).map_err(unavailable(folder))?;
+        lines::sweep(folder).and_then(|()| aside::sweep(folder)).map_err(unavailable(folder))?;
         let file = folder.join("journal.db");
         touch(&file)?;
         let said = heads::known(folder)?;

@@ -101,6 +101,37 @@ async fn promise_13_a_crash_between_the_record_and_the_erasing_is_made_up_for() 
     server.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_13_words_that_cannot_be_taken_out_yet_keep_no_others_from_going() {
+    let folder = crate::tests::folder();
+    let ana = Person::new("ana");
+    let server = in_folder(folder.path()).await;
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let first = lead.record(saw("xyzzy-which-is-stuck")).await;
+    let second = lead.record(saw(SECRET)).await;
+    let database = rusqlite::Connection::open(folder.path().join("journal.db")).unwrap();
+    let stuck = format!(
+        "CREATE TRIGGER stuck BEFORE UPDATE ON record WHEN OLD.seq = {} BEGIN SELECT RAISE (ABORT, 'stuck'); END",
+        first.0
+    );
+    database.execute_batch(&stuck).unwrap();
+    for entry in [first, second] {
+        lead.record(Command::Redact { entry, why: why(), asked: None }).await;
+    }
+    erased(folder.path()).await;
+    assert!(!holding(folder.path(), "xyzzy").is_empty(), "it was stuck");
+    database.execute_batch("DROP TRIGGER stuck").unwrap();
+    drop(database);
+    let gone = async {
+        while !holding(folder.path(), "xyzzy").is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(10), gone).await.expect("it was not tried again");
+    server.stop().await;
+}
+
 fn away(came: Result<Client, Away>) -> (SeatEnd, String) {
     let away = came.err().expect("came in");
     (away.end.unwrap(), away.why)

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use warroom_register::{Chain, Event, Record, Seq, Text};
@@ -303,4 +304,58 @@ fn promise_2_a_crash_right_after_it_was_put_right_leaves_that_on_record() {
         fs::write(cy.home().join(file), lines.join("\n") + "\n").unwrap();
     }
     assert!(behind > 0, "no crash came right behind it");
+}
+
+/// Where these words stand in what the server of a machine keeps.
+fn holding(machine: &Machine, words: &str) -> Vec<PathBuf> {
+    let files = fs::read_dir(data(machine)).unwrap().flatten().map(|it| it.path());
+    let has = |bytes: Vec<u8>| bytes.windows(words.len()).any(|part| part == words.as_bytes());
+    files.filter(|path| fs::read(path).is_ok_and(has)).collect()
+}
+
+#[test]
+fn promise_13_what_stood_there_and_had_no_room_keeps_no_words_from_going() {
+    let (ana, cy) = (Machine::of("ana"), Machine::of("cy"));
+    let mut served = Served::start(&ana, None).unwrap();
+    let mut screen = joined(&cy, SIZE, &incident(&ana).to_string());
+    for n in 0..8 {
+        cy.run(&["saw", &format!("entry {n} is plugh")]).ok();
+    }
+    screen.sees("entry 7");
+    screen.presses_until("\x1b", "write >");
+    leaves(screen);
+    let (address, lines) = (served.address.clone(), kept(&cy));
+    served.signal("-TERM");
+    served.wait();
+    let at = lines.iter().position(|line| line.contains("entry 2")).unwrap();
+    let stood = lines[at].replace("plugh", "xyzzy");
+    tamper(
+        &ana,
+        &lines,
+        at,
+        ("its words", |it, lines, at| {
+            put(it, at, &lines[at].replace("plugh", "xyzzy"));
+        }),
+    );
+    assert!(stood.contains("xyzzy") && holding(&ana, "is xyzzy").len() == 1);
+    // Half of what stood there is written, then the disk is full.
+    let shim = Shim::of(&ana, "full:.jsonl.new:1:1".into());
+    let _served = Served::listening(&ana, &address, Some(&shim)).unwrap();
+    let full = cy.run(&["restore", "INC-1"]);
+    assert!(full.code != 0 && full.err.contains("what stood there cannot be kept"), "{}", full.err);
+    let aside = || {
+        holding(&ana, "is xyzzy")
+            .iter()
+            .filter(|it| it.to_string_lossy().contains("altered"))
+            .count()
+    };
+    assert_eq!(aside(), 0, "half of it was left behind");
+    cy.run(&["restore", "INC-1"]).ok();
+    assert_eq!(aside(), 1);
+    ana.run(&["redact", &at.to_string(), "a", "password"]).ok();
+    let since = Instant::now();
+    while !holding(&ana, "is xyzzy").is_empty() || !holding(&ana, "entry 2 is").is_empty() {
+        assert!(since.elapsed() < Duration::from_secs(10), "{:?}", holding(&ana, "xyzzy"));
+        std::thread::yield_now();
+    }
 }

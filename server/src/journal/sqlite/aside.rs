@@ -1,8 +1,8 @@
 //! Lines that stood in a journal and were not what was recorded: kept beside it, as evidence.
 //!
 //! One file a time that a journal was put right, `altered-ID-N.jsonl`, the owner's alone: the place of
-//! each line, and the line as it stood. It is on disk before the journal changes. Words that were taken
-//! out of the record are not kept here either.
+//! each line, and the line as it stood. It is on disk before the journal changes, and has its name only
+//! once it is whole. Words that were taken out of the record are not kept here either.
 
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
@@ -10,6 +10,11 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use warroom_register::{Hash, IncidentId, Seq};
+
+/// What their names begin with.
+const NAMED: &str = "altered-";
+/// What the name ends in of one that is not whole yet.
+const DRAFT: &str = "new";
 
 /// One line of such a file. Place 0 is the header's.
 #[derive(Serialize, Deserialize)]
@@ -68,31 +73,58 @@ pub(super) fn keep(
     let text = encode(all)?;
     let free = (1..u32::MAX).map(|n| file(folder, id, n)).find(|path| !path.exists());
     let path = free.ok_or_else(|| io::Error::other("there are too many files of this incident"))?;
-    write(&path, &text)?;
-    File::open(folder)?.sync_all()?;
+    put(&path, &text)?;
     Ok(path)
 }
 
-/// The words of a record are taken out: they go from here too.
+/// The words of a record are taken out: they go from here too. A line that does not read goes whole,
+/// since nobody can tell what it says.
 pub(super) fn redact(folder: &Path, id: IncidentId, seq: Seq) -> io::Result<()> {
     let seq = i64::try_from(seq.0).unwrap_or(i64::MAX);
-    for path in (1..u32::MAX).map(|n| file(folder, id, n)).take_while(|path| path.exists()) {
-        let text = std::fs::read_to_string(&path)?;
-        let lines: Vec<Stood> = text
-            .lines()
-            .map(serde_json::from_str)
-            .collect::<Result<_, _>>()
-            .map_err(io::Error::other)?;
-        if lines.iter().any(|stood| stood.hash.is_none() && stood.is_of(seq)) {
-            let kept = lines.into_iter();
-            let kept = kept.map(|stood| if stood.is_of(seq) { stood.without() } else { stood });
-            let draft = path.with_extension("new");
-            write(&draft, &encode(kept)?)?;
-            std::fs::rename(&draft, &path)?;
-            File::open(folder)?.sync_all()?;
-        }
+    let of = format!("{NAMED}{id}-");
+    let draft = |path: &PathBuf| path.extension().is_some_and(|end| end == DRAFT);
+    let (drafts, files): (Vec<_>, Vec<_>) =
+        named(folder, |name| name.starts_with(&of))?.into_iter().partition(draft);
+    drafts.iter().try_for_each(std::fs::remove_file)?;
+    files.iter().try_for_each(|path| redact_in(path, seq))
+}
+
+fn redact_in(path: &Path, seq: i64) -> io::Result<()> {
+    let bytes = std::fs::read(path)?;
+    let lines = || bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let stood: Vec<Stood> = lines().filter_map(|it| serde_json::from_slice(it).ok()).collect();
+    let unread = lines().count() - stood.len();
+    if unread == 0 && !stood.iter().any(|it| it.hash.is_none() && it.is_of(seq)) {
+        return Ok(());
+    }
+    let without = |stood: Stood| if stood.is_of(seq) { stood.without() } else { stood };
+    put(path, &encode(stood.into_iter().map(without))?)?;
+    if unread > 0 {
+        tracing::warn!(
+            file = %path.display(),
+            lines = unread,
+            "words were taken out of the record: lines that do not read, and may hold them, were removed"
+        );
     }
     Ok(())
+}
+
+/// Removes what a crash left of one that was not whole.
+pub(super) fn sweep(folder: &Path) -> io::Result<()> {
+    let draft = |name: &str| name.strip_suffix(DRAFT).is_some_and(|name| name.ends_with('.'));
+    named(folder, draft)?.iter().try_for_each(std::fs::remove_file)
+}
+
+/// The files of this kind whose names are such.
+fn named(folder: &Path, is: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in folder.read_dir()? {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(NAMED) && is(name)) {
+            found.push(entry.path());
+        }
+    }
+    Ok(found)
 }
 
 fn encode(lines: impl Iterator<Item = Stood>) -> io::Result<Vec<u8>> {
@@ -104,6 +136,18 @@ fn encode(lines: impl Iterator<Item = Stood>) -> io::Result<Vec<u8>> {
     Ok(out)
 }
 
+/// Whole and synced before it has its name. What could not be written whole is not left behind.
+fn put(path: &Path, text: &[u8]) -> io::Result<()> {
+    let draft = path.with_extension(format!("jsonl.{DRAFT}"));
+    let written = write(&draft, text).and_then(|()| std::fs::rename(&draft, path));
+    if written.is_err() {
+        // What that cannot remove either goes with a redaction, or when the folder is opened.
+        drop(std::fs::remove_file(&draft));
+    }
+    written?;
+    File::open(path.parent().unwrap_or(path))?.sync_all()
+}
+
 fn write(path: &Path, text: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     let mut open = options.write(true).create(true).truncate(true).mode(0o600).open(path)?;
@@ -112,5 +156,5 @@ fn write(path: &Path, text: &[u8]) -> io::Result<()> {
 }
 
 fn file(folder: &Path, id: IncidentId, n: u32) -> PathBuf {
-    folder.join(format!("altered-{id}-{n}.jsonl"))
+    folder.join(format!("{NAMED}{id}-{n}.jsonl"))
 }

@@ -1,5 +1,6 @@
 //! What is true of the SQLite journal alone: the file, its guards, its failures.
 
+mod aside;
 mod damaged;
 mod troubled;
 

@@ -21,18 +21,37 @@ impl Room {
         if owed.is_empty() {
             return;
         }
+        // One that does not work keeps no other.
+        let (mut gone, mut failed) = (0_usize, Vec::new());
         for (entry, by) in owed {
-            if let Err(error) = self.shared.erase(entry, by).await {
-                tracing::error!(incident = self.name(), %error, "words were not taken out yet");
-                self.timers.set(Timer::Erase, Instant::now() + RETRY);
-                return;
+            match self.shared.erase(entry, by).await {
+                Ok(()) => gone += 1,
+                Err(error) => failed.push(error),
             }
         }
-        tracing::info!(incident = self.name(), "words were taken out");
+        if let Some(error) = failed.first() {
+            let entries = failed.len();
+            tracing::error!(incident = self.name(), entries, %error, "words were not taken out yet");
+            self.timers.set(Timer::Erase, Instant::now() + RETRY);
+        }
+        if gone > 0 {
+            tracing::info!(
+                incident = self.name(),
+                entries = gone,
+                "words were taken out of the journal"
+            );
+            self.forget_words().await;
+        }
+    }
+
+    /// Words were taken out of the journal: they go from what is kept elsewhere of it.
+    async fn forget_words(&mut self) {
         if let Some(Erased(erased)) = &self.context.erased {
             let (erased, id) = (Arc::clone(erased), self.shared.id);
             // It waits for whoever uses the library just now.
-            drop(tokio::task::spawn_blocking(move || erased(id)).await);
+            if let Err(error) = tokio::task::spawn_blocking(move || erased(id)).await {
+                tracing::error!(incident = self.name(), %error, "words may stand in the library still");
+            }
         }
         // The register holds them too.
         self.draft = None;

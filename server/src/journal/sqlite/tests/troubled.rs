@@ -32,11 +32,14 @@ async fn promise_13_words_stay_known_until_they_are_gone_from_everywhere() {
     let store = open(folder.path());
     let kept = folder.path().join(format!("altered-{}-1.jsonl", incident(1).0));
     let stood = r#"{"seq":2,"line":"hunter2-in-the-clear"}"#;
-    std::fs::write(&kept, format!("{stood}\nnothing that can be read\n")).unwrap();
+    std::fs::write(&kept, format!("{stood}\n")).unwrap();
+    // A folder by that name is no file from which anything could be taken.
+    let other = folder.path().join(format!("altered-{}-2.jsonl", incident(1).0));
+    std::fs::create_dir(&other).unwrap();
     store.redact(incident(1), Seq(2), redacted(2, 3)).await.unwrap_err();
     let read = store.read(incident(1), Seq(1), 1).await.unwrap();
     assert!(read[0].contains("hunter2"), "else nobody would know that something is left");
-    std::fs::write(&kept, format!("{stood}\n")).unwrap();
+    std::fs::remove_dir(&other).unwrap();
     store.redact(incident(1), Seq(2), redacted(2, 3)).await.unwrap();
     assert_eq!(store.read(incident(1), Seq(1), 1).await.unwrap(), [&*redacted(2, 3)]);
     assert!(!std::fs::read_to_string(&kept).unwrap().contains("hunter2"));
