@@ -33,6 +33,7 @@ use warroom_server::{Erased, Keep, Options, Policies, Server, StartError, log, s
 
 use self::door::{Door, DoorLock};
 use self::export::{Beside, Export, Exporter};
+use crate::out;
 use crate::policy::PolicyOf;
 use crate::trouble::{Trouble, said, shown};
 
@@ -180,7 +181,10 @@ impl Host {
         if let Some((mut exporter, following)) = exporting {
             following.abort();
             // What came last is not left out; what cannot be written is made up for next time.
-            drop(tokio::task::spawn_blocking(move || exporter.round()).await);
+            let last = tokio::task::spawn_blocking(move || exporter.round());
+            if let Err(why) = last.await {
+                out::note(&format!("not exported: {why}"));
+            }
         }
         drop(lock);
     }

@@ -305,6 +305,8 @@ pub enum Lacks {
     Records,
     /// Nobody new comes in; who is here goes on.
     Door,
+    /// Words that were taken out still stand on its disk; all else goes on.
+    Erasing,
 }
 
 /// How a seat ends, as a close code of the websocket.

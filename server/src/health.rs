@@ -105,6 +105,14 @@ impl Health {
         !known
     }
 
+    /// What came of taking words from the disk.
+    fn erases(&self, failed: Option<JournalError>) {
+        match failed {
+            None => self.has(Lacks::Erasing),
+            Some(error) => self.lacks(Lacks::Erasing, error.to_string()),
+        }
+    }
+
     /// Looks for ever whether what is lacking is there again, and now and then whether all is well.
     pub(crate) async fn keep(&self, store: &Store, anybody: impl Fn() -> bool) {
         let mut quiet = 0;
@@ -117,6 +125,7 @@ impl Health {
                 quiet = 0;
                 self.appended(store.probe(lacks(Lacks::Records)).await.err().as_ref());
             }
+            self.erases(store.unerased());
             // Whoever waits at the door is taken by the door itself; perhaps nobody waits any more.
             if lacks(Lacks::Door) && File::open("/dev/null").is_ok() {
                 self.has(Lacks::Door);

@@ -66,8 +66,8 @@ struct Inside {
     lacks: Vec<Lack>,
 }
 
-/// 200 where all is well, 503 where something is lacking: the disk takes nothing, or nobody new
-/// comes in.
+/// 200 where all is well, 503 where something is lacking: the disk takes nothing, nobody new comes
+/// in, or words that were taken out still stand there.
 async fn health(
     State(front): State<Front>,
     Extension(peer): Extension<Peer>,

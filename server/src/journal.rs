@@ -292,6 +292,14 @@ impl Store {
         }
     }
 
+    /// Why words that were taken out still stand on the disk, where that failed; it is tried again.
+    pub(crate) fn unerased(&self) -> Option<JournalError> {
+        match self {
+            Self::Memory(_) => None,
+            Self::Sqlite(sqlite) => sqlite.unerased(),
+        }
+    }
+
     /// The lines behind place `after`, in order: at most `limit` and at most
     /// [`LINES_AT_ONCE_MAX`]. Empty only at the head.
     ///

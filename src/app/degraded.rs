@@ -19,6 +19,12 @@ impl App {
 
     pub(super) fn degraded(&mut self, lacks: Vec<Lack>) {
         let before = std::mem::replace(&mut self.lacks, lacks);
+        let new = |lack: &&Lack| !before.iter().any(|was| was.what == lack.what);
+        // The bar has no place for it: it is said once.
+        let erasing = |lack: &&Lack| lack.what == Lacks::Erasing;
+        if let Some(told) = self.lacks.iter().filter(erasing).find(new).map(sentence) {
+            self.say(told);
+        }
         let gone = |lack: &&Lack| !self.lacks.iter().any(|now| now.what == lack.what);
         if let Some(lack) = before.iter().find(gone) {
             let (since, now) = (lack.since.clock(), self.now().clock());
@@ -28,6 +34,9 @@ impl App {
                      then was refused, and is in your line or in warroom outbox"
                 ),
                 Lacks::Door => format!("People come in again; from {since} to {now} nobody could"),
+                Lacks::Erasing => {
+                    "The words that were taken out are gone from the server".to_owned()
+                }
             });
         }
     }
@@ -41,5 +50,8 @@ pub(crate) fn sentence(lack: &Lack) -> String {
             format!("nothing is recorded since {since}, and reading goes on: {why}")
         }
         Lacks::Door => format!("nobody new comes in since {since}, who is here goes on: {why}"),
+        Lacks::Erasing => format!(
+            "words that were taken out still stand on the server's disk since {since}: {why}"
+        ),
     }
 }

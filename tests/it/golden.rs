@@ -373,5 +373,8 @@ fn the_wire_says_the_same_words() {
     let met = review::met_on_the_wire(server[3].clone());
     let met = met + &consult::advice_on_the_wire(&register);
     let told = keeping::told_on_the_wire();
-    golden("wire.jsonl", &(first + &later + &last + &met + &told));
+    let (since, why) = (At::from_ms(OPENED), "the journal cannot be used: disk I/O error".into());
+    let lacks = vec![Lack { what: Lacks::Erasing, since, why }];
+    let erasing = ServerMessage::Degraded { lacks }.frame() + "\n";
+    golden("wire.jsonl", &(first + &later + &last + &met + &told + &erasing));
 }

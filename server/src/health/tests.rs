@@ -46,6 +46,22 @@ fn no_file_descriptors_and_a_full_disk_are_two_things() {
     assert_eq!(what(&health), []);
 }
 
+#[test]
+fn words_that_still_stand_on_the_disk_are_told_of_until_they_are_gone() {
+    let health = health();
+    let mut told = health.watch();
+    health.erases(None);
+    assert!(!told.has_changed().unwrap(), "all was well");
+    let ill = JournalError::Unavailable("disk I/O error".to_owned());
+    health.erases(Some(ill.clone()));
+    // That entries are recorded says nothing of it.
+    health.appended(None);
+    let lacks = told.borrow_and_update().lacks.clone();
+    assert_eq!((lacks.len(), lacks[0].what, &lacks[0].why), (1, Lacks::Erasing, &ill.to_string()));
+    health.erases(None);
+    assert!(told.borrow_and_update().lacks.is_empty());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_full_disk_is_found_before_anybody_writes_and_its_end_within_two_seconds() {
     let (health, memory) = (Arc::new(health()), Memory::new());

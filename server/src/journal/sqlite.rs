@@ -16,6 +16,7 @@ mod probe;
 mod readers;
 mod replace;
 mod schema;
+mod spare;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -35,7 +36,8 @@ use self::heads::{Heads, Places};
 use self::jobs::{Done, Job, What};
 use self::owed::OwedOf;
 use self::readers::Readers;
-use self::writer::{JOBS_WAITING_MAX, Writer};
+use self::spare::Spare;
+use self::writer::{JOBS_WAITING_MAX, Unerased, Writer};
 use super::place::{self, HEAD};
 use super::{HeaderOf, JournalError, Naming, OnDurable, Owed, Replaced, Stored, Whole, lines};
 use crate::clock::Clock;
@@ -61,6 +63,8 @@ struct Held {
     said: Places,
     file: PathBuf,
     readers: Readers,
+    spare: Arc<Spare>,
+    unerased: Unerased,
     /// Last, so that it goes last: until then no other server may touch the files.
     _lock: File,
 }
@@ -108,13 +112,16 @@ impl Sqlite {
         let behind = Arc::new(Behind::default());
         let (after, log) = (Arc::clone(&behind), file.clone());
         let keeper = spawn("checkpoints", move || after.run(&log)).map_err(unavailable(folder))?;
+        let spare = Arc::new(Spare::held());
         let writer = Writer::new(file.clone(), connection, Arc::clone(&heads), Arc::clone(&behind))
-            .labels_from(labels_from);
+            .labels_from(labels_from)
+            .with_spare(Arc::clone(&spare));
+        let unerased = writer.unerased();
         let (told, beside) = (Arc::clone(&heads), folder.to_owned());
         let writer = spawn("journal", move || writer.run(waiting)).map_err(unavailable(folder))?;
         let watchman = spawn("heads", move || heads::follow(&told, &beside, places))
             .map_err(unavailable(folder))?;
-        let readers = Readers::start(&file)?;
+        let readers = Readers::start(&file, Arc::clone(&spare))?;
         Ok(Self(Arc::new(Held {
             jobs: Some(jobs),
             heads,
@@ -127,6 +134,8 @@ impl Sqlite {
             said,
             file,
             readers,
+            spare,
+            unerased,
             _lock: lock,
         })))
     }
@@ -171,15 +180,22 @@ impl Sqlite {
     ) -> Result<(), JournalError> {
         // What stands beside the database goes first: as long as the words are in it, it is known
         // that they have to go.
-        let folder = self.folder().to_owned();
+        let (folder, held) = (self.folder().to_owned(), Arc::clone(&self.0));
         let gone = blocking(move || {
-            damaged::forget(&folder)?;
-            aside::redact(&folder, id, seq)
+            held.spare.let_go(|| {
+                damaged::forget(&folder)?;
+                aside::redact(&folder, id, seq)
+            })
         })
         .await?;
         gone.map_err(unavailable(self.folder()))?;
         self.submit(id, What::Redact { seq, line }).await?;
         self.forget_pages().await
+    }
+
+    /// Why words that were taken out still stand in the log, where that failed.
+    pub(super) fn unerased(&self) -> Option<JournalError> {
+        self.0.unerased.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What the readers keep of their pages is the old text.

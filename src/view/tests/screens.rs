@@ -166,6 +166,21 @@ fn promise_10_nothing_is_recorded_and_every_screen_says_so() {
 }
 
 #[test]
+fn promise_13_words_that_still_stand_on_the_servers_disk_are_told_of_and_that_they_are_gone() {
+    let mut ben = Desk::new("ben", &crowded(), "14:20");
+    let lack = Lack { what: Lacks::Erasing, since: at("14:02"), why: "disk I/O error".into() };
+    ben.tell(Msg::Link(LinkMsg::Degraded(vec![lack])));
+    let text = ben.text(160, 45);
+    let still =
+        "words that were taken out still stand on the server's disk since 14:02: disk I/O error";
+    assert!(text.contains(still), "{text}");
+    assert!(!text.contains("NOT RECORDED"), "all else goes on: {text}");
+    ben.tell(Msg::Link(LinkMsg::Degraded(Vec::new())));
+    let text = ben.text(160, 45);
+    assert!(text.contains("words that were taken out are gone from the server"), "{text}");
+}
+
+#[test]
 fn the_lobby_says_that_nothing_is_recorded() {
     let opening = Opening { incident: None, ..opening("ana", at("14:20")) };
     let mut ana = Desk::opened(opening, &World::default(), Scope::Command);

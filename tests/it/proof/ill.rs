@@ -101,6 +101,43 @@ async fn promise_10_a_disk_that_never_syncs_again_refuses_with_the_reason_and_wh
     assert_eq!(history(&data(&machine), clients).await.check(), Vec::<String>::new());
 }
 
+const SECRET: &str = "xyzzyplugh-is-the-root-password";
+/// So many syncs of the database fail, of which one a second is tried.
+const ILL_SYNCS: u32 = 4;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_13_words_that_cannot_be_taken_from_the_log_are_told_of_until_they_are_gone() {
+    let machine = Machine::of("ana");
+    let served = Served::start(&machine, None).unwrap();
+    let invite = incident(&machine);
+    served.kill();
+    let armed = machine.home().join("armed");
+    let shim = Shim::of(&machine, format!("eio:journal.db:1:{ILL_SYNCS}")).armed_by(&armed);
+    let served = Served::start(&machine, Some(&shim)).unwrap();
+    let notes = Notes::begin("ana".parse().unwrap());
+    let mut ben = seated("ben", &invite, &served.address, &notes).await;
+    let entry = machine.run(&["saw", SECRET]).ok();
+    fs::write(&armed, b"").unwrap();
+    machine.run(&["redact", entry.trim().trim_start_matches('#'), "a", "password"]).ok();
+    let ill = ben.0.told(&mut ben.1, |lacks| lacks.iter().any(|it| it.what == Lacks::Erasing));
+    timeout(PATIENCE, ill).await.expect("nobody was told that words still stand there");
+    let why = ben.0.lacks[0].why.clone();
+    assert!(why.contains("disk I/O error"), "{why}");
+    // All else goes on.
+    writes(&mut ben).await.unwrap();
+    let well = ben.0.told(&mut ben.1, <[_]>::is_empty);
+    timeout(PATIENCE, well).await.expect("nobody was told that they are gone");
+    let log = served.log();
+    let said = |what: &str| log.lines().filter(|line| line.contains(what)).count();
+    assert_eq!(said("was not emptied of words"), 1, "{log}");
+    assert_eq!(said("no words stand in it"), 1, "{log}");
+    for name in ["journal.db", "journal.db-wal"] {
+        let bytes = fs::read(data(&machine).join(name)).unwrap();
+        let holds = bytes.windows(SECRET.len()).any(|part| part == SECRET.as_bytes());
+        assert!(!holds, "they stand in {name}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn promise_10_on_a_slow_disk_asks_wait_and_none_is_lost_or_refused() {
     let machine = Machine::of("ana");

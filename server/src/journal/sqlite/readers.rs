@@ -3,7 +3,8 @@
 //! The runtime's own pool would grow by a thread with its stack and its heap at every rush of joins.
 //! Their connections are open from the start: reading goes on when no more files can be opened, and on
 //! a full disk, where who comes first would have to write beside the database before it reads. They
-//! are made anew when words were taken out, since the pages they keep are the old ones.
+//! are made anew when words were taken out, since the pages they keep are the old ones: one by one, each
+//! in the place of the one before, or who takes every descriptor that comes free would leave none.
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use rusqlite::Connection;
@@ -14,6 +15,7 @@ use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 use warroom_register::limits::JOINS_AT_ONCE_MAX;
 
+use super::spare::Spare;
 use super::{JournalError, finish, schema, spawn, stopped, unavailable};
 
 /// Reads, answers who asked, and says whether the connection is good for more.
@@ -31,6 +33,7 @@ pub(super) struct Readers {
 /// Those that nobody reads on just now.
 struct Connections {
     file: PathBuf,
+    spare: Arc<Spare>,
     idle: Mutex<Idle>,
 }
 
@@ -42,9 +45,11 @@ struct Idle {
 }
 
 impl Readers {
-    pub(super) fn start(file: &Path) -> Result<Self, JournalError> {
-        let connections = Connections { file: file.to_owned(), idle: Mutex::default() };
-        connections.renew()?;
+    pub(super) fn start(file: &Path, spare: Arc<Spare>) -> Result<Self, JournalError> {
+        let connections = Connections { file: file.to_owned(), spare, idle: Mutex::default() };
+        for _ in 0..JOINS_AT_ONCE_MAX {
+            connections.open_anew(None)?;
+        }
         let connections = Arc::new(connections);
         // It gets no longer than there are seats and rooms: each waits for one answer at a time.
         let (asks, asked) = unbounded();
@@ -78,8 +83,7 @@ impl Readers {
 
     /// Forgets every page that was read. Blocks on the disk, a moment.
     pub(super) fn renew(&self) {
-        // Where none can be opened now, whoever reads next tries again and hears why.
-        drop(self.connections.renew());
+        self.connections.renew();
     }
 
     /// Waits for what is being read, a few milliseconds.
@@ -98,7 +102,7 @@ impl Connections {
                 let mut idle = self.idle();
                 (idle.age, idle.open.pop())
             };
-            match kept.map_or_else(|| schema::open_reader(&self.file), Ok) {
+            match kept.map_or_else(|| self.open(), Ok) {
                 // Only one that worked is kept.
                 Ok(connection) => {
                     if reading(Ok(&connection)) {
@@ -113,20 +117,45 @@ impl Connections {
     }
 
     fn take_back(&self, age: u64, connection: Connection) {
-        let mut idle = self.idle();
-        if idle.age == age {
-            idle.open.push(connection);
+        let old = {
+            let mut idle = self.idle();
+            if idle.age == age {
+                idle.open.push(connection);
+                return;
+            }
+            connection
+        };
+        // Where none can be opened now, whoever reads next tries again and hears why.
+        drop(self.open_anew(Some(old)));
+    }
+
+    fn renew(&self) {
+        let old = {
+            let mut idle = self.idle();
+            idle.age += 1;
+            std::mem::take(&mut idle.open)
+        };
+        for old in old {
+            drop(self.open_anew(Some(old)));
         }
     }
 
-    fn renew(&self) -> Result<(), JournalError> {
-        let open = || schema::open_reader(&self.file);
-        let fresh: Result<Vec<_>, _> = (0..JOINS_AT_ONCE_MAX).map(|_| open()).collect();
+    /// One more that is idle, in the place of one that was.
+    fn open_anew(&self, old: Option<Connection>) -> Result<(), JournalError> {
+        let age = self.idle().age;
+        let fresh = self.spare.let_go(|| {
+            drop(old);
+            schema::open_reader(&self.file)
+        })?;
         let mut idle = self.idle();
-        idle.age += 1;
-        idle.open.clear();
-        idle.open.extend(fresh?);
+        if idle.age == age {
+            idle.open.push(fresh);
+        }
         Ok(())
+    }
+
+    fn open(&self) -> Result<Connection, JournalError> {
+        self.spare.let_go(|| schema::open_reader(&self.file))
     }
 
     fn idle(&self) -> MutexGuard<'_, Idle> {

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 use warroom_register::{IncidentId, Label, Seq};
 
+pub(super) use self::log::Unerased;
 use self::log::Upkeep;
 use super::behind::Behind;
 use super::heads::Heads;
@@ -20,6 +21,7 @@ use super::jobs::{Done, Job, What};
 use super::probe;
 use super::replace::replace;
 use super::schema::open_writer;
+use super::spare::Spare;
 use crate::journal::place::{HEAD, place, seq};
 use crate::journal::{HeaderOf, JournalError, LINES_AT_ONCE_MAX, Naming, check_header};
 
@@ -31,6 +33,7 @@ pub(super) struct Writer {
     connection: Option<Connection>,
     heads: Arc<Heads>,
     behind: Arc<Behind>,
+    spare: Arc<Spare>,
     upkeep: Upkeep,
     /// A commit failed when it may have been in the log already.
     doubt: bool,
@@ -52,6 +55,7 @@ impl Writer {
             connection: Some(connection),
             heads,
             behind,
+            spare: Arc::default(),
             upkeep: Upkeep::new(),
             doubt: false,
             trouble: None,
@@ -62,6 +66,16 @@ impl Writer {
     /// No label up to this one is given anew.
     pub(super) fn labels_from(self, labels_from: Label) -> Self {
         Self { labels_from, ..self }
+    }
+
+    /// What is let go where it has to open the database again.
+    pub(super) fn with_spare(self, spare: Arc<Spare>) -> Self {
+        Self { spare, ..self }
+    }
+
+    /// Where it says why words that were taken out still stand in the log.
+    pub(super) fn unerased(&self) -> Unerased {
+        self.upkeep.unerased()
     }
 
     /// Works until every sender is gone and the queue is dry.
@@ -130,7 +144,7 @@ impl Writer {
     fn commit(&mut self, group: &[Job]) -> Result<Vec<Result<Done, JournalError>>, JournalError> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
-            none => none.insert(open_writer(&self.file)?),
+            none => none.insert(self.spare.let_go(|| open_writer(&self.file))?),
         };
         let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if self.doubt {

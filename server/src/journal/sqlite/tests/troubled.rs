@@ -25,6 +25,51 @@ async fn promise_10_history_is_read_when_no_more_files_can_be_opened() {
     }
 }
 
+/// So few, that all of them are soon used up.
+const FILES_MAX: u32 = 64;
+/// Set in the process that has so few.
+const FEW: &str = "WARROOM_TEST_FEW_FILES";
+
+/// All the descriptors that this process may still open.
+fn all_that_is_left() -> Vec<File> {
+    std::iter::from_fn(|| File::open("/dev/null").ok()).collect()
+}
+
+/// Limits hold for a process: so the test runs in one of its own.
+#[test]
+fn promise_10_words_are_taken_out_while_others_hold_every_descriptor_and_all_reads_and_writes_on() {
+    const NAME: &str = "journal::sqlite::tests::troubled::promise_10_words_are_taken_out_while_others_hold_every_descriptor_and_all_reads_and_writes_on";
+    if std::env::var_os(FEW).is_some() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        return runtime.block_on(redacts_without_descriptors());
+    }
+    let run = std::process::Command::new("sh")
+        .args(["-c", &format!("ulimit -n {FILES_MAX}; exec \"$0\" --exact {NAME} --nocapture")])
+        .arg(std::env::current_exe().unwrap())
+        .env(FEW, "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && said.contains("1 passed"), "{said}{run:?}");
+}
+
+async fn redacts_without_descriptors() {
+    let folder = crate::tests::folder();
+    three_records(folder.path()).await;
+    let store = open(folder.path());
+    let taken = all_that_is_left();
+    store.redact(incident(1), Seq(2), redacted(2, 3)).await.unwrap();
+    // Whoever waits at the door has what came free.
+    let waited = all_that_is_left();
+    let reads = (0..4 * JOINS_AT_ONCE_MAX).map(|_| store.read(incident(1), Seq(0), 10));
+    for read in futures_util::future::join_all(reads).await {
+        assert_eq!(read.unwrap()[1], &*redacted(2, 3));
+    }
+    store.append(incident(1), Seq(3), vec![line(4, "d")]).await.unwrap();
+    assert!(waited.len() <= 1, "{} came free", waited.len());
+    drop((taken, waited));
+}
+
 #[tokio::test]
 async fn promise_13_words_stay_known_until_they_are_gone_from_everywhere() {
     let folder = crate::tests::folder();
