@@ -2,6 +2,18 @@
 //!
 //! Pure: time comes with [`Msg::Tick`], ids from a seeded source, everything else leaves as an
 //! [`Effect`]. It never folds its own wishes: what is not recorded yet is pending.
+//!
+//! Who takes a key, in the order in which they are asked; whoever does not know it hands it on:
+//!
+//! | who | what |
+//! |---|---|
+//! | `unseen` | all keys, where the terminal is too small to show what they would do |
+//! | `press` | an Enter that bounces; then where the key goes |
+//! | `leave`, `act::always` | leaving, suspending, drawing anew: the same everywhere |
+//! | `carry` | what is asked (`asks`): a list, a name, a yes or no, finding |
+//! | `write` | the line, and the words in it (`line`, `typed`) |
+//! | `act` | the register: what is written; then what is done to a row; then looking around |
+//! | `then`, `walk`, `meeting`, `lobby` | the other screens |
 
 pub(crate) mod absence;
 mod accept;
