@@ -85,7 +85,7 @@ pub use named::{entries_named, handles_named};
 pub use new_entry::NewEntry;
 pub use policy::{Plan, PlanTask, Policy, Rule, StandingDecision, follow};
 pub use ran::Ran;
-pub use record::{FORMAT, Header, Malformed, Record};
+pub use record::{FORMAT, Header, Malformed, Record, Taken, place_of};
 pub use recording::{Broken, Chain, Recording};
 pub use refusal::Refusal;
 pub use register::{Gap, LeftOpen, Register, Row, Rows, RowsIter, What, Wording};

@@ -10,7 +10,7 @@ mod summary;
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::encode;
+use crate::record::{encode, place_of};
 use crate::tagged::tagged;
 use crate::words::Scope;
 use crate::{
@@ -384,5 +384,5 @@ impl ServerMessage {
 
 /// Whether a frame of the server holds record lines.
 pub fn holds_records(frame: &str) -> bool {
-    frame.starts_with("{\"seq\":")
+    place_of(frame.as_bytes()).is_some()
 }

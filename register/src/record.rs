@@ -52,6 +52,15 @@ pub struct Header {
     pub opened_at: At,
 }
 
+/// Words that were taken out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Taken {
+    /// The record whose words they were.
+    pub entry: Seq,
+    /// The record that took them, and says who and why.
+    pub by: Seq,
+}
+
 /// The format's version that this code writes and reads.
 pub const FORMAT: u32 = 1;
 
@@ -254,6 +263,19 @@ impl Event {
             Err(e) => !e.to_string().starts_with("unknown variant"),
         }
     }
+}
+
+/// How each line of a record begins.
+const BEGIN: &[u8] = b"{\"seq\":";
+
+/// The place of the record in this line, by how a line begins: what else stands in it is not read. None
+/// if it does not begin as this code writes one.
+pub fn place_of(line: &[u8]) -> Option<Seq> {
+    let rest = line.strip_prefix(BEGIN)?;
+    let digits = rest.get(..rest.iter().position(|byte| *byte == b',')?)?;
+    let is_number = digits.iter().all(u8::is_ascii_digit);
+    let place = std::str::from_utf8(digits).ok().filter(|_| is_number)?;
+    place.parse().ok().map(Seq)
 }
 
 /// JSON in which nothing that could drive a terminal stands raw, so that `cat` of an export is safe.

@@ -18,7 +18,7 @@ use warroom_register::words::{
 };
 use warroom_register::{
     At, Bytes, Chain, Command, CommandId, Event, FORMAT, Handle, Hash, Header, IncidentId, Label,
-    NewEntry, Policy, Record, Recording, Register, Seen, Seq, Text, Title,
+    NewEntry, Policy, Record, Recording, Register, Seen, Seq, Text, Title, place_of,
 };
 
 const OPENED: i64 = 1_795_269_791_204;
@@ -273,7 +273,9 @@ fn a_recording_reads_as_it_was_written() {
     assert_eq!(read.broken, None);
     for (record, line) in read.records.iter().zip(text.lines().skip(1)) {
         assert_eq!(record.line(), line);
+        assert_eq!(place_of(line.as_bytes()), Some(record.seq));
     }
+    assert_eq!(place_of(text.as_bytes()), None, "of the header");
     let raw = |c: char| c != '\n' && (c.is_control() || "\u{202e}\u{200b}".contains(c));
     assert!(!text.contains(raw), "nothing that drives a terminal stands raw in a recording");
 }

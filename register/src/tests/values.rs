@@ -231,3 +231,22 @@ fn an_invite_cannot_say_what_one_may_do() {
         assert!(why.contains("this invite"), "{more}: {why}");
     }
 }
+
+#[test]
+fn a_line_tells_its_place_only_if_it_begins_as_one_is_written() {
+    for line in [
+        "",
+        "{\"seq\":",
+        "{\"seq\":,",
+        "{\"seq\":7",
+        "{\"seq\":+7,",
+        "{\"seq\":7 ,",
+        " {\"seq\":7,",
+    ] {
+        assert_eq!(crate::place_of(line.as_bytes()), None, "{line}");
+    }
+    let most = format!("{{\"seq\":{},", u64::MAX);
+    assert_eq!(crate::place_of(most.as_bytes()), Some(Seq(u64::MAX)));
+    assert_eq!(crate::place_of(most.replace(',', "0,").as_bytes()), None);
+    assert_eq!(crate::place_of(b"{\"seq\":7,\xff"), Some(Seq(7)));
+}

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use warroom_register::{
-    Ask, At, Broken, Bytes, Chain, Event, Gap, Handle, Record, Register, Salt, Seq,
+    Ask, At, Broken, Bytes, Chain, Event, Gap, Handle, Record, Register, Salt, Seq, Taken,
 };
 
 use crate::chance::Chance;
@@ -27,8 +27,8 @@ pub(super) struct Draft {
     doors: Arc<Doors>,
     /// One came that may have, and they were not asked for since.
     turned: bool,
-    /// Records whose words are to be taken out of the journal, and the record that says so.
-    owed: Vec<(Seq, Seq)>,
+    /// The words that are to be taken out of the journal.
+    owed: Vec<Taken>,
     /// Records of which that was done.
     taken: BTreeSet<Seq>,
     /// Those of which it is not said yet, and the record that is to say so.
@@ -133,7 +133,7 @@ impl Draft {
 
     /// Records whose words are still in the journal though a later one took them: a redaction is
     /// carried out behind its record, and a crash may come in between.
-    pub(super) fn owed(&self) -> &[(Seq, Seq)] {
+    pub(super) fn owed(&self) -> &[Taken] {
         &self.owed
     }
 
@@ -157,7 +157,7 @@ impl Draft {
         if let Event::Redacted { entry, .. } = record.event
             && !self.taken.contains(&entry)
         {
-            self.owed.push((entry, record.seq));
+            self.owed.push(Taken { entry, by: record.seq });
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 use tokio::time::Instant;
-use warroom_register::{Record, Seq};
+use warroom_register::{Record, Seq, Taken};
 
 use super::timers::Timer;
 use super::{RETRY, Room};
@@ -23,7 +23,7 @@ impl Room {
         }
         // One that does not work keeps no other.
         let (mut gone, mut failed) = (0_usize, Vec::new());
-        for (entry, by) in owed {
+        for Taken { entry, by } in owed {
             match self.shared.erase(entry, by).await {
                 Ok(()) => gone += 1,
                 Err(error) => failed.push(error),
