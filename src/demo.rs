@@ -19,7 +19,7 @@ use crate::app::msg::LinkMsg;
 use crate::cli::line::{read, said, split};
 use crate::link::copy::History;
 use crate::link::dial::{Caller, Pinned};
-use crate::link::{self, Hooks, LinkHandle, Plan, Tries};
+use crate::link::{self, Hooks, LinkHandle, Plan, Post, Tries};
 use crate::machine::Machine;
 use crate::trouble::Trouble;
 
@@ -124,7 +124,7 @@ impl Player {
             incident: None,
             copy: PathBuf::new(),
             history: History::None,
-            outbox: None,
+            outbox: Post::None,
             tries: Tries::Forever,
             seed: 0,
             hooks: Hooks::default(),

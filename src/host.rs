@@ -33,6 +33,7 @@ use warroom_server::{Erased, Keep, Options, Policies, Server, StartError, log, s
 
 use self::door::{Door, DoorLock};
 use self::export::{Beside, Export, Exporter};
+use crate::link::copy::purge::left_in;
 use crate::out;
 use crate::policy::PolicyOf;
 use crate::trouble::{Trouble, said, shown};
@@ -113,8 +114,13 @@ impl Host {
         }
         options.owner = Some(wish.owner);
         options.policy = Policies(wish.policy);
-        options.erased =
-            wish.index.map(|index| Erased(Arc::new(move |id| shelves::forget(&index, id))));
+        options.erased = wish.index.map(|index| {
+            Erased(Arc::new(move |id| {
+                if let Err(e) = shelves::forget(&index, id) {
+                    out::note(&left_in(&index, &e));
+                }
+            }))
+        });
         let server = start(options)
             .await
             .map_err(|e| NotStarted { port_is_taken: port_is_taken(&e), why: not_started(&e) })?;

@@ -39,7 +39,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 use warroom_register::protocol::{self, Asked};
-use warroom_register::{Hash, IncidentId, Label, Seq, Text, Title};
+use warroom_register::{Hash, IncidentId, Label, Seq, Taken, Text, Title};
 
 use self::backoff::Backoff;
 use self::copy::{Copy, History};
@@ -47,7 +47,7 @@ use self::desk::Desk;
 use self::dial::{Caller, Road};
 use self::hosts::Hosts;
 use self::outbox::Outbox;
-use self::task::{Places, Task};
+use self::task::{Erasing, Places, Task};
 use self::woke::Clocks;
 use crate::app::msg::LinkMsg;
 use crate::trouble::Trouble;
@@ -68,6 +68,17 @@ pub(crate) enum Tries {
     Once,
 }
 
+/// What a link does with the outbox in a folder.
+#[derive(Clone, Debug)]
+pub(crate) enum Post {
+    /// Keeps there what is asked, and sends what waits.
+    Sends(PathBuf),
+    /// Sends nothing: what must be on record waits there for a link that does.
+    Leaves(PathBuf),
+    /// Has none: the lobby.
+    None,
+}
+
 /// What a link is to do.
 pub(crate) struct Plan {
     /// As whom, to which server, by which right.
@@ -80,8 +91,8 @@ pub(crate) struct Plan {
     pub(crate) copy: PathBuf,
     /// What to do with the copy.
     pub(crate) history: History,
-    /// The outbox's folder; none for a link that only reads.
-    pub(crate) outbox: Option<PathBuf>,
+    /// What to do with the outbox.
+    pub(crate) outbox: Post,
     /// How often it calls.
     pub(crate) tries: Tries,
     /// Chance for its waits.
@@ -102,15 +113,15 @@ pub(crate) type Remember = Box<dyn FnMut(IncidentId, &Known) + Send>;
 /// Words that were taken out of an incident.
 pub(crate) struct Erasure<'a> {
     /// Each record, and the one that took them.
-    pub(crate) taken: &'a [(Seq, Seq)],
+    pub(crate) taken: &'a [Taken],
     /// The words, where this machine's copy had them.
     pub(crate) words: &'a [Text],
     /// The lines of the journal as they are now, as far as the link knows them.
     pub(crate) journal: &'a [u8],
 }
 
-/// Hears of words that were taken out of an incident.
-pub(crate) type Erased = Box<dyn Fn(IncidentId, &Erasure<'_>) + Send>;
+/// Hears of words that were taken out of an incident; says what still holds them, and why.
+pub(crate) type Erased = Box<dyn Fn(IncidentId, &Erasure<'_>) -> Vec<String> + Send>;
 
 /// What others want to know or do.
 #[derive(Default)]
@@ -189,12 +200,16 @@ pub(crate) fn start<R: Road>(
 ) -> Result<(LinkHandle, mpsc::Receiver<LinkMsg>), Trouble> {
     let Plan { caller, addresses, incident, copy, history, outbox, tries, seed, hooks } = plan;
     let (copy, records) = Copy::open(&copy, history)?;
-    let outbox = outbox.map(Outbox::open).transpose()?;
+    let (outbox, leaves) = match outbox {
+        Post::Sends(folder) => (Some(Outbox::open(folder)?), None),
+        Post::Leaves(folder) => (None, Some(folder)),
+        Post::None => (None, None),
+    };
     let (asks, asked) = mpsc::channel(ASKS_MAX);
     let (tell, inbox) = mpsc::channel(INBOX_MESSAGES_MAX);
     let (shows, looks) = watch::channel(None);
     let (ended, ending) = watch::channel(None);
-    let desk = Desk::new(asked, tell, outbox, tries == Tries::Once);
+    let desk = Desk::new(asked, tell, outbox, leaves, tries == Tries::Once);
     let taken = desk.accepted();
     let task = Task {
         clocks: Clocks::now(&road),
@@ -213,6 +228,7 @@ pub(crate) fn start<R: Road>(
         head_then: Seq(0),
         stopped: None,
         hosts: Hosts::default(),
+        erasing: Erasing::default(),
     };
     tokio::spawn(async move {
         let notes = task.run(records).await;

@@ -41,7 +41,7 @@ use self::wire::{Chance, Wires};
 use crate::app::msg::LinkMsg;
 use crate::link::copy::History;
 use crate::link::dial::Caller;
-use crate::link::{self, Hooks, LinkHandle, Plan, Tries};
+use crate::link::{self, Hooks, LinkHandle, Plan, Post, Tries};
 use crate::machine::Machine;
 use crate::paths::Paths;
 
@@ -99,7 +99,7 @@ impl World {
             incident: Some(self.id),
             copy: paths.copy_file(self.id),
             history: History::Keep,
-            outbox: Some(paths.outbox_folder(self.id, who)),
+            outbox: Post::Sends(paths.outbox_folder(self.id, who)),
             tries: Tries::Forever,
             seed: chance.seed(),
             hooks: Hooks::default(),

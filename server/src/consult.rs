@@ -52,7 +52,9 @@ impl Consulting {
     pub(crate) fn hears_too(&self, others: Option<Erased>) -> Erased {
         let index = index(&self.folder);
         Erased(Arc::new(move |id| {
-            library::forget(&index, id);
+            if let Err(error) = library::forget(&index, id) {
+                tracing::error!(%error, "the library's index still holds words that were taken out");
+            }
             if let Some(Erased(others)) = &others {
                 others(id);
             }

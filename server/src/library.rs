@@ -25,6 +25,7 @@ mod tests;
 
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use warroom_register::library::{Beside, Facts, Gist, Paper, Recommendation};
@@ -126,7 +127,7 @@ impl Library {
         match opening::open(file) {
             Ok(db) => Ok(Self { db, file: file.to_owned() }),
             Err(error) if is_damage(&error) => {
-                opening::remove(file);
+                opening::remove(file).map_err(|e| LibraryError::Index(e.to_string()))?;
                 Ok(Self { db: opening::open(file)?, file: file.to_owned() })
             }
             Err(error) => Err(error.into()),
@@ -245,14 +246,12 @@ fn begin(db: &mut Connection) -> Result<Transaction<'_>, rusqlite::Error> {
 
 /// Erases every word of an incident from the index at this path; where that cannot be done the
 /// index itself goes, since it can be made anew.
-pub fn forget(file: &Path, id: IncidentId) {
+pub fn forget(file: &Path, id: IncidentId) -> io::Result<()> {
     if !file.exists() {
-        return;
+        return Ok(());
     }
     let done = Library::open(file).and_then(|mut library| library.forget(id));
-    if done.is_err() {
-        opening::remove(file);
-    }
+    done.or_else(|_unread| opening::remove(file))
 }
 
 /// What a server keeps for its team, in its data folder.

@@ -10,7 +10,7 @@ use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
-use warroom_register::{Agreement, Event, Handle, Record, Recording, Seq, Then, compare};
+use warroom_register::{Agreement, Event, Handle, Record, Recording, Seq, Taken, Then, compare};
 
 use self::again::Gone;
 use super::seat::{Purpose, Run};
@@ -98,9 +98,11 @@ fn copy_aside(
     again::offer(&outbox, joined.handle, &copy, room, gone)?;
     std::fs::rename(&path, &aside).map_err(|e| Trouble::file(&path, said(&e)))?;
     write_secret(&path, theirs)?;
-    let taken = |it: &Record| it.redacted_by.map(|by| (it.seq, by));
-    let taken: Vec<(Seq, Seq)> = room.records.iter().filter_map(taken).collect();
-    erase_in_branch(&aside, &taken, theirs).map_err(|e| Trouble::file(&aside, said(&e)))?;
+    let taken = |it: &Record| it.redacted_by.map(|by| Taken { entry: it.seq, by });
+    let taken: Vec<Taken> = room.records.iter().filter_map(taken).collect();
+    let gone = erase_in_branch(&aside, &taken, theirs);
+    let gone = gone.map_err(|e| Trouble::file(&aside, said(&e)))?;
+    gone.note(&aside).iter().for_each(|note| out::note(note));
     let tail = copy.records.iter().filter(|record| record.seq > same).count();
     out::note(&format!(
         "the room went on from {same}: {} records that this machine held behind it are kept in {}",

@@ -15,10 +15,9 @@ use crate::host::embedded::{self, By};
 use crate::host::library;
 use crate::link::copy::{Gathered, History};
 use crate::link::dial::{Caller, NoSeat, Pinned, Welcome, call};
-use crate::link::{self, Erased, Hooks, LinkHandle, Look, Plan, Remember, Revive, Tries};
+use crate::link::{self, Erased, Hooks, LinkHandle, Look, Plan, Post, Remember, Revive, Tries};
 use crate::machine::{Machine, random};
 use crate::memory::{Joined, KnownServer, Memory};
-use crate::out;
 use crate::paths::Paths;
 use crate::trouble::Trouble;
 
@@ -130,6 +129,7 @@ impl Run {
             Purpose::Fresh(_) => PathBuf::new(),
             _ => self.paths.copy_file(joined.id),
         };
+        let outbox = self.paths.outbox_folder(joined.id, joined.handle);
         let door = Door::Key { incident: Some(joined.incident) };
         let screen = matches!(purpose, Purpose::Screen);
         // Where a record is only compared, the room is not looked for, nor is that place remembered.
@@ -140,7 +140,7 @@ impl Run {
             incident: Some(joined.id),
             copy,
             history,
-            outbox: sends.then(|| self.paths.outbox_folder(joined.id, joined.handle)),
+            outbox: if sends { Post::Sends(outbox) } else { Post::Leaves(outbox) },
             tries,
             seed: seed()?,
             hooks: Hooks {
@@ -165,7 +165,7 @@ impl Run {
             incident: None,
             copy: PathBuf::new(),
             history: History::None,
-            outbox: None,
+            outbox: Post::None,
             tries: Tries::Forever,
             seed: seed()?,
             hooks: Hooks { revive: place.embedded.map(|_| self.revive(true)), ..Hooks::default() },
@@ -242,15 +242,14 @@ impl Run {
         })
     }
 
-    /// What is taken out of the record goes from the library too, and from what screens that are gone left.
+    /// What is taken out of the record goes from the library too, and from what screens that are gone left:
+    /// where it does not, it is said.
     fn erased(&self) -> Erased {
         let paths = self.paths.clone();
         Box::new(move |id, erasure| {
-            library::erase(&paths, id, erasure);
-            let drafts = crate::run::take_out_of_drafts(&paths.draft_file(id), erasure.words);
-            for why in &drafts {
-                out::note(why);
-            }
+            let mut left = library::erase(&paths, id, erasure);
+            left.extend(crate::run::take_out_of_drafts(&paths.draft_file(id), erasure.words));
+            left
         })
     }
 

@@ -26,7 +26,7 @@ use crate::host::export::Beside;
 use crate::host::{self, Host, PORT, Wish, listen_on};
 use crate::link::copy::History;
 use crate::link::dial::{Caller, Pinned};
-use crate::link::{self, Hooks, Plan, Tries};
+use crate::link::{self, Hooks, Plan, Post, Tries};
 use crate::machine::Machine;
 use crate::out;
 use crate::paths::Paths;
@@ -190,7 +190,7 @@ async fn play(run: &Run, host: &Host) -> Result<(), Trouble> {
         incident: Some(id),
         copy: PathBuf::new(),
         history: History::None,
-        outbox: None,
+        outbox: Post::None,
         tries: Tries::Forever,
         seed: 0,
         hooks: Hooks::default(),

@@ -8,11 +8,11 @@ pub(crate) use super::shelves::team_paper;
 pub(crate) use super::shelves::{Found, Item, Library, Source, Volume};
 use super::shelves::{LibraryError, Shelf, forget, journal_lines, team_shelves};
 use crate::link::Erasure;
-use crate::link::copy::purge::erase_in;
+use crate::link::copy::purge::{erase_in, left_in};
 use crate::memory::Memory;
 use crate::out;
 use crate::paths::{Paths, make_folder};
-use crate::trouble::{Trouble, said, shown};
+use crate::trouble::{Trouble, said};
 use crate::which::Which;
 
 /// From so many books on, whoever waits is told what for.
@@ -37,14 +37,14 @@ pub(crate) fn open(paths: &Paths) -> Result<Library, Trouble> {
 }
 
 /// Erases words that were taken out: from the recording that was taken in, where there is one, and
-/// with all others of the incident from the index, which takes it in anew when it is asked next.
-pub(crate) fn erase(paths: &Paths, id: IncidentId, erasure: &Erasure<'_>) {
-    let file = paths.recording_file(id);
-    if let Err(e) = erase_in(&file, erasure.taken, erasure.journal) {
-        let (file, why) = (shown(&file), said(&e));
-        out::note(&format!("{file} still holds words that were taken out: {why}"));
-    }
-    forget(&paths.library_index(), id);
+/// with all others of the incident from the index, which takes it in anew when it is asked next. Says what
+/// still holds them.
+pub(crate) fn erase(paths: &Paths, id: IncidentId, erasure: &Erasure<'_>) -> Vec<String> {
+    let (file, index) = (paths.recording_file(id), paths.library_index());
+    let recording = erase_in(&file, erasure.taken, erasure.journal);
+    let left = recording.err().map(|e| left_in(&file, &e));
+    let left_there = forget(&index, id).err().map(|e| left_in(&index, &e));
+    left.into_iter().chain(left_there).collect()
 }
 
 fn shelves(paths: &Paths) -> Vec<Shelf> {

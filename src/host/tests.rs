@@ -2,7 +2,7 @@ use super::*;
 use crate::app::msg::LinkMsg;
 use crate::link::copy::History;
 use crate::link::dial::{Caller, NoSeat, Pinned, call};
-use crate::link::{self, Hooks, Plan, Tries};
+use crate::link::{self, Hooks, Plan, Post, Tries};
 use crate::machine::Machine;
 use std::sync::Arc;
 use std::time::Duration;
@@ -137,7 +137,7 @@ async fn a_link_comes_back_when_its_server_does() {
         incident: None,
         copy: PathBuf::new(),
         history: History::None,
-        outbox: None,
+        outbox: Post::None,
         tries: Tries::Forever,
         seed: 1,
         hooks: Hooks::default(),

@@ -17,11 +17,10 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use warroom_register::{Broken, Chain, Hash, Header, IncidentId, Record, Seq};
+use warroom_register::{Broken, Chain, Hash, Header, IncidentId, Record, Seq, Taken};
 
 use self::keeper::{Read, Turn};
 use self::kept::Kept;
-use self::purge::Taken;
 use self::told::{Mark, Told};
 use crate::trouble::{Trouble, said, shown};
 

@@ -9,6 +9,7 @@ mod redacted;
 mod refused;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
 
 use tokio::select;
 use tokio::sync::{mpsc, watch};
@@ -42,6 +43,8 @@ pub(super) struct Desk {
     asks: mpsc::Receiver<Asked>,
     inbox: mpsc::Sender<LinkMsg>,
     outbox: Option<Outbox>,
+    /// Of a link that only reads: where what must be on record waits for one that sends.
+    leaves: Option<PathBuf>,
     queue: VecDeque<Waiting>,
     owed: VecDeque<LinkMsg>,
     notes: Vec<String>,
@@ -104,12 +107,14 @@ impl Desk {
         asks: mpsc::Receiver<Asked>,
         inbox: mpsc::Sender<LinkMsg>,
         outbox: Option<Outbox>,
+        leaves: Option<PathBuf>,
         calling_once: bool,
     ) -> Self {
         Self {
             asks,
             inbox,
             outbox,
+            leaves,
             queue: VecDeque::new(),
             owed: VecDeque::new(),
             notes: Vec::new(),
@@ -211,18 +216,6 @@ impl Desk {
         for waiting in &mut self.queue {
             waiting.falls();
         }
-    }
-
-    /// Takes up what waits on disk, whoever of this machine put it there, if nobody else sends it.
-    pub(super) async fn take_up_outbox(&mut self) -> Result<(), Left> {
-        self.drop_refused_elsewhere();
-        let Some(outbox) = &mut self.outbox else { return self.tell_owed().await };
-        let contents = match outbox.lock() {
-            Ok(false) => return self.tell_owed().await,
-            Ok(true) => outbox.contents(),
-            Err(why) => Err(why),
-        };
-        self.take_up(contents).await
     }
 
     async fn take_up(&mut self, contents: Result<Contents, Trouble>) -> Result<(), Left> {

@@ -74,7 +74,12 @@ impl Outbox {
         sync_folder(above)
             .and_then(|()| sync_folder(&folder))
             .map_err(|e| Trouble::file(&folder, said(&e)))?;
-        Ok(Self { folder, sender: None })
+        Ok(Self::at(folder))
+    }
+
+    /// The outbox in this folder, whether it is there or not.
+    pub(crate) const fn at(folder: PathBuf) -> Self {
+        Self { folder, sender: None }
     }
 
     /// Where it is.
@@ -303,7 +308,7 @@ pub(crate) fn all(outboxes: &Path) -> Result<Vec<Outbox>, Trouble> {
     let mut names: Vec<String> =
         folders.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.sort();
-    let of = |name: String| Outbox { folder: outboxes.join(name), sender: None };
+    let of = |name: String| Outbox::at(outboxes.join(name));
     Ok(names.into_iter().map(of).collect())
 }
 

@@ -11,6 +11,8 @@ mod show;
 mod taken;
 mod talk;
 
+pub(super) use self::taken::Erasing;
+
 use std::time::Duration;
 
 use tokio::select;
@@ -63,6 +65,8 @@ pub(super) struct Task<R: Road> {
     pub(super) stopped: Option<Stopped>,
     pub(super) hosts: Hosts,
     pub(super) places: Places,
+    /// Words that were taken out and may still stand somewhere on this machine.
+    pub(super) erasing: Erasing,
 }
 
 /// The servers that this link has been told of, by the hashes of their keys.
@@ -97,8 +101,10 @@ impl<R: Road> Task<R> {
             Err(left) => left,
         };
         self.desk.take_rest();
+        self.erase_at_last();
         self.copy.finish();
         let mut notes = self.copy.notes();
+        notes.extend(self.erasing.left());
         notes.extend(self.desk.notes());
         notes
     }
@@ -106,6 +112,8 @@ impl<R: Road> Task<R> {
     async fn begin(&mut self, records: Vec<Record>) -> Result<(), Left> {
         self.learn(&records);
         let taken = owed(&records);
+        // They go, whether anybody still listens or not.
+        self.erasing.owe(&taken);
         let mut records = records.into_iter();
         loop {
             let batch: Vec<Record> = records.by_ref().take(COPY_BATCH_RECORDS).collect();
@@ -153,10 +161,17 @@ impl<R: Road> Task<R> {
         }
     }
 
-    /// Tries again to write what of the copy waits for its disk; says where that fails, and that it is over.
+    /// Tries again what could not be done for the copy, and to take out of this machine what was taken out
+    /// of the record; says where that fails, and that it is over.
     async fn keep_copy(&mut self) -> Result<(), Left> {
         self.copy.keep_on();
+        self.erase_again().await?;
         self.tell_of_copy().await
+    }
+
+    /// Whether there is such a thing.
+    pub(super) const fn lacks(&self) -> bool {
+        self.copy.lacks() || self.erasing.is_due()
     }
 
     async fn tell_of_copy(&mut self) -> Result<(), Left> {
@@ -285,6 +300,7 @@ impl<R: Road> Task<R> {
         self.look_whether_caught_up();
         self.learn(&records);
         let taken = owed(&records);
+        self.erasing.owe(&taken);
         if !records.is_empty() {
             self.desk.tell(LinkMsg::Records(records)).await?;
         }

@@ -19,7 +19,7 @@ use crate::app::msg::LinkMsg;
 use crate::link::copy::History as Copies;
 use crate::link::dial::Caller;
 use crate::link::outbox::Outbox;
-use crate::link::{self, Hooks, LinkHandle, Plan, Tries};
+use crate::link::{self, Hooks, LinkHandle, Plan, Post, Tries};
 use crate::paths::Paths;
 
 /// Entries that one person writes.
@@ -123,7 +123,7 @@ impl Person {
             incident: Some(id),
             copy: paths.copy_file(id),
             history: Copies::Keep,
-            outbox: Some(paths.outbox_folder(id, self.who)),
+            outbox: Post::Sends(paths.outbox_folder(id, self.who)),
             tries: Tries::Forever,
             seed: now.chance.number(),
             hooks: Hooks::default(),

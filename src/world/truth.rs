@@ -20,7 +20,7 @@ use super::{handle, saw};
 use crate::app::msg::LinkMsg;
 use crate::link::copy::History;
 use crate::link::dial::{Caller, call};
-use crate::link::{self, Hooks, LinkHandle, Plan, Tries};
+use crate::link::{self, Hooks, LinkHandle, Plan, Post, Tries};
 
 /// A dead network shows as connected no longer than this.
 const SHOWN_MAX: Duration = Duration::from_secs(15);
@@ -56,7 +56,7 @@ pub(super) fn plan(world: &World, place: usize, seed: usize, writes: bool) -> Pl
         incident: Some(world.id()),
         copy: home.join("copy"),
         history: if writes { History::Keep } else { History::Read },
-        outbox: writes.then(|| home.join("outbox")),
+        outbox: if writes { Post::Sends(home.join("outbox")) } else { Post::None },
         tries: Tries::Forever,
         seed: seed as u64,
         hooks: Hooks::default(),

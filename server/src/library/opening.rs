@@ -1,6 +1,7 @@
 //! How the file of the index is opened, by several programs at once too, or begun anew.
 
 use std::fs::{self, OpenOptions};
+use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -82,14 +83,18 @@ fn is_made(db: &Connection) -> bool {
 }
 
 pub(super) fn anew(file: &Path) -> Result<Connection, rusqlite::Error> {
-    remove(file);
+    drop(remove(file));
     open(file)
 }
 
-pub(super) fn remove(file: &Path) {
+pub(super) fn remove(file: &Path) -> io::Result<()> {
     for end in ["", "-wal", "-shm"] {
         let mut name = file.as_os_str().to_owned();
         name.push(end);
-        drop(fs::remove_file(PathBuf::from(name)));
+        match fs::remove_file(PathBuf::from(name)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+            Ok(()) | Err(_) => {}
+        }
     }
+    Ok(())
 }

@@ -5,7 +5,7 @@
 //! the redaction first, and then with the records up to there: a line without words whose redaction
 //! is missing reads as if somebody had altered it.
 
-mod branch;
+mod lines;
 mod put;
 
 use std::fs::{File, OpenOptions};
@@ -13,16 +13,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
-use warroom_register::{Broken, Chain, Event, Header, Record, Recording, Seq};
+use warroom_register::{Event, Record, Seq, Taken};
 
-pub(crate) use self::branch::erase_in_branch;
+use self::lines::{Found, Mended, Sought, Swept, without};
 pub(super) use self::put::is_at;
 use self::put::{is_draft, put};
-use super::{Copy, after};
-use crate::trouble::said;
-
-/// Words taken out of one record: which, and by which.
-pub(in crate::link) type Taken = (Seq, Seq);
+use super::Copy;
+use crate::trouble::{said, shown};
 
 /// What was done.
 #[derive(Debug, Default)]
@@ -35,6 +32,35 @@ pub(in crate::link) struct Purged {
     pub(in crate::link) records: Option<Vec<Record>>,
     /// Their lines, header first.
     pub(in crate::link) journal: Vec<u8>,
+    /// The files that still hold them, and why, as sentences.
+    pub(in crate::link) left: Vec<String>,
+    /// They stand in the copy, and somebody else keeps that.
+    pub(in crate::link) others: bool,
+    found: Vec<Found>,
+    /// Lines that did not read went as well, so that nothing holds any of these words.
+    swept: bool,
+}
+
+/// What is gone from one file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Gone {
+    /// These words.
+    pub(crate) taken: Vec<Taken>,
+    /// And so many lines that did not read.
+    pub(crate) unread: usize,
+}
+
+impl Gone {
+    /// What there is to say of it.
+    pub(crate) fn note(&self, path: &Path) -> Option<String> {
+        let (path, lines) = (shown(path), self.unread);
+        (lines > 0).then(|| {
+            format!(
+                "{path}: with the words that were taken out went what did not read, which may have held \
+                 them ({lines} lines)"
+            )
+        })
+    }
 }
 
 /// The redactions among these records whose words are still there, as far as these records tell.
@@ -44,10 +70,10 @@ pub(in crate::link) fn owed(records: &[Record]) -> Vec<Taken> {
         records.get(at).is_some_and(|record| record.seq == seq && record.redacted_by.is_some())
     };
     let redactions = records.iter().filter_map(|record| match record.event {
-        Event::Redacted { entry, .. } => Some((entry, record.seq)),
+        Event::Redacted { entry, .. } => Some(Taken { entry, by: record.seq }),
         _ => None,
     });
-    redactions.filter(|(entry, _)| !taken(records, *entry)).collect()
+    redactions.filter(|of| !taken(records, of.entry)).collect()
 }
 
 impl Copy {
@@ -61,29 +87,43 @@ impl Copy {
         let all = self.taken.clone();
         if let Some(gathered) = &self.gathered {
             let mut bytes = gathered.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(without) = without(&bytes, &all, &mut purged.held) {
+            if let Some(without) = without(&bytes, &all, &mut purged.found) {
                 *bytes = without;
             }
         }
-        if self.path.as_os_str().is_empty() {
-            return purged;
+        if !self.path.as_os_str().is_empty() {
+            self.purge_files(&all, &mut purged);
         }
-        if let Err(e) = self.purge_file(&all, &mut purged) {
-            self.note(&format!("still holds words that were taken out: {}", said(&e)));
+        if purged.swept {
+            purged.gone.extend_from_slice(taken);
         }
-        self.purge_came(&all, &purged);
-        for aside in self.beside("damaged") {
-            let done = purge_aside(&aside, &all, &mut purged);
-            self.note_aside(done);
-        }
-        for aside in self.beside("aside") {
-            let done = erase_in_branch(&aside, &all, &purged.journal);
-            self.note_aside(done.map(|gone| purged.gone.extend(gone)));
-        }
-        purged.held.retain(|record| taken.iter().any(|of| of.0 == record.seq));
+        let found = std::mem::take(&mut purged.found).into_iter();
+        let held = found.filter(|it| taken.contains(&it.of)).map(|it| it.record);
+        purged.held = held.collect();
         purged.gone.sort_unstable();
         purged.gone.dedup();
         purged
+    }
+
+    fn purge_files(&mut self, all: &[Taken], purged: &mut Purged) {
+        if let Err(e) = self.purge_file(all, purged) {
+            purged.left.push(left_in(&self.path, &e));
+        }
+        self.purge_came(all, purged);
+        let sought = Sought::of(all, &purged.journal);
+        for aside in self.beside("damaged") {
+            let by = |_: &[u8], record: &Record| sought.by_place_or_command(record);
+            let done = sweep(&aside, &by, &mut purged.found);
+            self.hear_of_aside(&aside, done, purged);
+        }
+        if sought.is_unknown() {
+            return;
+        }
+        for aside in self.beside("aside") {
+            let by = |line: &[u8], record: &Record| sought.by_line_or_command(line, record);
+            let done = sweep(&aside, &by, &mut Vec::new());
+            self.hear_of_aside(&aside, done, purged);
+        }
     }
 
     fn purge_file(&mut self, all: &[Taken], purged: &mut Purged) -> io::Result<()> {
@@ -96,14 +136,17 @@ impl Copy {
             // Whoever kept it until now may have written on.
             mended = self.mended(all)?;
         }
-        purged.records = Recording::read_bytes(&mended.bytes).ok().map(|it| it.records);
+        purged.records = mended.records.take();
         let is_ours = self.file.is_some() || keeper.is_some();
+        purged.others = !is_ours && !mended.found.is_empty();
         let put = (mended.is_due && is_ours).then(|| put(&self.path, &mended.bytes)).transpose();
         if let Ok(Some(_)) = &put {
-            purged.gone.extend(of_these(all, &mended.held));
+            purged.gone.extend(mended.found.iter().map(|it| it.of));
             purged.gone.append(&mut self.waiting);
+            purged.swept |= mended.unread > 0;
+            self.notes.extend(Gone { unread: mended.unread, ..Gone::default() }.note(&self.path));
         }
-        purged.held.append(&mut mended.held);
+        purged.found.append(&mut mended.found);
         let length = mended.bytes.len() as u64;
         purged.journal = mended.bytes;
         let file = put?;
@@ -117,20 +160,21 @@ impl Copy {
     /// What came goes into the file with the next words that are taken out of it, and only then
     /// are those that are taken out here gone from the file too.
     fn purge_came(&mut self, all: &[Taken], purged: &Purged) {
-        let mut held = Vec::new();
-        let Some(without) = without(&self.came, all, &mut held) else { return };
+        let mut found = Vec::new();
+        let Some(without) = without(&self.came, all, &mut found) else { return };
         self.came = without;
-        self.waiting.extend(of_these(all, &held).filter(|of| !purged.gone.contains(of)));
+        let found = found.iter().map(|it| it.of);
+        self.waiting.extend(found.filter(|of| !purged.gone.contains(of)));
     }
 
     /// The file as it should stand.
     fn mended(&self, all: &[Taken]) -> io::Result<Mended> {
-        let found = match std::fs::read(&self.path) {
+        let stands = match std::fs::read(&self.path) {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(e) => return Err(e),
         };
-        Ok(Mended::of(&found, &self.came, all))
+        Ok(Mended::of(&stands, &self.came, all))
     }
 
     /// The file, held, if there is one and nobody else keeps it.
@@ -145,10 +189,14 @@ impl Copy {
         }
     }
 
-    fn note_aside(&mut self, done: io::Result<()>) {
-        if let Err(e) = done {
-            let what = "was set aside, and there words stand that were taken out";
-            self.note(&format!("{what}: {}", said(&e)));
+    fn hear_of_aside(&mut self, path: &Path, done: io::Result<Gone>, purged: &mut Purged) {
+        match done {
+            Ok(gone) => {
+                self.notes.extend(gone.note(path));
+                purged.swept |= gone.unread > 0;
+                purged.gone.extend(gone.taken);
+            }
+            Err(e) => purged.left.push(left_in(path, &e)),
         }
     }
 
@@ -165,108 +213,46 @@ impl Copy {
     }
 }
 
+/// That a file still holds words that were taken out.
+pub(crate) fn left_in(path: &Path, error: &io::Error) -> String {
+    format!("{} still holds words that were taken out: {}", shown(path), said(error))
+}
+
 /// Takes these words out of another recording of the same journal, where there is one; the lines of
 /// the journal say by which records they are gone.
-pub(crate) fn erase_in(path: &Path, taken: &[(Seq, Seq)], journal: &[u8]) -> io::Result<()> {
+pub(crate) fn erase_in(path: &Path, taken: &[Taken], journal: &[u8]) -> io::Result<Gone> {
     if !path.exists() {
-        return Ok(());
+        return Ok(Gone::default());
     }
     let mended = Mended::of(&std::fs::read(path)?, journal, taken);
-    if mended.is_due { put(path, &mended.bytes).map(drop) } else { Ok(()) }
-}
-
-fn purge_aside(path: &Path, all: &[Taken], purged: &mut Purged) -> io::Result<()> {
-    let bytes = std::fs::read(path)?;
-    let mut held = Vec::new();
-    let Some(bytes) = without(&bytes, all, &mut held) else { return Ok(()) };
-    let put = put(path, &bytes);
-    if put.is_ok() {
-        purged.gone.extend(of_these(all, &held));
+    if mended.is_due {
+        put(path, &mended.bytes)?;
     }
-    purged.held.append(&mut held);
-    put.map(drop)
+    let taken = mended.found.iter().map(|it| it.of).collect();
+    Ok(Gone { taken, unread: mended.unread })
 }
 
-/// Those whose words these records held.
-fn of_these(all: &[Taken], held: &[Record]) -> impl Iterator<Item = Taken> {
-    all.iter().copied().filter(|of| held.iter().any(|record| record.seq == of.0))
-}
-
-/// A recording as it should stand.
-struct Mended {
-    bytes: Vec<u8>,
-    /// The records whose words went, as they were.
-    held: Vec<Record>,
-    /// What stands there now is to be replaced by this.
-    is_due: bool,
-}
-
-impl Mended {
-    /// What stands in a file, with what of the journal follows it, without these words.
-    fn of(found: &[u8], journal: &[u8], taken: &[Taken]) -> Self {
-        let whole = continued(found, journal);
-        let mut held = Vec::new();
-        let without = without(&whole, taken, &mut held);
-        // An earlier program took words out of the file and did not put in by which record.
-        let is_due = without.is_some() || (whole.len() > found.len() && ends_too_early(found));
-        Self { bytes: without.unwrap_or(whole), held, is_due }
+/// Takes these words out of a copy that was set aside, since the room went on without it; the lines of
+/// the room's journal say which they were. Behind the fork its places are other records than the room's.
+pub(crate) fn erase_in_branch(path: &Path, taken: &[Taken], journal: &[u8]) -> io::Result<Gone> {
+    let sought = Sought::of(taken, journal);
+    if sought.is_unknown() {
+        return Ok(Gone::default());
     }
+    sweep(path, &|line, record| sought.by_line_or_command(line, record), &mut Vec::new())
 }
 
-/// Whether words are gone by a record that would stand behind the end.
-fn ends_too_early(bytes: &[u8]) -> bool {
-    let broken = Recording::read_bytes(bytes).ok().and_then(|recording| recording.broken);
-    matches!(broken, Some(Broken::EndsBefore { .. }))
-}
-
-/// The whole lines of a file, then those of the journal that follow them.
-fn continued(found: &[u8], journal: &[u8]) -> Vec<u8> {
-    if found.is_empty() {
-        return journal.to_vec();
+/// Takes what is sought out of a file that may be damaged, and gathers what held words there.
+fn sweep(
+    path: &Path,
+    sought: &dyn Fn(&[u8], &Record) -> Option<Taken>,
+    found: &mut Vec<Found>,
+) -> io::Result<Gone> {
+    let mut swept = Swept::of(&std::fs::read(path)?, sought);
+    let taken = swept.found.iter().map(|it| it.of).collect();
+    found.append(&mut swept.found);
+    if swept.is_changed {
+        put(path, &swept.bytes)?;
     }
-    let whole = found.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let mut all = found.get(..whole).unwrap_or_default().to_vec();
-    let last = all.strip_suffix(b"\n").and_then(|lines| lines.rsplit(|b| *b == b'\n').next());
-    let last = last.and_then(|line| std::str::from_utf8(line).ok());
-    let Some(mut chain) = last.and_then(behind) else { return found.to_vec() };
-    for line in journal.split_inclusive(|byte| *byte == b'\n') {
-        let text = line.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
-        if text.is_some_and(|text| chain.read(text).is_ok()) {
-            all.extend_from_slice(line);
-        }
-    }
-    if all.len() > whole { all } else { found.to_vec() }
-}
-
-/// The chain behind a line.
-fn behind(line: &str) -> Option<Chain> {
-    after(line).or_else(|| Header::read(line).ok().map(|_header| Chain::begin(line)))
-}
-
-/// The lines without these words; none if they held none of them.
-fn without(bytes: &[u8], taken: &[Taken], held: &mut Vec<Record>) -> Option<Vec<u8>> {
-    let begins = taken.iter().map(|of| (format!("{{\"seq\":{},", of.0.0), of.1));
-    let begins: Vec<(String, Seq)> = begins.collect();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut changed = false;
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        let by = begins.iter().find(|(begin, _)| line.starts_with(begin.as_bytes()));
-        match by.and_then(|(_, by)| redacted(line, *by, held)) {
-            Some(without) => {
-                out.extend_from_slice(without.as_bytes());
-                out.push(b'\n');
-                changed = true;
-            }
-            None => out.extend_from_slice(line),
-        }
-    }
-    changed.then_some(out)
-}
-
-/// This line without its words, if it still has them.
-fn redacted(line: &[u8], by: Seq, held: &mut Vec<Record>) -> Option<String> {
-    let line = std::str::from_utf8(line.strip_suffix(b"\n")?).ok()?;
-    let without = Record::redacted_line(line, by)?;
-    held.extend(Record::read(line));
-    Some(without)
+    Ok(Gone { taken, unread: swept.unread })
 }

@@ -1,4 +1,5 @@
 mod full;
+mod left;
 mod taken;
 mod turns;
 

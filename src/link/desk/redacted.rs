@@ -2,10 +2,11 @@
 
 use warroom_register::{Command, CommandId, EntryId, PublicKey, Record, Seq, Text};
 
-use super::{Desk, Left, Reach, Waiting};
+use super::{Desk, Reach, Waiting};
 use crate::app::msg::LinkMsg;
 use crate::app::without;
 use crate::link::outbox::Outbox;
+use crate::trouble::Trouble;
 use warroom_register::protocol::Asked;
 
 /// Said of what waited and held such words.
@@ -16,12 +17,13 @@ const HELD_AND_SENT: &str = "it held words that were taken out of the record, an
                              it is recorded before you write it again";
 
 impl Desk {
-    /// Lets go of everything that holds these words, on disk too.
-    pub(in crate::link) async fn forget(
+    /// Lets go of everything that holds these words, on disk too; fails where something there still does.
+    /// What went is owed to the screen.
+    pub(in crate::link) fn forget(
         &mut self,
         held: &[Record],
         words: &[Text],
-    ) -> Result<(), Left> {
+    ) -> Result<(), Trouble> {
         let own = |id: CommandId| held.iter().any(|record| record.command == id);
         // What was to stand in its place says the same in other words.
         let is_taken = |entry: EntryId| held.iter().any(|record| record.seq == entry);
@@ -34,9 +36,11 @@ impl Desk {
                 || rewords(&asked.command)
                 || asked.command.written().iter().any(|it| without(it.raw(), words).is_some())
         };
-        if let Some(Err(why)) = self.outbox.as_ref().map(|outbox| outbox.forget(&holds)) {
-            self.notes.push(why.to_string());
-        }
+        let on_disk = match (&self.outbox, &self.leaves) {
+            (Some(outbox), _) => outbox.forget(&holds),
+            (None, Some(folder)) => Outbox::at(folder.clone()).forget(&holds),
+            (None, None) => Ok(()),
+        };
         // What is under way may be recorded: its record says so, or the server's no.
         for waiting in self.queue.iter_mut().filter(|it| it.sent) {
             waiting.redacted |= holds(&waiting.asked);
@@ -49,9 +53,9 @@ impl Desk {
         for waiting in gone {
             let perhaps = waiting.cut_off && !all_is_seen;
             let why = if perhaps { HELD_AND_SENT } else { HELD_WORDS }.to_owned();
-            self.tell(LinkMsg::Refused { command: waiting.asked.id, why }).await?;
+            self.owed.push_back(LinkMsg::Refused { command: waiting.asked.id, why });
         }
-        Ok(())
+        on_disk
     }
 
     /// What was under way when its words were taken out is not sent again.
@@ -67,7 +71,12 @@ impl Desk {
 
     /// The words that were to stand in place of those of these records: they say the same.
     pub(in crate::link) fn rewordings(&mut self, held: &[Record]) -> Vec<Text> {
-        let kept = self.outbox.as_ref().map(Outbox::contents).transpose();
+        let kept = match (&self.outbox, &self.leaves) {
+            (Some(outbox), _) => Some(outbox.contents()),
+            (None, Some(folder)) if folder.exists() => Some(Outbox::at(folder.clone()).contents()),
+            (None, _) => None,
+        };
+        let kept = kept.transpose();
         // Where the folder does not read, some of them may stay in a draft or another file of this machine.
         let kept = kept.map_err(|why| self.notes.push(why.to_string())).unwrap_or_default();
         let kept = kept.into_iter().flat_map(|contents| contents.waiting);
@@ -79,14 +88,25 @@ impl Desk {
         rewords.collect()
     }
 
-    /// Says, for the record, that this machine's copy is clean; on disk until it is recorded.
-    pub(in crate::link) fn confirm(&mut self, redaction: Seq, key: PublicKey) {
-        if self.outbox.is_none() {
-            return;
-        }
+    /// Says, for the record, that this machine is clean of what this redaction took; on disk, until it is
+    /// recorded. A link that only reads leaves it to the next one that sends.
+    pub(in crate::link) fn confirm(
+        &mut self,
+        redaction: Seq,
+        key: PublicKey,
+    ) -> Result<(), Trouble> {
         let id = CommandId(uuid::Uuid::now_v7());
-        let command = Command::ConfirmRedaction { redaction, key };
-        self.keep(Asked::new(id, command));
+        let asked = Asked::new(id, Command::ConfirmRedaction { redaction, key });
+        match (&self.outbox, &self.leaves) {
+            (Some(outbox), _) => {
+                let unsent = matches!(self.reach, Reach::Down | Reach::Stopped);
+                outbox.put(&asked, unsent)?;
+                self.queue.push_back(Waiting { unsent, ..Waiting::kept(asked) });
+            }
+            (None, Some(folder)) => Outbox::open(folder.clone())?.put(&asked, true)?,
+            (None, None) => {}
+        }
+        Ok(())
     }
 
     /// What another program of this machine has sent meanwhile, and was refused, is not sent again.

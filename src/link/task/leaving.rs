@@ -9,6 +9,7 @@ use tokio_tungstenite::tungstenite::Message;
 use warroom_register::protocol::{ClientMessage, ServerMessage, holds_records};
 
 use super::{Socket, Task};
+use crate::link::copy::purge::owed;
 use crate::link::dial::Road;
 use crate::link::down::{Down, say};
 
@@ -49,6 +50,7 @@ impl<R: Road> Task<R> {
             let (records, _) = self.copy.take(text);
             self.desk.see(&records);
             self.learn(&records);
+            self.erasing.owe(&owed(&records));
             return;
         }
         match serde_json::from_str(text) {

@@ -1,13 +1,81 @@
 //! Words that were taken out of the record go from all that a link keeps, shows or has waiting.
+//!
+//! That this machine is clean is said for the record once they are gone from all of it, and not before.
+//! Until then it is tried again, and whoever is at the screen knows.
 
-use warroom_register::Text;
+use std::collections::BTreeSet;
+
+use warroom_register::{Record, Taken, Text};
 
 use super::Task;
 use crate::app::msg::LinkMsg;
 use crate::link::Erasure;
-use crate::link::copy::purge::{Purged, Taken};
+use crate::link::copy::purge::Purged;
 use crate::link::desk::Left;
 use crate::link::dial::Road;
+
+/// Said when nothing here holds them any more.
+const OVER: &str = "the words that were taken out are gone from this machine now";
+
+/// What was taken out of the record, while it may still stand somewhere on this machine.
+#[derive(Debug, Default)]
+pub(in crate::link) struct Erasing {
+    taken: Vec<Taken>,
+    /// The records that held the words here, as they were.
+    held: Vec<Record>,
+    words: Vec<Text>,
+    /// Those that are gone from a file of this machine.
+    gone: BTreeSet<Taken>,
+    /// What still holds them, and why, as sentences.
+    left: Vec<String>,
+    said: bool,
+}
+
+impl Erasing {
+    /// Whether something is still to be done.
+    pub(super) const fn is_due(&self) -> bool {
+        !self.taken.is_empty()
+    }
+
+    /// These are to go as well.
+    pub(super) fn owe(&mut self, taken: &[Taken]) {
+        self.taken.extend_from_slice(taken);
+        self.taken.sort_unstable();
+        self.taken.dedup();
+    }
+
+    /// What there is to say once the screen is gone.
+    pub(super) fn left(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.left)
+    }
+
+    /// Notes what was found; whether words were among it that were not known.
+    fn finds(&mut self, held: Vec<Record>, rewordings: Vec<Text>) -> bool {
+        let before = (self.held.len(), self.words.len());
+        for record in held {
+            if !self.held.contains(&record) {
+                self.words.extend(record.event.words());
+                self.held.push(record);
+            }
+        }
+        for words in rewordings {
+            if !self.words.contains(&words) {
+                self.words.push(words);
+            }
+        }
+        before != (self.held.len(), self.words.len())
+    }
+
+    /// What there is to say at the screen: that something still holds them, and that nothing does.
+    fn news(&mut self) -> Option<String> {
+        if self.said != self.left.is_empty() {
+            return None;
+        }
+        self.said = !self.said;
+        let still = self.left.first().map(|left| format!("{left}; it is tried again"));
+        Some(still.unwrap_or_else(|| OVER.to_owned()))
+    }
+}
 
 impl<R: Road> Task<R> {
     /// Takes words out of all that this machine keeps, shows or has waiting, and says so for the
@@ -16,20 +84,71 @@ impl<R: Road> Task<R> {
         if taken.is_empty() {
             return Ok(());
         }
-        let Purged { gone, held, records, journal } = self.copy.purge(taken);
-        let mut words: Vec<Text> = held.iter().flat_map(|record| record.event.words()).collect();
-        words.extend(self.desk.rewordings(&held));
-        if let (Some(erased), Some(id)) = (&self.hooks.erased, self.incident) {
-            erased(id, &Erasure { taken, words: &words, journal: &journal });
-        }
-        self.desk.forget(&held, &words).await?;
+        self.erasing.owe(taken);
+        let (records, words) = self.erase(true);
         if let Some(records) = records {
             self.desk.tell(LinkMsg::Afresh { records, words }).await?;
         }
-        let key = self.caller.machine.public();
-        for (_, redaction) in gone {
-            self.desk.confirm(redaction, key);
+        self.tell_of_erasing().await
+    }
+
+    /// Tries it again, where something still holds them.
+    pub(super) async fn erase_again(&mut self) -> Result<(), Left> {
+        if self.erasing.is_due() {
+            self.erase(false);
         }
-        Ok(())
+        self.tell_of_erasing().await
+    }
+
+    /// The same when nobody listens any more.
+    pub(super) fn erase_at_last(&mut self) {
+        if self.erasing.is_due() {
+            self.erase(false);
+        }
+    }
+
+    async fn tell_of_erasing(&mut self) -> Result<(), Left> {
+        match self.erasing.news() {
+            Some(words) => self.desk.tell(LinkMsg::Said(words)).await,
+            None => self.desk.tell_owed().await,
+        }
+    }
+
+    /// Gives the records as they are now, and the words. All of it is done, and that it is done is on disk,
+    /// before anybody is told.
+    fn erase(&mut self, first: bool) -> (Option<Vec<Record>>, Vec<Text>) {
+        let Purged { gone, held, records, journal, left, others, .. } =
+            self.copy.purge(&self.erasing.taken);
+        let erasing = &mut self.erasing;
+        let before = !std::mem::replace(&mut erasing.left, left).is_empty();
+        erasing.gone.extend(gone);
+        let rewordings = self.desk.rewordings(&held);
+        if erasing.finds(held, rewordings) || first || before {
+            let Erasing { taken, words, held, left, .. } = erasing;
+            if let (Some(erased), Some(id)) = (&self.hooks.erased, self.incident) {
+                left.extend(erased(id, &Erasure { taken, words, journal: &journal }));
+            }
+            left.extend(self.desk.forget(held, words).err().map(|why| why.to_string()));
+        }
+        let words = self.erasing.words.clone();
+        if self.erasing.left.is_empty() && !others {
+            self.confirm();
+        }
+        (records, words)
+    }
+
+    /// Nothing of it is left here: that goes on record.
+    fn confirm(&mut self) {
+        let (erasing, key) = (&mut self.erasing, self.caller.machine.public());
+        while let Some(of) = erasing.gone.first() {
+            if let Err(why) = self.desk.confirm(of.by, key) {
+                let not_said =
+                    format!("that {} is gone from this machine cannot be put on record", of.entry);
+                erasing.left.push(format!("{not_said}: {why}"));
+                return;
+            }
+            erasing.gone.pop_first();
+        }
+        *erasing = Erasing { said: erasing.said, ..Erasing::default() };
     }
 }

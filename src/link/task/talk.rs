@@ -128,7 +128,7 @@ impl<R: Road> Task<R> {
             _ = waits.ping.tick(), if !waits.sending => {
                 Next::Due(Message::Ping(Vec::new().into()))
             }
-            _ = waits.keep.tick(), if self.copy.lacks() => Next::Keep,
+            _ = waits.keep.tick(), if self.lacks() => Next::Keep,
             look = waits.show.next(&mut self.shown), if !waits.sending => {
                 Next::Due(Message::text(ClientMessage::Look(look).frame()))
             }

@@ -1,11 +1,14 @@
 //! Words that were taken out of the record while somebody who holds them was away, and what they wrote
 //! meanwhile.
 
+use std::sync::atomic::AtomicBool;
+
 use warroom_register::words::EntryKind;
 use warroom_register::{Command, CommandId, NewEntry, Text};
 
 use super::world::*;
 use super::*;
+use crate::link::copy::Gathered;
 
 fn asked(number: u128, command: Command) -> Asked {
     Asked { command, ..saw(number) }
@@ -112,4 +115,145 @@ async fn promise_4_what_was_under_way_when_its_words_were_taken_out_is_not_calle
     let mut peer = Peer::meet(&mut world.calls).await;
     peer.welcome(2).await;
     assert!(matches!(peer.asked().await.command, Command::ConfirmRedaction { .. }));
+}
+
+fn said(msg: LinkMsg) -> Option<String> {
+    match msg {
+        LinkMsg::Said(words) => Some(words),
+        _ => None,
+    }
+}
+
+fn confirms(asked: &Asked) -> bool {
+    matches!(asked.command, Command::ConfirmRedaction { redaction: Seq(2), .. })
+}
+
+/// A machine whose copy holds the words, and where a quote of them waits.
+async fn holds_them() -> World {
+    let mut world = World::new();
+    let (link, inbox, peer) = has_the_first(&mut world).await;
+    let ending = link.ending();
+    drop((link, inbox, peer));
+    ending.wait().await;
+    Outbox::open(world.outbox()).unwrap().put(&quote(), true).unwrap();
+    assert!(world.copy().contains("number 1"));
+    world
+}
+
+/// A link as a command has it that reads.
+fn reads(world: &World, history: History) -> (LinkHandle, mpsc::Receiver<LinkMsg>) {
+    let outbox = Post::Leaves(world.outbox());
+    let plan = Plan { history, outbox, ..world.plan(Tries::Once) };
+    start(world.road.clone(), plan).unwrap()
+}
+
+#[tokio::test]
+async fn promise_13_what_a_command_that_reads_cleans_is_confirmed_by_the_next_that_sends() {
+    for history in [History::Read, History::End, History::Gather(Gathered::default())] {
+        let mut world = holds_them().await;
+        let (link, mut inbox) = reads(&world, history);
+        let mut peer = Peer::meet(&mut world.calls).await;
+        peer.welcome(2).await;
+        peer.lines(&course()[1..]).await;
+        until(&mut inbox, |msg| matches!(msg, LinkMsg::Afresh { .. }).then_some(())).await;
+        // It is on disk before anybody is told, and nothing goes out of this link.
+        assert!(!world.copy().contains("number 1"));
+        assert!(world.waiting().iter().map(confirms).eq([true]), "{:?}", world.waiting());
+        let ending = link.ending();
+        drop((link, inbox));
+        while let Some(said) = next(&mut peer.socket).await {
+            assert_eq!(said, ClientMessage::Bye {});
+        }
+        assert_eq!(ending.wait().await, Vec::<String>::new());
+        let (_link, _inbox) = world.start(Tries::Forever);
+        let mut peer = Peer::meet(&mut world.calls).await;
+        peer.welcome(2).await;
+        assert!(confirms(&peer.asked().await));
+    }
+}
+
+/// A link of whose machine something still holds the words until that is mended, with the hook that says so.
+fn holds_on(world: &World) -> (LinkHandle, mpsc::Receiver<LinkMsg>, Arc<AtomicBool>) {
+    let mended = Arc::new(AtomicBool::new(false));
+    let is_mended = Arc::clone(&mended);
+    let erased: Erased = Box::new(move |_, erasure| {
+        assert_eq!(erasure.words, [Text::from("number 1")], "all of them, each time");
+        let still = || vec!["a draft still holds words that were taken out: no space".into()];
+        if is_mended.load(Ordering::Relaxed) { Vec::new() } else { still() }
+    });
+    let hooks = Hooks { erased: Some(erased), ..Hooks::default() };
+    let plan = Plan { hooks, ..world.plan(Tries::Forever) };
+    let (link, inbox) = start(world.road.clone(), plan).unwrap();
+    (link, inbox, mended)
+}
+
+#[tokio::test(start_paused = true)]
+async fn promise_13_a_machine_is_called_clean_only_once_all_of_it_is() {
+    let mut world = World::new();
+    let (link, mut inbox, mended) = holds_on(&world);
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(2).await;
+    peer.lines(&course()).await;
+    let still = until(&mut inbox, said).await;
+    assert!(still.contains("a draft still holds") && still.contains("tried again"), "{still}");
+    // Tried again, it is said once; what is asked here goes first.
+    tokio::time::advance(Duration::from_secs(5)).await;
+    link.send(saw(9)).await;
+    assert_eq!(peer.asked().await, saw(9));
+    assert_eq!(world.waiting(), [saw(9)]);
+    mended.store(true, Ordering::Relaxed);
+    assert!(until(&mut inbox, said).await.contains("gone from this machine now"));
+    assert!(confirms(&peer.asked().await));
+}
+
+#[tokio::test]
+async fn promise_13_what_still_holds_the_words_is_said_when_the_screen_closes() {
+    let mut world = World::new();
+    let (link, mut inbox, _mended) = holds_on(&world);
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(2).await;
+    peer.lines(&course()).await;
+    until(&mut inbox, said).await;
+    let ending = link.ending();
+    drop((link, inbox, peer));
+    let notes = ending.wait().await;
+    assert!(notes.iter().any(|note| note.contains("a draft still holds")), "{notes:?}");
+    assert_eq!(world.waiting(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn promise_13_a_copy_that_could_not_be_written_is_cleaned_and_confirmed_once_it_can() {
+    let mut world = World::new();
+    let (_link, mut inbox, mut peer) = has_the_first(&mut world).await;
+    // A draft that can be neither used nor removed: nothing takes its place.
+    let id = IncidentId(uuid::Uuid::from_u128(ID));
+    let draft = world.paths.copy_file(id).with_extension("77-0.new");
+    std::fs::create_dir(&draft).unwrap();
+    peer.lines(&course()[1..]).await;
+    let still = until(&mut inbox, said).await;
+    assert!(still.contains("still holds words that were taken out"), "{still}");
+    assert!(world.copy().contains("number 1"));
+    assert_eq!(world.waiting(), []);
+    std::fs::remove_dir(&draft).unwrap();
+    assert!(until(&mut inbox, said).await.contains("gone from this machine now"));
+    assert!(!world.copy().contains("number 1"));
+    assert!(confirms(&peer.asked().await));
+}
+
+#[tokio::test]
+async fn promise_13_words_that_are_taken_out_while_the_screen_closes_leave_the_copy_too() {
+    let mut world = World::new();
+    let (link, inbox, mut peer) = has_the_first(&mut world).await;
+    link.send(saw(9)).await;
+    assert_eq!(peer.asked().await, saw(9));
+    let ending = link.ending();
+    drop((link, inbox));
+    peer.lines(&course()[1..]).await;
+    peer.say(&ServerMessage::Refused { command: saw(9).id, why: "no".into() }).await;
+    while let Some(said) = next(&mut peer.socket).await {
+        assert_eq!(said, ClientMessage::Bye {});
+    }
+    ending.wait().await;
+    assert!(!world.copy().contains("number 1"));
+    assert!(world.waiting().iter().map(confirms).eq([true]), "{:?}", world.waiting());
 }

@@ -210,7 +210,7 @@ impl World {
             incident: Some(id),
             copy: self.paths.copy_file(id),
             history: History::Keep,
-            outbox: Some(self.outbox()),
+            outbox: Post::Sends(self.outbox()),
             tries,
             seed: 1,
             hooks: Hooks::default(),

@@ -6,7 +6,11 @@ use warroom_register::{Event, Recording};
 
 const WORDS: &str = "number 2";
 /// The second record loses its words by the fifth.
-pub(super) const TAKEN: &[(Seq, Seq)] = &[(Seq(2), Seq(5))];
+pub(super) const TAKEN: &[Taken] = &[of(2, 5)];
+
+pub(super) const fn of(entry: u64, by: u64) -> Taken {
+    Taken { entry: Seq(entry), by: Seq(by) }
+}
 
 /// A journal of six, of which the fifth takes the words of the second; they stand there yet.
 pub(super) fn journal() -> Vec<String> {
@@ -146,9 +150,9 @@ fn words_that_were_taken_out_do_not_come_back_with_the_next_that_are() {
     let (mut copy, _) = desk.open(History::Read);
     copy.meet(HEADER).unwrap();
     copy.take(&all[2..5].join("\n"));
-    shows_none(&copy.purge(&[(Seq(2), Seq(5))]), &["number 2"]);
+    shows_none(&copy.purge(&[of(2, 5)]), &["number 2"]);
     copy.take(&all[5]);
-    let purged = copy.purge(&[(Seq(3), Seq(6))]);
+    let purged = copy.purge(&[of(3, 6)]);
     shows_none(&purged, &["number 2", "number 3"]);
     assert_eq!(purged.held.iter().map(|it| it.seq).collect::<Vec<_>>(), [Seq(3)]);
     assert_eq!((purged.gone, desk.text()), (vec![], whole(2)));
@@ -157,9 +161,9 @@ fn words_that_were_taken_out_do_not_come_back_with_the_next_that_are() {
     // Then nobody keeps it: no word goes to disk again, and those that stood there are gone.
     drop(keeper);
     copy.take(&all[6]);
-    let purged = copy.purge(&[(Seq(4), Seq(7))]);
+    let purged = copy.purge(&[of(4, 7)]);
     shows_none(&purged, &["number 2", "number 3", "number 4"]);
-    assert_eq!(purged.gone, [(Seq(2), Seq(5)), (Seq(3), Seq(6)), (Seq(4), Seq(7))]);
+    assert_eq!(purged.gone, [of(2, 5), of(3, 6), of(4, 7)]);
     assert_eq!((broken(&desk), desk.text().contains("number 2")), (None, false));
     assert_eq!(desk.text().as_bytes(), purged.journal);
     assert_eq!(copy.notes(), Vec::<String>::new());
