@@ -7,6 +7,9 @@ use warroom_register::{At, Command, CommandId, Seq, Text};
 
 use super::typed::Typed;
 
+/// What is recorded within so many seconds is soon recorded.
+const SOON_SECONDS: u64 = 2;
+
 /// Commands on their way, oldest first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pending {
@@ -80,6 +83,13 @@ impl Pending {
     /// How many wait.
     pub(crate) fn len(&self) -> usize {
         self.asked.len()
+    }
+
+    /// How long the oldest of them waits, in seconds, once that is longer than it mostly takes.
+    pub(crate) fn waits_seconds(&self, now: At) -> Option<u64> {
+        let (oldest, _) = self.asked.first()?;
+        let seconds = now.seconds_since(asked_at(oldest.id)?);
+        (seconds > SOON_SECONDS).then_some(seconds)
     }
 
     /// What waits, oldest first.

@@ -116,11 +116,7 @@ pub(crate) fn notice(pen: &mut Pen<'_>, area: Rect, app: &App) {
 
 /// The rule above the line, and what waits said on it; up to where it is written on.
 fn rule(pen: &mut Pen<'_>, area: Rect, app: &App) -> u16 {
-    let words = match app.pending.len() {
-        0 => String::new(),
-        1 => " 1 line of yours is not recorded yet ".to_owned(),
-        many => format!(" {many} lines of yours are not recorded yet "),
-    };
+    let words = waits::unrecorded(app, area.width);
     let words =
         if words.is_empty() && in_line(app) { waits::of_mine(app, area.width) } else { words };
     let width = area.width.saturating_sub(2);

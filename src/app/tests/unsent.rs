@@ -242,3 +242,34 @@ fn the_key_that_leaves_leaves_where_nothing_is_written() {
     ana.keys("<Esc>S2");
     assert!(ana.text(80, 24).contains("half of them"));
 }
+
+/// As on a disk that takes seconds over each sync.
+#[test]
+fn what_is_not_recorded_for_long_says_for_how_long_at_every_size() {
+    let mut ben = Desk::new("ben", &busy(), "14:20");
+    ben.keys_each(0, "othe payments team is green<Enter>");
+    let says = |ben: &mut Desk, width, height| {
+        let text = ben.text(width, height);
+        text.lines()
+            .find(|line| line.contains("not recorded"))
+            .unwrap()
+            .trim_matches(['─', '┴'])
+            .to_owned()
+    };
+    let sizes = [(160, 45), (80, 24), (40, 15)];
+    let soon = " 1 line of yours is not recorded yet ";
+    for ms in [0, 2_000] {
+        ben.wait(ms);
+        assert_eq!(sizes.map(|(width, height)| says(&mut ben, width, height)), [soon; 3]);
+    }
+    ben.wait(1_000);
+    let late = " 1 line of yours is not recorded yet, after 3s ";
+    let narrow = " 1 line not recorded after 3s ";
+    assert_eq!(sizes.map(|(width, height)| says(&mut ben, width, height)), [late, late, narrow]);
+    // The oldest of them says it.
+    ben.wait(150_000);
+    ben.keys_each(0, "oso is the other<Enter>");
+    let late = " 2 lines of yours are not recorded yet, after 2m ";
+    let narrow = " 2 lines not recorded after 2m ";
+    assert_eq!(sizes.map(|(width, height)| says(&mut ben, width, height)), [late, late, narrow]);
+}

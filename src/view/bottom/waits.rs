@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 use warroom_register::Shown;
+use warroom_register::show::age;
 
 use super::composer::NARROW_CELLS;
 use crate::app::App;
@@ -76,6 +77,23 @@ fn who_moves(app: &App) -> String {
         Some(review) if review.chair == app.me => "you move the moment, for all ".to_owned(),
         Some(review) => format!("only {} moves the moment for all ", review.chair),
         None => String::new(),
+    }
+}
+
+/// What is not recorded yet, and for how long where that is unusual: a disk may be slow.
+pub(super) fn unrecorded(app: &App, width: u16) -> String {
+    let count = app.pending.len();
+    let lines = match count {
+        0 => return String::new(),
+        1 => "1 line of yours is".to_owned(),
+        count => format!("{count} lines of yours are"),
+    };
+    match app.pending.waits_seconds(app.local_now()).map(age) {
+        None => format!(" {lines} not recorded yet "),
+        Some(waits) if width < NARROW_CELLS => {
+            format!(" {} not recorded after {waits} ", many(count, "line"))
+        }
+        Some(waits) => format!(" {lines} not recorded yet, after {waits} "),
     }
 }
 
