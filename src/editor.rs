@@ -66,7 +66,7 @@ fn lock_file(file: &Path) -> PathBuf {
 impl Sheet {
     /// Lays these words out. The file's name begins with `stem`, and no two processes share one.
     pub(crate) fn lay_out(stem: &Path, words: &str) -> io::Result<Self> {
-        make_folder(stem.parent().unwrap_or_else(|| Path::new("."))).map_err(io::Error::other)?;
+        make_folder(folder_of(stem)).map_err(io::Error::other)?;
         let mut name = stem.file_name().unwrap_or_default().to_owned();
         // Two containers may have one folder, and processes of one number.
         let nth = LAID_OUT.fetch_add(1, Ordering::Relaxed);
@@ -116,12 +116,49 @@ impl Sheet {
         &self.file
     }
 
-    /// The words are somewhere else now.
+    /// The words are somewhere else now: what an editor left beside the sheet goes with it.
     pub(crate) fn remove(self) {
         // What could not be removed is taken up once more, which loses nothing.
         drop(fs::remove_file(&self.file));
-        drop(fs::remove_file(lock_file(&self.file)));
+        for left in named_after(&self.file) {
+            drop(fs::remove_file(left));
+        }
     }
+}
+
+/// What lies beside this sheet and is named after it: its lock, and the copies of editors. No two sheets
+/// have one name.
+fn named_after(sheet: &Path) -> Vec<PathBuf> {
+    let name = sheet.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let entries = fs::read_dir(folder_of(sheet)).into_iter().flatten().flatten();
+    let of_it = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().contains(&name);
+    entries.filter(of_it).map(|entry| entry.path()).collect()
+}
+
+/// The sheet that an entry of its folder is, or is named after, if it is one of this stem or of a stem
+/// that begins with it.
+pub(crate) fn sheet_of(entry: &Path, stem: &Path) -> Option<PathBuf> {
+    let (name, stem) = (entry.file_name()?.to_str()?, stem.file_name()?.to_str()?);
+    let (_, from) = name.split_once(stem)?;
+    let (between, rest) = from.split_once(MARK)?;
+    // One that was never laid out whole has another end.
+    let (id, _) = rest.split_once(".md").or_else(|| rest.split_once(".new"))?;
+    Some(entry.with_file_name(format!("{stem}{between}{MARK}{id}.md")))
+}
+
+/// Whether somebody may still write on this sheet.
+pub(crate) fn is_at_work(sheet: &Path) -> bool {
+    if lock_file(sheet).exists() {
+        return lock_of(sheet).is_err();
+    }
+    let name = sheet.file_name().unwrap_or_default().to_string_lossy();
+    let process =
+        name.split_once(MARK).and_then(|(_, id)| id.split(['-', '.']).next()?.parse().ok());
+    sheet.exists() && !process.is_some_and(is_gone)
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().unwrap_or_else(|| Path::new("."))
 }
 
 fn put(file: &Path, words: &str) -> io::Result<()> {
@@ -136,7 +173,7 @@ fn put(file: &Path, words: &str) -> io::Result<()> {
 /// The sheets of this stem whose process is gone, with their words: what was being written when it
 /// ended.
 pub(crate) fn left_over(stem: &Path) -> Vec<(Sheet, String)> {
-    let folder = stem.parent().unwrap_or_else(|| Path::new("."));
+    let folder = folder_of(stem);
     let name = stem.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let of_it = |entry: &str| {

@@ -48,13 +48,32 @@ impl App {
 
 /// The text without these words, if it holds any of them.
 pub(crate) fn without(text: &str, words: &[Text]) -> Option<String> {
-    let sought = words.iter().map(|taken| taken.raw().trim());
-    let sought = sought.filter(|taken| taken.chars().count() >= SOUGHT_CHARS_MIN);
     let mut out = text.to_owned();
-    for taken in sought {
+    for taken in sought(words) {
         if out.contains(taken) {
             out = out.replace(taken, TAKEN);
         }
     }
     (out != text).then_some(out)
+}
+
+/// The same for bytes that are no text.
+pub(crate) fn bytes_without(bytes: &[u8], words: &[Text]) -> Option<Vec<u8>> {
+    let mut out = bytes.to_vec();
+    for taken in sought(words).map(str::as_bytes) {
+        let mut from = 0;
+        while let Some(rest) = out.get(from..)
+            && let Some(at) = rest.windows(taken.len()).position(|found| found == taken)
+        {
+            let at = from + at;
+            out.splice(at..at + taken.len(), TAKEN.bytes());
+            from = at + TAKEN.len();
+        }
+    }
+    (out != bytes).then_some(out)
+}
+
+fn sought(words: &[Text]) -> impl Iterator<Item = &str> {
+    let sought = words.iter().map(|taken| taken.raw().trim());
+    sought.filter(|taken| taken.chars().count() >= SOUGHT_CHARS_MIN)
 }

@@ -18,7 +18,8 @@ use crate::trouble::Trouble;
 
 /// What no redaction reaches.
 const OUT_OF_REACH: &str = "out of reach are exports and reports made before, a history of git, backups, what quotes \
-                            the words in the outbox of a machine that keeps no copy of the record, parts of \
+                            the words in the outbox of a machine that keeps no copy of the record, what is \
+                            open in an editor until it ends, what editors keep in folders of their own, parts of \
                             them said again in other words, what stands in terminals' scrollback and in the \
                             memory of open screens, screenshots, and disk blocks that were freed and not \
                             used again. If it was a secret, change it now";

@@ -49,6 +49,30 @@ fn what_no_line_holds_stays_in_its_file() {
 }
 
 #[test]
+fn promise_13_what_an_editor_left_beside_a_sheet_goes_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let stem = folder.path().join("one");
+    let (sheet, other) =
+        (Sheet::lay_out(&stem, "mine").unwrap(), Sheet::lay_out(&stem, "mine too").unwrap());
+    let left = |sheet: &Sheet| {
+        let name = sheet.file().file_name().unwrap().to_string_lossy().into_owned();
+        [format!("{name}~"), format!(".{name}.swp"), format!("#{name}#")]
+            .map(|name| sheet.file().with_file_name(name))
+    };
+    let (its, others) = (left(&sheet), left(&other));
+    its.iter().chain(&others).for_each(|file| fs::write(file, "mine").unwrap());
+    let gone = sheet.file().to_owned();
+    for file in its.iter().chain([&gone]) {
+        assert_eq!(sheet_of(file, &stem).as_ref(), Some(&gone), "{}", file.display());
+    }
+    assert!(is_at_work(&gone));
+    sheet.remove();
+    assert!(!is_at_work(&gone) && !gone.exists() && !lock_file(&gone).exists());
+    assert!(its.iter().all(|file| !file.exists()), "{its:?}");
+    assert!(others.iter().all(|file| file.exists()) && other.file().exists());
+}
+
+#[test]
 fn what_a_process_left_that_is_gone_is_found_again() {
     let folder = tempfile::tempdir().unwrap();
     let stem = folder.path().join("one");

@@ -1,6 +1,7 @@
 //! The draft file: what was being typed when the screen closed. What cannot be read is set beside,
 //! never overwritten; what cannot be written is tried again.
 
+mod beside;
 mod held;
 
 use std::fs;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use warroom_register::Text;
 
-use super::{Found, folder_of, read, remove, with_left_over, words_in, write_synced};
+use super::{Found, beside, folder_of, read, remove, with_left_over, words_in, write_synced};
 use crate::app::{BETWEEN_DRAFTS, without};
 use crate::editor::{lock_of, was_there};
 use crate::paths::make_folder;
@@ -64,11 +64,14 @@ pub(in crate::run) fn begin(stem: &Path) -> (Option<Held>, Found) {
 }
 
 /// Takes words out of what was left by the screens that are gone, their editors' too: those that live do it
-/// themselves. Says what still holds them.
+/// themselves. What was half written, and what lies beside, goes as well. Says what still holds them.
 pub(crate) fn take_out_of_drafts(stem: &Path, words: &[Text]) -> Vec<String> {
     let known = files(stem).filter(|file| was_there(file));
     let gone = known.filter_map(|file| Some((lock_of(&file).ok()?, file)));
     let taken = gone.filter_map(|(_while_this_lives, file)| {
+        if let Err(e) = remove(&file.with_extension("new")) {
+            return Some(still_holds(&file.with_extension("new"), &e));
+        }
         // What cannot be read stays where it is, for who comes next and is told.
         let words_there = words_in(&file).or_else(|e| match e.kind() {
             ErrorKind::NotFound => Ok(String::new()),
@@ -77,12 +80,14 @@ pub(crate) fn take_out_of_drafts(stem: &Path, words: &[Text]) -> Vec<String> {
         let found = Found { words: words_there.ok()?, ..Found::default() };
         let found = with_left_over(&file, &file, found);
         let without = without(&found.words, words)?;
-        let kept = write_synced(&file, &without).err();
-        kept.map(|e| {
-            format!("{} still holds words that were taken out: {}", shown(&file), said(&e))
-        })
+        write_synced(&file, &without).err().map(|e| still_holds(&file, &e))
     });
-    taken.collect()
+    let taken: Vec<String> = taken.collect();
+    taken.into_iter().chain(beside::take_out(stem, words)).collect()
+}
+
+pub(super) fn still_holds(file: &Path, error: &std::io::Error) -> String {
+    format!("{} still holds words that were taken out: {}", shown(file), said(error))
 }
 
 /// The first that nobody holds.
@@ -143,6 +148,7 @@ pub(super) fn joined(words: &str, more: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::editor::Sheet;
     use std::fs;
 
     #[test]
@@ -198,6 +204,59 @@ mod tests {
         drop(first);
         take_out_of_drafts(&stem, &words);
         assert_eq!(fs::read_to_string(alive).unwrap(), "is it [taken out]? I think so");
+    }
+
+    #[test]
+    fn promise_13_words_leave_what_lies_beside_the_drafts() {
+        let folder = tempfile::tempdir().unwrap();
+        let in_it = |name: &str| folder.path().join(name);
+        let stem = in_it("one");
+        let held = begin(&stem).0.unwrap();
+        drop(begin(&in_it("one-2")).0.unwrap());
+        let live = Sheet::lay_out(&stem, "is it xyzzyplugh?").unwrap();
+        let live_name = live.file().file_name().unwrap().to_str().unwrap().to_owned();
+        let of_gone = "one-2.edit-7-0000002a-0.md";
+        let go = [
+            "one-2.new",
+            &format!("{of_gone}~"),
+            &format!(".{of_gone}.swp"),
+            "one-2.edit-7-0000002a-0.new",
+        ]
+        .map(in_it);
+        let stay = [live_name.clone(), format!("{live_name}~"), "two.unreadable".to_owned()]
+            .map(|it| in_it(&it));
+        for file in go.iter().chain(&stay) {
+            fs::write(file, "is it xyzzyplugh?").unwrap();
+        }
+        // What does not read is no text: the words go, and the rest stays.
+        let ill = ["one.unreadable", "one-2.unreadable.1", "one-2.edit-7-0000002b-0.md"].map(in_it);
+        for file in &ill {
+            fs::write(file, b"\xff is it xyzzyplugh? xyzzyplugh!").unwrap();
+        }
+        drop(lock_of(&ill[2]).unwrap());
+        fs::write(in_it("one.unreadable.7"), b"\xff is it not").unwrap();
+        let words = [Text::from("xyzzyplugh")];
+        assert_eq!(take_out_of_drafts(&stem, &words), Vec::<String>::new());
+        assert!(go.iter().all(|file| !file.exists()), "{go:?}");
+        assert!(stay.iter().all(|file| file.exists()), "{stay:?}");
+        for file in &ill {
+            assert_eq!(fs::read(file).unwrap(), b"\xff is it [taken out]? [taken out]!");
+        }
+        assert_eq!(fs::read(in_it("one.unreadable.7")).unwrap(), b"\xff is it not");
+        // The editor ends, and nothing is left of it.
+        live.remove();
+        assert!(!stay[0].exists() && !stay[1].exists());
+        // What cannot be done is told.
+        fs::write(&ill[0], b"\xff is it xyzzyplugh?").unwrap();
+        fs::create_dir(in_it("one.unreadable.new")).unwrap();
+        fs::create_dir(in_it(&format!("{of_gone}.swp"))).unwrap();
+        let told = take_out_of_drafts(&stem, &words);
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(
+            told.iter().all(|it| it.contains("still holds words that were taken out")),
+            "{told:?}"
+        );
+        drop(held);
     }
 
     #[test]

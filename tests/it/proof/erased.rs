@@ -68,6 +68,20 @@ fn writes_over(folder: &Path) {
     control("taken-files-control", 1, 1, "found in its raw bytes, as they must be");
 }
 
+/// What editors and screens that are gone leave beside the drafts of a machine.
+fn left_by_editors(machine: &Machine) {
+    let folder = machine.home().join("state/drafts");
+    let drafts = fs::read_dir(&folder).unwrap().flatten().map(|it| it.path());
+    let draft = drafts.filter(|it| it.extension().is_none()).max().unwrap();
+    let name = draft.file_name().unwrap().to_str().unwrap();
+    let sheet = format!("{name}.edit-7-0000002a-0.md");
+    for left in [format!("{sheet}~"), format!(".{sheet}.swp"), format!("{name}.new")] {
+        fs::write(folder.join(left), SECRET).unwrap();
+    }
+    let ill = [b"\xff", SECRET.as_bytes()].concat();
+    fs::write(folder.join(format!("{name}.unreadable")), ill).unwrap();
+}
+
 #[test]
 fn promise_13_taken_words_leave_exports_index_outbox_and_drafts_within_ten_seconds() {
     let (ana, ben) = (Machine::of("ana"), Machine::of("ben"));
@@ -100,9 +114,12 @@ fn promise_13_taken_words_leave_exports_index_outbox_and_drafts_within_ten_secon
     killed.keys(&format!("killed: {SECRET}")).draft_is_kept(&ben, "killed: xyzzy");
     killed.signal("-KILL");
     killed.ended();
+    left_by_editors(&ben);
     a.eventually("the folder to have it", || has(&holding(&folder, SECRET), "INC-1.md"));
     let before = [holding(ana.home(), SECRET), holding(ben.home(), SECRET)].concat();
-    for name in ["copies", "index", "refused", "exported/INC-1.jsonl", "server/journal.db"] {
+    let beside = [".md~", ".md.swp", ".unreadable", ".new"];
+    let files = ["copies", "index", "refused", "exported/INC-1.jsonl", "server/journal.db"];
+    for name in files.into_iter().chain(beside) {
         assert!(has(&before, name), "the search does not see {name}: {before:?}");
     }
     writes_over(&ana.home().join("data/server"));
