@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
@@ -17,14 +17,16 @@ const TRIES: usize = 60;
 const MISSING: usize = 40;
 
 /// The ids of the commands in these files of ben's outbox.
-fn ids(folder: &PathBuf) -> BTreeSet<String> {
-    let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|it| it.path());
-    let named = files.filter(|it| it.extension().is_some_and(|it| it == "json"));
-    let id = |path: PathBuf| {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        name.split_once('-').unwrap().1.trim_end_matches(".unsent").to_owned()
-    };
-    named.map(id).collect()
+fn ids(folder: &Path) -> BTreeSet<String> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    files.filter_map(|it| id(&it.path())).collect()
+}
+
+/// The id of the command in this file, if it holds one.
+fn id(file: &Path) -> Option<String> {
+    let name = file.file_name()?.to_str()?.strip_suffix(".json")?;
+    let (_, id) = name.split_once('-')?;
+    Some(id.trim_end_matches(".unsent").to_owned())
 }
 
 fn outbox(machine: &Machine) -> PathBuf {
@@ -92,7 +94,10 @@ fn promise_4_a_refusal_stays_one_whoever_is_killed_after_it() {
     // The check sees: one that is put back, as a program that forgets it would send it, is recorded.
     let served = Served::listening(&ana, &address, None).unwrap();
     let folder = outbox(&ben);
-    let one = fs::read_dir(folder.join("refused")).unwrap().flatten().next().unwrap().path();
+    let all = fs::read_dir(folder.join("refused")).unwrap().flatten().map(|it| it.path());
+    // What was refused only just now would be again.
+    let is_of_them = |it: &PathBuf| id(it).is_some_and(|id| refused.contains(&id));
+    let one = all.into_iter().find(is_of_them).unwrap();
     let kept: serde_json::Value = serde_json::from_slice(&fs::read(&one).unwrap()).unwrap();
     let again = folder.join(one.file_name().unwrap());
     fs::write(&again, serde_json::to_vec(&kept["asked"]).unwrap()).unwrap();
