@@ -123,7 +123,7 @@ pub const HELLO_SECONDS_MAX: u64 = 5;
 pub const HTTP_HEAD_BYTES_MAX: usize = 8 * 1024;
 /// Header lines of an HTTP request.
 pub const HTTP_HEAD_LINES_MAX: usize = 64;
-/// Wrong invites from one address in a minute; each one beyond is answered late.
+/// Wrong invites, tokens, names and keys from one address in a minute; each one beyond is answered late.
 pub const WRONG_INVITES_PER_MINUTE_MAX: u32 = 5;
 /// Machines that wait at one door to be let in.
 pub const KNOCKS_WAITING_MAX: usize = 16;

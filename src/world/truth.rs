@@ -10,7 +10,8 @@ use tokio::sync::Barrier;
 use tokio::time::{Instant, sleep, timeout};
 use warroom_register::limits::{LINK_SILENCE_SECONDS_MAX, PING_SECONDS};
 use warroom_register::protocol::{Asked, Door};
-use warroom_register::{CommandId, Event, Hash, Seq};
+use warroom_register::words::Scope;
+use warroom_register::{At, Bytes, Command, CommandId, Event, Hash, Seq, Title, Token};
 
 use super::globe::{ADDRESS, Begin, Globe, PEOPLE_AT, SERVER, World};
 use super::history::Line;
@@ -21,12 +22,15 @@ use crate::app::msg::LinkMsg;
 use crate::link::copy::History;
 use crate::link::dial::{Caller, call};
 use crate::link::{self, Hooks, LinkHandle, Plan, Post, Tries};
+use crate::machine::Machine;
 
 /// A dead network shows as connected no longer than this.
 const SHOWN_MAX: Duration = Duration::from_secs(15);
 /// All are back so soon after a restart.
 const BACK_MAX: Duration = Duration::from_secs(20);
 const CROWD: usize = 200;
+/// The secret by which each of them comes, from a machine of their own.
+const INVITE: Token = Bytes([7; 16]);
 
 pub(super) type Inbox = tokio::sync::mpsc::Receiver<LinkMsg>;
 
@@ -104,7 +108,15 @@ fn in_a_world<T: 'static, F: Future<Output = T> + 'static>(
     let crowd = |_: &str, options: &mut warroom_server::Options| {
         options.limits.door.strangers_per_address = CROWD;
     };
+    let invite = Command::Invite {
+        name: Title::try_from("the crowd".to_owned()).unwrap(),
+        scope: Scope::Respond,
+        until: At::from_ms(i64::MAX / 2),
+        uses: u32::try_from(CROWD).unwrap(),
+        token: Hash::of(&INVITE.0),
+    };
     let globe = Globe::begin(Begin {
+        first: vec![invite],
         dress: Box::new(crowd),
         on_the_way: 2 * CROWD,
         ..Begin::calm(people)
@@ -202,7 +214,12 @@ struct Somebody {
 
 impl Somebody {
     fn comes(world: &World, place: usize, seed: usize) -> Self {
-        let (link, inbox) = comes(world, place, seed, true);
+        let Plan { caller, .. } = plan(world, place, seed, true);
+        let machine = Arc::new(Machine::drawn(place as u64));
+        let door = Door::Invite { incident: world.incident, token: INVITE };
+        let caller = Caller { machine, door, ..caller };
+        let plan = Plan { caller, ..plan(world, place, seed, true) };
+        let (link, inbox) = link::start(way(world, place), plan).unwrap();
         let id = CommandId(uuid::Uuid::now_v7());
         let asked = Asked { id, knew: None, command: saw(&format!("of person-{place}")) };
         Self { link, inbox, asked, head: Seq(0), seen: 0 }

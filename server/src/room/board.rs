@@ -98,14 +98,10 @@ impl Board {
         Ok(Opening { board: self, id })
     }
 
-    /// Keeps a place for an incident that is opened again, until its line says what became of that.
-    pub(crate) fn reopen(
-        &self,
-        id: IncidentId,
-        opener: Option<PublicKey>,
-        limits: GoingOn,
-    ) -> Result<(), Refusal> {
-        self.kept().begin(id, opener, limits)
+    /// Keeps a place for an incident that is opened again, until its line says what became of that. It is
+    /// of nobody's share: who leads it by now may be another than who opened it.
+    pub(crate) fn reopen(&self, id: IncidentId, limits: GoingOn) -> Result<(), Refusal> {
+        self.kept().begin(id, None, limits)
     }
 
     /// Whether another thing is recorded of how bad an incident is, how far and in whose hands than

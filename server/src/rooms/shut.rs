@@ -99,28 +99,18 @@ impl Rooms {
         entry.doors.clone()
     }
 
-    /// Shuts the rooms of closed incidents in which nobody is: they open again when asked for.
+    /// Shuts the rooms of closed incidents in which nobody is: they open again when asked for. Not at
+    /// once, so that who is turned away again and again has a journal read once between two times.
     pub(crate) fn shut_deserted(&self) {
         for (label, entry) in self.entries().iter_mut() {
-            self.shut_if_deserted(*label, entry);
-        }
-    }
-
-    /// Shuts the room of a closed incident that was opened for somebody who did not come in.
-    pub(crate) fn shut_again(&self, label: Label) {
-        if let Some(entry) = self.entries().get_mut(&label) {
-            self.shut_if_deserted(label, entry);
-        }
-    }
-
-    fn shut_if_deserted(&self, label: Label, entry: &mut Entry) {
-        let Some(room) = entry.room.get() else { return };
-        // Whoever is about to take a seat holds the cell or the room.
-        let deserted = Arc::strong_count(&entry.room) == 1 && room.is_deserted();
-        let (doors, over) = (room.doors(), self.board().is_over(label));
-        // Of one that records nothing its task alone knows what is missing.
-        if deserted && over && doors.are_of_closed() && room.halt().is_none() {
-            (entry.room, entry.doors) = (Arc::default(), Some(doors));
+            let Some(room) = entry.room.get() else { continue };
+            // Whoever is about to take a seat holds the cell or the room.
+            let deserted = Arc::strong_count(&entry.room) == 1 && room.is_deserted();
+            let (doors, over) = (room.doors(), self.board().is_over(*label));
+            // Of one that records nothing its task alone knows what is missing.
+            if deserted && over && doors.are_of_closed() && room.halt().is_none() {
+                (entry.room, entry.doors) = (Arc::default(), Some(doors));
+            }
         }
     }
 }

@@ -27,13 +27,11 @@ impl Default for Guesses {
 }
 
 impl Guesses {
-    /// One was wrong. Whether it is one too many: that is said late, so that whoever tries on is slow.
-    pub(crate) async fn wrong(&self, from: IpAddr) -> bool {
-        let too_many = self.0.count(from, Instant::now()).count > WRONG_INVITES_PER_MINUTE_MAX;
-        if too_many {
+    /// One was wrong. One too many waits, so that whoever tries on is slow.
+    pub(crate) async fn wrong(&self, from: IpAddr) {
+        if self.0.count(from, Instant::now()).count > WRONG_INVITES_PER_MINUTE_MAX {
             tokio::time::sleep(WAIT).await;
         }
-        too_many
     }
 }
 
@@ -47,13 +45,15 @@ mod tests {
         let (guesses, begin) = (Guesses::default(), Instant::now());
         let (one, other) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
         for _ in 0..WRONG_INVITES_PER_MINUTE_MAX {
-            assert!(!guesses.wrong(one).await);
+            guesses.wrong(one).await;
         }
         assert_eq!(begin.elapsed(), Duration::ZERO);
-        assert!(guesses.wrong(one).await);
-        assert_eq!(begin.elapsed(), WAIT, "it was said late");
-        assert!(!guesses.wrong(other).await);
+        guesses.wrong(one).await;
+        assert_eq!(begin.elapsed(), WAIT);
+        guesses.wrong(other).await;
+        assert_eq!(begin.elapsed(), WAIT, "another address waits for nobody");
         tokio::time::advance(MINUTE).await;
-        assert!(!guesses.wrong(one).await);
+        guesses.wrong(one).await;
+        assert_eq!(begin.elapsed(), WAIT + MINUTE, "its minute is over");
     }
 }

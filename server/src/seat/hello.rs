@@ -20,10 +20,6 @@ use super::{At, House, Seat, malformed};
 use crate::accept::Stranger;
 use crate::room::{Claim, Claimed, Newcomer, Right, RoomHandle, Says, Turned};
 
-/// Said to whoever tries one invite after the other.
-const TOO_MANY_GUESSES: &str =
-    "too many wrong invites came from your address: wait a minute, and copy the whole line again";
-
 /// Who is at the other end of a socket that just opened.
 #[derive(Debug)]
 pub(crate) struct Visitor {
@@ -87,16 +83,11 @@ impl House {
         visitor: &Visitor,
     ) -> Result<Seat, Turned> {
         self.check(&hello, &challenge)?;
-        let by_invite = matches!(hello.door, Door::Invite { .. } | Door::Enrol { .. });
         let seat = self.seat_by_door(hello, visitor.loopback).await;
-        // An invite that has ended, or somebody who was put out, is no guess: others may come from the
-        // same address.
-        let guessed = seat.as_ref().is_err_and(|turned| turned.guessed);
-        let too_many = guessed && self.guesses.wrong(visitor.address).await;
-        // Who brings no invite learns late what they would have learnt: it may be their own incident, and
-        // this server may have lost it.
-        if too_many && by_invite {
-            return Err(Turned::new(SeatEnd::Limit, TOO_MANY_GUESSES));
+        // An invite that has ended, or somebody who was put out, is no guess. One too many learns late what
+        // it would have learnt: others come from the same address, and this may be their first.
+        if seat.as_ref().is_err_and(|turned| turned.guessed) {
+            self.guesses.wrong(visitor.address).await;
         }
         seat
     }
@@ -161,17 +152,7 @@ impl House {
         if room.would_admit(newcomer.clone()).await.is_ok() {
             agrees(&room, incident, &hello).await?;
         }
-        let scope = match room.admit(newcomer).await {
-            Ok(scope) => scope,
-            Err(turned) => {
-                drop(room);
-                // Whoever knocks comes again soon.
-                if matches!(turned.end, SeatEnd::Denied | SeatEnd::Taken) {
-                    self.rooms.shut_again(incident);
-                }
-                return Err(turned);
-            }
-        };
+        let scope = room.admit(newcomer).await?;
         let welcome = self.welcome(Some((&room, incident)), scope);
         Ok(At::Room(Box::new(RoomSeat::new(room, incident, &hello, welcome, loopback))))
     }

@@ -245,8 +245,8 @@ async fn whoever_tries_one_invite_after_the_other_is_slowed_down() {
     }
     let ben = Person::new("ben");
     let away = Client::join(&server, &ben, &wrong).await.err().unwrap();
-    assert_eq!(away.end, Some(SeatEnd::Limit), "{}", away.why);
-    assert!(away.why.contains("wait a minute"), "{}", away.why);
+    assert_eq!(away.end, Some(SeatEnd::Denied), "late, and told what is wrong: {}", away.why);
+    assert!(away.why.contains("this invite does not open INC-1"), "{}", away.why);
     assert!(Client::join(&server, &ben, &good).await.is_ok(), "a right one is looked at first");
     assert!(Client::back(&server, &ana, label).await.is_ok(), "who has joined needs no invite");
     let afar = Client::from_afar(&server).await;

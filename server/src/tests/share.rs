@@ -126,7 +126,7 @@ fn so_many_incidents_go_on_at_one_server_and_so_many_of_one_machine() {
     let oldest = Label(1);
     assert_eq!(open(2000), Err(Refusal::GoingOn { oldest }));
     assert_eq!(open(1), Ok(()), "asked again, it is the one that is there");
-    let reopen = || board.reopen(id(INCIDENTS_GOING_ON_MAX + 1), Some(key(100)), limits);
+    let reopen = || board.reopen(id(INCIDENTS_GOING_ON_MAX + 1), limits);
     assert_eq!(reopen(), Err(Refusal::GoingOn { oldest }));
     on(1, Phase::Closed, key(1));
     assert_eq!(reopen(), Ok(()));
@@ -163,19 +163,23 @@ async fn a_machine_that_opens_one_incident_after_the_other_is_told_to_close_some
     open(&ben).await.unwrap();
     let why = open(&ben).await.unwrap_err();
     assert!(why.contains("that this machine opened go on") && why.contains("INC-1"), "{why}");
-    // Once one is over there is room for another; then it cannot go on beside that.
+    // Once one is over there is room for another; that it goes on after all is of nobody's share.
     let mut seat = Client::back(&server, &ben, first).await.unwrap();
     seat.record(phase(Phase::Closed)).await;
     open(&ben).await.unwrap();
-    let id = seat.ask(phase(Phase::Monitoring)).await;
-    seat.wait(|it| it.refused(id).is_some()).await;
-    let why = seat.refused(id).unwrap();
+    seat.record(phase(Phase::Monitoring)).await;
+    let why = open(&ben).await.unwrap_err();
     assert!(why.contains("that this machine opened go on"), "{why}");
+    seat.record(phase(Phase::Closed)).await;
     for _ in 0..3 {
         open(&ana).await.unwrap();
     }
+    let id = seat.ask(phase(Phase::Monitoring)).await;
+    seat.wait(|it| it.refused(id).is_some()).await;
+    let full = "incidents go on at this server, and no more can be";
+    assert!(seat.refused(id).unwrap().contains(full), "{:?}", seat.refused(id));
     let why = open(&ana).await.unwrap_err();
-    assert!(why.contains("incidents go on at this server, and no more can be"), "{why}");
+    assert!(why.contains(full), "{why}");
     server.stop().await;
 }
 

@@ -115,12 +115,17 @@ async fn a_right_token_writes_into_a_closed_incident_though_nobody_is_there() {
     back.wait(|it| it.has(asked)).await;
 }
 
+/// Or each try would have the journal read.
 #[tokio::test]
-async fn a_room_that_is_opened_for_somebody_who_may_not_come_in_is_shut_at_once() {
+async fn a_room_that_is_opened_for_somebody_who_may_not_come_in_is_shut_a_while_later() {
     let server = in_memory().await;
     let over = over(&server, &Person::new("ana")).await;
-    let came = Client::join(&server, &Person::new("eve"), &over.revoked).await;
-    assert_eq!(denied(came, SeatEnd::Denied), NOT_OPEN);
+    for who in ["eve", "mallory"] {
+        let came = Client::join(&server, &Person::new(who), &over.revoked).await;
+        assert_eq!(denied(came, SeatEnd::Denied), NOT_OPEN);
+        assert_eq!(server.house().rooms.count(), 1);
+    }
+    shut(&server).await;
     assert_eq!(server.house().rooms.count(), 0);
 }
 
@@ -164,6 +169,10 @@ async fn who_tries_keys_and_names_that_are_unknown_is_slowed_and_told_the_same()
     let late = Duration::from_secs(1);
     assert_eq!(tries(label).await, (UNKNOWN_KEY.to_owned(), late));
     assert_eq!(tries(Label(9)).await, (unknown.to_owned(), late));
+    let (afar, begin) = (Client::from_afar(&server).await, Instant::now());
+    let door = Door::Invite { incident: label, token: Bytes([1; 16]) };
+    let away = afar.hello(&eve, door, Manner::default()).await;
+    assert_eq!((denied(away, SeatEnd::Denied).as_str(), begin.elapsed()), (NOT_OPEN, late));
 }
 
 #[tokio::test]

@@ -39,10 +39,10 @@ async fn tell(front: &Front, Source { label, room, token, author }: Source) {
 }
 
 fn words(many: u32) -> String {
-    let (texts, were) = if many == 1 { ("text", "was") } else { ("texts", "were") };
+    let (requests, were) = if many == 1 { ("request", "was") } else { ("requests", "were") };
     format!(
-        "{many} more {texts} came by this token within a minute and {were} not kept: \
-         {TEXTS_PER_MINUTE_MAX} a minute are the most"
+        "{many} more {requests} by this token {were} turned away within a minute: \
+         {TEXTS_PER_MINUTE_MAX} texts a minute are the most"
     )
 }
 
@@ -51,10 +51,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_is_a_text_and_two_are_texts() {
-        let one = "1 more text came by this token within a minute and was not kept: 30 a minute are \
-                   the most";
+    fn one_is_a_request_and_two_are_requests() {
+        let one = "1 more request by this token was turned away within a minute: 30 texts a minute \
+                   are the most";
         assert_eq!(words(1), one);
-        assert!(words(2).starts_with("2 more texts came"), "{}", words(2));
+        assert!(words(2).starts_with("2 more requests by this token were"), "{}", words(2));
     }
 }

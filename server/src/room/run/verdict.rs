@@ -131,8 +131,8 @@ impl Room {
             Verdict::Refused(refusal) => return Outcome::Refused(refusal),
         };
         if reopens(draft.register(), &event) {
-            let (opener, limits) = (draft.register().opener(), self.context.limits.going_on());
-            if let Err(refusal) = self.context.board.reopen(self.shared.id, opener, limits) {
+            let limits = self.context.limits.going_on();
+            if let Err(refusal) = self.context.board.reopen(self.shared.id, limits) {
                 return Outcome::Refused(refusal);
             }
         }
