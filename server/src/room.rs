@@ -16,6 +16,7 @@
 //! | `beyond` | who tries more than they may |
 //! | `stop`, `turns` | why nothing is recorded, and what would end that; who brings it |
 //! | `seal`, `board` | sealed cards; what the lobby shows |
+//! | `rest` | whether it may be shut |
 
 mod away;
 mod beyond;
@@ -27,6 +28,7 @@ mod jobs;
 mod looking;
 mod presence;
 mod replay;
+mod rest;
 mod run;
 mod seal;
 mod stop;
@@ -63,6 +65,7 @@ pub(crate) use looking::{Looking, Shown};
 
 pub(crate) use presence::{Attendance, KeyPace, Presence};
 pub(crate) use replay::Closed;
+use rest::Rest;
 use run::Room;
 pub(crate) use run::{Brought, copy};
 pub(crate) use seal::Seal;
@@ -106,6 +109,7 @@ struct Shared {
     turns: Turns,
     space: Space,
     looking: Looking,
+    rest: Rest,
 }
 
 /// What wakes the seats of a room.
@@ -174,6 +178,7 @@ impl Ready {
             turns: Turns::default(),
             space: context.space.clone(),
             looking: Looking::default(),
+            rest: Rest::default(),
         });
         let handle = RoomHandle { shared: Arc::clone(&shared), inbox };
         let room = Room::open(context, shared, jobs, stored).await?;
@@ -203,13 +208,11 @@ impl RoomHandle {
         &self.shared.header
     }
 
-    /// Whether nobody but the directory holds it, and nothing that was asked is under way: then nobody
-    /// notices if it goes.
+    /// Whether nobody but the directory holds it, and it rests: then nobody notices if it goes.
     pub(crate) fn is_deserted(&self) -> bool {
-        // Its task, this handle, and each batch that the journal has not confirmed.
-        let rests = Arc::strong_count(&self.shared) == 2;
-        let heard = self.inbox.capacity() == self.inbox.max_capacity();
-        self.inbox.strong_count() == 1 && heard && rests
+        // In this order: nobody sends any more, nothing that was sent waits, nothing of it is in hand.
+        let heard = || self.inbox.capacity() == self.inbox.max_capacity();
+        self.inbox.strong_count() == 1 && heard() && self.shared.rest.is()
     }
 
     /// The last record that may be seen.

@@ -35,6 +35,8 @@ struct Kept {
     doubts: u32,
     /// Why nothing is taken, while that is so.
     full: Option<JournalError>,
+    /// Why no words go, while that is so.
+    unerased: Option<JournalError>,
     rescues: Vec<(IncidentId, Handle)>,
 }
 
@@ -84,6 +86,11 @@ impl Memory {
     /// From now on takes nothing, and says this; or takes all again.
     pub fn take_nothing(&self, why: Option<JournalError>) {
         self.kept().full = why;
+    }
+
+    /// From now on lets no words go, and says this; or lets them go again.
+    pub fn erase_nothing(&self, why: Option<JournalError>) {
+        self.kept().unerased = why;
     }
 
     pub(super) fn probe(&self) -> Result<(), JournalError> {
@@ -230,6 +237,7 @@ impl Memory {
         line: &Arc<str>,
     ) -> Result<(), JournalError> {
         let mut kept = self.kept();
+        kept.unerased.clone().map_or(Ok(()), Err)?;
         let lines = &mut kept.incident(id)?.lines;
         let old = seq
             .index()

@@ -27,7 +27,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
-use warroom_register::limits::INBOX_ASKS_MAX;
 use warroom_register::protocol::Asked;
 use warroom_register::{Chain, Command, CommandId, Handle, Seq};
 
@@ -160,6 +159,7 @@ impl Room {
             let due = self.timers.next();
             let open = self.may_take(due);
             let wakes = due.filter(|_| self.flights.is_empty());
+            self.shared.rest.set(self.rests());
             tokio::select! {
                 // First what ends: no more than a few are under way. Then what is there once,
                 // however often it was raised, and is gone with one look. Asks, of which there may
@@ -173,7 +173,7 @@ impl Room {
                 // The sender lives as long as this room's context.
                 _ = self.lacking.changed() => self.tell_lacking(),
                 () = self.shared.looking.came() => self.want_show(),
-                taken = self.inbox.recv_many(&mut jobs, INBOX_ASKS_MAX), if open => {
+                taken = self.shared.rest.hear(&mut self.inbox, &mut jobs), if open => {
                     if taken == 0 {
                         break;
                     }
@@ -182,6 +182,7 @@ impl Room {
                 }
                 () = until(wakes) => {}
             }
+            self.shared.rest.set(false);
             self.keep_time().await;
         }
         while let Some(landing) = self.flights.next().await {
@@ -200,6 +201,13 @@ impl Room {
     fn may_take(&self, due: Option<Instant>) -> bool {
         let rests = self.flights.is_empty();
         rests || (self.flights.len() < FLIGHTS_MAX && due.is_none_or(|due| due > Instant::now()))
+    }
+
+    /// Whether nothing is lost if the room is shut now: its journal has said all, and holds no words that
+    /// are to go.
+    fn rests(&self) -> bool {
+        let settled = self.flights.is_empty() && self.unsettled.is_empty();
+        settled && self.draft.is_some() && !self.owes_words()
     }
 
     async fn settle(&mut self, jobs: Vec<Job>, outcomes: Vec<Outcome>) {
@@ -248,9 +256,8 @@ impl Room {
         if self.ready().await.is_err() {
             if self.shared.news.borrow().over.is_some() {
                 // Nobody will ever know; their seats are told that the room is shut.
-                return self.unsettled.clear();
+                self.unsettled.clear();
             }
-            self.timers.set(Timer::Retry, Instant::now() + RETRY);
             return;
         }
         let jobs = std::mem::take(&mut self.unsettled);
@@ -259,11 +266,27 @@ impl Room {
         self.settle(jobs, outcomes).await;
     }
 
-    /// Makes the draft anew if the last append failed.
+    /// Makes the draft anew if the last append failed. What does not work is tried again, though nobody
+    /// asks for anything.
     async fn ready(&mut self) -> Result<(), String> {
         if self.draft.is_some() {
             return Ok(());
         }
+        let made = self.make_draft().await;
+        let now = Instant::now();
+        if self.shared.news.borrow().over.is_some() {
+            return made;
+        }
+        if made.is_err() {
+            self.timers.want(Timer::Retry, now + RETRY);
+        } else if self.owes_words() {
+            // The redaction may be one of which nobody knew whether it was recorded.
+            self.timers.want(Timer::Erase, now);
+        }
+        made
+    }
+
+    async fn make_draft(&mut self) -> Result<(), String> {
         if let Some(over) = &self.shared.news.borrow().over {
             return Err(over.to_string());
         }

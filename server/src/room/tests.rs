@@ -4,6 +4,7 @@ mod door;
 mod flights;
 mod order;
 mod own;
+mod rest;
 mod tokens;
 
 use std::time::Duration;

@@ -53,11 +53,14 @@ impl Room {
                 tracing::error!(incident = self.name(), %error, "words may stand in the library still");
             }
         }
-        // The register holds them too.
+        // The register holds them too. Where it cannot be made anew now, what is left waits for that.
         self.draft = None;
-        if self.ready().await.is_err() {
-            self.timers.set(Timer::Erase, Instant::now() + RETRY);
-        }
+        drop(self.ready().await);
+    }
+
+    /// Whether words stand in the journal that are to go.
+    pub(super) fn owes_words(&self) -> bool {
+        self.draft.as_ref().is_some_and(|draft| !draft.owed().is_empty())
     }
 }
 

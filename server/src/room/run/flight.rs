@@ -10,8 +10,8 @@ use tokio::task::yield_now;
 use tokio::time::Instant;
 use warroom_register::{Chain, CommandId, Seq};
 
-use super::Room;
 use super::timers::Timer;
+use super::{RETRY, Room};
 use crate::doors::Doors;
 use crate::journal::JournalError;
 use crate::room::desk::Desk;
@@ -66,7 +66,7 @@ impl Room {
             Some(draft) => (draft.chain(), draft.doors()),
             None => (self.seen, Arc::clone(&self.shared.news.borrow().doors)),
         };
-        if self.draft.as_ref().is_some_and(|draft| !draft.owed().is_empty()) {
+        if self.owes_words() {
             self.timers.want(Timer::Erase, Instant::now());
         }
         let shows = Shows {
@@ -143,6 +143,9 @@ impl Room {
                 let outcomes = jobs.iter().map(|_| Outcome::not_recorded(busy)).collect();
                 self.settle(jobs, outcomes).await;
             }
+        }
+        if self.draft.is_none() {
+            self.timers.want(Timer::Retry, Instant::now() + RETRY);
         }
     }
 
