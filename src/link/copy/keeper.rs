@@ -23,8 +23,17 @@ const HAS_A_GAP: &str = "it was damaged, and the rest comes when this incident i
 pub(super) struct Turn {
     /// It was opened for that.
     wished: bool,
-    /// The file did not go on to what this link knew when it was so long, and this link there.
-    parted: Option<(u64, Option<Chain>)>,
+    /// The file did not go on to what this link knew.
+    parted: Option<Parted>,
+}
+
+/// How the file was when it did not go on to what this link knew.
+#[derive(Clone, Copy, Debug)]
+struct Parted {
+    /// So long.
+    length: u64,
+    /// With this link there; none where the file has a gap, which no record that comes closes.
+    chain: Option<Chain>,
 }
 
 /// What was read of a copy, up to the first line that does not follow.
@@ -126,20 +135,25 @@ impl Copy {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(e) => return Err(self.bad(&e)),
         };
-        let length = |file: &File| file.metadata().map(|it| it.len()).unwrap_or_default();
         // It is long, and this comes every few seconds.
-        if self.turn.parted == Some((length(&file), self.chain)) {
+        if let Some(parted) = self.turn.parted.filter(|it| self.is_as_it_was(it, &file)) {
+            self.has_parted(&parted);
             return Ok(());
         }
-        let Some((file, mut read)) = self.hold(file)? else { return Ok(()) };
+        let Some((file, mut read)) = self.hold(file)? else {
+            // Whoever does writes into it what comes.
+            self.can_keep();
+            return Ok(());
+        };
         let good = read.good as u64;
         let rest = read.follow(&self.came);
         if read.chain != self.chain {
-            self.turn.parted = Some((length(&file), self.chain));
             // Whoever kept it may have been told more than this link so far.
-            if read.head() < self.held().0 {
-                self.cannot_keep(HAS_A_GAP.to_owned());
-            }
+            let has_gap = read.head() < self.held().0;
+            let chain = self.chain.filter(|_| !has_gap);
+            let parted = Parted { length: length_of(&file), chain };
+            self.turn.parted = Some(parted);
+            self.has_parted(&parted);
             return Ok(());
         }
         self.kept.length = good;
@@ -147,6 +161,19 @@ impl Copy {
         self.came = rest;
         self.write_what_came();
         Ok(())
+    }
+
+    /// Whatever else was wrong before is over: the file could be looked at.
+    fn has_parted(&mut self, parted: &Parted) {
+        match parted.chain {
+            Some(_) => self.can_keep(),
+            None => self.cannot_keep(HAS_A_GAP.to_owned()),
+        }
+    }
+
+    /// Whether there is nothing new to be found in it.
+    fn is_as_it_was(&self, parted: &Parted, file: &File) -> bool {
+        parted.length == length_of(file) && parted.chain.is_none_or(|it| Some(it) == self.chain)
     }
 
     /// The file, held and read, if nobody else keeps it: what was cut off or altered is no more in it.
@@ -199,4 +226,8 @@ impl Copy {
     pub(super) fn bad(&self, error: &io::Error) -> Trouble {
         Trouble::file(&self.path, said(error))
     }
+}
+
+fn length_of(file: &File) -> u64 {
+    file.metadata().map(|it| it.len()).unwrap_or_default()
 }

@@ -66,6 +66,11 @@ impl Copy {
         self.kept.trouble = Some(why);
     }
 
+    /// Nothing hinders it, or another screen keeps it.
+    pub(super) fn can_keep(&mut self) {
+        self.kept.trouble = None;
+    }
+
     /// What there is to say to whoever counts on this copy: that it does not go on, and that it does again.
     pub(in crate::link) fn news(&mut self) -> Option<String> {
         if self.kept.told == self.kept.trouble.is_some() {

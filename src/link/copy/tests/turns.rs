@@ -109,6 +109,70 @@ fn a_copy_with_a_gap_that_a_second_screen_cannot_fill_says_so() {
     assert_eq!(desk.text(), whole(1));
 }
 
+/// The file as it cannot be opened, as without descriptors.
+fn cannot_be_opened(desk: &Desk, meanwhile: impl FnOnce()) {
+    let away = desk.path.with_extension("away");
+    std::fs::rename(&desk.path, &away).unwrap();
+    std::fs::create_dir(&desk.path).unwrap();
+    meanwhile();
+    std::fs::remove_dir(&desk.path).unwrap();
+    std::fs::rename(&away, &desk.path).unwrap();
+}
+
+fn said_again(copy: &mut Copy) {
+    copy.keep_on();
+    assert!(copy.news().unwrap().contains("kept on disk again"));
+}
+
+#[test]
+fn what_hindered_a_second_screen_for_a_moment_is_over_once_it_can_look() {
+    let desk = desk();
+    let (mut first, mut second) = two(&desk);
+    cannot_be_opened(&desk, || second.keep_on());
+    assert!(second.news().unwrap().contains("not kept on disk"));
+    said_again(&mut second);
+    // So where nobody keeps it and it goes further than this screen knows.
+    takes(&mut first, 3, 4);
+    drop(first);
+    second.keep_on();
+    assert_eq!(second.news(), None);
+    cannot_be_opened(&desk, || second.keep_on());
+    assert!(second.news().unwrap().contains("not kept on disk"));
+    said_again(&mut second);
+}
+
+#[test]
+fn a_copy_with_a_gap_is_read_once_however_many_records_come() {
+    let desk = desk();
+    let (first, mut second) = two(&desk);
+    takes(&mut second, 3, 3);
+    drop(first);
+    std::fs::write(&desk.path, whole(1)).unwrap();
+    second.keep_on();
+    assert!(second.news().is_some());
+    takes(&mut second, 4, 4);
+    // Read again it would be found damaged, and moved.
+    let altered = whole(1).replace("number 1", "number !");
+    std::fs::write(&desk.path, &altered).unwrap();
+    second.keep_on();
+    assert_eq!((desk.text(), second.news()), (altered, None));
+    assert!(!desk.path.with_extension("damaged-1.jsonl").exists());
+}
+
+#[test]
+fn a_gap_that_a_third_screen_fills_is_none_for_the_second() {
+    let desk = desk();
+    let (first, mut second) = two(&desk);
+    takes(&mut second, 3, 3);
+    drop(first);
+    std::fs::write(&desk.path, whole(1)).unwrap();
+    second.keep_on();
+    assert!(second.news().unwrap().contains("not kept on disk"));
+    let (mut third, _) = desk.open(History::Keep);
+    takes(&mut third, 2, 3);
+    said_again(&mut second);
+}
+
 #[test]
 fn who_only_reads_never_keeps_the_copy() {
     let desk = desk();
