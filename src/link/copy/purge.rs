@@ -111,7 +111,11 @@ impl Copy {
         }
         self.purge_came(all, purged);
         let sought = Sought::of(all, &purged.journal);
-        for aside in self.beside("damaged") {
+        let beside = self.beside().unwrap_or_else(|e| {
+            purged.left.push(unknown_beside(&self.path, &e));
+            Vec::new()
+        });
+        for aside in self.kept_beside(&beside, "damaged") {
             let by = |_: &[u8], record: &Record| sought.by_place_or_command(record);
             let done = sweep(&aside, &by, &mut purged.found);
             self.hear_of_aside(&aside, done, purged);
@@ -119,7 +123,7 @@ impl Copy {
         if sought.is_unknown() {
             return;
         }
-        for aside in self.beside("aside") {
+        for aside in self.kept_beside(&beside, "aside") {
             let by = |line: &[u8], record: &Record| sought.by_line_or_command(line, record);
             let done = sweep(&aside, &by, &mut Vec::new());
             self.hear_of_aside(&aside, done, purged);
@@ -200,22 +204,36 @@ impl Copy {
         }
     }
 
-    /// Copies that are kept beside this one: found damaged, or set aside by a person.
-    fn beside(&self, how: &str) -> Vec<PathBuf> {
+    /// All that lies where this copy does.
+    fn beside(&self) -> io::Result<Vec<PathBuf>> {
+        match std::fs::read_dir(self.path.parent().unwrap_or(&self.path)) {
+            Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Copies among these that are kept beside this one: found damaged, or set aside by a person.
+    fn kept_beside(&self, files: &[PathBuf], how: &str) -> Vec<PathBuf> {
         let stem = self.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let begin = format!("{stem}.{how}");
-        let folder = self.path.parent().map(std::fs::read_dir).and_then(Result::ok);
-        let files = folder.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-        let aside = |path: &PathBuf| {
-            path.file_name().and_then(|name| name.to_str()).is_some_and(|n| n.starts_with(&begin))
+        let is_one = |path: &&PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| name.starts_with(&begin)) && !is_draft(path)
         };
-        files.filter(aside).filter(|path| !is_draft(path)).collect()
+        files.iter().filter(is_one).cloned().collect()
     }
 }
 
 /// That a file still holds words that were taken out.
 pub(crate) fn left_in(path: &Path, error: &io::Error) -> String {
     format!("{} still holds words that were taken out: {}", shown(path), said(error))
+}
+
+/// That it is not known which copies were set aside, here where this one lies.
+fn unknown_beside(copy: &Path, error: &io::Error) -> String {
+    let folder = shown(copy.parent().unwrap_or(copy));
+    format!("{folder} may still hold words that were taken out: {}", said(error))
 }
 
 /// Takes these words out of another recording of the same journal, where there is one; the lines of

@@ -125,3 +125,19 @@ fn a_line_that_another_program_wrote_with_blanks_loses_its_words() {
     assert_eq!((gone.taken, gone.unread), (TAKEN.to_vec(), 0));
     assert!(!std::fs::read_to_string(&file).unwrap().contains(WORDS));
 }
+
+#[test]
+fn promise_13_a_folder_that_cannot_be_looked_through_is_not_called_clean() {
+    let desk = desk();
+    desk.keep(4);
+    let mut copy = hears(&desk);
+    let (folder, away) = (desk.path.parent().unwrap(), desk.path.ancestors().nth(2).unwrap());
+    let away = away.join("away");
+    std::fs::rename(folder, &away).unwrap();
+    std::fs::write(folder, "").unwrap();
+    let left = copy.purge(TAKEN).left;
+    assert!(left.iter().any(|it| it.contains("copies may still hold words")), "{left:?}");
+    std::fs::remove_file(folder).unwrap();
+    std::fs::rename(&away, folder).unwrap();
+    assert_eq!(copy.purge(TAKEN).left, Vec::<String>::new());
+}
