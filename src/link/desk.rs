@@ -221,9 +221,7 @@ impl Desk {
     async fn take_up(&mut self, contents: Result<Contents, Trouble>) -> Result<(), Left> {
         match contents {
             Ok(contents) => {
-                let new = |bad: &String| !self.notes.contains(bad);
-                let bad: Vec<_> = contents.bad.into_iter().filter(new).collect();
-                self.notes.extend(bad);
+                contents.bad.into_iter().for_each(|bad| self.note_once(bad));
                 let known = std::mem::take(&mut self.queue);
                 // What an earlier life of this program left may have been sent by it.
                 let cut_off = !std::mem::replace(&mut self.took_up, true);
@@ -247,7 +245,7 @@ impl Desk {
                     }
                 }
             }
-            Err(why) => self.notes.push(why.to_string()),
+            Err(why) => self.note_once(why.to_string()),
         }
         let loud = self.queue.iter().filter(|w| !w.is_quiet());
         let waiting = loud.map(|w| w.asked.clone()).collect();

@@ -104,8 +104,9 @@ impl<R: Road> Task<R> {
         self.erase_at_last();
         self.copy.finish();
         let mut notes = self.copy.notes();
-        notes.extend(self.erasing.left());
-        notes.extend(self.desk.notes());
+        let of_desk = self.desk.notes();
+        notes.extend(self.erasing.left().into_iter().filter(|it| !of_desk.contains(it)));
+        notes.extend(of_desk);
         notes
     }
 

@@ -23,4 +23,11 @@ impl Desk {
         let contents = outbox.contents();
         self.take_up(contents).await
     }
+
+    /// What is tried again and again is said once, when the screen is gone.
+    pub(super) fn note_once(&mut self, why: String) {
+        if !self.notes.contains(&why) {
+            self.notes.push(why);
+        }
+    }
 }

@@ -78,7 +78,10 @@ impl Desk {
         };
         let kept = kept.transpose();
         // Where the folder does not read, some of them may stay in a draft or another file of this machine.
-        let kept = kept.map_err(|why| self.notes.push(why.to_string())).unwrap_or_default();
+        let kept = kept.unwrap_or_else(|why| {
+            self.note_once(why.to_string());
+            None
+        });
         let kept = kept.into_iter().flat_map(|contents| contents.waiting);
         let all = self.queue.iter().map(|waiting| waiting.asked.clone()).chain(kept);
         let rewords = all.filter_map(|asked| match asked.command {

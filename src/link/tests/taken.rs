@@ -257,3 +257,20 @@ async fn promise_13_words_that_are_taken_out_while_the_screen_closes_leave_the_c
     assert!(!world.copy().contains("number 1"));
     assert!(world.waiting().iter().map(confirms).eq([true]), "{:?}", world.waiting());
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_outbox_that_cannot_be_read_for_words_is_said_once_when_the_screen_closes() {
+    let mut world = World::new();
+    let (link, mut inbox, mut peer) = has_the_first(&mut world).await;
+    let away = world.outbox().with_extension("away");
+    std::fs::rename(world.outbox(), &away).unwrap();
+    std::fs::write(world.outbox(), "").unwrap();
+    peer.lines(&course()[1..]).await;
+    until(&mut inbox, said).await;
+    tokio::time::advance(Duration::from_secs(9)).await;
+    let ending = link.ending();
+    drop((link, inbox, peer));
+    let notes = ending.wait().await;
+    let of_it = notes.iter().filter(|it| it.contains("outbox")).count();
+    assert_eq!(of_it, 1, "{notes:?}");
+}
