@@ -6,7 +6,7 @@
 
 mod here;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
@@ -72,6 +72,9 @@ pub(crate) async fn restore(run: &Run, restore: Restore) -> Result<(), Trouble> 
     let incident = joined.incident;
     let holds = copy.held().0;
     let Some(stopped) = welcome.said.stopped else {
+        if restore.go_on.is_some() {
+            return goes_on_already(&joined, &path);
+        }
         out::note(&format!(
             "nothing is missing: the server has {incident} up to {}",
             welcome.said.head
@@ -166,6 +169,12 @@ async fn brought(socket: &mut Socket) -> Result<Seq, Trouble> {
     };
     let late = |_elapsed| Trouble::Unreachable("the server does not answer: try again".into());
     timeout(Duration::from_secs(ANSWER_SECONDS_MAX), answer).await.map_err(late)?
+}
+
+/// It was said before, by a run that did not learn of it: what that one had left to do is done.
+fn goes_on_already(joined: &Joined, path: &Path) -> Result<(), Trouble> {
+    out::note(&format!("{} goes on already: nothing waits for what was missing", joined.incident));
+    Told::forget(path)
 }
 
 /// The lead says that the room goes on.

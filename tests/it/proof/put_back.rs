@@ -196,3 +196,24 @@ fn promise_2_a_shell_that_reads_that_the_room_went_on_stops_nobody() {
         entry(machine, "all go on");
     }
 }
+
+#[test]
+fn a_lead_who_says_again_that_the_room_goes_on_is_told_that_it_does() {
+    let (room, _served) = PutBack::new(|_| {});
+    let folder = room.ops.home().join("data/copies");
+    let mut files = fs::read_dir(&folder).unwrap().flatten().map(|it| it.path());
+    let told = files.find(|it| it.to_string_lossy().ends_with("told.json")).unwrap();
+    let was_told = fs::read(&told).unwrap();
+    let go_on = ["restore", "--go-on", "nobody has them"];
+    room.ops.run(&go_on).ok();
+    // As where the program ended before it heard that it was recorded.
+    fs::write(&told, was_told).unwrap();
+    for n in 0..=LATER {
+        entry(&room.eve, &format!("eve goes on {n}"));
+    }
+    let again = room.ops.run(&go_on);
+    assert!(again.err.contains("INC-1 goes on already"), "{}", again.err);
+    again.ok();
+    assert!(!told.exists(), "nothing that is gone is waited for any more");
+    entry(&room.ops, "and so does the lead");
+}
