@@ -90,7 +90,7 @@ pub(crate) use alike::AskAlike;
 use asks::Ask;
 use board::Board;
 pub(crate) use drawn::{Reach, Trace};
-pub(crate) use erase::{bytes_without, without};
+pub(crate) use erase::{bytes_without, hold_a_line, without};
 use guide::Guide;
 pub(crate) use ids::Ids;
 use kept::Kept;

@@ -41,6 +41,8 @@ pub(crate) struct Sheet {
     file: PathBuf,
     /// None of one that an earlier version left.
     _lock: Option<fs::File>,
+    /// Its editor was seen to end, and well: nothing that it left beside is wanted any more.
+    ended_well: bool,
 }
 
 /// Locks what stands for this file, beside it: the file itself is put anew again and again.
@@ -78,7 +80,7 @@ impl Sheet {
         put(&beside, words).and_then(|()| fs::rename(&beside, &file)).inspect_err(|_| {
             drop((fs::remove_file(&beside), fs::remove_file(lock_file(&file))));
         })?;
-        Ok(Self { file, _lock: Some(lock) })
+        Ok(Self { file, _lock: Some(lock), ended_well: false })
     }
 
     /// The editor with the file, as a shell runs it: `EDITOR` may have flags of its own.
@@ -89,7 +91,8 @@ impl Sheet {
     }
 
     /// What was written, once the editor has ended.
-    pub(crate) fn written(&self, ended: io::Result<ExitStatus>) -> Written {
+    pub(crate) fn written(&mut self, ended: io::Result<ExitStatus>) -> Written {
+        self.ended_well = ended.as_ref().is_ok_and(ExitStatus::success);
         let failed = why_failed(ended);
         let words = match read(&self.file) {
             Ok(words) => words,
@@ -116,18 +119,20 @@ impl Sheet {
         &self.file
     }
 
-    /// The words are somewhere else now: what an editor left beside the sheet goes with it.
+    /// The words are somewhere else now. What its editor left beside goes with it where that ended well;
+    /// else it may be the one place of what was typed and not saved, or its editor may live yet.
     pub(crate) fn remove(self) {
         // What could not be removed is taken up once more, which loses nothing.
         drop(fs::remove_file(&self.file));
-        for left in named_after(&self.file) {
+        drop(fs::remove_file(lock_file(&self.file)));
+        let left = if self.ended_well { named_after(&self.file) } else { Vec::new() };
+        for left in left {
             drop(fs::remove_file(left));
         }
     }
 }
 
-/// What lies beside this sheet and is named after it: its lock, and the copies of editors. No two sheets
-/// have one name.
+/// What lies beside this sheet and is named after it: the copies of editors. No two sheets have one name.
 fn named_after(sheet: &Path) -> Vec<PathBuf> {
     let name = sheet.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let entries = fs::read_dir(folder_of(sheet)).into_iter().flatten().flatten();
@@ -195,10 +200,10 @@ pub(crate) fn left_over(stem: &Path) -> Vec<(Sheet, String)> {
 fn taken_up(file: PathBuf, process: i32) -> Option<Sheet> {
     if !lock_file(&file).exists() {
         // An earlier version laid it out.
-        return is_gone(process).then_some(Sheet { file, _lock: None });
+        return is_gone(process).then_some(Sheet { file, _lock: None, ended_well: false });
     }
     let lock = lock_of(&file).ok()?;
-    Some(Sheet { file, _lock: Some(lock) })
+    Some(Sheet { file, _lock: Some(lock), ended_well: false })
 }
 
 fn is_gone(process: i32) -> bool {

@@ -120,8 +120,19 @@ pub(crate) struct Erasure<'a> {
     pub(crate) journal: &'a [u8],
 }
 
-/// Hears of words that were taken out of an incident; says what still holds them, and why.
-pub(crate) type Erased = Box<dyn Fn(IncidentId, &Erasure<'_>) -> Vec<String> + Send>;
+/// What remains of words that were taken out.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Remains {
+    /// What still holds them, and why, as sentences.
+    pub(crate) left: Vec<String>,
+    /// Somebody who lives has them in hand, and lets go of them.
+    pub(crate) waits: bool,
+    /// What went with them that may not have held them, as sentences.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Hears of words that were taken out of an incident; says what remains of them.
+pub(crate) type Erased = Box<dyn Fn(IncidentId, &Erasure<'_>) -> Remains + Send>;
 
 /// What others want to know or do.
 #[derive(Default)]

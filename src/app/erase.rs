@@ -73,6 +73,13 @@ pub(crate) fn bytes_without(bytes: &[u8], words: &[Text]) -> Option<Vec<u8>> {
     (out != bytes).then_some(out)
 }
 
+/// Whether they hold a line of these words: editors keep lines one by one, in an order of their own.
+pub(crate) fn hold_a_line(bytes: &[u8], words: &[Text]) -> bool {
+    let lines: Vec<Text> =
+        words.iter().flat_map(|taken| taken.raw().lines()).map(Text::from).collect();
+    bytes_without(bytes, &lines).is_some()
+}
+
 fn sought(words: &[Text]) -> impl Iterator<Item = &str> {
     let sought = words.iter().map(|taken| taken.raw().trim());
     sought.filter(|taken| taken.chars().count() >= SOUGHT_CHARS_MIN)

@@ -31,11 +31,12 @@ pub(crate) fn edited(stem: &Path, words: &str, go_on: &str) -> Result<Edited, Tr
     }
     let words = left.as_ref().map_or(words, |(_, words)| words);
     let kept = |e: io::Error| Trouble::Refused(format!("no editor was started: {}", said(&e)));
-    let sheet = Sheet::lay_out(stem, words).map_err(kept)?;
+    let mut sheet = Sheet::lay_out(stem, words).map_err(kept)?;
     if let Some((before, _)) = left {
         before.remove();
     }
-    let written = sheet.written(sheet.command().status());
+    let ended = sheet.command().status();
+    let written = sheet.written(ended);
     let go_on = format!("{go_on} {}", shown(sheet.file()));
     match (written.words, written.trouble) {
         (Some(words), None) => Ok(Edited { words, sheet, go_on }),

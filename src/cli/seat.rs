@@ -15,7 +15,9 @@ use crate::host::embedded::{self, By};
 use crate::host::library;
 use crate::link::copy::{Gathered, History};
 use crate::link::dial::{Caller, NoSeat, Pinned, Welcome, call};
-use crate::link::{self, Erased, Hooks, LinkHandle, Look, Plan, Post, Remember, Revive, Tries};
+use crate::link::{
+    self, Erased, Hooks, LinkHandle, Look, Plan, Post, Remains, Remember, Revive, Tries,
+};
 use crate::machine::{Machine, random};
 use crate::memory::{Joined, KnownServer, Memory};
 use crate::paths::Paths;
@@ -247,9 +249,10 @@ impl Run {
     fn erased(&self) -> Erased {
         let paths = self.paths.clone();
         Box::new(move |id, erasure| {
-            let mut left = library::erase(&paths, id, erasure);
-            left.extend(crate::run::take_out_of_drafts(&paths.draft_file(id), erasure.words));
-            left
+            let mut remains = library::erase(&paths, id, erasure);
+            let drafts = crate::run::take_out_of_drafts(&paths.draft_file(id), erasure.words);
+            remains.left.extend(drafts.left);
+            Remains { waits: drafts.waits, ..remains }
         })
     }
 

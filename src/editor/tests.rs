@@ -7,7 +7,7 @@ fn status(code: i32) -> ExitStatus {
 /// What comes of these bytes, left by an editor that ended so.
 fn came(bytes: &[u8], code: i32) -> (Written, bool) {
     let folder = tempfile::tempdir().unwrap();
-    let sheet = Sheet::lay_out(&folder.path().join("drafts/one"), "as it was").unwrap();
+    let mut sheet = Sheet::lay_out(&folder.path().join("drafts/one"), "as it was").unwrap();
     fs::write(sheet.file(), bytes).unwrap();
     let written = sheet.written(Ok(status(code)));
     (written, sheet.file().exists())
@@ -52,7 +52,7 @@ fn what_no_line_holds_stays_in_its_file() {
 fn promise_13_what_an_editor_left_beside_a_sheet_goes_with_it() {
     let folder = tempfile::tempdir().unwrap();
     let stem = folder.path().join("one");
-    let (sheet, other) =
+    let (mut sheet, mut other) =
         (Sheet::lay_out(&stem, "mine").unwrap(), Sheet::lay_out(&stem, "mine too").unwrap());
     let left = |sheet: &Sheet| {
         let name = sheet.file().file_name().unwrap().to_string_lossy().into_owned();
@@ -66,10 +66,36 @@ fn promise_13_what_an_editor_left_beside_a_sheet_goes_with_it() {
         assert_eq!(sheet_of(file, &stem).as_ref(), Some(&gone), "{}", file.display());
     }
     assert!(is_at_work(&gone));
+    sheet.written(Ok(status(0)));
     sheet.remove();
     assert!(!is_at_work(&gone) && !gone.exists() && !lock_file(&gone).exists());
     assert!(its.iter().all(|file| !file.exists()), "{its:?}");
     assert!(others.iter().all(|file| file.exists()) && other.file().exists());
+    // One that did not end well may have left there what it had not saved.
+    let gone = other.file().to_owned();
+    other.written(Ok(status(1)));
+    other.remove();
+    assert!(!gone.exists() && !lock_file(&gone).exists());
+    assert!(others.iter().all(|file| file.exists()), "{others:?}");
+}
+
+#[test]
+fn promise_7_what_an_editor_left_whose_end_nobody_saw_stays_when_its_sheet_is_taken_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let stem = folder.path().join("one");
+    let sheet = Sheet::lay_out(&stem, "saved").unwrap();
+    let file = sheet.file().to_owned();
+    let swap = format!(".{}.swp", file.file_name().unwrap().to_string_lossy());
+    let swap = file.with_file_name(swap);
+    fs::write(&swap, "typed and not saved").unwrap();
+    // The program is killed, and its editor with it or not.
+    drop(sheet);
+    for (sheet, words) in left_over(&stem) {
+        assert_eq!(words, "saved");
+        sheet.remove();
+    }
+    assert!(!file.exists() && !lock_file(&file).exists());
+    assert_eq!(fs::read_to_string(swap).unwrap(), "typed and not saved");
 }
 
 #[test]

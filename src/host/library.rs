@@ -7,8 +7,8 @@ use warroom_register::{IncidentId, Label};
 pub(crate) use super::shelves::team_paper;
 pub(crate) use super::shelves::{Found, Item, Library, Source, Volume};
 use super::shelves::{LibraryError, Shelf, forget, journal_lines, team_shelves};
-use crate::link::Erasure;
 use crate::link::copy::purge::{erase_in, left_in};
+use crate::link::{Erasure, Remains};
 use crate::memory::Memory;
 use crate::out;
 use crate::paths::{Paths, make_folder};
@@ -38,13 +38,17 @@ pub(crate) fn open(paths: &Paths) -> Result<Library, Trouble> {
 
 /// Erases words that were taken out: from the recording that was taken in, where there is one, and
 /// with all others of the incident from the index, which takes it in anew when it is asked next. Says what
-/// still holds them.
-pub(crate) fn erase(paths: &Paths, id: IncidentId, erasure: &Erasure<'_>) -> Vec<String> {
+/// remains of them.
+pub(crate) fn erase(paths: &Paths, id: IncidentId, erasure: &Erasure<'_>) -> Remains {
     let (file, index) = (paths.recording_file(id), paths.library_index());
     let recording = erase_in(&file, erasure.taken, erasure.journal);
-    let left = recording.err().map(|e| left_in(&file, &e));
-    let left_there = forget(&index, id).err().map(|e| left_in(&index, &e));
-    left.into_iter().chain(left_there).collect()
+    let mut remains = Remains::default();
+    match recording {
+        Ok(gone) => remains.notes.extend(gone.note(&file)),
+        Err(e) => remains.left.push(left_in(&file, &e)),
+    }
+    remains.left.extend(forget(&index, id).err().map(|e| left_in(&index, &e)));
+    remains
 }
 
 fn shelves(paths: &Paths) -> Vec<Shelf> {

@@ -2,12 +2,13 @@ use super::*;
 use crate::app::msg::LinkMsg;
 use crate::link::copy::History;
 use crate::link::dial::{Caller, NoSeat, Pinned, call};
-use crate::link::{self, Hooks, Plan, Post, Tries};
+use crate::link::{self, Erasure, Hooks, Plan, Post, Remains, Tries};
 use crate::machine::Machine;
+use crate::paths::Paths;
 use std::sync::Arc;
 use std::time::Duration;
 use warroom_register::protocol::Door as Right;
-use warroom_register::{Hash, Policy, Seq};
+use warroom_register::{Hash, IncidentId, Policy, Seq, Taken};
 
 struct World {
     folder: tempfile::TempDir,
@@ -188,4 +189,22 @@ fn addresses_are_those_that_others_can_use() {
     let all = door::addresses_of(listen_on(true, 7443));
     assert_eq!(all.last().map(String::as_str), Some("127.0.0.1:7443"));
     assert!(all.iter().all(|a| !a.starts_with("0.0.0.0")));
+}
+
+#[test]
+fn promise_13_what_went_from_a_recording_that_did_not_read_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = Paths::under(folder.path());
+    let id = IncidentId(uuid::Uuid::from_u128(7));
+    let file = paths.recording_file(id);
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, "{\"seq\":1, torn xyzzyplugh\n").unwrap();
+    let taken = [Taken { entry: Seq(1), by: Seq(2) }];
+    let erasure = Erasure { taken: &taken, words: &[], journal: &[] };
+    let remains = library::erase(&paths, id, &erasure);
+    assert!(!std::fs::read_to_string(&file).unwrap().contains("xyzzyplugh"));
+    let note = "went what did not read";
+    assert!(remains.notes.len() == 1 && remains.notes[0].contains(note), "{remains:?}");
+    // It is said once.
+    assert_eq!(library::erase(&paths, id, &erasure), Remains::default());
 }

@@ -66,7 +66,7 @@ impl Loop {
 
     /// The editor has ended: its words are the draft, and Enter sends them.
     pub(super) async fn edited(&mut self, ended: io::Result<ExitStatus>) -> anyhow::Result<()> {
-        let Some(Editing { sheet, .. }) = self.editing.take() else { return Ok(()) };
+        let Some(Editing { mut sheet, .. }) = self.editing.take() else { return Ok(()) };
         self.take_terminal()?;
         let written = sheet.written(ended);
         let (stays, empty) = (written.stays, written.words.is_none());

@@ -28,6 +28,10 @@ pub(in crate::link) struct Erasing {
     gone: BTreeSet<Taken>,
     /// What still holds them, and why, as sentences.
     left: Vec<String>,
+    /// Somebody who lives has them in hand: nothing is said of that.
+    waits: bool,
+    /// What there is to say of what went with them.
+    notes: Vec<String>,
     said: bool,
 }
 
@@ -46,7 +50,8 @@ impl Erasing {
 
     /// What there is to say once the screen is gone.
     pub(super) fn left(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.left)
+        let left = std::mem::take(&mut self.left);
+        left.into_iter().chain(std::mem::take(&mut self.notes)).collect()
     }
 
     /// Notes what was found; whether words were among it that were not known.
@@ -68,12 +73,13 @@ impl Erasing {
 
     /// What there is to say at the screen: that something still holds them, and that nothing does.
     fn news(&mut self) -> Option<String> {
-        if self.said != self.left.is_empty() {
-            return None;
-        }
+        let news = match self.left.first() {
+            Some(left) if !self.said => format!("{left}; it is tried again"),
+            None if self.said && !self.waits => OVER.to_owned(),
+            Some(_) | None => return None,
+        };
         self.said = !self.said;
-        let still = self.left.first().map(|left| format!("{left}; it is tried again"));
-        Some(still.unwrap_or_else(|| OVER.to_owned()))
+        Some(news)
     }
 }
 
@@ -120,18 +126,22 @@ impl<R: Road> Task<R> {
         let Purged { gone, held, records, journal, left, others, .. } =
             self.copy.purge(&self.erasing.taken);
         let erasing = &mut self.erasing;
-        let before = !std::mem::replace(&mut erasing.left, left).is_empty();
+        let waited = std::mem::take(&mut erasing.waits);
+        let before = !std::mem::replace(&mut erasing.left, left).is_empty() || waited;
         erasing.gone.extend(gone);
         let rewordings = self.desk.rewordings(&held);
         if erasing.finds(held, rewordings) || first || before {
-            let Erasing { taken, words, held, left, .. } = erasing;
+            let Erasing { taken, words, held, left, waits, notes, .. } = erasing;
             if let (Some(erased), Some(id)) = (&self.hooks.erased, self.incident) {
-                left.extend(erased(id, &Erasure { taken, words, journal: &journal }));
+                let remains = erased(id, &Erasure { taken, words, journal: &journal });
+                left.extend(remains.left);
+                notes.extend(remains.notes);
+                *waits = remains.waits;
             }
             left.extend(self.desk.forget(held, words).err().map(|why| why.to_string()));
         }
         let words = self.erasing.words.clone();
-        if self.erasing.left.is_empty() && !others {
+        if self.erasing.left.is_empty() && !self.erasing.waits && !others {
             self.confirm();
         }
         (records, words)
@@ -149,6 +159,7 @@ impl<R: Road> Task<R> {
             }
             erasing.gone.pop_first();
         }
-        *erasing = Erasing { said: erasing.said, ..Erasing::default() };
+        let notes = std::mem::take(&mut erasing.notes);
+        *erasing = Erasing { said: erasing.said, notes, ..Erasing::default() };
     }
 }

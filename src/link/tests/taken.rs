@@ -1,7 +1,7 @@
 //! Words that were taken out of the record while somebody who holds them was away, and what they wrote
 //! meanwhile.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use warroom_register::words::EntryKind;
 use warroom_register::{Command, CommandId, NewEntry, Text};
@@ -178,8 +178,9 @@ fn holds_on(world: &World) -> (LinkHandle, mpsc::Receiver<LinkMsg>, Arc<AtomicBo
     let is_mended = Arc::clone(&mended);
     let erased: Erased = Box::new(move |_, erasure| {
         assert_eq!(erasure.words, [Text::from("number 1")], "all of them, each time");
-        let still = || vec!["a draft still holds words that were taken out: no space".into()];
-        if is_mended.load(Ordering::Relaxed) { Vec::new() } else { still() }
+        let left = || vec!["a draft still holds words that were taken out: no space".into()];
+        let still = || Remains { left: left(), ..Remains::default() };
+        if is_mended.load(Ordering::Relaxed) { Remains::default() } else { still() }
     });
     let hooks = Hooks { erased: Some(erased), ..Hooks::default() };
     let plan = Plan { hooks, ..world.plan(Tries::Forever) };
@@ -204,6 +205,34 @@ async fn promise_13_a_machine_is_called_clean_only_once_all_of_it_is() {
     mended.store(true, Ordering::Relaxed);
     assert!(until(&mut inbox, said).await.contains("gone from this machine now"));
     assert!(confirms(&peer.asked().await));
+}
+
+#[tokio::test(start_paused = true)]
+async fn promise_13_a_draft_of_a_screen_that_lives_is_waited_for_and_nothing_is_said_of_it() {
+    let mut world = World::new();
+    let looks = Arc::new(AtomicUsize::new(0));
+    let looked = Arc::clone(&looks);
+    let erased: Erased = Box::new(move |_, _| {
+        let nth = looked.fetch_add(1, Ordering::Relaxed);
+        let notes = if nth == 0 { vec!["what did not read went".to_owned()] } else { Vec::new() };
+        Remains { left: Vec::new(), waits: nth < 2, notes }
+    });
+    let hooks = Hooks { erased: Some(erased), ..Hooks::default() };
+    let plan = Plan { hooks, ..world.plan(Tries::Forever) };
+    let (link, mut inbox) = start(world.road.clone(), plan).unwrap();
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(2).await;
+    peer.lines(&course()).await;
+    until(&mut inbox, |msg| matches!(msg, LinkMsg::Afresh { .. }).then_some(())).await;
+    assert_eq!(world.waiting(), []);
+    assert!(confirms(&peer.asked().await));
+    assert_eq!(looks.load(Ordering::Relaxed), 3);
+    while let Ok(msg) = inbox.try_recv() {
+        assert_eq!(said(msg), None);
+    }
+    let ending = link.ending();
+    drop((link, inbox, peer));
+    assert_eq!(ending.wait().await, ["what did not read went"]);
 }
 
 #[tokio::test]

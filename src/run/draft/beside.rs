@@ -1,5 +1,5 @@
 //! What lies beside the drafts when words are taken out: what editors left, and what could not be read.
-//! What somebody still writes on is left to them; it goes when their editor ends.
+//! What somebody still writes on is left to them, and waited for; it goes when their editor ends.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -10,26 +10,48 @@ use warroom_register::Text;
 
 use super::folder_of;
 use super::held::still_holds;
-use crate::app::bytes_without;
+use crate::app::{bytes_without, hold_a_line};
 use crate::editor::{is_at_work, sheet_of};
+use crate::link::Remains;
 
-/// Takes the words out of what lies beside the drafts of this stem; says what still holds them.
-pub(super) fn take_out(stem: &Path, words: &[Text]) -> Vec<String> {
-    let entries = fs::read_dir(folder_of(stem)).into_iter().flatten().flatten();
-    let taken = entries.filter_map(|entry| {
-        let entry = entry.path();
-        let taken = match sheet_of(&entry, stem) {
-            Some(sheet) if is_at_work(&sheet) => Ok(()),
-            // It could not be taken up: perhaps nobody can read it.
-            Some(sheet) if sheet == entry => rewrite(&entry, words),
-            Some(sheet) if sheet.exists() && is_lock(&entry) => Ok(()),
-            Some(_) => fs::remove_file(&entry),
-            None if is_unreadable(&entry, stem) => rewrite(&entry, words),
-            None => Ok(()),
+/// Takes the words out of what lies beside the drafts of this stem; says what remains of them.
+pub(super) fn take_out(stem: &Path, words: &[Text], remains: &mut Remains) {
+    let folder = folder_of(stem);
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return,
+        Err(e) => return remains.left.push(still_holds(folder, &e)),
+    };
+    for entry in entries {
+        let (entry, taken) = match entry.map(|entry| entry.path()) {
+            Ok(entry) => (entry.clone(), take_out_of(&entry, stem, words)),
+            Err(e) => (folder.to_owned(), Err(e)),
         };
-        taken.err().map(|e| still_holds(&entry, &e))
-    });
-    taken.collect()
+        match taken {
+            Ok(waits) => remains.waits |= waits,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+            Err(e) => remains.left.push(still_holds(&entry, &e)),
+        }
+    }
+}
+
+/// The same for one of them; whether somebody still writes on it.
+fn take_out_of(entry: &Path, stem: &Path, words: &[Text]) -> io::Result<bool> {
+    match sheet_of(entry, stem) {
+        Some(sheet) if is_lock(entry) => {
+            if !sheet.exists() && !is_at_work(&sheet) {
+                fs::remove_file(entry)?;
+            }
+        }
+        Some(sheet) if is_at_work(&sheet) => return Ok(hold_a_line(&fs::read(entry)?, words)),
+        // It could not be taken up: perhaps nobody can read it.
+        Some(sheet) if sheet == entry => rewrite(entry, words)?,
+        // An editor left it, perhaps with what was typed and not saved: it goes only where it must.
+        Some(_) if hold_a_line(&fs::read(entry)?, words) => fs::remove_file(entry)?,
+        None if is_unreadable(entry, stem) => rewrite(entry, words)?,
+        Some(_) | None => {}
+    }
+    Ok(false)
 }
 
 fn is_lock(entry: &Path) -> bool {
@@ -46,7 +68,7 @@ fn is_unreadable(entry: &Path, stem: &Path) -> bool {
 }
 
 /// The file without the words, and with all else that is in it.
-fn rewrite(file: &Path, words: &[Text]) -> io::Result<()> {
+pub(super) fn rewrite(file: &Path, words: &[Text]) -> io::Result<()> {
     let Some(without) = bytes_without(&fs::read(file)?, words) else { return Ok(()) };
     let beside = beside(file);
     let mut open = fs::OpenOptions::new();

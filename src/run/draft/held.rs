@@ -5,14 +5,15 @@
 //! on disk with the others.
 
 use std::fs::{File, TryLockError};
-use std::io::ErrorKind;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use warroom_register::Text;
 
 use super::{Found, beside, folder_of, read, remove, with_left_over, words_in, write_synced};
-use crate::app::{BETWEEN_DRAFTS, without};
+use crate::app::{BETWEEN_DRAFTS, bytes_without, without};
 use crate::editor::{lock_of, was_there};
+use crate::link::Remains;
 use crate::paths::make_folder;
 use crate::trouble::{said, shown};
 
@@ -64,29 +65,59 @@ pub(in crate::run) fn begin(stem: &Path) -> (Option<Held>, Found) {
 }
 
 /// Takes words out of what was left by the screens that are gone, their editors' too: those that live do it
-/// themselves. What was half written, and what lies beside, goes as well. Says what still holds them.
-pub(crate) fn take_out_of_drafts(stem: &Path, words: &[Text]) -> Vec<String> {
-    let known = files(stem).filter(|file| was_there(file));
-    let gone = known.filter_map(|file| Some((lock_of(&file).ok()?, file)));
-    let taken = gone.filter_map(|(_while_this_lives, file)| {
-        if let Err(e) = remove(&file.with_extension("new")) {
-            return Some(still_holds(&file.with_extension("new"), &e));
+/// themselves, and are waited for. What was half written, and what lies beside, goes as well. Says what
+/// remains of them.
+pub(crate) fn take_out_of_drafts(stem: &Path, words: &[Text]) -> Remains {
+    let mut remains = Remains::default();
+    if words.is_empty() {
+        return remains;
+    }
+    for file in files(stem).filter(|file| was_there(file)) {
+        match lock_of(&file) {
+            Ok(_while_this_lives) => {
+                let taken = take_out(&file, words).err();
+                remains.left.extend(taken.map(|(file, e)| still_holds(&file, &e)));
+            }
+            Err(why) => look_at(&file, words, why, &mut remains),
         }
-        // What cannot be read stays where it is, for who comes next and is told.
-        let words_there = words_in(&file).or_else(|e| match e.kind() {
-            ErrorKind::NotFound => Ok(String::new()),
-            _ => Err(e),
-        });
-        let found = Found { words: words_there.ok()?, ..Found::default() };
-        let found = with_left_over(&file, &file, found);
-        let without = without(&found.words, words)?;
-        write_synced(&file, &without).err().map(|e| still_holds(&file, &e))
-    });
-    let taken: Vec<String> = taken.collect();
-    taken.into_iter().chain(beside::take_out(stem, words)).collect()
+    }
+    beside::take_out(stem, words, &mut remains);
+    remains
 }
 
-pub(super) fn still_holds(file: &Path, error: &std::io::Error) -> String {
+/// Takes the words out of a draft whose screen is gone; says what could not be done, and where.
+fn take_out(file: &Path, words: &[Text]) -> Result<(), (PathBuf, io::Error)> {
+    let half = file.with_extension("new");
+    remove(&half).map_err(|e| (half, e))?;
+    let there = match words_in(file) {
+        Ok(there) => there,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
+        // What cannot be read stays where it is, for who comes next and is told.
+        Err(_unread) => return beside::rewrite(file, words).map_err(|e| (file.to_owned(), e)),
+    };
+    let found = Found { words: there, ..Found::default() };
+    let found = with_left_over(file, file, found);
+    let Some(without) = without(&found.words, words) else { return Ok(()) };
+    write_synced(file, &without).map_err(|e| (file.to_owned(), e))
+}
+
+/// Looks whether a draft that cannot be had still holds the words.
+fn look_at(file: &Path, words: &[Text], why: TryLockError, remains: &mut Remains) {
+    let holds = match std::fs::read(file) {
+        Ok(bytes) => Ok(bytes_without(&bytes, words).is_some()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(e),
+    };
+    match (holds, why) {
+        (Ok(false), _) => {}
+        (Ok(true), TryLockError::WouldBlock) => remains.waits = true,
+        (Ok(true), TryLockError::Error(e)) | (Err(e), _) => {
+            remains.left.push(still_holds(file, &e));
+        }
+    }
+}
+
+pub(super) fn still_holds(file: &Path, error: &io::Error) -> String {
     format!("{} still holds words that were taken out: {}", shown(file), said(error))
 }
 
@@ -150,6 +181,7 @@ mod tests {
     use super::*;
     use crate::editor::Sheet;
     use std::fs;
+    use std::process::ExitStatus;
 
     #[test]
     fn promise_7_two_screens_of_one_person_write_over_nothing_of_each_others() {
@@ -197,13 +229,64 @@ mod tests {
         let (alive, gone) = (first.file.clone(), second.file.clone());
         drop(second);
         let words = [Text::from("xyzzyplugh")];
-        assert_eq!(take_out_of_drafts(&stem, &words), Vec::<String>::new());
+        // One that lives writes its own, and until it has it is waited for.
+        let waits = Remains { waits: true, ..Remains::default() };
+        assert_eq!(take_out_of_drafts(&stem, &words), waits);
         assert_eq!(fs::read_to_string(gone).unwrap(), "is it [taken out]? I think so");
         let own = fs::read_to_string(&alive).unwrap();
-        assert!(own.contains("xyzzyplugh"), "a screen that lives writes its own: {own}");
+        assert!(own.contains("xyzzyplugh"), "{own}");
+        write_synced(&alive, "is it [taken out]?").unwrap();
+        assert_eq!(take_out_of_drafts(&stem, &words), Remains::default());
+        write_synced(&alive, "is it xyzzyplugh? I think so").unwrap();
         drop(first);
-        take_out_of_drafts(&stem, &words);
+        assert_eq!(take_out_of_drafts(&stem, &words), Remains::default());
         assert_eq!(fs::read_to_string(alive).unwrap(), "is it [taken out]? I think so");
+    }
+
+    #[test]
+    fn promise_13_what_cannot_be_looked_at_is_not_called_clean() {
+        let folder = tempfile::tempdir().unwrap();
+        let in_it = |name: &str| folder.path().join(name);
+        let words = [Text::from("xyzzyplugh")];
+        let told = |stem: &str| take_out_of_drafts(&in_it(stem), &words).left;
+        // A draft that does not read loses them all the same.
+        fs::write(in_it("ill"), b"\xff is it xyzzyplugh?").unwrap();
+        assert_eq!(told("ill"), Vec::<String>::new());
+        assert_eq!(fs::read(in_it("ill")).unwrap(), b"\xff is it [taken out]?");
+        // One that cannot be read at all.
+        fs::create_dir(in_it("one")).unwrap();
+        assert!(told("one")[0].contains("one still holds words that were taken out"));
+        // One that cannot be locked: only where it holds them.
+        fs::create_dir(in_it("two.lock")).unwrap();
+        fs::write(in_it("two"), "is it not").unwrap();
+        assert_eq!(told("two"), Vec::<String>::new());
+        fs::write(in_it("two"), "is it xyzzyplugh?").unwrap();
+        assert!(told("two")[0].contains("two still holds words that were taken out"));
+        // A folder that cannot be listed; and one that is not there.
+        assert!(told("ill/one")[0].contains("ill still holds words that were taken out"));
+        assert_eq!(told("none/one"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn promise_13_what_an_editor_left_goes_only_where_it_holds_the_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let stem = folder.path().join("one");
+        let left = |name: &str, bytes: &[u8]| {
+            let file = folder.path().join(name);
+            fs::write(&file, bytes).unwrap();
+            file
+        };
+        // As vim keeps them: each line whole, the last first.
+        let holds = left(".one.edit-7-0000002a-0.md.swp", b"b0VIM\0it is xyzzyplugh\0well\0");
+        let other = left(".one.edit-7-0000002b-0.md.swp", b"b0VIM\0typed and not saved\0");
+        let half = left("one.edit-7-0000002c-0.new", b"typed");
+        let lock = left("one.edit-7-0000002b-0.md.lock", b"");
+        assert_eq!(take_out_of_drafts(&stem, &[]), Remains::default());
+        assert!(holds.exists(), "no words are known");
+        let words = [Text::from("well\nit is xyzzyplugh")];
+        assert_eq!(take_out_of_drafts(&stem, &words), Remains::default());
+        assert!(!holds.exists() && !lock.exists());
+        assert!(other.exists() && half.exists());
     }
 
     #[test]
@@ -213,7 +296,7 @@ mod tests {
         let stem = in_it("one");
         let held = begin(&stem).0.unwrap();
         drop(begin(&in_it("one-2")).0.unwrap());
-        let live = Sheet::lay_out(&stem, "is it xyzzyplugh?").unwrap();
+        let mut live = Sheet::lay_out(&stem, "is it xyzzyplugh?").unwrap();
         let live_name = live.file().file_name().unwrap().to_str().unwrap().to_owned();
         let of_gone = "one-2.edit-7-0000002a-0.md";
         let go = [
@@ -236,7 +319,8 @@ mod tests {
         drop(lock_of(&ill[2]).unwrap());
         fs::write(in_it("one.unreadable.7"), b"\xff is it not").unwrap();
         let words = [Text::from("xyzzyplugh")];
-        assert_eq!(take_out_of_drafts(&stem, &words), Vec::<String>::new());
+        let waits = Remains { waits: true, ..Remains::default() };
+        assert_eq!(take_out_of_drafts(&stem, &words), waits, "an editor is at work");
         assert!(go.iter().all(|file| !file.exists()), "{go:?}");
         assert!(stay.iter().all(|file| file.exists()), "{stay:?}");
         for file in &ill {
@@ -244,13 +328,15 @@ mod tests {
         }
         assert_eq!(fs::read(in_it("one.unreadable.7")).unwrap(), b"\xff is it not");
         // The editor ends, and nothing is left of it.
+        live.written(Ok(ExitStatus::default()));
         live.remove();
+        assert_eq!(take_out_of_drafts(&stem, &words), Remains::default());
         assert!(!stay[0].exists() && !stay[1].exists());
         // What cannot be done is told.
         fs::write(&ill[0], b"\xff is it xyzzyplugh?").unwrap();
         fs::create_dir(in_it("one.unreadable.new")).unwrap();
         fs::create_dir(in_it(&format!("{of_gone}.swp"))).unwrap();
-        let told = take_out_of_drafts(&stem, &words);
+        let told = take_out_of_drafts(&stem, &words).left;
         assert_eq!(told.len(), 2, "{told:?}");
         assert!(
             told.iter().all(|it| it.contains("still holds words that were taken out")),
