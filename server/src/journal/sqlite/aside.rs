@@ -5,7 +5,7 @@
 //! once it is whole. Words that were taken out of the record are not kept here either.
 
 use serde::{Deserialize, Serialize};
-use std::fs::{File, OpenOptions};
+use std::fs::{DirEntry, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
@@ -13,8 +13,10 @@ use warroom_register::{Hash, IncidentId, Seq};
 
 /// What their names begin with.
 const NAMED: &str = "altered-";
+/// What they end in.
+const WHOLE: &str = "jsonl";
 /// What the name ends in of one that is not whole yet.
-const DRAFT: &str = "new";
+const DRAFT: &str = "jsonl.new";
 
 /// One line of such a file. Place 0 is the header's.
 #[derive(Serialize, Deserialize)]
@@ -78,15 +80,26 @@ pub(super) fn keep(
 }
 
 /// The words of a record are taken out: they go from here too. A line that does not read goes whole,
-/// since nobody can tell what it says.
+/// since nobody can tell what it says. What only has such a name is left as it is, and named in the log.
 pub(super) fn redact(folder: &Path, id: IncidentId, seq: Seq) -> io::Result<()> {
     let seq = i64::try_from(seq.0).unwrap_or(i64::MAX);
-    let of = format!("{NAMED}{id}-");
-    let draft = |path: &PathBuf| path.extension().is_some_and(|end| end == DRAFT);
-    let (drafts, files): (Vec<_>, Vec<_>) =
-        named(folder, |name| name.starts_with(&of))?.into_iter().partition(draft);
-    drafts.iter().try_for_each(std::fs::remove_file)?;
-    files.iter().try_for_each(|path| redact_in(path, seq))
+    let mut files = Vec::new();
+    for (path, kind) in named(folder, &format!("{NAMED}{id}-"))? {
+        match kind {
+            Kind::Whole => files.push(path),
+            Kind::Draft => std::fs::remove_file(path)?,
+            Kind::Other => tracing::warn!(
+                path = %path.display(),
+                "words were taken out of the record: this may hold them and is not the server's own, so \
+                 it was left as it is: look at it, and remove it if need be"
+            ),
+        }
+    }
+    let which = |path: &Path, error: io::Error| {
+        let name = path.file_name().unwrap_or_default().display().to_string();
+        io::Error::new(error.kind(), format!("{name}: {error}"))
+    };
+    files.iter().try_for_each(|path| redact_in(path, seq).map_err(|error| which(path, error)))
 }
 
 fn redact_in(path: &Path, seq: i64) -> io::Result<()> {
@@ -111,17 +124,40 @@ fn redact_in(path: &Path, seq: i64) -> io::Result<()> {
 
 /// Removes what a crash left of one that was not whole.
 pub(super) fn sweep(folder: &Path) -> io::Result<()> {
-    let draft = |name: &str| name.strip_suffix(DRAFT).is_some_and(|name| name.ends_with('.'));
-    named(folder, draft)?.iter().try_for_each(std::fs::remove_file)
+    let all = named(folder, NAMED)?;
+    let mut drafts = all.iter().filter(|(_, kind)| *kind == Kind::Draft);
+    drafts.try_for_each(|(path, _)| std::fs::remove_file(path))
 }
 
-/// The files of this kind whose names are such.
-fn named(folder: &Path, is: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
+/// What has a name of this kind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Whole,
+    /// Not whole yet.
+    Draft,
+    /// Put there by somebody: packed, a folder, a link.
+    Other,
+}
+
+impl Kind {
+    fn of(entry: &DirEntry, name: &str) -> io::Result<Self> {
+        let ends = |end| name.strip_suffix(end).is_some_and(|name| name.ends_with('.'));
+        Ok(match entry.file_type()?.is_file() {
+            true if ends(WHOLE) => Self::Whole,
+            true if ends(DRAFT) => Self::Draft,
+            true | false => Self::Other,
+        })
+    }
+}
+
+/// What lies there under names that begin so.
+fn named(folder: &Path, begin: &str) -> io::Result<Vec<(PathBuf, Kind)>> {
     let mut found = Vec::new();
     for entry in folder.read_dir()? {
         let entry = entry?;
-        if entry.file_name().to_str().is_some_and(|name| name.starts_with(NAMED) && is(name)) {
-            found.push(entry.path());
+        let name = entry.file_name();
+        if let Some(name) = name.to_str().filter(|name| name.starts_with(begin)) {
+            found.push((entry.path(), Kind::of(&entry, name)?));
         }
     }
     Ok(found)
@@ -138,7 +174,7 @@ fn encode(lines: impl Iterator<Item = Stood>) -> io::Result<Vec<u8>> {
 
 /// Whole and synced before it has its name. What could not be written whole is not left behind.
 fn put(path: &Path, text: &[u8]) -> io::Result<()> {
-    let draft = path.with_extension(format!("jsonl.{DRAFT}"));
+    let draft = path.with_extension(DRAFT);
     let written = write(&draft, text).and_then(|()| std::fs::rename(&draft, path));
     if written.is_err() {
         // What that cannot remove either goes with a redaction, or when the folder is opened.
@@ -156,5 +192,5 @@ fn write(path: &Path, text: &[u8]) -> io::Result<()> {
 }
 
 fn file(folder: &Path, id: IncidentId, n: u32) -> PathBuf {
-    folder.join(format!("{NAMED}{id}-{n}.jsonl"))
+    folder.join(format!("{NAMED}{id}-{n}.{WHOLE}"))
 }

@@ -59,3 +59,33 @@ async fn promise_13_what_was_not_written_whole_goes_with_a_redaction_or_when_the
     assert!(!draft.exists());
     assert_eq!(holds(folder.path(), "\"seq\":2,\"line\":\"hunter2"), 0);
 }
+
+#[tokio::test]
+async fn what_only_has_the_name_of_evidence_is_left_as_it_is_and_keeps_no_words_from_going() {
+    let folder = crate::tests::folder();
+    three_records(folder.path()).await;
+    let elsewhere = folder.path().join("elsewhere");
+    let others = [file(folder.path(), "1.jsonl.gz"), file(folder.path(), "notes.new"), elsewhere];
+    for path in &others {
+        std::fs::write(path, STOOD).unwrap();
+    }
+    let folders = [file(folder.path(), "2.jsonl"), file(folder.path(), "3.jsonl.new")];
+    for path in &folders {
+        std::fs::create_dir(path).unwrap();
+    }
+    let link = file(folder.path(), "4.jsonl");
+    std::os::unix::fs::symlink(&others[2], &link).unwrap();
+    let own = file(folder.path(), "5.jsonl");
+    std::fs::write(&own, format!("{STOOD}\n")).unwrap();
+    for entry in folder.path().read_dir().unwrap() {
+        let alone = Permissions::from_mode(0o700);
+        std::fs::set_permissions(entry.unwrap().path(), alone).unwrap();
+    }
+    let store = open(folder.path());
+    store.redact(incident(1), Seq(2), redacted(2, 3)).await.unwrap();
+    assert!(!std::fs::read_to_string(&own).unwrap().contains("hunter2"));
+    for path in &others {
+        assert_eq!(std::fs::read_to_string(path).unwrap(), STOOD, "{}", path.display());
+    }
+    assert!(link.is_symlink() && folders.iter().all(|path| path.is_dir()));
+}

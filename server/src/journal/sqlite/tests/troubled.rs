@@ -78,10 +78,11 @@ async fn promise_13_words_stay_known_until_they_are_gone_from_everywhere() {
     let kept = folder.path().join(format!("altered-{}-1.jsonl", incident(1).0));
     let stood = r#"{"seq":2,"line":"hunter2-in-the-clear"}"#;
     std::fs::write(&kept, format!("{stood}\n")).unwrap();
-    // A folder by that name is no file from which anything could be taken.
-    let other = folder.path().join(format!("altered-{}-2.jsonl", incident(1).0));
+    // A folder where its draft would be: it cannot be written anew.
+    let other = folder.path().join(format!("altered-{}-1.jsonl.new", incident(1).0));
     std::fs::create_dir(&other).unwrap();
-    store.redact(incident(1), Seq(2), redacted(2, 3)).await.unwrap_err();
+    let why = store.redact(incident(1), Seq(2), redacted(2, 3)).await.unwrap_err().to_string();
+    assert!(why.contains(&format!("altered-{}-1.jsonl: ", incident(1).0)), "{why}");
     let read = store.read(incident(1), Seq(1), 1).await.unwrap();
     assert!(read[0].contains("hunter2"), "else nobody would know that something is left");
     std::fs::remove_dir(&other).unwrap();
