@@ -8,14 +8,16 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
+use warroom_register::IncidentId;
 use warroom_register::protocol::{Lack, Lacks, ServerMessage};
 
 use crate::clock::Clock;
@@ -37,6 +39,8 @@ pub(crate) struct Health {
     ails: AtomicBool,
     /// Something was appended since the last look.
     appended: AtomicBool,
+    /// Why words that were taken out still stand in journals, or beside them.
+    unerased: Mutex<BTreeMap<IncidentId, String>>,
 }
 
 /// What is lacking, and the message that says so, encoded once for all seats.
@@ -63,6 +67,7 @@ impl Health {
             lacking: watch::Sender::default(),
             ails: AtomicBool::new(false),
             appended: AtomicBool::new(false),
+            unerased: Mutex::default(),
         }
     }
 
@@ -105,12 +110,26 @@ impl Health {
         !known
     }
 
-    /// What came of taking words from the disk.
-    fn erases(&self, failed: Option<JournalError>) {
+    /// What came of taking words out of one journal: the next look tells it. That they are gone from
+    /// another, or from the log, says nothing of it.
+    pub(crate) fn erased(&self, journal: IncidentId, failed: Option<&JournalError>) {
         match failed {
+            None => self.unerased().remove(&journal),
+            Some(error) => self.unerased().insert(journal, error.to_string()),
+        };
+    }
+
+    /// What came of taking words from the log; and so whether any still stand on the disk.
+    fn erases(&self, failed: Option<JournalError>) {
+        let beside = || self.unerased().values().next().cloned();
+        match failed.map(|error| error.to_string()).or_else(beside) {
             None => self.has(Lacks::Erasing),
-            Some(error) => self.lacks(Lacks::Erasing, error.to_string()),
+            Some(why) => self.lacks(Lacks::Erasing, why),
         }
+    }
+
+    fn unerased(&self) -> MutexGuard<'_, BTreeMap<IncidentId, String>> {
+        self.unerased.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks for ever whether what is lacking is there again, and now and then whether all is well.

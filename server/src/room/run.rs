@@ -279,8 +279,8 @@ impl Room {
         }
         if made.is_err() {
             self.timers.want(Timer::Retry, now + RETRY);
-        } else if self.owes_words() {
-            // The redaction may be one of which nobody knew whether it was recorded.
+        } else {
+            // There may be a redaction of which nobody knew whether it was recorded.
             self.timers.want(Timer::Erase, now);
         }
         made

@@ -1,5 +1,6 @@
 //! A disk that takes nothing: everybody is told, wherever they are, and told when it is over.
 
+use warroom_register::Command;
 use warroom_register::protocol::{ClientMessage, Lack, Lacks, ServerMessage};
 
 use super::client::{Client, Person, asked, saw};
@@ -60,4 +61,31 @@ async fn promise_10_everybody_is_told_that_nothing_is_recorded_and_when_it_is_ag
     let health = get(&server, "/health", "").await;
     assert!(health.starts_with("HTTP/1.1 200") && health.contains("\"lacks\":[]"), "{health}");
     assert_eq!(writes.record(saw("it takes again")).await, before.next());
+}
+
+#[tokio::test]
+async fn promise_13_words_that_stay_beside_the_journal_are_told_of_until_they_are_gone() {
+    let (folder, ana) = (super::folder(), Person::new("ana"));
+    let server = super::in_folder(folder.path()).await;
+    let label = incident(&server, &ana).await;
+    let mut lead = joined(&server, label, &ana).await;
+    let entry = lead.record(saw("hunter2")).await;
+    let kept = server.house().rooms.store().list().await.unwrap();
+    let id = kept.iter().find(|stored| stored.label == Some(label)).unwrap().id;
+    let beside = |end: &str| folder.path().join(format!("altered-{id}-1.{end}"));
+    let stood = format!("{{\"seq\":{},\"line\":\"hunter2\"}}\n", entry.0);
+    std::fs::write(beside("jsonl"), stood).unwrap();
+    // A folder where its draft would be: it cannot be written anew.
+    std::fs::create_dir(beside("jsonl.new")).unwrap();
+    lead.record(Command::Redact { entry, why: "pasted".into(), asked: None }).await;
+    lead.wait(|it| lacks(it).is_some_and(|lacks| !lacks.is_empty())).await;
+    let lack = lacks(&lead).unwrap().remove(0);
+    assert_eq!(lack.what, Lacks::Erasing);
+    assert!(lack.why.contains(&format!("altered-{id}-1.jsonl: ")), "{}", lack.why);
+    let health = get(&server, "/health", "").await;
+    assert!(health.starts_with("HTTP/1.1 503"), "{health}");
+    std::fs::remove_dir(beside("jsonl.new")).unwrap();
+    lead.wait(|it| lacks(it) == Some(Vec::new())).await;
+    assert!(!std::fs::read_to_string(beside("jsonl")).unwrap().contains("hunter2"));
+    server.stop().await;
 }

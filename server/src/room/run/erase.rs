@@ -12,15 +12,12 @@ use super::{RETRY, Room};
 use crate::journal::JournalError;
 use crate::options::Erased;
 use crate::room::Shared;
-use crate::room::draft::Draft;
 
 impl Room {
     /// Erases the words that redactions took and that are still here.
     pub(super) async fn erase(&mut self) {
-        let owed = self.draft.as_ref().map(Draft::owed).unwrap_or_default().to_vec();
-        if owed.is_empty() {
-            return;
-        }
+        // While the register is not made anew nobody knows what is owed; once it is, this is done again.
+        let Some(owed) = self.draft.as_ref().map(|draft| draft.owed().to_vec()) else { return };
         // One that does not work keeps no other.
         let (mut gone, mut failed) = (0_usize, Vec::new());
         for Taken { entry, by } in owed {
@@ -29,6 +26,7 @@ impl Room {
                 Err(error) => failed.push(error),
             }
         }
+        self.context.health.erased(self.shared.id, failed.first());
         if let Some(error) = failed.first() {
             let entries = failed.len();
             tracing::error!(incident = self.name(), entries, %error, "words were not taken out yet");

@@ -2,6 +2,7 @@
 
 use super::*;
 use futures_util::FutureExt as _;
+use warroom_register::protocol::Lacks;
 
 fn redact(entry: Seq) -> Asked {
     asked(Command::Redact { entry, why: Text::from("a password was pasted"), asked: None })
@@ -74,6 +75,25 @@ async fn promise_13_words_that_are_left_go_though_the_journal_does_not_read_afte
     assert!(!stage.room.is_deserted(), "its register is not made anew");
     stage.pass(20).await;
     assert!(stage.room.is_deserted() && !stage.holds("secret").await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn promise_13_words_that_stay_in_a_journal_are_told_of_until_they_are_gone() {
+    let stage = Stage::opened().await;
+    let (health, store) = (Arc::clone(&stage.context.health), stage.context.store.clone());
+    tokio::spawn(async move { health.keep(&store, || false).await });
+    stage.room.record(ana(), asked(saw("a secret"))).await.unwrap();
+    stage.memory.erase_nothing(Some(ill()));
+    stage.room.record(ana(), redact(Seq(2))).await.unwrap();
+    let lacks = || stage.context.health.lacking().lacks.clone();
+    for _ in 0..5 {
+        stage.pass(2).await;
+        let told: Vec<_> = lacks().into_iter().map(|lack| (lack.what, lack.why)).collect();
+        assert_eq!(told, [(Lacks::Erasing, ill().to_string())]);
+    }
+    stage.memory.erase_nothing(None);
+    stage.pass(7).await;
+    assert!(lacks().is_empty() && !stage.holds("a secret").await);
 }
 
 #[tokio::test]
