@@ -41,6 +41,15 @@ pub(in crate::link) struct Purged {
     swept: bool,
 }
 
+impl Purged {
+    /// Of what was found, the records of these.
+    fn with_held(mut self, taken: &[Taken]) -> Self {
+        let found = std::mem::take(&mut self.found).into_iter();
+        self.held = found.filter(|it| taken.contains(&it.of)).map(|it| it.record).collect();
+        self
+    }
+}
+
 /// What is gone from one file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Gone {
@@ -81,28 +90,52 @@ impl Copy {
     /// before wherever they still stand: in a file that somebody else keeps they may.
     pub(in crate::link) fn purge(&mut self, taken: &[Taken]) -> Purged {
         let mut purged = Purged::default();
-        self.taken.extend_from_slice(taken);
-        self.taken.sort_unstable();
-        self.taken.dedup();
-        let all = self.taken.clone();
-        if let Some(gathered) = &self.gathered {
-            let mut bytes = gathered.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(without) = without(&bytes, &all, &mut purged.found) {
-                *bytes = without;
-            }
-        }
+        let all = self.hear_of_taken(taken);
+        self.purge_gathered(&all, &mut purged.found);
         if !self.path.as_os_str().is_empty() {
             self.purge_files(&all, &mut purged);
         }
         if purged.swept {
             purged.gone.extend_from_slice(taken);
         }
-        let found = std::mem::take(&mut purged.found).into_iter();
-        let held = found.filter(|it| taken.contains(&it.of)).map(|it| it.record);
-        purged.held = held.collect();
         purged.gone.sort_unstable();
         purged.gone.dedup();
-        purged
+        purged.with_held(taken)
+    }
+
+    /// What of these words stands in the journal here, and how that reads without them. The file is left as
+    /// it is: it alone knows what is to go while something else holds the same words.
+    pub(in crate::link) fn seek(&mut self, taken: &[Taken]) -> Purged {
+        let mut sought = Purged::default();
+        let all = self.hear_of_taken(taken);
+        self.purge_gathered(&all, &mut sought.found);
+        if self.path.as_os_str().is_empty() {
+            return sought.with_held(taken);
+        }
+        match self.mended(&all) {
+            Ok(mut mended) => {
+                sought.found.append(&mut mended.found);
+                (sought.records, sought.journal) = (mended.records, mended.bytes);
+            }
+            Err(e) => sought.left.push(left_in(&self.path, &e)),
+        }
+        sought.with_held(taken)
+    }
+
+    /// All that was taken out so far.
+    fn hear_of_taken(&mut self, taken: &[Taken]) -> Vec<Taken> {
+        self.taken.extend_from_slice(taken);
+        self.taken.sort_unstable();
+        self.taken.dedup();
+        self.taken.clone()
+    }
+
+    fn purge_gathered(&self, all: &[Taken], found: &mut Vec<Found>) {
+        let Some(gathered) = &self.gathered else { return };
+        let mut bytes = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(without) = without(&bytes, all, found) {
+            *bytes = without;
+        }
     }
 
     fn purge_files(&mut self, all: &[Taken], purged: &mut Purged) {

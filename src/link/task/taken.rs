@@ -10,7 +10,6 @@ use warroom_register::{Record, Taken, Text};
 use super::Task;
 use crate::app::msg::LinkMsg;
 use crate::link::Erasure;
-use crate::link::copy::purge::Purged;
 use crate::link::desk::Left;
 use crate::link::dial::Road;
 
@@ -122,29 +121,48 @@ impl<R: Road> Task<R> {
 
     /// Gives the records as they are now, and the words. All of it is done, and that it is done is on disk,
     /// before anybody is told.
+    ///
+    /// The copy comes last. As long as it holds the words, whoever opens it next learns from it what is
+    /// to go from the rest of this machine, even if this program ends first.
     fn erase(&mut self, first: bool) -> (Option<Vec<Record>>, Vec<Text>) {
-        let Purged { gone, held, records, journal, left, others, .. } =
-            self.copy.purge(&self.erasing.taken);
-        let erasing = &mut self.erasing;
-        let waited = std::mem::take(&mut erasing.waits);
-        let before = !std::mem::replace(&mut erasing.left, left).is_empty() || waited;
-        erasing.gone.extend(gone);
+        let sought = self.copy.seek(&self.erasing.taken);
+        let waited = std::mem::take(&mut self.erasing.waits);
+        let before = !std::mem::replace(&mut self.erasing.left, sought.left).is_empty() || waited;
+        self.forget(sought.held, &sought.journal, first || before);
+        let mut records = sought.records;
+        let mut is_clean = false;
+        // A draft or a sheet that is open may stay so for hours: the copy does not wait for that.
+        if self.erasing.left.is_empty() {
+            let purged = self.copy.purge(&self.erasing.taken);
+            self.erasing.gone.extend(&purged.gone);
+            self.erasing.left = purged.left;
+            // The library takes the copy in whenever it is asked, so perhaps a moment before; and what was
+            // damaged or set aside may have held more.
+            self.forget(purged.held, &purged.journal, !purged.gone.is_empty());
+            records = purged.records.or(records);
+            is_clean = self.erasing.left.is_empty() && !self.erasing.waits && !purged.others;
+        }
+        let words = self.erasing.words.clone();
+        if is_clean {
+            self.confirm();
+        }
+        (records, words)
+    }
+
+    /// Takes the words of these records out of all but the copy, if they are new or it is to be done again.
+    fn forget(&mut self, held: Vec<Record>, journal: &[u8], again: bool) {
         let rewordings = self.desk.rewordings(&held);
-        if erasing.finds(held, rewordings) || first || before {
+        let erasing = &mut self.erasing;
+        if erasing.finds(held, rewordings) || again {
             let Erasing { taken, words, held, left, waits, notes, .. } = erasing;
             if let (Some(erased), Some(id)) = (&self.hooks.erased, self.incident) {
-                let remains = erased(id, &Erasure { taken, words, journal: &journal });
+                let remains = erased(id, &Erasure { taken, words, journal });
                 left.extend(remains.left);
                 notes.extend(remains.notes);
                 *waits = remains.waits;
             }
             left.extend(self.desk.forget(held, words).err().map(|why| why.to_string()));
         }
-        let words = self.erasing.words.clone();
-        if self.erasing.left.is_empty() && !self.erasing.waits && !others {
-            self.confirm();
-        }
-        (records, words)
     }
 
     /// Nothing of it is left here: that goes on record.

@@ -215,7 +215,7 @@ async fn promise_13_a_draft_of_a_screen_that_lives_is_waited_for_and_nothing_is_
     let erased: Erased = Box::new(move |_, _| {
         let nth = looked.fetch_add(1, Ordering::Relaxed);
         let notes = if nth == 0 { vec!["what did not read went".to_owned()] } else { Vec::new() };
-        Remains { left: Vec::new(), waits: nth < 2, notes }
+        Remains { left: Vec::new(), waits: nth < 3, notes }
     });
     let hooks = Hooks { erased: Some(erased), ..Hooks::default() };
     let plan = Plan { hooks, ..world.plan(Tries::Forever) };
@@ -226,7 +226,7 @@ async fn promise_13_a_draft_of_a_screen_that_lives_is_waited_for_and_nothing_is_
     until(&mut inbox, |msg| matches!(msg, LinkMsg::Afresh { .. }).then_some(())).await;
     assert_eq!(world.waiting(), []);
     assert!(confirms(&peer.asked().await));
-    assert_eq!(looks.load(Ordering::Relaxed), 3);
+    assert_eq!(looks.load(Ordering::Relaxed), 4);
     while let Ok(msg) = inbox.try_recv() {
         assert_eq!(said(msg), None);
     }
@@ -248,6 +248,48 @@ async fn promise_13_what_still_holds_the_words_is_said_when_the_screen_closes() 
     let notes = ending.wait().await;
     assert!(notes.iter().any(|note| note.contains("a draft still holds")), "{notes:?}");
     assert_eq!(world.waiting(), []);
+}
+
+#[tokio::test]
+async fn promise_13_what_a_screen_that_closed_could_not_clean_the_next_one_does() {
+    let mut world = World::new();
+    let (link, mut inbox, _mended) = holds_on(&world);
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(2).await;
+    peer.lines(&course()).await;
+    until(&mut inbox, said).await;
+    let ending = link.ending();
+    drop((link, inbox, peer));
+    ending.wait().await;
+    assert_eq!(world.waiting(), []);
+    assert!(world.copy().contains("number 1"), "it says what is to go from the rest");
+    let (_link, mut inbox, mended) = holds_on(&world);
+    mended.store(true, Ordering::Relaxed);
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(2).await;
+    assert!(confirms(&peer.asked().await));
+    assert!(!world.copy().contains("number 1"));
+    until(&mut inbox, |msg| matches!(msg, LinkMsg::Afresh { .. }).then_some(())).await;
+}
+
+#[tokio::test]
+async fn promise_13_what_is_made_of_the_copy_goes_before_the_copy_and_once_more_behind_it() {
+    let mut world = World::new();
+    let file = world.paths.copy_file(IncidentId(uuid::Uuid::from_u128(ID)));
+    let (tell, mut held) = mpsc::channel(4);
+    let erased: Erased = Box::new(move |_, _| {
+        tell.try_send(std::fs::read_to_string(&file).unwrap().contains("number 1")).unwrap();
+        Remains::default()
+    });
+    let hooks = Hooks { erased: Some(erased), ..Hooks::default() };
+    let plan = Plan { hooks, ..world.plan(Tries::Forever) };
+    let (_link, _inbox) = start(world.road.clone(), plan).unwrap();
+    let mut peer = Peer::meet(&mut world.calls).await;
+    peer.welcome(2).await;
+    peer.lines(&course()).await;
+    assert!(confirms(&peer.asked().await));
+    let told: Vec<_> = std::iter::from_fn(|| held.try_recv().ok()).collect();
+    assert_eq!(told, [true, false]);
 }
 
 #[tokio::test(start_paused = true)]
